@@ -1,0 +1,52 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const shared = {
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: root },
+      // The marker package throws outside a server bundle; tests are the server.
+      { find: /^server-only$/, replacement: `${root}node_modules/server-only/empty.js` },
+    ],
+  },
+};
+
+export default defineConfig({
+  test: {
+    reporters: process.env.CI ? ["default"] : ["dot"],
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: ["node_modules", ".next", "**/*.db.test.ts", "engine/conformance/**"],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          exclude: ["node_modules", ".next"],
+          globalSetup: "db/testing/postgres.setup.ts",
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "conformance",
+          include: ["engine/conformance/**/*.test.ts"],
+          globalSetup: "db/testing/postgres.setup.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
