@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { connect } from "node:net";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type postgres from "postgres";
+import { findBinaries } from "./embedded/binaries.ts";
+import { initialise, launch, readPidFile, stopCluster, tail } from "./embedded/cluster.ts";
+import { connectAsSuperuser, ensureOwners, type Owner } from "./embedded/roles.ts";
+import { chooseRunner } from "./embedded/run-as.ts";
+
+/** A PostgreSQL server of this checkout, listening on 127.0.0.1. */
+export interface EmbeddedPostgres {
+  port: number;
+  pid: number;
+  /** Whether it ran already, left behind by a parent that was killed or started by another of our processes. */
+  reused: boolean;
+  url(owner: Owner, database?: string): string;
+  /** One connection as the superuser, for making databases; the caller ends it. */
+  superuser(): postgres.Sql;
+  /** Ends the server, whoever started it: clients are cut off, committed work is safe. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 30_000;
+
+/**
+ * Starts the PostgreSQL that npm installed, or takes the one of this data folder that runs already. Committed work
+ * survives a killed server, and the server survives a killed parent.
+ * @param dataDir the data folder of the checkout (`.vagus`); the cluster lies below it
+ * @param port where to listen; a stranger on it is an error
+ */
+export async function startEmbedded({
+  dataDir,
+  port,
+}: {
+  dataDir: string;
+  port: number;
+}): Promise<EmbeddedPostgres> {
+  const home = resolve(dataDir, "postgres");
+  mkdirSync(home, { recursive: true });
+  const runner = chooseRunner(findBinaries(), join(home, "cluster"));
+  const passwordFile = join(home, "superuser-password");
+  const logFile = join(home, "postgres.log");
+  if (!existsSync(join(runner.clusterDir, "PG_VERSION"))) await initialise(runner, passwordFile, logFile);
+
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  let reused = true;
+  while (true) {
+    const running = readPidFile(runner.clusterDir);
+    if (running && running.port !== port) {
+      throw new Error(
+        `The embedded PostgreSQL of ${home} already runs on port ${running.port}, not ${port}. ` +
+          "Stop it (npm run vagus -- db stop) or set EMBEDDED_PG_PORT back.",
+      );
+    }
+    if (running && (await answers(port, passwordFile, runner.clusterDir))) break;
+    if (!running) {
+      reused = false;
+      if (await isTaken(port)) {
+        throw new Error(
+          `Port ${port} is held by another process. Free it, or set EMBEDDED_PG_PORT or VAGUS_SLOT.`,
+        );
+      }
+      await launch(runner, port, logFile);
+    }
+    if (Date.now() > deadline) {
+      throw new Error(
+        `PostgreSQL did not start within ${START_TIMEOUT_MS / 1000} s on port ${port}.\n${tail(logFile)}`,
+      );
+    }
+    await delay(20);
+  }
+
+  const superuser = () => connectAsSuperuser(port, passwordFile);
+  const sql = superuser();
+  await ensureOwners(sql).finally(() => sql.end());
+  return {
+    port,
+    pid: readPidFile(runner.clusterDir)?.pid ?? 0,
+    reused,
+    url: (owner, database = owner) => `postgres://${owner}@127.0.0.1:${port}/${database}`,
+    superuser,
+    stop: () => stopCluster(runner.clusterDir),
+  };
+}
+
+/** Ends the embedded server of a data folder if one runs. Answers whether there was one. */
+export async function stopEmbedded(dataDir: string): Promise<boolean> {
+  const runner = chooseRunner(findBinaries(), resolve(dataDir, "postgres", "cluster"));
+  const running = readPidFile(runner.clusterDir) !== undefined;
+  await stopCluster(runner.clusterDir);
+  return running;
+}
+
+/** Whether our server answers there; a stranger on the port is named instead of used. */
+async function answers(port: number, passwordFile: string, clusterDir: string): Promise<boolean> {
+  if (!existsSync(passwordFile)) return false;
+  const sql = connectAsSuperuser(port, passwordFile);
+  try {
+    const [row] = await sql`select current_setting('data_directory') as dir`;
+    return row?.dir === clusterDir;
+  } catch {
+    return false;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => done(true)).once("error", () => done(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { HBA } from "./roles.ts";
+import { handOver, type Runner, spawnAs } from "./run-as.ts";
+
+/** Makes the cluster beside its place and moves it there whole, so that a killed initdb leaves nothing half-made. */
+export async function initialise(runner: Runner, passwordFile: string, logFile: string): Promise<void> {
+  const making = `${runner.clusterDir}.${process.pid}`;
+  rmSync(making, { recursive: true, force: true });
+  handOver(runner, making);
+  const password = agreePassword(passwordFile);
+  // Below the folder that was just handed over: whoever runs initdb must be able to read it.
+  const handed = `${making}.password`;
+  writeFileSync(handed, `${password}\n`, { mode: 0o644 });
+  const log = openSync(logFile, "a");
+  const args = ["-D", making, "-U", "postgres", "--encoding=UTF8", "--locale=C", "--auth=scram-sha-256"];
+  const child = spawnAs(runner, runner.binaries.initdb, [...args, `--pwfile=${handed}`], log);
+  const code = await new Promise((done) => child.on("exit", done).on("error", done));
+  closeSync(log);
+  rmSync(handed, { force: true });
+  if (code !== 0) {
+    rmSync(making, { recursive: true, force: true });
+    throw new Error(`initdb failed (${code}). Set DATABASE_URL to a server of your own.\n${tail(logFile)}`);
+  }
+  writeFileSync(join(making, "pg_hba.conf"), `${HBA}\n`);
+  try {
+    renameSync(making, runner.clusterDir);
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    if (!existsSync(join(runner.clusterDir, "PG_VERSION"))) throw error;
+  }
+}
+
+/** One password for all who initialise at once: the first to write it wins. */
+function agreePassword(file: string): string {
+  try {
+    writeFileSync(file, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return readFileSync(file, "utf8").trim();
+}
+
+/** Spawns the server and comes back when it has written its pid file or has given up. */
+export async function launch(runner: Runner, port: number, logFile: string): Promise<void> {
+  const log = openSync(logFile, "a");
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    port: String(port),
+    unix_socket_directories: "",
+    max_connections: "200",
+    shared_buffers: "128MB",
+    wal_level: "minimal",
+    max_wal_senders: "0",
+    jit: "off",
+    timezone: "UTC",
+    log_timezone: "UTC",
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const child = spawnAs(runner, runner.binaries.postgres, ["-D", runner.clusterDir, ...args], log);
+  closeSync(log);
+  child.unref();
+  await new Promise<void>((done, fail) => {
+    child.once("error", fail);
+    // Exits at once when another of our processes was first, or when orphans of a killed server still hold its
+    // memory; the loop above looks again either way.
+    child.once("exit", () => setTimeout(done, 100));
+    const waiting = setInterval(() => {
+      if (readPidFile(runner.clusterDir)) {
+        clearInterval(waiting);
+        done();
+      }
+    }, 10);
+    child.once("exit", () => clearInterval(waiting));
+  });
+}
+
+/** The live server of this cluster. A stale file, left by a killed one, counts as none. */
+export function readPidFile(clusterDir: string): { pid: number; port: number } | undefined {
+  const file = join(clusterDir, "postmaster.pid");
+  if (!existsSync(file)) return undefined;
+  const [pidLine, , , portLine] = readFileSync(file, "utf8").split("\n");
+  const pid = Number(pidLine);
+  if (!pid || !isAlive(pid)) return undefined;
+  return { pid, port: Number(portLine) };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Asks the server to end, cutting clients off, and waits until it is gone. */
+export async function stopCluster(clusterDir: string): Promise<void> {
+  const running = readPidFile(clusterDir);
+  if (!running) return;
+  process.kill(running.pid, "SIGINT"); // "fast": roll back and cut clients off
+  const deadline = Date.now() + 10_000;
+  while (isAlive(running.pid)) {
+    if (Date.now() > deadline) process.kill(running.pid, "SIGQUIT");
+    await delay(20);
+  }
+}
+
+/** The last lines of a log, for an error message. */
+export function tail(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(-12).join("\n") : "";
+}

@@ -1,0 +1,35 @@
+import { integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { now } from "./columns.ts";
+import { messages } from "./messages.ts";
+
+/** What the agent proposes to do with money; `issue_refund`'s arguments after they were parsed. */
+export interface StoredProposal {
+  callId: string;
+  orderId: string;
+  amountCents: number;
+  currency: string;
+  reason: string;
+  evidence: { text: string; tool: string }[];
+  draftReply: string;
+}
+
+/** Where a turn of the agent stopped: a claim check, so that no conversation passes through the engine. */
+export const agentStates = pgTable(
+  "agent_states",
+  {
+    id: text("id").primaryKey(),
+    runId: text("run_id").notNull(),
+    /** 0 for the first turn, one more for each resume. */
+    turn: integer("turn").notNull(),
+    messageId: text("message_id")
+      .notNull()
+      .references(() => messages.id),
+    /** The worker's own serialisation; carries its schema version. */
+    state: text("state").notNull(),
+    /** The finished reply; null while proposals are open. */
+    reply: text("reply"),
+    proposals: jsonb("proposals").$type<StoredProposal[]>().notNull(),
+    createdAt: now("created_at"),
+  },
+  (t) => [uniqueIndex("agent_states_turn").on(t.runId, t.turn)],
+);

@@ -1,0 +1,67 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
+import { customers } from "./customers.ts";
+import { messages } from "./messages.ts";
+import { orders } from "./orders.ts";
+import { tickets } from "./tickets.ts";
+import { APPROVAL_STATUSES } from "./vocabulary.ts";
+
+/** A question to a person: may exactly this money move? */
+export const approvals = pgTable(
+  "approvals",
+  {
+    id: text("id").primaryKey(),
+    status: word("status", APPROVAL_STATUSES).notNull().default("pending"),
+    /** One more with every change; a decision names the version it was taken on. */
+    version: integer("version").notNull().default(1),
+    kind: text("kind").notNull().default("refund"),
+    ticketId: text("ticket_id")
+      .notNull()
+      .references(() => tickets.id),
+    customerId: text("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    sourceMessageId: text("source_message_id")
+      .notNull()
+      .references(() => messages.id),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    chargeId: text("charge_id").notNull(),
+    amountCents: cents("amount_cents").notNull(),
+    currency: currency().notNull(),
+    reason: text("reason").notNull(),
+    /** What the agent saw and with which tool. */
+    evidence: jsonb("evidence").$type<{ text: string; tool: string }[]>().notNull(),
+    draftReply: text("draft_reply").notNull(),
+    /** Hash of what money will do; an approval is for exactly this. */
+    effectHash: text("effect_hash").notNull(),
+    replyHash: text("reply_hash").notNull(),
+    policyVersion: integer("policy_version").notNull(),
+    /** Distinct people who must say yes; 0 when the policy itself did. */
+    requiredDecisions: integer("required_decisions").notNull(),
+    runId: text("run_id").notNull(),
+    openedAt: now("opened_at"),
+    deadline: instant("deadline").notNull(),
+    decidedAt: instant("decided_at"),
+    /** From when the decision counts; until then it can be taken back. */
+    effectiveAt: instant("effective_at"),
+    /** When the run went on with it; a decided row without it is nudged. */
+    resumedAt: instant("resumed_at"),
+    nudges: integer("nudges").notNull().default(0),
+    nudgeAt: instant("nudge_at"),
+  },
+  (t) => [
+    // The queue (oldest deadline first), the tabs, a ticket's own, and what the pulse has to look at.
+    index("approvals_queue").on(t.deadline, t.id).where(sql`${t.status} = 'pending'`),
+    index("approvals_status").on(t.status, t.id),
+    index("approvals_ticket").on(t.ticketId, t.id),
+    index("approvals_nudge").on(t.nudgeAt).where(sql`${t.nudgeAt} is not null`),
+    // One living answer to one question: a rerun that asks the same again meets it.
+    uniqueIndex("approvals_effect")
+      .on(t.effectHash)
+      .where(sql`${t.status} in ('pending', 'approved', 'rejected')`),
+    oneOf("approvals_status_words", t.status, APPROVAL_STATUSES),
+  ],
+);

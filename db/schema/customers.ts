@@ -1,0 +1,16 @@
+import { pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { now, oneOf, word } from "./columns.ts";
+import { TIERS } from "./vocabulary.ts";
+
+export const customers = pgTable(
+  "customers",
+  {
+    id: text("id").primaryKey(),
+    /** Lower case: mail addresses are compared so. */
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    tier: word("tier", TIERS).notNull(),
+    createdAt: now("created_at"),
+  },
+  (t) => [uniqueIndex("customers_email").on(t.email), oneOf("customers_tier", t.tier, TIERS)],
+);

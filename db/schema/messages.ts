@@ -1,0 +1,47 @@
+import { sql } from "drizzle-orm";
+import { type AnyPgColumn, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { instant, now, oneOf, word } from "./columns.ts";
+import { customers } from "./customers.ts";
+import { tickets } from "./tickets.ts";
+import { MESSAGE_DIRECTIONS, MESSAGE_STATUSES } from "./vocabulary.ts";
+
+/** Mail in and out. The only place where bodies and addresses live: everything else carries ids. */
+export const messages = pgTable(
+  "messages",
+  {
+    id: text("id").primaryKey(),
+    ticketId: text("ticket_id")
+      .notNull()
+      .references(() => tickets.id),
+    customerId: text("customer_id").references(() => customers.id),
+    direction: word("direction", MESSAGE_DIRECTIONS).notNull(),
+    status: word("status", MESSAGE_STATUSES).notNull(),
+    fromAddress: text("from_address").notNull(),
+    fromName: text("from_name").notNull().default(""),
+    toAddress: text("to_address").notNull(),
+    subject: text("subject").notNull(),
+    body: text("body").notNull(),
+    /** What the sender added, without quoted history; empty when the vendor could not tell. */
+    strippedBody: text("stripped_body").notNull().default(""),
+    /** Postmark's id; null until it has taken an outgoing one. */
+    providerMessageId: text("provider_message_id"),
+    /** `Message-ID` with its angle brackets, for threading. */
+    rfcMessageId: text("rfc_message_id"),
+    /** Why this mail was not written by a person (a header's name), or null. */
+    automaticCause: text("automatic_cause"),
+    /** The message an outgoing one answers; one automatic answer each, whatever runs again. */
+    answersMessageId: text("answers_message_id").references((): AnyPgColumn => messages.id),
+    runId: text("run_id"),
+    failure: text("failure"),
+    createdAt: now("created_at"),
+    sentAt: instant("sent_at"),
+  },
+  (t) => [
+    index("messages_ticket").on(t.ticketId, t.id),
+    index("messages_sender").on(t.fromAddress, t.createdAt),
+    uniqueIndex("messages_provider").on(t.direction, t.providerMessageId),
+    uniqueIndex("messages_one_answer").on(t.answersMessageId).where(sql`${t.direction} = 'outbound'`),
+    oneOf("messages_direction_words", t.direction, MESSAGE_DIRECTIONS),
+    oneOf("messages_status_words", t.status, MESSAGE_STATUSES),
+  ],
+);

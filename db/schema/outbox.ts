@@ -1,0 +1,29 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, now, oneOf, word } from "./columns.ts";
+import { OUTBOX_STATUSES } from "./vocabulary.ts";
+
+/** Events that were decided on in a transaction and still have to reach the engine. The id is the event's id. */
+export const outbox = pgTable(
+  "outbox",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    /** Ids and codes only. */
+    data: jsonb("data").$type<Record<string, unknown>>().notNull(),
+    /** Whether a run must follow; if so the event is sent again until one was seen. */
+    startsRun: boolean("starts_run").notNull(),
+    status: word("status", OUTBOX_STATUSES).notNull().default("pending"),
+    attempts: integer("attempts").notNull().default(0),
+    /** Not to be sent before. */
+    availableAt: now("available_at"),
+    createdAt: now("created_at"),
+    sentAt: instant("sent_at"),
+    observedAt: instant("observed_at"),
+    lastError: text("last_error"),
+  },
+  (t) => [
+    index("outbox_due").on(t.availableAt, t.id).where(sql`${t.status} in ('pending', 'sent')`),
+    oneOf("outbox_status_words", t.status, OUTBOX_STATUSES),
+  ],
+);

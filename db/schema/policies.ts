@@ -1,0 +1,12 @@
+import { integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { now } from "./columns.ts";
+
+/** The rules of the approval gate, by version. Rows are added, never changed. */
+export const policies = pgTable("policies", {
+  version: integer("version").primaryKey(),
+  /** Shape: `PolicyRules` in lib/policy/schemas.ts, parsed when read. */
+  rules: jsonb("rules").notNull(),
+  note: text("note").notNull().default(""),
+  createdBy: text("created_by").notNull(),
+  createdAt: now("created_at"),
+});

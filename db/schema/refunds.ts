@@ -1,0 +1,46 @@
+import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { approvals } from "./approvals.ts";
+import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
+import { customers } from "./customers.ts";
+import { messages } from "./messages.ts";
+import { orders } from "./orders.ts";
+import { REFUND_STATUSES } from "./vocabulary.ts";
+
+/** Money on its way back, or kept from it. One row for a message and an order, for good. */
+export const refunds = pgTable(
+  "refunds",
+  {
+    id: text("id").primaryKey(),
+    sourceMessageId: text("source_message_id")
+      .notNull()
+      .references(() => messages.id),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    customerId: text("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    approvalId: text("approval_id")
+      .notNull()
+      .references(() => approvals.id),
+    effectHash: text("effect_hash").notNull(),
+    chargeId: text("charge_id").notNull(),
+    amountCents: cents("amount_cents").notNull(),
+    currency: currency().notNull(),
+    status: word("status", REFUND_STATUSES).notNull(),
+    stripeRefundId: text("stripe_refund_id"),
+    /** Why it was blocked or failed: a code, never a vendor's sentence. */
+    cause: text("cause"),
+    runId: text("run_id").notNull(),
+    requestedAt: now("requested_at"),
+    updatedAt: now("updated_at"),
+    confirmedAt: instant("confirmed_at"),
+  },
+  (t) => [
+    uniqueIndex("refunds_once").on(t.sourceMessageId, t.orderId),
+    index("refunds_customer").on(t.customerId, t.id),
+    index("refunds_approval").on(t.approvalId),
+    uniqueIndex("refunds_stripe").on(t.stripeRefundId),
+    oneOf("refunds_status_words", t.status, REFUND_STATUSES),
+  ],
+);

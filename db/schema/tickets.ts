@@ -1,0 +1,26 @@
+import { index, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, now, oneOf, word } from "./columns.ts";
+import { customers } from "./customers.ts";
+import { PERSON_NEEDED, TICKET_STATUSES } from "./vocabulary.ts";
+
+export const tickets = pgTable(
+  "tickets",
+  {
+    id: text("id").primaryKey(),
+    /** Null when the sender is nobody we know. */
+    customerId: text("customer_id").references(() => customers.id),
+    subject: text("subject").notNull(),
+    status: word("status", TICKET_STATUSES).notNull().default("open"),
+    /** Why the agent stays out of it; null while it need not. */
+    personNeeded: word("person_needed", PERSON_NEEDED),
+    openedAt: now("opened_at"),
+    lastMessageAt: now("last_message_at"),
+    resolvedAt: instant("resolved_at"),
+  },
+  (t) => [
+    index("tickets_status").on(t.status, t.id),
+    index("tickets_customer").on(t.customerId, t.id),
+    oneOf("tickets_status_words", t.status, TICKET_STATUSES),
+    oneOf("tickets_person_needed_words", t.personNeeded, PERSON_NEEDED),
+  ],
+);

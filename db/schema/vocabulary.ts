@@ -1,0 +1,75 @@
+/**
+ * Every closed set of words that is stored. A tuple here feeds the column's type, its check, the zod enum and the
+ * words on the screen; it imports nothing, so that the browser may read it too.
+ */
+export const TIERS = ["enterprise", "pro", "standard"] as const;
+export const TICKET_STATUSES = ["open", "waiting", "resolved"] as const;
+/** Why a ticket needs a person instead of the agent. */
+export const PERSON_NEEDED = [
+  "unknown_sender",
+  "automatic_mail",
+  "mail_loop",
+  "approval_expired",
+  "refund_failed",
+  "reply_failed",
+  "run_failed",
+] as const;
+export const MESSAGE_DIRECTIONS = ["inbound", "outbound"] as const;
+export const MESSAGE_STATUSES = ["received", "sending", "sent", "failed"] as const;
+export const APPROVAL_STATUSES = ["pending", "approved", "rejected", "expired", "withdrawn"] as const;
+export const DECISIONS = ["approve", "reject"] as const;
+export const REFUND_STATUSES = ["requested", "executing", "confirmed", "failed", "blocked"] as const;
+export const DELIVERY_STATUSES = ["accepted", "duplicate", "rejected", "processed"] as const;
+export const OUTBOX_STATUSES = ["pending", "sent", "observed", "dead"] as const;
+export const RUN_STATUSES = [
+  "queued",
+  "running",
+  "waiting",
+  "completed",
+  "failed",
+  "cancelled",
+  "skipped",
+] as const;
+export const STEP_STATUSES = ["planned", "running", "waiting", "completed", "failed"] as const;
+export const ACTOR_TYPES = ["user", "agent", "function", "system"] as const;
+export const ROLES = ["viewer", "reviewer", "senior", "engineer", "auditor", "admin"] as const;
+
+/** What may stand in the audit log, and nothing else. */
+export const AUDIT_ACTIONS = [
+  "message_received",
+  "message_sent",
+  "refund_issued",
+  "refund_blocked",
+  "approval_opened",
+  "approval_decided",
+  "approval_retracted",
+  "approval_extended",
+  "approval_escalated",
+  "approval_expired",
+  "approval_withdrawn",
+  "refund_confirmed",
+  "refund_failed",
+  "health_check_recorded",
+  "message_bounced",
+  "ticket_assigned",
+  "ticket_taken_over",
+  "ticket_resolved",
+  "run_rerun",
+  "run_cancelled",
+  "operation_started",
+  "operation_finished",
+  "function_paused",
+  "function_resumed",
+  "money_stopped",
+  "money_resumed",
+  "delivery_replayed",
+  "event_sent",
+  "policy_changed",
+  "source_changed",
+  "data_revealed",
+  "audit_exported",
+  "user_changed",
+  "session_revoked",
+  "token_created",
+  "token_revoked",
+] as const;

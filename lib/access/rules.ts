@@ -1,0 +1,47 @@
+import type { ROLES } from "@/db/schema/vocabulary";
+
+type Role = (typeof ROLES)[number];
+
+/** What can be allowed. The table of the contract, row by row. */
+export const PERMISSIONS = [
+  "see",
+  "decide",
+  "decide_large",
+  "reveal",
+  "operate",
+  "stop",
+  "resume_money",
+  "export_audit",
+  "administer",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const ALLOWED: Record<Permission, readonly Role[]> = {
+  /** Lists, runs and tickets, personal data masked. */
+  see: ["viewer", "reviewer", "senior", "engineer", "auditor", "admin"],
+  /** Decide, claim, extend, reply, take over, resolve. */
+  decide: ["reviewer", "senior", "admin"],
+  /** Decide above the limit of one approver. */
+  decide_large: ["senior", "admin"],
+  /** See personal data; who looked is audited. */
+  reveal: ["reviewer", "senior", "auditor", "admin"],
+  /** Rerun, cancel, invoke, send an event, replay a delivery. */
+  operate: ["engineer", "admin"],
+  /** Pause a function, stop money. */
+  stop: ["senior", "engineer", "admin"],
+  resume_money: ["senior", "admin"],
+  /** Export and verify the audit log. */
+  export_audit: ["senior", "auditor", "admin"],
+  /** Edit policy, sources, users; create tokens. */
+  administer: ["admin"],
+};
+
+/** Whether a role has a permission. */
+export function may(role: Role, permission: Permission): boolean {
+  return ALLOWED[permission].includes(role);
+}
+
+/** Everything a role may do. */
+export function permissionsOf(role: Role): Permission[] {
+  return PERMISSIONS.filter((permission) => may(role, permission));
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { ROLES } from "@/db/schema/vocabulary";
+import { PERMISSIONS } from "./rules.ts";
+
+export const Role = z.enum(ROLES);
+export type Role = z.infer<typeof Role>;
+
+/** Who is looking, as pages and `GET /api/me` tell it. */
+export const Me = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: Role,
+  permissions: z.array(z.enum(PERMISSIONS)),
+});
+export type Me = z.infer<typeof Me>;
+
+/** What needs a person now; `GET /api/attention`. */
+export const Attention = z.object({
+  /** Approvals that wait. */
+  approvals: z.int(),
+  /** Tickets that wait for a person. */
+  tickets: z.int(),
+});
+export type Attention = z.infer<typeof Attention>;

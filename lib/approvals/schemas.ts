@@ -1,0 +1,130 @@
+import { z } from "zod";
+import {
+  APPROVAL_STATUSES,
+  DECISIONS,
+  MESSAGE_STATUSES,
+  REFUND_STATUSES,
+  TIERS,
+} from "@/db/schema/vocabulary";
+import { Instant, pageOf } from "@/lib/http/schemas";
+
+export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
+export const Decision = z.enum(DECISIONS);
+
+const DecisionTaken = z.object({
+  /** Null when the policy decided by itself. */
+  userId: z.string().nullable(),
+  userName: z.string(),
+  decision: Decision,
+  comment: z.string(),
+  at: Instant,
+  /** From when it counts; until then it can be taken back. */
+  effectiveAt: Instant,
+});
+
+/** A question to a person: may exactly this money move? */
+export const Approval = z.object({
+  id: z.string(),
+  status: ApprovalStatus,
+  version: z.int(),
+  kind: z.literal("refund"),
+  ticketId: z.string(),
+  customerId: z.string(),
+  /** Masked for those who may not see personal data. */
+  customerEmail: z.string(),
+  tier: z.enum(TIERS),
+  orderId: z.string(),
+  amountCents: z.int(),
+  currency: z.string(),
+  reason: z.string(),
+  effectHash: z.string(),
+  policyVersion: z.int(),
+  requiredDecisions: z.int(),
+  decisions: z.array(DecisionTaken),
+  openedAt: Instant,
+  deadline: Instant,
+  decidedAt: Instant.nullable(),
+  effectiveAt: Instant.nullable(),
+  /** When the run went on with the decision; null while "decided, not yet resumed". */
+  resumedAt: Instant.nullable(),
+  refund: z
+    .object({
+      id: z.string(),
+      status: z.enum(REFUND_STATUSES),
+      stripeRefundId: z.string().nullable(),
+      cause: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type Approval = z.infer<typeof Approval>;
+
+export const ApprovalPage = pageOf(Approval);
+export type ApprovalPage = z.infer<typeof ApprovalPage>;
+
+/** Everything a reviewer needs to decide, on one card; `GET /api/approvals/:id`. */
+export const ApprovalCard = Approval.extend({
+  runId: z.string(),
+  /** The message it answers; text is null for those who may not see personal data. */
+  message: z.object({
+    id: z.string(),
+    fromName: z.string(),
+    at: Instant,
+    subject: z.string().nullable(),
+    body: z.string().nullable(),
+    quoted: z.string().nullable(),
+  }),
+  evidence: z.array(z.object({ text: z.string(), tool: z.string() })),
+  draftReply: z.string().nullable(),
+  customer: z.object({ name: z.string(), since: Instant, orders: z.int(), refunds: z.int() }),
+  order: z.object({
+    description: z.string(),
+    chargeId: z.string(),
+    paidCents: z.int(),
+    refundedCents: z.int(),
+    placedAt: Instant,
+  }),
+  earlierRefunds: z.array(
+    z.object({
+      id: z.string(),
+      orderId: z.string(),
+      amountCents: z.int(),
+      currency: z.string(),
+      at: Instant,
+      reason: z.string(),
+    }),
+  ),
+  /** What the money door will send, to the letter. */
+  payload: z.object({
+    method: z.literal("POST"),
+    path: z.string(),
+    idempotencyKey: z.string(),
+    body: z.record(z.string(), z.unknown()),
+  }),
+  /** Whether the person who looks may decide, and if not, why. */
+  mayDecide: z.object({ allowed: z.boolean(), why: z.string() }),
+  /** The answer to the customer once it is on its way. */
+  reply: z
+    .object({ id: z.string(), status: z.enum(MESSAGE_STATUSES), sentAt: Instant.nullable() })
+    .nullable(),
+});
+export type ApprovalCard = z.infer<typeof ApprovalCard>;
+
+export const ApprovalFilter = z.object({
+  /** One or several, comma-separated; all when left out. */
+  status: z
+    .string()
+    .optional()
+    .transform((list) => list?.split(","))
+    .pipe(z.array(ApprovalStatus).optional()),
+  cursor: z.string().optional(),
+});
+export type ApprovalFilter = z.infer<typeof ApprovalFilter>;
+
+/** Body of `POST /api/approvals/:id/decision`. */
+export const DecideApproval = z.object({
+  decision: Decision,
+  comment: z.string().trim().max(2000).default(""),
+  /** The version that was looked at. */
+  version: z.int().positive(),
+});
+export type DecideApproval = z.input<typeof DecideApproval>;

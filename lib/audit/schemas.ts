@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { ACTOR_TYPES, AUDIT_ACTIONS } from "@/db/schema/vocabulary";
+import { Instant, pageOf } from "@/lib/http/schemas";
+
+export const AuditAction = z.enum(AUDIT_ACTIONS);
+export type AuditAction = z.infer<typeof AuditAction>;
+
+/** One row of the audit log: who did what to which, when. */
+export const AuditRow = z.object({
+  seq: z.int(),
+  at: Instant,
+  actorType: z.enum(ACTOR_TYPES),
+  actorId: z.string(),
+  /** A person's name; for everything else its id. */
+  actorName: z.string(),
+  action: AuditAction,
+  subjectType: z.string(),
+  subjectId: z.string(),
+  customerId: z.string().nullable(),
+  /** Masked for those who may not see personal data. */
+  customerEmail: z.string().nullable(),
+  runId: z.string().nullable(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type AuditRow = z.infer<typeof AuditRow>;
+
+export const AuditPage = pageOf(AuditRow);
+export type AuditPage = z.infer<typeof AuditPage>;
+
+/** Query of `GET /api/audit`. */
+export const AuditFilter = z.object({
+  actor: z.string().optional(),
+  action: AuditAction.optional(),
+  /** Id of a subject, a customer or a run. */
+  subject: z.string().optional(),
+  from: Instant.optional(),
+  until: Instant.optional(),
+  cursor: z.string().optional(),
+});
+export type AuditFilter = z.infer<typeof AuditFilter>;

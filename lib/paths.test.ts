@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { paths, query, safeNext } from "./paths";
+
+describe("paths", () => {
+  it("escapes what comes from outside", () => {
+    expect(paths.approval("apr_01/../x")).toBe("/approvals/apr_01%2F..%2Fx");
+    expect(paths.signIn("/approvals/apr_01?x=1")).toBe("/sign-in?next=%2Fapprovals%2Fapr_01%3Fx%3D1");
+  });
+
+  it("leaves empty filters out of the address", () => {
+    expect(query({ actor: undefined, action: "", subject: "a b", limit: 5 })).toBe("?subject=a+b&limit=5");
+    expect(paths.audit()).toBe("/audit");
+  });
+});
+
+describe("safeNext", () => {
+  it.each(["/tickets", "/approvals/apr_01?x=1"])("keeps %s", (next) => {
+    expect(safeNext(next)).toBe(next);
+  });
+
+  it.each([
+    undefined,
+    "",
+    "tickets",
+    "https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "/\t/evil.example",
+    "/api/auth/sign-out",
+    "javascript:alert(1)",
+  ])("refuses %s", (next) => {
+    expect(safeNext(next)).toBe("/approvals");
+  });
+});

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import {
+  APPROVAL_STATUSES,
+  DELIVERY_STATUSES,
+  MESSAGE_DIRECTIONS,
+  MESSAGE_STATUSES,
+  OUTBOX_STATUSES,
+  PERSON_NEEDED,
+  REFUND_STATUSES,
+  RUN_STATUSES,
+  STEP_STATUSES,
+  TICKET_STATUSES,
+  TIERS,
+} from "@/db/schema/vocabulary";
+import { AuditRow } from "@/lib/audit/schemas";
+import { Instant, pageOf } from "@/lib/http/schemas";
+
+/** A conversation with a customer, or with somebody unknown. */
+export const Ticket = z.object({
+  id: z.string(),
+  /** Null for those who may not see personal data. */
+  subject: z.string().nullable(),
+  status: z.enum(TICKET_STATUSES),
+  personNeeded: z.enum(PERSON_NEEDED).nullable(),
+  customerId: z.string().nullable(),
+  /** Masked for those who may not see personal data. */
+  sender: z.string(),
+  tier: z.enum(TIERS).nullable(),
+  openedAt: Instant,
+  lastMessageAt: Instant,
+});
+export type Ticket = z.infer<typeof Ticket>;
+
+export const TicketPage = pageOf(Ticket);
+export type TicketPage = z.infer<typeof TicketPage>;
+
+export const TicketFilter = z.object({
+  status: z.enum(TICKET_STATUSES).optional(),
+  /** `yes`: only those that wait for a person. */
+  person: z.literal("yes").optional(),
+  cursor: z.string().optional(),
+});
+export type TicketFilter = z.infer<typeof TicketFilter>;
+
+const Message = z.object({
+  id: z.string(),
+  direction: z.enum(MESSAGE_DIRECTIONS),
+  status: z.enum(MESSAGE_STATUSES),
+  /** Masked, or null, for those who may not see personal data. */
+  fromName: z.string(),
+  subject: z.string().nullable(),
+  body: z.string().nullable(),
+  quoted: z.string().nullable(),
+  automaticCause: z.string().nullable(),
+  failure: z.string().nullable(),
+  at: Instant,
+});
+
+const Step = z.object({
+  stepId: z.string(),
+  kind: z.string(),
+  status: z.enum(STEP_STATUSES),
+  attempts: z.int(),
+  startedAt: Instant,
+  endedAt: Instant.nullable(),
+  error: z.string().nullable(),
+});
+
+/** One thing that happened on a ticket, whoever did it. */
+export const TimelineEntry = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("delivery"),
+    id: z.string(),
+    at: Instant,
+    provider: z.string(),
+    status: z.enum(DELIVERY_STATUSES),
+  }),
+  z.object({
+    kind: z.literal("event"),
+    id: z.string(),
+    at: Instant,
+    name: z.string(),
+    status: z.enum(OUTBOX_STATUSES),
+    sentAt: Instant.nullable(),
+  }),
+  z.object({
+    kind: z.literal("run"),
+    id: z.string(),
+    at: Instant,
+    endedAt: Instant.nullable(),
+    functionId: z.string(),
+    status: z.enum(RUN_STATUSES),
+    error: z.string().nullable(),
+    steps: z.array(Step),
+  }),
+  z.object({
+    kind: z.literal("approval"),
+    id: z.string(),
+    at: Instant,
+    status: z.enum(APPROVAL_STATUSES),
+    orderId: z.string(),
+    amountCents: z.int(),
+    currency: z.string(),
+    deadline: Instant,
+    decidedAt: Instant.nullable(),
+    resumedAt: Instant.nullable(),
+  }),
+  z.object({
+    kind: z.literal("refund"),
+    id: z.string(),
+    at: Instant,
+    status: z.enum(REFUND_STATUSES),
+    orderId: z.string(),
+    amountCents: z.int(),
+    currency: z.string(),
+    stripeRefundId: z.string().nullable(),
+    cause: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal("reply"),
+    id: z.string(),
+    at: Instant,
+    status: z.enum(MESSAGE_STATUSES),
+    sentAt: Instant.nullable(),
+  }),
+  z.object({ kind: z.literal("audit"), id: z.string(), at: Instant, row: AuditRow }),
+]);
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+/** A ticket with its conversation and everything that happened on it, oldest first; `GET /api/tickets/:id`. */
+export const TicketTrail = Ticket.extend({
+  customerName: z.string().nullable(),
+  messages: z.array(Message),
+  timeline: z.array(TimelineEntry),
+});
+export type TicketTrail = z.infer<typeof TicketTrail>;
