@@ -1,8 +1,9 @@
 import process from "node:process";
 import { z } from "zod";
+import { EnvReader } from "./env-reader.ts";
 
 /** The vendors that have a stand-in, in the order of their ports. */
-export const VENDORS = ["stripe", "postmark", "openai"] as const;
+export const VENDORS = ["stripe", "postmark", "openai", "slack"] as const;
 export type Vendor = (typeof VENDORS)[number];
 
 const FIRST_SANDBOX_PORT = 12111;
@@ -19,7 +20,6 @@ const LOCAL_CREDENTIALS = {
   BETTER_AUTH_SECRET: "vagus-local-only-vagus-local-only",
   PULSE_TOKEN: "pulse-local-only",
 } as const;
-type Credential = keyof typeof LOCAL_CREDENTIALS;
 
 /**
  * Reads and checks the environment. The only place that does.
@@ -27,84 +27,46 @@ type Credential = keyof typeof LOCAL_CREDENTIALS;
  * @throws Error naming every variable that is missing or wrong
  */
 export function readEnv(source: Readonly<Record<string, string | undefined>>) {
-  const problems: string[] = [];
-  const text = (name: string) => source[name]?.trim() || undefined;
-  function parsed<T>(name: string, schema: z.ZodType<T>, fallback: T): T {
-    const raw = text(name);
-    if (raw === undefined) return fallback;
-    const result = schema.safeParse(raw);
-    if (result.success) return result.data;
-    problems.push(`${name}=${raw}: ${result.error.issues.map((issue) => issue.message).join(", ")}`);
-    return fallback;
-  }
-
-  const slot = parsed("VAGUS_SLOT", z.coerce.number().int().min(0).max(9), 0);
-  const port = (name: string, slotZero: number) => {
-    if (/^tcp:\/\//.test(source[name] ?? "")) {
-      problems.push(
-        `${name}=${source[name]} is what Kubernetes injects beside a Service of that name. Call the Service inngest-svc, or set ${name} to a number.`,
-      );
-      return slotZero;
-    }
-    return parsed(name, z.coerce.number().int().min(1).max(65_535), slotZero + slot * 100);
-  };
-
+  const reader = new EnvReader(source);
+  const text = (name: string) => reader.text(name);
+  const slot = reader.parsed("VAGUS_SLOT", z.coerce.number().int().min(0).max(9), 0);
+  const shift = slot * 100;
+  const Port = z.coerce.number().int().min(1).max(65_535);
   const ports = {
-    app: port("PORT", 3000),
-    engine: port("INNGEST_PORT", 8288),
-    postgres: port("EMBEDDED_PG_PORT", 54_329),
+    app: reader.port("PORT", Port, 3000 + shift),
+    engine: reader.port("INNGEST_PORT", Port, 8288 + shift),
+    postgres: reader.port("EMBEDDED_PG_PORT", Port, 54_329 + shift),
   };
 
-  // The embedded database is for one's own machine: in production only who asks for it by name gets it.
-  const databaseUrl = text("DATABASE_URL");
-  const deployed = Boolean(text("VERCEL")) || text("NODE_ENV") === "production";
-  const embedded = databaseUrl === "embedded" || (databaseUrl === undefined && !deployed);
-  if (databaseUrl === undefined && deployed) problems.push("DATABASE_URL is not set.");
-  if (embedded && text("VERCEL"))
-    problems.push("DATABASE_URL=embedded cannot work on Vercel: its disk is read-only.");
-  const url = embedded ? `postgres://vagus@${LOOPBACK}:${ports.postgres}/vagus` : (databaseUrl ?? "");
+  const database = readDatabase(reader, ports.postgres);
+  const { embedded } = database;
+  const credential = (name: keyof typeof LOCAL_CREDENTIALS) =>
+    reader.needed(name, embedded ? LOCAL_CREDENTIALS[name] : undefined);
 
-  const credential = (name: Credential): string => {
-    const value = text(name);
-    if (value) return value;
-    if (embedded) return LOCAL_CREDENTIALS[name];
-    problems.push(`${name} is ${source[name] === undefined ? "not set" : "set but empty"}.`);
-    return "";
-  };
-
-  const sandbox = parsed(
-    "SANDBOX",
-    z
-      .string()
-      .transform((list) => list.split(",").map((one) => one.trim()))
-      .pipe(z.array(z.enum(VENDORS))),
-    embedded ? [...VENDORS] : [],
-  );
+  const List = z.string().transform((list) => list.split(",").map((one) => one.trim()));
+  const sandbox = reader.parsed("SANDBOX", List.pipe(z.array(z.enum(VENDORS))), embedded ? [...VENDORS] : []);
+  /** Where a vendor is reached; undefined is the vendor itself. */
   const base = (vendor: Vendor, variable: string) =>
     text(variable) ??
     (sandbox.includes(vendor)
-      ? `http://${LOOPBACK}:${FIRST_SANDBOX_PORT + VENDORS.indexOf(vendor) + slot * 100}`
+      ? `http://${LOOPBACK}:${FIRST_SANDBOX_PORT + VENDORS.indexOf(vendor) + shift}`
       : undefined);
-
-  const inngestDev = parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), embedded ? "1" : "0");
-  const dev = inngestDev === "1" || inngestDev === "true";
 
   const env = {
     slot,
     ports,
     dataDir: text("VAGUS_DATA_DIR") ?? ".vagus",
-    mode: environmentMode(text("VERCEL_ENV"), embedded, deployed),
+    mode: environmentMode(text("VERCEL_ENV"), text("NODE_ENV"), embedded),
+    /** Whether this process lives on between requests: then it keeps a timer and listens. */
     longLived: !text("VERCEL"),
     publicUrl: text("BETTER_AUTH_URL") ?? `http://${LOOPBACK}:${ports.app}`,
-    database: { embedded, url, directUrl: text("DATABASE_URL_UNPOOLED") ?? url },
-    inngest: {
-      appId: slot === 0 ? "vagus" : `vagus-${slot}`,
-      dev,
-      baseUrl: text("INNGEST_BASE_URL") ?? (dev ? `http://${LOOPBACK}:${ports.engine}` : undefined),
+    database,
+    inngest: readInngest(reader, {
+      slot,
+      port: ports.engine,
+      embedded,
       eventKey: credential("INNGEST_EVENT_KEY"),
-      signingKey: dev ? undefined : needed("INNGEST_SIGNING_KEY"),
-      signingKeyFallback: text("INNGEST_SIGNING_KEY_FALLBACK"),
-    },
+    }),
     sandbox,
     stripe: { key: credential("STRIPE_SECRET_KEY"), base: base("stripe", "STRIPE_API_BASE") },
     postmark: {
@@ -112,43 +74,69 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
       base: base("postmark", "POSTMARK_API_BASE"),
       webhookUser: credential("POSTMARK_WEBHOOK_USER"),
       webhookPassword: credential("POSTMARK_WEBHOOK_PASSWORD"),
-      from: text("SUPPORT_ADDRESS") ?? "support@vagus.example",
+      from: reader.needed("SUPPORT_ADDRESS", embedded ? "support@vagus.local" : undefined),
+      // Postmark's search lags behind its sending; the sandbox's does not.
+      searchLagMs: sandbox.includes("postmark") ? 0 : 60_000,
     },
     openai: {
       key: credential("OPENAI_API_KEY"),
       base: base("openai", "OPENAI_BASE_URL"),
-      model:
-        text("OPENAI_MODEL") ?? (sandbox.includes("openai") ? "sandbox-support" : needed("OPENAI_MODEL")),
+      model: reader.needed("OPENAI_MODEL", sandbox.includes("openai") ? "sandbox-support" : undefined),
     },
     auth: { secret: credential("BETTER_AUTH_SECRET") },
     pulseToken: credential("PULSE_TOKEN"),
   };
-
-  function needed(name: string): string {
-    const value = text(name);
-    if (!value) problems.push(`${name} is ${source[name] === undefined ? "not set" : "set but empty"}.`);
-    return value ?? "";
-  }
-
-  if (problems.length > 0) {
-    throw new Error(
-      `The environment is not right; nothing was started.\n${problems.map((p) => `  ${p}`).join("\n")}`,
-    );
-  }
+  // A build imports everything and needs nothing of it.
+  if (text("NEXT_PHASE") !== "phase-production-build") reader.finish();
   return env;
 }
 
-function environmentMode(vercelEnv: string | undefined, embedded: boolean, deployed: boolean) {
+/** The embedded database is for one's own machine: in production only who asks for it by name gets it. */
+function readDatabase(reader: EnvReader, port: number) {
+  const url = reader.text("DATABASE_URL");
+  const onVercel = reader.text("VERCEL") !== undefined;
+  const deployed = onVercel || reader.text("NODE_ENV") === "production";
+  if (url === "embedded" && onVercel) {
+    reader.problems.push(
+      "DATABASE_URL=embedded cannot work on Vercel, whose disk is read-only. Set it to a database.",
+    );
+  }
+  if (url === "embedded" || (url === undefined && !deployed)) {
+    const embeddedUrl = `postgres://vagus@${LOOPBACK}:${port}/vagus`;
+    return { embedded: true, url: embeddedUrl, directUrl: embeddedUrl };
+  }
+  const needed = reader.needed("DATABASE_URL");
+  return { embedded: false, url: needed, directUrl: reader.text("DATABASE_URL_UNPOOLED") ?? needed };
+}
+
+function readInngest(
+  reader: EnvReader,
+  { slot, port, embedded, eventKey }: { slot: number; port: number; embedded: boolean; eventKey: string },
+) {
+  const dev = ["1", "true"].includes(
+    reader.parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), embedded ? "1" : "0"),
+  );
+  return {
+    appId: slot === 0 ? "vagus" : `vagus-${slot}`,
+    dev,
+    baseUrl: reader.text("INNGEST_BASE_URL") ?? (dev ? `http://${LOOPBACK}:${port}` : undefined),
+    eventKey,
+    signingKey: dev ? undefined : reader.needed("INNGEST_SIGNING_KEY"),
+    signingKeyFallback: reader.text("INNGEST_SIGNING_KEY_FALLBACK"),
+  };
+}
+
+function environmentMode(vercelEnv: string | undefined, nodeEnv: string | undefined, embedded: boolean) {
   if (embedded) return "embedded" as const;
   if (vercelEnv === "preview") return "preview" as const;
-  return deployed ? ("production" as const) : ("development" as const);
+  return nodeEnv === "production" ? ("production" as const) : ("development" as const);
 }
 
 export type Env = ReturnType<typeof readEnv>;
 
 let known: Env | undefined;
 
-/** The environment of this process, read on first use: a build needs none. */
+/** The environment of this process, read on first use. */
 export function env(): Env {
   known ??= readEnv(process.env);
   return known;

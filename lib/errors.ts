@@ -79,3 +79,23 @@ export class VendorError extends VagusError {
     this.retryAfterMs = said.retryAfterMs;
   }
 }
+
+/** Errors of the language itself, whose messages speak of code and never of data. */
+const PROGRAMMING_ERRORS = ["TypeError", "RangeError", "ReferenceError", "SyntaxError"];
+
+/**
+ * What may be said of any error outside our own database: vendors and drivers put addresses, bodies and query
+ * parameters into their messages, so only our own sentences pass; of the rest, class and code.
+ */
+export function withoutPersonalData(error: unknown): { name: string; message: string; code?: string } {
+  if (!(error instanceof Error)) return { name: "Error", message: `A ${typeof error} was thrown.` };
+  if (error instanceof VagusError) return { name: error.name, message: error.message, code: error.code };
+  if (PROGRAMMING_ERRORS.includes(error.name)) return { name: error.name, message: error.message };
+  const code = codeOf(error) ?? codeOf(error.cause);
+  return { name: error.name, message: code ? `${error.name} (${code})` : error.name, code };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" || typeof code === "number" ? String(code) : undefined;
+}

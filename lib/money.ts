@@ -1,8 +1,4 @@
-/** An amount in the currency's minor unit (cents for USD, yen for JPY) with its ISO 4217 code. */
-export interface Money {
-  amountCents: number;
-  currency: string;
-}
+import type { Money } from "./http/schemas.ts";
 
 const formatters = new Map<string, Intl.NumberFormat>();
 

@@ -9,6 +9,24 @@ export const paths = {
   playground: () => "/playground",
 } as const;
 
+/** The address of every route of the HTTP API that pages call. */
+export const apiPaths = {
+  signIn: () => "/api/auth/sign-in/email",
+  signOut: () => "/api/auth/sign-out",
+  live: () => "/api/live",
+  attention: () => "/api/attention",
+  approvals: (filter: Record<string, string | undefined>) => `/api/approvals${query(filter)}`,
+  approval: (approvalId: string) => `/api/approvals/${encodeURIComponent(approvalId)}`,
+  approvalDecision: (approvalId: string) => `${apiPaths.approval(approvalId)}/decision`,
+  approvalRetract: (approvalId: string) => `${apiPaths.approval(approvalId)}/retract`,
+  tickets: (filter: Record<string, string | undefined>) => `/api/tickets${query(filter)}`,
+  ticket: (ticketId: string) => `/api/tickets/${encodeURIComponent(ticketId)}`,
+  audit: (filter: Record<string, string | undefined>) => `/api/audit${query(filter)}`,
+  playground: () => "/api/playground",
+  playgroundMails: () => "/api/playground/mails",
+  playgroundFaults: () => "/api/playground/faults",
+} as const;
+
 /** `?a=1&b=2` of what is set, in the given order; empty when nothing is. */
 export function query(values: Record<string, string | number | undefined>): string {
   const pairs = Object.entries(values).filter(([, value]) => value !== undefined && value !== "");

@@ -74,13 +74,8 @@ export function spawnAs(runner: Runner, program: string, args: string[], output:
     uid,
     gid,
     detached: true,
-    // An inherited C.UTF-8 may not exist here, and messages must be readable by our checks.
-    env: {
-      PATH: process.env.PATH,
-      LC_ALL: "C",
-      TZ: "UTC",
-      ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }),
-    },
+    // Messages are read by our checks, so they must be in English whatever the machine speaks.
+    env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
     cwd: dirname(program),
     stdio: ["ignore", output, output],
   });

@@ -149,6 +149,8 @@ CREATE TABLE "messages" (
 	"automatic_cause" text,
 	"answers_message_id" text,
 	"run_id" text,
+	"tried_at" timestamp (3) with time zone,
+	"claimed_until" timestamp (3) with time zone,
 	"failure" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"sent_at" timestamp (3) with time zone,
@@ -189,7 +191,7 @@ CREATE TABLE "outbox" (
 	"starts_run" boolean NOT NULL,
 	"status" text DEFAULT 'pending' NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
-	"available_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"available_at" timestamp (3) with time zone DEFAULT now(),
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"sent_at" timestamp (3) with time zone,
 	"observed_at" timestamp (3) with time zone,
@@ -228,6 +230,7 @@ CREATE TABLE "refunds" (
 CREATE TABLE "run_steps" (
 	"run_id" text NOT NULL,
 	"step_id" text NOT NULL,
+	"hash" text NOT NULL,
 	"kind" text NOT NULL,
 	"status" text NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
@@ -329,7 +332,7 @@ CREATE UNIQUE INDEX "messages_one_answer" ON "messages" USING btree ("answers_me
 CREATE INDEX "model_calls_run" ON "model_calls" USING btree ("run_id","id");--> statement-breakpoint
 CREATE INDEX "model_calls_ticket" ON "model_calls" USING btree ("ticket_id","id");--> statement-breakpoint
 CREATE INDEX "orders_customer" ON "orders" USING btree ("customer_id","id");--> statement-breakpoint
-CREATE INDEX "outbox_due" ON "outbox" USING btree ("available_at","id") WHERE "outbox"."status" in ('pending', 'sent');--> statement-breakpoint
+CREATE INDEX "outbox_due" ON "outbox" USING btree ("available_at","id") WHERE "outbox"."available_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "refunds_once" ON "refunds" USING btree ("source_message_id","order_id");--> statement-breakpoint
 CREATE INDEX "refunds_customer" ON "refunds" USING btree ("customer_id","id");--> statement-breakpoint
 CREATE INDEX "refunds_approval" ON "refunds" USING btree ("approval_id");--> statement-breakpoint

@@ -32,6 +32,9 @@ export const messages = pgTable(
     /** The message an outgoing one answers; one automatic answer each, whatever runs again. */
     answersMessageId: text("answers_message_id").references((): AnyPgColumn => messages.id),
     runId: text("run_id"),
+    /** When somebody last began to send it, and until when nobody else may. */
+    triedAt: instant("tried_at"),
+    claimedUntil: instant("claimed_until"),
     failure: text("failure"),
     createdAt: now("created_at"),
     sentAt: instant("sent_at"),

@@ -15,15 +15,15 @@ export const outbox = pgTable(
     startsRun: boolean("starts_run").notNull(),
     status: word("status", OUTBOX_STATUSES).notNull().default("pending"),
     attempts: integer("attempts").notNull().default(0),
-    /** Not to be sent before. */
-    availableAt: now("available_at"),
+    /** Not to be sent before; null when it need not be sent any more. */
+    availableAt: instant("available_at").defaultNow(),
     createdAt: now("created_at"),
     sentAt: instant("sent_at"),
     observedAt: instant("observed_at"),
     lastError: text("last_error"),
   },
   (t) => [
-    index("outbox_due").on(t.availableAt, t.id).where(sql`${t.status} in ('pending', 'sent')`),
+    index("outbox_due").on(t.availableAt, t.id).where(sql`${t.availableAt} is not null`),
     oneOf("outbox_status_words", t.status, OUTBOX_STATUSES),
   ],
 );

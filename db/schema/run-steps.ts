@@ -9,6 +9,8 @@ export const runSteps = pgTable(
     runId: text("run_id").notNull(),
     /** The id the function gave the step, with its index where it repeats. */
     stepId: text("step_id").notNull(),
+    /** The engine's key of the step: SHA-1 of its id. */
+    hash: text("hash").notNull(),
     kind: text("kind").notNull(),
     status: word("status", STEP_STATUSES).notNull(),
     /** How often its body began. */

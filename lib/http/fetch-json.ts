@@ -1,17 +1,13 @@
-import { z } from "zod";
-
-/** The error body every route of the HTTP API answers with. */
-const ErrorBody = z.object({
-  error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
-});
+import type { z } from "zod";
+import { ApiError } from "./schemas.ts";
 
 /**
  * A request that did not give what was asked for. `code` is the API's own (`already_decided`, `not_allowed` …) or
  * one of ours: `unreachable` (no answer; a write may or may not have happened) and `unreadable` (not the agreed shape).
  * `status` is the HTTP status, 0 without an answer.
  */
-export class ApiError extends Error {
-  override name = "ApiError";
+export class ApiFailure extends Error {
+  override name = "ApiFailure";
 
   constructor(
     readonly status: number,
@@ -32,7 +28,7 @@ export interface JsonRequest {
 
 /**
  * Calls the console's own API from the browser and parses the answer with `schema`.
- * Throws `ApiError`; an aborted request throws the signal's reason, as `fetch` does.
+ * Throws `ApiFailure`; an aborted request throws the signal's reason, as `fetch` does.
  */
 export async function fetchJson<Schema extends z.ZodType>(
   path: string,
@@ -44,7 +40,7 @@ export async function fetchJson<Schema extends z.ZodType>(
   if (!response.ok) throw refused(response.status, answer);
   const parsed = schema.safeParse(answer);
   if (!parsed.success) {
-    throw new ApiError(
+    throw new ApiFailure(
       response.status,
       "unreadable",
       "The console answered in a form this page does not know. Reload it.",
@@ -72,7 +68,7 @@ async function send(path: string, method: string, body: unknown, signal: AbortSi
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ApiError(0, "unreachable", "The console did not answer. Check the connection and try again.");
+    throw new ApiFailure(0, "unreachable", "The console did not answer. Check the connection and try again.");
   }
 }
 
@@ -82,7 +78,7 @@ async function readJson(response: Response): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ApiError(
+    throw new ApiFailure(
       response.status,
       "unreadable",
       `The console answered ${response.status} without JSON. Try again.`,
@@ -90,10 +86,10 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function refused(status: number, answer: unknown): ApiError {
-  const parsed = ErrorBody.safeParse(answer);
+function refused(status: number, answer: unknown): ApiFailure {
+  const parsed = ApiError.safeParse(answer);
   if (!parsed.success)
-    return new ApiError(status, "unreadable", `The console answered ${status}. Try again.`);
+    return new ApiFailure(status, "unreadable", `The console answered ${status}. Try again.`);
   const { code, message, details } = parsed.data.error;
-  return new ApiError(status, code, message, details);
+  return new ApiFailure(status, code, message, details);
 }

@@ -1,0 +1,46 @@
+import { type RunContext, tool } from "@openai/agents";
+import { z } from "zod";
+import { readRefund } from "@/lib/refunds/read-refund";
+import type { WorkerContext } from "../context.ts";
+
+/** What the model is shown. Without limits on length: vendors' strict schemas know only the plain keywords. */
+const Parameters = z.object({
+  orderId: z.string().describe("The order, as list_orders gave it"),
+  amountCents: z.int().describe("In minor units of the currency, at most what was paid"),
+  currency: z.string().describe("The order's currency"),
+  reason: z.string().describe("One line for the reviewer"),
+  evidence: z
+    .array(z.object({ text: z.string(), tool: z.string() }))
+    .describe("What you saw, and with which tool"),
+  draftReply: z.string().describe("The reply that goes out if a person agrees"),
+});
+
+/** What passes on to a person. The model's own word: every field is checked again before anybody is asked. */
+export const RefundProposal = Parameters.extend({
+  orderId: z.string().max(100),
+  amountCents: z.int().positive(),
+  currency: z.string().length(3),
+  reason: z.string().min(1).max(300),
+  evidence: z.array(z.object({ text: z.string().max(300), tool: z.string().max(60) })).max(8),
+  draftReply: z.string().min(1).max(10_000),
+});
+
+/**
+ * Asks for a refund. Declared to need approval, and executing it never pays: by the time it runs the money door has
+ * been passed or not, and it reads what was recorded there.
+ */
+export const issueRefund = tool<typeof Parameters, WorkerContext, string>({
+  name: "issue_refund",
+  description: "Proposes a refund for one order. A person decides; the result says what became of it.",
+  parameters: Parameters,
+  needsApproval: true,
+  errorFunction: null,
+  async execute({ orderId }, run?: RunContext<WorkerContext>) {
+    const refund = await readRefund(run?.context.messageId ?? "", orderId);
+    if (!refund) return JSON.stringify({ status: "blocked", cause: "nothing_recorded", orderId });
+    const { status, amountCents, currency, stripeRefundId, cause } = refund;
+    const said =
+      status === "confirmed" || stripeRefundId ? "issued" : status === "failed" ? "failed" : "blocked";
+    return JSON.stringify({ status: said, orderId, amountCents, currency, refundId: refund.id, cause });
+  },
+});

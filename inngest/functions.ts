@@ -1,0 +1,5 @@
+import { handleCustomerEmail } from "./functions/handle-customer-email.ts";
+import { pulse } from "./functions/pulse.ts";
+
+/** Everything the app registers with the engine. */
+export const functions = [handleCustomerEmail, pulse];

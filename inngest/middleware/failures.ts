@@ -1,0 +1,33 @@
+import { Middleware, NonRetriableError, RetryAfterError } from "inngest";
+import { VagusError, VendorError, withoutPersonalData } from "@/lib/errors";
+
+/**
+ * Says each failure in the engine's words: what will fail again is not tried again, what names a time waits for it. And
+ * strips what an engine must not see: drivers and vendors put parameters, addresses and bodies into their messages.
+ */
+export class Failures extends Middleware.BaseMiddleware {
+  readonly id = "failures";
+
+  override async wrapStepHandler({ next }: Middleware.WrapStepHandlerArgs) {
+    try {
+      return await next();
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+}
+
+function translate(error: unknown): Error {
+  if (error instanceof NonRetriableError || error instanceof RetryAfterError) return error;
+  const { name, message } = withoutPersonalData(error);
+  if (error instanceof VendorError && error.retryAfterMs !== undefined) {
+    return new RetryAfterError(message, error.retryAfterMs);
+  }
+  const permanent = error instanceof VagusError && !(error instanceof VendorError && !error.permanent);
+  const said = permanent ? new NonRetriableError(message) : new Error(message);
+  said.name = name;
+  // The frames without the first lines, which repeat the original message.
+  const frames = error instanceof Error ? (error.stack?.match(/^\s+at .*$/gm) ?? []) : [];
+  said.stack = [`${name}: ${message}`, ...frames].join("\n");
+  return said;
+}

@@ -1,0 +1,71 @@
+import { Middleware } from "inngest";
+import { z } from "zod";
+import { withoutPersonalData } from "@/lib/errors";
+import { runId } from "@/lib/ids";
+import { announce } from "@/lib/live/announce";
+import { log } from "@/lib/log";
+import { recordCallEnd, recordCallStart } from "@/lib/runs/record-call";
+import { CallBody, Op } from "@/lib/runs/schemas";
+
+/**
+ * Writes every run and step to our own ledger, at the start and the end of each call. It never fails the run: what it
+ * could not write is logged, and told again by the next call.
+ */
+export class Ledger extends Middleware.BaseMiddleware {
+  readonly id = "ledger";
+
+  override async wrapRequest({ next, fn, requestInfo, runId: engineRunId }: Middleware.WrapRequestArgs) {
+    const id = runId(engineRunId);
+    const call = CallBody.safeParse(await requestInfo.body());
+    if (!fn || !call.success || !engineRunId) return next();
+
+    const { event, steps } = call.data;
+    // Written while the handler runs: the answer needs no ledger.
+    const started = quietly(id, () =>
+      recordCallStart({
+        runId: id,
+        functionId: fn.id(),
+        trigger: event.name,
+        eventId: event.id ?? null,
+        ...subjectOf(event.data ?? {}),
+      }),
+    );
+    const response = await next();
+    void started
+      .then(() => quietly(id, () => recordCallEnd(id, readAnswer(response), Object.keys(steps))))
+      .then(() => announce("runs", "tickets", "approvals", "audit"));
+    return response;
+  }
+}
+
+/** What the run is about, by the ids its event carries. */
+function subjectOf(data: Record<string, unknown>) {
+  const text = (key: string) => (typeof data[key] === "string" ? data[key] : null);
+  const ticketId = text("ticketId");
+  return { subject: ticketId ? { type: "ticket", id: ticketId } : null, customerId: text("customerId") };
+}
+
+const Failure = z.object({ name: z.string().default("Error"), message: z.string().default("") });
+
+function readAnswer({ status, headers, body }: Middleware.Response) {
+  const json = parseJson(body);
+  const ops = status === 206 ? z.array(Op).safeParse(json).data : undefined;
+  const failure = status >= 400 ? Failure.safeParse(json).data : undefined;
+  return { status, final: headers["x-inngest-no-retry"] === "true", ops: ops ?? [], error: failure ?? null };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function quietly(id: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    log.warn("the ledger missed a call", { runId: id, cause: withoutPersonalData(error).message });
+  }
+}

@@ -1,0 +1,15 @@
+import { NotAllowed } from "@/lib/errors";
+import { may, type Permission } from "./rules.ts";
+import type { Me } from "./schemas.ts";
+
+/**
+ * The gate every verb passes that acts for a person.
+ * @throws NotAllowed naming the role and what it lacks
+ */
+export function requirePermission(actor: Me, permission: Permission): void {
+  if (may(actor.role, permission)) return;
+  throw new NotAllowed(`The role ${actor.role} may not do this (${permission}). Nothing was changed.`, {
+    role: actor.role,
+    permission,
+  });
+}

@@ -1,0 +1,149 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { approvalDecisions, approvals, users } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db, type Transaction } from "@/lib/db";
+import { Conflict, Expired, NotAllowed, NotFound } from "@/lib/errors";
+import { emitEvent } from "@/lib/events/emit-event";
+import { newId } from "@/lib/ids";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { isSatisfied, mayVote, type Vote } from "@/lib/policy/rules";
+import type { PolicyRules } from "@/lib/policy/schemas";
+import { nudgeDelayMs } from "./rules.ts";
+import type { DecideApproval } from "./schemas.ts";
+
+type Row = typeof approvals.$inferSelect;
+
+/**
+ * Decides, once. First decision wins; the same person saying the same again gets the same answer. Row, decision, audit
+ * and event are one transaction: when this returns, the decision stands whatever happens to the event.
+ * @throws NotAllowed, Conflict (`already_decided`, `stale_version`) or Expired; then nothing was changed
+ */
+export async function decideApproval(actor: Me, id: string, input: DecideApproval): Promise<void> {
+  requirePermission(actor, "decide");
+  await db().transaction(async (tx) => {
+    // The lock orders two people who decide at once; the second reads what the first did.
+    const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
+    if (!row) throw new NotFound("approval", id);
+    const votes = await tx
+      .select()
+      .from(approvalDecisions)
+      .where(and(eq(approvalDecisions.approvalId, id), isNull(approvalDecisions.retractedAt)));
+    if (votes.some((vote) => vote.userId === actor.id && vote.decision === input.decision)) return;
+    await refuseIfClosed(tx, row, votes, input.version);
+
+    const { rules } = await readPolicy(tx);
+    const earlier = votes as Vote[];
+    const verdict = mayVote(rules, row.amountCents, earlier, { userId: actor.id, role: actor.role });
+    if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
+    await write(tx, actor, row, input, rules, earlier);
+  });
+}
+
+async function refuseIfClosed(
+  tx: Transaction,
+  row: Row,
+  votes: (typeof approvalDecisions.$inferSelect)[],
+  version: number,
+): Promise<void> {
+  if (row.status === "expired" || (row.status === "pending" && row.deadline <= new Date())) {
+    throw new Expired("The deadline has passed; this approval can no longer be decided. No money moved.");
+  }
+  if (row.status === "withdrawn") {
+    throw new Conflict({
+      code: "withdrawn",
+      message: "The question was withdrawn; there is nothing to decide. No money moved.",
+    });
+  }
+  if (row.status !== "pending") {
+    const last = votes.at(-1);
+    const [decider] = last?.userId ? await tx.select().from(users).where(eq(users.id, last.userId)) : [];
+    const by = decider?.name ?? "the policy";
+    throw new Conflict({
+      code: "already_decided",
+      message: `Already ${row.status} by ${by}. Your decision was not recorded.`,
+      details: {
+        decidedBy: last?.userId ?? "policy",
+        decidedByName: by,
+        decidedAt: row.decidedAt?.toISOString() ?? null,
+      },
+    });
+  }
+  if (row.version !== version) {
+    throw new Conflict({
+      code: "stale_version",
+      message: "This approval changed while you looked at it. Look again, then decide. Nothing was recorded.",
+      details: { version: row.version },
+    });
+  }
+}
+
+async function write(
+  tx: Transaction,
+  actor: Me,
+  row: Row,
+  input: DecideApproval,
+  rules: PolicyRules,
+  earlier: Vote[],
+) {
+  const now = new Date();
+  const holdMs = input.decision === "reject" ? rules.holdMs : 0;
+  const effectiveAt = new Date(now.getTime() + holdMs);
+  const vote: Vote = { userId: actor.id, role: actor.role, decision: input.decision };
+  const closes = input.decision === "reject" || isSatisfied(rules, row.amountCents, [...earlier, vote]);
+
+  const [updated] = await tx
+    .update(approvals)
+    .set({
+      version: row.version + 1,
+      ...(closes && {
+        status: input.decision === "approve" ? ("approved" as const) : ("rejected" as const),
+        decidedAt: now,
+        effectiveAt,
+        nudges: 0,
+        nudgeAt: new Date(effectiveAt.getTime() + nudgeDelayMs(0)),
+      }),
+    })
+    .where(and(eq(approvals.id, row.id), eq(approvals.status, "pending"), gt(approvals.deadline, sql`now()`)))
+    .returning({ id: approvals.id });
+  if (!updated)
+    throw new Expired("The deadline passed this very moment; the decision came too late. No money moved.");
+
+  const decisionId = newId("decision");
+  await tx.insert(approvalDecisions).values({
+    id: decisionId,
+    approvalId: row.id,
+    userId: actor.id,
+    role: actor.role,
+    decision: input.decision,
+    comment: input.comment ?? "",
+    at: now,
+    effectiveAt,
+  });
+  if (closes) {
+    await emitEvent(
+      tx,
+      "refund/approval.decided",
+      { approvalId: row.id, decisionId },
+      { availableAt: effectiveAt },
+    );
+  }
+  await appendAudit(tx, {
+    actor: { type: "user", id: actor.id },
+    action: "approval_decided",
+    subject: { type: "approval", id: row.id },
+    customerId: row.customerId,
+    runId: row.runId,
+    dedupeKey: `decision:${decisionId}`,
+    detail: {
+      decision: input.decision,
+      role: actor.role,
+      amountCents: row.amountCents,
+      currency: row.currency,
+      ticketId: row.ticketId,
+      effectHash: row.effectHash,
+      closes,
+    },
+  });
+}

@@ -1,0 +1,132 @@
+import { and, eq, inArray, ne } from "drizzle-orm";
+import { agentStates, approvals, messages, orders, refunds } from "@/db/schema";
+import type { StoredProposal } from "@/db/schema/agent-states";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db, type Transaction } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
+import { insertApproval } from "./insert-approval.ts";
+import { checkProposal, type Gate } from "./rules.ts";
+import { withdrawApproval } from "./withdraw-approval.ts";
+
+/**
+ * Opens the gate for one proposal of the agent. Repeating it finds what is there: the same question is never asked
+ * twice while its answer lives, a changed amount withdraws the old question and asks anew.
+ * @param agentStateId where the worker stopped
+ * @param callId which of its proposals
+ */
+export async function openApproval(agentStateId: string, callId: string, runId: string): Promise<Gate> {
+  return db().transaction(async (tx) => {
+    const { message, proposal } = await readProposal(tx, agentStateId, callId);
+    const paid = await paidAlready(tx, message.id, proposal.orderId);
+    if (paid) return { callId, kind: "settled", refundId: paid };
+
+    const [order] = await tx.select().from(orders).where(eq(orders.id, proposal.orderId));
+    const policy = await readPolicy(tx);
+    const verdict = checkProposal(proposal, order, message.customerId, policy.rules);
+    if (!("order" in verdict)) {
+      await block(tx, message, proposal, verdict.cause, runId);
+      return { callId, kind: "blocked", cause: verdict.cause };
+    }
+    const effect: Effect = {
+      sourceMessageId: message.id,
+      orderId: verdict.order.id,
+      chargeId: verdict.order.chargeId,
+      amountCents: proposal.amountCents,
+      currency: proposal.currency,
+    };
+    await withdrawOthers(tx, effect, runId);
+    const { customerId } = verdict.order;
+    const { requiredDecisions } = verdict;
+    const question = {
+      ticketId: message.ticketId,
+      customerId,
+      proposal,
+      effect,
+      policy,
+      requiredDecisions,
+      runId,
+    };
+    const approval = (await insertApproval(tx, question)) ?? (await livingApproval(tx, effect));
+    return { callId, kind: "ask", approvalId: approval.id, until: approval.deadline.toISOString() };
+  });
+}
+
+async function readProposal(tx: Transaction, agentStateId: string, callId: string) {
+  const [found] = await tx
+    .select({ state: agentStates, message: messages })
+    .from(agentStates)
+    .innerJoin(messages, eq(messages.id, agentStates.messageId))
+    .where(eq(agentStates.id, agentStateId));
+  const proposal = found?.state.proposals.find((one) => one.callId === callId);
+  if (!found || !proposal) throw new NotFound("proposal", `${agentStateId}/${callId}`);
+  return { message: found.message, proposal };
+}
+
+/** The refund of this message and order if its money moved or may be moving. */
+async function paidAlready(
+  tx: Transaction,
+  sourceMessageId: string,
+  orderId: string,
+): Promise<string | undefined> {
+  const [refund] = await tx
+    .select({ id: refunds.id })
+    .from(refunds)
+    .where(
+      and(
+        eq(refunds.sourceMessageId, sourceMessageId),
+        eq(refunds.orderId, orderId),
+        inArray(refunds.status, ["executing", "confirmed"]),
+      ),
+    );
+  return refund?.id;
+}
+
+/** An answer that was given, or is still awaited, to exactly this question. */
+async function livingApproval(tx: Transaction, effect: Effect) {
+  const hash = effectHash(effect);
+  const [living] = await tx
+    .select()
+    .from(approvals)
+    .where(
+      and(eq(approvals.effectHash, hash), inArray(approvals.status, ["pending", "approved", "rejected"])),
+    );
+  if (!living) throw new NotFound("living approval for", hash);
+  return living;
+}
+
+/** A new amount for the same message and order makes every older question about it moot. */
+async function withdrawOthers(tx: Transaction, effect: Effect, runId: string): Promise<void> {
+  const others = await tx
+    .select({ id: approvals.id })
+    .from(approvals)
+    .where(
+      and(
+        eq(approvals.sourceMessageId, effect.sourceMessageId),
+        eq(approvals.orderId, effect.orderId),
+        ne(approvals.effectHash, effectHash(effect)),
+        inArray(approvals.status, ["pending", "approved"]),
+      ),
+    );
+  for (const { id } of others) await withdrawApproval(tx, id, { cause: "changed_amount", runId });
+}
+
+async function block(
+  tx: Transaction,
+  message: typeof messages.$inferSelect,
+  proposal: StoredProposal,
+  cause: string,
+  runId: string,
+): Promise<void> {
+  await appendAudit(tx, {
+    actor: { type: "function", id: "handle-customer-email" },
+    action: "refund_blocked",
+    subject: { type: "message", id: message.id },
+    customerId: message.customerId,
+    runId,
+    dedupeKey: `${runId}:open-approval:${proposal.callId}:refund_blocked`,
+    // The order is the model's word and may be anything; only the cause is ours.
+    detail: { cause, amountCents: proposal.amountCents },
+  });
+}

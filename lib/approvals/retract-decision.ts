@@ -1,0 +1,63 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { approvalDecisions, approvals, outbox } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { Conflict } from "@/lib/errors";
+
+/**
+ * Takes one's own decision back before it takes effect; the approval waits again.
+ * @throws Conflict when it counts already, or is somebody else's
+ */
+export async function retractDecision(actor: Me, approvalId: string): Promise<void> {
+  requirePermission(actor, "decide");
+  await db().transaction(async (tx) => {
+    const [decision] = await tx
+      .update(approvalDecisions)
+      .set({ retractedAt: sql`now()` })
+      .where(
+        and(
+          eq(approvalDecisions.approvalId, approvalId),
+          eq(approvalDecisions.userId, actor.id),
+          isNull(approvalDecisions.retractedAt),
+          gt(approvalDecisions.effectiveAt, sql`now()`),
+        ),
+      )
+      .returning();
+    const [row] = decision
+      ? await tx
+          .update(approvals)
+          .set({
+            status: "pending",
+            version: sql`${approvals.version} + 1`,
+            decidedAt: null,
+            effectiveAt: null,
+            nudgeAt: null,
+          })
+          .where(and(eq(approvals.id, approvalId), isNull(approvals.resumedAt)))
+          .returning()
+      : [];
+    if (!decision || !row) {
+      throw new Conflict({
+        code: "cannot_retract",
+        message:
+          "There is no decision of yours that could still be taken back: it counts already, or was never yours.",
+      });
+    }
+    // The event has not left yet: it was not to be sent before the decision took effect.
+    await tx
+      .update(outbox)
+      .set({ status: "dead", availableAt: null, lastError: "retracted" })
+      .where(and(eq(outbox.status, "pending"), eq(sql`${outbox.data}->>'decisionId'`, decision.id)));
+    await appendAudit(tx, {
+      actor: { type: "user", id: actor.id },
+      action: "approval_retracted",
+      subject: { type: "approval", id: approvalId },
+      customerId: row.customerId,
+      runId: row.runId,
+      dedupeKey: `decision:${decision.id}:retracted`,
+      detail: { decision: decision.decision, ticketId: row.ticketId },
+    });
+  });
+}

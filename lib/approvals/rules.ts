@@ -1,0 +1,69 @@
+import type { APPROVAL_STATUSES } from "@/db/schema/vocabulary";
+import { judge } from "@/lib/policy/rules";
+import type { PolicyRules } from "@/lib/policy/schemas";
+
+type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
+
+interface Proposed {
+  amountCents: number;
+  currency: string;
+}
+
+/** Whether a proposal may be asked about, and of how many; otherwise why not. */
+export type ProposalVerdict<Order> = { order: Order; requiredDecisions: 0 | 1 | 2 } | { cause: string };
+
+/**
+ * Judges a proposal before anybody is bothered. The model's arguments are its own word: whatever they say, only the
+ * customer's own order can be refunded, in its currency, up to what was paid and up to what the policy allows.
+ */
+export function checkProposal<Order extends Proposed & { customerId: string }>(
+  proposed: Proposed,
+  order: Order | undefined,
+  customerId: string | null,
+  rules: PolicyRules,
+): ProposalVerdict<Order> {
+  if (!order || order.customerId !== customerId) return { cause: "unknown_order" };
+  if (proposed.currency !== order.currency) return { cause: "wrong_currency" };
+  if (!Number.isSafeInteger(proposed.amountCents) || proposed.amountCents <= 0) return { cause: "no_amount" };
+  if (proposed.amountCents > order.amountCents) return { cause: "more_than_paid" };
+  const judgement = judge(rules, proposed.amountCents);
+  if (judgement.verdict === "refuse") return { cause: "above_limit" };
+  return { order, requiredDecisions: judgement.verdict === "automatic" ? 0 : judgement.requiredDecisions };
+}
+
+/** What stands between a proposal and the money. */
+export type Gate =
+  /** A row that a person (or the policy) decides; wait until then at most. */
+  | { callId: string; kind: "ask"; approvalId: string; until: string }
+  /** An earlier run paid for this message and order; there is nothing left to ask. */
+  | { callId: string; kind: "settled"; refundId: string }
+  /** Nobody needs to be asked: it may not be. */
+  | { callId: string; kind: "blocked"; cause: string };
+
+/** A gate with its answer. */
+export type ClosedGate =
+  | Exclude<Gate, { kind: "ask" }>
+  | {
+      callId: string;
+      kind: "answered";
+      approvalId: string;
+      state: "approved" | "rejected" | "expired" | "withdrawn";
+    };
+
+/** When the pulse nudges a run that has not gone on with its decision: after 2, 10 and 30 s, then every 5 minutes. */
+const NUDGE_AFTER_MS = [2_000, 10_000, 30_000];
+const NUDGE_EVERY_MS = 300_000;
+
+/** How long after the last nudge (or after the decision took effect, for the first) the next one is due. */
+export function nudgeDelayMs(nudgesSoFar: number): number {
+  return NUDGE_AFTER_MS[nudgesSoFar] ?? NUDGE_EVERY_MS;
+}
+
+/** Whether a decision that was taken can still be taken back: it holds a while before it counts. */
+export function isHeld(
+  approval: { status: ApprovalStatus; effectiveAt: string | Date | null },
+  now: Date,
+): boolean {
+  const decided = approval.status === "approved" || approval.status === "rejected";
+  return decided && approval.effectiveAt !== null && new Date(approval.effectiveAt) > now;
+}

@@ -1,0 +1,78 @@
+import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { approvals, tickets } from "@/db/schema";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+
+/** What the row says right now. */
+export type Settlement =
+  /** Nobody has decided, or the decision can still be taken back; look again then, or when woken. */
+  { state: "open"; until: string } | { state: "approved" | "rejected" | "expired" | "withdrawn" };
+
+/**
+ * Reads an approval for the run that waits on it: the row is the truth, whatever woke the run. A deadline that has
+ * passed becomes `expired` here, and a settled row notes that its run went on.
+ */
+export async function settleApproval(approvalId: string): Promise<Settlement> {
+  await expireApproval(approvalId);
+  const [row] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
+  if (!row) throw new NotFound("approval", approvalId);
+  if (row.status === "pending") return { state: "open", until: row.deadline.toISOString() };
+
+  // The clock of the database decides, as it did when the decision was written.
+  const [resumed] = await db()
+    .update(approvals)
+    .set({ resumedAt: sql`coalesce(${approvals.resumedAt}, now())`, nudgeAt: null })
+    .where(
+      and(
+        eq(approvals.id, approvalId),
+        eq(approvals.version, row.version),
+        lte(approvals.effectiveAt, sql`now()`),
+      ),
+    )
+    .returning({ status: approvals.status });
+  if (resumed && resumed.status !== "pending") return { state: resumed.status };
+  const until = row.effectiveAt ?? row.deadline;
+  return { state: "open", until: until.toISOString() };
+}
+
+/**
+ * Closes an approval whose deadline has passed with nobody's decision. Nothing is ever approved by silence.
+ * @returns whether it expired just now
+ */
+export async function expireApproval(approvalId: string): Promise<boolean> {
+  return db().transaction(async (tx) => {
+    const [expired] = await tx
+      .update(approvals)
+      .set({
+        status: "expired",
+        version: sql`${approvals.version} + 1`,
+        decidedAt: sql`now()`,
+        effectiveAt: sql`now()`,
+        nudgeAt: sql`now() + interval '2 seconds'`,
+      })
+      .where(
+        and(
+          eq(approvals.id, approvalId),
+          eq(approvals.status, "pending"),
+          lte(approvals.deadline, sql`now()`),
+        ),
+      )
+      .returning();
+    if (!expired) return false;
+    await tx
+      .update(tickets)
+      .set({ status: "open", personNeeded: "approval_expired" })
+      .where(and(eq(tickets.id, expired.ticketId), isNull(tickets.personNeeded)));
+    await appendAudit(tx, {
+      actor: { type: "system", id: "clock" },
+      action: "approval_expired",
+      subject: { type: "approval", id: approvalId },
+      customerId: expired.customerId,
+      runId: expired.runId,
+      dedupeKey: `approval:${approvalId}:expired`,
+      detail: { ticketId: expired.ticketId, amountCents: expired.amountCents, currency: expired.currency },
+    });
+    return true;
+  });
+}

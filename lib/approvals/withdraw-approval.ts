@@ -1,0 +1,40 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { approvals } from "@/db/schema";
+import { appendAudit } from "@/lib/audit/append-audit";
+import type { Transaction } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
+
+/**
+ * Takes a question back that nobody needs to answer any more, and wakes whoever waits on it.
+ * @param cause a code, for the record
+ */
+export async function withdrawApproval(
+  tx: Transaction,
+  approvalId: string,
+  { cause, runId }: { cause: string; runId: string },
+): Promise<void> {
+  const [withdrawn] = await tx
+    .update(approvals)
+    .set({
+      status: "withdrawn",
+      version: sql`${approvals.version} + 1`,
+      decidedAt: new Date(),
+      effectiveAt: new Date(),
+    })
+    .where(and(eq(approvals.id, approvalId), inArray(approvals.status, ["pending", "approved"])))
+    .returning();
+  if (!withdrawn) return;
+  await emitEvent(tx, "refund/approval.decided", {
+    approvalId,
+    decisionId: `withdrawn:${withdrawn.version}`,
+  });
+  await appendAudit(tx, {
+    actor: { type: "function", id: "handle-customer-email" },
+    action: "approval_withdrawn",
+    subject: { type: "approval", id: approvalId },
+    customerId: withdrawn.customerId,
+    runId,
+    dedupeKey: `approval:${approvalId}:withdrawn`,
+    detail: { cause, ticketId: withdrawn.ticketId },
+  });
+}

@@ -1,0 +1,105 @@
+import { asc, inArray, lte, sql } from "drizzle-orm";
+import { outbox } from "@/db/schema";
+import { db } from "@/lib/db";
+import { withoutPersonalData } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { RESEND_WINDOW_MS, resendDelayMs, retryDelayMs } from "./rules.ts";
+import { sendEvents } from "./send-events.ts";
+
+type Row = typeof outbox.$inferSelect;
+
+const BATCH = 100;
+/** While one process sends, nobody else takes the same rows; if it dies they come back after this. */
+const CLAIM_MS = 15_000;
+
+/**
+ * Sends what is due, with the row's id as the event's id, so that sending twice starts nothing twice. An engine's 200
+ * does not prove that it kept the event: one that must start a run is sent again until the ledger has seen the run.
+ * @returns how many were sent
+ */
+export async function relayOutbox(): Promise<number> {
+  let sent = 0;
+  while (true) {
+    const rows = await claimDue();
+    if (rows.length === 0) return sent;
+    sent += await send(rows);
+    if (rows.length < BATCH) return sent;
+  }
+}
+
+async function claimDue(): Promise<Row[]> {
+  const due = db()
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(lte(outbox.availableAt, sql`now()`))
+    .orderBy(asc(outbox.availableAt), asc(outbox.id))
+    .limit(BATCH)
+    .for("update", { skipLocked: true });
+  const rows = await db()
+    .update(outbox)
+    .set({
+      availableAt: sql`now() + ${CLAIM_MS} * interval '1 millisecond'`,
+      attempts: sql`${outbox.attempts} + 1`,
+    })
+    .where(inArray(outbox.id, due))
+    .returning();
+  const [stale, fresh] = partition(
+    rows,
+    (row) => row.sentAt !== null && Date.now() - row.createdAt.getTime() > RESEND_WINDOW_MS,
+  );
+  if (stale.length > 0) {
+    log.error("events were never observed and are given up", { events: stale.length, first: stale[0]?.id });
+    await db()
+      .update(outbox)
+      .set({ status: "dead", availableAt: null, lastError: "no run was seen within 24 h" })
+      .where(
+        inArray(
+          outbox.id,
+          stale.map((row) => row.id),
+        ),
+      );
+  }
+  return fresh;
+}
+
+async function send(rows: Row[]): Promise<number> {
+  try {
+    await sendEvents(rows.map(({ id, name, data }) => ({ id, name, data })));
+  } catch (error) {
+    const { message } = withoutPersonalData(error);
+    log.warn("the engine did not take events; they are sent again", { events: rows.length, cause: message });
+    await settle(rows, (row) => ({
+      status: row.status,
+      availableInMs: retryDelayMs(row.attempts),
+      lastError: message,
+    }));
+    return 0;
+  }
+  await settle(rows, (row) => ({
+    status: "sent",
+    availableInMs: row.startsRun ? resendDelayMs(row.attempts) : null,
+    lastError: null,
+  }));
+  return rows.length;
+}
+
+/** One statement for the whole batch. A row whose run was seen meanwhile stays as it is. */
+async function settle(
+  rows: Row[],
+  outcome: (row: Row) => { status: Row["status"]; availableInMs: number | null; lastError: string | null },
+): Promise<void> {
+  const outcomes = rows.map((row) => ({ id: row.id, ...outcome(row) }));
+  await db().execute(sql`
+    update outbox o set
+      status = r.status,
+      available_at = now() + r."availableInMs" * interval '1 millisecond',
+      sent_at = case when r.status = 'sent' then now() else o.sent_at end,
+      last_error = r."lastError"
+    from jsonb_to_recordset(${JSON.stringify(outcomes)}::text::jsonb)
+      as r(id text, status text, "availableInMs" bigint, "lastError" text)
+    where o.id = r.id and o.status in ('pending', 'sent')`);
+}
+
+function partition<Item>(items: Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
+}

@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/lib/db";
+import { withoutPersonalData } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { Topic } from "./topics.ts";
+
+export const CHANNEL = "vagus_live";
+
+/** Notifying inside the writing transaction cost two thirds of its throughput; so afterwards, and many in one. */
+const COALESCE_MS = 30;
+
+const waiting = new Set<Topic>();
+let scheduled = false;
+
+/** Tells every open page, of this process and others, that these lists may have changed. Never fails the caller. */
+export function announce(...topics: Topic[]): void {
+  for (const topic of topics) waiting.add(topic);
+  if (scheduled) return;
+  scheduled = true;
+  setTimeout(flush, COALESCE_MS);
+}
+
+async function flush(): Promise<void> {
+  scheduled = false;
+  const payload = [...waiting].join(",");
+  waiting.clear();
+  try {
+    await db().execute(sql`select pg_notify(${CHANNEL}, ${payload})`);
+  } catch (error) {
+    log.warn("pages were not told of a change; they look by themselves", {
+      cause: withoutPersonalData(error).message,
+    });
+  }
+}

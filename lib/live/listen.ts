@@ -1,0 +1,49 @@
+import postgres from "postgres";
+import { env } from "@/lib/env";
+import { withoutPersonalData } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { CHANNEL } from "./announce.ts";
+import { TOPICS, type Topic } from "./topics.ts";
+
+type Listener = (topics: Topic[]) => void;
+
+// One listening connection a process, however many pages are open.
+const holder = globalThis as typeof globalThis & { vagusListeners?: Set<Listener> };
+
+/**
+ * Subscribes to changes.
+ * @returns how to unsubscribe
+ */
+export function listen(listener: Listener): () => void {
+  holder.vagusListeners ??= openChannel();
+  const listeners = holder.vagusListeners;
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function openChannel(): Set<Listener> {
+  const listeners = new Set<Listener>();
+  const tell = (topics: Topic[]) => {
+    for (const each of listeners) each(topics);
+  };
+  // LISTEN needs a session of its own, which a transaction pooler does not keep.
+  const client = postgres(env().database.directUrl, { max: 1, onnotice: () => {} });
+  client
+    // After a lost connection anything may have changed.
+    .listen(
+      CHANNEL,
+      (payload) => tell(parse(payload)),
+      () => tell([...TOPICS]),
+    )
+    .catch((error: unknown) => {
+      log.warn("no live updates until the next page asks for them", {
+        cause: withoutPersonalData(error).message,
+      });
+      holder.vagusListeners = undefined;
+    });
+  return listeners;
+}
+
+function parse(payload: string): Topic[] {
+  return TOPICS.filter((topic) => payload.split(",").includes(topic));
+}

@@ -1,0 +1,39 @@
+import { policies } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { InvalidInput } from "@/lib/errors";
+import { readPolicy } from "./read-policy.ts";
+import type { Policy, PublishPolicy } from "./schemas.ts";
+
+/**
+ * Puts new rules in force, as the next version. Approvals that are open keep the deadline they were given; every rule
+ * is checked against the newest version when money moves.
+ * @throws InvalidInput when the limits do not rise
+ */
+export async function publishPolicy(actor: Me, { rules, note }: PublishPolicy): Promise<Policy> {
+  requirePermission(actor, "administer");
+  if (
+    rules.automaticBelowCents > rules.oneApproverUpToCents ||
+    rules.oneApproverUpToCents > rules.refusedAboveCents
+  ) {
+    throw new InvalidInput({
+      code: "limits_do_not_rise",
+      message: "The limits must rise: automatic, then one approver, then refused. Nothing was changed.",
+    });
+  }
+  return db().transaction(async (tx) => {
+    const { version: before } = await readPolicy(tx);
+    const version = before + 1;
+    await tx.insert(policies).values({ version, rules, note, createdBy: actor.id });
+    await appendAudit(tx, {
+      actor: { type: "user", id: actor.id },
+      action: "policy_changed",
+      subject: { type: "policy", id: String(version) },
+      dedupeKey: `policy:${version}`,
+      detail: { ...rules },
+    });
+    return { version, rules };
+  });
+}

@@ -1,0 +1,22 @@
+import { sql } from "drizzle-orm";
+import { expireDueApprovals } from "@/lib/approvals/expire-due-approvals";
+import { nudgeApprovals } from "@/lib/approvals/nudge-approvals";
+import { db } from "@/lib/db";
+import { relayOutbox } from "@/lib/events/relay-outbox";
+
+/**
+ * Does what must happen though nobody calls. Bounded, idempotent, safe to run twice at once and to kill anywhere.
+ * @returns when something is due next, or null when nothing is
+ */
+export async function tick(): Promise<Date | null> {
+  await expireDueApprovals();
+  await nudgeApprovals();
+  await relayOutbox();
+  const [next] = await db().execute<{ due: string | null }>(sql`
+    select least(
+      (select min(available_at) from outbox where available_at is not null),
+      (select min(nudge_at) from approvals where nudge_at is not null),
+      (select min(deadline) from approvals where status = 'pending')
+    )::text as due`);
+  return next?.due ? new Date(next.due) : null;
+}

@@ -1,0 +1,10 @@
+import { z } from "zod";
+
+/** What became of the money, as steps pass it on: ids and codes. */
+export const RefundOutcome = z.object({
+  /** Null when the proposal was blocked before there was a row. */
+  refundId: z.string().nullable(),
+  status: z.enum(["issued", "already_refunded", "blocked", "failed"]),
+  cause: z.string().nullable(),
+});
+export type RefundOutcome = z.infer<typeof RefundOutcome>;

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** One element of a 206 answer, as far as the ledger reads it. */
+export const Op = z.object({
+  id: z.string(),
+  op: z.string(),
+  displayName: z.string().nullish(),
+  userland: z.object({ id: z.string(), index: z.number().optional() }).optional(),
+  opts: z.object({ type: z.string().optional() }).nullish(),
+  error: z.object({ name: z.string().optional(), message: z.string().optional() }).nullish(),
+  timing: z.object({ a: z.number() }).nullish(),
+});
+export type Op = z.infer<typeof Op>;
+
+/** The body with which an engine calls. */
+export const CallBody = z.object({
+  event: z.object({
+    id: z.string().optional(),
+    name: z.string(),
+    data: z.record(z.string(), z.unknown()).nullish(),
+  }),
+  steps: z.record(z.string(), z.unknown()).default({}),
+});

@@ -1,0 +1,41 @@
+/** Headers by which a machine says that it wrote the mail (RFC 3834, and what list servers and mailers add). */
+const AUTOMATIC_HEADERS: { name: string; automatic: (value: string) => boolean }[] = [
+  { name: "auto-submitted", automatic: (value) => value.toLowerCase() !== "no" },
+  {
+    name: "precedence",
+    automatic: (value) => ["bulk", "junk", "list", "auto_reply"].includes(value.toLowerCase()),
+  },
+  { name: "x-autoreply", automatic: () => true },
+  { name: "x-autorespond", automatic: () => true },
+  { name: "x-auto-response-suppress", automatic: (value) => value.toLowerCase() !== "none" },
+  { name: "list-id", automatic: () => true },
+  { name: "list-unsubscribe", automatic: () => true },
+];
+
+/**
+ * The header by which a mail gives itself away as not written by a person, or undefined. Such mail never gets an
+ * automatic answer: two machines would write to each other for ever.
+ */
+export function automaticCause(headers: readonly { name: string; value: string }[]): string | undefined {
+  return AUTOMATIC_HEADERS.find(({ name, automatic }) =>
+    headers.some((header) => header.name.toLowerCase() === name && automatic(header.value.trim())),
+  )?.name;
+}
+
+/** More mails than this from one sender within an hour look like a loop. */
+export const MAILS_PER_HOUR = 10;
+
+/** The subject of an answer. */
+export function replySubject(subject: string): string {
+  return /^re:/i.test(subject) ? subject : `Re: ${subject}`;
+}
+
+/** Splits a mail into what the sender wrote and the history that his program quoted below it. */
+export function splitQuoted(body: string, stripped: string): { text: string; quoted: string } {
+  const own = stripped.trim();
+  if (own && body.startsWith(own)) return { text: own, quoted: body.slice(own.length).trim() };
+  const quote = body.search(/^(On .+ wrote:|-{2,} ?Original Message ?-{2,}|>)/m);
+  return quote > 0
+    ? { text: body.slice(0, quote).trim(), quoted: body.slice(quote).trim() }
+    : { text: body.trim(), quoted: "" };
+}

@@ -1,0 +1,93 @@
+import { Errors, ServerClient } from "postmark";
+import { env } from "@/lib/env";
+import { VendorError } from "@/lib/errors";
+
+const TIMEOUT_S = 10;
+/** How long nobody else may send while a call could still be under way. */
+export const SEND_CLAIM_MS = (TIMEOUT_S + 2) * 1000;
+
+/** ErrorCode 406: the address bounced or complained before, and Postmark no longer delivers to it. */
+const INACTIVE_RECIPIENT = 406;
+
+let client: ServerClient | undefined;
+
+function postmark(): ServerClient {
+  if (client) return client;
+  const { token, base } = env().postmark;
+  const url = base ? new URL(base) : undefined;
+  client = new ServerClient(token, {
+    timeout: TIMEOUT_S,
+    ...(url && { useHttps: url.protocol === "https:", requestHost: url.host }),
+  });
+  return client;
+}
+
+export interface OutgoingMail {
+  /** Our message's id: comes back in the metadata, so that a lost answer can be looked up. */
+  messageId: string;
+  to: string;
+  subject: string;
+  text: string;
+  /** `Message-ID` of the mail this answers. */
+  inReplyTo: string | null;
+}
+
+/**
+ * Sends a mail. Postmark has no idempotency key: call it once, and after a lost answer look with `findMail` first.
+ * @returns Postmark's id
+ * @throws VendorError, permanent when Postmark refused the mail; otherwise it may have been sent
+ */
+export async function sendMail(mail: OutgoingMail): Promise<string> {
+  const threading = mail.inReplyTo
+    ? [
+        { Name: "In-Reply-To", Value: mail.inReplyTo },
+        { Name: "References", Value: mail.inReplyTo },
+      ]
+    : [];
+  try {
+    const answer = await postmark().sendEmail({
+      From: env().postmark.from,
+      To: mail.to,
+      Subject: mail.subject,
+      TextBody: mail.text,
+      MessageStream: "outbound",
+      Headers: threading,
+      Metadata: { message_id: mail.messageId },
+    });
+    return answer.MessageID;
+  } catch (error) {
+    throw asVendorError(error);
+  }
+}
+
+/**
+ * Looks for a mail whose answer was lost.
+ * @returns Postmark's id, or undefined when its search knows none
+ */
+export async function findMail(messageId: string): Promise<string | undefined> {
+  try {
+    const found = await postmark().getOutboundMessages({
+      count: 1,
+      offset: 0,
+      metadata_message_id: messageId,
+    });
+    return found.Messages[0]?.MessageID;
+  } catch (error) {
+    throw asVendorError(error);
+  }
+}
+
+function asVendorError(error: unknown): VendorError {
+  if (!(error instanceof Errors.PostmarkError)) throw error;
+  const { statusCode: status, code } = error;
+  const permanent = status >= 400 && status < 500 && status !== 429;
+  const named =
+    code === INACTIVE_RECIPIENT ? "inactive_recipient" : status ? `http_${status}_${code}` : "no_answer";
+  return new VendorError({
+    code: `postmark_${named}`,
+    message: permanent
+      ? `Postmark refused the mail (${named}). It was not sent; trying again changes nothing.`
+      : `Postmark did not give a usable answer (${named}). Before it is sent again, Postmark is asked whether it was.`,
+    permanent,
+  });
+}

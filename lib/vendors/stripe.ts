@@ -1,0 +1,85 @@
+import Stripe from "stripe";
+import { env } from "@/lib/env";
+import { VendorError } from "@/lib/errors";
+import { type Effect, refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
+
+/** The durable layer owns retries, so a call is short and made once. */
+const TIMEOUT_MS = 15_000;
+
+/** Codes after which the same request can never succeed. */
+const PERMANENT_CODES = [
+  "charge_already_refunded",
+  "charge_disputed",
+  "charge_not_refundable",
+  "refund_disputed_payment",
+];
+
+let client: Stripe | undefined;
+
+function stripe(): Stripe {
+  if (client) return client;
+  const { key, base } = env().stripe;
+  const url = base ? new URL(base) : undefined;
+  client = new Stripe(key, {
+    telemetry: false,
+    maxNetworkRetries: 0,
+    timeout: TIMEOUT_MS,
+    ...(url && {
+      host: url.hostname,
+      port: url.port,
+      protocol: url.protocol === "https:" ? "https" : "http",
+    }),
+  });
+  return client;
+}
+
+export type StripeRefund = Pick<Stripe.Refund, "id" | "status" | "amount">;
+
+/**
+ * Asks Stripe to refund. Safe to repeat: the key is made from message and order.
+ * @throws VendorError, permanent when Stripe refused for good; otherwise the outcome may be unknown
+ */
+export async function createRefund(effect: Effect): Promise<StripeRefund> {
+  try {
+    return await stripe().refunds.create(refundPayload(effect), {
+      idempotencyKey: refundIdempotencyKey(effect),
+    });
+  } catch (error) {
+    throw asVendorError(error);
+  }
+}
+
+/**
+ * Looks for a refund of ours whose answer was lost. Stripe's keys are forgotten after a day; its list is not.
+ * @throws VendorError
+ */
+export async function findRefund(effect: Effect): Promise<StripeRefund | undefined> {
+  try {
+    const list = stripe().refunds.list({ charge: effect.chargeId, limit: 100 });
+    for await (const refund of list) {
+      const { source_message_id: message, order_id: order } = refund.metadata ?? {};
+      if (message === effect.sourceMessageId && order === effect.orderId) return refund;
+    }
+    return undefined;
+  } catch (error) {
+    throw asVendorError(error);
+  }
+}
+
+/** By code first, then status; never by class, because a 409 arrives as a general API error. */
+function asVendorError(error: unknown): VendorError {
+  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  const status = error.statusCode;
+  const code = error.code ?? (status ? `http_${status}` : "no_answer");
+  const clashing =
+    code === "idempotency_key_in_use" || code === "lock_timeout" || status === 409 || status === 429;
+  const permanent =
+    PERMANENT_CODES.includes(code) || (!clashing && status !== undefined && status >= 400 && status < 500);
+  return new VendorError({
+    code: `stripe_${code}`,
+    message: permanent
+      ? `Stripe refused the refund (${code}). No money moved; trying again changes nothing.`
+      : `Stripe did not give a usable answer (${code}). Trying again is safe: the key keeps it to one refund.`,
+    permanent,
+  });
+}
