@@ -15,8 +15,8 @@ export interface EmbeddedPostgres {
   /** Whether it ran already, left behind by a parent that was killed or started by another of our processes. */
   reused: boolean;
   url(owner: Owner, database?: string): string;
-  /** One connection as the superuser, for making databases; the caller ends it. */
-  superuser(): postgres.Sql;
+  /** One connection as the superuser, for making databases; the caller ends it. Tells when it breaks. */
+  superuser(onclose?: () => void): postgres.Sql;
   /** Ends the server, whoever started it: clients are cut off, committed work is safe. */
   stop(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export async function startEmbedded({
     await delay(20);
   }
 
-  const superuser = () => connectAsSuperuser(port, passwordFile);
+  const superuser = (onclose?: () => void) => connectAsSuperuser(port, passwordFile, onclose);
   const sql = superuser();
   await ensureOwners(sql).finally(() => sql.end());
   return {

@@ -5,6 +5,8 @@ import {
   formatDay,
   formatDuration,
   formatLeft,
+  formatLocalInput,
+  formatLog,
   formatMoment,
   formatMonth,
   formatRelative,
@@ -57,6 +59,9 @@ describe("moments", () => {
     expect(formatMoment(at, zone, now)).toBe("10:53");
     expect(formatMoment(new Date("2024-11-19T22:59:00Z"), zone, now)).toBe("19 Nov, 23:59");
     expect(formatMoment(new Date("2024-11-19T23:01:00Z"), zone, now)).toBe("00:01");
+    expect(formatLog(at, zone, now)).toBe("10:53:18");
+    expect(formatLog(at, zone, now + 86_400_000)).toBe("20 Nov, 10:53:18");
+    expect(formatLocalInput(at, zone)).toBe("2024-11-20T10:53");
     expect(formatDay(new Date("2023-03-14T12:00:00Z"), zone, now)).toBe("14 Mar 2023");
     expect(formatMonth(new Date("2022-03-14T12:00:00Z"), zone)).toBe("Mar 2022");
   });

@@ -72,7 +72,7 @@ export function formatClock(at: Date, timeZone: string): string {
 }
 
 /** `10:53`. */
-export function formatMinute(at: Date, timeZone: string): string {
+function formatMinute(at: Date, timeZone: string): string {
   return formatterFor("minute", timeZone, { hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
@@ -88,9 +88,30 @@ export function formatDay(at: Date, timeZone: string, nowMs: number): string {
 
 /** `10:53` today, `19 Nov, 10:53` on any other day: the shortest form that is not ambiguous. */
 export function formatMoment(at: Date, timeZone: string, nowMs: number): string {
-  const iso = formatterFor("iso-day", timeZone, { year: "numeric", month: "2-digit", day: "2-digit" });
-  const minute = formatMinute(at, timeZone);
-  return iso.format(at) === iso.format(nowMs) ? minute : `${formatDay(at, timeZone, nowMs)}, ${minute}`;
+  return withDay(formatMinute(at, timeZone), at, timeZone, nowMs);
+}
+
+/** `10:53:18` today, `19 Nov, 10:53:18` on any other day. */
+export function formatLog(at: Date, timeZone: string, nowMs: number): string {
+  return withDay(formatClock(at, timeZone), at, timeZone, nowMs);
+}
+
+function withDay(text: string, at: Date, timeZone: string, nowMs: number): string {
+  const day = formatterFor("iso-day", timeZone, { year: "numeric", month: "2-digit", day: "2-digit" });
+  return day.format(at) === day.format(nowMs) ? text : `${formatDay(at, timeZone, nowMs)}, ${text}`;
+}
+
+/** `2024-11-20T10:53`: the value of a `datetime-local` control, on the wall clock of a zone. */
+export function formatLocalInput(at: Date, timeZone: string): string {
+  const parts = formatterFor("local-input", timeZone, {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).formatToParts(at);
+  const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
+  return `${of("year")}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}`;
 }
 
 /** `Mar 2022`. */

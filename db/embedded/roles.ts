@@ -14,8 +14,11 @@ export const HBA = [
   "host all postgres 127.0.0.1/32 scram-sha-256",
 ].join("\n");
 
-/** Opens one connection as the superuser of the embedded server. The caller ends it. */
-export function connectAsSuperuser(port: number, passwordFile: string): postgres.Sql {
+/**
+ * Opens one connection as the superuser of the embedded server. The caller ends it.
+ * @param onclose told when the connection breaks or is ended
+ */
+export function connectAsSuperuser(port: number, passwordFile: string, onclose?: () => void): postgres.Sql {
   return postgres({
     host: "127.0.0.1",
     port,
@@ -25,6 +28,7 @@ export function connectAsSuperuser(port: number, passwordFile: string): postgres
     max: 1,
     connect_timeout: 2,
     onnotice: () => {},
+    onclose,
   });
 }
 

@@ -1,4 +1,5 @@
 import { withoutPersonalData } from "@/lib/errors";
+import { registerApp } from "@/lib/functions/register-app";
 import { log } from "@/lib/log";
 import { tick } from "./tick.ts";
 import { setPulse } from "./wake.ts";
@@ -7,6 +8,8 @@ import { setPulse } from "./wake.ts";
 const LONGEST_MS = 15_000;
 /** After a failure, such as a database that is away. */
 const RETRY_MS = 1_000;
+/** How often to look whether the engine still knows us. */
+const REGISTERED_MS = 30_000;
 
 /**
  * Beats where the process lives long: when woken by a write, when the next thing is due, and now and then for what
@@ -40,4 +43,10 @@ export function startPulseTimer(): void {
 
   setPulse(() => void beat());
   void beat();
+  void keepRegistered();
+}
+
+async function keepRegistered(): Promise<void> {
+  const registered = await registerApp();
+  setTimeout(keepRegistered, registered ? REGISTERED_MS : RETRY_MS).unref();
 }

@@ -1,0 +1,6 @@
+import { auth } from "@/lib/access/auth";
+
+const respond = (request: Request): Promise<Response> => auth().handler(request);
+
+export const GET = respond;
+export const POST = respond;

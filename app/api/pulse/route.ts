@@ -1,0 +1,16 @@
+import { verifyBearer } from "@/lib/access/verify-bearer";
+import { env } from "@/lib/env";
+import { NotSignedIn } from "@/lib/errors";
+import { respondError } from "@/lib/http/respond-error";
+import { tick } from "@/lib/pulse/tick";
+
+/** The pulse for any scheduler, with `Authorization: Bearer` and PULSE_TOKEN. Answers when something is due next. */
+export async function POST(request: Request): Promise<Response> {
+  try {
+    if (!verifyBearer(request.headers.get("authorization"), env().pulseToken)) throw new NotSignedIn();
+    const due = await tick();
+    return Response.json({ nextDueAt: due?.toISOString() ?? null });
+  } catch (error) {
+    return respondError(error, "POST /api/pulse");
+  }
+}

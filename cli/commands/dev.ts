@@ -1,0 +1,47 @@
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { panel } from "@/cli/dev/panel";
+import { startStack } from "@/cli/dev/stack";
+import { env } from "@/lib/env";
+
+export const summary = "start everything, keep it running, stop it on Ctrl-C";
+
+const HEALTHY_WITHIN_MS = 120_000;
+
+/** Starts the stack of this checkout and stays until it is told to stop. */
+export async function run(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { engine: { type: "string", default: "embedded" } } });
+  if (values.engine !== "embedded" && values.engine !== "inngest-cli") {
+    console.error(`--engine is embedded or inngest-cli, not ${values.engine}.`);
+    return 2;
+  }
+  const began = Date.now();
+  const environment = env();
+  const stop = new Promise<void>((done) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => done());
+  });
+  const stack = await startStack({ env: environment, app: "dev", engine: values.engine }, (line) =>
+    console.log(line),
+  );
+  const healthy = waitUntilHealthy(environment.ports.app).then((health) => {
+    console.log(panel(environment, health, Date.now() - began));
+  });
+  await Promise.race([stop, healthy.then(() => stop)]);
+  console.log("\nStopping …");
+  await stack.stop();
+  return 0;
+}
+
+async function waitUntilHealthy(port: number): Promise<boolean> {
+  const deadline = Date.now() + HEALTHY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const healthy = await fetch(`http://127.0.0.1:${port}/api/health`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (healthy) return true;
+    await delay(100);
+  }
+  return false;
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+
+/** A process that belongs to the stack. */
+export interface Program {
+  name: string;
+  args: string[];
+  env?: Record<string, string>;
+  /** Where its output goes. */
+  logFile: string;
+  /** Lines that a person in front of the terminal should see. */
+  shows?: (line: string) => boolean;
+}
+
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 10_000;
+/** Whoever ran this long was fine, and starts its next backoff from the beginning. */
+const STEADY_MS = 30_000;
+const TERM_GRACE_MS = 6_000;
+
+/** Runs a program and starts it again when it dies, later each time, saying so. */
+export class Child {
+  private process: ChildProcess | undefined;
+  private stopping = false;
+  private crashes = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly program: Program,
+    private readonly say: (line: string) => void,
+    private readonly onStart: (pid: number) => void,
+  ) {}
+
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
+  start(): void {
+    const { name, args, env, logFile, shows } = this.program;
+    mkdirSync(dirname(logFile), { recursive: true });
+    const log = createWriteStream(logFile, { flags: "a" });
+    const began = Date.now();
+    // In a group of its own, so that Ctrl-C reaches us alone and we end the others in order.
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    this.process = child;
+    if (child.pid) this.onStart(child.pid);
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        log.write(`${line}\n`);
+        if (shows?.(line)) this.say(line);
+      });
+    }
+    child.on("exit", (code, signal) => {
+      log.end();
+      if (this.stopping) return;
+      if (Date.now() - began > STEADY_MS) this.crashes = 0;
+      const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** this.crashes++, LONGEST_BACKOFF_MS);
+      this.say(
+        `${name} ended (${signal ?? `exit ${code}`}) and starts again in ${backoffMs} ms; its log: ${logFile}`,
+      );
+      this.timer = setTimeout(() => this.start(), backoffMs);
+    });
+  }
+
+  /** TERM, then KILL; resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.timer);
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    const impatience = setTimeout(() => child.kill("SIGKILL"), TERM_GRACE_MS);
+    await gone;
+    clearTimeout(impatience);
+  }
+}

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** What our processes are called; a pid that now belongs to somebody else is left alone. */
+const OURS = /next\/dist\/bin\/next|next-server|engine\/main\.ts|sandbox\/main\.ts/;
+const TERM_GRACE_MS = 3_000;
+
+const folder = (dataDir: string) => join(dataDir, "pids");
+
+/** Writes down who runs, for the case that we are killed and cannot end them. */
+export function rememberPid(dataDir: string, name: string, pid: number): void {
+  mkdirSync(folder(dataDir), { recursive: true });
+  writeFileSync(join(folder(dataDir), `${name}.pid`), String(pid));
+}
+
+/** Everybody has ended. */
+export function forgetPids(dataDir: string): void {
+  rmSync(folder(dataDir), { recursive: true, force: true });
+}
+
+/** Ends what a killed supervisor left behind, so that the ports are free. */
+export async function killOrphans(dataDir: string, say: (line: string) => void): Promise<void> {
+  mkdirSync(folder(dataDir), { recursive: true });
+  for (const file of readdirSync(folder(dataDir))) {
+    const pid = Number(readFileSync(join(folder(dataDir), file), "utf8"));
+    if (isOurs(pid)) {
+      say(`${file.replace(".pid", "")} was left behind by an earlier start (pid ${pid}); it is ended`);
+      await end(pid);
+    }
+    rmSync(join(folder(dataDir), file), { force: true });
+  }
+}
+
+function isOurs(pid: number): boolean {
+  if (!pid) return false;
+  const { stdout } = spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
+  return OURS.test(stdout ?? "");
+}
+
+async function end(pid: number): Promise<void> {
+  process.kill(pid, "SIGTERM");
+  const deadline = Date.now() + TERM_GRACE_MS;
+  while (isOurs(pid)) {
+    if (Date.now() > deadline) process.kill(pid, "SIGKILL");
+    await delay(50);
+  }
+}

@@ -1,0 +1,80 @@
+import { mkdirSync } from "node:fs";
+import { type EmbeddedPostgres, startEmbedded } from "@/db/embedded";
+import { migrate } from "@/db/migrate";
+import { seedLocal } from "@/db/seed/seed-local";
+import { Child } from "./child.ts";
+import { forgetPids, killOrphans, rememberPid } from "./orphans.ts";
+import { programs, type StackOptions } from "./programs.ts";
+
+/** Everything that runs for one checkout. */
+export interface Stack {
+  children: Map<string, Child>;
+  postgres: EmbeddedPostgres | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts database, engine, sandbox and app, and keeps them running until stopped. */
+export async function startStack(options: StackOptions, say: (line: string) => void): Promise<Stack> {
+  const { env } = options;
+  mkdirSync(env.dataDir, { recursive: true });
+  await killOrphans(env.dataDir, say);
+  const postgres = env.database.embedded ? await keepPostgres(options, say) : undefined;
+  await migrate(env.database.directUrl);
+  if (postgres) await seedLocal(env.database.url);
+
+  const children = new Map<string, Child>();
+  for (const program of programs(options, postgres?.server)) {
+    const child = new Child(program, say, (pid) => rememberPid(env.dataDir, program.name, pid));
+    children.set(program.name, child);
+    child.start();
+  }
+  return {
+    children,
+    get postgres() {
+      return postgres?.server;
+    },
+    async stop() {
+      await Promise.all([...children.values()].map((child) => child.stop()));
+      forgetPids(env.dataDir);
+      await postgres?.stop();
+    },
+  };
+}
+
+const LOOK_AGAIN_MS = 250;
+
+/** Starts the embedded server and starts it again when its connections break: it may have been killed. */
+async function keepPostgres({ env }: StackOptions, say: (line: string) => void) {
+  const start = () => startEmbedded({ dataDir: env.dataDir, port: env.ports.postgres });
+  const kept = { server: await start(), stop };
+  let stopping = false;
+  let sentinel = watch();
+
+  function watch() {
+    const sql = kept.server.superuser(() => {
+      if (!stopping) setTimeout(revive, LOOK_AGAIN_MS);
+    });
+    sql`select 1`.catch(() => {});
+    return sql;
+  }
+
+  async function revive(): Promise<void> {
+    if (stopping) return;
+    try {
+      const { pid } = kept.server;
+      kept.server = await start();
+      if (kept.server.pid !== pid) say("database ended and was started again");
+      sentinel = watch();
+    } catch (error) {
+      say(`database does not start: ${error instanceof Error ? error.message : String(error)}`);
+      setTimeout(revive, 4 * LOOK_AGAIN_MS);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true;
+    await sentinel.end({ timeout: 0 });
+    await kept.server.stop();
+  }
+  return kept;
+}

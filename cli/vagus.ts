@@ -1,0 +1,26 @@
+import process from "node:process";
+
+/** A command of the command line: what it does in a line, and how. */
+export interface Command {
+  summary: string;
+  /** @returns the exit code */
+  run(args: string[]): Promise<number>;
+}
+
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  dev: () => import("./commands/dev.ts"),
+  check: () => import("./commands/check.ts"),
+  db: () => import("./commands/db.ts"),
+};
+
+const [name = "help", ...args] = process.argv.slice(2);
+const load = COMMANDS[name];
+if (load) {
+  const command = await load();
+  process.exitCode = await command.run(args);
+} else {
+  console.log("Usage: npm run vagus -- <command>\n");
+  for (const [known, open] of Object.entries(COMMANDS))
+    console.log(`  ${known.padEnd(8)}${(await open()).summary}`);
+  process.exitCode = name === "help" || name === "--help" ? 0 : 2;
+}

@@ -1,0 +1,51 @@
+import { hashPassword } from "better-auth/crypto";
+import { openDatabase } from "../client.ts";
+import { accounts, customers, orders, users } from "../schema/index.ts";
+import { LOCAL_CUSTOMERS, LOCAL_ORDERS, LOCAL_PASSWORD, LOCAL_USERS } from "./local-data.ts";
+
+/** Customers and orders look as if they had been there a while. */
+const FIRST_ORDER = Date.UTC(2026, 8, 1, 9);
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Fills a fresh database with the made-up customers, orders and users; what is there stays as it is.
+ * @param url the embedded database, or a test's: the passwords are public
+ */
+export async function seedLocal(url: string): Promise<void> {
+  const db = openDatabase(url);
+  try {
+    const password = await hashPassword(LOCAL_PASSWORD);
+    await db.transaction(async (tx) => {
+      const joined = new Date(Date.UTC(2024, 2, 4));
+      await tx
+        .insert(customers)
+        .values(LOCAL_CUSTOMERS.map((one) => ({ ...one, createdAt: joined })))
+        .onConflictDoNothing();
+      await tx
+        .insert(orders)
+        .values(
+          LOCAL_ORDERS.map((order, index) => ({
+            ...order,
+            chargeId: order.id.replace("ord_", "ch_sbx_"),
+            placedAt: new Date(FIRST_ORDER + index * 5 * DAY_MS),
+          })),
+        )
+        .onConflictDoNothing();
+      for (const { email, name, role } of LOCAL_USERS) {
+        const id = `usr_local_${role}`;
+        const [made] = await tx
+          .insert(users)
+          .values({ id, email, name, role, emailVerified: true })
+          .onConflictDoNothing()
+          .returning();
+        if (!made) continue;
+        await tx
+          .insert(accounts)
+          .values({ id: `acc_local_${role}`, accountId: id, providerId: "credential", userId: id, password })
+          .onConflictDoNothing();
+      }
+    });
+  } finally {
+    await db.$client.end();
+  }
+}

@@ -1,0 +1,29 @@
+import { may } from "./rules.ts";
+import type { Me } from "./schemas.ts";
+
+/** How much of personal data this person sees. Masking happens on the server: what is hidden never leaves it. */
+export function maskFor(me: Me) {
+  const open = may(me.role, "reveal");
+  return {
+    open,
+    email: (email: string) => (open ? email : maskEmail(email)),
+    name: (name: string) => (open ? name : maskName(name)),
+    /** Free text cannot be masked in part. */
+    text: (text: string) => (open ? text : null),
+  };
+}
+
+/** `a•••@example.com`: enough to tell two apart in a list. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf("@");
+  return at < 1 ? "•••" : `${email[0]}•••${email.slice(at)}`;
+}
+
+/** `A••• L•••` */
+export function maskName(name: string): string {
+  return name
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((part) => `${part[0]}•••`)
+    .join(" ");
+}

@@ -1,0 +1,48 @@
+import type { Permission } from "./rules.ts";
+
+/**
+ * Who may come in where: every page and every handler there is. A test walks the file system and fails for one that is
+ * missing here, so nothing is open by oversight.
+ *
+ * `public` needs nobody; `verified` checks its caller by itself (a webhook's signature, the engine's key, a token).
+ */
+export const ROUTES = {
+  "/(console)": "see",
+  "/": "see",
+  "/sign-in": "public",
+  "/approvals": "see",
+  "/approvals/[id]": "see",
+  "/tickets": "see",
+  "/tickets/[ticketId]": "see",
+  "/audit": "see",
+  "/playground": "see",
+
+  "GET /api/me": "see",
+  "GET /api/attention": "see",
+  "GET /api/live": "see",
+  "GET /api/approvals": "see",
+  "GET /api/approvals/[id]": "see",
+  "POST /api/approvals/[id]/decision": "decide",
+  "POST /api/approvals/[id]/retract": "decide",
+  "GET /api/tickets": "see",
+  "GET /api/tickets/[ticketId]": "see",
+  "GET /api/audit": "see",
+  "GET /api/policies": "see",
+  "POST /api/policies": "administer",
+  "GET /api/playground": "see",
+  "POST /api/playground/mails": "operate",
+  "PUT /api/playground/faults": "operate",
+
+  "GET /api/auth/[...all]": "public",
+  "POST /api/auth/[...all]": "public",
+  "GET /api/health": "public",
+  "POST /api/pulse": "verified",
+  "POST /api/webhooks/postmark": "verified",
+  "GET /api/inngest": "verified",
+  "POST /api/inngest": "verified",
+  "PUT /api/inngest": "verified",
+} as const satisfies Record<string, Permission | "public" | "verified">;
+
+export type Route = keyof typeof ROUTES;
+export type PageRoute = Exclude<Route, `${string} ${string}`>;
+export type ApiRoute = Exclude<Route, PageRoute>;

@@ -1,0 +1,56 @@
+import { and, asc, eq, inArray, isNull, type SQL } from "drizzle-orm";
+import { approvalDecisions, approvals, customers, refunds, users } from "@/db/schema";
+import { maskFor } from "@/lib/access/mask";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { Approval } from "./schemas.ts";
+
+/** Approvals as this person may see them, with decisions and refunds: two queries, however many there are. */
+export async function loadApprovals(
+  me: Me,
+  { where, orderBy, limit }: { where: SQL | undefined; orderBy: SQL[]; limit: number },
+): Promise<Approval[]> {
+  const rows = await db()
+    .select({ approval: approvals, customer: customers, refund: refunds })
+    .from(approvals)
+    .innerJoin(customers, eq(customers.id, approvals.customerId))
+    .leftJoin(refunds, eq(refunds.approvalId, approvals.id))
+    .where(where)
+    .orderBy(...orderBy)
+    .limit(limit);
+  const decisions = await loadDecisions(rows.map(({ approval }) => approval.id));
+  const mask = maskFor(me);
+  return rows.map(({ approval, customer, refund }) =>
+    Approval.parse({
+      ...approval,
+      customerEmail: mask.email(customer.email),
+      tier: customer.tier,
+      // The model's sentence about the customer; free text cannot be masked in part.
+      reason: mask.open ? approval.reason : `Refund for ${approval.orderId}`,
+      decisions: decisions
+        .filter(({ approvalId }) => approvalId === approval.id)
+        .map(({ at, effectiveAt, ...rest }) => ({
+          ...rest,
+          at: at.toISOString(),
+          effectiveAt: effectiveAt.toISOString(),
+        })),
+      openedAt: approval.openedAt.toISOString(),
+      deadline: approval.deadline.toISOString(),
+      decidedAt: approval.decidedAt?.toISOString() ?? null,
+      effectiveAt: approval.effectiveAt?.toISOString() ?? null,
+      resumedAt: approval.resumedAt?.toISOString() ?? null,
+      refund,
+    }),
+  );
+}
+
+async function loadDecisions(approvalIds: string[]) {
+  if (approvalIds.length === 0) return [];
+  const rows = await db()
+    .select({ decision: approvalDecisions, userName: users.name })
+    .from(approvalDecisions)
+    .leftJoin(users, eq(users.id, approvalDecisions.userId))
+    .where(and(inArray(approvalDecisions.approvalId, approvalIds), isNull(approvalDecisions.retractedAt)))
+    .orderBy(asc(approvalDecisions.id));
+  return rows.map(({ decision, userName }) => ({ ...decision, userName: userName ?? "The policy" }));
+}

@@ -1,0 +1,130 @@
+import { and, count, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { approvalDecisions, approvals, customers, messages, orders, refunds } from "@/db/schema";
+import { maskFor } from "@/lib/access/mask";
+import { recordReveal } from "@/lib/access/record-reveal";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { mayVote, type Vote } from "@/lib/policy/rules";
+import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
+import { splitQuoted } from "@/lib/tickets/rules";
+import { loadApprovals } from "./load-approvals.ts";
+import { type Approval, ApprovalCard } from "./schemas.ts";
+
+const EARLIER_REFUNDS = 5;
+
+/**
+ * Everything needed to decide, on one card. Who may see personal data sees the message and the reply, and that is
+ * written down.
+ * @throws NotFound
+ */
+export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
+  requirePermission(me, "see");
+  const [approval] = await loadApprovals(me, { where: eq(approvals.id, id), orderBy: [sql`1`], limit: 1 });
+  const [found] = await db()
+    .select({ approval: approvals, message: messages, customer: customers, order: orders })
+    .from(approvals)
+    .innerJoin(messages, eq(messages.id, approvals.sourceMessageId))
+    .innerJoin(customers, eq(customers.id, approvals.customerId))
+    .innerJoin(orders, eq(orders.id, approvals.orderId))
+    .where(eq(approvals.id, id));
+  if (!approval || !found) throw new NotFound("approval", id);
+  const { approval: row, message, customer, order } = found;
+
+  const [facts, earlierRefunds, reply, mayDecide] = await Promise.all([
+    countFacts(customer.id, order.id),
+    listEarlierRefunds(customer.id, id),
+    readReply(message.id),
+    whetherMayDecide(me, approval),
+    recordReveal(me, { type: "message", id: message.id }, customer.id),
+  ]);
+  const mask = maskFor(me);
+  const { text, quoted } = splitQuoted(message.body, message.strippedBody);
+  return ApprovalCard.parse({
+    ...approval,
+    runId: row.runId,
+    message: {
+      id: message.id,
+      fromName: mask.name(message.fromName || customer.name),
+      at: message.createdAt.toISOString(),
+      subject: mask.text(message.subject),
+      body: mask.text(text),
+      quoted: quoted ? mask.text(quoted) : null,
+    },
+    evidence: mask.open ? row.evidence : [],
+    draftReply: mask.text(row.draftReply),
+    customer: { name: mask.name(customer.name), since: customer.createdAt.toISOString(), ...facts.customer },
+    order: {
+      description: order.description,
+      chargeId: order.chargeId,
+      paidCents: order.amountCents,
+      refundedCents: facts.refundedCents,
+      placedAt: order.placedAt.toISOString(),
+    },
+    earlierRefunds,
+    payload: {
+      method: "POST",
+      path: "/v1/refunds",
+      idempotencyKey: refundIdempotencyKey(row),
+      body: refundPayload(row),
+    },
+    mayDecide,
+    reply,
+  });
+}
+
+async function countFacts(customerId: string, orderId: string) {
+  const moved = inArray(refunds.status, ["executing", "confirmed"]);
+  const [[ordered], [refunded], [forOrder]] = await Promise.all([
+    db().select({ n: count() }).from(orders).where(eq(orders.customerId, customerId)),
+    db()
+      .select({ n: count() })
+      .from(refunds)
+      .where(and(eq(refunds.customerId, customerId), moved)),
+    db()
+      .select({ cents: sql<number>`coalesce(sum(${refunds.amountCents}), 0)::int` })
+      .from(refunds)
+      .where(and(eq(refunds.orderId, orderId), moved)),
+  ]);
+  return {
+    customer: { orders: ordered?.n ?? 0, refunds: refunded?.n ?? 0 },
+    refundedCents: forOrder?.cents ?? 0,
+  };
+}
+
+async function listEarlierRefunds(customerId: string, approvalId: string) {
+  const rows = await db()
+    .select({ refund: refunds, reason: approvals.reason })
+    .from(refunds)
+    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+    .where(
+      and(
+        eq(refunds.customerId, customerId),
+        eq(refunds.status, "confirmed"),
+        ne(refunds.approvalId, approvalId),
+      ),
+    )
+    .orderBy(desc(refunds.id))
+    .limit(EARLIER_REFUNDS);
+  return rows.map(({ refund, reason }) => ({ ...refund, at: refund.requestedAt.toISOString(), reason }));
+}
+
+async function readReply(messageId: string) {
+  const [reply] = await db()
+    .select()
+    .from(messages)
+    .where(and(eq(messages.answersMessageId, messageId), eq(messages.direction, "outbound")));
+  return reply ? { ...reply, sentAt: reply.sentAt?.toISOString() ?? null } : null;
+}
+
+async function whetherMayDecide(me: Me, approval: Approval) {
+  if (approval.status !== "pending") return { allowed: false, why: `Already ${approval.status}.` };
+  const votes = await db()
+    .select()
+    .from(approvalDecisions)
+    .where(and(eq(approvalDecisions.approvalId, approval.id), isNull(approvalDecisions.retractedAt)));
+  const { rules } = await readPolicy(db());
+  return mayVote(rules, approval.amountCents, votes as Vote[], { userId: me.id, role: me.role });
+}

@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { isRegistered } from "@/lib/functions/is-registered";
+import { readJson } from "@/lib/http/read-json";
+
+const TIMEOUT_MS = 2_000;
+
+/** What the product depends on, and whether it is there. Says nothing that helps an attacker: no versions, no errors. */
+export interface Health {
+  status: "ok" | "degraded";
+  mode: string;
+  engine: { kind: "embedded" | "dev" | "cloud"; url: string };
+  checks: { database: boolean; engine: boolean; app: boolean };
+}
+
+/** Looks at database, engine and our registration with it, all at once, each with a short patience. */
+export async function readHealth(): Promise<Health> {
+  const { mode, inngest } = env();
+  const url = inngest.baseUrl ?? "https://api.inngest.com";
+  const [database, probe, app] = await Promise.all([databaseAnswers(), probeEngine(url), isRegistered()]);
+  const checks = { database, engine: probe !== undefined || !inngest.dev, app };
+  const kind = !inngest.dev ? "cloud" : probe?.dataDir !== undefined ? "embedded" : "dev";
+  const healthy = checks.database && checks.engine && checks.app;
+  return { status: healthy ? "ok" : "degraded", mode, engine: { kind, url }, checks };
+}
+
+async function databaseAnswers(): Promise<boolean> {
+  const query = db().execute(sql`select 1`);
+  const late = new Promise<never>((_done, fail) => setTimeout(fail, TIMEOUT_MS, new Error("late")).unref());
+  return Promise.race([query, late]).then(
+    () => true,
+    () => false,
+  );
+}
+
+const EngineHealth = z.looseObject({ dataDir: z.string().optional() });
+
+/** Our own engine names its data folder; any other answers something else. */
+async function probeEngine(url: string): Promise<z.infer<typeof EngineHealth> | undefined> {
+  return readJson(`${url}/health`, EngineHealth);
+}

@@ -1,0 +1,27 @@
+import { InvalidInput } from "@/lib/errors";
+
+/** How many rows a page of a list has. */
+export const PAGE_SIZE = 50;
+
+/** Cuts a list that was asked for one row too many into a page and where the next one begins. */
+export function toPage<Row>(rows: Row[], cursorOf: (row: Row) => string | number) {
+  const items = rows.slice(0, PAGE_SIZE);
+  const last = items.at(-1);
+  const nextCursor =
+    rows.length > PAGE_SIZE && last ? Buffer.from(String(cursorOf(last))).toString("base64url") : null;
+  return { items, nextCursor };
+}
+
+/**
+ * Where the page before ended; undefined for the first.
+ * @throws InvalidInput when it is not one of ours
+ */
+export function readCursor(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const value = Buffer.from(cursor, "base64url").toString("utf8");
+  if (/^[\w:.-]{1,120}$/.test(value)) return value;
+  throw new InvalidInput({
+    code: "invalid_cursor",
+    message: "The cursor is not one of ours. Start from the first page.",
+  });
+}

@@ -1,0 +1,23 @@
+import { VagusError, withoutPersonalData } from "@/lib/errors";
+import { log } from "@/lib/log";
+
+/** Codes by which a driver says that the database is away. */
+const DATABASE_AWAY =
+  /^(ECONNREFUSED|ECONNRESET|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|57P0[123])$/;
+
+/** Every error of ours as an answer, in one place. What nobody expected says nothing of itself outside the log. */
+export function respondError(error: unknown, where: string): Response {
+  if (error instanceof VagusError) {
+    const { code, message, details } = error;
+    return Response.json({ error: { code, message, details } }, { status: error.status });
+  }
+  const said = withoutPersonalData(error);
+  log.error("a request failed", { where, name: said.name, cause: said.message });
+  if (DATABASE_AWAY.test(said.code ?? "")) {
+    const message = "The database does not answer. Nothing was changed; try again in a moment.";
+    return Response.json({ error: { code: "database_away", message } }, { status: 503 });
+  }
+  const message =
+    "Something failed that should not. Whether it took effect shows on the page; the log names the cause.";
+  return Response.json({ error: { code: "internal", message } }, { status: 500 });
+}

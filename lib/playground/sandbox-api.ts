@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { env, type Vendor } from "@/lib/env";
+import { NotFound, VendorError } from "@/lib/errors";
+
+const TIMEOUT_MS = 5_000;
+
+/**
+ * Calls a stand-in of this machine.
+ * @throws NotFound where the vendor is the real one; VendorError when the sandbox does not answer as it should
+ */
+export async function callSandbox<T>(
+  vendor: Extract<Vendor, "stripe" | "postmark" | "openai">,
+  path: string,
+  schema: z.ZodType<T>,
+  {
+    method = "GET",
+    json,
+    headers,
+  }: { method?: string; json?: unknown; headers?: Record<string, string> } = {},
+): Promise<T> {
+  const { base } = env()[vendor];
+  if (!env().sandbox.includes(vendor) || !base) throw new NotFound("sandbox", vendor);
+  try {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers: { ...headers, ...(json !== undefined && { "content-type": "application/json" }) },
+      body: json === undefined ? undefined : JSON.stringify(json),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (!response.ok) throw unusable(vendor, `http_${response.status}`);
+    return schema.parse(await response.json());
+  } catch (error) {
+    if (error instanceof VendorError) throw error;
+    throw unusable(vendor, error instanceof z.ZodError ? "unexpected_answer" : "no_answer");
+  }
+}
+
+function unusable(vendor: Vendor, code: string): VendorError {
+  return new VendorError({
+    code: `sandbox_${vendor}_${code}`,
+    message: `The sandbox ${vendor} did not answer as it should (${code}). Is npm run dev still running?`,
+    permanent: false,
+  });
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { messages } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { callSandbox } from "./sandbox-api.ts";
+import { PlaygroundMail, type PlaygroundSent } from "./schemas.ts";
+
+const Delivered = z.object({
+  deliveries: z.array(z.object({ status: z.int().nullable(), durationMs: z.number() })),
+});
+
+/** Has the sandbox Postmark deliver a mail to our webhook, over HTTP with its credentials, as the vendor would. */
+export async function sendMailAsCustomer(me: Me, input: PlaygroundMail): Promise<PlaygroundSent> {
+  requirePermission(me, "operate");
+  const { from, fromName, subject, text, copies, automatic } = PlaygroundMail.parse(input);
+  const messageId = randomUUID();
+  const headers = automatic ? [{ Name: "Auto-Submitted", Value: "auto-replied" }] : [];
+  const { deliveries } = await callSandbox("postmark", "/__sandbox/deliver", Delivered, {
+    method: "POST",
+    json: { kind: "postmark.inbound", mail: { from, fromName, subject, text, headers, messageId }, copies },
+  });
+  const [stored] = await db()
+    .select({ ticketId: messages.ticketId })
+    .from(messages)
+    .where(and(eq(messages.direction, "inbound"), eq(messages.providerMessageId, messageId)));
+  return {
+    deliveries: deliveries.map(({ status, durationMs }) => ({ status: status ?? 0, durationMs })),
+    ticketId: stored?.ticketId ?? null,
+  };
+}

@@ -1,0 +1,22 @@
+import { desc } from "drizzle-orm";
+import { policies } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { PolicyRules } from "./schemas.ts";
+
+/** Every version of the policy, newest first. */
+export async function listPolicies(me: Me) {
+  requirePermission(me, "see");
+  const rows = await db().select().from(policies).orderBy(desc(policies.version));
+  return {
+    items: rows.map(({ version, rules, note, createdBy, createdAt }) => ({
+      version,
+      rules: PolicyRules.parse(rules),
+      note,
+      createdBy,
+      createdAt: createdAt.toISOString(),
+    })),
+    nextCursor: null,
+  };
+}

@@ -1,0 +1,104 @@
+import { and, asc, eq, inArray, or } from "drizzle-orm";
+import {
+  approvals,
+  auditLog,
+  messages,
+  outbox,
+  refunds,
+  runSteps,
+  runs,
+  webhookDeliveries,
+} from "@/db/schema";
+import type { Me } from "@/lib/access/schemas";
+import { nameAuditRows } from "@/lib/audit/name-audit-rows";
+import { db } from "@/lib/db";
+import type { TimelineEntry } from "./schemas.ts";
+
+/** Audit rows a timeline shows at most; the audit page has them all. */
+const AUDIT_ROWS = 200;
+
+/** Everything that happened on a ticket, whoever did it, oldest first. */
+export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEntry[]> {
+  const [deliveries, ticketRuns, asked, outgoing] = await Promise.all([
+    db().select().from(webhookDeliveries).where(eq(webhookDeliveries.ticketId, ticketId)),
+    db().select().from(runs).where(eq(runs.subjectId, ticketId)),
+    db()
+      .select({ approval: approvals, refund: refunds })
+      .from(approvals)
+      .leftJoin(refunds, eq(refunds.approvalId, approvals.id))
+      .where(eq(approvals.ticketId, ticketId)),
+    db()
+      .select()
+      .from(messages)
+      .where(and(eq(messages.ticketId, ticketId), eq(messages.direction, "outbound"))),
+  ]);
+  const runIds = ticketRuns.map(({ id }) => id);
+  const subjects = [
+    ticketId,
+    ...asked.flatMap(({ approval, refund }) => [approval.id, ...(refund ? [refund.id] : [])]),
+  ];
+  const [events, steps, audit] = await Promise.all([
+    db()
+      .select()
+      .from(outbox)
+      .where(
+        inArray(
+          outbox.id,
+          deliveries.flatMap(({ outboxId }) => (outboxId ? [outboxId] : [])),
+        ),
+      ),
+    db().select().from(runSteps).where(inArray(runSteps.runId, runIds)).orderBy(asc(runSteps.startedAt)),
+    db()
+      .select()
+      .from(auditLog)
+      .where(or(inArray(auditLog.subjectId, subjects), inArray(auditLog.runId, runIds)))
+      .orderBy(asc(auditLog.seq))
+      .limit(AUDIT_ROWS),
+  ]);
+
+  const entries: TimelineEntry[] = [
+    ...deliveries.map((row) => ({ ...row, kind: "delivery" as const, at: row.receivedAt.toISOString() })),
+    ...events.map((row) => ({
+      ...row,
+      kind: "event" as const,
+      at: row.createdAt.toISOString(),
+      sentAt: iso(row.sentAt),
+    })),
+    ...ticketRuns.map((row) => ({
+      ...row,
+      kind: "run" as const,
+      at: row.startedAt.toISOString(),
+      endedAt: iso(row.endedAt),
+      error: row.error ? `${row.error.name}: ${row.error.message}` : null,
+      steps: steps
+        .filter(({ runId }) => runId === row.id)
+        .map((step) => ({ ...step, startedAt: step.startedAt.toISOString(), endedAt: iso(step.endedAt) })),
+    })),
+    ...asked.map(({ approval }) => ({
+      ...approval,
+      kind: "approval" as const,
+      at: approval.openedAt.toISOString(),
+      deadline: approval.deadline.toISOString(),
+      decidedAt: iso(approval.decidedAt),
+      resumedAt: iso(approval.resumedAt),
+    })),
+    ...asked.flatMap(({ refund }) =>
+      refund ? [{ ...refund, kind: "refund" as const, at: refund.updatedAt.toISOString() }] : [],
+    ),
+    ...outgoing.map((row) => ({
+      ...row,
+      kind: "reply" as const,
+      at: row.createdAt.toISOString(),
+      sentAt: iso(row.sentAt),
+    })),
+    ...(await nameAuditRows(me, audit)).map((row) => ({
+      kind: "audit" as const,
+      id: `audit_${row.seq}`,
+      at: row.at,
+      row,
+    })),
+  ];
+  return entries.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+const iso = (at: Date | null) => at?.toISOString() ?? null;

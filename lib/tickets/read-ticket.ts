@@ -1,0 +1,54 @@
+import { asc, eq } from "drizzle-orm";
+import { customers, messages, tickets } from "@/db/schema";
+import { maskFor } from "@/lib/access/mask";
+import { recordReveal } from "@/lib/access/record-reveal";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { loadTimeline } from "./load-timeline.ts";
+import { splitQuoted } from "./rules.ts";
+import { TicketTrail } from "./schemas.ts";
+
+/**
+ * A ticket: its conversation, and everything that happened on it on one timeline.
+ * @throws NotFound
+ */
+export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
+  requirePermission(me, "see");
+  const [found] = await db()
+    .select({ ticket: tickets, customer: customers })
+    .from(tickets)
+    .leftJoin(customers, eq(customers.id, tickets.customerId))
+    .where(eq(tickets.id, id));
+  if (!found) throw new NotFound("ticket", id);
+  const { ticket, customer } = found;
+  const [conversation, timeline] = await Promise.all([
+    db().select().from(messages).where(eq(messages.ticketId, id)).orderBy(asc(messages.id)),
+    loadTimeline(me, id),
+    recordReveal(me, { type: "ticket", id }, ticket.customerId),
+  ]);
+  const mask = maskFor(me);
+  return TicketTrail.parse({
+    ...ticket,
+    subject: mask.text(ticket.subject),
+    sender: mask.email(customer?.email ?? conversation[0]?.fromAddress ?? ""),
+    tier: customer?.tier ?? null,
+    customerName: customer ? mask.name(customer.name) : null,
+    openedAt: ticket.openedAt.toISOString(),
+    lastMessageAt: ticket.lastMessageAt.toISOString(),
+    messages: conversation.map((message) => {
+      const { text, quoted } = splitQuoted(message.body, message.strippedBody);
+      const ours = message.direction === "outbound";
+      return {
+        ...message,
+        fromName: ours ? message.fromName : mask.name(message.fromName || (customer?.name ?? "")),
+        subject: mask.text(message.subject),
+        body: mask.text(text),
+        quoted: quoted ? mask.text(quoted) : null,
+        at: (message.sentAt ?? message.createdAt).toISOString(),
+      };
+    }),
+    timeline,
+  });
+}
