@@ -85,6 +85,12 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
     },
     auth: { secret: credential("BETTER_AUTH_SECRET") },
     pulseToken: credential("PULSE_TOKEN"),
+    // More mails than this from one sender within an hour look like a loop; on a laptop they are a test.
+    maxMailsPerHour: reader.parsed(
+      "MAX_MAILS_PER_HOUR",
+      z.coerce.number().int().min(1),
+      embedded ? 1000 : 60,
+    ),
   };
   // A build imports everything and needs nothing of it.
   if (text("NEXT_PHASE") !== "phase-production-build") reader.finish();

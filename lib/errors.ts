@@ -10,13 +10,14 @@ interface Said {
 
 /** Base of every expected failure. */
 export class VagusError extends Error {
+  // Spelled out, here and below: a bundler shortens the names of classes.
+  override name = "VagusError";
   readonly code: string;
   readonly status: number;
   readonly details?: Record<string, unknown>;
 
   constructor(status: number, { code, message, details }: Said, options?: ErrorOptions) {
     super(message, options);
-    this.name = new.target.name;
     this.status = status;
     this.code = code;
     this.details = details;
@@ -25,6 +26,7 @@ export class VagusError extends Error {
 
 /** The request itself is wrong; asking again changes nothing. */
 export class InvalidInput extends VagusError {
+  override name = "InvalidInput";
   constructor(said: Said, options?: ErrorOptions) {
     super(422, said, options);
   }
@@ -32,6 +34,7 @@ export class InvalidInput extends VagusError {
 
 /** Nobody is signed in. */
 export class NotSignedIn extends VagusError {
+  override name = "NotSignedIn";
   constructor() {
     super(401, { code: "not_signed_in", message: "Sign in to go on." });
   }
@@ -39,6 +42,7 @@ export class NotSignedIn extends VagusError {
 
 /** This person may not. */
 export class NotAllowed extends VagusError {
+  override name = "NotAllowed";
   constructor(message: string, details?: Record<string, unknown>) {
     super(403, { code: "not_allowed", message, details });
   }
@@ -46,6 +50,7 @@ export class NotAllowed extends VagusError {
 
 /** There is no such thing. */
 export class NotFound extends VagusError {
+  override name = "NotFound";
   constructor(what: string, id: string) {
     super(404, { code: "not_found", message: `There is no ${what} ${id}.` });
   }
@@ -53,6 +58,7 @@ export class NotFound extends VagusError {
 
 /** Somebody or something was faster. */
 export class Conflict extends VagusError {
+  override name = "Conflict";
   constructor(said: Said) {
     super(409, said);
   }
@@ -60,6 +66,7 @@ export class Conflict extends VagusError {
 
 /** It was possible once. */
 export class Expired extends VagusError {
+  override name = "Expired";
   constructor(message: string) {
     super(410, { code: "expired", message });
   }
@@ -70,6 +77,7 @@ export class Expired extends VagusError {
  * `retryAfterMs` where the vendor named a time.
  */
 export class VendorError extends VagusError {
+  override name = "VendorError";
   readonly permanent: boolean;
   readonly retryAfterMs?: number;
 

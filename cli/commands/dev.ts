@@ -2,6 +2,7 @@ import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { panel } from "@/cli/dev/panel";
+import type { StackOptions } from "@/cli/dev/programs";
 import { startStack } from "@/cli/dev/stack";
 import { env } from "@/lib/env";
 
@@ -9,9 +10,21 @@ export const summary = "start everything, keep it running, stop it on Ctrl-C";
 
 const HEALTHY_WITHIN_MS = 120_000;
 
-/** Starts the stack of this checkout and stays until it is told to stop. */
+/**
+ * Starts the stack of this checkout and stays until it is told to stop.
+ *
+ * `--engine inngest-cli` uses Inngest's own dev server; `--built` runs what `npm run build` made; `--retry-interval`
+ * replaces the engine's backoff by so many seconds.
+ */
 export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { engine: { type: "string", default: "embedded" } } });
+  const { values } = parseArgs({
+    args,
+    options: {
+      engine: { type: "string", default: "embedded" },
+      built: { type: "boolean", default: false },
+      "retry-interval": { type: "string" },
+    },
+  });
   if (values.engine !== "embedded" && values.engine !== "inngest-cli") {
     console.error(`--engine is embedded or inngest-cli, not ${values.engine}.`);
     return 2;
@@ -21,9 +34,14 @@ export async function run(args: string[]): Promise<number> {
   const stop = new Promise<void>((done) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => done());
   });
-  const stack = await startStack({ env: environment, app: "dev", engine: values.engine }, (line) =>
-    console.log(line),
-  );
+  const retryInterval = values["retry-interval"];
+  const options: StackOptions = {
+    env: environment,
+    app: values.built ? "start" : "dev",
+    engine: values.engine,
+    retryIntervalS: retryInterval === undefined ? undefined : Number(retryInterval),
+  };
+  const stack = await startStack(options, (line) => console.log(line));
   const healthy = waitUntilHealthy(environment.ports.app).then((health) => {
     console.log(panel(environment, health, Date.now() - began));
   });

@@ -47,6 +47,7 @@ const LOOK_AGAIN_MS = 250;
 async function keepPostgres({ env }: StackOptions, say: (line: string) => void) {
   const start = () => startEmbedded({ dataDir: env.dataDir, port: env.ports.postgres });
   const kept = { server: await start(), stop };
+  rememberPid(env.dataDir, "database", kept.server.pid);
   let stopping = false;
   let sentinel = watch();
 
@@ -64,6 +65,7 @@ async function keepPostgres({ env }: StackOptions, say: (line: string) => void) 
       const { pid } = kept.server;
       kept.server = await start();
       if (kept.server.pid !== pid) say("database ended and was started again");
+      rememberPid(env.dataDir, "database", kept.server.pid);
       sentinel = watch();
     } catch (error) {
       say(`database does not start: ${error instanceof Error ? error.message : String(error)}`);

@@ -9,8 +9,8 @@ type Tools = Pick<GetFunctionInput<typeof inngest>, "step" | "group">;
 const MAX_TURNS = 100;
 
 /**
- * Waits until an approval is settled. The row is the truth, the event a nudge: each turn registers the wait before it
- * reads the row, so a decision that falls between is not lost, and reads the row again whatever woke it. A deadline
+ * Waits until an approval is settled. The row is the truth, the event a nudge: the wait is registered before the row is
+ * read, so a decision that falls between is not lost, and the row is read again whatever ended the wait. A deadline
  * that was extended is simply the next turn.
  * @param nth of this run's approvals, for step ids that never repeat
  */
@@ -20,23 +20,34 @@ export async function awaitDecision(
   nth: number,
 ): Promise<ClosedGate> {
   const { callId, approvalId } = gate;
+  const answered = (state: Extract<ClosedGate, { kind: "answered" }>["state"]): ClosedGate => ({
+    callId,
+    kind: "answered",
+    approvalId,
+    state,
+  });
   let until = gate.until;
   for (let turn = 1; turn <= MAX_TURNS; turn++) {
     let woken: Promise<unknown> = Promise.resolve();
-    const read = await group.parallel({ mode: "race" }, async () => {
+    const early = await group.parallel({ mode: "race" }, async () => {
       woken = step.waitForEvent(`wait-for-decision-${nth}-${turn}`, {
         event: "refund/approval.decided",
         timeout: new Date(until),
         if: `async.data.approvalId == "${approvalId}"`,
       });
-      return Promise.race([
-        woken.then(() => undefined),
-        step.run(`read-approval-${nth}-${turn}`, () => settleApproval(approvalId)),
-      ]);
+      const read = step.run(`read-while-waiting-${nth}-${turn}`, () => settleApproval(approvalId));
+      return Promise.race([woken.then(() => undefined), read]);
     });
-    if (read && read.state !== "open") return { callId, kind: "answered", approvalId, state: read.state };
-    if (read) until = read.until;
+    if (early && early.state !== "open") {
+      // Settled before we listened. The wait goes on, and a run ends only when every step it began has: so end it.
+      const data = { approvalId, decisionId: "settled-already" };
+      await step.sendEvent(`end-wait-${nth}-${turn}`, { name: "refund/approval.decided", data });
+      return answered(early.state);
+    }
     await woken;
+    const read = await step.run(`read-approval-${nth}-${turn}`, () => settleApproval(approvalId));
+    if (read.state !== "open") return answered(read.state);
+    until = read.until;
   }
   throw new Error(`Approval ${approvalId} was still open after ${MAX_TURNS} turns.`);
 }

@@ -1,4 +1,4 @@
-import { Middleware, NonRetriableError, RetryAfterError } from "inngest";
+import { Middleware, NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { VagusError, VendorError, withoutPersonalData } from "@/lib/errors";
 
 /**
@@ -13,6 +13,15 @@ export class Failures extends Middleware.BaseMiddleware {
       return await next();
     } catch (error) {
       throw translate(error);
+    }
+  }
+
+  override async wrapFunctionHandler({ next }: Middleware.WrapFunctionHandlerArgs) {
+    try {
+      return await next();
+    } catch (error) {
+      // A failed step was translated when it failed.
+      throw error instanceof StepError ? error : translate(error);
     }
   }
 }

@@ -39,6 +39,8 @@ function createAuth() {
     },
     advanced: {
       cookiePrefix: "vagus",
+      // `refuseOtherSites` stands in front of it, as of every other route of ours.
+      disableCSRFCheck: true,
       ipAddress: { ipAddressHeaders: ["x-vercel-forwarded-for", "x-real-ip"] },
       database: { generateId: ({ model }) => (model === "user" ? newId("user") : ulid()) },
     },

@@ -1,4 +1,4 @@
-import { auditLog } from "@/db/schema";
+import { sql } from "drizzle-orm";
 import type { Queryable } from "@/lib/db";
 import type { AuditAction } from "./schemas.ts";
 
@@ -21,20 +21,17 @@ export interface AuditEntry {
   detail?: Record<string, string | number | boolean | null>;
 }
 
-/** Appends to the audit log, in the transaction of the change it records; write it last, its locks are short. */
+/**
+ * Appends to the audit log, in the transaction of the change it records; write it last, its locks are short. What is
+ * there already takes no number, so that a gap in the numbers means a transaction that failed and not a habit.
+ */
 export async function appendAudit(tx: Queryable, entry: AuditEntry): Promise<void> {
-  await tx
-    .insert(auditLog)
-    .values({
-      actorType: entry.actor.type,
-      actorId: entry.actor.id,
-      action: entry.action,
-      subjectType: entry.subject.type,
-      subjectId: entry.subject.id,
-      customerId: entry.customerId,
-      runId: entry.runId,
-      dedupeKey: entry.dedupeKey,
-      detail: entry.detail ?? {},
-    })
-    .onConflictDoNothing({ target: auditLog.dedupeKey });
+  const { actor, action, subject, customerId, runId, dedupeKey, detail } = entry;
+  await tx.execute(sql`
+    insert into audit_log
+      (actor_type, actor_id, action, subject_type, subject_id, customer_id, run_id, dedupe_key, detail)
+    select ${actor.type}, ${actor.id}, ${action}, ${subject.type}, ${subject.id}, ${customerId ?? null}, ${runId ?? null},
+           ${dedupeKey}, ${JSON.stringify(detail ?? {})}::text::jsonb
+    where not exists (select from audit_log where dedupe_key = ${dedupeKey})
+    on conflict (dedupe_key) do nothing`);
 }

@@ -1,15 +1,14 @@
 import { after } from "next/server";
 import type { z } from "zod";
-import { trustedOrigins } from "@/lib/access/auth";
 import { readMe } from "@/lib/access/read-me";
 import { requirePermission } from "@/lib/access/require-permission";
 import { type ApiRoute, ROUTES } from "@/lib/access/routes";
 import type { Me } from "@/lib/access/schemas";
-import { env } from "@/lib/env";
-import { InvalidInput, NotAllowed, NotSignedIn, VagusError } from "@/lib/errors";
+import { InvalidInput, NotSignedIn, VagusError } from "@/lib/errors";
 import { announce } from "@/lib/live/announce";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { readBody } from "./read-body.ts";
+import { refuseOtherSites } from "./refuse-other-sites.ts";
 import { respondError } from "./respond-error.ts";
 
 const BODY_LIMIT_BYTES = 1_000_000;
@@ -58,17 +57,6 @@ export function handle<Params = Record<string, never>>(
       return respondError(error, route);
     }
   };
-}
-
-/** A browser says where a request comes from; a page of somebody else must not act with our visitor's cookie. */
-function refuseOtherSites(request: Request): void {
-  const site = request.headers.get("sec-fetch-site");
-  const origin = request.headers.get("origin");
-  const { publicUrl, ports } = env();
-  const fine = site
-    ? site === "same-origin"
-    : !origin || trustedOrigins(publicUrl, ports.app).includes(origin);
-  if (!fine) throw new NotAllowed("This request came from another site. Nothing was changed.");
 }
 
 async function readJson(request: Request): Promise<unknown> {

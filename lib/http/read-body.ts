@@ -2,6 +2,8 @@ import { VagusError } from "@/lib/errors";
 
 /** The body was larger than its route takes. */
 export class BodyTooLarge extends VagusError {
+  override name = "BodyTooLarge";
+
   constructor(limitBytes: number) {
     super(413, {
       code: "too_large",

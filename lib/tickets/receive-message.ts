@@ -3,8 +3,8 @@ import { messages, tickets } from "@/db/schema";
 import type { PERSON_NEEDED } from "@/db/schema/vocabulary";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import { env } from "@/lib/env";
 import { NotFound } from "@/lib/errors";
-import { MAILS_PER_HOUR } from "./rules.ts";
 
 /** Whether the agent answers, or why a person has to. */
 export type Route = { to: "agent" } | { to: "person"; why: (typeof PERSON_NEEDED)[number] };
@@ -47,6 +47,6 @@ export async function receiveMessage(messageId: string, runId: string): Promise<
 function chooseRoute(message: typeof messages.$inferSelect, mailsWithinAnHour: number): Route {
   if (message.customerId === null) return { to: "person", why: "unknown_sender" };
   if (message.automaticCause !== null) return { to: "person", why: "automatic_mail" };
-  if (mailsWithinAnHour > MAILS_PER_HOUR) return { to: "person", why: "mail_loop" };
+  if (mailsWithinAnHour > env().maxMailsPerHour) return { to: "person", why: "mail_loop" };
   return { to: "agent" };
 }

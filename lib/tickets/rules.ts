@@ -22,9 +22,6 @@ export function automaticCause(headers: readonly { name: string; value: string }
   )?.name;
 }
 
-/** More mails than this from one sender within an hour look like a loop. */
-export const MAILS_PER_HOUR = 10;
-
 /** The subject of an answer. */
 export function replySubject(subject: string): string {
   return /^re:/i.test(subject) ? subject : `Re: ${subject}`;

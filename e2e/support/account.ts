@@ -1,0 +1,37 @@
+import { expect } from "@playwright/test";
+import { auditOf, type Story, sql } from "./desk.ts";
+import { mailsTo, mailText, refundsOf } from "./vendors.ts";
+
+/** The story ended with the money paid back: once, by Stripe's and Postmark's own record, and in the right rows. */
+export async function expectPaidOnce(story: Story): Promise<void> {
+  const refunds = await refundsOf(story.chargeId);
+  expect(refunds.map(({ amount, metadata }) => ({ amount, order: metadata.order_id }))).toEqual([
+    { amount: story.amountCents, order: story.orderId },
+  ]);
+  const mails = await mailsTo(story.email);
+  expect(mails).toHaveLength(1);
+  expect(await mailText(mails[0]?.MessageID ?? "")).toMatch(/refunded/i);
+  expect(await auditOf(story.customerId)).toMatchObject({
+    message_received: 1,
+    refund_issued: 1,
+    message_sent: 1,
+  });
+  expect(await auditOf(story.customerId)).not.toHaveProperty("refund_blocked");
+  expect(await sql`select status from refunds where order_id = ${story.orderId}`).toMatchObject([
+    { status: "confirmed" },
+  ]);
+}
+
+/** The story ended without money: blocked once, and the customer was told. */
+export async function expectBlockedOnce(story: Story, said: RegExp): Promise<void> {
+  expect(await refundsOf(story.chargeId)).toEqual([]);
+  const mails = await mailsTo(story.email);
+  expect(mails).toHaveLength(1);
+  expect(await mailText(mails[0]?.MessageID ?? "")).toMatch(said);
+  expect(await auditOf(story.customerId)).toMatchObject({
+    message_received: 1,
+    refund_blocked: 1,
+    message_sent: 1,
+  });
+  expect(await auditOf(story.customerId)).not.toHaveProperty("refund_issued");
+}

@@ -1,0 +1,20 @@
+import { readEnv } from "@/lib/env";
+
+/** The end-to-end stack has a slot and a data folder of its own, beside whatever else runs in this checkout. */
+export const DATA_DIR = ".vagus/e2e";
+const SLOT = "8";
+
+/** Where the event gate listens: between the app and the engine, so that a test can lose events or double them. */
+export const GATE_PORT = 9395;
+
+/** The environment of the stack. */
+export const stackEnv = {
+  VAGUS_SLOT: SLOT,
+  VAGUS_DATA_DIR: DATA_DIR,
+  DATABASE_URL: "embedded",
+  INNGEST_BASE_URL: `http://127.0.0.1:${GATE_PORT}`,
+};
+
+export const env = readEnv(stackEnv);
+export const consoleUrl = `http://127.0.0.1:${env.ports.app}`;
+export const engineUrl = process.env.E2E_ENGINE_URL ?? `http://127.0.0.1:${env.ports.engine}`;

@@ -1,0 +1,22 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+const LOOK_AGAIN_MS = 20;
+
+/**
+ * Looks until there is something, and gives it back.
+ * @param what for the message when it never comes
+ * @param withinMs how long to look
+ */
+export async function until<T>(
+  what: string,
+  withinMs: number,
+  look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  while (true) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`Within ${withinMs} ms there was no ${what}.`);
+    await delay(LOOK_AGAIN_MS);
+  }
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { env } from "./addresses.ts";
+
+type Vendor = "stripe" | "postmark" | "openai";
+
+const base = (vendor: Vendor) => env[vendor].base ?? "";
+
+const Refunds = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      amount: z.int(),
+      charge: z.string(),
+      metadata: z.record(z.string(), z.string()),
+    }),
+  ),
+  has_more: z.boolean(),
+});
+const Mails = z.object({
+  TotalCount: z.int(),
+  Messages: z.array(
+    z.object({ MessageID: z.string(), Recipients: z.array(z.string()), Subject: z.string() }),
+  ),
+});
+const Details = z.object({ TextBody: z.string() });
+
+async function read<T>(url: string, schema: z.ZodType<T>, headers: Record<string, string>): Promise<T> {
+  const response = await fetch(url, { headers: { accept: "application/json", ...headers } });
+  return schema.parse(await response.json());
+}
+
+/** What the sandbox Stripe paid out for a charge: its own record, not ours. */
+export async function refundsOf(chargeId: string) {
+  const headers = { authorization: `Bearer ${env.stripe.key}` };
+  const { data } = await read(`${base("stripe")}/v1/refunds?charge=${chargeId}&limit=100`, Refunds, headers);
+  return data;
+}
+
+/** What the sandbox Postmark sent to an address: its own record, not ours. */
+export async function mailsTo(address: string) {
+  const url = `${base("postmark")}/messages/outbound?count=500&offset=0&recipient=${encodeURIComponent(address)}`;
+  return (await read(url, Mails, { "x-postmark-server-token": env.postmark.token })).Messages;
+}
+
+/** The text of a sent mail. */
+export async function mailText(id: string): Promise<string> {
+  const url = `${base("postmark")}/messages/outbound/${id}/details`;
+  return (await read(url, Details, { "x-postmark-server-token": env.postmark.token })).TextBody;
+}
+
+/** Makes a charge at the sandbox Stripe. */
+export async function makeCharge(amountCents: number, currency: string): Promise<string> {
+  const response = await fetch(`${base("stripe")}/v1/charges`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${env.stripe.key}`,
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams({
+      amount: String(amountCents),
+      currency: currency.toLowerCase(),
+      source: "tok_visa",
+    }),
+  });
+  return z.object({ id: z.string() }).parse(await response.json()).id;
+}
+
+/** Makes a vendor misbehave. */
+export async function setFault(
+  vendor: Vendor,
+  fault: { match: string; status: number | string; times: number | null; delayMs?: number },
+): Promise<void> {
+  const response = await fetch(`${base(vendor)}/__sandbox/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fault),
+  });
+  if (!response.ok) throw new Error(`The sandbox refused the fault: ${await response.text()}`);
+}
+
+/** Every vendor behaves again. */
+export async function clearFaults(): Promise<void> {
+  for (const vendor of ["stripe", "postmark", "openai"] as const) {
+    await fetch(`${base(vendor)}/__sandbox/faults`, { method: "DELETE" });
+  }
+}
+
+const Calls = z.object({
+  items: z.array(
+    z.object({ method: z.string(), path: z.string(), status: z.union([z.int(), z.string()]).nullable() }),
+  ),
+});
+
+/** Calls a vendor has seen, newest last; `null` is one it has not answered yet. */
+export async function callsTo(vendor: Vendor) {
+  return (await read(`${base(vendor)}/__sandbox/calls`, Calls, {})).items;
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from "@playwright/test";
+import { consoleUrl } from "./e2e/support/addresses.ts";
+import { findBrowser } from "./e2e/support/find-browser.ts";
+
+const browser = findBrowser();
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.e2e.ts",
+  globalSetup: "./e2e/support/start-stack.ts",
+  // One stack, and tests that kill its parts.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 60_000,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
+  use: {
+    baseURL: consoleUrl,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: browser,
+  },
+});
