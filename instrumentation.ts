@@ -1,8 +1,6 @@
-import { env } from "@/lib/env";
-
 /** Runs once when the server starts. Where the process lives on, it keeps its own pulse and registers with the engine. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs" || !env().longLived) return;
-  const { startPulseTimer } = await import("@/lib/pulse/start-timer");
-  startPulseTimer();
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { startPulse } = await import("@/lib/pulse/start-pulse");
+  startPulse();
 }

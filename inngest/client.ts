@@ -1,5 +1,6 @@
 import { Inngest } from "inngest";
 import { env } from "@/lib/env";
+import { logger } from "./logger.ts";
 import { Failures } from "./middleware/failures.ts";
 import { Ledger } from "./middleware/ledger.ts";
 
@@ -13,5 +14,7 @@ export const inngest = new Inngest({
   eventKey,
   signingKey,
   signingKeyFallback,
+  logger,
+  internalLogger: logger,
   middleware: [Ledger, Failures],
 });

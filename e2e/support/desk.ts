@@ -69,9 +69,11 @@ let nextOrder = Math.floor(Date.now() / 1000) * 1000;
 /** A customer of their own with one paid order, and a mail that asks for the money back. */
 export async function tellStory({
   amountCents = 4900,
+  subject,
   text,
 }: {
   amountCents?: number;
+  subject?: string;
   text?: string;
 } = {}): Promise<Story> {
   const number = nextOrder++;

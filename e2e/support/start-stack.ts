@@ -5,7 +5,7 @@ import { consoleUrl, DATA_DIR, engineUrl, GATE_PORT, stackEnv } from "./addresse
 import { startEventGate } from "./event-gate.ts";
 
 /** Seconds between retries in the engine, so that tests need no minutes. */
-const RETRY_INTERVAL_S = "0.3";
+const RETRY_INTERVAL_S = "1";
 const HEALTHY_WITHIN_MS = 60_000;
 
 /** Starts a stack of what was built, with an empty data folder; stops it when the tests are done. */

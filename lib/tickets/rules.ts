@@ -22,9 +22,13 @@ export function automaticCause(headers: readonly { name: string; value: string }
   )?.name;
 }
 
-/** The subject of an answer. */
+/** As long a subject as we take in. */
+const SUBJECT_LIMIT = 2000;
+
+/** The subject of an answer, on one line. */
 export function replySubject(subject: string): string {
-  return /^re:/i.test(subject) ? subject : `Re: ${subject}`;
+  const line = subject.replace(/[\r\n]+/g, " ");
+  return (/^re:/i.test(line) ? line : `Re: ${line}`).slice(0, SUBJECT_LIMIT);
 }
 
 /** Splits a mail into what the sender wrote and the history that his program quoted below it. */

@@ -1,3 +1,4 @@
+import { env } from "@/lib/env";
 import { withoutPersonalData } from "@/lib/errors";
 import { registerApp } from "@/lib/functions/register-app";
 import { log } from "@/lib/log";
@@ -13,9 +14,10 @@ const REGISTERED_MS = 30_000;
 
 /**
  * Beats where the process lives long: when woken by a write, when the next thing is due, and now and then for what
- * other processes wrote. Never twice at once in one process.
+ * other processes wrote. Never twice at once in one process; not at all where a process does not live on.
  */
-export function startPulseTimer(): void {
+export function startPulse(): void {
+  if (!env().longLived) return;
   let timer: NodeJS.Timeout | undefined;
   let beating = false;
   let again = false;

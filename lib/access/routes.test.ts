@@ -1,0 +1,78 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ROUTES } from "./routes.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
+
+interface Entrance {
+  file: string;
+  route: string;
+  source: string;
+}
+
+/** `app/(console)/tickets/[ticketId]/page.tsx` is served at `/tickets/[ticketId]`. */
+function pathOf(file: string): string {
+  const folders = file.split("/").slice(1, -1);
+  return `/${folders.filter((folder) => !/^\(.*\)$/.test(folder)).join("/")}`;
+}
+
+function find(pattern: string): { file: string; source: string }[] {
+  const files = globSync(pattern, { cwd: root });
+  return files.map((file) => ({ file, source: readFileSync(join(root, file), "utf8") }));
+}
+
+/** The methods a handler file exports, one by one or taken out of an object. */
+function methodsOf(source: string): string[] {
+  const single = [...source.matchAll(/^export\s+(?:const|let|var|async function|function)\s+([A-Z]+)\b/gm)];
+  const listed = [...source.matchAll(/^export\s+(?:const\s+)?\{([^}]*)\}/gm)];
+  const names = [
+    ...single.map(([, name = ""]) => name),
+    ...listed.flatMap(([, list = ""]) => list.split(",").map((one) => one.trim().split(/\s+as\s+|:\s*/).at(-1) ?? "")),
+  ];
+  return names.filter((name) => METHODS.includes(name));
+}
+
+const pages: Entrance[] = find("app/**/page.{tsx,ts,jsx,js}").map((page) => ({ ...page, route: pathOf(page.file) }));
+const handlers: Entrance[] = find("app/**/route.{ts,tsx,js}").flatMap(({ file, source }) =>
+  methodsOf(source).map((method) => ({ file, source, route: `${method} ${pathOf(file)}` })),
+);
+const declared: Record<string, string> = ROUTES;
+
+it("finds the pages and handlers there are", () => {
+  expect(pages.map(({ route }) => route)).toContain("/approvals/[id]");
+  expect(handlers.map(({ route }) => route)).toContain("POST /api/approvals/[id]/decision");
+});
+
+it("every page and handler says who may come in, and nothing else does", () => {
+  expect([...pages, ...handlers].map(({ route }) => route).sort()).toEqual(Object.keys(ROUTES).sort());
+});
+
+it("every handler file answers something", () => {
+  const silent = find("app/**/route.{ts,tsx,js}").filter(({ source }) => methodsOf(source).length === 0);
+  expect(silent.map(({ file }) => file)).toEqual([]);
+});
+
+describe("a page asks who is there before anything else", () => {
+  it.each(pages.filter(({ route }) => declared[route] !== "public"))("$file", ({ route, source }) => {
+    const firstAwait = source.slice(source.search(/^export default async function/m)).match(/await\s+[^;]*/)?.[0];
+    expect(firstAwait).toBe(`await requirePage("${route}")`);
+  });
+});
+
+describe("a handler lets nobody in by itself", () => {
+  const guarded = handlers.filter(({ route }) => !["public", "verified"].includes(declared[route] ?? ""));
+
+  it.each(guarded)("$route", ({ route, source }) => {
+    const [method] = route.split(" ");
+    const exported = source.match(new RegExp(`^export const ${method} = handle(?:<[^>]*>)?\\(\\s*"([^"]*)"`, "m"));
+    expect(exported?.[1]).toBe(route);
+  });
+});
+
+// Server actions would be entrances that this table does not know.
+it("there are no server actions", () => {
+  const actions = find("{app,components,lib}/**/*.{ts,tsx}").filter(({ source }) => /^\s*["']use server["']/m.test(source));
+  expect(actions.map(({ file }) => file)).toEqual([]);
+});

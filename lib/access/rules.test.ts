@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { ROLES } from "@/db/schema/vocabulary";
+import { may, PERMISSIONS, permissionsOf } from "./rules.ts";
+
+/** The table of the contract, column by column. */
+const TABLE = {
+  viewer: ["see"],
+  reviewer: ["see", "decide", "reveal"],
+  senior: ["see", "decide", "decide_large", "reveal", "stop", "resume_money", "export_audit"],
+  engineer: ["see", "operate", "stop"],
+  auditor: ["see", "reveal", "export_audit"],
+  admin: [...PERMISSIONS],
+} as const;
+
+describe.each(ROLES)("%s", (role) => {
+  it("may do what the table says and nothing else", () => {
+    expect(permissionsOf(role)).toEqual(TABLE[role]);
+  });
+
+  it.each(PERMISSIONS)("is answered alike for %s", (permission) => {
+    expect(may(role, permission)).toBe(TABLE[role].some((allowed) => allowed === permission));
+  });
+});

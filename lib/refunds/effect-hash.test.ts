@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Effect, effectHash, refundIdempotencyKey, refundPayload, replyHash } from "./effect-hash.ts";
+
+const effect: Effect = {
+  sourceMessageId: "msg_1",
+  orderId: "ord_1001",
+  chargeId: "ch_1",
+  amountCents: 4_900,
+  currency: "USD",
+};
+const anyEffect: fc.Arbitrary<Effect> = fc.record({
+  sourceMessageId: fc.string(),
+  orderId: fc.string(),
+  chargeId: fc.string(),
+  amountCents: fc.maxSafeInteger(),
+  currency: fc.string(),
+});
+
+describe("effectHash", () => {
+  it("stays what it is: stored approvals are bound to it", () => {
+    expect(effectHash(effect)).toBe(
+      // sha256sum of ["msg_1","ord_1001","ch_1",4900,"USD"], written without blanks.
+      "212396a8ae5284eb319017458b1c634d08b0e9b276a7d1e86e6fe12e5909dffb",
+    );
+  });
+
+  it.each([
+    { sourceMessageId: "msg_2" },
+    { orderId: "ord_1002" },
+    { chargeId: "ch_2" },
+    { amountCents: 4_901 },
+    { currency: "EUR" },
+  ])("changes with %o", (change) => {
+    expect(effectHash({ ...effect, ...change })).not.toBe(effectHash(effect));
+  });
+
+  it("does not depend on what else the row holds, nor on the order of its fields", () => {
+    const { currency, amountCents, ...rest } = effect;
+    expect(effectHash({ currency, ...rest, amountCents, ...{ reason: "x", version: 7 } })).toBe(
+      effectHash(effect),
+    );
+  });
+
+  it("is the same for equal effects only", () => {
+    fc.assert(
+      fc.property(anyEffect, anyEffect, (one, other) => {
+        const same = JSON.stringify(one) === JSON.stringify({ ...one, ...other });
+        expect(effectHash(one) === effectHash(other)).toBe(same);
+      }),
+    );
+  });
+
+  it("cannot be met by moving a separator between two fields", () => {
+    expect(effectHash({ ...effect, sourceMessageId: "a", orderId: 'b","c' })).not.toBe(
+      effectHash({ ...effect, sourceMessageId: 'a","b', orderId: "c" }),
+    );
+  });
+});
+
+describe("the idempotency key", () => {
+  it("is made of message and order alone, so that no model can vary it", () => {
+    expect(refundIdempotencyKey(effect)).toBe("refund:msg_1:ord_1001");
+    const other = { ...effect, amountCents: 1, currency: "EUR", chargeId: "ch_2" };
+    expect(refundIdempotencyKey(other)).toBe(refundIdempotencyKey(effect));
+  });
+});
+
+describe("the payload", () => {
+  it("is exactly what was approved, and says whose it is", () => {
+    expect(refundPayload(effect)).toEqual({
+      charge: "ch_1",
+      amount: 4_900,
+      reason: "requested_by_customer",
+      metadata: { source_message_id: "msg_1", order_id: "ord_1001" },
+    });
+  });
+});
+
+describe("replyHash", () => {
+  it("changes with the reply and with nothing else", () => {
+    expect(replyHash("Hello")).toBe(replyHash("Hello"));
+    expect(replyHash("Hello")).not.toBe(replyHash("Hello "));
+  });
+});
