@@ -25,5 +25,7 @@ function cause(said: unknown[]): { name?: string; cause?: string } {
 
 /** The SDK puts errors into objects, as `{ err }`. */
 function errorWithin(part: unknown): Error[] {
-  return typeof part === "object" && part !== null ? Object.values(part).filter((value) => value instanceof Error) : [];
+  return typeof part === "object" && part !== null
+    ? Object.values(part).filter((value) => value instanceof Error)
+    : [];
 }

@@ -14,9 +14,20 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   while (true) {
-    const found = await look();
+    const found = await lookThroughOutages(look);
     if (found) return found;
     if (Date.now() > deadline) throw new Error(`Within ${withinMs} ms there was no ${what}.`);
     await delay(LOOK_AGAIN_MS);
+  }
+}
+
+/** A part that was killed refuses connections until it is back. */
+async function lookThroughOutages<T>(look: () => T): Promise<Awaited<T> | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (/^(ECONN|CONNECTION_|57P0)/.test(code)) return undefined;
+    throw error;
   }
 }

@@ -15,6 +15,8 @@ import { inngest } from "../client.ts";
 import { limitAttempts } from "../limit-attempts.ts";
 import { awaitDecision } from "./await-decision.ts";
 
+/** Vendors and hosts are away for minutes; money that was agreed to and a reply that is owed can wait for them. */
+const RETRIES = 9;
 /** How often the model is tried; a vendor that fails three times in a row fails a fourth. */
 const MODEL_ATTEMPTS = 3;
 /** How often the worker may come back with more proposals. */
@@ -31,7 +33,7 @@ export const handleCustomerEmail = inngest.createFunction(
     id: "handle-customer-email",
     name: "Answer a customer's email",
     triggers: [{ event: "customer/email.received" }],
-    retries: 4,
+    retries: RETRIES,
     onFailure: async ({ event, step }) => {
       const { messageId } = schema.parse(event.data.event.data);
       await step.run("hand-to-person", () => handToPerson(messageId, "run_failed"));

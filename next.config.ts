@@ -1,0 +1,14 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Types are a check of their own (npm run verify), tests included; a build is about what it ships.
+  typescript: { ignoreBuildErrors: true },
+  // Its badge would lie over the rail's foot, where the playground is.
+  devIndicators: false,
+  // The console's address is 127.0.0.1; Next's dev server trusts only `localhost` by itself.
+  allowedDevOrigins: ["127.0.0.1"],
+};
+
+export default config;
