@@ -6,11 +6,11 @@ interface Price {
 }
 
 /** List prices as of November 2026 have to be kept by whoever runs a model; an unknown model has no cost, not a wrong one. */
-const PRICES: Record<string, Price> = {
-  "sandbox-support": { input: 0.4, cachedInput: 0.1, output: 1.6 },
-  "sandbox-contrary": { input: 0.4, cachedInput: 0.1, output: 1.6 },
-  "sandbox-hostile": { input: 0.4, cachedInput: 0.1, output: 1.6 },
-};
+const PRICES = new Map<string, Price>([
+  ["sandbox-support", { input: 0.4, cachedInput: 0.1, output: 1.6 }],
+  ["sandbox-contrary", { input: 0.4, cachedInput: 0.1, output: 1.6 }],
+  ["sandbox-hostile", { input: 0.4, cachedInput: 0.1, output: 1.6 }],
+]);
 
 /**
  * What a call cost in millionths of a US dollar; null when the model's price is not known.
@@ -20,7 +20,7 @@ export function costMicros(
   model: string,
   tokens: { input: number; cachedInput: number; output: number },
 ): number | null {
-  const price = PRICES[model];
+  const price = PRICES.get(model);
   if (!price) return null;
   // Dollars for a million tokens are millionths of a dollar for one.
   const fresh = tokens.input - tokens.cachedInput;

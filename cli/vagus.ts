@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import process from "node:process";
 
 /** A command of the command line: what it does in a line, and how. */
@@ -12,6 +13,9 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   check: () => import("./commands/check.ts"),
   db: () => import("./commands/db.ts"),
 };
+
+// What Next reads by itself; a variable that is set already wins.
+if (existsSync(".env")) process.loadEnvFile(".env");
 
 const [name = "help", ...args] = process.argv.slice(2);
 const load = COMMANDS[name];

@@ -31,6 +31,16 @@ export class EnvReader {
     return "";
   }
 
+  /** An address; a problem when it is none of these protocols. */
+  url(name: string, protocols: RegExp, fallback?: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return fallback;
+    if (URL.canParse(value) && protocols.test(new URL(value).protocol)) return value;
+    // A database's address carries a password, so the value is not repeated.
+    this.problems.push(`${name} is not an address of the kind it has to be (${protocols.source}).`);
+    return fallback;
+  }
+
   /** A port. What Kubernetes injects beside a Service of the same name is recognised and explained. */
   port(name: string, schema: z.ZodType<number>, fallback: number): number {
     if (!this.source[name]?.startsWith("tcp://")) return this.parsed(name, schema, fallback);

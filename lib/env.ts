@@ -8,6 +8,8 @@ export type Vendor = (typeof VENDORS)[number];
 
 const FIRST_SANDBOX_PORT = 12111;
 const LOOPBACK = "127.0.0.1";
+const HTTP = /^https?:$/;
+const POSTGRES = /^postgres(ql)?:$/;
 
 /** Public on purpose: they open nothing but the embedded database and the sandbox of one machine. */
 const LOCAL_CREDENTIALS = {
@@ -43,14 +45,19 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
   const credential = (name: keyof typeof LOCAL_CREDENTIALS) =>
     reader.needed(name, embedded ? LOCAL_CREDENTIALS[name] : undefined);
 
-  const List = z.string().transform((list) => list.split(",").map((one) => one.trim()));
+  const List = z
+    .string()
+    .transform((list) => (list === "none" ? [] : list.split(",").map((one) => one.trim())));
   const sandbox = reader.parsed("SANDBOX", List.pipe(z.array(z.enum(VENDORS))), embedded ? [...VENDORS] : []);
   /** Where a vendor is reached; undefined is the vendor itself. */
   const base = (vendor: Vendor, variable: string) =>
-    text(variable) ??
-    (sandbox.includes(vendor)
-      ? `http://${LOOPBACK}:${FIRST_SANDBOX_PORT + VENDORS.indexOf(vendor) + shift}`
-      : undefined);
+    reader.url(
+      variable,
+      HTTP,
+      sandbox.includes(vendor)
+        ? `http://${LOOPBACK}:${FIRST_SANDBOX_PORT + VENDORS.indexOf(vendor) + shift}`
+        : undefined,
+    );
 
   const env = {
     slot,
@@ -59,7 +66,10 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
     mode: environmentMode(text("VERCEL_ENV"), text("NODE_ENV"), embedded),
     /** Whether this process lives on between requests: then it keeps a timer and listens. */
     longLived: !text("VERCEL"),
-    publicUrl: text("BETTER_AUTH_URL") ?? `http://${LOOPBACK}:${ports.app}`,
+    /** Where people reach the console. */
+    publicUrl:
+      reader.url("BETTER_AUTH_URL", HTTP) ??
+      reader.needed("BETTER_AUTH_URL", embedded ? `http://${LOOPBACK}:${ports.app}` : undefined),
     database,
     inngest: readInngest(reader, {
       slot,
@@ -100,19 +110,26 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
 /** The embedded database is for one's own machine: in production only who asks for it by name gets it. */
 function readDatabase(reader: EnvReader, port: number) {
   const url = reader.text("DATABASE_URL");
-  const onVercel = reader.text("VERCEL") !== undefined;
-  const deployed = onVercel || reader.text("NODE_ENV") === "production";
-  if (url === "embedded" && onVercel) {
+  if (url === "embedded" && reader.text("VERCEL")) {
     reader.problems.push(
       "DATABASE_URL=embedded cannot work on Vercel, whose disk is read-only. Set it to a database.",
     );
   }
-  if (url === "embedded" || (url === undefined && !deployed)) {
+  if (url === "embedded" || (url === undefined && !isDeployed(reader))) {
     const embeddedUrl = `postgres://vagus@${LOOPBACK}:${port}/vagus`;
     return { embedded: true, url: embeddedUrl, directUrl: embeddedUrl };
   }
-  const needed = reader.needed("DATABASE_URL");
-  return { embedded: false, url: needed, directUrl: reader.text("DATABASE_URL_UNPOOLED") ?? needed };
+  const needed = reader.url("DATABASE_URL", POSTGRES) ?? reader.needed("DATABASE_URL");
+  return {
+    embedded: false,
+    url: needed,
+    directUrl: reader.url("DATABASE_URL_UNPOOLED", POSTGRES, needed) ?? needed,
+  };
+}
+
+/** Whether this is no one's own machine any more. */
+function isDeployed(reader: EnvReader): boolean {
+  return reader.text("VERCEL") !== undefined || reader.text("NODE_ENV") === "production";
 }
 
 function readInngest(
@@ -122,10 +139,15 @@ function readInngest(
   const dev = ["1", "true"].includes(
     reader.parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), embedded ? "1" : "0"),
   );
+  if (dev && !embedded && isDeployed(reader)) {
+    reader.problems.push(
+      "INNGEST_DEV=1 lets anybody call /api/inngest. Unset it in production and set the two keys.",
+    );
+  }
   return {
     appId: slot === 0 ? "vagus" : `vagus-${slot}`,
     dev,
-    baseUrl: reader.text("INNGEST_BASE_URL") ?? (dev ? `http://${LOOPBACK}:${port}` : undefined),
+    baseUrl: reader.url("INNGEST_BASE_URL", HTTP, dev ? `http://${LOOPBACK}:${port}` : undefined),
     eventKey,
     signingKey: dev ? undefined : reader.needed("INNGEST_SIGNING_KEY"),
     signingKeyFallback: reader.text("INNGEST_SIGNING_KEY_FALLBACK"),

@@ -88,8 +88,8 @@ export class VendorError extends VagusError {
   }
 }
 
-/** Errors of the language itself, whose messages speak of code and never of data. */
-const PROGRAMMING_ERRORS = ["TypeError", "RangeError", "ReferenceError", "SyntaxError"];
+/** Errors of the language itself, whose messages speak of code and never of data (a SyntaxError quotes its input). */
+const PROGRAMMING_ERRORS = ["TypeError", "RangeError", "ReferenceError"];
 
 /**
  * What may be said of any error outside our own database: vendors and drivers put addresses, bodies and query

@@ -16,7 +16,8 @@ export function maskFor(me: Me) {
 /** `a•••@example.com`: enough to tell two apart in a list. */
 export function maskEmail(email: string): string {
   const at = email.lastIndexOf("@");
-  return at < 1 ? "•••" : `${email[0]}•••${email.slice(at)}`;
+  const [first] = email;
+  return at < 1 ? "•••" : `${first}•••${email.slice(at)}`;
 }
 
 /** `A••• L•••` */
@@ -24,6 +25,6 @@ export function maskName(name: string): string {
   return name
     .split(/\s+/)
     .filter(Boolean)
-    .map((part) => `${part[0]}•••`)
+    .map(([first]) => `${first}•••`)
     .join(" ");
 }

@@ -7,7 +7,6 @@ import type { Permission } from "./rules.ts";
  * `public` needs nobody; `verified` checks its caller by itself (a webhook's signature, the engine's key, a token).
  */
 export const ROUTES = {
-  "/(console)": "see",
   "/": "see",
   "/sign-in": "public",
   "/approvals": "see",

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { readPlaywrightReport, readVitestReport } from "./read-report.ts";
+
+/** Writes a report as the runners do, into a folder that is gone when the test is over. */
+function report(content: unknown): string {
+  const dir = mkdtempSync(join(tmpdir(), "vagus-report-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const file = join(dir, "report.json");
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  return file;
+}
+
+describe("readVitestReport", () => {
+  it("counts tests", () => {
+    const file = report({ numTotalTests: 9, numPassedTests: 7, numFailedTests: 1, numPendingTests: 1 });
+    expect(readVitestReport(file)).toEqual({ passed: 7, failed: 1 });
+  });
+
+  it("is undefined when the runner left none", () => {
+    expect(readVitestReport(join(tmpdir(), "vagus-no-such-report.json"))).toBeUndefined();
+  });
+});
+
+describe("readPlaywrightReport", () => {
+  it("takes a test that needed a second try for failed, and leaves skipped ones out", () => {
+    const file = report({ stats: { expected: 5, unexpected: 1, flaky: 2, skipped: 3 } });
+    expect(readPlaywrightReport(file)).toEqual({ passed: 5, failed: 3 });
+  });
+
+  it("is undefined when the runner left none", () => {
+    expect(readPlaywrightReport(join(tmpdir(), "vagus-no-such-report.json"))).toBeUndefined();
+  });
+});
+
+describe("a report that is none", () => {
+  it.each([
+    ["cut off", '{"numPassedTests": 7'],
+    ["of something else", {}],
+    ["with counts that are none", { numPassedTests: "7", numFailedTests: null }],
+  ])("%s is an error, never a pass", (_what, content) => {
+    expect(() => readVitestReport(report(content))).toThrow();
+    expect(() => readPlaywrightReport(report(content))).toThrow();
+  });
+});

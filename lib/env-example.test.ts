@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { expect, it } from "vitest";
+import { readEnv } from "./env.ts";
+
+/** Set by the platform that runs us; nobody writes them into a file. */
+const BY_THE_PLATFORM = ["NODE_ENV", "NEXT_PHASE", "VERCEL", "VERCEL_ENV"];
+
+const lines = readFileSync(join(import.meta.dirname, "..", ".env.example"), "utf8").split("\n");
+const offered = lines.flatMap((line) => line.match(/^#([A-Z][A-Z0-9_]*)=/)?.[1] ?? []);
+/** The file with every variable set. */
+const everything = parseEnv(lines.map((line) => line.replace(/^#(?=[A-Z][A-Z0-9_]*=)/, "")).join("\n"));
+
+/** Every name `readEnv` looks up, whichever way it goes. */
+function namesRead(): Set<string> {
+  const names = new Set<string>();
+  const record = (source: Record<string, string | undefined>) =>
+    new Proxy(source, {
+      get(target, name) {
+        if (typeof name === "string") names.add(name);
+        return Reflect.get(target, name);
+      },
+    });
+  for (const source of [{}, { INNGEST_DEV: "0" }, { NODE_ENV: "production" }, { VERCEL: "1" }]) {
+    readEnv(record({ ...source, NEXT_PHASE: "phase-production-build" }));
+  }
+  return names;
+}
+
+it("offers every variable that is read, once, and no other", () => {
+  const read = [...namesRead()].filter((name) => !BY_THE_PLATFORM.includes(name));
+  expect([...offered].sort()).toEqual(read.sort());
+});
+
+it("misses no name that stands in the source", () => {
+  const source = readFileSync(join(import.meta.dirname, "env.ts"), "utf8");
+  const written = [...source.matchAll(/"([A-Z][A-Z0-9_]{2,})"/g)].map(([, name = ""]) => name);
+  expect(written.length).toBeGreaterThan(10);
+  for (const name of written) expect([...offered, ...BY_THE_PLATFORM]).toContain(name);
+});
+
+it("gives the defaults, whole", () => {
+  expect(readEnv(everything)).toEqual(readEnv({}));
+});
+
+it("changes nothing when it is copied as it is", () => {
+  expect(parseEnv(lines.join("\n"))).toEqual({});
+});
+
+it("says of each variable what it is for", () => {
+  for (const [i, line] of lines.entries()) {
+    if (!/^#[A-Z][A-Z0-9_]*=/.test(line)) continue;
+    const block = lines.slice(0, i).join("\n").split("\n\n").at(-1) ?? "";
+    expect(block, line).toMatch(/^# \S/m);
+  }
+});

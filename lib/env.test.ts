@@ -1,0 +1,230 @@
+import { describe, expect, it } from "vitest";
+import { readEnv } from "./env.ts";
+
+type Source = Record<string, string | undefined>;
+
+/** What a deployment with its own database and the real vendors has to say. */
+const DEPLOYED: Source = {
+  NODE_ENV: "production",
+  DATABASE_URL: "postgres://app@db.example.com/app",
+  INNGEST_EVENT_KEY: "event-key",
+  INNGEST_SIGNING_KEY: "signkey-prod-1",
+  STRIPE_SECRET_KEY: "sk_live_1",
+  POSTMARK_SERVER_TOKEN: "token",
+  POSTMARK_WEBHOOK_USER: "user",
+  POSTMARK_WEBHOOK_PASSWORD: "password",
+  SUPPORT_ADDRESS: "help@example.com",
+  OPENAI_API_KEY: "sk-1",
+  OPENAI_MODEL: "a-model",
+  BETTER_AUTH_SECRET: "secret",
+  BETTER_AUTH_URL: "https://console.example.com",
+  PULSE_TOKEN: "pulse",
+};
+
+/** What `readEnv` complains of; fails when it does not. */
+function complaintOf(source: Source): string {
+  try {
+    readEnv(source);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error("readEnv had nothing to complain of.");
+}
+
+describe("with nothing set", () => {
+  it("everything is on this machine, at the addresses of slot 0", () => {
+    const env = readEnv({});
+    expect(env).toMatchObject({
+      slot: 0,
+      mode: "embedded",
+      longLived: true,
+      dataDir: ".vagus",
+      publicUrl: "http://127.0.0.1:3000",
+      ports: { app: 3000, engine: 8288, postgres: 54329 },
+      database: { embedded: true, url: "postgres://vagus@127.0.0.1:54329/vagus" },
+      inngest: { appId: "vagus", dev: true, baseUrl: "http://127.0.0.1:8288", signingKey: undefined },
+      sandbox: ["stripe", "postmark", "openai", "slack"],
+      stripe: { key: "sk_test_local", base: "http://127.0.0.1:12111" },
+      postmark: { base: "http://127.0.0.1:12112", searchLagMs: 0 },
+      openai: { base: "http://127.0.0.1:12113", model: "sandbox-support" },
+    });
+    expect(env.database.directUrl).toBe(env.database.url);
+  });
+});
+
+describe("VAGUS_SLOT", () => {
+  it("moves every default by a hundred a slot, and names the app after it", () => {
+    expect(readEnv({ VAGUS_SLOT: "9" })).toMatchObject({
+      publicUrl: "http://127.0.0.1:3900",
+      ports: { app: 3900, engine: 9188, postgres: 55_229 },
+      database: { url: "postgres://vagus@127.0.0.1:55229/vagus" },
+      inngest: { appId: "vagus-9", baseUrl: "http://127.0.0.1:9188" },
+      stripe: { base: "http://127.0.0.1:13011" },
+      postmark: { base: "http://127.0.0.1:13012" },
+      openai: { base: "http://127.0.0.1:13013" },
+    });
+  });
+
+  it("gives way to an explicit variable", () => {
+    const env = readEnv({
+      VAGUS_SLOT: "2",
+      PORT: "4000",
+      INNGEST_PORT: "9999",
+      EMBEDDED_PG_PORT: "6000",
+      STRIPE_API_BASE: "http://127.0.0.1:7777",
+    });
+    expect(env.ports).toEqual({ app: 4000, engine: 9999, postgres: 6000 });
+    expect(env.inngest.baseUrl).toBe("http://127.0.0.1:9999");
+    expect(env.stripe.base).toBe("http://127.0.0.1:7777");
+    expect(env.postmark.base).toBe("http://127.0.0.1:12312");
+  });
+
+  it.each(["-1", "10", "1.5", "one"])("is refused when it is %s", (slot) => {
+    expect(complaintOf({ VAGUS_SLOT: slot })).toContain(`VAGUS_SLOT=${slot}`);
+  });
+});
+
+describe("a port", () => {
+  it.each(["PORT", "INNGEST_PORT", "EMBEDDED_PG_PORT"])(
+    "%s that Kubernetes injected is explained",
+    (name) => {
+      const complaint = complaintOf({ [name]: "tcp://10.43.0.1:8288" });
+      expect(complaint).toContain(name);
+      expect(complaint).toContain("Kubernetes");
+      expect(complaint).toContain("inngest-svc");
+    },
+  );
+
+  it.each(["0", "65536", "80.5", "abc", "-1"])("is refused when it is %s", (port) => {
+    expect(complaintOf({ INNGEST_PORT: port })).toContain(`INNGEST_PORT=${port}`);
+  });
+
+  it("that is set but empty is not set", () => {
+    expect(readEnv({ PORT: "", INNGEST_PORT: " " }).ports).toMatchObject({ app: 3000, engine: 8288 });
+  });
+});
+
+describe("the embedded database", () => {
+  it("is never taken silently in production", () => {
+    expect(complaintOf({ NODE_ENV: "production" })).toContain("DATABASE_URL is not set.");
+    expect(complaintOf({ NODE_ENV: "production", DATABASE_URL: " " })).toContain(
+      "DATABASE_URL is set but empty.",
+    );
+    expect(complaintOf({ VERCEL: "1" })).toContain("DATABASE_URL is not set.");
+  });
+
+  it("is taken in production by who asks for it by name", () => {
+    expect(readEnv({ NODE_ENV: "production", DATABASE_URL: "embedded" })).toMatchObject({
+      mode: "embedded",
+      database: { embedded: true },
+    });
+  });
+
+  it("is refused on Vercel even by name", () => {
+    expect(complaintOf({ VERCEL: "1", DATABASE_URL: "embedded" })).toContain(
+      "DATABASE_URL=embedded cannot work on Vercel",
+    );
+  });
+});
+
+describe("elsewhere", () => {
+  it("a whole environment is read as it is", () => {
+    expect(readEnv(DEPLOYED)).toMatchObject({
+      mode: "production",
+      publicUrl: "https://console.example.com",
+      database: { embedded: false, url: DEPLOYED.DATABASE_URL, directUrl: DEPLOYED.DATABASE_URL },
+      inngest: { dev: false, baseUrl: undefined, signingKey: "signkey-prod-1", eventKey: "event-key" },
+      sandbox: [],
+      stripe: { key: "sk_live_1", base: undefined },
+      postmark: { base: undefined, from: "help@example.com", searchLagMs: 60_000 },
+      openai: { base: undefined, model: "a-model" },
+    });
+  });
+
+  it("a direct address of the database is kept apart", () => {
+    const direct = "postgres://app@direct.example.com/app";
+    expect(readEnv({ ...DEPLOYED, DATABASE_URL_UNPOOLED: direct }).database.directUrl).toBe(direct);
+  });
+
+  const needed = Object.keys(DEPLOYED).filter((name) => !["NODE_ENV", "BETTER_AUTH_URL"].includes(name));
+
+  it.each(needed)("a missing or empty %s is an error that names it", (name) => {
+    expect(complaintOf({ ...DEPLOYED, [name]: undefined })).toContain(`${name} is not set.`);
+    expect(complaintOf({ ...DEPLOYED, [name]: "  " })).toContain(`${name} is set but empty.`);
+  });
+
+  it("everything that is wrong is said at once", () => {
+    const complaint = complaintOf({
+      NODE_ENV: "production",
+      PORT: "no",
+      VAGUS_SLOT: "12",
+      INNGEST_DEV: "yes",
+    });
+    for (const name of [...needed, "PORT", "VAGUS_SLOT", "INNGEST_DEV"]) expect(complaint).toContain(name);
+    // INNGEST_SIGNING_KEY among them: a word that is neither on nor off is not taken for on.
+    expect(complaint).toContain("INNGEST_SIGNING_KEY is not set.");
+  });
+
+  it("no secret is repeated in a complaint", () => {
+    const complaint = complaintOf({ ...DEPLOYED, PULSE_TOKEN: undefined, PORT: "no" });
+    for (const secret of ["sk_live_1", "password", "signkey-prod-1", "db.example.com"]) {
+      expect(complaint).not.toContain(secret);
+    }
+  });
+
+  it("a preview is called one", () => {
+    expect(readEnv({ ...DEPLOYED, VERCEL: "1", VERCEL_ENV: "preview" })).toMatchObject({
+      mode: "preview",
+      longLived: false,
+    });
+  });
+
+  it("a build needs none of it", () => {
+    expect(() => readEnv({ NODE_ENV: "production", NEXT_PHASE: "phase-production-build" })).not.toThrow();
+  });
+});
+
+describe("an address", () => {
+  it.each([
+    "DATABASE_URL",
+    "BETTER_AUTH_URL",
+    "INNGEST_BASE_URL",
+    "STRIPE_API_BASE",
+    "POSTMARK_API_BASE",
+    "OPENAI_BASE_URL",
+  ])("%s that is none is an error that names it", (name) => {
+    expect(complaintOf({ ...DEPLOYED, [name]: "console.example.com" })).toContain(name);
+  });
+});
+
+describe("SANDBOX", () => {
+  it("names which vendors are stand-ins; the others are real", () => {
+    const env = readEnv({ ...DEPLOYED, SANDBOX: "stripe, postmark" });
+    expect(env.sandbox).toEqual(["stripe", "postmark"]);
+    expect(env.stripe.base).toBe("http://127.0.0.1:12111");
+    expect(env.openai.base).toBeUndefined();
+  });
+
+  it("refuses a vendor it does not know", () => {
+    expect(complaintOf({ SANDBOX: "stripe,paypal" })).toContain("SANDBOX=stripe,paypal");
+  });
+
+  it("leaves the sandbox's model to the sandbox", () => {
+    expect(complaintOf({ SANDBOX: "stripe" })).toContain("OPENAI_MODEL is not set.");
+  });
+});
+
+describe("INNGEST_DEV", () => {
+  it.each([
+    ["1", true],
+    ["true", true],
+    ["0", false],
+    ["false", false],
+  ])("%s is %s", (value, dev) => {
+    expect(readEnv({ ...DEPLOYED, INNGEST_DEV: value }).inngest.dev).toBe(dev);
+  });
+
+  it("off on one's own machine asks for a signing key", () => {
+    expect(complaintOf({ INNGEST_DEV: "0" })).toContain("INNGEST_SIGNING_KEY is not set.");
+  });
+});

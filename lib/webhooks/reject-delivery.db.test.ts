@@ -1,0 +1,70 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { webhookDeliveries } from "@/db/schema";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { rejectDelivery } from "./reject-delivery.ts";
+
+withTestDatabase();
+
+const KEPT_A_MINUTE = 120;
+
+const keptOf = (provider: string) =>
+  db().select().from(webhookDeliveries).where(eq(webhookDeliveries.provider, provider));
+
+function reject(provider: string, more: { headers?: Record<string, string>; body?: string } = {}) {
+  const headers = new Headers(more.headers);
+  return rejectDelivery({ provider, cause: "unauthorized", httpStatus: 401, headers, body: more.body });
+}
+
+describe("a request that is turned away", () => {
+  it("is kept with its cause, without its credentials and without what nobody vouches for", async () => {
+    await reject("one", { headers: { authorization: "Basic c2VjcmV0", "content-length": "17" } });
+    expect(await keptOf("one")).toMatchObject([
+      {
+        status: "rejected",
+        cause: "unauthorized",
+        httpStatus: 401,
+        headers: { "content-length": "17" },
+        body: null,
+        bodyBytes: 17,
+      },
+    ]);
+  });
+
+  it("keeps the body of a sender who was verified", async () => {
+    await reject("two", { body: "not\u0000json" });
+    expect(await keptOf("two")).toMatchObject([{ body: "not\ufffdjson", bodyBytes: 8 }]);
+  });
+
+  it.each(["-1", "1e99", "many", "99999999999"])(
+    "is kept whatever length it declares: %s",
+    async (length) => {
+      await reject(`length ${length}`, { headers: { "content-length": length } });
+      expect(await keptOf(`length ${length}`)).toHaveLength(1);
+    },
+  );
+});
+
+describe("a flood", () => {
+  it("leaves at most 120 a minute, and other senders theirs", async () => {
+    for (let i = 0; i < KEPT_A_MINUTE + 5; i++) await reject("slow");
+    expect(await keptOf("slow")).toHaveLength(KEPT_A_MINUTE);
+    await reject("other");
+    expect(await keptOf("other")).toHaveLength(1);
+  });
+
+  it("leaves at most 120 a minute when it comes all at once", async () => {
+    await Promise.all(Array.from({ length: 200 }, () => reject("fast")));
+    expect(await keptOf("fast")).toHaveLength(KEPT_A_MINUTE);
+  });
+
+  it("is kept again a minute later", async () => {
+    await db()
+      .update(webhookDeliveries)
+      .set({ receivedAt: new Date(Date.now() - 61_000) })
+      .where(eq(webhookDeliveries.provider, "slow"));
+    await reject("slow");
+    expect(await keptOf("slow")).toHaveLength(KEPT_A_MINUTE + 1);
+  });
+});
