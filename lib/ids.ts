@@ -1,4 +1,4 @@
-import { ulid } from "ulid";
+import { encodeTime, ulid } from "ulid";
 
 /** What an id can stand for, by its prefix. */
 const PREFIXES = {
@@ -17,6 +17,14 @@ const PREFIXES = {
 /** A new id, `prefix_ULID`: ids of one kind sort by the time they were made. */
 export function newId(kind: keyof typeof PREFIXES): string {
   return `${PREFIXES[kind]}_${ulid()}`;
+}
+
+/** Characters of a ULID that tell its time. */
+const TIME_LENGTH = 10;
+
+/** A bound for ids: those made after `ms` (since 1970) sort after it. Makes a window in time a range of the index. */
+export function idAt(kind: keyof typeof PREFIXES, ms: number): string {
+  return `${PREFIXES[kind]}_${encodeTime(ms, TIME_LENGTH)}`;
 }
 
 /** The ledger's name of an engine's run. */

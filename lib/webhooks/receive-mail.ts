@@ -21,7 +21,8 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
   const ticketId = newId("ticket");
   const messageId = newId("message");
   const eventId = newId("event");
-  const from = mail.FromFull.Email.trim().toLowerCase();
+  const providerEventId = storable(mail.MessageID);
+  const from = storable(mail.FromFull.Email).trim().toLowerCase();
   const subject = storable(mail.Subject) || "(no subject)";
   const body = storable(mail.TextBody || textFromHtml(mail.HtmlBody));
   const named = mail.Headers.map(({ Name, Value }) => ({ name: Name, value: Value }));
@@ -34,7 +35,7 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
     with delivery as (
       insert into webhook_deliveries
         (id, provider, provider_event_id, status, http_status, headers, body, body_bytes, message_id, ticket_id, outbox_id)
-      values (${deliveryId}, 'postmark', ${mail.MessageID}, 'accepted', 200, ${kept}::text::jsonb, ${storable(raw)}, ${bytes},
+      values (${deliveryId}, 'postmark', ${providerEventId}, 'accepted', 200, ${kept}::text::jsonb, ${storable(raw)}, ${bytes},
               ${messageId}, ${ticketId}, ${eventId})
       on conflict (provider, provider_event_id) where status in ('accepted', 'processed') do nothing
       returning id
@@ -46,9 +47,9 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
     ), message as (
       insert into messages (id, ticket_id, customer_id, direction, status, from_address, from_name, to_address, subject, body,
                             stripped_body, provider_message_id, rfc_message_id, automatic_cause)
-      select ${messageId}, ${ticketId}, (select id from customer), 'inbound', 'received', ${storable(from)},
+      select ${messageId}, ${ticketId}, (select id from customer), 'inbound', 'received', ${from},
              ${storable(mail.FromFull.Name)}, ${storable(mail.OriginalRecipient || mail.To)}, ${subject}, ${body},
-             ${storable(mail.StrippedTextReply)}, ${mail.MessageID}, ${rfcMessageId && storable(rfcMessageId)},
+             ${storable(mail.StrippedTextReply)}, ${providerEventId}, ${rfcMessageId && storable(rfcMessageId)},
              ${automaticCause(named) ?? null}
       from delivery
     ), event as (
@@ -60,15 +61,25 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
                'tierPriority', case (select tier from customer) when 'enterprise' then 600 when 'pro' then 300 else 0 end),
              ${startsRun}
       from delivery
-    ), duplicate as (
-      insert into webhook_deliveries
-        (id, provider, provider_event_id, status, http_status, headers, body_bytes, duplicate_of, message_id, ticket_id)
-      select ${deliveryId}, 'postmark', ${mail.MessageID}, 'duplicate', 200, ${kept}::text::jsonb, ${bytes}, first.id,
-             first.message_id, first.ticket_id
-      from webhook_deliveries first
-      where first.provider = 'postmark' and first.provider_event_id = ${mail.MessageID}
-        and first.status in ('accepted', 'processed') and not exists (select from delivery)
     )
     select exists (select from delivery) as accepted`);
-  return { deliveryId, status: stored?.accepted ? "accepted" : "duplicate" };
+  if (stored?.accepted) return { deliveryId, status: "accepted" };
+  await noteDuplicate({ deliveryId, providerEventId, headers: kept, bytes });
+  return { deliveryId, status: "duplicate" };
+}
+
+/** A statement of its own: the one above still sees the moment before the first copy was committed. */
+async function noteDuplicate(copy: {
+  deliveryId: string;
+  providerEventId: string;
+  headers: string;
+  bytes: number;
+}) {
+  await db().execute(sql`
+    insert into webhook_deliveries
+      (id, provider, provider_event_id, status, http_status, headers, body_bytes, duplicate_of, message_id, ticket_id)
+    select ${copy.deliveryId}, provider, provider_event_id, 'duplicate', 200, ${copy.headers}::text::jsonb, ${copy.bytes}, id,
+           message_id, ticket_id
+    from webhook_deliveries
+    where provider = 'postmark' and provider_event_id = ${copy.providerEventId} and status in ('accepted', 'processed')`);
 }

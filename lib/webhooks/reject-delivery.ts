@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
-import { newId } from "@/lib/ids";
+import { idAt, newId } from "@/lib/ids";
 import { keptHeaders, storable } from "./rules.ts";
 
-/** Rejected requests kept per minute and provider; whoever floods us must not fill the disk. */
+/** About how many rejected requests are kept a minute and provider; whoever floods us must not fill the disk. */
 const KEPT_A_MINUTE = 120;
 
 interface Rejection {
@@ -33,7 +33,7 @@ export async function rejectDelivery({
     where (
       select count(*) from (
         select 1 from webhook_deliveries
-        where status = 'rejected' and provider = ${provider} and received_at > now() - interval '1 minute'
+        where status = 'rejected' and provider = ${provider} and id > ${idAt("delivery", Date.now() - 60_000)}
         limit ${KEPT_A_MINUTE}
       ) recent
     ) < ${KEPT_A_MINUTE}`);

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { readFlags } from "./read-flags";
+
+test("without flags: slot 0, all vendors, no credentials", () => {
+  expect(readFlags([])).toEqual({
+    dataDir: ".vagus",
+    only: undefined,
+    ports: { stripe: 12111, postmark: 12112, openai: 12113 },
+    consoleUrl: "http://127.0.0.1:3000",
+    webhookUser: undefined,
+    webhookPassword: undefined,
+    stripeWebhookSecret: undefined,
+    automaticWebhooks: true,
+  });
+});
+
+test("reads every flag", () => {
+  const flags = readFlags([
+    ...["--data-dir", "/tmp/x", "--only", "stripe, openai", "--stripe-port", "0"],
+    ...["--console-url", "http://127.0.0.1:3100", "--webhook-user", "u", "--webhook-password", "p"],
+    ...["--stripe-webhook-secret", "whsec_1", "--no-automatic-webhooks"],
+  ]);
+  expect(flags).toMatchObject({
+    dataDir: "/tmp/x",
+    only: ["stripe", "openai"],
+    ports: { stripe: 0, postmark: 12112 },
+    consoleUrl: "http://127.0.0.1:3100",
+    webhookUser: "u",
+    webhookPassword: "p",
+    stripeWebhookSecret: "whsec_1",
+    automaticWebhooks: false,
+  });
+});
+
+test.each([
+  [["--only", "stripe,paypal"], /--only/],
+  [["--stripe-port", "70000"], /--stripe-port/],
+  [["--openai-port", "http"], /--openai-port/],
+  [["--console-url", "localhost"], /--console-url/],
+  [["--webhook-user", ""], /--webhook-user/],
+  [["--prot", "1"], /--prot/],
+])("%j is refused by name", (args, message) => {
+  expect(() => readFlags(args)).toThrow(message);
+});

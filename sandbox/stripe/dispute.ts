@@ -1,0 +1,48 @@
+import type Stripe from "stripe";
+import type { ChargeFacts } from "./charge";
+
+const DAY_SECONDS = 86_400;
+
+/** A dispute about the whole charge, as the API shows it; checked against the official SDK's type. */
+export function renderDispute(
+  charge: ChargeFacts,
+  status: "needs_response" | "won" | "lost",
+): Pick<
+  Stripe.Dispute,
+  | "id"
+  | "object"
+  | "amount"
+  | "charge"
+  | "created"
+  | "currency"
+  | "is_charge_refundable"
+  | "livemode"
+  | "metadata"
+  | "reason"
+  | "status"
+  | "evidence_details"
+> {
+  const createdAt = Math.floor(Date.now() / 1000);
+  return {
+    // One dispute per charge: opened and closed carry the same id.
+    id: charge.id.replace(/^ch_/, "du_"),
+    object: "dispute",
+    amount: charge.amount,
+    charge: charge.id,
+    created: createdAt,
+    currency: charge.currency,
+    is_charge_refundable: false,
+    livemode: false,
+    metadata: {},
+    reason: "fraudulent",
+    status,
+    evidence_details: {
+      due_by: createdAt + 7 * DAY_SECONDS,
+      enhanced_eligibility: {},
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+      submission_method: "not_submitted",
+    },
+  };
+}

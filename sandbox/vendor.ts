@@ -1,0 +1,45 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { z } from "zod";
+
+/** The vendors that have a stand-in here. The names are those of `SANDBOX` and of `--only`. */
+export const VENDOR_NAMES = ["stripe", "postmark", "openai"] as const;
+export const VendorName = z.enum(VENDOR_NAMES);
+export type VendorName = z.infer<typeof VendorName>;
+
+/** One HTTP request as a vendor sees it. */
+export interface Exchange {
+  /** Upper case. */
+  method: string;
+  /** Path without the query. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: string;
+  /** `req_…`, unique per request; goes into the vendor's own header and into the call list. */
+  requestId: string;
+  /**
+   * Waits as long as a "slow" fault asks, usually not at all. A vendor awaits it where its work begins,
+   * so that a slow request holds what the vendor would hold (Stripe: the idempotency key).
+   */
+  hold(): Promise<void>;
+}
+
+/** What a vendor answers. */
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  /** Sent as JSON. */
+  body: unknown;
+  /** One line for the call list: ids and amounts, never names, addresses or texts. */
+  summary: string;
+}
+
+/** One stand-in. */
+export interface Vendor {
+  name: VendorName;
+  answer(exchange: Exchange): Promise<Reply>;
+  /** Answers with an HTTP status that a fault asks for, in the words the vendor has for it. */
+  refuse(exchange: Exchange, status: number): Promise<Reply>;
+  /** Waits until everything accepted is on disk, then lets go of the files. */
+  close(): Promise<void>;
+}
