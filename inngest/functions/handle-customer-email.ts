@@ -66,16 +66,12 @@ export const handleCustomerEmail = inngest.createFunction(
       const closed: ClosedGate[] = [];
       for (const { gate, nth } of gates) {
         const answer = gate.kind === "ask" ? await awaitDecision({ step, group }, gate, nth) : gate;
-        if (answer.kind === "answered") {
-          const { approvalId, state } = answer;
-          // The one door for money, or the record that it stayed shut.
-          if (state === "approved") {
-            await step.run(nthStep("issue-refund", nth), () => issueRefund(approvalId, runId));
-          } else {
-            await step.run(nthStep("block-refund", nth), () =>
-              blockRefund(approvalId, runId, `approval_${state}`),
-            );
-          }
+        // The one door for money, or the record that it stayed shut.
+        if (answer.kind === "paid" || (answer.kind === "answered" && answer.state === "approved")) {
+          await step.run(nthStep("issue-refund", nth), () => issueRefund(answer.approvalId, runId));
+        } else if (answer.kind === "answered") {
+          const cause = `approval_${answer.state}`;
+          await step.run(nthStep("block-refund", nth), () => blockRefund(answer.approvalId, runId, cause));
         }
         closed.push(answer);
       }

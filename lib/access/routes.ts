@@ -29,7 +29,7 @@ export const ROUTES = {
   "GET /api/policies": "see",
   "POST /api/policies": "administer",
   "GET /api/playground": "see",
-  "POST /api/playground/mails": "operate",
+  "POST /api/playground/mails": "see",
   "PUT /api/playground/faults": "operate",
 
   "GET /api/auth/[...all]": "public",

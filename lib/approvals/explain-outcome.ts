@@ -19,7 +19,7 @@ export async function explainOutcome(
   gate: ClosedGate,
 ): Promise<{ callId: string; passed: boolean; message: string }> {
   const { callId } = gate;
-  if (gate.kind === "settled") return { callId, passed: true, message: "" };
+  if (gate.kind === "paid") return { callId, passed: true, message: "" };
   if (gate.kind === "blocked") {
     return {
       callId,

@@ -19,8 +19,8 @@ import { withdrawApproval } from "./withdraw-approval.ts";
 export async function openApproval(agentStateId: string, callId: string, runId: string): Promise<Gate> {
   return db().transaction(async (tx) => {
     const { message, proposal } = await readProposal(tx, agentStateId, callId);
-    const paid = await paidAlready(tx, message.id, proposal.orderId);
-    if (paid) return { callId, kind: "settled", refundId: paid };
+    const paidUnder = await paidUnderApproval(tx, message.id, proposal.orderId);
+    if (paidUnder) return { callId, kind: "paid", approvalId: paidUnder };
 
     const [order] = await tx.select().from(orders).where(eq(orders.id, proposal.orderId));
     const policy = await readPolicy(tx);
@@ -64,14 +64,14 @@ async function readProposal(tx: Transaction, agentStateId: string, callId: strin
   return { message: found.message, proposal };
 }
 
-/** The refund of this message and order if its money moved or may be moving. */
-async function paidAlready(
+/** The approval under which money for this message and order moved, or may be moving. */
+async function paidUnderApproval(
   tx: Transaction,
   sourceMessageId: string,
   orderId: string,
 ): Promise<string | undefined> {
   const [refund] = await tx
-    .select({ id: refunds.id })
+    .select({ approvalId: refunds.approvalId })
     .from(refunds)
     .where(
       and(
@@ -80,7 +80,7 @@ async function paidAlready(
         inArray(refunds.status, ["executing", "confirmed"]),
       ),
     );
-  return refund?.id;
+  return refund?.approvalId;
 }
 
 /** An answer that was given, or is still awaited, to exactly this question. */

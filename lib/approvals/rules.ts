@@ -35,8 +35,8 @@ export function checkProposal<Order extends Proposed & { customerId: string }>(
 export type Gate =
   /** A row that a person (or the policy) decides; wait until then at most. */
   | { callId: string; kind: "ask"; approvalId: string; until: string }
-  /** An earlier run paid for this message and order; there is nothing left to ask. */
-  | { callId: string; kind: "settled"; refundId: string }
+  /** An earlier run paid, or was paying, for this message and order; nothing is left to ask, only to make sure. */
+  | { callId: string; kind: "paid"; approvalId: string }
   /** Nobody needs to be asked: it may not be. */
   | { callId: string; kind: "blocked"; cause: string };
 

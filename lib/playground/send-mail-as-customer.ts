@@ -12,9 +12,12 @@ const Delivered = z.object({
   deliveries: z.array(z.object({ status: z.int().nullable(), durationMs: z.number() })),
 });
 
-/** Has the sandbox Postmark deliver a mail to our webhook, over HTTP with its credentials, as the vendor would. */
+/**
+ * Has the sandbox Postmark deliver a mail to our webhook, over HTTP with its credentials, as the vendor would. Anybody may: anybody can
+ * write to support.
+ */
 export async function sendMailAsCustomer(me: Me, input: PlaygroundMail): Promise<PlaygroundSent> {
-  requirePermission(me, "operate");
+  requirePermission(me, "see");
   const { from, fromName, subject, text, copies, automatic } = PlaygroundMail.parse(input);
   const messageId = randomUUID();
   const headers = automatic ? [{ Name: "Auto-Submitted", Value: "auto-replied" }] : [];

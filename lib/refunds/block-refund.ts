@@ -1,21 +1,31 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
+import { NotFound, VendorError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { STRIPE_TIMEOUT_MS } from "@/lib/vendors/stripe";
+import { readRefund } from "./read-refund.ts";
+import { reconcileRefund } from "./reconcile-refund.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
 /**
- * Writes down that money stays where it is: rejected, expired, withdrawn, or stopped at the door.
+ * Writes down that money stays where it is: rejected, expired, withdrawn, or stopped at the door. Never while a payment
+ * of an earlier process could still be under way.
  * @param cause a code such as `approval_rejected`
+ * @throws VendorError when that cannot be ruled out yet
  */
 export async function blockRefund(approvalId: string, runId: string, cause: string): Promise<RefundOutcome> {
+  const [approval] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
+  if (!approval) throw new NotFound("approval", approvalId);
+  const { sourceMessageId, orderId, customerId, chargeId, amountCents, currency } = approval;
+  const earlier = await readRefund(sourceMessageId, orderId);
+  const moved = earlier && (await reconcileRefund(earlier, runId));
+  if (moved) return moved;
+  if (earlier?.status === "executing") refuseWhileUnderWay(earlier.updatedAt);
+
   return db().transaction(async (tx) => {
-    const [approval] = await tx.select().from(approvals).where(eq(approvals.id, approvalId));
-    if (!approval) throw new NotFound("approval", approvalId);
-    const { sourceMessageId, orderId, customerId, chargeId, amountCents, currency } = approval;
-    const row = {
+    const terms = {
       approvalId,
       effectHash: approval.effectHash,
       chargeId,
@@ -24,21 +34,20 @@ export async function blockRefund(approvalId: string, runId: string, cause: stri
       cause,
       runId,
     };
-    await tx
+    const [refund] = await tx
       .insert(refunds)
-      .values({ ...row, id: newId("refund"), sourceMessageId, orderId, customerId, status: "blocked" })
+      .values({ ...terms, id: newId("refund"), sourceMessageId, orderId, customerId, status: "blocked" })
       .onConflictDoUpdate({
         target: [refunds.sourceMessageId, refunds.orderId],
-        set: { ...row, updatedAt: sql`now()` },
-        setWhere: inArray(refunds.status, ["blocked", "requested"]),
-      });
-    const [refund] = await tx
-      .select()
-      .from(refunds)
-      .where(and(eq(refunds.sourceMessageId, sourceMessageId), eq(refunds.orderId, orderId)));
-    if (!refund) throw new NotFound("refund of message", sourceMessageId);
-    if (refund.status === "confirmed")
-      return { refundId: refund.id, status: "already_refunded", cause: null };
+        set: { ...terms, status: "blocked", updatedAt: sql`now()` },
+        setWhere: and(
+          inArray(refunds.status, ["blocked", "requested", "failed", "executing"]),
+          isNull(refunds.stripeRefundId),
+        ),
+      })
+      .returning();
+    // Paid between our look and our write, and recorded by whoever paid.
+    if (!refund) return { refundId: earlier?.id ?? null, status: "already_refunded", cause: null };
     await appendAudit(tx, {
       actor: { type: "function", id: "handle-customer-email" },
       action: "refund_blocked",
@@ -49,5 +58,16 @@ export async function blockRefund(approvalId: string, runId: string, cause: stri
       detail: { orderId, approvalId, amountCents, currency, cause },
     });
     return { refundId: refund.id, status: "blocked", cause };
+  });
+}
+
+function refuseWhileUnderWay(since: Date): void {
+  const leftMs = since.getTime() + 2 * STRIPE_TIMEOUT_MS - Date.now();
+  if (leftMs <= 0) return;
+  throw new VendorError({
+    code: "refund_under_way",
+    message: "Another process may be paying this very moment; whether it was is looked at again.",
+    permanent: false,
+    retryAfterMs: leftMs,
   });
 }

@@ -8,24 +8,31 @@ import { isSatisfied, type Vote } from "@/lib/policy/rules";
 import { createRefund, findRefund, type StripeRefund } from "@/lib/vendors/stripe";
 import { blockRefund } from "./block-refund.ts";
 import { effectHash } from "./effect-hash.ts";
+import { readRefund } from "./read-refund.ts";
+import { reconcileRefund } from "./reconcile-refund.ts";
 import { recordFailedRefund, recordIssuedRefund } from "./record-refund.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
+type Approval = typeof approvals.$inferSelect;
 type Refund = typeof refunds.$inferSelect;
 
 /**
- * The one door for money. No model stands in it: it takes an approval, checks everything again, and pays once for a
- * message and an order, however often it is called and whatever a rerun's model proposes.
+ * The one door for money. No model stands in it: it takes an approval, looks first whether money moved already, checks
+ * everything again, and pays once for a message and an order, however often it is called and whatever a rerun's model
+ * proposes.
  * @throws VendorError when Stripe gave no usable answer; the row stays `executing` and calling again is safe
  */
 export async function issueRefund(approvalId: string, runId: string): Promise<RefundOutcome> {
+  const [approval] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
+  if (!approval) throw new NotFound("approval", approvalId);
+  const earlier = await readRefund(approval.sourceMessageId, approval.orderId);
+  const moved = earlier && (await reconcileRefund(earlier, runId));
+  if (moved) return moved;
+
   const admitted = await db().transaction((tx) => admit(tx, approvalId, runId));
   if ("cause" in admitted) return blockRefund(approvalId, runId, admitted.cause);
-  const { refund, fresh } = admitted;
-  if (refund.status === "confirmed") return { refundId: refund.id, status: "already_refunded", cause: null };
-
-  // A row that was `executing` before us may have been paid: its answer got lost with the process that asked.
-  const paid = (fresh ? undefined : await findRefund(refund)) ?? (await pay(refund, runId));
+  const { refund } = admitted;
+  const paid = await pay(refund, runId);
   if (!paid) return { refundId: refund.id, status: "failed", cause: "stripe_refused" };
   await recordIssuedRefund(refund, paid, runId);
   return { refundId: refund.id, status: "issued", cause: null };
@@ -36,7 +43,7 @@ async function admit(
   tx: Transaction,
   approvalId: string,
   runId: string,
-): Promise<{ refund: Refund; fresh: boolean } | { cause: string }> {
+): Promise<{ refund: Refund } | { cause: string }> {
   const [approval] = await tx
     .select()
     .from(approvals)
@@ -52,30 +59,35 @@ async function admit(
     .where(and(eq(approvalDecisions.approvalId, approvalId), isNull(approvalDecisions.retractedAt)));
   const { rules } = await readPolicy(tx);
   if (!isSatisfied(rules, approval.amountCents, votes as Vote[])) return { cause: "policy_not_satisfied" };
-
-  const { sourceMessageId, orderId, customerId, chargeId, amountCents, currency } = approval;
-  const claim = { approvalId, effectHash: approval.effectHash, chargeId, amountCents, currency, runId };
-  const [inserted] = await tx
-    .insert(refunds)
-    .values({ ...claim, id: newId("refund"), sourceMessageId, orderId, customerId, status: "executing" })
-    .onConflictDoUpdate({
-      target: [refunds.sourceMessageId, refunds.orderId],
-      // Blocked money never moved, so a later yes may use the row; anything else keeps what it was.
-      set: { ...claim, status: "executing", cause: null, updatedAt: sql`now()` },
-      setWhere: inArray(refunds.status, ["blocked", "requested"]),
-    })
-    .returning();
-  if (inserted) return { refund: inserted, fresh: true };
-  const [existing] = await tx
-    .select()
-    .from(refunds)
-    .where(and(eq(refunds.sourceMessageId, sourceMessageId), eq(refunds.orderId, orderId)))
-    .for("update");
-  if (!existing) throw new NotFound("refund of message", sourceMessageId);
-  return { refund: existing, fresh: false };
+  return { refund: await claim(tx, approval, runId) };
 }
 
-/** Pays by the row, not by the approval: a row that an earlier run claimed goes through with that run's amount. */
+async function claim(tx: Transaction, approval: Approval, runId: string): Promise<Refund> {
+  const { id: approvalId, sourceMessageId, orderId, customerId, chargeId, amountCents, currency } = approval;
+  const terms = { approvalId, effectHash: approval.effectHash, chargeId, amountCents, currency, runId };
+  const [claimed] = await tx
+    .insert(refunds)
+    .values({ ...terms, id: newId("refund"), sourceMessageId, orderId, customerId, status: "executing" })
+    .onConflictDoUpdate({
+      target: [refunds.sourceMessageId, refunds.orderId],
+      set: { ...terms, status: "executing", cause: null, updatedAt: sql`now()` },
+      // Where no money moved a later yes may use the row. Two at once are told apart by Stripe's key, which is the pair.
+      setWhere: and(
+        inArray(refunds.status, ["blocked", "requested", "failed", "executing"]),
+        isNull(refunds.stripeRefundId),
+      ),
+    })
+    .returning();
+  if (claimed) return claimed;
+  throw new VendorError({
+    code: "refund_just_paid",
+    message: "The refund was paid this very moment by somebody else; it is looked at again.",
+    permanent: false,
+    retryAfterMs: 1_000,
+  });
+}
+
+/** After any failure Stripe is asked before it is believed: its refusal may be about a second request, not the first. */
 async function pay(refund: Refund, runId: string): Promise<StripeRefund | undefined> {
   try {
     return await createRefund(refund);

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { approvals, refunds, tickets } from "@/db/schema";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
@@ -8,7 +8,10 @@ type Refund = typeof refunds.$inferSelect;
 
 const DOOR: AuditActor = { type: "function", id: "handle-customer-email" };
 
-/** Writes down that money moved. Of several callers that learn it at once, one writes. */
+/**
+ * Writes down that money moved: Stripe's word counts, whatever the row said before. Of several callers that learn it at
+ * once, one writes.
+ */
 export async function recordIssuedRefund(refund: Refund, paid: StripeRefund, runId: string): Promise<void> {
   const confirmed = paid.status === "succeeded";
   await db().transaction(async (tx) => {
@@ -16,11 +19,13 @@ export async function recordIssuedRefund(refund: Refund, paid: StripeRefund, run
       .update(refunds)
       .set({
         stripeRefundId: paid.id,
+        amountCents: paid.amount,
+        cause: null,
         status: confirmed ? "confirmed" : "executing",
         confirmedAt: confirmed ? sql`now()` : null,
         updatedAt: sql`now()`,
       })
-      .where(and(eq(refunds.id, refund.id), eq(refunds.status, "executing")))
+      .where(and(eq(refunds.id, refund.id), isNull(refunds.stripeRefundId)))
       .returning();
     if (!written) return;
     await audit(tx, "refund_issued", written, runId, { stripeRefundId: paid.id });

@@ -4,7 +4,7 @@ import { VendorError } from "@/lib/errors";
 import { type Effect, refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
 
 /** The durable layer owns retries, so a call is short and made once. */
-const TIMEOUT_MS = 15_000;
+export const STRIPE_TIMEOUT_MS = 15_000;
 
 /** Codes after which the same request can never succeed. */
 const PERMANENT_CODES = [
@@ -23,7 +23,7 @@ function stripe(): Stripe {
   client = new Stripe(key, {
     telemetry: false,
     maxNetworkRetries: 0,
-    timeout: TIMEOUT_MS,
+    timeout: STRIPE_TIMEOUT_MS,
     ...(url && {
       host: url.hostname,
       port: url.port,

@@ -1,0 +1,290 @@
+import { randomUUID } from "node:crypto";
+import { and, eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { approvalDecisions, approvals, auditLog, outbox, policies, refunds, tickets } from "@/db/schema";
+import type { StoredProposal } from "@/db/schema/agent-states";
+import { localUser } from "@/db/testing/local-user";
+import { storeMail, storeProposals } from "@/db/testing/stored-mail";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { publishPolicy } from "@/lib/policy/publish-policy";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { effectHash } from "@/lib/refunds/effect-hash";
+import { decideApproval } from "./decide-approval.ts";
+import { openApproval } from "./open-approval.ts";
+
+withTestDatabase();
+
+/** A run stops at a proposal and opens the gate for it; Ada's first order, whole, unless told. */
+async function ask(messageId: string, proposal: Partial<StoredProposal> = {}) {
+  const { agentStateId, callIds, runId } = await storeProposals(db(), messageId, [proposal]);
+  const gate = await openApproval(agentStateId, callIds[0] ?? "", runId);
+  return { gate, runId, approvalId: gate.kind === "ask" ? gate.approvalId : "" };
+}
+
+const approvalsOf = (messageId: string) =>
+  db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId)).orderBy(approvals.id);
+
+const auditOf = (subjectId: string, action: "approval_opened" | "approval_withdrawn" | "refund_blocked") =>
+  db()
+    .select()
+    .from(auditLog)
+    .where(and(eq(auditLog.subjectId, subjectId), eq(auditLog.action, action)));
+
+describe("a proposal", () => {
+  it("becomes a question bound to exactly what money would do", async () => {
+    const { messageId, ticketId } = await storeMail(db());
+    const before = Date.now();
+    const { gate, approvalId, runId } = await ask(messageId, { draftReply: "Dear Ada" });
+    const [row] = await approvalsOf(messageId);
+    expect(row).toMatchObject({
+      id: approvalId,
+      status: "pending",
+      version: 1,
+      chargeId: "ch_sbx_1001",
+      amountCents: 4_900,
+      requiredDecisions: 1,
+      policyVersion: 1,
+      effectHash: effectHash({
+        sourceMessageId: messageId,
+        orderId: "ord_1001",
+        chargeId: "ch_sbx_1001",
+        amountCents: 4_900,
+        currency: "USD",
+      }),
+    });
+    expect(gate).toMatchObject({ kind: "ask", until: row?.deadline.toISOString() });
+    const opensForMs = (row?.deadline.getTime() ?? 0) - before;
+    expect(opensForMs).toBeGreaterThanOrEqual(4 * 3_600_000);
+    expect(opensForMs).toBeLessThan(4 * 3_600_000 + 60_000);
+    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    expect(ticket?.status).toBe("waiting");
+    expect(await auditOf(approvalId, "approval_opened")).toMatchObject([{ runId, customerId: "cust_001" }]);
+  });
+
+  it("above one approver's limit asks two", async () => {
+    const { messageId } = await storeMail(db());
+    await ask(messageId, { orderId: "ord_1002", amountCents: 125_000 });
+    expect(await approvalsOf(messageId)).toMatchObject([{ requiredDecisions: 2 }]);
+  });
+
+  it.each([
+    ["of another customer's order", { orderId: "ord_1003", amountCents: 3_000 }, "unknown_order"],
+    ["of no order", { orderId: "ord_9999" }, "unknown_order"],
+    ["of an order named in SQL", { orderId: "ord_1001' or '1'='1" }, "unknown_order"],
+    ["in another currency", { currency: "EUR" }, "wrong_currency"],
+    ["of more than was paid", { amountCents: 4_901 }, "more_than_paid"],
+    ["of less than nothing", { amountCents: -1 }, "no_amount"],
+  ])("%s bothers nobody and is written down", async (_what, proposal, cause) => {
+    const { messageId } = await storeMail(db());
+    const { gate, runId } = await ask(messageId, proposal);
+    expect(gate).toMatchObject({ kind: "blocked", cause });
+    expect(await approvalsOf(messageId)).toEqual([]);
+    expect(await auditOf(messageId, "refund_blocked")).toMatchObject([{ runId, detail: { cause } }]);
+  });
+
+  it("from a sender nobody knows bothers nobody", async () => {
+    const { messageId } = await storeMail(db(), { customerId: null });
+    expect((await ask(messageId)).gate).toMatchObject({ kind: "blocked", cause: "unknown_order" });
+  });
+
+  it("that was never stored is an error", async () => {
+    await expect(openApproval("ags_none", "call_none", "run_none")).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+});
+
+describe("the same question", () => {
+  it("opened twice by one step is asked once", async () => {
+    const { messageId } = await storeMail(db());
+    const { agentStateId, callIds, runId } = await storeProposals(db(), messageId);
+    const once = await openApproval(agentStateId, callIds[0] ?? "", runId);
+    expect(await openApproval(agentStateId, callIds[0] ?? "", runId)).toEqual(once);
+    expect(await approvalsOf(messageId)).toHaveLength(1);
+  });
+
+  it("opened by twenty runs at once is asked once", async () => {
+    const { messageId } = await storeMail(db());
+    const asked = await Promise.all(Array.from({ length: 20 }, () => ask(messageId)));
+    expect(new Set(asked.map(({ approvalId }) => approvalId)).size).toBe(1);
+    expect(await approvalsOf(messageId)).toMatchObject([{ status: "pending" }]);
+    expect(await auditOf(asked[0]?.approvalId ?? "", "approval_opened")).toHaveLength(1);
+  });
+
+  it.each(["approve", "reject"] as const)("carries its answer over to a second run: %s", async (decision) => {
+    const { messageId } = await storeMail(db());
+    const first = await ask(messageId);
+    await decideApproval(localUser("reviewer"), first.approvalId, { decision, version: 1 });
+    const second = await ask(messageId, {
+      draftReply: "Another reply asks nothing new.",
+      reason: "Other words",
+    });
+    expect(second.approvalId).toBe(first.approvalId);
+    expect(await approvalsOf(messageId)).toHaveLength(1);
+  });
+
+  it.each(["expired", "withdrawn"] as const)("is asked anew after it was %s", async (status) => {
+    const { messageId } = await storeMail(db());
+    const first = await ask(messageId);
+    await db().update(approvals).set({ status }).where(eq(approvals.id, first.approvalId));
+    const second = await ask(messageId);
+    expect(second.approvalId).not.toBe(first.approvalId);
+    expect(await approvalsOf(messageId)).toMatchObject([{ status }, { status: "pending" }]);
+  });
+
+  it("of another mail is another question", async () => {
+    const [one, other] = [await storeMail(db()), await storeMail(db())];
+    expect((await ask(one.messageId)).approvalId).not.toBe((await ask(other.messageId)).approvalId);
+  });
+});
+
+describe("a changed amount", () => {
+  it.each(["pending", "approved"] as const)(
+    "withdraws the old question though %s, wakes who waits on it, and asks anew",
+    async (was) => {
+      const { messageId } = await storeMail(db());
+      const first = await ask(messageId);
+      if (was === "approved") {
+        await decideApproval(localUser("reviewer"), first.approvalId, { decision: "approve", version: 1 });
+      }
+      const second = await ask(messageId, { amountCents: 2_000 });
+      expect(await approvalsOf(messageId)).toMatchObject([
+        { id: first.approvalId, status: "withdrawn" },
+        { id: second.approvalId, status: "pending", amountCents: 2_000 },
+      ]);
+      expect(await auditOf(first.approvalId, "approval_withdrawn")).toMatchObject([
+        { runId: second.runId, detail: { cause: "changed_amount" } },
+      ]);
+      const events = (await db().select().from(outbox)).filter(
+        ({ data }) => data.approvalId === first.approvalId,
+      );
+      expect(events.some(({ data }) => String(data.decisionId).startsWith("withdrawn"))).toBe(true);
+    },
+  );
+
+  it("and back again does not revive the answer to the first", async () => {
+    const { messageId } = await storeMail(db());
+    const first = await ask(messageId);
+    await decideApproval(localUser("reviewer"), first.approvalId, { decision: "approve", version: 1 });
+    await ask(messageId, { amountCents: 2_000 });
+    const third = await ask(messageId);
+    expect(third.approvalId).not.toBe(first.approvalId);
+    expect((await approvalsOf(messageId)).map(({ status }) => status)).toEqual([
+      "withdrawn",
+      "withdrawn",
+      "pending",
+    ]);
+  });
+});
+
+describe("two proposals of one turn", () => {
+  it("for two orders are two questions", async () => {
+    const { messageId } = await storeMail(db());
+    const { agentStateId, callIds, runId } = await storeProposals(db(), messageId, [
+      {},
+      { orderId: "ord_1002", amountCents: 1_000 },
+    ]);
+    for (const callId of callIds) await openApproval(agentStateId, callId, runId);
+    expect(await approvalsOf(messageId)).toMatchObject([{ status: "pending" }, { status: "pending" }]);
+  });
+});
+
+describe("money that moved for this message and order", () => {
+  /** A refund as an earlier run left it. */
+  async function refundedBefore(
+    status: "executing" | "confirmed" | "blocked" | "failed",
+    stripeRefundId: string | null,
+  ) {
+    const { messageId } = await storeMail(db());
+    const { approvalId, runId } = await ask(messageId);
+    const [approval] = await approvalsOf(messageId);
+    if (!approval) throw new Error("No question was asked.");
+    const {
+      sourceMessageId,
+      orderId,
+      customerId,
+      effectHash: hash,
+      chargeId,
+      amountCents,
+      currency,
+    } = approval;
+    const copied = {
+      sourceMessageId,
+      orderId,
+      customerId,
+      effectHash: hash,
+      chargeId,
+      amountCents,
+      currency,
+    };
+    const id = newId("refund");
+    await db()
+      .insert(refunds)
+      .values({ ...copied, id, approvalId, runId, status, stripeRefundId });
+    return { messageId, refundId: id };
+  }
+
+  it("is not asked about again, whatever the amount", async () => {
+    const { messageId, refundId } = await refundedBefore("confirmed", `re_${randomUUID()}`);
+    expect((await ask(messageId)).gate).toMatchObject({ kind: "settled", refundId });
+    expect((await ask(messageId, { amountCents: 1 })).gate).toMatchObject({ kind: "settled", refundId });
+    expect(await approvalsOf(messageId)).toHaveLength(1);
+  });
+
+  it("is not settled while nobody knows whether Stripe paid: the door has to look", async () => {
+    const { messageId } = await refundedBefore("executing", null);
+    expect((await ask(messageId)).gate.kind).not.toBe("settled");
+  });
+
+  it("is asked about when it was kept from moving", async () => {
+    const { messageId } = await refundedBefore("blocked", null);
+    expect((await ask(messageId)).gate.kind).toBe("ask");
+  });
+});
+
+describe("a policy with an automatic limit", () => {
+  it("says yes by itself below it, and says that it was the policy", async () => {
+    const { version, rules } = await readPolicy(db());
+    const change = { rules: { ...rules, automaticBelowCents: 5_000 }, note: "Small ones by themselves" };
+    await publishPolicy(localUser("admin"), change);
+    try {
+      const { messageId, ticketId } = await storeMail(db());
+      const { approvalId } = await ask(messageId);
+      expect(await approvalsOf(messageId)).toMatchObject([
+        { status: "approved", requiredDecisions: 0, policyVersion: version + 1 },
+      ]);
+      const votes = await db()
+        .select()
+        .from(approvalDecisions)
+        .where(eq(approvalDecisions.approvalId, approvalId));
+      expect(votes).toMatchObject([{ userId: null, role: "policy", decision: "approve" }]);
+      const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+      expect(ticket?.status).toBe("open");
+    } finally {
+      await db()
+        .delete(policies)
+        .where(eq(policies.version, version + 1));
+    }
+  });
+
+  it("that refuses above a lower limit blocks", async () => {
+    const { version, rules } = await readPolicy(db());
+    await db()
+      .insert(policies)
+      .values({
+        version: version + 1,
+        rules: { ...rules, oneApproverUpToCents: 100, refusedAboveCents: 4_000 },
+        createdBy: "test",
+      });
+    try {
+      const { messageId } = await storeMail(db());
+      expect((await ask(messageId)).gate).toMatchObject({ kind: "blocked", cause: "above_limit" });
+    } finally {
+      await db()
+        .delete(policies)
+        .where(eq(policies.version, version + 1));
+    }
+  });
+});
