@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
 import { approvalDecisions, approvals, users } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
@@ -29,7 +29,8 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
     const votes = await tx
       .select()
       .from(approvalDecisions)
-      .where(and(eq(approvalDecisions.approvalId, id), isNull(approvalDecisions.retractedAt)));
+      .where(and(eq(approvalDecisions.approvalId, id), isNull(approvalDecisions.retractedAt)))
+      .orderBy(asc(approvalDecisions.id));
     if (votes.some((vote) => vote.userId === actor.id && vote.decision === input.decision)) return;
     await refuseIfClosed(tx, row, votes, input.version);
 

@@ -3,14 +3,14 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { InvalidInput } from "@/lib/errors";
+import { Conflict, InvalidInput } from "@/lib/errors";
 import { readPolicy } from "./read-policy.ts";
 import type { Policy, PublishPolicy } from "./schemas.ts";
 
 /**
  * Puts new rules in force, as the next version. Approvals that are open keep the deadline they were given; every rule
  * is checked against the newest version when money moves.
- * @throws InvalidInput when the limits do not rise
+ * @throws InvalidInput when the limits do not rise; Conflict when somebody was faster
  */
 export async function publishPolicy(actor: Me, { rules, note }: PublishPolicy): Promise<Policy> {
   requirePermission(actor, "administer");
@@ -26,7 +26,18 @@ export async function publishPolicy(actor: Me, { rules, note }: PublishPolicy): 
   return db().transaction(async (tx) => {
     const { version: before } = await readPolicy(tx);
     const version = before + 1;
-    await tx.insert(policies).values({ version, rules, note, createdBy: actor.id });
+    const published = await tx
+      .insert(policies)
+      .values({ version, rules, note, createdBy: actor.id })
+      .onConflictDoNothing()
+      .returning();
+    if (published.length === 0) {
+      throw new Conflict({
+        code: "published_meanwhile",
+        message:
+          "Somebody published a policy this very moment. Look at it, then publish yours. Nothing was changed.",
+      });
+    }
     await appendAudit(tx, {
       actor: { type: "user", id: actor.id },
       action: "policy_changed",

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, sql } from "drizzle-orm";
+import { and, count, eq, gt, lte, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import type { PERSON_NEEDED } from "@/db/schema/vocabulary";
 import { appendAudit } from "@/lib/audit/append-audit";
@@ -24,6 +24,7 @@ export async function receiveMessage(messageId: string, runId: string): Promise<
         and(
           eq(messages.fromAddress, message.fromAddress),
           eq(messages.direction, "inbound"),
+          lte(messages.createdAt, message.createdAt),
           gt(messages.createdAt, sql`${message.createdAt.toISOString()}::timestamptz - interval '1 hour'`),
         ),
       );
