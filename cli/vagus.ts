@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   dev: () => import("./commands/dev.ts"),
   check: () => import("./commands/check.ts"),
   db: () => import("./commands/db.ts"),
+  e2e: () => import("./commands/e2e.ts"),
 };
 
 // What Next reads by itself; a variable that is set already wins.
@@ -21,7 +22,12 @@ const [name = "help", ...args] = process.argv.slice(2);
 const load = COMMANDS[name];
 if (load) {
   const command = await load();
-  process.exitCode = await command.run(args);
+  try {
+    process.exitCode = await command.run(args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 } else {
   console.log("Usage: npm run vagus -- <command>\n");
   for (const [known, open] of Object.entries(COMMANDS))

@@ -1,19 +1,21 @@
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { z } from "zod";
 import { panel } from "@/cli/dev/panel";
-import type { StackOptions } from "@/cli/dev/programs";
+import { ENGINES, type StackOptions } from "@/cli/dev/programs";
 import { startStack } from "@/cli/dev/stack";
 import { env } from "@/lib/env";
 
 export const summary = "start everything, keep it running, stop it on Ctrl-C";
 
+const Engine = z.enum(ENGINES);
 const HEALTHY_WITHIN_MS = 120_000;
 
 /**
  * Starts the stack of this checkout and stays until it is told to stop.
  *
- * `--engine inngest-cli` uses Inngest's own dev server; `--built` runs what `npm run build` made; `--retry-interval`
+ * `--engine inngest-cli` uses Inngest's own dev server, `--engine none` whatever listens at INNGEST_BASE_URL; `--built` runs what `npm run build` made; `--retry-interval`
  * replaces the engine's backoff by so many seconds.
  */
 export async function run(args: string[]): Promise<number> {
@@ -25,8 +27,9 @@ export async function run(args: string[]): Promise<number> {
       "retry-interval": { type: "string" },
     },
   });
-  if (values.engine !== "embedded" && values.engine !== "inngest-cli") {
-    console.error(`--engine is embedded or inngest-cli, not ${values.engine}.`);
+  const engine = Engine.safeParse(values.engine);
+  if (!engine.success) {
+    console.error(`--engine is ${ENGINES.join(", ")}, not ${values.engine}.`);
     return 2;
   }
   const began = Date.now();
@@ -38,7 +41,7 @@ export async function run(args: string[]): Promise<number> {
   const options: StackOptions = {
     env: environment,
     app: values.built ? "start" : "dev",
-    engine: values.engine,
+    engine: engine.data,
     retryIntervalS: retryInterval === undefined ? undefined : Number(retryInterval),
   };
   const stack = await startStack(options, (line) => console.log(line));

@@ -7,7 +7,11 @@ import { createInterface } from "node:readline";
 /** A process that belongs to the stack. */
 export interface Program {
   name: string;
+  /** What is run; Node when left out. */
+  file?: string;
   args: string[];
+  /** Where it listens, on 127.0.0.1. */
+  ports: number[];
   env?: Record<string, string>;
   /** Where its output goes. */
   logFile: string;
@@ -39,12 +43,12 @@ export class Child {
   }
 
   start(): void {
-    const { name, args, env, logFile, shows } = this.program;
+    const { name, file = process.execPath, args, env, logFile, shows } = this.program;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: "a" });
     const began = Date.now();
     // In a group of its own, so that Ctrl-C reaches us alone and we end the others in order.
-    const child = spawn(process.execPath, args, {
+    const child = spawn(file, args, {
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
@@ -76,9 +80,15 @@ export class Child {
     const child = this.process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((done) => child.once("exit", done));
-    child.kill("SIGTERM");
-    const impatience = setTimeout(() => child.kill("SIGKILL"), TERM_GRACE_MS);
+    signalGroup(child, "SIGTERM");
+    const impatience = setTimeout(() => signalGroup(child, "SIGKILL"), TERM_GRACE_MS);
     await gone;
     clearTimeout(impatience);
   }
+}
+
+/** The process and whatever it started: a package runner, say, passes no signals on. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (process.platform === "win32" || !child.pid) child.kill(signal);
+  else process.kill(-child.pid, signal);
 }

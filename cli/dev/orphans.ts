@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** What our processes are called; a pid that now belongs to somebody else is left alone. */
-const OURS = /next\/dist\/bin\/next|next-server|engine\/main\.ts|sandbox\/main\.ts/;
+const OURS = /next\/dist\/bin\/next|next-server|engine\/main\.ts|sandbox\/main\.ts|inngest-cli/;
+const SUPERVISOR = /cli\/vagus\.ts/;
 const TERM_GRACE_MS = 3_000;
 
 const folder = (dataDir: string) => join(dataDir, "pids");
@@ -21,12 +22,28 @@ export function forgetPids(dataDir: string): void {
   rmSync(folder(dataDir), { recursive: true, force: true });
 }
 
+/**
+ * Becomes the one supervisor of a data folder.
+ * @throws Error when another one is alive
+ */
+export function claimDataDir(dataDir: string): void {
+  const file = join(folder(dataDir), "supervisor.pid");
+  const other = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  if (other !== process.pid && isRunning(other, SUPERVISOR)) {
+    throw new Error(
+      `Vagus runs here already (pid ${other}, ${dataDir}). Stop it with Ctrl-C where it runs, or use VAGUS_SLOT and VAGUS_DATA_DIR.`,
+    );
+  }
+  rememberPid(dataDir, "supervisor", process.pid);
+}
+
 /** Ends what a killed supervisor left behind, so that the ports are free. */
 export async function killOrphans(dataDir: string, say: (line: string) => void): Promise<void> {
   mkdirSync(folder(dataDir), { recursive: true });
   for (const file of readdirSync(folder(dataDir))) {
     const pid = Number(readFileSync(join(folder(dataDir), file), "utf8"));
-    if (isOurs(pid)) {
+    if (pid === process.pid) continue;
+    if (isRunning(pid, OURS)) {
       say(`${file.replace(".pid", "")} was left behind by an earlier start (pid ${pid}); it is ended`);
       await end(pid);
     }
@@ -34,16 +51,16 @@ export async function killOrphans(dataDir: string, say: (line: string) => void):
   }
 }
 
-function isOurs(pid: number): boolean {
+function isRunning(pid: number, what: RegExp): boolean {
   if (!pid) return false;
   const { stdout } = spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
-  return OURS.test(stdout ?? "");
+  return what.test(stdout ?? "");
 }
 
 async function end(pid: number): Promise<void> {
   process.kill(pid, "SIGTERM");
   const deadline = Date.now() + TERM_GRACE_MS;
-  while (isOurs(pid)) {
+  while (isRunning(pid, OURS)) {
     if (Date.now() > deadline) process.kill(pid, "SIGKILL");
     await delay(50);
   }

@@ -5,12 +5,15 @@ import type { Program } from "./child.ts";
 
 const TSX = ["--import", "tsx"];
 
+/** Which engine a stack runs: ours, Inngest's own dev server, or none because one runs elsewhere. */
+export const ENGINES = ["embedded", "inngest-cli", "none"] as const;
+
 /** What a stack runs besides the database. */
 export interface StackOptions {
   env: Env;
   /** `next dev`, or `next start` on what was built. */
   app: "dev" | "start";
-  engine: "embedded" | "inngest-cli" | "none";
+  engine: (typeof ENGINES)[number];
   /** Seconds between retries, constant; for tests. */
   retryIntervalS?: number;
 }
@@ -25,6 +28,7 @@ export function programs(
   const list: Program[] = [
     {
       name: "app",
+      ports: [env.ports.app],
       args: [
         "node_modules/next/dist/bin/next",
         app,
@@ -43,6 +47,7 @@ export function programs(
     const port = (base: string | undefined) => (base ? new URL(base).port : "0");
     list.push({
       name: "sandbox",
+      ports: vendors.map((vendor) => Number(port(env[vendor].base))),
       args: [
         ...TSX,
         "sandbox/main.ts",
@@ -58,6 +63,7 @@ export function programs(
   if (engine === "embedded" && postgres) {
     list.push({
       name: "engine",
+      ports: [env.ports.engine],
       args: [
         ...TSX,
         "engine/main.ts",
@@ -65,6 +71,19 @@ export function programs(
         ...["--app-url", `${appUrl}/api/inngest`, "--data-dir", env.dataDir],
         ...(retryIntervalS === undefined ? [] : ["--retry-interval", String(retryIntervalS)]),
       ],
+      logFile: logFile("engine"),
+    });
+  }
+  if (engine === "inngest-cli") {
+    list.push({
+      name: "engine",
+      ports: [env.ports.engine],
+      file: "npx",
+      // The CLI moves on silently when its port is busy; the port is always named and the address too.
+      args: ["--yes", "inngest-cli@latest", "dev", "--no-discovery"].concat(
+        ["--port", String(env.ports.engine), "--sdk-url", `${appUrl}/api/inngest`],
+        retryIntervalS === undefined ? [] : ["--retry-interval", String(Math.ceil(retryIntervalS))],
+      ),
       logFile: logFile("engine"),
     });
   }

@@ -3,8 +3,9 @@ import { type EmbeddedPostgres, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
 import { Child } from "./child.ts";
-import { forgetPids, killOrphans, rememberPid } from "./orphans.ts";
+import { claimDataDir, forgetPids, killOrphans, rememberPid } from "./orphans.ts";
 import { programs, type StackOptions } from "./programs.ts";
+import { requireFreePorts } from "./require-free-ports.ts";
 
 /** Everything that runs for one checkout. */
 export interface Stack {
@@ -17,13 +18,16 @@ export interface Stack {
 export async function startStack(options: StackOptions, say: (line: string) => void): Promise<Stack> {
   const { env } = options;
   mkdirSync(env.dataDir, { recursive: true });
+  claimDataDir(env.dataDir);
   await killOrphans(env.dataDir, say);
   const postgres = env.database.embedded ? await keepPostgres(options, say) : undefined;
   await migrate(env.database.directUrl);
   if (postgres) await seedLocal(env.database.url);
 
+  const toRun = programs(options, postgres?.server);
+  await requireFreePorts(toRun.flatMap(({ name, ports }) => ports.map((port) => ({ name, port }))));
   const children = new Map<string, Child>();
-  for (const program of programs(options, postgres?.server)) {
+  for (const program of toRun) {
     const child = new Child(program, say, (pid) => rememberPid(env.dataDir, program.name, pid));
     children.set(program.name, child);
     child.start();

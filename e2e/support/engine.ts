@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { engineRunId } from "@/lib/ids";
 import { engineUrl, GATE_PORT } from "./addresses.ts";
 import type { GateMode } from "./event-gate.ts";
 
@@ -6,7 +7,7 @@ const Rerun = z.object({ data: z.object({ runId: z.string() }) });
 
 /** Reruns a run from the top, by the engine's API. */
 export async function rerun(runId: string): Promise<string> {
-  const response = await fetch(`${engineUrl}/v2/runs/${runId.replace("run_", "")}/rerun`, {
+  const response = await fetch(`${engineUrl}/v2/runs/${engineRunId(runId)}/rerun`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: "{}",

@@ -24,6 +24,8 @@ export default async function startStack(): Promise<() => Promise<void>> {
     "--built",
     "--retry-interval",
     RETRY_INTERVAL_S,
+    "--engine",
+    process.env.E2E_ENGINE_URL ? "none" : "embedded",
   ];
   const stack = spawn(process.execPath, args, {
     env: { ...process.env, ...stackEnv },

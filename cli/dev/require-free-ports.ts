@@ -1,0 +1,41 @@
+import { spawnSync } from "node:child_process";
+import { connect } from "node:net";
+
+/**
+ * Makes sure nobody sits where we are about to listen. A stranger is named, never ended.
+ * @param wanted what is to listen on which port of 127.0.0.1
+ * @throws Error naming every port that is taken, and by whom
+ */
+export async function requireFreePorts(wanted: { name: string; port: number }[]): Promise<void> {
+  const taken: string[] = [];
+  for (const { name, port } of wanted) {
+    if (await isTaken(port)) taken.push(`  ${port}, for ${name}, is held by ${holderOf(port)}`);
+  }
+  if (taken.length === 0) return;
+  throw new Error(
+    `Ports are taken; nothing was started.\n${taken.join("\n")}\n` +
+      "End what holds them, or set VAGUS_SLOT=1 (to 9) to use others.",
+  );
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("error", () => done(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      done(true);
+    });
+  });
+}
+
+/** Best effort: which tool there is differs by system, and other people's processes may be hidden. */
+function holderOf(port: number): string {
+  const ss = spawnSync("ss", ["-ltnpH", `sport = :${port}`], { encoding: "utf8" }).stdout ?? "";
+  const [, name, pid] = ss.match(/\("([^"]+)",pid=(\d+)/) ?? [];
+  if (name) return `${name} (pid ${pid})`;
+  const lsof =
+    spawnSync("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"], { encoding: "utf8" }).stdout ?? "";
+  const [, lsofPid, lsofName] = lsof.match(/p(\d+)\nc(.+)/) ?? [];
+  return lsofName ? `${lsofName} (pid ${lsofPid})` : "another process";
+}

@@ -1,0 +1,204 @@
+import { randomUUID } from "node:crypto";
+import process from "node:process";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { outbox } from "@/db/schema";
+import { type RecordingEngine, startRecordingEngine } from "@/db/testing/recording-engine";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { recordCallStart } from "@/lib/runs/record-call";
+import { emitEvent } from "./emit-event.ts";
+
+withTestDatabase();
+
+const CLAIM_MS = 15_000;
+let engine: RecordingEngine;
+let relayOutbox: () => Promise<number>;
+
+beforeAll(async () => {
+  engine = await startRecordingEngine();
+  process.env.INNGEST_BASE_URL = engine.url;
+  // The client reads the environment when it is loaded.
+  ({ relayOutbox } = await import("./relay-outbox.ts"));
+});
+beforeEach(async () => {
+  await db().delete(outbox);
+  engine.sent = [];
+  engine.manner = "takes";
+});
+afterAll(() => engine.stop());
+
+/** An event that has to start a run. */
+function emitMail(availableAt?: Date): Promise<string> {
+  const ids = { messageId: newId("message"), ticketId: newId("ticket"), customerId: null };
+  return emitEvent(
+    db(),
+    "customer/email.received",
+    { ...ids, tier: "standard", tierPriority: 0 },
+    { availableAt },
+  );
+}
+
+async function rowOf(id: string) {
+  const [row] = await db().select().from(outbox).where(eq(outbox.id, id));
+  if (!row) throw new Error(`No event ${id}.`);
+  return row;
+}
+
+/** Lets time pass for the outbox: what is to be sent some time is to be sent now. */
+async function makeDue(id: string): Promise<void> {
+  await db()
+    .update(outbox)
+    .set({ availableAt: new Date(0) })
+    .where(eq(outbox.id, id));
+}
+
+const sentIds = () => engine.sent.map(({ id }) => id);
+
+function seen(eventId: string): Promise<void> {
+  return recordCallStart({
+    runId: `run_${randomUUID()}`,
+    functionId: "handle-customer-email",
+    trigger: "customer/email.received",
+    eventId,
+    subject: null,
+    customerId: null,
+  });
+}
+
+describe("an event", () => {
+  it("leaves with its row's id, and once", async () => {
+    const id = await emitMail();
+    expect(await relayOutbox()).toBe(1);
+    expect(engine.sent).toMatchObject([{ id, name: "customer/email.received" }]);
+    const row = await rowOf(id);
+    expect(row).toMatchObject({ status: "sent", attempts: 1, lastError: null });
+    expect(row.sentAt).toBeInstanceOf(Date);
+    expect(await relayOutbox()).toBe(0);
+    expect(sentIds()).toEqual([id]);
+  });
+
+  it("does not leave before its time", async () => {
+    await emitMail(new Date(Date.now() + 60_000));
+    expect(await relayOutbox()).toBe(0);
+    expect(engine.sent).toEqual([]);
+  });
+
+  it("that need start no run is sent once and then left alone", async () => {
+    const id = await emitEvent(db(), "refund/approval.decided", { approvalId: "apr_1", decisionId: "dec_1" });
+    await relayOutbox();
+    expect(await rowOf(id)).toMatchObject({ status: "sent", availableAt: null });
+  });
+
+  it("of a transaction that failed never leaves", async () => {
+    const failing = db().transaction(async (tx) => {
+      await emitEvent(tx, "refund/approval.decided", { approvalId: "apr_1", decisionId: "dec_1" });
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    expect(await relayOutbox()).toBe(0);
+  });
+
+  it("goes with all others that are due, however many", async () => {
+    const ids = await Promise.all(Array.from({ length: 230 }, () => emitMail()));
+    expect(await relayOutbox()).toBe(230);
+    expect(sentIds().sort()).toEqual(ids.sort());
+  });
+});
+
+describe("an event that has to start a run", () => {
+  it("is sent again under the same id until a run was seen, ever more rarely", async () => {
+    const id = await emitMail();
+    for (const waitMs of [10_000, 30_000, 90_000]) {
+      const before = Date.now();
+      await relayOutbox();
+      const { status, availableAt } = await rowOf(id);
+      expect(status).toBe("sent");
+      const waitsMs = (availableAt?.getTime() ?? 0) - before;
+      expect(waitsMs).toBeGreaterThanOrEqual(waitMs);
+      expect(waitsMs).toBeLessThan(waitMs + 5_000);
+      await makeDue(id);
+    }
+    expect(sentIds()).toEqual([id, id, id]);
+    await seen(id);
+    expect(await rowOf(id)).toMatchObject({ status: "observed", availableAt: null });
+    expect(await relayOutbox()).toBe(0);
+  });
+
+  it("and whose run was seen while it was being sent stays observed", async () => {
+    const id = await emitMail();
+    await Promise.all([relayOutbox(), seen(id)]);
+    expect(await rowOf(id)).toMatchObject({ status: "observed", availableAt: null });
+  });
+
+  it("is given up after 24 h, for an engine has forgotten its id", async () => {
+    const id = await emitMail();
+    await relayOutbox();
+    await db()
+      .update(outbox)
+      .set({ createdAt: sql`now() - interval '24 hours 1 second'`, availableAt: new Date(0) })
+      .where(eq(outbox.id, id));
+    await relayOutbox();
+    expect(sentIds()).toEqual([id]);
+    expect(await rowOf(id)).toMatchObject({ status: "dead", availableAt: null });
+    expect((await rowOf(id)).lastError).not.toBeNull();
+  });
+
+  it("is still sent after days in which the engine never took it", async () => {
+    const id = await emitMail();
+    await db().update(outbox).set({ createdAt: sql`now() - interval '3 days'` }).where(eq(outbox.id, id));
+    await relayOutbox();
+    expect(sentIds()).toEqual([id]);
+    expect((await rowOf(id)).status).toBe("sent");
+  });
+});
+
+describe("an engine", () => {
+  it("that refuses gets the event when it takes it again", async () => {
+    const id = await emitMail();
+    engine.manner = "refuses";
+    expect(await relayOutbox()).toBe(0);
+    const row = await rowOf(id);
+    expect(row).toMatchObject({ status: "pending", sentAt: null, attempts: 1 });
+    expect(row.lastError).not.toBeNull();
+    expect(row.availableAt?.getTime()).toBeGreaterThan(Date.now());
+    engine.manner = "takes";
+    await makeDue(id);
+    expect(await relayOutbox()).toBe(1);
+    expect(await rowOf(id)).toMatchObject({ status: "sent", lastError: null });
+  });
+
+  it("that says nothing holds a relay no longer than its claim", async () => {
+    await emitMail();
+    engine.manner = "is silent";
+    let ended = false;
+    const relay = relayOutbox().finally(() => {
+      ended = true;
+    });
+    await expect.poll(() => ended, { timeout: CLAIM_MS - 500, interval: 100 }).toBe(true);
+    expect(await relay).toBe(0);
+  });
+});
+
+describe("two relays at once", () => {
+  it("never send a row twice within its claim", async () => {
+    await Promise.all(Array.from({ length: 250 }, () => emitMail()));
+    const counts = await Promise.all([relayOutbox(), relayOutbox(), relayOutbox(), relayOutbox()]);
+    expect(counts.reduce((sum, n) => sum + n, 0)).toBe(250);
+    expect(new Set(sentIds()).size).toBe(250);
+    expect(engine.sent).toHaveLength(250);
+  });
+
+  it("leave a row of a process that was killed to the one that comes after its claim", async () => {
+    const id = await emitMail();
+    // As the kill leaves it: claimed, counted, never settled.
+    await db()
+      .update(outbox)
+      .set({ attempts: 1, availableAt: new Date(Date.now() + CLAIM_MS) })
+      .where(eq(outbox.id, id));
+    expect(await relayOutbox()).toBe(0);
+    await makeDue(id);
+    expect(await relayOutbox()).toBe(1);
+  });
+});

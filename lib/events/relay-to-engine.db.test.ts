@@ -1,0 +1,59 @@
+import { createServer } from "node:http";
+import process from "node:process";
+import { eq } from "drizzle-orm";
+import postgres from "postgres";
+import { expect, it, onTestFinished } from "vitest";
+import { outbox } from "@/db/schema";
+import { createTestDatabase } from "@/db/testing/test-database";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { createEngine } from "@/engine/server";
+import { db } from "@/lib/db";
+import { emitEvent } from "./emit-event.ts";
+
+withTestDatabase();
+
+/** A port that is free, now and for as long as this test needs. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+it("an event waits in the outbox while the engine is down, and is there once when it is up", async () => {
+  const port = await freePort();
+  process.env.INNGEST_BASE_URL = `http://127.0.0.1:${port}`;
+  const { relayOutbox } = await import("./relay-outbox.ts");
+  const data = {
+    messageId: "msg_1",
+    ticketId: "tkt_1",
+    customerId: null,
+    tier: "standard",
+    tierPriority: 0,
+  } as const;
+  const id = await emitEvent(db(), "customer/email.received", data);
+  expect(await relayOutbox()).toBe(0);
+  const rowOf = async () => (await db().select().from(outbox).where(eq(outbox.id, id)))[0];
+  expect(await rowOf()).toMatchObject({ status: "pending" });
+
+  const database = await createTestDatabase({ owner: "vagus_engine" });
+  const engine = createEngine({ databaseUrl: database.url, port, writeLog: () => {} });
+  const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+  onTestFinished(async () => {
+    await sql.end();
+    await engine.stop();
+    await database.drop();
+  });
+  await engine.start();
+  await db()
+    .update(outbox)
+    .set({ availableAt: new Date(0) })
+    .where(eq(outbox.id, id));
+  expect(await relayOutbox()).toBe(1);
+  expect(await rowOf()).toMatchObject({ status: "sent" });
+  expect(await sql`select event_id, name from events where event_id = ${id}`).toMatchObject([
+    { event_id: id, name: "customer/email.received" },
+  ]);
+});

@@ -1,0 +1,151 @@
+import process from "node:process";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { approvals, outbox } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { type RecordingEngine, startRecordingEngine } from "@/db/testing/recording-engine";
+import { storeMail, storeProposals } from "@/db/testing/stored-mail";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { decideApproval } from "@/lib/approvals/decide-approval";
+import { openApproval } from "@/lib/approvals/open-approval";
+import { settleApproval } from "@/lib/approvals/settle-approval";
+import { db } from "@/lib/db";
+
+withTestDatabase();
+
+let engine: RecordingEngine;
+let tick: () => Promise<Date | null>;
+
+beforeAll(async () => {
+  engine = await startRecordingEngine();
+  process.env.INNGEST_BASE_URL = engine.url;
+  ({ tick } = await import("./tick.ts"));
+});
+beforeEach(async () => {
+  await db().delete(outbox);
+  await db().update(approvals).set({ status: "withdrawn", nudgeAt: null });
+  engine.sent = [];
+});
+afterAll(() => engine.stop());
+
+async function ask(): Promise<string> {
+  const { messageId } = await storeMail(db());
+  const { agentStateId, callIds, runId } = await storeProposals(db(), messageId);
+  const gate = await openApproval(agentStateId, callIds[0] ?? "", runId);
+  if (gate.kind !== "ask") throw new Error(`The gate is ${gate.kind}.`);
+  return gate.approvalId;
+}
+
+async function rowOf(id: string) {
+  const [row] = await db().select().from(approvals).where(eq(approvals.id, id));
+  if (!row) throw new Error(`No approval ${id}.`);
+  return row;
+}
+
+/** Lets time pass until the next nudge is due. */
+const skipToNudge = (id: string) =>
+  db()
+    .update(approvals)
+    .set({ nudgeAt: new Date(0) })
+    .where(eq(approvals.id, id));
+
+describe("with nothing to do", () => {
+  it("says that nothing is due", async () => {
+    expect(await tick()).toBeNull();
+  });
+
+  it("says when the next deadline is", async () => {
+    const id = await ask();
+    expect(await tick()).toEqual((await rowOf(id)).deadline);
+  });
+});
+
+describe("a decision", () => {
+  it("is told to the engine at once", async () => {
+    const id = await ask();
+    await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
+    await tick();
+    expect(engine.sent).toMatchObject([{ name: "refund/approval.decided", data: { approvalId: id } }]);
+  });
+
+  it("that nobody went on with is told again after 2, 10 and 30 s, then every five minutes, each time as a new event", async () => {
+    const id = await ask();
+    await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
+    const { effectiveAt, nudgeAt } = await rowOf(id);
+    expect((nudgeAt?.getTime() ?? 0) - (effectiveAt?.getTime() ?? 0)).toBe(2_000);
+    await tick();
+    for (const nextMs of [10_000, 30_000, 300_000, 300_000]) {
+      await skipToNudge(id);
+      const before = Date.now();
+      await tick();
+      const waitsMs = ((await rowOf(id)).nudgeAt?.getTime() ?? 0) - before;
+      expect(waitsMs).toBeGreaterThanOrEqual(nextMs);
+      expect(waitsMs).toBeLessThan(nextMs + 5_000);
+    }
+    expect(engine.sent).toHaveLength(5);
+    expect(new Set(engine.sent.map((event) => event.id)).size).toBe(5);
+    for (const event of engine.sent) expect(event.data.approvalId).toBe(id);
+  });
+
+  it("that a run went on with is not told again", async () => {
+    const id = await ask();
+    await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
+    await tick();
+    await settleApproval(id);
+    await tick();
+    expect(engine.sent).toHaveLength(1);
+    expect((await rowOf(id)).nudgeAt).toBeNull();
+  });
+
+  it("that is held is told when it counts, not before", async () => {
+    const id = await ask();
+    await decideApproval(localUser("reviewer"), id, { decision: "reject", version: 1 });
+    const due = await tick();
+    expect(engine.sent).toEqual([]);
+    expect(due).toEqual((await rowOf(id)).effectiveAt);
+  });
+});
+
+describe("a deadline that passed", () => {
+  it("closes what nobody decided, and wakes the run", async () => {
+    const id = await ask();
+    await db()
+      .update(approvals)
+      .set({ deadline: new Date(0) })
+      .where(eq(approvals.id, id));
+    await tick();
+    expect(await rowOf(id)).toMatchObject({ status: "expired" });
+    await skipToNudge(id);
+    await tick();
+    expect(engine.sent).toMatchObject([{ name: "refund/approval.decided", data: { approvalId: id } }]);
+  });
+
+  it("closes more than one at a time", async () => {
+    const ids = await Promise.all(Array.from({ length: 8 }, ask));
+    await db()
+      .update(approvals)
+      .set({ deadline: new Date(0) })
+      .where(eq(approvals.status, "pending"));
+    await tick();
+    for (const id of ids) expect((await rowOf(id)).status).toBe("expired");
+  });
+});
+
+describe("several at once", () => {
+  it("nudge once, expire once, send once", async () => {
+    const decided = await ask();
+    await decideApproval(localUser("reviewer"), decided, { decision: "approve", version: 1 });
+    await skipToNudge(decided);
+    const late = await ask();
+    await db()
+      .update(approvals)
+      .set({ deadline: new Date(0) })
+      .where(eq(approvals.id, late));
+    await Promise.all([tick(), tick(), tick(), tick()]);
+    expect((await rowOf(decided)).nudges).toBe(1);
+    expect(await rowOf(late)).toMatchObject({ status: "expired", version: 2 });
+    const ids = engine.sent.map((event) => event.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(engine.sent.filter(({ data }) => data.approvalId === decided)).toHaveLength(2);
+  });
+});
