@@ -4,7 +4,14 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type postgres from "postgres";
 import { findBinaries } from "./embedded/binaries.ts";
-import { initialise, launch, readPidFile, stopCluster, tail } from "./embedded/cluster.ts";
+import {
+  clearForeignPidFile,
+  initialise,
+  launch,
+  readPidFile,
+  stopCluster,
+  tail,
+} from "./embedded/cluster.ts";
 import { connectAsSuperuser, ensureOwners, type Owner } from "./embedded/roles.ts";
 import { chooseRunner } from "./embedded/run-as.ts";
 
@@ -56,6 +63,7 @@ export async function startEmbedded({
     if (running && (await answers(port, passwordFile, runner.clusterDir))) break;
     if (!running) {
       reused = false;
+      clearForeignPidFile(runner.clusterDir);
       if (await isTaken(port)) {
         throw new Error(
           `Port ${port} is held by another process. Free it, or set EMBEDDED_PG_PORT or VAGUS_SLOT.`,

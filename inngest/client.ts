@@ -6,6 +6,9 @@ import { Ledger } from "./middleware/ledger.ts";
 
 const { appId, dev, baseUrl, eventKey, signingKey, signingKeyFallback } = env().inngest;
 
+/** An engine that takes the connection and says nothing must not hold us: five tries stay below the relay's claim. */
+const TIMEOUT_MS = 2_000;
+
 /** The one client. Which engine it talks to is a matter of the environment. */
 export const inngest = new Inngest({
   id: appId,
@@ -14,6 +17,7 @@ export const inngest = new Inngest({
   eventKey,
   signingKey,
   signingKeyFallback,
+  fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }),
   logger,
   internalLogger: logger,
   middleware: [Ledger, Failures],

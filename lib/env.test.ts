@@ -146,7 +146,7 @@ describe("elsewhere", () => {
     expect(readEnv({ ...DEPLOYED, DATABASE_URL_UNPOOLED: direct }).database.directUrl).toBe(direct);
   });
 
-  const needed = Object.keys(DEPLOYED).filter((name) => !["NODE_ENV", "BETTER_AUTH_URL"].includes(name));
+  const needed = Object.keys(DEPLOYED).filter((name) => !["NODE_ENV"].includes(name));
 
   it.each(needed)("a missing or empty %s is an error that names it", (name) => {
     expect(complaintOf({ ...DEPLOYED, [name]: undefined })).toContain(`${name} is not set.`);
@@ -205,6 +205,12 @@ describe("SANDBOX", () => {
     expect(env.openai.base).toBeUndefined();
   });
 
+  it("none is none, on the embedded database too", () => {
+    const env = readEnv({ SANDBOX: "none", OPENAI_MODEL: "a-model" });
+    expect(env.sandbox).toEqual([]);
+    expect([env.stripe.base, env.postmark.base, env.openai.base]).toEqual([undefined, undefined, undefined]);
+  });
+
   it("refuses a vendor it does not know", () => {
     expect(complaintOf({ SANDBOX: "stripe,paypal" })).toContain("SANDBOX=stripe,paypal");
   });
@@ -221,8 +227,15 @@ describe("INNGEST_DEV", () => {
     ["0", false],
     ["false", false],
   ])("%s is %s", (value, dev) => {
-    expect(readEnv({ ...DEPLOYED, INNGEST_DEV: value }).inngest.dev).toBe(dev);
+    expect(readEnv({ ...DEPLOYED, NODE_ENV: "development", INNGEST_DEV: value }).inngest.dev).toBe(dev);
   });
+
+  it.each([{ NODE_ENV: "production" }, { NODE_ENV: undefined, VERCEL: "1" }])(
+    "is never on where it would let anybody call: %o",
+    (place) => {
+      expect(complaintOf({ ...DEPLOYED, ...place, INNGEST_DEV: "1" })).toContain("INNGEST_DEV=1");
+    },
+  );
 
   it("off on one's own machine asks for a signing key", () => {
     expect(complaintOf({ INNGEST_DEV: "0" })).toContain("INNGEST_SIGNING_KEY is not set.");

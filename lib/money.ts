@@ -20,7 +20,7 @@ export function formatMoney({ amountCents, currency }: Money): string {
 }
 
 /** Adds amounts per currency, in order of first appearance. Different currencies are never added up. */
-export function sumMoney(amounts: readonly Money[]): Money[] {
+function sumMoney(amounts: readonly Money[]): Money[] {
   const sums = new Map<string, number>();
   for (const { amountCents, currency } of amounts) {
     const code = currency.toUpperCase();

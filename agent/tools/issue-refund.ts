@@ -15,14 +15,22 @@ const Parameters = z.object({
   draftReply: z.string().describe("The reply that goes out if a person agrees"),
 });
 
+/** Text that a database takes: PostgreSQL keeps no NUL. */
+const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((value) => !value.includes("\u0000"));
+
 /** What passes on to a person. The model's own word: every field is checked again before anybody is asked. */
 export const RefundProposal = Parameters.extend({
-  orderId: z.string().max(100),
+  orderId: text(100),
   amountCents: z.int().positive(),
-  currency: z.string().length(3),
-  reason: z.string().min(1).max(300),
-  evidence: z.array(z.object({ text: z.string().max(300), tool: z.string().max(60) })).max(8),
-  draftReply: z.string().min(1).max(10_000),
+  currency: text(3).length(3),
+  reason: text(300),
+  evidence: z.array(z.object({ text: text(300), tool: text(60) })).max(8),
+  draftReply: text(10_000),
 });
 
 /**

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
+import { commandLineOf } from "@/db/embedded/command-line";
 
 /** What our processes are called; a pid that now belongs to somebody else is left alone. */
 const OURS = /next\/dist\/bin\/next|next-server|engine\/main\.ts|sandbox\/main\.ts|inngest-cli/;
@@ -52,9 +52,7 @@ export async function killOrphans(dataDir: string, say: (line: string) => void):
 }
 
 function isRunning(pid: number, what: RegExp): boolean {
-  if (!pid) return false;
-  const { stdout } = spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
-  return what.test(stdout ?? "");
+  return pid > 0 && what.test(commandLineOf(pid) ?? "");
 }
 
 async function end(pid: number): Promise<void> {

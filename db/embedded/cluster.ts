@@ -1,15 +1,15 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
+import { commandLineOf, isAlive } from "./command-line.ts";
 import { HBA } from "./roles.ts";
 import { handOver, type Runner, spawnAs } from "./run-as.ts";
 
 /** Makes the cluster beside its place and moves it there whole, so that a killed initdb leaves nothing half-made. */
 export async function initialise(runner: Runner, passwordFile: string, logFile: string): Promise<void> {
-  const making = `${runner.clusterDir}.${process.pid}`;
-  rmSync(making, { recursive: true, force: true });
+  const making = `${runner.clusterDir}.${randomUUID()}`;
   handOver(runner, making);
   const password = agreePassword(passwordFile);
   // Below the folder that was just handed over: whoever runs initdb must be able to read it.
@@ -80,21 +80,30 @@ export async function launch(runner: Runner, port: number, logFile: string): Pro
 
 /** The live server of this cluster. A stale file, left by a killed one, counts as none. */
 export function readPidFile(clusterDir: string): { pid: number; port: number } | undefined {
-  const file = join(clusterDir, "postmaster.pid");
+  const file = pidFile(clusterDir);
   if (!existsSync(file)) return undefined;
   const [pidLine, , , portLine] = readFileSync(file, "utf8").split("\n");
   const pid = Number(pidLine);
-  if (!pid || !isAlive(pid)) return undefined;
-  return { pid, port: Number(portLine) };
+  return isServerOf(clusterDir, pid) ? { pid, port: Number(portLine) } : undefined;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+const pidFile = (clusterDir: string) => join(clusterDir, "postmaster.pid");
+
+function isServerOf(clusterDir: string, pid: number): boolean {
+  if (!pid) return false;
+  const command = commandLineOf(pid);
+  return command !== undefined && (process.platform === "win32" || command.includes(clusterDir));
+}
+
+/**
+ * Takes away a pid file whose number somebody else has by now: PostgreSQL would take that process for itself. A file
+ * whose process is simply gone stays, for it also guards against what a killed server left running.
+ */
+export function clearForeignPidFile(clusterDir: string): void {
+  const file = pidFile(clusterDir);
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
+  if (pid && isAlive(pid) && !isServerOf(clusterDir, pid)) rmSync(file);
 }
 
 /** Asks the server to end, cutting clients off, and waits until it is gone. */

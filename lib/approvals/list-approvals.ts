@@ -11,7 +11,7 @@ export async function listApprovals(me: Me, { status, cursor }: ApprovalFilter):
   requirePermission(me, "see");
   const waiting = status?.length === 1 && status[0] === "pending";
   const inStatus = status ? inArray(approvals.status, status) : undefined;
-  const from = readCursor(cursor);
+  const from = readCursor(cursor, waiting ? /^\d{4}-\d\d-\d\dT[\d:.]+Z_apr_\w+$/ : /^apr_\w+$/);
   const limit = PAGE_SIZE + 1;
   if (!waiting) {
     const where = and(inStatus, from ? lt(approvals.id, from) : undefined);

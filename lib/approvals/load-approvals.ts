@@ -29,8 +29,9 @@ export async function loadApprovals(
       reason: mask.open ? approval.reason : `Refund for ${approval.orderId}`,
       decisions: decisions
         .filter(({ approvalId }) => approvalId === approval.id)
-        .map(({ at, effectiveAt, ...rest }) => ({
+        .map(({ at, effectiveAt, comment, ...rest }) => ({
           ...rest,
+          comment: mask.text(comment) ?? "",
           at: at.toISOString(),
           effectiveAt: effectiveAt.toISOString(),
         })),

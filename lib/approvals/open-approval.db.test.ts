@@ -223,23 +223,26 @@ describe("money that moved for this message and order", () => {
     await db()
       .insert(refunds)
       .values({ ...copied, id, approvalId, runId, status, stripeRefundId });
-    return { messageId, refundId: id };
+    return { messageId, approvalId };
   }
 
   it("is not asked about again, whatever the amount", async () => {
-    const { messageId, refundId } = await refundedBefore("confirmed", `re_${randomUUID()}`);
-    expect((await ask(messageId)).gate).toMatchObject({ kind: "settled", refundId });
-    expect((await ask(messageId, { amountCents: 1 })).gate).toMatchObject({ kind: "settled", refundId });
+    const { messageId, approvalId } = await refundedBefore("confirmed", `re_${randomUUID()}`);
+    expect((await ask(messageId)).gate).toMatchObject({ kind: "paid", approvalId });
+    expect((await ask(messageId, { amountCents: 1 })).gate).toMatchObject({ kind: "paid", approvalId });
     expect(await approvalsOf(messageId)).toHaveLength(1);
   });
 
-  it("is not settled while nobody knows whether Stripe paid: the door has to look", async () => {
-    const { messageId } = await refundedBefore("executing", null);
-    expect((await ask(messageId)).gate.kind).not.toBe("settled");
+  it("or may be moving leads through the door again, under the approval it was claimed with", async () => {
+    const { messageId, approvalId } = await refundedBefore("executing", null);
+    for (const amountCents of [4_900, 1]) {
+      expect((await ask(messageId, { amountCents })).gate).toMatchObject({ kind: "paid", approvalId });
+    }
+    expect(await approvalsOf(messageId)).toMatchObject([{ id: approvalId, status: "pending" }]);
   });
 
-  it("is asked about when it was kept from moving", async () => {
-    const { messageId } = await refundedBefore("blocked", null);
+  it.each(["blocked", "failed"] as const)("is asked about when it was %s", async (status) => {
+    const { messageId } = await refundedBefore(status, null);
     expect((await ask(messageId)).gate.kind).toBe("ask");
   });
 });

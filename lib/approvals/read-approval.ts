@@ -35,7 +35,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
 
   const [facts, earlierRefunds, reply, mayDecide] = await Promise.all([
     countFacts(customer.id, order.id),
-    listEarlierRefunds(customer.id, id),
+    listEarlierRefunds(me, customer.id, id),
     readReply(message.id),
     whetherMayDecide(me, approval),
     recordReveal(me, { type: "message", id: message.id }, customer.id),
@@ -94,7 +94,8 @@ async function countFacts(customerId: string, orderId: string) {
   };
 }
 
-async function listEarlierRefunds(customerId: string, approvalId: string) {
+async function listEarlierRefunds(me: Me, customerId: string, approvalId: string) {
+  const mask = maskFor(me);
   const rows = await db()
     .select({ refund: refunds, reason: approvals.reason })
     .from(refunds)
@@ -108,7 +109,11 @@ async function listEarlierRefunds(customerId: string, approvalId: string) {
     )
     .orderBy(desc(refunds.id))
     .limit(EARLIER_REFUNDS);
-  return rows.map(({ refund, reason }) => ({ ...refund, at: refund.requestedAt.toISOString(), reason }));
+  return rows.map(({ refund, reason }) => ({
+    ...refund,
+    at: refund.requestedAt.toISOString(),
+    reason: mask.open ? reason : `Refund for ${refund.orderId}`,
+  }));
 }
 
 async function readReply(messageId: string) {

@@ -11,7 +11,7 @@ import type { AuditFilter, AuditPage } from "./schemas.ts";
 export async function listAudit(me: Me, filter: AuditFilter): Promise<AuditPage> {
   requirePermission(me, "see");
   const { actor, action, subject, from, until } = filter;
-  const before = readCursor(filter.cursor);
+  const before = readCursor(filter.cursor, /^\d{1,15}$/);
   const rows = await db()
     .select()
     .from(auditLog)

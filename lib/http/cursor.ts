@@ -14,14 +14,15 @@ export function toPage<Row>(rows: Row[], cursorOf: (row: Row) => string | number
 
 /**
  * Where the page before ended; undefined for the first.
- * @throws InvalidInput when it is not one of ours
+ * @param shape what this list's cursors look like
+ * @throws InvalidInput when it is none of them
  */
-export function readCursor(cursor: string | undefined): string | undefined {
+export function readCursor(cursor: string | undefined, shape: RegExp): string | undefined {
   if (cursor === undefined) return undefined;
   const value = Buffer.from(cursor, "base64url").toString("utf8");
-  if (/^[\w:.-]{1,120}$/.test(value)) return value;
+  if (shape.test(value)) return value;
   throw new InvalidInput({
     code: "invalid_cursor",
-    message: "The cursor is not one of ours. Start from the first page.",
+    message: "The cursor is not one of this list. Start from its first page.",
   });
 }

@@ -167,8 +167,8 @@ describe("told twice, late or in the wrong order", () => {
     const { id, end } = await begin();
     await end(answer(206, [op("StepRun", "a")]));
     const first = (await stepsOf(id)).a;
-    await end(answer(206, [op("StepError", "a", { error: { message: "late" } })]));
     await end(answer(206, [op("StepPlanned", "a")]));
+    await end(answer(206, [op("StepError", "a", { error: { message: "late" } })]));
     expect((await stepsOf(id)).a).toMatchObject({
       status: "completed",
       endedAt: first?.endedAt,

@@ -32,9 +32,9 @@ const STATUS_OF_OP: Record<string, StepStatus> = {
 /** Whether the body of the step ran in this very call. */
 const EXECUTED = ["StepRun", "StepFailed", "StepError"];
 
-/** The rows the ops of one answer leave in the ledger. */
+/** The rows the ops of one answer leave in the ledger: one a step, always in the same order, so that writers queue. */
 export function newStepRows(ops: readonly Op[]) {
-  return ops
+  const rows = ops
     .filter((op) => op.op !== "RunComplete" && op.op !== "DiscoveryRequest")
     .map((op) => ({
       id: stepName(op),
@@ -46,6 +46,8 @@ export function newStepRows(ops: readonly Op[]) {
       started_at: op.timing ? new Date(op.timing.a / 1e6).toISOString() : null,
       error: op.error ? [op.error.name, op.error.message].filter(Boolean).join(": ") : null,
     }));
+  const lastOfEach = new Map(rows.map((row) => [row.id, row]));
+  return [...lastOfEach.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The id the function gave the step, with its index where the id repeats. */

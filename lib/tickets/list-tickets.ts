@@ -10,7 +10,7 @@ import { type TicketFilter, TicketPage } from "./schemas.ts";
 /** Tickets, newest first. */
 export async function listTickets(me: Me, { status, person, cursor }: TicketFilter): Promise<TicketPage> {
   requirePermission(me, "see");
-  const from = readCursor(cursor);
+  const from = readCursor(cursor, /^tkt_\w+$/);
   const rows = await db()
     .select({ ticket: tickets, customer: customers, sender: firstSender })
     .from(tickets)

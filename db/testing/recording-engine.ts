@@ -1,0 +1,51 @@
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+import { z } from "zod";
+
+const Events = z.array(
+  z.object({ id: z.string(), name: z.string(), data: z.record(z.string(), z.unknown()) }),
+);
+type SentEvent = z.infer<typeof Events>[number];
+
+/** How it treats what it is sent: takes it, refuses it, or says nothing at all. */
+type Manner = "takes" | "refuses" | "is silent";
+
+/** An event API that writes down each event of each request, repeated ones too: a real engine shows them once. */
+export interface RecordingEngine {
+  url: string;
+  /** Every event that arrived, oldest first. */
+  sent: SentEvent[];
+  manner: Manner;
+  stop(): Promise<void>;
+}
+
+/** Starts one on a free port. */
+export async function startRecordingEngine(): Promise<RecordingEngine> {
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      if (engine.manner === "is silent") return;
+      if (engine.manner === "refuses") {
+        response.writeHead(503, { "content-type": "application/json" });
+        return response.end('{"error":"not now","status":503}');
+      }
+      const events = Events.parse(JSON.parse(body));
+      engine.sent.push(...events);
+      response.writeHead(200, { "content-type": "application/json" });
+      return response.end(JSON.stringify({ ids: events.map(({ id }) => id), status: 200 }));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The recording engine has no port.");
+  const engine: RecordingEngine = {
+    url: `http://127.0.0.1:${address.port}`,
+    sent: [],
+    manner: "takes",
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+  return engine;
+}

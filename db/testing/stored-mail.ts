@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import type { openDatabase } from "@/db/client";
+import { agentStates, messages, tickets } from "@/db/schema";
+import type { StoredProposal } from "@/db/schema/agent-states";
+
+type Database = ReturnType<typeof openDatabase>;
+type Message = typeof messages.$inferInsert;
+
+/** A mail that came in: its ticket and its message, as the webhook leaves them. */
+export async function storeMail(
+  db: Database,
+  mail: Partial<Message> = {},
+): Promise<{ ticketId: string; messageId: string }> {
+  const ticketId = `tkt_${randomUUID()}`;
+  const messageId = `msg_${randomUUID()}`;
+  const customerId = mail.customerId === undefined ? "cust_001" : mail.customerId;
+  await db.insert(tickets).values({ id: ticketId, customerId, subject: mail.subject ?? "Refund" });
+  await db.insert(messages).values({
+    direction: "inbound",
+    status: "received",
+    fromAddress: "ada@example.com",
+    fromName: "Ada Lovelace",
+    toAddress: "support@vagus.local",
+    subject: "Refund",
+    body: "Please refund ord_1001.",
+    providerMessageId: randomUUID(),
+    rfcMessageId: `<${randomUUID()}@mail.example.com>`,
+    ...mail,
+    customerId,
+    id: messageId,
+    ticketId,
+  });
+  return { ticketId, messageId };
+}
+
+/** What a run's worker stored when it stopped to ask: proposals to refund. Ada's first order, whole, unless told. */
+export async function storeProposals(
+  db: Database,
+  messageId: string,
+  proposals: Partial<StoredProposal>[] = [{}],
+  runId = `run_${randomUUID()}`,
+): Promise<{ agentStateId: string; runId: string; callIds: string[] }> {
+  const agentStateId = `ags_${randomUUID()}`;
+  const whole = proposals.map((proposal) => ({
+    callId: `call_${randomUUID()}`,
+    orderId: "ord_1001",
+    amountCents: 4_900,
+    currency: "USD",
+    reason: "Ada asks for her money back.",
+    evidence: [],
+    draftReply: "Dear Ada, it is on its way.",
+    ...proposal,
+  }));
+  await db
+    .insert(agentStates)
+    .values({ id: agentStateId, runId, turn: 0, messageId, state: "{}", reply: null, proposals: whole });
+  return { agentStateId, runId, callIds: whole.map(({ callId }) => callId) };
+}
+
+/** What a run's worker stored when it was done: the reply. */
+export async function storeReply(
+  db: Database,
+  messageId: string,
+  reply = "Dear Ada, done.",
+): Promise<{ agentStateId: string; runId: string }> {
+  const agentStateId = `ags_${randomUUID()}`;
+  const runId = `run_${randomUUID()}`;
+  await db
+    .insert(agentStates)
+    .values({ id: agentStateId, runId, turn: 1, messageId, state: "{}", reply, proposals: [] });
+  return { agentStateId, runId };
+}

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+import { z } from "zod";
+// biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { createSandbox, type Sandbox } from "@/sandbox/server";
+
+type VendorName = "stripe" | "postmark" | "openai";
+
+const VARIABLES = {
+  stripe: "STRIPE_API_BASE",
+  postmark: "POSTMARK_API_BASE",
+  openai: "OPENAI_BASE_URL",
+} as const;
+
+const Call = z.object({
+  method: z.string(),
+  path: z.string(),
+  status: z.union([z.int(), z.string()]).nullable(),
+  idempotencyKey: z.string().nullable(),
+});
+const Refund = z.object({
+  id: z.string(),
+  charge: z.string(),
+  amount: z.int(),
+  currency: z.string(),
+  status: z.string(),
+  metadata: z.record(z.string(), z.string()),
+});
+const Mail = z.object({
+  MessageID: z.string(),
+  Subject: z.string(),
+  Recipients: z.array(z.string()),
+  Metadata: z.record(z.string(), z.string()).optional(),
+});
+
+/** The vendors of a test file: their accounts, their calls, and how to break them. */
+export interface TestVendors {
+  /** Breaks a vendor; faults are gone when the next test begins. */
+  fault(
+    vendor: VendorName,
+    fault: { match: string; status: number | string; times?: number | null },
+  ): Promise<void>;
+  heal(vendor: VendorName): Promise<void>;
+  /** What reached it since the test began. */
+  calls(vendor: VendorName): Promise<z.infer<typeof Call>[]>;
+  /** Refunds in the Stripe account for one message. */
+  refundsOf(sourceMessageId: string): Promise<z.infer<typeof Refund>[]>;
+  /** A refund somebody made at Stripe by hand. */
+  refundByHand(chargeId: string, amountCents?: number): Promise<void>;
+  /** Lets a refund fail that Stripe had taken, as a closed bank account does days later. */
+  failRefund(refundId: string): Promise<void>;
+  /** Mails Postmark took for one of our messages. */
+  mailsOf(messageId: string): Promise<z.infer<typeof Mail>[]>;
+}
+
+/** Runs the local stand-ins for Stripe, Postmark and the model for one test file and points the environment at them. */
+export function withSandbox(): TestVendors {
+  let sandbox: Sandbox | undefined;
+  let dataDir = "";
+  const url = (vendor: VendorName) => {
+    const found = sandbox?.urls[vendor];
+    if (!found) throw new Error(`The sandbox of ${vendor} does not run.`);
+    return found;
+  };
+  const control = async (
+    vendor: VendorName,
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<unknown> => {
+    const response = await fetch(`${url(vendor)}/__sandbox/${path}`, {
+      method,
+      body: body && JSON.stringify(body),
+    });
+    if (!response.ok)
+      throw new Error(`${method} ${path} of ${vendor}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const stripe = async (path: string, body?: Record<string, string>): Promise<unknown> => {
+    const headers = { authorization: "Bearer sk_test_local" };
+    const init = body ? { method: "POST", headers, body: new URLSearchParams(body) } : { headers };
+    const response = await fetch(`${url("stripe")}${path}`, init);
+    if (!response.ok) throw new Error(`Stripe ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), "vagus-test-"));
+    // Nobody listens there: what it would tell the console is not what these tests are about.
+    const console = { consoleUrl: "http://127.0.0.1:9", stripeWebhookSecret: "whsec_test" };
+    sandbox = createSandbox({ dataDir, ...console, automaticWebhooks: false });
+    await sandbox.start();
+    process.env.SANDBOX = "stripe,postmark,openai";
+    for (const vendor of ["stripe", "postmark", "openai"] as const)
+      process.env[VARIABLES[vendor]] = url(vendor);
+  });
+  beforeEach(async () => {
+    for (const vendor of ["stripe", "postmark", "openai"] as const) {
+      await control(vendor, "DELETE", "faults");
+      await control(vendor, "DELETE", "calls");
+    }
+  });
+  afterAll(async () => {
+    await sandbox?.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  return {
+    async fault(vendor, fault) {
+      await control(vendor, "POST", "faults", fault);
+    },
+    async heal(vendor) {
+      await control(vendor, "DELETE", "faults");
+    },
+    async calls(vendor) {
+      return z.object({ items: z.array(Call) }).parse(await control(vendor, "GET", "calls")).items;
+    },
+    async refundsOf(sourceMessageId) {
+      const { data } = z.object({ data: z.array(Refund) }).parse(await stripe("/v1/refunds?limit=100"));
+      return data.filter(({ metadata }) => metadata.source_message_id === sourceMessageId);
+    },
+    async refundByHand(chargeId, amountCents) {
+      await stripe("/v1/refunds", { charge: chargeId, ...(amountCents && { amount: String(amountCents) }) });
+    },
+    async failRefund(refundId) {
+      await control("stripe", "POST", "deliver", { kind: "stripe.refund.failed", refundId });
+    },
+    async mailsOf(messageId) {
+      const query = new URLSearchParams({ count: "50", offset: "0", metadata_message_id: messageId });
+      const headers = { "x-postmark-server-token": "test", accept: "application/json" };
+      const response = await fetch(`${url("postmark")}/messages/outbound?${query}`, { headers });
+      return z.object({ Messages: z.array(Mail) }).parse(await response.json()).Messages;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import process from "node:process";
+import { afterAll, beforeAll } from "vitest";
+import type { openDatabase } from "@/db/client";
+import { seedLocal } from "@/db/seed/seed-local";
+import { createTestDatabase, type TestDatabase } from "./test-database.ts";
+
+/** What lib/env.ts wants of everybody whose database is not the embedded one. None of it opens anything. */
+const ENVIRONMENT = {
+  INNGEST_DEV: "1",
+  INNGEST_EVENT_KEY: "test",
+  STRIPE_SECRET_KEY: "sk_test_local",
+  POSTMARK_SERVER_TOKEN: "test",
+  POSTMARK_WEBHOOK_USER: "test",
+  POSTMARK_WEBHOOK_PASSWORD: "test",
+  SUPPORT_ADDRESS: "support@vagus.local",
+  OPENAI_API_KEY: "sk-test",
+  OPENAI_MODEL: "sandbox-support",
+  BETTER_AUTH_URL: "http://127.0.0.1:3000",
+  BETTER_AUTH_SECRET: "test-only-test-only-test-only-te",
+  PULSE_TOKEN: "test",
+};
+
+/**
+ * Gives a test file a database of its own with the local data, as the one `db()` of lib/db.ts opens. The environment is
+ * read once a process: nothing may read it before the tests begin, so import what does so on loading in a `beforeAll`.
+ */
+export function withTestDatabase(): void {
+  let database: TestDatabase | undefined;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await seedLocal(database.url);
+    Object.assign(process.env, ENVIRONMENT, { DATABASE_URL: database.url });
+  });
+
+  afterAll(async () => {
+    const { vagusDatabase } = globalThis as { vagusDatabase?: ReturnType<typeof openDatabase> };
+    await vagusDatabase?.$client.end({ timeout: 5 });
+    await database?.drop();
+  });
+}
