@@ -11,7 +11,7 @@ export async function listApprovals(me: Me, { status, cursor }: ApprovalFilter):
   requirePermission(me, "see");
   const waiting = status?.length === 1 && status[0] === "pending";
   const inStatus = status ? inArray(approvals.status, status) : undefined;
-  const from = readCursor(cursor, waiting ? /^\d{4}-\d\d-\d\dT[\d:.]+Z_apr_\w+$/ : /^apr_\w+$/);
+  const from = readCursor(cursor, waiting ? /^\d{13}_apr_\w+$/ : /^apr_\w+$/);
   const limit = PAGE_SIZE + 1;
   if (!waiting) {
     const where = and(inStatus, from ? lt(approvals.id, from) : undefined);
@@ -27,12 +27,12 @@ export async function listApprovals(me: Me, { status, cursor }: ApprovalFilter):
     orderBy: [asc(approvals.deadline), asc(approvals.id)],
     limit,
   });
-  return toPage(rows, (row: Approval) => `${row.deadline}_${row.id}`);
+  return toPage(rows, (row: Approval) => `${Date.parse(row.deadline)}_${row.id}`);
 }
 
-/** `deadline_id`; the first underscore parts them. */
+/** `milliseconds_id`; the first underscore parts them. */
 function splitCursor(cursor: string | undefined): [string?, string?] {
   if (!cursor) return [];
   const at = cursor.indexOf("_");
-  return [cursor.slice(0, at), cursor.slice(at + 1)];
+  return [new Date(Number(cursor.slice(0, at))).toISOString(), cursor.slice(at + 1)];
 }
