@@ -10,6 +10,7 @@ const HELD_MS = 800;
 
 test.beforeEach(healthy);
 test.afterEach(clearFaults);
+test.afterAll(healthy);
 
 /** The vendor's call that has begun and was not answered. */
 async function inFlight(vendor: "stripe" | "postmark" | "openai", path: string): Promise<void> {

@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvalDecisions, approvals, auditLog, outbox, policies, refunds, tickets } from "@/db/schema";
 import type { StoredProposal } from "@/db/schema/agent-states";
+import { askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
 import { storeMail, storeProposals } from "@/db/testing/stored-mail";
 import { withTestDatabase } from "@/db/testing/with-test-database";
@@ -16,12 +17,8 @@ import { openApproval } from "./open-approval.ts";
 
 withTestDatabase();
 
-/** A run stops at a proposal and opens the gate for it; Ada's first order, whole, unless told. */
-async function ask(messageId: string, proposal: Partial<StoredProposal> = {}) {
-  const { agentStateId, callIds, runId } = await storeProposals(db(), messageId, [proposal]);
-  const gate = await openApproval(agentStateId, callIds[0] ?? "", runId);
-  return { gate, runId, approvalId: gate.kind === "ask" ? gate.approvalId : "" };
-}
+const ask = (messageId: string, proposal: Partial<StoredProposal> = {}) =>
+  askForRefund({ ...proposal, messageId });
 
 const approvalsOf = (messageId: string) =>
   db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId)).orderBy(approvals.id);

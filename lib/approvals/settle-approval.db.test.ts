@@ -1,23 +1,21 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, auditLog, tickets } from "@/db/schema";
+import { askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
-import { storeMail, storeProposals } from "@/db/testing/stored-mail";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { decideApproval } from "./decide-approval.ts";
-import { openApproval } from "./open-approval.ts";
 import { retractDecision } from "./retract-decision.ts";
 import { settleApproval } from "./settle-approval.ts";
 
 withTestDatabase();
 
 async function ask() {
-  const { messageId, ticketId } = await storeMail(db());
-  const { agentStateId, callIds, runId } = await storeProposals(db(), messageId);
-  const gate = await openApproval(agentStateId, callIds[0] ?? "", runId);
+  const { approvalId, gate } = await askForRefund();
   if (gate.kind !== "ask") throw new Error(`The gate is ${gate.kind}.`);
-  return { id: gate.approvalId, until: gate.until, ticketId };
+  const [row] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
+  return { id: approvalId, until: gate.until, ticketId: row?.ticketId ?? "" };
 }
 
 async function rowOf(id: string) {

@@ -2,12 +2,11 @@ import process from "node:process";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { approvals, outbox } from "@/db/schema";
+import { askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
 import { type RecordingEngine, startRecordingEngine } from "@/db/testing/recording-engine";
-import { storeMail, storeProposals } from "@/db/testing/stored-mail";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
-import { openApproval } from "@/lib/approvals/open-approval";
 import { settleApproval } from "@/lib/approvals/settle-approval";
 import { db } from "@/lib/db";
 
@@ -29,11 +28,7 @@ beforeEach(async () => {
 afterAll(() => engine.stop());
 
 async function ask(): Promise<string> {
-  const { messageId } = await storeMail(db());
-  const { agentStateId, callIds, runId } = await storeProposals(db(), messageId);
-  const gate = await openApproval(agentStateId, callIds[0] ?? "", runId);
-  if (gate.kind !== "ask") throw new Error(`The gate is ${gate.kind}.`);
-  return gate.approvalId;
+  return (await askForRefund()).approvalId;
 }
 
 async function rowOf(id: string) {

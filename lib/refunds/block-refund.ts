@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
@@ -8,6 +8,9 @@ import { STRIPE_TIMEOUT_MS } from "@/lib/vendors/stripe";
 import { readRefund } from "./read-refund.ts";
 import { reconcileRefund } from "./reconcile-refund.ts";
 import type { RefundOutcome } from "./schemas.ts";
+
+/** A call to Stripe that began longer ago than this has ended, one way or the other. */
+const UNDER_WAY_MS = 2 * STRIPE_TIMEOUT_MS;
 
 /**
  * Writes down that money stays where it is: rejected, expired, withdrawn, or stopped at the door. Never while a payment
@@ -41,13 +44,16 @@ export async function blockRefund(approvalId: string, runId: string, cause: stri
         target: [refunds.sourceMessageId, refunds.orderId],
         set: { ...terms, status: "blocked", updatedAt: sql`now()` },
         setWhere: and(
-          inArray(refunds.status, ["blocked", "requested", "failed", "executing"]),
           isNull(refunds.stripeRefundId),
+          or(
+            inArray(refunds.status, ["blocked", "requested", "failed"]),
+            lte(refunds.updatedAt, sql`now() - ${UNDER_WAY_MS} * interval '1 millisecond'`),
+          ),
         ),
       })
       .returning();
-    // Paid between our look and our write, and recorded by whoever paid.
-    if (!refund) return { refundId: earlier?.id ?? null, status: "already_refunded", cause: null };
+    // Claimed by a payment between our look and our write.
+    if (!refund) throw underWay(UNDER_WAY_MS);
     await appendAudit(tx, {
       actor: { type: "function", id: "handle-customer-email" },
       action: "refund_blocked",
@@ -62,12 +68,15 @@ export async function blockRefund(approvalId: string, runId: string, cause: stri
 }
 
 function refuseWhileUnderWay(since: Date): void {
-  const leftMs = since.getTime() + 2 * STRIPE_TIMEOUT_MS - Date.now();
-  if (leftMs <= 0) return;
-  throw new VendorError({
+  const leftMs = since.getTime() + UNDER_WAY_MS - Date.now();
+  if (leftMs > 0) throw underWay(leftMs);
+}
+
+function underWay(retryAfterMs: number): VendorError {
+  return new VendorError({
     code: "refund_under_way",
     message: "Another process may be paying this very moment; whether it was is looked at again.",
     permanent: false,
-    retryAfterMs: leftMs,
+    retryAfterMs,
   });
 }

@@ -1,51 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, auditLog, policies, refunds, tickets } from "@/db/schema";
-import { LOCAL_ORDERS } from "@/db/seed/local-data";
+import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
-import { storeMail, storeProposals } from "@/db/testing/stored-mail";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
-import { openApproval } from "@/lib/approvals/open-approval";
 import { db } from "@/lib/db";
 import { VendorError } from "@/lib/errors";
-import { newId } from "@/lib/ids";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
-
-type Ordered = (typeof LOCAL_ORDERS)[number];
-
-/** A charge can be paid back only once, so tests share an order only where they take little of it. */
-function order(id: Ordered["id"]): Ordered {
-  const found = LOCAL_ORDERS.find((one) => one.id === id);
-  if (!found) throw new Error(`No order ${id}.`);
-  return found;
-}
-
-/** Opens the question whether to refund an order, up to an amount. */
-async function ask(ordered: Ordered, amountCents: number = ordered.amountCents, messageId?: string) {
-  const stored = messageId ? { messageId } : await storeMail(db(), { customerId: ordered.customerId });
-  const { agentStateId, callIds, runId } = await storeProposals(db(), stored.messageId, [
-    { orderId: ordered.id, amountCents, currency: ordered.currency },
-  ]);
-  const gate = await openApproval(agentStateId, callIds[0] ?? "", runId);
-  return { messageId: stored.messageId, runId, gate, approvalId: gate.kind === "ask" ? gate.approvalId : "" };
-}
-
-async function approve(approvalId: string): Promise<void> {
-  await decideApproval(localUser("senior"), approvalId, { decision: "approve", version: 1 });
-}
-
-async function askAndApprove(ordered: Ordered, amountCents?: number, messageId?: string) {
-  const asked = await ask(ordered, amountCents, messageId);
-  await approve(asked.approvalId);
-  return asked;
-}
 
 async function rowOf(messageId: string) {
   const rows = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
@@ -87,7 +54,7 @@ async function underRules<T>(
 
 describe("an approved refund", () => {
   it("is paid with exactly what was approved, and written down", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1003"), 2_000);
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1003", amountCents: 2_000 });
     const outcome = await issueRefund(approvalId, runId);
     const row = await rowOf(messageId);
     expect(outcome).toEqual({ refundId: row?.id, status: "issued", cause: null });
@@ -106,7 +73,7 @@ describe("an approved refund", () => {
   });
 
   it("is paid once for twenty calls at once", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1004"));
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1004" });
     const calls = await Promise.allSettled(Array.from({ length: 20 }, () => issueRefund(approvalId, runId)));
     for (const call of calls) {
       if (call.status === "fulfilled") expect(["issued", "already_refunded"]).toContain(call.value.status);
@@ -122,7 +89,7 @@ describe("an approved refund", () => {
 
 describe("when Stripe", () => {
   it("pays and its answer is lost, the next call finds the refund", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1005"));
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1005" });
     // Everything after the payment fails too, or the first call would find it by itself.
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: "reset-after", times: 2 });
     await vendors.fault("stripe", { match: "GET /v1/refunds", status: "reset", times: null });
@@ -135,7 +102,7 @@ describe("when Stripe", () => {
   });
 
   it("is away and comes back, money moves once", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1007"));
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1007" });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 503, times: 1 });
     await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ permanent: false });
     expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "issued" });
@@ -143,7 +110,7 @@ describe("when Stripe", () => {
   });
 
   it("paid the charge back already by somebody's hand, it is failed, recorded, and a person has to look", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1008"));
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1008" });
     await vendors.refundByHand("ch_sbx_1008");
     const outcome = await issueRefund(approvalId, runId);
     expect(outcome).toMatchObject({ status: "failed" });
@@ -156,7 +123,7 @@ describe("when Stripe", () => {
   });
 
   it("refuses once for good and takes it the next time, what moved is written down", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1009"), 1_000);
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 1_000 });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 403, times: 1 });
     expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "failed" });
     const again = await issueRefund(approvalId, runId);
@@ -169,78 +136,20 @@ describe("when Stripe", () => {
   });
 
   it("refused an amount for good, and a person agreed to another since, it pays the one that was agreed to or none", async () => {
-    const ordered = order("ord_1009");
-    const first = await askAndApprove(ordered, 5_000);
+    const first = await askAndApprove({ orderId: "ord_1009", amountCents: 5_000 });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 403, times: 1 });
     expect(await issueRefund(first.approvalId, first.runId)).toMatchObject({ status: "failed" });
-    const second = await ask(ordered, 3_000, first.messageId);
+    const second = await askForRefund({
+      orderId: "ord_1009",
+      amountCents: 3_000,
+      messageId: first.messageId,
+    });
     if (second.gate.kind === "ask") {
-      await approve(second.approvalId);
+      await decideApproval(localUser("senior"), second.approvalId, { decision: "approve", version: 1 });
       await issueRefund(second.approvalId, second.runId);
     }
     const paid = await vendors.refundsOf(first.messageId);
     expect(paid.map(({ amount }) => amount).filter((amount) => amount !== 3_000)).toEqual([]);
-  });
-});
-
-/** Calls the door so that Stripe pays and nobody of us learns of it, as when the process is killed there. */
-async function payAndForget(approvalId: string, runId: string): Promise<void> {
-  await vendors.fault("stripe", { match: "POST /v1/refunds", status: "reset-after", times: 2 });
-  await vendors.fault("stripe", { match: "GET /v1/refunds", status: "reset", times: null });
-  await expect(issueRefund(approvalId, runId)).rejects.toBeInstanceOf(VendorError);
-  await vendors.heal("stripe");
-}
-
-describe("a row left executing by a process that was killed", () => {
-  it("before it asked Stripe is paid by the next call", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1010"), 500);
-    const [approval] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
-    if (!approval) throw new Error("The approval is gone.");
-    const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } = approval;
-    const claim = { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency };
-    await db()
-      .insert(refunds)
-      .values({ ...claim, id: newId("refund"), approvalId, runId, status: "executing" });
-    expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
-    expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 500, currency: "eur" }]);
-    expect((await rowOf(messageId))?.status).toBe("confirmed");
-  });
-
-  it("after Stripe paid is confirmed by the next call, of another run too", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1010"), 600);
-    await payAndForget(approvalId, runId);
-    expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
-    const row = await rowOf(messageId);
-    expect(row?.status).toBe("confirmed");
-    expect(await vendors.refundsOf(messageId)).toMatchObject([{ id: row?.stripeRefundId, amount: 600 }]);
-    expect(await auditOf(row?.id, "refund_issued")).toHaveLength(1);
-  });
-
-  it("after Stripe paid is confirmed although the rules were tightened since: the money is gone", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1010"), 700);
-    await payAndForget(approvalId, runId);
-    const outcome = await underRules({ refusedAboveCents: 100, oneApproverUpToCents: 100 }, () =>
-      issueRefund(approvalId, runId),
-    );
-    expect(await vendors.refundsOf(messageId)).toHaveLength(1);
-    expect(["issued", "already_refunded"]).toContain(outcome.status);
-    const row = await rowOf(messageId);
-    expect(row?.status).toBe("confirmed");
-    expect(await auditOf(row?.id, "refund_blocked")).toEqual([]);
-  });
-});
-
-describe("a refund that failed at Stripe", () => {
-  it("before we learned that it was made is not taken for money that moved", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1010"), 900);
-    await payAndForget(approvalId, runId);
-    const [made] = await vendors.refundsOf(messageId);
-    await vendors.failRefund(made?.id ?? "");
-    const [outcome] = await Promise.allSettled([issueRefund(approvalId, runId)]);
-    if (outcome.status === "fulfilled") expect(outcome.value.status).toBe("failed");
-    const row = await rowOf(messageId);
-    expect(row?.status).not.toBe("confirmed");
-    expect(await auditOf(row?.id, "refund_issued")).toEqual([]);
   });
 });
 
@@ -256,7 +165,7 @@ describe("the door stays shut", () => {
   }
 
   it("for a question nobody has answered", async () => {
-    const { approvalId, messageId, runId } = await ask(order("ord_1001"));
+    const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1001" });
     await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
     expect(await rowOf(messageId)).toBeUndefined();
   });
@@ -266,7 +175,7 @@ describe("the door stays shut", () => {
   });
 
   it("while a yes can still be taken back", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1001"));
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1001" });
     const later = new Date(Date.now() + 60_000);
     await db().update(approvals).set({ effectiveAt: later }).where(eq(approvals.id, approvalId));
     await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
@@ -274,7 +183,7 @@ describe("the door stays shut", () => {
   });
 
   it("for a rejection, in effect or not", async () => {
-    const { approvalId, messageId, runId } = await ask(order("ord_1001"));
+    const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1001" });
     await decideApproval(localUser("senior"), approvalId, { decision: "reject", version: 1 });
     await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
     await db()
@@ -285,8 +194,8 @@ describe("the door stays shut", () => {
   });
 
   it("for a question that was withdrawn after a yes", async () => {
-    const first = await askAndApprove(order("ord_1001"));
-    await ask(order("ord_1001"), 4_000, first.messageId);
+    const first = await askAndApprove({ orderId: "ord_1001" });
+    await askForRefund({ orderId: "ord_1001", amountCents: 4_000, messageId: first.messageId });
     const outcome = await issueRefund(first.approvalId, first.runId);
     await expectBlocked(first.messageId, outcome, "approval_withdrawn");
   });
@@ -297,13 +206,13 @@ describe("the door stays shut", () => {
     ["currency", { currency: "EUR" }],
     ["order", { orderId: "ord_1002" }],
   ])("when somebody changed the %s of an approved row in the database", async (_what, change) => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1001"));
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1001" });
     await db().update(approvals).set(change).where(eq(approvals.id, approvalId));
     await expectBlocked(messageId, await issueRefund(approvalId, runId), "effect_changed");
   });
 
   it("when the rules were tightened after the yes", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1001"));
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1001" });
     const outcome = await underRules({ oneApproverUpToCents: 4_000 }, () => issueRefund(approvalId, runId));
     await expectBlocked(messageId, outcome, "policy_not_satisfied");
     // The row that was blocked may be used by a later yes: the rules are as they were.
@@ -312,54 +221,11 @@ describe("the door stays shut", () => {
   });
 
   it("for large money with one yes, whatever the row says", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove(order("ord_1006"));
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1006" });
     await db()
       .update(approvals)
       .set({ status: "approved", effectiveAt: new Date(0) })
       .where(eq(approvals.id, approvalId));
     await expectBlocked(messageId, await issueRefund(approvalId, runId), "policy_not_satisfied");
-  });
-});
-
-describe("a rerun", () => {
-  it("that proposes another amount after the payment meets it, and pays nothing more", async () => {
-    const first = await askAndApprove(order("ord_1002"), 10_000);
-    await issueRefund(first.approvalId, first.runId);
-    const again = await ask(order("ord_1002"), 20_000, first.messageId);
-    expect(again.gate).toMatchObject({ kind: "paid", approvalId: first.approvalId });
-    expect(await issueRefund(first.approvalId, again.runId)).toMatchObject({ status: "already_refunded" });
-    expect(await vendors.refundsOf(first.messageId)).toMatchObject([{ amount: 10_000 }]);
-  });
-
-  it("finds out what became of a payment whose answers were all lost", async () => {
-    const first = await askAndApprove(order("ord_1002"), 9_000);
-    await payAndForget(first.approvalId, first.runId);
-    const again = await ask(order("ord_1002"), 20_000, first.messageId);
-    expect(again.gate).toMatchObject({ kind: "paid", approvalId: first.approvalId });
-    expect(await issueRefund(first.approvalId, again.runId)).toMatchObject({ status: "issued" });
-    expect(await rowOf(first.messageId)).toMatchObject({ status: "confirmed", amountCents: 9_000 });
-  });
-
-  it("that asked for another amount meets the first run at the door: one pays, under its own approval", async () => {
-    // Several rounds: which of the two comes first is chance.
-    for (let round = 1; round <= 12; round++) {
-      const first = await askAndApprove(order("ord_1002"), 100 + round);
-      const second = await ask(order("ord_1002"), 200 + round, first.messageId);
-      await approve(second.approvalId);
-      const [blocked, paid] = await Promise.allSettled([
-        issueRefund(first.approvalId, first.runId),
-        issueRefund(second.approvalId, second.runId),
-      ]);
-      // The first question was withdrawn by the second: it pays nothing, and may have to wait to say so.
-      if (blocked.status === "rejected") expect(blocked.reason).toBeInstanceOf(VendorError);
-      if (paid.status === "rejected") expect(paid.reason).toBeInstanceOf(VendorError);
-      await issueRefund(second.approvalId, second.runId);
-      expect(await vendors.refundsOf(first.messageId)).toMatchObject([{ amount: 200 + round }]);
-      expect(await rowOf(first.messageId)).toMatchObject({
-        status: "confirmed",
-        approvalId: second.approvalId,
-        amountCents: 200 + round,
-      });
-    }
   });
 });

@@ -5,12 +5,12 @@ import { NotFound, VendorError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { isSatisfied, type Vote } from "@/lib/policy/rules";
-import { createRefund, findRefund, type StripeRefund } from "@/lib/vendors/stripe";
+import { createRefund, findRefund } from "@/lib/vendors/stripe";
 import { blockRefund } from "./block-refund.ts";
 import { effectHash } from "./effect-hash.ts";
 import { readRefund } from "./read-refund.ts";
 import { reconcileRefund } from "./reconcile-refund.ts";
-import { recordFailedRefund, recordIssuedRefund } from "./record-refund.ts";
+import { recordFailedRefund, recordPayment } from "./record-refund.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
 type Approval = typeof approvals.$inferSelect;
@@ -31,11 +31,7 @@ export async function issueRefund(approvalId: string, runId: string): Promise<Re
 
   const admitted = await db().transaction((tx) => admit(tx, approvalId, runId));
   if ("cause" in admitted) return blockRefund(approvalId, runId, admitted.cause);
-  const { refund } = admitted;
-  const paid = await pay(refund, runId);
-  if (!paid) return { refundId: refund.id, status: "failed", cause: "stripe_refused" };
-  await recordIssuedRefund(refund, paid, runId);
-  return { refundId: refund.id, status: "issued", cause: null };
+  return pay(admitted.refund, runId);
 }
 
 /** Everything that has to hold before money moves, under the approval's lock; then the row that claims the payment. */
@@ -88,15 +84,14 @@ async function claim(tx: Transaction, approval: Approval, runId: string): Promis
 }
 
 /** After any failure Stripe is asked before it is believed: its refusal may be about a second request, not the first. */
-async function pay(refund: Refund, runId: string): Promise<StripeRefund | undefined> {
+async function pay(refund: Refund, runId: string): Promise<RefundOutcome> {
   try {
-    return await createRefund(refund);
+    return await recordPayment(refund, await createRefund(refund), runId);
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
     const found = await findRefund(refund);
-    if (found) return found;
+    if (found) return recordPayment(refund, found, runId);
     if (!error.permanent) throw error;
-    await recordFailedRefund(refund, error.code, runId);
-    return undefined;
+    return recordFailedRefund(refund, error.code, runId);
   }
 }

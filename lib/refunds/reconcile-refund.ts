@@ -1,6 +1,6 @@
 import type { refunds } from "@/db/schema";
 import { findRefund } from "@/lib/vendors/stripe";
-import { recordIssuedRefund } from "./record-refund.ts";
+import { recordPayment } from "./record-refund.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
 /**
@@ -16,7 +16,5 @@ export async function reconcileRefund(
   if (refund.stripeRefundId) return { refundId: refund.id, status: "already_refunded", cause: null };
   if (refund.status !== "executing" && refund.status !== "failed") return undefined;
   const paid = await findRefund(refund);
-  if (!paid) return undefined;
-  await recordIssuedRefund(refund, paid, runId);
-  return { refundId: refund.id, status: "issued", cause: null };
+  return paid && recordPayment(refund, paid, runId);
 }

@@ -3,16 +3,32 @@ import { approvals, refunds, tickets } from "@/db/schema";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import type { StripeRefund } from "@/lib/vendors/stripe";
+import type { RefundOutcome } from "./schemas.ts";
 
 type Refund = typeof refunds.$inferSelect;
 
 const DOOR: AuditActor = { type: "function", id: "handle-customer-email" };
 
+/** Statuses of a refund at Stripe whose money went back to us. */
+const UNDONE = ["failed", "canceled"];
+
+/** Writes down what Stripe says of the refund, and tells it in our words. */
+export async function recordPayment(
+  refund: Refund,
+  paid: StripeRefund,
+  runId: string,
+): Promise<RefundOutcome> {
+  if (UNDONE.includes(paid.status ?? ""))
+    return recordFailedRefund(refund, `stripe_refund_${paid.status}`, runId);
+  await recordIssuedRefund(refund, paid, runId);
+  return { refundId: refund.id, status: "issued", cause: null };
+}
+
 /**
  * Writes down that money moved: Stripe's word counts, whatever the row said before. Of several callers that learn it at
  * once, one writes.
  */
-export async function recordIssuedRefund(refund: Refund, paid: StripeRefund, runId: string): Promise<void> {
+async function recordIssuedRefund(refund: Refund, paid: StripeRefund, runId: string): Promise<void> {
   const confirmed = paid.status === "succeeded";
   await db().transaction(async (tx) => {
     const [written] = await tx
@@ -33,7 +49,11 @@ export async function recordIssuedRefund(refund: Refund, paid: StripeRefund, run
 }
 
 /** Writes down that Stripe refused for good: no money moved, and a person has to look. */
-export async function recordFailedRefund(refund: Refund, code: string, runId: string): Promise<void> {
+export async function recordFailedRefund(
+  refund: Refund,
+  code: string,
+  runId: string,
+): Promise<RefundOutcome> {
   await db().transaction(async (tx) => {
     const [written] = await tx
       .update(refunds)
@@ -49,6 +69,7 @@ export async function recordFailedRefund(refund: Refund, code: string, runId: st
         .where(eq(tickets.id, approval.ticketId));
     await audit(tx, "refund_blocked", written, runId, { cause: code });
   });
+  return { refundId: refund.id, status: "failed", cause: code };
 }
 
 async function audit(

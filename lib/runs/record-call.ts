@@ -67,5 +67,5 @@ export async function recordCallEnd(runId: string, answer: Answer, memoizedSteps
       status = case when run_steps.status = 'completed' then run_steps.status else excluded.status end,
       attempts = run_steps.attempts + excluded.attempts,
       ended_at = coalesce(run_steps.ended_at, excluded.ended_at),
-      error = excluded.error`);
+      error = case when run_steps.status = 'completed' then null else excluded.error end`);
 }

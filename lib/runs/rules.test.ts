@@ -62,13 +62,21 @@ describe("newStepRows", () => {
     expect(newStepRows([op("RunComplete", "end"), op("DiscoveryRequest", "look")])).toEqual([]);
   });
 
+  it("keeps the last of what an answer says of one step, and always the same order", () => {
+    const rows = newStepRows([op("StepPlanned", "b"), op("StepRun", "a"), op("StepRun", "b")]);
+    expect(rows.map(({ id, status }) => [id, status])).toEqual([
+      ["a", "completed"],
+      ["b", "completed"],
+    ]);
+  });
+
   it("names a repeated step by its index, and one without a name by what there is", () => {
     const rows = newStepRows([
       op("StepRun", "a", { userland: { id: "a", index: 2 } }),
       { id: "h1", op: "StepRun", displayName: "shown" },
       { id: "h2", op: "StepRun" },
     ]);
-    expect(rows.map(({ id }) => id)).toEqual(["a:2", "shown", "h2"]);
+    expect(rows.map(({ id }) => id)).toEqual(["a:2", "h2", "shown"]);
   });
 
   it("reads the engine's nanoseconds", () => {

@@ -1,0 +1,74 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
+import { useKeys } from "@/components/keys/keys-provider";
+import { ApprovalCardView } from "./approval-card-view";
+import { CardMissing } from "./card-missing";
+import { CardSkeleton } from "./card-skeleton";
+import { NothingWaits } from "./nothing-waits";
+import { approvalCard } from "./queries";
+import { Queue } from "./queue";
+import type { QueueTab } from "./queue-tab";
+import { useQueue } from "./use-queue";
+import { useSelection } from "./use-selection";
+
+/** Queue on the left, card on the right. On a phone one of the two is the page: the address says which. */
+export function ApprovalsDesk({ tab }: { tab: QueueTab }) {
+  const queue = useQueue(tab);
+  const { id, named, openNow, select } = useSelection(tab, queue.rows[0]?.id);
+  const card = useQuery({ ...approvalCard(id ?? ""), enabled: id !== undefined });
+
+  const at = queue.rows.findIndex((row) => row.id === id);
+  const previous = queue.rows[at - 1];
+  const next = queue.rows[at + 1];
+  const nextWaiting = queue.waiting.find(
+    (row) => row.id !== id && row.deadline >= (queue.rows[at]?.deadline ?? ""),
+  );
+
+  const move = (row: { id: string } | undefined) => {
+    if (row) select(row.id, "replace");
+  };
+  const step = (by: number) => move(queue.rows[queue.rows.findIndex((row) => row.id === openNow()) + by]);
+  useKeys("Queue", [
+    { keys: "j", label: "Next approval", run: () => step(1) },
+    { keys: "k", label: "Previous approval", run: () => step(-1) },
+  ]);
+
+  return (
+    <div className="grid h-full sm:grid-cols-[336px_minmax(0,1fr)] lg:grid-cols-[408px_minmax(0,1fr)] xl:grid-cols-[424px_minmax(0,1fr)]">
+      <Queue
+        tab={tab}
+        queue={queue}
+        currentId={id}
+        onSelect={(approvalId) => select(approvalId, "push")}
+        className={clsx(named && "max-sm:hidden")}
+      />
+      <section
+        aria-label="Approval"
+        className={clsx("flex min-h-0 min-w-0 flex-col", !named && "max-sm:hidden")}
+      >
+        {card.data ? (
+          <ApprovalCardView
+            // A card's own state (an open reason, a fold) never carries over to another.
+            key={card.data.id}
+            card={card.data}
+            tab={tab}
+            named={named}
+            place={at < 0 ? undefined : { at: at + 1, of: queue.rows.length }}
+            onPrevious={previous && (() => move(previous))}
+            onNext={next && (() => move(next))}
+            next={nextWaiting}
+            onDecideNext={() => move(nextWaiting)}
+          />
+        ) : card.isError && id !== undefined ? (
+          <CardMissing approvalId={id} error={card.error} onRetry={() => void card.refetch()} />
+        ) : id === undefined && queue.state === "ready" ? (
+          <NothingWaits tab={tab} />
+        ) : (
+          <CardSkeleton />
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { Fragment, type ReactNode } from "react";
+import { useTimeZone } from "@/components/clock/clock-provider";
+import { IdChip } from "@/components/ui/id-chip";
+import type { ApprovalCard } from "@/lib/approvals/schemas";
+import { formatMoney } from "@/lib/money";
+import { formatClock } from "@/lib/time";
+
+/** What yes, no and silence lead to, and whose word counts: the same four lines on every card. */
+export function Consequences({ card, userId }: { card: ApprovalCard; userId: string }) {
+  const timeZone = useTimeZone();
+  const { fromName } = card.message;
+  const facts: { term: string; detail: ReactNode }[] = [
+    { term: "Approve", detail: <OnApprove card={card} userId={userId} /> },
+    { term: "Reject", detail: `No money moves. The agent answers ${fromName} and gives your reason.` },
+    {
+      term: "No answer",
+      detail: `Expires unpaid at ${formatClock(new Date(card.deadline), timeZone)}; ${fromName} is told that a person is still looking.`,
+    },
+    { term: "Policy", detail: <WhoMay card={card} /> },
+  ];
+  return (
+    <dl className="grid grid-cols-[72px_1fr] gap-y-1 text-13 max-sm:mt-3 sm:grid-cols-[88px_1fr]">
+      {facts.map(({ term, detail }) => (
+        <Fragment key={term}>
+          <dt className="text-ink-3">{term}</dt>
+          <dd className="text-ink-2">{detail}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}
+
+function OnApprove({ card, userId }: { card: ApprovalCard; userId: string }) {
+  const { order, message } = card;
+  const others = card.decisions.filter((one) => one.decision === "approve" && one.userId !== userId).length;
+  if (card.status === "pending" && card.requiredDecisions - others > 1) {
+    return "This is the first of two yeses: nothing moves until a second person agrees.";
+  }
+  const whole = card.amountCents === order.paidCents;
+  return (
+    <>
+      {card.requiredDecisions > 1 && card.status === "pending" ? "This is the second yes: " : ""}
+      Stripe refunds {whole ? "" : `${formatMoney(card)} of `}
+      <IdChip id={order.chargeId} />
+      {whole ? " in full" : ""}, once. Then the agent answers {message.fromName}.
+    </>
+  );
+}
+
+function WhoMay({ card }: { card: ApprovalCard }) {
+  const rule = card.requiredDecisions > 1 ? "two different people must agree" : "one person must agree";
+  return (
+    <>
+      refund-policy v{card.policyVersion}: {rule}.{" "}
+      {card.status !== "pending" ? null : card.mayDecide.allowed ? (
+        <span className="whitespace-nowrap font-medium text-ink">
+          <Check aria-hidden="true" className="icon-14 mr-1 inline align-[-2px] text-completed" />
+          You may decide
+        </span>
+      ) : (
+        <span className="font-medium text-ink">{card.mayDecide.why}</span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import type { ApprovalCard } from "@/lib/approvals/schemas";
+import { formatMoney } from "@/lib/money";
+import { paths } from "@/lib/paths";
+import { RejectDialog } from "./reject-dialog";
+import type { useDecide } from "./use-decide";
+
+interface OpenBarProps {
+  card: ApprovalCard;
+  decide: ReturnType<typeof useDecide>;
+}
+
+/** The decision to take: the amount stands on the button, the consequences above it on the card. */
+export function OpenBar({ card, decide }: OpenBarProps) {
+  const [rejecting, setRejecting] = useState(false);
+  const rejectButton = useRef<HTMLButtonElement>(null);
+  useKeys("Decision", [
+    { keys: "a", label: `Approve ${formatMoney(card)} refund`, run: decide.approve },
+    { keys: "r", label: "Reject, with a reason", run: () => setRejecting(true) },
+  ]);
+  return (
+    <div className="flex w-full items-center gap-2">
+      <Button
+        kind="primary"
+        size="bar"
+        keyHint="a"
+        busy={decide.busy === "approve"}
+        onClick={decide.approve}
+        className="max-sm:flex-1"
+      >
+        Approve {formatMoney(card)} refund
+      </Button>
+      <Button
+        ref={rejectButton}
+        size="bar"
+        keyHint="r"
+        busy={decide.busy === "reject"}
+        aria-haspopup="dialog"
+        onClick={() => setRejecting(true)}
+      >
+        Reject
+      </Button>
+      <ButtonLink
+        href={paths.ticket(card.ticketId)}
+        kind="quiet"
+        size="bar"
+        keyHint="t"
+        className="ml-auto max-lg:hidden"
+      >
+        Open ticket
+      </ButtonLink>
+      <RejectDialog
+        card={card}
+        open={rejecting}
+        anchor={rejectButton}
+        onClose={() => setRejecting(false)}
+        onReject={(comment) => {
+          setRejecting(false);
+          decide.reject(comment);
+        }}
+      />
+    </div>
+  );
+}

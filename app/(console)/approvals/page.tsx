@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { requirePage } from "@/lib/access/require-page";
+import { ApprovalsPage } from "./approvals-page";
+import { tabOf } from "./queue-tab";
+
+export const metadata: Metadata = { title: "Approvals" };
+
+/** What waits for a decision. */
+export default async function Page({ searchParams }: { searchParams: Promise<{ tab?: unknown }> }) {
+  const me = await requirePage("/approvals");
+  const { tab } = await searchParams;
+  return <ApprovalsPage me={me} tab={tabOf(tab)} />;
+}

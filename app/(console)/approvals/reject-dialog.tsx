@@ -1,0 +1,135 @@
+"use client";
+
+import { type CSSProperties, type KeyboardEvent, type RefObject, type SyntheticEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { controlStyle } from "@/components/ui/field";
+import { KeyHint } from "@/components/ui/key-hint";
+import type { ApprovalCard } from "@/lib/approvals/schemas";
+import { formatMoney } from "@/lib/money";
+
+/** The usual reasons, on the number keys. */
+const REASONS = [
+  "Outside the refund period",
+  "Not this customer’s payment",
+  "Already refunded another way",
+  "Needs proof first",
+  "Fraud suspected",
+];
+
+const GAP_PX = 8;
+
+interface RejectDialogProps {
+  card: ApprovalCard;
+  open: boolean;
+  /** The button it stands above on wide screens. */
+  anchor: RefObject<HTMLButtonElement | null>;
+  onClose: () => void;
+  onReject: (comment: string) => void;
+}
+
+/** Asks why. A rejection without a reason would leave the agent, and the next reviewer, guessing. */
+export function RejectDialog({ card, open, anchor, onClose, onReject }: RejectDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={`Reject ${formatMoney(card)} for ${card.customerEmail}`}
+      place="anchored"
+      className="sm:w-95"
+      style={open ? above(anchor.current) : undefined}
+    >
+      {open ? <ReasonForm card={card} onClose={onClose} onReject={onReject} /> : null}
+    </Dialog>
+  );
+}
+
+function above(
+  button: HTMLButtonElement | null,
+): (CSSProperties & Record<`--${string}`, string>) | undefined {
+  const box = button?.getBoundingClientRect();
+  if (!box) return undefined;
+  const bottom = document.documentElement.clientHeight - box.top + GAP_PX;
+  return { "--left": `${box.left}px`, "--bottom": `${bottom}px` };
+}
+
+type ReasonFormProps = Pick<RejectDialogProps, "card" | "onClose" | "onReject">;
+
+function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
+  const [reason, setReason] = useState<string>();
+  const [words, setWords] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { fromName } = card.message;
+
+  function onKeyDown(event: KeyboardEvent<HTMLFormElement>) {
+    if (event.target instanceof HTMLInputElement && event.target.type === "text") return;
+    const chosen = REASONS[Number(event.key) - 1];
+    if (!chosen) return;
+    event.preventDefault();
+    event.currentTarget.querySelector<HTMLInputElement>(`input[value="${chosen}"]`)?.focus();
+    setReason(chosen);
+    setMissing(false);
+  }
+
+  function onSubmit(event: SyntheticEvent) {
+    event.preventDefault();
+    const comment = [reason, words.trim()].filter(Boolean).join(". ");
+    if (comment) onReject(comment);
+    else setMissing(true);
+  }
+
+  return (
+    <form onSubmit={onSubmit} onKeyDown={onKeyDown} className="px-4 pt-1 pb-7 sm:px-4 sm:pb-3">
+      <p className="mb-2 text-13 text-ink-2 sm:px-2 sm:text-12 sm:text-ink-3">
+        No money moves. The agent answers {fromName} and may give the reason.
+      </p>
+      <fieldset>
+        <legend className="sr-only">Reason</legend>
+        {REASONS.map((one, at) => (
+          <label
+            key={one}
+            className="flex h-11 items-center gap-3 border-line border-b text-15 hover:bg-layer-hover has-checked:bg-layer-hover has-focus-visible:outline-2 sm:h-8 sm:gap-2.5 sm:rounded-2 sm:border-0 sm:px-2 sm:text-13"
+          >
+            <input
+              type="radio"
+              name="reason"
+              value={one}
+              checked={reason === one}
+              onChange={() => {
+                setReason(one);
+                setMissing(false);
+              }}
+              className="size-5 flex-none appearance-none rounded-full border border-edge bg-page outline-none checked:border-6 checked:border-ink sm:size-4 sm:checked:border-5 forced:appearance-auto"
+            />
+            <span className="grow">{one}</span>
+            <KeyHint>{String(at + 1)}</KeyHint>
+          </label>
+        ))}
+      </fieldset>
+      <input
+        type="text"
+        aria-label="In your own words"
+        aria-describedby={missing ? "reason-missing" : undefined}
+        aria-invalid={missing || undefined}
+        placeholder="In your own words"
+        maxLength={1900}
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+        className={`${controlStyle} mt-3 h-11 sm:mt-1 sm:h-8`}
+      />
+      {missing ? (
+        <p id="reason-missing" role="alert" className="mt-1.5 text-12 text-failed">
+          Choose a reason or write one. Nothing was sent.
+        </p>
+      ) : null}
+      <div className="mt-3 flex gap-2 sm:mt-2 sm:flex-row-reverse">
+        <Button type="submit" kind="dangerSolid" className="h-12! grow sm:h-8! sm:grow-0">
+          Reject refund
+        </Button>
+        <Button onClick={onClose} className="h-12! sm:h-8!">
+          Keep open
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useToast } from "@/components/ui/toaster";
+import { Approval, type ApprovalCard } from "@/lib/approvals/schemas";
+import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+
+interface Decide {
+  approve: () => void;
+  reject: (comment: string) => void;
+  takeBack: () => void;
+  /** What is under way, if anything. */
+  busy: "approve" | "reject" | "takeBack" | undefined;
+}
+
+type Action = { kind: "approve" } | { kind: "reject"; comment: string } | { kind: "takeBack" };
+
+/**
+ * Sends decisions on one approval. Nothing is shown as done before the server has said so; whatever the answer, the
+ * card is read again.
+ */
+export function useDecide(card: ApprovalCard): Decide {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const readAgain = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ["approvals"] }),
+      queries.invalidateQueries({ queryKey: ["attention"] }),
+    ]);
+  const mutation = useMutation({
+    mutationFn: (action: Action) =>
+      action.kind === "takeBack"
+        ? fetchJson(apiPaths.approvalRetract(card.id), Approval, { method: "POST", body: {} })
+        : fetchJson(apiPaths.approvalDecision(card.id), Approval, {
+            method: "POST",
+            body: {
+              decision: action.kind,
+              comment: action.kind === "reject" ? action.comment : "",
+              version: card.version,
+            },
+          }),
+    // Waited for, so that the bar goes from "under way" to "decided" without offering the decision in between.
+    onSuccess: readAgain,
+    onError: (error) => {
+      toast({ tone: "failed", text: explain(error) });
+      void readAgain();
+    },
+  });
+  const send = (action: Action) => {
+    if (!mutation.isPending) mutation.mutate(action);
+  };
+  return {
+    approve: () => send({ kind: "approve" }),
+    reject: (comment) => send({ kind: "reject", comment }),
+    takeBack: () => send({ kind: "takeBack" }),
+    busy: mutation.isPending ? mutation.variables.kind : undefined,
+  };
+}
+
+function explain(error: Error): string {
+  if (!(error instanceof ApiFailure))
+    return "This could not be sent. Reload the page and look before you decide again.";
+  // The API takes the same decision of the same person twice and counts it once.
+  if (error.status === 0)
+    return "No answer, so it may or may not have counted. Press again: twice counts once.";
+  return error.message;
+}

@@ -1,0 +1,139 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowUp } from "lucide-react";
+import { useTimeZone } from "@/components/clock/clock-provider";
+import { useNow } from "@/components/clock/use-now";
+import { useShell } from "@/components/shell/shell-context";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Table, Td, Th, Tr } from "@/components/ui/table";
+import type { AuditFilter } from "@/lib/audit/schemas";
+import { paths } from "@/lib/paths";
+import { zoneName } from "@/lib/time";
+import { auditPath, isFiltered } from "./audit-filter";
+import { AuditFilters } from "./audit-filters";
+import { AuditTableRow } from "./audit-table-row";
+import { auditPage } from "./queries";
+import { useHeldRows } from "./use-held-rows";
+
+const PLACEHOLDERS = Array.from({ length: 12 }, (_, at) => at);
+
+/** The log as a table that reads like sentences. New rows wait behind a pill, never under the pointer. */
+export function AuditLog({ filter }: { filter: AuditFilter }) {
+  const page = useQuery(auditPage(filter));
+  const held = useHeldRows(page.data?.items, auditPath(filter, { cursor: filter.cursor }));
+  const timeZone = useTimeZone();
+  const zone = zoneName(new Date(useNow(60_000)), timeZone);
+  const rows = held.rows;
+  return (
+    <div>
+      <AuditFilters key={auditPath(filter, {})} filter={filter} />
+      {held.fresh > 0 ? (
+        <div className="sticky top-2 z-10 -mb-7 flex justify-center">
+          <Button
+            size="sm"
+            icon={<ArrowUp aria-hidden="true" className="icon-14" />}
+            onClick={held.show}
+            className="rounded-full"
+          >
+            {held.fresh} new
+          </Button>
+        </div>
+      ) : null}
+      {page.isError && !rows ? (
+        <div className="p-4 sm:p-6">
+          <EmptyState
+            kind="failed"
+            title="The audit log could not be read"
+            action={
+              <Button size="sm" onClick={() => void page.refetch()}>
+                Try again
+              </Button>
+            }
+          >
+            {page.error.message} Nothing in it was changed: the log can only grow.
+          </EmptyState>
+        </div>
+      ) : rows?.length === 0 ? (
+        <NoRows filter={filter} />
+      ) : (
+        <Table
+          caption="Audit log, newest first"
+          className="border-line border-t"
+          head={
+            <>
+              <Th right className="w-22 max-sm:hidden">
+                Row
+              </Th>
+              <Th className="w-24 max-sm:pl-4">Time, {zone}</Th>
+              <Th>What happened</Th>
+              <Th right className="max-sm:hidden">
+                Subject
+              </Th>
+            </>
+          }
+        >
+          {rows?.map((row) => <AuditTableRow key={row.seq} row={row} filter={filter} />) ??
+            PLACEHOLDERS.map((at) => (
+              <Tr key={at}>
+                <Td className="max-sm:hidden">
+                  <Skeleton className="ml-auto w-12" />
+                </Td>
+                <Td className="max-sm:pl-4">
+                  <Skeleton className="w-14" />
+                </Td>
+                <Td>
+                  <Skeleton className="w-100 max-w-full" />
+                </Td>
+                <Td className="max-sm:hidden">
+                  <Skeleton className="ml-auto w-24" />
+                </Td>
+              </Tr>
+            ))}
+        </Table>
+      )}
+      <Pager
+        label="Audit log"
+        newest={filter.cursor ? auditPath(filter, {}) : undefined}
+        older={page.data?.nextCursor ? auditPath(filter, { cursor: page.data.nextCursor }) : undefined}
+      />
+    </div>
+  );
+}
+
+function NoRows({ filter }: { filter: AuditFilter }) {
+  const { sandbox } = useShell();
+  return (
+    <div className="border-line border-t p-4 sm:p-6">
+      {isFiltered(filter) ? (
+        <EmptyState
+          title="No row matches"
+          action={
+            <ButtonLink href={paths.audit()} size="sm">
+              Clear the filter
+            </ButtonLink>
+          }
+        >
+          The log has rows, but none for this actor, action, subject and time.
+        </EmptyState>
+      ) : (
+        <EmptyState
+          title="No row yet"
+          action={
+            sandbox ? (
+              <ButtonLink href={paths.playground()} size="sm">
+                Open the playground
+              </ButtonLink>
+            ) : undefined
+          }
+        >
+          The first mail that arrives writes the first row.
+        </EmptyState>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+import { LiveProvider } from "@/components/live/live-provider";
+import { ConsoleShell } from "@/components/shell/console-shell";
+import { readAttention } from "@/lib/access/read-attention";
+import { requirePage } from "@/lib/access/require-page";
+import { env, VENDORS } from "@/lib/env";
+
+/** The console: for those who are signed in. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const me = await requirePage("/");
+  const { mode, sandbox } = env();
+  return (
+    <LiveProvider>
+      <ConsoleShell
+        me={me}
+        environment={{ mode, nothingLeaves: VENDORS.every((vendor) => sandbox.includes(vendor)) }}
+        sandbox={sandbox.length > 0}
+        attention={await readAttention(me)}
+      >
+        {children}
+      </ConsoleShell>
+    </LiveProvider>
+  );
+}

@@ -1,0 +1,91 @@
+import { formatMoney } from "@/lib/money";
+import { paths } from "@/lib/paths";
+import type { JourneyFacts, StationKey, StationState } from "./journey";
+
+export interface StationWords {
+  title: string;
+  id?: string;
+  href?: string;
+  text: string;
+}
+
+/** What stands under a station: what it is, how to get there, and what happened or will. */
+export function stationWords(
+  key: StationKey,
+  state: StationState,
+  facts: JourneyFacts,
+  ticketId: string,
+): StationWords {
+  return words[key](state, facts, ticketId);
+}
+
+type Words = (state: StationState, facts: JourneyFacts, ticketId: string) => StationWords;
+
+const words: Record<StationKey, Words> = {
+  delivery: (_, { delivery, duplicates }) => ({
+    title: "Delivery",
+    id: delivery?.id,
+    text:
+      duplicates > 0
+        ? `verified, stored; ${duplicates} more dropped as duplicate`
+        : "verified, stored, answered 200",
+  }),
+  event: (_, { event }) => ({
+    title: "Event",
+    id: event?.id,
+    text: event?.status === "dead" ? "never reached the engine" : "customer/email.received, ids only",
+  }),
+  run: (_, { run, approval }) => ({
+    title: "Run",
+    id: run?.id,
+    href: run && paths.audit({ subject: run.id }),
+    // What led to the question; what follows it shows at the next stations.
+    text:
+      run?.steps
+        .filter((step) => step.kind === "run" && (!approval || step.startedAt <= approval.at))
+        .map((step) => step.stepId)
+        .join(", ") || "handle-customer-email",
+  }),
+  approval: (state, { approval }) => ({
+    title: "Approval",
+    id: approval?.id,
+    href: approval && paths.approval(approval.id),
+    text:
+      state === "skipped"
+        ? "not needed, no money asked for"
+        : (approval && approvalWords[approval.status]) || "a person decides",
+  }),
+  refund: (state, { refund, approval }) => ({
+    title: "Refund",
+    id: refund ? (refund.stripeRefundId ?? refund.id) : undefined,
+    text:
+      state === "skipped"
+        ? approval
+          ? "none, no money moved"
+          : "not needed"
+        : refund
+          ? `${formatMoney(refund)}, ${refund.cause ?? refund.status}`
+          : "Stripe, once, after a yes",
+  }),
+  reply: (state, { reply, personNeeded }, ticketId) => ({
+    title: "Reply",
+    id: reply?.id,
+    href: reply && paths.ticket(ticketId),
+    text:
+      reply?.status === "sent"
+        ? "in the outbox below"
+        : state === "stopped"
+          ? personNeeded
+            ? "none from the agent, a person answers"
+            : "could not be sent"
+          : "the agent writes it last",
+  }),
+};
+
+const approvalWords = {
+  pending: "waits for a person",
+  approved: "approved",
+  rejected: "rejected",
+  expired: "expired, nobody decided",
+  withdrawn: "withdrawn",
+};

@@ -1,0 +1,100 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useShell } from "@/components/shell/shell-context";
+import { Band } from "@/components/ui/band";
+import { Button } from "@/components/ui/button";
+import { paths, query } from "@/lib/paths";
+import { ticketTrail } from "../tickets/queries";
+import { Composer } from "./composer";
+import { journeySentence } from "./journey/journey-sentence";
+import { JourneyView } from "./journey/journey-view";
+import { playground } from "./queries";
+import { SandboxPanels } from "./sandbox-panels";
+
+/** Write a mail, watch it travel; below, what the stand-ins did. */
+export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefined }) {
+  const { me } = useShell();
+  const [ticketId, setTicketId] = useState(first);
+  const sandbox = useQuery(playground);
+  const trail = useQuery({ ...ticketTrail(ticketId ?? ""), enabled: ticketId !== undefined });
+  const maySend = me.permissions.includes("operate");
+
+  function watch(sent: string) {
+    setTicketId(sent);
+    // The journey can be reloaded and sent to somebody.
+    window.history.replaceState(null, "", `${paths.playground()}${query({ ticket: sent })}`);
+  }
+
+  return (
+    <div className="pb-10">
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 pt-5 pb-4 sm:px-6">
+        <div role="status">
+          <h2 className="font-medium text-20">
+            {trail.data
+              ? journeySentence(trail.data)
+              : ticketId
+                ? "The mail is on its way."
+                : "Send a mail as a customer would, and watch it travel."}
+          </h2>
+        </div>
+        <span className="text-13 text-ink-3 xl:ml-auto">
+          Postmark, Stripe and the model are stand-ins here. No money moves.
+        </span>
+      </div>
+      {maySend ? null : (
+        <div className="px-4 pb-4 sm:px-6">
+          <Band tone="plain" title="Engineers and admins send mail here.">
+            You are signed in as {me.role}: you can watch, and decide what your role may.
+          </Band>
+        </div>
+      )}
+      {sandbox.isError && !sandbox.data ? (
+        <div className="px-4 pb-4 sm:px-6">
+          <Band
+            tone="failed"
+            title="The sandbox does not answer."
+            action={
+              <Button size="sm" onClick={() => void sandbox.refetch()}>
+                Try again
+              </Button>
+            }
+          >
+            {sandbox.error.message} Approvals and tickets work without it.
+          </Band>
+        </div>
+      ) : null}
+      <Composer
+        customers={sandbox.data?.customers ?? []}
+        maySend={maySend}
+        sentBefore={ticketId !== undefined}
+        onSent={watch}
+      />
+      <div className="px-4 sm:px-6">
+        {trail.isError && !trail.data ? (
+          <div className="py-5">
+            <Band
+              tone="failed"
+              title="The journey could not be read."
+              action={
+                <Button size="sm" onClick={() => void trail.refetch()}>
+                  Try again
+                </Button>
+              }
+            >
+              {trail.error.message} The mail travels on without being watched.
+            </Band>
+          </div>
+        ) : trail.data ? (
+          <JourneyView trail={trail.data} />
+        ) : (
+          <p className="min-h-52 py-8 text-13 text-ink-3 max-lg:min-h-0">
+            {ticketId ? "" : "Its journey appears here: delivery, event, run, approval, refund, reply."}
+          </p>
+        )}
+      </div>
+      <SandboxPanels sandbox={sandbox.data} maySwitch={maySend} />
+    </div>
+  );
+}

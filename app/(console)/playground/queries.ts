@@ -1,0 +1,10 @@
+import { queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { Playground } from "@/lib/playground/schemas";
+
+/** The sandbox as it stands. */
+export const playground = queryOptions({
+  queryKey: ["playground"],
+  queryFn: ({ signal }) => fetchJson(apiPaths.playground(), Playground, { signal }),
+});

@@ -1,0 +1,85 @@
+import type { PlaygroundMail } from "@/lib/playground/schemas";
+
+export interface ReadyMail {
+  id: string;
+  label: string;
+  /** What will come of it. */
+  hint: string;
+  mail: PlaygroundMail;
+}
+
+/** Mails that show one thing each. They name orders of the local data, so that the agent finds them. */
+export const readyMails: readonly [ReadyMail, ...ReadyMail[]] = [
+  {
+    id: "charged-twice",
+    label: "Charged twice",
+    hint: "asks for $49.00 back, a reviewer decides",
+    mail: {
+      from: "ada@example.com",
+      subject: "Charged twice for ord_1001",
+      text: "Hi,\n\nI was charged twice for order ord_1001 this morning. My bank shows two payments of $49.00 about a minute apart, but I only placed one order. Could you refund the second one?\n\nThank you, Ada",
+    },
+  },
+  {
+    id: "above-the-limit",
+    label: "Above the limit",
+    hint: "$1,250.00, two people must agree",
+    mail: {
+      from: "ada@example.com",
+      subject: "Annual plan renewed after cancelling",
+      text: "Hello,\n\nI cancelled the annual plan on 12 November and have the confirmation. On the 18th you charged me $1,250.00 for ord_1002 all the same. Please refund ord_1002.\n\nAda",
+    },
+  },
+  {
+    id: "angry",
+    label: "Angry, no refund",
+    hint: "a warm answer, no money",
+    mail: {
+      from: "linus@example.com",
+      subject: "This is the worst keyboard I ever had",
+      text: "I am really disappointed. The space bar squeaks and nobody told me. I do not want a refund, I want you to know.\n\nLinus",
+    },
+  },
+  {
+    id: "thank-you",
+    label: "Says thank you",
+    hint: "no approval, straight to the reply",
+    mail: {
+      from: "grace@example.com",
+      subject: "That was quick",
+      text: "Thank you so much for the help yesterday. Everything works now, and I really appreciate it.\n\nGrace",
+    },
+  },
+  {
+    id: "twice",
+    label: "Same mail twice",
+    hint: "two deliveries, one effect",
+    mail: {
+      from: "edsger@example.com",
+      subject: "Wrong item in ord_1007",
+      text: "Hello,\n\nord_1007 came with the wrong item. Please refund the $12.50.\n\nEdsger",
+      copies: 2,
+    },
+  },
+  {
+    id: "unknown",
+    label: "Unknown sender",
+    hint: "no customer, a person is told",
+    mail: {
+      from: "stranger@elsewhere.example",
+      subject: "Do you ship to Norway?",
+      text: "Hello, I have never ordered from you. Do you ship to Norway?\n\nKristen",
+    },
+  },
+  {
+    id: "automatic",
+    label: "Out of office",
+    hint: "a machine wrote it, no answer goes back",
+    mail: {
+      from: "alan@example.com",
+      subject: "Automatic reply: your order",
+      text: "I am out of the office until Monday and read no mail.",
+      automatic: true,
+    },
+  },
+];

@@ -1,0 +1,28 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { requirePage } from "@/lib/access/require-page";
+import { NotFound } from "@/lib/errors";
+import { readTicket } from "@/lib/tickets/read-ticket";
+import { ticketTrail } from "../queries";
+import { TicketView } from "./ticket-view";
+
+export const metadata: Metadata = { title: "Ticket" };
+
+/** One conversation, and everything that happened on it. */
+export default async function Page({ params }: { params: Promise<{ ticketId: string }> }) {
+  const me = await requirePage("/tickets/[ticketId]");
+  const ticketId = decodeURIComponent((await params).ticketId);
+  const queries = new QueryClient();
+  try {
+    queries.setQueryData(ticketTrail(ticketId).queryKey, await readTicket(me, ticketId));
+  } catch (error) {
+    if (error instanceof NotFound) notFound();
+    throw error;
+  }
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <TicketView ticketId={ticketId} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { tierWord } from "@/components/tier-word";
+import { Band } from "@/components/ui/band";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { IdChip } from "@/components/ui/id-chip";
+import { StateMark } from "@/components/ui/state-mark";
+import { ticketTrail } from "../queries";
+import { personNeededWords, ticketMark } from "../ticket-words";
+import { AgentLine } from "./agent-line";
+import { Conversation } from "./conversation";
+import { Timeline } from "./timeline";
+
+/** The conversation as mail; beside it one timeline of all that was done about it. */
+export function TicketView({ ticketId }: { ticketId: string }) {
+  const trail = useQuery(ticketTrail(ticketId));
+  if (!trail.data) {
+    return (
+      <div className="p-4 sm:p-6">
+        {trail.isError ? (
+          <EmptyState
+            kind="failed"
+            title="This ticket could not be read"
+            action={
+              <Button size="sm" onClick={() => void trail.refetch()}>
+                Try again
+              </Button>
+            }
+          >
+            {trail.error.message} Nothing was changed.
+          </EmptyState>
+        ) : null}
+      </div>
+    );
+  }
+  const ticket = trail.data;
+  const needed = ticket.status === "resolved" ? null : ticket.personNeeded;
+  return (
+    <div className="grid min-h-full content-start lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr]">
+      <header className="border-line border-b px-4 py-4 sm:px-6 sm:py-5 lg:col-span-2">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h2 className="min-w-0 font-medium text-20">{ticket.subject ?? "Subject hidden from your role"}</h2>
+          <StateMark {...ticketMark(ticket)} pill />
+        </div>
+        <p className="mt-1 flex flex-wrap items-center gap-x-3 text-13 text-ink-2">
+          <span>
+            {ticket.customerName ? `${ticket.customerName}, ` : ""}
+            {ticket.sender}
+          </span>
+          {ticket.tier ? <span className="text-ink-3">{tierWord(ticket.tier)}</span> : null}
+          <IdChip id={ticket.id} copy />
+        </p>
+        <AgentLine timeline={ticket.timeline} />
+        {needed ? (
+          <div className="mt-3">
+            <Band tone="waiting" title={personNeededWords[needed].title}>
+              {personNeededWords[needed].advice}
+            </Band>
+          </div>
+        ) : null}
+      </header>
+      <Conversation messages={ticket.messages} />
+      <Timeline entries={ticket.timeline} />
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { type TicketFilter, TicketPage, TicketTrail } from "@/lib/tickets/schemas";
+
+/** One page of tickets, newest first. */
+export function ticketPage(filter: TicketFilter) {
+  return queryOptions({
+    queryKey: ["tickets", "page", filter],
+    queryFn: ({ signal }) => fetchJson(apiPaths.tickets(filter), TicketPage, { signal }),
+  });
+}
+
+/** A ticket with everything that happened on it. */
+export function ticketTrail(ticketId: string) {
+  return queryOptions({
+    queryKey: ["tickets", "trail", ticketId],
+    queryFn: ({ signal }) => fetchJson(apiPaths.ticket(ticketId), TicketTrail, { signal }),
+  });
+}

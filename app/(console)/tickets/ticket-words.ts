@@ -1,0 +1,55 @@
+import type { DeskState } from "@/components/ui/state-glyph";
+import type { Ticket } from "@/lib/tickets/schemas";
+
+type PersonNeeded = NonNullable<Ticket["personNeeded"]>;
+
+/** Why a ticket needs a person: in a row, and in full on its page (what happened; what is safe and what to do). */
+export const personNeededWords: Record<PersonNeeded, { short: string; title: string; advice: string }> = {
+  unknown_sender: {
+    short: "Unknown sender",
+    title: "Nobody knows this sender.",
+    advice: "The agent has not answered and will not. Find out who it is, then answer from your own mail.",
+  },
+  automatic_mail: {
+    short: "Automatic mail",
+    title: "A machine wrote this mail.",
+    advice:
+      "It got no automatic answer, so that two machines do not write to each other. Look whether it matters.",
+  },
+  mail_loop: {
+    short: "Too many mails",
+    title: "This sender wrote more than ten mails within an hour.",
+    advice: "It looks like a loop, so the agent has stopped answering. Look what the other side is doing.",
+  },
+  approval_expired: {
+    short: "Approval expired",
+    title: "Nobody decided about the refund in time.",
+    advice: "No money moved, and the customer was told that a person is still looking. Answer them.",
+  },
+  refund_failed: {
+    short: "Refund failed",
+    title: "The refund did not go through.",
+    advice: "Nothing was paid twice. Look at the cause in the timeline before trying another way.",
+  },
+  reply_failed: {
+    short: "Reply failed",
+    title: "The reply could not be delivered.",
+    advice: "Money is not affected. Reach the customer another way.",
+  },
+  run_failed: {
+    short: "Run failed",
+    title: "The agent could not finish.",
+    advice: "What it had done is in the timeline and will not be done twice. Answer the customer by hand.",
+  },
+};
+
+/** A ticket's state as a mark: what needs a person stands out, whatever the status. */
+export function ticketMark(ticket: Pick<Ticket, "status" | "personNeeded">): {
+  state: DeskState;
+  label: string;
+} {
+  if (ticket.status === "resolved") return { state: "completed", label: "Resolved" };
+  if (ticket.personNeeded) return { state: "waiting", label: personNeededWords[ticket.personNeeded].short };
+  if (ticket.status === "waiting") return { state: "waiting", label: "Waits for a decision" };
+  return { state: "running", label: "Open" };
+}

@@ -1,0 +1,105 @@
+import type { AuditRow } from "@/lib/audit/schemas";
+import { formatMoney } from "@/lib/money";
+
+/** An audit row as the parts of a sentence: **verb** object **money** for whom, why. */
+export interface AuditWords {
+  verb: string;
+  object: string;
+  /** Stands out inside the sentence. */
+  money?: string;
+  /** The word before the customer's address. */
+  preposition?: "for" | "to" | "from";
+  /** What explains it, in grey. */
+  why?: string;
+}
+
+type Detail = AuditRow["detail"];
+
+const personWords: Record<string, string> = {
+  unknown_sender: "nobody knows the sender",
+  automatic_mail: "a machine wrote it",
+  mail_loop: "too many mails within an hour",
+};
+
+const blockedWords: Record<string, string> = {
+  approval_rejected: "a person rejected it",
+  approval_expired: "nobody decided in time",
+  approval_withdrawn: "the question was withdrawn",
+  unknown_order: "not an order of this customer",
+  wrong_currency: "not the order’s currency",
+  more_than_paid: "more than was paid",
+  above_limit: "above what the policy allows",
+  no_amount: "no amount that can be refunded",
+};
+
+const words: Partial<Record<AuditRow["action"], (detail: Detail) => AuditWords>> = {
+  message_received: ({ to, why }) => ({
+    verb: "received",
+    object: "a mail",
+    preposition: "from",
+    why: to === "person" ? `a person has to answer: ${said(why, personWords)}` : undefined,
+  }),
+  message_sent: () => ({ verb: "sent", object: "the reply", preposition: "to" }),
+  approval_opened: ({ policyVersion, requiredDecisions }) => ({
+    verb: "asked to refund",
+    object: "",
+    preposition: "for",
+    why: `policy v${policyVersion}, ${requiredDecisions === 1 ? "one person" : "two people"}`,
+  }),
+  approval_decided: ({ decision, closes }) => ({
+    verb: decision === "approve" ? "approved" : "rejected",
+    object: "a refund of",
+    preposition: "for",
+    why: closes === false ? "first of two" : undefined,
+  }),
+  approval_retracted: ({ decision }) => ({
+    verb: "took back",
+    object: decision === "approve" ? "an approval" : "a rejection",
+    preposition: "for",
+  }),
+  approval_expired: () => ({
+    verb: "expired",
+    object: "a refund of",
+    preposition: "for",
+    why: "nobody decided in time",
+  }),
+  approval_withdrawn: ({ cause }) => ({
+    verb: "withdrew",
+    object: "a question",
+    preposition: "for",
+    why: said(cause, blockedWords),
+  }),
+  refund_issued: ({ stripeRefundId }) => ({
+    verb: "issued",
+    object: "a refund of",
+    preposition: "to",
+    why: typeof stripeRefundId === "string" ? `Stripe ${stripeRefundId}` : undefined,
+  }),
+  refund_blocked: ({ cause }) => ({
+    verb: "blocked",
+    object: "a refund of",
+    preposition: "for",
+    why: said(cause, blockedWords),
+  }),
+  data_revealed: () => ({ verb: "looked at", object: "a mail", preposition: "from" }),
+  policy_changed: () => ({ verb: "changed", object: "the refund policy" }),
+};
+
+/** A known code in words, an unknown one as it is. */
+function said(code: Detail[string] | undefined, known: Record<string, string>): string | undefined {
+  if (typeof code !== "string") return undefined;
+  return known[code] ?? code.replaceAll("_", " ");
+}
+
+/** The sentence of a row. Actions without one of their own are quoted: "wrote health_check_recorded". */
+export function auditWords(row: AuditRow): AuditWords {
+  const sentence = words[row.action]?.(row.detail) ?? {
+    verb: "wrote",
+    object: row.action,
+    preposition: "for" as const,
+  };
+  const { amountCents, currency } = row.detail;
+  const known = typeof amountCents === "number" && typeof currency === "string";
+  if (!known) return { ...sentence, object: sentence.object.replace(/ of$/, "") };
+  return { ...sentence, money: formatMoney({ amountCents, currency }) };
+}

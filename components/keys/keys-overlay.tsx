@@ -1,0 +1,62 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "../ui/button";
+import { Checkbox } from "../ui/checkbox";
+import { Dialog } from "../ui/dialog";
+import { KeyHint } from "../ui/key-hint";
+import { drawnKeys, isBareCharacter } from "./key-press";
+import { useKeysRegistry } from "./keys-provider";
+
+interface KeysOverlayProps {
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Every key of the page, and the switch that turns single letters off. */
+export function KeysOverlay({ open, onClose }: KeysOverlayProps) {
+  return (
+    <Dialog open={open} onClose={onClose} title="Keys of this page" className="sm:w-110">
+      {open ? <KeysList onClose={onClose} /> : null}
+    </Dialog>
+  );
+}
+
+function KeysList({ onClose }: { onClose: () => void }) {
+  const { groups, singleKeys, setSingleKeys } = useKeysRegistry();
+  const [shown] = useState(groups);
+  return (
+    <div className="grid gap-4 px-4 pt-3 pb-5 sm:px-6">
+      {shown
+        .filter((group) => group.bindings.length > 0)
+        .map((group) => (
+          <section key={group.title} aria-label={group.title}>
+            <h3 className="mb-1 font-medium text-12 text-ink-3">{group.title}</h3>
+            <dl className="text-13">
+              {group.bindings.map((binding) => (
+                <div key={binding.keys} className="flex h-7 items-center justify-between gap-4">
+                  <dt
+                    className={!singleKeys && isBareCharacter(binding.keys) ? "text-ink-3 line-through" : ""}
+                  >
+                    {binding.label}
+                  </dt>
+                  <dd className="flex gap-1">
+                    <span className="sr-only">{binding.keys}</span>
+                    {drawnKeys(binding.keys).map((key) => (
+                      <KeyHint key={key}>{key}</KeyHint>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      <div className="flex items-center justify-between gap-4">
+        <Checkbox checked={singleKeys} onChange={(event) => setSingleKeys(event.target.checked)}>
+          Single-letter keys
+        </Checkbox>
+        <Button onClick={onClose}>Close</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useMemo, useState } from "react";
+import type { Attention } from "@/lib/access/schemas";
+import { ApiFailure } from "@/lib/http/fetch-json";
+import { KeysOverlay } from "../keys/keys-overlay";
+import { useKeys } from "../keys/keys-provider";
+import { Dialog } from "../ui/dialog";
+import { useToast } from "../ui/toaster";
+import { MoreSheet } from "./more-sheet";
+import { navItems } from "./nav-items";
+import { Rail } from "./rail";
+import { type Shell, ShellContext } from "./shell-context";
+import { signOut } from "./sign-out";
+import { TabBar } from "./tab-bar";
+import { TopLine } from "./top-line";
+import { useAttention } from "./use-attention";
+import { UserMenu } from "./user-menu";
+
+// Loaded when first asked for: nobody waits for the palette before reading an approval.
+const Palette = dynamic(() => import("./palette").then((module) => module.Palette));
+
+interface ConsoleShellProps extends Shell {
+  attention: Attention;
+  children: ReactNode;
+}
+
+type Layer = "palette" | "keys" | "more";
+
+/** The frame of every page: rail or bar, top line, main, and the layers that belong to no page. */
+export function ConsoleShell({ me, environment, sandbox, attention, children }: ConsoleShellProps) {
+  const shell = useMemo(() => ({ me, environment, sandbox }), [me, environment, sandbox]);
+  const [layer, setLayer] = useState<Layer>();
+  const router = useRouter();
+  const toast = useToast();
+  useAttention(attention);
+  const close = () => setLayer(undefined);
+
+  async function leave() {
+    close();
+    try {
+      await signOut();
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error;
+      toast({ tone: "failed", text: `You are still signed in. ${error.message}` });
+    }
+  }
+
+  useKeys("Everywhere", [
+    { keys: "mod+k", label: "Search", run: () => setLayer("palette") },
+    { keys: "?", label: "Show the keys of this page", run: () => setLayer("keys") },
+    ...navItems(sandbox).map((item) => ({
+      keys: `g ${item.goKey}`,
+      label: `Go to ${item.label}`,
+      run: () => router.push(item.href),
+    })),
+  ]);
+
+  return (
+    <div className="group/shell grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] sm:grid-cols-[200px_minmax(0,1fr)] sm:grid-rows-[auto_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-2 focus:bg-layer focus:px-3 focus:py-2 focus:shadow-layer"
+      >
+        Skip to the page
+      </a>
+      <Rail sandbox={sandbox} />
+      <TopLine
+        environment={environment}
+        onSearch={() => setLayer("palette")}
+        userMenu={<UserMenu me={me} onKeys={() => setLayer("keys")} onSignOut={leave} />}
+      />
+      <main
+        id="main"
+        tabIndex={-1}
+        className="relative row-start-2 min-h-0 min-w-0 sm:col-start-2 scroll-pt-4 scroll-pb-22 overflow-auto outline-none"
+      >
+        <ShellContext value={shell}>{children}</ShellContext>
+      </main>
+      <TabBar sandbox={sandbox} onMore={() => setLayer("more")} />
+      <Dialog
+        open={layer === "palette"}
+        onClose={close}
+        title="Search"
+        quietTitle
+        place="top"
+        className="sm:w-150"
+      >
+        {layer === "palette" ? (
+          <Palette sandbox={sandbox} onDone={close} onKeys={() => setLayer("keys")} onSignOut={leave} />
+        ) : null}
+      </Dialog>
+      <KeysOverlay open={layer === "keys"} onClose={close} />
+      <MoreSheet
+        me={me}
+        sandbox={sandbox}
+        open={layer === "more"}
+        onClose={close}
+        onSearch={() => setLayer("palette")}
+        onSignOut={leave}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import clsx from "clsx";
+import { FlaskConical } from "lucide-react";
+
+export interface Environment {
+  mode: "embedded" | "development" | "preview" | "production";
+  /** Every vendor is a stand-in: then, and on the embedded database, nothing leaves the machine. */
+  nothingLeaves: boolean;
+}
+
+const looks = {
+  production: "bg-inverse text-on-inverse",
+  preview: "shadow-[inset_0_0_0_1px_var(--edge)]",
+  development: "shadow-[inset_0_0_0_1px_var(--edge)]",
+  embedded: "border border-edge border-dashed text-ink-2",
+};
+
+const words = {
+  production: "Production",
+  preview: "Preview",
+  development: "Development",
+  embedded: "Embedded",
+};
+
+/** Where one is, at the same place on every page; no two look alike. */
+export function EnvironmentTag({ mode, nothingLeaves }: Environment) {
+  const promise = mode === "embedded" && nothingLeaves;
+  return (
+    <span
+      title={promise ? "Nothing leaves this machine" : undefined}
+      className={clsx(
+        "inline-flex h-5.5 flex-none items-center gap-1.5 whitespace-nowrap rounded-2 px-2 font-medium text-12 forced:border",
+        looks[mode],
+      )}
+    >
+      {mode === "embedded" ? <FlaskConical aria-hidden="true" className="icon-12" /> : null}
+      {words[mode]}
+      {promise ? <span className="-ml-1.5 max-md:sr-only">, nothing leaves this machine</span> : null}
+    </span>
+  );
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import { Command } from "cmdk";
+import { ArrowRight, Keyboard, LogOut, Search } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { paths } from "@/lib/paths";
+import { shortId } from "../ui/short-id";
+import { navItems } from "./nav-items";
+import { setTheme } from "./theme";
+import { themeChoices } from "./user-menu";
+
+interface PaletteProps {
+  sandbox: boolean;
+  onDone: () => void;
+  onKeys: () => void;
+  onSignOut: () => void;
+}
+
+const groupStyle =
+  "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-0.5 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-3";
+
+/** Where an id leads, by its prefix. */
+function placeOf(text: string): { href: string; label: string } | undefined {
+  const id = text.trim();
+  if (/^apr_\w+$/.test(id)) return { href: paths.approval(id), label: "Open approval" };
+  if (/^tkt_\w+$/.test(id)) return { href: paths.ticket(id), label: "Open ticket" };
+  if (/^(run|cust|rfd|msg|dlv|evt|ord)_\w+$/.test(id))
+    return { href: paths.audit({ subject: id }), label: "Audit rows of" };
+  return undefined;
+}
+
+/** The command list inside the palette's dialog: pages, anything by its id, actions. */
+export function Palette({ sandbox, onDone, onKeys, onSignOut }: PaletteProps) {
+  const router = useRouter();
+  const [text, setText] = useState("");
+  const place = placeOf(text);
+  const go = (href: string) => {
+    onDone();
+    router.push(href);
+  };
+  const act = (action: () => void) => () => {
+    onDone();
+    action();
+  };
+  return (
+    <Command label="Search pages, ids, actions" loop>
+      <div className="flex h-10 items-center gap-2.5 border-line border-b px-3.5">
+        <Search aria-hidden="true" className="icon-14 text-ink-3" />
+        <Command.Input
+          // For the first time, when this arrives after the dialog has opened.
+          autoFocus
+          data-first-focus
+          value={text}
+          onValueChange={setText}
+          placeholder="Search pages, ids, actions"
+          className="h-full grow bg-transparent text-14 outline-none coarse:text-16"
+        />
+      </div>
+      <Command.List className="max-h-[50vh] overflow-auto p-1">
+        <Command.Empty className="px-2.5 py-3 text-13 text-ink-2">
+          Nothing by that name. Ids work too: apr_…, tkt_…, run_…
+        </Command.Empty>
+        {place ? (
+          <Command.Group heading="Ids" className={groupStyle} forceMount>
+            <Row
+              icon={<ArrowRight aria-hidden="true" className="icon-14" />}
+              value={text}
+              onSelect={() => go(place.href)}
+            >
+              {place.label} <span className="font-mono text-12">{shortId(text.trim())}</span>
+            </Row>
+          </Command.Group>
+        ) : null}
+        <Command.Group heading="Pages" className={groupStyle}>
+          {navItems(sandbox).map((item) => (
+            <Row
+              key={item.href}
+              icon={<item.icon aria-hidden="true" className="icon-14" />}
+              value={item.label}
+              onSelect={() => go(item.href)}
+            >
+              {item.label}
+            </Row>
+          ))}
+        </Command.Group>
+        <Command.Group heading="Actions" className={groupStyle}>
+          {themeChoices.map((choice) => (
+            <Row
+              key={choice.theme}
+              icon={<choice.icon aria-hidden="true" className="icon-14" />}
+              value={`Theme ${choice.label}`}
+              onSelect={act(() => setTheme(choice.theme))}
+            >
+              Theme: {choice.label.toLowerCase()}
+            </Row>
+          ))}
+          <Row
+            icon={<Keyboard aria-hidden="true" className="icon-14" />}
+            value="Keys of this page"
+            onSelect={act(onKeys)}
+          >
+            Keys of this page
+          </Row>
+          <Row
+            icon={<LogOut aria-hidden="true" className="icon-14" />}
+            value="Sign out"
+            onSelect={act(onSignOut)}
+          >
+            Sign out
+          </Row>
+        </Command.Group>
+      </Command.List>
+    </Command>
+  );
+}
+
+interface RowProps {
+  icon: ReactNode;
+  value: string;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+function Row({ icon, value, onSelect, children }: RowProps) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-2 px-2.5 text-13 data-[selected=true]:bg-layer-hover coarse:h-11 [&>svg]:text-ink-3"
+    >
+      {icon}
+      <span className="truncate">{children}</span>
+    </Command.Item>
+  );
+}

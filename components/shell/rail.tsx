@@ -1,0 +1,54 @@
+"use client";
+
+import clsx from "clsx";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { paths } from "@/lib/paths";
+import { BrandMark } from "./brand";
+import { navItemAt, navItems } from "./nav-items";
+import { useAttention } from "./use-attention";
+
+/** Navigation of wide screens: the pages that exist, with what waits on them; the playground at the foot. */
+export function Rail({ sandbox }: { sandbox: boolean }) {
+  const current = navItemAt(usePathname());
+  const attention = useAttention();
+  return (
+    <aside className="row-span-2 row-start-1 flex flex-col border-line border-r bg-rail px-2 pb-3 max-sm:hidden">
+      <Link
+        href={paths.approvals()}
+        className="flex h-12 flex-none items-center gap-2 px-2 font-semibold tracking-[-0.01em]"
+      >
+        <BrandMark />
+        Vagus
+      </Link>
+      <nav aria-label="Main" className="flex flex-1 flex-col gap-px">
+        {navItems(sandbox).map((item) => {
+          const count = item.count ? attention?.[item.count] : undefined;
+          return (
+            <Link
+              key={item.href}
+              href={item.href}
+              aria-current={item === current ? "page" : undefined}
+              className={clsx(
+                "flex h-7.5 items-center gap-2.5 rounded-2 px-2 text-13 coarse:h-11",
+                item === current
+                  ? "bg-selected font-medium text-ink forced:outline"
+                  : "text-ink-2 hover:bg-hover hover:text-ink [&>svg]:text-ink-3",
+                item.sandboxOnly && "mt-auto",
+              )}
+            >
+              <item.icon aria-hidden="true" className="icon" />
+              {item.label}
+              {count ? (
+                <span className="ml-auto font-medium text-12 text-ink-2">
+                  {count}
+                  <span className="sr-only"> waiting</span>
+                </span>
+              ) : null}
+            </Link>
+          );
+        })}
+      </nav>
+    </aside>
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import clsx from "clsx";
+import { Ellipsis } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { navItemAt, navItems } from "./nav-items";
+import { useAttention } from "./use-attention";
+
+const SHOWN = 3;
+const slot = "relative grid content-center justify-items-center gap-0.5 font-medium text-11 text-ink-3";
+
+/** Navigation of a phone: the first three pages, and the rest behind More. */
+export function TabBar({ sandbox, onMore }: { sandbox: boolean; onMore: () => void }) {
+  const current = navItemAt(usePathname());
+  const attention = useAttention();
+  return (
+    <nav
+      aria-label="Main"
+      className="row-start-3 grid h-18 grid-cols-4 border-line border-t bg-rail pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:hidden"
+    >
+      {navItems(sandbox)
+        .slice(0, SHOWN)
+        .map((item) => {
+          const count = item.count ? attention?.[item.count] : undefined;
+          return (
+            <Link
+              key={item.href}
+              href={item.href}
+              aria-current={item === current ? "page" : undefined}
+              className={clsx(slot, item === current && "text-ink shadow-[inset_0_2px_0_var(--ink)]")}
+            >
+              <item.icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+              {item.label}
+              {count ? (
+                <b className="absolute top-2 left-[calc(50%+8px)] h-4 min-w-4 rounded-full bg-inverse px-1 text-center text-11 text-on-inverse">
+                  {count}
+                  <span className="sr-only"> waiting</span>
+                </b>
+              ) : null}
+            </Link>
+          );
+        })}
+      <button type="button" aria-haspopup="dialog" onClick={onMore} className={slot}>
+        <Ellipsis aria-hidden="true" className="size-5" strokeWidth={1.75} />
+        More
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { Search } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { LiveMark } from "../live/live-mark";
+import { KeyHint } from "../ui/key-hint";
+import { shortId } from "../ui/short-id";
+import { type Environment, EnvironmentTag } from "./environment-tag";
+import { navItemAt } from "./nav-items";
+
+interface TopLineProps {
+  environment: Environment;
+  onSearch: () => void;
+  userMenu: ReactNode;
+}
+
+/** Environment, page title, search, live mark, user. On a phone the title comes first and search moves under More. */
+export function TopLine({ environment, onSearch, userMenu }: TopLineProps) {
+  return (
+    <header className="row-start-1 flex h-13 min-w-0 items-center gap-3 border-line border-b px-4 group-has-data-own-head/shell:max-sm:hidden sm:col-start-2 sm:h-12 sm:pl-6">
+      <span className="order-2 inline-flex sm:order-1">
+        <EnvironmentTag {...environment} />
+      </span>
+      <PageTitle />
+      <button
+        type="button"
+        onClick={onSearch}
+        aria-keyshortcuts="Meta+K Control+K"
+        className="order-3 ml-auto flex h-7.5 min-w-0 flex-[0_1_288px] items-center gap-2 rounded-2 border border-line bg-sunken pr-1.5 pl-2.5 text-13 text-ink-3 hover:border-edge max-sm:hidden"
+      >
+        <Search aria-hidden="true" className="icon-14" />
+        <span className="truncate">Search pages, ids, actions</span>
+        <span className="ml-auto flex gap-1">
+          <KeyHint>⌘</KeyHint>
+          <KeyHint>K</KeyHint>
+        </span>
+      </button>
+      <span className="order-4 inline-flex max-sm:ml-auto">
+        <LiveMark />
+      </span>
+      <span className="order-5 inline-flex max-sm:hidden">{userMenu}</span>
+    </header>
+  );
+}
+
+/** The page one is on; below a page, the way back to it and what is open. */
+function PageTitle() {
+  const pathname = usePathname();
+  const item = navItemAt(pathname);
+  const below =
+    item && pathname !== item.href ? decodeURIComponent(pathname.slice(item.href.length + 1)) : undefined;
+  const owned = item?.count === "approvals";
+  if (!item) return <h1 className="order-1 sm:order-2">Vagus</h1>;
+  // The approval's card names itself; its queue stays in view.
+  if (!below || owned) return <h1 className="order-1 text-16 sm:order-2 sm:text-14">{item.label}</h1>;
+  return (
+    <div className="order-1 flex min-w-0 items-center gap-2 sm:order-2">
+      <Link href={item.href} className="text-ink-3 hover:text-ink">
+        {item.label}
+      </Link>
+      <span aria-hidden="true" className="text-ink-3">
+        /
+      </span>
+      <h1 title={below} className="truncate">
+        {shortId(below)}
+      </h1>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Attention } from "@/lib/access/schemas";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+
+/** Counts of what needs a person now; undefined until known. */
+export function useAttention(initial?: Attention): Attention | undefined {
+  return useQuery({
+    queryKey: ["attention"],
+    queryFn: ({ signal }) => fetchJson(apiPaths.attention(), Attention, { signal }),
+    initialData: initial,
+  }).data;
+}

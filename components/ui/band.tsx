@@ -1,0 +1,42 @@
+import clsx from "clsx";
+import { Info } from "lucide-react";
+import type { ReactNode } from "react";
+import { StateGlyph } from "./state-glyph";
+
+const tones = {
+  failed: "bg-failed-wash shadow-[inset_2px_0_0_var(--failed-fill)] [&>svg]:text-failed",
+  waiting: "bg-waiting-wash shadow-[inset_2px_0_0_var(--waiting-fill)] [&>svg]:text-waiting",
+  plain: "bg-sunken shadow-[inset_2px_0_0_var(--line-2)] [&>svg]:text-ink-3",
+};
+
+interface BandProps {
+  tone: keyof typeof tones;
+  /** What happened. */
+  title: string;
+  /** What is safe, and what to do. */
+  children?: ReactNode;
+  action?: ReactNode;
+}
+
+/** A line across the page that must not be missed. A failed one is announced at once. */
+export function Band({ tone, title, children, action }: BandProps) {
+  return (
+    <div
+      role={tone === "failed" ? "alert" : undefined}
+      className={clsx(
+        "flex items-start gap-2.5 rounded-r-2 px-3.5 py-2.5 text-13 forced:border",
+        tones[tone],
+      )}
+    >
+      {tone === "plain" ? (
+        <Info aria-hidden="true" className="icon mt-0.5" />
+      ) : (
+        <StateGlyph state={tone === "failed" ? "failed" : "waiting"} className="mt-0.5" />
+      )}
+      <div className="min-w-0 grow">
+        <b className="font-medium">{title}</b> {children}
+      </div>
+      {action ? <div className="-my-1 flex-none">{action}</div> : null}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import clsx from "clsx";
+import { formatAbsolute, formatLeft, formatSpan } from "@/lib/time";
+import { useTimeZone } from "../clock/clock-provider";
+import { useNow } from "../clock/use-now";
+import { Pie } from "./pie";
+
+const SOON_MS = 60 * 60_000;
+const NOW_MS = 10 * 60_000;
+
+interface CountdownProps {
+  /** ISO 8601. */
+  openedAt: string;
+  /** ISO 8601. */
+  deadline: string;
+  /** `row`: whole minutes, pie where there is room. `head`: to the second, larger. `bare`: `row` without the pie. */
+  form?: "row" | "head" | "bare";
+}
+
+/** Time left until a deadline: grey, amber under an hour, red under ten minutes, "expired" after it. */
+export function Countdown({ openedAt, deadline, form = "row" }: CountdownProps) {
+  const timeZone = useTimeZone();
+  const due = new Date(deadline);
+  const leftMs = due.getTime() - useNow();
+  const wholeMs = due.getTime() - new Date(openedAt).getTime();
+  const text = leftMs <= 0 ? "expired" : form === "head" ? formatLeft(leftMs) : formatSpan(leftMs);
+  return (
+    <time
+      dateTime={deadline}
+      title={`Expires ${formatAbsolute(due, timeZone)}`}
+      className={clsx(
+        "inline-flex items-center gap-1.5 whitespace-nowrap",
+        { head: "text-14 sm:text-16", row: "text-13", bare: "" }[form],
+        leftMs < NOW_MS
+          ? "font-semibold text-failed"
+          : leftMs < SOON_MS
+            ? "font-medium text-waiting"
+            : "text-ink-3",
+      )}
+    >
+      {text}
+      {form === "bare" ? null : (
+        <Pie
+          share={wholeMs > 0 ? leftMs / wholeMs : 0}
+          className={form === "head" ? "size-3.5 flex-none" : "size-3 flex-none sm:max-xl:hidden"}
+        />
+      )}
+    </time>
+  );
+}

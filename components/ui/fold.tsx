@@ -1,0 +1,25 @@
+import clsx from "clsx";
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+
+interface FoldProps {
+  summary: ReactNode;
+  /** Shown beside the summary, in grey. */
+  aside?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}
+
+/** Detail that is there when asked for: the browser's own disclosure, found by its page search. */
+export function Fold({ summary, aside, children, className }: FoldProps) {
+  return (
+    <details className={clsx("group/fold", className)}>
+      <summary className="flex h-7 list-none items-center gap-1.5 font-medium text-12 text-ink-2 hover:text-ink coarse:h-11">
+        <ChevronRight aria-hidden="true" className="icon-14 text-ink-3 group-open/fold:rotate-90" />
+        {summary}
+        {aside}
+      </summary>
+      <div className="pt-1 pb-2">{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,56 @@
+import clsx from "clsx";
+import { type DeskState, StateGlyph } from "./state-glyph";
+
+const words: Record<DeskState, string> = {
+  queued: "Queued",
+  running: "Running",
+  waiting: "Waiting for a person",
+  completed: "Completed",
+  failed: "Failed",
+  cancelled: "Cancelled",
+};
+
+// Completed stays ink so that success never competes with what needs someone.
+const tones: Record<DeskState, string> = {
+  queued: "font-regular text-queued",
+  running: "font-medium text-running",
+  waiting: "font-medium text-waiting",
+  completed: "font-regular text-ink-2 [&>svg]:text-completed",
+  failed: "font-medium text-failed",
+  cancelled: "font-regular text-cancelled",
+};
+
+const washes: Record<DeskState, string> = {
+  queued: "bg-queued-wash",
+  running: "bg-running-wash",
+  waiting: "bg-waiting-wash",
+  completed: "bg-completed-wash",
+  failed: "bg-failed-wash",
+  cancelled: "bg-sunken",
+};
+
+interface StateMarkProps {
+  state: DeskState;
+  /** The word, when the thing has one of its own ("Expired" for a cancelled approval). */
+  label?: string;
+  /** With a wash behind it, only in a page head. */
+  pill?: boolean;
+  size?: "12" | "13";
+}
+
+/** An icon and a word. */
+export function StateMark({ state, label = words[state], pill = false, size = "13" }: StateMarkProps) {
+  return (
+    <span
+      className={clsx(
+        "inline-flex items-center gap-1.5 whitespace-nowrap align-top",
+        size === "12" ? "text-12 leading-5" : "text-13",
+        tones[state],
+        pill && ["h-6 rounded-full pr-2.5 pl-1.5", washes[state]],
+      )}
+    >
+      <StateGlyph state={state} className={size === "12" ? "icon-14" : undefined} />
+      {label}
+    </span>
+  );
+}

@@ -1,0 +1,283 @@
+import { randomUUID } from "node:crypto";
+import { and, eq, inArray } from "drizzle-orm";
+import postgres from "postgres";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  approvals,
+  auditLog,
+  messages,
+  outbox,
+  policies,
+  refunds,
+  runs,
+  tickets,
+  webhookDeliveries,
+} from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { withEngine } from "@/db/testing/with-engine";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { decideApproval } from "@/lib/approvals/decide-approval";
+import { db } from "@/lib/db";
+import { EVENTS } from "@/lib/events/catalogue";
+import { emitEvent } from "@/lib/events/emit-event";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { PostmarkInbound } from "@/lib/webhooks/postmark-schemas";
+import { receiveMail } from "@/lib/webhooks/receive-mail";
+
+withTestDatabase();
+const vendors = withSandbox();
+
+const engine = withEngine();
+const { until } = engine;
+
+// A no holds a moment only, so that nobody waits five seconds for it.
+beforeAll(async () => {
+  const { version, rules } = await readPolicy(db());
+  await db()
+    .insert(policies)
+    .values({ version: version + 1, rules: { ...rules, holdMs: 50 }, createdBy: "test" });
+});
+beforeEach(async () => {
+  await db().update(outbox).set({ availableAt: null }).where(eq(outbox.status, "pending"));
+});
+
+/** Ada writes. */
+async function mail(body: string, more: { Email?: string; Name?: string; Subject?: string } = {}) {
+  const payload = PostmarkInbound.parse({
+    MessageID: randomUUID(),
+    FromFull: { Email: more.Email ?? "ada@example.com", Name: more.Name ?? "Ada Lovelace" },
+    OriginalRecipient: "support@vagus.local",
+    Subject: more.Subject ?? "Hello",
+    TextBody: body,
+  });
+  await receiveMail(payload, JSON.stringify(payload), new Headers());
+  const [message] = await db()
+    .select()
+    .from(messages)
+    .where(eq(messages.providerMessageId, payload.MessageID));
+  if (!message) throw new Error("The mail was not stored.");
+  return { messageId: message.id, ticketId: message.ticketId };
+}
+
+const question = (messageId: string, seen: string[] = []) =>
+  until("a question", async () => {
+    const found = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+    return found.find(({ id, status }) => status === "pending" && !seen.includes(id));
+  });
+
+/** The runs of a ticket when as many have ended as are expected. */
+const ended = (ticketId: string, count = 1) =>
+  until(`${count} ended runs`, async () => {
+    const found = await db().select().from(runs).where(eq(runs.subjectId, ticketId));
+    return found.filter(({ endedAt }) => endedAt !== null).length >= count ? found : undefined;
+  });
+
+async function replyTo(messageId: string) {
+  const [reply] = await db().select().from(messages).where(eq(messages.answersMessageId, messageId));
+  return reply;
+}
+
+async function actionsOf(ticketId: string) {
+  const runIds = (await db().select().from(runs).where(eq(runs.subjectId, ticketId))).map(({ id }) => id);
+  const rows = await db()
+    .select()
+    .from(auditLog)
+    .where(inArray(auditLog.runId, runIds))
+    .orderBy(auditLog.seq);
+  return rows.map(({ action }) => action);
+}
+
+describe("a mail that asks for no money", () => {
+  it("is answered, once, and everything says so", async () => {
+    const { messageId, ticketId } = await mail("Where is my parcel ord_1001?");
+    expect(await ended(ticketId)).toMatchObject([
+      { status: "completed", functionId: "handle-customer-email" },
+    ]);
+    const reply = await replyTo(messageId);
+    expect(reply?.status).toBe("sent");
+    expect(await vendors.mailsOf(reply?.id ?? "")).toHaveLength(1);
+    expect(await actionsOf(ticketId)).toEqual(["message_received", "message_sent"]);
+    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    expect(ticket).toMatchObject({ status: "resolved", personNeeded: null });
+    const [delivery] = await db()
+      .select()
+      .from(webhookDeliveries)
+      .where(eq(webhookDeliveries.ticketId, ticketId));
+    expect(delivery?.status).toBe("processed");
+    const [event] = await db()
+      .select()
+      .from(outbox)
+      .where(eq(outbox.id, delivery?.outboxId ?? ""));
+    expect(event?.status).toBe("observed");
+  });
+});
+
+describe("a mail that asks for money", () => {
+  it("waits for a person, and a yes pays and answers", async () => {
+    const { messageId, ticketId } = await mail("Please refund ord_1001, it arrived broken.");
+    const asked = await question(messageId);
+    expect(await vendors.refundsOf(messageId)).toEqual([]);
+    await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
+    expect(await ended(ticketId)).toMatchObject([{ status: "completed" }]);
+    expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 4_900, status: "succeeded" }]);
+    const reply = await replyTo(messageId);
+    expect(reply?.body).toContain("$49.00");
+    expect(await vendors.mailsOf(reply?.id ?? "")).toHaveLength(1);
+    expect(await actionsOf(ticketId)).toEqual([
+      "message_received",
+      "approval_opened",
+      "approval_decided",
+      "refund_issued",
+      "message_sent",
+    ]);
+    const [row] = await db().select().from(approvals).where(eq(approvals.id, asked.id));
+    expect(row).toMatchObject({ status: "approved", nudgeAt: null });
+    expect(row?.resumedAt).toBeInstanceOf(Date);
+  });
+
+  it("gets a no that moves nothing and an answer that says why", async () => {
+    const { messageId, ticketId } = await mail("Please refund ord_1002, it arrived broken.");
+    const asked = await question(messageId);
+    const comment = "It was used for a year.";
+    await decideApproval(localUser("senior"), asked.id, { decision: "reject", comment, version: 1 });
+    await ended(ticketId);
+    expect(await vendors.refundsOf(messageId)).toEqual([]);
+    expect((await replyTo(messageId))?.body).toContain(comment);
+    expect(await actionsOf(ticketId)).toContain("refund_blocked");
+    const [refund] = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
+    expect(refund).toMatchObject({ status: "blocked", cause: "approval_rejected" });
+  });
+
+  it("goes on though the event of its decision was lost", async () => {
+    const { messageId, ticketId } = await mail("Please refund 1 USD of ord_1002.");
+    const asked = await question(messageId);
+    await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
+    await db()
+      .delete(outbox)
+      .where(and(eq(outbox.name, "refund/approval.decided"), eq(outbox.status, "pending")));
+    await db()
+      .update(approvals)
+      .set({ nudgeAt: new Date(0) })
+      .where(eq(approvals.id, asked.id));
+    expect(await ended(ticketId)).toMatchObject([{ status: "completed" }]);
+    expect(await vendors.refundsOf(messageId)).toHaveLength(1);
+  });
+
+  it("that nobody answers expires, moves nothing, and is handed to a person", async () => {
+    const { messageId, ticketId } = await mail("Please refund 2 USD of ord_1002.");
+    const asked = await question(messageId);
+    await db()
+      .update(approvals)
+      .set({ deadline: new Date(0) })
+      .where(eq(approvals.id, asked.id));
+    await until("the end", async () => {
+      await db()
+        .update(approvals)
+        .set({ nudgeAt: new Date(0) })
+        .where(and(eq(approvals.id, asked.id), eq(approvals.status, "expired")));
+      const [run] = await db().select().from(runs).where(eq(runs.subjectId, ticketId));
+      return run?.endedAt ? run : undefined;
+    });
+    expect(await vendors.refundsOf(messageId)).toEqual([]);
+    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    expect(ticket).toMatchObject({ status: "open", personNeeded: "approval_expired" });
+    expect((await replyTo(messageId))?.status).toBe("sent");
+  });
+});
+
+describe("a rerun from the top", () => {
+  /** Another run for the same mail, as a rerun is: a new event, the same data. */
+  async function rerun(messageId: string) {
+    const [first] = (await db().select().from(outbox)).filter(({ data }) => data.messageId === messageId);
+    return emitEvent(
+      db(),
+      "customer/email.received",
+      EVENTS["customer/email.received"].schema.parse(first?.data),
+    );
+  }
+
+  it("after the refund pays and writes nothing again", async () => {
+    const { messageId, ticketId } = await mail("Please refund 3 USD of ord_1002.");
+    const asked = await question(messageId);
+    await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
+    await ended(ticketId);
+    await rerun(messageId);
+    expect(await ended(ticketId, 2)).toMatchObject([{ status: "completed" }, { status: "completed" }]);
+    const reply = await replyTo(messageId);
+    expect([
+      (await vendors.refundsOf(messageId)).length,
+      (await vendors.mailsOf(reply?.id ?? "")).length,
+    ]).toEqual([1, 1]);
+    const actions = await actionsOf(ticketId);
+    const count = (action: string) => actions.filter((one) => one === action).length;
+    // Once a run, and once for all.
+    expect(["message_received", "approval_opened", "refund_issued", "message_sent"].map(count)).toEqual([
+      2, 1, 1, 1,
+    ]);
+  });
+
+  it("while the first waits: one decision lets both go on, and money moves once", async () => {
+    const { messageId, ticketId } = await mail("Please refund 4 USD of ord_1002.");
+    const asked = await question(messageId);
+    await rerun(messageId);
+    await until("both waiting", async () => {
+      const found = await db().select().from(runs).where(eq(runs.subjectId, ticketId));
+      return found.length === 2 && found.every(({ status }) => status === "waiting") ? found : undefined;
+    });
+    await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
+    await ended(ticketId, 2);
+    const reply = await replyTo(messageId);
+    expect([
+      (await vendors.refundsOf(messageId)).length,
+      (await vendors.mailsOf(reply?.id ?? "")).length,
+    ]).toEqual([1, 1]);
+  });
+});
+
+describe("a run that cannot go on", () => {
+  it("because the model is away is tried three times, wrote message_received once, and goes to a person", async () => {
+    await vendors.fault("openai", { match: "/v1/chat/completions", status: 503, times: null });
+    const { messageId, ticketId } = await mail("Please refund 5 USD of ord_1002.");
+    const [run] = (await ended(ticketId)).filter(({ functionId }) => functionId === "handle-customer-email");
+    expect(run?.status).toBe("failed");
+    expect(await vendors.calls("openai")).toHaveLength(3);
+    const received = await db()
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.subjectId, messageId), eq(auditLog.action, "message_received")));
+    expect(received).toHaveLength(1);
+    await until("a person", async () => {
+      const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+      return ticket?.personNeeded === "run_failed" ? ticket : undefined;
+    });
+    expect(await replyTo(messageId)).toBeUndefined();
+  });
+});
+
+describe("nothing personal", () => {
+  it("reaches the engine, in whatever way a run ends", async () => {
+    const canary = { Name: "Canaryname", Subject: "canarysubject" };
+    const answered = await mail("Please refund 6 USD of ord_1002, canarybody.", canary);
+    const asked = await question(answered.messageId);
+    const comment = "canarycomment";
+    await decideApproval(localUser("senior"), asked.id, { decision: "reject", comment, version: 1 });
+    await ended(answered.ticketId);
+    await vendors.fault("postmark", { match: "POST /email", status: 503, times: 2 });
+    const retried = await mail("Where is my parcel, canarybody?", canary);
+    await ended(retried.ticketId);
+    await ended((await mail("canarybody", { ...canary, Email: "canaryaddress@example.com" })).ticketId);
+
+    const sql = postgres(engine.databaseUrl(), { max: 1, onnotice: () => {} });
+    const tables =
+      await sql`select table_name as name from information_schema.tables where table_schema = 'public'`;
+    let kept = "";
+    for (const { name } of tables) {
+      const [dump] = await sql`select coalesce(string_agg(t::text, ' '), '') as text from ${sql(name)} t`;
+      kept += dump?.text;
+    }
+    await sql.end();
+    expect(kept).toContain(answered.messageId);
+    expect(kept + engine.log.join("")).not.toMatch(/canary|ada@|lovelace/i);
+  });
+});

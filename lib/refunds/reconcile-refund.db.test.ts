@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { and, eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { approvals, auditLog, policies, refunds } from "@/db/schema";
+import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
+import { localUser } from "@/db/testing/local-user";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { decideApproval } from "@/lib/approvals/decide-approval";
+import { db } from "@/lib/db";
+import { VendorError } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { issueRefund } from "./issue-refund.ts";
+
+withTestDatabase();
+const vendors = withSandbox();
+
+async function rowOf(messageId: string) {
+  const rows = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
+  expect(rows.length).toBeLessThanOrEqual(1);
+  return rows[0];
+}
+
+async function auditOf(refundId: string | undefined, action: "refund_issued" | "refund_blocked") {
+  const where = and(eq(auditLog.subjectId, refundId ?? ""), eq(auditLog.action, action));
+  return db().select().from(auditLog).where(where);
+}
+
+/** Puts rules in force for one piece of work. */
+async function underRules<T>(
+  change: Partial<Awaited<ReturnType<typeof readPolicy>>["rules"]>,
+  work: () => Promise<T>,
+) {
+  const { version, rules } = await readPolicy(db());
+  await db()
+    .insert(policies)
+    .values({ version: version + 1, rules: { ...rules, ...change }, createdBy: "test" });
+  try {
+    return await work();
+  } finally {
+    await db()
+      .delete(policies)
+      .where(eq(policies.version, version + 1));
+  }
+}
+
+/** Calls the door so that Stripe pays and nobody of us learns of it, as when the process is killed there. */
+async function payAndForget(approvalId: string, runId: string): Promise<void> {
+  await vendors.fault("stripe", { match: "POST /v1/refunds", status: "reset-after", times: 2 });
+  await vendors.fault("stripe", { match: "GET /v1/refunds", status: "reset", times: null });
+  await expect(issueRefund(approvalId, runId)).rejects.toBeInstanceOf(VendorError);
+  await vendors.heal("stripe");
+}
+
+describe("a row left executing by a process that was killed", () => {
+  it("before it asked Stripe is paid by the next call", async () => {
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 500 });
+    const [approval] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
+    if (!approval) throw new Error("The approval is gone.");
+    const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } = approval;
+    const claim = { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency };
+    await db()
+      .insert(refunds)
+      .values({ ...claim, id: newId("refund"), approvalId, runId, status: "executing" });
+    expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
+    expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 500, currency: "eur" }]);
+    expect((await rowOf(messageId))?.status).toBe("confirmed");
+  });
+
+  it("after Stripe paid is confirmed by the next call, of another run too", async () => {
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 600 });
+    await payAndForget(approvalId, runId);
+    expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
+    const row = await rowOf(messageId);
+    expect(row?.status).toBe("confirmed");
+    expect(await vendors.refundsOf(messageId)).toMatchObject([{ id: row?.stripeRefundId, amount: 600 }]);
+    expect(await auditOf(row?.id, "refund_issued")).toHaveLength(1);
+  });
+
+  it("after Stripe paid is confirmed although the rules were tightened since: the money is gone", async () => {
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 700 });
+    await payAndForget(approvalId, runId);
+    const outcome = await underRules({ refusedAboveCents: 100, oneApproverUpToCents: 100 }, () =>
+      issueRefund(approvalId, runId),
+    );
+    expect(await vendors.refundsOf(messageId)).toHaveLength(1);
+    expect(["issued", "already_refunded"]).toContain(outcome.status);
+    const row = await rowOf(messageId);
+    expect(row?.status).toBe("confirmed");
+    expect(await auditOf(row?.id, "refund_blocked")).toEqual([]);
+  });
+});
+
+describe("a refund that failed at Stripe", () => {
+  it("before we learned that it was made is not taken for money that moved", async () => {
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 900 });
+    await payAndForget(approvalId, runId);
+    const [made] = await vendors.refundsOf(messageId);
+    await vendors.failRefund(made?.id ?? "");
+    const [outcome] = await Promise.allSettled([issueRefund(approvalId, runId)]);
+    if (outcome.status === "fulfilled") expect(outcome.value.status).toBe("failed");
+    const row = await rowOf(messageId);
+    expect(row?.status).not.toBe("confirmed");
+    expect(await auditOf(row?.id, "refund_issued")).toEqual([]);
+  });
+});
+
+describe("a rerun", () => {
+  it("that proposes another amount after the payment meets it, and pays nothing more", async () => {
+    const first = await askAndApprove({ orderId: "ord_1002", amountCents: 10_000 });
+    await issueRefund(first.approvalId, first.runId);
+    const again = await askForRefund({
+      orderId: "ord_1002",
+      amountCents: 20_000,
+      messageId: first.messageId,
+    });
+    expect(again.gate).toMatchObject({ kind: "paid", approvalId: first.approvalId });
+    expect(await issueRefund(first.approvalId, again.runId)).toMatchObject({ status: "already_refunded" });
+    expect(await vendors.refundsOf(first.messageId)).toMatchObject([{ amount: 10_000 }]);
+  });
+
+  it("finds out what became of a payment whose answers were all lost", async () => {
+    const first = await askAndApprove({ orderId: "ord_1002", amountCents: 9_000 });
+    await payAndForget(first.approvalId, first.runId);
+    const again = await askForRefund({
+      orderId: "ord_1002",
+      amountCents: 20_000,
+      messageId: first.messageId,
+    });
+    expect(again.gate).toMatchObject({ kind: "paid", approvalId: first.approvalId });
+    expect(await issueRefund(first.approvalId, again.runId)).toMatchObject({ status: "issued" });
+    expect(await rowOf(first.messageId)).toMatchObject({ status: "confirmed", amountCents: 9_000 });
+  });
+
+  it("that asked for another amount meets the first run at the door: one pays, under its own approval", async () => {
+    // Several rounds: which of the two comes first is chance.
+    for (let round = 1; round <= 12; round++) {
+      const first = await askAndApprove({ orderId: "ord_1002", amountCents: 100 + round });
+      const second = await askForRefund({
+        orderId: "ord_1002",
+        amountCents: 200 + round,
+        messageId: first.messageId,
+      });
+      await decideApproval(localUser("senior"), second.approvalId, { decision: "approve", version: 1 });
+      const [blocked, paid] = await Promise.allSettled([
+        issueRefund(first.approvalId, first.runId),
+        issueRefund(second.approvalId, second.runId),
+      ]);
+      // The first question was withdrawn by the second: it pays nothing, and may have to wait to say so.
+      if (blocked.status === "rejected") expect(blocked.reason).toBeInstanceOf(VendorError);
+      if (paid.status === "rejected") expect(paid.reason).toBeInstanceOf(VendorError);
+      await issueRefund(second.approvalId, second.runId);
+      expect(await vendors.refundsOf(first.messageId)).toMatchObject([{ amount: 200 + round }]);
+      expect(await rowOf(first.messageId)).toMatchObject({
+        status: "confirmed",
+        approvalId: second.approvalId,
+        amountCents: 200 + round,
+      });
+    }
+  });
+});
