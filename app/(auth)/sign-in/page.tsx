@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { BrandMark } from "@/components/shell/brand";
 import { EnvironmentTag } from "@/components/shell/environment-tag";
+import { LOCAL_PASSWORD, LOCAL_USERS } from "@/db/seed/local-data";
 import { env } from "@/lib/env";
 import { safeNext } from "@/lib/paths";
-import { LOCAL_PASSWORD, localUsers } from "./local-users";
 import { SignInForm } from "./sign-in-form";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -25,7 +25,7 @@ export default async function SignInPage({
       </header>
       <SignInForm
         next={safeNext(typeof next === "string" ? next : undefined)}
-        local={mode === "embedded" ? { users: localUsers, password: LOCAL_PASSWORD } : undefined}
+        local={mode === "embedded" ? { users: LOCAL_USERS, password: LOCAL_PASSWORD } : undefined}
       />
     </main>
   );

@@ -7,12 +7,11 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
-import type { LocalUser } from "./local-users";
 
 interface SignInFormProps {
   /** Path to go to afterwards; checked on the server. */
   next: string;
-  local?: { users: readonly LocalUser[]; password: string };
+  local?: { users: readonly { email: string; role: string }[]; password: string };
 }
 
 /** Email and password. A refusal never says which of the two was wrong. */
@@ -70,8 +69,11 @@ export function SignInForm({ next, local }: SignInFormProps) {
       {local ? (
         <section aria-labelledby="local-users" className="border-line border-t pt-4">
           <h2 id="local-users" className="font-medium text-12 text-ink-3">
-            Users of this machine, password <code>{local.password}</code>
+            Users of this machine
           </h2>
+          <p className="text-12 text-ink-3">
+            All with <code>{local.password}</code>
+          </p>
           <ul className="mt-1 -mx-2">
             {local.users.map((user) => (
               <li key={user.email}>

@@ -15,14 +15,13 @@ import { type ReadyMail, readyMails } from "./ready-mails";
 
 interface ComposerProps {
   customers: Playground["customers"];
-  maySend: boolean;
   sentBefore: boolean;
   /** Called with the ticket the mail opened. */
   onSent: (ticketId: string) => void;
 }
 
 /** The mail to send, as a customer would write it, and ready-made ones beside it. */
-export function Composer({ customers, maySend, sentBefore, onSent }: ComposerProps) {
+export function Composer({ customers, sentBefore, onSent }: ComposerProps) {
   const [chosen, setChosen] = useState<ReadyMail>(readyMails[0]);
   const [mail, setMail] = useState<PlaygroundMail>(readyMails[0].mail);
   const queries = useQueryClient();
@@ -83,7 +82,6 @@ export function Composer({ customers, maySend, sentBefore, onSent }: ComposerPro
             kind={sentBefore ? "plain" : "primary"}
             icon={<Send aria-hidden="true" className="icon-14" />}
             busy={send.isPending}
-            disabled={!maySend}
           >
             {sentBefore ? "Send again" : "Send"}
           </Button>

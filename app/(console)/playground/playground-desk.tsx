@@ -19,7 +19,6 @@ export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefin
   const [ticketId, setTicketId] = useState(first);
   const sandbox = useQuery(playground);
   const trail = useQuery({ ...ticketTrail(ticketId ?? ""), enabled: ticketId !== undefined });
-  const maySend = me.permissions.includes("operate");
 
   function watch(sent: string) {
     setTicketId(sent);
@@ -43,13 +42,6 @@ export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefin
           Postmark, Stripe and the model are stand-ins here. No money moves.
         </span>
       </div>
-      {maySend ? null : (
-        <div className="px-4 pb-4 sm:px-6">
-          <Band tone="plain" title="Engineers and admins send mail here.">
-            You are signed in as {me.role}: you can watch, and decide what your role may.
-          </Band>
-        </div>
-      )}
       {sandbox.isError && !sandbox.data ? (
         <div className="px-4 pb-4 sm:px-6">
           <Band
@@ -67,7 +59,6 @@ export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefin
       ) : null}
       <Composer
         customers={sandbox.data?.customers ?? []}
-        maySend={maySend}
         sentBefore={ticketId !== undefined}
         onSent={watch}
       />
@@ -94,7 +85,7 @@ export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefin
           </p>
         )}
       </div>
-      <SandboxPanels sandbox={sandbox.data} maySwitch={maySend} />
+      <SandboxPanels sandbox={sandbox.data} maySwitch={me.permissions.includes("operate")} />
     </div>
   );
 }

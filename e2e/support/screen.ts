@@ -1,0 +1,37 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { LOCAL_PASSWORD } from "@/db/seed/local-data";
+import type { Role } from "@/lib/access/schemas";
+
+/** Signs in as a person does: by the form. */
+export async function signInOnScreen(page: Page, role: Role, path = "/approvals"): Promise<void> {
+  await page.goto(path);
+  await page.getByLabel("Email").fill(`${role}@vagus.local`);
+  await page.getByLabel("Password").fill(LOCAL_PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`${path}$`));
+}
+
+/** Nothing on the page that axe can find, in light and in dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+      .analyze();
+    const found = violations.map(
+      ({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(" | ")}`,
+    );
+    expect(found).toEqual([]);
+  }
+}
+
+/** The page may say nothing to the console that nobody expected; a script or style the policy refused would show here. */
+export function watchConsole(page: Page): string[] {
+  const said: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") said.push(message.text());
+  });
+  page.on("pageerror", (error) => said.push(String(error)));
+  return said;
+}
