@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowUp } from "lucide-react";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
-import { useShell } from "@/components/shell/shell-context";
+import { OpenPlayground } from "@/components/open-playground";
+import { TryAgain } from "@/components/try-again";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -49,11 +50,7 @@ export function AuditLog({ filter }: { filter: AuditFilter }) {
           <EmptyState
             kind="failed"
             title="The audit log could not be read"
-            action={
-              <Button size="sm" onClick={() => void page.refetch()}>
-                Try again
-              </Button>
-            }
+            action={<TryAgain query={page} />}
           >
             {page.error.message} Nothing in it was changed: the log can only grow.
           </EmptyState>
@@ -106,7 +103,6 @@ export function AuditLog({ filter }: { filter: AuditFilter }) {
 }
 
 function NoRows({ filter }: { filter: AuditFilter }) {
-  const { sandbox } = useShell();
   return (
     <div className="border-line border-t p-4 sm:p-6">
       {isFiltered(filter) ? (
@@ -121,16 +117,7 @@ function NoRows({ filter }: { filter: AuditFilter }) {
           The log has rows, but none for this actor, action, subject and time.
         </EmptyState>
       ) : (
-        <EmptyState
-          title="No row yet"
-          action={
-            sandbox ? (
-              <ButtonLink href={paths.playground()} size="sm">
-                Open the playground
-              </ButtonLink>
-            ) : undefined
-          }
-        >
+        <EmptyState title="No row yet" action={<OpenPlayground />}>
           The first mail that arrives writes the first row.
         </EmptyState>
       )}

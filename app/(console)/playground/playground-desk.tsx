@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useShell } from "@/components/shell/shell-context";
+import { TryAgain } from "@/components/try-again";
 import { Band } from "@/components/ui/band";
-import { Button } from "@/components/ui/button";
 import { paths, query } from "@/lib/paths";
 import { ticketTrail } from "../tickets/queries";
 import { Composer } from "./composer";
@@ -44,15 +44,7 @@ export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefin
       </div>
       {sandbox.isError && !sandbox.data ? (
         <div className="px-4 pb-4 sm:px-6">
-          <Band
-            tone="failed"
-            title="The sandbox does not answer."
-            action={
-              <Button size="sm" onClick={() => void sandbox.refetch()}>
-                Try again
-              </Button>
-            }
-          >
+          <Band tone="failed" title="The sandbox does not answer." action={<TryAgain query={sandbox} />}>
             {sandbox.error.message} Approvals and tickets work without it.
           </Band>
         </div>
@@ -65,15 +57,7 @@ export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefin
       <div className="px-4 sm:px-6">
         {trail.isError && !trail.data ? (
           <div className="py-5">
-            <Band
-              tone="failed"
-              title="The journey could not be read."
-              action={
-                <Button size="sm" onClick={() => void trail.refetch()}>
-                  Try again
-                </Button>
-              }
-            >
+            <Band tone="failed" title="The journey could not be read." action={<TryAgain query={trail} />}>
               {trail.error.message} The mail travels on without being watched.
             </Band>
           </div>

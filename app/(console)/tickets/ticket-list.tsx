@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { OpenPlayground } from "@/components/open-playground";
 import { useShell } from "@/components/shell/shell-context";
 import { useAttention } from "@/components/shell/use-attention";
 import { tierWord } from "@/components/tier-word";
-import { Button } from "@/components/ui/button";
+import { TryAgain } from "@/components/try-again";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Moment } from "@/components/ui/moment";
@@ -42,15 +43,7 @@ export function TicketList({ filter }: { filter: TicketFilter }) {
       </div>
       {page.isError && !tickets ? (
         <div className="p-4 sm:p-6">
-          <EmptyState
-            kind="failed"
-            title="The tickets could not be read"
-            action={
-              <Button size="sm" onClick={() => void page.refetch()}>
-                Try again
-              </Button>
-            }
-          >
+          <EmptyState kind="failed" title="The tickets could not be read" action={<TryAgain query={page} />}>
             {page.error.message} Nothing was changed; mail keeps arriving.
           </EmptyState>
         </div>
@@ -144,16 +137,7 @@ function NoTickets({ filter }: { filter: TicketFilter }) {
           New ones appear here by themselves.
         </EmptyState>
       ) : (
-        <EmptyState
-          title="No ticket yet"
-          action={
-            sandbox ? (
-              <ButtonLink href={paths.playground()} size="sm">
-                Open the playground
-              </ButtonLink>
-            ) : undefined
-          }
-        >
+        <EmptyState title="No ticket yet" action={<OpenPlayground />}>
           {sandbox
             ? "Send a mail as a customer would, and the first ticket opens within a second."
             : "The first mail a customer sends opens the first ticket."}

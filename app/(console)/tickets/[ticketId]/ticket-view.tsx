@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { tierWord } from "@/components/tier-word";
+import { TryAgain } from "@/components/try-again";
 import { Band } from "@/components/ui/band";
-import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IdChip } from "@/components/ui/id-chip";
 import { StateMark } from "@/components/ui/state-mark";
@@ -20,15 +20,7 @@ export function TicketView({ ticketId }: { ticketId: string }) {
     return (
       <div className="p-4 sm:p-6">
         {trail.isError ? (
-          <EmptyState
-            kind="failed"
-            title="This ticket could not be read"
-            action={
-              <Button size="sm" onClick={() => void trail.refetch()}>
-                Try again
-              </Button>
-            }
-          >
+          <EmptyState kind="failed" title="This ticket could not be read" action={<TryAgain query={trail} />}>
             {trail.error.message} Nothing was changed.
           </EmptyState>
         ) : null}

@@ -1,0 +1,16 @@
+"use client";
+
+import { useShell } from "@/components/shell/shell-context";
+import { ButtonLink } from "@/components/ui/button-link";
+import { paths } from "@/lib/paths";
+
+/** Where an empty page sends a newcomer; nothing where the vendors are real. */
+export function OpenPlayground() {
+  const { sandbox } = useShell();
+  if (!sandbox) return null;
+  return (
+    <ButtonLink href={paths.playground()} size="sm">
+      Open the playground
+    </ButtonLink>
+  );
+}
