@@ -1,0 +1,60 @@
+import { setTimeout as delay } from "node:timers/promises";
+import postgres from "postgres";
+import { createTestDatabase } from "@/db/testing/test-database";
+import { createEngine, type EngineOptions } from "../server.ts";
+import { until } from "./eventually.ts";
+
+/** The server a suite is aimed at. */
+export interface EngineUnderTest {
+  url: string;
+  /** The database of our own engine; null when `ENGINE_URL` names another server. */
+  databaseUrl: string | null;
+  /** Lines our own engine logged. */
+  log: string[];
+  /** Resolves when nothing is due or being worked on: replies are written, waits are registered. */
+  quiet(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const FOREIGN_PAUSE_MS = 500;
+
+/** Whether the suite is aimed at another server: tests of what only our engine does are then skipped. */
+export const isForeign = process.env.ENGINE_URL !== undefined;
+
+/** Takes the server that `ENGINE_URL` names, or starts our engine on a database of its own. */
+export async function startEngine(
+  options: Omit<EngineOptions, "databaseUrl"> = {},
+): Promise<EngineUnderTest> {
+  const log: string[] = [];
+  if (process.env.ENGINE_URL) {
+    // Another server does not let us look into its queue: half a second is several of its ticks.
+    const quiet = () => delay(FOREIGN_PAUSE_MS);
+    return { url: process.env.ENGINE_URL, databaseUrl: null, log, quiet, stop: async () => {} };
+  }
+  const database = await createTestDatabase({ owner: "vagus_engine" });
+  const engine = createEngine({
+    port: 0,
+    retryIntervalMs: 50,
+    ...options,
+    databaseUrl: database.url,
+    writeLog: (line) => void log.push(line),
+  });
+  const { url } = await engine.start();
+  const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+  return {
+    url,
+    databaseUrl: database.url,
+    log,
+    quiet: () =>
+      until("an idle queue", async () => {
+        const [row] =
+          await sql`select exists (select 1 from jobs where ready or lease_owner is not null) as busy`;
+        return row?.busy === false;
+      }),
+    async stop() {
+      await sql.end();
+      await engine.stop();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+const Headers = z.record(z.string(), z.string());
+
+const Exchange = z.object({
+  t: z.number(),
+  ms: z.number(),
+  dir: z.enum(["server->sdk", "sdk->server"]),
+  req: z.object({
+    method: z.string(),
+    path: z.string(),
+    query: z.record(z.string(), z.string()),
+    headers: Headers,
+    body: z.unknown(),
+  }),
+  res: z.object({ status: z.number(), headers: Headers, body: z.unknown() }),
+});
+export type Exchange = z.infer<typeof Exchange>;
+
+const Recording = z.object({
+  scenario: z.string(),
+  events_sent: z.array(
+    z.object({
+      t: z.number(),
+      request: z.object({ method: z.string(), url: z.string(), headers: Headers, body: z.unknown() }),
+      response: z.object({ status: z.number(), body: z.unknown() }),
+    }),
+  ),
+  api_calls: z.array(
+    z.object({
+      t: z.number(),
+      request: z.object({ method: z.string(), path: z.string(), body: z.unknown().optional() }),
+      response: z.object({ status: z.number(), body: z.unknown() }),
+    }),
+  ),
+  traffic: z.array(Exchange),
+});
+/** Traffic between SDK 4.24 and a real server, in the order it happened; `t` in Unix milliseconds, `ms` until the answer. */
+export type Recording = z.infer<typeof Recording>;
+
+/** Reads `recordings/<name>.classic.json`. */
+export function readRecording(name: string): Recording {
+  const path = join(import.meta.dirname, "recordings", `${name}.classic.json`);
+  return Recording.parse(JSON.parse(readFileSync(path, "utf8")));
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import type { ReceivedCall, ScriptedReply } from "./scripted-app.ts";
+import { stepHash } from "./step-hash.ts";
+
+const SEQUENCE = ["first", "second"];
+const PLAN = ["left", "middle", "right"];
+const LAST = "last";
+
+/**
+ * An app that keeps accounts: two steps in a row, three in parallel, a short sleep, one more step. Every execution makes
+ * a value of its own, so that one that was recorded can be told from one that was lost.
+ */
+export class StepLedger {
+  /** Values each step of each run made, by `run step`. */
+  readonly made = new Map<string, string[]>();
+  /** What the engine says a step left, by `run step`. */
+  readonly recorded = new Map<string, string>();
+  /** Breaches of what a durable engine promises. */
+  readonly breaches: string[] = [];
+  readonly finished = new Set<string>();
+  readonly #inFlight = new Set<string>();
+
+  /** @param pause lets a test hold a step while it is being executed */
+  constructor(readonly pause: (step: string) => Promise<void> = async () => {}) {}
+
+  async answer(call: ReceivedCall): Promise<ScriptedReply> {
+    const runId = call.body.ctx.run_id;
+    this.#checkMemos(runId, call.body.steps);
+    const dispatch = `${runId} ${call.stepId}`;
+    if (this.#inFlight.has(dispatch)) this.breaches.push(`two calls at a time: ${dispatch}`);
+    this.#inFlight.add(dispatch);
+    try {
+      return await this.#run(call, runId);
+    } finally {
+      this.#inFlight.delete(dispatch);
+    }
+  }
+
+  /** A call whose caller was killed is no longer in flight for anyone but this app. */
+  forgetCalls(): void {
+    this.#inFlight.clear();
+  }
+
+  /** Steps of a run that a complete one has recorded. */
+  static get steps(): string[] {
+    return [...SEQUENCE, ...PLAN, LAST];
+  }
+
+  async #run(call: ReceivedCall, runId: string): Promise<ScriptedReply> {
+    const has = (id: string) => stepHash(id) in call.body.steps;
+    const target = PLAN.find((id) => stepHash(id) === call.stepId);
+    if (target) return { status: 206, body: [await this.#execute(runId, target)] };
+    const next = SEQUENCE.find((id) => !has(id));
+    if (next) return { status: 206, body: [await this.#execute(runId, next)] };
+    const open = PLAN.filter((id) => !has(id));
+    if (open.length > 0) return { status: 206, body: open.map((id) => ({ ...op(id), op: "StepPlanned" })) };
+    if (!has("nap")) return { status: 206, body: [{ ...op("nap"), op: "Sleep", name: "100ms" }] };
+    if (!has(LAST)) return { status: 206, body: [await this.#execute(runId, LAST)] };
+    this.finished.add(runId);
+    return { status: 200, body: "done" };
+  }
+
+  async #execute(runId: string, step: string) {
+    const key = `${runId} ${step}`;
+    if (this.recorded.has(key)) this.breaches.push(`executed again after it was recorded: ${key}`);
+    const value = randomUUID();
+    this.made.set(key, [...(this.made.get(key) ?? []), value]);
+    await this.pause(step);
+    return { ...op(step), op: "StepRun", data: value };
+  }
+
+  #checkMemos(runId: string, steps: Record<string, unknown>): void {
+    for (const step of StepLedger.steps) {
+      const memo = steps[stepHash(step)];
+      if (typeof memo !== "object" || memo === null || !("data" in memo)) continue;
+      const key = `${runId} ${step}`;
+      const value = String(memo.data);
+      const known = this.recorded.get(key);
+      if (known !== undefined && known !== value) this.breaches.push(`recorded twice: ${key}`);
+      if (!this.made.get(key)?.includes(value)) this.breaches.push(`recorded without being made: ${key}`);
+      this.recorded.set(key, value);
+    }
+  }
+}
+
+function op(id: string) {
+  return { id: stepHash(id), name: id, displayName: id, userland: { id }, opts: {}, data: null };
+}

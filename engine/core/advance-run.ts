@@ -1,0 +1,142 @@
+import { handleOp } from "../ops/handle-op.ts";
+import type { OpContext } from "../ops/op-effect.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import { isRacing, type Op, userStepId } from "../protocol/opcode.ts";
+import type { Failure, Reply } from "../protocol/read-reply.ts";
+import { engineError } from "../protocol/run-error.ts";
+import { finishSteps, type StepNews } from "./finish-steps.ts";
+import { type CallContext, isLastAttempt, type Policy, retryOrFail } from "./retry-call.ts";
+import type { JobSpec, RunChange, RunEnd } from "./run-change.ts";
+import type { RunState } from "./run-state.ts";
+import { settleJob } from "./settle-job.ts";
+
+/** Calls in a row that may bring nothing new before it counts as a failed attempt (deviation D5). */
+const MAX_REDRIVES = 5;
+
+/**
+ * What an app's reply does to its run: the one decision behind every call. Pure; the result is written in one statement.
+ * @param state the run as it is now, which may be newer than what the call carried
+ */
+export function advanceRun(state: RunState, call: CallContext, reply: Reply, policy: Policy): RunChange {
+  if (reply.kind === "failed") return afterFailure(state, call, reply.failure, policy);
+  if (reply.kind === "done") return ended(state, { status: "completed", output: reply.output, error: null });
+
+  const asked = collectEffects(reply.ops, {
+    nowMs: policy.nowMs,
+    isLastAttempt: isLastAttempt(call),
+    noRetry: reply.noRetry,
+    retryAtMs: reply.retryAtMs,
+  });
+  const started: RunState = {
+    ...state,
+    status: "running",
+    requestVersion: state.requestVersion === -1 ? (reply.requestVersion ?? -1) : state.requestVersion,
+    forceStepPlan: state.forceStepPlan || asked.ops > 1,
+  };
+  const progress = finishSteps(started, asked.news);
+  const { next, finished, reported } = progress;
+  const end = breachedLimit(next) ?? asked.end;
+  if (end) return { ...ended(next, end), finished };
+
+  // One queue item for each step that is new; a reply may name a step twice.
+  const jobs = reported.flatMap((step) => asked.jobs.find((job) => job.stepId === step.stepId) ?? []);
+  const steps = { finished, reported, jobs };
+  if (asked.failure) return { ...afterFailure(next, call, asked.failure, policy), ...steps };
+  const moved = finished.length > 0 || jobs.length > 0;
+  if (isStuck(next, call, moved)) return { ...redrive(next, call, policy), ...steps };
+  const settled = settleJob(next, progress.wantsDiscovery, {
+    holdsDiscovery: call.jobKind === "discovery",
+    bodyRevision: call.bodyRevision,
+    nowMs: policy.nowMs,
+  });
+  return { ...settled, ...steps, end: null };
+}
+
+/** What the ops of a reply ask for, put together. */
+interface AskedEffects {
+  news: StepNews;
+  jobs: JobSpec[];
+  failure: Failure | null;
+  end: RunEnd | null;
+  /** How many ops there were, empty ones left out. */
+  ops: number;
+}
+
+function collectEffects(ops: readonly Op[], context: OpContext): AskedEffects {
+  const asked: AskedEffects = {
+    news: { finishes: [], awaits: [] },
+    jobs: [],
+    failure: null,
+    end: null,
+    ops: 0,
+  };
+  for (const op of ops) {
+    const effect = handleOp(op, context);
+    if (effect.kind === "none") continue;
+    asked.ops += 1;
+    const step = { stepId: op.id, op: op.op, name: userStepId(op), racing: isRacing(op) };
+    if (effect.kind === "finish") asked.news.finishes.push({ ...step, memo: effect.memo });
+    if (effect.kind === "await") {
+      asked.news.awaits.push(step);
+      asked.jobs.push(effect.job);
+    }
+    if (effect.kind === "retry") asked.failure ??= effect.failure;
+    if (effect.kind === "end") asked.end ??= effect.end;
+  }
+  return asked;
+}
+
+/** A change that ends a run, by whatever cause. */
+export function ended(state: RunState, end: RunEnd): RunChange {
+  const next: RunState = { ...state, status: end.status, pending: new Map(), discoveryQueued: false };
+  return { next, reported: [], finished: [], jobs: [], job: { kind: "done" }, end };
+}
+
+/** A targeted call must finish its step; a discovery must bring something new unless the run waits for something. */
+function isStuck(state: RunState, call: CallContext, moved: boolean): boolean {
+  if (call.jobKind === "step") return call.stepId !== null && state.pending.has(call.stepId);
+  return !moved && state.pending.size === 0;
+}
+
+function redrive(state: RunState, call: CallContext, policy: Policy): RunChange {
+  if (call.redrives >= MAX_REDRIVES) {
+    const error = engineError(
+      "Error",
+      `the app answered ${MAX_REDRIVES + 1} calls in a row without a step, a result or an error`,
+    );
+    return afterFailure(state, call, { error, output: { error }, noRetry: false, retryAtMs: null }, policy);
+  }
+  const { jobKind, stepId, attempt, redrives } = call;
+  return {
+    next: state,
+    reported: [],
+    finished: [],
+    jobs: [],
+    job: { kind: "again", jobKind, stepId, attempt, redrives: redrives + 1, dueAtMs: policy.nowMs },
+    end: null,
+  };
+}
+
+function afterFailure(state: RunState, call: CallContext, failure: Failure, policy: Policy): RunChange {
+  const outcome = retryOrFail(state, call, failure, policy);
+  if (outcome.end) return ended(state, outcome.end);
+  return { ...outcome, reported: [], finished: [], jobs: [] };
+}
+
+function breachedLimit(state: RunState): RunEnd | null {
+  if (state.stack.length + state.pending.size > LIMITS.stepsPerRun) {
+    const error = engineError(
+      "InngestErrFunctionOverflowed",
+      `The function run exceeded the step limit of ${LIMITS.stepsPerRun} steps.`,
+    );
+    return { status: "failed", output: { error }, error };
+  }
+  if (state.stateBytes > LIMITS.runStateBytes) {
+    const error = engineError(
+      "InngestErrStateOverflowed",
+      `The run's steps hold more than ${LIMITS.runStateBytes} bytes.`,
+    );
+    return { status: "failed", output: { error }, error };
+  }
+  return null;
+}

@@ -1,0 +1,53 @@
+import type { Failure } from "../protocol/read-reply.ts";
+import { backoffMs } from "./backoff.ts";
+import type { JobKind, RunChange } from "./run-change.ts";
+import type { RunState } from "./run-state.ts";
+
+/** The call whose outcome is being decided. */
+export interface CallContext {
+  jobKind: JobKind;
+  stepId: string | null;
+  /** Counted from 0. */
+  attempt: number;
+  maxAttempts: number;
+  redrives: number;
+  /** The revision of the run whose memos the call carried. */
+  bodyRevision: number;
+}
+
+/** What decides delays; handed in, so that decisions stay free of clocks and chance. */
+export interface Policy {
+  nowMs: number;
+  retryIntervalMs: number | null;
+  random: () => number;
+}
+
+/** Whether no further attempt follows the one at hand (protocol §4.7). */
+export function isLastAttempt(call: CallContext): boolean {
+  return call.attempt + 1 >= call.maxAttempts;
+}
+
+/** After a failed attempt: the same call again after its delay, or the end of the run. */
+export function retryOrFail(
+  state: RunState,
+  call: CallContext,
+  failure: Failure,
+  policy: Policy,
+): Pick<RunChange, "job" | "end"> & { next: RunState } {
+  const next: RunState = { ...state, status: state.status === "queued" ? "running" : state.status };
+  if (failure.noRetry || isLastAttempt(call)) {
+    return {
+      next: { ...next, status: "failed" },
+      job: { kind: "done" },
+      end: { status: "failed", output: failure.output, error: failure.error },
+    };
+  }
+  const dueAtMs =
+    failure.retryAtMs ?? policy.nowMs + backoffMs(call.attempt, policy.retryIntervalMs, policy.random);
+  const { jobKind, stepId, redrives } = call;
+  return {
+    next,
+    job: { kind: "again", jobKind, stepId, attempt: call.attempt + 1, redrives, dueAtMs },
+    end: null,
+  };
+}

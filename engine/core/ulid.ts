@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const ENTROPY_BYTES = 10;
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** Whether `text` is a ULID as the protocol writes it: 26 characters of upper-case Crockford base 32. */
+export function isUlid(text: string): boolean {
+  return ULID.test(text);
+}
+
+/** A fresh ULID whose time part is `nowMs` (Unix milliseconds). */
+export function newUlid(nowMs: number = Date.now()): string {
+  return encodeUlid(nowMs, randomBytes(ENTROPY_BYTES));
+}
+
+/**
+ * Writes a ULID.
+ * @param timeMs Unix milliseconds, 48 bits
+ * @param entropy ten bytes
+ */
+export function encodeUlid(timeMs: number, entropy: Uint8Array): string {
+  return base32(BigInt(timeMs), 10) + base32(bytesToBigInt(entropy), 16);
+}
+
+/** Unix milliseconds of a ULID's time part. */
+export function ulidTimeMs(ulid: string): number {
+  let timeMs = 0;
+  for (const letter of ulid.slice(0, 10)) timeMs = timeMs * 32 + ALPHABET.indexOf(letter);
+  return timeMs;
+}
+
+/** What the header `x-inngest-event-id-seed` carries. */
+export interface IdSeed {
+  timeMs: number;
+  entropy: Buffer;
+}
+
+/** Parses `"<unix ms>,<base64 of ten bytes>"`; a malformed header counts as none (protocol §2.5). */
+export function parseIdSeed(header: string | undefined): IdSeed | null {
+  const [millis, encoded, ...rest] = header?.split(",") ?? [];
+  if (!millis || !encoded || rest.length > 0 || !/^\d{1,15}$/.test(millis)) return null;
+  const timeMs = Number(millis);
+  const entropy = Buffer.from(encoded, "base64");
+  if (entropy.length !== ENTROPY_BYTES || timeMs >= 2 ** 48) return null;
+  return { timeMs, entropy };
+}
+
+/**
+ * The id of the n-th event of a seeded request: the same request sent again yields the same ids.
+ * @param position counted from 1; added to the last four entropy bytes as a big-endian uint32 (protocol §2.5)
+ */
+export function seededUlid(seed: IdSeed, position: number): string {
+  const entropy = Buffer.from(seed.entropy);
+  entropy.writeUInt32BE((entropy.readUInt32BE(6) + position) >>> 0, 6);
+  return encodeUlid(seed.timeMs, entropy);
+}
+
+function bytesToBigInt(bytes: Uint8Array): bigint {
+  let value = 0n;
+  for (const byte of bytes) value = value * 256n + BigInt(byte);
+  return value;
+}
+
+function base32(value: bigint, length: number): string {
+  let rest = value;
+  let text = "";
+  for (let i = 0; i < length; i++) {
+    text = ALPHABET.charAt(Number(rest % 32n)) + text;
+    rest /= 32n;
+  }
+  return text;
+}

@@ -1,0 +1,92 @@
+import { canonicalJson } from "../core/canonical-json.ts";
+import { newUlid, parseIdSeed, seededUlid } from "../core/ulid.ts";
+import type { EventIntake } from "../loop/event-intake.ts";
+import type { Arrival } from "../loop/match-events.ts";
+import { MAX_EVENT_BYTES, readEvent } from "../protocol/event-payload.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import type { EngineRequest, EngineResponse } from "./request.ts";
+import type { Route } from "./router.ts";
+
+/** Room for a batch; one event alone may have 3 MiB. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const CORS = { "access-control-allow-origin": "*", "access-control-allow-methods": "POST" };
+
+/** `POST /e/:key`, the event API (protocol §2). Every key is taken, as the dev server does. */
+export function eventRoutes(intake: EventIntake): Route[] {
+  return [
+    { method: "POST", path: "/e/:key", handle: (request) => receive(intake, request) },
+    {
+      method: "OPTIONS",
+      path: "/e/:key",
+      handle: () => ({ status: 204, body: "", headers: { ...CORS, "access-control-allow-headers": "*" } }),
+    },
+  ];
+}
+
+/** Events are taken in order up to the first bad one; those before it are live (protocol §2.3). */
+async function receive(intake: EventIntake, request: EngineRequest): Promise<EngineResponse> {
+  const nowMs = Date.now();
+  const text = await request.body(MAX_BODY_BYTES);
+  if (text.trim() === "") return answer([""], null);
+  const events = readEvents(text);
+  if (typeof events === "string") return answer([""], events);
+  if (events.length === 0) return answer([""], null);
+
+  const seed = parseIdSeed(request.header("x-inngest-event-id-seed"));
+  const arrivals: Arrival[] = [];
+  let fault: string | null = null;
+  for (const [index, raw] of events.entries()) {
+    if (index === LIMITS.eventsPerRequest) {
+      fault = `Too many events: at most ${LIMITS.eventsPerRequest} in one request`;
+      break;
+    }
+    const internalId = seed ? seededUlid(seed, index + 1) : newUlid(nowMs);
+    const arrival = readArrival(raw, internalId, nowMs, text.length);
+    if (typeof arrival === "string") {
+      fault = arrival;
+      break;
+    }
+    arrivals.push(arrival);
+  }
+  await intake.accept(arrivals);
+  const ids = arrivals.map((arrival) => arrival.internalId);
+  return answer(ids.length > 0 ? ids : [""], fault);
+}
+
+function readEvents(text: string): unknown[] | string {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    return error instanceof Error ? error.message : "the body is not JSON";
+  }
+  if (Array.isArray(raw)) return raw;
+  if (typeof raw === "object" && raw !== null) return [raw];
+  return "Request body must contain an event object or an array of event objects";
+}
+
+/** An event on its way in, or the text that refuses it. */
+function readArrival(raw: unknown, internalId: string, nowMs: number, bodyLength: number): Arrival | string {
+  const payload = readEvent(raw, internalId, nowMs);
+  if ("fault" in payload) return payload.fault;
+  const fault = sizeFault(raw, bodyLength);
+  if (fault !== null) return fault;
+  try {
+    return { internalId, payload, text: canonicalJson(payload), routeJob: null };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** A body that is small enough as a whole holds no event that is too large. */
+function sizeFault(raw: unknown, bodyLength: number): string | null {
+  if (bodyLength * 3 <= MAX_EVENT_BYTES) return null;
+  const size = Buffer.byteLength(JSON.stringify(raw));
+  if (size <= MAX_EVENT_BYTES) return null;
+  return `Event is over the max size: Max ${MAX_EVENT_BYTES} bytes / Size ${size} bytes`;
+}
+
+function answer(ids: string[], error: string | null): EngineResponse {
+  const status = error === null ? 200 : 400;
+  return { status, headers: CORS, body: error === null ? { ids, status } : { ids, status, error } };
+}

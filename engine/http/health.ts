@@ -1,0 +1,61 @@
+import type { Registry } from "../loop/registry.ts";
+import type { Route } from "./router.ts";
+
+/** What a supervisor may compare to tell an engine of its own from a stranger on the port. */
+export interface HealthFacts {
+  dataDir: string | null;
+  version: string;
+  appUrls: readonly string[];
+  pollIntervalMs: number;
+}
+
+/** `GET /health` and `GET /dev` (protocol §1.8). */
+export function healthRoutes(facts: HealthFacts, registry: Registry): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/health",
+      handle: () => ({ status: 200, body: { status: 200, message: "OK", dataDir: facts.dataDir } }),
+    },
+    {
+      method: "GET",
+      path: "/dev",
+      handle: () => ({
+        status: 200,
+        body: {
+          version: facts.version,
+          authed: false,
+          startOpts: {
+            urls: facts.appUrls,
+            autodiscover: false,
+            poll: true,
+            poll_interval: facts.pollIntervalMs / 1000,
+            require_keys: false,
+          },
+          functions: registry
+            .functions()
+            .filter((one) => !one.archived)
+            .map(({ id, slug, name, version, config }) => ({
+              id,
+              fv: version,
+              name,
+              slug,
+              triggers: config.triggers ?? [],
+              steps: Object.values(config.steps).map((step) => ({
+                id: step.id,
+                name: step.name,
+                uri: step.runtime.url,
+              })),
+            })),
+          handlers: registry
+            .apps()
+            .map((app) => ({ sdk: { appName: app.name, url: app.url, sdk: app.sdk } })),
+          isSingleNodeService: true,
+          isMissingSigningKey: false,
+          isMissingEventKeys: false,
+          features: {},
+        },
+      }),
+    },
+  ];
+}

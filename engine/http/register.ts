@@ -1,0 +1,59 @@
+import { createHash, randomUUID } from "node:crypto";
+import { z } from "zod";
+import { canonicalJson } from "../core/canonical-json.ts";
+import { checkFunction } from "../core/check-function.ts";
+import type { Registry } from "../loop/registry.ts";
+import { RegisterRequest } from "../protocol/register-request.ts";
+import type { Sql } from "../store/connect.ts";
+import { noteAppError, registerApp } from "../store/register-app.ts";
+import type { EngineResponse } from "./request.ts";
+import type { Route } from "./router.ts";
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const SERVER_KIND = "dev";
+
+/** `POST /fn/register`, where an SDK hands in its functions (protocol §1.2). */
+export function registerRoutes(sql: Sql, registry: Registry): Route[] {
+  return [
+    {
+      method: "POST",
+      path: "/fn/register",
+      async handle(request) {
+        const expected = request.header("x-inngest-expected-server-kind");
+        if (expected && expected !== SERVER_KIND) {
+          return refused(`Expected server kind ${SERVER_KIND}, got ${expected}`);
+        }
+        return await register(sql, registry, await request.body(MAX_BODY_BYTES));
+      },
+    },
+  ];
+}
+
+async function register(sql: Sql, registry: Registry, text: string): Promise<EngineResponse> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    return refused(`Invalid request: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = RegisterRequest.safeParse(raw);
+  if (!parsed.success) return refused(`Invalid request: ${z.prettifyError(parsed.error)}`);
+  const { featureObservations, ...request } = parsed.data;
+  if (request.appName === "") return refused("App ID required");
+  for (const config of request.functions ?? []) {
+    const fault = checkFunction(config);
+    if (fault) {
+      const reason = `At least one function is invalid: ${config.id}: ${fault}`;
+      await noteAppError(sql, request.appName, reason);
+      return refused(reason);
+    }
+  }
+  const checksum = createHash("sha256").update(canonicalJson(request)).digest("hex");
+  const { modified, appId } = await registerApp(sql, request, request.url, checksum);
+  if (modified) await registry.reload();
+  return { status: 200, body: { ok: true, modified, sync_id: randomUUID(), app_id: appId } };
+}
+
+function refused(error: string): EngineResponse {
+  return { status: 400, body: { error, data: null, status: 400 } };
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { isUlid } from "../core/ulid.ts";
+import type { RunControl } from "../loop/control-runs.ts";
+import type { EngineRequest, EngineResponse } from "./request.ts";
+import { v2Data, v2Error } from "./v2-envelope.ts";
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+const RerunRequest = z.looseObject({
+  fromStep: z.looseObject({ stepId: z.string().min(1), input: z.unknown().optional() }).nullish(),
+});
+
+/** `POST /v2/runs/{id}/cancel`. */
+export async function cancelRunV2(control: RunControl, { params }: EngineRequest): Promise<EngineResponse> {
+  const id = params.runId ?? "";
+  if (!isUlid(id)) return v2Error(400, "invalid_field_format", "Run ID must be a valid ULID");
+  const outcome = await control.cancel(id);
+  if (outcome === "cancelled now") return v2Data({ runId: id });
+  if (outcome === "run not found") return v2Error(404, "not_found", "Run not found");
+  if (outcome === "cancelled") return v2Error(409, "run_already_cancelled", "Run is already cancelled");
+  return v2Error(409, "run_already_ended", "Cannot cancel an ended run");
+}
+
+/** `POST /v2/runs/{id}/rerun`, from the top or from a step, whose arguments may be edited (protocol §8.4). */
+export async function rerunV2(control: RunControl, request: EngineRequest): Promise<EngineResponse> {
+  const id = request.params.runId ?? "";
+  if (!isUlid(id)) return v2Error(400, "invalid_field_format", "Run ID must be a valid ULID");
+  const parsed = RerunRequest.safeParse(readJson(await request.body(MAX_BODY_BYTES)));
+  if (!parsed.success) return v2Error(400, "invalid_request", z.prettifyError(parsed.error));
+  const { fromStep } = parsed.data;
+  const outcome = await control.rerun(
+    id,
+    fromStep ? { stepId: fromStep.stepId, input: asArguments(fromStep.input) } : null,
+  );
+  if (outcome === "run not found") return v2Error(404, "not_found", "Run not found");
+  if (outcome === "step not found") return v2Error(400, "invalid_request", "Step not found in original run");
+  return v2Data({ runId: outcome.runId });
+}
+
+/** A step's arguments are a list; a single value stands for a list of one. */
+function asArguments(input: unknown): unknown[] | undefined {
+  if (input === undefined || input === null) return undefined;
+  return Array.isArray(input) ? input : [input];
+}
+
+function readJson(text: string): unknown {
+  if (text.trim() === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

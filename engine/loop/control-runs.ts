@@ -1,0 +1,48 @@
+import { cancelRun } from "../core/cancel-run.ts";
+import type { RunStatus } from "../core/run-state.ts";
+import type { Sql } from "../store/connect.ts";
+import { type RerunFrom, type RerunOutcome, startRerun } from "../store/start-rerun.ts";
+import type { ChangeCommitter } from "./commit-change.ts";
+import type { RunDesk } from "./run-desk.ts";
+
+/** What came of a cancellation: done now, or the end the run had come to before. */
+type CancelOutcome =
+  | "cancelled now"
+  | "run not found"
+  | Extract<RunStatus, "completed" | "failed" | "cancelled">;
+
+/** What people and apps may do to runs. */
+export interface RunControl {
+  /** Ends a run. A call in flight is not broken off; its reply is thrown away (protocol §6.11). */
+  cancel(runId: string): Promise<CancelOutcome>;
+  /** Starts a run again, from the top or from a step. */
+  rerun(runId: string, from: RerunFrom | null): Promise<RerunOutcome>;
+}
+
+/** @param wake is told when there is something in the queue */
+export function createRunControl(
+  sql: Sql,
+  parts: { desk: RunDesk; committer: ChangeCommitter; wake(): void },
+): RunControl {
+  const { desk, committer } = parts;
+  return {
+    async cancel(runId) {
+      const open = await desk.open(runId);
+      if (!open) return "run not found";
+      try {
+        const { change } = await committer.commit({ open, job: null, calledAtMs: null, decide: cancelRun });
+        if (change) return "cancelled now";
+        const { status } = open.run.state;
+        if (status === "completed" || status === "failed" || status === "cancelled") return status;
+        throw new Error("the cancellation was not written and the run goes on");
+      } finally {
+        desk.close(open);
+      }
+    },
+    async rerun(runId, from) {
+      const outcome = await startRerun(sql, runId, from);
+      parts.wake();
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import type { Log } from "../log.ts";
+import type { LeasedJob } from "../store/claim-jobs.ts";
+import { databaseErrorCode } from "../store/database-error.ts";
+
+/** Hands out the places for calls and decides when to look into the queue. */
+export interface Dispatcher {
+  /** Tells that something is due at this time (Unix milliseconds); the past means now. */
+  wakeAt(dueAtMs: number): void;
+  /** Takes a free place; false when there is none, or something has waited longer. */
+  takeSlot(): boolean;
+  /** Gives back a place that was taken and not used. */
+  giveSlot(): void;
+  /** Works on an item that is leased and has its place. */
+  run(job: LeasedJob): void;
+  /** Looks into the queue once and waits until everything that is due has been worked on. */
+  tick(): Promise<void>;
+  start(): void;
+  /** Takes nothing new; resolves when nothing is in flight, or after the time allowed. */
+  drain(allowedMs: number): Promise<boolean>;
+}
+
+export interface DispatcherOptions {
+  /** Queue items worked on at a time. */
+  workers: number;
+  /** Leases due items and has their runs read. */
+  claim(limit: number): Promise<LeasedJob[]>;
+  /** Marks items ready whose time has come; says when the next one is due. */
+  promote(): Promise<number | null>;
+  /** Does an item's work; returns the item that goes on in its place, if one does. */
+  work(job: LeasedJob): Promise<LeasedJob | null>;
+  /** Puts back an item whose work broke off for a reason of our own. */
+  putBack(job: LeasedJob): Promise<void>;
+  log: Log;
+}
+
+/** A look into the queue for items that other processes put there; what this one puts there it is told of. */
+const SWEEP_MS = 5000;
+/** After a failed look the next one, until the database is back. */
+const RETRY_MS = 250;
+
+export function createDispatcher({
+  workers,
+  claim,
+  promote,
+  work,
+  putBack,
+  log,
+}: DispatcherOptions): Dispatcher {
+  let free = workers;
+  let running = false;
+  /** Whether the queue may hold more than was taken. */
+  let backlog = false;
+  let looking: Promise<void> | null = null;
+  let lookAgain = false;
+  let timer: NodeJS.Timeout | null = null;
+  let timerAtMs = Number.POSITIVE_INFINITY;
+  const idle = new Set<() => void>();
+
+  function look(): void {
+    backlog = true;
+    if (!running || free === 0) return;
+    if (looking) {
+      lookAgain = true;
+      return;
+    }
+    looking = takeDue().finally(() => {
+      looking = null;
+      if (lookAgain) {
+        lookAgain = false;
+        look();
+      } else settleIdle();
+    });
+  }
+
+  async function takeDue(): Promise<void> {
+    try {
+      while (running && free > 0 && backlog) {
+        // The places are taken before the statement runs, or someone else could take them meanwhile.
+        const limit = free;
+        free = 0;
+        backlog = false;
+        let taken = 0;
+        try {
+          const jobs = await claim(limit);
+          taken = jobs.length;
+          for (const job of jobs) run(job);
+        } finally {
+          free += limit - taken;
+        }
+        if (taken === limit) backlog = true;
+      }
+    } catch (error) {
+      backlog = true;
+      log.warn("the queue could not be read, next try soon", { code: databaseErrorCode(error) });
+      schedule(Date.now() + RETRY_MS);
+    }
+  }
+
+  function run(job: LeasedJob): void {
+    void (async () => {
+      let current: LeasedJob | null = job;
+      try {
+        // Once the process is to end, what would go on here is given back with its other leases.
+        do current = await work(current);
+        while (current && running);
+      } catch (error) {
+        log.error("a queue item could not be worked on; it is put back and tried again", {
+          jobId: current?.id,
+          runId: current?.run_id,
+          code: databaseErrorCode(error),
+        });
+        if (current) await putBack(current);
+      } finally {
+        free += 1;
+        if (backlog) look();
+        settleIdle();
+      }
+    })();
+  }
+
+  function schedule(atMs: number): void {
+    if (!running || atMs >= timerAtMs) return;
+    if (timer) clearTimeout(timer);
+    timerAtMs = atMs;
+    timer = setTimeout(() => void onTimer(), Math.max(0, atMs - Date.now()));
+  }
+
+  async function onTimer(): Promise<void> {
+    timer = null;
+    timerAtMs = Number.POSITIVE_INFINITY;
+    try {
+      const nextDueAtMs = await promote();
+      schedule(Math.min(nextDueAtMs ?? Number.POSITIVE_INFINITY, Date.now() + SWEEP_MS));
+      look();
+    } catch (error) {
+      log.warn("the queue could not be read, next try soon", { code: databaseErrorCode(error) });
+      schedule(Date.now() + RETRY_MS);
+    }
+  }
+
+  function isIdle(): boolean {
+    return free === workers && !looking && !lookAgain;
+  }
+
+  function settleIdle(): void {
+    if (!isIdle()) return;
+    for (const done of idle) done();
+    idle.clear();
+  }
+
+  function whenIdle(): Promise<void> {
+    return isIdle() ? Promise.resolve() : new Promise((done) => idle.add(done));
+  }
+
+  return {
+    wakeAt(dueAtMs) {
+      if (dueAtMs <= Date.now()) look();
+      else schedule(dueAtMs);
+    },
+    takeSlot() {
+      if (!running || backlog || free <= 0) return false;
+      free -= 1;
+      return true;
+    },
+    giveSlot() {
+      free += 1;
+    },
+    run,
+    async tick() {
+      const nextDueAtMs = await promote();
+      if (nextDueAtMs !== null) schedule(nextDueAtMs);
+      look();
+      await whenIdle();
+    },
+    start() {
+      running = true;
+      schedule(Date.now());
+    },
+    async drain(allowedMs) {
+      running = false;
+      if (timer) clearTimeout(timer);
+      let late: NodeJS.Timeout | undefined;
+      const deadline = new Promise<boolean>((done) => {
+        late = setTimeout(() => done(false), allowedMs);
+      });
+      const drained = await Promise.race([whenIdle().then(() => true), deadline]);
+      clearTimeout(late);
+      return drained;
+    },
+  };
+}

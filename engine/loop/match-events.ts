@@ -1,0 +1,78 @@
+import { compileExpression } from "../core/expression.ts";
+import { newUlid } from "../core/ulid.ts";
+import type { EventPayload } from "../protocol/event-payload.ts";
+import type { StartRow, WakeRow } from "../store/accept-events.ts";
+import type { Sql } from "../store/connect.ts";
+import { findWaits } from "../store/find-waits.ts";
+import type { Registry } from "./registry.ts";
+
+/** An event on its way in. */
+export interface Arrival {
+  internalId: string;
+  payload: EventPayload;
+  /** The payload as canonical JSON. */
+  text: string;
+  /** Set for an event that is stored already, as system events are, and only has to be routed. */
+  routeJob: { id: string; leaseToken: number } | null;
+}
+
+/**
+ * The runs that events start: one for each function, however many of its triggers match.
+ * @param takeSlot takes a place for a call; runs that get one are called right after the commit
+ */
+export function matchStarts(
+  registry: Registry,
+  arrivals: readonly Arrival[],
+  takeSlot: () => boolean,
+): StartRow[] {
+  const nowMs = Date.now();
+  const starts: StartRow[] = [];
+  const claimed = new Set<string>();
+  for (const { internalId, payload } of arrivals) {
+    for (const target of registry.match(payload)) {
+      // Twice the same id in one group: one statement cannot settle that, so the first one counts here already.
+      const claim = `${target.id} ${payload.id}`;
+      if (claimed.has(claim)) continue;
+      claimed.add(claim);
+      const ready = payload.ts <= nowMs;
+      starts.push({
+        run_id: newUlid(nowMs),
+        job_id: newUlid(nowMs),
+        function_id: target.id,
+        internal_id: internalId,
+        claimed_event_id: payload.id === internalId ? null : payload.id,
+        created_at_ms: nowMs,
+        due_at_ms: Math.max(nowMs, payload.ts),
+        ready,
+        leased: ready && takeSlot(),
+      });
+    }
+  }
+  return starts;
+}
+
+/** The waits that events resume: the first one that meets a wait's condition has it. */
+export async function matchWaits(sql: Sql, arrivals: readonly Arrival[]): Promise<WakeRow[]> {
+  const payloads = new Map(arrivals.map((arrival) => [arrival.internalId, arrival.payload]));
+  const positions = new Map(arrivals.map((arrival, index) => [arrival.internalId, index]));
+  const candidates = await findWaits(
+    sql,
+    arrivals.map(({ internalId, payload, text }) => ({
+      internal_id: internalId,
+      name: payload.name,
+      payload: text,
+    })),
+  );
+  const winners = new Map<string, string>();
+  for (const wait of candidates) {
+    if (wait.condition !== null) {
+      const input = { event: wait.event, async: payloads.get(wait.internalId) };
+      if (!compileExpression(wait.condition).matches(input)) continue;
+    }
+    const earlier = winners.get(wait.jobId);
+    if (earlier === undefined || (positions.get(wait.internalId) ?? 0) < (positions.get(earlier) ?? 0)) {
+      winners.set(wait.jobId, wait.internalId);
+    }
+  }
+  return [...winners].map(([job_id, internal_id]) => ({ job_id, internal_id }));
+}

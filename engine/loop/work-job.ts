@@ -1,0 +1,117 @@
+import { advanceRun } from "../core/advance-run.ts";
+import { canonicalJson } from "../core/canonical-json.ts";
+import { resolvePause } from "../core/resolve-pause.ts";
+import { type Policy, retryOrFail } from "../core/retry-call.ts";
+import type { RunChange } from "../core/run-change.ts";
+import type { RunState } from "../core/run-state.ts";
+import type { Log } from "../log.ts";
+import { engineError } from "../protocol/run-error.ts";
+import type { LeasedJob } from "../store/claim-jobs.ts";
+import type { Sql } from "../store/connect.ts";
+import { databaseErrorCode, failureKind } from "../store/database-error.ts";
+import { loadEvents } from "../store/load-events.ts";
+import type { RegisteredFunction } from "../store/load-registry.ts";
+import { callApp, type MadeCall } from "./call-app.ts";
+import type { ChangeCommitter } from "./commit-change.ts";
+import type { EventIntake } from "./event-intake.ts";
+import type { Registry } from "./registry.ts";
+import { callEvent, type OpenRun, type RunDesk } from "./run-desk.ts";
+import type { CallSender } from "./send-call.ts";
+
+export interface WorkParts {
+  sql: Sql;
+  desk: RunDesk;
+  registry: Registry;
+  sender: CallSender;
+  committer: ChangeCommitter;
+  intake: EventIntake;
+  log: Log;
+  retryIntervalMs: number | null;
+}
+
+/** Does the work of one leased queue item; returns the item that goes on in its place, if one does. */
+export async function workJob(parts: WorkParts, job: LeasedJob): Promise<LeasedJob | null> {
+  if (job.kind === "route") {
+    await routeStoredEvent(parts, job);
+    return null;
+  }
+  const open = job.run_id === null ? null : await parts.desk.open(job.run_id);
+  if (!open) return null;
+  try {
+    return job.kind === "sleep" || job.kind === "wait"
+      ? await endPause(parts, job, open)
+      : await makeCall(parts, job, open);
+  } finally {
+    parts.desk.close(open);
+  }
+}
+
+async function makeCall(parts: WorkParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
+  const target = await findFunction(parts.registry, open.run.functionId);
+  if (!target) throw new Error("the run's function is not in the registry");
+  const call = await callApp(parts.sender, target, job, open);
+  parts.log.debug("call answered", {
+    runId: job.run_id,
+    jobId: job.id,
+    attempt: job.attempt,
+    reply: call.reply.kind,
+  });
+  const pending = { open, job, calledAtMs: call.sentAtMs };
+  try {
+    const decide = (state: RunState): RunChange => advanceRun(state, call.context, call.reply, policy(parts));
+    return (await parts.committer.commit({ ...pending, decide })).next;
+  } catch (error) {
+    // A database that is away says nothing about the reply: the item is put back, the call made again.
+    if (failureKind(error) !== "refused") throw error;
+    // What an app sends may be refused by the database or be nested too deeply: that is a failed attempt, no more.
+    parts.log.warn("a reply could not be stored", {
+      runId: job.run_id,
+      jobId: job.id,
+      code: databaseErrorCode(error),
+    });
+    const decide = (state: RunState): RunChange => unstorable(state, call, policy(parts));
+    return (await parts.committer.commit({ ...pending, decide })).next;
+  }
+}
+
+/** A run may have been started by another process, of a function that has registered there a moment ago. */
+async function findFunction(registry: Registry, functionId: string): Promise<RegisteredFunction | undefined> {
+  const known = registry.find(functionId);
+  if (known) return known;
+  await registry.reload();
+  return registry.find(functionId);
+}
+
+function unstorable(state: RunState, { context }: MadeCall, policy: Policy): RunChange {
+  const error = engineError(
+    "Error",
+    "the reply of the app cannot be stored: nested too deeply, or not valid text",
+  );
+  const failure = { error, output: { error }, noRetry: false, retryAtMs: null };
+  return { ...retryOrFail(state, context, failure, policy), reported: [], finished: [], jobs: [] };
+}
+
+async function endPause(parts: WorkParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
+  const stepId = job.step_id ?? "";
+  let memo = "null";
+  if (job.matched_event_id !== null) {
+    const [event] = await loadEvents(parts.sql, [job.matched_event_id]);
+    if (!event) throw new Error("the event that ended a wait is not stored");
+    memo = callEvent(event.payload);
+  }
+  const step = { stepId, op: job.kind === "sleep" ? "Sleep" : "WaitForEvent", name: "" };
+  const decide = (state: RunState): RunChange => resolvePause(state, step, memo, Date.now());
+  return (await parts.committer.commit({ open, job, calledAtMs: null, decide })).next;
+}
+
+async function routeStoredEvent(parts: WorkParts, job: LeasedJob): Promise<void> {
+  const [event] = await loadEvents(parts.sql, [job.event_id ?? ""]);
+  if (!event) throw new Error("the event to route is not stored");
+  const routeJob = { id: job.id, leaseToken: job.lease_token };
+  const { internalId, payload } = event;
+  await parts.intake.accept([{ internalId, payload, text: canonicalJson(payload), routeJob }]);
+}
+
+function policy({ retryIntervalMs }: WorkParts): Policy {
+  return { nowMs: Date.now(), retryIntervalMs, random: Math.random };
+}

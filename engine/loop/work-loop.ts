@@ -1,0 +1,100 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Log } from "../log.ts";
+import { claimJobs, type LeasedJob } from "../store/claim-jobs.ts";
+import type { Sql } from "../store/connect.ts";
+import { databaseErrorCode } from "../store/database-error.ts";
+import { releaseJobs } from "../store/instances.ts";
+import { promoteDueJobs } from "../store/promote-due-jobs.ts";
+import { type ChangeCommitter, createChangeCommitter } from "./commit-change.ts";
+import { createRunControl, type RunControl } from "./control-runs.ts";
+import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
+import { createEventIntake, type EventIntake } from "./event-intake.ts";
+import type { Registry } from "./registry.ts";
+import { createRunDesk } from "./run-desk.ts";
+import { createSaveWriter } from "./save-writer.ts";
+import { type CallSender, createCallSender } from "./send-call.ts";
+import { workJob } from "./work-job.ts";
+
+/** The parts that move runs, wired to each other. */
+export interface WorkLoop {
+  dispatcher: Dispatcher;
+  intake: EventIntake;
+  control: RunControl;
+  sender: CallSender;
+}
+
+export interface WorkLoopOptions {
+  instanceId: string;
+  workers: number;
+  retryIntervalMs: number | null;
+  log: Log;
+  /** Aborted when nothing is to be waited for any more. */
+  stopping: AbortSignal;
+}
+
+const PUT_BACK_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 8000;
+
+/** Wires the parts: events come in, items are worked on, changes are written, and each wakes the other. */
+export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOptions): WorkLoop {
+  const { instanceId, workers, retryIntervalMs, log, stopping } = options;
+  const desk = createRunDesk(sql);
+  const sender = createCallSender(workers);
+  const writer = createSaveWriter(sql, instanceId, log, stopping);
+  const intake = createEventIntake(
+    sql,
+    instanceId,
+    registry,
+    {
+      wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
+      takeSlot: () => dispatcher.takeSlot(),
+      giveSlot: () => dispatcher.giveSlot(),
+      begin(run, job) {
+        desk.put(run);
+        dispatcher.run(job);
+      },
+    },
+    stopping,
+  );
+  const committer: ChangeCommitter = createChangeCommitter(sql, instanceId, {
+    desk,
+    writer,
+    registry,
+    dispatcher: () => dispatcher,
+  });
+  const parts = { sql, desk, registry, sender, committer, intake, log, retryIntervalMs };
+  const dispatcher: Dispatcher = createDispatcher({
+    workers,
+    log,
+    promote: () => promoteDueJobs(sql, Date.now()),
+    async claim(limit) {
+      const jobs = await claimJobs(sql, instanceId, limit, Date.now());
+      await desk.prepare(jobs.flatMap((job) => job.run_id ?? []));
+      return jobs;
+    },
+    work: (job) => workJob(parts, job),
+    putBack,
+  });
+  const control = createRunControl(sql, { desk, committer, wake: () => dispatcher.wakeAt(0) });
+
+  async function putBack(job: LeasedJob): Promise<void> {
+    for (
+      let pauseMs = PUT_BACK_PAUSE_MS;
+      !stopping.aborted;
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+    ) {
+      await delay(pauseMs);
+      try {
+        await releaseJobs(sql, instanceId, [job.id]);
+        return dispatcher.wakeAt(0);
+      } catch (error) {
+        log.warn("a queue item could not be put back, next try soon", {
+          jobId: job.id,
+          code: databaseErrorCode(error),
+        });
+      }
+    }
+  }
+
+  return { dispatcher, intake, control, sender };
+}

@@ -1,0 +1,32 @@
+import type { Op } from "../protocol/opcode.ts";
+import { engineError } from "../protocol/run-error.ts";
+import type { OpContext, OpEffect, OpHandler } from "./op-effect.ts";
+import { runComplete } from "./run-complete.ts";
+import { sleep } from "./sleep.ts";
+import { stepError } from "./step-error.ts";
+import { stepFailed } from "./step-failed.ts";
+import { stepPlanned } from "./step-planned.ts";
+import { stepRun } from "./step-run.ts";
+import { waitForEvent } from "./wait-for-event.ts";
+
+const HANDLERS: Readonly<Record<string, OpHandler>> = {
+  StepRun: stepRun,
+  StepError: stepError,
+  StepFailed: stepFailed,
+  StepPlanned: stepPlanned,
+  Sleep: sleep,
+  WaitForEvent: waitForEvent,
+  RunComplete: runComplete,
+  None: () => ({ kind: "none" }),
+};
+
+/** Decides what one op asks for. An op this engine does not know fails the attempt, by name. */
+export function handleOp(op: Op, context: OpContext): OpEffect {
+  const handler = Object.hasOwn(HANDLERS, op.op) ? HANDLERS[op.op] : undefined;
+  if (handler) return handler(op, context);
+  const error = engineError(
+    "Error",
+    `error reading generator opcode response: this engine does not know the op ${op.op}`,
+  );
+  return { kind: "retry", failure: { error, output: { error }, noRetry: false, retryAtMs: null } };
+}

@@ -1,0 +1,68 @@
+import { LIMITS } from "./limits.ts";
+
+/** What one call tells the app (protocol §3.2). */
+export interface CallInput {
+  runId: string;
+  jobId: string;
+  /** A ULID of this very call. */
+  requestId: string;
+  attempt: number;
+  maxAttempts: number;
+  disableImmediateExecution: boolean;
+  /** -1 until the app's first reply told its version. */
+  version: number;
+  /** Hashes of finished steps, in the order they finished. */
+  stack: readonly string[];
+  /** Canonical JSON of what each step left, by hash. */
+  steps: ReadonlyMap<string, string>;
+  /** Canonical JSON of the run's events. */
+  events: readonly string[];
+}
+
+/**
+ * Writes the body of a call as canonical JSON. `ctx.fn_id` is left out on purpose: its presence would let the SDK report
+ * steps out of band (§4.6), which this engine does not serve yet.
+ */
+export function buildCallBody(input: CallInput): string {
+  let stateBytes = 0;
+  for (const memo of input.steps.values()) stateBytes += memo.length;
+  const inline = stateBytes <= LIMITS.callStateBytes;
+  const body = writeBody(input, inline);
+  return inline && Buffer.byteLength(body) > LIMITS.callBodyBytes ? writeBody(input, false) : body;
+}
+
+function writeBody(input: CallInput, inline: boolean): string {
+  const useApi = String(!inline);
+  const event = input.events[0] ?? "null";
+  const events = inline ? input.events.join(",") : event;
+  const ctx = [
+    `"attempt":${input.attempt}`,
+    `"disable_immediate_execution":${input.disableImmediateExecution}`,
+    '"env":""',
+    `"generation_id":${generationOf(input)}`,
+    `"job_id":${JSON.stringify(input.jobId)}`,
+    `"max_attempts":${input.maxAttempts}`,
+    `"qi_id":${JSON.stringify(Buffer.from(`${input.jobId}::default`).toString("base64"))}`,
+    `"request_id":${JSON.stringify(input.requestId)}`,
+    `"run_id":${JSON.stringify(input.runId)}`,
+    `"stack":{"current":${input.stack.length},"stack":${JSON.stringify(input.stack)}}`,
+    '"step_id":"step"',
+    `"use_api":${useApi}`,
+  ].join(",");
+  const steps = inline ? stepsText(input.steps) : "{}";
+  return (
+    `{"ctx":{${ctx}},"defers":{},"event":${event},"events":[${events}],` +
+    `"steps":${steps},"use_api":${useApi},"version":${input.version}}`
+  );
+}
+
+/** Counts the dispatches of one queue item, from 1; the reference raises it with every attempt. */
+export function generationOf({ attempt }: { attempt: number }): number {
+  return attempt + 1;
+}
+
+/** The map of memos as canonical JSON: keys sorted by UTF-16 code units, as RFC 8785 wants. */
+export function stepsText(steps: ReadonlyMap<string, string>): string {
+  const entries = [...steps].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([hash, memo]) => `${JSON.stringify(hash)}:${memo}`).join(",")}}`;
+}

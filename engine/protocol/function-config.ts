@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+const Trigger = z.looseObject({
+  event: z.string().optional(),
+  expression: z.string().nullish(),
+  cron: z.string().optional(),
+  jitter: z.string().optional(),
+});
+
+const Step = z.looseObject({
+  id: z.string(),
+  name: z.string().optional(),
+  runtime: z.looseObject({ type: z.string().optional(), url: z.string() }),
+  retries: z.looseObject({ attempts: z.number().int().optional() }).nullish(),
+});
+
+const ConcurrencyEntry = z.looseObject({
+  limit: z.number().int(),
+  key: z.string().nullish(),
+  scope: z.enum(["fn", "env", "account"]).nullish(),
+});
+
+/**
+ * One function as an app registers it (protocol §5.1). Only what the engine reads is named; the whole object is stored,
+ * so that options which are enforced elsewhere are not lost.
+ */
+export const FunctionConfig = z.looseObject({
+  id: z.string().min(1),
+  name: z.string(),
+  triggers: z.array(Trigger).nullish(),
+  steps: z.record(z.string(), Step),
+  concurrency: z.union([z.number().int(), z.array(ConcurrencyEntry), ConcurrencyEntry]).nullish(),
+  throttle: z.looseObject({ limit: z.number(), period: z.string(), key: z.string().nullish() }).nullish(),
+  rateLimit: z.looseObject({ limit: z.number(), period: z.string(), key: z.string().nullish() }).nullish(),
+  debounce: z
+    .looseObject({ period: z.string(), timeout: z.string().nullish(), key: z.string().nullish() })
+    .nullish(),
+  batchEvents: z
+    .looseObject({
+      maxSize: z.number().int(),
+      timeout: z.string(),
+      key: z.string().nullish(),
+      if: z.string().nullish(),
+    })
+    .nullish(),
+  priority: z.looseObject({ run: z.string().nullish() }).nullish(),
+  idempotency: z.string().nullish(),
+  cancel: z.array(z.looseObject({ event: z.string(), if: z.string().nullish() })).nullish(),
+  singleton: z.looseObject({ key: z.string().nullish(), mode: z.string() }).nullish(),
+});
+export type FunctionConfig = z.infer<typeof FunctionConfig>;

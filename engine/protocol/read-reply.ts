@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { parseRetryAfter } from "../core/retry-after.ts";
+import { Op } from "./opcode.ts";
+import { describeSdkError, engineError, type RunError } from "./run-error.ts";
+
+/** An HTTP answer of an app, or why there was none. */
+export type CallAnswer =
+  | { status: number; headers: Readonly<Record<string, string | undefined>>; body: string }
+  | { unreachable: string }
+  | { tooLarge: number };
+
+/** A failed attempt: what went wrong and whether another attempt may help. */
+export interface Failure {
+  error: RunError;
+  /** What the run shows as its output when this was the last attempt. */
+  output: unknown;
+  noRetry: boolean;
+  /** Unix milliseconds the app asked for, in place of the backoff. */
+  retryAtMs: number | null;
+}
+
+/** What an app's answer means (protocol §4.2). */
+export type Reply =
+  | { kind: "done"; output: unknown }
+  | { kind: "ops"; ops: Op[]; requestVersion: number | null; noRetry: boolean; retryAtMs: number | null }
+  | { kind: "failed"; failure: Failure };
+
+/** The wrapper of a streamed answer: spaces as heartbeats, then this object (status 201). */
+const StreamedAnswer = z.looseObject({
+  status: z.number().int(),
+  headers: z.record(z.string(), z.unknown()).nullish(),
+  body: z.string(),
+});
+
+/** A single op without its list is accepted. */
+const Ops = z.preprocess((raw) => (Array.isArray(raw) || raw === undefined ? raw : [raw]), z.array(Op));
+
+/** Reads an answer; never throws, because whatever an app says is an outcome of the attempt. */
+export function readReply(answer: CallAnswer, nowMs: number): Reply {
+  if ("unreachable" in answer) {
+    return failed(engineError("Unable to reach SDK URL", `Unable to reach SDK URL: ${answer.unreachable}`));
+  }
+  if ("tooLarge" in answer) {
+    return failed(
+      engineError("output_too_large", `The response of the SDK is over ${answer.tooLarge} bytes`),
+    );
+  }
+  if (answer.status !== 201 || answer.headers["x-inngest-sdk"] === undefined)
+    return readDirect(answer, nowMs);
+  const inner = StreamedAnswer.safeParse(parseJson(answer.body));
+  if (!inner.success)
+    return failed(engineError("invalid stream", "The streamed response of the SDK is not readable"));
+  const headers: Record<string, string | undefined> = { ...answer.headers };
+  for (const [name, value] of Object.entries(inner.data.headers ?? {})) {
+    if (typeof value === "string") headers[name.toLowerCase()] = value;
+  }
+  return readDirect({ status: inner.data.status, headers, body: inner.data.body }, nowMs);
+}
+
+type HttpAnswer = Extract<CallAnswer, { status: number }>;
+
+function readDirect(answer: HttpAnswer, nowMs: number): Reply {
+  const { status, headers, body } = answer;
+  const succeeded = status >= 200 && status < 300;
+  if (headers["x-inngest-sdk"] === undefined) return failed(notAnSdk(status, succeeded));
+  const noRetry = headers["x-inngest-no-retry"] === "true";
+  const retryAtMs = parseRetryAfter(headers["retry-after"], nowMs);
+  if (status === 206) {
+    const ops = Ops.safeParse(parseJson(body));
+    if (!ops.success) {
+      const reason = body.trim() === "" ? "the body is empty" : z.prettifyError(ops.error);
+      return failed(engineError("Error", `error reading generator opcode response: ${reason}`));
+    }
+    const version = Number.parseInt(headers["x-inngest-req-version"] ?? "", 10);
+    return {
+      kind: "ops",
+      ops: ops.data,
+      requestVersion: Number.isNaN(version) ? null : version,
+      noRetry,
+      retryAtMs,
+    };
+  }
+  if (succeeded) return { kind: "done", output: body === "" ? null : (parseJson(body) ?? textOrNull(body)) };
+  const output = parseJson(body) ?? body;
+  const error = describeSdkError(output, noRetry ? "NonRetriableError" : `invalid status code: ${status}`);
+  return { kind: "failed", failure: { error, output, noRetry, retryAtMs } };
+}
+
+function notAnSdk(status: number, succeeded: boolean): RunError {
+  if (succeeded) {
+    return engineError(
+      "The response did not come from an Inngest SDK",
+      `Your server returned HTTP ${status} without the header of an SDK: another handler answers at this URL.`,
+    );
+  }
+  return engineError(
+    "Server returned a fatal error",
+    `Your server returned HTTP ${status} before the SDK responded.`,
+    "Check that the app is running, that the URL is the one it serves, and its own log.",
+  );
+}
+
+function failed(error: RunError): Reply {
+  return { kind: "failed", failure: { error, output: { error }, noRetry: false, retryAtMs: null } };
+}
+
+/** The parsed JSON, or undefined when the text is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOrNull(body: string): string | null {
+  return body.trim() === "null" ? null : body;
+}

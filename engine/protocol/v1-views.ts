@@ -1,0 +1,57 @@
+import type { RunStatus } from "../core/run-state.ts";
+import type { StoredEvent } from "../store/load-events.ts";
+import type { RegisteredFunction } from "../store/load-registry.ts";
+import type { RunRecord } from "../store/read-runs.ts";
+
+const NIL_UUID = "00000000-0000-0000-0000-000000000000";
+const NEVER = "0001-01-01T00:00:00Z";
+const STATUS_NAMES: Record<RunStatus, string> = {
+  queued: "Scheduled",
+  running: "Running",
+  completed: "Completed",
+  failed: "Failed",
+  cancelled: "Cancelled",
+};
+
+/** A run as version 1 shows it (protocol §8.2). */
+export function v1Run(run: RunRecord): Record<string, unknown> {
+  return {
+    run_id: run.id,
+    run_started_at: new Date(run.createdAtMs).toISOString(),
+    function_id: run.functionId,
+    function_version: 0,
+    environment_id: NIL_UUID,
+    event_id: run.eventIds[0] ?? null,
+    ...(run.originalRunId !== null && { original_run_id: run.originalRunId }),
+    status: STATUS_NAMES[run.status],
+    ended_at: run.endedAtMs === null ? null : new Date(run.endedAtMs).toISOString(),
+    ...(run.endedAtMs !== null && { output: run.output }),
+  };
+}
+
+/** An event as version 1 shows it. */
+export function v1Event({ internalId, payload, receivedAt }: StoredEvent): Record<string, unknown> {
+  return {
+    internal_id: internalId,
+    account_id: NIL_UUID,
+    environment_id: NIL_UUID,
+    source: "",
+    source_id: null,
+    received_at: receivedAt.toISOString(),
+    ...payload,
+  };
+}
+
+/** A registered function as version 1 shows it. */
+export function v1Function(one: RegisteredFunction): Record<string, unknown> {
+  return {
+    internal_id: one.id,
+    env_id: NIL_UUID,
+    app_id: one.appUuid,
+    id: one.slug,
+    name: one.name,
+    config: { ...one.config, id: one.id, fv: one.version, slug: one.slug },
+    created_at: one.createdAt.toISOString(),
+    archived_at: NEVER,
+  };
+}

@@ -1,0 +1,149 @@
+import { createServer, type Server } from "node:http";
+import { newUlid } from "./core/ulid.ts";
+import { eventRoutes } from "./http/events.ts";
+import { healthRoutes } from "./http/health.ts";
+import { registerRoutes } from "./http/register.ts";
+import { createRouter } from "./http/router.ts";
+import { runStateRoutes } from "./http/run-state.ts";
+import { v1Routes } from "./http/v1.ts";
+import { v2Routes } from "./http/v2.ts";
+import { createLog, type LogLevel } from "./log.ts";
+import { createInstanceKeeper } from "./loop/keep-instance.ts";
+import { createAppPoller } from "./loop/poll-apps.ts";
+import { createRegistry } from "./loop/registry.ts";
+import { createWorkLoop } from "./loop/work-loop.ts";
+import { openPool } from "./store/connect.ts";
+import { failureKind } from "./store/database-error.ts";
+import { migrate } from "./store/migrate.ts";
+
+export interface EngineOptions {
+  /** PostgreSQL database of the engine's own. */
+  databaseUrl: string;
+  /** 0 takes a free one. */
+  port?: number;
+  host?: string;
+  /** Apps to ask for registration. */
+  appUrls?: readonly string[];
+  /** Told by `/health`, so that an engine of ours can be told from another. */
+  dataDir?: string | null;
+  pollIntervalMs?: number;
+  /** A constant delay between attempts in place of the backoff table. */
+  retryIntervalMs?: number | null;
+  /** Calls in flight at most. */
+  workers?: number;
+  logLevel?: LogLevel;
+  /** Takes log lines; the default writes to standard output. */
+  writeLog?: (line: string) => void;
+}
+
+export interface Engine {
+  /** @throws when the port is taken or the database cannot be reached */
+  start(): Promise<{ port: number; url: string }>;
+  /** Ends what is in flight, up to 10 s, and gives back the rest. */
+  stop(): Promise<void>;
+  /** Works on everything that is due and resolves when it is done. */
+  tick(): Promise<void>;
+}
+
+const DEFAULT_PORT = 8288;
+const DEFAULT_WORKERS = 100;
+const DEFAULT_POLL_INTERVAL_MS = 5000;
+const POOL_SIZE = 8;
+const DRAIN_MS = 10_000;
+const VERSION = "vagus-engine";
+
+/** Puts an engine together. Nothing is opened before `start`. */
+export function createEngine(options: EngineOptions): Engine {
+  const log = createLog(
+    options.logLevel ?? "info",
+    options.writeLog ?? ((line) => void process.stdout.write(line)),
+  );
+  const host = options.host ?? "127.0.0.1";
+  const pollIntervalMs = options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL_MS;
+  const appUrls = options.appUrls ?? [];
+  const instanceId = newUlid();
+  const stopping = new AbortController();
+  let ready = false;
+  const sql = openPool(options.databaseUrl, POOL_SIZE);
+  const registry = createRegistry(sql);
+  const { dispatcher, intake, control, sender } = createWorkLoop(sql, registry, {
+    instanceId,
+    workers: options.workers ?? DEFAULT_WORKERS,
+    retryIntervalMs: options.retryIntervalMs ?? null,
+    log,
+    stopping: stopping.signal,
+  });
+  const keeper = createInstanceKeeper(sql, {
+    databaseUrl: options.databaseUrl,
+    instanceId,
+    log,
+    onBeat: () => registry.refresh(),
+    onReaped: () => dispatcher.wakeAt(0),
+  });
+  const poller = createAppPoller({ appUrls, intervalMs: pollIntervalMs, registry, log });
+  const facts = { dataDir: options.dataDir ?? null, version: VERSION, appUrls, pollIntervalMs };
+  const server = createServer(
+    createRouter(
+      [
+        ...healthRoutes(facts, registry),
+        ...registerRoutes(sql, registry),
+        ...eventRoutes(intake),
+        ...runStateRoutes(sql),
+        ...v1Routes(sql, registry, control),
+        ...v2Routes(sql, registry, control),
+      ],
+      log,
+      () => ready,
+    ),
+  );
+
+  return {
+    async start() {
+      // The port first: a second engine that was started by mistake must not touch the queue.
+      const port = await listen(server, options.port ?? DEFAULT_PORT, host);
+      try {
+        await migrate(options.databaseUrl);
+        await registry.reload();
+        await keeper.start();
+      } catch (error) {
+        server.close();
+        await Promise.all([keeper.stop(), sql.end({ timeout: 1 })]);
+        if (failureKind(error) !== "connection") throw error;
+        throw new Error("The engine's database cannot be reached: start it, or correct --database-url.", {
+          cause: error,
+        });
+      }
+      dispatcher.start();
+      ready = true;
+      poller.start();
+      return { port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
+    },
+    async stop() {
+      poller.stop();
+      // The server stays open until the calls have ended: their steps may still send events.
+      const drained = await dispatcher.drain(DRAIN_MS);
+      if (!drained)
+        log.warn("calls are still in flight; their queue items are given back and will be called again");
+      stopping.abort();
+      await keeper.stop();
+      sender.close();
+      server.close();
+      server.closeAllConnections();
+      await sql.end({ timeout: 1 });
+    },
+    tick: () => dispatcher.tick(),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${port} of ${host} is taken: stop what listens there or give the engine another with --port.`;
+      reject(error.code === "EADDRINUSE" ? new Error(taken, { cause: error }) : error);
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,111 @@
+import type { Sql } from "./connect.ts";
+
+/** An event to store, or one that is stored and has now to be routed by the job named here. */
+export interface EventRow {
+  internal_id: string;
+  event_id: string;
+  name: string;
+  /** Canonical JSON text. */
+  payload: string;
+  route_job_id: string | null;
+  lease_token: number | null;
+}
+
+/** A run to start. */
+export interface StartRow {
+  run_id: string;
+  job_id: string;
+  function_id: string;
+  internal_id: string;
+  /** Set when the sender chose the event's id: then only one run per function and id starts within 24 hours. */
+  claimed_event_id: string | null;
+  created_at_ms: number;
+  due_at_ms: number;
+  ready: boolean;
+  /** Whether this process takes the first queue item for itself and calls at once. */
+  leased: boolean;
+}
+
+/** A waiting step that an event resumes. */
+export interface WakeRow {
+  job_id: string;
+  internal_id: string;
+}
+
+export interface EventBatch {
+  /** The registry the starts were matched against. */
+  registryRevision: number;
+  events: EventRow[];
+  starts: StartRow[];
+  wakes: WakeRow[];
+}
+
+/** Ids of the runs that were started; `stale` when the registry has changed meanwhile and nothing was written. */
+export type AcceptOutcome = { startedRunIds: string[] } | "stale";
+
+/**
+ * Stores events together with all they set off: runs and their first queue item, and waits that turn ready. An internal
+ * id that is stored already is the same request sent again and sets off nothing; an event id that is claimed starts no
+ * second run (protocol §2.4, §2.5). A wait whose timeout is being worked on has timed out: one row, the first wins.
+ */
+export async function acceptEvents(
+  sql: Sql,
+  instanceId: string,
+  nowMs: number,
+  batch: EventBatch,
+): Promise<AcceptOutcome> {
+  const [row] = await sql<{ is_current: boolean; started: string[] }[]>`
+    with current_registry as materialized (
+      select 1 from registry where revision = ${batch.registryRevision}
+    ), input as materialized (
+      select event.* from json_to_recordset(${JSON.stringify(batch.events)}::text::json) as event (
+        internal_id text, event_id text, name text, payload text, route_job_id text, lease_token integer)
+      where exists (select 1 from current_registry)
+    ), stored as (
+      insert into events (internal_id, event_id, name, payload)
+      select internal_id, event_id, name, payload::json from input where route_job_id is null
+      on conflict (internal_id) do nothing
+      returning internal_id
+    ), routed as (
+      delete from jobs using input
+      where jobs.id = input.route_job_id and jobs.lease_token = input.lease_token
+      returning jobs.event_id
+    ), live as materialized (
+      select internal_id from stored union all select event_id from routed
+    ), starting as materialized (
+      select start.* from json_to_recordset(${JSON.stringify(batch.starts)}::text::json) as start (
+        run_id text, job_id text, function_id uuid, internal_id text, claimed_event_id text, created_at_ms bigint,
+        due_at_ms bigint, ready boolean, leased boolean)
+      join live on live.internal_id = start.internal_id
+    ), claimed as (
+      insert into event_claims (function_id, event_id, run_id, expires_at)
+      select function_id, claimed_event_id, run_id, now() + interval '24 hours'
+      from starting where claimed_event_id is not null
+      on conflict (function_id, event_id) do update set run_id = excluded.run_id, expires_at = excluded.expires_at
+        where event_claims.expires_at <= now()
+      returning run_id
+    ), granted as materialized (
+      select * from starting where claimed_event_id is null or run_id in (select run_id from claimed)
+    ), new_runs as (
+      insert into runs (id, function_id, event_ids, created_at_ms)
+      select run_id, function_id, array[internal_id], created_at_ms from granted
+    ), new_jobs as (
+      insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, lease_owner, lease_token, leased_at_ms)
+      select job_id, 'discovery', run_id, due_at_ms, created_at_ms, ready, case when leased then ${instanceId} end,
+        case when leased then 1 else 0 end, case when leased then ${nowMs}::bigint end
+      from granted
+    ), waking as materialized (
+      select jobs.id, wake.internal_id
+      from json_to_recordset(${JSON.stringify(batch.wakes)}::text::json) as wake (job_id text, internal_id text)
+      join live on live.internal_id = wake.internal_id
+      join jobs on jobs.id = wake.job_id
+      where jobs.waits_for is not null and jobs.matched_event_id is null and jobs.lease_owner is null
+      order by jobs.id for update of jobs
+    ), woken as (
+      update jobs set matched_event_id = waking.internal_id, ready = true, due_at_ms = ${nowMs}
+      from waking where jobs.id = waking.id
+    )
+    select exists (select 1 from current_registry) as is_current,
+      (select coalesce(json_agg(run_id), '[]'::json) from granted) as started`;
+  return row?.is_current ? { startedRunIds: row.started } : "stale";
+}

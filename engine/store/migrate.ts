@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openPool } from "./connect.ts";
+
+const FOLDER = join(import.meta.dirname, "migrations");
+/** Any fixed number: processes that start together take turns. */
+const LOCK_KEY = 728_190_411;
+
+/**
+ * Brings the engine's database up to date: every file of `migrations/` once, in order of its number, each in a
+ * transaction of its own, one process at a time.
+ * @throws the database's error; what was applied before stays applied
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  // One connection: the lock belongs to its session and goes when it ends.
+  const sql = openPool(databaseUrl, 1);
+  try {
+    await sql`select pg_advisory_lock(${LOCK_KEY})`;
+    await sql`create table if not exists engine_migrations (
+      name text primary key, applied_at timestamptz not null default now()
+    )`;
+    const applied = new Set((await sql`select name from engine_migrations`).map((row) => String(row.name)));
+    for (const name of migrationNames()) {
+      if (applied.has(name)) continue;
+      // One simple query is one transaction: the file and its mark land together.
+      const text = readFileSync(join(FOLDER, name), "utf8");
+      await sql.unsafe(`begin;\n${text}\ninsert into engine_migrations (name) values ('${name}');\ncommit;`);
+    }
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+function migrationNames(): string[] {
+  return readdirSync(FOLDER)
+    .filter((name) => /^\d{4}_\w+\.sql$/.test(name))
+    .sort();
+}

@@ -1,0 +1,111 @@
+import type postgres from "postgres";
+import type { RunStatus } from "../core/run-state.ts";
+import type { Sql } from "./connect.ts";
+
+/** A run as the control plane shows it. */
+export interface RunRecord {
+  id: string;
+  functionId: string;
+  functionSlug: string;
+  functionName: string;
+  appName: string;
+  eventIds: string[];
+  originalRunId: string | null;
+  status: RunStatus;
+  createdAtMs: number;
+  /** When the first call was sent; while that call is in flight, when it was leased. */
+  startedAtMs: number | null;
+  endedAtMs: number | null;
+  output: unknown;
+  error: unknown;
+}
+
+interface Row {
+  id: string;
+  function_id: string;
+  slug: string;
+  function_name: string;
+  app_name: string;
+  event_ids: string;
+  original_run_id: string | null;
+  status: RunStatus;
+  created_at_ms: number;
+  started_at_ms: number | null;
+  ended_at_ms: number | null;
+  output: unknown;
+  error: unknown;
+}
+
+/** What a list of runs is narrowed to; absent means everything. */
+export interface RunFilter {
+  statuses?: readonly RunStatus[];
+  functionIds?: readonly string[];
+  eventId?: string;
+  /** Runs whose id is smaller, as the last one of a page. */
+  before?: string;
+  /** ULID bounds made from times: ids sort by creation. */
+  fromId?: string;
+  untilId?: string;
+}
+
+/** One run, or null. */
+export async function readRun(sql: Sql, runId: string): Promise<RunRecord | null> {
+  const [record] = await select(sql, sql`runs.id = ${runId}`, 1);
+  return record ?? null;
+}
+
+/** Runs, newest first. */
+export async function listRuns(sql: Sql, filter: RunFilter, limit: number): Promise<RunRecord[]> {
+  const among = (values: readonly string[]) =>
+    sql`(select json_array_elements_text(${JSON.stringify(values)}::text::json))`;
+  const condition = sql`true
+    ${filter.statuses ? sql`and runs.status in ${among(storedAs(filter.statuses))}` : sql``}
+    ${filter.statuses ? sql`and ${shownStatus(sql)} in ${among(filter.statuses)}` : sql``}
+    ${filter.functionIds ? sql`and runs.function_id::text in ${among(filter.functionIds)}` : sql``}
+    ${filter.eventId ? sql`and runs.event_ids[1] = ${filter.eventId}` : sql``}
+    ${filter.before ? sql`and runs.id < ${filter.before}` : sql``}
+    ${filter.fromId ? sql`and runs.id >= ${filter.fromId}` : sql``}
+    ${filter.untilId ? sql`and runs.id <= ${filter.untilId}` : sql``}`;
+  return await select(sql, condition, limit);
+}
+
+/** A run is marked running with its first reply; until then its leased queue item tells that a call is in flight. */
+function shownStatus(sql: Sql) {
+  return sql`(case when runs.status = 'queued' and exists (
+    select 1 from jobs where jobs.run_id = runs.id and jobs.lease_owner is not null) then 'running' else runs.status end)`;
+}
+
+function storedAs(shown: readonly RunStatus[]): RunStatus[] {
+  return shown.includes("running") ? [...shown, "queued"] : [...shown];
+}
+
+async function select(sql: Sql, condition: postgres.Fragment, limit: number): Promise<RunRecord[]> {
+  const rows = await sql<Row[]>`
+    select runs.id, runs.function_id, functions.slug, functions.name as function_name, apps.name as app_name,
+      array_to_json(runs.event_ids)::text as event_ids, runs.original_run_id, ${shownStatus(sql)} as status,
+      runs.created_at_ms::float8,
+      coalesce(runs.started_at_ms, (
+        select min(jobs.leased_at_ms) from jobs where jobs.run_id = runs.id and runs.ended_at_ms is null))::float8
+        as started_at_ms,
+      runs.ended_at_ms::float8, runs.output, runs.error
+    from runs
+    join functions on functions.id = runs.function_id
+    join apps on apps.id = functions.app_id
+    where ${condition}
+    order by runs.id desc limit ${limit}`;
+  return rows.map((row) => ({
+    id: row.id,
+    functionId: row.function_id,
+    functionSlug: row.slug,
+    functionName: row.function_name,
+    appName: row.app_name,
+    eventIds: JSON.parse(row.event_ids),
+    originalRunId: row.original_run_id,
+    status: row.status,
+    createdAtMs: row.created_at_ms,
+    startedAtMs: row.started_at_ms,
+    endedAtMs: row.ended_at_ms,
+    output: row.output,
+    error: row.error,
+  }));
+}

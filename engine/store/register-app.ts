@@ -1,0 +1,61 @@
+import { appUuid, functionUuid } from "../core/function-id.ts";
+import type { RegisterRequest } from "../protocol/register-request.ts";
+import type { Sql } from "./connect.ts";
+
+/** What a sync brought: whether anything changed, and the app's internal id. */
+export interface RegisterOutcome {
+  modified: boolean;
+  appId: string;
+}
+
+/**
+ * Takes over an app's functions, all of them or none (protocol §1.3). The app is known by its name, so that it keeps its
+ * runs when it moves to another URL. Functions that are no longer listed are archived: nothing starts them, their runs
+ * go on. An equal checksum changes nothing.
+ */
+export async function registerApp(
+  sql: Sql,
+  request: RegisterRequest,
+  url: string,
+  checksum: string,
+): Promise<RegisterOutcome> {
+  const appId = appUuid(request.appName);
+  const functions = (request.functions ?? []).map((config) => ({
+    id: functionUuid(request.appName, config.id),
+    slug: config.id,
+    name: config.name,
+    config,
+  }));
+  // A list may name a function twice; the reference takes it, and the last one counts.
+  const bySlug = [...new Map(functions.map((one) => [one.slug, one])).values()];
+  return await sql.begin(async (tx) => {
+    // The registry row is the lock of everyone who changes it.
+    await tx`select 1 from registry for update`;
+    const [known] = await tx<{ checksum: string; error: string | null }[]>`
+      select checksum, error from apps where id = ${appId}`;
+    if (known?.checksum === checksum && known.error === null) return { modified: false, appId };
+    await tx`
+      insert into apps (id, name, url, sdk, framework, app_version, checksum)
+      values (${appId}, ${request.appName}, ${url}, ${request.sdk ?? null}, ${request.framework ?? null},
+        ${request.appVersion ?? null}, ${checksum})
+      on conflict (id) do update set url = excluded.url, sdk = excluded.sdk, framework = excluded.framework,
+        app_version = excluded.app_version, checksum = excluded.checksum, error = null, updated_at = now()`;
+    await tx`
+      update functions set archived_at = now()
+      where app_id = ${appId} and archived_at is null
+        and slug not in (select json_array_elements_text(${JSON.stringify(bySlug.map((one) => one.slug))}::text::json))`;
+    await tx`
+      insert into functions (id, app_id, slug, name, config)
+      select id, ${appId}, slug, name, config
+      from json_to_recordset(${JSON.stringify(bySlug)}::text::json) as one (id uuid, slug text, name text, config json)
+      on conflict (id) do update set name = excluded.name, config = excluded.config,
+        version = functions.version + 1, archived_at = null`;
+    await tx`update registry set revision = revision + 1`;
+    return { modified: true, appId };
+  });
+}
+
+/** Notes on an app why its last sync was refused; what it had registered stays in force. */
+export async function noteAppError(sql: Sql, appName: string, error: string): Promise<void> {
+  await sql`update apps set error = ${error}, updated_at = now() where name = ${appName}`;
+}

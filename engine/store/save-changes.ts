@@ -1,0 +1,199 @@
+import type { JobKind } from "../core/run-change.ts";
+import type { Sql } from "./connect.ts";
+
+/** One run's change as rows. A change that has no job comes from outside the queue, such as a cancellation. */
+export interface ChangeRow {
+  run_id: string;
+  /** The revision the change was decided on. */
+  revision: number;
+  job_id: string | null;
+  lease_token: number | null;
+  status: string;
+  request_version: number;
+  force_step_plan: boolean;
+  discovery_queued: boolean;
+  discovery_wanted_at: number;
+  step_groups: number;
+  state_bytes: number;
+  started_at_ms: number | null;
+  ended_at_ms: number | null;
+  /** JSON texts. */
+  output: string | null;
+  error: string | null;
+  /** What the job at hand becomes; null when its work is done. */
+  again_kind: JobKind | null;
+  again_step_id: string | null;
+  again_attempt: number;
+  again_redrives: number;
+  again_due_at_ms: number;
+  again_ready: boolean;
+  again_leased: boolean;
+}
+
+export interface StepRow {
+  run_id: string;
+  step_id: string;
+  state: "pending" | "done";
+  op: string;
+  name: string;
+  step_group: number;
+  racing: boolean;
+  position: number | null;
+  /** JSON text. */
+  memo: string | null;
+}
+
+export interface JobRow {
+  id: string;
+  kind: JobKind;
+  run_id: string;
+  step_id: string | null;
+  due_at_ms: number;
+  rank_ms: number;
+  ready: boolean;
+  leased: boolean;
+  waits_for: string | null;
+  waits_if: string | null;
+  waits_path: string | null;
+  waits_value: string | null;
+}
+
+/** A system event that the end of a run brings forth. */
+export interface EmittedRow {
+  run_id: string;
+  internal_id: string;
+  event_id: string;
+  name: string;
+  /** JSON text. */
+  payload: string;
+  /** Whether a registered function may be triggered; a waiting run is looked for by the statement itself. */
+  has_listeners: boolean;
+  route_job_id: string;
+}
+
+export interface ChangeBatch {
+  changes: ChangeRow[];
+  steps: StepRow[];
+  jobs: JobRow[];
+  emitted: EmittedRow[];
+}
+
+/** What a batch led to. */
+export interface SavedBatch {
+  outcomes: Map<string, SaveOutcome>;
+  /** Whether system events wait in the queue to be routed. */
+  hasRoutes: boolean;
+}
+
+/** What became of a change: `saved`; `stale` when the run has moved on; `lost` when the lease is no longer ours. */
+export type SaveOutcome = "saved" | "stale" | "lost";
+
+/**
+ * Writes the changes of several runs in one statement: everything of a run or nothing of it.
+ *
+ * The run is locked before its job, in the order everyone keeps, and both are read again under the lock: a change counts
+ * only if the run stands at the revision it was decided on and the job is still leased with the same token. One
+ * statement for many runs is a third faster under load than one statement each (facts: floors, engine).
+ *
+ * @param instanceId the process that holds the leases
+ * @returns the outcome per run id, and whether there is something to route
+ */
+export async function saveChanges(
+  sql: Sql,
+  instanceId: string,
+  nowMs: number,
+  batch: ChangeBatch,
+): Promise<SavedBatch> {
+  const rows = await sql<{ run_id: string; is_current: boolean; is_held: boolean; has_routes: boolean }[]>`
+    with input as materialized (
+      select * from json_to_recordset(${JSON.stringify(batch.changes)}::text::json) as input (
+        run_id text, revision integer, job_id text, lease_token integer, status text, request_version integer,
+        force_step_plan boolean, discovery_queued boolean, discovery_wanted_at integer, step_groups integer,
+        state_bytes bigint, started_at_ms bigint, ended_at_ms bigint, output text, error text,
+        again_kind text, again_step_id text, again_attempt integer, again_redrives integer, again_due_at_ms bigint,
+        again_ready boolean, again_leased boolean)
+    ), locked_runs as materialized (
+      select id, revision from runs where id in (select run_id from input) order by id for update
+    ), locked_jobs as materialized (
+      select jobs.id from jobs
+        join input on input.job_id = jobs.id and input.lease_token = jobs.lease_token
+        join locked_runs on locked_runs.id = input.run_id
+      where jobs.lease_owner = ${instanceId}
+      order by jobs.id for update of jobs
+    ), accepted as materialized (
+      select input.* from input
+        join locked_runs on locked_runs.id = input.run_id and locked_runs.revision = input.revision
+      where input.job_id is null or input.job_id in (select id from locked_jobs)
+    ), run_update as (
+      update runs set
+        revision = accepted.revision + 1, status = accepted.status, request_version = accepted.request_version,
+        force_step_plan = accepted.force_step_plan, discovery_queued = accepted.discovery_queued,
+        discovery_wanted_at = accepted.discovery_wanted_at, step_groups = accepted.step_groups,
+        state_bytes = accepted.state_bytes, started_at_ms = coalesce(runs.started_at_ms, accepted.started_at_ms),
+        ended_at_ms = accepted.ended_at_ms, output = accepted.output::json, error = accepted.error::json
+      from accepted where runs.id = accepted.run_id
+    ), step_writes as (
+      insert into steps (run_id, step_id, state, op, name, step_group, racing, position, memo, finished_at)
+      select step.run_id, step.step_id, step.state, step.op, step.name, step.step_group, step.racing, step.position,
+        step.memo::json, case when step.state = 'done' then now() end
+      from json_to_recordset(${JSON.stringify(batch.steps)}::text::json) as step (
+        run_id text, step_id text, state text, op text, name text, step_group integer, racing boolean,
+        position integer, memo text)
+      join accepted on accepted.run_id = step.run_id
+      on conflict (run_id, step_id) do update set
+        state = excluded.state, op = excluded.op, name = excluded.name, step_group = excluded.step_group,
+        racing = excluded.racing, position = excluded.position, memo = excluded.memo, finished_at = excluded.finished_at
+      where steps.state <> 'done'
+    ), done_jobs as (
+      delete from jobs using accepted
+      where jobs.run_id = accepted.run_id
+        and (accepted.ended_at_ms is not null or (accepted.again_kind is null and jobs.id = accepted.job_id))
+    ), continued_jobs as (
+      update jobs set
+        kind = accepted.again_kind, step_id = accepted.again_step_id, attempt = accepted.again_attempt,
+        redrives = accepted.again_redrives, due_at_ms = accepted.again_due_at_ms, ready = accepted.again_ready,
+        lease_owner = case when accepted.again_leased then ${instanceId} end,
+        leased_at_ms = case when accepted.again_leased then ${nowMs}::bigint end,
+        lease_token = jobs.lease_token + 1, waits_for = null, waits_if = null, waits_path = null, waits_value = null,
+        matched_event_id = null
+      from accepted
+      where jobs.id = accepted.job_id and accepted.again_kind is not null and accepted.ended_at_ms is null
+    ), new_jobs as (
+      insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready, lease_owner, leased_at_ms, lease_token,
+        waits_for, waits_if, waits_path, waits_value)
+      select job.id, job.kind, job.run_id, job.step_id, job.due_at_ms, job.rank_ms, job.ready,
+        case when job.leased then ${instanceId} end, case when job.leased then ${nowMs}::bigint end,
+        case when job.leased then 1 else 0 end, job.waits_for, job.waits_if, job.waits_path, job.waits_value
+      from json_to_recordset(${JSON.stringify(batch.jobs)}::text::json) as job (
+        id text, kind text, run_id text, step_id text, due_at_ms bigint, rank_ms bigint, ready boolean,
+        leased boolean, waits_for text, waits_if text, waits_path text, waits_value text)
+      join accepted on accepted.run_id = job.run_id
+    ), emitted as materialized (
+      select event.* from json_to_recordset(${JSON.stringify(batch.emitted)}::text::json) as event (
+        run_id text, internal_id text, event_id text, name text, payload text, has_listeners boolean,
+        route_job_id text)
+      join accepted on accepted.run_id = event.run_id
+    ), new_events as (
+      insert into events (internal_id, event_id, name, payload)
+      select internal_id, event_id, name, payload::json from emitted
+    ), route_jobs as (
+      insert into jobs (id, kind, event_id, due_at_ms, rank_ms, ready)
+      select route_job_id, 'route', internal_id, ${nowMs}::bigint, ${nowMs}::bigint, true from emitted
+      where has_listeners or exists (
+        select 1 from jobs where jobs.waits_for = emitted.name and jobs.matched_event_id is null)
+      returning id
+    )
+    select input.run_id,
+      coalesce(locked_runs.revision = input.revision, false) as is_current,
+      input.job_id is null or input.job_id in (select id from locked_jobs) as is_held,
+      exists (select 1 from route_jobs) as has_routes
+    from input left join locked_runs on locked_runs.id = input.run_id`;
+  const outcomes = new Map<string, SaveOutcome>();
+  for (const row of rows) outcomes.set(row.run_id, outcomeOf(row));
+  return { outcomes, hasRoutes: rows[0]?.has_routes ?? false };
+}
+
+function outcomeOf(row: { is_current: boolean; is_held: boolean }): SaveOutcome {
+  if (!row.is_held) return "lost";
+  return row.is_current ? "saved" : "stale";
+}
