@@ -7,7 +7,7 @@ import { Ledger } from "./middleware/ledger.ts";
 const { appId, dev, baseUrl, eventKey, signingKey, signingKeyFallback } = env().inngest;
 
 /** An engine that takes the connection and says nothing must not hold us: five tries stay below the relay's claim. */
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 1_500;
 
 /** The one client. Which engine it talks to is a matter of the environment. */
 export const inngest = new Inngest({
@@ -17,7 +17,13 @@ export const inngest = new Inngest({
   eventKey,
   signingKey,
   signingKeyFallback,
-  fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }),
+  fetch: (input, init) => {
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    return fetch(input, {
+      ...init,
+      signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
+    });
+  },
   logger,
   internalLogger: logger,
   middleware: [Ledger, Failures],

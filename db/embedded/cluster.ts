@@ -80,14 +80,22 @@ export async function launch(runner: Runner, port: number, logFile: string): Pro
 
 /** The live server of this cluster. A stale file, left by a killed one, counts as none. */
 export function readPidFile(clusterDir: string): { pid: number; port: number } | undefined {
-  const file = pidFile(clusterDir);
-  if (!existsSync(file)) return undefined;
-  const [pidLine, , , portLine] = readFileSync(file, "utf8").split("\n");
+  const [pidLine, , , portLine] = readLines(pidFile(clusterDir));
   const pid = Number(pidLine);
   return isServerOf(clusterDir, pid) ? { pid, port: Number(portLine) } : undefined;
 }
 
 const pidFile = (clusterDir: string) => join(clusterDir, "postmaster.pid");
+
+/** The lines of a file that a stopping server may take away at any moment; none when it is gone. */
+function readLines(file: string): string[] {
+  try {
+    return readFileSync(file, "utf8").split("\n");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
 
 function isServerOf(clusterDir: string, pid: number): boolean {
   if (!pid) return false;
@@ -100,10 +108,8 @@ function isServerOf(clusterDir: string, pid: number): boolean {
  * whose process is simply gone stays, for it also guards against what a killed server left running.
  */
 export function clearForeignPidFile(clusterDir: string): void {
-  const file = pidFile(clusterDir);
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
-  if (pid && isAlive(pid) && !isServerOf(clusterDir, pid)) rmSync(file);
+  const pid = Number(readLines(pidFile(clusterDir))[0]);
+  if (pid && isAlive(pid) && !isServerOf(clusterDir, pid)) rmSync(pidFile(clusterDir), { force: true });
 }
 
 /** Asks the server to end, cutting clients off, and waits until it is gone. */

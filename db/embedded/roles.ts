@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import postgres from "postgres";
 
 /** Who may own a database of the embedded server: the product and the engine, each locked out of the other's. */
-export const OWNERS = ["vagus", "vagus_engine"] as const;
+const OWNERS = ["vagus", "vagus_engine"] as const;
 export type Owner = (typeof OWNERS)[number];
 
 /**
@@ -32,8 +32,15 @@ export function connectAsSuperuser(port: number, passwordFile: string, onclose?:
   });
 }
 
-/** Makes the two roles and the database of each, unless they are there. */
+/** Any number that is ours alone: two processes that start at once must not both make what is missing. */
+const OWNERS_LOCK = 7_260_012;
+
+/**
+ * Makes the two roles and the database of each, unless they are there.
+ * @param sql a single connection, which the caller ends, and with it the lock
+ */
 export async function ensureOwners(sql: postgres.Sql): Promise<void> {
+  await sql`select pg_advisory_lock(${OWNERS_LOCK})`;
   for (const owner of OWNERS) {
     const [role] = await sql`select 1 from pg_roles where rolname = ${owner}`;
     if (!role) await sql`create role ${sql(owner)} login`;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { TEMPLATE } from "./test-database.ts";
 
 /** Starts a PostgreSQL for this test run on a free port, with a migrated template; stops it at the end. */
 export default async function setup() {
-  const dataDir = join(import.meta.dirname, "..", "..", ".vagus", `test-${process.pid}`);
+  const dataDir = join(import.meta.dirname, "..", "..", ".vagus", `test-${randomUUID()}`);
   const server = await startEmbedded({ dataDir, port: await freePort() });
   const sql = server.superuser();
   await createDatabase(sql, TEMPLATE, "vagus");

@@ -17,7 +17,7 @@ export async function settleApproval(approvalId: string): Promise<Settlement> {
   await expireApproval(approvalId);
   const [row] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
   if (!row) throw new NotFound("approval", approvalId);
-  if (row.status === "pending") return { state: "open", until: row.deadline.toISOString() };
+  if (row.status === "pending") return openUntil(row.deadline);
 
   // The clock of the database decides, as it did when the decision was written.
   const [resumed] = await db()
@@ -32,8 +32,17 @@ export async function settleApproval(approvalId: string): Promise<Settlement> {
     )
     .returning({ status: approvals.status });
   if (resumed && resumed.status !== "pending") return { state: resumed.status };
-  const until = row.effectiveAt ?? row.deadline;
-  return { state: "open", until: until.toISOString() };
+  return openUntil(row.effectiveAt ?? row.deadline);
+}
+
+/** An engine whose clock is ahead of the database's must not come back at once, again and again. */
+const SHORTEST_WAIT_MS = 1_000;
+
+function openUntil(until: Date): Settlement {
+  return {
+    state: "open",
+    until: new Date(Math.max(until.getTime(), Date.now() + SHORTEST_WAIT_MS)).toISOString(),
+  };
 }
 
 /**
