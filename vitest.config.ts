@@ -2,15 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const shared = {
-  resolve: {
-    alias: [
-      { find: /^@\//, replacement: root },
-      // The marker package throws outside a server bundle; tests are the server.
-      { find: /^server-only$/, replacement: `${root}node_modules/server-only/empty.js` },
-    ],
-  },
-};
+const shared = { resolve: { alias: [{ find: /^@\//, replacement: root }] } };
 
 export default defineConfig({
   test: {

@@ -8,8 +8,8 @@ import {
 } from "@/db/schema/vocabulary";
 import { Instant, pageOf } from "@/lib/http/schemas";
 
-export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
-export const Decision = z.enum(DECISIONS);
+const ApprovalStatus = z.enum(APPROVAL_STATUSES);
+const Decision = z.enum(DECISIONS);
 
 const DecisionTaken = z.object({
   /** Null when the policy decided by itself. */
