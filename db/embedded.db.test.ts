@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
@@ -41,7 +42,7 @@ async function freePort(): Promise<number> {
 
 /** Starts the server from a process of its own. */
 async function startInChild(dataDir: string, port: number) {
-  const script = join(import.meta.dirname, "testing", "start-embedded.child.ts");
+  const script = fileURLToPath(new URL("./testing/start-embedded.child.ts", import.meta.url));
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", script, dataDir, String(port)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -195,6 +196,8 @@ describe("after a kill", () => {
     const port = await freePort();
     const first = await startEmbedded({ dataDir, port });
     await ask(first.url("vagus"), "create table kept as select generate_series(1, 1000) as n");
+    // 0 would be everybody in our own group.
+    expect(first.pid).toBeGreaterThan(1);
     process.kill(first.pid, "SIGKILL");
     const second = await startEmbedded({ dataDir, port });
     expect(second.pid).not.toBe(first.pid);

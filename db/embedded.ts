@@ -8,12 +8,13 @@ import {
   clearForeignPidFile,
   initialise,
   launch,
+  leftPidFile,
   readPidFile,
   stopCluster,
   tail,
 } from "./embedded/cluster.ts";
 import { connectAsSuperuser, ensureOwners, type Owner } from "./embedded/roles.ts";
-import { chooseRunner } from "./embedded/run-as.ts";
+import { chooseRunner, type Runner } from "./embedded/run-as.ts";
 
 /** A PostgreSQL server of this checkout, listening on 127.0.0.1. */
 export interface EmbeddedPostgres {
@@ -29,6 +30,7 @@ export interface EmbeddedPostgres {
 }
 
 const START_TIMEOUT_MS = 30_000;
+const ORPHAN_TIMEOUT_MS = 5_000;
 
 /**
  * Starts the PostgreSQL that npm installed, or takes the one of this data folder that runs already. Committed work
@@ -49,35 +51,7 @@ export async function startEmbedded({
   const passwordFile = join(home, "superuser-password");
   const logFile = join(home, "postgres.log");
   if (!existsSync(join(runner.clusterDir, "PG_VERSION"))) await initialise(runner, passwordFile, logFile);
-
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  let reused = true;
-  while (true) {
-    const running = readPidFile(runner.clusterDir);
-    if (running && running.port !== port) {
-      throw new Error(
-        `The embedded PostgreSQL of ${home} already runs on port ${running.port}, not ${port}. ` +
-          "Stop it (npm run vagus -- db stop) or set EMBEDDED_PG_PORT back.",
-      );
-    }
-    if (running && (await answers(port, passwordFile, runner.clusterDir))) break;
-    if (!running) {
-      reused = false;
-      clearForeignPidFile(runner.clusterDir);
-      if (await isTaken(port)) {
-        throw new Error(
-          `Port ${port} is held by another process. Free it, or set EMBEDDED_PG_PORT or VAGUS_SLOT.`,
-        );
-      }
-      await launch(runner, port, logFile);
-    }
-    if (Date.now() > deadline) {
-      throw new Error(
-        `PostgreSQL did not start within ${START_TIMEOUT_MS / 1000} s on port ${port}.\n${tail(logFile)}`,
-      );
-    }
-    await delay(20);
-  }
+  const reused = await bringUp({ runner, port, passwordFile, logFile });
 
   const superuser = (onclose?: () => void) => connectAsSuperuser(port, passwordFile, onclose);
   const sql = superuser();
@@ -90,6 +64,44 @@ export async function startEmbedded({
     superuser,
     stop: () => stopCluster(runner.clusterDir),
   };
+}
+
+interface Start {
+  runner: Runner;
+  port: number;
+  passwordFile: string;
+  logFile: string;
+}
+
+/** Looks and starts until the server answers, whoever of us started it. Answers whether it ran before. */
+async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<boolean> {
+  const began = Date.now();
+  let reused = true;
+  while (Date.now() - began < START_TIMEOUT_MS) {
+    const running = readPidFile(runner.clusterDir);
+    if (running && running.port !== port) {
+      throw new Error(
+        `The embedded PostgreSQL in ${runner.clusterDir} already runs on port ${running.port}, not ${port}. ` +
+          "Stop it (npm run vagus -- db stop) or set EMBEDDED_PG_PORT back.",
+      );
+    }
+    if (running && (await answers(port, passwordFile, runner.clusterDir))) return reused;
+    if (!running) {
+      reused = false;
+      clearForeignPidFile(runner.clusterDir);
+      if (!(await isTaken(port))) await launch(runner, port, logFile);
+      // What a killed server left running still holds its port for a moment; anybody else is a stranger.
+      else if (!leftPidFile(runner.clusterDir) || Date.now() - began > ORPHAN_TIMEOUT_MS) {
+        throw new Error(
+          `Port ${port} is held by another process. Free it, or set EMBEDDED_PG_PORT or VAGUS_SLOT.`,
+        );
+      }
+    }
+    await delay(20);
+  }
+  throw new Error(
+    `PostgreSQL did not start within ${START_TIMEOUT_MS / 1000} s on port ${port}.\n${tail(logFile)}`,
+  );
 }
 
 /** Ends the embedded server of a data folder if one runs. Answers whether there was one. */

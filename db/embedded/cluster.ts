@@ -87,6 +87,11 @@ export function readPidFile(clusterDir: string): { pid: number; port: number } |
 
 const pidFile = (clusterDir: string) => join(clusterDir, "postmaster.pid");
 
+/** Whether a server of this cluster ended without clearing up, as a killed one does. */
+export function leftPidFile(clusterDir: string): boolean {
+  return readLines(pidFile(clusterDir)).length > 0;
+}
+
 /** The lines of a file that a stopping server may take away at any moment; none when it is gone. */
 function readLines(file: string): string[] {
   try {

@@ -10,6 +10,8 @@ export async function signInOnScreen(page: Page, role: Role, path = "/approvals"
   await page.getByLabel("Password").fill(LOCAL_PASSWORD);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`${path}$`));
+  // Before that the page is there to read, but hears no key.
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
 }
 
 /** Nothing on the page that axe can find, in light and in dark. */

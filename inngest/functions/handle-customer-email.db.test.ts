@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import postgres from "postgres";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import {
   approvals,
   auditLog,
   messages,
   outbox,
-  policies,
   refunds,
   runs,
   tickets,
   webhookDeliveries,
 } from "@/db/schema";
 import { localUser } from "@/db/testing/local-user";
+import { underRules } from "@/db/testing/under-rules";
 import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
@@ -21,7 +21,6 @@ import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { emitEvent } from "@/lib/events/emit-event";
-import { readPolicy } from "@/lib/policy/read-policy";
 import { PostmarkInbound } from "@/lib/webhooks/postmark-schemas";
 import { receiveMail } from "@/lib/webhooks/receive-mail";
 
@@ -31,13 +30,6 @@ const vendors = withSandbox();
 const engine = withEngine();
 const { until } = engine;
 
-// A no holds a moment only, so that nobody waits five seconds for it.
-beforeAll(async () => {
-  const { version, rules } = await readPolicy(db());
-  await db()
-    .insert(policies)
-    .values({ version: version + 1, rules: { ...rules, holdMs: 50 }, createdBy: "test" });
-});
 beforeEach(async () => {
   await db().update(outbox).set({ availableAt: null }).where(eq(outbox.status, "pending"));
 });
@@ -59,6 +51,12 @@ async function mail(body: string, more: { Email?: string; Name?: string; Subject
   if (!message) throw new Error("The mail was not stored.");
   return { messageId: message.id, ticketId: message.ticketId };
 }
+
+/** A no that holds a moment only, so that nobody waits five seconds for it. */
+const reject = (approvalId: string, comment: string) =>
+  underRules(db(), { holdMs: 50 }, () =>
+    decideApproval(localUser("senior"), approvalId, { decision: "reject", comment, version: 1 }),
+  );
 
 const question = (messageId: string, seen: string[] = []) =>
   until("a question", async () => {
@@ -140,7 +138,7 @@ describe("a mail that asks for money", () => {
     const { messageId, ticketId } = await mail("Please refund ord_1002, it arrived broken.");
     const asked = await question(messageId);
     const comment = "It was used for a year.";
-    await decideApproval(localUser("senior"), asked.id, { decision: "reject", comment, version: 1 });
+    await reject(asked.id, comment);
     await ended(ticketId);
     expect(await vendors.refundsOf(messageId)).toEqual([]);
     expect((await replyTo(messageId))?.body).toContain(comment);
@@ -261,7 +259,7 @@ describe("nothing personal", () => {
     const answered = await mail("Please refund 6 USD of ord_1002, canarybody.", canary);
     const asked = await question(answered.messageId);
     const comment = "canarycomment";
-    await decideApproval(localUser("senior"), asked.id, { decision: "reject", comment, version: 1 });
+    await reject(asked.id, comment);
     await ended(answered.ticketId);
     await vendors.fault("postmark", { match: "POST /email", status: 503, times: 2 });
     const retried = await mail("Where is my parcel, canarybody?", canary);

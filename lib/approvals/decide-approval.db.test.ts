@@ -245,7 +245,7 @@ describe("the deadline", () => {
     for (let round = 0; round < 200; round++) {
       const id = await ask();
       // It passes while both are under way: before, between or after their first statements.
-      const deadline = new Date(Date.now() + (round % 8));
+      const deadline = new Date(Date.now() + (round % 24));
       await db().update(approvals).set({ deadline }).where(eq(approvals.id, id));
       const [decided, expired] = await Promise.allSettled([
         decideApproval(localUser("reviewer"), id, approve),

@@ -10,7 +10,7 @@ import { newId } from "@/lib/ids";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { isSatisfied, mayVote, type Vote } from "@/lib/policy/rules";
 import type { PolicyRules } from "@/lib/policy/schemas";
-import { nudgeDelayMs } from "./rules.ts";
+import { firstNudgeAt } from "./rules.ts";
 import type { DecideApproval } from "./schemas.ts";
 
 type Row = typeof approvals.$inferSelect;
@@ -36,7 +36,11 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
 
     const { rules } = await readPolicy(tx);
     const earlier = votes as Vote[];
-    const verdict = mayVote(rules, row.amountCents, earlier, { userId: actor.id, role: actor.role });
+    const verdict = mayVote(rules, row.amountCents, earlier, {
+      userId: actor.id,
+      role: actor.role,
+      decision: input.decision,
+    });
     if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
     await write(tx, actor, row, input, rules, earlier);
   });
@@ -103,7 +107,7 @@ async function write(
         decidedAt: now,
         effectiveAt,
         nudges: 0,
-        nudgeAt: new Date(effectiveAt.getTime() + nudgeDelayMs(0)),
+        nudgeAt: firstNudgeAt(effectiveAt),
       }),
     })
     .where(and(eq(approvals.id, row.id), eq(approvals.status, "pending"), gt(approvals.deadline, sql`now()`)))

@@ -17,9 +17,10 @@ export async function nudgeApprovals(): Promise<void> {
       .for("update", { skipLocked: true });
     for (const { id, nudges } of due) {
       await emitEvent(tx, "refund/approval.decided", { approvalId: id, decisionId: `nudge:${nudges + 1}` });
+      const nextInMs = nudgeDelayMs(nudges + 1);
       await tx
         .update(approvals)
-        .set({ nudges: nudges + 1, nudgeAt: new Date(Date.now() + nudgeDelayMs(nudges + 1)) })
+        .set({ nudges: nudges + 1, nudgeAt: nextInMs === null ? null : new Date(Date.now() + nextInMs) })
         .where(eq(approvals.id, id));
     }
   });

@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { approvalDecisions, approvals, auditLog, outbox, policies, refunds, tickets } from "@/db/schema";
+import { approvalDecisions, approvals, auditLog, outbox, refunds, tickets } from "@/db/schema";
 import type { StoredProposal } from "@/db/schema/agent-states";
 import { askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
 import { storeMail, storeProposals } from "@/db/testing/stored-mail";
+import { underRules } from "@/db/testing/under-rules";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { publishPolicy } from "@/lib/policy/publish-policy";
-import { readPolicy } from "@/lib/policy/read-policy";
 import { effectHash } from "@/lib/refunds/effect-hash";
 import { decideApproval } from "./decide-approval.ts";
 import { openApproval } from "./open-approval.ts";
@@ -246,45 +245,30 @@ describe("money that moved for this message and order", () => {
 
 describe("a policy with an automatic limit", () => {
   it("says yes by itself below it, and says that it was the policy", async () => {
-    const { version, rules } = await readPolicy(db());
-    const change = { rules: { ...rules, automaticBelowCents: 5_000 }, note: "Small ones by themselves" };
-    await publishPolicy(localUser("admin"), change);
-    try {
-      const { messageId, ticketId } = await storeMail(db());
-      const { approvalId } = await ask(messageId);
-      expect(await approvalsOf(messageId)).toMatchObject([
-        { status: "approved", requiredDecisions: 0, policyVersion: version + 1 },
-      ]);
-      const votes = await db()
-        .select()
-        .from(approvalDecisions)
-        .where(eq(approvalDecisions.approvalId, approvalId));
-      expect(votes).toMatchObject([{ userId: null, role: "policy", decision: "approve" }]);
-      const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
-      expect(ticket?.status).toBe("open");
-    } finally {
-      await db()
-        .delete(policies)
-        .where(eq(policies.version, version + 1));
-    }
+    const { messageId, ticketId } = await storeMail(db());
+    const { approvalId } = await underRules(db(), { automaticBelowCents: 5_000 }, () => ask(messageId));
+    expect(await approvalsOf(messageId)).toMatchObject([
+      { status: "approved", requiredDecisions: 0, policyVersion: 2 },
+    ]);
+    const where = eq(approvalDecisions.approvalId, approvalId);
+    const votes = await db().select().from(approvalDecisions).where(where);
+    expect(votes).toMatchObject([{ userId: null, role: "policy", decision: "approve" }]);
+    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    expect(ticket?.status).toBe("open");
   });
 
-  it("that refuses above a lower limit blocks", async () => {
-    const { version, rules } = await readPolicy(db());
-    await db()
-      .insert(policies)
-      .values({
-        version: version + 1,
-        rules: { ...rules, oneApproverUpToCents: 100, refusedAboveCents: 4_000 },
-        createdBy: "test",
-      });
-    try {
-      const { messageId } = await storeMail(db());
-      expect((await ask(messageId)).gate).toMatchObject({ kind: "blocked", cause: "above_limit" });
-    } finally {
-      await db()
-        .delete(policies)
-        .where(eq(policies.version, version + 1));
-    }
+  it("asks a person from it on", async () => {
+    const { messageId } = await storeMail(db());
+    await underRules(db(), { automaticBelowCents: 4_900 }, () => ask(messageId));
+    expect(await approvalsOf(messageId)).toMatchObject([{ status: "pending", requiredDecisions: 1 }]);
+  });
+});
+
+describe("a policy that refuses above a lower limit", () => {
+  it("bothers nobody with what is above it", async () => {
+    const { messageId } = await storeMail(db());
+    const rules = { oneApproverUpToCents: 100, refusedAboveCents: 4_000 };
+    const { gate } = await underRules(db(), rules, () => ask(messageId));
+    expect(gate).toMatchObject({ kind: "blocked", cause: "above_limit" });
   });
 });

@@ -59,9 +59,16 @@ describe("checkProposal", () => {
 });
 
 describe("nudgeDelayMs", () => {
-  it("comes after 2, 10 and 30 s, then every five minutes", () => {
-    expect([0, 1, 2, 3, 4, 1_000].map(nudgeDelayMs)).toEqual([
-      2_000, 10_000, 30_000, 300_000, 300_000, 300_000,
+  it("comes after 2, 10 and 30 s, then every five minutes, for about a day", () => {
+    expect([0, 1, 2, 3, 4, 289, 290, 1_000].map(nudgeDelayMs)).toEqual([
+      2_000,
+      10_000,
+      30_000,
+      300_000,
+      300_000,
+      300_000,
+      null,
+      null,
     ]);
   });
 });

@@ -53,10 +53,21 @@ export type ClosedGate =
 /** When the pulse nudges a run that has not gone on with its decision: after 2, 10 and 30 s, then every 5 minutes. */
 const NUDGE_AFTER_MS = [2_000, 10_000, 30_000];
 const NUDGE_EVERY_MS = 300_000;
+/** About a day; a run that has not come by then is gone, and the approval shows that it was never resumed. */
+const MOST_NUDGES = 290;
 
-/** How long after the last nudge (or after the decision took effect, for the first) the next one is due. */
-export function nudgeDelayMs(nudgesSoFar: number): number {
+/**
+ * How long after the last nudge (or after the decision took effect, for the first) the next one is due; null when enough
+ * were sent.
+ */
+export function nudgeDelayMs(nudgesSoFar: number): number | null {
+  if (nudgesSoFar >= MOST_NUDGES) return null;
   return NUDGE_AFTER_MS[nudgesSoFar] ?? NUDGE_EVERY_MS;
+}
+
+/** When the first nudge is due for a decision that counts from then on. */
+export function firstNudgeAt(effectiveAt: Date): Date {
+  return new Date(effectiveAt.getTime() + (NUDGE_AFTER_MS[0] ?? NUDGE_EVERY_MS));
 }
 
 /** Whether a decision that was taken can still be taken back: it holds a while before it counts. */

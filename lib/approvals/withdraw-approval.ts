@@ -3,6 +3,7 @@ import { approvals } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
+import { firstNudgeAt } from "./rules.ts";
 
 /**
  * Takes a question back that nobody needs to answer any more, and wakes whoever waits on it.
@@ -13,13 +14,16 @@ export async function withdrawApproval(
   approvalId: string,
   { cause, runId }: { cause: string; runId: string },
 ): Promise<void> {
+  const now = new Date();
   const [withdrawn] = await tx
     .update(approvals)
     .set({
       status: "withdrawn",
       version: sql`${approvals.version} + 1`,
-      decidedAt: new Date(),
-      effectiveAt: new Date(),
+      decidedAt: now,
+      effectiveAt: now,
+      nudges: 0,
+      nudgeAt: firstNudgeAt(now),
     })
     .where(and(eq(approvals.id, approvalId), inArray(approvals.status, ["pending", "approved"])))
     .returning();

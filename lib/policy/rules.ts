@@ -43,7 +43,7 @@ export function mayVote(
   rules: PolicyRules,
   amountCents: number,
   votes: readonly Vote[],
-  voter: { userId: string; role: Role },
+  voter: { userId: string; role: Role; decision?: Vote["decision"] },
 ): { allowed: boolean; why: string } {
   if (!may(voter.role, "decide")) return { allowed: false, why: "Your role may not decide refunds." };
   const judgement = judge(rules, amountCents);

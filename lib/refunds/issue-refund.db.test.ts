@@ -1,14 +1,14 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { approvals, auditLog, policies, refunds, tickets } from "@/db/schema";
+import { approvals, auditLog, refunds, tickets } from "@/db/schema";
 import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
+import { underRules } from "@/db/testing/under-rules";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { VendorError } from "@/lib/errors";
-import { readPolicy } from "@/lib/policy/read-policy";
 import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
@@ -32,24 +32,6 @@ async function personNeeded(messageId: string) {
     .innerJoin(tickets, eq(tickets.id, approvals.ticketId))
     .where(eq(approvals.sourceMessageId, messageId));
   return found?.why;
-}
-
-/** Puts rules in force for one piece of work. */
-async function underRules<T>(
-  change: Partial<Awaited<ReturnType<typeof readPolicy>>["rules"]>,
-  work: () => Promise<T>,
-) {
-  const { version, rules } = await readPolicy(db());
-  await db()
-    .insert(policies)
-    .values({ version: version + 1, rules: { ...rules, ...change }, createdBy: "test" });
-  try {
-    return await work();
-  } finally {
-    await db()
-      .delete(policies)
-      .where(eq(policies.version, version + 1));
-  }
 }
 
 describe("an approved refund", () => {
@@ -213,7 +195,9 @@ describe("the door stays shut", () => {
 
   it("when the rules were tightened after the yes", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1001" });
-    const outcome = await underRules({ oneApproverUpToCents: 4_000 }, () => issueRefund(approvalId, runId));
+    const outcome = await underRules(db(), { oneApproverUpToCents: 4_000 }, () =>
+      issueRefund(approvalId, runId),
+    );
     await expectBlocked(messageId, outcome, "policy_not_satisfied");
     // The row that was blocked may be used by a later yes: the rules are as they were.
     expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "issued" });

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { approvals, auditLog, policies, refunds } from "@/db/schema";
+import { approvals, auditLog, refunds } from "@/db/schema";
 import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
+import { underRules } from "@/db/testing/under-rules";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { VendorError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { readPolicy } from "@/lib/policy/read-policy";
 import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
@@ -25,24 +25,6 @@ async function rowOf(messageId: string) {
 async function auditOf(refundId: string | undefined, action: "refund_issued" | "refund_blocked") {
   const where = and(eq(auditLog.subjectId, refundId ?? ""), eq(auditLog.action, action));
   return db().select().from(auditLog).where(where);
-}
-
-/** Puts rules in force for one piece of work. */
-async function underRules<T>(
-  change: Partial<Awaited<ReturnType<typeof readPolicy>>["rules"]>,
-  work: () => Promise<T>,
-) {
-  const { version, rules } = await readPolicy(db());
-  await db()
-    .insert(policies)
-    .values({ version: version + 1, rules: { ...rules, ...change }, createdBy: "test" });
-  try {
-    return await work();
-  } finally {
-    await db()
-      .delete(policies)
-      .where(eq(policies.version, version + 1));
-  }
 }
 
 /** Calls the door so that Stripe pays and nobody of us learns of it, as when the process is killed there. */
@@ -81,7 +63,7 @@ describe("a row left executing by a process that was killed", () => {
   it("after Stripe paid is confirmed although the rules were tightened since: the money is gone", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 700 });
     await payAndForget(approvalId, runId);
-    const outcome = await underRules({ refusedAboveCents: 100, oneApproverUpToCents: 100 }, () =>
+    const outcome = await underRules(db(), { refusedAboveCents: 100, oneApproverUpToCents: 100 }, () =>
       issueRefund(approvalId, runId),
     );
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);

@@ -80,7 +80,8 @@ export async function findMail(messageId: string): Promise<string | undefined> {
 function asVendorError(error: unknown): VendorError {
   if (!(error instanceof Errors.PostmarkError)) throw error;
   const { statusCode: status, code } = error;
-  const permanent = status >= 400 && status < 500 && status !== 429;
+  // A wrong token says nothing about the mail; it may go out once the token is right.
+  const permanent = status >= 400 && status < 500 && ![401, 403, 429].includes(status);
   const named =
     code === INACTIVE_RECIPIENT ? "inactive_recipient" : status ? `http_${status}_${code}` : "no_answer";
   return new VendorError({

@@ -1,0 +1,36 @@
+// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { decideApproval } from "@/lib/approvals/decide-approval";
+import { openApproval } from "@/lib/approvals/open-approval";
+import { db } from "@/lib/db";
+// biome-ignore-end lint/style/noRestrictedImports: as above.
+import type { StoredProposal } from "../schema/agent-states.ts";
+import { LOCAL_ORDERS } from "../seed/local-data.ts";
+import { localUser } from "./local-user.ts";
+import { storeMail, storeProposals } from "./stored-mail.ts";
+
+/** What is asked, by whom and about which mail: an order of the local data, whole, by whose it is, unless told. */
+interface Asked extends Partial<StoredProposal> {
+  customerId?: string;
+  /** A mail that is there already, as for a rerun. */
+  messageId?: string;
+}
+
+/** A run's worker stops at a proposal and the gate opens for it. `approvalId` is empty when nobody is asked. */
+export async function askForRefund({ customerId, messageId, ...proposal }: Asked = {}) {
+  const order = LOCAL_ORDERS.find(({ id }) => id === (proposal.orderId ?? "ord_1001"));
+  const mail = messageId
+    ? { messageId }
+    : await storeMail(db(), { customerId: customerId ?? order?.customerId });
+  const whole = order && { orderId: order.id, amountCents: order.amountCents, currency: order.currency };
+  const stored = await storeProposals(db(), mail.messageId, [{ ...whole, ...proposal }]);
+  const gate = await openApproval(stored.agentStateId, stored.callIds[0] ?? "", stored.runId);
+  const approvalId = gate.kind === "ask" ? gate.approvalId : "";
+  return { messageId: mail.messageId, runId: stored.runId, gate, approvalId };
+}
+
+/** The same, and a senior says yes: enough up to one approver's limit. */
+export async function askAndApprove(asked: Asked = {}) {
+  const opened = await askForRefund(asked);
+  await decideApproval(localUser("senior"), opened.approvalId, { decision: "approve", version: 1 });
+  return opened;
+}

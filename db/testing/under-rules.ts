@@ -1,0 +1,29 @@
+import { desc, eq } from "drizzle-orm";
+import type { openDatabase } from "@/db/client";
+import { policies } from "@/db/schema";
+
+/** The fields of the policy a test changes; their shape is PolicyRules of lib/policy/schemas.ts. */
+interface Change {
+  automaticBelowCents?: number;
+  oneApproverUpToCents?: number;
+  refusedAboveCents?: number;
+  holdMs?: number;
+}
+
+/** Puts changed rules in force for one piece of work, and the old ones again after it. */
+export async function underRules<Result>(
+  db: ReturnType<typeof openDatabase>,
+  change: Change,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const [newest] = await db.select().from(policies).orderBy(desc(policies.version)).limit(1);
+  if (!newest) throw new Error("There is no policy: the migrations bring one.");
+  const version = newest.version + 1;
+  const rules = { ...Object(newest.rules), ...change };
+  await db.insert(policies).values({ version, rules, createdBy: "test" });
+  try {
+    return await work();
+  } finally {
+    await db.delete(policies).where(eq(policies.version, version));
+  }
+}

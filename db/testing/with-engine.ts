@@ -1,0 +1,72 @@
+import type { Server } from "node:http";
+import process from "node:process";
+import { createServer } from "inngest/node";
+import { afterAll, beforeAll } from "vitest";
+// biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { createEngine, type Engine } from "@/engine/server";
+import { createTestDatabase, type TestDatabase } from "./test-database.ts";
+
+/** The whole machine of a test file. */
+export interface TestEngine {
+  /** Where the engine keeps its state. */
+  databaseUrl(): string;
+  /** What the engine logged. */
+  log: string[];
+  /** Beats the pulse until something is so; fails after 20 s. */
+  until<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found>;
+}
+
+const UNTIL_MS = 20_000;
+const LOOK_AGAIN_MS = 10;
+
+/**
+ * Runs the real engine and serves the real functions to it through the real SDK, over HTTP. Put it after what sets the
+ * environment: the client reads that when it is loaded, which happens here.
+ */
+export function withEngine(): TestEngine {
+  const log: string[] = [];
+  let database: TestDatabase | undefined;
+  let engine: Engine | undefined;
+  let app: Server | undefined;
+  let tick: () => Promise<unknown> = async () => {};
+
+  beforeAll(async () => {
+    database = await createTestDatabase({ owner: "vagus_engine" });
+    const options = { databaseUrl: database.url, port: 0, retryIntervalMs: 20 };
+    engine = createEngine({ ...options, writeLog: (line) => void log.push(line) });
+    const { url } = await engine.start();
+    process.env.INNGEST_BASE_URL = url;
+    // biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+    const { inngest } = await import("@/inngest/client");
+    const { functions } = await import("@/inngest/functions");
+    ({ tick } = await import("@/lib/pulse/tick"));
+    // biome-ignore-end lint/style/noRestrictedImports: as above.
+    const server = createServer({ client: inngest, functions });
+    app = server;
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("The app has no port.");
+    const registered = await fetch(`http://127.0.0.1:${address.port}/api/inngest`, { method: "PUT" });
+    if (!registered.ok) throw new Error(`Registering: ${registered.status} ${await registered.text()}`);
+  });
+  afterAll(async () => {
+    await engine?.stop();
+    await new Promise((done) => (app ? app.close(done) : done(undefined)));
+    await database?.drop();
+  });
+
+  return {
+    databaseUrl: () => database?.url ?? "",
+    log,
+    async until(what, look) {
+      const deadline = Date.now() + UNTIL_MS;
+      while (Date.now() < deadline) {
+        await tick();
+        const found = await look();
+        if (found !== undefined) return found;
+        await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
+      }
+      throw new Error(`Never came: ${what}.`);
+    },
+  };
+}
