@@ -114,7 +114,9 @@ function isServerOf(clusterDir: string, pid: number): boolean {
  */
 export function clearForeignPidFile(clusterDir: string): void {
   const pid = Number(readLines(pidFile(clusterDir))[0]);
-  if (pid && isAlive(pid) && !isServerOf(clusterDir, pid)) rmSync(pidFile(clusterDir), { force: true });
+  // A process that is just dying has no command line any more; it may be ours.
+  const command = pid ? commandLineOf(pid) : undefined;
+  if (command && !command.includes(clusterDir)) rmSync(pidFile(clusterDir), { force: true });
 }
 
 /** Asks the server to end, cutting clients off, and waits until it is gone. */
