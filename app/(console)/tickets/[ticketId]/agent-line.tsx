@@ -9,10 +9,10 @@ import { agentNow } from "./agent-now";
 export function AgentLine({ timeline }: { timeline: readonly TimelineEntry[] }) {
   const now = agentNow(timeline);
   return (
-    <p role="status" className="mt-3 flex flex-wrap items-center gap-x-2 text-13">
+    <p role="status" className="mt-3 flex gap-x-2 text-13">
       {now ? (
         <>
-          <StateGlyph state={now.state} coloured />
+          <StateGlyph state={now.state} coloured className="mt-0.5 flex-none" />
           <span>
             The agent {now.text}
             {now.approvalId ? (
@@ -22,10 +22,10 @@ export function AgentLine({ timeline }: { timeline: readonly TimelineEntry[] }) 
                   open the approval
                 </Link>
               </>
-            ) : null}
-          </span>
-          <span className="text-ink-3">
-            {now.ended ? "at" : "since"} <Moment at={now.since} form="log" />
+            ) : null}{" "}
+            <span className="text-ink-3">
+              {now.ended ? "at" : "since"} <Moment at={now.since} form="log" />
+            </span>
           </span>
         </>
       ) : (
