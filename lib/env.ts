@@ -19,7 +19,7 @@ const LOCAL_CREDENTIALS = {
   POSTMARK_WEBHOOK_USER: "postmark",
   POSTMARK_WEBHOOK_PASSWORD: "postmark-local-only",
   OPENAI_API_KEY: "sk-local",
-  BETTER_AUTH_SECRET: "vagus-local-only-vagus-local-only",
+  BETTER_AUTH_SECRET: "IT1_JeAG8t5jyvvhIWq-d9M2No3JbTKiupWFIQKQWnA",
   PULSE_TOKEN: "pulse-local-only",
 } as const;
 

@@ -41,7 +41,10 @@ function createAuth() {
       cookiePrefix: "vagus",
       // `refuseOtherSites` stands in front of it, as of every other route of ours.
       disableCSRFCheck: true,
-      ipAddress: { ipAddressHeaders: ["x-vercel-forwarded-for", "x-real-ip"] },
+      // Who may be believed about where a request comes from: the host's proxy; on a laptop Next itself.
+      ipAddress: {
+        ipAddressHeaders: database.embedded ? ["x-forwarded-for"] : ["x-vercel-forwarded-for", "x-real-ip"],
+      },
       database: { generateId: ({ model }) => (model === "user" ? newId("user") : ulid()) },
     },
   });
