@@ -7,7 +7,7 @@ import { localUser } from "@/db/testing/local-user";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { decideApproval } from "./decide-approval.ts";
-import { expireApproval } from "./settle-approval.ts";
+import { expireApproval } from "./expire-approval.ts";
 
 withTestDatabase();
 

@@ -1,7 +1,7 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { approvals } from "@/db/schema";
 import { db } from "@/lib/db";
-import { expireApproval } from "./settle-approval.ts";
+import { expireApproval } from "./expire-approval.ts";
 
 const BATCH = 50;
 
