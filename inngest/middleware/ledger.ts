@@ -5,7 +5,8 @@ import { runId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 import { recordCallEnd, recordCallStart } from "@/lib/runs/record-call";
-import { CallBody, Op } from "@/lib/runs/schemas";
+import { recordRunFailed } from "@/lib/runs/record-run-failed";
+import { CallBody, FailedRun, Op } from "@/lib/runs/schemas";
 
 /**
  * Writes every run and step to our own ledger, at the start and the end of each call. It never fails the run: what it
@@ -30,6 +31,9 @@ export class Ledger extends Middleware.BaseMiddleware {
         ...subjectOf(event.data ?? {}),
       }),
     );
+    const failed =
+      event.name === "inngest/function.failed" ? FailedRun.safeParse(event.data).data : undefined;
+    if (failed) void quietly(id, () => recordRunFailed(failed));
     const response = await next();
     void started
       .then(() => quietly(id, () => recordCallEnd(id, readAnswer(response), Object.keys(steps))))

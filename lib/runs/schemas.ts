@@ -21,3 +21,10 @@ export const CallBody = z.object({
   }),
   steps: z.record(z.string(), z.unknown()).default({}),
 });
+
+/** What an engine says of a run that failed for good, as far as the ledger reads it. */
+export const FailedRun = z.object({
+  run_id: z.string(),
+  error: z.object({ name: z.string().default("Error"), message: z.string().default("") }).nullish(),
+});
+export type FailedRun = z.infer<typeof FailedRun>;
