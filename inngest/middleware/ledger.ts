@@ -14,6 +14,36 @@ import { CallBody, FailedRun, Op } from "@/lib/runs/schemas";
  */
 export class Ledger extends Middleware.BaseMiddleware {
   readonly id = "ledger";
+  /** Steps whose body ran in this call: with checkpointing the answer does not name them. An instance serves one call. */
+  private readonly executed: Op[] = [];
+  private stepBeganMs = 0;
+
+  override onStepStart() {
+    this.stepBeganMs = Date.now();
+  }
+
+  override onStepComplete({ stepInfo }: Middleware.OnStepCompleteArgs) {
+    this.noteStep(stepInfo, "StepRun");
+  }
+
+  override onStepError({ stepInfo, error, isFinalAttempt }: Middleware.OnStepErrorArgs) {
+    // `Failures` has said it anew already.
+    const { name, message } = error;
+    this.noteStep(stepInfo, isFinalAttempt ? "StepFailed" : "StepError", { name, message });
+  }
+
+  private noteStep(step: Middleware.OnStepCompleteArgs["stepInfo"], op: string, error?: Op["error"]): void {
+    const { hashedId, options, stepType } = step;
+    const timing = { a: this.stepBeganMs * 1e6 };
+    this.executed.push({
+      id: hashedId,
+      op,
+      userland: { id: options.id },
+      opts: { type: stepType },
+      timing,
+      error,
+    });
+  }
 
   override async wrapRequest({ next, fn, requestInfo, runId: engineRunId }: Middleware.WrapRequestArgs) {
     const id = runId(engineRunId);
@@ -36,9 +66,22 @@ export class Ledger extends Middleware.BaseMiddleware {
     if (failed) void quietly(id, () => recordRunFailed(failed));
     const response = await next();
     void started
-      .then(() => quietly(id, () => recordCallEnd(id, readAnswer(response), Object.keys(steps))))
+      .then(() => quietly(id, () => recordCallEnd(id, this.readAnswer(response), Object.keys(steps))))
       .then(() => announce("runs", "tickets", "approvals", "audit"));
     return response;
+  }
+
+  private readAnswer({ status, headers, body }: Middleware.Response) {
+    const json = parseJson(body);
+    const ops = status === 206 ? z.array(Op).safeParse(json).data : undefined;
+    const failure = status >= 400 ? Failure.safeParse(json).data : undefined;
+    return {
+      status,
+      final: headers["x-inngest-no-retry"] === "true",
+      ops: ops ?? [],
+      executed: this.executed,
+      error: failure ?? null,
+    };
   }
 }
 
@@ -50,13 +93,6 @@ function subjectOf(data: Record<string, unknown>) {
 }
 
 const Failure = z.object({ name: z.string().default("Error"), message: z.string().default("") });
-
-function readAnswer({ status, headers, body }: Middleware.Response) {
-  const json = parseJson(body);
-  const ops = status === 206 ? z.array(Op).safeParse(json).data : undefined;
-  const failure = status >= 400 ? Failure.safeParse(json).data : undefined;
-  return { status, final: headers["x-inngest-no-retry"] === "true", ops: ops ?? [], error: failure ?? null };
-}
 
 function parseJson(text: string): unknown {
   try {

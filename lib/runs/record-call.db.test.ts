@@ -19,6 +19,7 @@ const op = (kind: string, id: string, more: Partial<Op> = {}): Op => ({
 const answer = (status: number, ops: Op[] = [], more: Partial<Answer> = {}): Answer => ({
   status,
   ops,
+  executed: [],
   final: false,
   error: null,
   ...more,
@@ -216,4 +217,22 @@ describe("told twice, late or in the wrong order", () => {
     );
     expect(Object.keys(await stepsOf(id))).toHaveLength(12);
   });
+});
+
+it("keeps the steps that ran in a call whose answer does not name them, as with checkpointing", async () => {
+  const run = await begin();
+  const done = op("RunComplete", "complete");
+  await run.end(answer(206, [done], { executed: [op("StepRun", "first"), op("StepRun", "second")] }));
+  expect(await runOf(run.id)).toMatchObject({ status: "completed" });
+  expect(await stepsOf(run.id)).toMatchObject({
+    first: { status: "completed", attempts: 1 },
+    second: { status: "completed", attempts: 1 },
+  });
+});
+
+it("counts a step once that ran in the call and stands in its answer", async () => {
+  const run = await begin();
+  const ran = op("StepRun", "only");
+  await run.end(answer(206, [ran], { executed: [ran] }));
+  expect(await stepsOf(run.id)).toMatchObject({ only: { status: "completed", attempts: 1 } });
 });

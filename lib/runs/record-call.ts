@@ -39,13 +39,15 @@ export interface Answer {
   /** Whether the SDK said that trying again is pointless. */
   final: boolean;
   ops: Op[];
+  /** Steps whose body ran in the call, named by the answer or not. */
+  executed: Op[];
   error: { name: string; message: string } | null;
 }
 
 /** Notes what the call brought: steps, waits, the end of the run. */
 export async function recordCallEnd(runId: string, answer: Answer, memoizedSteps: string[]): Promise<void> {
   const state = runStateAfter(answer);
-  const steps = newStepRows(answer.ops);
+  const steps = newStepRows([...answer.executed, ...answer.ops]);
   await db().execute(sql`
     with run as (
       update runs set

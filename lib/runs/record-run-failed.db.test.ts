@@ -41,7 +41,7 @@ it("closes a run that the app never saw end, once", async () => {
 
 it("leaves a run alone whose end the app saw", async () => {
   const { engineId, runId } = await begin();
-  await recordCallEnd(runId, { status: 200, final: false, ops: [], error: null }, []);
+  await recordCallEnd(runId, { status: 200, final: false, ops: [], executed: [], error: null }, []);
   await recordRunFailed({ run_id: engineId, error });
   expect(await runOf(runId)).toMatchObject({ status: "completed", error: null });
 });
