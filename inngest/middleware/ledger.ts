@@ -39,7 +39,7 @@ export class Ledger extends Middleware.BaseMiddleware {
       id: hashedId,
       op,
       userland: { id: options.id },
-      opts: { type: stepType },
+      opts: { type: String(stepType) },
       timing,
       error,
     });
