@@ -13,6 +13,7 @@ const Flags = z.object({
   "data-dir": z.string().optional(),
   "poll-interval": Seconds.optional(),
   "retry-interval": Seconds.optional(),
+  checkpointing: z.boolean().optional(),
   workers: z.coerce.number().int().min(1).optional(),
   "log-level": z.string().refine(isLogLevel, "one of debug, info, warn, error").optional(),
 });
@@ -32,6 +33,7 @@ export function readArguments(args: string[]): EngineOptions {
       "data-dir": { type: "string" },
       "poll-interval": { type: "string" },
       "retry-interval": { type: "string" },
+      checkpointing: { type: "boolean" },
       workers: { type: "string" },
       "log-level": { type: "string" },
     },
@@ -48,6 +50,7 @@ export function readArguments(args: string[]): EngineOptions {
     ...(flags.port !== undefined && { port: flags.port }),
     ...(flags.host !== undefined && { host: flags.host }),
     ...(flags["poll-interval"] !== undefined && { pollIntervalMs: flags["poll-interval"] * 1000 }),
+    ...(flags.checkpointing !== undefined && { checkpointing: flags.checkpointing }),
     ...(flags.workers !== undefined && { workers: flags.workers }),
     ...(logLevel !== undefined && isLogLevel(logLevel) && { logLevel }),
   };

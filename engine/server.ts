@@ -1,7 +1,9 @@
 import { createServer, type Server } from "node:http";
 import { newUlid } from "./core/ulid.ts";
+import { checkpointRoutes } from "./http/checkpoint.ts";
 import { eventRoutes } from "./http/events.ts";
 import { healthRoutes } from "./http/health.ts";
+import { invokeRoutes } from "./http/invoke.ts";
 import { registerRoutes } from "./http/register.ts";
 import { createRouter } from "./http/router.ts";
 import { runStateRoutes } from "./http/run-state.ts";
@@ -29,6 +31,8 @@ export interface EngineOptions {
   pollIntervalMs?: number;
   /** A constant delay between attempts in place of the backoff table. */
   retryIntervalMs?: number | null;
+  /** Lets apps run several steps in one call and report each (protocol §4.6); off unless asked for. */
+  checkpointing?: boolean;
   /** Calls in flight at most. */
   workers?: number;
   logLevel?: LogLevel;
@@ -66,10 +70,11 @@ export function createEngine(options: EngineOptions): Engine {
   let ready = false;
   const sql = openPool(options.databaseUrl, POOL_SIZE);
   const registry = createRegistry(sql);
-  const { dispatcher, intake, control, sender } = createWorkLoop(sql, registry, {
+  const { dispatcher, intake, control, checkpointer, sender } = createWorkLoop(sql, registry, {
     instanceId,
     workers: options.workers ?? DEFAULT_WORKERS,
     retryIntervalMs: options.retryIntervalMs ?? null,
+    checkpointing: options.checkpointing ?? false,
     log,
     stopping: stopping.signal,
   });
@@ -86,8 +91,10 @@ export function createEngine(options: EngineOptions): Engine {
     createRouter(
       [
         ...healthRoutes(facts, registry),
-        ...registerRoutes(sql, registry),
+        ...registerRoutes(sql, registry, () => dispatcher.lookAhead()),
         ...eventRoutes(intake),
+        ...invokeRoutes(sql, registry, intake),
+        ...checkpointRoutes(checkpointer),
         ...runStateRoutes(sql),
         ...v1Routes(sql, registry, control),
         ...v2Routes(sql, registry, control),

@@ -11,6 +11,8 @@ export interface EngineUnderTest {
   databaseUrl: string | null;
   /** Lines our own engine logged. */
   log: string[];
+  /** Makes the engine look into its queue now: for rows a test has moved. */
+  tick(): Promise<void>;
   /** Resolves when nothing is due or being worked on: replies are written, waits are registered. */
   quiet(): Promise<void>;
   stop(): Promise<void>;
@@ -29,7 +31,7 @@ export async function startEngine(
   if (process.env.ENGINE_URL) {
     // Another server does not let us look into its queue: half a second is several of its ticks.
     const quiet = () => delay(FOREIGN_PAUSE_MS);
-    return { url: process.env.ENGINE_URL, databaseUrl: null, log, quiet, stop: async () => {} };
+    return { url: process.env.ENGINE_URL, databaseUrl: null, log, quiet, tick: quiet, stop: async () => {} };
   }
   const database = await createTestDatabase({ owner: "vagus_engine" });
   const engine = createEngine({
@@ -45,6 +47,7 @@ export async function startEngine(
     url,
     databaseUrl: database.url,
     log,
+    tick: () => engine.tick(),
     quiet: () =>
       until("an idle queue", async () => {
         const [row] =

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EngineClient } from "./engine-client.ts";
 import { until } from "./eventually.ts";
 import type { Exchange, Recording } from "./recording.ts";
-import type { ShapeComparer } from "./same-shape.ts";
+import { type ShapeComparer, ULIDS } from "./same-shape.ts";
 import type { ReceivedCall, ScriptedReply } from "./scripted-app.ts";
 
 const SAME_HEADERS = [
@@ -16,10 +16,8 @@ const SAME_HEADERS = [
 const FRESH_HEADERS = ["x-run-id", "x-request-id", "x-inngest-job-id"];
 const REPLY_HEADERS = /^(?:content-type|retry-after|x-inngest-.*)$/;
 
-export const ULIDS = /\b[0-9A-HJKMNP-TV-Z]{26}\b/g;
-
 const CallBody = z.looseObject({
-  ctx: z.looseObject({ run_id: z.string(), attempt: z.number() }),
+  ctx: z.looseObject({ run_id: z.string(), attempt: z.number(), qi_id: z.string() }),
   steps: z.record(z.string(), z.unknown()),
   event: z.looseObject({ data: z.record(z.string(), z.unknown()).nullable() }),
 });
@@ -69,7 +67,7 @@ export class RecordedApp {
     }
     recorded.taken = true;
     this.problems.push(...compareCall(this.#comparer, recorded.exchange, call));
-    await this.#sendEventsOf(recorded.exchange);
+    await this.#sendDuring(recorded.exchange, call);
     await this.#awaitTurn(recorded);
     recorded.answered = true;
     const { res } = recorded.exchange;
@@ -84,10 +82,16 @@ export class RecordedApp {
     return !this.calls.some((one) => this.#comparer.idFor(one.runId) === call.body.ctx.run_id);
   }
 
-  async #sendEventsOf(exchange: Exchange): Promise<void> {
+  /** Sends the events and the checkpoints that the app sent while it worked on the call. */
+  async #sendDuring(exchange: Exchange, call: ReceivedCall): Promise<void> {
     for (const inner of this.#recording.traffic) {
       if (!isSentDuring(inner, exchange)) continue;
-      const reply = await this.#client.request("POST", inner.req.path, inner.req.body);
+      const [path, text] = [inner.req.path, JSON.stringify(inner.req.body)].map((recorded) =>
+        recorded.replaceAll(ULIDS, (id) => this.#comparer.idFor(id) ?? id),
+      );
+      const body = text?.replaceAll(queueItemId(exchange.req.body), queueItemId(call.body));
+      const reply = await this.#client.request("POST", path ?? "", body);
+      if (reply.status !== inner.res.status) this.problems.push(`${path}: answered ${reply.status}`);
       this.problems.push(...this.#comparer.differences(inner.res.body, reply.body, inner.req.path));
     }
   }
@@ -145,8 +149,14 @@ function endOf({ t, ms }: Exchange): number {
   return t + ms;
 }
 
-/** Whether the app sent these events while it worked on the call. */
+/** Whether the app sent these events, or this checkpoint, while it worked on the call. */
 function isSentDuring(inner: Exchange, call: Exchange): boolean {
-  const isEvent = inner.dir === "sdk->server" && inner.req.path.startsWith("/e/");
-  return isEvent && inner.t >= call.t && inner.t <= endOf(call);
+  if (inner.dir !== "sdk->server" || inner.t < call.t || inner.t > endOf(call)) return false;
+  return (
+    inner.req.path.startsWith("/e/") || inner.req.path.includes(CallBody.parse(call.req.body).ctx.run_id)
+  );
+}
+
+function queueItemId(body: unknown): string {
+  return CallBody.parse(body).ctx.qi_id;
 }

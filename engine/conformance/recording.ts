@@ -40,8 +40,11 @@ const Recording = z.object({
 /** Traffic between SDK 4.24 and a real server, in the order it happened; `t` in Unix milliseconds, `ms` until the answer. */
 export type Recording = z.infer<typeof Recording>;
 
-/** Reads `recordings/<name>.classic.json`. */
-export function readRecording(name: string): Recording {
-  const path = join(import.meta.dirname, "recordings", `${name}.classic.json`);
+/** Whether the recorded app reported its steps one call each, or several in the middle of a call. */
+export type RecordingMode = "classic" | "checkpointing";
+
+/** Reads `recordings/<name>.<mode>.json`. */
+export function readRecording(name: string, mode: RecordingMode = "classic"): Recording {
+  const path = join(import.meta.dirname, "recordings", `${name}.${mode}.json`);
   return Recording.parse(JSON.parse(readFileSync(path, "utf8")));
 }

@@ -25,19 +25,58 @@ const RECORDINGS = [
   "if-trigger",
   "cancel-by-api-v1",
   "cancel-by-api-v2",
+  "invoke",
+  "invoke-failing-child",
+  "parallel-mixed",
+  "cancel-on-event",
+  "timeouts-finish",
   "rerun-v2",
   "rerun-from-step-v2",
 ];
 
+/**
+ * What happens otherwise when the app reports steps in the middle of a call. Left out: `parallel`, where one of the
+ * recorded calls was made 150 ms late, after a sibling had finished.
+ */
+const CHECKPOINTING = [
+  "happy",
+  "nostep",
+  "parallel-mixed",
+  "non-retriable",
+  "on-failure",
+  "retries-exhausted",
+  "retry-after",
+  "retry-default-backoff",
+  "send-event",
+  "sleep",
+  "step-error-caught",
+  "wait-resolved",
+  "wait-timeout",
+  "invoke",
+  "invoke-failing-child",
+  "cancel-on-event",
+];
+
 let engine: EngineUnderTest;
 beforeAll(async () => {
-  engine = await startEngine();
+  engine = await startEngine({ checkpointing: true });
 });
 afterAll(() => engine.stop());
 
 describe("the engine calls the app as the real server did", () => {
   test.each(RECORDINGS)("%s", async (name) => {
     expect(await replay(engine, name)).toEqual([]);
+  });
+
+  test.each(CHECKPOINTING)("%s, checkpointing", async (name) => {
+    expect(await replay(engine, name, { mode: "checkpointing" })).toEqual([]);
+  });
+
+  test("retry-function-level, checkpointing: the reference counts the stack as it was before the checkpoint", async () => {
+    const memo = "65aafbc683a4d415cb643bbec8536166fa0dd202";
+    expect(await replay(engine, "retry-function-level", { mode: "checkpointing" })).toEqual([
+      `refcp-retry-fn step  attempt 1 memo [${memo}].ctx.stack.current: 0 recorded, 1 sent`,
+    ]);
   });
 
   test("system-events, without invoke, cron and cancelOn", async () => {

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { engineClient } from "./engine-client.ts";
 import type { EngineUnderTest } from "./engine-under-test.ts";
-import { RecordedApp, ULIDS } from "./recorded-app.ts";
-import { type Exchange, type Recording, readRecording } from "./recording.ts";
-import { ShapeComparer } from "./same-shape.ts";
+import { RecordedApp } from "./recorded-app.ts";
+import { type Exchange, type Recording, type RecordingMode, readRecording } from "./recording.ts";
+import { ShapeComparer, ULIDS } from "./same-shape.ts";
 import { startScriptedApp } from "./scripted-app.ts";
 
-const APP_NAME = "ref";
+const APP_NAMES: Record<RecordingMode, string> = { classic: "ref", checkpointing: "refcp" };
 
 /** Narrows a recording to what a server without the other features can play. */
 export interface ReplayOptions {
+  mode?: RecordingMode;
   keepCall?: (exchange: Exchange) => boolean;
   keepEvent?: (body: unknown) => unknown;
 }
@@ -22,15 +23,15 @@ export interface ReplayOptions {
 export async function replay(
   engine: EngineUnderTest,
   name: string,
-  { keepCall = () => true, keepEvent }: ReplayOptions = {},
+  { mode = "classic", keepCall = () => true, keepEvent }: ReplayOptions = {},
 ): Promise<string[]> {
-  const recording = readRecording(name);
+  const recording = readRecording(name, mode);
   const client = engineClient(engine.url);
   const comparer = new ShapeComparer();
   const player = new RecordedApp(recording, { client, comparer, keepCall });
-  const app = await startScriptedApp(APP_NAME, (call) => player.answer(call));
+  const app = await startScriptedApp(APP_NAMES[mode], (call) => player.answer(call));
   try {
-    await registerRecorded(engine.url, app.url, player);
+    await registerRecorded(engine.url, app.url, player, mode);
     for (const step of timeline(recording)) {
       await player.received(player.calls.filter((one) => one.exchange.t < step.t).length);
       await engine.quiet();
@@ -89,11 +90,17 @@ function timeline(recording: Recording): TimelineStep[] {
 }
 
 /** Registers those of the recorded functions that take part, at the URL of the app that plays them. */
-async function registerRecorded(engineUrl: string, appUrl: string, player: RecordedApp): Promise<void> {
+async function registerRecorded(
+  engineUrl: string,
+  appUrl: string,
+  player: RecordedApp,
+  mode: RecordingMode,
+): Promise<void> {
   const wanted = new Set(player.calls.map((one) => one.exchange.req.query.fnId));
-  const sync = readRecording("sync-out-of-band").traffic.find(
+  const sync = readRecording("sync-out-of-band", mode).traffic.find(
     (one) =>
-      one.req.path === "/fn/register" && JSON.stringify(one.req.body).includes(`"appName":"${APP_NAME}"`),
+      one.req.path === "/fn/register" &&
+      JSON.stringify(one.req.body).includes(`"appName":"${APP_NAMES[mode]}"`),
   );
   const Body = z.looseObject({ url: z.string(), functions: z.array(z.looseObject({ id: z.string() })) });
   const body = Body.parse(sync?.req.body);

@@ -4,6 +4,8 @@ import { z } from "zod";
 const CallBody = z.looseObject({
   ctx: z.looseObject({
     run_id: z.string(),
+    qi_id: z.string(),
+    fn_id: z.string().optional(),
     attempt: z.number(),
     max_attempts: z.number(),
     disable_immediate_execution: z.boolean(),

@@ -42,9 +42,10 @@ export function advanceRun(state: RunState, call: CallContext, reply: Reply, pol
   const jobs = reported.flatMap((step) => asked.jobs.find((job) => job.stepId === step.stepId) ?? []);
   const steps = { finished, reported, jobs };
   if (asked.failure) return { ...afterFailure(next, call, asked.failure, policy), ...steps };
-  const moved = finished.length > 0 || jobs.length > 0;
-  if (isStuck(next, call, moved)) return { ...redrive(next, call, policy), ...steps };
-  const settled = settleJob(next, progress.wantsDiscovery, {
+  const rested = asked.lookAgain && state.revision > call.bodyRevision;
+  const moved = finished.length > 0 || jobs.length > 0 || rested;
+  if (isStuck(next, call, moved, asked.lookAgain)) return { ...redrive(next, call, policy), ...steps };
+  const settled = settleJob(next, progress.wantsDiscovery || rested, {
     holdsDiscovery: call.jobKind === "discovery",
     bodyRevision: call.bodyRevision,
     nowMs: policy.nowMs,
@@ -58,6 +59,8 @@ interface AskedEffects {
   jobs: JobSpec[];
   failure: Failure | null;
   end: RunEnd | null;
+  /** Whether the app asks to be called again without more ado. */
+  lookAgain: boolean;
   /** How many ops there were, empty ones left out. */
   ops: number;
 }
@@ -68,6 +71,7 @@ function collectEffects(ops: readonly Op[], context: OpContext): AskedEffects {
     jobs: [],
     failure: null,
     end: null,
+    lookAgain: false,
     ops: 0,
   };
   for (const op of ops) {
@@ -82,6 +86,7 @@ function collectEffects(ops: readonly Op[], context: OpContext): AskedEffects {
     }
     if (effect.kind === "retry") asked.failure ??= effect.failure;
     if (effect.kind === "end") asked.end ??= effect.end;
+    asked.lookAgain ||= effect.kind === "look again";
   }
   return asked;
 }
@@ -93,9 +98,9 @@ export function ended(state: RunState, end: RunEnd): RunChange {
 }
 
 /** A targeted call must finish its step; a discovery must bring something new unless the run waits for something. */
-function isStuck(state: RunState, call: CallContext, moved: boolean): boolean {
+function isStuck(state: RunState, call: CallContext, moved: boolean, lookAgain: boolean): boolean {
   if (call.jobKind === "step") return call.stepId !== null && state.pending.has(call.stepId);
-  return !moved && state.pending.size === 0;
+  return !moved && (lookAgain || state.pending.size === 0);
 }
 
 function redrive(state: RunState, call: CallContext, policy: Policy): RunChange {
@@ -123,7 +128,8 @@ function afterFailure(state: RunState, call: CallContext, failure: Failure, poli
   return { ...outcome, reported: [], finished: [], jobs: [] };
 }
 
-function breachedLimit(state: RunState): RunEnd | null {
+/** The end of a run that has more steps or more data than a run may have; null for one that has not. */
+export function breachedLimit(state: RunState): RunEnd | null {
   if (state.stack.length + state.pending.size > LIMITS.stepsPerRun) {
     const error = engineError(
       "InngestErrFunctionOverflowed",

@@ -20,13 +20,22 @@ export function readCron(text: string): CronSpec | { fault: string } {
   const timezone = prefixed?.[1] ?? "UTC";
   if (pattern.split(/\s+/).length !== 5) return { fault: `the cron "${text}" does not have five fields` };
   try {
-    const cron = new Cron(pattern, { timezone, mode: "5-part", paused: true });
-    cron.nextRun();
-    cron.stop();
+    nextTimeMs({ pattern, timezone }, Date.now());
   } catch (error) {
     return {
       fault: `the cron "${text}" is not valid: ${error instanceof Error ? error.message : String(error)}`,
     };
   }
   return { pattern, timezone };
+}
+
+/**
+ * The first time a cron names after another one.
+ * @returns Unix milliseconds, or null for a day that never comes, such as 30 February
+ */
+export function nextTimeMs({ pattern, timezone }: CronSpec, afterMs: number): number | null {
+  const cron = new Cron(pattern, { timezone, mode: "5-part", paused: true });
+  const next = cron.nextRun(new Date(afterMs));
+  cron.stop();
+  return next?.getTime() ?? null;
 }

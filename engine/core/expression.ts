@@ -7,10 +7,12 @@ interface ExpressionInput {
   async?: unknown;
 }
 
-/** A compiled trigger or wait expression. */
+/** A compiled expression of a trigger, a wait, a key or a priority. */
 export interface Expression {
   /** True only when the expression yields the boolean `true`; an error or another value is no match. */
   matches(input: ExpressionInput): boolean;
+  /** The value of a key or priority expression: `false` for an error, null for an attribute that is missing. */
+  value(input: ExpressionInput): unknown;
 }
 
 const LONGEST_EXPRESSION = 4096;
@@ -47,19 +49,21 @@ function compile(text: string): Expression {
   const checked = program.check();
   if (!checked.valid)
     throw new Error(checked.error?.message.split("\n")[0] ?? "the expression does not check");
+  function run(input: ExpressionInput): unknown {
+    const scope: Record<string, unknown> = { event: input.event ?? null, async: input.async ?? null };
+    readings.forEach((reading, index) => {
+      scope[variableName(index)] = readValue(reading, input);
+    });
+    try {
+      return program(scope);
+    } catch {
+      // A comparison of unlike types or a missing element: by the protocol that is "no match", not a failure.
+      return false;
+    }
+  }
   return {
-    matches(input) {
-      const scope: Record<string, unknown> = { event: input.event ?? null, async: input.async ?? null };
-      readings.forEach((reading, index) => {
-        scope[variableName(index)] = readValue(reading, input);
-      });
-      try {
-        return program(scope) === true;
-      } catch {
-        // A comparison of unlike types or a missing element: by the protocol that is "no match", not a failure.
-        return false;
-      }
-    },
+    matches: (input) => run(input) === true,
+    value: run,
   };
 }
 

@@ -1,8 +1,9 @@
+import type { Invocation } from "../protocol/invocation.ts";
 import type { RunError } from "../protocol/run-error.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Kinds of queue items that belong to a run. */
-export type JobKind = "discovery" | "step" | "sleep" | "wait";
+export type JobKind = "discovery" | "step" | "sleep" | "wait" | "invoke";
 
 /** A queue item to create. */
 export interface JobSpec {
@@ -12,11 +13,15 @@ export interface JobSpec {
   /** The event a wait listens for and its condition. */
   waitsFor?: string;
   waitsIf?: string;
+  /** The function an invoke calls. */
+  invokes?: Invocation;
 }
 
 /** What becomes of the queue item that was worked on. */
 export type JobFate =
   | { kind: "done" }
+  /** It stays leased for the call that is under way. */
+  | { kind: "kept" }
   | {
       kind: "again";
       jobKind: JobKind;

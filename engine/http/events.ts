@@ -72,7 +72,7 @@ function readArrival(raw: unknown, internalId: string, nowMs: number, bodyLength
   const fault = sizeFault(raw, bodyLength);
   if (fault !== null) return fault;
   try {
-    return { internalId, payload, text: canonicalJson(payload), routeJob: null };
+    return { internalId, payload, text: canonicalJson(payload), routeJob: null, functionId: null };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

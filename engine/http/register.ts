@@ -12,8 +12,11 @@ import type { Route } from "./router.ts";
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const SERVER_KIND = "dev";
 
-/** `POST /fn/register`, where an SDK hands in its functions (protocol §1.2). */
-export function registerRoutes(sql: Sql, registry: Registry): Route[] {
+/**
+ * `POST /fn/register`, where an SDK hands in its functions (protocol §1.2).
+ * @param wake is told that there may be new ticks to wait for
+ */
+export function registerRoutes(sql: Sql, registry: Registry, wake: () => void): Route[] {
   return [
     {
       method: "POST",
@@ -23,7 +26,9 @@ export function registerRoutes(sql: Sql, registry: Registry): Route[] {
         if (expected && expected !== SERVER_KIND) {
           return refused(`Expected server kind ${SERVER_KIND}, got ${expected}`);
         }
-        return await register(sql, registry, await request.body(MAX_BODY_BYTES));
+        const response = await register(sql, registry, await request.body(MAX_BODY_BYTES));
+        wake();
+        return response;
       },
     },
   ];

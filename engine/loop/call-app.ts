@@ -17,12 +17,16 @@ export interface MadeCall {
   sentAtMs: number;
 }
 
-/** Calls a function for one queue item: a discovery, or a step it has planned (protocol §3). */
+/**
+ * Calls a function for one queue item: a discovery, or a step it has planned (protocol §3).
+ * @param checkpointing lets the app report steps in the middle of the call
+ */
 export async function callApp(
   sender: CallSender,
   target: RegisteredFunction,
   job: LeasedJob,
   open: OpenRun,
+  checkpointing: boolean,
 ): Promise<MadeCall> {
   const { state, memos } = open.run;
   const sentAtMs = Date.now();
@@ -38,7 +42,8 @@ export async function callApp(
   };
   const body = buildCallBody({
     runId: state.runId,
-    jobId: job.id,
+    functionId: checkpointing ? target.id : null,
+    dispatch: job,
     requestId,
     attempt: job.attempt,
     maxAttempts: context.maxAttempts,

@@ -1,11 +1,16 @@
 import { canonicalJson } from "../core/canonical-json.ts";
 import type { JobSpec, RunChange } from "../core/run-change.ts";
+import { FREE_FLOW, rankMs } from "../core/run-flow.ts";
 import { newUlid } from "../core/ulid.ts";
-import { waitKey } from "../core/wait-key.ts";
-import { endEvents } from "../protocol/system-events.ts";
-import type { LeasedJob } from "../store/claim-jobs.ts";
+import { type WaitKey, waitKey } from "../core/wait-key.ts";
+import { correlationId } from "../protocol/invocation.ts";
+import type { Dispatch } from "../protocol/queue-item-id.ts";
+import { FINISHED } from "../protocol/system-events.ts";
 import type { LoadedRun } from "../store/load-runs.ts";
 import type { ChangeRow, EmittedRow, JobRow, StepRow } from "../store/save-changes.ts";
+import { type EmitContext, emittedRows } from "./emitted-rows.ts";
+
+const CORRELATION_PATH = JSON.stringify(["data", "correlation_id"]);
 
 /** One run's change, ready to be written. */
 export interface ChangeRows {
@@ -16,15 +21,13 @@ export interface ChangeRows {
 }
 
 /** What the rows need to know beside the change. */
-export interface RowContext {
-  run: LoadedRun;
-  functionSlug: string;
-  /** The queue item at hand; null for a change from outside the queue. */
-  job: LeasedJob | null;
+export interface RowContext extends EmitContext {
+  /** The lease the change is written under; null for a change from outside the queue. */
+  lease: Dispatch | null;
+  /** Whether another process may hold it. */
+  isForeignLease: boolean;
   /** When the call that led to the change was sent. */
   calledAtMs: number | null;
-  nowMs: number;
-  hasListeners(eventName: string): boolean;
   /** Takes a free place for a queue item that could start at once; false when there is none. */
   takeSlot(): boolean;
 }
@@ -58,13 +61,16 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
     });
   }
   const again = change.job.kind === "again" ? change.job : null;
+  const { lane, bucket_1, bucket_2 } = run.flow;
   const againNow = again !== null && again.dueAtMs <= nowMs;
   return {
     change: {
       run_id: runId,
       revision,
-      job_id: context.job?.id ?? null,
-      lease_token: context.job?.lease_token ?? null,
+      job_id: context.lease?.id ?? null,
+      lease_token: context.lease?.lease_token ?? null,
+      is_foreign_lease: context.isForeignLease,
+      is_kept: change.job.kind === "kept",
       status: change.next.status,
       request_version: change.next.requestVersion,
       force_step_plan: change.next.forceStepPlan,
@@ -82,44 +88,46 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
       again_redrives: again?.redrives ?? 0,
       again_due_at_ms: again?.dueAtMs ?? 0,
       again_ready: againNow,
-      again_leased: againNow,
+      // A call with limits queues up again each time, behind those that are older.
+      again_leased: againNow && lane === null,
+      lane,
+      bucket_1,
+      bucket_2,
     },
     steps,
     jobs: change.jobs.map((job) => jobRow(job, context)),
-    emitted: change.end
-      ? endEvents(
-          { runId, functionSlug: context.functionSlug, events: run.events },
-          change.end,
-          nowMs,
-          newUlid,
-        ).map((event) => ({
-          run_id: runId,
-          internal_id: event.id === runId ? newUlid(nowMs) : event.id,
-          event_id: event.id,
-          name: event.name,
-          payload: canonicalJson(event),
-          has_listeners: context.hasListeners(event.name),
-          route_job_id: newUlid(nowMs),
-        }))
-      : [],
+    emitted: emittedRows(change, context),
   };
 }
 
 function jobRow(job: JobSpec, { run, nowMs, takeSlot }: RowContext): JobRow {
   const ready = job.dueAtMs <= nowMs;
-  const key = job.waitsIf === undefined ? null : waitKey(job.waitsIf, run.events[0]);
+  const key = jobKey(job, run);
+  const { lane, bucket_1, bucket_2 } = job.kind === "step" || job.kind === "discovery" ? run.flow : FREE_FLOW;
   return {
     id: newUlid(nowMs),
     kind: job.kind,
     run_id: run.state.runId,
     step_id: job.stepId,
     due_at_ms: job.dueAtMs,
-    rank_ms: run.createdAtMs,
+    rank_ms: rankMs(run.createdAtMs, run.flow),
     ready,
-    leased: ready && takeSlot(),
-    waits_for: job.waitsFor ?? null,
+    leased: ready && lane === null && takeSlot(),
+    lane,
+    bucket_1,
+    bucket_2,
+    waits_for: job.kind === "invoke" ? FINISHED : (job.waitsFor ?? null),
     waits_if: job.waitsIf ?? null,
     waits_path: key?.path ?? null,
     waits_value: key?.value ?? null,
   };
+}
+
+/** What the event that ends a wait must carry; an invoked function's end carries the correlation id. */
+function jobKey(job: JobSpec, run: LoadedRun): WaitKey | null {
+  if (job.kind === "invoke" && job.stepId !== null) {
+    const value = correlationId(run.state.runId, job.stepId);
+    return { path: CORRELATION_PATH, value: JSON.stringify(value) };
+  }
+  return job.waitsIf === undefined ? null : waitKey(job.waitsIf, run.events[0]);
 }

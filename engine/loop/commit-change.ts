@@ -1,6 +1,7 @@
 import type { RunChange } from "../core/run-change.ts";
 import type { RunState } from "../core/run-state.ts";
 import { hasEnded } from "../core/run-state.ts";
+import type { Dispatch } from "../protocol/queue-item-id.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
 import { releaseJobs } from "../store/instances.ts";
@@ -15,6 +16,8 @@ interface PendingChange {
   open: OpenRun;
   /** The queue item at hand; null when the change comes from outside the queue. */
   job: LeasedJob | null;
+  /** The call under way that reports in the middle; its queue item is not at hand, its lease must still hold. */
+  dispatch?: Dispatch;
   calledAtMs: number | null;
   /** Decides on the run as it is; null when there is nothing to change any more. */
   decide(state: RunState): RunChange | null;
@@ -42,14 +45,21 @@ export function createChangeCommitter(
 ): ChangeCommitter {
   const { desk, writer, registry } = parts;
 
-  async function decideAndWrite({ open, job, calledAtMs, decide }: PendingChange): Promise<Committed> {
+  async function decideAndWrite({
+    open,
+    job,
+    dispatch,
+    calledAtMs,
+    decide,
+  }: PendingChange): Promise<Committed> {
     while (!hasEnded(open.run.state.status)) {
       const change = decide(open.run.state);
       if (!change) return NOTHING;
       const rows = changeRows(change, {
         run: open.run,
-        functionSlug: registry.find(open.run.functionId)?.slug ?? "",
-        job,
+        source: registry.find(open.run.functionId),
+        lease: dispatch ?? job,
+        isForeignLease: dispatch !== undefined,
         calledAtMs,
         nowMs: Date.now(),
         hasListeners: registry.hasListeners,
@@ -99,17 +109,20 @@ export function createChangeCommitter(
         run_id: open.run.state.runId,
         step_id: row.step_id,
         event_id: null,
+        function_id: null,
         attempt: 0,
         redrives: 0,
         due_at_ms: row.due_at_ms,
         rank_ms: row.rank_ms,
         lease_token: 1,
         matched_event_id: null,
+        lane: row.lane,
       });
     }
     const { change } = rows;
     if (change.again_kind !== null && !change.again_leased) dispatcher.wakeAt(change.again_due_at_ms);
-    if (hasRoutes) dispatcher.wakeAt(0);
+    const freesRoom = change.ended_at_ms !== null && change.lane !== null;
+    if (hasRoutes || freesRoom) dispatcher.wakeAt(0);
   }
 
   return { commit: (pending) => desk.inTurn(pending.open, () => decideAndWrite(pending)) };

@@ -1,8 +1,12 @@
 import { cancelRun } from "../core/cancel-run.ts";
+import { FREE_FLOW, runFlow } from "../core/run-flow.ts";
 import type { RunStatus } from "../core/run-state.ts";
 import type { Sql } from "../store/connect.ts";
+import { loadRuns } from "../store/load-runs.ts";
 import { type RerunFrom, type RerunOutcome, startRerun } from "../store/start-rerun.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
+import { guardRows } from "./guard-rows.ts";
+import type { Registry } from "./registry.ts";
 import type { RunDesk } from "./run-desk.ts";
 
 /** What came of a cancellation: done now, or the end the run had come to before. */
@@ -22,9 +26,9 @@ export interface RunControl {
 /** @param wake is told when there is something in the queue */
 export function createRunControl(
   sql: Sql,
-  parts: { desk: RunDesk; committer: ChangeCommitter; wake(): void },
+  parts: { desk: RunDesk; committer: ChangeCommitter; registry: Registry; wake(): void },
 ): RunControl {
-  const { desk, committer } = parts;
+  const { desk, committer, registry } = parts;
   return {
     async cancel(runId) {
       const open = await desk.open(runId);
@@ -40,7 +44,15 @@ export function createRunControl(
       }
     },
     async rerun(runId, from) {
-      const outcome = await startRerun(sql, runId, from);
+      const original = (await loadRuns(sql, [runId])).get(runId);
+      if (!original) return "run not found";
+      const { functionId, events } = original;
+      const config = registry.find(functionId)?.config;
+      const outcome = await startRerun(sql, runId, from, (newRunId, createdAtMs) => {
+        if (!config) return { guards: [], flow: FREE_FLOW };
+        const guards = guardRows(config, { runId: newRunId, createdAtMs, event: events[0] });
+        return { guards, flow: runFlow(config, functionId, events[0]) };
+      });
       parts.wake();
       return outcome;
     },

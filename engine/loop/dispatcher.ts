@@ -14,6 +14,8 @@ export interface Dispatcher {
   run(job: LeasedJob): void;
   /** Looks into the queue once and waits until everything that is due has been worked on. */
   tick(): Promise<void>;
+  /** Looks for what other hands have put into the queue to be done later. */
+  lookAhead(): void;
   start(): void;
   /** Takes nothing new; resolves when nothing is in flight, or after the time allowed. */
   drain(allowedMs: number): Promise<boolean>;
@@ -112,7 +114,8 @@ export function createDispatcher({
         if (current) await putBack(current);
       } finally {
         free += 1;
-        if (backlog) look();
+        // The end of a call with limits makes room for another that waits in a lane.
+        if (backlog || job.lane !== null) look();
         settleIdle();
       }
     })();
@@ -172,6 +175,7 @@ export function createDispatcher({
       look();
       await whenIdle();
     },
+    lookAhead: () => schedule(Date.now()),
     start() {
       running = true;
       schedule(Date.now());

@@ -75,10 +75,12 @@ export function createEventIntake(
   /** Stores and routes a group; false when the registry was stale and nothing was written. */
   async function route(arrivals: Arrival[]): Promise<boolean> {
     const wakes = await matchWaits(sql, arrivals);
+    const { starts, guards } = matchStarts(registry, arrivals, outlet.takeSlot);
     const batch: EventBatch = {
       registryRevision: registry.revision(),
       events: arrivals.map(eventRow),
-      starts: matchStarts(registry, arrivals, outlet.takeSlot),
+      starts,
+      guards,
       wakes,
     };
     const leased = batch.starts.filter((start) => start.leased);
@@ -87,6 +89,7 @@ export function createEventIntake(
       const outcome = await acceptEvents(sql, instanceId, Date.now(), batch);
       if (outcome === "stale") return false;
       if (wakes.length > 0) outlet.wakeAt(0);
+      for (const guard of guards) outlet.wakeAt(guard.due_at_ms);
       begun = announce(batch.starts, new Set(outcome.startedRunIds), arrivals);
       return true;
     } catch (error) {
@@ -153,6 +156,12 @@ function newRun(start: StartRow, event: EventPayload): LoadedRun {
     state: newRunState(start.run_id),
     functionId: start.function_id,
     createdAtMs: start.created_at_ms,
+    flow: {
+      lane: start.lane,
+      bucket_1: start.bucket_1,
+      bucket_2: start.bucket_2,
+      priority_s: start.priority_s,
+    },
     events: [event],
     memos: new Map(),
   };
@@ -165,11 +174,13 @@ function firstJob(start: StartRow): LeasedJob {
     run_id: start.run_id,
     step_id: null,
     event_id: null,
+    function_id: null,
     attempt: 0,
     redrives: 0,
     due_at_ms: start.due_at_ms,
-    rank_ms: start.created_at_ms,
+    rank_ms: start.rank_ms,
     lease_token: 1,
     matched_event_id: null,
+    lane: start.lane,
   };
 }

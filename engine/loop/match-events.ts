@@ -1,9 +1,13 @@
 import { compileExpression } from "../core/expression.ts";
+import { rankMs, runFlow } from "../core/run-flow.ts";
 import { newUlid } from "../core/ulid.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { StartRow, WakeRow } from "../store/accept-events.ts";
 import type { Sql } from "../store/connect.ts";
 import { findWaits } from "../store/find-waits.ts";
+import type { GuardRow } from "../store/guards.ts";
+import type { RegisteredFunction } from "../store/load-registry.ts";
+import { guardRows } from "./guard-rows.ts";
 import type { Registry } from "./registry.ts";
 
 /** An event on its way in. */
@@ -14,29 +18,40 @@ export interface Arrival {
   text: string;
   /** Set for an event that is stored already, as system events are, and only has to be routed. */
   routeJob: { id: string; leaseToken: number } | null;
+  /** The function the event is addressed to, whatever its triggers are; those who listen hear it as well. */
+  functionId: string | null;
+  /** The id of the run that starts of that function, where somebody waits to be told it. */
+  runId?: string;
 }
 
 /**
- * The runs that events start: one for each function, however many of its triggers match.
+ * The runs that events start, and what guards them: one for each function, however many of its triggers match.
  * @param takeSlot takes a place for a call; runs that get one are called right after the commit
  */
 export function matchStarts(
   registry: Registry,
   arrivals: readonly Arrival[],
   takeSlot: () => boolean,
-): StartRow[] {
+): { starts: StartRow[]; guards: GuardRow[] } {
   const nowMs = Date.now();
   const starts: StartRow[] = [];
+  const guards: GuardRow[] = [];
   const claimed = new Set<string>();
-  for (const { internalId, payload } of arrivals) {
-    for (const target of registry.match(payload)) {
+  for (const arrival of arrivals) {
+    const { internalId, payload } = arrival;
+    for (const target of hearers(registry, arrival)) {
       // Twice the same id in one group: one statement cannot settle that, so the first one counts here already.
       const claim = `${target.id} ${payload.id}`;
       if (claimed.has(claim)) continue;
       claimed.add(claim);
       const ready = payload.ts <= nowMs;
+      const runId = target.id === arrival.functionId ? (arrival.runId ?? newUlid(nowMs)) : newUlid(nowMs);
+      guards.push(...guardRows(target.config, { runId, createdAtMs: nowMs, event: payload }));
+      const flow = runFlow(target.config, target.id, payload);
       starts.push({
-        run_id: newUlid(nowMs),
+        ...flow,
+        rank_ms: rankMs(nowMs, flow),
+        run_id: runId,
         job_id: newUlid(nowMs),
         function_id: target.id,
         internal_id: internalId,
@@ -44,11 +59,17 @@ export function matchStarts(
         created_at_ms: nowMs,
         due_at_ms: Math.max(nowMs, payload.ts),
         ready,
-        leased: ready && takeSlot(),
+        leased: ready && flow.lane === null && takeSlot(),
       });
     }
   }
-  return starts;
+  return { starts, guards };
+}
+
+function hearers(registry: Registry, { payload, functionId }: Arrival): RegisteredFunction[] {
+  const addressee = functionId === null ? undefined : registry.find(functionId);
+  const listeners = registry.match(payload);
+  return addressee && !addressee.archived ? [...new Set([addressee, ...listeners])] : listeners;
 }
 
 /** The waits that events resume: the first one that meets a wait's condition has it. */

@@ -1,6 +1,7 @@
 import { compileExpression, type Expression } from "../core/expression.ts";
 import { triggerPatterns } from "../core/trigger-pattern.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
+import { INVOKED } from "../protocol/invocation.ts";
 import type { Sql } from "../store/connect.ts";
 import {
   loadRegistry,
@@ -22,6 +23,8 @@ export interface Registry {
   functions(): readonly RegisteredFunction[];
   /** By internal id, archived ones too: their runs go on. */
   find(functionId: string): RegisteredFunction | undefined;
+  /** By `<app>-<function>`; those that are archived are not found. */
+  findBySlug(slug: string): RegisteredFunction | undefined;
   /** The functions an event starts, each once however many of its triggers match (protocol §2.6). */
   match(event: EventPayload): RegisteredFunction[];
   /** Whether any function names this event in a trigger, whatever its condition. */
@@ -31,9 +34,6 @@ export interface Registry {
   /** Reads everything again if another process has changed it. */
   refresh(): Promise<void>;
 }
-
-/** Events of this name reach the one function they are addressed to and nobody else (protocol §7.4). */
-const ADDRESSED_EVENT = "inngest/function.invoked";
 
 /** Opens an empty registry; `reload` fills it. */
 export function createRegistry(sql: Sql): Registry {
@@ -77,6 +77,7 @@ export function createRegistry(sql: Sql): Registry {
     apps: () => rows.apps,
     functions: () => rows.functions,
     find: (functionId) => byId.get(functionId),
+    findBySlug: (slug) => rows.functions.find((one) => one.slug === slug && !one.archived),
     match(event) {
       const targets = new Set<RegisteredFunction>();
       for (const { target, condition } of listeners(event.name)) {
@@ -97,7 +98,7 @@ function indexTriggers(functions: readonly RegisteredFunction[]): Map<string, Ev
   for (const target of functions) {
     if (target.archived) continue;
     for (const trigger of target.config.triggers ?? []) {
-      if (trigger.event === undefined || trigger.event === ADDRESSED_EVENT) continue;
+      if (trigger.event === undefined || trigger.event === INVOKED) continue;
       const condition = trigger.expression ? compileExpression(trigger.expression) : null;
       triggers.set(trigger.event, [...(triggers.get(trigger.event) ?? []), { target, condition }]);
     }

@@ -1,10 +1,11 @@
 import { advanceRun } from "../core/advance-run.ts";
-import { canonicalJson } from "../core/canonical-json.ts";
 import { resolvePause } from "../core/resolve-pause.ts";
 import { type Policy, retryOrFail } from "../core/retry-call.ts";
 import type { RunChange } from "../core/run-change.ts";
 import type { RunState } from "../core/run-state.ts";
 import type { Log } from "../log.ts";
+import type { EventPayload } from "../protocol/event-payload.ts";
+import { invokeMemo } from "../protocol/invocation.ts";
 import { engineError } from "../protocol/run-error.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
@@ -15,11 +16,15 @@ import { callApp, type MadeCall } from "./call-app.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
 import type { EventIntake } from "./event-intake.ts";
 import type { Registry } from "./registry.ts";
+import { routeEvent } from "./route-event.ts";
 import { callEvent, type OpenRun, type RunDesk } from "./run-desk.ts";
 import type { CallSender } from "./send-call.ts";
+import { workCron } from "./work-cron.ts";
+import { guardFirstCall, isGuard, workGuard } from "./work-guard.ts";
 
 export interface WorkParts {
   sql: Sql;
+  instanceId: string;
   desk: RunDesk;
   registry: Registry;
   sender: CallSender;
@@ -27,29 +32,42 @@ export interface WorkParts {
   intake: EventIntake;
   log: Log;
   retryIntervalMs: number | null;
+  checkpointing: boolean;
+  wakeAt(dueAtMs: number): void;
 }
 
 /** Does the work of one leased queue item; returns the item that goes on in its place, if one does. */
 export async function workJob(parts: WorkParts, job: LeasedJob): Promise<LeasedJob | null> {
   if (job.kind === "route") {
-    await routeStoredEvent(parts, job);
+    await routeEvent(parts, job);
+    return null;
+  }
+  if (job.kind === "cron") {
+    await workCron(parts, job);
     return null;
   }
   const open = job.run_id === null ? null : await parts.desk.open(job.run_id);
   if (!open) return null;
   try {
-    return job.kind === "sleep" || job.kind === "wait"
-      ? await endPause(parts, job, open)
-      : await makeCall(parts, job, open);
+    if (isGuard(job)) {
+      await workGuard(parts, job, open);
+      return null;
+    }
+    return isCall(job) ? await makeCall(parts, job, open) : await endPause(parts, job, open);
   } finally {
     parts.desk.close(open);
   }
 }
 
+function isCall({ kind }: LeasedJob): boolean {
+  return kind === "discovery" || kind === "step";
+}
+
 async function makeCall(parts: WorkParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
   const target = await findFunction(parts.registry, open.run.functionId);
   if (!target) throw new Error("the run's function is not in the registry");
-  const call = await callApp(parts.sender, target, job, open);
+  if (!(await guardFirstCall(parts, target, job, open))) return null;
+  const call = await callApp(parts.sender, target, job, open, parts.checkpointing);
   parts.log.debug("call answered", {
     runId: job.run_id,
     jobId: job.id,
@@ -93,23 +111,19 @@ function unstorable(state: RunState, { context }: MadeCall, policy: Policy): Run
 
 async function endPause(parts: WorkParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
   const stepId = job.step_id ?? "";
-  let memo = "null";
-  if (job.matched_event_id !== null) {
-    const [event] = await loadEvents(parts.sql, [job.matched_event_id]);
-    if (!event) throw new Error("the event that ended a wait is not stored");
-    memo = callEvent(event.payload);
-  }
-  const step = { stepId, op: job.kind === "sleep" ? "Sleep" : "WaitForEvent", name: "" };
+  const event = await matchedEvent(parts.sql, job);
+  const memo = job.kind === "invoke" ? invokeMemo(event) : event ? callEvent(event) : "null";
+  const step = { stepId, op: open.run.state.pending.get(stepId)?.op ?? job.kind, name: "" };
   const decide = (state: RunState): RunChange => resolvePause(state, step, memo, Date.now());
   return (await parts.committer.commit({ open, job, calledAtMs: null, decide })).next;
 }
 
-async function routeStoredEvent(parts: WorkParts, job: LeasedJob): Promise<void> {
-  const [event] = await loadEvents(parts.sql, [job.event_id ?? ""]);
-  if (!event) throw new Error("the event to route is not stored");
-  const routeJob = { id: job.id, leaseToken: job.lease_token };
-  const { internalId, payload } = event;
-  await parts.intake.accept([{ internalId, payload, text: canonicalJson(payload), routeJob }]);
+/** The event that ended a pause; null when its time came first. */
+async function matchedEvent(sql: Sql, job: LeasedJob): Promise<EventPayload | null> {
+  if (job.matched_event_id === null) return null;
+  const [event] = await loadEvents(sql, [job.matched_event_id]);
+  if (!event) throw new Error("the event that ended a wait is not stored");
+  return event.payload;
 }
 
 function policy({ retryIntervalMs }: WorkParts): Policy {

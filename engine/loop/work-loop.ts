@@ -1,10 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { concurrencyLimits } from "../core/run-flow.ts";
 import type { Log } from "../log.ts";
 import { claimJobs, type LeasedJob } from "../store/claim-jobs.ts";
+import { claimLanes, type LaneLimits } from "../store/claim-lanes.ts";
 import type { Sql } from "../store/connect.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
 import { releaseJobs } from "../store/instances.ts";
 import { promoteDueJobs } from "../store/promote-due-jobs.ts";
+import { type Checkpointer, createCheckpointer } from "./checkpoint-run.ts";
 import { type ChangeCommitter, createChangeCommitter } from "./commit-change.ts";
 import { createRunControl, type RunControl } from "./control-runs.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
@@ -13,13 +16,14 @@ import type { Registry } from "./registry.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createSaveWriter } from "./save-writer.ts";
 import { type CallSender, createCallSender } from "./send-call.ts";
-import { workJob } from "./work-job.ts";
+import { type WorkParts, workJob } from "./work-job.ts";
 
 /** The parts that move runs, wired to each other. */
 export interface WorkLoop {
   dispatcher: Dispatcher;
   intake: EventIntake;
   control: RunControl;
+  checkpointer: Checkpointer;
   sender: CallSender;
 }
 
@@ -27,6 +31,7 @@ export interface WorkLoopOptions {
   instanceId: string;
   workers: number;
   retryIntervalMs: number | null;
+  checkpointing: boolean;
   log: Log;
   /** Aborted when nothing is to be waited for any more. */
   stopping: AbortSignal;
@@ -62,20 +67,45 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     registry,
     dispatcher: () => dispatcher,
   });
-  const parts = { sql, desk, registry, sender, committer, intake, log, retryIntervalMs };
+  const parts: WorkParts = {
+    sql,
+    instanceId,
+    desk,
+    registry,
+    sender,
+    committer,
+    intake,
+    log,
+    retryIntervalMs,
+    checkpointing: options.checkpointing,
+    wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
+  };
   const dispatcher: Dispatcher = createDispatcher({
     workers,
     log,
     promote: () => promoteDueJobs(sql, Date.now()),
     async claim(limit) {
-      const jobs = await claimJobs(sql, instanceId, limit, Date.now());
+      const { jobs, hasLanes } = await claimJobs(sql, instanceId, limit, Date.now());
+      if (hasLanes && jobs.length < limit) {
+        const room = limit - jobs.length;
+        jobs.push(
+          ...(await claimLanes(sql, instanceId, { limit: room, nowMs: Date.now(), limits: laneLimits() })),
+        );
+      }
       await desk.prepare(jobs.flatMap((job) => job.run_id ?? []));
       return jobs;
     },
     work: (job) => workJob(parts, job),
     putBack,
   });
-  const control = createRunControl(sql, { desk, committer, wake: () => dispatcher.wakeAt(0) });
+  const control = createRunControl(sql, { desk, committer, registry, wake: () => dispatcher.wakeAt(0) });
+
+  function laneLimits(): LaneLimits[] {
+    return registry.functions().flatMap(({ id, config }) => {
+      const [first, second] = concurrencyLimits(config).map(({ limit }) => (limit > 0 ? limit : null));
+      return first === undefined ? [] : [{ function_id: id, limit_1: first, limit_2: second ?? null }];
+    });
+  }
 
   async function putBack(job: LeasedJob): Promise<void> {
     for (
@@ -96,5 +126,5 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     }
   }
 
-  return { dispatcher, intake, control, sender };
+  return { dispatcher, intake, control, checkpointer: createCheckpointer({ desk, committer }), sender };
 }

@@ -1,5 +1,7 @@
 import type { Op } from "../protocol/opcode.ts";
 import { engineError } from "../protocol/run-error.ts";
+import { discoveryRequest } from "./discovery-request.ts";
+import { invokeFunction } from "./invoke-function.ts";
 import type { OpContext, OpEffect, OpHandler } from "./op-effect.ts";
 import { runComplete } from "./run-complete.ts";
 import { sleep } from "./sleep.ts";
@@ -16,7 +18,9 @@ const HANDLERS: Readonly<Record<string, OpHandler>> = {
   StepPlanned: stepPlanned,
   Sleep: sleep,
   WaitForEvent: waitForEvent,
+  InvokeFunction: invokeFunction,
   RunComplete: runComplete,
+  DiscoveryRequest: discoveryRequest,
   None: () => ({ kind: "none" }),
 };
 

@@ -8,6 +8,7 @@ export type OpEffect =
   | { kind: "await"; job: JobSpec }
   | { kind: "retry"; failure: Failure }
   | { kind: "end"; end: RunEnd }
+  | { kind: "look again" }
   | { kind: "none" };
 
 /** The circumstances of a reply that a handler may look at. */

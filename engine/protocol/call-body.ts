@@ -1,9 +1,12 @@
 import { LIMITS } from "./limits.ts";
+import { type Dispatch, writeQueueItemId } from "./queue-item-id.ts";
 
 /** What one call tells the app (protocol §3.2). */
 export interface CallInput {
   runId: string;
-  jobId: string;
+  /** Lets the SDK report finished steps in the middle of the call (§4.6); null keeps it to one step a call. */
+  functionId: string | null;
+  dispatch: Dispatch;
   /** A ULID of this very call. */
   requestId: string;
   attempt: number;
@@ -19,10 +22,7 @@ export interface CallInput {
   events: readonly string[];
 }
 
-/**
- * Writes the body of a call as canonical JSON. `ctx.fn_id` is left out on purpose: its presence would let the SDK report
- * steps out of band (§4.6), which this engine does not serve yet.
- */
+/** Writes the body of a call as canonical JSON. */
 export function buildCallBody(input: CallInput): string {
   let stateBytes = 0;
   for (const memo of input.steps.values()) stateBytes += memo.length;
@@ -39,10 +39,11 @@ function writeBody(input: CallInput, inline: boolean): string {
     `"attempt":${input.attempt}`,
     `"disable_immediate_execution":${input.disableImmediateExecution}`,
     '"env":""',
+    ...(input.functionId === null ? [] : [`"fn_id":${JSON.stringify(input.functionId)}`]),
     `"generation_id":${generationOf(input)}`,
-    `"job_id":${JSON.stringify(input.jobId)}`,
+    `"job_id":${JSON.stringify(input.dispatch.id)}`,
     `"max_attempts":${input.maxAttempts}`,
-    `"qi_id":${JSON.stringify(Buffer.from(`${input.jobId}::default`).toString("base64"))}`,
+    `"qi_id":${JSON.stringify(writeQueueItemId(input.dispatch))}`,
     `"request_id":${JSON.stringify(input.requestId)}`,
     `"run_id":${JSON.stringify(input.runId)}`,
     `"stack":{"current":${input.stack.length},"stack":${JSON.stringify(input.stack)}}`,

@@ -45,7 +45,10 @@ export const FunctionConfig = z.looseObject({
     .nullish(),
   priority: z.looseObject({ run: z.string().nullish() }).nullish(),
   idempotency: z.string().nullish(),
-  cancel: z.array(z.looseObject({ event: z.string(), if: z.string().nullish() })).nullish(),
+  cancel: z
+    .array(z.looseObject({ event: z.string(), if: z.string().nullish(), timeout: z.string().nullish() }))
+    .nullish(),
+  timeouts: z.looseObject({ start: z.string().nullish(), finish: z.string().nullish() }).nullish(),
   singleton: z.looseObject({ key: z.string().nullish(), mode: z.string() }).nullish(),
 });
 export type FunctionConfig = z.infer<typeof FunctionConfig>;

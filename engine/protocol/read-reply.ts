@@ -63,7 +63,7 @@ function readDirect(answer: HttpAnswer, nowMs: number): Reply {
   const { status, headers, body } = answer;
   const succeeded = status >= 200 && status < 300;
   if (headers["x-inngest-sdk"] === undefined) return failed(notAnSdk(status, succeeded));
-  const noRetry = headers["x-inngest-no-retry"] === "true";
+  const noRetry = headers["x-inngest-no-retry"] === "true" && !isStaleDispatch(status, body);
   const retryAtMs = parseRetryAfter(headers["retry-after"], nowMs);
   if (status === 206) {
     const ops = Ops.safeParse(parseJson(body));
@@ -85,6 +85,16 @@ function readDirect(answer: HttpAnswer, nowMs: number): Reply {
   const error = describeSdkError(output, noRetry ? "NonRetriableError" : `invalid status code: ${status}`);
   return { kind: "failed", failure: { error, output, noRetry, retryAtMs } };
 }
+
+/**
+ * The SDK's answer to a checkpoint that was refused as stale says "no retry". When the dispatch is stale indeed, nobody
+ * reads it; should it come from the call the run waits for, it must not fail the run.
+ */
+function isStaleDispatch(status: number, body: string): boolean {
+  return status === 400 && SdkErrorName.safeParse(parseJson(body)).data?.name === "StaleDispatchError";
+}
+
+const SdkErrorName = z.looseObject({ name: z.string() });
 
 function notAnSdk(status: number, succeeded: boolean): RunError {
   if (succeeded) {

@@ -1,14 +1,18 @@
+import type { Tick } from "../core/next-tick.ts";
 import type { RunEnd } from "../core/run-change.ts";
 import type { EventPayload } from "./event-payload.ts";
+import { readAddress } from "./invocation.ts";
 
-const FINISHED = "inngest/function.finished";
+const TICK = "inngest/scheduled.timer";
+export const FINISHED = "inngest/function.finished";
 const FAILED = "inngest/function.failed";
 const CANCELLED = "inngest/function.cancelled";
 const STATUS_NAMES = { completed: "Completed", failed: "Failed", cancelled: "Cancelled" } as const;
 
 /**
  * The events a run's end brings forth (protocol §7). A run that was itself started by `finished` or `failed` brings
- * forth none of those two, so that listeners and failure handlers do not set each other off without end.
+ * forth none of those two, so that listeners and failure handlers do not set each other off without end. A run that was
+ * invoked tells of its end under the correlation id of the step that waits; of a batch, each invocation has its own.
  * @param newId makes an id for the finished event; the others carry the run's id, so that each is told once
  */
 export function endEvents(
@@ -19,18 +23,54 @@ export function endEvents(
 ): EventPayload[] {
   const [trigger] = run.events;
   const guarded = trigger?.name === FINISHED || trigger?.name === FAILED;
+  const [first, ...further] = run.events.map((event) => readAddress(event)?.correlationId ?? null);
   const data = {
     function_id: run.functionSlug,
     run_id: run.runId,
     event: trigger ? { ...trigger, user: trigger.user ?? {} } : null,
     events: run.events,
     _inngest: { status: STATUS_NAMES[end.status] },
+    ...(first && { correlation_id: first }),
     ...(end.status === "completed" && { result: end.output ?? null }),
     ...(end.status === "failed" && { result: end.output, error: end.error }),
   };
   const events: EventPayload[] = [];
   if (!guarded) events.push({ name: FINISHED, id: newId(), ts: nowMs, data });
+  for (const correlation of further) {
+    if (correlation === null) continue;
+    events.push({ name: FINISHED, id: newId(), ts: nowMs, data: { ...data, correlation_id: correlation } });
+  }
   if (end.status === "failed" && !guarded) events.push({ name: FAILED, id: run.runId, ts: nowMs, data });
   if (end.status === "cancelled") events.push({ name: CANCELLED, id: run.runId, ts: nowMs, data });
   return events;
+}
+
+/** Tells the invoking step of a run that could not be started (protocol §7.1): no function, no run, an error. */
+export function refusedEvent(
+  invoked: EventPayload,
+  correlationId: string,
+  message: string,
+  { id, nowMs }: { id: string; nowMs: number },
+): EventPayload {
+  const data = {
+    function_id: "",
+    run_id: "",
+    event: invoked,
+    events: [invoked],
+    error: { name: "Error", message },
+    correlation_id: correlationId,
+  };
+  return { name: FINISHED, id, ts: nowMs, data };
+}
+
+/** The event of a cron tick (protocol §6.15): its id is the scheduled time, which makes it one per function and second. */
+export function tickEvent({ cron, scheduledAtMs, fireAtMs }: Tick): EventPayload {
+  const scheduledAt = instant(scheduledAtMs);
+  const data = { cron, scheduledAt, fireAt: instant(fireAtMs) };
+  return { name: TICK, id: scheduledAt, ts: fireAtMs, data };
+}
+
+/** ISO 8601 without a fraction when there is none, as the reference writes it. */
+function instant(ms: number): string {
+  return new Date(ms).toISOString().replace(".000Z", "Z");
 }

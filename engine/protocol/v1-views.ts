@@ -23,6 +23,7 @@ export function v1Run(run: RunRecord): Record<string, unknown> {
     environment_id: NIL_UUID,
     event_id: run.eventIds[0] ?? null,
     ...(run.originalRunId !== null && { original_run_id: run.originalRunId }),
+    ...(run.cron !== null && { cron: run.cron }),
     status: STATUS_NAMES[run.status],
     ended_at: run.endedAtMs === null ? null : new Date(run.endedAtMs).toISOString(),
     ...(run.endedAtMs !== null && { output: run.output }),

@@ -23,7 +23,7 @@ export function v2Run(run: RunRecord, includeOutput: boolean): Record<string, un
     ...(run.endedAtMs !== null && { endedAt: iso(run.endedAtMs) }),
     ...(durationMs !== null && { durationMs: String(durationMs) }),
     ...(includeOutput && ended && run.status !== "cancelled" && { output: run.output }),
-    trigger: { eventIds: run.eventIds },
+    trigger: { eventIds: run.eventIds, ...(run.cron !== null && { cronSchedule: run.cron }) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Sql } from "./connect.ts";
+import type { GuardRow } from "./guards.ts";
 
 /** An event to store, or one that is stored and has now to be routed by the job named here. */
 export interface EventRow {
@@ -24,6 +25,11 @@ export interface StartRow {
   ready: boolean;
   /** Whether this process takes the first queue item for itself and calls at once. */
   leased: boolean;
+  rank_ms: number;
+  lane: string | null;
+  bucket_1: string | null;
+  bucket_2: string | null;
+  priority_s: number;
 }
 
 /** A waiting step that an event resumes. */
@@ -37,6 +43,8 @@ export interface EventBatch {
   registryRevision: number;
   events: EventRow[];
   starts: StartRow[];
+  /** What may end the runs before their own end. */
+  guards: GuardRow[];
   wakes: WakeRow[];
 }
 
@@ -75,7 +83,8 @@ export async function acceptEvents(
     ), starting as materialized (
       select start.* from json_to_recordset(${JSON.stringify(batch.starts)}::text::json) as start (
         run_id text, job_id text, function_id uuid, internal_id text, claimed_event_id text, created_at_ms bigint,
-        due_at_ms bigint, ready boolean, leased boolean)
+        due_at_ms bigint, ready boolean, leased boolean, rank_ms bigint, lane text, bucket_1 text, bucket_2 text,
+        priority_s integer)
       join live on live.internal_id = start.internal_id
     ), claimed as (
       insert into event_claims (function_id, event_id, run_id, expires_at)
@@ -87,13 +96,21 @@ export async function acceptEvents(
     ), granted as materialized (
       select * from starting where claimed_event_id is null or run_id in (select run_id from claimed)
     ), new_runs as (
-      insert into runs (id, function_id, event_ids, created_at_ms)
-      select run_id, function_id, array[internal_id], created_at_ms from granted
+      insert into runs (id, function_id, event_ids, created_at_ms, lane, bucket_1, bucket_2, priority_s)
+      select run_id, function_id, array[internal_id], created_at_ms, lane, bucket_1, bucket_2, priority_s from granted
     ), new_jobs as (
-      insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, lease_owner, lease_token, leased_at_ms)
-      select job_id, 'discovery', run_id, due_at_ms, created_at_ms, ready, case when leased then ${instanceId} end,
+      insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, lease_owner, lease_token,
+        leased_at_ms)
+      select job_id, 'discovery', run_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, case when leased then ${instanceId} end,
         case when leased then 1 else 0 end, case when leased then ${nowMs}::bigint end
       from granted
+    ), new_guards as (
+      insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, waits_for, waits_if, waits_path, waits_value)
+      select id, kind, guard.run_id, guard.due_at_ms, guard.due_at_ms, false, waits_for, waits_if, waits_path, waits_value
+      from json_to_recordset(${JSON.stringify(batch.guards)}::text::json) as guard (
+        id text, kind text, run_id text, due_at_ms bigint, waits_for text, waits_if text, waits_path text,
+        waits_value text)
+      join granted on granted.run_id = guard.run_id
     ), waking as materialized (
       select jobs.id, wake.internal_id
       from json_to_recordset(${JSON.stringify(batch.wakes)}::text::json) as wake (job_id text, internal_id text)

@@ -1,5 +1,8 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type MigratedDatabase, openMigratedDatabase } from "../conformance/migrated-database.ts";
+import { FREE_FLOW } from "../core/run-flow.ts";
 import { newUlid } from "../core/ulid.ts";
 import { acceptEvents, type EventRow, type StartRow } from "./accept-events.ts";
 import { claimJobs } from "./claim-jobs.ts";
@@ -25,6 +28,8 @@ async function addJob(fields: { rank?: number; due?: number; ready?: boolean; ow
   return id;
 }
 
+const claim = async (owner: string, limit: number) => (await claimJobs(database.sql, owner, limit, 1)).jobs;
+
 describe("the queue", () => {
   test("items of older runs go first, then those that were queued first", async () => {
     const late = await addJob({ rank: 30 });
@@ -32,18 +37,16 @@ describe("the queue", () => {
     const oldest = await addJob({ rank: 10 });
     const claimed: string[] = [];
     for (let i = 0; i < 4; i++) {
-      const [job] = await claimJobs(database.sql, "me", 1, 1);
+      const [job] = await claim("me", 1);
       claimed.push(job?.id ?? "");
     }
     expect(claimed).toEqual([oldest, first, second, late]);
-    expect(await claimJobs(database.sql, "me", 10, 1)).toEqual([]);
+    expect(await claim("me", 10)).toEqual([]);
   });
 
   test("engines that claim at a time never get the same item", async () => {
     const ids = await Promise.all(Array.from({ length: 60 }, (_, i) => addJob({ rank: i })));
-    const claims = await Promise.all(
-      ["a", "b", "c", "d"].map((owner) => claimJobs(database.sql, owner, 30, 1)),
-    );
+    const claims = await Promise.all(["a", "b", "c", "d"].map((owner) => claim(owner, 30)));
     const claimed = claims.flat().map((job) => job.id);
     expect(claimed.sort()).toEqual(ids.sort());
   });
@@ -53,15 +56,15 @@ describe("the queue", () => {
     await addJob({ due: 300, ready: false });
     await addJob({ due: 200, ready: false });
     expect(await promoteDueJobs(database.sql, 150)).toBe(200);
-    expect(await claimJobs(database.sql, "me", 10, 1)).toHaveLength(1);
+    expect(await claim("me", 10)).toHaveLength(1);
     expect(await promoteDueJobs(database.sql, 400)).toBeNull();
-    expect(await claimJobs(database.sql, "me", 10, 1)).toHaveLength(2);
+    expect(await claim("me", 10)).toHaveLength(2);
   });
 
   test("migrations run once, however many processes start at a time", async () => {
     await Promise.all([migrate(database.url), migrate(database.url), migrate(database.url)]);
     const rows = await database.sql`select name from engine_migrations order by name`;
-    expect(rows.map((row) => row.name)).toEqual(["0001_engine.sql"]);
+    expect(rows.map((row) => row.name)).toEqual(readdirSync(join(import.meta.dirname, "migrations")).sort());
   });
 });
 
@@ -79,11 +82,11 @@ describe("processes", () => {
     await database.sql`update instances set heartbeat_at = now() - interval '31 seconds' where id = 'dying'`;
     await dying.end();
     expect(await reapInstances(database.sql, "me")).toBe(2);
-    const free = await claimJobs(database.sql, "me", 10, 1);
+    const free = await claim("me", 10);
     expect(free.map((job) => job.id).sort()).toEqual([lost, orphan].sort());
     expect(free.every((job) => job.lease_token === 2)).toBe(true);
     await leaveQueue(database.sql, "alive");
-    expect((await claimJobs(database.sql, "me", 10, 1)).map((job) => job.id)).toEqual([kept]);
+    expect((await claim("me", 10)).map((job) => job.id)).toEqual([kept]);
     await alive.end();
   });
 });
@@ -103,6 +106,8 @@ const start = (from: EventRow, claimed: string | null = null): StartRow => ({
   due_at_ms: 1,
   ready: true,
   leased: false,
+  rank_ms: 1,
+  ...FREE_FLOW,
 });
 async function accept(
   events: EventRow[],
@@ -110,7 +115,13 @@ async function accept(
   wakes: { job_id: string; internal_id: string }[] = [],
 ) {
   const { revision } = await loadRegistry(database.sql);
-  return await acceptEvents(database.sql, "me", 5, { registryRevision: revision, events, starts, wakes });
+  return await acceptEvents(database.sql, "me", 5, {
+    registryRevision: revision,
+    events,
+    starts,
+    guards: [],
+    wakes,
+  });
 }
 const runCount = async () => (await database.sql`select 1 from runs`).length;
 
@@ -144,7 +155,7 @@ describe("events coming in", () => {
 
   test("a registry that has changed meanwhile: nothing is written", async () => {
     const one = event("x", 1);
-    const batch = { registryRevision: -1, events: [one], starts: [start(one)], wakes: [] };
+    const batch = { registryRevision: -1, events: [one], starts: [start(one)], guards: [], wakes: [] };
     expect(await acceptEvents(database.sql, "me", 5, batch)).toBe("stale");
     expect([await runCount(), (await database.sql`select 1 from events`).length]).toEqual([0, 0]);
   });

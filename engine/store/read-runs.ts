@@ -18,6 +18,8 @@ export interface RunRecord {
   endedAtMs: number | null;
   output: unknown;
   error: unknown;
+  /** The cron whose tick started the run. */
+  cron: string | null;
 }
 
 interface Row {
@@ -34,6 +36,7 @@ interface Row {
   ended_at_ms: number | null;
   output: unknown;
   error: unknown;
+  cron: string | null;
 }
 
 /** What a list of runs is narrowed to; absent means everything. */
@@ -72,7 +75,8 @@ export async function listRuns(sql: Sql, filter: RunFilter, limit: number): Prom
 /** A run is marked running with its first reply; until then its leased queue item tells that a call is in flight. */
 function shownStatus(sql: Sql) {
   return sql`(case when runs.status = 'queued' and exists (
-    select 1 from jobs where jobs.run_id = runs.id and jobs.lease_owner is not null) then 'running' else runs.status end)`;
+    select 1 from jobs
+    where jobs.run_id = runs.id and jobs.lease_owner is not null and jobs.kind in ('discovery', 'step')) then 'running' else runs.status end)`;
 }
 
 function storedAs(shown: readonly RunStatus[]): RunStatus[] {
@@ -85,9 +89,12 @@ async function select(sql: Sql, condition: postgres.Fragment, limit: number): Pr
       array_to_json(runs.event_ids)::text as event_ids, runs.original_run_id, ${shownStatus(sql)} as status,
       runs.created_at_ms::float8,
       coalesce(runs.started_at_ms, (
-        select min(jobs.leased_at_ms) from jobs where jobs.run_id = runs.id and runs.ended_at_ms is null))::float8
+        select min(jobs.leased_at_ms) from jobs
+        where jobs.run_id = runs.id and runs.ended_at_ms is null and jobs.kind in ('discovery', 'step')))::float8
         as started_at_ms,
-      runs.ended_at_ms::float8, runs.output, runs.error
+      runs.ended_at_ms::float8, runs.output, runs.error, (
+        select events.payload -> 'data' ->> 'cron' from events
+        where events.internal_id = runs.event_ids[1] and events.name = 'inngest/scheduled.timer') as cron
     from runs
     join functions on functions.id = runs.function_id
     join apps on apps.id = functions.app_id
@@ -107,5 +114,6 @@ async function select(sql: Sql, condition: postgres.Fragment, limit: number): Pr
     endedAtMs: row.ended_at_ms,
     output: row.output,
     error: row.error,
+    cron: row.cron,
   }));
 }

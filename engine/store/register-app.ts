@@ -1,6 +1,7 @@
 import { appUuid, functionUuid } from "../core/function-id.ts";
 import type { RegisterRequest } from "../protocol/register-request.ts";
 import type { Sql } from "./connect.ts";
+import { setCrons } from "./set-crons.ts";
 
 /** What a sync brought: whether anything changed, and the app's internal id. */
 export interface RegisterOutcome {
@@ -50,6 +51,7 @@ export async function registerApp(
       from json_to_recordset(${JSON.stringify(bySlug)}::text::json) as one (id uuid, slug text, name text, config json)
       on conflict (id) do update set name = excluded.name, config = excluded.config,
         version = functions.version + 1, archived_at = null`;
+    await setCrons(tx, appId, bySlug);
     await tx`update registry set revision = revision + 1`;
     return { modified: true, appId };
   });

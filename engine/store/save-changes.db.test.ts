@@ -18,7 +18,7 @@ async function leasedRun(owner = ME): Promise<LeasedJob & { run_id: string }> {
   const runId = await database.addRun();
   await sql`insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready)
     values (${newUlid()}, 'discovery', ${runId}, 0, 0, true)`;
-  const [job] = await claimJobs(sql, owner, 1, Date.now());
+  const [job] = (await claimJobs(sql, owner, 1, Date.now())).jobs;
   if (!job) throw new Error("nothing was claimed");
   return { ...job, run_id: runId };
 }
@@ -29,6 +29,8 @@ function change(job: LeasedJob & { run_id: string }, fields: Partial<ChangeRow> 
     revision: 0,
     job_id: job.id,
     lease_token: job.lease_token,
+    is_foreign_lease: false,
+    is_kept: false,
     status: "running",
     request_version: 2,
     force_step_plan: false,
@@ -47,6 +49,9 @@ function change(job: LeasedJob & { run_id: string }, fields: Partial<ChangeRow> 
     again_due_at_ms: 0,
     again_ready: true,
     again_leased: true,
+    lane: null,
+    bucket_1: null,
+    bucket_2: null,
     ...fields,
   };
 }
@@ -164,7 +169,7 @@ test("a system event is stored with the end; it is routed when someone listens o
       event_id: job.run_id,
       name: "inngest/function.finished",
       payload: "{}",
-      has_listeners: hasListeners,
+      is_routed: hasListeners,
       route_job_id: newUlid(),
     };
     const { hasRoutes } = await write({

@@ -8,6 +8,10 @@ export interface ChangeRow {
   revision: number;
   job_id: string | null;
   lease_token: number | null;
+  /** The call is reported on by whoever it was sent by: the token alone is the fence. */
+  is_foreign_lease: boolean;
+  /** The queue item stays as it is, leased, because its call goes on. */
+  is_kept: boolean;
   status: string;
   request_version: number;
   force_step_plan: boolean;
@@ -28,6 +32,10 @@ export interface ChangeRow {
   again_due_at_ms: number;
   again_ready: boolean;
   again_leased: boolean;
+  /** Where calls of the run queue up. */
+  lane: string | null;
+  bucket_1: string | null;
+  bucket_2: string | null;
 }
 
 export interface StepRow {
@@ -52,6 +60,9 @@ export interface JobRow {
   rank_ms: number;
   ready: boolean;
   leased: boolean;
+  lane: string | null;
+  bucket_1: string | null;
+  bucket_2: string | null;
   waits_for: string | null;
   waits_if: string | null;
   waits_path: string | null;
@@ -66,8 +77,8 @@ export interface EmittedRow {
   name: string;
   /** JSON text. */
   payload: string;
-  /** Whether a registered function may be triggered; a waiting run is looked for by the statement itself. */
-  has_listeners: boolean;
+  /** Whether somebody is known to need it; a run that waits for it is looked for by the statement itself. */
+  is_routed: boolean;
   route_job_id: string;
 }
 
@@ -107,18 +118,19 @@ export async function saveChanges(
   const rows = await sql<{ run_id: string; is_current: boolean; is_held: boolean; has_routes: boolean }[]>`
     with input as materialized (
       select * from json_to_recordset(${JSON.stringify(batch.changes)}::text::json) as input (
-        run_id text, revision integer, job_id text, lease_token integer, status text, request_version integer,
+        run_id text, revision integer, job_id text, lease_token integer, is_foreign_lease boolean, is_kept boolean, status text, request_version integer,
         force_step_plan boolean, discovery_queued boolean, discovery_wanted_at integer, step_groups integer,
         state_bytes bigint, started_at_ms bigint, ended_at_ms bigint, output text, error text,
         again_kind text, again_step_id text, again_attempt integer, again_redrives integer, again_due_at_ms bigint,
-        again_ready boolean, again_leased boolean)
+        again_ready boolean, again_leased boolean, lane text, bucket_1 text, bucket_2 text)
     ), locked_runs as materialized (
       select id, revision from runs where id in (select run_id from input) order by id for update
     ), locked_jobs as materialized (
       select jobs.id from jobs
         join input on input.job_id = jobs.id and input.lease_token = jobs.lease_token
         join locked_runs on locked_runs.id = input.run_id
-      where jobs.lease_owner = ${instanceId}
+      where jobs.run_id = input.run_id
+        and (jobs.lease_owner = ${instanceId} or (input.is_foreign_lease and jobs.lease_owner is not null))
       order by jobs.id for update of jobs
     ), accepted as materialized (
       select input.* from input
@@ -147,11 +159,16 @@ export async function saveChanges(
     ), done_jobs as (
       delete from jobs using accepted
       where jobs.run_id = accepted.run_id
-        and (accepted.ended_at_ms is not null or (accepted.again_kind is null and jobs.id = accepted.job_id))
+        and (accepted.ended_at_ms is not null
+          or (accepted.again_kind is null and jobs.id = accepted.job_id and not accepted.is_kept))
+    ), kept_jobs as (
+      update jobs set attempt = 0 from accepted
+      where jobs.id = accepted.job_id and accepted.is_kept and jobs.attempt <> 0 and accepted.ended_at_ms is null
     ), continued_jobs as (
       update jobs set
         kind = accepted.again_kind, step_id = accepted.again_step_id, attempt = accepted.again_attempt,
         redrives = accepted.again_redrives, due_at_ms = accepted.again_due_at_ms, ready = accepted.again_ready,
+        lane = accepted.lane, bucket_1 = accepted.bucket_1, bucket_2 = accepted.bucket_2,
         lease_owner = case when accepted.again_leased then ${instanceId} end,
         leased_at_ms = case when accepted.again_leased then ${nowMs}::bigint end,
         lease_token = jobs.lease_token + 1, waits_for = null, waits_if = null, waits_path = null, waits_value = null,
@@ -160,17 +177,19 @@ export async function saveChanges(
       where jobs.id = accepted.job_id and accepted.again_kind is not null and accepted.ended_at_ms is null
     ), new_jobs as (
       insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready, lease_owner, leased_at_ms, lease_token,
-        waits_for, waits_if, waits_path, waits_value)
+        waits_for, waits_if, waits_path, waits_value, lane, bucket_1, bucket_2)
       select job.id, job.kind, job.run_id, job.step_id, job.due_at_ms, job.rank_ms, job.ready,
         case when job.leased then ${instanceId} end, case when job.leased then ${nowMs}::bigint end,
-        case when job.leased then 1 else 0 end, job.waits_for, job.waits_if, job.waits_path, job.waits_value
+        case when job.leased then 1 else 0 end, job.waits_for, job.waits_if, job.waits_path, job.waits_value,
+        job.lane, job.bucket_1, job.bucket_2
       from json_to_recordset(${JSON.stringify(batch.jobs)}::text::json) as job (
         id text, kind text, run_id text, step_id text, due_at_ms bigint, rank_ms bigint, ready boolean,
-        leased boolean, waits_for text, waits_if text, waits_path text, waits_value text)
+        leased boolean, waits_for text, waits_if text, waits_path text, waits_value text, lane text, bucket_1 text,
+        bucket_2 text)
       join accepted on accepted.run_id = job.run_id
     ), emitted as materialized (
       select event.* from json_to_recordset(${JSON.stringify(batch.emitted)}::text::json) as event (
-        run_id text, internal_id text, event_id text, name text, payload text, has_listeners boolean,
+        run_id text, internal_id text, event_id text, name text, payload text, is_routed boolean,
         route_job_id text)
       join accepted on accepted.run_id = event.run_id
     ), new_events as (
@@ -179,8 +198,10 @@ export async function saveChanges(
     ), route_jobs as (
       insert into jobs (id, kind, event_id, due_at_ms, rank_ms, ready)
       select route_job_id, 'route', internal_id, ${nowMs}::bigint, ${nowMs}::bigint, true from emitted
-      where has_listeners or exists (
-        select 1 from jobs where jobs.waits_for = emitted.name and jobs.matched_event_id is null)
+      -- A step that invoked a function waits for one finished event of all, which is routed for its correlation id.
+      where is_routed or exists (
+        select 1 from jobs
+        where jobs.waits_for = emitted.name and jobs.matched_event_id is null and jobs.kind = 'wait')
       returning id
     )
     select input.run_id,

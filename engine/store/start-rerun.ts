@@ -1,6 +1,8 @@
 import { canonicalJson } from "../core/canonical-json.ts";
+import { type RunFlow, rankMs } from "../core/run-flow.ts";
 import { newUlid } from "../core/ulid.ts";
 import type { Sql, Transaction } from "./connect.ts";
+import { type GuardRow, insertGuards } from "./guards.ts";
 
 /** Where a rerun begins when not at the top. */
 export interface RerunFrom {
@@ -18,28 +20,39 @@ const RUNNABLE_OPS = ["StepRun", "StepFailed", "StepPlanned", "StepError"];
 /**
  * Starts a run again with the same events (protocol §8.4): from the top with nothing remembered, or from a step with the
  * memos of all that finished before it. The event's claim does not stand in the way, because it names the first run.
+ * @param setUp what may end the new run, and where its calls queue up
  */
 export async function startRerun(
   sql: Sql,
   originalId: string,
   from: RerunFrom | null,
+  setUp: (runId: string, createdAtMs: number) => RerunSetup,
 ): Promise<RerunOutcome> {
   const rerun = { originalId, runId: newUlid(), nowMs: Date.now() };
   return await sql.begin(async (tx) => {
     const [original] = await tx`select 1 from runs where id = ${originalId}`;
     if (!original) return "run not found";
+    const { guards, flow } = setUp(rerun.runId, rerun.nowMs);
     if (!from) {
-      await insertRun(tx, rerun, null);
+      await insertRun(tx, rerun, null, flow);
+      await insertGuards(tx, guards);
       return { runId: rerun.runId };
     }
     const step = await findStep(tx, originalId, from.stepId);
     if (!step) return "step not found";
     const targeted = RUNNABLE_OPS.includes(step.op);
-    await insertRun(tx, rerun, targeted ? step : null);
+    await insertRun(tx, rerun, targeted ? step : null, flow);
+    await insertGuards(tx, guards);
     await copyMemos(tx, rerun, step);
     if (targeted || from.input) await insertStep(tx, rerun, step, targeted, from.input ?? null);
     return { runId: rerun.runId };
   });
+}
+
+/** What a new run gets from its function's options. */
+export interface RerunSetup {
+  guards: GuardRow[];
+  flow: RunFlow;
 }
 
 interface Rerun {
@@ -64,16 +77,25 @@ async function findStep(tx: Transaction, runId: string, name: string): Promise<S
 }
 
 /** The run and its first queue item: a call for the step, or a look at the function from the top. */
-async function insertRun(tx: Transaction, rerun: Rerun, target: StepRef | null): Promise<void> {
+async function insertRun(
+  tx: Transaction,
+  rerun: Rerun,
+  target: StepRef | null,
+  flow: RunFlow,
+): Promise<void> {
   const { originalId, runId, nowMs } = rerun;
   const stepId = target?.step_id ?? null;
+  const { lane, bucket_1, bucket_2, priority_s } = flow;
   await tx`
-    insert into runs (id, function_id, event_ids, original_run_id, created_at_ms, discovery_queued, step_groups)
-    select ${runId}, function_id, event_ids, ${originalId}, ${nowMs}, ${stepId === null}, ${stepId === null ? 0 : 1}
+    insert into runs (id, function_id, event_ids, original_run_id, created_at_ms, discovery_queued, step_groups,
+      lane, bucket_1, bucket_2, priority_s)
+    select ${runId}, function_id, event_ids, ${originalId}, ${nowMs}, ${stepId === null}, ${stepId === null ? 0 : 1},
+      ${lane}, ${bucket_1}, ${bucket_2}, ${priority_s}
     from runs where id = ${originalId}`;
   await tx`
-    insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready)
-    values (${newUlid(nowMs)}, ${stepId === null ? "discovery" : "step"}, ${runId}, ${stepId}, ${nowMs}, ${nowMs}, true)`;
+    insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2)
+    values (${newUlid(nowMs)}, ${stepId === null ? "discovery" : "step"}, ${runId}, ${stepId}, ${nowMs}, ${rankMs(nowMs, flow)},
+      true, ${lane}, ${bucket_1}, ${bucket_2})`;
 }
 
 /** Takes over what finished before the step. */

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { engineClient } from "./engine-client.ts";
+import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
+import { until } from "./eventually.ts";
+import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
+
+let engine: EngineUnderTest;
+let client: ReturnType<typeof engineClient>;
+let app: ScriptedApp;
+/** Calls that have come and were not answered, by the name in their event. */
+let open: Map<string, (reply: ScriptedReply) => void>;
+/** Names in the order their first call came. */
+let order: string[];
+
+const nap: ScriptedReply = { status: 206, body: [{ id: "nap", op: "Sleep", name: "1h", data: null }] };
+const done: ScriptedReply = { status: 200, body: "done" };
+
+const nameOf = (call: ReceivedCall) => String(call.body.event.data?.name);
+
+beforeAll(async () => {
+  engine = await startEngine();
+  client = engineClient(engine.url);
+  app = await startScriptedApp("con", (call) => {
+    const name = nameOf(call);
+    order.push(name);
+    return new Promise((resolve) => open.set(name, resolve));
+  });
+});
+afterAll(async () => {
+  await app.close();
+  await engine.stop();
+});
+beforeEach(() => {
+  open = new Map();
+  order = [];
+});
+
+const register = (config: object) => app.register(engine.url, [{ id: "f", config: { ...config } }]);
+
+const send = (...names: (string | object)[]) =>
+  client.send(names.map((one) => ({ name: "con/f", data: typeof one === "string" ? { name: one } : one })));
+
+/** Sends one after the other, so that the runs are created in this order. */
+async function sendInOrder(...events: object[]): Promise<void> {
+  for (const event of events) await send(event);
+}
+
+/** Waits until exactly these calls are under way, and that no other comes. */
+async function underWay(...names: string[]): Promise<void> {
+  await until(`calls of ${names}, under way are ${[...open.keys()]}`, () =>
+    names.every((name) => open.has(name)),
+  );
+  expect([...open.keys()].sort()).toEqual([...names].sort());
+}
+
+function answer(name: string, reply = done): void {
+  const resolve = open.get(name);
+  if (!resolve) throw new Error(`no call of ${name} is under way`);
+  open.delete(name);
+  resolve(reply);
+}
+
+describe("concurrency", () => {
+  test("56: calls of a function never are more than its limit, a sleeping run holds nothing", async () => {
+    await register({ concurrency: 1 });
+    await sendInOrder({ name: "a" }, { name: "b" }, { name: "c" });
+    await underWay("a");
+    answer("a", nap);
+    await underWay("b");
+    answer("b", nap);
+    await underWay("c");
+    answer("c");
+    await engine.quiet();
+  });
+
+  test('56: a limit by key counts each value for itself: 1 is "1", missing is false', async () => {
+    await register({ concurrency: [{ limit: 1, key: "event.data.k" }] });
+    await sendInOrder(
+      { name: "one", k: 1 },
+      { name: "one too", k: "1" },
+      { name: "none" },
+      { name: "false", k: false },
+      { name: "two", k: 2 },
+    );
+    await underWay("one", "none", "two");
+    answer("two");
+    answer("one");
+    await underWay("one too", "none");
+    answer("none");
+    await underWay("one too", "false");
+    answer("one too");
+    answer("false");
+    await engine.quiet();
+  });
+
+  test("two limits: both must have room, and a busy key does not keep the others waiting", async () => {
+    await register({ concurrency: [{ limit: 2 }, { limit: 1, key: "event.data.k" }] });
+    await sendInOrder(
+      ...Array.from({ length: 5 }, (_, i) => ({ name: `busy ${i}`, k: "busy" })),
+      { name: "quiet", k: "quiet" },
+      { name: "late", k: "late" },
+    );
+    await underWay("busy 0", "quiet");
+    answer("busy 0");
+    // The older calls of the busy key go on: one at a time, beside the others.
+    await underWay("busy 1", "quiet");
+    answer("quiet");
+    await underWay("busy 1", "late");
+    answer("late");
+    for (let i = 1; i < 5; i++) {
+      await underWay(`busy ${i}`);
+      answer(`busy ${i}`);
+    }
+    await engine.quiet();
+  });
+
+  test("a limit of scope env is shared by functions with the same key", async () => {
+    const config = {
+      concurrency: [{ limit: 1, key: "event.data.k", scope: "env" }],
+      triggers: [{ event: "con/f" }],
+    };
+    await app.register(engine.url, [
+      { id: "f", config },
+      { id: "g", config },
+    ]);
+    await send({ name: "x", k: 1 });
+    await underWay("x");
+    expect(app.calls.filter((call) => nameOf(call) === "x")).toHaveLength(1);
+    answer("x");
+    await until("the other function's call", () => open.has("x"));
+    answer("x");
+    await engine.quiet();
+    await app.register(engine.url, [{ id: "f" }]);
+  });
+
+  test("57: a sync raises and lowers the limit for runs that wait already", async () => {
+    await register({ concurrency: 1 });
+    const [a, b] = [await send("a"), await send("b")];
+    await sendInOrder(...["c", "d", "e"].map((name) => ({ name })));
+    await underWay("a");
+    await register({ concurrency: 3 });
+    await underWay("a", "b", "c");
+    await register({ concurrency: 1 });
+    answer("a");
+    answer("b");
+    for (const [id] of [a, b]) await client.endedRunOf(id ?? "");
+    await underWay("c");
+    answer("c");
+    await underWay("d");
+    await register({ concurrency: 0 });
+    await underWay("d", "e");
+    answer("d");
+    answer("e");
+    await engine.quiet();
+  });
+
+  test.skipIf(isForeign)("64: a higher priority goes first, older ones before younger ones", async () => {
+    await register({ concurrency: 1, priority: { run: "event.data.vip == true ? 600 : 0" } });
+    await sendInOrder({ name: "first" }, { name: "old" }, { name: "young" }, { name: "vip", vip: true });
+    for (const name of ["first", "vip", "old", "young"]) {
+      await underWay(name);
+      answer(name);
+    }
+    await engine.quiet();
+    expect(order).toEqual(["first", "vip", "old", "young"]);
+  });
+
+  test("a cancelled run makes room", async () => {
+    await register({ concurrency: 1 });
+    const [id] = await send("a");
+    await underWay("a");
+    await send("b");
+    const run = await client.runOf(id ?? "");
+    await client.request("DELETE", `/v1/runs/${run.run_id}`);
+    await until("the next call", () => open.has("b"));
+    answer("a");
+    answer("b");
+    await engine.quiet();
+  });
+
+  test("a limit that is full costs no attempt; a failed call leaves its place while it waits", async () => {
+    await register({ concurrency: 1 });
+    await sendInOrder({ name: "fails" }, { name: "next" });
+    await underWay("fails");
+    answer("fails", { status: 500, body: { name: "Error", message: "once" } });
+    await until("another call", () => open.size > 0);
+    const attempts = app.calls.filter((call) => nameOf(call) === "next").map((call) => call.body.ctx.attempt);
+    expect(attempts.every((attempt) => attempt === 0)).toBe(true);
+    while (order.filter((name) => name === "fails").length < 2 || !order.includes("next")) {
+      const [name] = open.keys();
+      if (name !== undefined) answer(name);
+      await until("the next call", () => open.size > 0);
+    }
+    for (const name of [...open.keys()]) answer(name);
+    await engine.quiet();
+  });
+});

@@ -1,0 +1,63 @@
+import type { FunctionConfig } from "../protocol/function-config.ts";
+import { compileExpression } from "./expression.ts";
+import { flowKey } from "./flow-key.ts";
+
+/** Further than this no run is moved (protocol §6.3: what every server grants). */
+const MOST_PRIORITY_S = 600;
+
+/** Where the calls of a run queue up; decided once, from its first event. */
+export interface RunFlow {
+  /** The combination of the limits' keys; null for a function without limits, whose calls wait for nobody. */
+  lane: string | null;
+  bucket_1: string | null;
+  bucket_2: string | null;
+  /** Seconds by which the run goes before others; negative: after. */
+  priority_s: number;
+}
+
+/** Flow of a run whose function has no limits. */
+export const FREE_FLOW: RunFlow = { lane: null, bucket_1: null, bucket_2: null, priority_s: 0 };
+
+/** A run's place in line: the lower, the sooner (protocol §6.3). Unix milliseconds. */
+export function rankMs(createdAtMs: number, { priority_s }: RunFlow): number {
+  return createdAtMs - priority_s * 1000;
+}
+
+/** One limit on calls that are under way at a time. */
+export interface ConcurrencyLimit {
+  limit: number;
+  key: string | null;
+  scope: "fn" | "env" | "account";
+}
+
+/** The limits of a function, at most two; a limit of 0 or less is none (protocol §5.2). */
+export function concurrencyLimits({ concurrency }: FunctionConfig): ConcurrencyLimit[] {
+  if (concurrency === null || concurrency === undefined) return [];
+  const entries = Array.isArray(concurrency) ? concurrency : [concurrency];
+  return entries.map((entry) =>
+    typeof entry === "number"
+      ? { limit: entry, key: null, scope: "fn" }
+      : { limit: entry.limit, key: entry.key || null, scope: entry.scope ?? "fn" },
+  );
+}
+
+/**
+ * The buckets a run's calls count in and its place in line (protocol §6.2, §6.3). Buckets of scope `env` or `account`
+ * are shared by every function with the same key expression and value.
+ */
+export function runFlow(config: FunctionConfig, functionId: string, event: unknown): RunFlow {
+  const [first = null, second = null] = concurrencyLimits(config).map(({ key, scope }) => {
+    const owner = scope === "fn" ? functionId : scope;
+    return key === null ? `${owner}` : `${owner} ${key} ${flowKey(key, event)}`;
+  });
+  const lane = first === null ? null : `${functionId} ${first} ${second ?? ""}`;
+  return { lane, bucket_1: first, bucket_2: second, priority_s: prioritySeconds(config, event) };
+}
+
+/** Only an integer moves a run: numbers in events are doubles and do not, unless `int(…)` makes them so. */
+function prioritySeconds({ priority }: FunctionConfig, event: unknown): number {
+  if (!priority?.run) return 0;
+  const value = compileExpression(priority.run).value({ event });
+  if (typeof value !== "bigint") return 0;
+  return Math.max(-MOST_PRIORITY_S, Math.min(MOST_PRIORITY_S, Number(value)));
+}
