@@ -69,6 +69,8 @@ export function programs(
         "engine/main.ts",
         ...["--port", String(env.ports.engine), "--database-url", postgres.url("vagus_engine")],
         ...["--app-url", `${appUrl}/api/inngest`, "--data-dir", env.dataDir],
+        // As Inngest Cloud does it, so that nothing differs there.
+        "--checkpointing",
         ...(retryIntervalS === undefined ? [] : ["--retry-interval", String(retryIntervalS)]),
       ],
       logFile: logFile("engine"),

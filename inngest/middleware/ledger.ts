@@ -65,8 +65,11 @@ export class Ledger extends Middleware.BaseMiddleware {
       event.name === "inngest/function.failed" ? FailedRun.safeParse(event.data).data : undefined;
     if (failed) void quietly(id, () => recordRunFailed(failed));
     const response = await next();
+    const answer = this.readAnswer(response);
+    // Another call has taken this one's place, and its end is not the run's.
+    if (answer.error?.name === "StaleDispatchError") return response;
     void started
-      .then(() => quietly(id, () => recordCallEnd(id, this.readAnswer(response), Object.keys(steps))))
+      .then(() => quietly(id, () => recordCallEnd(id, answer, Object.keys(steps))))
       .then(() => announce("runs", "tickets", "approvals", "audit"));
     return response;
   }
