@@ -1,15 +1,30 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { startEmbedded } from "@/db/embedded";
+import { startEmbedded, stopEmbedded } from "@/db/embedded";
+import { isAlive } from "@/db/embedded/command-line";
 import { createDatabase } from "@/db/embedded/roles";
 import { migrate } from "@/db/migrate";
 import { TEMPLATE } from "./test-database.ts";
 
+const HOME = join(import.meta.dirname, "..", "..", ".vagus");
+
+/** Ends and removes what test runs left behind that were killed before they could. */
+async function sweep(): Promise<void> {
+  if (!existsSync(HOME)) return;
+  for (const name of readdirSync(HOME)) {
+    const owner = name.match(/^test-(\d+)-/)?.[1];
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    await stopEmbedded(join(HOME, name));
+    rmSync(join(HOME, name), { recursive: true, force: true });
+  }
+}
+
 /** Starts a PostgreSQL for this test run on a free port, with a migrated template; stops it at the end. */
 export default async function setup() {
-  const dataDir = join(import.meta.dirname, "..", "..", ".vagus", `test-${randomUUID()}`);
+  await sweep();
+  const dataDir = join(HOME, `test-${process.pid}-${randomUUID()}`);
   const server = await startEmbedded({ dataDir, port: await freePort() });
   const sql = server.superuser();
   await createDatabase(sql, TEMPLATE, "vagus");
