@@ -1,5 +1,6 @@
 import { Agent, Runner, RunState, type RunToolApprovalItem } from "@openai/agents";
 import { VendorError } from "@/lib/errors";
+import { parseJson } from "@/lib/parse-json";
 import { readAgentState } from "@/lib/runs/read-agent-state";
 import { type StoredProposal, storeAgentState } from "@/lib/runs/store-agent-state";
 import { readMail } from "@/lib/tickets/read-mail";
@@ -111,7 +112,7 @@ function readProposals(items: RunToolApprovalItem[]): {
   const valid: StoredProposal[] = [];
   const invalid: RunToolApprovalItem[] = [];
   for (const item of items) {
-    const parsed = RefundProposal.safeParse(parseJson(item.arguments));
+    const parsed = RefundProposal.safeParse(parseJson(item.arguments ?? ""));
     if (parsed.success) valid.push({ ...parsed.data, callId: callIdOf(item) });
     else invalid.push(item);
   }
@@ -120,12 +121,4 @@ function readProposals(items: RunToolApprovalItem[]): {
 
 function callIdOf(item: RunToolApprovalItem): string {
   return "callId" in item.rawItem && typeof item.rawItem.callId === "string" ? item.rawItem.callId : "";
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type postgres from "postgres";
@@ -13,6 +12,7 @@ import {
   stopCluster,
   tail,
 } from "./embedded/cluster.ts";
+import { isTaken } from "./embedded/is-taken.ts";
 import { connectAsSuperuser, ensureOwners, type Owner } from "./embedded/roles.ts";
 import { chooseRunner, type Runner } from "./embedded/run-as.ts";
 
@@ -124,12 +124,4 @@ async function answers(port: number, passwordFile: string, clusterDir: string): 
   } finally {
     await sql.end({ timeout: 1 });
   }
-}
-
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => done(true)).once("error", () => done(false));
-    socket.once("connect", () => socket.destroy());
-  });
 }

@@ -15,8 +15,8 @@ const HEALTHY_WITHIN_MS = 120_000;
 /**
  * Starts the stack of this checkout and stays until it is told to stop.
  *
- * `--engine inngest-cli` uses Inngest's own dev server, `--engine none` whatever listens at INNGEST_BASE_URL; `--built` runs what `npm run build` made; `--retry-interval`
- * replaces the engine's backoff by so many seconds.
+ * `--engine inngest-cli` uses Inngest's own dev server, `--engine none` whatever listens at INNGEST_BASE_URL; `--built`
+ * runs what `npm run build` made; `--retry-interval` replaces the engine's backoff by so many seconds.
  */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -44,13 +44,13 @@ export async function run(args: string[]): Promise<number> {
     engine: engine.data,
     retryIntervalS: retryInterval === undefined ? undefined : Number(retryInterval),
   };
-  const stack = await startStack(options, (line) => console.log(line));
+  const stopStack = await startStack(options, (line) => console.log(line));
   const healthy = waitUntilHealthy(environment.ports.app).then((health) => {
     console.log(panel(environment, health, Date.now() - began));
   });
   await Promise.race([stop, healthy.then(() => stop)]);
   console.log("\nStopping …");
-  await stack.stop();
+  await stopStack();
   return 0;
 }
 

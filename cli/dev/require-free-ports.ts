@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { connect } from "node:net";
+import { isTaken } from "@/db/embedded/is-taken";
 
 /**
  * Makes sure nobody sits where we are about to listen. A stranger is named, never ended.
@@ -16,17 +16,6 @@ export async function requireFreePorts(wanted: { name: string; port: number }[])
     `Ports are taken; nothing was started.\n${taken.join("\n")}\n` +
       "End what holds them, or set VAGUS_SLOT=1 (to 9) to use others.",
   );
-}
-
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("error", () => done(false));
-    socket.once("connect", () => {
-      socket.destroy();
-      done(true);
-    });
-  });
 }
 
 /** Best effort: which tool there is differs by system, and other people's processes may be hidden. */

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { type EmbeddedPostgres, startEmbedded } from "@/db/embedded";
+import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
 import { Child } from "./child.ts";
@@ -7,42 +7,41 @@ import { claimDataDir, forgetPids, killOrphans, rememberPid } from "./orphans.ts
 import { programs, type StackOptions } from "./programs.ts";
 import { requireFreePorts } from "./require-free-ports.ts";
 
-/** Everything that runs for one checkout. */
-export interface Stack {
-  children: Map<string, Child>;
-  postgres: EmbeddedPostgres | undefined;
-  stop(): Promise<void>;
-}
-
-/** Starts database, engine, sandbox and app, and keeps them running until stopped. */
-export async function startStack(options: StackOptions, say: (line: string) => void): Promise<Stack> {
+/**
+ * Starts database, engine, sandbox and app, and keeps them running.
+ * @returns how to stop them, in order
+ * @throws Error when something stands in the way; then nothing is left running
+ */
+export async function startStack(
+  options: StackOptions,
+  say: (line: string) => void,
+): Promise<() => Promise<void>> {
   const { env } = options;
   mkdirSync(env.dataDir, { recursive: true });
   claimDataDir(env.dataDir);
   await killOrphans(env.dataDir, say);
   const postgres = env.database.embedded ? await keepPostgres(options, say) : undefined;
-  await migrate(env.database.directUrl);
-  if (postgres) await seedLocal(env.database.url);
-
-  const toRun = programs(options, postgres?.server);
-  await requireFreePorts(toRun.flatMap(({ name, ports }) => ports.map((port) => ({ name, port }))));
-  const children = new Map<string, Child>();
-  for (const program of toRun) {
-    const child = new Child(program, say, (pid) => rememberPid(env.dataDir, program.name, pid));
-    children.set(program.name, child);
-    child.start();
-  }
-  return {
-    children,
-    get postgres() {
-      return postgres?.server;
-    },
-    async stop() {
-      await Promise.all([...children.values()].map((child) => child.stop()));
-      forgetPids(env.dataDir);
-      await postgres?.stop();
-    },
+  const children: Child[] = [];
+  const stop = async () => {
+    await Promise.all(children.map((child) => child.stop()));
+    forgetPids(env.dataDir);
+    await postgres?.stop();
   };
+  try {
+    await migrate(env.database.directUrl);
+    if (postgres) await seedLocal(env.database.url);
+    const toRun = programs(options, postgres?.server);
+    await requireFreePorts(toRun.flatMap(({ name, ports }) => ports.map((port) => ({ name, port }))));
+    for (const program of toRun) {
+      const child = new Child(program, say, (pid) => rememberPid(env.dataDir, program.name, pid));
+      children.push(child);
+      child.start();
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
 }
 
 const LOOK_AGAIN_MS = 250;

@@ -4,6 +4,7 @@ import { withoutPersonalData } from "@/lib/errors";
 import { runId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
+import { parseJson } from "@/lib/parse-json";
 import { recordCallEnd, recordCallStart } from "@/lib/runs/record-call";
 import { recordRunFailed } from "@/lib/runs/record-run-failed";
 import { CallBody, FailedRun, Op } from "@/lib/runs/schemas";
@@ -96,14 +97,6 @@ function subjectOf(data: Record<string, unknown>) {
 }
 
 const Failure = z.object({ name: z.string().default("Error"), message: z.string().default("") });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 async function quietly(id: string, write: () => Promise<void>): Promise<void> {
   try {

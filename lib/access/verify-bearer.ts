@@ -1,7 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { sameSecret } from "./same-secret.ts";
 
-/** Whether an `Authorization` header carries this token. Takes the same time whatever differs. */
+/** Whether an `Authorization` header carries this token. */
 export function verifyBearer(header: string | null, token: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(header ?? ""), digest(`Bearer ${token}`));
+  return sameSecret(header ?? "", `Bearer ${token}`);
 }

@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import { BodyTooLarge, readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
 import { announce } from "@/lib/live/announce";
+import { parseJson } from "@/lib/parse-json";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { PostmarkInbound } from "@/lib/webhooks/postmark-schemas";
 import { receiveMail } from "@/lib/webhooks/receive-mail";
@@ -24,7 +25,11 @@ export async function POST(request: Request): Promise<Response> {
     const { webhookUser: user, webhookPassword: password } = env().postmark;
     if (!verifyBasicAuth(headers.get("authorization"), { user, password }))
       return await turnAway(401, "unauthorized");
-    const raw = await readBody(request, BODY_LIMIT_BYTES);
+    const raw = await readBody(request, BODY_LIMIT_BYTES).catch((error: unknown) => {
+      if (error instanceof BodyTooLarge) return undefined;
+      throw error;
+    });
+    if (raw === undefined) return await turnAway(413, "too_large");
     const json = parseJson(raw);
     if (json === undefined) return await turnAway(400, "not_json", raw);
     const mail = PostmarkInbound.safeParse(json);
@@ -35,15 +40,6 @@ export async function POST(request: Request): Promise<Response> {
     announce("tickets", "playground");
     return Response.json(received);
   } catch (error) {
-    if (error instanceof BodyTooLarge) return await turnAway(413, "too_large");
     return respondError(error, "POST /api/webhooks/postmark");
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
