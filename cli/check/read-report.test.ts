@@ -16,7 +16,26 @@ function report(content: unknown): string {
 describe("readVitestReport", () => {
   it("counts tests", () => {
     const file = report({ numTotalTests: 9, numPassedTests: 7, numFailedTests: 1, numPendingTests: 1 });
-    expect(readVitestReport(file)).toEqual({ passed: 7, failed: 1 });
+    expect(readVitestReport(file)).toEqual({ passed: 7, failed: 1, failures: [] });
+  });
+
+  it("names what failed and why, also a file that could not be loaded", () => {
+    const tests = [
+      { fullName: "adds up", status: "passed", failureMessages: [] },
+      { fullName: "takes away", status: "failed", failureMessages: ["expected 1 to be 2"] },
+    ];
+    const file = report({
+      numPassedTests: 1,
+      numFailedTests: 1,
+      testResults: [
+        { name: "sum.test.ts", status: "failed", message: "", assertionResults: tests },
+        { name: "broken.test.ts", status: "failed", message: "Cannot find package", assertionResults: [] },
+      ],
+    });
+    expect(readVitestReport(file)?.failures).toEqual([
+      "sum.test.ts: takes away\nexpected 1 to be 2",
+      "broken.test.ts\nCannot find package",
+    ]);
   });
 
   it("is undefined when the runner left none", () => {
@@ -27,7 +46,7 @@ describe("readVitestReport", () => {
 describe("readPlaywrightReport", () => {
   it("takes a test that needed a second try for failed, and leaves skipped ones out", () => {
     const file = report({ stats: { expected: 5, unexpected: 1, flaky: 2, skipped: 3 } });
-    expect(readPlaywrightReport(file)).toEqual({ passed: 5, failed: 3 });
+    expect(readPlaywrightReport(file)).toEqual({ passed: 5, failed: 3, failures: [] });
   });
 
   it("is undefined when the runner left none", () => {

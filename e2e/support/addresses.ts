@@ -1,11 +1,11 @@
 import { readEnv } from "@/lib/env";
 
-/** The end-to-end stack has a slot and a data folder of its own, beside whatever else runs in this checkout. */
+/** The end-to-end stack has a slot and a data folder of its own; `E2E_SLOT` lets two checkouts run theirs at once. */
 export const DATA_DIR = ".vagus/e2e";
-const SLOT = "8";
+const SLOT = process.env.E2E_SLOT ?? "8";
 
 /** Where the event gate listens: between the app and the engine, so that a test can lose events or double them. */
-export const GATE_PORT = 9395;
+export const GATE_PORT = 8595 + Number(SLOT) * 100;
 
 /** The environment of the stack. */
 export const stackEnv = {
