@@ -5,11 +5,13 @@ const PREFIXES = {
   approval: "apr",
   decision: "dec",
   delivery: "dlv",
+  errorGroup: "err",
   event: "evt",
   message: "msg",
   modelCall: "mdl",
   refund: "rfd",
   agentState: "ags",
+  operation: "op",
   ticket: "tkt",
   user: "usr",
 } as const;

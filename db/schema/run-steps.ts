@@ -1,6 +1,19 @@
-import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, oneOf, word } from "./columns.ts";
+import type { RecordedError } from "./runs.ts";
 import { STEP_STATUSES } from "./vocabulary.ts";
+
+/** What a step waits for. */
+export interface WaitsFor {
+  event?: string | null;
+  /** The condition, as the function wrote it. */
+  if?: string | null;
+  functionId?: string | null;
+  signal?: string | null;
+  /** ISO 8601; null when it waits without a limit. */
+  until?: string | null;
+}
 
 /** The steps of a run as the app saw them. */
 export const runSteps = pgTable(
@@ -17,11 +30,16 @@ export const runSteps = pgTable(
     attempts: integer("attempts").notNull().default(0),
     startedAt: instant("started_at").notNull(),
     endedAt: instant("ended_at"),
-    /** Class and message of the last failure, both ours. */
-    error: text("error"),
+    input: jsonb("input"),
+    output: jsonb("output"),
+    error: jsonb("error").$type<RecordedError>(),
+    waitsFor: jsonb("waits_for").$type<WaitsFor>(),
+    /** The run it invoked. */
+    childRunId: text("child_run_id"),
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.stepId] }),
+    index("run_steps_child").on(t.childRunId).where(sql`${t.childRunId} is not null`),
     oneOf("run_steps_status_words", t.status, STEP_STATUSES),
   ],
 );

@@ -1,30 +1,77 @@
-import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, oneOf, word } from "./columns.ts";
 import { RUN_STATUSES } from "./vocabulary.ts";
+
+/** An error as it was said, without personal data. */
+export interface RecordedError {
+  name: string;
+  message: string;
+  stack?: string | null;
+}
 
 /** Our own record of every run: no engine keeps its history long enough to be asked. */
 export const runs = pgTable(
   "runs",
   {
-    /** `run_` and the engine's ULID. */
+    /** `run_` and the engine's ULID, so ids sort by the time a run was asked for. */
     id: text("id").primaryKey(),
     functionId: text("function_id").notNull(),
+    /** Which code ran, as the deployment names it; null for a run that never ran. */
+    codeVersion: text("code_version"),
     status: word("status", RUN_STATUSES).notNull(),
+    /** Why it was skipped or cancelled, as the engine or the person said. */
+    endedBecause: text("ended_because"),
     eventId: text("event_id"),
     trigger: text("trigger").notNull(),
+    /** Data of the event that started it: ids only. Null until the first call. */
+    input: jsonb("input"),
+    output: jsonb("output"),
     subjectType: text("subject_type"),
     subjectId: text("subject_id"),
     customerId: text("customer_id"),
-    startedAt: instant("started_at").notNull(),
+    queuedAt: instant("queued_at").notNull(),
+    /** Null while queued, and for good when skipped. */
+    startedAt: instant("started_at"),
     endedAt: instant("ended_at"),
+    /** From start to end. */
+    durationMs: bigint("duration_ms", { mode: "number" }),
     /** Calls the engine made so far. */
     calls: integer("calls").notNull().default(0),
-    error: jsonb("error").$type<{ name: string; message: string }>(),
+    /** Attempts that failed and were made again. */
+    retries: integer("retries").notNull().default(0),
+    /** Millionths of a US dollar: the sum of its model calls. */
+    costMicros: bigint("cost_micros", { mode: "number" }).notNull().default(0),
+    error: jsonb("error").$type<RecordedError>(),
+    /** The step whose failure ended the run; null when it was the function itself. */
+    failedStepId: text("failed_step_id"),
+    errorGroupId: text("error_group_id"),
+    /** The run this one repeats. */
+    rerunOf: text("rerun_of"),
+    /** The operation that started it. */
+    operationId: text("operation_id"),
+    /** The run that invoked it. */
+    parentRunId: text("parent_run_id"),
+    /** When the engine was last asked what it knows of the run. */
+    reconciledAt: instant("reconciled_at"),
   },
   (t) => [
     index("runs_subject").on(t.subjectId, t.id),
     index("runs_event").on(t.eventId),
     index("runs_status").on(t.status, t.id),
+    index("runs_function").on(t.functionId, t.id),
+    index("runs_function_status").on(t.functionId, t.status, t.id),
+    index("runs_customer").on(t.customerId, t.id, t.status, t.functionId),
+    // Histograms read nothing but this; roll-ups look for what ended lately.
+    index("runs_histogram").on(t.queuedAt, t.status, t.functionId),
+    index("runs_ended").on(t.endedAt),
+    index("runs_duration").on(t.durationMs, t.id),
+    index("runs_error_group").on(t.errorGroupId, t.id).where(sql`${t.errorGroupId} is not null`),
+    index("runs_rerun_of").on(t.rerunOf).where(sql`${t.rerunOf} is not null`),
+    index("runs_operation").on(t.operationId, t.id).where(sql`${t.operationId} is not null`),
+    index("runs_parent").on(t.parentRunId).where(sql`${t.parentRunId} is not null`),
+    // What is still alive is little, however long the history.
+    index("runs_open").on(t.id).where(sql`${t.endedAt} is null`),
     oneOf("runs_status_words", t.status, RUN_STATUSES),
   ],
 );

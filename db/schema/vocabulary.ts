@@ -30,7 +30,14 @@ export const RUN_STATUSES = [
   "cancelled",
   "skipped",
 ] as const;
-export const STEP_STATUSES = ["planned", "running", "waiting", "completed", "failed"] as const;
+export const STEP_STATUSES = ["planned", "running", "waiting", "completed", "failed", "cancelled"] as const;
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export const ERROR_GROUP_STATES = ["open", "resolved", "ignored"] as const;
+export const OPERATION_KINDS = ["rerun", "cancel", "redeliver"] as const;
+export const OPERATION_STATUSES = ["previewed", "running", "paused", "completed", "aborted"] as const;
+export const OPERATION_ITEM_STATUSES = ["pending", "done", "failed", "skipped", "residue"] as const;
+/** From where a rerun starts: from the top, at the step that failed, or from the top with edited input. */
+export const RERUN_MODES = ["top", "failed_step", "edited"] as const;
 export const ACTOR_TYPES = ["user", "agent", "function", "system"] as const;
 export const ROLES = ["viewer", "reviewer", "senior", "engineer", "auditor", "admin"] as const;
 

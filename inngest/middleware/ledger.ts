@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 import { parseJson } from "@/lib/parse-json";
 import { recordCallEnd, recordCallStart } from "@/lib/runs/record-call";
 import { recordRunFailed } from "@/lib/runs/record-run-failed";
-import { CallBody, FailedRun, Op } from "@/lib/runs/schemas";
+import { CallBody, FailedRun, Op } from "@/lib/runs/protocol-schemas";
 
 /**
  * Writes every run and step to our own ledger, at the start and the end of each call. It never fails the run: what it

@@ -5,8 +5,8 @@ import { outbox, runSteps, runs, webhookDeliveries } from "@/db/schema";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
+import type { Op } from "./protocol-schemas.ts";
 import { type Answer, recordCallEnd, recordCallStart } from "./record-call.ts";
-import type { Op } from "./schemas.ts";
 
 withTestDatabase();
 
@@ -130,7 +130,7 @@ describe("the end of a call", () => {
     const later = { error: { name: "VendorError", message: "later" } };
     await end(answer(206, [op("StepError", "a", later)]));
     expect(await stepsOf(id)).toMatchObject({
-      a: { status: "running", attempts: 1, error: "VendorError: later", endedAt: null },
+      a: { status: "running", attempts: 1, error: { name: "VendorError", message: "later" }, endedAt: null },
     });
     await end(answer(206, [op("StepRun", "a")]));
     expect(await stepsOf(id)).toMatchObject({ a: { status: "completed", attempts: 2, error: null } });

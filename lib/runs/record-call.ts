@@ -19,9 +19,9 @@ export interface Call {
 export async function recordCallStart(call: Call): Promise<void> {
   await db().execute(sql`
     with run as (
-      insert into runs (id, function_id, status, event_id, trigger, subject_type, subject_id, customer_id, started_at, calls)
+      insert into runs (id, function_id, status, event_id, trigger, subject_type, subject_id, customer_id, queued_at, started_at, calls)
       values (${call.runId}, ${call.functionId}, 'running', ${call.eventId}, ${call.trigger},
-              ${call.subject?.type ?? null}, ${call.subject?.id ?? null}, ${call.customerId}, now(), 1)
+              ${call.subject?.type ?? null}, ${call.subject?.id ?? null}, ${call.customerId}, now(), now(), 1)
       on conflict (id) do update set
         calls = runs.calls + 1,
         status = case when runs.ended_at is null then 'running' else runs.status end
@@ -64,7 +64,7 @@ export async function recordCallEnd(runId: string, answer: Answer, memoizedSteps
     select ${runId}, s.id, s.hash, s.kind, s.status, s.attempts, coalesce(s.started_at, now()),
            case when s.status in ('completed', 'failed') then now() end, s.error
     from jsonb_to_recordset(${JSON.stringify(steps)}::text::jsonb)
-      as s(id text, hash text, kind text, status text, attempts int, started_at timestamptz, error text)
+      as s(id text, hash text, kind text, status text, attempts int, started_at timestamptz, error jsonb)
     on conflict (run_id, step_id) do update set
       status = case when run_steps.status = 'completed' then run_steps.status else excluded.status end,
       attempts = run_steps.attempts + excluded.attempts,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Op } from "./protocol-schemas.ts";
 import { newStepRows, runStateAfter } from "./rules.ts";
-import type { Op } from "./schemas.ts";
 
 const op = (kind: string, id: string, more: Partial<Op> = {}): Op => ({
   id: `hash-of-${id}`,

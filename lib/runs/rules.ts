@@ -1,5 +1,5 @@
 import type { RUN_STATUSES, STEP_STATUSES } from "@/db/schema/vocabulary";
-import type { Op } from "./schemas.ts";
+import type { Op } from "./protocol-schemas.ts";
 
 export type { Op };
 
@@ -44,7 +44,7 @@ export function newStepRows(ops: readonly Op[]) {
       attempts: EXECUTED.includes(op.op) ? 1 : 0,
       // Nanoseconds since 1970.
       started_at: op.timing ? new Date(op.timing.a / 1e6).toISOString() : null,
-      error: op.error ? [op.error.name, op.error.message].filter(Boolean).join(": ") : null,
+      error: op.error ? { name: op.error.name ?? "Error", message: op.error.message ?? "" } : null,
     }));
   const lastOfEach = new Map(rows.map((row) => [row.id, row]));
   return [...lastOfEach.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -9,6 +9,7 @@ import {
   runs,
   webhookDeliveries,
 } from "@/db/schema";
+import type { RecordedError } from "@/db/schema/runs";
 import type { Me } from "@/lib/access/schemas";
 import { nameAuditRows } from "@/lib/audit/name-audit-rows";
 import { db } from "@/lib/db";
@@ -67,12 +68,17 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
     ...ticketRuns.map((row) => ({
       ...row,
       kind: "run" as const,
-      at: row.startedAt.toISOString(),
+      at: (row.startedAt ?? row.queuedAt).toISOString(),
       endedAt: iso(row.endedAt),
-      error: row.error ? `${row.error.name}: ${row.error.message}` : null,
+      error: said(row.error),
       steps: steps
         .filter(({ runId }) => runId === row.id)
-        .map((step) => ({ ...step, startedAt: step.startedAt.toISOString(), endedAt: iso(step.endedAt) })),
+        .map((step) => ({
+          ...step,
+          startedAt: step.startedAt.toISOString(),
+          endedAt: iso(step.endedAt),
+          error: said(step.error),
+        })),
     })),
     ...asked.map(({ approval }) => ({
       ...approval,
@@ -102,3 +108,5 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
 }
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+const said = (error: RecordedError | null) => (error ? `${error.name}: ${error.message}` : null);

@@ -1,0 +1,67 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { instant, oneOf, word } from "./columns.ts";
+import { ERROR_GROUP_STATES } from "./vocabulary.ts";
+
+/** Failures that are one failure: the same function, step, type, masked message and frames of ours. */
+export const errorGroups = pgTable(
+  "error_groups",
+  {
+    id: text("id").primaryKey(),
+    /** Version of the algorithm and hash, `v1:…`. */
+    fingerprint: text("fingerprint").notNull(),
+    functionId: text("function_id").notNull(),
+    /** Null when the function itself threw. */
+    stepId: text("step_id"),
+    errorType: text("error_type").notNull(),
+    /** The message with ids, times, addresses and numbers masked. */
+    message: text("message").notNull(),
+    /** The first frames of ours, without line numbers. */
+    frames: jsonb("frames").$type<string[]>().notNull(),
+    state: word("state", ERROR_GROUP_STATES).notNull().default("open"),
+    /** Ignored until then; null without a limit in time. */
+    ignoredUntil: instant("ignored_until"),
+    /** Ignored until more runs than this fail in an hour; null without a limit in rate. */
+    ignoredRatePerHour: integer("ignored_rate_per_hour"),
+    stateSince: instant("state_since").notNull(),
+    /** Who resolved or ignored it. */
+    stateBy: text("state_by"),
+    firstSeenAt: instant("first_seen_at").notNull(),
+    lastSeenAt: instant("last_seen_at").notNull(),
+    /** When it came back after it was resolved, last. */
+    regressedAt: instant("regressed_at"),
+    runCount: integer("run_count").notNull().default(0),
+    customerCount: integer("customer_count").notNull().default(0),
+    lastRunId: text("last_run_id").notNull(),
+    /** Until when everybody concerned has been alerted; null when an alert is due. */
+    alertedAt: instant("alerted_at"),
+  },
+  (t) => [
+    uniqueIndex("error_groups_fingerprint").on(t.fingerprint),
+    index("error_groups_state").on(t.state, t.lastSeenAt, t.id),
+    index("error_groups_unalerted").on(t.id).where(sql`${t.alertedAt} is null`),
+    oneOf("error_groups_state_words", t.state, ERROR_GROUP_STATES),
+  ],
+);
+
+/** How many runs of a group failed in an hour: its trend. */
+export const errorGroupHours = pgTable(
+  "error_group_hours",
+  {
+    errorGroupId: text("error_group_id").notNull(),
+    hour: instant("hour").notNull(),
+    runCount: integer("run_count").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.errorGroupId, t.hour] })],
+);
+
+/** Whom a group concerns. */
+export const errorGroupCustomers = pgTable(
+  "error_group_customers",
+  {
+    errorGroupId: text("error_group_id").notNull(),
+    customerId: text("customer_id").notNull(),
+    runCount: integer("run_count").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.errorGroupId, t.customerId] })],
+);

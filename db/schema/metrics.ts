@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm";
+import { bigint, doublePrecision, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { instant, word } from "./columns.ts";
+import { RUN_STATUSES } from "./vocabulary.ts";
+
+/**
+ * Runs by the hour they were asked for, function and status, with what health and cost need. Rolled up by the pulse, for
+ * windows so long that reading the runs themselves would take too long.
+ */
+export const runHours = pgTable(
+  "run_hours",
+  {
+    hour: instant("hour").notNull(),
+    functionId: text("function_id").notNull(),
+    status: word("status", RUN_STATUSES).notNull(),
+    runCount: integer("run_count").notNull(),
+    retries: integer("retries").notNull(),
+    costMicros: bigint("cost_micros", { mode: "number" }).notNull(),
+    /** Runs by duration: element n counts those of 2^(n-1) up to 2^n ms. */
+    durations: integer("durations").array().notNull().default(sql`'{}'`),
+  },
+  (t) => [primaryKey({ columns: [t.hour, t.functionId, t.status] })],
+);
+
+/** Figures that are sampled or summed up by the minute: queue depth, webhook acknowledgement, time to decision. */
+export const metricMinutes = pgTable(
+  "metric_minutes",
+  {
+    minute: instant("minute").notNull(),
+    name: text("name").notNull(),
+    samples: integer("samples").notNull(),
+    p50: doublePrecision("p50").notNull(),
+    p95: doublePrecision("p95").notNull(),
+    highest: doublePrecision("highest").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.name, t.minute] }), index("metric_minutes_minute").on(t.minute)],
+);

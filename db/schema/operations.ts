@@ -1,0 +1,83 @@
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
+import { instant, now, oneOf, word } from "./columns.ts";
+import { OPERATION_ITEM_STATUSES, OPERATION_KINDS, OPERATION_STATUSES, RERUN_MODES } from "./vocabulary.ts";
+
+/** A rerun, a cancellation or a redelivery of many, done at a rate a person chose. */
+export const operations = pgTable(
+  "operations",
+  {
+    id: text("id").primaryKey(),
+    kind: word("kind", OPERATION_KINDS).notNull(),
+    status: word("status", OPERATION_STATUSES).notNull(),
+    /** How to rerun; null for the other kinds. */
+    mode: word("mode", RERUN_MODES),
+    /** What was asked for, as it was asked: ids or a filter. The set itself is `operation_items`. */
+    request: jsonb("request").notNull(),
+    /** Input of a rerun with edited input: ids only. */
+    input: jsonb("input"),
+    reason: text("reason").notNull(),
+    ratePerSecond: doublePrecision("rate_per_second").notNull(),
+    /** How many go first, alone; the rest follows when they ended well. */
+    canary: integer("canary").notNull(),
+    /** It pauses itself when this share (0 to 1) of the last twenty failed. */
+    stopAtFailureRate: doublePrecision("stop_at_failure_rate").notNull(),
+    total: integer("total").notNull(),
+    /** Matched, but left out when the set was frozen, counted by cause. */
+    notEligible: jsonb("not_eligible").$type<Record<string, number>>().notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: now("created_at"),
+    startedAt: instant("started_at"),
+    endedAt: instant("ended_at"),
+    /** Who or what paused it and why; null while it is not paused. */
+    pausedBecause: text("paused_because"),
+    pausedByItself: boolean("paused_by_itself").notNull().default(false),
+    pausedAt: instant("paused_at"),
+    /** Failures before this moment no longer count towards a pause: a person looked and went on. */
+    resumedAt: instant("resumed_at"),
+  },
+  (t) => [
+    index("operations_status").on(t.status, t.id),
+    oneOf("operations_kind_words", t.kind, OPERATION_KINDS),
+    oneOf("operations_status_words", t.status, OPERATION_STATUSES),
+    oneOf("operations_mode_words", t.mode, RERUN_MODES),
+  ],
+);
+
+/** One target of an operation. The set is frozen when the operation is made. */
+export const operationItems = pgTable(
+  "operation_items",
+  {
+    operationId: text("operation_id").notNull(),
+    /** From 1, the order in which they are taken. */
+    position: integer("position").notNull(),
+    /** A run or a delivery. */
+    targetId: text("target_id").notNull(),
+    customerId: text("customer_id"),
+    status: word("status", OPERATION_ITEM_STATUSES).notNull().default("pending"),
+    /** When it was acted on; a row with it is never acted on again without asking the engine first. */
+    actedAt: instant("acted_at"),
+    /** The run that repeats the target. */
+    newRunId: text("new_run_id"),
+    /** What came of it, as a code or a message without personal data. */
+    outcome: text("outcome"),
+    /** When the target was read again, at the end. */
+    rereadAt: instant("reread_at"),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.operationId, t.position] }),
+    index("operation_items_status").on(t.operationId, t.status, t.position),
+    index("operation_items_target").on(t.targetId, t.operationId),
+    index("operation_items_new_run").on(t.newRunId),
+    oneOf("operation_items_status_words", t.status, OPERATION_ITEM_STATUSES),
+  ],
+);

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { ERROR_GROUP_STATES } from "@/db/schema/vocabulary";
+import { Instant, pageOf } from "@/lib/http/schemas";
+
+export const ErrorGroupState = z.enum(ERROR_GROUP_STATES);
+
+/** Failures that are one failure, as the list shows them. */
+export const ErrorGroupItem = z.object({
+  id: z.string(),
+  functionId: z.string(),
+  stepId: z.string().nullable(),
+  errorType: z.string(),
+  /** The message; what was masked stands as `…` after its kind, as in `msg_…` or `n`. */
+  message: z.string(),
+  state: ErrorGroupState,
+  /** Back after it was resolved. */
+  regressed: z.boolean(),
+  /** First seen within the last 24 hours. */
+  fresh: z.boolean(),
+  firstSeenAt: Instant,
+  lastSeenAt: Instant,
+  runCount: z.int(),
+  customerCount: z.int(),
+  /** Runs that failed in each of the last 24 hours, oldest first. */
+  trend: z.array(z.int()).length(24),
+  ignoredUntil: Instant.nullable(),
+  ignoredRatePerHour: z.int().nullable(),
+  lastRunId: z.string(),
+});
+export type ErrorGroupItem = z.infer<typeof ErrorGroupItem>;
+
+export const ErrorGroupPage = pageOf(ErrorGroupItem).extend({
+  counts: z.record(ErrorGroupState, z.int()),
+});
+export type ErrorGroupPage = z.infer<typeof ErrorGroupPage>;
+
+/** One group, with why its runs belong together; `GET /api/errors/:id`. */
+export const ErrorGroupView = ErrorGroupItem.extend({
+  /** Version of the algorithm and hash. */
+  fingerprint: z.string(),
+  frames: z.array(z.string()),
+  stateSince: Instant,
+  stateByName: z.string().nullable(),
+  regressedAt: Instant.nullable(),
+  /** The latest failure as it was said. */
+  sample: z
+    .object({ runId: z.string(), name: z.string(), message: z.string(), stack: z.string().nullable() })
+    .nullable(),
+  /** Those with the most failed runs first. */
+  customers: z.array(z.object({ id: z.string(), email: z.string(), tier: z.string(), runCount: z.int() })),
+  /** Runs of it that are still failed: what a rerun of the group would take. */
+  failedCount: z.int(),
+});
+export type ErrorGroupView = z.infer<typeof ErrorGroupView>;
+
+export const ErrorFilter = z.object({
+  state: ErrorGroupState.default("open"),
+  functionId: z.string().optional(),
+  q: z.string().trim().min(3).max(200).optional(),
+  cursor: z.string().optional(),
+});
+export type ErrorFilter = z.infer<typeof ErrorFilter>;
+
+/** Body of `PATCH /api/errors/:id`. Ignored for good when neither `until` nor `rate` says otherwise. */
+export const ChangeErrorGroup = z.object({
+  state: ErrorGroupState,
+  until: Instant.optional(),
+  /** Runs an hour above which it is opened again. */
+  rate: z.int().positive().optional(),
+});
+export type ChangeErrorGroup = z.infer<typeof ChangeErrorGroup>;

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { Instant } from "@/lib/http/schemas";
+import { RunStatus } from "@/lib/runs/schemas";
+
+/** The windows of the overview, with the width of their bars. */
+export const WINDOWS = {
+  "1h": { ms: 3_600_000, stepMs: 60_000 },
+  "6h": { ms: 21_600_000, stepMs: 300_000 },
+  "24h": { ms: 86_400_000, stepMs: 1_200_000 },
+  "7d": { ms: 604_800_000, stepMs: 7_200_000 },
+} as const;
+export const MetricsWindow = z.enum(["1h", "6h", "24h", "7d"]);
+export type MetricsWindow = z.infer<typeof MetricsWindow>;
+
+/** The figures of one bar. Null where there was nothing to measure. */
+const MetricsBar = z.object({
+  at: Instant,
+  runs: z.partialRecord(RunStatus, z.int()),
+  /** Failed of ended, 0 to 1. */
+  failureRate: z.number().nullable(),
+  durationP50Ms: z.number().nullable(),
+  durationP95Ms: z.number().nullable(),
+  /** Runs and events that waited to be worked on, at most. */
+  queueDepth: z.number().nullable(),
+  /** Retries per run. */
+  retryRate: z.number().nullable(),
+  webhookAckP95Ms: z.number().nullable(),
+});
+
+/** `GET /api/metrics?window=`. */
+export const Metrics = z.object({
+  window: MetricsWindow,
+  from: Instant,
+  until: Instant,
+  stepMs: z.int(),
+  /** Every bar of the window, oldest first. */
+  bars: z.array(MetricsBar),
+  /** Each decision of the window: when, and how long it took. */
+  decisions: z.array(z.object({ at: Instant, tookMs: z.int(), approvalId: z.string() })),
+  /** When other code began to run. */
+  deploys: z.array(z.object({ at: Instant, codeVersion: z.string() })),
+});
+export type Metrics = z.infer<typeof Metrics>;
+
+/** What needs a person now, most urgent first; `GET /api/overview`. */
+export const Overview = z.object({
+  approvals: z.object({
+    count: z.int(),
+    firstDeadline: Instant.nullable(),
+    oldestOpenedAt: Instant.nullable(),
+    /** The one that expires first. */
+    first: z
+      .object({
+        id: z.string(),
+        amountCents: z.int(),
+        currency: z.string(),
+        customerEmail: z.string(),
+        reason: z.string(),
+        deadline: Instant,
+      })
+      .nullable(),
+    /** All that wait, summed up by currency. */
+    totals: z.array(z.object({ amountCents: z.int(), currency: z.string() })),
+  }),
+  errorGroups: z.array(
+    z.object({
+      id: z.string(),
+      message: z.string(),
+      functionId: z.string(),
+      stepId: z.string().nullable(),
+      runCount: z.int(),
+      customerCount: z.int(),
+      firstSeenAt: Instant,
+      regressed: z.boolean(),
+    }),
+  ),
+  operations: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      total: z.int(),
+      pausedBecause: z.string(),
+      pausedAt: Instant,
+    }),
+  ),
+  stopped: z.array(
+    z.object({ scope: z.string(), reason: z.string(), stoppedByName: z.string(), stoppedAt: Instant }),
+  ),
+  personNeeded: z.int(),
+});
+export type Overview = z.infer<typeof Overview>;

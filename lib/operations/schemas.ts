@@ -1,0 +1,142 @@
+import { z } from "zod";
+import {
+  OPERATION_ITEM_STATUSES,
+  OPERATION_KINDS,
+  OPERATION_STATUSES,
+  RERUN_MODES,
+} from "@/db/schema/vocabulary";
+import { Instant, pageOf } from "@/lib/http/schemas";
+import { RunFilter, RunStatus } from "@/lib/runs/schemas";
+
+/** What an operation is about: runs (or deliveries) by id, or all that a filter matches. */
+const Target = z.object({
+  kind: z.enum(OPERATION_KINDS),
+  ids: z.array(z.string()).min(1).max(10_000).optional(),
+  filter: RunFilter.extend({ status: z.array(RunStatus).optional() }).optional(),
+  mode: z.enum(RERUN_MODES).default("failed_step"),
+  /** For mode `edited`: the new data of the event, checked by its schema. One run only. */
+  input: z.record(z.string(), z.unknown()).optional(),
+});
+
+const one = (target: z.infer<typeof Target>) => (target.ids === undefined) !== (target.filter === undefined);
+const ONE = "Give either ids or a filter.";
+
+/** Body of `POST /api/operations/preview`. */
+export const PreviewOperation = Target.refine(one, ONE);
+export type PreviewOperation = z.input<typeof PreviewOperation>;
+
+/** Body of `POST /api/operations`. */
+export const StartOperation = Target.extend({
+  reason: z.string().trim().min(1).max(500),
+  ratePerSecond: z.number().positive().max(100).default(10),
+  canary: z.int().min(0).max(1_000).default(5),
+  /** Share of the last twenty, 0 to 1. */
+  stopAtFailureRate: z.number().gt(0).max(1).default(0.2),
+}).refine(one, ONE);
+export type StartOperation = z.input<typeof StartOperation>;
+
+/** What would happen; nothing is written. */
+export const OperationPreview = z.object({
+  at: Instant,
+  /** Counts stop at `limit`, the most one operation takes. */
+  matched: z.int(),
+  limit: z.int(),
+  byStatus: z.partialRecord(RunStatus, z.int()),
+  eligible: z.int(),
+  /** By cause, in words for people. */
+  notEligible: z.array(z.object({ cause: z.string(), count: z.int(), sampleIds: z.array(z.string()) })),
+  functions: z.array(z.object({ functionId: z.string(), count: z.int() })),
+  sample: z.array(
+    z.object({
+      id: z.string(),
+      functionId: z.string(),
+      customerEmail: z.string().nullable(),
+      failedStepId: z.string().nullable(),
+      note: z.string(),
+    }),
+  ),
+  /** Effects outside that happened already and will not repeat. */
+  alreadyHappened: z.array(
+    z.object({
+      kind: z.enum(["refund", "reply"]),
+      count: z.int(),
+      amounts: z.array(z.object({ amountCents: z.int(), currency: z.string() })),
+    }),
+  ),
+  /** Effects outside that the operation may bring about. */
+  willHappen: z.array(z.object({ kind: z.enum(["refund", "reply"]), count: z.int() })),
+  approvals: z.object({
+    /** Decided, hash unchanged: they carry over. */
+    carryOver: z.int(),
+    /** Will be asked again. */
+    askAgain: z.int(),
+    /** Waiting, and withdrawn by a cancellation. */
+    withdrawn: z.int(),
+  }),
+  /** What the model calls of a rerun from the top would cost again, from what they cost before. */
+  costMicros: z.int(),
+  /** What this engine cannot do, in words; empty when it can do all that is asked. */
+  engineLimits: z.array(z.string()),
+});
+export type OperationPreview = z.infer<typeof OperationPreview>;
+
+export const OperationItem = z.object({
+  position: z.int(),
+  targetId: z.string(),
+  customerEmail: z.string().nullable(),
+  status: z.enum(OPERATION_ITEM_STATUSES),
+  /** Acted on, and its end not yet seen. */
+  inFlight: z.boolean(),
+  newRunId: z.string().nullable(),
+  outcome: z.string().nullable(),
+  actedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  rereadAt: Instant.nullable(),
+});
+export type OperationItem = z.infer<typeof OperationItem>;
+
+export const OperationItemPage = pageOf(OperationItem);
+export type OperationItemPage = z.infer<typeof OperationItemPage>;
+
+export const Operation = z.object({
+  id: z.string(),
+  kind: z.enum(OPERATION_KINDS),
+  status: z.enum(OPERATION_STATUSES),
+  mode: z.enum(RERUN_MODES).nullable(),
+  reason: z.string(),
+  request: z.unknown(),
+  ratePerSecond: z.number(),
+  canary: z.int(),
+  stopAtFailureRate: z.number(),
+  total: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  skipped: z.int(),
+  residue: z.int(),
+  inFlight: z.int(),
+  left: z.int(),
+  notEligible: z.record(z.string(), z.int()),
+  createdBy: z.string(),
+  createdByName: z.string(),
+  createdAt: Instant,
+  startedAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  pausedAt: Instant.nullable(),
+  pausedBecause: z.string().nullable(),
+  pausedByItself: z.boolean(),
+});
+export type Operation = z.infer<typeof Operation>;
+
+export const OperationPage = pageOf(Operation);
+export type OperationPage = z.infer<typeof OperationPage>;
+
+/** `GET /api/operations/:id`: with one letter per item in the order taken, for the field of cells. */
+export const OperationView = Operation.extend({
+  /** p pending, f in flight, d done, x failed, s skipped, r residue; one letter stands for `cellSize` items, its worst. */
+  cells: z.string(),
+  cellSize: z.int(),
+  /** Of the last twenty that ended: how many failed. */
+  lastTwenty: z.object({ ended: z.int(), failed: z.int() }),
+  auditRows: z.int(),
+});
+export type OperationView = z.infer<typeof OperationView>;
