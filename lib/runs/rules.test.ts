@@ -48,8 +48,8 @@ describe("newStepRows", () => {
     ]);
     expect(rows.map(({ id, kind, status, attempts, error }) => [id, kind, status, attempts, error])).toEqual([
       ["a", "run", "completed", 1, null],
-      ["b", "run", "running", 1, "VendorError: later"],
-      ["c", "run", "failed", 1, "never"],
+      ["b", "run", "running", 1, { name: "VendorError", message: "later" }],
+      ["c", "run", "failed", 1, { name: "Error", message: "never" }],
       ["d", "sendEvent", "planned", 0, null],
       ["e", "wait", "waiting", 0, null],
       ["f", "sleep", "waiting", 0, null],
