@@ -25,6 +25,7 @@ export default defineConfig({
           globalSetup: "db/testing/postgres.setup.ts",
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
           fileParallelism: false,
         },
       },

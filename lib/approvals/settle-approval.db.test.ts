@@ -72,7 +72,7 @@ describe("settleApproval", () => {
 
   it("expires at the deadline and not a millisecond before it", async () => {
     const { id, ticketId } = await ask();
-    const deadline = new Date(Date.now() + 300);
+    const deadline = new Date(Date.now() + 1_500);
     await db().update(approvals).set({ deadline }).where(eq(approvals.id, id));
     expect(await settleApproval(id)).toMatchObject({ state: "open" });
     await expect.poll(() => settleApproval(id), { interval: 1 }).toEqual({ state: "expired" });
