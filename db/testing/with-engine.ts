@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import process from "node:process";
+import type { Inngest, InngestFunction } from "inngest";
 import { createServer } from "inngest/node";
 import { afterAll, beforeAll } from "vitest";
 // biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
@@ -16,14 +17,18 @@ export interface TestEngine {
   until<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found>;
 }
 
+/** Functions of a test, on the client of the app and so under its middleware. */
+type MoreFunctions = (client: Inngest.Any) => InngestFunction.Any[];
+
 const UNTIL_MS = 20_000;
 const LOOK_AGAIN_MS = 10;
 
 /**
  * Runs the real engine and serves the real functions to it through the real SDK, over HTTP. Put it after what sets the
  * environment: the client reads that when it is loaded, which happens here.
+ * @param more functions to serve beside the real ones
  */
-export function withEngine(): TestEngine {
+export function withEngine({ more = () => [] }: { more?: MoreFunctions } = {}): TestEngine {
   const log: string[] = [];
   let database: TestDatabase | undefined;
   let engine: Engine | undefined;
@@ -41,7 +46,7 @@ export function withEngine(): TestEngine {
     const { functions } = await import("@/inngest/functions");
     ({ tick } = await import("@/lib/pulse/tick"));
     // biome-ignore-end lint/style/noRestrictedImports: as above.
-    const server = createServer({ client: inngest, functions });
+    const server = createServer({ client: inngest, functions: [...functions, ...more(inngest)] });
     app = server;
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const address = server.address();

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { env } from "@/lib/env";
+import { withoutPersonalData } from "@/lib/errors";
+import { parseJson } from "@/lib/parse-json";
+
+/** Inngest Cloud's control plane, where no other engine is named. */
+const CLOUD = "https://api.inngest.com";
+/** A desk must not wait for an engine that is on fire; what was not read is read later. */
+const READ_TIMEOUT_MS = 3_000;
+const WRITE_TIMEOUT_MS = 10_000;
+
+/** Why an engine did not do what it was asked. */
+export interface EngineRefusal {
+  ok: false;
+  /**
+   * `cannot`: this engine has no such ability. `not_found`: it does not know the run or the step. `ended`: the run had
+   * ended before. `refused`: it said no to the request or to our key, and will again. `away`: no answer, or one that
+   * says nothing; what was to be changed may or may not have been.
+   */
+  why: "cannot" | "not_found" | "ended" | "refused" | "away";
+  /** For people, without personal data. */
+  message: string;
+}
+
+/** What an engine answered, or why not. */
+export type EngineAnswer<Value> = { ok: true; value: Value } | EngineRefusal;
+
+/** Makes a refusal. */
+export function refuse(why: EngineRefusal["why"], message: string): EngineRefusal {
+  return { ok: false, why, message };
+}
+
+/** Version 2 says `errors`; version 1 `error`, in GETs of a real server with HTTP 200 and the true code in `status`. */
+const V2Error = z.object({ errors: z.array(z.object({ code: z.string(), message: z.string() })).min(1) });
+const V1Error = z.object({ error: z.string().min(1), status: z.int().optional() });
+
+/** How the router of each server answers where it has no such path: not with an error of the API. */
+const NO_SUCH_PATH = /page not found|cannot (get|post|delete)|method not allowed|not implemented/i;
+
+/**
+ * One request to the engine's control plane, by the signing key where there is one. Never throws.
+ * @param path from the root, `/v2/runs`
+ */
+export async function engineRequest<T>(
+  method: "GET" | "POST" | "DELETE",
+  path: string,
+  schema: z.ZodType<T>,
+  body?: unknown,
+): Promise<EngineAnswer<T>> {
+  const { signingKey, signingKeyFallback } = env().inngest;
+  let answer = await send(method, path, body, signingKey);
+  // While keys are rotated the engine may know the next one only.
+  if (answer.status === 401 && signingKeyFallback)
+    answer = await send(method, path, body, signingKeyFallback);
+  if (answer.status === 0) return refuse("away", `The engine did not answer (${answer.text}).`);
+  const refusal = readRefusal(answer.status, answer.text);
+  if (refusal) return refusal;
+  const parsed = schema.safeParse(answer.text === "" ? null : parseJson(answer.text));
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : refuse("away", `The engine answered ${method} ${path.split("?")[0]} in a form nobody knows.`);
+}
+
+/** Status 0 and the cause when there was no answer. */
+async function send(method: string, path: string, body: unknown, key: string | undefined) {
+  const timeoutMs = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
+  try {
+    const response = await fetch(`${env().inngest.baseUrl ?? CLOUD}${path}`, {
+      method,
+      headers: {
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    return { status: 0, text: withoutPersonalData(error).message };
+  }
+}
+
+/** What an answer refuses; undefined when it is what was asked for. */
+function readRefusal(httpStatus: number, text: string): EngineRefusal | undefined {
+  const json = parseJson(text);
+  const v2 = V2Error.safeParse(json).data?.errors[0];
+  const v1 = V1Error.safeParse(json).data;
+  const status = httpStatus === 200 && v1?.status ? v1.status : httpStatus;
+  if (status < 400) return undefined;
+  const said = v2?.message ?? v1?.error ?? "";
+  const message = `The engine answered ${status}${said && `: ${said}`}.`;
+  const noPath = (!v2 && !v1) || NO_SUCH_PATH.test(said);
+  if (status === 501 || status === 405 || (status === 404 && noPath)) return refuse("cannot", message);
+  if (status === 404 || (status === 400 && /step not found/i.test(said))) return refuse("not_found", message);
+  if (status === 409) return refuse("ended", message);
+  // Overload and faults pass; anything else will be said again.
+  return refuse(status === 429 || status === 408 || status >= 500 ? "away" : "refused", message);
+}

@@ -1,0 +1,157 @@
+/** What engines answer about runs and functions, versions 1 and 2 brought to one form. Protocol §8.2 and §8.3. */
+import { z } from "zod";
+import type { RUN_STATUSES } from "@/db/schema/vocabulary";
+import { runId } from "@/lib/ids";
+
+type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** A run as an engine knows it. */
+export interface EngineRun {
+  /** The ledger's id. */
+  id: string;
+  /** Engines know no `waiting`: a run that waits is running to them. */
+  status: Exclude<RunStatus, "waiting">;
+  /** The function's id without the app's; null where the engine names it by an id of its own. */
+  functionId: string | null;
+  queuedAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  /** The engine's own id of the event; null for a cron. */
+  engineEventId: string | null;
+  cron: string | null;
+  /** The run it repeats; null when it repeats none, or when this way of asking does not tell. */
+  rerunOf: string | null;
+  output: unknown;
+  error: { name: string; message: string } | null;
+}
+
+/** Version 1 says `Scheduled`, version 2 `QUEUED`; a run with too many steps overflowed and is over. */
+const Status = z.string().transform((name, context): EngineRun["status"] => {
+  const known: Record<string, EngineRun["status"]> = {
+    scheduled: "queued",
+    queued: "queued",
+    running: "running",
+    completed: "completed",
+    failed: "failed",
+    overflowed: "failed",
+    cancelled: "cancelled",
+    skipped: "skipped",
+  };
+  const status = known[name.toLowerCase()];
+  if (status) return status;
+  context.addIssue("no status we know");
+  return z.NEVER;
+});
+
+/** A time; Go's zero time stands for none. */
+const Time = z
+  .string()
+  .nullish()
+  .transform((text) => (text && !text.startsWith("0001-") ? new Date(text) : null));
+
+const Said = z.object({ name: z.string().default("Error"), message: z.string() });
+/** The error in the output of a failed run: itself, or wrapped when the engine made it. */
+const ErrorOutput = z.union([Said, z.object({ error: Said }).transform(({ error }) => error)]);
+
+function errorIn(status: EngineRun["status"], output: unknown): EngineRun["error"] {
+  return status === "failed" ? (ErrorOutput.safeParse(output).data ?? null) : null;
+}
+
+/** `GET /v1/runs/{id}` and the elements of `GET /v1/events/{id}/runs`. */
+export const V1Run = z
+  .object({
+    run_id: z.string(),
+    run_started_at: z.string(),
+    event_id: z.string().nullish(),
+    original_run_id: z.string().nullish(),
+    cron: z.string().nullish(),
+    status: Status,
+    ended_at: Time,
+    output: z.unknown().optional(),
+  })
+  .transform(
+    (run): EngineRun => ({
+      id: runId(run.run_id),
+      status: run.status,
+      functionId: null,
+      // Version 1 tells one time only, that of its creation.
+      queuedAt: new Date(run.run_started_at),
+      startedAt: null,
+      endedAt: run.ended_at,
+      engineEventId: run.event_id || null,
+      cron: run.cron || null,
+      rerunOf: run.original_run_id ? runId(run.original_run_id) : null,
+      output: run.output ?? null,
+      error: errorIn(run.status, run.output),
+    }),
+  );
+
+/** The elements of `GET /v2/runs`. */
+export const V2Run = z
+  .object({
+    id: z.string(),
+    function: z.object({ id: z.string() }),
+    status: Status,
+    queuedAt: z.string(),
+    startedAt: Time,
+    endedAt: Time,
+    output: z.unknown().optional(),
+    trigger: z
+      .object({ eventIds: z.array(z.string()).nullish(), cronSchedule: z.string().nullish() })
+      .nullish(),
+  })
+  .transform(
+    (run): EngineRun => ({
+      id: runId(run.id),
+      status: run.status,
+      functionId: run.function.id,
+      queuedAt: new Date(run.queuedAt),
+      startedAt: run.startedAt,
+      endedAt: run.endedAt,
+      engineEventId: run.trigger?.eventIds?.[0] ?? null,
+      cron: run.trigger?.cronSchedule || null,
+      rerunOf: null,
+      output: run.output ?? null,
+      error: errorIn(run.status, run.output),
+    }),
+  );
+
+/** Where a page of version 2 goes on. */
+export const V2Page = z
+  .object({ cursor: z.string().nullish(), hasMore: z.boolean().nullish() })
+  .nullish()
+  .transform((page) => (page?.hasMore ? (page.cursor ?? null) : null));
+
+/** A function as an engine has it registered. */
+export interface EngineFunction {
+  /** Without the app's id. */
+  id: string;
+  name: string;
+  triggers: { event?: string; cron?: string }[];
+}
+
+const Trigger = z.object({ event: z.string().optional(), cron: z.string().optional() });
+
+/** The elements of `GET /v1/apps/{app}/functions`, whose ids carry the app's. */
+export const V1Function = z.object({
+  id: z.string(),
+  name: z.string(),
+  config: z.object({ triggers: z.array(Trigger).nullish() }).nullish(),
+});
+
+/** The elements of `GET /v2/apps/{app}/functions`. */
+export const V2Function = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    triggers: z.array(z.object({ type: z.string(), value: z.string().nullish() })).nullish(),
+  })
+  .transform(
+    ({ id, name, triggers }): EngineFunction => ({
+      id,
+      name,
+      triggers: (triggers ?? []).map(({ type, value }) =>
+        type.toUpperCase() === "CRON" ? { cron: value ?? "" } : { event: value ?? "" },
+      ),
+    }),
+  );
