@@ -10,6 +10,7 @@ const DEPLOYED: Source = {
   INNGEST_EVENT_KEY: "event-key",
   INNGEST_SIGNING_KEY: "signkey-prod-1",
   STRIPE_SECRET_KEY: "sk_live_1",
+  STRIPE_WEBHOOK_SECRET: "whsec_2, whsec_1",
   POSTMARK_SERVER_TOKEN: "token",
   POSTMARK_WEBHOOK_USER: "user",
   POSTMARK_WEBHOOK_PASSWORD: "password",
@@ -44,7 +45,8 @@ describe("with nothing set", () => {
       database: { embedded: true, url: "postgres://vagus@127.0.0.1:54329/vagus" },
       inngest: { appId: "vagus", dev: true, baseUrl: "http://127.0.0.1:8288", signingKey: undefined },
       sandbox: ["stripe", "postmark", "openai", "slack"],
-      stripe: { key: "sk_test_local", base: "http://127.0.0.1:12111" },
+      stripe: { key: "sk_test_local", livemode: false, webhookSecrets: ["whsec_local_only"] },
+      slack: { token: "xoxb-local", channel: "vagus-alerts", base: "http://127.0.0.1:12114" },
       postmark: { base: "http://127.0.0.1:12112", searchLagMs: 0 },
       openai: { base: "http://127.0.0.1:12113", model: "sandbox-support" },
     });

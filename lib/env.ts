@@ -15,6 +15,7 @@ const POSTGRES = /^postgres(ql)?:$/;
 const LOCAL_CREDENTIALS = {
   INNGEST_EVENT_KEY: "local",
   STRIPE_SECRET_KEY: "sk_test_local",
+  STRIPE_WEBHOOK_SECRET: "whsec_local_only",
   POSTMARK_SERVER_TOKEN: "postmark-local",
   POSTMARK_WEBHOOK_USER: "postmark",
   POSTMARK_WEBHOOK_PASSWORD: "postmark-local-only",
@@ -22,6 +23,9 @@ const LOCAL_CREDENTIALS = {
   BETTER_AUTH_SECRET: "IT1_JeAG8t5jyvvhIWq-d9M2No3JbTKiupWFIQKQWnA",
   PULSE_TOKEN: "pulse-local-only",
 } as const;
+
+/** What the sandbox's workspace is reached with. */
+const LOCAL_SLACK = { token: "xoxb-local", channel: "vagus-alerts" } as const;
 
 /**
  * Reads and checks the environment. The only place that does.
@@ -78,13 +82,15 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
       eventKey: credential("INNGEST_EVENT_KEY"),
     }),
     sandbox,
-    stripe: { key: credential("STRIPE_SECRET_KEY"), base: base("stripe", "STRIPE_API_BASE") },
+    stripe: readStripe(credential, base("stripe", "STRIPE_API_BASE")),
     postmark: {
       token: credential("POSTMARK_SERVER_TOKEN"),
       base: base("postmark", "POSTMARK_API_BASE"),
       webhookUser: credential("POSTMARK_WEBHOOK_USER"),
       webhookPassword: credential("POSTMARK_WEBHOOK_PASSWORD"),
       from: reader.needed("SUPPORT_ADDRESS", embedded ? "support@vagus.local" : undefined),
+      // Where answers are received; a customer's reply goes there, with the ticket's token behind a plus sign.
+      inbound: reader.text("INBOUND_ADDRESS") ?? reader.text("SUPPORT_ADDRESS") ?? "support@vagus.local",
       // Postmark's search lags behind its sending; the sandbox's does not.
       searchLagMs: sandbox.includes("postmark") ? 0 : 60_000,
     },
@@ -93,6 +99,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
       base: base("openai", "OPENAI_BASE_URL"),
       model: reader.needed("OPENAI_MODEL", sandbox.includes("openai") ? "sandbox-support" : undefined),
     },
+    slack: readSlack(reader, base("slack", "SLACK_API_BASE"), sandbox.includes("slack")),
     auth: { secret: credential("BETTER_AUTH_SECRET") },
     pulseToken: credential("PULSE_TOKEN"),
     // More mails than this from one sender within an hour look like a loop; on a laptop they are a test.
@@ -152,6 +159,33 @@ function readInngest(
     signingKey: dev ? undefined : reader.needed("INNGEST_SIGNING_KEY"),
     signingKeyFallback: reader.text("INNGEST_SIGNING_KEY_FALLBACK"),
   };
+}
+
+function readStripe(
+  credential: (name: "STRIPE_SECRET_KEY" | "STRIPE_WEBHOOK_SECRET") => string,
+  base: string | undefined,
+) {
+  const key = credential("STRIPE_SECRET_KEY");
+  const secrets = credential("STRIPE_WEBHOOK_SECRET").split(",");
+  return {
+    key,
+    base,
+    /** Whether money is real: events of the other kind are not for this environment. */
+    livemode: /^[rs]k_live_/.test(key),
+    /** Two while one is rotated out, or one for each of two endpoints. */
+    webhookSecrets: secrets.map((secret) => secret.trim()).filter(Boolean),
+  };
+}
+
+/** Slack is optional: undefined where there is none, and then nobody is told there. */
+function readSlack(reader: EnvReader, base: string | undefined, local: boolean) {
+  const token = reader.text("SLACK_BOT_TOKEN") ?? (local ? LOCAL_SLACK.token : undefined);
+  const channel = reader.text("SLACK_CHANNEL") ?? (local ? LOCAL_SLACK.channel : undefined);
+  if (token && channel) return { token, channel, base };
+  if (token || channel) {
+    reader.problems.push("SLACK_BOT_TOKEN and SLACK_CHANNEL belong together: set both, or neither.");
+  }
+  return undefined;
 }
 
 function environmentMode(vercelEnv: string | undefined, nodeEnv: string | undefined, embedded: boolean) {

@@ -5,7 +5,7 @@ test("without flags: slot 0, all vendors, no credentials", () => {
   expect(readFlags([])).toEqual({
     dataDir: ".vagus",
     only: undefined,
-    ports: { stripe: 12111, postmark: 12112, openai: 12113 },
+    ports: { stripe: 12111, postmark: 12112, openai: 12113, slack: 12114 },
     consoleUrl: "http://127.0.0.1:3000",
     webhookUser: undefined,
     webhookPassword: undefined,

@@ -4,7 +4,7 @@ import type { SandboxOptions } from "./server";
 import { VendorName } from "./vendor";
 
 /** The ports of slot 0. */
-const DEFAULT_PORTS = { stripe: "12111", postmark: "12112", openai: "12113" };
+const DEFAULT_PORTS = { stripe: "12111", postmark: "12112", openai: "12113", slack: "12114" };
 
 const Port = z
   .string()
@@ -17,6 +17,7 @@ const Flags = z.object({
   "stripe-port": Port,
   "postmark-port": Port,
   "openai-port": Port,
+  "slack-port": Port,
   only: z
     .string()
     .transform((names) => names.split(",").map((name) => name.trim()))
@@ -41,6 +42,7 @@ export function readFlags(args: string[]): SandboxOptions {
       "stripe-port": { type: "string", default: DEFAULT_PORTS.stripe },
       "postmark-port": { type: "string", default: DEFAULT_PORTS.postmark },
       "openai-port": { type: "string", default: DEFAULT_PORTS.openai },
+      "slack-port": { type: "string", default: DEFAULT_PORTS.slack },
       only: { type: "string" },
       "console-url": { type: "string", default: "http://127.0.0.1:3000" },
       "webhook-user": { type: "string" },
@@ -62,6 +64,7 @@ export function readFlags(args: string[]): SandboxOptions {
       stripe: flags["stripe-port"],
       postmark: flags["postmark-port"],
       openai: flags["openai-port"],
+      slack: flags["slack-port"],
     },
     consoleUrl: flags["console-url"],
     webhookUser: flags["webhook-user"],

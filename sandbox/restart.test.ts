@@ -13,7 +13,7 @@ import { VendorName } from "./vendor";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const Line = z.object({ vendor: VendorName, host: z.string(), port: z.int(), url: z.url() });
-const FREE_PORTS = ["--stripe-port", "0", "--postmark-port", "0", "--openai-port", "0"];
+const FREE_PORTS = ["--stripe-port", "0", "--postmark-port", "0", "--openai-port", "0", "--slack-port", "0"];
 
 const REFUND = { charge: "ch_sbx_1001", amount: 1_500, metadata: { refund_id: "rfd_01" } };
 const KEY = { idempotencyKey: "refund:msg_1:ord_1001" };
@@ -93,7 +93,7 @@ test("a restart keeps charges, refunds, keys and mails", async () => {
 test("kill -9 right after an answer keeps the refund and the mail", async () => {
   const dataDir = await makeDataDir();
   const child = spawnMain(["--data-dir", dataDir, ...FREE_PORTS]);
-  const ports = await portsOf(child, 3);
+  const ports = await portsOf(child, 4);
   const [refund, mail] = await Promise.all([
     stripeAt(ports.stripe ?? 0).refunds.create(REFUND, KEY),
     postmarkAt(ports.postmark ?? 0).sendEmail(MAIL),

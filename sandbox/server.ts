@@ -10,6 +10,7 @@ import { createOpenAi } from "./openai";
 import { createPostmark } from "./postmark";
 import { buildOutcome, expectedOutcome } from "./postmark/build-outcome";
 import { serveVendor } from "./serve-vendor";
+import { createSlack } from "./slack";
 import { createStripe } from "./stripe";
 import { VENDOR_NAMES, type Vendor, type VendorName } from "./vendor";
 import { createWebhookSender, type WebhookTarget } from "./webhook-sender";
@@ -56,7 +57,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const names = VENDOR_NAMES.filter((name) => options.only?.includes(name) ?? true);
   const stopping = new AbortController();
   const report = options.report ?? ((error) => void process.stderr.write(`sandbox: ${error.stack}\n`));
-  const books: Record<VendorName, Books> = { stripe: newBooks(), postmark: newBooks(), openai: newBooks() };
+  const books: Record<VendorName, Books> = {
+    stripe: newBooks(),
+    postmark: newBooks(),
+    openai: newBooks(),
+    slack: newBooks(),
+  };
   const sender = createWebhookSender(options, books, stopping.signal);
   const announcer = createAnnouncer(sender, options, stopping.signal, report);
   const sources: WebhookSources = {};
@@ -73,6 +79,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       return sources.stripe;
     }
     if (name === "openai") return createOpenAi();
+    if (name === "slack") return createSlack(folder);
     sources.postmark = createPostmark(folder, (mail) => {
       const outcome = expectedOutcome(mail);
       const { eventId, payload } = buildOutcome(outcome, mail);

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 
 /** The vendors that have a stand-in here. The names are those of `SANDBOX` and of `--only`. */
-export const VENDOR_NAMES = ["stripe", "postmark", "openai"] as const;
+export const VENDOR_NAMES = ["stripe", "postmark", "openai", "slack"] as const;
 export const VendorName = z.enum(VENDOR_NAMES);
 export type VendorName = z.infer<typeof VendorName>;
 

@@ -4,7 +4,9 @@ import type { Env } from "@/lib/env";
 /** What to open, what runs and who can sign in, on one screen. */
 export function panel(env: Env, healthy: boolean, tookMs: number): string {
   const { database, ports, inngest, dataDir } = env;
-  const sandbox = [env.stripe.base, env.postmark.base, env.openai.base].filter(Boolean).join("  ");
+  const sandbox = [env.stripe.base, env.postmark.base, env.openai.base, env.slack?.base]
+    .filter(Boolean)
+    .join("  ");
   const rows: [string, string][] = [
     ["Console", `http://127.0.0.1:${ports.app}`],
     ["Engine", `${inngest.baseUrl ?? "Inngest Cloud"}`],

@@ -42,20 +42,20 @@ export function programs(
       shows: (line) => app === "dev" || line.includes('"level":"error"'),
     },
   ];
-  const vendors = env.sandbox.filter((vendor) => vendor !== "slack");
+  const { sandbox: vendors } = env;
   if (vendors.length > 0) {
     const port = (base: string | undefined) => (base ? new URL(base).port : "0");
     list.push({
       name: "sandbox",
-      ports: vendors.map((vendor) => Number(port(env[vendor].base))),
+      ports: vendors.map((vendor) => Number(port(env[vendor]?.base))),
       args: [
         ...TSX,
         "sandbox/main.ts",
         ...["--data-dir", env.dataDir, "--only", vendors.join(","), "--console-url", appUrl],
         ...["--stripe-port", port(env.stripe.base), "--postmark-port", port(env.postmark.base)],
-        ...["--openai-port", port(env.openai.base)],
+        ...["--openai-port", port(env.openai.base), "--slack-port", port(env.slack?.base)],
         ...["--webhook-user", env.postmark.webhookUser, "--webhook-password", env.postmark.webhookPassword],
-        "--no-automatic-webhooks",
+        ...["--stripe-webhook-secret", env.stripe.webhookSecrets[0] ?? ""],
       ],
       logFile: logFile("sandbox"),
     });

@@ -7,13 +7,15 @@ import { z } from "zod";
 // biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { createSandbox, type Sandbox } from "@/sandbox/server";
 
-type VendorName = "stripe" | "postmark" | "openai";
+type VendorName = "stripe" | "postmark" | "openai" | "slack";
 
 const VARIABLES = {
   stripe: "STRIPE_API_BASE",
   postmark: "POSTMARK_API_BASE",
   openai: "OPENAI_BASE_URL",
+  slack: "SLACK_API_BASE",
 } as const;
+const NAMES = ["stripe", "postmark", "openai", "slack"] as const;
 
 const Call = z.object({
   method: z.string(),
@@ -93,12 +95,11 @@ export function withSandbox(): TestVendors {
     const console = { consoleUrl: "http://127.0.0.1:9", stripeWebhookSecret: "whsec_test" };
     sandbox = createSandbox({ dataDir, ...console, automaticWebhooks: false });
     await sandbox.start();
-    process.env.SANDBOX = "stripe,postmark,openai";
-    for (const vendor of ["stripe", "postmark", "openai"] as const)
-      process.env[VARIABLES[vendor]] = url(vendor);
+    process.env.SANDBOX = NAMES.join(",");
+    for (const vendor of NAMES) process.env[VARIABLES[vendor]] = url(vendor);
   });
   beforeEach(async () => {
-    for (const vendor of ["stripe", "postmark", "openai"] as const) {
+    for (const vendor of NAMES) {
       await control(vendor, "DELETE", "faults");
       await control(vendor, "DELETE", "calls");
     }

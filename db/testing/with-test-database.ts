@@ -9,6 +9,7 @@ const ENVIRONMENT = {
   INNGEST_DEV: "1",
   INNGEST_EVENT_KEY: "test",
   STRIPE_SECRET_KEY: "sk_test_local",
+  STRIPE_WEBHOOK_SECRET: "whsec_new, whsec_old",
   POSTMARK_SERVER_TOKEN: "test",
   POSTMARK_WEBHOOK_USER: "test",
   POSTMARK_WEBHOOK_PASSWORD: "test",

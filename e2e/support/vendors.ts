@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { env } from "./addresses.ts";
 
-type Vendor = "stripe" | "postmark" | "openai";
+type Vendor = "stripe" | "postmark" | "openai" | "slack";
 
-const base = (vendor: Vendor) => env[vendor].base ?? "";
+const base = (vendor: Vendor) => env[vendor]?.base ?? "";
 
 const Refunds = z.object({
   data: z.array(
@@ -80,7 +80,7 @@ export async function setFault(
 
 /** Every vendor behaves again. */
 export async function clearFaults(): Promise<void> {
-  for (const vendor of ["stripe", "postmark", "openai"] as const) {
+  for (const vendor of ["stripe", "postmark", "openai", "slack"] as const) {
     await fetch(`${base(vendor)}/__sandbox/faults`, { method: "DELETE" });
   }
 }

@@ -5,9 +5,9 @@ import { runId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 import { parseJson } from "@/lib/parse-json";
+import { CallBody, FailedRun, Op } from "@/lib/runs/protocol-schemas";
 import { recordCallEnd, recordCallStart } from "@/lib/runs/record-call";
 import { recordRunFailed } from "@/lib/runs/record-run-failed";
-import { CallBody, FailedRun, Op } from "@/lib/runs/protocol-schemas";
 
 /**
  * Writes every run and step to our own ledger, at the start and the end of each call. It never fails the run: what it

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { postToSlack, updateInSlack } from "./slack.ts";
+
+withTestDatabase();
+const vendors = withSandbox();
+
+describe("a message", () => {
+  it("is posted, and changed where it stands", async () => {
+    const post = await postToSlack("A refund failed.");
+    expect(await updateInSlack(post, "A refund failed, and was paid since.")).toEqual(post);
+  });
+
+  it("that Slack cannot take now is worth another try, when Slack says", async () => {
+    await vendors.fault("slack", { match: "chat.postMessage", status: 429 });
+    await expect(postToSlack("x")).rejects.toMatchObject({ permanent: false, retryAfterMs: 1_000 });
+    await vendors.fault("slack", { match: "chat.postMessage", status: "reset", times: 2 });
+    await expect(postToSlack("x")).rejects.toMatchObject({ permanent: false, code: "slack_no_answer" });
+  });
+
+  it("that Slack refuses is not tried again", async () => {
+    const nowhere = { channel: "vagus-alerts", ts: "1.1" };
+    await expect(updateInSlack(nowhere, "x")).rejects.toMatchObject({
+      permanent: true,
+      code: "slack_message_not_found",
+    });
+  });
+});

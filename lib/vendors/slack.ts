@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { env } from "@/lib/env";
+import { VendorError } from "@/lib/errors";
+
+const TIMEOUT_MS = 10_000;
+const SLACK_URL = "https://slack.com";
+
+/** Where a message stands; what `updateInSlack` needs. */
+export const SlackPost = z.object({ channel: z.string(), ts: z.string() });
+export type SlackPost = z.infer<typeof SlackPost>;
+
+const Answer = z.union([
+  z.object({ ok: z.literal(true), ...SlackPost.shape }),
+  z.object({ ok: z.literal(false), error: z.string() }),
+]);
+
+/** Refusals that may be gone in a moment; any other is for good until somebody changes the settings. */
+const PASSING = ["ratelimited", "internal_error", "service_unavailable", "request_timeout", "fatal_error"];
+
+/** Whether there is a workspace to write to. */
+export function hasSlack(): boolean {
+  return env().slack !== undefined;
+}
+
+/**
+ * Writes into the channel of `SLACK_CHANNEL`. Slack has no idempotency key: after a lost answer a second message is
+ * possible, so say nothing that twice would be wrong.
+ * @param text Slack's mrkdwn: ids and amounts, never a name, an address or somebody's words
+ * @throws VendorError, permanent when Slack will refuse this again
+ */
+export async function postToSlack(text: string): Promise<SlackPost> {
+  return call("chat.postMessage", { channel: configured().channel, text });
+}
+
+/**
+ * Changes a message that stands there.
+ * @throws VendorError
+ */
+export async function updateInSlack({ channel, ts }: SlackPost, text: string): Promise<SlackPost> {
+  return call("chat.update", { channel, ts, text });
+}
+
+function configured() {
+  const { slack } = env();
+  if (slack) return slack;
+  throw new VendorError({
+    code: "slack_not_configured",
+    message:
+      "SLACK_BOT_TOKEN and SLACK_CHANNEL are not set. Nothing was posted; set both to be told in Slack.",
+    permanent: true,
+  });
+}
+
+async function call(method: string, body: object): Promise<SlackPost> {
+  const { token, base } = configured();
+  let response: Response;
+  try {
+    response = await fetch(`${base ?? SLACK_URL}/api/${method}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw away("no_answer", undefined, { cause: error });
+  }
+  if (!response.ok) throw away(`http_${response.status}`, retryAfterMs(response.headers));
+  const answer = Answer.safeParse(await response.json().catch(() => undefined));
+  if (!answer.success) throw away("unexpected_answer");
+  if (answer.data.ok) return answer.data;
+  const { error } = answer.data;
+  if (PASSING.includes(error)) throw away(error, retryAfterMs(response.headers));
+  throw new VendorError({
+    code: `slack_${error}`,
+    message: `Slack refused the message (${error}). It was not posted; check SLACK_BOT_TOKEN and SLACK_CHANNEL.`,
+    permanent: true,
+  });
+}
+
+function away(code: string, retryAfterMs?: number, options?: ErrorOptions): VendorError {
+  const message = `Slack did not take the message (${code}). It is tried again; at worst it stands there twice.`;
+  return new VendorError({ code: `slack_${code}`, message, permanent: false, retryAfterMs }, options);
+}
+
+/** Slack names seconds. */
+function retryAfterMs(headers: Headers): number | undefined {
+  const seconds = Number(headers.get("retry-after") ?? "");
+  return seconds > 0 ? seconds * 1000 : undefined;
+}
