@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "@/db/schema/vocabulary";
+import { Instant } from "@/lib/http/schemas";
 import { PERMISSIONS } from "./rules.ts";
 
 export const Role = z.enum(ROLES);
@@ -21,5 +22,17 @@ export const Attention = z.object({
   approvals: z.int(),
   /** Tickets that wait for a person. */
   tickets: z.int(),
+  /** Error groups that are open. */
+  errors: z.int(),
+  /** What somebody stopped, the oldest first. */
+  stopped: z.array(
+    z.object({
+      /** `money`, `agent`, or `function:<id>`. */
+      scope: z.string(),
+      reason: z.string(),
+      stoppedByName: z.string(),
+      stoppedAt: Instant,
+    }),
+  ),
 });
 export type Attention = z.infer<typeof Attention>;
