@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatMoney, formatTotal } from "./money.ts";
+import { formatCost, formatMoney, formatTotal } from "./money.ts";
 
 describe("formatMoney", () => {
   it("shows the currency and its own number of decimals", () => {
@@ -23,5 +23,15 @@ describe("formatTotal", () => {
     ];
     expect(formatTotal(amounts)).toBe("$1,289.00 + €58.00");
     expect(formatTotal([])).toBe("");
+  });
+});
+
+describe("formatCost", () => {
+  it.each([
+    [0, "$0"],
+    [18_412, "$0.0184"],
+    [3_204_000, "$3.20"],
+  ])("says %d millionths of a dollar as %s", (costMicros, text) => {
+    expect(formatCost(costMicros)).toBe(text);
   });
 });

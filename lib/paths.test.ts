@@ -29,6 +29,6 @@ describe("safeNext", () => {
     "/api/auth/sign-out",
     "javascript:alert(1)",
   ])("refuses %s", (next) => {
-    expect(safeNext(next)).toBe("/approvals");
+    expect(safeNext(next)).toBe("/");
   });
 });

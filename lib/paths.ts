@@ -1,11 +1,23 @@
+/** What a view is narrowed to, as an address carries it. */
+type Filter = Record<string, string | undefined>;
+
 /** The address of every page of the console. Pages link through this table and never spell a path. */
 export const paths = {
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"),
+  overview: (filter: Filter = {}) => `/${query(filter)}`,
   approvals: () => "/approvals",
   approval: (approvalId: string) => `/approvals/${encodeURIComponent(approvalId)}`,
+  runs: (filter: Filter = {}) => `/runs${query(filter)}`,
+  run: (runId: string, view: Filter = {}) => `/runs/${encodeURIComponent(runId)}${query(view)}`,
+  errors: (filter: Filter = {}) => `/errors${query(filter)}`,
+  errorGroup: (errorId: string, filter: Filter = {}) =>
+    `/errors/${encodeURIComponent(errorId)}${query(filter)}`,
+  operations: (filter: Filter = {}) => `/operations${query(filter)}`,
+  operation: (operationId: string, view: Filter = {}) =>
+    `/operations/${encodeURIComponent(operationId)}${query(view)}`,
   tickets: () => "/tickets",
   ticket: (ticketId: string) => `/tickets/${encodeURIComponent(ticketId)}`,
-  audit: (filters: Record<string, string | undefined> = {}) => `/audit${query(filters)}`,
+  audit: (filters: Filter = {}) => `/audit${query(filters)}`,
   playground: () => "/playground",
 } as const;
 
@@ -15,17 +27,40 @@ export const apiPaths = {
   signOut: () => "/api/auth/sign-out",
   live: () => "/api/live",
   attention: () => "/api/attention",
-  approvals: (filter: Record<string, string | undefined>) => `/api/approvals${query(filter)}`,
+  approvals: (filter: Filter) => `/api/approvals${query(filter)}`,
   approval: (approvalId: string) => `/api/approvals/${encodeURIComponent(approvalId)}`,
   approvalDecision: (approvalId: string) => `${apiPaths.approval(approvalId)}/decision`,
   approvalRetract: (approvalId: string) => `${apiPaths.approval(approvalId)}/retract`,
-  tickets: (filter: Record<string, string | undefined>) => `/api/tickets${query(filter)}`,
+  runs: (filter: Filter) => `/api/runs${query(filter)}`,
+  runHistogram: (filter: Filter) => `/api/runs/histogram${query(filter)}`,
+  run: (runId: string) => `/api/runs/${encodeURIComponent(runId)}`,
+  errors: (filter: Filter) => `/api/errors${query(filter)}`,
+  errorGroup: (errorId: string) => `/api/errors/${encodeURIComponent(errorId)}`,
+  operationPreview: () => "/api/operations/preview",
+  operations: (filter: Filter = {}) => `/api/operations${query(filter)}`,
+  operation: (operationId: string) => `/api/operations/${encodeURIComponent(operationId)}`,
+  operationItems: (operationId: string, filter: Filter) =>
+    `${apiPaths.operation(operationId)}/items${query(filter)}`,
+  operationAction: (operationId: string, action: "pause" | "resume" | "abort") =>
+    `${apiPaths.operation(operationId)}/${action}`,
+  metrics: (window: string) => `/api/metrics${query({ window })}`,
+  overview: () => "/api/overview",
+  stop: (scope: string) => `/api/${switchPath(scope)}/${scope === "money" ? "stop" : "pause"}`,
+  resume: (scope: string) => `/api/${switchPath(scope)}/resume`,
+  tickets: (filter: Filter) => `/api/tickets${query(filter)}`,
   ticket: (ticketId: string) => `/api/tickets/${encodeURIComponent(ticketId)}`,
-  audit: (filter: Record<string, string | undefined>) => `/api/audit${query(filter)}`,
+  audit: (filter: Filter) => `/api/audit${query(filter)}`,
   playground: () => "/api/playground",
   playgroundMails: () => "/api/playground/mails",
   playgroundFaults: () => "/api/playground/faults",
 } as const;
+
+/** `money`, `agent`, or `functions/<id>`: where a stop switch is worked. */
+function switchPath(scope: string): string {
+  return scope.startsWith("function:")
+    ? `functions/${encodeURIComponent(scope.slice("function:".length))}`
+    : scope;
+}
 
 /** `?a=1&b=2` of what is set, in the given order; empty when nothing is. */
 export function query(values: Record<string, string | number | undefined>): string {
@@ -35,16 +70,16 @@ export function query(values: Record<string, string | number | undefined>): stri
 }
 
 /**
- * Where to go after signing in: `next` if it is a path of this console, else the approvals.
+ * Where to go after signing in: `next` if it is a path of this console, else the overview.
  * Anything that a browser could read as another origin (`//host`, `/\host`, control characters) is refused.
  */
 export function safeNext(next: string | undefined): string {
-  if (!next?.startsWith("/") || next.startsWith("/api/")) return paths.approvals();
+  if (!next?.startsWith("/") || next.startsWith("/api/")) return paths.overview();
   const base = "http://console.invalid";
   try {
     const url = new URL(next, base);
-    return url.origin === base ? `${url.pathname}${url.search}` : paths.approvals();
+    return url.origin === base ? `${url.pathname}${url.search}` : paths.overview();
   } catch {
-    return paths.approvals();
+    return paths.overview();
   }
 }

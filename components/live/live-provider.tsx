@@ -66,9 +66,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
 /** What else a topic shows up in: counts in the rail, the timeline of a ticket, the sandbox. */
 const alsoShownIn: Record<string, readonly (readonly string[])[]> = {
-  approvals: [["attention"], ["tickets", "trail"]],
-  tickets: [["attention"], ["playground"]],
+  approvals: [["attention"], ["overview"], ["tickets", "trail"]],
+  tickets: [["attention"], ["overview"], ["playground"]],
   runs: [["tickets", "trail"], ["approvals"], ["playground"]],
+  errors: [["attention"], ["overview"]],
+  operations: [["overview"]],
 };
 
 async function invalidateTopics(queries: QueryClient, topics: readonly string[]): Promise<void> {

@@ -7,8 +7,10 @@ import type { Attention } from "@/lib/access/schemas";
 import { ApiFailure } from "@/lib/http/fetch-json";
 import { KeysOverlay } from "../keys/keys-overlay";
 import { useKeys } from "../keys/keys-provider";
+import { StopDialog, type Switching } from "../stops/stop-dialog";
 import { Dialog } from "../ui/dialog";
 import { useToast } from "../ui/toaster";
+import { EnvironmentMenu } from "./environment-menu";
 import { MoreSheet } from "./more-sheet";
 import { navItems } from "./nav-items";
 import { Rail } from "./rail";
@@ -33,6 +35,7 @@ type Layer = "palette" | "keys" | "more";
 export function ConsoleShell({ me, environment, sandbox, attention, children }: ConsoleShellProps) {
   const shell = useMemo(() => ({ me, environment, sandbox }), [me, environment, sandbox]);
   const [layer, setLayer] = useState<Layer>();
+  const [switching, setSwitching] = useState<Switching>();
   const router = useRouter();
   const toast = useToast();
   useAttention(attention);
@@ -68,7 +71,7 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
       </a>
       <Rail sandbox={sandbox} />
       <TopLine
-        environment={environment}
+        environment={<EnvironmentMenu me={me} environment={environment} onSwitch={setSwitching} />}
         onSearch={() => setLayer("palette")}
         userMenu={<UserMenu me={me} onKeys={() => setLayer("keys")} onSignOut={leave} />}
       />
@@ -89,9 +92,17 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
         className="sm:w-150"
       >
         {layer === "palette" ? (
-          <Palette sandbox={sandbox} onDone={close} onKeys={() => setLayer("keys")} onSignOut={leave} />
+          <Palette
+            me={me}
+            sandbox={sandbox}
+            onDone={close}
+            onKeys={() => setLayer("keys")}
+            onSwitch={setSwitching}
+            onSignOut={leave}
+          />
         ) : null}
       </Dialog>
+      <StopDialog switching={switching} onClose={() => setSwitching(undefined)} />
       <KeysOverlay open={layer === "keys"} onClose={close} />
       <MoreSheet
         me={me}

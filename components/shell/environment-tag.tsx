@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { FlaskConical } from "lucide-react";
+import { FlaskConical, OctagonX } from "lucide-react";
 
 export interface Environment {
   mode: "embedded" | "development" | "preview" | "production";
@@ -21,19 +21,29 @@ const words = {
   embedded: "Embedded",
 };
 
+interface EnvironmentTagProps extends Environment {
+  /** What is stopped, in words: then the mark is red for everyone until it is lifted. */
+  stopped?: string;
+}
+
 /** Where one is, at the same place on every page; no two look alike. */
-export function EnvironmentTag({ mode, nothingLeaves }: Environment) {
-  const promise = mode === "embedded" && nothingLeaves;
+export function EnvironmentTag({ mode, nothingLeaves, stopped }: EnvironmentTagProps) {
+  const promise = mode === "embedded" && nothingLeaves && !stopped;
   return (
     <span
       title={promise ? "Nothing leaves this machine" : undefined}
       className={clsx(
         "inline-flex h-5.5 flex-none items-center gap-1.5 whitespace-nowrap rounded-2 px-2 font-medium text-12 forced:border",
-        looks[mode],
+        stopped ? "bg-failed-fill text-on-failed" : looks[mode],
       )}
     >
-      {mode === "embedded" ? <FlaskConical aria-hidden="true" className="icon-12" /> : null}
+      {stopped ? (
+        <OctagonX aria-hidden="true" className="icon-12" />
+      ) : mode === "embedded" ? (
+        <FlaskConical aria-hidden="true" className="icon-12" />
+      ) : null}
       {words[mode]}
+      {stopped ? <span className="-ml-1.5 max-w-60 truncate">, {stopped}</span> : null}
       {promise ? <span className="-ml-1.5 max-md:sr-only">, nothing leaves this machine</span> : null}
     </span>
   );

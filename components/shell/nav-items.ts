@@ -1,4 +1,14 @@
-import { FlaskConical, Hand, type LucideIcon, MessageSquare, ScrollText } from "lucide-react";
+import {
+  ChartNoAxesGantt,
+  FlaskConical,
+  Gauge,
+  Hand,
+  Layers,
+  type LucideIcon,
+  MessageSquare,
+  OctagonAlert,
+  ScrollText,
+} from "lucide-react";
 import type { Attention } from "@/lib/access/schemas";
 import { paths } from "@/lib/paths";
 
@@ -9,16 +19,39 @@ export interface NavItem {
   /** Second key after `g`. */
   goKey: string;
   /** Which of the counts of what needs a person stands beside it. */
-  count?: keyof Attention;
+  count?: "approvals" | "errors" | "tickets";
+  /** Begins a new group in the rail. */
+  opensGroup?: true;
+  /** In the bar of a phone. */
+  onPhone?: true;
   /** Exists only where the sandbox runs. */
   sandboxOnly?: true;
 }
 
 /** The pages of the console, in the order of the rail. */
 const items: readonly NavItem[] = [
-  { href: paths.approvals(), label: "Approvals", icon: Hand, goKey: "a", count: "approvals" },
-  { href: paths.tickets(), label: "Tickets", icon: MessageSquare, goKey: "t", count: "tickets" },
-  { href: paths.audit(), label: "Audit", icon: ScrollText, goKey: "u" },
+  { href: paths.overview(), label: "Overview", icon: Gauge, goKey: "o" },
+  {
+    href: paths.approvals(),
+    label: "Approvals",
+    icon: Hand,
+    goKey: "a",
+    count: "approvals",
+    opensGroup: true,
+    onPhone: true,
+  },
+  { href: paths.runs(), label: "Runs", icon: ChartNoAxesGantt, goKey: "r", onPhone: true },
+  { href: paths.errors(), label: "Errors", icon: OctagonAlert, goKey: "e", count: "errors", onPhone: true },
+  { href: paths.operations(), label: "Operations", icon: Layers, goKey: "x" },
+  {
+    href: paths.tickets(),
+    label: "Tickets",
+    icon: MessageSquare,
+    goKey: "t",
+    count: "tickets",
+    opensGroup: true,
+  },
+  { href: paths.audit(), label: "Audit", icon: ScrollText, goKey: "u", opensGroup: true },
   { href: paths.playground(), label: "Playground", icon: FlaskConical, goKey: "p", sandboxOnly: true },
 ];
 
@@ -29,5 +62,12 @@ export function navItems(sandbox: boolean): readonly NavItem[] {
 
 /** The page an address belongs to: itself or what lies below it. */
 export function navItemAt(pathname: string): NavItem | undefined {
-  return items.find((item) => pathname === item.href || pathname.startsWith(`${item.href}/`));
+  return items.find(
+    (item) => pathname === item.href || (item.href !== "/" && pathname.startsWith(`${item.href}/`)),
+  );
+}
+
+/** How many things need a person on a page; undefined while unknown, and where nothing is counted. */
+export function countOf(item: NavItem, attention: Attention | undefined): number | undefined {
+  return item.count ? attention?.[item.count] : undefined;
 }

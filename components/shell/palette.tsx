@@ -1,40 +1,41 @@
 "use client";
 
 import { Command } from "cmdk";
-import { ArrowRight, Keyboard, LogOut, Search } from "lucide-react";
+import { ArrowRight, Keyboard, LogOut, OctagonX, Play, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { paths } from "@/lib/paths";
+import type { Me } from "@/lib/access/schemas";
+import type { Switching } from "../stops/stop-dialog";
+import { maySwitch, stopOf, stopWords } from "../stops/stop-words";
 import { shortId } from "../ui/short-id";
+import { STOPS } from "./environment-menu";
 import { navItems } from "./nav-items";
+import { placeOf } from "./place-of";
 import { setTheme } from "./theme";
+import { useAttention } from "./use-attention";
 import { themeChoices } from "./user-menu";
 
 interface PaletteProps {
+  me: Me;
   sandbox: boolean;
   onDone: () => void;
   onKeys: () => void;
+  onSwitch: (switching: Switching) => void;
   onSignOut: () => void;
 }
 
 const groupStyle =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-0.5 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-3";
 
-/** Where an id leads, by its prefix. */
-function placeOf(text: string): { href: string; label: string } | undefined {
-  const id = text.trim();
-  if (/^apr_\w+$/.test(id)) return { href: paths.approval(id), label: "Open approval" };
-  if (/^tkt_\w+$/.test(id)) return { href: paths.ticket(id), label: "Open ticket" };
-  if (/^(run|cust|rfd|msg|dlv|evt|ord)_\w+$/.test(id))
-    return { href: paths.audit({ subject: id }), label: "Audit rows of" };
-  return undefined;
-}
-
 /** The command list inside the palette's dialog: pages, anything by its id, actions. */
-export function Palette({ sandbox, onDone, onKeys, onSignOut }: PaletteProps) {
+export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: PaletteProps) {
   const router = useRouter();
   const [text, setText] = useState("");
   const place = placeOf(text);
+  const attention = useAttention();
+  const switches = STOPS.map(
+    (scope): Switching => ({ scope, act: stopOf(attention, scope) ? "resume" : "stop" }),
+  ).filter(({ scope, act }) => maySwitch(me, scope, act));
   const go = (href: string) => {
     onDone();
     router.push(href);
@@ -59,7 +60,7 @@ export function Palette({ sandbox, onDone, onKeys, onSignOut }: PaletteProps) {
       </div>
       <Command.List className="max-h-[50vh] overflow-auto p-1">
         <Command.Empty className="px-2.5 py-3 text-13 text-ink-2">
-          Nothing by that name. Ids work too: apr_…, tkt_…, run_…
+          Nothing by that name. Ids work too: apr_…, tkt_…, run_…, err_…, op_…
         </Command.Empty>
         {place ? (
           <Command.Group heading="Ids" className={groupStyle} forceMount>
@@ -85,6 +86,22 @@ export function Palette({ sandbox, onDone, onKeys, onSignOut }: PaletteProps) {
           ))}
         </Command.Group>
         <Command.Group heading="Actions" className={groupStyle}>
+          {switches.map((switching) => (
+            <Row
+              key={switching.scope}
+              icon={
+                switching.act === "stop" ? (
+                  <OctagonX aria-hidden="true" className="icon-14" />
+                ) : (
+                  <Play aria-hidden="true" className="icon-14" />
+                )
+              }
+              value={stopWords(switching.scope)[switching.act]}
+              onSelect={act(() => onSwitch(switching))}
+            >
+              {stopWords(switching.scope)[switching.act]}…
+            </Row>
+          ))}
           {themeChoices.map((choice) => (
             <Row
               key={choice.theme}

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { paths } from "@/lib/paths";
 import { BrandMark } from "./brand";
-import { navItemAt, navItems } from "./nav-items";
+import { countOf, navItemAt, navItems } from "./nav-items";
 import { useAttention } from "./use-attention";
 
 /** Navigation of wide screens: the pages that exist, with what waits on them; the playground at the foot. */
@@ -15,7 +15,7 @@ export function Rail({ sandbox }: { sandbox: boolean }) {
   return (
     <aside className="row-span-2 row-start-1 flex flex-col border-line border-r bg-rail px-2 pb-3 max-sm:hidden">
       <Link
-        href={paths.approvals()}
+        href={paths.overview()}
         className="flex h-12 flex-none items-center gap-2 px-2 font-semibold tracking-[-0.01em]"
       >
         <BrandMark />
@@ -23,7 +23,7 @@ export function Rail({ sandbox }: { sandbox: boolean }) {
       </Link>
       <nav aria-label="Main" className="flex flex-1 flex-col gap-px">
         {navItems(sandbox).map((item) => {
-          const count = item.count ? attention?.[item.count] : undefined;
+          const count = countOf(item, attention);
           return (
             <Link
               key={item.href}
@@ -34,6 +34,7 @@ export function Rail({ sandbox }: { sandbox: boolean }) {
                 item === current
                   ? "bg-selected font-medium text-ink forced:outline"
                   : "text-ink-2 hover:bg-hover hover:text-ink [&>svg]:text-ink-3",
+                item.opensGroup && "mt-3",
                 item.sandboxOnly && "mt-auto",
               )}
             >

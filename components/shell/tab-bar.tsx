@@ -4,13 +4,12 @@ import clsx from "clsx";
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { navItemAt, navItems } from "./nav-items";
+import { countOf, navItemAt, navItems } from "./nav-items";
 import { useAttention } from "./use-attention";
 
-const SHOWN = 3;
 const slot = "relative grid content-center justify-items-center gap-0.5 font-medium text-11 text-ink-3";
 
-/** Navigation of a phone: the first three pages, and the rest behind More. */
+/** Navigation of a phone: three pages, and the rest behind More. */
 export function TabBar({ sandbox, onMore }: { sandbox: boolean; onMore: () => void }) {
   const current = navItemAt(usePathname());
   const attention = useAttention();
@@ -20,9 +19,9 @@ export function TabBar({ sandbox, onMore }: { sandbox: boolean; onMore: () => vo
       className="row-start-3 grid h-18 grid-cols-4 border-line border-t bg-rail pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:hidden"
     >
       {navItems(sandbox)
-        .slice(0, SHOWN)
+        .filter((item) => item.onPhone)
         .map((item) => {
-          const count = item.count ? attention?.[item.count] : undefined;
+          const count = countOf(item, attention);
           return (
             <Link
               key={item.href}

@@ -7,12 +7,11 @@ import type { ReactNode } from "react";
 import { LiveMark } from "../live/live-mark";
 import { KeyHint } from "../ui/key-hint";
 import { shortId } from "../ui/short-id";
-import { type Environment, EnvironmentTag } from "./environment-tag";
 import { navItemAt } from "./nav-items";
 
 interface TopLineProps {
-  environment: Environment;
   onSearch: () => void;
+  environment: ReactNode;
   userMenu: ReactNode;
 }
 
@@ -20,9 +19,7 @@ interface TopLineProps {
 export function TopLine({ environment, onSearch, userMenu }: TopLineProps) {
   return (
     <header className="row-start-1 flex h-13 min-w-0 items-center gap-3 border-line border-b px-4 group-has-data-own-head/shell:max-sm:hidden sm:col-start-2 sm:h-12 sm:pl-6">
-      <span className="order-2 inline-flex sm:order-1">
-        <EnvironmentTag {...environment} />
-      </span>
+      <span className="order-2 inline-flex sm:order-1">{environment}</span>
       <PageTitle />
       <button
         type="button"

@@ -8,6 +8,8 @@ interface MenuProps {
   label: string;
   trigger: ReactNode;
   triggerClassName?: string;
+  /** Which edge of the trigger it stands under. */
+  align?: "start" | "end";
   children: ReactNode;
 }
 
@@ -15,7 +17,7 @@ const GAP_PX = 4;
 const ITEMS = '[role^="menuitem"]:not(:disabled)';
 
 /** A menu on the popover API: the browser closes it on Escape, outside press and focus elsewhere. */
-export function Menu({ label, trigger, triggerClassName, children }: MenuProps) {
+export function Menu({ label, trigger, triggerClassName, align = "end", children }: MenuProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -25,7 +27,8 @@ export function Menu({ label, trigger, triggerClassName, children }: MenuProps) 
     const box = button.current?.getBoundingClientRect();
     if (event.newState !== "open" || !box || !menu.current) return;
     menu.current.style.setProperty("top", `${box.bottom + GAP_PX}px`);
-    menu.current.style.setProperty("right", `${document.documentElement.clientWidth - box.right}px`);
+    if (align === "start") menu.current.style.setProperty("left", `${box.left}px`);
+    else menu.current.style.setProperty("right", `${document.documentElement.clientWidth - box.right}px`);
   }
 
   function onToggle(event: ToggleEvent<HTMLDivElement>) {

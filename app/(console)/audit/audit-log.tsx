@@ -1,17 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowUp } from "lucide-react";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
+import { NewRowsPill } from "@/components/new-rows-pill";
 import { OpenPlayground } from "@/components/open-playground";
 import { TryAgain } from "@/components/try-again";
-import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { useHeldRows } from "@/components/use-held-rows";
 import type { AuditFilter } from "@/lib/audit/schemas";
 import { paths } from "@/lib/paths";
 import { zoneName } from "@/lib/time";
@@ -19,32 +19,20 @@ import { auditPath, isFiltered } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
 import { AuditTableRow } from "./audit-table-row";
 import { auditPage } from "./queries";
-import { useHeldRows } from "./use-held-rows";
 
 const PLACEHOLDERS = Array.from({ length: 12 }, (_, at) => at);
 
 /** The log as a table that reads like sentences. New rows wait behind a pill, never under the pointer. */
 export function AuditLog({ filter }: { filter: AuditFilter }) {
   const page = useQuery(auditPage(filter));
-  const held = useHeldRows(page.data?.items, auditPath(filter, { cursor: filter.cursor }));
+  const held = useHeldRows(page.data?.items, auditPath(filter, { cursor: filter.cursor }), (row) => row.seq);
   const timeZone = useTimeZone();
   const zone = zoneName(new Date(useNow(60_000)), timeZone);
   const rows = held.rows;
   return (
     <div>
       <AuditFilters key={auditPath(filter, {})} filter={filter} />
-      {held.fresh > 0 ? (
-        <div className="sticky top-2 z-10 -mb-7 flex justify-center">
-          <Button
-            size="sm"
-            icon={<ArrowUp aria-hidden="true" className="icon-14" />}
-            onClick={held.show}
-            className="rounded-full"
-          >
-            {held.fresh} new
-          </Button>
-        </div>
-      ) : null}
+      <NewRowsPill count={held.fresh} onShow={held.show} />
       {page.isError && !rows ? (
         <div className="p-4 sm:p-6">
           <EmptyState

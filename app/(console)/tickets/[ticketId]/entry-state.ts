@@ -1,3 +1,4 @@
+import { runMark } from "@/components/run-mark";
 import type { DeskState } from "@/components/ui/state-glyph";
 import type { TimelineEntry } from "@/lib/tickets/schemas";
 
@@ -8,15 +9,6 @@ const delivery = {
   processed: "completed",
 } as const;
 const event = { pending: "queued", sent: "running", observed: "completed", dead: "cancelled" } as const;
-const run = {
-  queued: "queued",
-  running: "running",
-  waiting: "waiting",
-  completed: "completed",
-  failed: "failed",
-  cancelled: "cancelled",
-  skipped: "cancelled",
-} as const;
 const approval = {
   pending: "waiting",
   approved: "completed",
@@ -41,7 +33,7 @@ export function entryState(entry: TimelineEntry): DeskState | undefined {
     case "event":
       return event[entry.status];
     case "run":
-      return run[entry.status];
+      return runMark(entry.status).state;
     case "approval":
       return approval[entry.status];
     case "refund":

@@ -57,7 +57,7 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
           how={`${entry.status}${entry.endedAt ? `, ${formatDuration(Date.parse(entry.endedAt) - Date.parse(entry.at))}` : ""}`}
           cause={entry.error}
         >
-          <IdChip id={entry.id} href={paths.audit({ subject: entry.id })} />
+          <IdChip id={entry.id} href={paths.run(entry.id)} />
         </Line>
       );
     case "approval":

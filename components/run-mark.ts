@@ -1,0 +1,17 @@
+import type { RunStatus } from "@/lib/runs/schemas";
+import type { DeskState } from "./ui/state-glyph";
+
+const marks: Record<RunStatus, { state: DeskState; label: string }> = {
+  queued: { state: "queued", label: "Queued" },
+  running: { state: "running", label: "Running" },
+  waiting: { state: "waiting", label: "Waiting" },
+  completed: { state: "completed", label: "Completed" },
+  failed: { state: "failed", label: "Failed" },
+  cancelled: { state: "cancelled", label: "Cancelled" },
+  skipped: { state: "cancelled", label: "Skipped" },
+};
+
+/** The mark of a run: glyph and word. */
+export function runMark(status: RunStatus): { state: DeskState; label: string } {
+  return marks[status];
+}

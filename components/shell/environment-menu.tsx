@@ -1,0 +1,69 @@
+"use client";
+
+import { OctagonX, Play } from "lucide-react";
+import type { Switching } from "../stops/stop-dialog";
+import { maySwitch, stopOf, stopWords } from "../stops/stop-words";
+import { Menu, MenuItem } from "../ui/menu";
+import { Moment } from "../ui/moment";
+import { EnvironmentTag } from "./environment-tag";
+import type { Shell } from "./shell-context";
+import { useAttention } from "./use-attention";
+
+/** What everybody can stop at once, in the order of what it costs not to. */
+export const STOPS = ["money", "agent"] as const;
+
+interface EnvironmentMenuProps extends Pick<Shell, "me" | "environment"> {
+  onSwitch: (switching: Switching) => void;
+}
+
+/** The environment mark, and behind it what is stopped, by whom and why, and what may be stopped. */
+export function EnvironmentMenu({ me, environment, onSwitch }: EnvironmentMenuProps) {
+  const attention = useAttention();
+  const stopped = attention?.stopped ?? [];
+  const states = stopped.map((stop) => stopWords(stop.scope).state);
+  const stoppable = STOPS.filter((scope) => !stopOf(attention, scope) && maySwitch(me, scope, "stop"));
+  const resumable = stopped.filter((stop) => maySwitch(me, stop.scope, "resume"));
+  const tag = <EnvironmentTag {...environment} stopped={states.length > 0 ? states.join(", ") : undefined} />;
+  if (stopped.length === 0 && stoppable.length === 0) return tag;
+  return (
+    <>
+      <Menu
+        label={["Environment", ...states].join(", ")}
+        align="start"
+        trigger={tag}
+        triggerClassName="inline-flex items-center rounded-2 coarse:min-h-11"
+      >
+        {stopped.map((stop) => (
+          <div key={stop.scope} className="max-w-80 px-2 py-1.5">
+            <span className="block font-medium first-letter:uppercase">{stopWords(stop.scope).state}</span>
+            <span className="block text-12 text-ink-2">
+              {stop.reason} <span className="text-ink-3">{stop.stoppedByName}, </span>
+              <Moment at={stop.stoppedAt} form="relative" className="text-ink-3" />
+            </span>
+          </div>
+        ))}
+        {resumable.map(({ scope }) => (
+          <MenuItem
+            key={scope}
+            icon={<Play aria-hidden="true" className="icon-14" />}
+            onSelect={() => onSwitch({ scope, act: "resume" })}
+          >
+            {stopWords(scope).resume}…
+          </MenuItem>
+        ))}
+        {stoppable.map((scope) => (
+          <MenuItem
+            key={scope}
+            icon={<OctagonX aria-hidden="true" className="icon-14" />}
+            onSelect={() => onSwitch({ scope, act: "stop" })}
+          >
+            {stopWords(scope).stop}…
+          </MenuItem>
+        ))}
+      </Menu>
+      <span role="status" className="sr-only">
+        {states.length > 0 ? `Stopped: ${states.join(", ")}.` : ""}
+      </span>
+    </>
+  );
+}

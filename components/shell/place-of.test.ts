@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { placeOf } from "./place-of";
+
+it.each([
+  ["run_01JD4D7HAB", "/runs/run_01JD4D7HAB"],
+  [" 01JD4D7GQ42M6QZJ3V5C9R0TFA ", "/runs/run_01JD4D7GQ42M6QZJ3V5C9R0TFA"],
+  ["err_01JD", "/errors/err_01JD"],
+  ["op_01JD", "/operations/op_01JD"],
+  ["cust_001", "/audit?subject=cust_001"],
+])("%s leads to %s", (text, href) => {
+  expect(placeOf(text)?.href).toBe(href);
+});
+
+it("leads nowhere from a word", () => {
+  expect(placeOf("operations")).toBeUndefined();
+});

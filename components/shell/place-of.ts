@@ -1,0 +1,15 @@
+import { paths } from "@/lib/paths";
+
+/** Where an id leads, by its prefix. The engine's own name of a run, a bare ULID, leads to the run too. */
+export function placeOf(text: string): { href: string; label: string } | undefined {
+  const id = text.trim();
+  if (/^apr_\w+$/.test(id)) return { href: paths.approval(id), label: "Open approval" };
+  if (/^tkt_\w+$/.test(id)) return { href: paths.ticket(id), label: "Open ticket" };
+  if (/^run_\w+$/.test(id)) return { href: paths.run(id), label: "Open run" };
+  if (/^[0-9A-HJKMNP-TV-Z]{26}$/.test(id)) return { href: paths.run(`run_${id}`), label: "Open run" };
+  if (/^err_\w+$/.test(id)) return { href: paths.errorGroup(id), label: "Open error group" };
+  if (/^op_\w+$/.test(id)) return { href: paths.operation(id), label: "Open operation" };
+  if (/^(cust|rfd|msg|dlv|evt|ord)_\w+$/.test(id))
+    return { href: paths.audit({ subject: id }), label: "Audit rows of" };
+  return undefined;
+}

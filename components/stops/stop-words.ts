@@ -1,0 +1,54 @@
+import type { Attention, Me } from "@/lib/access/schemas";
+
+/** What can be stopped: `money`, `agent`, or `function:<id>`. */
+export type StopScope = string;
+
+interface StopWords {
+  /** The act, as a button says it. */
+  stop: string;
+  /** The way back. */
+  resume: string;
+  /** How it is while it lasts, for the environment mark. */
+  state: string;
+  /** What happens, and what is safe. */
+  effect: string;
+}
+
+/** A stop switch in words. */
+export function stopWords(scope: StopScope): StopWords {
+  if (scope === "money") {
+    return {
+      stop: "Stop money",
+      resume: "Resume money",
+      state: "money stopped",
+      effect:
+        "No refund leaves until it is resumed. Approvals can still be decided; what was approved waits and goes on by itself.",
+    };
+  }
+  if (scope === "agent") {
+    return {
+      stop: "Pause agent",
+      resume: "Resume agent",
+      state: "agent paused",
+      effect:
+        "The agent starts no further turn. Mail keeps arriving; its runs wait, lose nothing, and go on when it is resumed.",
+    };
+  }
+  const name = scope.replace(/^function:/, "");
+  return {
+    stop: `Pause ${name}`,
+    resume: `Resume ${name}`,
+    state: `${name} paused`,
+    effect: "Its runs wait before their next step, lose nothing and use up no retry, until it is resumed.",
+  };
+}
+
+/** Whether this person may stop it, or let it go on: resuming money is for fewer than stopping it. */
+export function maySwitch(me: Me, scope: StopScope, act: "stop" | "resume"): boolean {
+  return me.permissions.includes(act === "resume" && scope === "money" ? "resume_money" : "stop");
+}
+
+/** The stop in force for a scope. */
+export function stopOf(attention: Attention | undefined, scope: StopScope) {
+  return attention?.stopped.find((stop) => stop.scope === scope);
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type ReactNode, useId } from "react";
+import { IconButton } from "./icon-button";
+import { useModal } from "./use-modal";
+
+interface SheetProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** Beside the title, in grey. */
+  aside?: ReactNode;
+  children: ReactNode;
+  /** What acts, always in reach; nothing while there is nothing to do. */
+  footer?: ReactNode;
+}
+
+/** A layer at the right edge for a question with much to read; on a phone it is the page. */
+export function Sheet({ open, onClose, title, aside, children, footer }: SheetProps) {
+  const titleId = useId();
+  return (
+    <dialog
+      {...useModal(open, onClose)}
+      aria-labelledby={titleId}
+      className="fixed inset-0 m-0 ml-auto h-dvh max-h-none w-full max-w-none translate-x-2 overflow-hidden bg-layer text-ink opacity-0 shadow-layer transition-[opacity,translate,display,overlay] duration-90 ease-out transition-discrete open:translate-x-0 open:opacity-100 open:duration-140 starting:open:translate-x-2 starting:open:opacity-0 sm:w-140 forced:border"
+    >
+      <div className="flex h-full flex-col">
+        <header className="flex h-13 flex-none items-center gap-3 border-line border-b pr-3 pl-4 sm:h-12 sm:pl-6">
+          <h2 id={titleId}>{title}</h2>
+          <span className="min-w-0 truncate text-12 text-ink-3">{aside}</span>
+          <span className="ml-auto">
+            <IconButton
+              label="Close"
+              icon={<X aria-hidden="true" className="icon-14" />}
+              onClick={(event) => event.currentTarget.closest("dialog")?.close()}
+            />
+          </span>
+        </header>
+        <div className="min-h-0 flex-1 overflow-auto px-4 py-4 sm:px-6">{children}</div>
+        {footer ? (
+          <footer className="flex min-h-16 flex-none flex-wrap items-center gap-2 border-line border-t px-4 py-3 sm:px-6">
+            {footer}
+          </footer>
+        ) : null}
+      </div>
+    </dialog>
+  );
+}
