@@ -2,63 +2,33 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
+import { type HeldCalls, holdCalls, nameOf } from "./held-calls.ts";
+import type { ScriptedApp, ScriptedReply } from "./scripted-app.ts";
 
 let engine: EngineUnderTest;
 let client: ReturnType<typeof engineClient>;
+let calls: HeldCalls;
 let app: ScriptedApp;
-/** Calls that have come and were not answered, by the name in their event. */
-let open: Map<string, (reply: ScriptedReply) => void>;
-/** Names in the order their first call came. */
-let order: string[];
 
 const nap: ScriptedReply = { status: 206, body: [{ id: "nap", op: "Sleep", name: "1h", data: null }] };
-const done: ScriptedReply = { status: 200, body: "done" };
-
-const nameOf = (call: ReceivedCall) => String(call.body.event.data?.name);
 
 beforeAll(async () => {
   engine = await startEngine();
   client = engineClient(engine.url);
-  app = await startScriptedApp("con", (call) => {
-    const name = nameOf(call);
-    order.push(name);
-    return new Promise((resolve) => open.set(name, resolve));
-  });
+  calls = await holdCalls("con", engine, client);
+  app = calls.app;
 });
 afterAll(async () => {
   await app.close();
   await engine.stop();
 });
-beforeEach(() => {
-  open = new Map();
-  order = [];
-});
+beforeEach(() => calls.clear());
 
-const register = (config: object) => app.register(engine.url, [{ id: "f", config: { ...config } }]);
-
-const send = (...names: (string | object)[]) =>
-  client.send(names.map((one) => ({ name: "con/f", data: typeof one === "string" ? { name: one } : one })));
-
-/** Sends one after the other, so that the runs are created in this order. */
-async function sendInOrder(...events: object[]): Promise<void> {
-  for (const event of events) await send(event);
-}
-
-/** Waits until exactly these calls are under way, and that no other comes. */
-async function underWay(...names: string[]): Promise<void> {
-  await until(`calls of ${names}, under way are ${[...open.keys()]}`, () =>
-    names.every((name) => open.has(name)),
-  );
-  expect([...open.keys()].sort()).toEqual([...names].sort());
-}
-
-function answer(name: string, reply = done): void {
-  const resolve = open.get(name);
-  if (!resolve) throw new Error(`no call of ${name} is under way`);
-  open.delete(name);
-  resolve(reply);
-}
+const register = (config: object) => calls.register(config);
+const send = (...events: (string | object)[]) => calls.send(...events);
+const sendInOrder = (...events: object[]) => calls.sendInOrder(...events);
+const underWay = (...names: string[]) => calls.underWay(...names);
+const answer = (name: string, reply?: ScriptedReply) => calls.answer(name, reply);
 
 describe("concurrency", () => {
   test("56: calls of a function never are more than its limit, a sleeping run holds nothing", async () => {
@@ -127,7 +97,7 @@ describe("concurrency", () => {
     await underWay("x");
     expect(app.calls.filter((call) => nameOf(call) === "x")).toHaveLength(1);
     answer("x");
-    await until("the other function's call", () => open.has("x"));
+    await until("the other function's call", () => calls.open.has("x"));
     answer("x");
     await engine.quiet();
     await app.register(engine.url, [{ id: "f" }]);
@@ -162,7 +132,7 @@ describe("concurrency", () => {
       answer(name);
     }
     await engine.quiet();
-    expect(order).toEqual(["first", "vip", "old", "young"]);
+    expect(calls.order).toEqual(["first", "vip", "old", "young"]);
   });
 
   test("a cancelled run makes room", async () => {
@@ -172,7 +142,7 @@ describe("concurrency", () => {
     await send("b");
     const run = await client.runOf(id ?? "");
     await client.request("DELETE", `/v1/runs/${run.run_id}`);
-    await until("the next call", () => open.has("b"));
+    await until("the next call", () => calls.open.has("b"));
     answer("a");
     answer("b");
     await engine.quiet();
@@ -183,15 +153,15 @@ describe("concurrency", () => {
     await sendInOrder({ name: "fails" }, { name: "next" });
     await underWay("fails");
     answer("fails", { status: 500, body: { name: "Error", message: "once" } });
-    await until("another call", () => open.size > 0);
+    await until("another call", () => calls.open.size > 0);
     const attempts = app.calls.filter((call) => nameOf(call) === "next").map((call) => call.body.ctx.attempt);
     expect(attempts.every((attempt) => attempt === 0)).toBe(true);
-    while (order.filter((name) => name === "fails").length < 2 || !order.includes("next")) {
-      const [name] = open.keys();
+    while (calls.order.filter((name) => name === "fails").length < 2 || !calls.order.includes("next")) {
+      const [name] = calls.open.keys();
       if (name !== undefined) answer(name);
-      await until("the next call", () => open.size > 0);
+      await until("the next call", () => calls.open.size > 0);
     }
-    for (const name of [...open.keys()]) answer(name);
+    for (const name of [...calls.open.keys()]) answer(name);
     await engine.quiet();
   });
 });

@@ -19,6 +19,7 @@ const CHECKS: Check[] = [
   checkBatch,
   checkDebounce,
   checkRateLimit,
+  checkThrottle,
   checkPriority,
   checkIdempotency,
   checkCancels,
@@ -75,6 +76,13 @@ function checkRateLimit({ rateLimit }: FunctionConfig): string | null {
   const periodMs = parseDurationMs(rateLimit.period);
   if (periodMs === null || periodMs > DAY_MS) return "rateLimit.period is at most 24h";
   return expressionFault("the rate limit key", rateLimit.key);
+}
+
+/** The reference takes any limit and period and then does not throttle; a text that is no duration is refused here. */
+function checkThrottle({ throttle }: FunctionConfig): string | null {
+  if (!throttle) return null;
+  if (!((parseDurationMs(throttle.period) ?? 0) > 0)) return "throttle.period is a duration such as 30s";
+  return expressionFault("the throttle key", throttle.key);
 }
 
 function checkPriority({ priority }: FunctionConfig): string | null {

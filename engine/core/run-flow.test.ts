@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FunctionConfig } from "../protocol/function-config.ts";
 import { flowKey } from "./flow-key.ts";
-import { concurrencyLimits, rankMs, runFlow } from "./run-flow.ts";
+import { concurrencyLimits, FREE_FLOW, rankMs, runFlow } from "./run-flow.ts";
 
 const config = (options: object) =>
   FunctionConfig.parse({
@@ -44,5 +44,5 @@ test("64: only an integer moves a run, by ten minutes at most", () => {
   expect(priority("int(event.data.p)", { p: 300 })).toBe(300);
   expect(priority("100000", {})).toBe(600);
   expect(priority("-100000", {})).toBe(-600);
-  expect(rankMs(1_000_000, { lane: null, bucket_1: null, bucket_2: null, priority_s: 60 })).toBe(940_000);
+  expect(rankMs(1_000_000, { ...FREE_FLOW, priority_s: 60 })).toBe(940_000);
 });

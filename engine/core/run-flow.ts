@@ -1,22 +1,37 @@
 import type { FunctionConfig } from "../protocol/function-config.ts";
 import { compileExpression } from "./expression.ts";
-import { flowKey } from "./flow-key.ts";
+import { exemptingName, flowName } from "./flow-key.ts";
+import { throttleMeter } from "./flow-meters.ts";
 
 /** Further than this no run is moved (protocol §6.3: what every server grants). */
 const MOST_PRIORITY_S = 600;
 
-/** Where the calls of a run queue up; decided once, from its first event. */
+/** Where the calls of a run queue up, by its first event and its function's limits as they are now. */
 export interface RunFlow {
   /** The combination of the limits' keys; null for a function without limits, whose calls wait for nobody. */
   lane: string | null;
   bucket_1: string | null;
   bucket_2: string | null;
+  /** Where the first call waits: the lane, and behind a throttle one of its own. */
+  start_lane: string | null;
+  /** What the first call takes a token of. */
+  throttle: string | null;
+  /** The lock the run holds until its end; null when other runs may go on beside it. */
+  singleton_key: string | null;
   /** Seconds by which the run goes before others; negative: after. */
   priority_s: number;
 }
 
 /** Flow of a run whose function has no limits. */
-export const FREE_FLOW: RunFlow = { lane: null, bucket_1: null, bucket_2: null, priority_s: 0 };
+export const FREE_FLOW: RunFlow = {
+  lane: null,
+  bucket_1: null,
+  bucket_2: null,
+  start_lane: null,
+  throttle: null,
+  singleton_key: null,
+  priority_s: 0,
+};
 
 /** A run's place in line: the lower, the sooner (protocol §6.3). Unix milliseconds. */
 export function rankMs(createdAtMs: number, { priority_s }: RunFlow): number {
@@ -42,16 +57,25 @@ export function concurrencyLimits({ concurrency }: FunctionConfig): ConcurrencyL
 }
 
 /**
- * The buckets a run's calls count in and its place in line (protocol §6.2, §6.3). Buckets of scope `env` or `account`
- * are shared by every function with the same key expression and value.
+ * The buckets a run's calls count in and its place in line (protocol §6.2, §6.3, §6.5). Buckets of scope `env` or
+ * `account` are shared by every function with the same key expression and value.
  */
 export function runFlow(config: FunctionConfig, functionId: string, event: unknown): RunFlow {
   const [first = null, second = null] = concurrencyLimits(config).map(({ key, scope }) => {
     const owner = scope === "fn" ? functionId : scope;
-    return key === null ? `${owner}` : `${owner} ${key} ${flowKey(key, event)}`;
+    return key === null ? owner : `${owner} ${flowName(key, event)}`;
   });
   const lane = first === null ? null : `${functionId} ${first} ${second ?? ""}`;
-  return { lane, bucket_1: first, bucket_2: second, priority_s: prioritySeconds(config, event) };
+  const throttle = throttleMeter(config) && `${functionId} ${flowName(config.throttle?.key || null, event)}`;
+  return {
+    lane,
+    bucket_1: first,
+    bucket_2: second,
+    start_lane: throttle === null ? lane : `${throttle} ${lane ?? ""}`,
+    throttle,
+    singleton_key: config.singleton ? exemptingName(config.singleton.key || null, event) : null,
+    priority_s: prioritySeconds(config, event),
+  };
 }
 
 /** Only an integer moves a run: numbers in events are doubles and do not, unless `int(…)` makes them so. */

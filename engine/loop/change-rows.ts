@@ -1,6 +1,6 @@
 import { canonicalJson } from "../core/canonical-json.ts";
 import type { JobSpec, RunChange } from "../core/run-change.ts";
-import { FREE_FLOW, rankMs } from "../core/run-flow.ts";
+import { FREE_FLOW, type RunFlow, rankMs } from "../core/run-flow.ts";
 import { newUlid } from "../core/ulid.ts";
 import { type WaitKey, waitKey } from "../core/wait-key.ts";
 import { correlationId } from "../protocol/invocation.ts";
@@ -28,6 +28,8 @@ export interface RowContext extends EmitContext {
   isForeignLease: boolean;
   /** When the call that led to the change was sent. */
   calledAtMs: number | null;
+  /** Where calls of the run queue up. */
+  flow: RunFlow;
   /** Takes a free place for a queue item that could start at once; false when there is none. */
   takeSlot(): boolean;
 }
@@ -61,7 +63,7 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
     });
   }
   const again = change.job.kind === "again" ? change.job : null;
-  const { lane, bucket_1, bucket_2 } = run.flow;
+  const { lane, bucket_1, bucket_2 } = context.flow;
   const againNow = again !== null && again.dueAtMs <= nowMs;
   return {
     change: {
@@ -100,17 +102,17 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
   };
 }
 
-function jobRow(job: JobSpec, { run, nowMs, takeSlot }: RowContext): JobRow {
+function jobRow(job: JobSpec, { run, nowMs, flow, takeSlot }: RowContext): JobRow {
   const ready = job.dueAtMs <= nowMs;
   const key = jobKey(job, run);
-  const { lane, bucket_1, bucket_2 } = job.kind === "step" || job.kind === "discovery" ? run.flow : FREE_FLOW;
+  const { lane, bucket_1, bucket_2 } = job.kind === "step" || job.kind === "discovery" ? flow : FREE_FLOW;
   return {
     id: newUlid(nowMs),
     kind: job.kind,
     run_id: run.state.runId,
     step_id: job.stepId,
     due_at_ms: job.dueAtMs,
-    rank_ms: rankMs(run.createdAtMs, run.flow),
+    rank_ms: rankMs(run.createdAtMs, flow),
     ready,
     leased: ready && lane === null && takeSlot(),
     lane,

@@ -6,6 +6,7 @@ import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
 import { releaseJobs } from "../store/instances.ts";
 import { type ChangeRows, changeRows } from "./change-rows.ts";
+import { currentFlow } from "./current-flow.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Registry } from "./registry.ts";
 import { applyChange, type OpenRun, type RunDesk } from "./run-desk.ts";
@@ -55,9 +56,11 @@ export function createChangeCommitter(
     while (!hasEnded(open.run.state.status)) {
       const change = decide(open.run.state);
       if (!change) return NOTHING;
+      const source = registry.find(open.run.functionId);
       const rows = changeRows(change, {
         run: open.run,
-        source: registry.find(open.run.functionId),
+        source,
+        flow: currentFlow(open, source),
         lease: dispatch ?? job,
         isForeignLease: dispatch !== undefined,
         calledAtMs,

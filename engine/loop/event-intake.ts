@@ -156,12 +156,6 @@ function newRun(start: StartRow, event: EventPayload): LoadedRun {
     state: newRunState(start.run_id),
     functionId: start.function_id,
     createdAtMs: start.created_at_ms,
-    flow: {
-      lane: start.lane,
-      bucket_1: start.bucket_1,
-      bucket_2: start.bucket_2,
-      priority_s: start.priority_s,
-    },
     events: [event],
     memos: new Map(),
   };

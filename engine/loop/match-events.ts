@@ -59,7 +59,7 @@ export function matchStarts(
         created_at_ms: nowMs,
         due_at_ms: Math.max(nowMs, payload.ts),
         ready,
-        leased: ready && flow.lane === null && takeSlot(),
+        leased: ready && flow.start_lane === null && takeSlot(),
       });
     }
   }

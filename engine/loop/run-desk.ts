@@ -1,5 +1,6 @@
 import { canonicalJson } from "../core/canonical-json.ts";
 import type { RunChange } from "../core/run-change.ts";
+import type { RunFlow } from "../core/run-flow.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { Sql } from "../store/connect.ts";
 import { type LoadedRun, loadRuns } from "../store/load-runs.ts";
@@ -9,6 +10,8 @@ export interface OpenRun {
   run: LoadedRun;
   /** Canonical JSON of its events as functions receive them. */
   callEvents: readonly string[];
+  /** Where its calls queue up, and by which version of its function; null until somebody asks. */
+  flow: (RunFlow & { version: number }) | null;
   users: number;
   /** The last decision in line; decisions of one run are taken one after the other. */
   turn: Promise<unknown>;
@@ -49,6 +52,7 @@ export function createRunDesk(sql: Sql): RunDesk {
           found = {
             run: loaded,
             callEvents: loaded.events.map(callEvent),
+            flow: null,
             users: 0,
             turn: Promise.resolve(),
           };

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { throttleMeter } from "../core/flow-meters.ts";
+import type { Meter } from "../core/gcra.ts";
 import { concurrencyLimits } from "../core/run-flow.ts";
 import type { Log } from "../log.ts";
 import { claimJobs, type LeasedJob } from "../store/claim-jobs.ts";
@@ -87,10 +89,14 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     async claim(limit) {
       const { jobs, hasLanes } = await claimJobs(sql, instanceId, limit, Date.now());
       if (hasLanes && jobs.length < limit) {
-        const room = limit - jobs.length;
-        jobs.push(
-          ...(await claimLanes(sql, instanceId, { limit: room, nowMs: Date.now(), limits: laneLimits() })),
-        );
+        const lanes = await claimLanes(sql, instanceId, {
+          limit: limit - jobs.length,
+          nowMs: Date.now(),
+          limits: laneLimits(),
+          meterOf: throttleOf,
+        });
+        jobs.push(...lanes.jobs);
+        if (lanes.nextRoomAtMs !== null) dispatcher.wakeAt(lanes.nextRoomAtMs);
       }
       await desk.prepare(jobs.flatMap((job) => job.run_id ?? []));
       return jobs;
@@ -105,6 +111,11 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
       const [first, second] = concurrencyLimits(config).map(({ limit }) => (limit > 0 ? limit : null));
       return first === undefined ? [] : [{ function_id: id, limit_1: first, limit_2: second ?? null }];
     });
+  }
+
+  function throttleOf(functionId: string): Meter | null {
+    const target = registry.find(functionId);
+    return target ? throttleMeter(target.config) : null;
   }
 
   async function putBack(job: LeasedJob): Promise<void> {

@@ -30,7 +30,14 @@ export const FunctionConfig = z.looseObject({
   triggers: z.array(Trigger).nullish(),
   steps: z.record(z.string(), Step),
   concurrency: z.union([z.number().int(), z.array(ConcurrencyEntry), ConcurrencyEntry]).nullish(),
-  throttle: z.looseObject({ limit: z.number(), period: z.string(), key: z.string().nullish() }).nullish(),
+  throttle: z
+    .looseObject({
+      limit: z.number(),
+      period: z.string(),
+      burst: z.number().nullish(),
+      key: z.string().nullish(),
+    })
+    .nullish(),
   rateLimit: z.looseObject({ limit: z.number(), period: z.string(), key: z.string().nullish() }).nullish(),
   debounce: z
     .looseObject({ period: z.string(), timeout: z.string().nullish(), key: z.string().nullish() })

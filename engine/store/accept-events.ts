@@ -1,3 +1,4 @@
+import type { RunFlow } from "../core/run-flow.ts";
 import type { Sql } from "./connect.ts";
 import type { GuardRow } from "./guards.ts";
 
@@ -13,7 +14,7 @@ export interface EventRow {
 }
 
 /** A run to start. */
-export interface StartRow {
+export interface StartRow extends RunFlow {
   run_id: string;
   job_id: string;
   function_id: string;
@@ -26,10 +27,6 @@ export interface StartRow {
   /** Whether this process takes the first queue item for itself and calls at once. */
   leased: boolean;
   rank_ms: number;
-  lane: string | null;
-  bucket_1: string | null;
-  bucket_2: string | null;
-  priority_s: number;
 }
 
 /** A waiting step that an event resumes. */
@@ -84,7 +81,7 @@ export async function acceptEvents(
       select start.* from json_to_recordset(${JSON.stringify(batch.starts)}::text::json) as start (
         run_id text, job_id text, function_id uuid, internal_id text, claimed_event_id text, created_at_ms bigint,
         due_at_ms bigint, ready boolean, leased boolean, rank_ms bigint, lane text, bucket_1 text, bucket_2 text,
-        priority_s integer)
+        priority_s integer, start_lane text, throttle text)
       join live on live.internal_id = start.internal_id
     ), claimed as (
       insert into event_claims (function_id, event_id, run_id, expires_at)
@@ -99,10 +96,10 @@ export async function acceptEvents(
       insert into runs (id, function_id, event_ids, created_at_ms, lane, bucket_1, bucket_2, priority_s)
       select run_id, function_id, array[internal_id], created_at_ms, lane, bucket_1, bucket_2, priority_s from granted
     ), new_jobs as (
-      insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, lease_owner, lease_token,
-        leased_at_ms)
-      select job_id, 'discovery', run_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, case when leased then ${instanceId} end,
-        case when leased then 1 else 0 end, case when leased then ${nowMs}::bigint end
+      insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle, lease_owner,
+        lease_token, leased_at_ms)
+      select job_id, 'discovery', run_id, due_at_ms, rank_ms, ready, start_lane, bucket_1, bucket_2, throttle,
+        case when leased then ${instanceId} end, case when leased then 1 else 0 end, case when leased then ${nowMs}::bigint end
       from granted
     ), new_guards as (
       insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, waits_for, waits_if, waits_path, waits_value)

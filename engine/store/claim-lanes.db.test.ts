@@ -26,7 +26,12 @@ const limits = (one: number | null, two: number | null = null): LaneLimits[] => 
 ];
 
 async function claim(room: LaneLimits[], limit = 100, owner = "me"): Promise<string[]> {
-  const jobs = await claimLanes(database.sql, owner, { limit, nowMs: 1, limits: room });
+  const { jobs } = await claimLanes(database.sql, owner, {
+    limit,
+    nowMs: 1,
+    limits: room,
+    meterOf: () => null,
+  });
   return jobs.map((job) => job.id);
 }
 

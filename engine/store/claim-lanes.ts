@@ -1,5 +1,7 @@
+import type { Meter } from "../core/gcra.ts";
 import { inOrder, type LeasedJob } from "./claim-jobs.ts";
 import type { Sql } from "./connect.ts";
+import { readThrottleRooms } from "./throttle-rooms.ts";
 
 /** How many calls of a function may be under way in each of its buckets; null in place of a limit that is none. */
 export interface LaneLimits {
@@ -8,23 +10,45 @@ export interface LaneLimits {
   limit_2: number | null;
 }
 
+/** What a look into the lanes brought. */
+export interface LaneClaim {
+  jobs: LeasedJob[];
+  /** When a first call that waits for its throttle may go, Unix milliseconds; null when none does. */
+  nextRoomAtMs: number | null;
+}
+
 /** Any fixed number: processes that fill lanes take turns, so that none counts what another is about to take. */
 const LOCK_KEY = 728_190_413;
 
 /**
- * Leases calls of functions with concurrency limits (protocol §6.2), as many as their buckets have room for. What is
- * under way is counted from the leases themselves. Every lane gives its oldest call before one gives its second, so a
- * busy key does not keep others waiting; a limit that is full costs nobody an attempt.
+ * Leases calls of functions with concurrency limits (protocol §6.2), as many as their buckets have room for, and first
+ * calls of runs as fast as their throttle allows. What is under way is counted from the leases themselves. Every lane
+ * gives its oldest call before one gives its second, so a busy key does not keep others waiting; a limit that is full
+ * costs nobody an attempt.
+ *
+ * A first call takes its token here, with its room, and goes on in the lane of the run's other calls.
  * @param limits as they are registered now
+ * @param meterOf the throttle of a function as it is registered now
  */
 export async function claimLanes(
   sql: Sql,
   instanceId: string,
-  { limit, nowMs, limits }: { limit: number; nowMs: number; limits: readonly LaneLimits[] },
-): Promise<LeasedJob[]> {
-  const jobs = await sql.begin(async (tx) => {
+  {
+    limit,
+    nowMs,
+    limits,
+    meterOf,
+  }: {
+    limit: number;
+    nowMs: number;
+    limits: readonly LaneLimits[];
+    meterOf(functionId: string): Meter | null;
+  },
+): Promise<LaneClaim> {
+  return await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${LOCK_KEY})`;
-    return await tx<LeasedJob[]>`
+    const throttles = await readThrottleRooms(tx, nowMs, meterOf);
+    const rows = await tx<(LeasedJob & { spent: string | null })[]>`
       with recursive lanes as (
         (select min(lane) as lane from jobs where ready and lease_owner is null and lane is not null)
         union all
@@ -34,15 +58,20 @@ export async function claimLanes(
         from lanes where lanes.lane is not null
       ), heads as materialized (
         -- The calls of a lane are of one function and count in the same buckets: the first speaks for all.
-        select lanes.lane, head.bucket_1, head.bucket_2, limits.limit_1, limits.limit_2
+        select lanes.lane, head.bucket_1, head.bucket_2, head.throttle, limits.limit_1, limits.limit_2,
+          -- A call that came after the rooms were read waits for the next look.
+          case when head.throttle is not null and rooms.throttle is null then 0 else rooms.room end as room,
+          case when head.throttle is null then lanes.lane else runs.lane end as run_lane
         from lanes cross join lateral (
-          select run_id, bucket_1, bucket_2 from jobs
+          select run_id, bucket_1, bucket_2, throttle from jobs
           where jobs.lane = lanes.lane and jobs.ready and jobs.lease_owner is null
           order by rank_ms, seq limit 1
         ) as head
           join runs on runs.id = head.run_id
           left join json_to_recordset(${JSON.stringify(limits)}::text::json) as limits (
             function_id uuid, limit_1 integer, limit_2 integer) on limits.function_id = runs.function_id
+          left join json_to_recordset(${JSON.stringify(throttles.rooms)}::text::json) as rooms (
+            throttle text, room integer) on rooms.throttle = head.throttle
       ), buckets as materialized (
         select bucket, (
             select count(*) from jobs where jobs.bucket_1 = bucket and jobs.lease_owner is not null) + (
@@ -52,7 +81,7 @@ export async function claimLanes(
       ), room as materialized (
         -- A limit that is null is none, and least() passes over it.
         select heads.*, first.used as used_1, second.used as used_2,
-          greatest(0, least(${limit}::bigint, limit_1 - first.used, limit_2 - second.used)) as free
+          greatest(0, least(${limit}::bigint, limit_1 - first.used, limit_2 - second.used, room)) as free
         from heads
           left join buckets as first on first.bucket = heads.bucket_1
           left join buckets as second on second.bucket = heads.bucket_2
@@ -65,23 +94,29 @@ export async function claimLanes(
           order by rank_ms, seq limit room.free
         ) as job
         where room.free > 0
+      ), in_throttle as (
+        select *, row_number() over (partition by throttle order by turn, rank_ms, seq) as place from waiting
       ), in_second as (
-        select *, row_number() over (partition by bucket_2 order by turn, rank_ms, seq) as place_2 from waiting
+        select *, row_number() over (partition by bucket_2 order by turn, rank_ms, seq) as place_2 from in_throttle
+        where throttle is null or room is null or place <= room
       ), in_first as (
         select *, row_number() over (partition by bucket_1 order by turn, rank_ms, seq) as place_1 from in_second
         where bucket_2 is null or limit_2 is null or used_2 + place_2 <= limit_2
       ), picked as materialized (
-        select jobs.id from jobs join (
-          select id from in_first where limit_1 is null or used_1 + place_1 <= limit_1
+        select jobs.id, jobs.throttle as spent, chosen.run_lane from jobs join (
+          select id, run_lane from in_first where limit_1 is null or used_1 + place_1 <= limit_1
           order by turn, rank_ms, seq limit ${limit}
         ) as chosen on chosen.id = jobs.id
         where jobs.ready and jobs.lease_owner is null
         for update of jobs skip locked
       )
-      update jobs set lease_owner = ${instanceId}, lease_token = lease_token + 1, leased_at_ms = ${nowMs}
+      update jobs set lease_owner = ${instanceId}, lease_token = lease_token + 1, leased_at_ms = ${nowMs},
+        lane = picked.run_lane, throttle = null
       from picked where jobs.id = picked.id
       returning jobs.id, kind, run_id, step_id, event_id, function_id, attempt, redrives, due_at_ms::float8,
-        rank_ms::float8, lease_token, matched_event_id, lane`;
+        rank_ms::float8, lease_token, matched_event_id, lane, picked.spent`;
+    await throttles.spend(rows.flatMap(({ spent }) => spent ?? []));
+    const jobs = rows.map(({ spent, ...job }) => job);
+    return { jobs: inOrder(jobs), nextRoomAtMs: throttles.nextRoomAtMs() };
   });
-  return inOrder(jobs);
 }

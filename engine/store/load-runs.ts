@@ -1,4 +1,3 @@
-import type { RunFlow } from "../core/run-flow.ts";
 import type { PendingStep, RunState, RunStatus } from "../core/run-state.ts";
 import { EventPayload } from "../protocol/event-payload.ts";
 import type { Sql } from "./connect.ts";
@@ -8,8 +7,6 @@ export interface LoadedRun {
   state: RunState;
   functionId: string;
   createdAtMs: number;
-  /** Where its calls queue up. */
-  flow: RunFlow;
   /** The events that started it, in order. */
   events: EventPayload[];
   /** Canonical JSON by step hash: of finished steps their memo, of edited ones the input. */
@@ -28,7 +25,6 @@ interface Row {
   step_groups: number;
   state_bytes: number;
   created_at_ms: number;
-  flow: RunFlow;
   events: unknown[];
   steps: StepTuple[] | null;
 }
@@ -41,8 +37,7 @@ export async function loadRuns(sql: Sql, runIds: readonly string[]): Promise<Map
   const rows = await sql<Row[]>`
     select runs.id, runs.function_id, runs.status, runs.revision, runs.request_version, runs.force_step_plan,
       runs.discovery_queued, runs.discovery_wanted_at, runs.step_groups, runs.state_bytes::float8,
-      runs.created_at_ms::float8, json_build_object(
-        'lane', lane, 'bucket_1', bucket_1, 'bucket_2', bucket_2, 'priority_s', priority_s) as flow,
+      runs.created_at_ms::float8,
       (select json_agg(events.payload order by wanted.n)
         from unnest(runs.event_ids) with ordinality as wanted (id, n)
         join events on events.internal_id = wanted.id) as events,
@@ -79,7 +74,6 @@ function fromRow(row: Row): LoadedRun {
     },
     functionId: row.function_id,
     createdAtMs: row.created_at_ms,
-    flow: row.flow,
     events: row.events.map((event) => EventPayload.parse(event)),
     memos,
   };

@@ -85,7 +85,7 @@ async function insertRun(
 ): Promise<void> {
   const { originalId, runId, nowMs } = rerun;
   const stepId = target?.step_id ?? null;
-  const { lane, bucket_1, bucket_2, priority_s } = flow;
+  const { lane, bucket_1, bucket_2, priority_s, start_lane, throttle } = flow;
   await tx`
     insert into runs (id, function_id, event_ids, original_run_id, created_at_ms, discovery_queued, step_groups,
       lane, bucket_1, bucket_2, priority_s)
@@ -93,9 +93,9 @@ async function insertRun(
       ${lane}, ${bucket_1}, ${bucket_2}, ${priority_s}
     from runs where id = ${originalId}`;
   await tx`
-    insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2)
+    insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle)
     values (${newUlid(nowMs)}, ${stepId === null ? "discovery" : "step"}, ${runId}, ${stepId}, ${nowMs}, ${rankMs(nowMs, flow)},
-      true, ${lane}, ${bucket_1}, ${bucket_2})`;
+      true, ${start_lane}, ${bucket_1}, ${bucket_2}, ${throttle})`;
 }
 
 /** Takes over what finished before the step. */
