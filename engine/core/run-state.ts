@@ -1,5 +1,5 @@
-/** Where a run stands. The last three are final; the first of them to be written stays. */
-export type RunStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
+/** Where a run stands. The last four are final, the first of them to be written stays; a skipped one never started. */
+export type RunStatus = "queued" | "running" | "completed" | "failed" | "cancelled" | "skipped";
 
 /** A step the run has asked for and that has not finished. */
 export interface PendingStep {
@@ -54,5 +54,5 @@ export function newRunState(runId: string): RunState {
 
 /** Whether the run has come to its end. */
 export function hasEnded(status: RunStatus): boolean {
-  return status === "completed" || status === "failed" || status === "cancelled";
+  return status !== "queued" && status !== "running";
 }

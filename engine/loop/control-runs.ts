@@ -10,10 +10,7 @@ import type { Registry } from "./registry.ts";
 import type { RunDesk } from "./run-desk.ts";
 
 /** What came of a cancellation: done now, or the end the run had come to before. */
-type CancelOutcome =
-  | "cancelled now"
-  | "run not found"
-  | Extract<RunStatus, "completed" | "failed" | "cancelled">;
+type CancelOutcome = "cancelled now" | "run not found" | Exclude<RunStatus, "queued" | "running">;
 
 /** What people and apps may do to runs. */
 export interface RunControl {
@@ -37,7 +34,7 @@ export function createRunControl(
         const { change } = await committer.commit({ open, job: null, calledAtMs: null, decide: cancelRun });
         if (change) return "cancelled now";
         const { status } = open.run.state;
-        if (status === "completed" || status === "failed" || status === "cancelled") return status;
+        if (status !== "queued" && status !== "running") return status;
         throw new Error("the cancellation was not written and the run goes on");
       } finally {
         desk.close(open);

@@ -75,12 +75,13 @@ export function createEventIntake(
   /** Stores and routes a group; false when the registry was stale and nothing was written. */
   async function route(arrivals: Arrival[]): Promise<boolean> {
     const wakes = await matchWaits(sql, arrivals);
-    const { starts, guards } = matchStarts(registry, arrivals, outlet.takeSlot);
+    const { starts, guards, gated } = matchStarts(registry, arrivals, outlet.takeSlot);
     const batch: EventBatch = {
       registryRevision: registry.revision(),
       events: arrivals.map(eventRow),
       starts,
       guards,
+      gated,
       wakes,
     };
     const leased = batch.starts.filter((start) => start.leased);
@@ -88,7 +89,7 @@ export function createEventIntake(
     try {
       const outcome = await acceptEvents(sql, instanceId, Date.now(), batch);
       if (outcome === "stale") return false;
-      if (wakes.length > 0) outlet.wakeAt(0);
+      if (wakes.length > 0 || gated.length > 0) outlet.wakeAt(0);
       for (const guard of guards) outlet.wakeAt(guard.due_at_ms);
       begun = announce(batch.starts, new Set(outcome.startedRunIds), arrivals);
       return true;

@@ -1,8 +1,10 @@
 import { compileExpression } from "../core/expression.ts";
+import { hasGate } from "../core/gate-keys.ts";
+import { chosenId } from "../core/gate-state.ts";
 import { rankMs, runFlow } from "../core/run-flow.ts";
 import { newUlid } from "../core/ulid.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
-import type { StartRow, WakeRow } from "../store/accept-events.ts";
+import type { GatedRow, StartRow, WakeRow } from "../store/accept-events.ts";
 import type { Sql } from "../store/connect.ts";
 import { findWaits } from "../store/find-waits.ts";
 import type { GuardRow } from "../store/guards.ts";
@@ -24,6 +26,14 @@ export interface Arrival {
   runId?: string;
 }
 
+/** What events set off. */
+export interface Matched {
+  starts: StartRow[];
+  guards: GuardRow[];
+  /** Events that stop at the gate of a function. */
+  gated: GatedRow[];
+}
+
 /**
  * The runs that events start, and what guards them: one for each function, however many of its triggers match.
  * @param takeSlot takes a place for a call; runs that get one are called right after the commit
@@ -32,20 +42,32 @@ export function matchStarts(
   registry: Registry,
   arrivals: readonly Arrival[],
   takeSlot: () => boolean,
-): { starts: StartRow[]; guards: GuardRow[] } {
+): Matched {
   const nowMs = Date.now();
   const starts: StartRow[] = [];
   const guards: GuardRow[] = [];
+  const gated: GatedRow[] = [];
   const claimed = new Set<string>();
   for (const arrival of arrivals) {
     const { internalId, payload } = arrival;
     for (const target of hearers(registry, arrival)) {
+      const promised = target.id === arrival.functionId ? (arrival.runId ?? null) : null;
+      if (hasGate(target.config)) {
+        gated.push({
+          function_id: target.id,
+          internal_id: internalId,
+          position: gated.length,
+          job_id: newUlid(nowMs),
+          run_id: promised,
+        });
+        continue;
+      }
       // Twice the same id in one group: one statement cannot settle that, so the first one counts here already.
       const claim = `${target.id} ${payload.id}`;
       if (claimed.has(claim)) continue;
       claimed.add(claim);
       const ready = payload.ts <= nowMs;
-      const runId = target.id === arrival.functionId ? (arrival.runId ?? newUlid(nowMs)) : newUlid(nowMs);
+      const runId = promised ?? newUlid(nowMs);
       guards.push(...guardRows(target.config, { runId, createdAtMs: nowMs, event: payload }));
       const flow = runFlow(target.config, target.id, payload);
       starts.push({
@@ -55,7 +77,7 @@ export function matchStarts(
         job_id: newUlid(nowMs),
         function_id: target.id,
         internal_id: internalId,
-        claimed_event_id: payload.id === internalId ? null : payload.id,
+        claimed_event_id: chosenId(internalId, payload),
         created_at_ms: nowMs,
         due_at_ms: Math.max(nowMs, payload.ts),
         ready,
@@ -63,7 +85,7 @@ export function matchStarts(
       });
     }
   }
-  return { starts, guards };
+  return { starts, guards, gated };
 }
 
 function hearers(registry: Registry, { payload, functionId }: Arrival): RegisteredFunction[] {

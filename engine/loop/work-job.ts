@@ -20,6 +20,7 @@ import { routeEvent } from "./route-event.ts";
 import { callEvent, type OpenRun, type RunDesk } from "./run-desk.ts";
 import type { CallSender } from "./send-call.ts";
 import { workCron } from "./work-cron.ts";
+import { workGate } from "./work-gate.ts";
 import { guardFirstCall, isGuard, workGuard } from "./work-guard.ts";
 
 export interface WorkParts {
@@ -34,6 +35,8 @@ export interface WorkParts {
   retryIntervalMs: number | null;
   checkpointing: boolean;
   wakeAt(dueAtMs: number): void;
+  /** Ends a run from outside. */
+  cancelRun(runId: string): Promise<unknown>;
 }
 
 /** Does the work of one leased queue item; returns the item that goes on in its place, if one does. */
@@ -44,6 +47,10 @@ export async function workJob(parts: WorkParts, job: LeasedJob): Promise<LeasedJ
   }
   if (job.kind === "cron") {
     await workCron(parts, job);
+    return null;
+  }
+  if (job.kind === "gate") {
+    await workGate(parts, job);
     return null;
   }
   const open = job.run_id === null ? null : await parts.desk.open(job.run_id);

@@ -81,6 +81,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     retryIntervalMs,
     checkpointing: options.checkpointing,
     wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
+    cancelRun: (runId) => control.cancel(runId),
   };
   const dispatcher: Dispatcher = createDispatcher({
     workers,

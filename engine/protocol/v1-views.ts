@@ -11,6 +11,7 @@ const STATUS_NAMES: Record<RunStatus, string> = {
   completed: "Completed",
   failed: "Failed",
   cancelled: "Cancelled",
+  skipped: "Skipped",
 };
 
 /** A run as version 1 shows it (protocol §8.2). */
@@ -23,6 +24,8 @@ export function v1Run(run: RunRecord): Record<string, unknown> {
     environment_id: NIL_UUID,
     event_id: run.eventIds[0] ?? null,
     ...(run.originalRunId !== null && { original_run_id: run.originalRunId }),
+    ...(run.batchId !== null && { batch_id: run.batchId }),
+    ...(run.skipReason !== null && { skip_reason: run.skipReason }),
     ...(run.cron !== null && { cron: run.cron }),
     status: STATUS_NAMES[run.status],
     ended_at: run.endedAtMs === null ? null : new Date(run.endedAtMs).toISOString(),

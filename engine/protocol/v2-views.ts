@@ -22,12 +22,16 @@ export function v2Run(run: RunRecord, includeOutput: boolean): Record<string, un
     ...(run.startedAtMs !== null && { startedAt: iso(run.startedAtMs) }),
     ...(run.endedAtMs !== null && { endedAt: iso(run.endedAtMs) }),
     ...(durationMs !== null && { durationMs: String(durationMs) }),
-    ...(includeOutput && ended && run.status !== "cancelled" && { output: run.output }),
+    ...(run.skipReason !== null && { skipReason: run.skipReason }),
+    ...(includeOutput &&
+      ended &&
+      run.status !== "cancelled" &&
+      run.status !== "skipped" && { output: run.output }),
     trigger: { eventIds: run.eventIds, ...(run.cron !== null && { cronSchedule: run.cron }) },
   };
 }
 
-/** The status a filter of version 2 names; null for one that is none, empty for one that no run here can have. */
+/** The status a filter of version 2 names; null for one that is none. */
 export function statusesNamed(name: string): RunStatus[] | null {
   const statuses: Record<string, RunStatus[]> = {
     QUEUED: ["queued"],
@@ -35,7 +39,7 @@ export function statusesNamed(name: string): RunStatus[] | null {
     COMPLETED: ["completed"],
     FAILED: ["failed"],
     CANCELLED: ["cancelled"],
-    SKIPPED: [],
+    SKIPPED: ["skipped"],
   };
   return Object.hasOwn(statuses, name) ? (statuses[name] ?? null) : null;
 }

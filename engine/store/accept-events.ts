@@ -29,6 +29,18 @@ export interface StartRow extends RunFlow {
   rank_ms: number;
 }
 
+/** An event that stops at the gate of a function, where it is decided what comes of it. */
+export interface GatedRow {
+  function_id: string;
+  internal_id: string;
+  /** Place among those that are accepted together. */
+  position: number;
+  /** Id of the function's queue item, if it has none yet. */
+  job_id: string;
+  /** The id somebody was promised the run will have. */
+  run_id: string | null;
+}
+
 /** A waiting step that an event resumes. */
 export interface WakeRow {
   job_id: string;
@@ -42,6 +54,7 @@ export interface EventBatch {
   starts: StartRow[];
   /** What may end the runs before their own end. */
   guards: GuardRow[];
+  gated: GatedRow[];
   wakes: WakeRow[];
 }
 
@@ -108,6 +121,19 @@ export async function acceptEvents(
         id text, kind text, run_id text, due_at_ms bigint, waits_for text, waits_if text, waits_path text,
         waits_value text)
       join granted on granted.run_id = guard.run_id
+    ), gated as materialized (
+      select gated.* from json_to_recordset(${JSON.stringify(batch.gated)}::text::json) as gated (
+        function_id uuid, internal_id text, position integer, job_id text, run_id text)
+      join live on live.internal_id = gated.internal_id
+    ), new_arrivals as (
+      insert into gate_queue (function_id, event_id, run_id, received_at_ms)
+      select function_id, internal_id, run_id, ${nowMs}::bigint from gated order by position
+    ), gates as (
+      -- Gates go before everything: they are short, and runs wait for them.
+      insert into jobs (id, kind, function_id, due_at_ms, rank_ms, ready)
+      select distinct on (function_id) job_id, 'gate', function_id, ${nowMs}::bigint, 0, true
+      from gated order by function_id
+      on conflict (function_id) where kind = 'gate' do update set ready = true
     ), waking as materialized (
       select jobs.id, wake.internal_id
       from json_to_recordset(${JSON.stringify(batch.wakes)}::text::json) as wake (job_id text, internal_id text)

@@ -4,11 +4,11 @@ import type { Sql } from "./connect.ts";
 /** A queue item this process has leased. */
 export interface LeasedJob {
   id: string;
-  kind: JobKind | "route" | "cron" | "cancel" | "start_timeout" | "finish_timeout";
+  kind: JobKind | "route" | "cron" | "gate" | "cancel" | "start_timeout" | "finish_timeout";
   run_id: string | null;
   step_id: string | null;
   event_id: string | null;
-  /** The function of a cron, or the one an event is addressed to. */
+  /** The function of a cron or a gate, or the one an event is addressed to. */
   function_id: string | null;
   attempt: number;
   redrives: number;

@@ -1,5 +1,5 @@
 import { FunctionConfig } from "../protocol/function-config.ts";
-import type { Sql } from "./connect.ts";
+import type { Sql, Transaction } from "./connect.ts";
 
 /** A function as it is registered, also one that has been archived: its runs go on. */
 export interface RegisteredFunction {
@@ -73,7 +73,7 @@ function toFunction(row: FunctionRow): RegisteredFunction {
 }
 
 /** The registry's revision alone, to see whether another process has changed it. */
-export async function readRegistryRevision(sql: Sql): Promise<number> {
+export async function readRegistryRevision(sql: Sql | Transaction): Promise<number> {
   const [row] = await sql<{ revision: number }[]>`select revision::integer from registry`;
   return row?.revision ?? 0;
 }

@@ -120,6 +120,7 @@ async function accept(
     events,
     starts,
     guards: [],
+    gated: [],
     wakes,
   });
 }
@@ -155,7 +156,14 @@ describe("events coming in", () => {
 
   test("a registry that has changed meanwhile: nothing is written", async () => {
     const one = event("x", 1);
-    const batch = { registryRevision: -1, events: [one], starts: [start(one)], guards: [], wakes: [] };
+    const batch = {
+      registryRevision: -1,
+      events: [one],
+      starts: [start(one)],
+      guards: [],
+      gated: [],
+      wakes: [],
+    };
     expect(await acceptEvents(database.sql, "me", 5, batch)).toBe("stale");
     expect([await runCount(), (await database.sql`select 1 from events`).length]).toEqual([0, 0]);
   });

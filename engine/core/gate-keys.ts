@@ -1,0 +1,41 @@
+import type { EventPayload } from "../protocol/event-payload.ts";
+import type { FunctionConfig } from "../protocol/function-config.ts";
+import { compileExpression } from "./expression.ts";
+import { exemptingName, flowName } from "./flow-key.ts";
+import { rateGate } from "./flow-meters.ts";
+import type { Gathering } from "./gate-state.ts";
+
+/** Where an event counts at the gate of a function; null where an option does not apply to it. */
+export interface GateKeys {
+  batch: Pick<Gathering, "kind" | "name"> | null;
+  meter: string | null;
+  debounce: Pick<Gathering, "kind" | "name"> | null;
+  singleton: string | null;
+}
+
+/** Whether events stop at a gate before they start runs of the function. */
+export function hasGate(config: FunctionConfig): boolean {
+  const { batchEvents, rateLimit, idempotency, debounce, singleton } = config;
+  return Boolean(batchEvents || rateLimit || idempotency || debounce || singleton);
+}
+
+/** Works out an event's keys (protocol §6.4 to §6.8, §6.14). */
+export function gateKeys(config: FunctionConfig, functionId: string, event: EventPayload): GateKeys {
+  const { batchEvents, debounce, singleton } = config;
+  const rate = rateGate(config);
+  const meter = rate && exemptingName(rate.key, event);
+  return {
+    batch:
+      batchEvents && isForBatch(batchEvents.if, event)
+        ? { kind: "batch", name: flowName(batchEvents.key || null, event) }
+        : null,
+    meter: meter === null ? null : `rate ${functionId} ${meter}`,
+    debounce: debounce ? { kind: "debounce", name: flowName(debounce.key || null, event) } : null,
+    singleton: singleton ? exemptingName(singleton.key || null, event) : null,
+  };
+}
+
+/** An event for which the condition is not true starts a run by itself. */
+function isForBatch(condition: string | null | undefined, event: EventPayload): boolean {
+  return !condition || compileExpression(condition).matches({ event });
+}

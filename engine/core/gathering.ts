@@ -1,0 +1,60 @@
+import type { FunctionConfig } from "../protocol/function-config.ts";
+import { parseDurationMs } from "./duration.ts";
+import type { GateEvent, Gathering } from "./gate-state.ts";
+
+/** A batch that holds this much starts at once (the reference's limit). */
+const MAX_BATCH_BYTES = 10 * 1024 * 1024;
+/** However near the timeout of a debounce, its event has this long to be followed (protocol §6.7). */
+const LEAST_DEBOUNCE_MS = 1000;
+
+/** Opens a gathering with its first event. */
+export function openGathering(
+  key: Pick<Gathering, "kind" | "name">,
+  { internalId, payload, bytes, runId }: GateEvent,
+  id: string,
+  nowMs: number,
+): Gathering {
+  const start = { id, eventIds: [internalId], first: payload, bytes, runId };
+  return { ...key, ...start, openedAtMs: nowMs, lastAtMs: nowMs };
+}
+
+/** Adds an event to a batch. */
+export function appendToBatch(batch: Gathering, { internalId, bytes }: GateEvent, nowMs: number): Gathering {
+  return {
+    ...batch,
+    eventIds: [...batch.eventIds, internalId],
+    bytes: batch.bytes + bytes,
+    lastAtMs: nowMs,
+  };
+}
+
+/** Puts an event in the place of the one a debounce has held so far. */
+export function replaceInDebounce(
+  debounce: Gathering,
+  { internalId, payload, bytes, runId }: GateEvent,
+  nowMs: number,
+): Gathering {
+  return { ...debounce, eventIds: [internalId], first: payload, bytes, runId, lastAtMs: nowMs };
+}
+
+/**
+ * When a gathering starts its run by its function's options as they are now (protocol §6.7, §6.8), Unix milliseconds.
+ * One whose option is gone starts it at once. There is no slack as the reference has it (deviation D7).
+ */
+export function gatheringDueMs(config: FunctionConfig, gathering: Gathering): number {
+  const { openedAtMs, lastAtMs } = gathering;
+  if (gathering.kind === "batch") {
+    const batch = config.batchEvents;
+    if (!batch || isFull(gathering, batch.maxSize)) return openedAtMs;
+    return openedAtMs + (parseDurationMs(batch.timeout) ?? 0);
+  }
+  if (!config.debounce) return lastAtMs;
+  const periodMs = parseDurationMs(config.debounce.period) ?? 0;
+  const timeoutMs = config.debounce.timeout ? parseDurationMs(config.debounce.timeout) : null;
+  if (timeoutMs === null) return lastAtMs + periodMs;
+  return lastAtMs + Math.min(periodMs, Math.max(LEAST_DEBOUNCE_MS, openedAtMs + timeoutMs - lastAtMs));
+}
+
+function isFull({ eventIds, bytes }: Gathering, maxSize: number): boolean {
+  return eventIds.length >= maxSize || bytes >= MAX_BATCH_BYTES;
+}
