@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import type { EngineKeys } from "./http/access.ts";
 import { isLogLevel } from "./log.ts";
 import type { EngineOptions } from "./server.ts";
 
@@ -10,6 +11,8 @@ const Flags = z.object({
   host: z.string().min(1).optional(),
   "database-url": z.string({ error: "--database-url is missing" }).min(1),
   "app-url": z.array(z.url()).default([]),
+  "event-key": z.array(z.string().min(1)).optional(),
+  "signing-key": z.string().min(1).optional(),
   "data-dir": z.string().optional(),
   "poll-interval": Seconds.optional(),
   "retry-interval": Seconds.optional(),
@@ -17,12 +20,18 @@ const Flags = z.object({
   workers: z.coerce.number().int().min(1).optional(),
   "log-level": z.string().refine(isLogLevel, "one of debug, info, warn, error").optional(),
 });
+type Flags = z.infer<typeof Flags>;
+
+/** Variables of the process, as the engine's environment names them. */
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the command line. Times are given in seconds, fractions allowed.
+ * Reads the command line. Times are given in seconds, fractions allowed. Keys may come from the environment as well,
+ * where they are not seen in a list of processes: `INNGEST_EVENT_KEY` (several with commas) and `INNGEST_SIGNING_KEY`,
+ * unless `INNGEST_DEV` says that there are to be none.
  * @throws Error naming the flag that is missing or wrong
  */
-export function readArguments(args: string[]): EngineOptions {
+export function readArguments(args: string[], environment: Environment): EngineOptions {
   const { values } = parseArgs({
     args,
     options: {
@@ -30,6 +39,8 @@ export function readArguments(args: string[]): EngineOptions {
       host: { type: "string" },
       "database-url": { type: "string" },
       "app-url": { type: "string", multiple: true },
+      "event-key": { type: "string", multiple: true },
+      "signing-key": { type: "string" },
       "data-dir": { type: "string" },
       "poll-interval": { type: "string" },
       "retry-interval": { type: "string" },
@@ -45,6 +56,7 @@ export function readArguments(args: string[]): EngineOptions {
   return {
     databaseUrl: flags["database-url"],
     appUrls: flags["app-url"],
+    keys: readKeys(flags, environment),
     dataDir: flags["data-dir"] ?? null,
     retryIntervalMs: flags["retry-interval"] === undefined ? null : flags["retry-interval"] * 1000,
     ...(flags.port !== undefined && { port: flags.port }),
@@ -54,4 +66,26 @@ export function readArguments(args: string[]): EngineOptions {
     ...(flags.workers !== undefined && { workers: flags.workers }),
     ...(logLevel !== undefined && isLogLevel(logLevel) && { logLevel }),
   };
+}
+
+/** Both keys or none: an engine that signs and takes every event, or the other way round, is a mistake. */
+function readKeys(flags: Flags, environment: Environment): EngineKeys | null {
+  const source = isDevelopment(environment.INNGEST_DEV) ? {} : environment;
+  const fromEnvironment = (source.INNGEST_EVENT_KEY ?? "").split(",").filter((key) => key !== "");
+  const eventKeys = flags["event-key"] ?? fromEnvironment;
+  const signingKey = flags["signing-key"] ?? (source.INNGEST_SIGNING_KEY || undefined);
+  if (signingKey === undefined && eventKeys.length === 0) return null;
+  const missing = signingKey === undefined ? "signing" : "event";
+  if (signingKey === undefined || eventKeys.length === 0) {
+    throw new Error(
+      `The ${missing} key is missing: give --${missing}-key or INNGEST_${missing.toUpperCase()}_KEY, ` +
+        "or INNGEST_DEV=1 for an engine without keys.",
+    );
+  }
+  return { eventKeys, signingKey };
+}
+
+/** As the SDK reads it: a switch, or the address of a server for development. */
+function isDevelopment(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "0" && value !== "false";
 }

@@ -2,7 +2,7 @@ import { readArguments } from "./arguments.ts";
 import { createEngine } from "./server.ts";
 
 try {
-  const engine = createEngine(readArguments(process.argv.slice(2)));
+  const engine = createEngine(readArguments(process.argv.slice(2), process.env));
   let stopping = false;
   const stop = () => {
     if (stopping) process.exit(1);

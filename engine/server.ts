@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { newUlid } from "./core/ulid.ts";
+import { createAccess, type EngineKeys } from "./http/access.ts";
 import { checkpointRoutes } from "./http/checkpoint.ts";
 import { eventRoutes } from "./http/events.ts";
 import { healthRoutes } from "./http/health.ts";
@@ -26,6 +27,8 @@ export interface EngineOptions {
   host?: string;
   /** Apps to ask for registration. */
   appUrls?: readonly string[];
+  /** Makes apps and senders prove who they are; without keys everyone may do everything. */
+  keys?: EngineKeys | null;
   /** Told by `/health`, so that an engine of ours can be told from another. */
   dataDir?: string | null;
   pollIntervalMs?: number;
@@ -54,6 +57,8 @@ const DEFAULT_WORKERS = 100;
 const DEFAULT_POLL_INTERVAL_MS = 5000;
 const POOL_SIZE = 8;
 const DRAIN_MS = 10_000;
+const EXPOSED =
+  "this engine has no keys and listens beyond this machine: whoever reaches it may do everything. Give it --event-key and --signing-key.";
 const VERSION = "vagus-engine";
 
 /** Puts an engine together. Nothing is opened before `start`. */
@@ -65,6 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
   const host = options.host ?? "127.0.0.1";
   const pollIntervalMs = options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL_MS;
   const appUrls = options.appUrls ?? [];
+  const access = createAccess(options.keys ?? null);
   const instanceId = newUlid();
   const stopping = new AbortController();
   let ready = false;
@@ -74,7 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
     instanceId,
     workers: options.workers ?? DEFAULT_WORKERS,
     retryIntervalMs: options.retryIntervalMs ?? null,
-    checkpointing: options.checkpointing ?? false,
+    callOptions: { checkpointing: options.checkpointing ?? false, signingKey: access.signingKey },
     log,
     stopping: stopping.signal,
   });
@@ -85,22 +91,28 @@ export function createEngine(options: EngineOptions): Engine {
     onBeat: () => registry.refresh(),
     onReaped: () => dispatcher.wakeAt(0),
   });
-  const poller = createAppPoller({ appUrls, intervalMs: pollIntervalMs, registry, log });
+  const poller = createAppPoller({
+    appUrls,
+    intervalMs: pollIntervalMs,
+    registry,
+    log,
+    serverKind: access.kind,
+    signingKey: access.signingKey,
+  });
   const facts = { dataDir: options.dataDir ?? null, version: VERSION, appUrls, pollIntervalMs };
   const server = createServer(
     createRouter(
       [
-        ...healthRoutes(facts, registry),
-        ...registerRoutes(sql, registry, () => dispatcher.lookAhead()),
-        ...eventRoutes(intake),
+        ...healthRoutes(facts, registry, access.kind),
+        ...registerRoutes(sql, registry, access.kind, () => dispatcher.lookAhead()),
+        ...eventRoutes(intake, access),
         ...invokeRoutes(sql, registry, intake),
         ...checkpointRoutes(checkpointer),
         ...runStateRoutes(sql),
         ...v1Routes(sql, registry, control),
         ...v2Routes(sql, registry, control),
       ],
-      log,
-      () => ready,
+      { access, log, isReady: () => ready },
     ),
   );
 
@@ -120,6 +132,7 @@ export function createEngine(options: EngineOptions): Engine {
           cause: error,
         });
       }
+      if (access.kind === "dev" && !isLoopback(host)) log.warn(EXPOSED, { host });
       dispatcher.start();
       ready = true;
       poller.start();
@@ -140,6 +153,10 @@ export function createEngine(options: EngineOptions): Engine {
     },
     tick: () => dispatcher.tick(),
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

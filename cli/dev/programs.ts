@@ -18,6 +18,12 @@ export interface StackOptions {
   retryIntervalS?: number;
 }
 
+/** The engine has the app's keys or none; in its environment, where a list of processes does not show them. */
+function engineKeys({ inngest: { dev, eventKey, signingKey } }: Env): Record<string, string> {
+  if (dev || signingKey === undefined) return { INNGEST_DEV: "1" };
+  return { INNGEST_DEV: "0", INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_KEY: signingKey };
+}
+
 /** The processes of a stack, by the one environment they share. */
 export function programs(
   { env, app, engine, retryIntervalS }: StackOptions,
@@ -73,6 +79,8 @@ export function programs(
         "--checkpointing",
         ...(retryIntervalS === undefined ? [] : ["--retry-interval", String(retryIntervalS)]),
       ],
+      env: engineKeys(env),
+      shows: (line) => line.includes('"level":"error"'),
       logFile: logFile("engine"),
     });
   }

@@ -25,12 +25,14 @@ interface Answer {
 
 const ENDED = ["Completed", "Failed", "Cancelled"];
 
-/** Speaks to the server under test over HTTP, as anyone could. */
-export function engineClient(baseUrl: string) {
+/** Speaks to the server under test over HTTP, as anyone could, or anyone who has its keys. */
+export function engineClient(baseUrl: string, keys?: { eventKey: string; signingKey: string }) {
+  const authorization: Record<string, string> = keys ? { authorization: `Bearer ${keys.signingKey}` } : {};
+
   async function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const response = await fetch(`${baseUrl}${path}`, {
       method,
-      headers,
+      headers: { ...authorization, ...headers },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -38,7 +40,7 @@ export function engineClient(baseUrl: string) {
   }
 
   async function send(events: unknown, headers: Record<string, string> = {}): Promise<string[]> {
-    const answer = await request("POST", "/e/test", events, headers);
+    const answer = await request("POST", `/e/${keys?.eventKey ?? "test"}`, events, headers);
     const reply = EventReply.parse(answer.body);
     if (reply.status !== 200) throw new Error(`events refused: ${reply.error}`);
     return reply.ids;

@@ -21,7 +21,11 @@ export interface EngineProcess {
 }
 
 /** Starts `main.ts` and waits until it listens. */
-export async function startEngineProcess(databaseUrl: string, flags: string[] = []): Promise<EngineProcess> {
+export async function startEngineProcess(
+  databaseUrl: string,
+  flags: string[] = [],
+  environment: Record<string, string> = {},
+): Promise<EngineProcess> {
   const args = [
     "--import",
     "tsx",
@@ -36,6 +40,7 @@ export async function startEngineProcess(databaseUrl: string, flags: string[] = 
     [...args, ...(flags.includes("--port") ? [] : ["--port", "0"]), ...flags],
     {
       cwd: ROOT,
+      env: { ...process.env, INNGEST_DEV: "1", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

@@ -16,10 +16,31 @@ export function sdkClient(appId: string, engineUrl: string): Inngest {
   return new Inngest({ id: appId, baseUrl: engineUrl, isDev: true, logger: silent });
 }
 
-/** Serves functions on a free port and registers them. */
-export async function startSdkApp(client: Inngest, functions: InngestFunction.Any[]): Promise<SdkApp> {
+/** The same, with keys: it signs what it answers and takes no call that is not signed. */
+export function sdkClientWithKeys(
+  appId: string,
+  engineUrl: string,
+  keys: { eventKey: string; signingKey: string; signingKeyFallback?: string },
+): Inngest {
+  const silent = { info() {}, warn() {}, error() {}, debug() {} };
+  return new Inngest({
+    id: appId,
+    baseUrl: engineUrl,
+    isDev: false,
+    logger: silent,
+    internalLogger: silent,
+    ...keys,
+  });
+}
+
+/** Serves functions, on a free port unless one is named, and registers them unless they are not to be synced. */
+export async function startSdkApp(
+  client: Inngest,
+  functions: InngestFunction.Any[],
+  { port: wanted = 0, synced = true }: { port?: number; synced?: boolean } = {},
+): Promise<SdkApp> {
   const server = createServer({ client, functions });
-  const port = await listenOnFreePort(server);
+  const port = await listenOnFreePort(server, wanted);
   const url = `http://127.0.0.1:${port}/api/inngest`;
   const app: SdkApp = {
     url,
@@ -32,6 +53,6 @@ export async function startSdkApp(client: Inngest, functions: InngestFunction.An
       await new Promise((done) => server.close(done));
     },
   };
-  await app.sync();
+  if (synced) await app.sync();
   return app;
 }

@@ -4,20 +4,34 @@ import type { EventIntake } from "../loop/event-intake.ts";
 import type { Arrival } from "../loop/match-events.ts";
 import { MAX_EVENT_BYTES, readEvent } from "../protocol/event-payload.ts";
 import { LIMITS } from "../protocol/limits.ts";
+import type { Access } from "./access.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./router.ts";
 
 /** Room for a batch; one event alone may have 3 MiB. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const UNKNOWN_KEY: EngineResponse = {
+  status: 401,
+  body: { status: 401, message: "", error: "Event key not found" },
+};
 const CORS = { "access-control-allow-origin": "*", "access-control-allow-methods": "POST" };
 
-/** `POST /e/:key`, the event API (protocol §2). Every key is taken, as the dev server does. */
-export function eventRoutes(intake: EventIntake): Route[] {
+/** `POST /e/:key`, the event API (protocol §2). An engine without keys takes every key, as the dev server does. */
+export function eventRoutes(intake: EventIntake, access: Access): Route[] {
   return [
-    { method: "POST", path: "/e/:key", handle: (request) => receive(intake, request) },
+    {
+      method: "POST",
+      path: "/e/:key",
+      isOpen: true,
+      handle(request) {
+        if (!access.takesEventKey(request.params.key ?? "")) return UNKNOWN_KEY;
+        return receive(intake, request);
+      },
+    },
     {
       method: "OPTIONS",
       path: "/e/:key",
+      isOpen: true,
       handle: () => ({ status: 204, body: "", headers: { ...CORS, "access-control-allow-headers": "*" } }),
     },
   ];

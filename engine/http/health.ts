@@ -1,4 +1,5 @@
 import type { Registry } from "../loop/registry.ts";
+import type { ServerKind } from "./access.ts";
 import type { Route } from "./router.ts";
 
 /** What a supervisor may compare to tell an engine of its own from a stranger on the port. */
@@ -9,14 +10,19 @@ export interface HealthFacts {
   pollIntervalMs: number;
 }
 
-/** `GET /health` and `GET /dev` (protocol §1.8). */
-export function healthRoutes(facts: HealthFacts, registry: Registry): Route[] {
-  return [
+/** `GET /health`, and on a server without keys `GET /dev` (protocol §1.8). */
+export function healthRoutes(facts: HealthFacts, registry: Registry, kind: ServerKind): Route[] {
+  const health: Route[] = [
     {
       method: "GET",
       path: "/health",
+      isOpen: true,
       handle: () => ({ status: 200, body: { status: 200, message: "OK", dataDir: facts.dataDir } }),
     },
+  ];
+  if (kind !== "dev") return health;
+  return [
+    ...health,
     {
       method: "GET",
       path: "/dev",

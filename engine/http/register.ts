@@ -6,25 +6,36 @@ import type { Registry } from "../loop/registry.ts";
 import { RegisterRequest } from "../protocol/register-request.ts";
 import type { Sql } from "../store/connect.ts";
 import { noteAppError, registerApp } from "../store/register-app.ts";
+import type { ServerKind } from "./access.ts";
 import type { EngineResponse } from "./request.ts";
 import type { Route } from "./router.ts";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const SERVER_KIND = "dev";
+/** In JSON, because the SDK hands the reason on to whoever asked it to register. */
+const UNAUTHORIZED: EngineResponse = {
+  status: 401,
+  body: {
+    error:
+      "Authentication failed: the app's signing key is not the engine's. Give both the same INNGEST_SIGNING_KEY.",
+    data: null,
+    status: 401,
+  },
+};
 
 /**
  * `POST /fn/register`, where an SDK hands in its functions (protocol §1.2).
  * @param wake is told that there may be new ticks to wait for
  */
-export function registerRoutes(sql: Sql, registry: Registry, wake: () => void): Route[] {
+export function registerRoutes(sql: Sql, registry: Registry, kind: ServerKind, wake: () => void): Route[] {
   return [
     {
       method: "POST",
       path: "/fn/register",
+      unauthorized: UNAUTHORIZED,
       async handle(request) {
         const expected = request.header("x-inngest-expected-server-kind");
-        if (expected && expected !== SERVER_KIND) {
-          return refused(`Expected server kind ${SERVER_KIND}, got ${expected}`);
+        if (expected && expected !== kind) {
+          return refused(`Expected server kind ${kind}, got ${expected}`);
         }
         const response = await register(sql, registry, await request.body(MAX_BODY_BYTES));
         wake();

@@ -1,23 +1,28 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "../log.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
+import { type Access, UNAUTHORIZED } from "./access.ts";
 import { type EngineRequest, type EngineResponse, HttpError, readBody } from "./request.ts";
 
 /** One endpoint: `path` may hold variables, as in `/v1/runs/:runId`. */
 export interface Route {
   method: "GET" | "POST" | "PUT" | "DELETE" | "OPTIONS";
   path: string;
+  /** Answers those without the engine's key too. */
+  isOpen?: true;
+  /** What those without the key are told, where the usual answer would not do. */
+  unauthorized?: EngineResponse;
   handle(request: EngineRequest): Promise<EngineResponse> | EngineResponse;
 }
-
-/** Tells an SDK which kind of server speaks; in dev mode it does not ask for signatures (protocol §1.2). */
-const SERVER_KIND = { "x-inngest-server-kind": "dev" };
 
 /**
  * Makes the listener of a `node:http` server from endpoints.
  * @param isReady false while the database is being prepared: requests are then told to come again
  */
-export function createRouter(routes: readonly Route[], log: Log, isReady: () => boolean) {
+export function createRouter(
+  routes: readonly Route[],
+  { access, log, isReady }: { access: Access; log: Log; isReady: () => boolean },
+) {
   const compiled = routes.map((route) => ({ ...route, segments: route.path.split("/") }));
 
   async function answer(incoming: IncomingMessage): Promise<EngineResponse> {
@@ -32,6 +37,9 @@ export function createRouter(routes: readonly Route[], log: Log, isReady: () => 
       return { status: 404, body: { error: "404 page not found", data: null, status: 404 } };
     const hit = onPath.find(({ route }) => route.method === incoming.method);
     if (!hit) return { status: 405, body: { error: "Method not allowed", data: null, status: 405 } };
+    if (!hit.route.isOpen && !access.admits(incoming.headers.authorization)) {
+      return hit.route.unauthorized ?? UNAUTHORIZED;
+    }
     return await hit.route.handle({
       method: hit.route.method,
       path: url.pathname,
@@ -48,7 +56,7 @@ export function createRouter(routes: readonly Route[], log: Log, isReady: () => 
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     answer(incoming)
       .catch((error: unknown) => asResponse(error, log))
-      .then((response) => send(outgoing, response))
+      .then((response) => send(outgoing, response, access.kind))
       .catch((error: unknown) => {
         log.error("an answer could not be sent", { code: databaseErrorCode(error) });
         outgoing.destroy();
@@ -92,12 +100,13 @@ function asResponse(error: unknown, log: Log): EngineResponse {
   return { status: 500, body: { error: message, data: null, status: 500 } };
 }
 
-function send(outgoing: ServerResponse, { status, body, headers }: EngineResponse): void {
+/** Every answer tells which kind of server speaks (protocol §1.2). */
+function send(outgoing: ServerResponse, { status, body, headers }: EngineResponse, kind: string): void {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   outgoing.writeHead(status, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
-    ...SERVER_KIND,
+    "x-inngest-server-kind": kind,
     ...headers,
   });
   outgoing.end(text);

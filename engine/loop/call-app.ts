@@ -3,6 +3,7 @@ import type { CallContext } from "../core/retry-call.ts";
 import { newUlid } from "../core/ulid.ts";
 import { buildCallBody, generationOf } from "../protocol/call-body.ts";
 import { type Reply, readReply } from "../protocol/read-reply.ts";
+import type { SigningKey } from "../protocol/signing-key.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import type { OpenRun } from "./run-desk.ts";
@@ -17,16 +18,23 @@ export interface MadeCall {
   sentAtMs: number;
 }
 
+/** What is the same for every call of an engine. */
+export interface CallOptions {
+  /** Lets the app report steps in the middle of the call. */
+  checkpointing: boolean;
+  /** Proves to the app who calls; null where nobody asks. */
+  signingKey: SigningKey | null;
+}
+
 /**
  * Calls a function for one queue item: a discovery, or a step it has planned (protocol §3).
- * @param checkpointing lets the app report steps in the middle of the call
  */
 export async function callApp(
   sender: CallSender,
   target: RegisteredFunction,
   job: LeasedJob,
   open: OpenRun,
-  checkpointing: boolean,
+  { checkpointing, signingKey }: CallOptions,
 ): Promise<MadeCall> {
   const { state, memos } = open.run;
   const sentAtMs = Date.now();
@@ -67,6 +75,7 @@ export async function callApp(
       "x-inngest-step-id": stepId,
       "x-inngest-job-id": job.id,
       "x-inngest-generation-id": String(generationOf(job)),
+      ...(signingKey && { "x-inngest-signature": signingKey.sign(body, sentAtMs) }),
     };
   }
 }

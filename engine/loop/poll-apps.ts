@@ -1,8 +1,13 @@
 import type { Log } from "../log.ts";
+import type { SigningKey } from "../protocol/signing-key.ts";
 import type { Registry } from "./registry.ts";
 
 const PING_TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
+const REFUSED = "an app and this engine do not have the same signing key: give both the same one";
+
+/** An app that has registered counts as one that was pinged. */
+const REGISTERED = 200;
 
 /** Asks apps to register themselves, again and again (protocol §1.4). */
 export interface AppPoller {
@@ -17,41 +22,50 @@ export interface PollOptions {
   intervalMs: number;
   registry: Registry;
   log: Log;
+  /** What an app is told of the kind of this server. */
+  serverKind: string;
+  signingKey: SigningKey | null;
 }
 
 /** Every URL has a rhythm of its own: quick and slowing down until it is reached, then the interval. */
-export function createAppPoller({ appUrls, intervalMs, registry, log }: PollOptions): AppPoller {
+export function createAppPoller(options: PollOptions): AppPoller {
+  const { appUrls, intervalMs, registry, log } = options;
   const followed = new Set<string>();
   const timers = new Map<string, NodeJS.Timeout>();
   const ending = new AbortController();
 
-  function follow(url: string, pauseMs: number, reached: boolean): void {
+  function follow(url: string, pauseMs: number, before: number | null): void {
     if (ending.signal.aborted) return;
     followed.add(url);
     timers.set(
       url,
-      setTimeout(() => void round(url, pauseMs, reached), pauseMs),
+      setTimeout(() => void round(url, pauseMs, before), pauseMs),
     );
   }
 
-  async function round(url: string, pauseMs: number, reachedBefore: boolean): Promise<void> {
-    const status = await ping(url, ending.signal);
-    const reached = status !== null && status < 400;
-    if (reached !== reachedBefore) log.info(reached ? "app reached" : "app not reached", { status });
+  /** @param before what the last ping came to */
+  async function round(url: string, pauseMs: number, before: number | null): Promise<void> {
+    const status = await ping(url, options, ending.signal);
+    if (status !== before) {
+      if (status === 401) log.warn(REFUSED, { status });
+      else if (isReached(status) !== isReached(before)) {
+        log.info(isReached(status) ? "app reached" : "app not reached", { status });
+      }
+    }
     followRegistered();
-    if (reached) follow(url, intervalMs, true);
-    else follow(url, reachedBefore ? FIRST_PAUSE_MS : Math.min(pauseMs * 1.5, intervalMs), false);
+    if (isReached(status)) follow(url, intervalMs, status);
+    else follow(url, isReached(before) ? FIRST_PAUSE_MS : Math.min(pauseMs * 1.5, intervalMs), status);
   }
 
   function followRegistered(): void {
-    for (const { url } of registry.apps()) if (!followed.has(url)) follow(url, intervalMs, true);
+    for (const { url } of registry.apps()) if (!followed.has(url)) follow(url, intervalMs, REGISTERED);
   }
 
   return {
     start() {
       for (const url of appUrls) {
         followed.add(url);
-        void round(url, FIRST_PAUSE_MS, false);
+        void round(url, FIRST_PAUSE_MS, null);
       }
       followRegistered();
     },
@@ -62,13 +76,26 @@ export function createAppPoller({ appUrls, intervalMs, registry, log }: PollOpti
   };
 }
 
+function isReached(status: number | null): boolean {
+  return status !== null && status < 400;
+}
+
 /** Sends the PUT that makes an SDK register; the HTTP status, or null when nobody answered. */
-async function ping(url: string, ending: AbortSignal): Promise<number | null> {
+async function ping(
+  url: string,
+  { serverKind, signingKey }: PollOptions,
+  ending: AbortSignal,
+): Promise<number | null> {
+  const body = JSON.stringify({ url });
   try {
     const response = await fetch(url, {
       method: "PUT",
-      headers: { "content-type": "application/json", "x-inngest-server-kind": "dev" },
-      body: JSON.stringify({ url }),
+      headers: {
+        "content-type": "application/json",
+        "x-inngest-server-kind": serverKind,
+        ...(signingKey && { "x-inngest-signature": signingKey.sign(body, Date.now()) }),
+      },
+      body,
       signal: AbortSignal.any([ending, AbortSignal.timeout(PING_TIMEOUT_MS)]),
     });
     await response.arrayBuffer();

@@ -12,7 +12,7 @@ import type { Sql } from "../store/connect.ts";
 import { databaseErrorCode, failureKind } from "../store/database-error.ts";
 import { loadEvents } from "../store/load-events.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
-import { callApp, type MadeCall } from "./call-app.ts";
+import { type CallOptions, callApp, type MadeCall } from "./call-app.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
 import type { EventIntake } from "./event-intake.ts";
 import type { Registry } from "./registry.ts";
@@ -33,7 +33,7 @@ export interface WorkParts {
   intake: EventIntake;
   log: Log;
   retryIntervalMs: number | null;
-  checkpointing: boolean;
+  callOptions: CallOptions;
   wakeAt(dueAtMs: number): void;
   /** Ends a run from outside. */
   cancelRun(runId: string): Promise<unknown>;
@@ -74,7 +74,7 @@ async function makeCall(parts: WorkParts, job: LeasedJob, open: OpenRun): Promis
   const target = await findFunction(parts.registry, open.run.functionId);
   if (!target) throw new Error("the run's function is not in the registry");
   if (!(await guardFirstCall(parts, target, job, open))) return null;
-  const call = await callApp(parts.sender, target, job, open, parts.checkpointing);
+  const call = await callApp(parts.sender, target, job, open, parts.callOptions);
   parts.log.debug("call answered", {
     runId: job.run_id,
     jobId: job.id,

@@ -9,6 +9,7 @@ import type { Sql } from "../store/connect.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
 import { releaseJobs } from "../store/instances.ts";
 import { promoteDueJobs } from "../store/promote-due-jobs.ts";
+import type { CallOptions } from "./call-app.ts";
 import { type Checkpointer, createCheckpointer } from "./checkpoint-run.ts";
 import { type ChangeCommitter, createChangeCommitter } from "./commit-change.ts";
 import { createRunControl, type RunControl } from "./control-runs.ts";
@@ -33,7 +34,7 @@ export interface WorkLoopOptions {
   instanceId: string;
   workers: number;
   retryIntervalMs: number | null;
-  checkpointing: boolean;
+  callOptions: CallOptions;
   log: Log;
   /** Aborted when nothing is to be waited for any more. */
   stopping: AbortSignal;
@@ -79,7 +80,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     intake,
     log,
     retryIntervalMs,
-    checkpointing: options.checkpointing,
+    callOptions: options.callOptions,
     wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
     cancelRun: (runId) => control.cancel(runId),
   };

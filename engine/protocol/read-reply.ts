@@ -96,6 +96,10 @@ function isStaleDispatch(status: number, body: string): boolean {
 
 const SdkErrorName = z.looseObject({ name: z.string() });
 
+/** What a 401 mostly means: an SDK that cannot verify a call strips its own headers from the answer. */
+const REFUSED =
+  " The app does not take the call for the engine's: give both the same signing key, or neither of them one.";
+
 function notAnSdk(status: number, succeeded: boolean): RunError {
   if (succeeded) {
     return engineError(
@@ -105,7 +109,7 @@ function notAnSdk(status: number, succeeded: boolean): RunError {
   }
   return engineError(
     "Server returned a fatal error",
-    `Your server returned HTTP ${status} before the SDK responded.`,
+    `Your server returned HTTP ${status} before the SDK responded.${status === 401 ? REFUSED : ""}`,
     "Check that the app is running, that the URL is the one it serves, and its own log.",
   );
 }

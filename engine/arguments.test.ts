@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { readArguments } from "./arguments.ts";
+
+const DATABASE = ["--database-url", "postgres://engine@127.0.0.1/engine"];
+const KEYS = { INNGEST_EVENT_KEY: "one,two", INNGEST_SIGNING_KEY: "signkey-test-12345678" };
+
+test("without keys there are none", () => {
+  expect(readArguments(DATABASE, {}).keys).toBeNull();
+});
+
+test("keys come from the environment, unless it asks for development", () => {
+  const keys = { eventKeys: ["one", "two"], signingKey: "signkey-test-12345678" };
+  expect(readArguments(DATABASE, KEYS).keys).toEqual(keys);
+  expect(readArguments(DATABASE, { ...KEYS, INNGEST_DEV: "0" }).keys).toEqual(keys);
+  for (const INNGEST_DEV of ["1", "true", "http://127.0.0.1:8288"]) {
+    expect(readArguments(DATABASE, { ...KEYS, INNGEST_DEV }).keys).toBeNull();
+  }
+});
+
+test("flags win over the environment", () => {
+  const flags = [...DATABASE, "--event-key", "a", "--event-key", "b", "--signing-key", "cafe"];
+  expect(readArguments(flags, { ...KEYS, INNGEST_DEV: "1" }).keys).toEqual({
+    eventKeys: ["a", "b"],
+    signingKey: "cafe",
+  });
+});
+
+test("one key without the other is refused by the name of what is missing", () => {
+  expect(() => readArguments(DATABASE, { INNGEST_EVENT_KEY: "one" })).toThrow("The signing key is missing");
+  expect(() => readArguments([...DATABASE, "--signing-key", "cafe"], {})).toThrow(
+    "give --event-key or INNGEST_EVENT_KEY",
+  );
+});

@@ -1,0 +1,55 @@
+import { isSame, readSigningKey, type SigningKey } from "../protocol/signing-key.ts";
+import type { EngineResponse } from "./request.ts";
+
+/** What an engine that is more than a developer's own asks of those who talk to it. */
+export interface EngineKeys {
+  /** Any of them lets an app send events. */
+  eventKeys: readonly string[];
+  /** Signs calls, and opens everything but the event API. */
+  signingKey: string;
+}
+
+/** Which kind of server speaks: with `cloud` an SDK wants its calls signed (protocol §1.2, §3.6). */
+export type ServerKind = "dev" | "cloud";
+
+/** Who may do what. Without keys, as on a developer's machine, everyone may do everything. */
+export interface Access {
+  kind: ServerKind;
+  signingKey: SigningKey | null;
+  /** Whether an `authorization` header opens what is not open to all. */
+  admits(authorization: string | undefined): boolean;
+  takesEventKey(key: string): boolean;
+}
+
+/** @throws Error when the signing key is none, or there is no event key beside it */
+export function createAccess(keys: EngineKeys | null): Access {
+  if (keys === null) {
+    return { kind: "dev", signingKey: null, admits: () => true, takesEventKey: () => true };
+  }
+  const { eventKeys } = keys;
+  if (eventKeys.length === 0) throw new Error("An engine with a signing key needs an event key as well.");
+  const signingKey = readSigningKey(keys.signingKey);
+  return {
+    kind: "cloud",
+    signingKey,
+    admits: (authorization) => signingKey.isToken(readToken(authorization)),
+    // All are compared, so that the time tells nothing of which one it was.
+    takesEventKey: (key) => eventKeys.filter((one) => isSame(key, one)).length > 0,
+  };
+}
+
+/** What a request without the key is told, in the reference's words. */
+export const UNAUTHORIZED: EngineResponse = {
+  status: 401,
+  body: "Authentication failed\n",
+  headers: { "content-type": "text/plain; charset=utf-8" },
+};
+
+/** The token of `Bearer <token>`, or the password of `Basic`, which is how a browser can carry it. */
+function readToken(authorization: string | undefined): string {
+  const [scheme, value = ""] = (authorization ?? "").split(" ");
+  if (scheme?.toLowerCase() === "bearer") return value;
+  if (scheme?.toLowerCase() !== "basic") return "";
+  const pair = Buffer.from(value, "base64").toString("utf8");
+  return pair.slice(pair.indexOf(":") + 1);
+}
