@@ -6,6 +6,7 @@ import { type ApiRoute, ROUTES } from "@/lib/access/routes";
 import type { Me } from "@/lib/access/schemas";
 import { InvalidInput, NotSignedIn, VagusError } from "@/lib/errors";
 import { announce } from "@/lib/live/announce";
+import { TOPICS } from "@/lib/live/topics";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { readBody } from "./read-body.ts";
 import { refuseOtherSites } from "./refuse-other-sites.ts";
@@ -48,7 +49,7 @@ export function handle<Params = Record<string, never>>(
         body: async (schema) => parse(schema, await readJson(request)),
       });
       if (writes) {
-        announce("approvals", "tickets", "audit", "runs", "playground");
+        announce(...TOPICS);
         after(pulseAfterWrite);
       }
       if (answer instanceof Response) return answer;

@@ -1,3 +1,11 @@
 /** What can change, as browsers subscribe to it: the first word of their query keys. */
-export const TOPICS = ["approvals", "tickets", "audit", "runs", "playground"] as const;
+export const TOPICS = [
+  "approvals",
+  "tickets",
+  "audit",
+  "runs",
+  "errors",
+  "operations",
+  "playground",
+] as const;
 export type Topic = (typeof TOPICS)[number];

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { expireDueApprovals } from "@/lib/approvals/expire-due-approvals";
 import { nudgeApprovals } from "@/lib/approvals/nudge-approvals";
 import { db } from "@/lib/db";
+import { sendErrorAlerts } from "@/lib/errors/send-error-alerts";
 import { relayOutbox } from "@/lib/events/relay-outbox";
 
 /**
@@ -12,6 +13,7 @@ export async function tick(): Promise<Date | null> {
   await expireDueApprovals();
   await nudgeApprovals();
   await relayOutbox();
+  await sendErrorAlerts();
   const [next] = await db().execute<{ due: string | null }>(sql`
     select least(
       (select min(available_at) from outbox where available_at is not null),

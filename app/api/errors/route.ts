@@ -1,0 +1,5 @@
+import { listErrorGroups } from "@/lib/errors/list-error-groups";
+import { ErrorFilter } from "@/lib/errors/schemas";
+import { handle } from "@/lib/http/handle";
+
+export const GET = handle("GET /api/errors", ({ me, query }) => listErrorGroups(me, query(ErrorFilter)));

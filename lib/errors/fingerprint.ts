@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+
+/** A failure as the ledger recorded it. */
+interface Failure {
+  functionId: string;
+  /** The step whose failure ended the run; null when the function itself threw. */
+  stepId: string | null;
+  name: string;
+  message: string;
+  stack?: string | null;
+}
+
+/** What failures of one group share, and the hash of it. */
+export interface Fingerprint {
+  /** `v1:` and the hash; another version never meets this one's groups. */
+  fingerprint: string;
+  stepId: string | null;
+  errorType: string;
+  /** The message, masked. */
+  message: string;
+  /** `file function`, ours only, innermost first. */
+  frames: string[];
+}
+
+const VERSION = "v1";
+const FRAMES = 3;
+const LONGEST_MESSAGE = 500;
+/** What is masked at all: the patterns look back and forth, and a message may be anything. */
+const LONGEST_READ = 2_000;
+const HASH_LENGTH = 32;
+
+/**
+ * Algorithm v1: function, step, error type, masked message, first frames of ours. What differs from one run to the next
+ * (ids, times, addresses, numbers) and from one deploy to the next (line numbers, names of bundles) is left out, so that
+ * one cause is one group and a resolved one is known again when it comes back.
+ */
+export function fingerprint({ functionId, stepId, name, message, stack }: Failure): Fingerprint {
+  const shared = {
+    stepId: stepId && withoutIndex(stepId),
+    errorType: name,
+    message: maskMessage(message),
+    frames: ownFrames(stack ?? ""),
+  };
+  const text = JSON.stringify([functionId, shared.stepId, name, shared.message, shared.frames]);
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_LENGTH);
+  return { fingerprint: `${VERSION}:${hash}`, ...shared };
+}
+
+/** `resume-agent-2` and `read:3` are the second and third turn of one step. */
+function withoutIndex(stepId: string): string {
+  return stepId.replace(/([-:]\d+)+$/, "");
+}
+
+/** In this order: a later pattern would take the parts of an earlier one. */
+const MASKS: [RegExp, string][] = [
+  [/\b(https?|postgres(?:ql)?|wss?):\/\/[^\s"'<>)]+/g, "$1://…"],
+  [/[^\s"'<>(),;:]+@[\w-]+(?:\.[\w-]+)*/g, "address…"],
+  [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?/g, "time…"],
+  [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "id…"],
+  // `msg_01J…`, `ord_1001`; but `http_503` is a cause, not an id.
+  [/\b(?!http_)([a-z]{2,12})_(?=[A-Za-z]*\d)[A-Za-z0-9]{3,}\b/g, "$1_…"],
+  [/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, "id…"],
+  [/\b(?=[a-f]*\d)[0-9a-f]{12,}\b/gi, "id…"],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, "address…"],
+  [/(?<![\w.])\d+(?:[.,]\d+)*(?=(?:ms|s|min|m|h|d|%|[kKMG]i?B)?(?!\w))/g, "n"],
+];
+
+/** The message with ids, times, URLs, addresses and numbers masked, each by its kind. */
+export function maskMessage(message: string): string {
+  const read = message.slice(0, LONGEST_READ);
+  const masked = MASKS.reduce((text, [pattern, kind]) => text.replace(pattern, kind), read);
+  return masked.slice(0, LONGEST_MESSAGE);
+}
+
+/** From the last folder of ours on: the house itself may stand in one called `app`. */
+const OWN_FILE = /^(?:.*\/)?((?:agent|app|inngest|lib)\/[\w./[\]()-]+\.[cm]?[jt]sx?)(?::\d+)*$/;
+/** These pass every error on. */
+const PASSING_ON = /^inngest\/(?:middleware\/|limit-attempts)/;
+
+/** Bundled code names no file of ours (`.next/…`), so there the other parts decide alone. */
+function ownFrames(stack: string): string[] {
+  const frames: string[] = [];
+  for (const line of stack.split("\n")) {
+    const [, fn, named, bare] = line.match(/^\s+at (?:(?:async )?(.+?) \((.+)\)|(?:async )?(.+))$/) ?? [];
+    const where = named ?? bare;
+    if (!where || /node_modules|\.next\/|^node:/.test(where)) continue;
+    const file = where.match(OWN_FILE)?.[1];
+    if (!file || PASSING_ON.test(file)) continue;
+    frames.push(fn ? `${file} ${fn}` : file);
+    if (frames.length === FRAMES) break;
+  }
+  return frames;
+}

@@ -1,0 +1,59 @@
+import { and, count, desc, eq } from "drizzle-orm";
+import { customers, errorGroupCustomers, errorGroups, runs, users } from "@/db/schema";
+import { maskFor } from "@/lib/access/mask";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { loadErrorItems } from "./load-error-items.ts";
+import { ErrorGroupView } from "./schemas.ts";
+
+/** Customers a page names; the count says how many there are. */
+const CUSTOMERS = 50;
+
+/**
+ * One group: why its runs belong together, its latest failure, whom it concerns and how many are still failed.
+ * @throws NotFound
+ */
+export async function readErrorGroup(me: Me, id: string): Promise<ErrorGroupView> {
+  requirePermission(me, "see");
+  const [found] = await db()
+    .select({ group: errorGroups, stateByName: users.name, sample: { id: runs.id, error: runs.error } })
+    .from(errorGroups)
+    .leftJoin(users, eq(users.id, errorGroups.stateBy))
+    .leftJoin(runs, eq(runs.id, errorGroups.lastRunId))
+    .where(eq(errorGroups.id, id));
+  if (!found) throw new NotFound("error group", id);
+  const { group, sample, stateByName } = found;
+  const [[item], concerned, [failed]] = await Promise.all([
+    loadErrorItems([group]),
+    db()
+      .select({
+        id: customers.id,
+        email: customers.email,
+        tier: customers.tier,
+        runCount: errorGroupCustomers.runCount,
+      })
+      .from(errorGroupCustomers)
+      .innerJoin(customers, eq(customers.id, errorGroupCustomers.customerId))
+      .where(eq(errorGroupCustomers.errorGroupId, id))
+      .orderBy(desc(errorGroupCustomers.runCount), customers.id)
+      .limit(CUSTOMERS),
+    db()
+      .select({ runs: count() })
+      .from(runs)
+      .where(and(eq(runs.errorGroupId, id), eq(runs.status, "failed"))),
+  ]);
+  const mask = maskFor(me);
+  return ErrorGroupView.parse({
+    ...item,
+    fingerprint: group.fingerprint,
+    frames: group.frames,
+    stateSince: group.stateSince.toISOString(),
+    stateByName,
+    regressedAt: group.regressedAt?.toISOString() ?? null,
+    sample: sample?.error ? { runId: sample.id, stack: null, ...sample.error } : null,
+    customers: concerned.map((customer) => ({ ...customer, email: mask.email(customer.email) })),
+    failedCount: failed?.runs ?? 0,
+  });
+}
