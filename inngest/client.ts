@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import { logger } from "./logger.ts";
 import { Failures } from "./middleware/failures.ts";
 import { Ledger } from "./middleware/ledger.ts";
+import { Stops } from "./middleware/stops.ts";
 
 const { appId, dev, baseUrl, eventKey, signingKey, signingKeyFallback } = env().inngest;
 
@@ -26,5 +27,5 @@ export const inngest = new Inngest({
   },
   logger,
   internalLogger: logger,
-  middleware: [Ledger, Failures],
+  middleware: [Ledger, Failures, Stops],
 });

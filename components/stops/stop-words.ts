@@ -31,7 +31,7 @@ export function stopWords(scope: StopScope): StopWords {
       resume: "Resume agent",
       state: "agent paused",
       effect:
-        "The agent starts no further turn. Mail keeps arriving; its runs wait, lose nothing, and go on when it is resumed.",
+        "The agent takes no further turn and sends no reply. Mail keeps arriving; its runs wait, lose nothing, and go on when it is resumed.",
     };
   }
   const name = scope.replace(/^function:/, "");

@@ -43,7 +43,7 @@ export interface TestVendors {
   /** Breaks a vendor; faults are gone when the next test begins. */
   fault(
     vendor: VendorName,
-    fault: { match: string; status: number | string; times?: number | null },
+    fault: { match: string; status: number | string; times?: number | null; delayMs?: number },
   ): Promise<void>;
   heal(vendor: VendorName): Promise<void>;
   /** What reached it since the test began. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import postgres from "postgres";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -17,12 +16,11 @@ import { underRules } from "@/db/testing/under-rules";
 import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
+import { writeMail } from "@/db/testing/write-mail";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { emitEvent } from "@/lib/events/emit-event";
-import { PostmarkInbound } from "@/lib/webhooks/postmark-schemas";
-import { receiveMail } from "@/lib/webhooks/receive-mail";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -33,24 +31,6 @@ const { until } = engine;
 beforeEach(async () => {
   await db().update(outbox).set({ availableAt: null }).where(eq(outbox.status, "pending"));
 });
-
-/** Ada writes. */
-async function mail(body: string, more: { Email?: string; Name?: string; Subject?: string } = {}) {
-  const payload = PostmarkInbound.parse({
-    MessageID: randomUUID(),
-    FromFull: { Email: more.Email ?? "ada@example.com", Name: more.Name ?? "Ada Lovelace" },
-    OriginalRecipient: "support@vagus.local",
-    Subject: more.Subject ?? "Hello",
-    TextBody: body,
-  });
-  await receiveMail(payload, JSON.stringify(payload), new Headers());
-  const [message] = await db()
-    .select()
-    .from(messages)
-    .where(eq(messages.providerMessageId, payload.MessageID));
-  if (!message) throw new Error("The mail was not stored.");
-  return { messageId: message.id, ticketId: message.ticketId };
-}
 
 /** A no that holds a moment only, so that nobody waits five seconds for it. */
 const reject = (approvalId: string, comment: string) =>
@@ -88,7 +68,7 @@ async function actionsOf(ticketId: string) {
 
 describe("a mail that asks for no money", () => {
   it("is answered, once, and everything says so", async () => {
-    const { messageId, ticketId } = await mail("Where is my parcel ord_1001?");
+    const { messageId, ticketId } = await writeMail("Where is my parcel ord_1001?");
     expect(await ended(ticketId)).toMatchObject([
       { status: "completed", functionId: "handle-customer-email" },
     ]);
@@ -113,7 +93,7 @@ describe("a mail that asks for no money", () => {
 
 describe("a mail that asks for money", () => {
   it("waits for a person, and a yes pays and answers", async () => {
-    const { messageId, ticketId } = await mail("Please refund ord_1001, it arrived broken.");
+    const { messageId, ticketId } = await writeMail("Please refund ord_1001, it arrived broken.");
     const asked = await question(messageId);
     expect(await vendors.refundsOf(messageId)).toEqual([]);
     await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
@@ -135,7 +115,7 @@ describe("a mail that asks for money", () => {
   });
 
   it("gets a no that moves nothing and an answer that says why", async () => {
-    const { messageId, ticketId } = await mail("Please refund ord_1002, it arrived broken.");
+    const { messageId, ticketId } = await writeMail("Please refund ord_1002, it arrived broken.");
     const asked = await question(messageId);
     const comment = "It was used for a year.";
     await reject(asked.id, comment);
@@ -148,7 +128,7 @@ describe("a mail that asks for money", () => {
   });
 
   it("goes on though the event of its decision was lost", async () => {
-    const { messageId, ticketId } = await mail("Please refund 1 USD of ord_1002.");
+    const { messageId, ticketId } = await writeMail("Please refund 1 USD of ord_1002.");
     const asked = await question(messageId);
     await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
     await db()
@@ -163,7 +143,7 @@ describe("a mail that asks for money", () => {
   });
 
   it("that nobody answers expires, moves nothing, and is handed to a person", async () => {
-    const { messageId, ticketId } = await mail("Please refund 2 USD of ord_1002.");
+    const { messageId, ticketId } = await writeMail("Please refund 2 USD of ord_1002.");
     const asked = await question(messageId);
     await db()
       .update(approvals)
@@ -196,7 +176,7 @@ describe("a rerun from the top", () => {
   }
 
   it("after the refund pays and writes nothing again", async () => {
-    const { messageId, ticketId } = await mail("Please refund 3 USD of ord_1002.");
+    const { messageId, ticketId } = await writeMail("Please refund 3 USD of ord_1002.");
     const asked = await question(messageId);
     await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
     await ended(ticketId);
@@ -216,7 +196,7 @@ describe("a rerun from the top", () => {
   });
 
   it("while the first waits: one decision lets both go on, and money moves once", async () => {
-    const { messageId, ticketId } = await mail("Please refund 4 USD of ord_1002.");
+    const { messageId, ticketId } = await writeMail("Please refund 4 USD of ord_1002.");
     const asked = await question(messageId);
     await rerun(messageId);
     await until("both waiting", async () => {
@@ -236,7 +216,7 @@ describe("a rerun from the top", () => {
 describe("a run that cannot go on", () => {
   it("because the model is away is tried three times, wrote message_received once, and goes to a person", async () => {
     await vendors.fault("openai", { match: "/v1/chat/completions", status: 503, times: null });
-    const { messageId, ticketId } = await mail("Please refund 5 USD of ord_1002.");
+    const { messageId, ticketId } = await writeMail("Please refund 5 USD of ord_1002.");
     const [run] = (await ended(ticketId)).filter(({ functionId }) => functionId === "handle-customer-email");
     expect(run?.status).toBe("failed");
     expect(await vendors.calls("openai")).toHaveLength(3);
@@ -256,15 +236,15 @@ describe("a run that cannot go on", () => {
 describe("nothing personal", () => {
   it("reaches the engine, in whatever way a run ends", async () => {
     const canary = { Name: "Canaryname", Subject: "canarysubject" };
-    const answered = await mail("Please refund 6 USD of ord_1002, canarybody.", canary);
+    const answered = await writeMail("Please refund 6 USD of ord_1002, canarybody.", canary);
     const asked = await question(answered.messageId);
     const comment = "canarycomment";
     await reject(asked.id, comment);
     await ended(answered.ticketId);
     await vendors.fault("postmark", { match: "POST /email", status: 503, times: 2 });
-    const retried = await mail("Where is my parcel, canarybody?", canary);
+    const retried = await writeMail("Where is my parcel, canarybody?", canary);
     await ended(retried.ticketId);
-    await ended((await mail("canarybody", { ...canary, Email: "canaryaddress@example.com" })).ticketId);
+    await ended((await writeMail("canarybody", { ...canary, Email: "canaryaddress@example.com" })).ticketId);
 
     const sql = postgres(engine.databaseUrl(), { max: 1, onnotice: () => {} });
     const tables =

@@ -6,7 +6,6 @@ import type { ClosedGate, Gate } from "@/lib/approvals/rules";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
 import { blockRefund } from "@/lib/refunds/block-refund";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { handToPerson } from "@/lib/tickets/hand-to-person";
 import { receiveMessage } from "@/lib/tickets/receive-message";
 import { recordReplySent } from "@/lib/tickets/record-reply-sent";
@@ -14,6 +13,7 @@ import { sendReply } from "@/lib/tickets/send-reply";
 import { inngest } from "../client.ts";
 import { limitAttempts } from "../limit-attempts.ts";
 import { awaitDecision } from "./await-decision.ts";
+import { payWhenAllowed } from "./pay-when-allowed.ts";
 
 /** Vendors and hosts are away for minutes; money that was agreed to and a reply that is owed can wait for them. */
 const RETRIES = 9;
@@ -68,7 +68,7 @@ export const handleCustomerEmail = inngest.createFunction(
         const answer = gate.kind === "ask" ? await awaitDecision({ step, group }, gate, nth) : gate;
         // The one door for money, or the record that it stayed shut.
         if (answer.kind === "paid" || (answer.kind === "answered" && answer.state === "approved")) {
-          await step.run(nthStep("issue-refund", nth), () => issueRefund(answer.approvalId, runId));
+          await payWhenAllowed(step, nthStep("issue-refund", nth), answer.approvalId, runId);
         } else if (answer.kind === "answered") {
           const cause = `approval_${answer.state}`;
           await step.run(nthStep("block-refund", nth), () => blockRefund(answer.approvalId, runId, cause));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "@/db/schema/vocabulary";
-import { Instant } from "@/lib/http/schemas";
+import { StopSwitch } from "@/lib/stops/schemas";
 import { PERMISSIONS } from "./rules.ts";
 
 export const Role = z.enum(ROLES);
@@ -25,14 +25,6 @@ export const Attention = z.object({
   /** Error groups that are open. */
   errors: z.int(),
   /** What somebody stopped, the oldest first. */
-  stopped: z.array(
-    z.object({
-      /** `money`, `agent`, or `function:<id>`. */
-      scope: z.string(),
-      reason: z.string(),
-      stoppedByName: z.string(),
-      stoppedAt: Instant,
-    }),
-  ),
+  stopped: z.array(StopSwitch),
 });
 export type Attention = z.infer<typeof Attention>;

@@ -23,6 +23,11 @@ export const EVENTS = {
     }),
     startsRun: true,
   },
+  /** A stop switch was lifted: whoever waits for it looks again. */
+  "ops/switch.changed": {
+    schema: z.object({ scope: z.string() }),
+    startsRun: false,
+  },
   "refund/approval.decided": {
     schema: z.object({ approvalId: z.string(), decisionId: z.string() }),
     startsRun: false,

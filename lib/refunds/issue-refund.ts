@@ -5,6 +5,7 @@ import { NotFound, VendorError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { isSatisfied, type Vote } from "@/lib/policy/rules";
+import { isStopped } from "@/lib/stops/is-stopped";
 import { createRefund, findRefund } from "@/lib/vendors/stripe";
 import { blockRefund } from "./block-refund.ts";
 import { effectHash } from "./effect-hash.ts";
@@ -19,7 +20,7 @@ type Refund = typeof refunds.$inferSelect;
 /**
  * The one door for money. No model stands in it: it takes an approval, looks first whether money moved already, checks
  * everything again, and pays once for a message and an order, however often it is called and whatever a rerun's model
- * proposes.
+ * proposes. While money is stopped it stays shut: `stopped`, and nothing is written.
  * @throws VendorError when Stripe gave no usable answer; the row stays `executing` and calling again is safe
  */
 export async function issueRefund(approvalId: string, runId: string): Promise<RefundOutcome> {
@@ -28,6 +29,7 @@ export async function issueRefund(approvalId: string, runId: string): Promise<Re
   const earlier = await readRefund(approval.sourceMessageId, approval.orderId);
   const moved = earlier && (await reconcileRefund(earlier, runId));
   if (moved) return moved;
+  if (await isStopped(["money"])) return { refundId: null, status: "stopped", cause: "money_stopped" };
 
   const admitted = await db().transaction((tx) => admit(tx, approvalId, runId));
   if ("cause" in admitted) return blockRefund(approvalId, runId, admitted.cause);

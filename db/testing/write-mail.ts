@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { messages } from "@/db/schema";
+// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { db } from "@/lib/db";
+import { PostmarkInbound } from "@/lib/webhooks/postmark-schemas";
+import { receiveMail } from "@/lib/webhooks/receive-mail";
+// biome-ignore-end lint/style/noRestrictedImports: as above.
+
+/** A customer writes, as Postmark delivers it: Ada, unless told. */
+export async function writeMail(
+  body: string,
+  more: { Email?: string; Name?: string; Subject?: string } = {},
+) {
+  const payload = PostmarkInbound.parse({
+    MessageID: randomUUID(),
+    FromFull: { Email: more.Email ?? "ada@example.com", Name: more.Name ?? "Ada Lovelace" },
+    OriginalRecipient: "support@vagus.local",
+    Subject: more.Subject ?? "Hello",
+    TextBody: body,
+  });
+  await receiveMail(payload, JSON.stringify(payload), new Headers());
+  const [message] = await db()
+    .select()
+    .from(messages)
+    .where(eq(messages.providerMessageId, payload.MessageID));
+  if (!message) throw new Error("The mail was not stored.");
+  return { messageId: message.id, ticketId: message.ticketId };
+}

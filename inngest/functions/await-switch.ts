@@ -1,0 +1,19 @@
+import type { GetStepTools } from "inngest";
+import type { StopScope } from "@/lib/stops/rules";
+
+/** A woken run reads the switch again, whatever woke it; this is for an event that never came. */
+const LOOK_AGAIN = "1h";
+
+/** Waits until one of these may have been resumed. The row is the truth: read it again afterwards. */
+export async function awaitSwitch(
+  // biome-ignore lint/suspicious/noExplicitAny: the tools of whichever client; a middleware knows no nearer.
+  step: Pick<GetStepTools<any>, "waitForEvent">,
+  id: string,
+  scopes: readonly StopScope[],
+): Promise<void> {
+  await step.waitForEvent(id, {
+    event: "ops/switch.changed",
+    timeout: LOOK_AGAIN,
+    if: scopes.map((scope) => `async.data.scope == "${scope}"`).join(" || "),
+  });
+}

@@ -1,0 +1,182 @@
+import { and, eq } from "drizzle-orm";
+import { afterEach, describe, expect, it } from "vitest";
+import { approvals, auditLog, messages, runSteps, runs, stopSwitches } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { withEngine } from "@/db/testing/with-engine";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { writeMail } from "@/db/testing/write-mail";
+import { decideApproval } from "@/lib/approvals/decide-approval";
+import { db } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
+import { listSwitches } from "@/lib/stops/list-switches";
+import { resumeScope } from "@/lib/stops/resume-scope";
+import type { StopScope } from "@/lib/stops/rules";
+import { stopScope } from "@/lib/stops/stop-scope";
+
+withTestDatabase();
+const vendors = withSandbox();
+const { until } = withEngine();
+
+const admin = localUser("admin");
+const stop = (scope: StopScope) => stopScope(admin, scope, "To see what happens.");
+const resume = (scope: StopScope) => resumeScope(admin, scope, "Seen.");
+
+afterEach(async () => {
+  await db().delete(stopSwitches);
+});
+
+async function runOf(ticketId: string) {
+  const [run] = await db()
+    .select()
+    .from(runs)
+    .where(and(eq(runs.subjectId, ticketId), eq(runs.functionId, "handle-customer-email")));
+  return run;
+}
+
+/** The run waits in a step of this name. */
+const waitsIn = (ticketId: string, stepId: string) =>
+  until(`a wait in ${stepId}`, async () => {
+    const run = await runOf(ticketId);
+    const [step] = await db()
+      .select()
+      .from(runSteps)
+      .where(and(eq(runSteps.runId, run?.id ?? ""), eq(runSteps.stepId, stepId)));
+    return run?.status === "waiting" && step?.status === "waiting" ? run : undefined;
+  });
+
+const done = (ticketId: string) =>
+  until("the end", async () => {
+    const run = await runOf(ticketId);
+    return run?.endedAt ? run : undefined;
+  });
+
+async function approveRefund(messageId: string) {
+  const asked = await until("a question", async () => {
+    const [row] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+    return row;
+  });
+  await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
+}
+
+describe("money that is stopped", () => {
+  it("waits, whatever was decided, and moves once when it is resumed", async () => {
+    await stop("money");
+    const { messageId, ticketId } = await writeMail("Please refund 7 USD of ord_1002.");
+    await approveRefund(messageId);
+    await waitsIn(ticketId, "issue-refund-waits-for-money-1");
+    expect(await vendors.calls("stripe")).not.toContainEqual(expect.objectContaining({ method: "POST" }));
+    await resume("money");
+    expect(await done(ticketId)).toMatchObject({ status: "completed" });
+    expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 700 }]);
+  });
+
+  it("that is stopped again before the run looks waits again", async () => {
+    await stop("money");
+    const { messageId, ticketId } = await writeMail("Please refund 8 USD of ord_1002.");
+    await approveRefund(messageId);
+    await waitsIn(ticketId, "issue-refund-waits-for-money-1");
+    await resume("money");
+    await stop("money");
+    await waitsIn(ticketId, "issue-refund-waits-for-money-2");
+    expect(await vendors.refundsOf(messageId)).toEqual([]);
+    await resume("money");
+    expect(await done(ticketId)).toMatchObject({ status: "completed" });
+    expect(await vendors.refundsOf(messageId)).toHaveLength(1);
+  });
+});
+
+describe("a paused function", () => {
+  it("holds its runs before their first step, and they go on as if nothing had been", async () => {
+    await stop("function:handle-customer-email");
+    const { messageId, ticketId } = await writeMail("Where is my parcel ord_1001?");
+    await waitsIn(ticketId, "paused-before-audit-received-1");
+    const received = () => db().select().from(auditLog).where(eq(auditLog.subjectId, messageId));
+    expect(await received()).toEqual([]);
+    await resume("function:handle-customer-email");
+    expect(await done(ticketId)).toMatchObject({ status: "completed" });
+    expect(await received()).toHaveLength(1);
+  });
+
+  it("lets the step in flight finish and holds the next one", async () => {
+    await vendors.fault("openai", { match: "/v1/chat/completions", status: "slow", delayMs: 300 });
+    const { ticketId } = await writeMail("Where is my parcel ord_1001?");
+    await until("the model at work", async () => (await vendors.calls("openai"))[0]);
+    await stop("function:handle-customer-email");
+    await waitsIn(ticketId, "paused-before-send-reply-1");
+    expect(await vendors.calls("postmark")).toEqual([]);
+    await resume("function:handle-customer-email");
+    expect(await done(ticketId)).toMatchObject({ status: "completed" });
+  });
+
+  it("is looked at as often as it is told to, and that uses up no try", async () => {
+    await stop("function:handle-customer-email");
+    const { ticketId } = await writeMail("Where is my parcel ord_1001?");
+    // The function is tried ten times.
+    for (let n = 1; n <= 12; n++) {
+      await waitsIn(ticketId, `paused-before-audit-received-${n}`);
+      await emitEvent(db(), "ops/switch.changed", { scope: "function:handle-customer-email" });
+    }
+    await waitsIn(ticketId, "paused-before-audit-received-13");
+    await resume("function:handle-customer-email");
+    expect(await done(ticketId)).toMatchObject({ status: "completed" });
+  });
+
+  it("does not hold another function", async () => {
+    await stop("function:some-other");
+    const { ticketId } = await writeMail("Where is my parcel ord_1001?");
+    expect(await done(ticketId)).toMatchObject({ status: "completed" });
+  });
+});
+
+describe("the paused agent", () => {
+  it("takes no turn; what needs no agent goes on", async () => {
+    await stop("agent");
+    const { messageId, ticketId } = await writeMail("Where is my parcel ord_1001?");
+    await waitsIn(ticketId, "paused-before-run-agent-1");
+    expect(await vendors.calls("openai")).toEqual([]);
+    const received = await db().select().from(auditLog).where(eq(auditLog.subjectId, messageId));
+    expect(received.map(({ action }) => action)).toEqual(["message_received"]);
+    await resume("agent");
+    expect(await done(ticketId)).toMatchObject({ status: "completed" });
+    const [reply] = await db().select().from(messages).where(eq(messages.answersMessageId, messageId));
+    expect(await vendors.mailsOf(reply?.id ?? "")).toHaveLength(1);
+  });
+});
+
+describe("the switches", () => {
+  it("stand in the audit log, once an act, and say who and why", async () => {
+    await Promise.all([stop("money"), stop("money"), stop("money")]);
+    expect((await listSwitches(admin)).items).toMatchObject([
+      { scope: "money", reason: "To see what happens.", stoppedByName: expect.any(String) },
+    ]);
+    await Promise.all([resume("money"), resume("money")]);
+    await stop("agent");
+    const rows = await db()
+      .select()
+      .from(auditLog)
+      .where(eq(auditLog.actorId, admin.id))
+      .orderBy(auditLog.seq);
+    const acts = rows.map(({ action, subjectId, detail }) => [action, subjectId, detail.reason]);
+    expect(acts.slice(-3)).toEqual([
+      ["money_stopped", "money", "To see what happens."],
+      ["money_resumed", "money", "Seen."],
+      ["function_paused", "agent", "To see what happens."],
+    ]);
+  });
+
+  it("are not for everybody, and resuming money is for fewer", async () => {
+    const engineer = localUser("engineer");
+    await stopScope(engineer, "money", "Now.");
+    await expect(resumeScope(engineer, "money", "Again.")).rejects.toMatchObject({ code: "not_allowed" });
+    await expect(stopScope(localUser("reviewer"), "agent", "No.")).rejects.toMatchObject({
+      code: "not_allowed",
+    });
+    expect((await listSwitches(engineer)).items).toHaveLength(1);
+  });
+
+  it("do not stop what carries out people's orders, nor what is no function", async () => {
+    for (const scope of ["function:run-operation", "function:pulse", 'function:" || true'] as const)
+      await expect(stop(scope)).rejects.toMatchObject({ code: "cannot_be_paused" });
+  });
+});

@@ -1,0 +1,15 @@
+import { inArray } from "drizzle-orm";
+import { stopSwitches } from "@/db/schema";
+import { db } from "@/lib/db";
+import type { StopScope } from "./rules.ts";
+
+/** Whether any of these is stopped right now. */
+export async function isStopped(scopes: readonly StopScope[]): Promise<boolean> {
+  if (scopes.length === 0) return false;
+  const [found] = await db()
+    .select({ scope: stopSwitches.scope })
+    .from(stopSwitches)
+    .where(inArray(stopSwitches.scope, [...scopes]))
+    .limit(1);
+  return found !== undefined;
+}

@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm";
+import { stopSwitches } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
+import { switchEntry } from "./audit-entry.ts";
+import type { StopScope } from "./rules.ts";
+
+/** A run that read the switch a moment before and was not listening yet hears a later one. */
+const TELL_AFTER_MS = [0, 2_000, 10_000];
+
+/** Lets go on what was stopped; what waited is woken. Resuming what is not stopped changes nothing. */
+export async function resumeScope(me: Me, scope: StopScope, reason: string): Promise<void> {
+  requirePermission(me, scope === "money" ? "resume_money" : "stop");
+  await db().transaction(async (tx) => {
+    const [stopped] = await tx.delete(stopSwitches).where(eq(stopSwitches.scope, scope)).returning();
+    if (!stopped) return;
+    for (const afterMs of TELL_AFTER_MS) {
+      const availableAt = new Date(Date.now() + afterMs);
+      await emitEvent(tx, "ops/switch.changed", { scope }, { availableAt });
+    }
+    await appendAudit(tx, switchEntry(me, stopped, "resumed", reason));
+  });
+}

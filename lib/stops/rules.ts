@@ -1,0 +1,27 @@
+/** What can be stopped. */
+export type StopScope = "money" | "agent" | `function:${string}`;
+
+/** The worker thinks, or what it wrote goes out; `-2` is the second of its kind in a run. */
+const AGENT_STEP = /^(?:run-agent|resume-agent|send-reply)(?:-\d+)?$/;
+
+/** They carry out what people order, this among it: paused, they could not be ordered to go on. */
+const UNSTOPPABLE = ["pulse", "run-operation"];
+
+/** Whose stop holds this step back, before its body runs. Money is not among them: its door looks by itself. */
+export function scopesBefore(functionId: string, stepId: string): StopScope[] {
+  if (UNSTOPPABLE.includes(functionId)) return [];
+  return [functionScope(functionId), ...(AGENT_STEP.test(stepId) ? (["agent"] as const) : [])];
+}
+
+/** The scope of one function. */
+export function functionScope(functionId: string): StopScope {
+  return `function:${functionId}`;
+}
+
+/** Whether this is something that may be stopped: money, the agent, or what has the name of a function. */
+export function isStoppable(scope: string): boolean {
+  const functionId = scope.match(/^function:([\w-]{1,100})$/)?.[1];
+  return (
+    scope === "money" || scope === "agent" || (functionId !== undefined && !UNSTOPPABLE.includes(functionId))
+  );
+}
