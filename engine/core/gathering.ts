@@ -4,8 +4,6 @@ import type { GateEvent, Gathering } from "./gate-state.ts";
 
 /** A batch that holds this much starts at once (the reference's limit). */
 const MAX_BATCH_BYTES = 10 * 1024 * 1024;
-/** However near the timeout of a debounce, its event has this long to be followed (protocol §6.7). */
-const LEAST_DEBOUNCE_MS = 1000;
 
 /** Opens a gathering with its first event. */
 export function openGathering(
@@ -39,7 +37,8 @@ export function replaceInDebounce(
 
 /**
  * When a gathering starts its run by its function's options as they are now (protocol §6.7, §6.8), Unix milliseconds.
- * One whose option is gone starts it at once. There is no slack as the reference has it (deviation D7).
+ * One whose option is gone starts it at once. There is no slack as in the reference (deviation D7), where each event
+ * also puts off the timeout by a second.
  */
 export function gatheringDueMs(config: FunctionConfig, gathering: Gathering): number {
   const { openedAtMs, lastAtMs } = gathering;
@@ -51,8 +50,10 @@ export function gatheringDueMs(config: FunctionConfig, gathering: Gathering): nu
   if (!config.debounce) return lastAtMs;
   const periodMs = parseDurationMs(config.debounce.period) ?? 0;
   const timeoutMs = config.debounce.timeout ? parseDurationMs(config.debounce.timeout) : null;
-  if (timeoutMs === null) return lastAtMs + periodMs;
-  return lastAtMs + Math.min(periodMs, Math.max(LEAST_DEBOUNCE_MS, openedAtMs + timeoutMs - lastAtMs));
+  return Math.min(
+    lastAtMs + periodMs,
+    timeoutMs === null ? Number.POSITIVE_INFINITY : openedAtMs + timeoutMs,
+  );
 }
 
 function isFull({ eventIds, bytes }: Gathering, maxSize: number): boolean {

@@ -2,6 +2,7 @@ import { appUuid, functionUuid } from "../core/function-id.ts";
 import type { RegisterRequest } from "../protocol/register-request.ts";
 import type { Sql } from "./connect.ts";
 import { setCrons } from "./set-crons.ts";
+import { wakeGates } from "./wake-gates.ts";
 
 /** What a sync brought: whether anything changed, and the app's internal id. */
 export interface RegisterOutcome {
@@ -52,6 +53,7 @@ export async function registerApp(
       on conflict (id) do update set name = excluded.name, config = excluded.config,
         version = functions.version + 1, archived_at = null`;
     await setCrons(tx, appId, bySlug);
+    await wakeGates(tx, appId);
     await tx`update registry set revision = revision + 1`;
     return { modified: true, appId };
   });
