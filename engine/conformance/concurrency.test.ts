@@ -135,16 +135,59 @@ describe("concurrency", () => {
     expect(calls.order).toEqual(["first", "vip", "old", "young"]);
   });
 
-  test("a cancelled run makes room", async () => {
-    await register({ concurrency: 1 });
+  test("66: a cancelled run makes room when the call that was in flight has ended", async () => {
+    const config = { concurrency: 1 };
+    await app.register(engine.url, [
+      { id: "f", config },
+      { id: "g", config },
+    ]);
     const [id] = await send("a");
     await underWay("a");
     await send("b");
     const run = await client.runOf(id ?? "");
     await client.request("DELETE", `/v1/runs/${run.run_id}`);
-    await until("the next call", () => calls.open.has("b"));
+    expect((await client.ended(run.run_id)).status).toBe("Cancelled");
+    // The look into the lanes that takes this call would take the other one too.
+    await client.send({ name: "con/g", data: { name: "other" } });
+    await underWay("a", "other");
+    answer("other");
     answer("a");
+    await until("the next call", () => calls.open.has("b"));
     answer("b");
+    await engine.quiet();
+    expect((await client.run(run.run_id)).status).toBe("Cancelled");
+  });
+
+  test("57: a function that gets its first limit counts the calls that are in flight", async () => {
+    await register({});
+    await sendInOrder({ name: "a" }, { name: "b" });
+    await underWay("a", "b");
+    await register({ concurrency: 2 });
+    await sendInOrder({ name: "c" }, { name: "d" });
+    await underWay("a", "b");
+    answer("a");
+    await underWay("b", "c");
+    answer("b", nap);
+    await underWay("c", "d");
+    answer("c");
+    answer("d");
+    await engine.quiet();
+  });
+
+  test("57: a sync that changes the key counts and queues by the new one", async () => {
+    await register({ concurrency: [{ limit: 1, key: "event.data.k" }] });
+    await sendInOrder({ name: "a", k: 1, m: 1 }, { name: "b", k: 1, m: 2 }, { name: "c", k: 1, m: 1 });
+    await underWay("a");
+    await register({ concurrency: [{ limit: 1, key: "event.data.m" }] });
+    await underWay("a", "b");
+    answer("b");
+    answer("a");
+    await underWay("c");
+    await sendInOrder({ name: "d", k: 1, m: 1 });
+    await register({ priority: { run: "0" } });
+    await underWay("c", "d");
+    answer("c");
+    answer("d");
     await engine.quiet();
   });
 

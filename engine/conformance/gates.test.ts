@@ -3,7 +3,7 @@ import { z } from "zod";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { nameOf } from "./held-calls.ts";
+import { DONE, nameOf } from "./held-calls.ts";
 import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
 
 let engine: EngineUnderTest;
@@ -11,7 +11,6 @@ let client: ReturnType<typeof engineClient>;
 let app: ScriptedApp;
 let answer: (call: ReceivedCall) => ScriptedReply;
 
-const done: ScriptedReply = { status: 200, body: "done" };
 const nap: ScriptedReply = { status: 206, body: [{ id: "nap", op: "Sleep", name: "1h", data: null }] };
 
 beforeAll(async () => {
@@ -25,7 +24,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   app.calls.length = 0;
-  answer = () => done;
+  answer = () => DONE;
 });
 
 /** Another function for each test, so that no test inherits what another has used up. */
@@ -114,7 +113,7 @@ describe("rate limit", () => {
       data: null,
     };
     answer = (call) => {
-      if (call.fnId === "gat-child") return done;
+      if (call.fnId === "gat-child") return DONE;
       const memo = call.body.steps.call;
       return memo === undefined ? { status: 206, body: [parent] } : { status: 200, body: memo };
     };

@@ -3,15 +3,13 @@ import { z } from "zod";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { nameOf } from "./held-calls.ts";
+import { DONE, nameOf } from "./held-calls.ts";
 import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
 
 let engine: EngineUnderTest;
 let client: ReturnType<typeof engineClient>;
 let app: ScriptedApp;
 let answer: (call: ReceivedCall) => ScriptedReply;
-
-const done: ScriptedReply = { status: 200, body: "done" };
 
 beforeAll(async () => {
   engine = await startEngine();
@@ -24,7 +22,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   app.calls.length = 0;
-  answer = () => done;
+  answer = () => DONE;
 });
 
 async function register(id: string, config: object): Promise<void> {

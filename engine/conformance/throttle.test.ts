@@ -2,15 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { nameOf } from "./held-calls.ts";
+import { DONE, nameOf } from "./held-calls.ts";
 import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
 
 let engine: EngineUnderTest;
 let client: ReturnType<typeof engineClient>;
 let app: ScriptedApp;
 let answer: (call: ReceivedCall) => ScriptedReply;
-
-const done: ScriptedReply = { status: 200, body: "done" };
 
 beforeAll(async () => {
   engine = await startEngine();
@@ -23,7 +21,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   app.calls.length = 0;
-  answer = () => done;
+  answer = () => DONE;
 });
 
 /** A new function for each test, so that no test inherits what another has used up. */
@@ -67,7 +65,7 @@ describe("throttle", () => {
         const id = `step-${call.body.ctx.stack.current}`;
         return { status: 206, body: [{ id, op: "StepRun", name: id, data: 1 }] };
       }
-      return done;
+      return DONE;
     };
     await register("steps", { throttle: { limit: 1, period: "1h" } });
     const [id] = await send("steps", [{ name: "only" }]);
@@ -95,7 +93,7 @@ describe("throttle", () => {
     let release: (() => void)[] = [];
     const held = await startScriptedApp(
       "thc",
-      () => new Promise((resolve) => release.push(() => resolve(done))),
+      () => new Promise((resolve) => release.push(() => resolve(DONE))),
     );
     const config = { throttle: { limit: 2, period: "1h" }, concurrency: 1 };
     await held.register(engine.url, [{ id: "f", config }]);

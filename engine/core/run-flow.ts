@@ -1,4 +1,5 @@
 import type { FunctionConfig } from "../protocol/function-config.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import { compileExpression } from "./expression.ts";
 import { exemptingName, flowName } from "./flow-key.ts";
 import { throttleMeter } from "./flow-meters.ts";
@@ -32,6 +33,11 @@ export const FREE_FLOW: RunFlow = {
   singleton_key: null,
   priority_s: 0,
 };
+
+/** Everything of a function's options that decides on the flow of its runs, as text to compare. */
+export function flowOptions({ concurrency, throttle, priority, singleton }: FunctionConfig): string {
+  return canonicalJson([concurrency, throttle, priority, singleton].map((option) => option ?? null));
+}
 
 /** A run's place in line: the lower, the sooner (protocol §6.3). Unix milliseconds. */
 export function rankMs(createdAtMs: number, { priority_s }: RunFlow): number {

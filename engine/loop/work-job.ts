@@ -2,7 +2,7 @@ import { advanceRun } from "../core/advance-run.ts";
 import { resolvePause } from "../core/resolve-pause.ts";
 import { type Policy, retryOrFail } from "../core/retry-call.ts";
 import type { RunChange } from "../core/run-change.ts";
-import type { RunState } from "../core/run-state.ts";
+import { hasEnded, type RunState } from "../core/run-state.ts";
 import type { Log } from "../log.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import { invokeMemo } from "../protocol/invocation.ts";
@@ -10,10 +10,13 @@ import { engineError } from "../protocol/run-error.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
 import { databaseErrorCode, failureKind } from "../store/database-error.ts";
+import { dropJob } from "../store/guards.ts";
 import { loadEvents } from "../store/load-events.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
+import { moveCall } from "../store/move-call.ts";
 import { type CallOptions, callApp, type MadeCall } from "./call-app.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
+import { currentFlow } from "./current-flow.ts";
 import type { EventIntake } from "./event-intake.ts";
 import type { Registry } from "./registry.ts";
 import { routeEvent } from "./route-event.ts";
@@ -73,6 +76,8 @@ function isCall({ kind }: LeasedJob): boolean {
 async function makeCall(parts: WorkParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
   const target = await findFunction(parts.registry, open.run.functionId);
   if (!target) throw new Error("the run's function is not in the registry");
+  if (hasEnded(open.run.state.status)) return await leaveEnded(parts, job);
+  if (!(await isInPlace(parts, target, job, open))) return null;
   if (!(await guardFirstCall(parts, target, job, open))) return null;
   const call = await callApp(parts.sender, target, job, open, parts.callOptions);
   parts.log.debug("call answered", {
@@ -84,7 +89,8 @@ async function makeCall(parts: WorkParts, job: LeasedJob, open: OpenRun): Promis
   const pending = { open, job, calledAtMs: call.sentAtMs };
   try {
     const decide = (state: RunState): RunChange => advanceRun(state, call.context, call.reply, policy(parts));
-    return (await parts.committer.commit({ ...pending, decide })).next;
+    const { change, next } = await parts.committer.commit({ ...pending, decide });
+    return !change && hasEnded(open.run.state.status) ? await leaveEnded(parts, job) : next;
   } catch (error) {
     // A database that is away says nothing about the reply: the item is put back, the call made again.
     if (failureKind(error) !== "refused") throw error;
@@ -97,6 +103,29 @@ async function makeCall(parts: WorkParts, job: LeasedJob, open: OpenRun): Promis
     const decide = (state: RunState): RunChange => unstorable(state, call, policy(parts));
     return (await parts.committer.commit({ ...pending, decide })).next;
   }
+}
+
+/** The run was ended while this call was in flight, or before: the place the call held in its limits is free now. */
+async function leaveEnded({ sql }: WorkParts, job: LeasedJob): Promise<null> {
+  await dropJob(sql, job);
+  return null;
+}
+
+/** Whether the call was taken by the limits its function has now; if not, it queues up again by those. */
+async function isInPlace(
+  { sql, registry, wakeAt }: WorkParts,
+  target: RegisteredFunction,
+  job: LeasedJob,
+  open: OpenRun,
+): Promise<boolean> {
+  if (job.lane === currentFlow(open, target).lane) return true;
+  // The one who put it there may have heard of a sync before us.
+  await registry.refresh();
+  const flow = currentFlow(open, registry.find(target.id));
+  if (job.lane === flow.lane) return true;
+  await moveCall(sql, job, flow);
+  wakeAt(0);
+  return false;
 }
 
 /** A run may have been started by another process, of a function that has registered there a moment ago. */

@@ -1,8 +1,14 @@
 import { appUuid, functionUuid } from "../core/function-id.ts";
+import { flowOptions, runFlow } from "../core/run-flow.ts";
+import { FunctionConfig } from "../protocol/function-config.ts";
 import type { RegisterRequest } from "../protocol/register-request.ts";
-import type { Sql } from "./connect.ts";
+import type { Sql, Transaction } from "./connect.ts";
+import { failureKind } from "./database-error.ts";
+import { rekeyRuns } from "./rekey-runs.ts";
 import { setCrons } from "./set-crons.ts";
 import { wakeGates } from "./wake-gates.ts";
+
+const MAX_TRIES = 5;
 
 /** What a sync brought: whether anything changed, and the app's internal id. */
 export interface RegisterOutcome {
@@ -13,7 +19,7 @@ export interface RegisterOutcome {
 /**
  * Takes over an app's functions, all of them or none (protocol §1.3). The app is known by its name, so that it keeps its
  * runs when it moves to another URL. Functions that are no longer listed are archived: nothing starts them, their runs
- * go on. An equal checksum changes nothing.
+ * go on. An equal checksum changes nothing. Limits that change count what is under way from the same moment on.
  */
 export async function registerApp(
   sql: Sql,
@@ -21,42 +27,74 @@ export async function registerApp(
   url: string,
   checksum: string,
 ): Promise<RegisterOutcome> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await sql.begin((tx) => writeApp(tx, request, url, checksum));
+    } catch (error) {
+      // Runs that move on at the same moment may be in the way.
+      if (failureKind(error) !== "contention" || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function writeApp(
+  tx: Transaction,
+  request: RegisterRequest,
+  url: string,
+  checksum: string,
+): Promise<RegisterOutcome> {
   const appId = appUuid(request.appName);
-  const functions = (request.functions ?? []).map((config) => ({
-    id: functionUuid(request.appName, config.id),
-    slug: config.id,
-    name: config.name,
-    config,
-  }));
-  // A list may name a function twice; the reference takes it, and the last one counts.
-  const bySlug = [...new Map(functions.map((one) => [one.slug, one])).values()];
-  return await sql.begin(async (tx) => {
-    // The registry row is the lock of everyone who changes it.
-    await tx`select 1 from registry for update`;
-    const [known] = await tx<{ checksum: string; error: string | null }[]>`
+  // The registry row is the lock of everyone who changes it.
+  await tx`select 1 from registry for update`;
+  const [known] = await tx<{ checksum: string; error: string | null }[]>`
       select checksum, error from apps where id = ${appId}`;
-    if (known?.checksum === checksum && known.error === null) return { modified: false, appId };
-    await tx`
+  if (known?.checksum === checksum && known.error === null) return { modified: false, appId };
+  await tx`
       insert into apps (id, name, url, sdk, framework, app_version, checksum)
       values (${appId}, ${request.appName}, ${url}, ${request.sdk ?? null}, ${request.framework ?? null},
         ${request.appVersion ?? null}, ${checksum})
       on conflict (id) do update set url = excluded.url, sdk = excluded.sdk, framework = excluded.framework,
         app_version = excluded.app_version, checksum = excluded.checksum, error = null, updated_at = now()`;
-    await tx`
+  const functions = listedFunctions(request);
+  const before = await tx<{ id: string; config: unknown }[]>`
+      select id, config from functions where app_id = ${appId}`;
+  await tx`
       update functions set archived_at = now()
       where app_id = ${appId} and archived_at is null
-        and slug not in (select json_array_elements_text(${JSON.stringify(bySlug.map((one) => one.slug))}::text::json))`;
-    await tx`
+        and slug not in (select json_array_elements_text(${JSON.stringify(functions.map((one) => one.slug))}::text::json))`;
+  await tx`
       insert into functions (id, app_id, slug, name, config)
       select id, ${appId}, slug, name, config
-      from json_to_recordset(${JSON.stringify(bySlug)}::text::json) as one (id uuid, slug text, name text, config json)
+      from json_to_recordset(${JSON.stringify(functions)}::text::json) as one (id uuid, slug text, name text, config json)
       on conflict (id) do update set name = excluded.name, config = excluded.config,
         version = functions.version + 1, archived_at = null`;
-    await setCrons(tx, appId, bySlug);
-    await wakeGates(tx, appId);
-    await tx`update registry set revision = revision + 1`;
-    return { modified: true, appId };
-  });
+  await setCrons(tx, appId, functions);
+  await wakeGates(tx, appId);
+  for (const { id, config } of before) {
+    const now = functions.find((one) => one.id === id)?.config;
+    if (!now || flowOptions(now) === flowOptions(FunctionConfig.parse(config))) continue;
+    await rekeyRuns(tx, id, (event) => runFlow(now, id, event), Boolean(now.singleton));
+  }
+  await tx`update registry set revision = revision + 1`;
+  return { modified: true, appId };
+}
+
+interface ListedFunction {
+  id: string;
+  slug: string;
+  name: string;
+  config: FunctionConfig;
+}
+
+/** A list may name a function twice; the reference takes it, and the last one counts. */
+function listedFunctions({ appName, functions }: RegisterRequest): ListedFunction[] {
+  const listed = (functions ?? []).map((config) => ({
+    id: functionUuid(appName, config.id),
+    slug: config.id,
+    name: config.name,
+    config,
+  }));
+  return [...new Map(listed.map((one) => [one.slug, one])).values()];
 }
 
 /** Notes on an app why its last sync was refused; what it had registered stays in force. */

@@ -159,7 +159,9 @@ export async function saveChanges(
     ), done_jobs as (
       delete from jobs using accepted
       where jobs.run_id = accepted.run_id
-        and (accepted.ended_at_ms is not null
+        -- A call in flight that counts in a limit goes on counting until it has ended (protocol §6.11).
+        and ((accepted.ended_at_ms is not null
+            and (jobs.bucket_1 is null or jobs.lease_owner is null or jobs.id = accepted.job_id))
           or (accepted.again_kind is null and jobs.id = accepted.job_id and not accepted.is_kept))
     ), kept_jobs as (
       update jobs set attempt = 0 from accepted
