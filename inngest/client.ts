@@ -1,6 +1,6 @@
 import { Inngest } from "inngest";
 import { env } from "@/lib/env";
-import { logger } from "./logger.ts";
+import { logger, sdkLogger } from "./logger.ts";
 import { Failures } from "./middleware/failures.ts";
 import { Ledger } from "./middleware/ledger.ts";
 import { Stops } from "./middleware/stops.ts";
@@ -26,6 +26,6 @@ export const inngest = new Inngest({
     });
   },
   logger,
-  internalLogger: logger,
+  internalLogger: sdkLogger,
   middleware: [Ledger, Failures, Stops],
 });

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { readEnv } from "./env.ts";
 
 /** Set by the platform that runs us; nobody writes them into a file. */
-const BY_THE_PLATFORM = ["NODE_ENV", "NEXT_PHASE", "VERCEL", "VERCEL_ENV"];
+const BY_THE_PLATFORM = ["NODE_ENV", "NEXT_PHASE", "VERCEL", "VERCEL_ENV", "VERCEL_GIT_COMMIT_SHA"];
 
 const lines = readFileSync(join(import.meta.dirname, "..", ".env.example"), "utf8").split("\n");
 const offered = lines.flatMap((line) => line.match(/^#([A-Z][A-Z0-9_]*)=/)?.[1] ?? []);

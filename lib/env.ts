@@ -1,5 +1,6 @@
 import process from "node:process";
 import { z } from "zod";
+import packageJson from "../package.json" with { type: "json" };
 import { EnvReader } from "./env-reader.ts";
 
 /** The vendors that have a stand-in, in the order of their ports. */
@@ -66,6 +67,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
   const env = {
     slot,
     ports,
+    /** Which code this is, as runs are marked with it: what the deployment says, else the package's version. */
+    codeVersion: text("CODE_VERSION") ?? text("VERCEL_GIT_COMMIT_SHA") ?? packageJson.version,
     dataDir: text("VAGUS_DATA_DIR") ?? ".vagus",
     mode: environmentMode(text("VERCEL_ENV"), text("NODE_ENV"), embedded),
     /** Whether this process lives on between requests: then it keeps a timer and listens. */

@@ -1,4 +1,4 @@
-import { encodeTime, ulid } from "ulid";
+import { decodeTime, encodeTime, isValid, ulid } from "ulid";
 
 /** What an id can stand for, by its prefix. */
 const PREFIXES = {
@@ -37,4 +37,15 @@ export function runId(engineRunId: string): string {
 /** The engine's name of a run in the ledger. */
 export function engineRunId(id: string): string {
   return id.replace(/^run_/, "");
+}
+
+/** When a run was asked for, by its id; undefined when the engine makes ids of another kind. */
+export function runCreatedAt(id: string): Date | undefined {
+  const engineId = engineRunId(id);
+  return isValid(engineId) ? new Date(decodeTime(engineId)) : undefined;
+}
+
+/** A bound for ids of runs, as `idAt`. */
+export function runIdAt(ms: number): string {
+  return runId(encodeTime(ms, TIME_LENGTH));
 }

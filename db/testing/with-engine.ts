@@ -20,15 +20,21 @@ export interface TestEngine {
 /** Functions of a test, on the client of the app and so under its middleware. */
 type MoreFunctions = (client: Inngest.Any) => InngestFunction.Any[];
 
+interface EngineSetup {
+  /** Functions to serve beside the real ones. */
+  more?: MoreFunctions;
+  /** Whether several steps may run in one call, as on a machine of one's own; off, each step is a call. */
+  checkpointing?: boolean;
+}
+
 const UNTIL_MS = 20_000;
 const LOOK_AGAIN_MS = 10;
 
 /**
  * Runs the real engine and serves the real functions to it through the real SDK, over HTTP. Put it after what sets the
  * environment: the client reads that when it is loaded, which happens here.
- * @param more functions to serve beside the real ones
  */
-export function withEngine({ more = () => [] }: { more?: MoreFunctions } = {}): TestEngine {
+export function withEngine({ more = () => [], checkpointing = false }: EngineSetup = {}): TestEngine {
   const log: string[] = [];
   let database: TestDatabase | undefined;
   let engine: Engine | undefined;
@@ -37,7 +43,7 @@ export function withEngine({ more = () => [] }: { more?: MoreFunctions } = {}): 
 
   beforeAll(async () => {
     database = await createTestDatabase({ owner: "vagus_engine" });
-    const options = { databaseUrl: database.url, port: 0, retryIntervalMs: 20 };
+    const options = { databaseUrl: database.url, port: 0, retryIntervalMs: 20, checkpointing };
     engine = createEngine({ ...options, writeLog: (line) => void log.push(line) });
     const { url } = await engine.start();
     process.env.INNGEST_BASE_URL = url;

@@ -1,107 +1,165 @@
-import { Middleware } from "inngest";
-import { z } from "zod";
-import { withoutPersonalData } from "@/lib/errors";
+import { Middleware, StepError } from "inngest";
+import { env } from "@/lib/env";
 import { runId } from "@/lib/ids";
-import { announce } from "@/lib/live/announce";
-import { log } from "@/lib/log";
-import { parseJson } from "@/lib/parse-json";
-import { CallBody, FailedRun, Op } from "@/lib/runs/protocol-schemas";
-import { recordCallEnd, recordCallStart } from "@/lib/runs/record-call";
-import { recordRunFailed } from "@/lib/runs/record-run-failed";
+import { currentStep } from "@/lib/runs/current-step";
+import type { AttemptEntry, LedgerEntry, StepEntry } from "@/lib/runs/ledger-entries";
+import { CallBody } from "@/lib/runs/protocol-schemas";
+import { readAnswer, readOps, stepKind } from "@/lib/runs/read-answer";
+import { callEntry } from "@/lib/runs/read-call";
+import { readMemos } from "@/lib/runs/read-memos";
+import { recordLater } from "@/lib/runs/record-later";
+import { recordedError } from "@/lib/runs/recorded-error";
+import { stepName } from "@/lib/runs/step-name";
+import { keepSmall } from "@/lib/runs/storable-json";
+import { noteTold } from "@/lib/runs/told-results";
+
+type StepInfo = Middleware.OnStepStartArgs["stepInfo"];
 
 /**
- * Writes every run and step to our own ledger, at the start and the end of each call. It never fails the run: what it
- * could not write is logged, and told again by the next call.
+ * Tells the ledger of every run, step, attempt and log line, while it happens and in the background: the answer to the
+ * engine waits for nothing, and nothing here fails a run. What a crash swallowed is told again by the next call, out of
+ * what the engine remembers. An instance serves one call.
  */
 export class Ledger extends Middleware.BaseMiddleware {
   readonly id = "ledger";
-  /** Steps whose body ran in this call: with checkpointing the answer does not name them. An instance serves one call. */
-  private readonly executed: Op[] = [];
-  private stepBeganMs = 0;
-
-  override onStepStart() {
-    this.stepBeganMs = Date.now();
-  }
-
-  override onStepComplete({ stepInfo }: Middleware.OnStepCompleteArgs) {
-    this.noteStep(stepInfo, "StepRun");
-  }
-
-  override onStepError({ stepInfo, error, isFinalAttempt }: Middleware.OnStepErrorArgs) {
-    // `Failures` has said it anew already.
-    const { name, message } = error;
-    this.noteStep(stepInfo, isFinalAttempt ? "StepFailed" : "StepError", { name, message });
-  }
-
-  private noteStep(step: Middleware.OnStepCompleteArgs["stepInfo"], op: string, error?: Op["error"]): void {
-    const { hashedId, options, stepType } = step;
-    const timing = { a: this.stepBeganMs * 1e6 };
-    this.executed.push({
-      id: hashedId,
-      op,
-      userland: { id: options.id },
-      opts: { type: String(stepType) },
-      timing,
-      error,
-    });
-  }
+  private runId = "";
+  /** When the call came. */
+  private beganAt = "";
+  /** Steps the function met in this call, by hash: memoised ones too, whose names the engine does not send. */
+  private readonly met = new Map<string, { stepId: string; stepKind: string }>();
+  private readonly executed = new Set<string>();
+  private attemptBeganAt = "";
+  /** The end of a step, told when the engine has taken it: with the next step, or with the answer. */
+  private untold: LedgerEntry[] = [];
+  private failedStepId: string | null = null;
 
   override async wrapRequest({ next, fn, requestInfo, runId: engineRunId }: Middleware.WrapRequestArgs) {
-    const id = runId(engineRunId);
     const call = CallBody.safeParse(await requestInfo.body());
     if (!fn || !call.success || !engineRunId) return next();
-
-    const { event, steps } = call.data;
-    // Written while the handler runs: the answer needs no ledger.
-    const started = quietly(id, () =>
-      recordCallStart({
-        runId: id,
-        functionId: fn.id(),
-        trigger: event.name,
-        eventId: event.id ?? null,
-        ...subjectOf(event.data ?? {}),
-      }),
-    );
-    const failed =
-      event.name === "inngest/function.failed" ? FailedRun.safeParse(event.data).data : undefined;
-    if (failed) void quietly(id, () => recordRunFailed(failed));
+    this.runId = runId(engineRunId);
+    this.beganAt = now();
+    this.record(callEntry(call.data, { runId: this.runId, functionId: fn.id(), at: this.beganAt }));
     const response = await next();
-    const answer = this.readAnswer(response);
-    // Another call has taken this one's place, and its end is not the run's.
+    const answer = readAnswer(response);
+    // Another call has taken this one's place: its end is not the run's, and what it did last was thrown away.
     if (answer.error?.name === "StaleDispatchError") return response;
-    void started
-      .then(() => quietly(id, () => recordCallEnd(id, answer, Object.keys(steps))))
-      .then(() => announce("runs", "tickets", "approvals", "audit"));
+
+    const at = now();
+    const { runId: id, failedStepId } = this;
+    const ops = answer.ops.filter((op) => !this.executed.has(op.id));
+    const entries: LedgerEntry[] = [
+      ...readMemos(id, call.data.steps, this.met, this.beganAt),
+      ...this.untold,
+      ...readOps(id, ops, Date.parse(at)),
+    ];
+    const error = answer.error ? recordedError(answer.error) : null;
+    // The function's own attempts: those that failed by themselves, and the one that came to the end.
+    if (answer.ended || error) {
+      const own = error && failedStepId === null ? error : null;
+      if (own || answer.ended === "completed") entries.push(this.attempt("", this.beganAt, own));
+    }
+    const { ended } = answer;
+    const output = keepSmall(answer.output);
+    entries.push({
+      kind: "answer",
+      runId: id,
+      at,
+      ended,
+      output,
+      error: ended ? error : null,
+      failedStepId: ended === "failed" ? failedStepId : null,
+    });
+    const written = recordLater(entries);
+    // Where the process is frozen after its answer there is no background.
+    if (!env().longLived) await written;
     return response;
   }
 
-  private readAnswer({ status, headers, body }: Middleware.Response) {
-    const json = parseJson(body);
-    const ops = status === 206 ? z.array(Op).safeParse(json).data : undefined;
-    const failure = status >= 400 ? Failure.safeParse(json).data : undefined;
+  override wrapFunctionHandler({ next }: Middleware.WrapFunctionHandlerArgs) {
+    return currentStep.run({ runId: this.runId, stepId: "", record: this.record }, next);
+  }
+
+  override wrapStep({ next, stepInfo }: Middleware.WrapStepArgs) {
+    this.meet(stepInfo);
+    return next();
+  }
+
+  override wrapStepHandler({ next, stepInfo }: Middleware.WrapStepHandlerArgs) {
+    const { stepId } = this.meet(stepInfo);
+    return currentStep.run({ runId: this.runId, stepId, record: this.record }, next);
+  }
+
+  override onStepStart({ stepInfo }: Middleware.OnStepStartArgs) {
+    this.attemptBeganAt = now();
+    const { stepId } = this.meet(stepInfo);
+    this.executed.add(stepInfo.hashedId);
+    const entries = [
+      ...this.untold.splice(0),
+      this.step(stepInfo, { status: "running" }),
+      { ...this.attempt(stepId, this.attemptBeganAt, null), endedAt: null },
+    ];
+    void recordLater(entries);
+  }
+
+  override onStepComplete({ stepInfo, output }: Middleware.OnStepCompleteArgs) {
+    const { stepId } = this.meet(stepInfo);
+    noteTold(this.runId, stepInfo.hashedId, output);
+    this.untold.push(
+      this.step(stepInfo, { status: "completed", endedAt: now(), output: keepSmall(output) }),
+      this.attempt(stepId, this.attemptBeganAt, null),
+    );
+  }
+
+  override onStepError({ stepInfo, error, isFinalAttempt }: Middleware.OnStepErrorArgs) {
+    const { stepId } = this.meet(stepInfo);
+    // `Failures` has said it anew already.
+    const said = recordedError(error);
+    if (isFinalAttempt) noteTold(this.runId, stepInfo.hashedId, null);
+    const end = isFinalAttempt
+      ? ({ status: "failed", endedAt: now() } as const)
+      : ({ status: "running" } as const);
+    this.untold.push(
+      this.step(stepInfo, { ...end, error: said }),
+      this.attempt(stepId, this.attemptBeganAt, said),
+    );
+  }
+
+  override onRunError({ error }: Middleware.OnRunErrorArgs) {
+    const failed = [error, error.cause].find((one) => one instanceof StepError);
+    this.failedStepId = failed?.stepId ?? null;
+  }
+
+  private readonly record = (entry: LedgerEntry): void => void recordLater([entry]);
+
+  private meet({ hashedId, options, stepType }: StepInfo) {
+    const known = this.met.get(hashedId);
+    if (known) return known;
+    const met = { stepId: stepName(options.id, hashedId), stepKind: stepKind(String(stepType)) };
+    this.met.set(hashedId, met);
+    return met;
+  }
+
+  private step(info: StepInfo, more: Partial<StepEntry> & Pick<StepEntry, "status">): StepEntry {
     return {
-      status,
-      final: headers["x-inngest-no-retry"] === "true",
-      ops: ops ?? [],
-      executed: this.executed,
-      error: failure ?? null,
+      kind: "step",
+      runId: this.runId,
+      ...this.meet(info),
+      hash: info.hashedId,
+      startedAt: this.attemptBeganAt,
+      endedAt: null,
+      input: info.input && info.input.length > 0 ? keepSmall(info.input) : null,
+      output: null,
+      error: null,
+      waitsFor: null,
+      ...more,
     };
   }
-}
 
-/** What the run is about, by the ids its event carries. */
-function subjectOf(data: Record<string, unknown>) {
-  const text = (key: string) => (typeof data[key] === "string" ? data[key] : null);
-  const ticketId = text("ticketId");
-  return { subject: ticketId ? { type: "ticket", id: ticketId } : null, customerId: text("customerId") };
-}
-
-const Failure = z.object({ name: z.string().default("Error"), message: z.string().default("") });
-
-async function quietly(id: string, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    log.warn("the ledger missed a call", { runId: id, cause: withoutPersonalData(error).message });
+  private attempt(stepId: string, startedAt: string, error: AttemptEntry["error"]): AttemptEntry {
+    return { kind: "attempt", runId: this.runId, stepId, startedAt, endedAt: now(), error };
   }
+}
+
+function now(): string {
+  return new Date().toISOString();
 }

@@ -7,7 +7,8 @@ import { type RecordingEngine, startRecordingEngine } from "@/db/testing/recordi
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { recordCallStart } from "@/lib/runs/record-call";
+import { callEntry } from "@/lib/runs/read-call";
+import { recordEntries } from "@/lib/runs/record-entries";
 import { emitEvent } from "./emit-event.ts";
 
 withTestDatabase();
@@ -57,14 +58,13 @@ async function makeDue(id: string): Promise<void> {
 const sentIds = () => engine.sent.map(({ id }) => id);
 
 function seen(eventId: string): Promise<void> {
-  return recordCallStart({
+  const event = { id: eventId, name: "customer/email.received" };
+  const run = {
     runId: `run_${randomUUID()}`,
     functionId: "handle-customer-email",
-    trigger: "customer/email.received",
-    eventId,
-    subject: null,
-    customerId: null,
-  });
+    at: new Date().toISOString(),
+  };
+  return recordEntries([callEntry({ event, events: [event], steps: {} }, run)]);
 }
 
 describe("an event", () => {

@@ -1,9 +1,6 @@
+import { isDatabaseAway } from "@/lib/database-away";
 import { VagusError, withoutPersonalData } from "@/lib/errors";
 import { log } from "@/lib/log";
-
-/** Codes by which a driver says that the database is away. */
-const DATABASE_AWAY =
-  /^(ECONNREFUSED|ECONNRESET|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|57P0[123])$/;
 
 /** Every error of ours as an answer, in one place. What nobody expected says nothing of itself outside the log. */
 export function respondError(error: unknown, where: string): Response {
@@ -13,7 +10,7 @@ export function respondError(error: unknown, where: string): Response {
   }
   const said = withoutPersonalData(error);
   log.error("a request failed", { where, name: said.name, cause: said.message });
-  if (DATABASE_AWAY.test(said.code ?? "")) {
+  if (isDatabaseAway(error)) {
     const message = "The database does not answer. Nothing was changed; try again in a moment.";
     return Response.json({ error: { code: "database_away", message } }, { status: 503 });
   }

@@ -1,12 +1,21 @@
-import { modelCalls } from "@/db/schema";
+import { eq, sql } from "drizzle-orm";
+import { modelCalls, runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 
 export type ModelCall = Omit<typeof modelCalls.$inferInsert, "id" | "at">;
 
-/** Keeps what was asked of the model, what it said and what that cost, in our own database. */
+/**
+ * Keeps what was asked of the model, what it said and what that cost, in our own database, and adds the cost to its
+ * run. A run whose row is not there yet gets the sum when it ends.
+ */
 export async function recordModelCall(call: ModelCall): Promise<void> {
-  await db()
-    .insert(modelCalls)
-    .values({ ...call, id: newId("modelCall") });
+  await db().transaction(async (tx) => {
+    await tx.insert(modelCalls).values({ ...call, id: newId("modelCall") });
+    if (call.costMicros)
+      await tx
+        .update(runs)
+        .set({ costMicros: sql`${runs.costMicros} + ${call.costMicros}` })
+        .where(eq(runs.id, call.runId));
+  });
 }

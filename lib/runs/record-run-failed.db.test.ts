@@ -4,7 +4,9 @@ import { expect, it } from "vitest";
 import { runs } from "@/db/schema";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
-import { recordCallEnd, recordCallStart } from "./record-call.ts";
+import { closeRun } from "./close-run.ts";
+import { callEntry } from "./read-call.ts";
+import { recordEntries } from "./record-entries.ts";
 import { recordRunFailed } from "./record-run-failed.ts";
 
 withTestDatabase();
@@ -14,14 +16,9 @@ const error = { name: "Error", message: "Unable to reach SDK URL" };
 async function begin() {
   const engineId = ulid();
   const runId = `run_${engineId}`;
-  await recordCallStart({
-    runId,
-    functionId: "handle-customer-email",
-    trigger: "customer/email.received",
-    eventId: null,
-    subject: null,
-    customerId: null,
-  });
+  const event = { name: "customer/email.received" };
+  const run = { runId, functionId: "handle-customer-email", at: new Date().toISOString() };
+  await recordEntries([callEntry({ event, events: [event], steps: {} }, run)]);
   return { engineId, runId };
 }
 
@@ -32,21 +29,24 @@ async function runOf(id: string) {
 
 it("closes a run that the app never saw end, once", async () => {
   const { engineId, runId } = await begin();
-  await recordRunFailed({ run_id: engineId, error });
+  await recordRunFailed({ run_id: engineId, error }, new Date());
   const closed = await runOf(runId);
   expect(closed).toMatchObject({ status: "failed", error, endedAt: expect.any(Date) });
-  await recordRunFailed({ run_id: engineId, error: { name: "Error", message: "something else" } });
+  await recordRunFailed(
+    { run_id: engineId, error: { name: "Error", message: "something else" } },
+    new Date(),
+  );
   expect(await runOf(runId)).toEqual(closed);
 });
 
 it("leaves a run alone whose end the app saw", async () => {
   const { engineId, runId } = await begin();
-  await recordCallEnd(runId, { status: 200, final: false, ops: [], executed: [], error: null }, []);
-  await recordRunFailed({ run_id: engineId, error });
+  await closeRun(db(), runId, { status: "completed", endedAt: new Date() });
+  await recordRunFailed({ run_id: engineId, error }, new Date());
   expect(await runOf(runId)).toMatchObject({ status: "completed", error: null });
 });
 
 it("says nothing of a run it does not know", async () => {
-  await recordRunFailed({ run_id: "unknown", error });
+  await recordRunFailed({ run_id: "unknown", error }, new Date());
   expect(await runOf("run_unknown")).toBeUndefined();
 });

@@ -1,13 +1,13 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
-import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { runId } from "@/lib/ids";
-import type { FailedRun } from "./protocol-schemas.ts";
+import { closeRun } from "./close-run.ts";
+import type { EndedRun } from "./protocol-schemas.ts";
+import { recordedError } from "./recorded-error.ts";
 
-/** Closes a run that ended where the app could not see it: unreachable, killed, or refused by the engine itself. */
-export async function recordRunFailed({ run_id, error }: FailedRun): Promise<void> {
-  await db()
-    .update(runs)
-    .set({ status: "failed", endedAt: sql`now()`, error: error ?? null })
-    .where(and(eq(runs.id, runId(run_id)), isNull(runs.endedAt)));
+/**
+ * Closes a run that failed where the app could not see it: unreachable, killed, or refused by the engine itself.
+ * @param endedAt when the engine said so
+ */
+export async function recordRunFailed({ run_id, error }: EndedRun, endedAt: Date): Promise<void> {
+  await closeRun(db(), runId(run_id), { status: "failed", endedAt, error: recordedError(error ?? {}) });
 }

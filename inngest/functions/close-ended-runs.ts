@@ -1,0 +1,25 @@
+import { EndedRun } from "@/lib/runs/protocol-schemas";
+import { recordRunCancelled } from "@/lib/runs/record-run-cancelled";
+import { recordRunFailed } from "@/lib/runs/record-run-failed";
+import { inngest } from "../client.ts";
+
+/**
+ * Closes in the ledger what the app cannot see end: runs that were cancelled, and runs that failed because the app did
+ * not answer. Without a step, for closing twice closes once. `inngest/function.finished` is not listened to: it would
+ * double the number of runs.
+ */
+export const closeEndedRuns = inngest.createFunction(
+  {
+    id: "close-ended-runs",
+    name: "Close runs that ended out of sight",
+    triggers: [{ event: "inngest/function.failed" }, { event: "inngest/function.cancelled" }],
+    retries: 3,
+  },
+  async ({ event }) => {
+    const ended = EndedRun.parse(event.data);
+    const at = new Date(event.ts ?? Date.now());
+    // Only a failed run has an error: handlers do not go by the event's name.
+    if (ended.error) await recordRunFailed(ended, at);
+    else await recordRunCancelled(ended.run_id, at);
+  },
+);

@@ -1,0 +1,3 @@
+import { everyKindInTheLedger } from "@/db/testing/every-kind-in-the-ledger";
+
+everyKindInTheLedger({ checkpointing: true });

@@ -1,0 +1,356 @@
+import { randomUUID } from "node:crypto";
+import { asc, eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import {
+  modelCalls,
+  operationItems,
+  outbox,
+  runAttempts,
+  runLogs,
+  runSteps,
+  runs,
+  webhookDeliveries,
+} from "@/db/schema";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
+import { newId } from "@/lib/ids";
+import type { AnswerEntry, AttemptEntry, CallEntry, LedgerEntry, StepEntry } from "./ledger-entries.ts";
+import { recordEntries } from "./record-entries.ts";
+
+withTestDatabase();
+
+/** Milliseconds after noon. */
+const at = (ms: number) => new Date(Date.UTC(2026, 10, 20, 12) + ms).toISOString();
+
+/** A run of which things are told one by one. */
+function someRun(more: Partial<CallEntry> = {}) {
+  const runId = `run_${randomUUID()}`;
+  const call: CallEntry = {
+    kind: "call",
+    runId,
+    at: at(0),
+    functionId: "handle-customer-email",
+    trigger: "customer/email.received",
+    eventId: null,
+    input: { ticketId: "tkt_1" },
+    subject: { type: "ticket", id: "tkt_1" },
+    customerId: "cust_001",
+    parent: null,
+    codeVersion: "abc",
+    ...more,
+  };
+  const step = (stepId: string, entry: Partial<StepEntry> = {}): StepEntry => ({
+    kind: "step",
+    runId,
+    stepId,
+    hash: `hash-of-${stepId}`,
+    stepKind: "run",
+    status: "completed",
+    startedAt: at(10),
+    endedAt: entry.status && entry.status !== "completed" ? null : at(20),
+    input: null,
+    output: null,
+    error: null,
+    waitsFor: null,
+    ...entry,
+  });
+  const attempt = (stepId: string, startedMs: number, entry: Partial<AttemptEntry> = {}): AttemptEntry => ({
+    kind: "attempt",
+    runId,
+    stepId,
+    startedAt: at(startedMs),
+    endedAt: at(startedMs + 5),
+    error: null,
+    ...entry,
+  });
+  const answer = (entry: Partial<AnswerEntry> = {}): AnswerEntry => ({
+    kind: "answer",
+    runId,
+    at: at(50),
+    ended: null,
+    output: null,
+    error: null,
+    failedStepId: null,
+    ...entry,
+  });
+  return { runId, call, step, attempt, answer };
+}
+
+async function runOf(id: string) {
+  const [run] = await db().select().from(runs).where(eq(runs.id, id));
+  return run;
+}
+
+async function stepsOf(id: string) {
+  const steps = await db().select().from(runSteps).where(eq(runSteps.runId, id));
+  return Object.fromEntries(steps.map((step) => [step.stepId, step]));
+}
+
+const attemptsOf = (id: string) =>
+  db()
+    .select()
+    .from(runAttempts)
+    .where(eq(runAttempts.runId, id))
+    .orderBy(asc(runAttempts.stepId), asc(runAttempts.n));
+
+describe("a call", () => {
+  it("makes the run, with what it is about", async () => {
+    const { runId, call } = someRun();
+    await recordEntries([call]);
+    expect(await runOf(runId)).toMatchObject({
+      functionId: "handle-customer-email",
+      status: "running",
+      trigger: "customer/email.received",
+      subjectId: "tkt_1",
+      customerId: "cust_001",
+      input: { ticketId: "tkt_1" },
+      codeVersion: "abc",
+      calls: 1,
+      endedAt: null,
+    });
+  });
+
+  it("counts with others, however many come at once and in whatever batches", async () => {
+    const { runId, call } = someRun();
+    await recordEntries([call]);
+    await Promise.all(Array.from({ length: 9 }, () => recordEntries([call, call])));
+    expect((await runOf(runId))?.calls).toBe(19);
+  });
+
+  it("proves that the event arrived, and that its delivery was worked on", async () => {
+    const data = {
+      messageId: "msg_1",
+      ticketId: "tkt_1",
+      customerId: null,
+      tier: "standard",
+      tierPriority: 0,
+    } as const;
+    const eventId = await emitEvent(db(), "customer/email.received", data);
+    const row = {
+      httpStatus: 200,
+      headers: {},
+      bodyBytes: 0,
+      provider: "postmark",
+      status: "accepted",
+    } as const;
+    const delivery = { ...row, id: newId("delivery"), outboxId: eventId };
+    const other = { ...row, id: newId("delivery"), outboxId: "evt_other" };
+    await db().insert(webhookDeliveries).values([delivery, other]);
+    const { call } = someRun({ eventId });
+    await recordEntries([call]);
+    const [seen] = await db().select().from(outbox).where(eq(outbox.id, eventId));
+    expect(seen).toMatchObject({ status: "observed", availableAt: null });
+    const statusOf = async (id: string) =>
+      (await db().select().from(webhookDeliveries).where(eq(webhookDeliveries.id, id)))[0]?.status;
+    expect([await statusOf(delivery.id), await statusOf(other.id)]).toEqual(["processed", "accepted"]);
+    await recordEntries([call]);
+    const [again] = await db().select().from(outbox).where(eq(outbox.id, eventId));
+    expect(again?.observedAt).toEqual(seen?.observedAt);
+  });
+
+  it("of a run that an operation started knows what it repeats", async () => {
+    const { runId, call } = someRun();
+    await db()
+      .insert(operationItems)
+      .values({ operationId: "op_1", position: 1, targetId: "run_before", newRunId: runId });
+    await recordEntries([call]);
+    expect(await runOf(runId)).toMatchObject({ rerunOf: "run_before", operationId: "op_1" });
+  });
+
+  it("of an invoked run ties it to the step that waits for it", async () => {
+    const parent = someRun();
+    const waits = parent.step("child", { status: "waiting", stepKind: "invoke" });
+    const child = someRun({ parent: { runId: parent.runId, stepHash: waits.hash } });
+    await recordEntries([parent.call, waits, parent.answer(), child.call]);
+    expect((await stepsOf(parent.runId)).child?.childRunId).toBe(child.runId);
+    expect((await runOf(child.runId))?.parentRunId).toBe(parent.runId);
+  });
+});
+
+describe("an answer", () => {
+  it("that ends the run says how, when and after how long, and sums up what it cost", async () => {
+    const { runId, call, answer } = someRun();
+    const paid = {
+      runId,
+      model: "m",
+      request: {},
+      inputTokens: 1,
+      cachedInputTokens: 0,
+      outputTokens: 1,
+      durationMs: 1,
+    };
+    await db()
+      .insert(modelCalls)
+      .values([
+        { ...paid, id: newId("modelCall"), costMicros: 30 },
+        { ...paid, id: newId("modelCall"), costMicros: 12 },
+      ]);
+    await recordEntries([call, answer({ ended: "completed", output: { to: "customer" } })]);
+    expect(await runOf(runId)).toMatchObject({
+      status: "completed",
+      endedAt: new Date(at(50)),
+      durationMs: 50,
+      output: { to: "customer" },
+      costMicros: 42,
+    });
+  });
+
+  it("that failed the run names the step", async () => {
+    const { runId, call, step, answer } = someRun();
+    const error = { name: "VendorError", message: "no" };
+    await recordEntries([
+      call,
+      step("a", { status: "failed", error, endedAt: at(20) }),
+      answer({ ended: "failed", error, failedStepId: "a" }),
+    ]);
+    expect(await runOf(runId)).toMatchObject({ status: "failed", error, failedStepId: "a" });
+  });
+
+  it("leaves the run waiting when only waits are open, running while a step is", async () => {
+    const { runId, call, step, answer } = someRun();
+    await recordEntries([call, step("w", { status: "waiting" }), step("p", { status: "planned" }), answer()]);
+    expect((await runOf(runId))?.status).toBe("running");
+    await recordEntries([step("p"), answer()]);
+    expect((await runOf(runId))?.status).toBe("waiting");
+    await recordEntries([call, step("w"), answer()]);
+    expect((await runOf(runId))?.status).toBe("running");
+  });
+
+  it("that ends the run ends what it left open", async () => {
+    const { runId, call, step, answer } = someRun();
+    await recordEntries([call, step("w", { status: "waiting" }), answer({ ended: "completed" })]);
+    expect((await stepsOf(runId)).w).toMatchObject({ status: "cancelled", endedAt: new Date(at(50)) });
+  });
+});
+
+describe("attempts", () => {
+  it("are numbered as they began, and those after the first are retries", async () => {
+    const { runId, call, step, attempt } = someRun();
+    const error = { name: "VendorError", message: "later" };
+    await recordEntries([call, step("a", { status: "running", error }), attempt("a", 10, { error })]);
+    await recordEntries([
+      step("a", { status: "running", error }),
+      attempt("a", 20, { error }),
+      step("a"),
+      attempt("a", 30),
+    ]);
+    expect((await attemptsOf(runId)).map(({ n, error: said }) => [n, said?.message ?? null])).toEqual([
+      [1, "later"],
+      [2, "later"],
+      [3, null],
+    ]);
+    expect((await stepsOf(runId)).a).toMatchObject({ status: "completed", attempts: 3, error: null });
+    expect((await runOf(runId))?.retries).toBe(2);
+  });
+
+  it("told twice are one", async () => {
+    const { runId, call, step, attempt } = someRun();
+    const begun = attempt("a", 10, { endedAt: null });
+    await recordEntries([call, step("a", { status: "running" }), begun]);
+    await recordEntries([begun]);
+    await recordEntries([attempt("a", 10)]);
+    expect(await attemptsOf(runId)).toMatchObject([{ n: 1, endedAt: new Date(at(15)) }]);
+    expect((await runOf(runId))?.retries).toBe(0);
+  });
+});
+
+describe("told twice, late or in the wrong order", () => {
+  it("a step that is done stays done, without an error", async () => {
+    const { runId, call, step } = someRun();
+    await recordEntries([call, step("a", { output: 1 })]);
+    await recordEntries([step("a", { status: "planned" })]);
+    await recordEntries([step("a", { status: "running", error: { name: "Error", message: "late" } })]);
+    expect((await stepsOf(runId)).a).toMatchObject({
+      status: "completed",
+      endedAt: new Date(at(20)),
+      error: null,
+    });
+  });
+
+  it("of a step's results the last counts: what the engine remembers comes after what was thrown away", async () => {
+    const { runId, call, step } = someRun();
+    await recordEntries([call, step("a", { output: 1 })]);
+    await recordEntries([step("a", { output: 2, endedAt: at(40) })]);
+    expect((await stepsOf(runId)).a).toMatchObject({ output: 2, endedAt: new Date(at(20)) });
+  });
+
+  it("a step whose body ran on after its run was cancelled is done", async () => {
+    const { runId, call, step, answer } = someRun();
+    await recordEntries([call, step("a", { status: "running" }), answer({ ended: "completed" })]);
+    await recordEntries([step("a", { status: "running" })]);
+    expect((await stepsOf(runId)).a?.status).toBe("cancelled");
+    await recordEntries([step("a")]);
+    expect((await stepsOf(runId)).a?.status).toBe("completed");
+  });
+
+  it("a run that ended stays as it ended", async () => {
+    const { runId, call, answer } = someRun();
+    await recordEntries([call, answer({ ended: "completed" })]);
+    await recordEntries([call, answer({ at: at(90) })]);
+    await recordEntries([answer({ ended: "failed", error: { name: "Error", message: "late" }, at: at(99) })]);
+    expect(await runOf(runId)).toMatchObject({ status: "completed", endedAt: new Date(at(50)), error: null });
+  });
+
+  it("the end of a call whose start was lost harms nothing, and its steps are kept", async () => {
+    const { runId, step, answer } = someRun();
+    await recordEntries([step("a"), answer()]);
+    expect(await runOf(runId)).toBeUndefined();
+    expect((await stepsOf(runId)).a?.status).toBe("completed");
+  });
+
+  it("the same entries in one batch or one by one come to the same", async () => {
+    const tell = (run: ReturnType<typeof someRun>): LedgerEntry[] => [
+      run.call,
+      run.step("a", { status: "planned", startedAt: at(5) }),
+      run.step("a", { status: "running", input: [1], startedAt: at(10) }),
+      run.attempt("a", 10, { endedAt: null }),
+      run.step("a", { output: 1 }),
+      run.attempt("a", 10),
+      run.step("a", { status: "running" }),
+      run.step("w", { status: "waiting", waitsFor: { event: "x", until: null } }),
+      run.step("w", { status: "waiting", waitsFor: { event: "y", until: null } }),
+      run.answer(),
+      run.answer({ ended: "completed", output: 2 }),
+      run.answer(),
+    ];
+    const [one, many] = [someRun(), someRun()];
+    await recordEntries(tell(one));
+    for (const entry of tell(many)) await recordEntries([entry]);
+    const all = async ({ runId }: { runId: string }) => [
+      { ...(await runOf(runId)), id: "" },
+      Object.values(await stepsOf(runId))
+        .map((step) => ({ ...step, runId: "" }))
+        .sort((a, b) => (a.stepId < b.stepId ? -1 : 1)),
+      (await attemptsOf(runId)).map((row) => ({ ...row, runId: "" })),
+    ];
+    expect(await all(many)).toEqual(await all(one));
+    expect((await stepsOf(one.runId)).a).toMatchObject({
+      startedAt: new Date(at(10)),
+      input: [1],
+      output: 1,
+    });
+  });
+});
+
+it("many writers at once that name runs and steps in different orders do not block each other", async () => {
+  const all = Array.from({ length: 6 }, () => someRun());
+  await Promise.all(
+    Array.from({ length: 30 }, (_, n) => {
+      const entries = all.flatMap(({ call, step, answer }) => [call, step("a"), step("b"), answer()]);
+      return recordEntries(n % 2 ? entries : entries.reverse());
+    }),
+  );
+  for (const { runId } of all) {
+    expect((await runOf(runId))?.calls).toBe(30);
+    expect(Object.keys(await stepsOf(runId)).sort()).toEqual(["a", "b"]);
+  }
+});
+
+it("keeps what was logged, and text that no database takes", async () => {
+  const { runId, call } = someRun();
+  const line = { kind: "log", runId, stepId: "a", at: at(1), level: "info", fields: { n: 1 } } as const;
+  await recordEntries([call, { ...line, message: "nul \0 and half \ud800" }]);
+  const [kept] = await db().select().from(runLogs).where(eq(runLogs.runId, runId));
+  expect(kept).toMatchObject({ stepId: "a", message: "nul � and half �", fields: { n: 1 } });
+});

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { isDatabaseAway } from "@/lib/database-away";
+import { withoutPersonalData } from "@/lib/errors";
+import { announce } from "@/lib/live/announce";
+import { log } from "@/lib/log";
+import type { LedgerEntry } from "./ledger-entries.ts";
+import { recordEntries } from "./record-entries.ts";
+import { forgetTold } from "./told-results.ts";
+
+/** Entries one transaction writes: enough to keep up, few enough to hold no lock for long. */
+const BATCH = 500;
+/** Entries kept while the database is away; older ones go first, and are told again by the engine's next calls. */
+const MOST_KEPT = 20_000;
+const RETRY_MS = 500;
+
+const queue: LedgerEntry[] = [];
+let writing: Promise<void> | undefined;
+
+/**
+ * Writes entries in the background, in order. Whatever came in while one batch was committed is the next, without a
+ * timer: a timer of a millisecond cost an engine's writers half their throughput when measured.
+ * @returns when everything said so far is written, or given up; never rejects
+ */
+export function recordLater(entries: readonly LedgerEntry[]): Promise<void> {
+  queue.push(...entries);
+  if (queue.length > MOST_KEPT) {
+    log.warn("the ledger cannot keep up and drops entries", { entries: queue.length - MOST_KEPT });
+    for (const { runId } of queue.splice(0, queue.length - MOST_KEPT)) forgetTold(runId);
+  }
+  writing ??= writeAll().finally(() => {
+    writing = undefined;
+  });
+  return writing;
+}
+
+async function writeAll(): Promise<void> {
+  while (queue.length > 0) {
+    const batch = queue.splice(0, BATCH);
+    try {
+      await recordEntries(batch);
+    } catch (error) {
+      await writeAfter(error, batch);
+    }
+    announce("runs", "tickets", "approvals", "audit");
+  }
+}
+
+/** A database that is away is waited for. Anything else is the fault of some run: each is tried by itself. */
+async function writeAfter(error: unknown, batch: LedgerEntry[]): Promise<void> {
+  if (isDatabaseAway(error)) {
+    queue.unshift(...batch);
+    await delay(RETRY_MS, undefined, { ref: false });
+    return;
+  }
+  for (const runId of new Set(batch.map((entry) => entry.runId))) {
+    const entries = batch.filter((entry) => entry.runId === runId);
+    try {
+      await recordEntries(entries);
+    } catch (cause) {
+      forgetTold(runId);
+      log.warn("the ledger missed a part of a run; the engine's next call tells it again", {
+        runId,
+        cause: withoutPersonalData(cause).message,
+      });
+    }
+  }
+}
