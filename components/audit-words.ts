@@ -81,6 +81,35 @@ const words: Partial<Record<AuditRow["action"], (detail: Detail) => AuditWords>>
     preposition: "for",
     why: said(cause, blockedWords),
   }),
+  refund_confirmed: () => ({ verb: "confirmed", object: "a refund of", preposition: "to" }),
+  refund_failed: ({ cause }) => ({
+    verb: "lost",
+    object: "a refund of",
+    preposition: "to",
+    why: said(cause, {}),
+  }),
+  dispute_opened: () => ({ verb: "opened", object: "a dispute about", preposition: "from" }),
+  dispute_closed: ({ status }) => ({
+    verb: "closed",
+    object: "a dispute about",
+    preposition: "from",
+    why: said(status, {}),
+  }),
+  message_bounced: ({ kind }) => ({
+    verb: "got back",
+    object: "the reply",
+    preposition: "from",
+    why: said(kind, {}),
+  }),
+  delivery_replayed: ({ provider }) => ({
+    verb: "replayed",
+    object: `a delivery of ${String(provider)}`,
+  }),
+  event_sent: ({ name }) => ({ verb: "sent", object: String(name) }),
+  source_changed: ({ version }) => ({
+    verb: "changed",
+    object: `a webhook source, version ${String(version)}`,
+  }),
   data_revealed: () => ({ verb: "looked at", object: "a mail", preposition: "from" }),
   policy_changed: () => ({ verb: "changed", object: "the refund policy" }),
 };

@@ -1,4 +1,4 @@
-import { pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { now, oneOf, word } from "./columns.ts";
 import { TIERS } from "./vocabulary.ts";
 
@@ -10,6 +10,8 @@ export const customers = pgTable(
     email: text("email").notNull(),
     name: text("name").notNull(),
     tier: word("tier", TIERS).notNull(),
+    /** 0 to 100, worked out from failed refunds and disputes (lib/customers/rules.ts). */
+    riskScore: integer("risk_score").notNull().default(0),
     createdAt: now("created_at"),
   },
   (t) => [uniqueIndex("customers_email").on(t.email), oneOf("customers_tier", t.tier, TIERS)],

@@ -3,7 +3,7 @@ import { type AnyPgColumn, index, pgTable, text, uniqueIndex } from "drizzle-orm
 import { instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { tickets } from "./tickets.ts";
-import { MESSAGE_DIRECTIONS, MESSAGE_STATUSES } from "./vocabulary.ts";
+import { DELIVERY_OUTCOMES, MESSAGE_DIRECTIONS, MESSAGE_STATUSES } from "./vocabulary.ts";
 
 /** Mail in and out. The only place where bodies and addresses live: everything else carries ids. */
 export const messages = pgTable(
@@ -36,15 +36,19 @@ export const messages = pgTable(
     triedAt: instant("tried_at"),
     claimedUntil: instant("claimed_until"),
     failure: text("failure"),
+    /** What Postmark said later of one that was sent. */
+    outcome: word("outcome", DELIVERY_OUTCOMES),
     createdAt: now("created_at"),
     sentAt: instant("sent_at"),
   },
   (t) => [
     index("messages_ticket").on(t.ticketId, t.id),
     index("messages_sender").on(t.fromAddress, t.createdAt),
+    index("messages_thread").on(t.rfcMessageId),
     uniqueIndex("messages_provider").on(t.direction, t.providerMessageId),
     uniqueIndex("messages_one_answer").on(t.answersMessageId).where(sql`${t.direction} = 'outbound'`),
     oneOf("messages_direction_words", t.direction, MESSAGE_DIRECTIONS),
     oneOf("messages_status_words", t.status, MESSAGE_STATUSES),
+    oneOf("messages_outcome_words", t.outcome, DELIVERY_OUTCOMES),
   ],
 );

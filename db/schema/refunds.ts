@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { approvals } from "./approvals.ts";
 import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
@@ -35,12 +36,15 @@ export const refunds = pgTable(
     requestedAt: now("requested_at"),
     updatedAt: now("updated_at"),
     confirmedAt: instant("confirmed_at"),
+    /** When Stripe is asked, should no webhook have told; null when nothing is expected any more. */
+    checkAt: instant("check_at"),
   },
   (t) => [
     uniqueIndex("refunds_once").on(t.sourceMessageId, t.orderId),
     index("refunds_customer").on(t.customerId, t.id),
     index("refunds_approval").on(t.approvalId),
     uniqueIndex("refunds_stripe").on(t.stripeRefundId),
+    index("refunds_check").on(t.checkAt).where(sql`${t.checkAt} is not null`),
     oneOf("refunds_status_words", t.status, REFUND_STATUSES),
   ],
 );

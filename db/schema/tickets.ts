@@ -1,4 +1,5 @@
-import { index, pgTable, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { PERSON_NEEDED, TICKET_STATUSES } from "./vocabulary.ts";
@@ -13,6 +14,8 @@ export const tickets = pgTable(
     status: word("status", TICKET_STATUSES).notNull().default("open"),
     /** Why the agent stays out of it; null while it need not. */
     personNeeded: word("person_needed", PERSON_NEEDED),
+    /** Behind the plus sign of our reply address; nobody can guess it, and it is lower case as mail servers like it. */
+    mailboxHash: text("mailbox_hash").notNull().default(sql`replace(gen_random_uuid()::text, '-', '')`),
     openedAt: now("opened_at"),
     lastMessageAt: now("last_message_at"),
     resolvedAt: instant("resolved_at"),
@@ -20,6 +23,7 @@ export const tickets = pgTable(
   (t) => [
     index("tickets_status").on(t.status, t.id),
     index("tickets_customer").on(t.customerId, t.id),
+    uniqueIndex("tickets_mailbox").on(t.mailboxHash),
     oneOf("tickets_status_words", t.status, TICKET_STATUSES),
     oneOf("tickets_person_needed_words", t.personNeeded, PERSON_NEEDED),
   ],

@@ -12,10 +12,15 @@ export const PERSON_NEEDED = [
   "approval_expired",
   "refund_failed",
   "reply_failed",
+  "reply_bounced",
+  "dispute_opened",
   "run_failed",
 ] as const;
 export const MESSAGE_DIRECTIONS = ["inbound", "outbound"] as const;
 export const MESSAGE_STATUSES = ["received", "sending", "sent", "failed"] as const;
+/** What a mail server made of a mail we sent, mildest first: a worse one that comes later counts. */
+export const DELIVERY_OUTCOMES = ["delivered", "bounced", "complained"] as const;
+export const SUPPRESSION_CAUSES = ["bounced", "complained"] as const;
 export const APPROVAL_STATUSES = ["pending", "approved", "rejected", "expired", "withdrawn"] as const;
 export const DECISIONS = ["approve", "reject"] as const;
 export const REFUND_STATUSES = ["requested", "executing", "confirmed", "failed", "blocked"] as const;
@@ -56,6 +61,8 @@ export const AUDIT_ACTIONS = [
   "approval_withdrawn",
   "refund_confirmed",
   "refund_failed",
+  "dispute_opened",
+  "dispute_closed",
   "health_check_recorded",
   "message_bounced",
   "ticket_assigned",

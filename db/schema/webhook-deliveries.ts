@@ -12,7 +12,9 @@ export const webhookDeliveries = pgTable(
     /** The vendor's id of the event; null when the request was turned away before it could be read. */
     providerEventId: text("provider_event_id"),
     status: word("status", DELIVERY_STATUSES).notNull(),
-    /** Why it was rejected, as a code; null otherwise. */
+    /** The vendor's word for what happened, such as `refund.failed`; null when it could not be read. */
+    kind: text("kind"),
+    /** Why it was rejected, or accepted without an event, as a code. */
     cause: text("cause"),
     httpStatus: integer("http_status").notNull(),
     /** Without credentials and cookies. */
@@ -31,6 +33,7 @@ export const webhookDeliveries = pgTable(
       .on(t.provider, t.providerEventId)
       .where(sql`${t.status} in ('accepted', 'processed')`),
     index("webhook_deliveries_status").on(t.status, t.id),
+    index("webhook_deliveries_provider").on(t.provider, t.id),
     index("webhook_deliveries_ticket").on(t.ticketId),
     index("webhook_deliveries_outbox").on(t.outboxId),
     oneOf("webhook_deliveries_status_words", t.status, DELIVERY_STATUSES),

@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
-import { auditOf, type Story, sql } from "./desk.ts";
+import { auditOf, SOON_MS, type Story, sql } from "./desk.ts";
+import { until } from "./until.ts";
 import { mailsTo, mailText, refundsOf } from "./vendors.ts";
 
 /** The story ended with the money paid back: once, by Stripe's and Postmark's own record, and in the right rows. */
@@ -17,9 +18,11 @@ export async function expectPaidOnce(story: Story): Promise<void> {
     message_sent: 1,
   });
   expect(await auditOf(story.customerId)).not.toHaveProperty("refund_blocked");
-  expect(await sql`select status from refunds where order_id = ${story.orderId}`).toMatchObject([
-    { status: "confirmed" },
-  ]);
+  // Stripe's webhook says so, a moment after its answer.
+  await until("confirmed refund", SOON_MS, async () => {
+    const rows = await sql`select status from refunds where order_id = ${story.orderId}`;
+    return rows.length === 1 && rows[0]?.status === "confirmed";
+  });
 }
 
 /** The story ended without money: blocked once, and the customer was told. */

@@ -47,6 +47,7 @@ export const ROUTES = {
   "GET /api/health": "public",
   "POST /api/pulse": "verified",
   "POST /api/webhooks/postmark": "verified",
+  "POST /api/webhooks/stripe": "verified",
   "GET /api/inngest": "verified",
   "POST /api/inngest": "verified",
   "PUT /api/inngest": "verified",

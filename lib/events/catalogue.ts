@@ -5,7 +5,46 @@ interface EventEntry {
   schema: z.ZodObject;
   /** Whether a run must follow. If so the event is sent again, with the same id, until the ledger saw one. */
   startsRun: boolean;
+  /** Whether a run may wait for it, or be cancelled by it. An event that does neither is one nobody listens to. */
+  waitedFor?: boolean;
 }
+
+/** What Stripe says of a refund. Not ours, when somebody made it at Stripe by hand: then without our ids. */
+const StripeRefundTold = z.object({
+  refundId: z.string().nullable(),
+  /** Null when only our row is known: then Stripe's list is searched. */
+  stripeRefundId: z.string().nullable(),
+  /** Stripe's word; null when it has to be asked. */
+  status: z.string().nullable(),
+  ticketId: z.string().nullable(),
+  customerId: z.string().nullable(),
+});
+export type StripeRefundTold = z.infer<typeof StripeRefundTold>;
+
+/** What Stripe says of a charge that a bank calls back. */
+const StripeDisputeTold = z.object({
+  /** Null when the charge is none of ours. */
+  orderId: z.string().nullable(),
+  disputeId: z.string(),
+  status: z.string(),
+  customerId: z.string().nullable(),
+});
+export type StripeDisputeTold = z.infer<typeof StripeDisputeTold>;
+
+/** What became of a mail that we sent. */
+const MailOutcomeTold = z.object({
+  messageId: z.string(),
+  ticketId: z.string(),
+  customerId: z.string().nullable(),
+  /** Postmark's word, such as `HardBounce`; for a delivery `Delivery`. */
+  kind: z.string(),
+  /** Whether Postmark writes to the address no more. */
+  inactive: z.boolean(),
+});
+export type MailOutcomeTold = z.infer<typeof MailOutcomeTold>;
+
+/** A customer of the shop did something there. */
+const CustomerTold = z.object({ customerId: z.string() });
 
 /**
  * Every event of ours: ids and codes, never personal data. Never strict, because engines add fields of their own.
@@ -31,7 +70,22 @@ export const EVENTS = {
   "refund/approval.decided": {
     schema: z.object({ approvalId: z.string(), decisionId: z.string() }),
     startsRun: false,
+    waitedFor: true,
   },
+  "stripe/refund.created": { schema: StripeRefundTold, startsRun: true },
+  "stripe/refund.updated": { schema: StripeRefundTold, startsRun: true },
+  "stripe/refund.failed": { schema: StripeRefundTold, startsRun: true },
+  "stripe/charge.dispute.created": { schema: StripeDisputeTold, startsRun: true },
+  "stripe/charge.dispute.closed": { schema: StripeDisputeTold, startsRun: true },
+  "customer/refund.failed": {
+    schema: z.object({ refundId: z.string(), ticketId: z.string() }),
+    startsRun: false,
+  },
+  "postmark/message.bounced": { schema: MailOutcomeTold, startsRun: true },
+  "postmark/message.delivered": { schema: MailOutcomeTold, startsRun: true },
+  "postmark/spam.complained": { schema: MailOutcomeTold, startsRun: true },
+  "user/trial.started": { schema: CustomerTold, startsRun: false },
+  "customer/churned": { schema: CustomerTold, startsRun: false, waitedFor: true },
 } as const satisfies Record<string, EventEntry>;
 
 export type EventName = keyof typeof EVENTS;

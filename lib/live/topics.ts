@@ -6,6 +6,8 @@ export const TOPICS = [
   "runs",
   "errors",
   "operations",
+  "webhooks",
+  "events",
   "playground",
 ] as const;
 export type Topic = (typeof TOPICS)[number];

@@ -4,6 +4,7 @@ import { nudgeApprovals } from "@/lib/approvals/nudge-approvals";
 import { db } from "@/lib/db";
 import { sendErrorAlerts } from "@/lib/errors/send-error-alerts";
 import { relayOutbox } from "@/lib/events/relay-outbox";
+import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
 
 /**
  * Does what must happen though nobody calls. Bounded, idempotent, safe to run twice at once and to kill anywhere.
@@ -12,13 +13,15 @@ import { relayOutbox } from "@/lib/events/relay-outbox";
 export async function tick(): Promise<Date | null> {
   await expireDueApprovals();
   await nudgeApprovals();
+  await checkDueRefunds();
   await relayOutbox();
   await sendErrorAlerts();
   const [next] = await db().execute<{ due: string | null }>(sql`
     select least(
       (select min(available_at) from outbox where available_at is not null),
       (select min(nudge_at) from approvals where nudge_at is not null),
-      (select min(deadline) from approvals where status = 'pending')
+      (select min(deadline) from approvals where status = 'pending'),
+      (select min(check_at) from refunds where check_at is not null)
     )::text as due`);
   return next?.due ? new Date(next.due) : null;
 }

@@ -36,6 +36,7 @@ export async function blockRefund(approvalId: string, runId: string, cause: stri
       currency,
       cause,
       runId,
+      checkAt: null,
     };
     const [refund] = await tx
       .insert(refunds)

@@ -45,12 +45,14 @@ describe("an approved refund", () => {
       { charge: "ch_sbx_1003", amount: 2_000, currency: "usd", status: "succeeded" },
     ]);
     expect(row).toMatchObject({
-      status: "confirmed",
+      status: "executing",
       stripeRefundId: paid[0]?.id,
       amountCents: 2_000,
       approvalId,
     });
-    expect(row?.confirmedAt).toBeInstanceOf(Date);
+    // The webhook confirms it; should none come, Stripe is asked.
+    expect(row?.confirmedAt).toBeNull();
+    expect(row?.checkAt).toBeInstanceOf(Date);
     expect(await auditOf(row?.id, "refund_issued")).toMatchObject([{ runId, customerId: "cust_002" }]);
   });
 
@@ -64,7 +66,7 @@ describe("an approved refund", () => {
     expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "already_refunded" });
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
     const row = await rowOf(messageId);
-    expect(row?.status).toBe("confirmed");
+    expect(row?.status).toBe("executing");
     expect(await auditOf(row?.id, "refund_issued")).toHaveLength(1);
   });
 });
@@ -80,7 +82,7 @@ describe("when Stripe", () => {
     await vendors.heal("stripe");
     expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "issued" });
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
-    expect((await rowOf(messageId))?.status).toBe("confirmed");
+    expect(await rowOf(messageId)).toMatchObject({ status: "executing", stripeRefundId: expect.any(String) });
   });
 
   it("is away and comes back, money moves once", async () => {

@@ -12,6 +12,7 @@ import { effectHash } from "./effect-hash.ts";
 import { readRefund } from "./read-refund.ts";
 import { reconcileRefund } from "./reconcile-refund.ts";
 import { recordFailedRefund, recordPayment } from "./record-refund.ts";
+import { nextCheckAt } from "./rules.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
 type Approval = typeof approvals.$inferSelect;
@@ -62,7 +63,16 @@ async function admit(
 
 async function claim(tx: Transaction, approval: Approval, runId: string): Promise<Refund> {
   const { id: approvalId, sourceMessageId, orderId, customerId, chargeId, amountCents, currency } = approval;
-  const terms = { approvalId, effectHash: approval.effectHash, chargeId, amountCents, currency, runId };
+  const checkAt = nextCheckAt("executing", new Date(), new Date());
+  const terms = {
+    approvalId,
+    effectHash: approval.effectHash,
+    chargeId,
+    amountCents,
+    currency,
+    runId,
+    checkAt,
+  };
   const [claimed] = await tx
     .insert(refunds)
     .values({ ...terms, id: newId("refund"), sourceMessageId, orderId, customerId, status: "executing" })

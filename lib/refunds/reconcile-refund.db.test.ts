@@ -47,20 +47,20 @@ describe("a row left executing by a process that was killed", () => {
       .values({ ...claim, id: newId("refund"), approvalId, runId, status: "executing" });
     expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
     expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 500, currency: "eur" }]);
-    expect((await rowOf(messageId))?.status).toBe("confirmed");
+    expect(await rowOf(messageId)).toMatchObject({ status: "executing", stripeRefundId: expect.any(String) });
   });
 
-  it("after Stripe paid is confirmed by the next call, of another run too", async () => {
+  it("after Stripe paid is found by the next call, of another run too", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 600 });
     await payAndForget(approvalId, runId);
     expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
     const row = await rowOf(messageId);
-    expect(row?.status).toBe("confirmed");
+    expect(row?.status).toBe("executing");
     expect(await vendors.refundsOf(messageId)).toMatchObject([{ id: row?.stripeRefundId, amount: 600 }]);
     expect(await auditOf(row?.id, "refund_issued")).toHaveLength(1);
   });
 
-  it("after Stripe paid is confirmed although the rules were tightened since: the money is gone", async () => {
+  it("after Stripe paid is found although the rules were tightened since: the money is gone", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 700 });
     await payAndForget(approvalId, runId);
     const outcome = await underRules(db(), { refusedAboveCents: 100, oneApproverUpToCents: 100 }, () =>
@@ -69,7 +69,7 @@ describe("a row left executing by a process that was killed", () => {
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
     expect(["issued", "already_refunded"]).toContain(outcome.status);
     const row = await rowOf(messageId);
-    expect(row?.status).toBe("confirmed");
+    expect(row?.status).toBe("executing");
     expect(await auditOf(row?.id, "refund_blocked")).toEqual([]);
   });
 });
@@ -83,7 +83,7 @@ describe("a refund that failed at Stripe", () => {
     const [outcome] = await Promise.allSettled([issueRefund(approvalId, runId)]);
     if (outcome.status === "fulfilled") expect(outcome.value.status).toBe("failed");
     const row = await rowOf(messageId);
-    expect(row?.status).not.toBe("confirmed");
+    expect(row?.status).toBe("failed");
     expect(await auditOf(row?.id, "refund_issued")).toEqual([]);
   });
 });
@@ -112,7 +112,7 @@ describe("a rerun", () => {
     });
     expect(again.gate).toMatchObject({ kind: "paid", approvalId: first.approvalId });
     expect(await issueRefund(first.approvalId, again.runId)).toMatchObject({ status: "issued" });
-    expect(await rowOf(first.messageId)).toMatchObject({ status: "confirmed", amountCents: 9_000 });
+    expect(await rowOf(first.messageId)).toMatchObject({ status: "executing", amountCents: 9_000 });
   });
 
   it("that asked for another amount meets the first run at the door: one pays, under its own approval", async () => {
@@ -135,7 +135,7 @@ describe("a rerun", () => {
       await issueRefund(second.approvalId, second.runId);
       expect(await vendors.refundsOf(first.messageId)).toMatchObject([{ amount: 200 + round }]);
       expect(await rowOf(first.messageId)).toMatchObject({
-        status: "confirmed",
+        status: "executing",
         approvalId: second.approvalId,
         amountCents: 200 + round,
       });

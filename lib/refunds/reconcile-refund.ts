@@ -13,6 +13,9 @@ export async function reconcileRefund(
   refund: typeof refunds.$inferSelect,
   runId: string,
 ): Promise<RefundOutcome | undefined> {
+  // Taken by Stripe and failed since: it is not paid a second time, a person finds another way.
+  if (refund.stripeRefundId && refund.status === "failed")
+    return { refundId: refund.id, status: "failed", cause: refund.cause };
   if (refund.stripeRefundId) return { refundId: refund.id, status: "already_refunded", cause: null };
   if (refund.status !== "executing" && refund.status !== "failed") return undefined;
   const paid = await findRefund(refund);

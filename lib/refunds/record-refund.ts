@@ -3,14 +3,12 @@ import { approvals, refunds, tickets } from "@/db/schema";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import type { StripeRefund } from "@/lib/vendors/stripe";
+import { nextCheckAt, readStripeStatus } from "./rules.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
 type Refund = typeof refunds.$inferSelect;
 
 const DOOR: AuditActor = { type: "function", id: "handle-customer-email" };
-
-/** Statuses of a refund at Stripe whose money went back to us. */
-const UNDONE = ["failed", "canceled"];
 
 /** Writes down what Stripe says of the refund, and tells it in our words. */
 export async function recordPayment(
@@ -18,18 +16,17 @@ export async function recordPayment(
   paid: StripeRefund,
   runId: string,
 ): Promise<RefundOutcome> {
-  if (UNDONE.includes(paid.status ?? ""))
+  if (readStripeStatus(paid.status) === "undone")
     return recordFailedRefund(refund, `stripe_refund_${paid.status}`, runId);
   await recordIssuedRefund(refund, paid, runId);
   return { refundId: refund.id, status: "issued", cause: null };
 }
 
 /**
- * Writes down that money moved: Stripe's word counts, whatever the row said before. Of several callers that learn it at
- * once, one writes.
+ * Writes down that Stripe took the refund: its word counts, whatever the row said before. Of several callers that learn
+ * it at once, one writes. That the money arrived is confirmed by the webhook; should none come, Stripe is asked.
  */
-async function recordIssuedRefund(refund: Refund, paid: StripeRefund, runId: string): Promise<void> {
-  const confirmed = paid.status === "succeeded";
+export async function recordIssuedRefund(refund: Refund, paid: StripeRefund, runId: string): Promise<void> {
   await db().transaction(async (tx) => {
     const [written] = await tx
       .update(refunds)
@@ -37,8 +34,8 @@ async function recordIssuedRefund(refund: Refund, paid: StripeRefund, runId: str
         stripeRefundId: paid.id,
         amountCents: paid.amount,
         cause: null,
-        status: confirmed ? "confirmed" : "executing",
-        confirmedAt: confirmed ? sql`now()` : null,
+        status: "executing",
+        checkAt: nextCheckAt("executing", refund.requestedAt, new Date()),
         updatedAt: sql`now()`,
       })
       .where(and(eq(refunds.id, refund.id), isNull(refunds.stripeRefundId)))
@@ -57,8 +54,8 @@ export async function recordFailedRefund(
   await db().transaction(async (tx) => {
     const [written] = await tx
       .update(refunds)
-      .set({ status: "failed", cause: code, updatedAt: sql`now()` })
-      .where(and(eq(refunds.id, refund.id), eq(refunds.status, "executing")))
+      .set({ status: "failed", cause: code, checkAt: null, updatedAt: sql`now()` })
+      .where(and(eq(refunds.id, refund.id), eq(refunds.status, "executing"), isNull(refunds.stripeRefundId)))
       .returning();
     if (!written) return;
     const [approval] = await tx.select().from(approvals).where(eq(approvals.id, refund.approvalId));

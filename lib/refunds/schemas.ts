@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REFUND_STATUSES } from "@/db/schema/vocabulary";
 
 /** What became of the money, as steps pass it on: ids and codes. */
 export const RefundOutcome = z.object({
@@ -9,3 +10,12 @@ export const RefundOutcome = z.object({
   cause: z.string().nullable(),
 });
 export type RefundOutcome = z.infer<typeof RefundOutcome>;
+
+/** Where a refund stands after Stripe was heard, as steps pass it on. */
+export const SettledRefund = z.object({
+  /** Null when it is none of ours: somebody made it at Stripe by hand. */
+  refundId: z.string().nullable(),
+  /** Of our row; `open` while Stripe has decided nothing. */
+  status: z.enum([...REFUND_STATUSES, "open", "not_ours"]),
+});
+export type SettledRefund = z.infer<typeof SettledRefund>;

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { agentStates, messages } from "@/db/schema";
+import { agentStates, messages, tickets } from "@/db/schema";
 import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { NotFound, VendorError } from "@/lib/errors";
@@ -15,6 +15,8 @@ export interface ClaimedReply {
   triedBefore: Date | null;
   /** `Message-ID` of the mail it answers. */
   inReplyTo: string | null;
+  /** Of the ticket's own reply address. */
+  mailboxHash: string;
 }
 
 /**
@@ -24,12 +26,14 @@ export interface ClaimedReply {
 export async function claimReply(agentStateId: string, runId: string): Promise<ClaimedReply> {
   return db().transaction(async (tx) => {
     const [found] = await tx
-      .select({ state: agentStates, source: messages })
+      .select({ state: agentStates, source: messages, mailboxHash: tickets.mailboxHash })
       .from(agentStates)
       .innerJoin(messages, eq(messages.id, agentStates.messageId))
+      .innerJoin(tickets, eq(tickets.id, messages.ticketId))
       .where(eq(agentStates.id, agentStateId));
     if (!found?.state.reply) throw new NotFound("finished reply", agentStateId);
-    const { state, source } = found;
+    const { state, source, mailboxHash } = found;
+    const thread = { inReplyTo: source.rfcMessageId, mailboxHash };
     const claim = { triedAt: new Date(), claimedUntil: new Date(Date.now() + SEND_CLAIM_MS) };
 
     const [fresh] = await tx
@@ -51,7 +55,7 @@ export async function claimReply(agentStateId: string, runId: string): Promise<C
       })
       .onConflictDoNothing()
       .returning();
-    if (fresh) return { reply: fresh, triedBefore: null, inReplyTo: source.rfcMessageId };
+    if (fresh) return { reply: fresh, triedBefore: null, ...thread };
 
     const existing = await lockReply(tx, source.id);
     const busyForMs = (existing.claimedUntil?.getTime() ?? 0) - Date.now();
@@ -66,7 +70,7 @@ export async function claimReply(agentStateId: string, runId: string): Promise<C
     }
     if (existing.status === "sending")
       await tx.update(messages).set(claim).where(eq(messages.id, existing.id));
-    return { reply: existing, triedBefore: existing.triedAt, inReplyTo: source.rfcMessageId };
+    return { reply: existing, triedBefore: existing.triedAt, ...thread };
   });
 }
 

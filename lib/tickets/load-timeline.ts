@@ -37,6 +37,7 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
   const subjects = [
     ticketId,
     ...asked.flatMap(({ approval, refund }) => [approval.id, ...(refund ? [refund.id] : [])]),
+    ...outgoing.map(({ id }) => id),
   ];
   const [events, steps, audit] = await Promise.all([
     db()
@@ -58,7 +59,12 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
   ]);
 
   const entries: TimelineEntry[] = [
-    ...deliveries.map((row) => ({ ...row, kind: "delivery" as const, at: row.receivedAt.toISOString() })),
+    ...deliveries.map((row) => ({
+      ...row,
+      kind: "delivery" as const,
+      event: row.kind,
+      at: row.receivedAt.toISOString(),
+    })),
     ...events.map((row) => ({
       ...row,
       kind: "event" as const,

@@ -40,3 +40,19 @@ export function splitQuoted(body: string, stripped: string): { text: string; quo
     ? { text: body.slice(0, quote).trim(), quoted: body.slice(quote).trim() }
     : { text: body.trim(), quoted: "" };
 }
+
+/** Words that decide nothing: Postmark goes on trying, or a machine answered for the reader. */
+const PASSING_KINDS = ["Transient", "AutoResponder", "ChallengeVerification", "AddressChange", "Subscribe"];
+
+/** What Postmark's word on a mail comes down to; `passing` when nothing is decided by it. */
+export function outcomeOfKind(kind: string): "delivered" | "bounced" | "complained" | "passing" {
+  if (kind === "Delivery") return "delivered";
+  if (kind === "SpamComplaint") return "complained";
+  return PASSING_KINDS.includes(kind) ? "passing" : "bounced";
+}
+
+/** The address under which answers find their ticket: `support+token@example.com`. */
+export function replyAddress(inbound: string, mailboxHash: string): string {
+  const at = inbound.lastIndexOf("@");
+  return `${inbound.slice(0, at)}+${mailboxHash}${inbound.slice(at)}`;
+}

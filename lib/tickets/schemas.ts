@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   APPROVAL_STATUSES,
+  DELIVERY_OUTCOMES,
   DELIVERY_STATUSES,
   MESSAGE_DIRECTIONS,
   MESSAGE_STATUSES,
@@ -53,6 +54,8 @@ const Message = z.object({
   quoted: z.string().nullable(),
   automaticCause: z.string().nullable(),
   failure: z.string().nullable(),
+  /** What became of one that was sent, as Postmark told. */
+  outcome: z.enum(DELIVERY_OUTCOMES).nullable(),
   at: Instant,
 });
 
@@ -73,6 +76,8 @@ export const TimelineEntry = z.discriminatedUnion("kind", [
     id: z.string(),
     at: Instant,
     provider: z.string(),
+    /** The vendor's word, such as `refund.failed` or `HardBounce`. */
+    event: z.string().nullable(),
     status: z.enum(DELIVERY_STATUSES),
   }),
   z.object({

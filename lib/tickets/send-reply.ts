@@ -5,6 +5,8 @@ import { env } from "@/lib/env";
 import { VendorError } from "@/lib/errors";
 import { findMail, sendMail } from "@/lib/vendors/postmark";
 import { type ClaimedReply, claimReply, type Reply, releaseReply } from "./claim-reply.ts";
+import { refuseSuppressed } from "./refuse-suppressed.ts";
+import { replyAddress } from "./rules.ts";
 
 /** What became of the reply; ids only. */
 export interface ReplyOutcome {
@@ -53,13 +55,15 @@ async function findEarlier({ reply, triedBefore }: ClaimedReply): Promise<string
   return found;
 }
 
-function send({ reply, inReplyTo }: ClaimedReply): Promise<string> {
+async function send({ reply, inReplyTo, mailboxHash }: ClaimedReply): Promise<string> {
+  await refuseSuppressed(reply.toAddress);
   return sendMail({
     messageId: reply.id,
     to: reply.toAddress,
     subject: reply.subject,
     text: reply.body,
     inReplyTo,
+    replyTo: replyAddress(env().postmark.inbound, mailboxHash),
   });
 }
 

@@ -30,6 +30,8 @@ export interface OutgoingMail {
   text: string;
   /** `Message-ID` of the mail this answers. */
   inReplyTo: string | null;
+  /** Where an answer to this goes. */
+  replyTo: string;
 }
 
 /**
@@ -48,10 +50,12 @@ export async function sendMail(mail: OutgoingMail): Promise<string> {
     const answer = await postmark().sendEmail({
       From: env().postmark.from,
       To: mail.to,
+      ReplyTo: mail.replyTo,
       Subject: mail.subject,
       TextBody: mail.text,
       MessageStream: "outbound",
-      Headers: threading,
+      // So that a machine at the other end does not answer (RFC 3834).
+      Headers: [{ Name: "Auto-Submitted", Value: "auto-replied" }, ...threading],
       Metadata: { message_id: mail.messageId },
     });
     return answer.MessageID;

@@ -50,6 +50,18 @@ export async function createRefund(effect: Effect): Promise<StripeRefund> {
 }
 
 /**
+ * What Stripe says of a refund now, whatever its webhooks said in which order.
+ * @throws VendorError
+ */
+export async function retrieveRefund(stripeRefundId: string): Promise<StripeRefund> {
+  try {
+    return await stripe().refunds.retrieve(stripeRefundId);
+  } catch (error) {
+    throw asVendorError(error);
+  }
+}
+
+/**
  * Looks for a refund of ours whose answer was lost. Stripe's keys are forgotten after a day; its list is not.
  * @throws VendorError
  */

@@ -6,6 +6,8 @@ export const PostmarkInbound = z.looseObject({
   FromFull: z.looseObject({ Email: z.string().min(3).max(320), Name: z.string().max(1000).default("") }),
   OriginalRecipient: z.string().max(1000).default(""),
   To: z.string().max(10_000).default(""),
+  /** What stood behind the plus sign of the address that was written to. */
+  MailboxHash: z.string().max(1000).default(""),
   Subject: z.string().max(2000).default(""),
   TextBody: z.string().default(""),
   HtmlBody: z.string().default(""),
@@ -13,3 +15,29 @@ export const PostmarkInbound = z.looseObject({
   Headers: z.array(z.looseObject({ Name: z.string(), Value: z.string() })).default([]),
 });
 export type PostmarkInbound = z.infer<typeof PostmarkInbound>;
+
+const Returned = {
+  ID: z.union([z.int(), z.string().min(1).max(50)]),
+  MessageID: z.string().min(1).max(200),
+  /** Postmark's word, such as `HardBounce`; the numbers beside it differ from page to page of its documentation. */
+  Type: z.string().min(1).max(100),
+  /** Whether Postmark writes to the address no more. */
+  Inactive: z.boolean().default(false),
+  Metadata: z.record(z.string(), z.string()).default({}),
+};
+
+/** What became of a mail we sent, as Postmark posts it. */
+export const PostmarkOutcome = z.discriminatedUnion("RecordType", [
+  z.looseObject({ RecordType: z.literal("Bounce"), ...Returned }),
+  z.looseObject({ RecordType: z.literal("SpamComplaint"), ...Returned }),
+  z.looseObject({
+    RecordType: z.literal("Delivery"),
+    MessageID: z.string().min(1).max(200),
+    Recipient: z.string().min(1).max(320),
+    Metadata: z.record(z.string(), z.string()).default({}),
+  }),
+]);
+export type PostmarkOutcome = z.infer<typeof PostmarkOutcome>;
+
+/** Only inbound mail has no `RecordType`. */
+export const PostmarkRecord = z.looseObject({ RecordType: z.string().max(100).optional() });

@@ -1,12 +1,25 @@
 import { compile } from "html-to-text";
 
-/** Headers that are kept with a delivery. An allow-list: credentials and cookies never come near the database. */
+/** What became of a delivery that was taken. */
+export interface Received {
+  deliveryId: string;
+  status: "accepted" | "duplicate";
+}
+
+/**
+ * Headers that are kept with a delivery. An allow-list: credentials and cookies never come near the database. A signature
+ * is none: it opens nothing but its own body, and that for five minutes; with it a delivery can be verified again.
+ */
 const KEPT_HEADERS = [
   "content-type",
   "content-length",
   "user-agent",
   "x-forwarded-for",
   "x-pm-retries-remaining",
+  "stripe-signature",
+  "webhook-id",
+  "webhook-timestamp",
+  "webhook-signature",
 ];
 
 /** The headers of a request that may be stored. */

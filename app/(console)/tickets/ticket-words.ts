@@ -36,6 +36,16 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
     title: "The reply could not be delivered.",
     advice: "Money is not affected. Reach the customer another way.",
   },
+  reply_bounced: {
+    short: "Reply came back",
+    title: "The reply did not reach its reader.",
+    advice: "Nothing more is sent to this address; the timeline says why. Reach the customer another way.",
+  },
+  dispute_opened: {
+    short: "Dispute",
+    title: "The customer’s bank calls this payment back.",
+    advice: "The order cannot be refunded any more. Answer the dispute in Stripe before its deadline.",
+  },
   run_failed: {
     short: "Run failed",
     title: "The agent could not finish.",

@@ -10,6 +10,7 @@ const delivery: TimelineEntry = {
   id: "dlv_1",
   at: at(0),
   provider: "postmark",
+  event: "Inbound",
   status: "processed",
 };
 const event: TimelineEntry = {

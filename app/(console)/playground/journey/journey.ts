@@ -24,8 +24,11 @@ export interface JourneyFacts {
 /** Picks the latest mail's trail out of a ticket's timeline. */
 export function journeyFacts(trail: Pick<TicketTrail, "timeline" | "personNeeded">): JourneyFacts {
   const { timeline, personNeeded } = trail;
-  const event = lastOf(timeline, "event");
-  const deliveries = timeline.filter((entry) => entry.kind === "delivery");
+  const event = lastOf(timeline, "event", ({ name }) => name === "customer/email.received");
+  // Of the customer's mails; what vendors tell later of refund and reply is delivered too.
+  const deliveries = timeline
+    .filter((entry) => entry.kind === "delivery")
+    .filter((entry) => entry.event === "Inbound");
   const delivery = deliveries.findLast((entry) => entry.status !== "duplicate");
   const since = delivery?.at ?? event?.at ?? "";
   const after = timeline.filter((entry) => entry.at >= since);

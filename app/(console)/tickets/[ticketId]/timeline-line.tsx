@@ -40,7 +40,7 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
   switch (entry.kind) {
     case "delivery":
       return (
-        <Line what={`Delivery from ${entry.provider}`} how={deliveryWords[entry.status]}>
+        <Line what={`${entry.event ?? "Delivery"} from ${entry.provider}`} how={deliveryWords[entry.status]}>
           <IdChip id={entry.id} />
         </Line>
       );

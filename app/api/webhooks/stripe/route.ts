@@ -1,0 +1,7 @@
+import { stripeSender } from "@/lib/webhooks/stripe-sender";
+import { answer } from "../answer";
+
+/** Snapshot and thin events of Stripe, signed. */
+export function POST(request: Request): Promise<Response> {
+  return answer(request, stripeSender);
+}

@@ -1,0 +1,33 @@
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { confirmRefund as settle } from "@/lib/refunds/confirm-refund";
+import { readStripeStatus } from "@/lib/refunds/rules";
+import { inngest } from "../client.ts";
+
+/** Stripe is asked where an event does not say enough, and can be away for a while. */
+const RETRIES = 9;
+
+const { schema } = EVENTS["stripe/refund.updated"];
+
+/** Stripe spoke of a refund: confirmed, or come back. Whatever order its events arrive in, the row ends the same. */
+export const confirmRefund = inngest.createFunction(
+  {
+    id: "confirm-refund",
+    name: "Confirm a refund",
+    triggers: [
+      { event: "stripe/refund.created" },
+      { event: "stripe/refund.updated" },
+      { event: "stripe/refund.failed" },
+    ],
+    retries: RETRIES,
+  },
+  async ({ event, step, runId: engineRunId }) => {
+    const told = schema.parse(event.data);
+    const runId = ledgerRunId(engineRunId);
+    // By what it says and not by its name: an invoked run's event has another.
+    const failureTold = readStripeStatus(told.status) === "undone";
+    return step.run("settle-refund", () =>
+      settle(told, { functionId: "confirm-refund", runId, failureTold }),
+    );
+  },
+);

@@ -1,0 +1,26 @@
+import { updateRiskScore } from "@/lib/customers/update-risk-score";
+import { recordDispute } from "@/lib/disputes/record-dispute";
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { inngest } from "../client.ts";
+
+const RETRIES = 4;
+
+const { schema } = EVENTS["stripe/charge.dispute.closed"];
+
+/** A bank has decided about a payment it called back. */
+export const disputeClosed = inngest.createFunction(
+  {
+    id: "dispute-closed",
+    name: "A dispute is closed",
+    triggers: [{ event: "stripe/charge.dispute.closed" }],
+    retries: RETRIES,
+  },
+  async ({ event, step, runId: engineRunId }) => {
+    const told = schema.parse(event.data);
+    const by = { functionId: "dispute-closed", runId: ledgerRunId(engineRunId) };
+    const recorded = await step.run("record-dispute", () => recordDispute(told, "closed", by));
+    if (recorded.status === "not_ours") return recorded;
+    return step.run("update-risk-score", () => updateRiskScore(recorded.customerId));
+  },
+);

@@ -1,0 +1,26 @@
+import { updateRiskScore } from "@/lib/customers/update-risk-score";
+import { recordDispute } from "@/lib/disputes/record-dispute";
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { inngest } from "../client.ts";
+
+const RETRIES = 4;
+
+const { schema } = EVENTS["stripe/charge.dispute.created"];
+
+/** A bank calls a payment back: a person has to answer it, and the customer's risk rises. */
+export const disputeOpened = inngest.createFunction(
+  {
+    id: "dispute-opened",
+    name: "A dispute is opened",
+    triggers: [{ event: "stripe/charge.dispute.created" }],
+    retries: RETRIES,
+  },
+  async ({ event, step, runId: engineRunId }) => {
+    const told = schema.parse(event.data);
+    const by = { functionId: "dispute-opened", runId: ledgerRunId(engineRunId) };
+    const recorded = await step.run("record-dispute", () => recordDispute(told, "opened", by));
+    if (recorded.status === "not_ours") return recorded;
+    return step.run("update-risk-score", () => updateRiskScore(recorded.customerId));
+  },
+);

@@ -1,0 +1,26 @@
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { recordDeliveryOutcome as record } from "@/lib/tickets/record-delivery-outcome";
+import { inngest } from "../client.ts";
+
+const RETRIES = 4;
+
+const { schema } = EVENTS["postmark/message.bounced"];
+
+/** What became of a mail we sent: noted on its ticket, and an address that is closed to us is written to no more. */
+export const recordDeliveryOutcome = inngest.createFunction(
+  {
+    id: "record-delivery-outcome",
+    name: "Note what became of a mail",
+    triggers: [
+      { event: "postmark/message.bounced" },
+      { event: "postmark/message.delivered" },
+      { event: "postmark/spam.complained" },
+    ],
+    retries: RETRIES,
+  },
+  async ({ event, step, runId: engineRunId }) => {
+    const told = schema.parse(event.data);
+    return step.run("record-outcome", () => record(told, ledgerRunId(engineRunId)));
+  },
+);

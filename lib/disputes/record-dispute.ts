@@ -1,0 +1,77 @@
+import { desc, eq, sql } from "drizzle-orm";
+import { approvals, disputes, orders, tickets } from "@/db/schema";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db, type Transaction } from "@/lib/db";
+import type { StripeDisputeTold } from "@/lib/events/catalogue";
+import { newId } from "@/lib/ids";
+
+/** What became of it; ids and codes. */
+export type RecordedDispute =
+  | { status: "not_ours" }
+  | { status: "open" | "closed"; customerId: string; ticketId: string };
+
+/**
+ * Writes down that a bank calls a payment back, or has decided about it, and hands the order's ticket to a person. In
+ * whichever order and however often Stripe tells it: closed is final, and each event is audited once.
+ */
+export async function recordDispute(
+  { orderId, disputeId, status }: StripeDisputeTold,
+  what: "opened" | "closed",
+  by: { functionId: string; runId: string },
+): Promise<RecordedDispute> {
+  if (!orderId) return { status: "not_ours" };
+  return db().transaction(async (tx) => {
+    // The order's lock lets two events of one dispute take turns, also before there is a row.
+    const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for("update");
+    if (!order) return { status: "not_ours" };
+    const { customerId, amountCents, currency } = order;
+    const [before] = await tx.select().from(disputes).where(eq(disputes.id, disputeId));
+    const ticketId = before?.ticketId ?? (await handTicket(tx, order));
+    const closed = what === "closed";
+    await tx
+      .insert(disputes)
+      .values({
+        id: disputeId,
+        orderId,
+        customerId,
+        ticketId,
+        status,
+        closed,
+        closedAt: closed ? new Date() : null,
+      })
+      .onConflictDoUpdate({
+        target: disputes.id,
+        set: { status, closed, closedAt: closed ? sql`now()` : null },
+        setWhere: eq(disputes.closed, false),
+      });
+    await appendAudit(tx, {
+      actor: { type: "function", id: by.functionId },
+      action: closed ? "dispute_closed" : "dispute_opened",
+      subject: { type: "ticket", id: ticketId },
+      customerId,
+      runId: by.runId,
+      dedupeKey: `dispute:${disputeId}:${what}`,
+      detail: { orderId, disputeId, amountCents, currency, status },
+    });
+    return { status: closed || before?.closed ? "closed" : "open", customerId, ticketId };
+  });
+}
+
+/** The ticket where this order's refund was talked about, or a new one, waiting for a person. */
+async function handTicket(tx: Transaction, order: typeof orders.$inferSelect): Promise<string> {
+  const [talked] = await tx
+    .select({ ticketId: approvals.ticketId })
+    .from(approvals)
+    .where(eq(approvals.orderId, order.id))
+    .orderBy(desc(approvals.id))
+    .limit(1);
+  const needed = { status: "open", personNeeded: "dispute_opened", resolvedAt: null } as const;
+  if (talked) {
+    await tx.update(tickets).set(needed).where(eq(tickets.id, talked.ticketId));
+    return talked.ticketId;
+  }
+  const id = newId("ticket");
+  const subject = `Dispute about ${order.id}`;
+  await tx.insert(tickets).values({ ...needed, id, customerId: order.customerId, subject });
+  return id;
+}

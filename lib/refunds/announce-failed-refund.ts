@@ -1,0 +1,36 @@
+import { eq } from "drizzle-orm";
+import { approvals, refunds, slackPosts } from "@/db/schema";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { NotFound } from "@/lib/errors";
+import { formatMoney } from "@/lib/money";
+import { paths } from "@/lib/paths";
+import { hasSlack, postToSlack } from "@/lib/vendors/slack";
+
+/**
+ * Says in Slack that a refund came back: amount and ids, no names. Once for a refund; Slack has no idempotency key, so
+ * a message whose answer was lost can stand there twice, which is better than not at all.
+ * @throws NotFound; VendorError when Slack did not take it
+ */
+export async function announceFailedRefund(refundId: string): Promise<{ posted: boolean; why: string }> {
+  if (!hasSlack()) return { posted: false, why: "slack_not_configured" };
+  const key = `refund-failed:${refundId}`;
+  const [said] = await db().select().from(slackPosts).where(eq(slackPosts.key, key));
+  if (said) return { posted: false, why: "said_before" };
+  const [found] = await db()
+    .select({ refund: refunds, ticketId: approvals.ticketId })
+    .from(refunds)
+    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+    .where(eq(refunds.id, refundId));
+  if (!found) throw new NotFound("refund", refundId);
+  const { refund, ticketId } = found;
+  const post = await postToSlack(
+    `A refund of ${formatMoney(refund)} for ${refund.orderId} came back from the bank. Nobody is paid twice; ` +
+      `a person has to find another way: <${env().publicUrl}${paths.ticket(ticketId)}|${ticketId}>`,
+  );
+  await db()
+    .insert(slackPosts)
+    .values({ key, ...post })
+    .onConflictDoNothing();
+  return { posted: true, why: "new" };
+}

@@ -1,0 +1,50 @@
+import { asc, eq, inArray, lte, sql } from "drizzle-orm";
+import { approvals, refunds } from "@/db/schema";
+import { db } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
+import { nextCheckAt } from "./rules.ts";
+
+/** How many a beat of the pulse looks at; the next takes the rest. */
+const BATCH = 50;
+
+/**
+ * The backstop for lost webhooks: about refunds that Stripe should have spoken of by now, `confirm-refund` is told that
+ * it has to ask. A lost webhook so costs delay and nothing else.
+ */
+export async function checkDueRefunds(): Promise<void> {
+  await db().transaction(async (tx) => {
+    const due = await tx
+      .select()
+      .from(refunds)
+      .where(lte(refunds.checkAt, sql`now()`))
+      .orderBy(asc(refunds.checkAt))
+      .limit(BATCH)
+      .for("update", { skipLocked: true });
+    if (due.length === 0) return;
+    const asked = await tx
+      .select({ id: approvals.id, ticketId: approvals.ticketId })
+      .from(approvals)
+      .where(
+        inArray(
+          approvals.id,
+          due.map(({ approvalId }) => approvalId),
+        ),
+      );
+    const ticketOf = new Map(asked.map(({ id, ticketId }) => [id, ticketId]));
+    for (const { id: refundId, stripeRefundId, customerId, approvalId, status, requestedAt } of due) {
+      const watched = status === "confirmed" ? "confirmed" : "executing";
+      await tx
+        .update(refunds)
+        .set({ checkAt: nextCheckAt(watched, requestedAt, new Date()) })
+        .where(eq(refunds.id, refundId));
+      const ticketId = ticketOf.get(approvalId) ?? null;
+      await emitEvent(tx, "stripe/refund.updated", {
+        refundId,
+        stripeRefundId,
+        status: null,
+        ticketId,
+        customerId,
+      });
+    }
+  });
+}
