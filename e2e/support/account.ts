@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { auditOf, SOON_MS, type Story, sql } from "./desk.ts";
+import { auditOf, RECOVERY_MS, type Story, sql } from "./desk.ts";
 import { until } from "./until.ts";
 import { mailsTo, mailText, refundsOf } from "./vendors.ts";
 
@@ -18,8 +18,8 @@ export async function expectPaidOnce(story: Story): Promise<void> {
     message_sent: 1,
   });
   expect(await auditOf(story.customerId)).not.toHaveProperty("refund_blocked");
-  // Stripe's webhook says so, a moment after its answer.
-  await until("confirmed refund", SOON_MS, async () => {
+  // Stripe's webhook says so, and comes again when nobody was there to take it.
+  await until("confirmed refund", RECOVERY_MS, async () => {
     const rows = await sql`select status from refunds where order_id = ${story.orderId}`;
     return rows.length === 1 && rows[0]?.status === "confirmed";
   });

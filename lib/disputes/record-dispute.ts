@@ -67,7 +67,12 @@ async function handTicket(tx: Transaction, order: typeof orders.$inferSelect): P
     .limit(1);
   const needed = { status: "open", personNeeded: "dispute_opened", resolvedAt: null } as const;
   if (talked) {
-    await tx.update(tickets).set(needed).where(eq(tickets.id, talked.ticketId));
+    // A refund that came back is the more urgent word, whichever was told first.
+    const personNeeded = sql`case when ${tickets.personNeeded} = 'refund_failed' then 'refund_failed' else 'dispute_opened' end`;
+    await tx
+      .update(tickets)
+      .set({ ...needed, personNeeded })
+      .where(eq(tickets.id, talked.ticketId));
     return talked.ticketId;
   }
   const id = newId("ticket");

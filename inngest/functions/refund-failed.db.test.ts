@@ -1,0 +1,99 @@
+import { and, eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { approvals, auditLog, customers, outbox, refunds, runs, slackPosts, tickets } from "@/db/schema";
+import { askAndApprove } from "@/db/testing/ask-for-refund";
+import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
+import { withEngine } from "@/db/testing/with-engine";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { issueRefund } from "@/lib/refunds/issue-refund";
+import { receiveRequest } from "@/lib/webhooks/receive-request";
+import { stripeSender } from "@/lib/webhooks/stripe-sender";
+
+withTestDatabase();
+const vendors = withSandbox();
+const { until } = withEngine();
+
+/** A refund that Stripe took, and its ticket. */
+async function issued(orderId: string) {
+  const { approvalId, runId, messageId } = await askAndApprove({ orderId });
+  await issueRefund(approvalId, runId);
+  const [found] = await db()
+    .select({ refund: refunds, ticketId: approvals.ticketId })
+    .from(refunds)
+    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+    .where(eq(refunds.sourceMessageId, messageId));
+  if (!found) throw new Error(`No refund for ${messageId}.`);
+  return found;
+}
+
+/** What Stripe posts of it. */
+function post(name: "created" | "failed", stripeRefundId: string | null) {
+  const fixture = stripeFixture(`stripe.refund.${name}`);
+  const object = { ...fixture.data.object, id: stripeRefundId };
+  const event = { ...fixture, id: `${fixture.id}_${stripeRefundId}`, data: { ...fixture.data, object } };
+  return receiveRequest(stripeRequest(event), stripeSender);
+}
+
+/** The runs about a ticket, by function, once as many have ended. */
+const ended = (ticketId: string, count: number) =>
+  until(`${count} ended runs`, async () => {
+    const found = await db().select().from(runs).where(eq(runs.subjectId, ticketId));
+    if (found.filter(({ endedAt }) => endedAt).length < count) return undefined;
+    return Object.fromEntries(found.map(({ functionId, status }) => [functionId, status]));
+  });
+
+describe("Stripe says", () => {
+  it("that a refund was made: it is confirmed", async () => {
+    const { refund, ticketId } = await issued("ord_1003");
+    await post("created", refund.stripeRefundId);
+    expect(await ended(ticketId, 1)).toEqual({ "confirm-refund": "completed" });
+    const [row] = await db().select().from(refunds).where(eq(refunds.id, refund.id));
+    expect(row?.status).toBe("confirmed");
+    const [audit] = await db()
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.subjectId, refund.id), eq(auditLog.action, "refund_confirmed")));
+    expect(audit).toMatchObject({ actorId: "confirm-refund", customerId: "cust_002" });
+  });
+
+  it("that one failed, and Slack is down: three runs, one failed and kept, the others done", async () => {
+    const { refund, ticketId } = await issued("ord_1005");
+    await vendors.fault("slack", { match: "chat.postMessage", status: 503, times: null });
+    await post("failed", refund.stripeRefundId);
+    expect(await ended(ticketId, 4)).toEqual({
+      "confirm-refund": "completed",
+      "refund-failed-notify-support": "completed",
+      "refund-failed-update-risk-score": "completed",
+      "refund-failed-post-slack": "failed",
+    });
+    const tried = (await vendors.calls("slack")).filter(({ path }) => path === "/api/chat.postMessage");
+    expect(tried).toHaveLength(10);
+    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    expect(ticket).toMatchObject({ status: "open", personNeeded: "refund_failed" });
+    const [customer] = await db().select().from(customers).where(eq(customers.id, "cust_003"));
+    expect(customer?.riskScore).toBe(10);
+    const cases = (await db().select().from(outbox)).filter(({ name }) => name === "customer/refund.failed");
+    expect(cases).toMatchObject([{ data: { refundId: refund.id, ticketId } }]);
+    expect(await db().select().from(slackPosts)).toEqual([]);
+  });
+
+  it("the same failure in two events: Slack is told once", async () => {
+    const { refund, ticketId } = await issued("ord_1004");
+    await post("failed", refund.stripeRefundId);
+    await ended(ticketId, 4);
+    const fixture = stripeFixture("stripe.refund.failed");
+    const again = {
+      ...fixture,
+      id: `evt_again_${refund.id}`,
+      type: "refund.updated",
+      data: { object: { ...fixture.data.object, id: refund.stripeRefundId } },
+    };
+    await receiveRequest(stripeRequest(again), stripeSender);
+    await ended(ticketId, 8);
+    const posts = (await vendors.calls("slack")).filter(({ path }) => path === "/api/chat.postMessage");
+    expect(posts).toHaveLength(1);
+    expect(await db().select().from(slackPosts)).toMatchObject([{ key: `refund-failed:${refund.id}` }]);
+  });
+});

@@ -1,0 +1,277 @@
+import { randomUUID } from "node:crypto";
+import { and, eq, inArray } from "drizzle-orm";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { approvals, auditLog, customers, disputes, outbox, refunds, tickets } from "@/db/schema";
+import { askAndApprove } from "@/db/testing/ask-for-refund";
+import { type StripeTestEvent, stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { updateRiskScore } from "@/lib/customers/update-risk-score";
+import { db } from "@/lib/db";
+import { recordDispute } from "@/lib/disputes/record-dispute";
+import { EVENTS, type StripeRefundTold } from "@/lib/events/catalogue";
+import { receiveRequest } from "@/lib/webhooks/receive-request";
+import { stripeSender } from "@/lib/webhooks/stripe-sender";
+import { checkDueRefunds } from "./check-due-refunds.ts";
+import { confirmRefund } from "./confirm-refund.ts";
+import { issueRefund } from "./issue-refund.ts";
+import { openFailedCase } from "./open-failed-case.ts";
+
+withTestDatabase();
+const vendors = withSandbox();
+
+const by = (failureTold = false) => ({
+  functionId: "confirm-refund",
+  runId: `run_${randomUUID()}`,
+  failureTold,
+});
+
+/** A refund that Stripe has taken. */
+async function issued(orderId = "ord_1002", amountCents = 10) {
+  const { approvalId, runId, messageId } = await askAndApprove({ orderId, amountCents });
+  await issueRefund(approvalId, runId);
+  return rowOf(messageId);
+}
+
+async function rowOf(messageId: string) {
+  const [row] = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
+  if (!row) throw new Error(`No refund for ${messageId}.`);
+  return row;
+}
+
+async function read(refundId: string) {
+  const [found] = await db()
+    .select({ refund: refunds, ticket: tickets, approval: approvals })
+    .from(refunds)
+    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+    .innerJoin(tickets, eq(tickets.id, approvals.ticketId))
+    .where(eq(refunds.id, refundId));
+  if (!found) throw new Error(`No refund ${refundId}.`);
+  return found;
+}
+
+const actionsOf = async (refundId: string) =>
+  (await db().select().from(auditLog).where(eq(auditLog.subjectId, refundId)).orderBy(auditLog.seq)).map(
+    ({ action }) => action,
+  );
+
+const told = (refund: typeof refunds.$inferSelect, status: string | null): StripeRefundTold => ({
+  refundId: refund.id,
+  stripeRefundId: refund.stripeRefundId,
+  status,
+  ticketId: null,
+  customerId: refund.customerId,
+});
+
+describe("a refund that Stripe took", () => {
+  it("is under way until its webhook, then confirmed, once", async () => {
+    const refund = await issued();
+    expect(refund.status).toBe("executing");
+    expect(await confirmRefund(told(refund, "pending"), by())).toMatchObject({ status: "open" });
+    for (let n = 0; n < 3; n++)
+      expect(await confirmRefund(told(refund, "succeeded"), by())).toMatchObject({ status: "confirmed" });
+    expect((await read(refund.id)).refund).toMatchObject({
+      status: "confirmed",
+      confirmedAt: expect.any(Date),
+    });
+    expect(await actionsOf(refund.id)).toEqual(["refund_issued", "refund_confirmed"]);
+  });
+
+  it("is asked about at Stripe when the event says nothing we know", async () => {
+    for (const status of [null, "in_a_word_of_tomorrow"]) {
+      const refund = await issued();
+      expect(await confirmRefund(told(refund, status), by())).toMatchObject({ status: "confirmed" });
+    }
+    expect(
+      (await vendors.calls("stripe")).filter(({ path }) => path.startsWith("/v1/refunds/re_")),
+    ).toHaveLength(2);
+  });
+
+  it("is confirmed though the answer to our own call never came", async () => {
+    const refund = await issued();
+    await db().update(refunds).set({ stripeRefundId: null }).where(eq(refunds.id, refund.id));
+    expect(await confirmRefund(told(refund, "succeeded"), by())).toMatchObject({ status: "confirmed" });
+    expect((await read(refund.id)).refund).toMatchObject({
+      stripeRefundId: refund.stripeRefundId,
+      status: "confirmed",
+    });
+  });
+
+  it("is left alone by what Stripe says of another", async () => {
+    const refund = await issued();
+    const another = { ...told(refund, "failed"), stripeRefundId: "re_another" };
+    expect(await confirmRefund(another, by(true))).toEqual({ refundId: null, status: "not_ours" });
+    expect((await read(refund.id)).refund.status).toBe("executing");
+  });
+});
+
+describe("a refund that fails days later", () => {
+  it("opens its case again, and is not paid a second time", async () => {
+    const refund = await issued();
+    await confirmRefund(told(refund, "succeeded"), by());
+    await db().update(tickets).set({ status: "resolved", personNeeded: null });
+    await vendors.failRefund(refund.stripeRefundId ?? "");
+    expect(await confirmRefund(told(refund, "failed"), by(true))).toMatchObject({ status: "failed" });
+    const now = await read(refund.id);
+    expect(now.refund).toMatchObject({
+      status: "failed",
+      cause: "stripe_refund_failed",
+      confirmedAt: null,
+      checkAt: null,
+    });
+    expect(now.ticket).toMatchObject({ status: "open", personNeeded: "refund_failed", resolvedAt: null });
+    expect(now.approval.status).toBe("approved");
+    expect(await actionsOf(refund.id)).toEqual(["refund_issued", "refund_confirmed", "refund_failed"]);
+    expect(await issueRefund(refund.approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "failed" });
+    expect(await vendors.refundsOf(refund.sourceMessageId)).toHaveLength(1);
+  });
+
+  it("and whose webhook is lost is found by asking; those who wait for it are told", async () => {
+    const refund = await issued();
+    await vendors.failRefund(refund.stripeRefundId ?? "");
+    await db()
+      .update(refunds)
+      .set({ checkAt: new Date(0) })
+      .where(eq(refunds.id, refund.id));
+    await checkDueRefunds();
+    const asked = (await db().select().from(outbox)).find(
+      ({ name, data }) => name === "stripe/refund.updated" && data.refundId === refund.id,
+    );
+    expect(asked?.data).toMatchObject({ status: null, stripeRefundId: refund.stripeRefundId });
+    const later = (await read(refund.id)).refund.checkAt;
+    expect(later?.getTime()).toBeGreaterThan(Date.now());
+    const data = EVENTS["stripe/refund.updated"].schema.parse(asked?.data);
+    expect(await confirmRefund(data, by())).toMatchObject({ status: "failed" });
+    expect(await confirmRefund(data, by())).toMatchObject({ status: "failed" });
+    const failures = (await db().select().from(outbox)).filter(
+      ({ name, data }) => name === "stripe/refund.failed" && data.refundId === refund.id,
+    );
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe("every event of Stripe, three times, in any order", () => {
+  const NAMES = [
+    "stripe.refund.created",
+    "stripe.refund.updated",
+    "stripe.charge.refund.updated",
+    "stripe.charge.refunded",
+    "stripe.refund.failed",
+    "stripe.charge.dispute.created",
+  ];
+
+  /** The fixtures about one refund and one order, and the dispute's end beside them. */
+  function eventsOf(refund: typeof refunds.$inferSelect, disputeId: string): StripeTestEvent[] {
+    const about = (fixture: StripeTestEvent, object: Record<string, unknown>) => ({
+      ...fixture,
+      id: `evt_${randomUUID()}`,
+      data: { ...fixture.data, object: { ...fixture.data.object, ...object } },
+    });
+    const dispute = { id: disputeId, charge: refund.chargeId };
+    const closed = { ...stripeFixture("stripe.charge.dispute.created"), type: "charge.dispute.closed" };
+    return [
+      ...NAMES.map((name) => {
+        if (name.includes("dispute")) return about(stripeFixture(name), dispute);
+        const id = name === "stripe.charge.refunded" ? refund.chargeId : refund.stripeRefundId;
+        return about(stripeFixture(name), { id });
+      }),
+      about(closed, { ...dispute, status: "lost" }),
+    ];
+  }
+
+  /** What each of our functions does with an event. */
+  async function handle({ name, data }: typeof outbox.$inferSelect): Promise<void> {
+    if (name.startsWith("stripe/refund.")) {
+      const event = EVENTS["stripe/refund.updated"].schema.parse(data);
+      const failed = name === "stripe/refund.failed";
+      const { refundId, status } = await confirmRefund(event, by(failed));
+      if (failed && refundId && status === "failed") await openFailedCase(refundId);
+      if (failed && event.customerId) await updateRiskScore(event.customerId);
+    }
+    if (name.startsWith("stripe/charge.dispute.")) {
+      const event = EVENTS["stripe/charge.dispute.created"].schema.parse(data);
+      const recorded = await recordDispute(event, name.endsWith("closed") ? "closed" : "opened", by());
+      if (recorded.status !== "not_ours") await updateRiskScore(recorded.customerId);
+    }
+  }
+
+  /** All that may follow, without ids and times. */
+  async function stateOf(refundId: string, disputeId: string) {
+    const { refund, ticket, approval } = await read(refundId);
+    const [dispute] = await db().select().from(disputes).where(eq(disputes.id, disputeId));
+    const audit = await db()
+      .select({ action: auditLog.action })
+      .from(auditLog)
+      .where(
+        and(
+          inArray(auditLog.subjectId, [refundId, ticket.id]),
+          inArray(auditLog.action, ["refund_issued", "refund_failed", "dispute_opened", "dispute_closed"]),
+        ),
+      );
+    const cases = (await db().select().from(outbox)).filter(
+      ({ name, data }) => name === "customer/refund.failed" && data.refundId === refundId,
+    );
+    return {
+      refund: [refund.status, refund.cause, refund.confirmedAt, refund.checkAt],
+      ticket: [ticket.status, ticket.personNeeded, ticket.resolvedAt],
+      approval: approval.status,
+      dispute: [dispute?.status, dispute?.closed, dispute?.ticketId === ticket.id],
+      audit: audit.map(({ action }) => action).sort(),
+      cases: cases.length,
+    };
+  }
+
+  it("leaves the same state, for 50 orders", { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat(1_000_000)), async (numbers) => {
+        const pick = (below: number) => (numbers.next().value ?? 0) % below;
+        const shuffled = <Item>(items: Item[]): Item[] => {
+          const left = [...items];
+          return Array.from({ length: left.length }, () => left.splice(pick(left.length), 1)).flat();
+        };
+        const refund = await issued("ord_1002", 1);
+        const disputeId = `du_${randomUUID()}`;
+        const events = eventsOf(refund, disputeId);
+        for (const event of shuffled([...events, ...events, ...events]))
+          expect((await receiveRequest(stripeRequest(event), stripeSender)).status).toBe(200);
+        const emitted = (await db().select().from(outbox)).filter(
+          ({ data }) => data.refundId === refund.id || data.disputeId === disputeId,
+        );
+        expect(emitted).toHaveLength(6);
+        // Each run may be tried again, too.
+        for (const event of shuffled([...emitted, ...emitted])) await handle(event);
+        expect(await stateOf(refund.id, disputeId)).toEqual({
+          refund: ["failed", "stripe_refund_failed", null, null],
+          ticket: ["open", "refund_failed", null],
+          approval: "approved",
+          dispute: ["lost", true, true],
+          audit: ["dispute_closed", "dispute_opened", "refund_failed", "refund_issued"],
+          cases: 1,
+        });
+      }),
+      { numRuns: 50 },
+    );
+    const [customer] = await db().select().from(customers).where(eq(customers.id, "cust_001"));
+    expect(customer?.riskScore).toBe(100);
+  });
+
+  it("all at once, leaves it too", async () => {
+    const refund = await issued("ord_1002", 1);
+    const disputeId = `du_${randomUUID()}`;
+    const events = eventsOf(refund, disputeId);
+    await Promise.all(
+      [...events, ...events].map((event) => receiveRequest(stripeRequest(event), stripeSender)),
+    );
+    const emitted = (await db().select().from(outbox)).filter(
+      ({ data }) => data.refundId === refund.id || data.disputeId === disputeId,
+    );
+    await Promise.all([...emitted, ...emitted].map(handle));
+    expect(await stateOf(refund.id, disputeId)).toMatchObject({
+      refund: ["failed", "stripe_refund_failed", null, null],
+      dispute: ["lost", true, true],
+      audit: ["dispute_closed", "dispute_opened", "refund_failed", "refund_issued"],
+      cases: 1,
+    });
+  });
+});
