@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   check: () => import("./commands/check.ts"),
   db: () => import("./commands/db.ts"),
   e2e: () => import("./commands/e2e.ts"),
+  bench: () => import("./commands/bench.ts"),
 };
 
 // What Next reads by itself; a variable that is set already wins.

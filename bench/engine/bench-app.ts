@@ -1,0 +1,165 @@
+import http from "node:http";
+import { performance } from "node:perf_hooks";
+import { sdkClient, startSdkApp } from "@/engine/conformance/sdk-app";
+import { post } from "../post.ts";
+
+/** How the three steps come about: a call for each, or one call that reports them. */
+export type Mode = "classic" | "checkpointing";
+
+/** What one run did and when, in milliseconds of this process's clock. */
+export interface Timeline {
+  sentAtMs: number;
+  /** When the function was entered, by each of its calls. */
+  calledAtMs: number[];
+  steps: { startedAtMs: number; endedAtMs: number }[];
+  /** When the wait was over. */
+  resumedAtMs: number;
+}
+
+/** The real SDK with two functions, registered with one server, and what it saw of the runs. */
+export interface BenchApp {
+  /** Runs three steps; resolves when the function has returned. */
+  runSteps(mode: Mode): Promise<Timeline>;
+  /** Starts so many runs of three steps with one request; milliseconds until the last function has returned. */
+  runMany(mode: Mode, count: number): Promise<number>;
+  /** Starts so many runs that wait for a decision; resolves when each has been called. */
+  startWaits(count: number): Promise<Waiting[]>;
+  /** Starts a run that sleeps for a day; resolves when it has been called. */
+  startSleep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A run that waits. */
+export interface Waiting {
+  /** Sends the event it waits for; milliseconds until the function had gone on. */
+  decide(): Promise<number>;
+}
+
+export const EVENT_PATH = "/e/bench";
+const STEPS = ["first", "second", "third"];
+/** Ten times what anything measured here takes. */
+const PATIENCE_MS = 60_000;
+
+interface Watch {
+  timeline: Timeline;
+  called(): void;
+  done(): void;
+}
+
+/** Serves the functions in this process and registers them with `engineUrl`. */
+export async function startBenchApp(appId: string, engineUrl: string): Promise<BenchApp> {
+  const client = sdkClient(appId, engineUrl);
+  const watches = new Map<string, Watch>();
+  let count = 0;
+
+  const stepsOf = (mode: Mode) =>
+    client.createFunction(
+      { id: mode, triggers: [{ event: `${appId}/${mode}` }], checkpointing: mode === "checkpointing" },
+      async ({ event, step }) => {
+        const watch = watches.get(event.data.key);
+        watch?.timeline.calledAtMs.push(performance.now());
+        for (const id of STEPS) {
+          await step.run(id, () => {
+            const startedAtMs = performance.now();
+            const result = { customerId: "cust_001", step: id };
+            watch?.timeline.steps.push({ startedAtMs, endedAtMs: performance.now() });
+            return result;
+          });
+        }
+        watch?.done();
+        return { steps: STEPS.length };
+      },
+    );
+  const waiting = client.createFunction(
+    { id: "waiting", triggers: [{ event: `${appId}/waiting` }] },
+    async ({ event, step }) => {
+      const watch = watches.get(event.data.key);
+      watch?.called();
+      const condition = "async.data.key == event.data.key";
+      await step.waitForEvent("decision", { event: `${appId}/decided`, timeout: "1h", if: condition });
+      if (watch) watch.timeline.resumedAtMs = performance.now();
+      watch?.done();
+    },
+  );
+  const sleeping = client.createFunction(
+    { id: "sleeping", triggers: [{ event: `${appId}/sleeping` }] },
+    async ({ event, step }) => {
+      watches.get(event.data.key)?.called();
+      await step.sleep("until tomorrow", "1d");
+    },
+  );
+  const functions = [stepsOf("classic"), stepsOf("checkpointing"), waiting, sleeping];
+  const app = await startSdkApp(client, functions);
+  const agent = new http.Agent({ keepAlive: true });
+
+  /** Looks out for a run: when it was first called and when it is done. */
+  function watch() {
+    count += 1;
+    const key = String(count);
+    const [called, done] = [signal(), signal()];
+    const timeline: Timeline = { sentAtMs: 0, calledAtMs: [], steps: [], resumedAtMs: 0 };
+    watches.set(key, { timeline, called: called.give, done: done.give });
+    return { key, timeline, called: called.given, done: done.given };
+  }
+  const event = (name: string, key: string) => ({ name: `${appId}/${name}`, data: { key } });
+  async function send(events: unknown): Promise<void> {
+    const { status, body } = await post(agent, `${engineUrl}${EVENT_PATH}`, JSON.stringify(events));
+    if (status !== 200) throw new Error(`The server refused events with ${status}: ${body}`);
+  }
+
+  return {
+    async runSteps(mode) {
+      const one = watch();
+      one.timeline.sentAtMs = performance.now();
+      await send(event(mode, one.key));
+      await soon("the end of a run", one.done);
+      return one.timeline;
+    },
+    async runMany(mode, runs) {
+      const all = Array.from({ length: runs }, watch);
+      const sentAtMs = performance.now();
+      await send(all.map(({ key }) => event(mode, key)));
+      await soon("the ends of all runs", Promise.all(all.map(({ done }) => done)));
+      return performance.now() - sentAtMs;
+    },
+    async startWaits(runs) {
+      const all = Array.from({ length: runs }, watch);
+      await send(all.map(({ key }) => event("waiting", key)));
+      await soon("the first calls of all runs", Promise.all(all.map(({ called }) => called)));
+      return all.map(({ key, timeline, done }) => ({
+        async decide() {
+          const sentAtMs = performance.now();
+          await send(event("decided", key));
+          await soon("the end of a wait", done);
+          return timeline.resumedAtMs - sentAtMs;
+        },
+      }));
+    },
+    async startSleep() {
+      const one = watch();
+      await send(event("sleeping", one.key));
+      await soon("the call of a run", one.called);
+    },
+    async close() {
+      agent.destroy();
+      await app.close();
+    },
+  };
+}
+
+function signal(): { given: Promise<void>; give(): void } {
+  let give = () => {};
+  const given = new Promise<void>((done) => {
+    give = done;
+  });
+  return { given, give };
+}
+
+/** @throws Error when what is waited for does not come: a lost run must not keep the bench forever */
+async function soon<T>(what: string, awaited: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`${what}: not within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  return await Promise.race([awaited, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,75 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Figure, figure, figureOf, percentile } from "../figure.ts";
+import type { BenchApp, Timeline } from "./bench-app.ts";
+import { inTurns, type Pair } from "./in-turns.ts";
+
+const ROUNDS = 6;
+const RUNS_A_ROUND = 50;
+const WAITS_A_ROUND = 40;
+/** Until the reply that registers the last wait is written; a hundred times what it takes. */
+const SETTLE_MS = 200;
+
+/** One run at a time, a call for each step: how long until the first call, and from one step to the next. */
+export async function measureLatency(apps: Pair<BenchApp>): Promise<Figure[]> {
+  const timelines: Pair<Timeline[]> = { value: [], floor: [] };
+  const measure = (side: keyof Pair<unknown>, ms: (timeline: Timeline) => number[]) =>
+    timelines[side].flatMap(ms);
+  await inTurns(ROUNDS, { value: "value", floor: "floor" } as const, async (side) => {
+    for (let i = 0; i < RUNS_A_ROUND; i++) timelines[side].push(await apps[side].runSteps("classic"));
+    return [];
+  });
+  return [
+    figure(
+      {
+        name: "step-to-step-p50",
+        unit: "ms",
+        better: "lower",
+        note: "end of a step to the start of the next; floor: one call and one commit",
+      },
+      measure("value", stepGaps),
+      measure("floor", stepGaps),
+    ),
+    figure(
+      {
+        name: "event-to-first-call-p50",
+        unit: "ms",
+        better: "lower",
+        note: "event sent to the function's first line; floor: one request, one commit, one call",
+      },
+      measure("value", firstCall),
+      measure("floor", firstCall),
+    ),
+  ];
+}
+
+function stepGaps({ steps }: Timeline): number[] {
+  return steps.flatMap(({ startedAtMs }, index) => {
+    const before = steps[index - 1];
+    return before ? [startedAtMs - before.endedAtMs] : [];
+  });
+}
+
+function firstCall({ sentAtMs, calledAtMs }: Timeline): number[] {
+  return calledAtMs.slice(0, 1).map((atMs) => atMs - sentAtMs);
+}
+
+/** Many runs wait, decisions come one at a time: how long until the function goes on. */
+export async function measureWaits(apps: Pair<BenchApp>): Promise<Figure> {
+  const { value, floor } = await inTurns(ROUNDS, apps, async (app) => {
+    const waiting = await app.startWaits(WAITS_A_ROUND);
+    await delay(SETTLE_MS);
+    const resumedAfterMs: number[] = [];
+    for (const run of waiting) resumedAfterMs.push(await run.decide());
+    return resumedAfterMs;
+  });
+  return figureOf(
+    {
+      name: "wait-resume-p95",
+      unit: "ms",
+      better: "lower",
+      note: "decision event sent to the line after the wait; floor: one request, two commits, one call",
+    },
+    percentile(value, 95),
+    percentile(floor, 95),
+  );
+}
