@@ -54,6 +54,8 @@ export const runs = pgTable(
     parentRunId: text("parent_run_id"),
     /** When the engine was last asked what it knows of the run. */
     reconciledAt: instant("reconciled_at"),
+    /** Since when the engine, asked, does not know the run; null while it does. */
+    lostSince: instant("lost_since"),
   },
   (t) => [
     index("runs_subject").on(t.subjectId, t.id),

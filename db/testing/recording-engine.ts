@@ -24,6 +24,8 @@ export async function startRecordingEngine(): Promise<RecordingEngine> {
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       if (engine.manner === "is silent") return;
+      // Asked about runs it knows nothing, like an engine without a control plane.
+      if (!request.url?.startsWith("/e/")) return response.writeHead(404).end("404 page not found");
       if (engine.manner === "refuses") {
         response.writeHead(503, { "content-type": "application/json" });
         return response.end('{"error":"not now","status":503}');

@@ -5,6 +5,7 @@ import { type EngineAnswer, engineRequest, refuse } from "./engine-request.ts";
 import {
   type EngineFunction,
   type EngineRun,
+  V1Event,
   V1Function,
   V1Run,
   V2Function,
@@ -97,6 +98,15 @@ export const engineApi = {
     const answer = await engineRequest("GET", `/v2/runs?${query}`, Runs);
     if (!answer.ok) return answer;
     return { ok: true, value: { runs: answer.value.data, nextCursor: answer.value.page } };
+  },
+
+  /**
+   * The event that started a run, as it was sent.
+   * @param engineEventId the engine's own id of it
+   */
+  async readEvent(engineEventId: string): Promise<EngineAnswer<z.infer<typeof V1Event>>> {
+    const answer = await engineRequest("GET", `/v1/events/${engineEventId}`, z.object({ data: V1Event }));
+    return answer.ok ? { ok: true, value: answer.value.data } : answer;
   },
 
   /** The runs that repeat a run, as the engine knows them: what a crash between order and answer left behind. */

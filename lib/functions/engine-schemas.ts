@@ -21,6 +21,8 @@ export interface EngineRun {
   cron: string | null;
   /** The run it repeats; null when it repeats none, or when this way of asking does not tell. */
   rerunOf: string | null;
+  /** Why it was skipped, as the engine said; null for any other, and where the engine does not say. */
+  skipReason: string | null;
   output: unknown;
   error: { name: string; message: string } | null;
 }
@@ -66,6 +68,7 @@ export const V1Run = z
     original_run_id: z.string().nullish(),
     cron: z.string().nullish(),
     status: Status,
+    skip_reason: z.string().nullish(),
     ended_at: Time,
     output: z.unknown().optional(),
   })
@@ -81,6 +84,7 @@ export const V1Run = z
       engineEventId: run.event_id || null,
       cron: run.cron || null,
       rerunOf: run.original_run_id ? runId(run.original_run_id) : null,
+      skipReason: run.skip_reason ?? null,
       output: run.output ?? null,
       error: errorIn(run.status, run.output),
     }),
@@ -95,6 +99,7 @@ export const V2Run = z
     queuedAt: z.string(),
     startedAt: Time,
     endedAt: Time,
+    skipReason: z.string().nullish(),
     output: z.unknown().optional(),
     trigger: z
       .object({ eventIds: z.array(z.string()).nullish(), cronSchedule: z.string().nullish() })
@@ -111,10 +116,18 @@ export const V2Run = z
       engineEventId: run.trigger?.eventIds?.[0] ?? null,
       cron: run.trigger?.cronSchedule || null,
       rerunOf: null,
+      skipReason: run.skipReason ?? null,
       output: run.output ?? null,
       error: errorIn(run.status, run.output),
     }),
   );
+
+/** `GET /v1/events/{id}`: the event as it was sent. */
+export const V1Event = z.object({
+  id: z.string().nullish(),
+  name: z.string(),
+  data: z.record(z.string(), z.unknown()).nullish(),
+});
 
 /** Where a page of version 2 goes on. */
 export const V2Page = z

@@ -5,6 +5,7 @@ import { db } from "@/lib/db";
 import { sendErrorAlerts } from "@/lib/errors/send-error-alerts";
 import { relayOutbox } from "@/lib/events/relay-outbox";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
+import { reconcileRuns } from "@/lib/runs/reconcile-runs";
 
 /**
  * Does what must happen though nobody calls. Bounded, idempotent, safe to run twice at once and to kill anywhere.
@@ -15,6 +16,7 @@ export async function tick(): Promise<Date | null> {
   await nudgeApprovals();
   await checkDueRefunds();
   await relayOutbox();
+  await reconcileRuns();
   await sendErrorAlerts();
   const [next] = await db().execute<{ due: string | null }>(sql`
     select least(

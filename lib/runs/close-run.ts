@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { RecordedError } from "@/db/schema/runs";
-import type { Queryable } from "@/lib/db";
+import type { Queryable, Transaction } from "@/lib/db";
+import { recordFailure } from "@/lib/errors/record-failure";
 import { storableJson } from "./storable-json.ts";
 
 /** How a run ended that the app did not see end. */
@@ -13,11 +14,19 @@ export interface RunEnd {
 }
 
 /**
- * Closes a run and whatever of it is open. A run that has ended stays as it ended. When a run failed with a step under
+ * Closes a run and whatever of it is open; one that failed joins its error group. A run that has ended stays as it ended. When a run failed with a step under
  * way, that step is what failed it: the engine could not get it done.
  * @returns whether it was open
  */
-export async function closeRun(tx: Queryable, runId: string, end: RunEnd): Promise<boolean> {
+export async function closeRun(on: Queryable, runId: string, end: RunEnd): Promise<boolean> {
+  return on.transaction(async (tx) => {
+    const closed = await close(tx, runId, end);
+    if (closed && end.status === "failed") await recordFailure(tx, runId);
+    return closed;
+  });
+}
+
+async function close(tx: Transaction, runId: string, end: RunEnd): Promise<boolean> {
   const error = end.error ? storableJson(end.error) : null;
   const endedAt = end.endedAt.toISOString();
   const closed = await tx.execute(sql`

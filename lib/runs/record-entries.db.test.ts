@@ -204,7 +204,12 @@ describe("an answer", () => {
       step("a", { status: "failed", error, endedAt: at(20) }),
       answer({ ended: "failed", error, failedStepId: "a" }),
     ]);
-    expect(await runOf(runId)).toMatchObject({ status: "failed", error, failedStepId: "a" });
+    expect(await runOf(runId)).toMatchObject({
+      status: "failed",
+      error,
+      failedStepId: "a",
+      errorGroupId: expect.stringMatching(/^err_/),
+    });
   });
 
   it("leaves the run waiting when only waits are open, running while a step is", async () => {

@@ -1,21 +1,31 @@
 import { sql } from "drizzle-orm";
 import { db, type Transaction } from "@/lib/db";
+import { recordFailure } from "@/lib/errors/record-failure";
 import { runCreatedAt } from "@/lib/ids";
 import { type FoldedEntries, foldEntries, type LedgerEntry } from "./ledger-entries.ts";
 import { storableJson } from "./storable-json.ts";
 
 /**
  * Writes what was seen of runs, of however many, in one short transaction. Telling it twice changes nothing but the
- * count of calls; what ended stays ended; a step that is done stays done, as the engine remembers it.
+ * count of calls; what ended stays ended; a step that is done stays done. A run that failed ends in a transaction of its
+ * own, with its error group: those are counted under a lock, which must not be held for others.
  */
 export async function recordEntries(entries: readonly LedgerEntry[]): Promise<void> {
   const folded = foldEntries(entries);
+  const failed = folded.answers.filter(({ ended }) => ended === "failed");
+  const answers = folded.answers.filter(({ ended }) => ended !== "failed");
   await db().transaction(async (tx) => {
     if (folded.calls.length > 0) await recordCalls(tx, folded.calls);
     const retries = await recordSteps(tx, folded);
-    if (folded.answers.length > 0 || retries.length > 0) await recordAnswers(tx, folded.answers, retries);
+    if (answers.length > 0 || retries.length > 0) await recordAnswers(tx, answers, retries);
     await linkChildren(tx, folded.calls);
   });
+  for (const answer of failed) {
+    await db().transaction(async (tx) => {
+      await recordAnswers(tx, [answer], []);
+      await recordFailure(tx, answer.runId);
+    });
+  }
 }
 
 /** Runs that were called: they exist, and the events that started them arrived. */
@@ -55,7 +65,12 @@ async function recordCalls(tx: Transaction, calls: FoldedEntries["calls"]): Prom
         rerun_of = coalesce(runs.rerun_of, excluded.rerun_of),
         operation_id = coalesce(runs.operation_id, excluded.operation_id),
         parent_run_id = coalesce(runs.parent_run_id, excluded.parent_run_id),
-        status = case when runs.ended_at is null then 'running' else runs.status end
+        -- A run that was given up as lost and is called after all goes on.
+        status = case when runs.ended_at is null or runs.lost_since is not null then 'running' else runs.status end,
+        ended_at = case when runs.lost_since is null then runs.ended_at end,
+        duration_ms = case when runs.lost_since is null then runs.duration_ms end,
+        ended_because = case when runs.lost_since is null then runs.ended_because end,
+        lost_since = null
     ), event as (
       update outbox set status = 'observed', observed_at = now(), available_at = null
       where id in (

@@ -31,7 +31,12 @@ it("closes a run that the app never saw end, once", async () => {
   const { engineId, runId } = await begin();
   await recordRunFailed({ run_id: engineId, error }, new Date());
   const closed = await runOf(runId);
-  expect(closed).toMatchObject({ status: "failed", error, endedAt: expect.any(Date) });
+  expect(closed).toMatchObject({
+    status: "failed",
+    error,
+    endedAt: expect.any(Date),
+    errorGroupId: expect.stringMatching(/^err_/),
+  });
   await recordRunFailed(
     { run_id: engineId, error: { name: "Error", message: "something else" } },
     new Date(),

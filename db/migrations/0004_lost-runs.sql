@@ -1,0 +1,1 @@
+ALTER TABLE "runs" ADD COLUMN "lost_since" timestamp (3) with time zone;
