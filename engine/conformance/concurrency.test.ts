@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
@@ -29,6 +30,18 @@ const send = (...events: (string | object)[]) => calls.send(...events);
 const sendInOrder = (...events: object[]) => calls.sendInOrder(...events);
 const underWay = (...names: string[]) => calls.underWay(...names);
 const answer = (name: string, reply?: ScriptedReply) => calls.answer(name, reply);
+
+const Page = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
+
+/** Cancels every run that has not been called. */
+async function cancelWaiting(): Promise<void> {
+  for (;;) {
+    const { body } = await client.request("GET", `/v2/runs?status=QUEUED&limit=400&_=${Math.random()}`);
+    const { data } = Page.parse(body);
+    if (data.length === 0) return;
+    await Promise.all(data.map(({ id }) => client.request("DELETE", `/v1/runs/${id}`)));
+  }
+}
 
 describe("concurrency", () => {
   test("56: calls of a function never are more than its limit, a sleeping run holds nothing", async () => {
@@ -81,6 +94,34 @@ describe("concurrency", () => {
       await underWay(`busy ${i}`);
       answer(`busy ${i}`);
     }
+    await engine.quiet();
+  });
+
+  test.each([
+    ["a limit by key", [{ limit: 2, key: "event.data.k" }]],
+    ["a limit by key within one of the function", [{ limit: 4 }, { limit: 2, key: "event.data.k" }]],
+  ])("a noisy key with a thousand runs in line does not keep another waiting: %s", async (_, concurrency) => {
+    await register({ concurrency });
+    await send(...Array.from({ length: 1000 }, (_, i) => ({ name: `noise ${i}`, k: "noisy" })));
+    await until("the noise", () => calls.open.size === 2);
+    await send(
+      { name: "quiet", k: "quiet" },
+      { name: "quiet too", k: "quiet" },
+      { name: "quiet last", k: "quiet" },
+    );
+    await until("the quiet ones", () => calls.open.has("quiet") && calls.open.has("quiet too"));
+    expect(calls.open.size).toBe(4);
+    // As often as one of the noise ends, so that no order of events is lucky.
+    for (let turn = 0; turn < 10; turn++) {
+      const noise = [...calls.open.keys()].find((name) => name.startsWith("noise"));
+      if (noise !== undefined) answer(noise);
+      await until("the next of the noise", () => calls.open.size === 4);
+    }
+    answer("quiet");
+    await until("the last quiet one", () => calls.open.has("quiet last"));
+    expect(calls.open.size).toBe(4);
+    await cancelWaiting();
+    for (const name of [...calls.open.keys()]) answer(name);
     await engine.quiet();
   });
 

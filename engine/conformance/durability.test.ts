@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { isForeign } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
 import { type Answerer, type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
+import { sendSurely } from "./send-surely.ts";
 import { stepHash } from "./step-hash.ts";
 import { StepLedger } from "./step-ledger.ts";
 
@@ -38,20 +38,6 @@ async function crash(): Promise<void> {
 async function serve(answer: Answerer): Promise<void> {
   app = await startScriptedApp("dur", answer);
   await app.register(engine.url, [{ id: "f", retries: 3 }]);
-}
-
-/** Sends until the engine says that it has the event; the seed keeps repeats from starting runs. */
-async function sendSurely(event: unknown): Promise<string> {
-  const seed = `${Date.now()},${randomBytes(10).toString("base64")}`;
-  while (true) {
-    try {
-      const [id] = await client().send(event, { "x-inngest-event-id-seed": seed });
-      if (id) return id;
-    } catch {
-      // The engine is away, or does not know whether it has it: the same again.
-    }
-    await delay(20);
-  }
 }
 
 const op = (id: string, fields: Record<string, unknown>) => ({
@@ -139,7 +125,7 @@ describe.skipIf(isForeign)("killed at any moment", () => {
     const sent: string[] = [];
     let crashes = 0;
     const load = (async () => {
-      for (let i = 0; i < 120; i++) sent.push(await sendSurely({ name: "dur/f", data: { i } }));
+      for (let i = 0; i < 120; i++) sent.push(await sendSurely(client, { name: "dur/f", data: { i } }));
     })();
     while (crashes < 5) {
       const from = ledger.made.size;

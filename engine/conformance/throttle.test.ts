@@ -89,6 +89,18 @@ describe("throttle", () => {
     expect(names().sort()).toEqual(["none", "one", "two"]);
   });
 
+  test("a noisy key with a thousand runs in line does not keep another waiting", async () => {
+    await register("noisy", { throttle: { limit: 1, period: "1h", key: "event.data.k" } });
+    await send(
+      "noisy",
+      Array.from({ length: 1000 }, (_, i) => ({ name: `noise ${i}`, k: "noisy" })),
+    );
+    await called(1);
+    await send("noisy", [{ name: "quiet", k: "quiet" }]);
+    await until("the quiet one", () => names().includes("quiet"));
+    expect(names().filter((name) => name.startsWith("noise"))).toHaveLength(1);
+  });
+
   test("with concurrency: a token is taken when the call is made, not while it waits for room", async () => {
     let release: (() => void)[] = [];
     const held = await startScriptedApp(

@@ -32,6 +32,9 @@ test("buckets of a function are its own, those of wider scope are shared", () =>
   const own = ["fn-a", "fn-b"].map((id) => runFlow(config(keyed()), id, event({ id: 7 })).bucket_2);
   expect(own[0]).not.toBe(own[1]);
   expect(runFlow(config({}), "fn-a", event({})).lane).toBeNull();
+  expect(concurrencyLimits(config({ concurrency: [{ limit: 5 }, { limit: 3 }] }))).toEqual([
+    { limit: 3, key: null, scope: "fn" },
+  ]);
   expect(concurrencyLimits(config({ concurrency: 3 }))).toEqual([{ limit: 3, key: null, scope: "fn" }]);
 });
 

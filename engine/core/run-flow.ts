@@ -51,15 +51,23 @@ export interface ConcurrencyLimit {
   scope: "fn" | "env" | "account";
 }
 
-/** The limits of a function, at most two; a limit of 0 or less is none (protocol §5.2). */
+/**
+ * The limits of a function, at most two; a limit of 0 or less is none (protocol §5.2). Two that count the same calls are
+ * one, the lower.
+ */
 export function concurrencyLimits({ concurrency }: FunctionConfig): ConcurrencyLimit[] {
   if (concurrency === null || concurrency === undefined) return [];
   const entries = Array.isArray(concurrency) ? concurrency : [concurrency];
-  return entries.map((entry) =>
-    typeof entry === "number"
-      ? { limit: entry, key: null, scope: "fn" }
-      : { limit: entry.limit, key: entry.key || null, scope: entry.scope ?? "fn" },
+  const limits = entries.map(
+    (entry): ConcurrencyLimit =>
+      typeof entry === "number"
+        ? { limit: entry, key: null, scope: "fn" }
+        : { limit: entry.limit, key: entry.key || null, scope: entry.scope ?? "fn" },
   );
+  const [first, second] = limits;
+  if (!first || !second || first.key !== second.key || first.scope !== second.scope) return limits;
+  const lower = Math.min(...limits.flatMap(({ limit }) => (limit > 0 ? limit : [])));
+  return [{ ...first, limit: Number.isFinite(lower) ? lower : 0 }];
 }
 
 /**

@@ -1,10 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { throttleMeter } from "../core/flow-meters.ts";
-import type { Meter } from "../core/gcra.ts";
-import { concurrencyLimits } from "../core/run-flow.ts";
 import type { Log } from "../log.ts";
 import { claimJobs, type LeasedJob } from "../store/claim-jobs.ts";
-import { claimLanes, type LaneLimits } from "../store/claim-lanes.ts";
 import type { Sql } from "../store/connect.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
 import { releaseJobs } from "../store/instances.ts";
@@ -15,6 +11,7 @@ import { type ChangeCommitter, createChangeCommitter } from "./commit-change.ts"
 import { createRunControl, type RunControl } from "./control-runs.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createEventIntake, type EventIntake } from "./event-intake.ts";
+import { fillLanes } from "./fill-lanes.ts";
 import type { Registry } from "./registry.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createSaveWriter } from "./save-writer.ts";
@@ -91,12 +88,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     async claim(limit) {
       const { jobs, hasLanes } = await claimJobs(sql, instanceId, limit, Date.now());
       if (hasLanes && jobs.length < limit) {
-        const lanes = await claimLanes(sql, instanceId, {
-          limit: limit - jobs.length,
-          nowMs: Date.now(),
-          limits: laneLimits(),
-          meterOf: throttleOf,
-        });
+        const lanes = await fillLanes(sql, instanceId, registry, limit - jobs.length);
         jobs.push(...lanes.jobs);
         if (lanes.nextRoomAtMs !== null) dispatcher.wakeAt(lanes.nextRoomAtMs);
       }
@@ -107,18 +99,6 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     putBack,
   });
   const control = createRunControl(sql, { desk, committer, registry, wake: () => dispatcher.wakeAt(0) });
-
-  function laneLimits(): LaneLimits[] {
-    return registry.functions().flatMap(({ id, config }) => {
-      const [first, second] = concurrencyLimits(config).map(({ limit }) => (limit > 0 ? limit : null));
-      return first === undefined ? [] : [{ function_id: id, limit_1: first, limit_2: second ?? null }];
-    });
-  }
-
-  function throttleOf(functionId: string): Meter | null {
-    const target = registry.find(functionId);
-    return target ? throttleMeter(target.config) : null;
-  }
 
   async function putBack(job: LeasedJob): Promise<void> {
     for (
