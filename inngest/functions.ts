@@ -8,6 +8,7 @@ import { recordDeliveryOutcome } from "./functions/record-delivery-outcome.ts";
 import { refundFailedNotifySupport } from "./functions/refund-failed-notify-support.ts";
 import { refundFailedPostSlack } from "./functions/refund-failed-post-slack.ts";
 import { refundFailedUpdateRiskScore } from "./functions/refund-failed-update-risk-score.ts";
+import { runOperation } from "./functions/run-operation.ts";
 
 /** Everything the app registers with the engine. */
 export const functions = [
@@ -17,6 +18,7 @@ export const functions = [
   disputeOpened,
   handleCustomerEmail,
   pulse,
+  runOperation,
   recordDeliveryOutcome,
   refundFailedNotifySupport,
   refundFailedPostSlack,

@@ -43,6 +43,10 @@ export const operations = pgTable(
     pausedAt: instant("paused_at"),
     /** Failures before this moment no longer count towards a pause: a person looked and went on. */
     resumedAt: instant("resumed_at"),
+    /** The run of `run-operation` that carries it out; null while none has taken it up. */
+    driverRunId: text("driver_run_id"),
+    /** When it was last driven on; one that is not for long has lost its driver, and gets another. */
+    drivenAt: now("driven_at"),
   },
   (t) => [
     index("operations_status").on(t.status, t.id),

@@ -62,6 +62,16 @@ export const EVENTS = {
     }),
     startsRun: true,
   },
+  /** An operation is to be carried out, or to be taken up by another run. */
+  "ops/operation.requested": {
+    schema: z.object({ operationId: z.string() }),
+    startsRun: true,
+  },
+  /** It was paused, resumed or aborted: the run that carries it out looks at the row. */
+  "ops/operation.changed": {
+    schema: z.object({ operationId: z.string() }),
+    startsRun: false,
+  },
   /** A stop switch was lifted: whoever waits for it looks again. */
   "ops/switch.changed": {
     schema: z.object({ scope: z.string() }),

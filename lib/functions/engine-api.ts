@@ -143,6 +143,21 @@ export const engineApi = {
     return answer.ok ? { ok: true, value: runId(answer.value.data.runId) } : answer;
   },
 
+  /**
+   * Starts one function with this data, whatever its triggers are. Idempotent for a day: the same key gives the run of
+   * the first time.
+   * @returns the new run's id
+   */
+  async invokeFunction(
+    functionId: string,
+    { data, key }: { data: Record<string, unknown>; key: string },
+  ): Promise<EngineAnswer<string>> {
+    const path = `/v2/apps/${env().inngest.appId}/functions/${encodeURIComponent(functionId)}/invoke`;
+    const Started = z.object({ data: z.object({ runId: z.string() }) });
+    const answer = await engineRequest("POST", path, Started, { data, idempotencyKey: key });
+    return answer.ok ? { ok: true, value: runId(answer.value.data.runId) } : answer;
+  },
+
   /** What is registered for this app. `not_found` when the engine does not know the app. */
   async listFunctions(): Promise<EngineAnswer<EngineFunction[]>> {
     const { appId } = env().inngest;

@@ -7,7 +7,8 @@ import { parseJson } from "@/lib/parse-json";
 const CLOUD = "https://api.inngest.com";
 /** A desk must not wait for an engine that is on fire; what was not read is read later. */
 const READ_TIMEOUT_MS = 3_000;
-const WRITE_TIMEOUT_MS = 10_000;
+/** An order that began longer ago has ended, one way or the other. */
+export const WRITE_TIMEOUT_MS = 10_000;
 
 /** Why an engine did not do what it was asked. */
 export interface EngineRefusal {
@@ -54,7 +55,8 @@ export async function engineRequest<T>(
     answer = await send(method, path, body, signingKeyFallback);
   if (answer.status === 0) return refuse("away", `The engine did not answer (${answer.text}).`);
   const refusal = readRefusal(answer.status, answer.text);
-  if (refusal) return refusal;
+  // A 409 that is no error carries the answer to the first request of the same idempotency key.
+  if (refusal && !(answer.status === 409 && isAnswer(answer.text))) return refusal;
   const parsed = schema.safeParse(answer.text === "" ? null : parseJson(answer.text));
   return parsed.success
     ? { ok: true, value: parsed.data }
@@ -78,6 +80,11 @@ async function send(method: string, path: string, body: unknown, key: string | u
   } catch (error) {
     return { status: 0, text: withoutPersonalData(error).message };
   }
+}
+
+function isAnswer(text: string): boolean {
+  const json = parseJson(text);
+  return json !== undefined && !V2Error.safeParse(json).success && !V1Error.safeParse(json).success;
 }
 
 /** What an answer refuses; undefined when it is what was asked for. */

@@ -18,6 +18,9 @@ const Target = z.object({
   input: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** What an operation is about, parsed. */
+export type Target = z.output<typeof Target>;
+
 const one = (target: z.infer<typeof Target>) => (target.ids === undefined) !== (target.filter === undefined);
 const ONE = "Give either ids or a filter.";
 
@@ -95,6 +98,13 @@ export const OperationItem = z.object({
 });
 export type OperationItem = z.infer<typeof OperationItem>;
 
+/** Query of `GET /api/operations/:id/items`. */
+export const OperationItemFilter = z.object({
+  status: z.enum(OPERATION_ITEM_STATUSES).optional(),
+  cursor: z.string().optional(),
+});
+export type OperationItemFilter = z.infer<typeof OperationItemFilter>;
+
 export const OperationItemPage = pageOf(OperationItem);
 export type OperationItemPage = z.infer<typeof OperationItemPage>;
 
@@ -126,6 +136,13 @@ export const Operation = z.object({
   pausedByItself: z.boolean(),
 });
 export type Operation = z.infer<typeof Operation>;
+
+/** Query of `GET /api/operations`. */
+export const OperationFilter = z.object({
+  status: z.enum(OPERATION_STATUSES).optional(),
+  cursor: z.string().optional(),
+});
+export type OperationFilter = z.infer<typeof OperationFilter>;
 
 export const OperationPage = pageOf(Operation);
 export type OperationPage = z.infer<typeof OperationPage>;

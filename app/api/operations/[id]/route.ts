@@ -1,0 +1,6 @@
+import { handle } from "@/lib/http/handle";
+import { readOperation } from "@/lib/operations/read-operation";
+
+export const GET = handle<{ id: string }>("GET /api/operations/[id]", ({ me, params }) =>
+  readOperation(me, params.id),
+);

@@ -1,0 +1,41 @@
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { advanceOperation } from "@/lib/operations/advance-operation";
+import { handOver } from "@/lib/operations/hand-over";
+import { inngest } from "../client.ts";
+
+/** Two steps each at most, far below the thousand that a run may have. */
+const MAX_TURNS = 200;
+/** An engine or a database that is being restarted; one that stays away longer finds another driver by the pulse. */
+const RETRIES = 8;
+
+const { schema } = EVENTS["ops/operation.requested"];
+
+/**
+ * Carries out an operation, turn by turn. The rows know how far it is; this only keeps it going: a turn, a wait that a
+ * pause, a resume or an abort ends early, the next turn.
+ */
+export const runOperation = inngest.createFunction(
+  {
+    id: "run-operation",
+    name: "Carry out a rerun or a cancellation of many",
+    triggers: [{ event: "ops/operation.requested" }],
+    retries: RETRIES,
+  },
+  async ({ event, step, runId: engineRunId }) => {
+    const { operationId } = schema.parse(event.data);
+    const driverRunId = ledgerRunId(engineRunId);
+    for (let n = 1; n <= MAX_TURNS; n++) {
+      const turn = await step.run(`turn-${n}`, () => advanceOperation(operationId, driverRunId));
+      if (turn.over) return { operationId };
+      if (turn.waitMs === 0) continue;
+      await step.waitForEvent(`wait-${n}`, {
+        event: "ops/operation.changed",
+        timeout: Math.ceil(turn.waitMs),
+        if: `async.data.operationId == "${operationId}"`,
+      });
+    }
+    await step.run("hand-over", () => handOver(operationId, driverRunId));
+    return { operationId };
+  },
+);

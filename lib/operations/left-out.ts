@@ -1,0 +1,32 @@
+import { type SQL, sql } from "drizzle-orm";
+import { runs } from "@/db/schema";
+import type { Cause } from "./rules.ts";
+import type { Target } from "./schemas.ts";
+
+/**
+ * Why a run is left out of an operation, as SQL over a row of `runs`: a cause, or null when it takes part. Preview and
+ * start use this one expression, so that what is shown is what is done.
+ */
+export function leftOut(kind: Target["kind"]): SQL<Cause | null> {
+  return kind === "cancel"
+    ? sql`case
+        when ${ownMachinery} then 'own_machinery'
+        when ${runs.endedAt} is not null then 'already_ended'
+        when ${inOtherOperation} then 'in_other_operation'
+      end`
+    : sql`case
+        when ${ownMachinery} then 'own_machinery'
+        when ${runs.status} = 'skipped' then 'never_ran'
+        when ${runs.endedAt} is null then 'still_running'
+        when ${inOtherOperation} then 'in_other_operation'
+        when exists (select from runs again where again.rerun_of = ${runs.id} and again.status = 'completed') then 'already_rerun'
+        when exists (select from runs again where again.rerun_of = ${runs.id} and again.ended_at is null) then 'rerun_under_way'
+        when exists (select from stop_switches where scope = 'function:' || ${runs.functionId}) then 'function_paused'
+      end`;
+}
+
+const ownMachinery = sql`${runs.functionId} in ('run-operation', 'pulse')`;
+
+const inOtherOperation = sql`exists (
+  select from operation_items held join operations other on other.id = held.operation_id
+  where held.target_id = ${runs.id} and held.status = 'pending' and other.ended_at is null)`;

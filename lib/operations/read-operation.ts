@@ -1,0 +1,47 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { operationItems, operations } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { loadOperations } from "./load-operations.ts";
+import { letterOf, toCells, WATCHED } from "./rules.ts";
+import { OperationView } from "./schemas.ts";
+
+/**
+ * One operation with its field of cells, the latest ends, and how many audit rows it has left so far.
+ * @throws NotFound
+ */
+export async function readOperation(me: Me, id: string): Promise<OperationView> {
+  requirePermission(me, "see");
+  const [[operation], items, [audit]] = await Promise.all([
+    loadOperations(eq(operations.id, id), 1),
+    db()
+      .select({
+        status: operationItems.status,
+        actedAt: operationItems.actedAt,
+        endedAt: operationItems.endedAt,
+      })
+      .from(operationItems)
+      .where(eq(operationItems.operationId, id))
+      .orderBy(asc(operationItems.position)),
+    db().execute<{ rows: number }>(sql`
+      select count(*)::int as rows from audit_log where dedupe_key in (
+        select 'operation:' || ${id} || ':' || position from operation_items where operation_id = ${id}
+        union all values ('operation:' || ${id} || ':started'), ('operation:' || ${id} || ':finished'))`),
+  ]);
+  if (!operation) throw new NotFound("operation", id);
+  const latest = items
+    .filter(({ status }) => status === "done" || status === "failed")
+    .sort((a, b) => (b.endedAt?.getTime() ?? 0) - (a.endedAt?.getTime() ?? 0))
+    .slice(0, WATCHED);
+  return OperationView.parse({
+    ...operation,
+    ...toCells(items.map(letterOf).join("")),
+    lastTwenty: {
+      ended: latest.length,
+      failed: latest.filter(({ status }) => status === "failed").length,
+    },
+    auditRows: audit?.rows ?? 0,
+  });
+}

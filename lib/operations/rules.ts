@@ -1,0 +1,63 @@
+import type { OPERATION_ITEM_STATUSES } from "@/db/schema/vocabulary";
+
+/** The most one operation takes: what a person can still oversee, and a preview counts at once. */
+export const MOST_TARGETS = 20_000;
+/** How many of the runs that ended last are watched. */
+export const WATCHED = 20;
+/** Letters of the field of cells; more items than this share them. */
+const MOST_CELLS = 1_000;
+
+/** Why a run is left out, by code; in words for people. */
+export const CAUSES = {
+  unknown: "The ledger does not know it.",
+  own_machinery: "It carries out what people order, this operation among it.",
+  still_running: "It has not ended yet: wait, or cancel it first.",
+  never_ran: "It was skipped and never ran: its event can be sent again.",
+  already_rerun: "A rerun of it has completed.",
+  rerun_under_way: "A rerun of it is under way.",
+  in_other_operation: "Another operation holds it.",
+  function_paused: "Its function is paused: resume it first.",
+  already_ended: "It had ended before: there is nothing to cancel.",
+} as const;
+export type Cause = keyof typeof CAUSES;
+
+/**
+ * How many failures among the watched pause an operation. Of twenty at 0.2: the fourth, without waiting for the other
+ * sixteen; of a canary of five: the first.
+ * @param share 0 to 1
+ */
+export function failuresThatPause(share: number, watched: number): number {
+  return Math.max(1, Math.ceil(share * watched - 1e-9));
+}
+
+/** Letters from the best to the worst: one that stands for several items is the worst of them. */
+const LETTERS = "dspfrx";
+
+/** The letter of one item. */
+export function letterOf(item: {
+  status: (typeof OPERATION_ITEM_STATUSES)[number];
+  actedAt: unknown;
+}): string {
+  const letters = { pending: "p", done: "d", failed: "x", skipped: "s", residue: "r" };
+  return item.status === "pending" && item.actedAt ? "f" : letters[item.status];
+}
+
+/** The field of cells: one letter an item, or the worst of as many as it takes to stay within a thousand. */
+export function toCells(letters: string): { cells: string; cellSize: number } {
+  const cellSize = Math.max(1, Math.ceil(letters.length / MOST_CELLS));
+  if (cellSize === 1) return { cells: letters, cellSize };
+  let cells = "";
+  for (let at = 0; at < letters.length; at += cellSize) {
+    const group = [...letters.slice(at, at + cellSize)];
+    cells += group.reduce((worst, one) => (LETTERS.indexOf(one) > LETTERS.indexOf(worst) ? one : worst));
+  }
+  return { cells, cellSize };
+}
+
+const SHORTEST_LOOK_MS = 250;
+const LONGEST_LOOK_MS = 15_000;
+
+/** How long to wait for runs that were started: soon at first, then seldom, for some wait for people. */
+export function nextLookMs(sinceLastActMs: number): number {
+  return Math.min(Math.max(sinceLastActMs / 4, SHORTEST_LOOK_MS), LONGEST_LOOK_MS);
+}
