@@ -1,14 +1,15 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
-import { approvals, type operations, runs } from "@/db/schema";
+import { eq, sql } from "drizzle-orm";
+import { approvals, type operations } from "@/db/schema";
 import { withdrawApproval } from "@/lib/approvals/withdraw-approval";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { engineApi } from "@/lib/functions/engine-api";
+import { closeRun } from "@/lib/runs/close-run";
 import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";
 
 type Operation = typeof operations.$inferSelect;
-type Item = Pick<ClaimedItem, "position" | "targetId">;
+type Item = Pick<ClaimedItem, "position" | "targetId" | "customerId">;
 
 /**
  * Asks the engine to end an item's target at its next step boundary. An answer that was lost leaves the item claimed;
@@ -33,25 +34,22 @@ async function recordEnded(operation: Operation, item: Item): Promise<void> {
 
 /** Writes down that a run was cancelled: the item, the run, the questions it held, the audit row. Once an item. */
 export async function recordCancelled({ id, createdBy }: Operation, item: Item): Promise<void> {
+  const { position, targetId, customerId } = item;
   await db().transaction(async (tx) => {
     if (!(await endItem(tx, { operationId: id, ...item }, "done", "Cancelled."))) return;
-    const [run] = await tx
-      .update(runs)
-      .set({
-        status: "cancelled",
-        endedAt: sql`coalesce(${runs.endedAt}, now())`,
-        endedBecause: `Cancelled by operation ${id}.`,
-      })
-      .where(and(eq(runs.id, item.targetId), or(isNull(runs.endedAt), eq(runs.status, "cancelled"))))
-      .returning();
-    if (run) await withdrawHeld(tx, run.id);
+    await closeRun(tx, targetId, {
+      status: "cancelled",
+      endedAt: new Date(),
+      endedBecause: `Cancelled by operation ${id}.`,
+    });
+    await withdrawHeld(tx, targetId);
     await appendAudit(tx, {
       actor: { type: "user", id: createdBy },
       action: "run_cancelled",
-      subject: { type: "run", id: item.targetId },
-      customerId: run?.customerId,
-      runId: item.targetId,
-      dedupeKey: `operation:${id}:${item.position}`,
+      subject: { type: "run", id: targetId },
+      customerId,
+      runId: targetId,
+      dedupeKey: `operation:${id}:${position}`,
       detail: { operationId: id },
     });
   });

@@ -5,6 +5,7 @@ import { db } from "@/lib/db";
 export interface ClaimedItem {
   position: number;
   targetId: string;
+  customerId: string | null;
   functionId: string;
   failedStepId: string | null;
   /** Data of the event that started the run; null when the ledger has none. */
@@ -31,9 +32,9 @@ export async function claimItems(operationId: string, most: number): Promise<Cla
     ), claimed as (
       update operation_items i set acted_at = now() from next
       where i.operation_id = ${operationId} and i.position = next.position and i.status = 'pending' and i.acted_at is null
-      returning i.position, i.target_id
+      returning i.position, i.target_id, i.customer_id
     )
-    select c.position, c.target_id as "targetId", r.function_id as "functionId", r.failed_step_id as "failedStepId", r.input
+    select c.position, c.target_id as "targetId", c.customer_id as "customerId", r.function_id as "functionId", r.failed_step_id as "failedStepId", r.input
     from claimed c join runs r on r.id = c.target_id order by c.position`);
   return [...rows];
 }

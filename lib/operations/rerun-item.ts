@@ -52,7 +52,7 @@ async function invoke(
 /** Writes down that a target runs again: the item, the lineage both ways, the audit row. Once an item. */
 export async function recordRerun(
   { id: operationId, createdBy }: Operation,
-  { position, targetId }: Pick<ClaimedItem, "position" | "targetId">,
+  { position, targetId, customerId }: Pick<ClaimedItem, "position" | "targetId" | "customerId">,
   newRunId: string,
   from: From | "where it was asked to",
 ): Promise<void> {
@@ -67,7 +67,7 @@ export async function recordRerun(
           isNull(operationItems.newRunId),
         ),
       )
-      .returning({ customerId: operationItems.customerId });
+      .returning({ position: operationItems.position });
     if (!written) return;
     // The ledger may have seen its first call already, or hears of it later.
     await tx.execute(sql`
@@ -81,7 +81,7 @@ export async function recordRerun(
       actor: { type: "user", id: createdBy },
       action: "run_rerun",
       subject: { type: "run", id: targetId },
-      customerId: written.customerId,
+      customerId,
       runId: newRunId,
       dedupeKey: `operation:${operationId}:${position}`,
       detail: { operationId, newRunId, from },
