@@ -9,15 +9,12 @@ interface SheetProps {
   open: boolean;
   onClose: () => void;
   title: string;
-  /** Beside the title, in grey. */
-  aside?: ReactNode;
+  /** A `SheetBody`, and a `SheetFooter` where something can be done. */
   children: ReactNode;
-  /** What acts, always in reach; nothing while there is nothing to do. */
-  footer?: ReactNode;
 }
 
 /** A layer at the right edge for a question with much to read; on a phone it is the page. */
-export function Sheet({ open, onClose, title, aside, children, footer }: SheetProps) {
+export function Sheet({ open, onClose, title, children }: SheetProps) {
   const titleId = useId();
   return (
     <dialog
@@ -28,7 +25,6 @@ export function Sheet({ open, onClose, title, aside, children, footer }: SheetPr
       <div className="flex h-full flex-col">
         <header className="flex h-13 flex-none items-center gap-3 border-line border-b pr-3 pl-4 sm:h-12 sm:pl-6">
           <h2 id={titleId}>{title}</h2>
-          <span className="min-w-0 truncate text-12 text-ink-3">{aside}</span>
           <span className="ml-auto">
             <IconButton
               label="Close"
@@ -37,13 +33,22 @@ export function Sheet({ open, onClose, title, aside, children, footer }: SheetPr
             />
           </span>
         </header>
-        <div className="min-h-0 flex-1 overflow-auto px-4 py-4 sm:px-6">{children}</div>
-        {footer ? (
-          <footer className="flex min-h-16 flex-none flex-wrap items-center gap-2 border-line border-t px-4 py-3 sm:px-6">
-            {footer}
-          </footer>
-        ) : null}
+        {children}
       </div>
     </dialog>
+  );
+}
+
+/** What there is to read; it scrolls by itself. */
+export function SheetBody({ children }: { children: ReactNode }) {
+  return <div className="min-h-0 flex-1 overflow-auto px-4 py-4 sm:px-6">{children}</div>;
+}
+
+/** What acts, always in reach. */
+export function SheetFooter({ children }: { children: ReactNode }) {
+  return (
+    <footer className="flex min-h-16 flex-none flex-wrap items-center gap-2 border-line border-t px-4 py-3 sm:px-6">
+      {children}
+    </footer>
   );
 }

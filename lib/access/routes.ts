@@ -11,6 +11,8 @@ export const ROUTES = {
   "/sign-in": "public",
   "/approvals": "see",
   "/approvals/[id]": "see",
+  "/errors": "see",
+  "/errors/[errorId]": "see",
   "/tickets": "see",
   "/tickets/[ticketId]": "see",
   "/audit": "see",

@@ -1,20 +1,18 @@
 "use client";
 
 import clsx from "clsx";
-import { ChevronDown, ListFilter } from "lucide-react";
+import { ListFilter } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, type SyntheticEvent, useId, useRef, useState } from "react";
+import { type SyntheticEvent, useRef, useState } from "react";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
+import { FilterField, FilterInput, FilterSelect } from "@/components/ui/filter-field";
 import { AuditAction, type AuditFilter } from "@/lib/audit/schemas";
 import { paths } from "@/lib/paths";
 import { formatLocalInput } from "@/lib/time";
 import { auditFilterOf, auditPath, isFiltered } from "./audit-filter";
-
-const control =
-  "h-8 min-w-0 rounded-2 border border-edge bg-page px-2.5 hover:border-ink-3 focus-visible:outline-offset-0 coarse:h-11 coarse:text-16";
 
 /** The filter line. What it says is the address: a view can be sent to a colleague. */
 export function AuditFilters({ filter }: { filter: AuditFilter }) {
@@ -55,75 +53,69 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
       </Button>
       <ListFilter aria-hidden="true" className="icon-14 text-ink-3 max-sm:hidden" />
       <div className={clsx("contents", !unfolded && "max-sm:hidden")}>
-        <Labelled label="Subject">
+        <FilterField label="Subject">
           {(id) => (
-            <input
+            <FilterInput
               id={id}
               ref={first}
               name="subject"
               defaultValue={filter.subject}
               placeholder="subject, customer or run id"
-              className={clsx(control, "w-46 text-13 max-sm:w-full")}
+              className="w-46 text-13"
             />
           )}
-        </Labelled>
-        <Labelled label="Action">
+        </FilterField>
+        <FilterField label="Action">
           {(id) => (
-            <span className="relative">
-              <select
-                id={id}
-                name="action"
-                defaultValue={filter.action ?? ""}
-                onChange={apply}
-                className={clsx(control, "w-38 text-13 appearance-none pr-7 max-sm:w-full")}
-              >
-                <option value="">any</option>
-                {AuditAction.options.map((action) => (
-                  <option key={action} value={action}>
-                    {action.replaceAll("_", " ")}
-                  </option>
-                ))}
-              </select>
-              <ChevronDown
-                aria-hidden="true"
-                className="icon-14 -translate-y-1/2 pointer-events-none absolute top-1/2 right-2 text-ink-3"
-              />
-            </span>
+            <FilterSelect
+              id={id}
+              name="action"
+              defaultValue={filter.action ?? ""}
+              onChange={apply}
+              className="w-38"
+            >
+              <option value="">any</option>
+              {AuditAction.options.map((action) => (
+                <option key={action} value={action}>
+                  {action.replaceAll("_", " ")}
+                </option>
+              ))}
+            </FilterSelect>
           )}
-        </Labelled>
-        <Labelled label="Actor">
+        </FilterField>
+        <FilterField label="Actor">
           {(id) => (
-            <input
+            <FilterInput
               id={id}
               name="actor"
               defaultValue={filter.actor}
               placeholder="any"
-              className={clsx(control, "w-28 text-13 max-sm:w-full")}
+              className="w-28 text-13"
             />
           )}
-        </Labelled>
-        <Labelled label="From">
+        </FilterField>
+        <FilterField label="From">
           {(id) => (
-            <input
+            <FilterInput
               id={id}
               type="datetime-local"
               name="from"
               defaultValue={local(filter.from)}
-              className={clsx(control, "text-12 max-sm:w-full")}
+              className="text-12"
             />
           )}
-        </Labelled>
-        <Labelled label="Until">
+        </FilterField>
+        <FilterField label="Until">
           {(id) => (
-            <input
+            <FilterInput
               id={id}
               type="datetime-local"
               name="until"
               defaultValue={local(filter.until)}
-              className={clsx(control, "text-12 max-sm:w-full")}
+              className="text-12"
             />
           )}
-        </Labelled>
+        </FilterField>
         <Button type="submit">Apply</Button>
       </div>
       {isFiltered(filter) ? (
@@ -140,16 +132,4 @@ function instant(local: FormDataEntryValue | undefined): string | undefined {
   if (typeof local !== "string" || local === "") return undefined;
   const at = new Date(local);
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-}
-
-function Labelled({ label, children }: { label: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <span className="flex items-center gap-1.5 max-sm:w-full max-sm:*:last:grow">
-      <label htmlFor={id} className="flex-none text-12 text-ink-3 max-sm:w-14">
-        {label}
-      </label>
-      {children(id)}
-    </span>
-  );
 }

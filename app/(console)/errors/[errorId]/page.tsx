@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { requirePage } from "@/lib/access/require-page";
+import { ErrorsPage } from "../errors-page";
+
+export const metadata: Metadata = { title: "Error group" };
+
+interface PageProps {
+  params: Promise<{ errorId: string }>;
+  searchParams: Promise<Record<string, unknown>>;
+}
+
+/** The errors with one group open. */
+export default async function Page({ params, searchParams }: PageProps) {
+  const me = await requirePage("/errors/[errorId]");
+  const errorId = decodeURIComponent((await params).errorId);
+  return <ErrorsPage me={me} search={await searchParams} errorId={errorId} />;
+}

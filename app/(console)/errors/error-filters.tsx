@@ -1,0 +1,69 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type SyntheticEvent, useRef } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { FilterInput } from "@/components/ui/filter-field";
+import { KeyHint } from "@/components/ui/key-hint";
+import { Tabs } from "@/components/ui/tabs";
+import type { ErrorFilter, ErrorGroupPage } from "@/lib/errors/schemas";
+import { errorFilterOf, errorsPath } from "./error-filter";
+
+const VIEWS = [
+  { state: "open", label: "Open" },
+  { state: "ignored", label: "Ignored" },
+  { state: "resolved", label: "Resolved" },
+] as const;
+
+interface ErrorFiltersProps {
+  filter: ErrorFilter;
+  counts: ErrorGroupPage["counts"] | undefined;
+}
+
+/** The states as tabs, and the search. What they say is the address. */
+export function ErrorFilters({ filter, counts }: ErrorFiltersProps) {
+  const router = useRouter();
+  const search = useRef<HTMLInputElement>(null);
+  useKeys("Errors", [{ keys: "/", label: "Search the errors", run: () => search.current?.focus() }]);
+
+  function apply(event: SyntheticEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const { q } = errorFilterOf({ q: search.current?.value });
+    router.push(errorsPath(filter, { q }));
+  }
+
+  return (
+    <div className="flex min-h-13 flex-wrap items-center gap-x-6 px-4 sm:px-6">
+      <div className="h-13">
+        <Tabs
+          label="States of the groups"
+          tabs={VIEWS.map(({ state, label }) => ({
+            href: errorsPath(filter, { state }),
+            label,
+            count: counts?.[state],
+            current: state === filter.state,
+          }))}
+        />
+      </div>
+      <form
+        onSubmit={apply}
+        aria-label="Filter the errors"
+        className="relative ml-auto w-72 max-sm:mb-3 max-sm:w-full"
+      >
+        <FilterInput
+          ref={search}
+          type="search"
+          name="q"
+          aria-label="Message, function or step, three characters or more"
+          minLength={3}
+          defaultValue={filter.q}
+          placeholder="message, function, step"
+          className="w-full pr-8 text-13"
+        />
+        <span className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2">
+          <KeyHint>/</KeyHint>
+        </span>
+      </form>
+    </div>
+  );
+}

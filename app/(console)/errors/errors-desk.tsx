@@ -1,0 +1,60 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
+import { useKeys } from "@/components/keys/keys-provider";
+import { TryAgain } from "@/components/try-again";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
+import type { ErrorFilter } from "@/lib/errors/schemas";
+import { errorsPath } from "./error-filter";
+import { ErrorFilters } from "./error-filters";
+import { GroupPanel } from "./group-panel";
+import { GroupTable } from "./group-table";
+import { NoErrors } from "./no-errors";
+import { errorPage } from "./queries";
+import { useOpenGroup } from "./use-open-group";
+
+/** The groups above, the one that is open below. On a phone one of the two is the page: the address says which. */
+export function ErrorsDesk({ filter }: { filter: ErrorFilter }) {
+  const page = useQuery(errorPage(filter));
+  const groups = page.data?.items;
+  const { id, named, open } = useOpenGroup(filter, groups?.[0]?.id);
+  const move = (by: number) => {
+    const at = groups?.findIndex((group) => group.id === id) ?? -1;
+    const next = groups?.[at + by];
+    if (next) open(next.id);
+  };
+  useKeys("Groups", [
+    { keys: "j", label: "Next group", run: () => move(1) },
+    { keys: "k", label: "Previous group", run: () => move(-1) },
+  ]);
+  return (
+    <div>
+      <div className={clsx(named && "max-sm:hidden")}>
+        <ErrorFilters key={errorsPath(filter, {})} filter={filter} counts={page.data?.counts} />
+        {page.isError && !groups ? (
+          <div className="border-line border-t p-4 sm:p-6">
+            <EmptyState kind="failed" title="The errors could not be read" action={<TryAgain query={page} />}>
+              {page.error.message} Nothing was changed; failed runs are kept until someone acts on them.
+            </EmptyState>
+          </div>
+        ) : groups?.length === 0 ? (
+          <NoErrors filter={filter} />
+        ) : (
+          <GroupTable groups={groups} filter={filter} openId={id} onOpen={open} />
+        )}
+        <Pager
+          label="Errors"
+          newest={filter.cursor ? errorsPath(filter, {}) : undefined}
+          older={page.data?.nextCursor ? errorsPath(filter, { cursor: page.data.nextCursor }) : undefined}
+        />
+      </div>
+      {id ? (
+        <div className={clsx(!named && "max-sm:hidden")}>
+          <GroupPanel key={id} errorId={id} />
+        </div>
+      ) : null}
+    </div>
+  );
+}

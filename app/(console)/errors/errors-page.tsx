@@ -1,0 +1,38 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { notFound } from "next/navigation";
+import type { Me } from "@/lib/access/schemas";
+import { NotFound } from "@/lib/errors";
+import { listErrorGroups } from "@/lib/errors/list-error-groups";
+import { readErrorGroup } from "@/lib/errors/read-error-group";
+import { errorFilterOf } from "./error-filter";
+import { ErrorsDesk } from "./errors-desk";
+import { errorGroup, errorPage } from "./queries";
+
+interface ErrorsPageProps {
+  me: Me;
+  search: Record<string, unknown>;
+  /** The group the address names. */
+  errorId?: string;
+}
+
+/** The list, and the group that is open in it, read on the server. */
+export async function ErrorsPage({ me, search, errorId }: ErrorsPageProps) {
+  const filter = errorFilterOf(search);
+  const queries = new QueryClient();
+  const page = await listErrorGroups(me, filter);
+  queries.setQueryData(errorPage(filter).queryKey, page);
+  const openId = errorId ?? page.items[0]?.id;
+  if (openId) {
+    try {
+      queries.setQueryData(errorGroup(openId).queryKey, await readErrorGroup(me, openId));
+    } catch (error) {
+      if (error instanceof NotFound) notFound();
+      throw error;
+    }
+  }
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <ErrorsDesk filter={filter} />
+    </HydrationBoundary>
+  );
+}

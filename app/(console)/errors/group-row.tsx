@@ -1,0 +1,80 @@
+"use client";
+
+import clsx from "clsx";
+import Link from "next/link";
+import type { MouseEvent } from "react";
+import { Moment } from "@/components/ui/moment";
+import { Td, Tr } from "@/components/ui/table";
+import type { ErrorGroupItem } from "@/lib/errors/schemas";
+import { GroupMark } from "./group-mark";
+import { MaskedMessage } from "./masked-message";
+import { Trend } from "./trend";
+
+const number = new Intl.NumberFormat("en-US");
+
+interface GroupRowProps {
+  group: ErrorGroupItem;
+  href: string;
+  open: boolean;
+  onOpen: () => void;
+}
+
+/** One group: what is said, where, how often lately, how many runs and customers, since when, how it stands. */
+export function GroupRow({ group, href, open, onOpen }: GroupRowProps) {
+  function onClick(event: MouseEvent) {
+    // Opening in a new tab is the browser's business.
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    onOpen();
+  }
+  return (
+    <Tr
+      data-current={open || undefined}
+      className={clsx(
+        "relative",
+        open && "sm:bg-selected sm:shadow-[inset_2px_0_0_var(--ink)] forced:outline",
+      )}
+    >
+      <Td className="h-14 w-full max-w-0 max-sm:whitespace-normal max-sm:py-2.5">
+        <Link
+          href={href}
+          prefetch={false}
+          onClick={onClick}
+          aria-current={open ? "true" : undefined}
+          className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2 max-sm:line-clamp-2 max-sm:whitespace-normal"
+        >
+          <MaskedMessage message={group.message} />
+        </Link>
+        <span className="block truncate font-mono text-12 text-ink-3">
+          {group.functionId}
+          {group.stepId ? ` · ${group.stepId}` : ""}
+        </span>
+        <span className="mt-1 flex flex-wrap items-center gap-x-3 text-12 text-ink-2 sm:hidden">
+          <GroupMark group={group} />
+          <span>
+            {number.format(group.runCount)} {group.runCount === 1 ? "run" : "runs"}
+          </span>
+          <Moment at={group.lastSeenAt} form="relative" />
+        </span>
+      </Td>
+      <Td className="max-md:hidden sm:pr-5">
+        <Trend hours={group.trend} loud={group.state === "open" && (group.fresh || group.regressed)} />
+      </Td>
+      <Td right className="font-semibold text-14 max-sm:hidden sm:pr-5">
+        {number.format(group.runCount)}
+      </Td>
+      <Td right className="max-lg:hidden sm:pr-5">
+        {number.format(group.customerCount)}
+      </Td>
+      <Td className="text-ink-2 max-lg:hidden sm:pr-5">
+        <Moment at={group.firstSeenAt} form="log" />
+      </Td>
+      <Td className="text-ink-2 max-sm:hidden sm:pr-5">
+        <Moment at={group.lastSeenAt} form="log" />
+      </Td>
+      <Td className="max-sm:hidden">
+        <GroupMark group={group} />
+      </Td>
+    </Tr>
+  );
+}

@@ -1,0 +1,49 @@
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { ErrorFilter } from "@/lib/errors/schemas";
+import { paths } from "@/lib/paths";
+import { errorsPath } from "./error-filter";
+
+const words = {
+  open: {
+    title: "No open error",
+    text: "Nothing failed that somebody has not dealt with. A run that fails appears here by itself, grouped with those that failed like it.",
+  },
+  ignored: { title: "Nothing is ignored", text: "Groups put aside until a time or a rate stand here." },
+  resolved: {
+    title: "Nothing is resolved yet",
+    text: "A resolved group comes back by itself when it happens again.",
+  },
+};
+
+/** An empty view says what would stand in it. */
+export function NoErrors({ filter }: { filter: ErrorFilter }) {
+  const narrowed = filter.q !== undefined || filter.functionId !== undefined;
+  return (
+    <div className="border-line border-t p-4 sm:p-6">
+      {narrowed ? (
+        <EmptyState
+          title="No group matches"
+          action={
+            <ButtonLink href={errorsPath(filter, { q: undefined, functionId: undefined })} size="sm">
+              Clear the search
+            </ButtonLink>
+          }
+        >
+          No {filter.state} group has these words in its message, function or step.
+        </EmptyState>
+      ) : (
+        <EmptyState
+          title={words[filter.state].title}
+          action={
+            <ButtonLink href={paths.runs()} size="sm">
+              See all runs
+            </ButtonLink>
+          }
+        >
+          {words[filter.state].text}
+        </EmptyState>
+      )}
+    </div>
+  );
+}

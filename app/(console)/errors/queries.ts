@@ -1,0 +1,21 @@
+import { queryOptions } from "@tanstack/react-query";
+import { type ErrorFilter, ErrorGroupPage, ErrorGroupView } from "@/lib/errors/schemas";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { errorFilterText } from "./error-filter";
+
+/** One page of error groups, the one seen last first. */
+export function errorPage(filter: ErrorFilter) {
+  return queryOptions({
+    queryKey: ["errors", "page", filter],
+    queryFn: ({ signal }) => fetchJson(apiPaths.errors(errorFilterText(filter)), ErrorGroupPage, { signal }),
+  });
+}
+
+/** One group, with why its runs belong together. */
+export function errorGroup(errorId: string) {
+  return queryOptions({
+    queryKey: ["errors", "group", errorId],
+    queryFn: ({ signal }) => fetchJson(apiPaths.errorGroup(errorId), ErrorGroupView, { signal }),
+  });
+}

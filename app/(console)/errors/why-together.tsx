@@ -1,0 +1,46 @@
+import { Facts } from "@/components/ui/facts";
+import { Section } from "@/components/ui/section";
+import type { ErrorGroupView } from "@/lib/errors/schemas";
+
+const number = new Intl.NumberFormat("en-US");
+
+/** What the runs of a group have in common: the parts of its fingerprint. */
+export function WhyTogether({ group }: { group: ErrorGroupView }) {
+  const title =
+    group.runCount === 1
+      ? "What tells it apart"
+      : `Why these ${number.format(group.runCount)} belong together`;
+  return (
+    <Section title={title}>
+      <Facts
+        facts={[
+          { key: "function", term: "Function", detail: <code>{group.functionId}</code> },
+          {
+            key: "step",
+            term: "Step",
+            detail: group.stepId ? <code>{group.stepId}</code> : "the function itself",
+          },
+          { key: "type", term: "Type", detail: <code>{group.errorType}</code> },
+          { key: "message", term: "Message", detail: "as above, what differs is masked" },
+          {
+            key: "frames",
+            term: "Frames",
+            detail:
+              group.frames.length === 0
+                ? "none of ours"
+                : group.frames.map((frame) => (
+                    <code key={frame} title={frame} className="block truncate">
+                      {frame.split(" ").at(-1)}
+                    </code>
+                  )),
+          },
+          {
+            key: "fingerprint",
+            term: "Fingerprint",
+            detail: <code title={group.fingerprint}>{group.fingerprint.slice(0, 11)}</code>,
+          },
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,34 @@
+import { StartOperation } from "@/lib/operations/schemas";
+
+/** How an operation goes about it, as typed. */
+export interface Knobs {
+  canary: string;
+  ratePerSecond: string;
+  /** In percent. */
+  stopAt: string;
+}
+
+/** How it starts unless a person says otherwise: the schema's own defaults. */
+export const START_KNOBS: Knobs = { canary: "5", ratePerSecond: "10", stopAt: "20" };
+
+const shape = StartOperation.shape;
+
+/** What was typed as the API takes it; undefined where one of them makes no sense. */
+export function knobsOf({ canary, ratePerSecond, stopAt }: Knobs) {
+  const parsed = {
+    canary: shape.canary.safeParse(numberOf(canary)),
+    ratePerSecond: shape.ratePerSecond.safeParse(numberOf(ratePerSecond)),
+    stopAtFailureRate: shape.stopAtFailureRate.safeParse(numberOf(stopAt) / 100),
+  };
+  if (!parsed.canary.success || !parsed.ratePerSecond.success || !parsed.stopAtFailureRate.success)
+    return undefined;
+  return {
+    canary: parsed.canary.data,
+    ratePerSecond: parsed.ratePerSecond.data,
+    stopAtFailureRate: parsed.stopAtFailureRate.data,
+  };
+}
+
+function numberOf(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
+}

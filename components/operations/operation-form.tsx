@@ -1,0 +1,97 @@
+"use client";
+
+import { type SyntheticEvent, useState } from "react";
+import { formatSpan } from "@/lib/time";
+import { Button } from "../ui/button";
+import { SheetBody, SheetFooter } from "../ui/sheet";
+import { TextField } from "../ui/text-field";
+import { knobsOf, START_KNOBS } from "./knobs";
+import { OperationKnobs } from "./operation-knobs";
+import { PreviewState } from "./preview-state";
+import { counted, lengthMs, type OperationTarget, type RerunMode } from "./preview-words";
+import { RerunFrom } from "./rerun-from";
+import { useOperationPreview, useStartOperation } from "./use-operation";
+
+interface OperationFormProps {
+  target: OperationTarget;
+  startMode: RerunMode;
+  input: Record<string, unknown> | undefined;
+  onClose: () => void;
+}
+
+/** The preview, how to go about it, and the reason. */
+export function OperationForm({ target, startMode, input, onClose }: OperationFormProps) {
+  const [mode, setMode] = useState(startMode);
+  const [knobs, setKnobs] = useState(START_KNOBS);
+  const [reason, setReason] = useState("");
+  const [refused, setRefused] = useState(false);
+  const preview = useOperationPreview(target, mode, input);
+  const start = useStartOperation(onClose);
+  const how = knobsOf(knobs);
+  const eligible = preview.data?.eligible ?? 0;
+  const cancels = target.kind === "cancel";
+  const many = eligible > 1;
+
+  function onSubmit(event: SyntheticEvent) {
+    event.preventDefault();
+    if (!how || reason.trim() === "") return setRefused(true);
+    if (start.isPending || eligible === 0) return;
+    start.mutate({ ...target, ...how, mode: cancels ? undefined : mode, input, reason: reason.trim() });
+  }
+
+  return (
+    <form onSubmit={onSubmit} noValidate className="flex min-h-0 flex-1 flex-col">
+      <SheetBody>
+        <PreviewState kind={target.kind} mode={mode} preview={preview} />
+        {preview.data && eligible > 0 ? (
+          <div className="grid gap-3 border-line border-t pt-3">
+            {cancels || mode === "edited" ? null : (
+              <RerunFrom mode={mode} onChange={setMode} costMicros={preview.data.costMicros} />
+            )}
+            {many ? <OperationKnobs knobs={knobs} onChange={setKnobs} /> : null}
+            {refused && !how ? (
+              <p role="alert" className="text-12 text-failed">
+                Canary is 0 to 1,000 runs, the rate up to 100 a second, the limit 1 to 100 %. Nothing was
+                started.
+              </p>
+            ) : null}
+            <TextField
+              label="Reason, kept in the audit log"
+              maxLength={500}
+              required
+              autoComplete="off"
+              value={reason}
+              error={refused && reason.trim() === "" ? "Write why. Nothing was started." : undefined}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </div>
+        ) : null}
+      </SheetBody>
+      <SheetFooter>
+        <Button
+          type="submit"
+          kind={cancels ? "dangerSolid" : "primary"}
+          size="lg"
+          busy={start.isPending}
+          disabled={eligible === 0}
+        >
+          {cancels ? "Cancel" : "Rerun"} {preview.data ? counted(eligible, "run") : "runs"}
+          {canaryWords(how?.canary, eligible)}
+        </Button>
+        <Button size="lg" onClick={onClose}>
+          Close
+        </Button>
+        {many && how ? (
+          <span className="ml-auto text-12 text-ink-3">
+            about {formatSpan(lengthMs(eligible, how.ratePerSecond))} at this rate
+          </span>
+        ) : null}
+      </SheetFooter>
+    </form>
+  );
+}
+
+/** `, 5 first` where some go alone before the rest. */
+function canaryWords(canary: number | undefined, eligible: number): string {
+  return canary && canary < eligible ? `, ${canary} first` : "";
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { Sheet } from "../ui/sheet";
+import { OperationForm } from "./operation-form";
+import type { OperationTarget, RerunMode } from "./preview-words";
+
+interface OperationSheetProps {
+  /** What it is about; nothing while the sheet is closed. */
+  target: OperationTarget | undefined;
+  /** From where a rerun starts unless the person says otherwise. */
+  mode?: RerunMode;
+  /** The data of a rerun with edited input. */
+  input?: Record<string, unknown>;
+  onClose: () => void;
+}
+
+/**
+ * What a rerun or a cancellation would do, before it does it: how many, what happens outside, what cannot happen
+ * again, what is left out and why. Nothing starts without a reason.
+ */
+export function OperationSheet({ target, mode = "failed_step", input, onClose }: OperationSheetProps) {
+  return (
+    <Sheet
+      open={target !== undefined}
+      onClose={onClose}
+      title={target?.kind === "cancel" ? "Cancel, preview" : "Rerun, preview"}
+    >
+      {target ? <OperationForm target={target} startMode={mode} input={input} onClose={onClose} /> : null}
+    </Sheet>
+  );
+}

@@ -1,0 +1,99 @@
+import { formatTotal } from "@/lib/money";
+import type { OperationPreview, PreviewOperation } from "@/lib/operations/schemas";
+
+export type OperationTarget = Pick<PreviewOperation, "kind" | "ids" | "filter">;
+export type RerunMode = NonNullable<PreviewOperation["mode"]>;
+
+const number = new Intl.NumberFormat("en-US");
+
+/** "1 run", "338 runs", "1,204 replies". */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${number.format(n)} ${n === 1 ? one : many}`;
+}
+
+/** What will happen, in one sentence, and how many are left out. */
+export function leadSentence(
+  kind: PreviewOperation["kind"],
+  mode: RerunMode,
+  { eligible, notEligible, functions }: OperationPreview,
+): string {
+  const out = notEligible.reduce((sum, { count }) => sum + count, 0);
+  const left = out === 0 ? "" : ` ${counted(out, "is", "are")} left out.`;
+  if (eligible === 0) return `Nothing can be ${kind === "cancel" ? "cancelled" : "rerun"} here.${left}`;
+  const [only] = functions;
+  const of = functions.length === 1 && only ? ` of ${only.functionId}` : "";
+  if (kind === "cancel")
+    return `${counted(eligible, "run")}${of} ${eligible === 1 ? "is" : "are"} cancelled.${left}`;
+  const from = {
+    top: "from the top",
+    failed_step: "at the step that failed",
+    edited: "from the top, with edited input",
+  }[mode];
+  return `${counted(eligible, "run")}${of} ${eligible === 1 ? "starts" : "start"} again ${from}.${left}`;
+}
+
+interface EffectLine {
+  count: number;
+  text: string;
+  /** In grey: why once, why never again. */
+  note: string;
+}
+
+const effectWords = {
+  refund: { one: "refund", many: "refunds" },
+  reply: { one: "reply", many: "replies" },
+} as const;
+
+/** What the operation may bring about outside. */
+export function willHappenLines({ willHappen, approvals }: OperationPreview): EffectLine[] {
+  const lines: EffectLine[] = willHappen
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => ({
+      count,
+      text:
+        kind === "reply"
+          ? `${count === 1 ? "reply is" : "replies are"} sent through Postmark`
+          : `${count === 1 ? "refund leaves" : "refunds leave"} through Stripe`,
+      note: kind === "reply" ? "once each" : "once each, as approved",
+    }));
+  if (approvals.askAgain > 0)
+    lines.push({
+      count: approvals.askAgain,
+      text: `${approvals.askAgain === 1 ? "approval is" : "approvals are"} asked again`,
+      note: "what is asked for has changed",
+    });
+  if (approvals.withdrawn > 0)
+    lines.push({
+      count: approvals.withdrawn,
+      text: `${approvals.withdrawn === 1 ? "approval that waits is" : "approvals that wait are"} withdrawn`,
+      note: "no money moves",
+    });
+  return lines;
+}
+
+/** What happened already and stays as it is. */
+export function alreadyHappenedLines({ alreadyHappened, approvals }: OperationPreview): EffectLine[] {
+  const lines: EffectLine[] = alreadyHappened
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count, amounts }) => {
+      const total = formatTotal(amounts);
+      const { one, many } = effectWords[kind];
+      return {
+        count,
+        text: `${count === 1 ? one : many}${total ? `, ${total}` : ""}, ${kind === "refund" ? "at Stripe" : "sent"}`,
+        note: kind === "refund" ? "refused if tried again" : "sent once",
+      };
+    });
+  if (approvals.carryOver > 0)
+    lines.push({
+      count: approvals.carryOver,
+      text: `${approvals.carryOver === 1 ? "approval carries" : "approvals carry"} over`,
+      note: "same effect, hashes match",
+    });
+  return lines;
+}
+
+/** How long it takes at a rate, in milliseconds, without the canary's own time. */
+export function lengthMs(eligible: number, ratePerSecond: number): number {
+  return (eligible / ratePerSecond) * 1000;
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { z } from "zod";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { OperationPreview, type StartOperation } from "@/lib/operations/schemas";
+import { apiPaths, paths } from "@/lib/paths";
+import { useToast } from "../ui/toaster";
+import type { OperationTarget, RerunMode } from "./preview-words";
+
+/** What starting an operation answers with: enough to go to its page. */
+const Started = z.object({ id: z.string() });
+
+/** What the operation would do. Read afresh whenever it is asked for: the world moves on. */
+export function useOperationPreview(
+  target: OperationTarget,
+  mode: RerunMode,
+  input: Record<string, unknown> | undefined,
+) {
+  const body = { ...target, mode: target.kind === "rerun" ? mode : undefined, input };
+  return useQuery({
+    queryKey: ["operations", "preview", body],
+    queryFn: ({ signal }) =>
+      fetchJson(apiPaths.operationPreview(), OperationPreview, { method: "POST", body, signal }),
+    staleTime: 0,
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+    // What stands on the button is what was looked at: it changes when it is asked for, not while one reads.
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** Starts it and goes to its page. */
+export function useStartOperation(onStarted: () => void) {
+  const router = useRouter();
+  const queries = useQueryClient();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: (body: StartOperation) => fetchJson(apiPaths.operations(), Started, { method: "POST", body }),
+    onSuccess: ({ id }) => {
+      onStarted();
+      void queries.invalidateQueries({ queryKey: ["operations"] });
+      router.push(paths.operation(id));
+    },
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+  });
+}

@@ -1,0 +1,35 @@
+/** One frame of a stack. */
+export interface StackFrame {
+  /** The function, or what stands for one without a name. */
+  name: string;
+  /** File and line, from the first folder of ours on where it is ours. */
+  place: string;
+  /** Whether it is our code, not a library's or the runtime's. */
+  ours: boolean;
+}
+
+const FRAME = /^\s*at (?:(?:async )?(?:new )?(.+?) \((.+)\)|(?:async )?(.+))$/;
+/** The folders of the house: a path is shown from the last of them on. */
+const HOUSE = /(?:^|\/)((?:agent|app|components|db|inngest|lib)\/(?!.*node_modules).+)$/;
+
+/** The frames of a stack as V8 writes it, in its order; lines that are none (the message) are left out. */
+export function stackFrames(stack: string): StackFrame[] {
+  return stack.split("\n").flatMap((line): StackFrame[] => {
+    const [, named, inside, bare] = FRAME.exec(line) ?? [];
+    const path = (inside ?? bare)?.replace(/^file:\/\//, "").replace(/^webpack-internal:\/+\([^)]*\)\//, "");
+    if (!path) return [];
+    const ours = !/node_modules|^node:|<anonymous>|^native/.test(path);
+    const place = ours ? (HOUSE.exec(path)?.[1] ?? path) : libraryOf(path);
+    return [{ name: named ?? "anonymous", place: place.replace(/:\d+$/, ""), ours }];
+  });
+}
+
+/** `inngest` of `…/node_modules/inngest/components/…`; the path itself where there is none. */
+function libraryOf(path: string): string {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path;
+}
+
+/** The libraries of the frames that are not ours, each once, in their order. */
+export function librariesOf(frames: readonly StackFrame[]): string[] {
+  return [...new Set(frames.filter(({ ours }) => !ours).map(({ place }) => place.split(":")[0] ?? place))];
+}
