@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { errorGroupCustomers, errorGroupHours, errorGroups, runs } from "@/db/schema";
+import { errorGroupCustomers, errorGroupHours, errorGroups, runSteps, runs } from "@/db/schema";
 import type { Queryable, Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
@@ -55,13 +55,8 @@ export async function recordFailure(on: Queryable, runId: string): Promise<void>
 
 /** The run's group under its lock; whoever comes first makes it, with nothing counted yet. */
 async function lockGroup(tx: Transaction, run: Run, at: Date): Promise<{ group: Group; isNew: boolean }> {
-  const found = fingerprint({
-    functionId: run.functionId,
-    stepId: run.failedStepId,
-    name: run.error?.name ?? "Error",
-    message: run.error?.message ?? "",
-    stack: run.error?.stack,
-  });
+  const error = (await stepError(tx, run)) ?? run.error ?? { name: "Error", message: "" };
+  const found = fingerprint({ functionId: run.functionId, stepId: run.failedStepId, ...error });
   const [made] = await tx
     .insert(errorGroups)
     .values({
@@ -83,6 +78,16 @@ async function lockGroup(tx: Transaction, run: Run, at: Date): Promise<{ group: 
     .for("update");
   if (!group) throw new Error("An error group was neither made nor found.");
   return { group, isNew: false };
+}
+
+/** What the step threw: its stack is ours, the run's is that of whoever passed it on. */
+async function stepError(tx: Transaction, { id, failedStepId }: Run): Promise<Run["error"]> {
+  if (failedStepId === null) return null;
+  const [step] = await tx
+    .select({ error: runSteps.error })
+    .from(runSteps)
+    .where(and(eq(runSteps.runId, id), eq(runSteps.stepId, failedStepId)));
+  return step?.error ?? null;
 }
 
 /** @returns how many runs of the group failed in the hour so far */

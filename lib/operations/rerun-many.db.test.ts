@@ -159,7 +159,7 @@ describe("a bad deploy", () => {
     ]);
 
     // Everything that is still failed, though Stripe is not mended.
-    const all = await start({ filter: { status: ["failed"] }, canary: 5 });
+    const all = await start({ filter: { status: ["failed"] }, canary: 5, ratePerSecond: 12 });
     const paused = await becomes(all, "paused");
     expect(paused).toMatchObject({ pausedByItself: true, total: each.model + each.stripe });
     expect(paused.lastTwenty.failed).toBeGreaterThanOrEqual(4);
@@ -185,5 +185,5 @@ describe("a bad deploy", () => {
     expect(paid).toHaveLength(each.stripe);
     const issued = await db().select().from(auditLog).where(eq(auditLog.action, "refund_issued"));
     expect(issued).toHaveLength(each.stripe);
-  }, 180_000);
+  }, 300_000);
 });
