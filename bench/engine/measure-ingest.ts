@@ -35,7 +35,7 @@ async function compare(name: string, load: Load, urls: Pair<string>): Promise<Fi
 }
 
 /** Sends all events; how many were accepted per second. */
-export async function sendAll(url: string, { connections, eventsPerRequest, events }: Load): Promise<number> {
+async function sendAll(url: string, { connections, eventsPerRequest, events }: Load): Promise<number> {
   const open = await Promise.all(Array.from({ length: connections }, () => openConnection(url)));
   const body = JSON.stringify(Array.from({ length: eventsPerRequest }, () => EVENT));
   let left = events / eventsPerRequest;

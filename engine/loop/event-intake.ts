@@ -7,6 +7,7 @@ import type { Sql } from "../store/connect.ts";
 import { failureKind } from "../store/database-error.ts";
 import { releaseJobs } from "../store/instances.ts";
 import type { LoadedRun } from "../store/load-runs.ts";
+import { createAwaitedNames } from "./awaited-names.ts";
 import { createGroupWriter } from "./group-writer.ts";
 import { type Arrival, matchStarts, matchWaits } from "./match-events.ts";
 import type { Registry } from "./registry.ts";
@@ -54,13 +55,17 @@ export function createEventIntake(
     weigh: (arrivals) => arrivals.reduce((size, arrival) => size + arrival.text.length, 0),
     maxWeight: MAX_GROUP_TEXT,
   });
+  const awaited = createAwaitedNames();
 
   async function flush(group: Arrival[][]): Promise<Result[]> {
     for (let tries = 1; ; tries++) {
       try {
-        if (await route(group.flat())) return group.map(() => "accepted");
-        // A sync by another process came between: match again with what is registered now.
-        await registry.reload();
+        const arrivals = group.flat();
+        const outcome = await route(arrivals);
+        if (outcome === "accepted") return group.map(() => outcome);
+        // Somebody waits: look whom the events resume. Or a sync by another process came between: match again.
+        if (outcome === "awaited") awaited.note(arrivals.map(({ payload }) => payload.name));
+        else await registry.reload();
       } catch (error) {
         const kind = failureKind(error);
         if (kind === "refused" && group.length > 1) {
@@ -72,9 +77,10 @@ export function createEventIntake(
     }
   }
 
-  /** Stores and routes a group; false when the registry was stale and nothing was written. */
-  async function route(arrivals: Arrival[]): Promise<boolean> {
-    const wakes = await matchWaits(sql, arrivals);
+  /** Stores and routes a group, or says why nothing was written. */
+  async function route(arrivals: Arrival[]): Promise<"accepted" | "stale" | "awaited"> {
+    const isAwaited = awaited.hasAny(arrivals.map(({ payload }) => payload.name));
+    const wakes = isAwaited ? await matchWaits(sql, arrivals) : null;
     const { starts, guards, gated } = matchStarts(registry, arrivals, outlet.takeSlot);
     const batch: EventBatch = {
       registryRevision: registry.revision(),
@@ -88,11 +94,11 @@ export function createEventIntake(
     let begun = 0;
     try {
       const outcome = await acceptEvents(sql, instanceId, Date.now(), batch);
-      if (outcome === "stale") return false;
-      if (wakes.length > 0 || gated.length > 0) outlet.wakeAt(0);
+      if (outcome === "stale" || outcome === "awaited") return outcome;
+      if ((wakes !== null && wakes.length > 0) || gated.length > 0) outlet.wakeAt(0);
       for (const guard of guards) outlet.wakeAt(guard.due_at_ms);
       begun = announce(batch.starts, new Set(outcome.startedRunIds), arrivals);
-      return true;
+      return "accepted";
     } catch (error) {
       // The commit may have happened all the same: then these items are ours and nobody works on them.
       if (failureKind(error) === "connection" && leased.length > 0) void releaseLater(leased);

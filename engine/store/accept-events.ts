@@ -1,6 +1,7 @@
 import type { RunFlow } from "../core/run-flow.ts";
 import type { Sql } from "./connect.ts";
 import type { GuardRow } from "./guards.ts";
+import { textArray } from "./text-array.ts";
 
 /** An event to store, or one that is stored and has now to be routed by the job named here. */
 export interface EventRow {
@@ -55,11 +56,15 @@ export interface EventBatch {
   /** What may end the runs before their own end. */
   guards: GuardRow[];
   gated: GatedRow[];
-  wakes: WakeRow[];
+  /** Null when nobody has looked: then nothing is written if a step waits for an event of one of the names. */
+  wakes: WakeRow[] | null;
 }
 
-/** Ids of the runs that were started; `stale` when the registry has changed meanwhile and nothing was written. */
-export type AcceptOutcome = { startedRunIds: string[] } | "stale";
+/**
+ * Ids of the runs that were started. Nothing was written when it is `stale`, because the registry has changed meanwhile,
+ * or `awaited`, because waits have to be looked for first.
+ */
+export type AcceptOutcome = { startedRunIds: string[] } | "stale" | "awaited";
 
 /**
  * Stores events together with all they set off: runs and their first queue item, and waits that turn ready. An internal
@@ -72,22 +77,40 @@ export async function acceptEvents(
   nowMs: number,
   batch: EventBatch,
 ): Promise<AcceptOutcome> {
-  const [row] = await sql<{ is_current: boolean; started: string[] }[]>`
+  const { events } = batch;
+  const fresh = events.filter((event) => event.route_job_id === null);
+  const routed = events.filter((event) => event.route_job_id !== null);
+  const watched = batch.wakes === null ? [...new Set(events.map((event) => event.name))] : [];
+  const [row] = await sql<{ is_current: boolean; is_awaited: boolean; started: string[] }[]>`
     with current_registry as materialized (
       select 1 from registry where revision = ${batch.registryRevision}
-    ), input as materialized (
-      select event.* from json_to_recordset(${JSON.stringify(batch.events)}::text::json) as event (
-        internal_id text, event_id text, name text, payload text, route_job_id text, lease_token integer)
-      where exists (select 1 from current_registry)
+    ), awaited as materialized (
+      select 1 from jobs
+      where waits_for = any (${textArray(watched)}::text::text[]) and waits_for is not null and matched_event_id is null
+      limit 1
+    ), go as materialized (
+      select exists (select 1 from current_registry) and not exists (select 1 from awaited) as ahead
     ), stored as (
+      -- Arrays are read several times faster than records in JSON, and payloads need not be unpacked.
       insert into events (internal_id, event_id, name, payload)
-      select internal_id, event_id, name, payload::json from input where route_job_id is null
+      select * from unnest(
+        ${textArray(fresh.map((event) => event.internal_id))}::text::text[],
+        ${textArray(fresh.map((event) => event.event_id))}::text::text[],
+        ${textArray(fresh.map((event) => event.name))}::text::text[],
+        ${textArray(fresh.map((event) => event.payload))}::text::json[])
+      where (select ahead from go)
       on conflict (internal_id) do nothing
       returning internal_id
+    ), routing as materialized (
+      select held.id
+      from json_to_recordset(${JSON.stringify(routed)}::text::json) as event (route_job_id text, lease_token integer)
+        cross join lateral (
+          -- Locks by itself, so that it is looked up by its key and never joined to all that is queued.
+          select id from jobs where jobs.id = event.route_job_id and jobs.lease_token = event.lease_token for update
+        ) as held
+      where (select ahead from go)
     ), routed as (
-      delete from jobs using input
-      where jobs.id = input.route_job_id and jobs.lease_token = input.lease_token
-      returning jobs.event_id
+      delete from jobs where id = any (array(select id from routing)) returning event_id
     ), live as materialized (
       select internal_id from stored union all select event_id from routed
     ), starting as materialized (
@@ -136,7 +159,7 @@ export async function acceptEvents(
       on conflict (function_id) where kind = 'gate' do update set ready = true
     ), waking as materialized (
       select jobs.id, wake.internal_id
-      from json_to_recordset(${JSON.stringify(batch.wakes)}::text::json) as wake (job_id text, internal_id text)
+      from json_to_recordset(${JSON.stringify(batch.wakes ?? [])}::text::json) as wake (job_id text, internal_id text)
       join live on live.internal_id = wake.internal_id
       join jobs on jobs.id = wake.job_id
       where jobs.waits_for is not null and jobs.matched_event_id is null and jobs.lease_owner is null
@@ -145,7 +168,8 @@ export async function acceptEvents(
       update jobs set matched_event_id = waking.internal_id, ready = true, due_at_ms = ${nowMs}
       from waking where jobs.id = waking.id
     )
-    select exists (select 1 from current_registry) as is_current,
+    select exists (select 1 from current_registry) as is_current, exists (select 1 from awaited) as is_awaited,
       (select coalesce(json_agg(run_id), '[]'::json) from granted) as started`;
-  return row?.is_current ? { startedRunIds: row.started } : "stale";
+  if (!row?.is_current) return "stale";
+  return row.is_awaited ? "awaited" : { startedRunIds: row.started };
 }

@@ -126,12 +126,17 @@ export async function saveChanges(
     ), locked_runs as materialized (
       select id, revision from runs where id in (select run_id from input) order by id for update
     ), locked_jobs as materialized (
-      select jobs.id from jobs
-        join input on input.job_id = jobs.id and input.lease_token = jobs.lease_token
-        join locked_runs on locked_runs.id = input.run_id
-      where jobs.run_id = input.run_id
-        and (jobs.lease_owner = ${instanceId} or (input.is_foreign_lease and jobs.lease_owner is not null))
-      order by jobs.id for update of jobs
+      select held.id
+      from (
+        select input.* from input join locked_runs on locked_runs.id = input.run_id order by input.job_id
+      ) as input
+        cross join lateral (
+          -- Locks by itself, so that it is looked up by its key and never joined to all that is leased.
+          select id from jobs
+          where jobs.id = input.job_id and jobs.run_id = input.run_id and jobs.lease_token = input.lease_token
+            and (jobs.lease_owner = ${instanceId} or (input.is_foreign_lease and jobs.lease_owner is not null))
+          for update
+        ) as held
     ), accepted as materialized (
       select input.* from input
         join locked_runs on locked_runs.id = input.run_id and locked_runs.revision = input.revision
@@ -169,7 +174,9 @@ export async function saveChanges(
     ), continued_jobs as (
       update jobs set
         kind = accepted.again_kind, step_id = accepted.again_step_id, attempt = accepted.again_attempt,
-        redrives = accepted.again_redrives, due_at_ms = accepted.again_due_at_ms, ready = accepted.again_ready,
+        redrives = accepted.again_redrives, ready = accepted.again_ready,
+        -- What goes on at once was due already: a column that stays as it is keeps the update out of the indexes.
+        due_at_ms = case when accepted.again_leased then jobs.due_at_ms else accepted.again_due_at_ms end,
         lane = accepted.lane, bucket_1 = accepted.bucket_1, bucket_2 = accepted.bucket_2,
         lease_owner = case when accepted.again_leased then ${instanceId} end,
         leased_at_ms = case when accepted.again_leased then ${nowMs}::bigint end,

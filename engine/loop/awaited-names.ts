@@ -1,0 +1,25 @@
+/** Remembers for which events steps have been seen to wait, so that the waits are looked for before such an event is stored. */
+export interface AwaitedNames {
+  note(names: Iterable<string>): void;
+  hasAny(names: Iterable<string>): boolean;
+}
+
+/** Forgotten after this time, or an event that was awaited once would be looked for with every one that comes in. */
+const REMEMBERED_MS = 60_000;
+
+export function createAwaitedNames(): AwaitedNames {
+  const untilMs = new Map<string, number>();
+
+  return {
+    note(names) {
+      const nowMs = Date.now();
+      for (const [name, end] of untilMs) if (end <= nowMs) untilMs.delete(name);
+      for (const name of names) untilMs.set(name, nowMs + REMEMBERED_MS);
+    },
+    hasAny(names) {
+      const nowMs = Date.now();
+      for (const name of names) if ((untilMs.get(name) ?? 0) > nowMs) return true;
+      return false;
+    },
+  };
+}
