@@ -18,7 +18,9 @@ type Detail = AuditRow["detail"];
 const personWords: Record<string, string> = {
   unknown_sender: "nobody knows the sender",
   automatic_mail: "a machine wrote it",
-  mail_loop: "too many mails within an hour",
+  mail_loop: "the sender writes like a machine",
+  refund_failed: "a person looks after the refund",
+  dispute_opened: "a person looks after the dispute",
 };
 
 const blockedWords: Record<string, string> = {

@@ -54,6 +54,8 @@ export interface TestVendors {
   refundByHand(chargeId: string, amountCents?: number): Promise<void>;
   /** Lets a refund fail that Stripe had taken, as a closed bank account does days later. */
   failRefund(refundId: string): Promise<void>;
+  /** The source of a mail Postmark took, by its id. */
+  mailSource(providerMessageId: string): Promise<string>;
   /** Mails Postmark took for one of our messages. */
   mailsOf(messageId: string): Promise<z.infer<typeof Mail>[]>;
 }
@@ -128,6 +130,13 @@ export function withSandbox(): TestVendors {
     },
     async failRefund(refundId) {
       await control("stripe", "POST", "deliver", { kind: "stripe.refund.failed", refundId });
+    },
+    async mailSource(providerMessageId) {
+      const headers = { "x-postmark-server-token": "test", accept: "application/json" };
+      const response = await fetch(`${url("postmark")}/messages/outbound/${providerMessageId}/details`, {
+        headers,
+      });
+      return z.object({ Body: z.string() }).parse(await response.json()).Body;
     },
     async mailsOf(messageId) {
       const query = new URLSearchParams({ count: "50", offset: "0", metadata_message_id: messageId });

@@ -1,17 +1,25 @@
-import { and, count, eq, gt, lte, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, lte, ne, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import type { PERSON_NEEDED } from "@/db/schema/vocabulary";
 import { appendAudit } from "@/lib/audit/append-audit";
-import { db } from "@/lib/db";
+import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { NotFound } from "@/lib/errors";
+import { splitQuoted } from "./rules.ts";
+
+type Message = typeof messages.$inferSelect;
+
+/** Reasons for which an answer by the agent would only confuse. */
+const MONEY_REASONS = ["refund_failed", "dispute_opened"] as const;
+/** A conversation longer than this is looked at from its end. */
+const THREAD_LOOKED_AT = 100;
 
 /** Whether the agent answers, or why a person has to. */
 export type Route = { to: "agent" } | { to: "person"; why: (typeof PERSON_NEEDED)[number] };
 
 /**
- * Writes `message_received` once a run and decides who answers: mail from strangers, from machines and from a sender
- * who writes as often as a machine goes to a person.
+ * Writes `message_received` once a run and decides who answers: mail from strangers, from machines, from a sender who
+ * writes like a machine, and about money that a person is looking after goes to a person.
  */
 export async function receiveMessage(messageId: string, runId: string): Promise<Route> {
   return db().transaction(async (tx) => {
@@ -28,7 +36,7 @@ export async function receiveMessage(messageId: string, runId: string): Promise<
           gt(messages.createdAt, sql`${message.createdAt.toISOString()}::timestamptz - interval '1 hour'`),
         ),
       );
-    const route = chooseRoute(message, recent?.mails ?? 0);
+    const route = chooseRoute(message, recent?.mails ?? 0, await readThread(tx, message));
     if (route.to === "person") {
       await tx.update(tickets).set({ personNeeded: route.why }).where(eq(tickets.id, message.ticketId));
     }
@@ -45,9 +53,48 @@ export async function receiveMessage(messageId: string, runId: string): Promise<
   });
 }
 
-function chooseRoute(message: typeof messages.$inferSelect, mailsWithinAnHour: number): Route {
+/** What was there before a mail on its ticket. */
+interface Thread {
+  /** Why a person has the case, when the mail is not the one that opened it. */
+  personHas: (typeof PERSON_NEEDED)[number] | null;
+  /** The sender's very words stood there before, and we answered since: two machines may be writing to each other. */
+  repeats: boolean;
+}
+
+async function readThread(tx: Transaction, message: Message): Promise<Thread> {
+  const { id, ticketId, fromAddress, createdAt } = message;
+  const before = and(
+    eq(messages.ticketId, ticketId),
+    ne(messages.id, id),
+    lte(messages.createdAt, createdAt),
+  );
+  const earlier = await tx
+    .select()
+    .from(messages)
+    .where(before)
+    .orderBy(desc(messages.createdAt))
+    .limit(THREAD_LOOKED_AT);
+  const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, ticketId));
+  const follows = earlier.some(({ direction }) => direction === "inbound");
+  const answered = earlier.findIndex(({ direction }) => direction === "outbound");
+  return {
+    personHas: (follows && MONEY_REASONS.find((why) => why === ticket?.personNeeded)) || null,
+    repeats:
+      answered >= 0 &&
+      earlier
+        .slice(answered)
+        .some((one) => one.fromAddress === fromAddress && ownWords(one) === ownWords(message)),
+  };
+}
+
+function ownWords({ body, strippedBody }: Message): string {
+  return splitQuoted(body, strippedBody).text.replace(/\s+/g, " ").toLowerCase();
+}
+
+function chooseRoute(message: Message, mailsWithinAnHour: number, thread: Thread): Route {
   if (message.customerId === null) return { to: "person", why: "unknown_sender" };
   if (message.automaticCause !== null) return { to: "person", why: "automatic_mail" };
-  if (mailsWithinAnHour > env().maxMailsPerHour) return { to: "person", why: "mail_loop" };
+  if (thread.repeats || mailsWithinAnHour > env().maxMailsPerHour) return { to: "person", why: "mail_loop" };
+  if (thread.personHas) return { to: "person", why: thread.personHas };
   return { to: "agent" };
 }

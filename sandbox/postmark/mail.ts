@@ -64,6 +64,7 @@ export function renderMailDetails(mail: Mail) {
     Body: [
       `From: ${mail.from.Email}`,
       `To: ${mail.to.map((address) => address.Email).join(", ")}`,
+      ...(mail.replyTo ? [`Reply-To: ${mail.replyTo}`] : []),
       `Subject: ${mail.subject}`,
       ...mail.headers.map((header) => `${header.Name}: ${header.Value}`),
       "",

@@ -17,9 +17,10 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
       "It got no automatic answer, so that two machines do not write to each other. Look whether it matters.",
   },
   mail_loop: {
-    short: "Too many mails",
-    title: "This sender wrote more than ten mails within an hour.",
-    advice: "It looks like a loop, so the agent has stopped answering. Look what the other side is doing.",
+    short: "Mail loop",
+    title: "This sender writes like a machine.",
+    advice:
+      "Too many mails within an hour, or the same words again after our answer: the agent has stopped answering. Look what the other side is doing.",
   },
   approval_expired: {
     short: "Approval expired",
