@@ -36,10 +36,18 @@ interface Job {
   sent: { memo: ReadonlySet<string>; revision: number; planOnly: boolean } | null;
 }
 
+interface Played {
+  app: SimulatedApp;
+  state: RunState;
+  /** Steps in the order in which they were written as finished. */
+  finished: string[];
+}
+
 /** Plays a program to its end; `choose` decides which queue item moves next, by one half of its work at a time. */
-function play(program: Program, choose: (options: number) => number): { app: SimulatedApp; state: RunState } {
+function play(program: Program, choose: (options: number) => number): Played {
   const app = new SimulatedApp(program);
   let state = newRunState("run");
+  const finished: string[] = [];
   let jobs: Job[] = [{ kind: "discovery", stepId: null, redrives: 0, sent: null }];
   for (let moves = 0; state.status !== "completed"; moves++) {
     if (moves > 2000) throw new Error("the run does not end");
@@ -68,6 +76,7 @@ function play(program: Program, choose: (options: number) => number): { app: Sim
         )
       : resolvePause(state, { stepId: job.stepId ?? "", op: "Sleep", name: "" }, "null", POLICY.nowMs);
     state = written(change);
+    for (const step of change.finished) expect(step.position).toBe(finished.push(step.stepId) - 1);
     const { job: fate } = change;
     jobs = jobs.filter((one) => one !== job);
     if (fate.kind === "again") {
@@ -76,7 +85,7 @@ function play(program: Program, choose: (options: number) => number): { app: Sim
     for (const spec of change.jobs)
       jobs.push({ kind: spec.kind, stepId: spec.stepId, redrives: 0, sent: null });
   }
-  return { app, state };
+  return { app, state, finished };
 }
 
 /** Programs with distinct ids; members of a race carry its mode, as the SDK's `group.parallel` gives it to them. */
@@ -105,9 +114,13 @@ describe("a run", () => {
   test("of any shape ends, whatever comes in which order, and every step is executed once at most", () => {
     fc.assert(
       fc.property(programs, fc.infiniteStream(fc.nat(1_000_000)), (program, choices) => {
-        const { app, state } = play(program, (options) => (choices.next().value ?? 0) % Math.max(1, options));
+        const { app, state, finished } = play(
+          program,
+          (options) => (choices.next().value ?? 0) % Math.max(1, options),
+        );
         expect([...app.executions.values()].every((count) => count === 1)).toBe(true);
         expect(new Set(state.stack).size).toBe(state.stack.length);
+        expect(state.stack, "28: the stack is the order of finishing").toEqual(finished);
         const known = leavesOf(program).map((leaf) => leaf.id);
         expect(state.stack.every((id) => known.includes(id))).toBe(true);
         expect(state.pending.size).toBe(0);

@@ -29,6 +29,8 @@ export interface Gathering {
   runId: string | null;
   openedAtMs: number;
   lastAtMs: number;
+  /** When it starts its run, by the options of its function as they are now. */
+  dueAtMs: number;
 }
 
 /** What a gate's decisions depend on, beside the events; `passGate` moves it on. */

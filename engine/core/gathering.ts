@@ -5,19 +5,26 @@ import type { GateEvent, Gathering } from "./gate-state.ts";
 /** A batch that holds this much starts at once (the reference's limit). */
 const MAX_BATCH_BYTES = 10 * 1024 * 1024;
 
+/** A gathering as it is stored; its due time depends on the function. */
+export type StoredGathering = Omit<Gathering, "dueAtMs">;
+
 /** Opens a gathering with its first event. */
 export function openGathering(
   key: Pick<Gathering, "kind" | "name">,
   { internalId, payload, bytes, runId }: GateEvent,
   id: string,
   nowMs: number,
-): Gathering {
+): StoredGathering {
   const start = { id, eventIds: [internalId], first: payload, bytes, runId };
   return { ...key, ...start, openedAtMs: nowMs, lastAtMs: nowMs };
 }
 
 /** Adds an event to a batch. */
-export function appendToBatch(batch: Gathering, { internalId, bytes }: GateEvent, nowMs: number): Gathering {
+export function appendToBatch(
+  batch: StoredGathering,
+  { internalId, bytes }: GateEvent,
+  nowMs: number,
+): StoredGathering {
   return {
     ...batch,
     eventIds: [...batch.eventIds, internalId],
@@ -28,11 +35,16 @@ export function appendToBatch(batch: Gathering, { internalId, bytes }: GateEvent
 
 /** Puts an event in the place of the one a debounce has held so far. */
 export function replaceInDebounce(
-  debounce: Gathering,
+  debounce: StoredGathering,
   { internalId, payload, bytes, runId }: GateEvent,
   nowMs: number,
-): Gathering {
+): StoredGathering {
   return { ...debounce, eventIds: [internalId], first: payload, bytes, runId, lastAtMs: nowMs };
+}
+
+/** The gathering with its due time. */
+export function withDueTime(config: FunctionConfig, gathering: StoredGathering): Gathering {
+  return { ...gathering, dueAtMs: dueAtMs(config, gathering) };
 }
 
 /**
@@ -40,7 +52,7 @@ export function replaceInDebounce(
  * One whose option is gone starts it at once. There is no slack as in the reference (deviation D7), where each event
  * also puts off the timeout by a second.
  */
-export function gatheringDueMs(config: FunctionConfig, gathering: Gathering): number {
+function dueAtMs(config: FunctionConfig, gathering: StoredGathering): number {
   const { openedAtMs, lastAtMs } = gathering;
   if (gathering.kind === "batch") {
     const batch = config.batchEvents;
@@ -56,6 +68,6 @@ export function gatheringDueMs(config: FunctionConfig, gathering: Gathering): nu
   );
 }
 
-function isFull({ eventIds, bytes }: Gathering, maxSize: number): boolean {
+function isFull({ eventIds, bytes }: StoredGathering, maxSize: number): boolean {
   return eventIds.length >= maxSize || bytes >= MAX_BATCH_BYTES;
 }

@@ -47,7 +47,10 @@ describe("a meter", () => {
         let atMs = 0;
         const passed = allowed(
           meter,
-          pausesMs.map((pauseMs) => (atMs += pauseMs)),
+          pausesMs.map((pauseMs) => {
+            atMs += pauseMs;
+            return atMs;
+          }),
         );
         for (const [from, fromMs] of passed.entries()) {
           for (const [to, toMs] of passed.entries()) {

@@ -11,7 +11,13 @@ import {
   gatheringKey,
   type SkipReason,
 } from "./gate-state.ts";
-import { appendToBatch, gatheringDueMs, openGathering, replaceInDebounce } from "./gathering.ts";
+import {
+  appendToBatch,
+  openGathering,
+  replaceInDebounce,
+  type StoredGathering,
+  withDueTime,
+} from "./gathering.ts";
 import { meterRoom, spend } from "./gcra.ts";
 
 /** The function whose gate it is. */
@@ -44,17 +50,12 @@ export function passGate(
     if (pass.blockedBy) return pass;
     pass.taken.push(event.seq);
   }
-  for (const gathering of dueFirst()) {
-    fireIfDue(gathering, nowMs);
-    if (pass.blockedBy) break;
-  }
+  fireDue(nowMs);
   return pass;
 
   function decide(event: GateEvent): void {
+    fireDue(atMs);
     const keys = gateKeys(config, owner.id, event.payload);
-    const gathers = keys.batch ?? keys.debounce;
-    const open = gathers && state.gatherings.get(gatheringKey(gathers));
-    if (open) fireIfDue(open, atMs);
     if (pass.blockedBy || isClaimed(event)) return;
     if (keys.batch) joinBatch(event, keys.batch);
     else if (keys.meter === null) proceed(event, keys);
@@ -82,14 +83,13 @@ export function passGate(
 
   function joinBatch(event: GateEvent, key: Pick<Gathering, "kind" | "name">): void {
     const open = state.gatherings.get(gatheringKey(key));
-    const batch = open ? appendToBatch(open, event, atMs) : openGathering(key, event, newId(), atMs);
-    state.gatherings.set(gatheringKey(key), batch);
+    const batch = keep(open ? appendToBatch(open, event, atMs) : openGathering(key, event, newId(), atMs));
     const eventId = chosenId(event.internalId, event.payload);
     if (eventId !== null) {
       state.claimed.add(eventId);
       pass.batched.push({ eventId, batchId: batch.id });
     }
-    fireIfDue(batch, atMs);
+    if (batch.dueAtMs <= atMs) fire(batch);
   }
 
   function passesMeter(event: GateEvent, name: string): boolean {
@@ -107,18 +107,30 @@ export function passGate(
   /** The last event wins, by its own time; one that comes late does not move the run's start. */
   function joinDebounce(event: GateEvent, key: Pick<Gathering, "kind" | "name">): void {
     const open = state.gatherings.get(gatheringKey(key));
-    if (!open) {
-      state.gatherings.set(gatheringKey(key), openGathering(key, event, newId(), atMs));
-    } else if (open.first.ts > event.payload.ts) {
+    if (!open) keep(openGathering(key, event, newId(), atMs));
+    else if (open.first.ts > event.payload.ts) {
       skip(event, "debounced");
     } else {
       skip({ internalId: open.eventIds[0] ?? "", payload: open.first, runId: open.runId }, "debounced");
-      state.gatherings.set(gatheringKey(key), replaceInDebounce(open, event, atMs));
+      keep(replaceInDebounce(open, event, atMs));
     }
   }
 
-  function fireIfDue(gathering: Gathering, byMs: number): void {
-    if (gatheringDueMs(config, gathering) > byMs) return;
+  function keep(gathering: StoredGathering): Gathering {
+    const kept = withDueTime(config, gathering);
+    state.gatherings.set(gatheringKey(kept), kept);
+    return kept;
+  }
+
+  function fireDue(byMs: number): void {
+    const due = [...state.gatherings.values()].filter(({ dueAtMs }) => dueAtMs <= byMs);
+    for (const gathering of due.sort((a, b) => a.dueAtMs - b.dueAtMs)) {
+      fire(gathering);
+      if (pass.blockedBy) return;
+    }
+  }
+
+  function fire(gathering: Gathering): void {
     const { id, kind, eventIds, first, runId } = gathering;
     const batchId = kind === "batch" ? id : null;
     start(
@@ -151,11 +163,5 @@ export function passGate(
     reason: SkipReason,
   ): void {
     pass.skips.push({ runId: runId ?? newId(), internalId, payload, reason });
-  }
-
-  function dueFirst(): Gathering[] {
-    return [...state.gatherings.values()].sort(
-      (a, b) => gatheringDueMs(config, a) - gatheringDueMs(config, b),
-    );
   }
 }

@@ -14,6 +14,21 @@ describe("backoff", () => {
     }
   });
 
+  test("46: never sooner than the attempt before it had to wait at least, never later than two hours and jitter", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(30),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (attempt, chance) => {
+          const ms = backoffMs(attempt, null, () => chance);
+          expect(Number.isInteger(ms)).toBe(true);
+          expect(ms).toBeGreaterThanOrEqual(attempt === 0 ? 15_000 : backoffMs(attempt - 1, null, () => 0));
+          expect(ms).toBeLessThan(7_230_000);
+        },
+      ),
+    );
+  });
+
   test("46: a constant has no jitter", () => {
     expect(backoffMs(7, 250, Math.random)).toBe(250);
     expect(backoffMs(0, 0, Math.random)).toBe(0);

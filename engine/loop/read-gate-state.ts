@@ -1,5 +1,6 @@
 import { gateKeys } from "../core/gate-keys.ts";
 import { chosenId, type GateEvent, type GateState, gatheringKey } from "../core/gate-state.ts";
+import { withDueTime } from "../core/gathering.ts";
 import type { Transaction } from "../store/connect.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import { readMeters } from "../store/meters.ts";
@@ -25,7 +26,7 @@ export async function readGateState(
   ];
   return {
     meters: meters.length === 0 ? new Map() : await readMeters(tx, meters),
-    gatherings: new Map(gatherings.map((one) => [gatheringKey(one), one])),
+    gatherings: new Map(gatherings.map((one) => [gatheringKey(one), withDueTime(config, one)])),
     holders: await readHolders(
       tx,
       id,

@@ -1,5 +1,4 @@
 import type { GatePass, GateState } from "../core/gate-state.ts";
-import { gatheringDueMs } from "../core/gathering.ts";
 import { passGate } from "../core/pass-gate.ts";
 import { newUlid } from "../core/ulid.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
@@ -103,10 +102,6 @@ async function writePass(
   if (pass.skips.length > 0) await insertSkips(tx, target.id, pass.skips, nowMs);
   if (refused.length > 0) await insertRoutedEvents(tx, refused, nowMs);
   if (meters.size > 0) await writeMeters(tx, meters, nowMs);
-  const open = [...gatherings.values()].map((one) => ({
-    ...one,
-    dueAtMs: gatheringDueMs(target.config, one),
-  }));
-  await writeGatherings(tx, target.id, open, pass.closed);
+  await writeGatherings(tx, target.id, [...gatherings.values()], pass.closed);
   return [...rows, ...guards].map((row) => row.due_at_ms).concat(refused.map(() => nowMs));
 }

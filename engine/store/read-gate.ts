@@ -1,4 +1,5 @@
 import type { GateEvent, Gathering } from "../core/gate-state.ts";
+import type { StoredGathering } from "../core/gathering.ts";
 import { EventPayload } from "../protocol/event-payload.ts";
 import type { LeasedJob } from "./claim-jobs.ts";
 import type { Transaction } from "./connect.ts";
@@ -61,7 +62,7 @@ export async function readGatherings(
   functionId: string,
   keys: readonly Pick<Gathering, "kind" | "name">[],
   nowMs: number,
-): Promise<Gathering[]> {
+): Promise<StoredGathering[]> {
   const rows = await tx<GatheringRow[]>`
     with wanted as (
       select gatherings.id from json_to_recordset(${JSON.stringify(keys)}::text::json) as key (kind text, name text)

@@ -94,7 +94,7 @@ export async function claimBatched(
 export async function writeGatherings(
   tx: Transaction,
   functionId: string,
-  gatherings: readonly (Gathering & { dueAtMs: number })[],
+  gatherings: readonly Gathering[],
   closed: readonly string[],
 ): Promise<void> {
   const rows = gatherings.map((one) => ({
