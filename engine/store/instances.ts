@@ -1,4 +1,5 @@
 import type { Sql } from "./connect.ts";
+import { textArray } from "./text-array.ts";
 
 /** First half of the advisory lock's key; the second is the instance's own number. */
 const LOCK_SPACE = 728_190_412;
@@ -63,5 +64,5 @@ export async function releaseJobs(sql: Sql, instanceId: string, jobIds: readonly
   await sql`
     update jobs set lease_owner = null, leased_at_ms = null, lease_token = lease_token + 1, ready = true
     where lease_owner = ${instanceId}
-      and id in (select json_array_elements_text(${JSON.stringify(jobIds)}::text::json))`;
+      and id = any (${textArray(jobIds)}::text::text[])`;
 }

@@ -1,6 +1,7 @@
 import type { PendingStep, RunState, RunStatus } from "../core/run-state.ts";
 import { EventPayload } from "../protocol/event-payload.ts";
 import type { Sql } from "./connect.ts";
+import { textArray } from "./text-array.ts";
 
 /** A run with everything a call needs. */
 export interface LoadedRun {
@@ -39,13 +40,14 @@ export async function loadRuns(sql: Sql, runIds: readonly string[]): Promise<Map
       runs.discovery_queued, runs.discovery_wanted_at, runs.step_groups, runs.state_bytes::float8,
       runs.created_at_ms::float8,
       (select json_agg(events.payload order by wanted.n)
-        from unnest(runs.event_ids) with ordinality as wanted (id, n)
-        join events on events.internal_id = wanted.id) as events,
+        from unnest(runs.event_ids) with ordinality as wanted (id, n) cross join lateral (
+          -- Looked up one by one, and never joined to all events.
+          select payload from events where events.internal_id = wanted.id offset 0
+        ) as events) as events,
       (select json_agg(json_build_array(step_id, state, op, name, step_group, racing, coalesce(memo, input)::text)
           order by position nulls last)
         from steps where steps.run_id = runs.id) as steps
-    from json_array_elements_text(${JSON.stringify(runIds)}::text::json) as wanted (id)
-    join runs on runs.id = wanted.id`;
+    from runs where runs.id = any (${textArray(runIds)}::text::text[])`;
   return new Map(rows.map((row) => [row.id, fromRow(row)]));
 }
 
