@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import type { ReactNode } from "react";
 import { type DeskState, StateGlyph } from "./state-glyph";
 
 const words: Record<DeskState, string> = {
@@ -33,13 +34,15 @@ interface StateMarkProps {
   state: DeskState;
   /** The word, when the thing has one of its own ("Expired" for a cancelled approval). */
   label?: string;
+  /** Another shape than the state's own, where that would say something else: two bars for what is paused. */
+  icon?: ReactNode;
   /** With a wash behind it, only in a page head. */
   pill?: boolean;
   size?: "12" | "13";
 }
 
 /** An icon and a word. */
-export function StateMark({ state, label = words[state], pill = false, size = "13" }: StateMarkProps) {
+export function StateMark({ state, label = words[state], icon, pill = false, size = "13" }: StateMarkProps) {
   return (
     <span
       className={clsx(
@@ -49,7 +52,7 @@ export function StateMark({ state, label = words[state], pill = false, size = "1
         pill && ["h-6 rounded-full pr-2.5 pl-1.5", washes[state]],
       )}
     >
-      <StateGlyph state={state} className={size === "12" ? "icon-14" : undefined} />
+      {icon ?? <StateGlyph state={state} className={size === "12" ? "icon-14" : undefined} />}
       {label}
     </span>
   );

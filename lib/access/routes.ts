@@ -13,6 +13,8 @@ export const ROUTES = {
   "/approvals/[id]": "see",
   "/errors": "see",
   "/errors/[errorId]": "see",
+  "/operations": "see",
+  "/operations/[operationId]": "see",
   "/tickets": "see",
   "/tickets/[ticketId]": "see",
   "/audit": "see",

@@ -1,0 +1,68 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTimeZone } from "@/components/clock/clock-provider";
+import { TryAgain } from "@/components/try-again";
+import { EmptyState } from "@/components/ui/empty-state";
+import { IdChip } from "@/components/ui/id-chip";
+import type { OperationView } from "@/lib/operations/schemas";
+import { OperationState } from "../operation-state";
+import { operationTitle } from "../operation-words";
+import { operationView } from "../queries";
+import { CellGrid } from "./cell-grid";
+import { Figures } from "./figures";
+import { OperationActions } from "./operation-actions";
+import { OperationFacts } from "./operation-facts";
+import { OperationItems } from "./operation-items";
+import { operationSentence } from "./operation-sentence";
+
+/** Until the next change is announced one asks now and then: the last items end without a word. */
+const LOOK_EVERY_MS = 5_000;
+
+/** How an operation stands: a sentence, figures, every item as a cell, and what came of each. */
+export function OperationPageView({ operationId }: { operationId: string }) {
+  const query = useQuery({
+    ...operationView(operationId),
+    refetchInterval: ({ state }) => (state.data?.endedAt ? false : LOOK_EVERY_MS),
+  });
+  if (query.data) return <LoadedOperation operation={query.data} />;
+  return (
+    <div className="p-4 sm:p-6">
+      {query.isError ? (
+        <EmptyState
+          kind="failed"
+          title="This operation could not be read"
+          action={<TryAgain query={query} />}
+        >
+          {query.error.message} It goes on by itself, whether somebody looks or not.
+        </EmptyState>
+      ) : null}
+    </div>
+  );
+}
+
+function LoadedOperation({ operation }: { operation: OperationView }) {
+  const { say, safe } = operationSentence(operation, useTimeZone());
+  return (
+    <div>
+      <div className="px-4 py-5 sm:px-6">
+        <header>
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+            <OperationState operation={operation} pill />
+            <h2 className="text-16">{operationTitle(operation)}</h2>
+            <IdChip id={operation.id} copy />
+            <OperationActions operation={operation} />
+          </div>
+          <p role="status" className="mt-3.5 font-medium text-20">
+            {say}
+          </p>
+          <p className="mt-1 max-w-[110ch] text-ink-2">{safe}</p>
+        </header>
+        <Figures operation={operation} />
+        <CellGrid operation={operation} />
+      </div>
+      <OperationFacts operation={operation} />
+      <OperationItems operation={operation} />
+    </div>
+  );
+}

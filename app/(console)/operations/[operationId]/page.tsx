@@ -1,0 +1,32 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { requirePage } from "@/lib/access/require-page";
+import { NotFound } from "@/lib/errors";
+import { readOperation } from "@/lib/operations/read-operation";
+import { operationView } from "../queries";
+import { OperationPageView } from "./operation-page-view";
+
+export const metadata: Metadata = { title: "Operation" };
+
+interface PageProps {
+  params: Promise<{ operationId: string }>;
+}
+
+/** One rerun or cancellation: how it stands, item by item. */
+export default async function Page({ params }: PageProps) {
+  const me = await requirePage("/operations/[operationId]");
+  const operationId = decodeURIComponent((await params).operationId);
+  const queries = new QueryClient();
+  try {
+    queries.setQueryData(operationView(operationId).queryKey, await readOperation(me, operationId));
+  } catch (error) {
+    if (error instanceof NotFound) notFound();
+    throw error;
+  }
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <OperationPageView operationId={operationId} />
+    </HydrationBoundary>
+  );
+}

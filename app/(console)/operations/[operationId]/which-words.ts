@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** What was asked for, as far as it is said in words; a request of another form is said to be one. */
+const Request = z.object({
+  ids: z.array(z.string()).optional(),
+  filter: z.record(z.string(), z.unknown()).optional(),
+});
+
+const names: Record<string, string> = {
+  functionId: "function",
+  customerId: "customer",
+  errorGroup: "error",
+  q: "text",
+};
+
+/** Which runs an operation is about: `function:handle-customer-email status:failed`, or how many were chosen by hand. */
+export function whichWords(request: unknown): string {
+  const { ids, filter } = Request.catch({}).parse(request);
+  if (ids) return ids.length === 1 ? (ids[0] ?? "one run") : `${ids.length} chosen by hand`;
+  const parts = Object.entries(filter ?? {}).flatMap(([key, value]) =>
+    value === undefined || value === null ? [] : [`${names[key] ?? key}:${String(value)}`],
+  );
+  return parts.length > 0 ? parts.join(" ") : "every run";
+}

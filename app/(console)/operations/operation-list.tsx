@@ -1,0 +1,119 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TryAgain } from "@/components/try-again";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Tabs } from "@/components/ui/tabs";
+import type { OperationFilter } from "@/lib/operations/schemas";
+import { paths } from "@/lib/paths";
+import { OPERATION_VIEWS } from "./operation-filter";
+import { OperationRow } from "./operation-row";
+import { operationPage } from "./queries";
+
+const PLACEHOLDERS = ["a", "b", "c", "d"];
+
+/** Every rerun and cancellation: how far it is, who started it, and why. */
+export function OperationList({ filter }: { filter: OperationFilter }) {
+  const page = useQuery(operationPage(filter));
+  const operations = page.data?.items;
+  return (
+    <div>
+      <div className="h-11 overflow-x-auto border-line border-b px-4 sm:px-6">
+        <Tabs
+          label="Views of the operations"
+          tabs={OPERATION_VIEWS.map(({ label, status }) => ({
+            href: paths.operations({ status }),
+            label,
+            current: status === filter.status,
+          }))}
+        />
+      </div>
+      {page.isError && !operations ? (
+        <div className="p-4 sm:p-6">
+          <EmptyState
+            kind="failed"
+            title="The operations could not be read"
+            action={<TryAgain query={page} />}
+          >
+            {page.error.message} They go on by themselves, whether somebody looks or not.
+          </EmptyState>
+        </div>
+      ) : operations?.length === 0 ? (
+        <NoOperations narrowed={filter.status !== undefined} />
+      ) : (
+        <Table
+          caption="Operations, newest first"
+          head={
+            <>
+              <Th>Operation</Th>
+              <Th className="max-sm:hidden">State</Th>
+              <Th className="max-md:hidden">Reason</Th>
+              <Th right className="max-sm:hidden">
+                Done
+              </Th>
+              <Th right className="max-sm:hidden">
+                Failed
+              </Th>
+              <Th right className="max-md:hidden">
+                Left
+              </Th>
+              <Th right>Started</Th>
+            </>
+          }
+        >
+          {operations?.map((operation) => <OperationRow key={operation.id} operation={operation} />) ??
+            PLACEHOLDERS.map((row) => (
+              <Tr key={row}>
+                <Td>
+                  <Skeleton className="w-80 max-w-full" />
+                </Td>
+              </Tr>
+            ))}
+        </Table>
+      )}
+      <Pager
+        label="Operations"
+        newest={filter.cursor ? paths.operations({ status: filter.status }) : undefined}
+        older={
+          page.data?.nextCursor
+            ? paths.operations({ status: filter.status, cursor: page.data.nextCursor })
+            : undefined
+        }
+      />
+    </div>
+  );
+}
+
+function NoOperations({ narrowed }: { narrowed: boolean }) {
+  return (
+    <div className="p-4 sm:p-6">
+      {narrowed ? (
+        <EmptyState
+          title="No operation in this state"
+          action={
+            <ButtonLink href={paths.operations()} size="sm">
+              See all operations
+            </ButtonLink>
+          }
+        >
+          What starts or pauses appears here by itself.
+        </EmptyState>
+      ) : (
+        <EmptyState
+          title="Nothing was rerun or cancelled yet"
+          action={
+            <ButtonLink href={paths.runs({ status: "failed" })} size="sm">
+              See failed runs
+            </ButtonLink>
+          }
+        >
+          Choose runs, look at what would happen, give a reason: that makes an operation.
+        </EmptyState>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { requirePage } from "@/lib/access/require-page";
+import { listOperations } from "@/lib/operations/list-operations";
+import { operationFilterOf } from "./operation-filter";
+import { OperationList } from "./operation-list";
+import { operationPage } from "./queries";
+
+export const metadata: Metadata = { title: "Operations" };
+
+/** Reruns and cancellations, newest first. */
+export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const me = await requirePage("/operations");
+  const filter = operationFilterOf(await searchParams);
+  const queries = new QueryClient();
+  queries.setQueryData(operationPage(filter).queryKey, await listOperations(me, filter));
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <OperationList filter={filter} />
+    </HydrationBoundary>
+  );
+}
