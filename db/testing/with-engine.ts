@@ -13,8 +13,8 @@ export interface TestEngine {
   databaseUrl(): string;
   /** What the engine logged. */
   log: string[];
-  /** Beats the pulse until something is so; fails after 20 s. */
-  until<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found>;
+  /** Beats the pulse until something is so; fails after 20 s, or as long as is said. */
+  until<Found>(what: string, look: () => Promise<Found | undefined>, withinMs?: number): Promise<Found>;
 }
 
 /** Functions of a test, on the client of the app and so under its middleware. */
@@ -69,8 +69,8 @@ export function withEngine({ more = () => [], checkpointing = false }: EngineSet
   return {
     databaseUrl: () => database?.url ?? "",
     log,
-    async until(what, look) {
-      const deadline = Date.now() + UNTIL_MS;
+    async until(what, look, withinMs = UNTIL_MS) {
+      const deadline = Date.now() + withinMs;
       while (Date.now() < deadline) {
         await tick();
         const found = await look();
