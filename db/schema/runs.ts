@@ -68,6 +68,8 @@ export const runs = pgTable(
     index("runs_histogram").on(t.queuedAt, t.status, t.functionId),
     index("runs_ended").on(t.endedAt),
     index("runs_duration").on(t.durationMs, t.id),
+    // When code first ran: one look-up a version.
+    index("runs_code_version").on(t.codeVersion, t.id),
     index("runs_error_group").on(t.errorGroupId, t.id).where(sql`${t.errorGroupId} is not null`),
     index("runs_rerun_of").on(t.rerunOf).where(sql`${t.rerunOf} is not null`),
     index("runs_operation").on(t.operationId, t.id).where(sql`${t.operationId} is not null`),

@@ -4,6 +4,7 @@ import { nudgeApprovals } from "@/lib/approvals/nudge-approvals";
 import { db } from "@/lib/db";
 import { sendErrorAlerts } from "@/lib/errors/send-error-alerts";
 import { relayOutbox } from "@/lib/events/relay-outbox";
+import { rollUp } from "@/lib/metrics/roll-up";
 import { reviveOperations } from "@/lib/operations/revive-operations";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
 import { reconcileRuns } from "@/lib/runs/reconcile-runs";
@@ -19,6 +20,7 @@ export async function tick(): Promise<Date | null> {
   await reviveOperations();
   await relayOutbox();
   await reconcileRuns();
+  await rollUp();
   await sendErrorAlerts();
   const [next] = await db().execute<{ due: string | null }>(sql`
     select least(

@@ -32,6 +32,9 @@ export const RunItem = z.object({
 });
 export type RunItem = z.infer<typeof RunItem>;
 
+/** How far matching runs are counted. */
+export const COUNT_LIMIT = 10_000;
+
 /** A page of runs. The count stops at `COUNT_LIMIT` and then says so. */
 export const RunPage = z.object({
   items: z.array(RunItem),

@@ -1,0 +1,5 @@
+import { handle } from "@/lib/http/handle";
+import { listRuns } from "@/lib/runs/list-runs";
+import { RunListQuery } from "@/lib/runs/schemas";
+
+export const GET = handle("GET /api/runs", ({ me, query }) => listRuns(me, query(RunListQuery)));

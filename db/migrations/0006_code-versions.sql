@@ -1,0 +1,1 @@
+CREATE INDEX "runs_code_version" ON "runs" USING btree ("code_version","id");

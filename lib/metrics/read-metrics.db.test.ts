@@ -1,0 +1,123 @@
+import { ulid } from "ulid";
+import { beforeAll, describe, expect, it } from "vitest";
+import { metricMinutes, runs } from "@/db/schema";
+import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
+import { storeFailedRun } from "@/db/testing/failed-run";
+import { localUser } from "@/db/testing/local-user";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { runHistogram } from "@/lib/runs/run-histogram";
+import { measure } from "./measure.ts";
+import { readMetrics } from "./read-metrics.ts";
+import { readOverview } from "./read-overview.ts";
+import { rollUp } from "./roll-up.ts";
+
+withTestDatabase();
+const me = localUser("senior");
+const HOUR_MS = 3_600_000;
+
+/** Runs of the last hours: one that failed for three that completed, each of known length. */
+beforeAll(async () => {
+  const now = Date.now();
+  const made = Array.from({ length: 80 }, (_, n) => {
+    const queuedAt = new Date(now - 50 * HOUR_MS + n * (50 / 80) * HOUR_MS);
+    const failed = n % 4 === 0;
+    return {
+      id: `run_${ulid(queuedAt.getTime())}`,
+      functionId: "handle-customer-email",
+      status: failed ? ("failed" as const) : ("completed" as const),
+      trigger: "customer/email.received",
+      queuedAt,
+      startedAt: queuedAt,
+      endedAt: new Date(queuedAt.getTime() + 900),
+      durationMs: 900,
+      calls: 1,
+      retries: failed ? 2 : 0,
+      codeVersion: n < 60 ? "old" : "new",
+    };
+  });
+  await db().insert(runs).values(made);
+  await measure("webhook_ack", async () => "done");
+  await rollUp({ everyMs: 0 });
+});
+
+const sum = (bars: { runs: Partial<Record<string, number>> }[]) =>
+  bars.flatMap((bar) => Object.values(bar.runs)).reduce<number>((total, n) => total + (n ?? 0), 0);
+
+describe("metrics", () => {
+  it("from the runs themselves, and from their hours, say the same", async () => {
+    const day = await readMetrics(me, "24h");
+    const week = await readMetrics(me, "7d");
+    expect(day.bars).toHaveLength(72);
+    expect(week.bars).toHaveLength(84);
+    expect(sum(week.bars)).toBe(80);
+    expect(sum(day.bars)).toBeGreaterThan(30);
+    const busy = week.bars.find(({ durationP50Ms }) => durationP50Ms !== null);
+    // A roll-up knows the power of two above a duration.
+    expect([busy?.durationP50Ms, busy?.durationP95Ms]).toEqual([1024, 1024]);
+    expect(day.bars.find(({ durationP50Ms }) => durationP50Ms !== null)?.durationP95Ms).toBe(900);
+  });
+
+  it("tell failures and retries of what ended, and nothing where nothing was", async () => {
+    const { bars } = await readMetrics(me, "7d");
+    const first = bars.find(({ runs: counted }) => sum([{ runs: counted }]) > 0);
+    expect(first?.failureRate).toBeGreaterThan(0);
+    expect(first?.retryRate).toBeGreaterThan(0);
+    expect(bars[0]).toMatchObject({ runs: {}, failureRate: null, durationP50Ms: null, retryRate: null });
+  });
+
+  it("tell when other code began to run", async () => {
+    const { deploys } = await readMetrics(me, "7d");
+    expect(deploys.map(({ codeVersion }) => codeVersion)).toEqual(["old", "new"]);
+  });
+
+  it("tell what was measured and sampled by the minute", async () => {
+    const { bars } = await readMetrics(me, "1h");
+    const now = bars.findLast(({ webhookAckP95Ms }) => webhookAckP95Ms !== null);
+    expect(now?.webhookAckP95Ms).toBeGreaterThanOrEqual(0);
+    expect(bars.some(({ queueDepth }) => queueDepth === 0)).toBe(true);
+  });
+
+  it("tell each decision and how long it took", async () => {
+    const { approvalId } = await askAndApprove();
+    const { decisions } = await readMetrics(me, "1h");
+    expect(decisions).toMatchObject([{ approvalId, tookMs: expect.any(Number) }]);
+  });
+});
+
+describe("the roll-up", () => {
+  it("done twice counts once, and follows a run that changes", async () => {
+    const counted = async () => {
+      const from = new Date(Date.now() - 60 * HOUR_MS).toISOString();
+      const { bars } = await runHistogram(me, { status: undefined, from });
+      return bars.flatMap(({ counts }) => Object.values(counts)).reduce((total, n) => total + n, 0);
+    };
+    expect(await counted()).toBe(80);
+    await rollUp({ everyMs: 0 });
+    expect(await counted()).toBe(80);
+    await storeFailedRun(db());
+    await rollUp({ everyMs: 0 });
+    expect(await counted()).toBe(81);
+  });
+
+  it("of several writers keeps the worst of a minute", async () => {
+    await Promise.all([rollUp({ everyMs: 0 }), rollUp({ everyMs: 0 }), rollUp({ everyMs: 0 })]);
+    const rows = await db().select().from(metricMinutes);
+    expect(rows.filter(({ name }) => name === "queue_depth").length).toBeLessThanOrEqual(2);
+  });
+});
+
+it("the overview names what needs a person now", async () => {
+  const { approvalId } = await askForRefund({ orderId: "ord_1003" });
+  const overview = await readOverview(me);
+  expect(overview.approvals).toMatchObject({
+    count: 1,
+    first: { id: approvalId, customerEmail: "grace@example.com" },
+    totals: [{ amountCents: 3_000, currency: "USD" }],
+  });
+  const masked = await readOverview(localUser("viewer"));
+  expect(masked.approvals.first).toMatchObject({
+    customerEmail: "g•••@example.com",
+    reason: "Refund for ord_1003",
+  });
+});

@@ -1,0 +1,115 @@
+import { and, asc, count, desc, eq, gte, isNotNull, ne, or, sql } from "drizzle-orm";
+import { approvals, customers, errorGroups, operations, tickets } from "@/db/schema";
+import { maskFor } from "@/lib/access/mask";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { listSwitches } from "@/lib/stops/list-switches";
+import { Overview } from "./schemas.ts";
+
+/** Error groups and operations that are named; the lists have them all. */
+const MOST = 5;
+
+/** What needs a person now, most urgent first. */
+export async function readOverview(me: Me): Promise<Overview> {
+  requirePermission(me, "see");
+  const [waiting, groups, paused, stopped, [handed]] = await Promise.all([
+    readApprovals(me),
+    listErrorGroups(),
+    listPaused(),
+    listSwitches(me),
+    db()
+      .select({ n: count() })
+      .from(tickets)
+      .where(and(isNotNull(tickets.personNeeded), ne(tickets.status, "resolved"))),
+  ]);
+  return Overview.parse({
+    approvals: waiting,
+    errorGroups: groups,
+    operations: paused,
+    stopped: stopped.items,
+    personNeeded: handed?.n ?? 0,
+  });
+}
+
+async function readApprovals(me: Me): Promise<Overview["approvals"]> {
+  const pending = eq(approvals.status, "pending");
+  const [totals, [first]] = await Promise.all([
+    db()
+      .select({
+        currency: approvals.currency,
+        n: count(),
+        amountCents: sql<number>`sum(${approvals.amountCents})::float8`,
+        oldest: sql<string>`min(${approvals.openedAt})`,
+      })
+      .from(approvals)
+      .where(pending)
+      .groupBy(approvals.currency)
+      .orderBy(desc(count())),
+    db()
+      .select({ approval: approvals, email: customers.email })
+      .from(approvals)
+      .innerJoin(customers, eq(customers.id, approvals.customerId))
+      .where(pending)
+      .orderBy(asc(approvals.deadline), asc(approvals.id))
+      .limit(1),
+  ]);
+  const mask = maskFor(me);
+  const deadline = first?.approval.deadline.toISOString() ?? null;
+  const oldest = totals.map((one) => new Date(one.oldest).toISOString()).sort()[0];
+  return {
+    count: totals.reduce((sum, { n }) => sum + n, 0),
+    firstDeadline: deadline,
+    oldestOpenedAt: oldest ?? null,
+    first:
+      first && deadline
+        ? {
+            id: first.approval.id,
+            amountCents: first.approval.amountCents,
+            currency: first.approval.currency,
+            customerEmail: mask.email(first.email),
+            // The model's sentence about the customer; free text cannot be masked in part.
+            reason: mask.open ? first.approval.reason : `Refund for ${first.approval.orderId}`,
+            deadline,
+          }
+        : null,
+    totals: totals.map(({ amountCents, currency }) => ({ amountCents, currency })),
+  };
+}
+
+/** Open groups that are new since yesterday or came back; those seen last first. */
+async function listErrorGroups(): Promise<Overview["errorGroups"]> {
+  const rows = await db()
+    .select()
+    .from(errorGroups)
+    .where(
+      and(
+        eq(errorGroups.state, "open"),
+        or(
+          gte(errorGroups.firstSeenAt, sql`now() - interval '24 hours'`),
+          isNotNull(errorGroups.regressedAt),
+        ),
+      ),
+    )
+    .orderBy(desc(errorGroups.lastSeenAt), desc(errorGroups.id))
+    .limit(MOST);
+  return rows.map((row) => ({
+    ...row,
+    firstSeenAt: row.firstSeenAt.toISOString(),
+    regressed: row.regressedAt !== null,
+  }));
+}
+
+async function listPaused(): Promise<Overview["operations"]> {
+  const rows = await db()
+    .select()
+    .from(operations)
+    .where(eq(operations.status, "paused"))
+    .orderBy(desc(operations.id))
+    .limit(MOST);
+  return rows.map((row) => ({
+    ...row,
+    pausedBecause: row.pausedBecause ?? "",
+    pausedAt: (row.pausedAt ?? row.createdAt).toISOString(),
+  }));
+}

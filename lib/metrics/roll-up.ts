@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/lib/db";
+import { flushMeasurements, recordMinute } from "./measure.ts";
+
+/** How often the pulse of this process rolls up; bars of long windows are hours wide. */
+const EVERY_MS = 60_000;
+/** Hours one beat works out, at most: six weeks, for the first time or after an outage. */
+const MOST_HOURS = 1_000;
+/** Powers of two of a millisecond that a duration may have: 2^40 ms are 34 years. */
+const DURATION_BUCKETS = 40;
+
+let rolledUpAt = 0;
+
+/** Works out the figures that are too dear to work out when they are looked at. Cheap, and safe to do twice at once. */
+export async function rollUp({ everyMs = EVERY_MS }: { everyMs?: number } = {}): Promise<void> {
+  await flushMeasurements();
+  if (Date.now() - rolledUpAt < everyMs) return;
+  rolledUpAt = Date.now();
+  await sampleQueue();
+  await rollUpHours();
+}
+
+/** Runs and events that wait to be worked on, right now. */
+async function sampleQueue(): Promise<void> {
+  const [row] = await db().execute<{ n: number }>(sql`
+    select ((select count(*) from runs where status = 'queued' and ended_at is null)
+      + (select count(*) from outbox where available_at <= now()))::int as n`);
+  await recordMinute("queue_depth", [row?.n ?? 0]);
+}
+
+const bucket = (n: number) => sql`(count(*) filter (where bucket = ${n}))::int`;
+const buckets = sql.join(
+  Array.from({ length: DURATION_BUCKETS }, (_, n) => bucket(n + 1)),
+  sql`, `,
+);
+
+/**
+ * Counts anew the hours in which something changed since the last time: those of runs that began or ended, and the last
+ * two. What was rolled up last stands beside the other figures, as `run_hours`.
+ */
+async function rollUpHours(): Promise<void> {
+  await db().transaction(async (tx) => {
+    const [lock] = await tx.execute<{ mine: boolean }>(
+      sql`select pg_try_advisory_xact_lock(hashtext('roll_up_hours')) as mine`,
+    );
+    if (!lock?.mine) return;
+    const changed = await tx.execute<{ hour: string }>(sql`
+      with since as (
+        select coalesce(max(minute), now() - interval '30 days') - interval '2 minutes' as at
+        from metric_minutes where name = 'run_hours'
+      )
+      select distinct date_trunc('hour', queued_at, 'UTC')::text as hour from (
+        select queued_at from runs, since where ended_at >= since.at
+        union all select queued_at from runs, since where ended_at is null and started_at >= since.at
+        union all select now() union all select now() - interval '1 hour') touched
+      order by 1 desc limit ${MOST_HOURS}`);
+    const hours = changed.map(({ hour }) => hour);
+    const among = sql`${sql.param(hours)}::text[]::timestamptz[]`;
+    await tx.execute(sql`delete from run_hours where hour = any(${among})`);
+    await tx.execute(sql`
+      insert into run_hours (hour, function_id, status, run_count, retries, cost_micros, durations)
+      select hour, function_id, status, count(*), sum(retries), sum(cost_micros), array[${buckets}]
+      from (
+        select h.hour, r.function_id, r.status, r.retries, r.cost_micros,
+               greatest(1, ceil(log(2, greatest(r.duration_ms, 1)::numeric)))::int as bucket
+        from unnest(${among}) as h(hour)
+        join runs r on r.queued_at >= h.hour and r.queued_at < h.hour + interval '1 hour') counted
+      group by hour, function_id, status`);
+    await recordMinute("run_hours", [hours.length], tx);
+  });
+}

@@ -1,0 +1,200 @@
+import { and, eq } from "drizzle-orm";
+import { ulid } from "ulid";
+import { beforeAll, describe, expect, it } from "vitest";
+import { auditLog, messages, runs } from "@/db/schema";
+import { askAndApprove } from "@/db/testing/ask-for-refund";
+import { localUser } from "@/db/testing/local-user";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { callEntry } from "./read-call.ts";
+import { readRun } from "./read-run.ts";
+import { recordEntries } from "./record-entries.ts";
+import { recordModelCall } from "./record-model-call.ts";
+
+withTestDatabase();
+
+const runId = `run_${ulid()}`;
+const began = Date.now() - 60_000;
+const at = (ms: number) => new Date(began + ms).toISOString();
+let messageId = "";
+let approvalId = "";
+
+beforeAll(async () => {
+  ({ messageId, approvalId } = await askAndApprove());
+  const [mail] = await db().select().from(messages).where(eq(messages.id, messageId));
+  const data = { messageId, ticketId: mail?.ticketId, customerId: "cust_001" };
+  const event = { name: "customer/email.received", data };
+  const step = { runId, hash: "h", input: null, output: null, error: null, waitsFor: null } as const;
+  const line = { kind: "log", runId, level: "info", fields: null } as const;
+  const error = { name: "VendorError", message: "no", stack: "at lib/x.ts:1" };
+  await recordEntries([
+    callEntry(
+      { event, events: [event], steps: {} },
+      { runId, functionId: "handle-customer-email", at: at(0) },
+    ),
+    {
+      ...step,
+      kind: "step",
+      stepId: "audit-received",
+      stepKind: "run",
+      status: "completed",
+      startedAt: at(0),
+      endedAt: at(5),
+    },
+    {
+      ...step,
+      kind: "step",
+      stepId: "run-agent",
+      stepKind: "run",
+      status: "completed",
+      startedAt: at(10),
+      endedAt: at(50_000),
+    },
+    {
+      ...step,
+      kind: "step",
+      stepId: "wait",
+      stepKind: "wait",
+      status: "completed",
+      startedAt: at(20),
+      endedAt: at(30),
+      waitsFor: { event: "refund/approval.decided", if: "x", until: at(90_000) },
+    },
+    {
+      ...step,
+      kind: "step",
+      stepId: "send-reply",
+      stepKind: "run",
+      status: "failed",
+      startedAt: at(59_000),
+      endedAt: at(59_500),
+      error,
+    },
+    { kind: "attempt", runId, stepId: "send-reply", startedAt: at(59_000), endedAt: at(59_100), error },
+    { kind: "attempt", runId, stepId: "send-reply", startedAt: at(59_200), endedAt: at(59_500), error },
+    { ...line, stepId: "run-agent", at: at(11), message: "asks the model" },
+    { ...line, stepId: "", at: at(12), message: "between steps" },
+  ]);
+  const paid = { model: "m", inputTokens: 10, cachedInputTokens: 0, outputTokens: 5, costMicros: 70 };
+  await recordModelCall({
+    ...paid,
+    runId,
+    request: { say: "Ada" },
+    response: { said: "Hi" },
+    durationMs: 20_000,
+  });
+  await recordEntries([
+    {
+      kind: "answer",
+      runId,
+      at: at(59_600),
+      ended: "failed",
+      output: null,
+      error,
+      failedStepId: "send-reply",
+    },
+  ]);
+});
+
+describe("a run", () => {
+  it("is shown whole", async () => {
+    const run = await readRun(localUser("engineer"), runId);
+    expect(run).toMatchObject({
+      id: runId,
+      status: "failed",
+      attempts: 2,
+      costMicros: 70,
+      durationMs: 59_600,
+      failedStepId: "send-reply",
+      input: { messageId },
+      error: { name: "VendorError", message: "no" },
+      logs: [{ message: "between steps" }],
+      approvals: [{ id: approvalId, status: "approved", amountCents: 4_900 }],
+      engine: { reconciledAt: null, knows: true },
+    });
+    expect(run.errorGroup).toMatchObject({ runCount: 1, state: "open" });
+    expect(run.steps.map(({ id }) => id)).toEqual(["audit-received", "run-agent", "wait", "send-reply"]);
+    const [, agent, wait, reply] = run.steps;
+    expect(agent?.logs).toMatchObject([{ message: "asks the model", level: "info" }]);
+    expect(agent?.modelCalls).toMatchObject([{ model: "m", inputTokens: 10, costMicros: 70 }]);
+    expect(wait?.waitsFor).toEqual({ event: "refund/approval.decided", if: "x", until: at(90_000) });
+    expect(reply?.attempts).toMatchObject([
+      { n: 1, error: { message: "no" } },
+      { n: 2, endedAt: at(59_500) },
+    ]);
+  });
+
+  it("says what it did outside, and what can never happen again", async () => {
+    const [mail] = await db().select().from(messages).where(eq(messages.id, messageId));
+    await db()
+      .insert(messages)
+      .values({
+        id: `msg_${ulid()}`,
+        ticketId: mail?.ticketId ?? "",
+        direction: "outbound",
+        status: "sent",
+        fromAddress: "support@vagus.local",
+        toAddress: "ada@example.com",
+        subject: "Re",
+        body: "Dear Ada",
+        providerMessageId: "pm_1",
+        answersMessageId: messageId,
+      });
+    const { effects } = await readRun(localUser("engineer"), runId);
+    expect(effects).toMatchObject([{ kind: "reply", status: "sent", final: true, vendorId: "pm_1" }]);
+  });
+
+  it("that nobody knows is not found", async () => {
+    await expect(readRun(localUser("engineer"), "run_none")).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe("a customer's words", () => {
+  it("do not leave the server for those who may not see them", async () => {
+    const run = await readRun(localUser("engineer"), runId);
+    expect(run.steps[1]?.modelCalls).toMatchObject([{ request: null, response: null }]);
+    expect(JSON.stringify(run)).not.toMatch(/Ada|ada@/);
+  });
+
+  it("show to those who may, and that is written down", async () => {
+    const run = await readRun(localUser("senior"), runId);
+    expect(run.steps[1]?.modelCalls).toMatchObject([{ request: { say: "Ada" }, response: { said: "Hi" } }]);
+    const seen = await db()
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.action, "data_revealed"), eq(auditLog.subjectId, runId)));
+    expect(seen).toMatchObject([{ actorId: "usr_local_senior", customerId: "cust_001" }]);
+  });
+});
+
+describe("what may be done", () => {
+  it("depends on who asks, and on what a rerun has come to", async () => {
+    const engineer = localUser("engineer");
+    const all = async () => {
+      const { mayRerun } = await readRun(engineer, runId);
+      return [mayRerun.top.allowed, mayRerun.failedStep.allowed, mayRerun.edited.allowed];
+    };
+    expect(await all()).toEqual([true, true, true]);
+    expect((await readRun(localUser("reviewer"), runId)).mayRerun.top.allowed).toBe(false);
+    const rerun = `run_${ulid()}`;
+    const like = {
+      functionId: "handle-customer-email",
+      trigger: "customer/email.received",
+      queuedAt: new Date(),
+    };
+    await db()
+      .insert(runs)
+      .values({ ...like, id: rerun, status: "running", rerunOf: runId });
+    expect(await all()).toEqual([false, false, false]);
+    const child = `run_${ulid()}`;
+    await db()
+      .insert(runs)
+      .values({ ...like, id: child, status: "queued", parentRunId: runId });
+    expect(await readRun(engineer, runId)).toMatchObject({
+      reruns: [{ id: rerun, status: "running" }],
+      children: [{ id: child, functionId: "handle-customer-email" }],
+      mayCancel: { allowed: false },
+    });
+    expect((await readRun(engineer, rerun)).mayCancel.allowed).toBe(true);
+  });
+});

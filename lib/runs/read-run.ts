@@ -1,0 +1,67 @@
+import { eq } from "drizzle-orm";
+import { customers, errorGroups, runs } from "@/db/schema";
+import { maskFor } from "@/lib/access/mask";
+import { recordReveal } from "@/lib/access/record-reveal";
+import { requirePermission } from "@/lib/access/require-permission";
+import { may } from "@/lib/access/rules";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { EVENTS } from "@/lib/events/catalogue";
+import { toRunItem } from "./list-runs.ts";
+import { loadRunContext } from "./load-run-context.ts";
+import { loadRunSteps } from "./load-run-steps.ts";
+import { mayCancel, mayRerun } from "./rules.ts";
+import { RunView } from "./schemas.ts";
+
+/**
+ * A run with everything the ledger knows of it, in three queries. What was said to the model shows to those who may see
+ * personal data, and that is written down.
+ * @throws NotFound
+ */
+export async function readRun(me: Me, id: string): Promise<RunView> {
+  requirePermission(me, "see");
+  const [[found], steps, context] = await Promise.all([
+    db()
+      .select({ run: runs, email: customers.email, group: errorGroups })
+      .from(runs)
+      .leftJoin(customers, eq(customers.id, runs.customerId))
+      .leftJoin(errorGroups, eq(errorGroups.id, runs.errorGroupId))
+      .where(eq(runs.id, id)),
+    loadRunSteps(id),
+    loadRunContext(id),
+  ]);
+  if (!found) throw new NotFound("run", id);
+  const { run, email, group } = found;
+  const { open } = maskFor(me);
+  const called = steps.steps.some(({ modelCalls }) => modelCalls.length > 0);
+  if (open && called) await recordReveal(me, { type: "run", id }, run.customerId);
+  const { reruns } = context;
+  const operates = may(me.role, "operate");
+  return RunView.parse({
+    ...toRunItem(me, run, email),
+    ...context,
+    ...steps,
+    steps: open ? steps.steps : steps.steps.map(withoutWords),
+    codeVersion: run.codeVersion,
+    endedBecause: run.endedBecause,
+    eventId: run.eventId,
+    input: run.input,
+    output: run.output,
+    error: run.error,
+    parentRunId: run.parentRunId,
+    operationId: run.operationId,
+    errorGroup: group,
+    mayRerun: mayRerun({ ...run, reruns, operates, editable: run.input !== null && run.trigger in EVENTS }),
+    mayCancel: mayCancel({ ...run, operates }),
+    engine: { reconciledAt: run.reconciledAt?.toISOString() ?? null, knows: run.lostSince === null },
+  });
+}
+
+/** A prompt and its answer are a customer's words: they cannot be masked in part. */
+function withoutWords<Step extends { modelCalls: object[] }>(step: Step) {
+  return {
+    ...step,
+    modelCalls: step.modelCalls.map((call) => ({ ...call, request: null, response: null })),
+  };
+}

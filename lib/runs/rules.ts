@@ -1,0 +1,49 @@
+import type { RUN_STATUSES } from "@/db/schema/vocabulary";
+
+/** What a decision about a run goes by. */
+interface Known {
+  status: (typeof RUN_STATUSES)[number];
+  endedAt: unknown;
+  failedStepId: string | null;
+  /** Whether the data of its event is known and has a schema to check new data by. */
+  editable: boolean;
+  reruns: { status: (typeof RUN_STATUSES)[number] }[];
+  /** Whether this person may operate at all. */
+  operates: boolean;
+}
+
+interface Answer {
+  allowed: boolean;
+  why: string;
+}
+
+const no = (why: string): Answer => ({ allowed: false, why });
+const YES: Answer = { allowed: true, why: "" };
+const NOT_YOURS = "Rerunning and cancelling take the role engineer or admin.";
+
+/** Whether a run may be started again, in each of the ways there are. */
+export function mayRerun(run: Known): Record<"top" | "failedStep" | "edited", Answer> {
+  const top = mayRerunAtAll(run);
+  if (!top.allowed) return { top, failedStep: top, edited: top };
+  return {
+    top,
+    failedStep: run.failedStepId ? YES : no("No step failed: rerun it from the top."),
+    edited: run.editable ? YES : no("Its event has no schema by which edited data could be checked."),
+  };
+}
+
+function mayRerunAtAll({ status, endedAt, reruns, operates }: Known): Answer {
+  if (!operates) return no(NOT_YOURS);
+  if (status === "skipped") return no("It was skipped and never ran: its event can be sent again.");
+  if (endedAt === null) return no("It has not ended yet: wait, or cancel it first.");
+  if (reruns.some((again) => again.status === "completed")) return no("A rerun of it has completed.");
+  if (reruns.some((again) => ["queued", "running", "waiting"].includes(again.status)))
+    return no("A rerun of it is under way.");
+  return YES;
+}
+
+/** Whether a run may be cancelled. */
+export function mayCancel({ endedAt, operates }: Pick<Known, "endedAt" | "operates">): Answer {
+  if (!operates) return no(NOT_YOURS);
+  return endedAt === null ? YES : no("It had ended before: there is nothing to cancel.");
+}

@@ -1,0 +1,83 @@
+import { type SQL, sql } from "drizzle-orm";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { matchRuns, selectRunIds } from "./match-runs.ts";
+import { type RunFilter, RunHistogram, type RunStatus } from "./schemas.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Widths a bar may have: those a person reads off an axis. */
+const WIDTHS_MS = [
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE_MS),
+  ...[1, 2, 3, 6, 12, 24, 48, 168].map((n) => n * HOUR_MS),
+];
+const MOST_BARS = 96;
+const DEFAULT_WINDOW_MS = 24 * HOUR_MS;
+/** Up to here the runs themselves are read; beyond, their hours. */
+const RAW_MS = 48 * HOUR_MS;
+/** A first bar far in the past, so that bars of equal width begin at whole hours and days. */
+const ORIGIN = "2020-01-01T00:00:00Z";
+
+type Counted = { at: string; status: RunStatus; n: number };
+
+/** Runs over time, by status, for the filter of the runs page: the last 24 hours when it names no window. */
+export async function runHistogram(me: Me, filter: RunFilter): Promise<RunHistogram> {
+  requirePermission(me, "see");
+  const untilMs = filter.until ? Date.parse(filter.until) : Date.now();
+  const fromMs = filter.from ? Date.parse(filter.from) : untilMs - DEFAULT_WINDOW_MS;
+  const window = { from: new Date(fromMs).toISOString(), until: new Date(untilMs).toISOString() };
+  const stepMs = widthOf(untilMs - fromMs);
+  const { q, errorGroup, customerId } = filter;
+  const narrow = q !== undefined || errorGroup !== undefined || customerId !== undefined;
+  const source = narrow
+    ? await matchingRuns(me, { ...filter, ...window })
+    : untilMs - fromMs > RAW_MS
+      ? hoursIn(window, filter)
+      : runsIn(window, filter);
+  const step = sql`${stepMs} * interval '1 millisecond'`;
+  const rows = await db().execute<Counted>(sql`
+    select date_bin(${step}, at, ${ORIGIN}::timestamptz)::text as at, status, sum(n)::int as n
+    from (${source}) counted group by 1, 2 order by 1`);
+  const bars = new Map<string, RunHistogram["bars"][number]>();
+  for (const { at, status, n } of rows) {
+    const bar = bars.get(at) ?? { at: new Date(at).toISOString(), counts: {} };
+    bars.set(at, bar);
+    bar.counts[status] = n;
+  }
+  return RunHistogram.parse({ ...window, stepMs, bars: [...bars.values()] });
+}
+
+function widthOf(spanMs: number): number {
+  return WIDTHS_MS.find((width) => spanMs / width <= MOST_BARS) ?? Math.ceil(spanMs / MOST_BARS);
+}
+
+type Window = { from: string; until: string };
+
+/** Answered from the index `runs_histogram` alone. */
+function runsIn({ from, until }: Window, { status, functionId }: RunFilter): SQL {
+  return sql`
+    select queued_at as at, status, 1 as n from runs
+    where queued_at >= ${from}::timestamptz and queued_at < ${until}::timestamptz ${narrowed(status, functionId)}`;
+}
+
+/** From the roll-up; a window that begins within an hour takes the whole of it. */
+function hoursIn({ from, until }: Window, { status, functionId }: RunFilter): SQL {
+  return sql`
+    select hour as at, status, run_count as n from run_hours
+    where hour >= date_trunc('hour', ${from}::timestamptz, 'UTC') and hour < ${until}::timestamptz ${narrowed(status, functionId)}`;
+}
+
+function narrowed(status: RunStatus[] | undefined, functionId: string | undefined): SQL {
+  return sql`
+    ${status ? sql`and status = any(${sql.param(status)}::text[])` : sql``}
+    ${functionId ? sql`and function_id = ${functionId}` : sql``}`;
+}
+
+/** Most runs that are counted one by one: a customer or an error with more than that shows its newest. */
+const MOST_RUNS = 50_000;
+
+async function matchingRuns(me: Me, filter: RunFilter): Promise<SQL> {
+  const ids = selectRunIds(await matchRuns(me, filter), { limit: MOST_RUNS });
+  return sql`select queued_at as at, status, 1 as n from runs where id in (${ids})`;
+}
