@@ -1,7 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { newRunState } from "../core/run-state.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
-import { acceptEvents, type EventBatch, type EventRow, type StartRow } from "../store/accept-events.ts";
+import {
+  type Accepted,
+  acceptEvents,
+  type EventBatch,
+  type EventRow,
+  type StartRow,
+} from "../store/accept-events.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
 import { failureKind } from "../store/database-error.ts";
@@ -30,6 +36,8 @@ export interface IntakeOutlet {
   giveSlot(): void;
   /** A run has started whose first queue item is ours and has its place. */
   begin(run: LoadedRun, job: LeasedJob): void;
+  /** A wait has ended whose queue item is ours and has its place. */
+  resume(job: LeasedJob): void;
 }
 
 const WRITERS = 2;
@@ -79,25 +87,15 @@ export function createEventIntake(
 
   /** Stores and routes a group, or says why nothing was written. */
   async function route(arrivals: Arrival[]): Promise<"accepted" | "stale" | "awaited"> {
-    const isAwaited = awaited.hasAny(arrivals.map(({ payload }) => payload.name));
-    const wakes = isAwaited ? await matchWaits(sql, arrivals) : null;
-    const { starts, guards, gated } = matchStarts(registry, arrivals, outlet.takeSlot);
-    const batch: EventBatch = {
-      registryRevision: registry.revision(),
-      events: arrivals.map(eventRow),
-      starts,
-      guards,
-      gated,
-      wakes,
-    };
-    const leased = batch.starts.filter((start) => start.leased);
+    const batch = await match(arrivals);
+    const leased = [...batch.starts, ...(batch.wakes ?? [])].flatMap((item) =>
+      item.leased ? item.job_id : [],
+    );
     let begun = 0;
     try {
       const outcome = await acceptEvents(sql, instanceId, Date.now(), batch);
-      if (outcome === "stale" || outcome === "awaited") return outcome;
-      if ((wakes !== null && wakes.length > 0) || gated.length > 0) outlet.wakeAt(0);
-      for (const guard of guards) outlet.wakeAt(guard.due_at_ms);
-      begun = announce(batch.starts, new Set(outcome.startedRunIds), arrivals);
+      if (typeof outcome === "string") return outcome;
+      begun = announce(batch, outcome, arrivals);
       return "accepted";
     } catch (error) {
       // The commit may have happened all the same: then these items are ours and nobody works on them.
@@ -108,10 +106,30 @@ export function createEventIntake(
     }
   }
 
-  /** Begins the runs whose first item is ours and tells of the others; how many were begun. */
-  function announce(starts: StartRow[], started: ReadonlySet<string>, arrivals: Arrival[]): number {
+  /** What the events set off. Waits are looked for only where there may be some: one round trip less for all others. */
+  async function match(arrivals: Arrival[]): Promise<EventBatch> {
+    const isAwaited = awaited.hasAny(arrivals.map(({ payload }) => payload.name));
+    const wakes = isAwaited ? await matchWaits(sql, arrivals, outlet.takeSlot) : null;
+    return {
+      registryRevision: registry.revision(),
+      events: arrivals.map(eventRow),
+      wakes,
+      ...matchStarts(registry, arrivals, outlet.takeSlot),
+    };
+  }
+
+  /** Begins what is ours and tells of the rest; how many items were begun. */
+  function announce(
+    { starts, guards, gated, wakes }: EventBatch,
+    { startedRunIds, woken }: Accepted,
+    arrivals: Arrival[],
+  ): number {
+    if (wakes?.some((wake) => !wake.leased) || gated.length > 0) outlet.wakeAt(0);
+    for (const guard of guards) outlet.wakeAt(guard.due_at_ms);
+    for (const job of woken) outlet.resume(job);
+    const started = new Set(startedRunIds);
     const payloads = new Map(arrivals.map((arrival) => [arrival.internalId, arrival.payload]));
-    let begun = 0;
+    let begun = woken.length;
     for (const start of starts) {
       const payload = payloads.get(start.internal_id);
       if (!started.has(start.run_id) || !payload) continue;
@@ -125,8 +143,7 @@ export function createEventIntake(
     return begun;
   }
 
-  async function releaseLater(starts: StartRow[]): Promise<void> {
-    const jobIds = starts.map((start) => start.job_id);
+  async function releaseLater(jobIds: readonly string[]): Promise<void> {
     while (!stopping.aborted) {
       await delay(RELEASE_PAUSE_MS);
       try {

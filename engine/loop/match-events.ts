@@ -94,8 +94,15 @@ function hearers(registry: Registry, { payload, functionId }: Arrival): Register
   return addressee && !addressee.archived ? [...new Set([addressee, ...listeners])] : listeners;
 }
 
-/** The waits that events resume: the first one that meets a wait's condition has it. */
-export async function matchWaits(sql: Sql, arrivals: readonly Arrival[]): Promise<WakeRow[]> {
+/**
+ * The waits that events resume: the first one that meets a wait's condition has it.
+ * @param takeSlot takes a place for work; waits that get one are worked on right after the commit
+ */
+export async function matchWaits(
+  sql: Sql,
+  arrivals: readonly Arrival[],
+  takeSlot: () => boolean,
+): Promise<WakeRow[]> {
   const payloads = new Map(arrivals.map((arrival) => [arrival.internalId, arrival.payload]));
   const positions = new Map(arrivals.map((arrival, index) => [arrival.internalId, index]));
   const candidates = await findWaits(
@@ -117,5 +124,5 @@ export async function matchWaits(sql: Sql, arrivals: readonly Arrival[]): Promis
       winners.set(wait.jobId, wait.internalId);
     }
   }
-  return [...winners].map(([job_id, internal_id]) => ({ job_id, internal_id }));
+  return [...winners].map(([job_id, internal_id]) => ({ job_id, internal_id, leased: takeSlot() }));
 }

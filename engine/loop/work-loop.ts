@@ -58,6 +58,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
         desk.put(run);
         dispatcher.run(job);
       },
+      resume: (job) => dispatcher.run(job),
     },
     stopping,
   );

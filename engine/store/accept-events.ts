@@ -1,4 +1,5 @@
 import type { RunFlow } from "../core/run-flow.ts";
+import type { LeasedJob } from "./claim-jobs.ts";
 import type { Sql } from "./connect.ts";
 import type { GuardRow } from "./guards.ts";
 import { textArray } from "./text-array.ts";
@@ -46,6 +47,8 @@ export interface GatedRow {
 export interface WakeRow {
   job_id: string;
   internal_id: string;
+  /** Whether this process takes the queue item for itself and works on it at once. */
+  leased: boolean;
 }
 
 export interface EventBatch {
@@ -60,11 +63,18 @@ export interface EventBatch {
   wakes: WakeRow[] | null;
 }
 
+/** What was set off. */
+export interface Accepted {
+  startedRunIds: string[];
+  /** Queue items of waits that have ended, ours to work on. */
+  woken: LeasedJob[];
+}
+
 /**
- * Ids of the runs that were started. Nothing was written when it is `stale`, because the registry has changed meanwhile,
- * or `awaited`, because waits have to be looked for first.
+ * Nothing was written when it is `stale`, because the registry has changed meanwhile, or `awaited`, because waits have
+ * to be looked for first.
  */
-export type AcceptOutcome = { startedRunIds: string[] } | "stale" | "awaited";
+export type AcceptOutcome = Accepted | "stale" | "awaited";
 
 /**
  * Stores events together with all they set off: runs and their first queue item, and waits that turn ready. An internal
@@ -81,7 +91,9 @@ export async function acceptEvents(
   const fresh = events.filter((event) => event.route_job_id === null);
   const routed = events.filter((event) => event.route_job_id !== null);
   const watched = batch.wakes === null ? [...new Set(events.map((event) => event.name))] : [];
-  const [row] = await sql<{ is_current: boolean; is_awaited: boolean; started: string[] }[]>`
+  const [row] = await sql<
+    { is_current: boolean; is_awaited: boolean; started: string[]; woken: LeasedJob[] }[]
+  >`
     with current_registry as materialized (
       select 1 from registry where revision = ${batch.registryRevision}
     ), awaited as materialized (
@@ -158,18 +170,25 @@ export async function acceptEvents(
       from gated order by function_id
       on conflict (function_id) where kind = 'gate' do update set ready = true
     ), waking as materialized (
-      select jobs.id, wake.internal_id
-      from json_to_recordset(${JSON.stringify(batch.wakes ?? [])}::text::json) as wake (job_id text, internal_id text)
+      select jobs.id, wake.internal_id, wake.leased
+      from json_to_recordset(${JSON.stringify(batch.wakes ?? [])}::text::json) as wake (
+        job_id text, internal_id text, leased boolean)
       join live on live.internal_id = wake.internal_id
       join jobs on jobs.id = wake.job_id
       where jobs.waits_for is not null and jobs.matched_event_id is null and jobs.lease_owner is null
       order by jobs.id for update of jobs
     ), woken as (
-      update jobs set matched_event_id = waking.internal_id, ready = true, due_at_ms = ${nowMs}
+      update jobs set matched_event_id = waking.internal_id, ready = true, due_at_ms = ${nowMs},
+        lease_owner = case when waking.leased then ${instanceId} end,
+        lease_token = lease_token + case when waking.leased then 1 else 0 end,
+        leased_at_ms = case when waking.leased then ${nowMs}::bigint end
       from waking where jobs.id = waking.id
+      returning jobs.id, kind, run_id, step_id, event_id, function_id, attempt, redrives, due_at_ms, rank_ms,
+        lease_token, matched_event_id, lane, waking.leased
     )
     select exists (select 1 from current_registry) as is_current, exists (select 1 from awaited) as is_awaited,
-      (select coalesce(json_agg(run_id), '[]'::json) from granted) as started`;
+      (select coalesce(json_agg(run_id), '[]'::json) from granted) as started,
+      (select coalesce(json_agg(woken) filter (where leased), '[]'::json) from woken) as woken`;
   if (!row?.is_current) return "stale";
-  return row.is_awaited ? "awaited" : { startedRunIds: row.started };
+  return row.is_awaited ? "awaited" : { startedRunIds: row.started, woken: row.woken };
 }

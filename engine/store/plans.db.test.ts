@@ -69,7 +69,7 @@ async function oneRun(registryRevision: number): Promise<void> {
     gated: [],
     wakes: null,
   });
-  expect(accepted).toEqual({ startedRunIds: [runId] });
+  expect(accepted).toEqual({ startedRunIds: [runId], woken: [] });
   await claimJobs(sql, "me", 10, 1);
   await promoteDueJobs(sql, 1);
   await loadRuns(sql, [runId]);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type MigratedDatabase, openMigratedDatabase } from "../conformance/migrated-database.ts";
 import { FREE_FLOW } from "../core/run-flow.ts";
 import { newUlid } from "../core/ulid.ts";
-import { acceptEvents, type EventRow, type StartRow } from "./accept-events.ts";
+import { acceptEvents, type EventRow, type StartRow, type WakeRow } from "./accept-events.ts";
 import { claimJobs } from "./claim-jobs.ts";
 import { openPool } from "./connect.ts";
 import { findWaits } from "./find-waits.ts";
@@ -109,11 +109,7 @@ const start = (from: EventRow, claimed: string | null = null): StartRow => ({
   rank_ms: 1,
   ...FREE_FLOW,
 });
-async function accept(
-  events: EventRow[],
-  starts: StartRow[] = [],
-  wakes: { job_id: string; internal_id: string }[] = [],
-) {
+async function accept(events: EventRow[], starts: StartRow[] = [], wakes: WakeRow[] | null = []) {
   const { revision } = await loadRegistry(database.sql);
   return await acceptEvents(database.sql, "me", 5, {
     registryRevision: revision,
@@ -141,8 +137,8 @@ describe("events coming in", () => {
     const [one, two] = [event("x", 1), event("x", 1)];
     const leased = (from: EventRow) => ({ ...start(from, "taken"), leased: true });
     const first = leased(one);
-    expect(await accept([one], [first])).toEqual({ startedRunIds: [first.run_id] });
-    expect(await accept([two], [leased(two)])).toEqual({ startedRunIds: [] });
+    expect(await accept([one], [first])).toEqual({ startedRunIds: [first.run_id], woken: [] });
+    expect(await accept([two], [leased(two)])).toEqual({ startedRunIds: [], woken: [] });
     const rows = await database.sql`select id, lease_owner, lease_token from jobs`;
     expect(rows).toEqual([{ id: first.job_id, lease_owner: "me", lease_token: 1 }]);
   });
@@ -204,9 +200,9 @@ describe("events coming in", () => {
     await accept(
       [one],
       [],
-      [wait, timedOut].map((job_id) => ({ job_id, internal_id: one.internal_id })),
+      [wait, timedOut].map((job_id) => ({ job_id, internal_id: one.internal_id, leased: false })),
     );
-    await accept([two], [], [{ job_id: wait, internal_id: two.internal_id }]);
+    await accept([two], [], [{ job_id: wait, internal_id: two.internal_id, leased: false }]);
     const rows = await database.sql`select id, matched_event_id, ready from jobs order by id`;
     expect(rows.find((row) => row.id === wait)).toMatchObject({
       matched_event_id: one.internal_id,
@@ -214,6 +210,35 @@ describe("events coming in", () => {
     });
     expect(rows.find((row) => row.id === timedOut)).toMatchObject({ matched_event_id: null });
     expect(await found(event("x", 3))).toEqual([]);
+  });
+
+  test("whoever resumes a wait may take its item along", async () => {
+    const wait = await addWait({});
+    const one = event("x", 1);
+    const accepted = await accept([one], [], [{ job_id: wait, internal_id: one.internal_id, leased: true }]);
+    const job = { id: wait, kind: "wait", lease_token: 1, matched_event_id: one.internal_id, due_at_ms: 5 };
+    expect(accepted).toMatchObject({ startedRunIds: [], woken: [job] });
+    const [row] = await database.sql`select lease_owner, lease_token from jobs where id = ${wait}`;
+    expect(row).toEqual({ lease_owner: "me", lease_token: 1 });
+    expect(await claim("other", 10)).toEqual([]);
+  });
+
+  test("an event that somebody may wait for is not stored before the waits were looked for", async () => {
+    await addWait({});
+    expect(await accept([event("x", 1)], [], null)).toBe("awaited");
+    expect(await database.sql`select 1 from events where name = 'x'`).toHaveLength(0);
+    expect(await accept([event("y", 1)], [], null)).toEqual({ startedRunIds: [], woken: [] });
+  });
+
+  test("texts come back as they were, whatever characters they hold", async () => {
+    const odd = event('na"me\\,{}\n', null, {
+      event_id: 'i"d\\"',
+      payload: '{"data":{"x":"\\u0000\\\\\\""}}',
+    });
+    await accept([odd, event("", "{NULL}")]);
+    const [row] = await database.sql`
+      select event_id, name, payload::text from events where internal_id = ${odd.internal_id}`;
+    expect(row).toEqual({ event_id: odd.event_id, name: odd.name, payload: odd.payload });
   });
 
   test("a stored event is routed by its job, once", async () => {
