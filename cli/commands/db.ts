@@ -2,6 +2,7 @@ import { stopEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
 import { env } from "@/lib/env";
+import { seedLocalSource } from "@/lib/sources/seed-local-source";
 
 export const summary = "migrate | seed | stop: the database of the environment";
 
@@ -21,6 +22,7 @@ export async function run([verb]: string[]): Promise<number> {
         return 1;
       }
       await seedLocal(database.url);
+      await seedLocalSource(database.url);
       console.log("Local data is in place.");
       return 0;
     case "stop":

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
+import { seedLocalSource } from "@/lib/sources/seed-local-source";
 import { Child } from "./child.ts";
 import { claimDataDir, forgetPids, killOrphans, rememberPid } from "./orphans.ts";
 import { programs, type StackOptions } from "./programs.ts";
@@ -29,7 +30,10 @@ export async function startStack(
   };
   try {
     await migrate(env.database.directUrl);
-    if (postgres) await seedLocal(env.database.url);
+    if (postgres) {
+      await seedLocal(env.database.url);
+      await seedLocalSource(env.database.url);
+    }
     const toRun = programs(options, postgres?.server);
     await requireFreePorts(toRun.flatMap(({ name, ports }) => ports.map((port) => ({ name, port }))));
     for (const program of toRun) {

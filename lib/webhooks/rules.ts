@@ -57,3 +57,8 @@ export function textFromHtml(html: string): string {
 export function storable(text: string): string {
   return text.replaceAll("\u0000", "\ufffd");
 }
+
+/** What a source is called among the providers of deliveries. */
+export function sourceProvider(name: string): string {
+  return `sources/${name}`;
+}

@@ -1,0 +1,18 @@
+import { respondError } from "@/lib/http/respond-error";
+import type { Sender } from "@/lib/webhooks/receive-request";
+import { sourceSender } from "@/lib/webhooks/source-sender";
+import { answer } from "../../answer";
+
+/** Any sender that signs by Standard Webhooks. */
+export async function POST(
+  request: Request,
+  { params }: { params: Promise<{ name: string }> },
+): Promise<Response> {
+  let sender: Sender;
+  try {
+    sender = await sourceSender((await params).name);
+  } catch (error) {
+    return respondError(error, "POST /api/webhooks/sources/[name]");
+  }
+  return answer(request, sender);
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { Instant } from "@/lib/http/schemas";
+import { Mapped, Mapping } from "@/lib/webhooks/mapping";
+
+/** The last part of its address. */
+export const SourceName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "lower case letters, digits and dashes");
+
+/** A sender of webhooks that signs by Standard Webhooks; `GET /api/sources/:name`. Secrets never leave the server. */
+export const Source = z.object({
+  name: SourceName,
+  /** Where its requests go. */
+  url: z.string(),
+  /** How many secrets count: two while one is rotated out. */
+  secrets: z.int(),
+  mapping: Mapping,
+  enabled: z.boolean(),
+  version: z.int(),
+  updatedBy: z.string(),
+  updatedAt: Instant,
+});
+export type Source = z.infer<typeof Source>;
+
+export const SourceList = z.object({ items: z.array(Source), nextCursor: z.null() });
+export type SourceList = z.infer<typeof SourceList>;
+
+/** `whsec_` and 24 to 64 bytes in base64, as the specification has it. */
+const StandardWebhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, "whsec_ and base64")
+  .refine((secret) => {
+    const { length } = Buffer.from(secret.slice(6), "base64");
+    return length >= 24 && length <= 64;
+  }, "24 to 64 bytes in base64");
+
+/** Body of `PUT /api/sources/:name`. */
+export const PutSource = z.strictObject({
+  /** The version it replaces; 0 for a new one. */
+  version: z.int().min(0),
+  /** One, or two during a rotation; what is set already when left out. */
+  secrets: z.array(StandardWebhookSecret).min(1).max(2).optional(),
+  mapping: Mapping,
+  enabled: z.boolean().default(true),
+});
+export type PutSource = z.infer<typeof PutSource>;
+
+/** Body of `POST /api/sources/:name/try`: a mapping that is not saved yet, and a payload beside the stored ones. */
+export const TryMapping = z.strictObject({ mapping: Mapping, payload: z.json().optional() });
+export type TryMapping = z.infer<typeof TryMapping>;
+
+/** What the mapping makes of the newest stored deliveries, and of the payload that came along. */
+export const TriedMapping = z.object({
+  payload: Mapped.nullable(),
+  deliveries: z.array(z.object({ deliveryId: z.string(), receivedAt: Instant, mapped: Mapped })),
+});
+export type TriedMapping = z.infer<typeof TriedMapping>;

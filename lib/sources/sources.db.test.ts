@@ -1,0 +1,187 @@
+import { randomUUID } from "node:crypto";
+import { desc, eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { auditLog, outbox, sources, webhookDeliveries } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { receiveRequest } from "@/lib/webhooks/receive-request";
+import { sourceSender } from "@/lib/webhooks/source-sender";
+import { signStandardWebhook } from "@/lib/webhooks/verify-standard-webhook";
+import { listSources } from "./list-sources.ts";
+import { putSource } from "./put-source.ts";
+import { readSource } from "./read-source.ts";
+import { PutSource } from "./schemas.ts";
+import { LOCAL_SOURCE_SECRET, seedLocalSource } from "./seed-local-source.ts";
+import { tryMapping } from "./try-mapping.ts";
+
+withTestDatabase();
+
+const admin = localUser("admin");
+const secretOf = (letter: string) => `whsec_${Buffer.from(letter.repeat(24)).toString("base64")}`;
+const mapping = PutSource.shape.mapping.parse({
+  rules: [
+    {
+      when: { pointer: "/type", equals: "churned" },
+      event: "customer/churned",
+      fields: { customerId: { from: "/id" } },
+    },
+  ],
+});
+
+const put = (name: string, change: Partial<PutSource> = {}) =>
+  putSource(admin, name, PutSource.parse({ version: 0, secrets: [secretOf("a")], mapping, ...change }));
+
+/** A sender of ours posts. */
+async function post(
+  name: string,
+  payload: unknown,
+  { secret = secretOf("a"), id = `msg_${randomUUID()}` } = {},
+) {
+  const raw = JSON.stringify(payload);
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const headers = {
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": signStandardWebhook({ id, timestamp, raw }, secret),
+  };
+  const request = new Request(`http://127.0.0.1:3000/api/webhooks/sources/${name}`, {
+    method: "POST",
+    headers,
+    body: raw,
+  });
+  const response = await receiveRequest(request, await sourceSender(name));
+  const [delivery] = await db().select().from(webhookDeliveries).orderBy(desc(webhookDeliveries.id)).limit(1);
+  const [event] = await db()
+    .select()
+    .from(outbox)
+    .where(eq(outbox.id, delivery?.outboxId ?? ""));
+  return { status: response.status, delivery, event };
+}
+
+describe("a source", () => {
+  it("is set up, seen without its secrets, and audited", async () => {
+    const made = await put("shop");
+    expect(made).toMatchObject({ name: "shop", version: 1, secrets: 1, enabled: true, mapping });
+    expect(made.url).toBe("http://127.0.0.1:3000/api/webhooks/sources/shop");
+    expect(await readSource(localUser("viewer"), "shop")).toEqual(made);
+    expect((await listSources(localUser("viewer"))).items).toEqual([made]);
+    const [row] = await db().select().from(sources).where(eq(sources.name, "shop"));
+    expect(JSON.stringify([row, made])).not.toContain(secretOf("a").slice(6));
+    const audit = await db().select().from(auditLog).where(eq(auditLog.subjectId, "shop"));
+    expect(audit).toMatchObject([
+      { action: "source_changed", actorId: admin.id, detail: { version: 1, rules: 1, newSecrets: 1 } },
+    ]);
+  });
+
+  it("is changed by one of two who try at once", async () => {
+    await put("race");
+    const both = await Promise.allSettled([put("race", { version: 1 }), put("race", { version: 1 })]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    await expect(put("race")).rejects.toMatchObject({ status: 409, code: "stale_version" });
+  });
+
+  it("needs a secret, a name and an admin", async () => {
+    await expect(put("bare", { secrets: undefined })).rejects.toMatchObject({ code: "secret_missing" });
+    await expect(put("Not A Name")).rejects.toMatchObject({ code: "invalid_name" });
+    const put0 = PutSource.parse({ version: 0, secrets: [secretOf("a")], mapping });
+    await expect(putSource(localUser("engineer"), "x", put0)).rejects.toMatchObject({ status: 403 });
+    await expect(readSource(admin, "nowhere")).rejects.toMatchObject({ status: 404 });
+    expect(PutSource.safeParse({ version: 0, secrets: ["whsec_c2hvcnQ="], mapping }).success).toBe(false);
+  });
+});
+
+describe("its requests", () => {
+  it("become our events, once each", async () => {
+    await put("churn");
+    const first = await post("churn", { type: "churned", id: "cust_001" }, { id: "msg_1" });
+    expect(first).toMatchObject({
+      status: 200,
+      delivery: {
+        provider: "sources/churn",
+        providerEventId: "msg_1",
+        kind: "customer/churned",
+        status: "accepted",
+      },
+      event: { name: "customer/churned", data: { customerId: "cust_001" } },
+    });
+    const again = await post("churn", { type: "churned", id: "cust_001" }, { id: "msg_1" });
+    expect(again).toMatchObject({
+      status: 200,
+      delivery: { status: "duplicate", duplicateOf: first.delivery?.id },
+    });
+  });
+
+  it("are signed with either secret during a rotation, and with the new one after", async () => {
+    await put("rotate");
+    await put("rotate", { version: 1, secrets: [secretOf("b"), secretOf("a")] });
+    for (const letter of ["a", "b"])
+      expect((await post("rotate", { type: "none" }, { secret: secretOf(letter) })).status).toBe(200);
+    await put("rotate", { version: 2, secrets: [secretOf("b")] });
+    expect(await post("rotate", { type: "none" })).toMatchObject({
+      status: 401,
+      delivery: { status: "rejected", cause: "bad_signature" },
+    });
+    await put("rotate", { version: 3, secrets: undefined });
+    expect((await post("rotate", { type: "none" }, { secret: secretOf("b") })).status).toBe(200);
+  });
+
+  it("that no rule is for, or that a rule cannot read, say so", async () => {
+    await put("odd");
+    expect(await post("odd", { type: "other" })).toMatchObject({
+      status: 200,
+      delivery: { status: "accepted", cause: "no_rule", outboxId: null },
+    });
+    expect(await post("odd", { type: "churned" })).toMatchObject({
+      status: 422,
+      delivery: { status: "rejected", cause: "mapping", kind: "customer/churned" },
+    });
+  });
+
+  it("to a name nobody knows, or one that is switched off, are turned away", async () => {
+    expect(await post("nowhere", {})).toMatchObject({
+      status: 404,
+      delivery: { provider: "sources", cause: "unknown_source" },
+    });
+    await put("off", { enabled: false });
+    expect(await post("off", {})).toMatchObject({ status: 404, delivery: { cause: "source_disabled" } });
+  });
+});
+
+describe("a mapping that is tried", () => {
+  it("shows what it would make of stored deliveries and of a payload, and changes nothing", async () => {
+    await put("tried");
+    await post("tried", { type: "churned", id: "cust_001" });
+    await post("tried", { type: "began", id: "cust_002" });
+    const before = await db().select().from(outbox);
+    const began = {
+      rules: [{ event: "user/trial.started" as const, fields: { customerId: { from: "/id" } } }],
+    };
+    const tried = await tryMapping(admin, "tried", { mapping: began, payload: {} });
+    expect(tried.payload).toEqual({ outcome: "mapping", event: "user/trial.started", field: "customerId" });
+    expect(tried.deliveries.map(({ mapped }) => mapped)).toEqual([
+      { outcome: "event", event: "user/trial.started", data: { customerId: "cust_002" } },
+      { outcome: "event", event: "user/trial.started", data: { customerId: "cust_001" } },
+    ]);
+    expect(await db().select().from(outbox)).toEqual(before);
+  });
+});
+
+describe("the local source", () => {
+  it("is there from the first start and takes the shop's two events", async () => {
+    await seedLocalSource(env().database.url);
+    await seedLocalSource(env().database.url);
+    for (const [type, name] of [
+      ["trial.started", "user/trial.started"],
+      ["customer.churned", "customer/churned"],
+    ]) {
+      const posted = await post(
+        "app",
+        { type, data: { customer_id: "cust_002" } },
+        { secret: LOCAL_SOURCE_SECRET },
+      );
+      expect(posted).toMatchObject({ status: 200, event: { name, data: { customerId: "cust_002" } } });
+    }
+  });
+});

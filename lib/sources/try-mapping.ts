@@ -1,0 +1,42 @@
+import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
+import { webhookDeliveries } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { parseJson } from "@/lib/parse-json";
+import { applyMapping } from "@/lib/webhooks/mapping";
+import { sourceProvider } from "@/lib/webhooks/rules";
+import { TriedMapping, type TryMapping } from "./schemas.ts";
+
+/** How many stored deliveries a mapping is tried on. */
+const TRIED = 20;
+
+/** Shows what a mapping would make of the newest verified deliveries, before it is saved. Changes nothing. */
+export async function tryMapping(
+  me: Me,
+  name: string,
+  { mapping, payload }: TryMapping,
+): Promise<TriedMapping> {
+  requirePermission(me, "administer");
+  const stored = await db()
+    .select()
+    .from(webhookDeliveries)
+    .where(
+      and(
+        eq(webhookDeliveries.provider, sourceProvider(name)),
+        isNotNull(webhookDeliveries.body),
+        // Whoever could not sign has no say in what a mapping is made for.
+        ne(webhookDeliveries.status, "rejected"),
+      ),
+    )
+    .orderBy(desc(webhookDeliveries.id))
+    .limit(TRIED);
+  return TriedMapping.parse({
+    payload: payload === undefined ? null : applyMapping(mapping, payload),
+    deliveries: stored.map(({ id, receivedAt, body }) => ({
+      deliveryId: id,
+      receivedAt: receivedAt.toISOString(),
+      mapped: applyMapping(mapping, parseJson(body ?? "")),
+    })),
+  });
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { EVENTS, type EventName } from "@/lib/events/catalogue";
+import { CONVERSIONS, convert } from "./conversions.ts";
+import { isPointer, valueAt } from "./json-pointer.ts";
+
+const Pointer = z.string().max(500).refine(isPointer, "a JSON pointer is empty or begins with /");
+const Constant = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
+
+/** Where a field comes from: the sender's payload, or a word of our own. */
+const Field = z.union([
+  z.strictObject({
+    from: Pointer,
+    /** A named function; there are no others, for a program could hang the process. */
+    as: z.enum(CONVERSIONS).optional(),
+    /** When the payload has nothing there. */
+    otherwise: Constant.optional(),
+  }),
+  z.strictObject({ constant: Constant }),
+]);
+
+const EVENT_NAMES = Object.keys(EVENTS).filter((name): name is EventName => Object.hasOwn(EVENTS, name));
+
+const Rule = z.strictObject({
+  /** Which payloads it is for; all when left out. */
+  when: z.strictObject({ pointer: Pointer, equals: Constant }).optional(),
+  event: z.enum(EVENT_NAMES),
+  fields: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,50}$/), Field),
+});
+
+/** What a sender's payloads mean: the first rule that fits makes the event. */
+export const Mapping = z.strictObject({ rules: z.array(Rule).min(1).max(50) });
+export type Mapping = z.infer<typeof Mapping>;
+
+/** Our event, or why there is none; `field` names what is missing or not as the event wants it. */
+export const Mapped = z.discriminatedUnion("outcome", [
+  z.object({
+    outcome: z.literal("event"),
+    event: z.enum(EVENT_NAMES),
+    data: z.record(z.string(), z.unknown()),
+  }),
+  z.object({ outcome: z.literal("no_rule") }),
+  z.object({ outcome: z.literal("mapping"), event: z.enum(EVENT_NAMES), field: z.string() }),
+]);
+export type Mapped = z.infer<typeof Mapped>;
+
+/** Turns a payload into our event. Pure; takes any payload and never throws. */
+export function applyMapping({ rules }: Mapping, payload: unknown): Mapped {
+  const rule = rules.find(({ when }) => !when || valueAt(payload, when.pointer) === when.equals);
+  if (!rule) return { outcome: "no_rule" };
+  const { event } = rule;
+  const entries: [string, unknown][] = [];
+  for (const [name, field] of Object.entries(rule.fields)) {
+    const value = "constant" in field ? field.constant : read(payload, field);
+    if (value === undefined) return { outcome: "mapping", event, field: name };
+    entries.push([name, value]);
+  }
+  const checked = EVENTS[event].schema.safeParse(Object.fromEntries(entries));
+  if (checked.success) return { outcome: "event", event, data: checked.data };
+  return { outcome: "mapping", event, field: String(checked.error.issues[0]?.path[0] ?? "") };
+}
+
+function read(payload: unknown, { from, as, otherwise }: Extract<z.infer<typeof Field>, { from: string }>) {
+  const found = valueAt(payload, from);
+  const value = as === undefined || found === undefined ? found : convert(found, as);
+  return value === undefined ? otherwise : value;
+}
