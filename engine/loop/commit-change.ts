@@ -102,7 +102,7 @@ export function createChangeCommitter(
     const dispatcher = parts.dispatcher();
     for (const row of rows.jobs) {
       if (!row.leased) {
-        dispatcher.wakeAt(row.due_at_ms);
+        dispatcher.wakeAt(row.ready ? 0 : row.due_at_ms);
         continue;
       }
       // The sibling opens the run before this item closes it.
@@ -123,7 +123,8 @@ export function createChangeCommitter(
       });
     }
     const { change } = rows;
-    if (change.again_kind !== null && !change.again_leased) dispatcher.wakeAt(change.again_due_at_ms);
+    if (change.again_kind !== null && !change.again_leased)
+      dispatcher.wakeAt(change.again_ready ? 0 : change.again_due_at_ms);
     const freesRoom = change.ended_at_ms !== null && change.lane !== null;
     if (hasRoutes || freesRoom) dispatcher.wakeAt(0);
   }

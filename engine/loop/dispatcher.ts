@@ -4,7 +4,10 @@ import { databaseErrorCode } from "../store/database-error.ts";
 
 /** Hands out the places for calls and decides when to look into the queue. */
 export interface Dispatcher {
-  /** Tells that something is due at this time (Unix milliseconds); the past means now. */
+  /**
+   * Tells of an item that is ready (0), or that sleeps until this time (Unix milliseconds). A sleeper is woken by the
+   * timer even when its time has passed meanwhile: until its row is marked ready nobody can take it.
+   */
   wakeAt(dueAtMs: number): void;
   /** Takes a free place; false when there is none, or something has waited longer. */
   takeSlot(): boolean;
@@ -157,7 +160,7 @@ export function createDispatcher({
 
   return {
     wakeAt(dueAtMs) {
-      if (dueAtMs <= Date.now()) look();
+      if (dueAtMs === 0) look();
       else schedule(dueAtMs);
     },
     takeSlot() {

@@ -58,8 +58,7 @@ export async function workGate(parts: GateParts, job: LeasedJob): Promise<void> 
     // One that is only just starting is found by the next pass.
     if (passed.blockedBy?.runId) await parts.cancelRun(passed.blockedBy.runId);
     if (passed.rests) {
-      // Never in the past: its row sleeps, and only the timer wakes rows.
-      if (passed.dueAtMs !== null) parts.wakeAt(Math.max(passed.dueAtMs, Date.now() + 1));
+      if (passed.dueAtMs !== null) parts.wakeAt(passed.dueAtMs);
       return;
     }
   }
