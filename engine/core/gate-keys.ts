@@ -1,5 +1,6 @@
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { FunctionConfig } from "../protocol/function-config.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import { compileExpression } from "./expression.ts";
 import { exemptingName, flowName } from "./flow-key.ts";
 import { rateGate } from "./flow-meters.ts";
@@ -17,6 +18,11 @@ export interface GateKeys {
 export function hasGate(config: FunctionConfig): boolean {
   const { batchEvents, rateLimit, idempotency, debounce, singleton } = config;
   return Boolean(batchEvents || rateLimit || idempotency || debounce || singleton);
+}
+
+/** Everything of a function's options that decides when a gathering is due, as text to compare. */
+export function gatherOptions({ batchEvents, debounce }: FunctionConfig): string {
+  return canonicalJson([batchEvents ?? null, debounce ?? null]);
 }
 
 /** Works out an event's keys (protocol §6.4 to §6.8, §6.14). */

@@ -14,8 +14,10 @@ export async function readGateState(
   nowMs: number,
 ): Promise<GateState> {
   const keys = events.map(({ payload }) => gateKeys(config, id, payload));
-  const joined = keys.flatMap(({ batch, debounce }) => batch ?? debounce ?? []);
-  const gatherings = await readGatherings(tx, id, joined, nowMs);
+  const joined = new Map(
+    keys.flatMap(({ batch, debounce }) => batch ?? debounce ?? []).map((key) => [gatheringKey(key), key]),
+  );
+  const gatherings = await readGatherings(tx, id, [...joined.values()], nowMs);
   const meters = keys.flatMap(({ meter }) => meter ?? []);
   const locks = [...keys, ...gatherings.map(({ first }) => gateKeys(config, id, first))];
   const eventIds = [

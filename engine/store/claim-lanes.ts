@@ -56,22 +56,28 @@ export async function claimLanes(
           select min(jobs.lane) from jobs
           where jobs.ready and jobs.lease_owner is null and jobs.lane is not null and jobs.lane > lanes.lane)
         from lanes where lanes.lane is not null
-      ), heads as materialized (
+      ), tops as materialized (
         -- The calls of a lane are of one function and count in the same buckets: the first speaks for all.
-        select lanes.lane, head.bucket_1, head.bucket_2, head.throttle, limits.limit_1, limits.limit_2,
-          -- A call that came after the rooms were read waits for the next look.
-          case when head.throttle is not null and rooms.throttle is null then 0 else rooms.room end as room,
-          case when head.throttle is null then lanes.lane else runs.lane end as run_lane
+        select lanes.lane, head.bucket_1, head.bucket_2, head.throttle, run.function_id, run.lane as run_lane
         from lanes cross join lateral (
           select run_id, bucket_1, bucket_2, throttle from jobs
           where jobs.lane = lanes.lane and jobs.ready and jobs.lease_owner is null
           order by rank_ms, seq limit 1
-        ) as head
-          join runs on runs.id = head.run_id
+        ) as head cross join lateral (
+          select function_id, lane from runs where runs.id = head.run_id
+          -- Looked up one by one, and not by reading all runs.
+          offset 0
+        ) as run
+      ), heads as materialized (
+        select tops.lane, bucket_1, bucket_2, tops.throttle, limits.limit_1, limits.limit_2,
+          -- A call that came after the rooms were read waits for the next look.
+          case when tops.throttle is not null and rooms.throttle is null then 0 else rooms.room end as room,
+          case when tops.throttle is null then tops.lane else run_lane end as run_lane
+        from tops
           left join json_to_recordset(${JSON.stringify(limits)}::text::json) as limits (
-            function_id uuid, limit_1 integer, limit_2 integer) on limits.function_id = runs.function_id
+            function_id uuid, limit_1 integer, limit_2 integer) on limits.function_id = tops.function_id
           left join json_to_recordset(${JSON.stringify(throttles.rooms)}::text::json) as rooms (
-            throttle text, room integer) on rooms.throttle = head.throttle
+            throttle text, room integer) on rooms.throttle = tops.throttle
       ), buckets as materialized (
         select bucket, (
             select count(*) from jobs where jobs.bucket_1 = bucket and jobs.lease_owner is not null) + (

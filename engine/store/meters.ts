@@ -1,5 +1,6 @@
 import type { MeterState } from "../core/gcra.ts";
 import type { Transaction } from "./connect.ts";
+import { textArray } from "./text-array.ts";
 
 /** Meters that were full again this long ago go, a few with every write. */
 const KEPT_MS = 60_000;
@@ -12,7 +13,7 @@ export async function readMeters(
 ): Promise<Map<string, MeterState>> {
   const rows = await tx<{ name: string; arrival_ms: number; emission_ms: number }[]>`
     select name, arrival_ms, emission_ms from meters
-    where name in (select json_array_elements_text(${JSON.stringify(names)}::text::json))`;
+    where name = any (${textArray(names)}::text::text[])`;
   return new Map(
     rows.map((row) => [row.name, { arrivalMs: row.arrival_ms, emissionMs: row.emission_ms }] as const),
   );
@@ -32,7 +33,7 @@ export async function writeMeters(
   await tx`
     with full_again as materialized (
       select name from meters where arrival_ms < ${nowMs - KEPT_MS}::float8
-        and name not in (select json_array_elements_text(${JSON.stringify([...meters.keys()])}::text::json))
+        and name <> all (${textArray([...meters.keys()])}::text::text[])
       order by arrival_ms limit ${MAX_SWEPT} for update skip locked
     ), swept as (
       delete from meters using full_again where meters.name = full_again.name

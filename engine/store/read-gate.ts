@@ -3,6 +3,7 @@ import type { StoredGathering } from "../core/gathering.ts";
 import { EventPayload } from "../protocol/event-payload.ts";
 import type { LeasedJob } from "./claim-jobs.ts";
 import type { Transaction } from "./connect.ts";
+import { textArray } from "./text-array.ts";
 
 /** Events and gatherings of one pass. */
 const MAX_TAKEN = 200;
@@ -56,7 +57,10 @@ interface GatheringRow {
   payload: unknown;
 }
 
-/** Reads the gatherings events may join, and those that are due or whose time must be worked out again. */
+/**
+ * Reads the gatherings events may join, and those that are due or whose time must be worked out again; one may be among
+ * both.
+ */
 export async function readGatherings(
   tx: Transaction,
   functionId: string,
@@ -65,19 +69,23 @@ export async function readGatherings(
 ): Promise<StoredGathering[]> {
   const rows = await tx<GatheringRow[]>`
     with wanted as (
-      select gatherings.id from json_to_recordset(${JSON.stringify(keys)}::text::json) as key (kind text, name text)
-        join gatherings on gatherings.function_id = ${functionId} and gatherings.kind = key.kind
-          and gatherings.name = key.name
-      union
-      (select id from gatherings where function_id = ${functionId} and due_at_ms is null limit ${MAX_TAKEN})
-      union
-      (select id from gatherings where function_id = ${functionId} and due_at_ms <= ${nowMs}
+      select found.* from json_to_recordset(${JSON.stringify(keys)}::text::json) as key (kind text, name text)
+        cross join lateral (
+          select * from gatherings
+          where function_id = ${functionId} and gatherings.kind = key.kind and gatherings.name = key.name
+          -- Keeps the planner from reading all of the function's.
+          offset 0
+        ) as found
+      union all
+      (select * from gatherings where function_id = ${functionId} and due_at_ms is null limit ${MAX_TAKEN})
+      union all
+      (select * from gatherings where function_id = ${functionId} and due_at_ms <= ${nowMs}
         order by due_at_ms limit ${MAX_TAKEN})
     )
-    select gatherings.id, gatherings.kind, gatherings.name, array_to_json(event_ids)::text as event_ids,
-      bytes::float8, run_id, opened_at_ms::float8, last_at_ms::float8, events.payload
-    from wanted join gatherings on gatherings.id = wanted.id
-      join events on events.internal_id = gatherings.event_ids[1]`;
+    select id, kind, name, array_to_json(event_ids)::text as event_ids, bytes::float8, run_id,
+      opened_at_ms::float8, last_at_ms::float8,
+      (select payload from events where events.internal_id = wanted.event_ids[1]) as payload
+    from wanted`;
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
@@ -101,7 +109,7 @@ export async function readHolders(
   const rows = await tx<{ id: string; singleton_key: string }[]>`
     select id, singleton_key from runs
     where function_id = ${functionId} and ended_at_ms is null
-      and singleton_key in (select json_array_elements_text(${JSON.stringify(keys)}::text::json))`;
+      and singleton_key = any (${textArray(keys)}::text::text[])`;
   return new Map(rows.map((row) => [row.singleton_key, row.id] as const));
 }
 
@@ -115,7 +123,7 @@ export async function readClaimed(
   const rows = await tx<{ event_id: string }[]>`
     select event_id from event_claims
     where function_id = ${functionId} and expires_at > now()
-      and event_id in (select json_array_elements_text(${JSON.stringify(eventIds)}::text::json))`;
+      and event_id = any (${textArray(eventIds)}::text::text[])`;
   return new Set(rows.map((row) => row.event_id));
 }
 

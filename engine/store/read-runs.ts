@@ -73,7 +73,7 @@ export async function listRuns(sql: Sql, filter: RunFilter, limit: number): Prom
     ${filter.statuses ? sql`and runs.status in ${among(storedAs(filter.statuses))}` : sql``}
     ${filter.statuses ? sql`and ${shownStatus(sql)} in ${among(filter.statuses)}` : sql``}
     ${filter.functionIds ? sql`and runs.function_id::text in ${among(filter.functionIds)}` : sql``}
-    ${filter.eventId ? sql`and runs.id in (${runsOf(sql, filter.eventId)})` : sql`${notSkipped}`}
+    ${filter.eventId ? sql`and runs.id = any (array(${runsOf(sql, filter.eventId)}))` : sql`${notSkipped}`}
     ${filter.before ? sql`and runs.id < ${filter.before}` : sql``}
     ${filter.fromId ? sql`and runs.id >= ${filter.fromId}` : sql``}
     ${filter.untilId ? sql`and runs.id <= ${filter.untilId}` : sql``}`;

@@ -1,4 +1,5 @@
 import { appUuid, functionUuid } from "../core/function-id.ts";
+import { gatherOptions } from "../core/gate-keys.ts";
 import { flowOptions, runFlow } from "../core/run-flow.ts";
 import { FunctionConfig } from "../protocol/function-config.ts";
 import type { RegisterRequest } from "../protocol/register-request.ts";
@@ -6,7 +7,7 @@ import type { Sql, Transaction } from "./connect.ts";
 import { failureKind } from "./database-error.ts";
 import { rekeyRuns } from "./rekey-runs.ts";
 import { setCrons } from "./set-crons.ts";
-import { wakeGates } from "./wake-gates.ts";
+import { wakeGate } from "./wake-gate.ts";
 
 const MAX_TRIES = 5;
 
@@ -57,7 +58,7 @@ async function writeApp(
         app_version = excluded.app_version, checksum = excluded.checksum, error = null, updated_at = now()`;
   const functions = listedFunctions(request);
   const before = await tx<{ id: string; config: unknown }[]>`
-      select id, config from functions where app_id = ${appId}`;
+      select id, config from functions where app_id = ${appId} order by id`;
   await tx`
       update functions set archived_at = now()
       where app_id = ${appId} and archived_at is null
@@ -69,14 +70,25 @@ async function writeApp(
       on conflict (id) do update set name = excluded.name, config = excluded.config,
         version = functions.version + 1, archived_at = null`;
   await setCrons(tx, appId, functions);
-  await wakeGates(tx, appId);
   for (const { id, config } of before) {
     const now = functions.find((one) => one.id === id)?.config;
-    if (!now || flowOptions(now) === flowOptions(FunctionConfig.parse(config))) continue;
-    await rekeyRuns(tx, id, (event) => runFlow(now, id, event), Boolean(now.singleton));
+    // A function that was dropped keeps its options for what it has begun.
+    if (now) await applyOptions(tx, id, FunctionConfig.parse(config), now);
   }
   await tx`update registry set revision = revision + 1`;
   return { modified: true, appId };
+}
+
+/** Has what is under way and what is gathered follow the options that have changed. */
+async function applyOptions(
+  tx: Transaction,
+  id: string,
+  before: FunctionConfig,
+  now: FunctionConfig,
+): Promise<void> {
+  if (gatherOptions(now) !== gatherOptions(before)) await wakeGate(tx, id);
+  if (flowOptions(now) === flowOptions(before)) return;
+  await rekeyRuns(tx, id, (event) => runFlow(now, id, event), Boolean(now.singleton));
 }
 
 interface ListedFunction {

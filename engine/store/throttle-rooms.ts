@@ -32,11 +32,11 @@ export async function readThrottleRooms(
           and jobs.throttle > names.throttle)
       from names where names.throttle is not null
     )
-    select names.throttle, runs.function_id
+    select names.throttle, run.function_id
     from names cross join lateral (
       select run_id from jobs
       where jobs.throttle = names.throttle and jobs.ready and jobs.lease_owner is null limit 1
-    ) as one join runs on runs.id = one.run_id`;
+    ) as one cross join lateral (select function_id from runs where runs.id = one.run_id offset 0) as run`;
   const meters = new Map<string, Meter>();
   for (const { throttle, function_id } of waiting) {
     const meter = meterOf(function_id);

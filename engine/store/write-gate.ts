@@ -2,6 +2,7 @@ import type { GatePass, Gathering } from "../core/gate-state.ts";
 import type { RunFlow } from "../core/run-flow.ts";
 import type { LeasedJob } from "./claim-jobs.ts";
 import type { Transaction } from "./connect.ts";
+import { textArray } from "./text-array.ts";
 
 /** A run that passed a gate. */
 export interface GateStartRow extends RunFlow {
@@ -25,10 +26,10 @@ export async function takeFromQueue(
 ): Promise<void> {
   await tx`
     delete from gate_queue where function_id = ${functionId}
-      and seq in (select json_array_elements_text(${JSON.stringify(taken)}::text::json)::bigint)`;
+      and seq = any (${textArray(taken.map(String))}::text::bigint[])`;
 }
 
-/** Starts runs with their first queue item, and claims their events; of a batch, the claims name the run from now on. */
+/** Starts runs with their first queue item, and claims their events; those of a batch are claimed in its name. */
 export async function insertStarts(tx: Transaction, starts: readonly GateStartRow[]): Promise<void> {
   await tx`
     with start as materialized (
@@ -41,12 +42,6 @@ export async function insertStarts(tx: Transaction, starts: readonly GateStartRo
       select function_id, claimed_event_id, run_id, now() + interval '24 hours'
       from start where claimed_event_id is not null
       on conflict (function_id, event_id) do update set run_id = excluded.run_id, expires_at = excluded.expires_at
-    ), named as (
-      update event_claims set run_id = start.run_id
-      from start cross join lateral json_array_elements_text(event_ids) as internal (id)
-        join events on events.internal_id = internal.id
-      where start.batch_id is not null and event_claims.function_id = start.function_id
-        and event_claims.event_id = events.event_id and event_claims.run_id = start.batch_id
     ), new_runs as (
       insert into runs (id, function_id, event_ids, batch_id, created_at_ms, lane, bucket_1, bucket_2, priority_s,
         singleton_key)
@@ -111,7 +106,7 @@ export async function writeGatherings(
   if (closed.length > 0) {
     await tx`
       delete from gatherings
-      where id in (select json_array_elements_text(${JSON.stringify(closed)}::text::json))`;
+      where id = any (${textArray(closed)}::text::text[])`;
   }
   if (rows.length === 0) return;
   await tx`
