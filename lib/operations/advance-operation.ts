@@ -8,6 +8,7 @@ import { askAboutUncertain } from "./ask-about-uncertain.ts";
 import { rereadItems } from "./reread-items.ts";
 import { nextLookMs } from "./rules.ts";
 import { settleItems, watchFailures } from "./settle-items.ts";
+import { skipUnbegun } from "./skip-unbegun.ts";
 
 type Operation = typeof operations.$inferSelect;
 
@@ -31,7 +32,10 @@ export async function advanceOperation(id: string, driverRunId: string): Promise
   const before = await read(id);
   if (before.status === "running") await watchFailures(before);
   await askAboutUncertain(before);
-  const { acted, waitMs } = await actOnItems(await read(id));
+  const operation = await read(id);
+  // What turned out not to have been begun is not begun any more.
+  if (operation.status === "aborted") await skipUnbegun(db(), id);
+  const { acted, waitMs } = await actOnItems(operation);
   const left = await countLeft(id);
   announce("operations", "runs", "audit", "approvals");
   if (left.open === 0) {

@@ -1,0 +1,275 @@
+import { and, eq, sql } from "drizzle-orm";
+import { ulid } from "ulid";
+import { beforeAll, describe, expect, it } from "vitest";
+import { auditLog, operationItems, operations, runs } from "@/db/schema";
+import { breakable } from "@/db/testing/breakable";
+import { localUser } from "@/db/testing/local-user";
+import { withEngine } from "@/db/testing/with-engine";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { engineApi } from "@/lib/functions/engine-api";
+import { abortOperation } from "./abort-operation.ts";
+import { advanceOperation } from "./advance-operation.ts";
+import { listOperationItems } from "./list-operation-items.ts";
+import { pauseOperation } from "./pause-operation.ts";
+import { readOperation } from "./read-operation.ts";
+import { resumeOperation } from "./resume-operation.ts";
+import { reviveOperations } from "./revive-operations.ts";
+import { StartOperation } from "./schemas.ts";
+import { startOperation } from "./start-operation.ts";
+
+withTestDatabase();
+const fragile = breakable();
+const { until } = withEngine({ more: fragile.functions });
+
+const engineer = localUser("engineer");
+let sendEvents: (events: { id: string; name: string; data: Record<string, unknown> }[]) => Promise<void>;
+
+beforeAll(async () => {
+  ({ sendEvents } = await import("@/lib/events/send-events"));
+});
+
+const start = (asked: object) =>
+  startOperation(
+    engineer,
+    StartOperation.parse({ kind: "rerun", reason: "Mended.", ratePerSecond: 100, canary: 0, ...asked }),
+  );
+
+const over = (id: string) =>
+  until("the end of the operation", async () => {
+    const operation = await readOperation(engineer, id);
+    return operation.endedAt ? operation : undefined;
+  });
+
+/** Runs of `test-fragile` that failed, oldest first. */
+async function failedRuns(count: number): Promise<string[]> {
+  fragile.broken = true;
+  const customerId = `cust_${ulid()}`;
+  await sendEvents(
+    Array.from({ length: count }, () => ({ id: ulid(), name: "test/fragile", data: { customerId } })),
+  );
+  const failed = await until(`${count} failed runs`, async () => {
+    const found = await db()
+      .select({ id: runs.id })
+      .from(runs)
+      .where(and(eq(runs.customerId, customerId), eq(runs.status, "failed")))
+      .orderBy(runs.id);
+    return found.length === count ? found : undefined;
+  });
+  fragile.broken = false;
+  return failed.map(({ id }) => id);
+}
+
+const rerunsOf = async (id: string) => {
+  const found = await engineApi.findReruns(id);
+  return found.ok ? found.value : [];
+};
+
+/** An operation that nobody drives until the test lets it: what a killed process leaves behind can be put there. */
+async function undriven(asked: object): Promise<string> {
+  const id = await start(asked);
+  await db().update(operations).set({ driverRunId: "run_of_the_dead" }).where(eq(operations.id, id));
+  return id;
+}
+
+/** As a process leaves an item that is killed when it has claimed it. */
+const claimLongAgo = (operationId: string, position: number) =>
+  db()
+    .update(operationItems)
+    .set({ actedAt: sql`now() - interval '20 seconds'` })
+    .where(and(eq(operationItems.operationId, operationId), eq(operationItems.position, position)));
+
+const drive = (id: string) =>
+  db()
+    .update(operations)
+    .set({ driverRunId: null, drivenAt: new Date(0) })
+    .where(eq(operations.id, id))
+    .then(reviveOperations);
+
+describe("an item whose answer was lost", () => {
+  it("that the engine did is found, not done again; that it did not do is done", async () => {
+    const targets = await failedRuns(3);
+    const id = await undriven({ ids: targets });
+    // Killed after the engine had it, and killed before.
+    const done = await engineApi.rerunRun(targets[0] ?? "", { stepId: "second" });
+    await claimLongAgo(id, 1);
+    await claimLongAgo(id, 2);
+    await drive(id);
+    expect(await over(id)).toMatchObject({ total: 3, done: 3, residue: 0, auditRows: 5 });
+    const { items } = await listOperationItems(engineer, id, {});
+    expect(items[0]?.newRunId).toBe(done.ok ? done.value : "");
+    for (const target of targets) expect(await rerunsOf(target)).toHaveLength(1);
+  });
+
+  it("of a cancellation is what the engine says it is", async () => {
+    const customerId = `cust_${ulid()}`;
+    await sendEvents([1, 2].map(() => ({ id: ulid(), name: "test/asleep", data: { customerId } })));
+    const waiting = await until("two waiting runs", async () => {
+      const found = await db()
+        .select()
+        .from(runs)
+        .where(and(eq(runs.customerId, customerId), eq(runs.status, "waiting")))
+        .orderBy(runs.id);
+      return found.length === 2 ? found : undefined;
+    });
+    const id = await undriven({ kind: "cancel", ids: waiting.map((run) => run.id) });
+    await engineApi.cancelRun(waiting[0]?.id ?? "");
+    await claimLongAgo(id, 1);
+    await claimLongAgo(id, 2);
+    await drive(id);
+    expect(await over(id)).toMatchObject({ total: 2, done: 2, residue: 0, auditRows: 4 });
+  });
+
+  it("is left alone while the request may be under way", async () => {
+    const targets = await failedRuns(1);
+    const id = await undriven({ ids: targets });
+    await db().update(operationItems).set({ actedAt: sql`now()` }).where(eq(operationItems.operationId, id));
+    await db().update(operations).set({ driverRunId: "run_of_this_test" }).where(eq(operations.id, id));
+    for (let turn = 0; turn < 3; turn++) {
+      expect(await advanceOperation(id, "run_of_this_test")).toMatchObject({ over: false });
+    }
+    expect(await rerunsOf(targets[0] ?? "")).toEqual([]);
+    await abortOperation(engineer, id);
+    await claimLongAgo(id, 1);
+    // Aborted: what was not done stays undone.
+    await until("the end", async () =>
+      (await advanceOperation(id, "run_of_this_test")).over ? true : undefined,
+    );
+    expect(await rerunsOf(targets[0] ?? "")).toEqual([]);
+    expect(await readOperation(engineer, id)).toMatchObject({ status: "aborted", skipped: 1, done: 0 });
+  });
+
+  it("is acted on once by ten drivers that think they are the one", async () => {
+    const targets = await failedRuns(20);
+    const id = await undriven({ ids: targets });
+    await db().update(operations).set({ driverRunId: "run_of_this_test" }).where(eq(operations.id, id));
+    const drivers = Array.from({ length: 10 }, async () => {
+      await until("the end", async () =>
+        (await advanceOperation(id, "run_of_this_test")).over ? true : undefined,
+      );
+    });
+    await Promise.all(drivers);
+    expect(await readOperation(engineer, id)).toMatchObject({ done: 20, residue: 0, auditRows: 22 });
+    for (const target of targets) expect(await rerunsOf(target)).toHaveLength(1);
+  });
+
+  it("of another's operation is not driven", async () => {
+    const targets = await failedRuns(1);
+    const id = await undriven({ ids: targets });
+    expect(await advanceOperation(id, "run_of_somebody")).toEqual({ over: true });
+    expect(await readOperation(engineer, id)).toMatchObject({ left: 1, inFlight: 0 });
+    await drive(id);
+    await over(id);
+  });
+});
+
+describe("a rerun", () => {
+  it("from the failed step leaves alone what was done; from the top does all of it", async () => {
+    const [target = ""] = await failedRuns(1);
+    await over(await start({ ids: [target] }));
+    const stepped = (await rerunsOf(target))[0]?.id.replace("run_", "") ?? "";
+    expect(fragile.began.filter((one) => one.startsWith(stepped))).toEqual([`${stepped} second`]);
+    const [other = ""] = await failedRuns(1);
+    await over(await start({ ids: [other], mode: "top" }));
+    const whole = (await rerunsOf(other))[0]?.id.replace("run_", "") ?? "";
+    expect(fragile.began.filter((one) => one.startsWith(whole))).toEqual([
+      `${whole} first`,
+      `${whole} second`,
+    ]);
+  });
+
+  it("of a run that the engine has forgotten starts from what the ledger kept", async () => {
+    const [target = ""] = await failedRuns(1);
+    const forgotten = `run_${ulid()}`;
+    await db().execute(sql`
+      insert into runs (id, function_id, status, trigger, input, customer_id, queued_at, ended_at)
+      select ${forgotten}, function_id, status, trigger, input, customer_id, queued_at, ended_at from runs where id = ${target}`);
+    const id = await start({ ids: [forgotten] });
+    expect(await over(id)).toMatchObject({ done: 1 });
+    const { items } = await listOperationItems(engineer, id, {});
+    const [again] = await db()
+      .select()
+      .from(runs)
+      .where(eq(runs.id, items[0]?.newRunId ?? ""));
+    expect(again).toMatchObject({
+      status: "completed",
+      rerunOf: forgotten,
+      operationId: id,
+      functionId: "test-fragile",
+    });
+  });
+
+  it("with edited input is of one run, and fits its event", async () => {
+    const [target = ""] = await failedRuns(1);
+    const edited = { mode: "edited", input: { operationId: 7 } };
+    await expect(start({ ids: [target], ...edited })).rejects.toMatchObject({ code: "invalid_edited_input" });
+    await db().update(runs).set({ trigger: "ops/operation.changed" }).where(eq(runs.id, target));
+    await expect(start({ ids: [target], ...edited })).rejects.toMatchObject({
+      message: expect.stringContaining("does not fit"),
+    });
+    const id = await start({ ids: [target], mode: "edited", input: { operationId: "op_7" } });
+    expect(await over(id)).toMatchObject({ done: 1, mode: "edited" });
+    const { items } = await listOperationItems(engineer, id, {});
+    const [again] = await db()
+      .select()
+      .from(runs)
+      .where(eq(runs.id, items[0]?.newRunId ?? ""));
+    expect(again).toMatchObject({ rerunOf: target, input: { operationId: "op_7" } });
+  });
+});
+
+describe("two people at once", () => {
+  it("start the same: one does, the other is told that there is nothing left", async () => {
+    const targets = await failedRuns(4);
+    const ask = () => start({ ids: targets, ratePerSecond: 1 });
+    const answers = await Promise.allSettled([ask(), ask(), ask()]);
+    expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const answer of answers)
+      if (answer.status === "rejected")
+        expect(answer.reason).toMatchObject({
+          code: "nothing_to_do",
+          message: expect.stringContaining("Another operation holds it."),
+        });
+    const id = answers.find((answer) => answer.status === "fulfilled")?.value ?? "";
+    expect(await over(id)).toMatchObject({ done: 4 });
+    for (const target of targets) expect(await rerunsOf(target)).toHaveLength(1);
+  });
+
+  it("pause, resume and abort: each is answered by what the row says, and nothing is begun afterwards", async () => {
+    const targets = await failedRuns(30);
+    const id = await start({ ids: targets, ratePerSecond: 4 });
+    await until("the first ones", async () =>
+      (await readOperation(engineer, id)).done > 0 ? true : undefined,
+    );
+    await Promise.all([pauseOperation(engineer, id), pauseOperation(localUser("admin"), id)]);
+    const paused = await until("nothing in flight", async () => {
+      const operation = await readOperation(engineer, id);
+      return operation.inFlight === 0 ? operation : undefined;
+    });
+    expect(paused).toMatchObject({ status: "paused", pausedByItself: false });
+    expect(paused.left).toBeGreaterThan(0);
+    const acted = await Promise.allSettled([
+      abortOperation(engineer, id),
+      resumeOperation(localUser("admin"), id),
+      abortOperation(engineer, id),
+    ]);
+    expect([acted[0]?.status, acted[2]?.status]).toEqual(["fulfilled", "fulfilled"]);
+    const end = await over(id);
+    expect(end).toMatchObject({ status: "aborted", failed: 0, residue: 0, left: 0, inFlight: 0 });
+    expect(end.done + end.skipped).toBe(30);
+    await expect(resumeOperation(engineer, id)).rejects.toMatchObject({ code: "wrong_status" });
+    const begun = (await Promise.all(targets.map(rerunsOf))).flat();
+    expect(begun).toHaveLength(end.done);
+    const audit = await db().select().from(auditLog).where(eq(auditLog.subjectId, id)).orderBy(auditLog.seq);
+    expect(audit.map(({ action }) => action)).toEqual(["operation_started", "operation_finished"]);
+  });
+
+  it("may not when their role does not allow it", async () => {
+    const [target = ""] = await failedRuns(1);
+    const viewer = localUser("viewer");
+    const asked = StartOperation.parse({ kind: "rerun", reason: "x", ids: [target] });
+    await expect(startOperation(viewer, asked)).rejects.toMatchObject({ code: "not_allowed" });
+    await expect(pauseOperation(viewer, "op_1")).rejects.toMatchObject({ code: "not_allowed" });
+    await expect(abortOperation(engineer, "op_1")).rejects.toMatchObject({ code: "not_found" });
+  });
+});
