@@ -11,6 +11,8 @@ export const ROUTES = {
   "/sign-in": "public",
   "/approvals": "see",
   "/approvals/[id]": "see",
+  "/runs": "see",
+  "/runs/[runId]": "see",
   "/errors": "see",
   "/errors/[errorId]": "see",
   "/operations": "see",

@@ -1,0 +1,18 @@
+import type { DeskState } from "@/components/ui/state-glyph";
+import type { Effect } from "@/lib/runs/schemas";
+
+/** How an effect stands: done for good, refused, blocked, or not yet. */
+export function effectMark({ status, final, kind }: Effect): { state: DeskState; label: string } {
+  if (final) return { state: "completed", label: "Done" };
+  if (status === "failed") return { state: "failed", label: kind === "refund" ? "Refused" : "Not accepted" };
+  if (status === "blocked") return { state: "cancelled", label: "Blocked" };
+  if (status === "executing" || status === "sending") return { state: "running", label: "Under way" };
+  return { state: "queued", label: "None yet" };
+}
+
+/** What a rerun does to it. */
+export function afterRerun({ kind, final, status }: Effect): string {
+  if (final) return kind === "refund" ? "refused if tried again" : "not sent again";
+  if (kind === "reply") return "sent once";
+  return status === "blocked" ? "decided again" : "paid once, if its approval still matches";
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { ChevronDown, List, OctagonX, Play } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useShell } from "@/components/shell/shell-context";
+import { useAttention } from "@/components/shell/use-attention";
+import { StopDialog, type Switching } from "@/components/stops/stop-dialog";
+import { maySwitch, stopOf, stopWords } from "@/components/stops/stop-words";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { paths } from "@/lib/paths";
+
+/** What can be done with a function: see its runs, pause it, let it go on. */
+export function FunctionMenu({ functionId }: { functionId: string }) {
+  const { me } = useShell();
+  const router = useRouter();
+  const attention = useAttention();
+  const [switching, setSwitching] = useState<Switching>();
+  const scope = `function:${functionId}`;
+  const act = stopOf(attention, scope) ? "resume" : "stop";
+  return (
+    <>
+      <Menu
+        label={`Function ${functionId}`}
+        align="start"
+        trigger={<ChevronDown aria-hidden="true" className="icon-14" />}
+        triggerClassName="grid size-6 place-items-center rounded-2 text-ink-3 hover:bg-hover hover:text-ink coarse:size-11"
+      >
+        <MenuItem
+          icon={<List aria-hidden="true" className="icon-14" />}
+          onSelect={() => router.push(paths.runs({ functionId }))}
+        >
+          All its runs
+        </MenuItem>
+        {maySwitch(me, scope, act) ? (
+          <MenuItem
+            icon={
+              act === "stop" ? (
+                <OctagonX aria-hidden="true" className="icon-14" />
+              ) : (
+                <Play aria-hidden="true" className="icon-14" />
+              )
+            }
+            onSelect={() => setSwitching({ scope, act })}
+          >
+            {stopWords(scope)[act]}…
+          </MenuItem>
+        ) : null}
+      </Menu>
+      <StopDialog switching={switching} onClose={() => setSwitching(undefined)} />
+    </>
+  );
+}

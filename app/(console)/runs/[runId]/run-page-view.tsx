@@ -1,0 +1,50 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TryAgain } from "@/components/try-again";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { RunView } from "@/lib/runs/schemas";
+import { runView } from "../queries";
+import { Effects } from "./effects";
+import { FunctionLogs } from "./function-logs";
+import { RunData } from "./run-data";
+import { RunFacts } from "./run-facts";
+import { RunHead } from "./run-head";
+import { StepPanel } from "./step/step-panel";
+import { useOpenStep } from "./use-open-step";
+import { Waterfall } from "./waterfall/waterfall";
+
+/** What happened, in a sentence, as bars, and step by step beside them; live while it runs. */
+export function RunPageView({ runId }: { runId: string }) {
+  const query = useQuery(runView(runId));
+  if (query.data) return <LoadedRun run={query.data} />;
+  return (
+    <div className="p-4 sm:p-6">
+      {query.isError ? (
+        <EmptyState kind="failed" title="This run could not be read" action={<TryAgain query={query} />}>
+          {query.error.message} The run itself goes on; nothing was changed.
+        </EmptyState>
+      ) : null}
+    </div>
+  );
+}
+
+function LoadedRun({ run }: { run: RunView }) {
+  const { stepId, open } = useOpenStep(run);
+  const step = run.steps.find(({ id }) => id === stepId);
+  return (
+    <div className="grid lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
+      <div className="flex min-w-0 flex-col lg:overflow-auto">
+        <RunHead run={run} />
+        <RunFacts run={run} />
+        <div className="grow">
+          <Waterfall run={run} openStepId={stepId} onOpen={(id) => open(id === stepId ? undefined : id)} />
+        </div>
+        <Effects run={run} />
+        <FunctionLogs run={run} />
+        <RunData run={run} />
+      </div>
+      {step ? <StepPanel key={step.id} step={step} run={run} onClose={() => open(undefined)} /> : null}
+    </div>
+  );
+}

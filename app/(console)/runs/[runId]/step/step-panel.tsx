@@ -1,0 +1,86 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { IconButton } from "@/components/ui/icon-button";
+import { TabPanels } from "@/components/ui/tab-panel";
+import type { RunStep, RunView } from "@/lib/runs/schemas";
+import { Json } from "../run-data";
+import { waitsForPerson } from "../wait-words";
+import { StepGlyph } from "../waterfall/step-glyph";
+import { LogLines } from "./log-lines";
+import { ModelCalls } from "./model-calls";
+import { StepAttempts } from "./step-attempts";
+import { StepError } from "./step-error";
+import { StepWait } from "./step-wait";
+
+interface StepPanelProps {
+  step: RunStep;
+  run: RunView;
+  onClose: () => void;
+}
+
+/** One step beside the waterfall: its error or wait first, then what went in and out, every attempt, and what it said. */
+export function StepPanel({ step, run, onClose }: StepPanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  const at = run.steps.findIndex(({ id }) => id === step.id);
+  useKeys("Step", [{ keys: "Escape", label: "Close the step", run: onClose }]);
+  // Where it lies under the waterfall, opening one must show it; the first one is there when the page is.
+  const shown = useRef(false);
+  useEffect(() => {
+    if (shown.current) panel.current?.scrollIntoView({ block: "nearest" });
+    shown.current = true;
+  }, []);
+  return (
+    <aside
+      ref={panel}
+      aria-label={`Step ${step.stepId}`}
+      className="flex min-h-0 flex-col border-line border-t lg:w-98 lg:border-t-0 lg:border-l xl:w-107"
+    >
+      <header className="flex h-11 flex-none items-center gap-2.5 pr-3 pl-4 sm:pl-6">
+        <StepGlyph status={step.status} person={waitsForPerson(step, run)} />
+        <h2 className="truncate font-mono text-13">{step.stepId}</h2>
+        <span className="flex-none text-12 text-ink-3">
+          step {at + 1} of {run.steps.length}
+        </span>
+        <IconButton
+          label="Close the step"
+          icon={<X aria-hidden="true" className="icon-14" />}
+          className="ml-auto"
+          onClick={onClose}
+        />
+      </header>
+      <TabPanels
+        label={`Parts of ${step.stepId}`}
+        panels={[
+          ...(step.waitsFor
+            ? [{ key: "wait", label: "Wait", content: <StepWait step={step} run={run} /> }]
+            : []),
+          ...(step.error
+            ? [{ key: "error", label: "Error", content: <StepError step={step} run={run} /> }]
+            : []),
+          ...(step.modelCalls.length > 0
+            ? [
+                {
+                  key: "model",
+                  label: "Model",
+                  count: step.modelCalls.length,
+                  content: <ModelCalls calls={step.modelCalls} />,
+                },
+              ]
+            : []),
+          { key: "output", label: "Output", content: <Json label="Output" value={step.output} /> },
+          { key: "input", label: "Input", content: <Json label="Input" value={step.input} /> },
+          {
+            key: "attempts",
+            label: "Attempts",
+            count: step.attempts.length,
+            content: <StepAttempts step={step} />,
+          },
+          { key: "logs", label: "Logs", count: step.logs.length, content: <LogLines logs={step.logs} /> },
+        ]}
+      />
+    </aside>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Facts } from "@/components/ui/facts";
+import { Moment } from "@/components/ui/moment";
+import { paths } from "@/lib/paths";
+import type { RunStep, RunView } from "@/lib/runs/schemas";
+import { waitsForPerson, waitsForWords } from "../wait-words";
+
+/** What it waits for, since when, until when, and what happens then. */
+export function StepWait({ step, run }: { step: RunStep; run: RunView }) {
+  const { waitsFor } = step;
+  if (!waitsFor) return null;
+  const approval = run.approvals.find(({ status }) => status === "pending");
+  const facts: { key: string; term: string; detail: ReactNode }[] = [
+    { key: "for", term: "Waits for", detail: <code>{waitsForWords(step)}</code> },
+  ];
+  if (waitsFor.if)
+    facts.push({ key: "if", term: "Matching", detail: <code className="break-all">{waitsFor.if}</code> });
+  facts.push({
+    key: "since",
+    term: "Since",
+    detail: (
+      <>
+        <Moment at={step.startedAt} form="log" />{" "}
+        <Moment at={step.startedAt} form="relative" className="text-ink-3" />
+      </>
+    ),
+  });
+  if (waitsFor.until)
+    facts.push({
+      key: "until",
+      term: step.endedAt ? "Limit" : "Until",
+      detail: (
+        <>
+          <Moment at={waitsFor.until} form="log" />{" "}
+          <Moment at={waitsFor.until} form="relative" className="text-ink-3" />
+        </>
+      ),
+    });
+  if (step.endedAt)
+    facts.push({ key: "ended", term: "Ended", detail: <Moment at={step.endedAt} form="log" /> });
+  if (waitsForPerson(step, run))
+    facts.push({ key: "then", term: "Then", detail: "it reads the approval’s row, whatever woke it" });
+  return (
+    <div className="grid gap-4">
+      <Facts facts={facts} />
+      {approval && waitsForPerson(step, run) ? (
+        <p className="text-13">
+          <Link href={paths.approval(approval.id)} className="link font-medium">
+            Open the approval
+          </Link>
+        </p>
+      ) : null}
+    </div>
+  );
+}

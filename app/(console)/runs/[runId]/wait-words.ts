@@ -1,0 +1,29 @@
+import type { RunStep, RunView } from "@/lib/runs/schemas";
+import { formatMoment } from "@/lib/time";
+
+/** Whether an open wait is for a person: an approval of this run is pending, and its event is what is waited for. */
+export function waitsForPerson(step: RunStep, run: Pick<RunView, "approvals">): boolean {
+  return (
+    step.status === "waiting" &&
+    step.waitsFor?.event?.startsWith("refund/approval.") === true &&
+    run.approvals.some(({ status }) => status === "pending")
+  );
+}
+
+/** What a step waits for, in words: an event, a run, a signal, or only for time to pass. */
+export function waitsForWords({ waitsFor }: Pick<RunStep, "waitsFor">): string {
+  if (waitsFor?.event) return waitsFor.event;
+  if (waitsFor?.functionId) return waitsFor.functionId;
+  if (waitsFor?.signal) return `signal ${waitsFor.signal}`;
+  return "time to pass";
+}
+
+/** The note beside a wait's bar: what it is for, and until when. Undefined for what does not wait. */
+export function waitNote(step: RunStep, timeZone: string, nowMs: number): string | undefined {
+  const { waitsFor, status } = step;
+  if (!waitsFor) return undefined;
+  const until = waitsFor.until ? formatMoment(new Date(waitsFor.until), timeZone, nowMs) : undefined;
+  const what = waitsForWords(step);
+  if (status === "waiting") return until ? `${what}, until ${until}` : what;
+  return until && waitsFor.event ? `${what}, limit was ${until}` : what;
+}

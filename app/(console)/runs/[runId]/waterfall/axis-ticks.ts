@@ -1,0 +1,41 @@
+import { formatSpan } from "@/lib/time";
+import type { TimeScale } from "./time-scale";
+
+export interface Tick {
+  /** Share of the width. */
+  at: number;
+  text: string;
+  /** The length of what is folded, in the middle of the fold. */
+  folded: boolean;
+}
+
+/** Closer together than this share of the width, labels would touch. */
+const CLOSEST = 0.09;
+const STEPS_MS = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000,
+  600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000, 259_200_000, 604_800_000,
+];
+
+/** What stands on the axis: even steps from where each stretch begins, and how long each fold is. */
+export function axisTicks({ pieces }: TimeScale): Tick[] {
+  return pieces.flatMap((piece, nth): Tick[] => {
+    const lengthMs = piece.untilMs - piece.fromMs;
+    if (piece.folded) {
+      return [{ at: piece.left + piece.width / 2, text: formatSpan(lengthMs), folded: true }];
+    }
+    const stepMs = STEPS_MS.find((step) => (step / lengthMs) * piece.width >= CLOSEST);
+    const first = nth === 0 ? [{ at: piece.left, text: "0", folded: false }] : [];
+    if (!stepMs || lengthMs === 0) return first;
+    // The last one would touch what comes after it.
+    const n = Math.floor(((lengthMs / stepMs) * (piece.width - CLOSEST / 2)) / piece.width);
+    const sign = nth === 0 ? "" : "+";
+    return [
+      ...first,
+      ...Array.from({ length: Math.max(0, n) }, (_, step) => ({
+        at: piece.left + (((step + 1) * stepMs) / lengthMs) * piece.width,
+        text: `${sign}${stepMs < 1000 ? `${(step + 1) * stepMs} ms` : formatSpan((step + 1) * stepMs)}`,
+        folded: false,
+      })),
+    ];
+  });
+}

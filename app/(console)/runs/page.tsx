@@ -1,0 +1,25 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { requirePage } from "@/lib/access/require-page";
+import { listRuns } from "@/lib/runs/list-runs";
+import { runHistogram as readHistogram } from "@/lib/runs/run-histogram";
+import { runHistogram, runPage } from "./queries";
+import { runFilterOf } from "./run-filter";
+import { RunList } from "./run-list";
+
+export const metadata: Metadata = { title: "Runs" };
+
+/** Every run of every function; the view is the address. */
+export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const me = await requirePage("/runs");
+  const filter = runFilterOf(await searchParams);
+  const queries = new QueryClient();
+  const [page, histogram] = await Promise.all([listRuns(me, filter), readHistogram(me, filter)]);
+  queries.setQueryData(runPage(filter).queryKey, page);
+  queries.setQueryData(runHistogram(filter).queryKey, histogram);
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <RunList filter={filter} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { isFiltered, runFilterOf, runFilterText, runsPath } from "./run-filter";
+
+describe("runFilterOf", () => {
+  it("reads what the address names", () => {
+    const filter = runFilterOf({ status: "failed,waiting", functionId: "send", q: " 503 ", cursor: "c" });
+    expect(filter).toMatchObject({
+      status: ["failed", "waiting"],
+      functionId: "send",
+      q: "503",
+      cursor: "c",
+    });
+  });
+
+  it("leaves out what is empty, unknown, doubled, too short or not a time", () => {
+    const filter = runFilterOf({
+      status: "broken",
+      functionId: "",
+      from: "yesterday",
+      q: "ab",
+      customerId: ["a", "b"],
+    });
+    expect(isFiltered(filter)).toBe(false);
+  });
+});
+
+describe("runsPath", () => {
+  it("comes back as the filter it was made of", () => {
+    const filter = runFilterOf({ status: "failed,waiting", from: "2024-11-20T09:00:00.000Z", q: "503" });
+    const search = Object.fromEntries(new URL(runsPath(filter, {}), "http://console.invalid").searchParams);
+    expect(runFilterOf(search)).toEqual(filter);
+  });
+
+  it("starts at the first page again when the filter changes, and keeps the filter when paging", () => {
+    const filter = runFilterOf({ status: "failed", cursor: "c" });
+    expect(runsPath(filter, { functionId: "send" })).toBe("/runs?status=failed&functionId=send");
+    expect(runsPath(filter, { cursor: "d" })).toBe("/runs?status=failed&cursor=d");
+    expect(runFilterText({ ...filter, status: [] }).status).toBeUndefined();
+  });
+});

@@ -1,0 +1,149 @@
+"use client";
+
+import clsx from "clsx";
+import { ListFilter, X } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type SyntheticEvent, useId, useRef, useState } from "react";
+import { useTimeZone } from "@/components/clock/clock-provider";
+import { useNow } from "@/components/clock/use-now";
+import { useKeys } from "@/components/keys/keys-provider";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { FilterInput, FilterSelect } from "@/components/ui/filter-field";
+import { KeyHint } from "@/components/ui/key-hint";
+import { shortId } from "@/components/ui/short-id";
+import { paths } from "@/lib/paths";
+import type { RunListQuery } from "@/lib/runs/schemas";
+import { formatMoment } from "@/lib/time";
+import { isFiltered, runFilterOf, runsPath } from "./run-filter";
+import { RUN_WINDOWS, windowStart } from "./run-window";
+import { StateToggles } from "./state-toggles";
+
+interface RunFiltersProps {
+  filter: RunListQuery;
+  /** Functions seen in the list, offered while one writes. */
+  functionIds: readonly string[];
+}
+
+/** The filter line. What it says is the address: a view can be sent to a colleague. */
+export function RunFilters({ filter, functionIds }: RunFiltersProps) {
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const listId = useId();
+  const windowText = useWindowText(filter);
+  // Only on a phone, where the line would fill the screen.
+  const [unfolded, setUnfolded] = useState(false);
+
+  function apply(event: SyntheticEvent) {
+    event.preventDefault();
+    if (!form.current) return;
+    const { q, functionId } = runFilterOf(Object.fromEntries(new FormData(form.current)));
+    router.push(runsPath(filter, { q, functionId }));
+  }
+
+  useKeys("Runs", [{ keys: "/", label: "Search the runs", run: () => search.current?.focus() }]);
+
+  return (
+    <form
+      ref={form}
+      onSubmit={apply}
+      aria-label="Filter the runs"
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 sm:px-6"
+    >
+      <span className="relative grow sm:w-52 sm:flex-none">
+        <FilterInput
+          ref={search}
+          type="search"
+          name="q"
+          aria-label="Id, error or customer, three characters or more"
+          minLength={3}
+          defaultValue={filter.q}
+          placeholder="id, error, customer"
+          className="w-full pr-8 text-13"
+        />
+        <span className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2">
+          <KeyHint>/</KeyHint>
+        </span>
+      </span>
+      <Button
+        aria-expanded={unfolded}
+        icon={<ListFilter aria-hidden="true" className="icon-14" />}
+        onClick={() => setUnfolded(!unfolded)}
+        className="sm:hidden"
+      >
+        {isFiltered(filter) ? "Filtered" : "Filter"}
+      </Button>
+      <div className={clsx("contents", !unfolded && "max-sm:hidden")}>
+        <StateToggles filter={filter} />
+        <FilterInput
+          name="functionId"
+          list={listId}
+          aria-label="Function"
+          defaultValue={filter.functionId}
+          placeholder="any function"
+          className="w-40 text-13"
+        />
+        <datalist id={listId}>
+          {functionIds.map((functionId) => (
+            <option key={functionId} value={functionId} />
+          ))}
+        </datalist>
+        <FilterSelect
+          aria-label="Window"
+          value={windowText ? "chosen" : ""}
+          onChange={({ target: { value } }) =>
+            router.push(runsPath(filter, { from: windowStart(value, Date.now()), until: undefined }))
+          }
+        >
+          {windowText ? <option value="chosen">{windowText}</option> : null}
+          <option value="">any time</option>
+          {RUN_WINDOWS.map((window) => (
+            <option key={window.value} value={window.value}>
+              {window.label}
+            </option>
+          ))}
+        </FilterSelect>
+        <Button type="submit" className="sm:sr-only">
+          Apply
+        </Button>
+      </div>
+      {filter.customerId ? (
+        <Chip label="customer" value={filter.customerId} href={runsPath(filter, { customerId: undefined })} />
+      ) : null}
+      {filter.errorGroup ? (
+        <Chip label="error" value={filter.errorGroup} href={runsPath(filter, { errorGroup: undefined })} />
+      ) : null}
+      {isFiltered(filter) ? (
+        <ButtonLink href={paths.runs()} kind="quiet" size="sm">
+          Clear
+        </ButtonLink>
+      ) : null}
+    </form>
+  );
+}
+
+/** The window in force, in words; undefined for any time. */
+function useWindowText({ from, until }: RunListQuery): string | undefined {
+  const timeZone = useTimeZone();
+  const nowMs = useNow(60_000);
+  const moment = (at: string) => formatMoment(new Date(at), timeZone, nowMs);
+  if (from && until) return `${moment(from)} to ${moment(until)}`;
+  if (from) return `since ${moment(from)}`;
+  return until ? `before ${moment(until)}` : undefined;
+}
+
+/** A part of the filter that came with a link; it can only be taken away. */
+function Chip({ label, value, href }: { label: string; value: string; href: string }) {
+  return (
+    <Link
+      href={href}
+      aria-label={`Take ${label} ${value} out of the filter`}
+      className="inline-flex h-6 items-center gap-1 rounded-[3px] bg-selected px-1.5 text-12 text-ink-2 hover:text-ink coarse:h-11"
+    >
+      {label}: <b className="font-medium font-mono text-ink">{shortId(value)}</b>
+      <X aria-hidden="true" className="icon-12" />
+    </Link>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useState } from "react";
+
+export interface RunSelection {
+  /** Chosen rows; empty while everything that matches is chosen. */
+  ids: ReadonlySet<string>;
+  /** Everything that matches the filter, on this page and others. */
+  all: boolean;
+  has: (id: string) => boolean;
+  toggle: (id: string) => void;
+  /** All rows of the page, or none when all of them are chosen. */
+  togglePage: (ids: readonly string[]) => void;
+  chooseAll: () => void;
+  clear: () => void;
+}
+
+const NOTHING = { ids: new Set<string>(), all: false };
+
+/** Which runs an action is about. Another view (the address of the list) starts with nothing chosen. */
+export function useRunSelection(view: string): RunSelection {
+  const [chosen, setChosen] = useState({ view, ...NOTHING });
+  const { ids, all } = chosen.view === view ? chosen : NOTHING;
+  const choose = (next: Iterable<string>) => setChosen({ view, ids: new Set(next), all: false });
+  return {
+    ids,
+    all,
+    has: (id) => all || ids.has(id),
+    toggle: (id) => choose(ids.has(id) ? [...ids].filter((other) => other !== id) : [...ids, id]),
+    togglePage: (page) => choose(page.every((id) => all || ids.has(id)) ? [] : [...ids, ...page]),
+    chooseAll: () => setChosen({ view, ids: NOTHING.ids, all: true }),
+    clear: () => setChosen({ view, ...NOTHING }),
+  };
+}
