@@ -1,9 +1,25 @@
-import { redirect } from "next/navigation";
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
 import { requirePage } from "@/lib/access/require-page";
-import { paths } from "@/lib/paths";
+import { readMetrics } from "@/lib/metrics/read-metrics";
+import { readOverview } from "@/lib/metrics/read-overview";
+import { MetricsWindow } from "@/lib/metrics/schemas";
+import { OverviewDesk } from "./overview/overview-desk";
+import { metricsOf, overviewNow } from "./overview/queries";
 
-/** Whoever opens the console comes to decide: the approvals are its first page. */
-export default async function Page() {
-  await requirePage("/");
-  redirect(paths.approvals());
+export const metadata: Metadata = { title: "Overview" };
+
+/** Whether one is needed, and how the machine has been. */
+export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const me = await requirePage("/");
+  const window = MetricsWindow.catch("6h").parse((await searchParams).window);
+  const queries = new QueryClient();
+  const [overview, metrics] = await Promise.all([readOverview(me), readMetrics(me, window)]);
+  queries.setQueryData(overviewNow().queryKey, overview);
+  queries.setQueryData(metricsOf(window).queryKey, metrics);
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <OverviewDesk window={window} />
+    </HydrationBoundary>
+  );
 }

@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import type { Overview } from "@/lib/metrics/schemas";
+import { joint, sentenceParts } from "./needs";
+
+const nothing: Overview = {
+  approvals: { count: 0, firstDeadline: null, oldestOpenedAt: null, first: null, totals: [] },
+  errorGroups: [],
+  operations: [],
+  stopped: [],
+  personNeeded: 0,
+};
+const group = {
+  id: "err_1",
+  message: "503",
+  functionId: "f",
+  stepId: null,
+  runCount: 1,
+  customerCount: 0,
+  firstSeenAt: "2024-11-20T10:00:00.000Z",
+  regressed: false,
+};
+const said = (overview: Overview) =>
+  sentenceParts(overview)
+    .map(({ text }, at, all) => joint(at, all.length) + text)
+    .join("");
+
+it("says nothing when nobody is needed", () => {
+  expect(said(nothing)).toBe("");
+});
+
+it("puts what waits first, and new errors apart from those that came back", () => {
+  expect(
+    said({
+      ...nothing,
+      approvals: { ...nothing.approvals, count: 7 },
+      errorGroups: [group, { ...group, id: "err_2", regressed: true }],
+      operations: [
+        { id: "op_1", kind: "rerun", total: 3, pausedBecause: "x", pausedAt: "2024-11-20T10:00:00.000Z" },
+      ],
+    }),
+  ).toBe("7 approvals wait, 1 error group is new, 1 error group is back, and 1 operation stopped itself");
+  expect(said({ ...nothing, personNeeded: 2, approvals: { ...nothing.approvals, count: 1 } })).toBe(
+    "1 approval waits and 2 tickets need a person",
+  );
+});

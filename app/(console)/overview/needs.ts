@@ -1,0 +1,49 @@
+import type { Overview } from "@/lib/metrics/schemas";
+
+type Kind = "approvals" | "stopped" | "error" | "operation" | "tickets";
+
+/** The parts of the overview's sentence: each a link to the list behind its number, in the order of urgency. */
+export interface SentencePart {
+  kind: Kind;
+  text: string;
+}
+
+const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+/** What needs a person, in a sentence of parts; empty when nothing does. The deadline is drawn by the page itself. */
+export function sentenceParts({
+  approvals,
+  errorGroups,
+  operations,
+  stopped,
+  personNeeded,
+}: Overview): SentencePart[] {
+  const parts: SentencePart[] = [];
+  const fresh = errorGroups.filter(({ regressed }) => !regressed).length;
+  const back = errorGroups.length - fresh;
+  if (approvals.count > 0)
+    parts.push({ kind: "approvals", text: plural(approvals.count, "approval waits", "approvals wait") });
+  if (stopped.length > 0)
+    parts.push({ kind: "stopped", text: plural(stopped.length, "thing is stopped", "things are stopped") });
+  if (fresh > 0)
+    parts.push({ kind: "error", text: plural(fresh, "error group is new", "error groups are new") });
+  if (back > 0)
+    parts.push({ kind: "error", text: plural(back, "error group is back", "error groups are back") });
+  if (operations.length > 0)
+    parts.push({
+      kind: "operation",
+      text: plural(operations.length, "operation stopped itself", "operations stopped themselves"),
+    });
+  if (personNeeded > 0)
+    parts.push({
+      kind: "tickets",
+      text: plural(personNeeded, "ticket needs a person", "tickets need a person"),
+    });
+  return parts;
+}
+
+/** The mark between a part and the one before it: commas, and "and" before the last. */
+export function joint(at: number, of: number): string {
+  if (at === 0) return "";
+  return at === of - 1 ? (of > 2 ? ", and " : " and ") : ", ";
+}

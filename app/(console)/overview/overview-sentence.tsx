@@ -1,0 +1,56 @@
+"use client";
+
+import clsx from "clsx";
+import Link from "next/link";
+import { useNow } from "@/components/clock/use-now";
+import type { Overview } from "@/lib/metrics/schemas";
+import { paths } from "@/lib/paths";
+import { formatSpan } from "@/lib/time";
+import { joint, type SentencePart, sentenceParts } from "./needs";
+
+const SOON_MS = 60 * 60_000;
+const NOW_MS = 10 * 60_000;
+
+const hrefs: Record<SentencePart["kind"], string> = {
+  approvals: paths.approvals(),
+  stopped: "#needs",
+  error: paths.errors(),
+  operation: paths.operations({ status: "paused" }),
+  tickets: `${paths.tickets()}?person=yes`,
+};
+
+/** Whether one is needed, in one sentence; each number leads to the list behind it. */
+export function OverviewSentence({ overview }: { overview: Overview }) {
+  const parts = sentenceParts(overview);
+  const { firstDeadline } = overview.approvals;
+  return (
+    <h2 role="status" className="mb-3 font-medium text-20">
+      {parts.length === 0
+        ? "Nobody is needed. Nothing waits, nothing new fails."
+        : parts.map(({ kind, text }, at) => (
+            <span key={text}>
+              {joint(at, parts.length)}
+              <Link href={hrefs[kind]} className="link">
+                {text}
+              </Link>
+              {kind === "approvals" && firstDeadline ? <First deadline={firstDeadline} /> : null}
+            </span>
+          ))}
+      {parts.length === 0 ? null : "."}
+    </h2>
+  );
+}
+
+function First({ deadline }: { deadline: string }) {
+  const leftMs = Date.parse(deadline) - useNow();
+  const tone = clsx(leftMs < NOW_MS ? "font-semibold text-failed" : leftMs < SOON_MS && "text-waiting");
+  return leftMs > 0 ? (
+    <>
+      , the first expires in <span className={tone}>{formatSpan(leftMs)}</span>
+    </>
+  ) : (
+    <>
+      , the first is <span className={tone}>past its deadline</span>
+    </>
+  );
+}

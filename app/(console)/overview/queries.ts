@@ -1,0 +1,25 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { Metrics, type MetricsWindow, Overview } from "@/lib/metrics/schemas";
+import { apiPaths } from "@/lib/paths";
+
+/** The newest bar grows while one looks; asking for every run that ends would cost more than it shows. */
+const LOOK_EVERY_MS = 10_000;
+
+/** What needs a person now. */
+export function overviewNow() {
+  return queryOptions({
+    queryKey: ["overview"],
+    queryFn: ({ signal }) => fetchJson(apiPaths.overview(), Overview, { signal }),
+  });
+}
+
+/** The figures of a window, bar by bar. */
+export function metricsOf(window: MetricsWindow) {
+  return queryOptions({
+    queryKey: ["metrics", window],
+    queryFn: ({ signal }) => fetchJson(apiPaths.metrics(window), Metrics, { signal }),
+    refetchInterval: LOOK_EVERY_MS,
+    placeholderData: keepPreviousData,
+  });
+}
