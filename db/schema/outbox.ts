@@ -24,6 +24,7 @@ export const outbox = pgTable(
   },
   (t) => [
     index("outbox_due").on(t.availableAt, t.id).where(sql`${t.availableAt} is not null`),
+    index("outbox_newest").on(t.createdAt, t.id),
     oneOf("outbox_status_words", t.status, OUTBOX_STATUSES),
   ],
 );

@@ -98,5 +98,9 @@ export const EVENTS = {
   "customer/churned": { schema: CustomerTold, startsRun: false, waitedFor: true },
 } as const satisfies Record<string, EventEntry>;
 
-export type EventName = keyof typeof EVENTS;
+const NAMES = Object.keys(EVENTS).filter((name): name is keyof typeof EVENTS => Object.hasOwn(EVENTS, name));
+
+/** The name of an event of ours. */
+export const EventName = z.enum(NAMES);
+export type EventName = z.infer<typeof EventName>;
 export type EventData<Name extends EventName> = z.infer<(typeof EVENTS)[Name]["schema"]>;

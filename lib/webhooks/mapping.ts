@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENTS, type EventName } from "@/lib/events/catalogue";
+import { EVENTS, EventName } from "@/lib/events/catalogue";
 import { CONVERSIONS, convert } from "./conversions.ts";
 import { isPointer, valueAt } from "./json-pointer.ts";
 
@@ -18,12 +18,10 @@ const Field = z.union([
   z.strictObject({ constant: Constant }),
 ]);
 
-const EVENT_NAMES = Object.keys(EVENTS).filter((name): name is EventName => Object.hasOwn(EVENTS, name));
-
 const Rule = z.strictObject({
   /** Which payloads it is for; all when left out. */
   when: z.strictObject({ pointer: Pointer, equals: Constant }).optional(),
-  event: z.enum(EVENT_NAMES),
+  event: EventName,
   fields: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,50}$/), Field),
 });
 
@@ -35,11 +33,11 @@ export type Mapping = z.infer<typeof Mapping>;
 export const Mapped = z.discriminatedUnion("outcome", [
   z.object({
     outcome: z.literal("event"),
-    event: z.enum(EVENT_NAMES),
+    event: EventName,
     data: z.record(z.string(), z.unknown()),
   }),
   z.object({ outcome: z.literal("no_rule") }),
-  z.object({ outcome: z.literal("mapping"), event: z.enum(EVENT_NAMES), field: z.string() }),
+  z.object({ outcome: z.literal("mapping"), event: EventName, field: z.string() }),
 ]);
 export type Mapped = z.infer<typeof Mapped>;
 

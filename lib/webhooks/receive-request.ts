@@ -13,8 +13,8 @@ export interface Sender {
   challenge?: string;
   /** Looks at the headers before anything is read, where they suffice to turn a request away. */
   admit?(headers: Headers): Refusal | undefined;
-  /** Verifies, parses and stores. */
-  accept(raw: string, headers: Headers): Promise<Received | Refusal>;
+  /** Verifies against the time it came in (milliseconds since 1970), parses and stores. */
+  accept(raw: string, headers: Headers, receivedAtMs: number): Promise<Received | Refusal>;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function receiveRequest(request: Request, sender: Sender): Promise<
 
   async function readAndAccept(): Promise<Received | Refusal> {
     try {
-      return await sender.accept(await readBody(request, limitBytes), headers);
+      return await sender.accept(await readBody(request, limitBytes), headers, Date.now());
     } catch (error) {
       if (error instanceof BodyTooLarge) return { httpStatus: 413, cause: "too_large" };
       throw error;

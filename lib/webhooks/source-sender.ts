@@ -29,8 +29,8 @@ export async function sourceSender(name: string): Promise<Sender> {
   return {
     provider,
     limitBytes: BODY_LIMIT_BYTES,
-    async accept(raw, headers) {
-      const fault = verifyStandardWebhook(raw, headers, source.secrets.map(openSecret), Date.now());
+    async accept(raw, headers, receivedAtMs) {
+      const fault = verifyStandardWebhook(raw, headers, source.secrets.map(openSecret), receivedAtMs);
       if (fault) return { httpStatus: 401, cause: fault, body: raw, unverified: true };
       const json = parseJson(raw);
       if (json === undefined) return { httpStatus: 400, cause: "not_json", body: raw };

@@ -16,9 +16,9 @@ const BODY_LIMIT_BYTES = 512_000;
 export const stripeSender: Sender = {
   provider: "stripe",
   limitBytes: BODY_LIMIT_BYTES,
-  async accept(raw, headers) {
+  async accept(raw, headers, receivedAtMs) {
     const { webhookSecrets, livemode } = env().stripe;
-    const fault = verifyStripeSignature(raw, headers.get("stripe-signature"), webhookSecrets, Date.now());
+    const fault = verifyStripeSignature(raw, headers.get("stripe-signature"), webhookSecrets, receivedAtMs);
     if (fault) return { httpStatus: 400, cause: fault, body: raw, unverified: true };
     const json = parseJson(raw);
     if (json === undefined) return { httpStatus: 400, cause: "not_json", body: raw };

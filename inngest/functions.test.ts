@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { EVENTS } from "@/lib/events/catalogue";
+import { functions } from "./functions.ts";
+
+/** Names of the events that wake a function of ours. */
+const triggers = functions.flatMap((fn) =>
+  (fn.opts.triggers ?? []).flatMap((trigger) =>
+    "event" in trigger && typeof trigger.event === "string" ? [trigger.event] : [],
+  ),
+);
+const ours = triggers.filter((name) => !name.startsWith("inngest/"));
+
+it("an event must start a run exactly if a function waits to be woken by it", () => {
+  const starting = Object.entries(EVENTS)
+    .filter(([, { startsRun }]) => startsRun)
+    .map(([name]) => name);
+  expect([...new Set(ours)].sort()).toEqual(starting.sort());
+});
+
+it("no two functions share an id", () => {
+  const ids = functions.map((fn) => fn.id());
+  expect(new Set(ids).size).toBe(ids.length);
+});

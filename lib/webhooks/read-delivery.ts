@@ -1,0 +1,53 @@
+import { count, eq } from "drizzle-orm";
+import { outbox, runs, webhookDeliveries } from "@/db/schema";
+import { recordReveal } from "@/lib/access/record-reveal";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { DeliveryDetail } from "./schemas.ts";
+import { showDelivery } from "./show-delivery.ts";
+import { verifyDelivery } from "./verify-delivery.ts";
+
+/**
+ * A delivery: what became of it, and whether it proves today who sent it; its body stays masked.
+ * @throws NotFound
+ */
+export async function readDelivery(me: Me, id: string): Promise<DeliveryDetail> {
+  requirePermission(me, "see");
+  return load(id, { revealed: false });
+}
+
+/**
+ * The same with its body and the sender's address; who looked is audited.
+ * @throws NotFound
+ */
+export async function revealDelivery(me: Me, id: string): Promise<DeliveryDetail> {
+  requirePermission(me, "reveal");
+  const delivery = await load(id, { revealed: true });
+  await recordReveal(me, { type: "delivery", id }, null);
+  return delivery;
+}
+
+async function load(id: string, { revealed }: { revealed: boolean }): Promise<DeliveryDetail> {
+  const [row] = await db().select().from(webhookDeliveries).where(eq(webhookDeliveries.id, id));
+  if (!row) throw new NotFound("delivery", id);
+  const eventId = row.outboxId ?? "";
+  const [verification, [event], started, [copies]] = await Promise.all([
+    verifyDelivery(row),
+    db().select().from(outbox).where(eq(outbox.id, eventId)),
+    db().select().from(runs).where(eq(runs.eventId, eventId)),
+    db().select({ n: count() }).from(webhookDeliveries).where(eq(webhookDeliveries.duplicateOf, id)),
+  ]);
+  const { "x-forwarded-for": address, ...headers } = row.headers;
+  return DeliveryDetail.parse({
+    ...showDelivery(row),
+    headers: revealed && address ? { ...headers, "x-forwarded-for": address } : headers,
+    hasBody: row.body !== null,
+    body: revealed ? row.body : null,
+    verification,
+    event: event ?? null,
+    runs: started,
+    duplicates: copies?.n ?? 0,
+  });
+}

@@ -1,0 +1,218 @@
+import { randomUUID } from "node:crypto";
+import { desc, eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { auditLog, messages, outbox, webhookDeliveries } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { putSource } from "@/lib/sources/put-source";
+import { PutSource } from "@/lib/sources/schemas";
+import { listDeliveries } from "./list-deliveries.ts";
+import { postmarkSender } from "./postmark-sender.ts";
+import { readDelivery, revealDelivery } from "./read-delivery.ts";
+import { receiveRequest } from "./receive-request.ts";
+import { replayDelivery } from "./replay-delivery.ts";
+import { sourceSender } from "./source-sender.ts";
+import { stripeSender } from "./stripe-sender.ts";
+import { signStandardWebhook } from "./verify-standard-webhook.ts";
+
+withTestDatabase();
+
+const engineer = localUser("engineer");
+const newest = async () => {
+  const [row] = await db().select().from(webhookDeliveries).orderBy(desc(webhookDeliveries.id)).limit(1);
+  if (!row) throw new Error("No delivery.");
+  return row;
+};
+const eventOf = async (id: string | null) =>
+  (
+    await db()
+      .select()
+      .from(outbox)
+      .where(eq(outbox.id, id ?? ""))
+  )[0];
+
+/** Stripe posts; the delivery as it is stored. */
+async function fromStripe(change: Record<string, unknown> = {}, signing = {}) {
+  const event = { ...stripeFixture("stripe.refund.created"), id: `evt_${randomUUID()}`, ...change };
+  await receiveRequest(stripeRequest(event, signing), stripeSender);
+  return newest();
+}
+
+/** Ada writes; the delivery as it is stored. */
+async function fromAda() {
+  const mail = {
+    MessageID: randomUUID(),
+    FromFull: { Email: "ada@example.com", Name: "Ada Lovelace" },
+    Subject: "Where is it?",
+    TextBody: "My parcel is lost.",
+  };
+  const headers = {
+    authorization: `Basic ${Buffer.from("test:test").toString("base64")}`,
+    "x-forwarded-for": "203.0.113.7",
+  };
+  const request = new Request("http://x/api/webhooks/postmark", {
+    method: "POST",
+    headers,
+    body: JSON.stringify(mail),
+  });
+  await receiveRequest(request, postmarkSender);
+  return newest();
+}
+
+describe("a list of deliveries", () => {
+  it("is newest first, by status and provider, page by page", async () => {
+    for (let n = 0; n < 60; n++) await fromStripe();
+    await fromStripe({}, { secret: "whsec_wrong" });
+    await fromAda();
+    const viewer = localUser("viewer");
+    const first = await listDeliveries(viewer, {});
+    expect(first.items.slice(0, 2).map(({ provider, status }) => [provider, status])).toEqual([
+      ["postmark", "accepted"],
+      ["stripe", "rejected"],
+    ]);
+    const second = await listDeliveries(viewer, { cursor: first.nextCursor ?? "" });
+    const ids = [...first.items, ...second.items].map(({ id }) => id);
+    expect(ids).toHaveLength(62);
+    expect(new Set(ids).size).toBe(62);
+    expect((await listDeliveries(viewer, { status: "rejected" })).items).toHaveLength(1);
+    expect((await listDeliveries(viewer, { provider: "postmark" })).items).toHaveLength(1);
+  });
+});
+
+describe("a delivery", () => {
+  it("keeps its body to itself until somebody who may has it revealed, which is audited", async () => {
+    const { id, body } = await fromAda();
+    const masked = await readDelivery(localUser("reviewer"), id);
+    expect(masked).toMatchObject({ body: null, hasBody: true, verification: "counts", duplicates: 0 });
+    expect(JSON.stringify(masked)).not.toMatch(/ada@|Lovelace|203\.0/);
+    await expect(revealDelivery(localUser("viewer"), id)).rejects.toMatchObject({ status: 403 });
+    const open = await revealDelivery(localUser("reviewer"), id);
+    expect(open.body).toBe(body);
+    expect(open.headers["x-forwarded-for"]).toBe("203.0.113.7");
+    const audit = await db().select().from(auditLog).where(eq(auditLog.subjectId, id));
+    expect(audit).toMatchObject([{ action: "data_revealed", actorId: "usr_local_reviewer" }]);
+  });
+
+  it("says whether it proves today who sent it", async () => {
+    const right = await fromStripe();
+    expect((await readDelivery(engineer, right.id)).verification).toBe("counts");
+    const wrong = await fromStripe({}, { secret: "whsec_wrong" });
+    expect((await readDelivery(engineer, wrong.id)).verification).toBe("bad_signature");
+    const old = await fromStripe({}, { ageS: 400 });
+    expect((await readDelivery(engineer, old.id)).verification).toBe("timestamp_old");
+    await expect(readDelivery(engineer, "dlv_none")).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe("replayed", () => {
+  it("one that was taken sends its event under a fresh id, and writes nothing else twice", async () => {
+    const mail = await fromAda();
+    const replayed = await replayDelivery(engineer, mail.id);
+    expect(replayed).toEqual({ deliveryId: mail.id, eventId: expect.stringMatching(/^evt_/) });
+    expect(replayed.eventId).not.toBe(mail.outboxId);
+    const [before, now] = [await eventOf(mail.outboxId), await eventOf(replayed.eventId)];
+    expect([now?.name, now?.data, now?.status]).toEqual([before?.name, before?.data, "pending"]);
+    expect(
+      await db()
+        .select()
+        .from(messages)
+        .where(eq(messages.ticketId, mail.ticketId ?? "")),
+    ).toHaveLength(1);
+    const audit = await db().select().from(auditLog).where(eq(auditLog.subjectId, mail.id));
+    expect(audit).toMatchObject([
+      {
+        action: "delivery_replayed",
+        actorId: engineer.id,
+        detail: { provider: "postmark", eventId: replayed.eventId },
+      },
+    ]);
+  });
+
+  it("one that was rejected goes in once the secret is right, and not before", async () => {
+    const rejected = await fromStripe({}, { secret: "whsec_rotated_too_early" });
+    expect(rejected).toMatchObject({ status: "rejected", cause: "bad_signature" });
+    const before = await db().select().from(outbox);
+    await expect(replayDelivery(engineer, rejected.id)).rejects.toMatchObject({
+      status: 409,
+      code: "not_replayable",
+      details: { cause: "bad_signature" },
+    });
+    expect(await db().select().from(outbox)).toEqual(before);
+    const { webhookSecrets } = env().stripe;
+    webhookSecrets.push("whsec_rotated_too_early");
+    try {
+      const { deliveryId, eventId } = await replayDelivery(engineer, rejected.id);
+      expect(await newest()).toMatchObject({ id: deliveryId, status: "accepted", outboxId: eventId });
+      expect((await eventOf(eventId))?.name).toBe("stripe/refund.created");
+      // A second click finds it taken.
+      expect((await replayDelivery(engineer, rejected.id)).eventId).toBeNull();
+    } finally {
+      webhookSecrets.pop();
+    }
+  });
+
+  it("one that came too late stays rejected, whatever the clock says now", async () => {
+    const { id } = await fromStripe({}, { ageS: 400 });
+    await expect(replayDelivery(engineer, id)).rejects.toMatchObject({ details: { cause: "timestamp_old" } });
+  });
+
+  it("one that meant nothing then is read as it means today", async () => {
+    const name = "later";
+    const secret = `whsec_${Buffer.from("l".repeat(24)).toString("base64")}`;
+    const rule = (type: string) => ({
+      rules: [
+        {
+          when: { pointer: "/type", equals: type },
+          event: "customer/churned",
+          fields: { customerId: { from: "/id" } },
+        },
+      ],
+    });
+    await putSource(
+      localUser("admin"),
+      name,
+      PutSource.parse({ version: 0, secrets: [secret], mapping: rule("old") }),
+    );
+    const raw = JSON.stringify({ type: "left", id: "cust_003" });
+    const signed = { id: "msg_later", timestamp: String(Math.floor(Date.now() / 1000)), raw };
+    const headers = {
+      "webhook-id": signed.id,
+      "webhook-timestamp": signed.timestamp,
+      "webhook-signature": signStandardWebhook(signed, secret),
+    };
+    const request = new Request("http://x/api/webhooks/sources/later", {
+      method: "POST",
+      headers,
+      body: raw,
+    });
+    await receiveRequest(request, await sourceSender(name));
+    const { id } = await newest();
+    await expect(replayDelivery(engineer, id)).rejects.toMatchObject({ details: { cause: "no_rule" } });
+    await putSource(localUser("admin"), name, PutSource.parse({ version: 1, mapping: rule("left") }));
+    const { eventId } = await replayDelivery(engineer, id);
+    expect(await eventOf(eventId)).toMatchObject({
+      name: "customer/churned",
+      data: { customerId: "cust_003" },
+    });
+    expect(await newest()).toMatchObject({ id, outboxId: eventId, cause: null });
+  });
+
+  it("a copy is not, nor what was not kept, nor by somebody who may not", async () => {
+    const one = { id: `evt_${randomUUID()}` };
+    await fromStripe(one);
+    const copy = await fromStripe(one);
+    await expect(replayDelivery(engineer, copy.id)).rejects.toMatchObject({
+      details: { cause: "duplicate" },
+    });
+    const request = new Request("http://x/api/webhooks/postmark", { method: "POST", body: "{}" });
+    await receiveRequest(request, postmarkSender);
+    const refused = await newest();
+    await expect(replayDelivery(engineer, refused.id)).rejects.toMatchObject({
+      details: { cause: "not_kept" },
+    });
+    await expect(replayDelivery(localUser("senior"), copy.id)).rejects.toMatchObject({ status: 403 });
+  });
+});

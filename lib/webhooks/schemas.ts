@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { DELIVERY_STATUSES, OUTBOX_STATUSES, RUN_STATUSES } from "@/db/schema/vocabulary";
+import { Instant, pageOf } from "@/lib/http/schemas";
+
+/** One request of a vendor, as lists show it. */
+export const Delivery = z.object({
+  id: z.string(),
+  /** `stripe`, `postmark`, `sources/<name>`; `sources` for a name that leads nowhere. */
+  provider: z.string(),
+  /** The vendor's word for it, such as `refund.failed`; null when it could not be read. */
+  kind: z.string().nullable(),
+  status: z.enum(DELIVERY_STATUSES),
+  /** Why it was rejected, or accepted without an event: `bad_signature`, `unhandled_type`, … */
+  cause: z.string().nullable(),
+  httpStatus: z.int(),
+  bodyBytes: z.int(),
+  providerEventId: z.string().nullable(),
+  duplicateOf: z.string().nullable(),
+  ticketId: z.string().nullable(),
+  messageId: z.string().nullable(),
+  eventId: z.string().nullable(),
+  receivedAt: Instant,
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+export const DeliveryPage = pageOf(Delivery);
+export type DeliveryPage = z.infer<typeof DeliveryPage>;
+
+/** Query of `GET /api/webhooks/deliveries`. */
+export const DeliveryFilter = z.object({
+  status: z.enum(DELIVERY_STATUSES).optional(),
+  provider: z.string().max(100).optional(),
+  cursor: z.string().optional(),
+});
+export type DeliveryFilter = z.infer<typeof DeliveryFilter>;
+
+/** Whether a stored request proves today who sent it: `counts`, why not, or that nothing is there to be checked. */
+const Verification = z.enum([
+  "counts",
+  "not_kept",
+  "no_signature",
+  "bad_signature",
+  "timestamp_old",
+  "timestamp_future",
+]);
+export type Verification = z.infer<typeof Verification>;
+
+/** `GET /api/webhooks/deliveries/:id`. */
+export const DeliveryDetail = Delivery.extend({
+  /** Without credentials; without the sender's address until revealed. */
+  headers: z.record(z.string(), z.string()),
+  /** Whether the body was kept. */
+  hasBody: z.boolean(),
+  /** The body as it came; null until revealed. */
+  body: z.string().nullable(),
+  verification: Verification,
+  event: z.object({ id: z.string(), name: z.string(), status: z.enum(OUTBOX_STATUSES) }).nullable(),
+  runs: z.array(z.object({ id: z.string(), functionId: z.string(), status: z.enum(RUN_STATUSES) })),
+  /** Copies of it that came later. */
+  duplicates: z.int(),
+});
+export type DeliveryDetail = z.infer<typeof DeliveryDetail>;
+
+/** Answer of `POST /api/webhooks/deliveries/:id/replay`. */
+export const Replayed = z.object({
+  /** The delivery that holds now: the same, or a new one for what had been rejected. */
+  deliveryId: z.string(),
+  /** The new event; null when the request turned out to have arrived again meanwhile. */
+  eventId: z.string().nullable(),
+});
+export type Replayed = z.infer<typeof Replayed>;
