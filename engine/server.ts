@@ -8,6 +8,7 @@ import { invokeRoutes } from "./http/invoke.ts";
 import { registerRoutes } from "./http/register.ts";
 import { createRouter } from "./http/router.ts";
 import { runStateRoutes } from "./http/run-state.ts";
+import { signalRoutes } from "./http/signals.ts";
 import { v1Routes } from "./http/v1.ts";
 import { v2Routes } from "./http/v2.ts";
 import { createLog, type LogLevel } from "./log.ts";
@@ -76,7 +77,7 @@ export function createEngine(options: EngineOptions): Engine {
   let ready = false;
   const sql = openPool(options.databaseUrl, POOL_SIZE);
   const registry = createRegistry(sql);
-  const { dispatcher, intake, control, checkpointer, sender } = createWorkLoop(sql, registry, {
+  const { dispatcher, intake, control, checkpointer, sender, gateway } = createWorkLoop(sql, registry, {
     instanceId,
     workers: options.workers ?? DEFAULT_WORKERS,
     retryIntervalMs: options.retryIntervalMs ?? null,
@@ -109,6 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
         ...invokeRoutes(sql, registry, intake),
         ...checkpointRoutes(checkpointer),
         ...runStateRoutes(sql),
+        ...signalRoutes(sql, () => dispatcher.wakeAt(0)),
         ...v1Routes(sql, registry, control),
         ...v2Routes(sql, registry, control),
       ],
@@ -147,6 +149,7 @@ export function createEngine(options: EngineOptions): Engine {
       stopping.abort();
       await keeper.stop();
       sender.close();
+      gateway.close();
       server.close();
       server.closeAllConnections();
       await sql.end({ timeout: 1 });

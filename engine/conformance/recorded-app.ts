@@ -153,7 +153,9 @@ function endOf({ t, ms }: Exchange): number {
 function isSentDuring(inner: Exchange, call: Exchange): boolean {
   if (inner.dir !== "sdk->server" || inner.t < call.t || inner.t > endOf(call)) return false;
   return (
-    inner.req.path.startsWith("/e/") || inner.req.path.includes(CallBody.parse(call.req.body).ctx.run_id)
+    inner.req.path.startsWith("/e/") ||
+    inner.req.path === "/v1/signals" ||
+    inner.req.path.includes(CallBody.parse(call.req.body).ctx.run_id)
   );
 }
 

@@ -1,7 +1,9 @@
+import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type EngineUnderTest, startEngine } from "./engine-under-test.ts";
 import { replay } from "./replay.ts";
+import { listenOnFreePort } from "./scripted-app.ts";
 
 const RECORDINGS = [
   "happy",
@@ -32,6 +34,7 @@ const RECORDINGS = [
   "timeouts-finish",
   "rerun-v2",
   "rerun-from-step-v2",
+  "signal",
 ];
 
 /**
@@ -55,7 +58,36 @@ const CHECKPOINTING = [
   "invoke",
   "invoke-failing-child",
   "cancel-on-event",
+  "signal",
 ];
+
+/** The server that was asked during the recording: what it answered, its date included. */
+async function startAskedServer() {
+  const server = createServer((incoming, outgoing) => {
+    const answer =
+      incoming.url === "/hello"
+        ? { hello: "world", method: incoming.method }
+        : {
+            choices: [{ finish_reason: "stop", index: 0, message: { content: "hello", role: "assistant" } }],
+            id: "x",
+            model: "fake",
+            object: "chat.completion",
+            usage: { completion_tokens: 1, prompt_tokens: 1, total_tokens: 2 },
+          };
+    const text = JSON.stringify(answer);
+    outgoing.writeHead(200, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(text),
+      date: "Fri, 20 Nov 2026 08:36:50 GMT",
+    });
+    outgoing.end(text);
+  });
+  const port = await listenOnFreePort(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => new Promise((done) => server.close(done)),
+  };
+}
 
 let engine: EngineUnderTest;
 beforeAll(async () => {
@@ -77,6 +109,15 @@ describe("the engine calls the app as the real server did", () => {
     expect(await replay(engine, "retry-function-level", { mode: "checkpointing" })).toEqual([
       `refcp-retry-fn step  attempt 1 memo [${memo}].ctx.stack.current: 0 recorded, 1 sent`,
     ]);
+  });
+
+  test.each(["step-fetch", "ai-infer"])("%s: the engine asks another server for the app", async (name) => {
+    const asked = await startAskedServer();
+    try {
+      expect(await replay(engine, name, { replaced: ["http://127.0.0.1:3102", asked.url] })).toEqual([]);
+    } finally {
+      await asked.close();
+    }
   });
 
   test("system-events, without invoke, cron and cancelOn", async () => {

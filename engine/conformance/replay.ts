@@ -13,6 +13,8 @@ export interface ReplayOptions {
   mode?: RecordingMode;
   keepCall?: (exchange: Exchange) => boolean;
   keepEvent?: (body: unknown) => unknown;
+  /** What stands for another in the whole recording, such as the address of a server that was asked. */
+  replaced?: [recorded: string, ours: string];
 }
 
 /**
@@ -23,9 +25,9 @@ export interface ReplayOptions {
 export async function replay(
   engine: EngineUnderTest,
   name: string,
-  { mode = "classic", keepCall = () => true, keepEvent }: ReplayOptions = {},
+  { mode = "classic", keepCall = () => true, keepEvent, replaced }: ReplayOptions = {},
 ): Promise<string[]> {
-  const recording = readRecording(name, mode);
+  const recording = readRecording(name, mode, replaced);
   const client = engineClient(engine.url);
   const comparer = new ShapeComparer();
   const player = new RecordedApp(recording, { client, comparer, keepCall });

@@ -2,7 +2,15 @@
 export const ULIDS = /\b[0-9A-HJKMNP-TV-Z]{26}\b/g;
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 /** Fields whose value is made anew by each server and each run. */
-const FREE_TEXTS = new Set(["job_id", "qi_id", "request_id", "gid", "source_app_id", "source_fn_id"]);
+const FREE_TEXTS = new Set([
+  "job_id",
+  "qi_id",
+  "request_id",
+  "gid",
+  "source_app_id",
+  "source_fn_id",
+  "fetched_at",
+]);
 /** The same, wherever the path ends so. */
 const FUNCTION_ID = ".ctx.fn_id";
 const FREE_NUMBERS = new Set(["ts", "expire", "source_fn_v"]);

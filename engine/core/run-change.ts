@@ -3,7 +3,7 @@ import type { RunError } from "../protocol/run-error.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Kinds of queue items that belong to a run. */
-export type JobKind = "discovery" | "step" | "sleep" | "wait" | "invoke";
+export type JobKind = "discovery" | "step" | "sleep" | "wait" | "invoke" | "signal" | "gateway";
 
 /** A queue item to create. */
 export interface JobSpec {
@@ -15,6 +15,8 @@ export interface JobSpec {
   waitsIf?: string;
   /** The function an invoke calls. */
   invokes?: Invocation;
+  /** Canonical JSON of what the engine is to request for the step. */
+  request?: string;
 }
 
 /** What becomes of the queue item that was worked on. */

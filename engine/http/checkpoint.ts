@@ -3,6 +3,7 @@ import { CHECKPOINTED_OPS } from "../core/checkpoint-steps.ts";
 import type { Checkpointer } from "../loop/checkpoint-run.ts";
 import { CheckpointRequest } from "../protocol/checkpoint-request.ts";
 import { LIMITS } from "../protocol/limits.ts";
+import { parseJson } from "../protocol/parse-json.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./router.ts";
 
@@ -19,7 +20,7 @@ export function checkpointRoutes(checkpointer: Checkpointer): Route[] {
 
 async function checkpoint(checkpointer: Checkpointer, request: EngineRequest): Promise<EngineResponse> {
   const runId = request.params.runId ?? "";
-  const parsed = CheckpointRequest.safeParse(readJson(await request.body(LIMITS.runStateBytes)));
+  const parsed = CheckpointRequest.safeParse(parseJson(await request.body(LIMITS.runStateBytes)));
   if (!parsed.success) return refused(400, z.prettifyError(parsed.error), runId);
   const { run_id, steps } = parsed.data;
   if (run_id !== runId) return refused(400, "the run of the path is not the one of the body", runId);
@@ -36,12 +37,4 @@ async function checkpoint(checkpointer: Checkpointer, request: EngineRequest): P
 
 function refused(status: number, error: string, runId: string): EngineResponse {
   return { status, body: { error, data: { run_id: runId }, status } };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import { loadEvents } from "../store/load-events.ts";
 import { listRuns, readRun } from "../store/read-runs.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./router.ts";
+import { v1Data, v1Error } from "./v1-envelope.ts";
 
 const MAX_RUNS_OF_EVENT = 1000;
 
@@ -33,36 +34,28 @@ export function v1Routes(sql: Sql, registry: Registry, control: RunControl): Rou
 
 async function getEvent(sql: Sql, { params }: EngineRequest): Promise<EngineResponse> {
   const id = params.eventId ?? "";
-  if (!isUlid(id)) return failure(400, `Invalid event ID: ${id}`);
+  if (!isUlid(id)) return v1Error(400, `Invalid event ID: ${id}`);
   const [event] = await loadEvents(sql, [id]);
-  return event ? data(v1Event(event)) : failure(404, "Event not found");
+  return event ? v1Data(v1Event(event)) : v1Error(404, "Event not found");
 }
 
 async function getEventRuns(sql: Sql, { params }: EngineRequest): Promise<EngineResponse> {
   const id = params.eventId ?? "";
-  if (!isUlid(id)) return failure(400, `Invalid event ID: ${id}`);
-  return data((await listRuns(sql, { eventId: id }, MAX_RUNS_OF_EVENT)).map(v1Run));
+  if (!isUlid(id)) return v1Error(400, `Invalid event ID: ${id}`);
+  return v1Data((await listRuns(sql, { eventId: id }, MAX_RUNS_OF_EVENT)).map(v1Run));
 }
 
 async function getRun(sql: Sql, { params }: EngineRequest): Promise<EngineResponse> {
   const id = params.runId ?? "";
-  if (!isUlid(id)) return failure(400, `Invalid run ID: ${id}`);
+  if (!isUlid(id)) return v1Error(400, `Invalid run ID: ${id}`);
   const run = await readRun(sql, id);
-  return run ? data(v1Run(run)) : failure(404, `Unable to load function run: ${id}`);
+  return run ? v1Data(v1Run(run)) : v1Error(404, `Unable to load function run: ${id}`);
 }
 
 async function cancel(control: RunControl, { params }: EngineRequest): Promise<EngineResponse> {
   const id = params.runId ?? "";
-  if (!isUlid(id)) return failure(400, `Invalid run ID: ${id}`);
+  if (!isUlid(id)) return v1Error(400, `Invalid run ID: ${id}`);
   const outcome = await control.cancel(id);
-  if (outcome === "run not found") return failure(404, "A function run with the given ID could not be found");
+  if (outcome === "run not found") return v1Error(404, "A function run with the given ID could not be found");
   return { status: 200, body: "" };
-}
-
-function data(value: unknown): EngineResponse {
-  return { status: 200, body: { data: value, metadata: { fetched_at: new Date().toISOString() } } };
-}
-
-function failure(status: number, error: string): EngineResponse {
-  return { status, body: { error, data: null, status } };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isUlid } from "../core/ulid.ts";
 import type { RunControl } from "../loop/control-runs.ts";
+import { parseJson } from "../protocol/parse-json.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import { v2Data, v2Error } from "./v2-envelope.ts";
 
@@ -43,11 +44,7 @@ function asArguments(input: unknown): unknown[] | undefined {
   return Array.isArray(input) ? input : [input];
 }
 
+/** An absent body asks for nothing in particular. */
 function readJson(text: string): unknown {
-  if (text.trim() === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return text.trim() === "" ? {} : parseJson(text);
 }

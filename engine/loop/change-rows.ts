@@ -10,6 +10,8 @@ import type { LoadedRun } from "../store/load-runs.ts";
 import type { ChangeRow, EmittedRow, JobRow, StepRow } from "../store/save-changes.ts";
 import { type EmitContext, emittedRows } from "./emitted-rows.ts";
 
+/** Work that counts in the limits of its function: calls of the app, and what the engine requests in its place. */
+const LIMITED: ReadonlySet<string> = new Set(["step", "discovery", "gateway"]);
 const CORRELATION_PATH = JSON.stringify(["data", "correlation_id"]);
 
 /** One run's change, ready to be written. */
@@ -105,7 +107,7 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
 function jobRow(job: JobSpec, { run, nowMs, flow, takeSlot }: RowContext): JobRow {
   const ready = job.dueAtMs <= nowMs;
   const key = jobKey(job, run);
-  const { lane, bucket_1, bucket_2 } = job.kind === "step" || job.kind === "discovery" ? flow : FREE_FLOW;
+  const { lane, bucket_1, bucket_2 } = LIMITED.has(job.kind) ? flow : FREE_FLOW;
   return {
     id: newUlid(nowMs),
     kind: job.kind,
@@ -118,6 +120,7 @@ function jobRow(job: JobSpec, { run, nowMs, flow, takeSlot }: RowContext): JobRo
     lane,
     bucket_1,
     bucket_2,
+    request: job.request ?? null,
     waits_for: job.kind === "invoke" ? FINISHED : (job.waitsFor ?? null),
     waits_if: job.waitsIf ?? null,
     waits_path: key?.path ?? null,

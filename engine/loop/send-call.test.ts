@@ -41,11 +41,32 @@ test("a reply that breaks off counts as none", async () => {
   expect(await sender.send(url, {}, "{}")).toHaveProperty("unreachable");
 });
 
+test("a redirect keeps the method, the body, and which function is meant", async () => {
+  const seen: string[] = [];
+  const url = await serve(async (incoming, outgoing) => {
+    let body = "";
+    for await (const chunk of incoming) body += String(chunk);
+    seen.push(`${incoming.method} ${incoming.url} ${body}`);
+    if (seen.length === 1) outgoing.writeHead(302, { location: "/elsewhere?stepId=wrong&more=1" }).end();
+    else outgoing.end("there");
+  });
+  const answer = await sender.send(`${url}?fnId=f&stepId=step`, {}, "{}");
+  expect(answer).toMatchObject({ status: 200, body: "there" });
+  expect(seen).toEqual(["POST /?fnId=f&stepId=step {}", "POST /elsewhere?stepId=step&more=1&fnId=f {}"]);
+});
+
+test("a redirect to nowhere is an app that cannot be reached", async () => {
+  const url = await serve((_incoming, outgoing) => {
+    outgoing.writeHead(302, { location: "http://:0/" }).end();
+  });
+  expect(await sender.send(url, {}, "{}")).toEqual({ unreachable: "a redirect to something that is no URL" });
+});
+
 test("redirects that lead in a circle end, and so does a URL that is none", async () => {
   const url = await serve((_incoming, outgoing) => {
     outgoing.writeHead(308, { location: "/again" }).end();
   });
-  expect(await sender.send(url, {}, "{}")).toEqual({ unreachable: "more than 5 redirects" });
+  expect(await sender.send(url, {}, "{}")).toEqual({ unreachable: "more than 60 redirects" });
   expect(await sender.send("not a url", {}, "{}")).toHaveProperty("unreachable");
   expect(await sender.send("ftp://127.0.0.1/x", {}, "{}")).toHaveProperty("unreachable");
 });

@@ -14,7 +14,9 @@ import { dropJob } from "../store/guards.ts";
 import { loadEvents } from "../store/load-events.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import { moveCall } from "../store/move-call.ts";
+import { readDelivered } from "../store/signals.ts";
 import { type CallOptions, callApp, type MadeCall } from "./call-app.ts";
+import { claimSignals } from "./claim-signals.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
 import { currentFlow } from "./current-flow.ts";
 import type { EventIntake } from "./event-intake.ts";
@@ -22,8 +24,10 @@ import type { Registry } from "./registry.ts";
 import { routeEvent } from "./route-event.ts";
 import { callEvent, type OpenRun, type RunDesk } from "./run-desk.ts";
 import type { CallSender } from "./send-call.ts";
+import type { GatewaySender } from "./send-gateway.ts";
 import { workCron } from "./work-cron.ts";
 import { workGate } from "./work-gate.ts";
+import { workGateway } from "./work-gateway.ts";
 import { guardFirstCall, isGuard, workGuard } from "./work-guard.ts";
 
 export interface WorkParts {
@@ -32,6 +36,7 @@ export interface WorkParts {
   desk: RunDesk;
   registry: Registry;
   sender: CallSender;
+  gateway: GatewaySender;
   committer: ChangeCommitter;
   intake: EventIntake;
   log: Log;
@@ -63,6 +68,7 @@ export async function workJob(parts: WorkParts, job: LeasedJob): Promise<LeasedJ
       await workGuard(parts, job, open);
       return null;
     }
+    if (job.kind === "gateway") return await workGateway(parts, job, open, () => policy(parts));
     return isCall(job) ? await makeCall(parts, job, open) : await endPause(parts, job, open);
   } finally {
     parts.desk.close(open);
@@ -87,8 +93,9 @@ async function makeCall(parts: WorkParts, job: LeasedJob, open: OpenRun): Promis
     reply: call.reply.kind,
   });
   const pending = { open, job, calledAtMs: call.sentAtMs };
+  const reply = await claimSignals(parts.sql, open.run.state.runId, call.reply);
   try {
-    const decide = (state: RunState): RunChange => advanceRun(state, call.context, call.reply, policy(parts));
+    const decide = (state: RunState): RunChange => advanceRun(state, call.context, reply, policy(parts));
     const { change, next } = await parts.committer.commit({ ...pending, decide });
     return !change && hasEnded(open.run.state.status) ? await leaveEnded(parts, job) : next;
   } catch (error) {
@@ -147,11 +154,18 @@ function unstorable(state: RunState, { context }: MadeCall, policy: Policy): Run
 
 async function endPause(parts: WorkParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
   const stepId = job.step_id ?? "";
-  const event = await matchedEvent(parts.sql, job);
-  const memo = job.kind === "invoke" ? invokeMemo(event) : event ? callEvent(event) : "null";
+  const memo = await pauseMemo(parts.sql, job);
   const step = { stepId, op: open.run.state.pending.get(stepId)?.op ?? job.kind, name: "" };
   const decide = (state: RunState): RunChange => resolvePause(state, step, memo, Date.now());
   return (await parts.committer.commit({ open, job, calledAtMs: null, decide })).next;
+}
+
+/** What a sleep or a wait leaves, as canonical JSON (protocol §3.3). */
+async function pauseMemo(sql: Sql, job: LeasedJob): Promise<string> {
+  if (job.kind === "signal") return (await readDelivered(sql, job)) ?? "null";
+  const event = await matchedEvent(sql, job);
+  if (job.kind === "invoke") return invokeMemo(event);
+  return event ? callEvent(event) : "null";
 }
 
 /** The event that ended a pause; null when its time came first. */

@@ -16,6 +16,7 @@ import type { Registry } from "./registry.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createSaveWriter } from "./save-writer.ts";
 import { type CallSender, createCallSender } from "./send-call.ts";
+import { createGatewaySender, type GatewaySender } from "./send-gateway.ts";
 import { type WorkParts, workJob } from "./work-job.ts";
 
 /** The parts that move runs, wired to each other. */
@@ -25,6 +26,7 @@ export interface WorkLoop {
   control: RunControl;
   checkpointer: Checkpointer;
   sender: CallSender;
+  gateway: GatewaySender;
 }
 
 export interface WorkLoopOptions {
@@ -45,6 +47,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
   const { instanceId, workers, retryIntervalMs, log, stopping } = options;
   const desk = createRunDesk(sql);
   const sender = createCallSender(workers);
+  const gateway = createGatewaySender(workers);
   const writer = createSaveWriter(sql, instanceId, log, stopping);
   const intake = createEventIntake(
     sql,
@@ -74,6 +77,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     desk,
     registry,
     sender,
+    gateway,
     committer,
     intake,
     log,
@@ -120,5 +124,12 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     }
   }
 
-  return { dispatcher, intake, control, checkpointer: createCheckpointer({ desk, committer }), sender };
+  return {
+    dispatcher,
+    intake,
+    control,
+    checkpointer: createCheckpointer({ desk, committer }),
+    sender,
+    gateway,
+  };
 }

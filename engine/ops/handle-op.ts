@@ -1,6 +1,7 @@
 import type { Op } from "../protocol/opcode.ts";
 import { engineError } from "../protocol/run-error.ts";
 import { discoveryRequest } from "./discovery-request.ts";
+import { aiGateway, gateway } from "./gateway.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import type { OpContext, OpEffect, OpHandler } from "./op-effect.ts";
 import { runComplete } from "./run-complete.ts";
@@ -10,6 +11,7 @@ import { stepFailed } from "./step-failed.ts";
 import { stepPlanned } from "./step-planned.ts";
 import { stepRun } from "./step-run.ts";
 import { waitForEvent } from "./wait-for-event.ts";
+import { waitForSignal } from "./wait-for-signal.ts";
 
 const HANDLERS: Readonly<Record<string, OpHandler>> = {
   StepRun: stepRun,
@@ -19,6 +21,9 @@ const HANDLERS: Readonly<Record<string, OpHandler>> = {
   Sleep: sleep,
   WaitForEvent: waitForEvent,
   InvokeFunction: invokeFunction,
+  WaitForSignal: waitForSignal,
+  Gateway: gateway,
+  AIGateway: aiGateway,
   RunComplete: runComplete,
   DiscoveryRequest: discoveryRequest,
   None: () => ({ kind: "none" }),

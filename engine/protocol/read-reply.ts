@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseRetryAfter } from "../core/retry-after.ts";
 import { Op } from "./opcode.ts";
+import { parseJson } from "./parse-json.ts";
 import { describeSdkError, engineError, type RunError } from "./run-error.ts";
 
 /** An HTTP answer of an app, or why there was none. */
@@ -116,15 +117,6 @@ function notAnSdk(status: number, succeeded: boolean): RunError {
 
 function failed(error: RunError): Reply {
   return { kind: "failed", failure: { error, output: { error }, noRetry: false, retryAtMs: null } };
-}
-
-/** The parsed JSON, or undefined when the text is none. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function textOrNull(body: string): string | null {

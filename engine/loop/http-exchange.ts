@@ -1,0 +1,110 @@
+import http from "node:http";
+import https from "node:https";
+import { LIMITS } from "../protocol/limits.ts";
+import type { CallAnswer } from "../protocol/read-reply.ts";
+
+/** One request of the engine's. */
+export interface Outgoing {
+  url: string;
+  method: string;
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+}
+
+/** Connections to apps and vendors. */
+export interface Agents {
+  http: http.Agent;
+  https: https.Agent;
+}
+
+/** @param options of both agents */
+export function createAgents(options: http.AgentOptions): Agents {
+  return { http: new http.Agent(options), https: new https.Agent(options) };
+}
+
+/** Ends every exchange that is under way and every idle connection. */
+export function closeAgents(agents: Agents): void {
+  agents.http.destroy();
+  agents.https.destroy();
+}
+
+/**
+ * Sends one request and reads its answer, up to the size and the time a reply may have. Never throws: what goes wrong is
+ * an outcome.
+ */
+export async function exchange(agents: Agents, outgoing: Outgoing): Promise<CallAnswer> {
+  const first = await sendOnce(agents, outgoing);
+  if (first !== "stale connection") return first;
+  // An idle connection may be closed by the other side at the very moment it is used: nothing was received, so send again.
+  const second = await sendOnce(agents, outgoing);
+  return second === "stale connection" ? { unreachable: "connection reset" } : second;
+}
+
+function sendOnce(agents: Agents, outgoing: Outgoing): Promise<CallAnswer | "stale connection"> {
+  return new Promise((resolve) => {
+    const target = URL.canParse(outgoing.url) ? new URL(outgoing.url) : null;
+    if (!target) return resolve({ unreachable: "the registered URL is not a URL" });
+    const secure = target.protocol === "https:";
+    if (!secure && target.protocol !== "http:") {
+      return resolve({ unreachable: `unsupported protocol ${target.protocol}` });
+    }
+    const request = startRequest(
+      secure ? https : http,
+      secure ? agents.https : agents.http,
+      target,
+      outgoing,
+    );
+    if ("unreachable" in request) return resolve(request);
+    request.once("error", (error: NodeJS.ErrnoException) => {
+      const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+      resolve(stale ? "stale connection" : { unreachable: error.code ?? error.name });
+    });
+    request.once("response", (response) => readAnswer(response, resolve));
+    request.end(outgoing.body ?? undefined);
+  });
+}
+
+/** Node refuses methods and headers that are none by throwing. */
+function startRequest(
+  protocol: typeof http | typeof https,
+  agent: http.Agent,
+  target: URL,
+  { method, headers, body }: Outgoing,
+): http.ClientRequest | { unreachable: string } {
+  try {
+    return protocol.request(target, {
+      method,
+      agent,
+      headers: { ...headers, ...(body !== null && { "content-length": Buffer.byteLength(body) }) },
+      signal: AbortSignal.timeout(LIMITS.callTimeoutMs),
+    });
+  } catch (error) {
+    return { unreachable: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function readAnswer(response: http.IncomingMessage, resolve: (answer: CallAnswer) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > LIMITS.replyBytes) {
+      resolve({ tooLarge: LIMITS.replyBytes });
+      response.destroy();
+      return;
+    }
+    chunks.push(chunk);
+  });
+  response.once("end", () => {
+    const headers: Record<string, string | undefined> = {};
+    for (const [name, value] of Object.entries(response.headers)) {
+      headers[name] = Array.isArray(value) ? value.join(", ") : value;
+    }
+    resolve({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString("utf8") });
+  });
+  // A connection that breaks after the head: the reply is not whole and counts as none.
+  response.once("error", (error: NodeJS.ErrnoException) =>
+    resolve({ unreachable: error.code ?? error.name }),
+  );
+  response.once("aborted", () => resolve({ unreachable: "the connection broke during the reply" }));
+}

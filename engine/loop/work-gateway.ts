@@ -1,0 +1,43 @@
+import { maxAttempts } from "../core/function-limits.ts";
+import type { Policy } from "../core/retry-call.ts";
+import { settleGateway } from "../core/settle-gateway.ts";
+import { gatewayOutcome } from "../protocol/gateway-outcome.ts";
+import type { LeasedJob } from "../store/claim-jobs.ts";
+import type { Sql } from "../store/connect.ts";
+import { readGatewayRequest } from "../store/read-gateway-request.ts";
+import type { ChangeCommitter } from "./commit-change.ts";
+import type { Registry } from "./registry.ts";
+import type { OpenRun } from "./run-desk.ts";
+import type { GatewaySender } from "./send-gateway.ts";
+
+/** What a request for a step needs of the engine. */
+interface GatewayParts {
+  sql: Sql;
+  registry: Registry;
+  gateway: GatewaySender;
+  committer: ChangeCommitter;
+}
+
+/** Makes the request a step has asked for; returns the queue item that goes on in its place, if one does. */
+export async function workGateway(
+  { sql, registry, gateway, committer }: GatewayParts,
+  job: LeasedJob,
+  open: OpenRun,
+  policy: () => Policy,
+): Promise<LeasedJob | null> {
+  const request = await readGatewayRequest(sql, job);
+  if (!request) return null;
+  const config = registry.find(open.run.functionId)?.config;
+  const answer = await gateway.send(request);
+  const outcome = gatewayOutcome(request, answer, Date.now());
+  const stepId = job.step_id ?? "";
+  const step = { stepId, op: open.run.state.pending.get(stepId)?.op ?? "", name: "" };
+  const attempts = { attempt: job.attempt, maxAttempts: config ? maxAttempts(config) : 1 };
+  const { next } = await committer.commit({
+    open,
+    job,
+    calledAtMs: null,
+    decide: (state) => settleGateway(state, step, outcome, attempts, policy()),
+  });
+  return next;
+}
