@@ -1,17 +1,10 @@
 import { createServer, type Server } from "node:http";
 import { newUlid } from "./core/ulid.ts";
 import { createAccess, type EngineKeys } from "./http/access.ts";
-import { checkpointRoutes } from "./http/checkpoint.ts";
-import { eventRoutes } from "./http/events.ts";
-import { healthRoutes } from "./http/health.ts";
-import { invokeRoutes } from "./http/invoke.ts";
-import { registerRoutes } from "./http/register.ts";
+import { engineRoutes } from "./http/engine-routes.ts";
 import { createRouter } from "./http/router.ts";
-import { runStateRoutes } from "./http/run-state.ts";
-import { signalRoutes } from "./http/signals.ts";
-import { v1Routes } from "./http/v1.ts";
-import { v2Routes } from "./http/v2.ts";
 import { createLog, type LogLevel } from "./log.ts";
+import { createBulkCanceller } from "./loop/cancel-in-bulk.ts";
 import { createInstanceKeeper } from "./loop/keep-instance.ts";
 import { createAppPoller } from "./loop/poll-apps.ts";
 import { createRegistry } from "./loop/registry.ts";
@@ -85,11 +78,16 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     stopping: stopping.signal,
   });
+  const bulk = createBulkCanceller(sql, control, log);
   const keeper = createInstanceKeeper(sql, {
     databaseUrl: options.databaseUrl,
     instanceId,
     log,
-    onBeat: () => registry.refresh(),
+    async onBeat() {
+      await registry.refresh();
+      // An order that another process has left unfinished is gone on with.
+      bulk.resume();
+    },
     onReaped: () => dispatcher.wakeAt(0),
   });
   const poller = createAppPoller({
@@ -101,22 +99,19 @@ export function createEngine(options: EngineOptions): Engine {
     signingKey: access.signingKey,
   });
   const facts = { dataDir: options.dataDir ?? null, version: VERSION, appUrls, pollIntervalMs };
-  const server = createServer(
-    createRouter(
-      [
-        ...healthRoutes(facts, registry, access.kind),
-        ...registerRoutes(sql, registry, access.kind, () => dispatcher.lookAhead()),
-        ...eventRoutes(intake, access),
-        ...invokeRoutes(sql, registry, intake),
-        ...checkpointRoutes(checkpointer),
-        ...runStateRoutes(sql),
-        ...signalRoutes(sql, () => dispatcher.wakeAt(0)),
-        ...v1Routes(sql, registry, control),
-        ...v2Routes(sql, registry, control),
-      ],
-      { access, log, isReady: () => ready },
-    ),
-  );
+  const routes = engineRoutes({
+    sql,
+    registry,
+    access,
+    facts,
+    intake,
+    control,
+    checkpointer,
+    startBulk: () => bulk.resume(),
+    wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
+    lookAhead: () => dispatcher.lookAhead(),
+  });
+  const server = createServer(createRouter(routes, { access, log, isReady: () => ready }));
 
   return {
     async start() {
@@ -142,6 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async stop() {
       poller.stop();
+      bulk.stop();
       // The server stays open until the calls have ended: their steps may still send events.
       const drained = await dispatcher.drain(DRAIN_MS);
       if (!drained)

@@ -11,6 +11,8 @@ export interface EngineUnderTest {
   databaseUrl: string | null;
   /** Lines our own engine logged. */
   log: string[];
+  /** Asks the database of our own engine; there is none to be asked of another server. */
+  query: postgres.Sql;
   /** Makes the engine look into its queue now: for rows a test has moved. */
   tick(): Promise<void>;
   /** Resolves when nothing is due or being worked on: replies are written, waits are registered. */
@@ -31,7 +33,10 @@ export async function startEngine(
   if (process.env.ENGINE_URL) {
     // Another server does not let us look into its queue: half a second is several of its ticks.
     const quiet = () => delay(FOREIGN_PAUSE_MS);
-    return { url: process.env.ENGINE_URL, databaseUrl: null, log, quiet, tick: quiet, stop: async () => {} };
+    const url = process.env.ENGINE_URL;
+    // Opens no connection before it is used, and only tests of our own engine use it.
+    const query = postgres("postgres://127.0.0.1:1/none", { max: 1 });
+    return { url, databaseUrl: null, query, log, quiet, tick: quiet, stop: async () => {} };
   }
   const database = await createTestDatabase({ owner: "vagus_engine" });
   const engine = createEngine({
@@ -46,6 +51,7 @@ export async function startEngine(
   return {
     url,
     databaseUrl: database.url,
+    query: sql,
     log,
     tick: () => engine.tick(),
     quiet: () =>

@@ -42,6 +42,16 @@ export function encodeUlid(timeMs: number, entropy: Uint8Array): string {
   return text;
 }
 
+/** The first id there can be at a time: with it and the last one, a time becomes a range of ids. */
+export function lowestUlid(timeMs: number): string {
+  return encodeUlid(timeMs, new Uint8Array(ENTROPY_BYTES));
+}
+
+/** The last id there can be at a time. */
+export function highestUlid(timeMs: number): string {
+  return encodeUlid(timeMs, new Uint8Array(ENTROPY_BYTES).fill(255));
+}
+
 /** Unix milliseconds of a ULID's time part. */
 export function ulidTimeMs(ulid: string): number {
   let timeMs = 0;

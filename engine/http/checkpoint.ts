@@ -5,7 +5,7 @@ import { CheckpointRequest } from "../protocol/checkpoint-request.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { parseJson } from "../protocol/parse-json.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 
 /** `POST /v1/checkpoint/:runId/async`: steps an app has run while it still works on its call (protocol §4.6). */
 export function checkpointRoutes(checkpointer: Checkpointer): Route[] {

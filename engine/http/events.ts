@@ -6,7 +6,7 @@ import { MAX_EVENT_BYTES, readEvent } from "../protocol/event-payload.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Access } from "./access.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 
 /** Room for a batch; one event alone may have 3 MiB. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { Registry } from "../loop/registry.ts";
 import type { ServerKind } from "./access.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 
 /** What a supervisor may compare to tell an engine of its own from a stranger on the port. */
 export interface HealthFacts {

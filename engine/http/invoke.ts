@@ -10,7 +10,7 @@ import type { Sql } from "../store/connect.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import { readClaim } from "../store/read-claim.ts";
 import { type EngineRequest, type EngineResponse, HttpError } from "./request.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 import { v2Data, v2Error } from "./v2-envelope.ts";
 
 const Fields = z.record(z.string(), z.unknown()).nullish();

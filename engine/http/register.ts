@@ -8,7 +8,7 @@ import type { Sql } from "../store/connect.ts";
 import { noteAppError, registerApp } from "../store/register-app.ts";
 import type { ServerKind } from "./access.ts";
 import type { EngineResponse } from "./request.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** In JSON, because the SDK hands the reason on to whoever asked it to register. */

@@ -2,18 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "../log.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
 import { type Access, UNAUTHORIZED } from "./access.ts";
-import { type EngineRequest, type EngineResponse, HttpError, readBody } from "./request.ts";
-
-/** One endpoint: `path` may hold variables, as in `/v1/runs/:runId`. */
-export interface Route {
-  method: "GET" | "POST" | "PUT" | "DELETE" | "OPTIONS";
-  path: string;
-  /** Answers those without the engine's key too. */
-  isOpen?: true;
-  /** What those without the key are told, where the usual answer would not do. */
-  unauthorized?: EngineResponse;
-  handle(request: EngineRequest): Promise<EngineResponse> | EngineResponse;
-}
+import { type EngineResponse, HttpError, readBody } from "./request.ts";
+import { createRouteFinder, type Route } from "./route.ts";
 
 /**
  * Makes the listener of a `node:http` server from endpoints.
@@ -23,20 +13,16 @@ export function createRouter(
   routes: readonly Route[],
   { access, log, isReady }: { access: Access; log: Log; isReady: () => boolean },
 ) {
-  const compiled = routes.map((route) => ({ ...route, segments: route.path.split("/") }));
+  const find = createRouteFinder(routes);
 
   async function answer(incoming: IncomingMessage): Promise<EngineResponse> {
     if (!isReady()) throw new HttpError(503, "The engine is starting, send the request again.");
     const url = readUrl(incoming.url ?? "/");
-    const segments = url.pathname.split("/");
-    const onPath = compiled.flatMap((route) => {
-      const params = matchPath(route.segments, segments);
-      return params ? [{ route, params }] : [];
-    });
-    if (onPath.length === 0)
+    const hit = find(incoming.method ?? "", url.pathname);
+    if (hit === "no such path")
       return { status: 404, body: { error: "404 page not found", data: null, status: 404 } };
-    const hit = onPath.find(({ route }) => route.method === incoming.method);
-    if (!hit) return { status: 405, body: { error: "Method not allowed", data: null, status: 405 } };
+    if (hit === "no such method")
+      return { status: 405, body: { error: "Method not allowed", data: null, status: 405 } };
     if (!hit.route.isOpen && !access.admits(incoming.headers.authorization)) {
       return hit.route.unauthorized ?? UNAUTHORIZED;
     }
@@ -69,25 +55,6 @@ function readUrl(target: string): URL {
     return new URL(target, "http://engine");
   } catch {
     throw new HttpError(400, "The request's target is not a URL");
-  }
-}
-
-function matchPath(pattern: readonly string[], path: readonly string[]): Record<string, string> | null {
-  if (pattern.length !== path.length) return null;
-  const params: Record<string, string> = {};
-  for (const [index, wanted] of pattern.entries()) {
-    const found = path[index] ?? "";
-    if (wanted.startsWith(":")) params[wanted.slice(1)] = decode(found);
-    else if (wanted !== found) return null;
-  }
-  return params;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }
 

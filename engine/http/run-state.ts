@@ -4,7 +4,7 @@ import { stepsText } from "../protocol/call-body.ts";
 import type { Sql } from "../store/connect.ts";
 import { type LoadedRun, loadRuns } from "../store/load-runs.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 
 /** Where an app fetches what was too large for the call: its events and its memos (protocol §3.5). */
 export function runStateRoutes(sql: Sql): Route[] {

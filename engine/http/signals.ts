@@ -6,7 +6,7 @@ import { parseJson } from "../protocol/parse-json.ts";
 import type { Sql } from "../store/connect.ts";
 import { deliverSignal } from "../store/signals.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 import { v1Data, v1Error } from "./v1-envelope.ts";
 
 const SignalRequest = z.looseObject({

@@ -1,22 +1,32 @@
 import { isUlid } from "../core/ulid.ts";
 import type { RunControl } from "../loop/control-runs.ts";
 import type { Registry } from "../loop/registry.ts";
-import { v1Event, v1Function, v1Run } from "../protocol/v1-views.ts";
+import { v1Event, v1Function, v1Job, v1Run } from "../protocol/v1-views.ts";
 import type { Sql } from "../store/connect.ts";
+import { type EventFilter, listEvents } from "../store/list-events.ts";
 import { loadEvents } from "../store/load-events.ts";
+import { readJobs } from "../store/read-jobs.ts";
 import { listRuns, readRun } from "../store/read-runs.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 import { v1Data, v1Error } from "./v1-envelope.ts";
 
 const MAX_RUNS_OF_EVENT = 1000;
+const DEFAULT_EVENTS = 20;
+const MAX_EVENTS = 100;
+const RECEIVED = [
+  ["received_after", "receivedAfter"],
+  ["received_before", "receivedBefore"],
+] as const;
 
 /** Version 1 of the control plane (protocol §8.2), with real HTTP codes for errors (deviation D1). */
 export function v1Routes(sql: Sql, registry: Registry, control: RunControl): Route[] {
   return [
+    { method: "GET", path: "/v1/events", handle: (request) => getEvents(sql, request) },
     { method: "GET", path: "/v1/events/:eventId", handle: (request) => getEvent(sql, request) },
     { method: "GET", path: "/v1/events/:eventId/runs", handle: (request) => getEventRuns(sql, request) },
     { method: "GET", path: "/v1/runs/:runId", handle: (request) => getRun(sql, request) },
+    { method: "GET", path: "/v1/runs/:runId/jobs", handle: (request) => getJobs(sql, request) },
     { method: "DELETE", path: "/v1/runs/:runId", handle: (request) => cancel(control, request) },
     {
       method: "GET",
@@ -30,6 +40,26 @@ export function v1Routes(sql: Sql, registry: Registry, control: RunControl): Rou
       }),
     },
   ];
+}
+
+/** Newest first; the cursor is the internal id of the page's last event. */
+async function getEvents(sql: Sql, { query }: EngineRequest): Promise<EngineResponse> {
+  const limit = Number(query.get("limit") ?? DEFAULT_EVENTS);
+  if (!Number.isInteger(limit) || limit < 1) return v1Error(400, "Invalid limit");
+  const filter: EventFilter = {};
+  const name = query.get("name");
+  const cursor = query.get("cursor");
+  if (name) filter.name = name;
+  if (cursor && !isUlid(cursor)) return v1Error(400, `Invalid cursor: ${cursor}`);
+  if (cursor) filter.before = cursor;
+  for (const [parameter, field] of RECEIVED) {
+    const text = query.get(parameter);
+    if (!text) continue;
+    const at = new Date(text);
+    if (Number.isNaN(at.getTime())) return v1Error(400, `Invalid ${parameter}: ${text}`);
+    filter[field] = at;
+  }
+  return v1Data((await listEvents(sql, filter, Math.min(limit, MAX_EVENTS))).map(v1Event));
 }
 
 async function getEvent(sql: Sql, { params }: EngineRequest): Promise<EngineResponse> {
@@ -50,6 +80,12 @@ async function getRun(sql: Sql, { params }: EngineRequest): Promise<EngineRespon
   if (!isUlid(id)) return v1Error(400, `Invalid run ID: ${id}`);
   const run = await readRun(sql, id);
   return run ? v1Data(v1Run(run)) : v1Error(404, `Unable to load function run: ${id}`);
+}
+
+async function getJobs(sql: Sql, { params }: EngineRequest): Promise<EngineResponse> {
+  const id = params.runId ?? "";
+  if (!isUlid(id)) return v1Error(400, `Invalid run ID: ${id}`);
+  return v1Data((await readJobs(sql, id)).map(v1Job));
 }
 
 async function cancel(control: RunControl, { params }: EngineRequest): Promise<EngineResponse> {

@@ -1,28 +1,37 @@
 import type { RunStatus } from "../core/run-state.ts";
-import { encodeUlid, isUlid } from "../core/ulid.ts";
+import { isUlid } from "../core/ulid.ts";
 import type { Registry } from "../loop/registry.ts";
 import { localFunctionId, statusesNamed, v2Run } from "../protocol/v2-views.ts";
 import type { Sql } from "../store/connect.ts";
-import { listRuns, type RunFilter } from "../store/read-runs.ts";
+import { listRuns, type RunFilter, type TimeField } from "../store/read-runs.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import { v2Data, v2Error } from "./v2-envelope.ts";
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 400;
-const LOWEST_ENTROPY = new Uint8Array(10);
-const HIGHEST_ENTROPY = new Uint8Array(10).fill(255);
+/** Which time `from` and `until` are about, as callers write it. */
+const TIME_FIELDS: Readonly<Record<string, TimeField>> = {
+  QUEUEDAT: "created",
+  STARTEDAT: "started",
+  ENDEDAT: "ended",
+};
 
-/** `GET /v2/runs`: newest first; the cursor is the id of the page's last run. */
+/**
+ * `GET /v2/runs`, and the runs of one function or event: by creation, whichever time they are narrowed by; the cursor is
+ * the id of the page's last run.
+ * @param of what the path names
+ */
 export async function listRunsV2(
   sql: Sql,
   registry: Registry,
   { query }: EngineRequest,
+  of: Pick<RunFilter, "functionIds" | "eventId"> = {},
 ): Promise<EngineResponse> {
   const limit = Number(query.get("limit") ?? DEFAULT_LIMIT);
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) return invalid("Limit");
   const filter = readFilter(registry, query);
   if (typeof filter === "string") return invalid(filter);
-  const found = await listRuns(sql, filter, limit + 1);
+  const found = await listRuns(sql, { ...filter, ...of }, limit + 1);
   const page = found.slice(0, limit);
   const hasMore = found.length > limit;
   const includeOutput = query.get("includeOutput") === "true";
@@ -45,28 +54,31 @@ function readFilter(registry: Registry, query: URLSearchParams): RunFilter | str
     }
     filter.statuses = statuses;
   }
-  const appId = query.get("appId");
-  const functionId = query.get("functionId");
-  if (appId !== null || functionId !== null) {
+  const appIds = query.getAll("appId");
+  const functionIds = query.getAll("functionId");
+  if (appIds.length > 0 || functionIds.length > 0) {
     filter.functionIds = registry
       .functions()
-      .filter((one) => appId === null || one.appName === appId)
-      .filter(
-        (one) =>
-          functionId === null ||
-          [one.id, one.slug, localFunctionId(one.slug, one.appName)].includes(functionId),
-      )
+      .filter((one) => appIds.length === 0 || appIds.includes(one.appName))
+      .filter(({ id, slug, appName }) => {
+        const names = [id, slug, localFunctionId(slug, appName)];
+        return functionIds.length === 0 || functionIds.some((wanted) => names.includes(wanted));
+      })
       .map((one) => one.id);
   }
   const cursor = query.get("cursor");
   if (cursor !== null && !isUlid(cursor)) return "Cursor";
-  if (cursor !== null) filter.before = cursor;
+  if (cursor !== null) filter.beyond = cursor;
   const from = readInstant(query.get("from"));
   const until = readInstant(query.get("until"));
   if (from === "invalid") return "From";
   if (until === "invalid") return "Until";
-  if (from !== null) filter.fromId = encodeUlid(from, LOWEST_ENTROPY);
-  if (until !== null) filter.untilId = encodeUlid(until, HIGHEST_ENTROPY);
+  const timeField = TIME_FIELDS[(query.get("timeField") ?? "queuedAt").toUpperCase().replaceAll("_", "")];
+  if (!timeField) return "Time field";
+  filter.time = { field: timeField, fromMs: from, untilMs: until };
+  const order = (query.get("order") ?? "DESC").toUpperCase();
+  if (order !== "ASC" && order !== "DESC") return "Order";
+  filter.oldestFirst = order === "ASC";
   return filter;
 }
 

@@ -1,7 +1,14 @@
 import type { RunStatus } from "../core/run-state.ts";
+import type { Cancellation } from "../store/cancellations.ts";
 import type { StoredEvent } from "../store/load-events.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
+import type { JobView } from "../store/read-jobs.ts";
 import type { RunRecord } from "../store/read-runs.ts";
+
+/** As much of the registry as a view needs. */
+interface FunctionFinder {
+  find(functionId: string): RegisteredFunction | undefined;
+}
 
 const NIL_UUID = "00000000-0000-0000-0000-000000000000";
 const NEVER = "0001-01-01T00:00:00Z";
@@ -43,6 +50,40 @@ export function v1Event({ internalId, payload, receivedAt }: StoredEvent): Recor
     source_id: null,
     received_at: receivedAt.toISOString(),
     ...payload,
+  };
+}
+
+/** What a run waits for, as version 1 shows it; what only the reference's queue knows is left out. */
+export function v1Job(job: JobView, index: number): Record<string, unknown> {
+  return {
+    JobID: job.id,
+    at: new Date(job.dueAtMs).toISOString(),
+    position: index + 1,
+    kind: job.kind,
+    attempt: job.attempt,
+    Raw: { step_id: job.stepId, leased: job.leased },
+  };
+}
+
+/** An order to cancel many runs, as version 1 shows it. */
+export function v1Cancellation(order: Cancellation, registry: FunctionFinder): Record<string, unknown> {
+  const target = registry.find(order.functionId);
+  return {
+    id: order.id,
+    created_at: order.createdAt.toISOString(),
+    name: null,
+    account_id: NIL_UUID,
+    environment_id: NIL_UUID,
+    app_id: target?.appUuid ?? NIL_UUID,
+    function_internal_id: order.functionId,
+    function_id: target?.slug ?? "",
+    started_after: order.startedAfterMs === null ? null : new Date(order.startedAfterMs).toISOString(),
+    started_before: new Date(order.startedBeforeMs).toISOString(),
+    ...(order.condition !== null && { if: order.condition }),
+    kind: "bulk_run",
+    cause: "api",
+    cancelled_count: order.cancelledCount,
+    finished_at: order.finishedAt?.toISOString() ?? null,
   };
 }
 

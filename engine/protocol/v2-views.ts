@@ -1,6 +1,6 @@
 import { maxAttempts } from "../core/function-limits.ts";
 import type { RunStatus } from "../core/run-state.ts";
-import type { RegisteredFunction } from "../store/load-registry.ts";
+import type { RegisteredApp, RegisteredFunction } from "../store/load-registry.ts";
 import type { RunRecord } from "../store/read-runs.ts";
 
 /** A function's id without the app's, as version 2 names it. */
@@ -42,6 +42,27 @@ export function statusesNamed(name: string): RunStatus[] | null {
     SKIPPED: ["skipped"],
   };
   return Object.hasOwn(statuses, name) ? (statuses[name] ?? null) : null;
+}
+
+/** A registered app as version 2 shows it. `sdk` is registered as `js:v4.24.0`. */
+export function v2App(app: RegisteredApp, functionCount: number): Record<string, unknown> {
+  const [sdkLanguage, sdkVersion] = (app.sdk ?? "").split(":");
+  return {
+    id: app.name,
+    name: app.name,
+    method: "SERVE",
+    createdAt: app.createdAt.toISOString(),
+    functionCount,
+    ...(app.appVersion !== null && { appVersion: app.appVersion }),
+    ...(app.error !== null && { error: app.error }),
+    latestSync: {
+      url: app.url,
+      framework: app.framework,
+      sdkLanguage,
+      sdkVersion,
+      ...(app.appVersion !== null && { appVersion: app.appVersion }),
+    },
+  };
 }
 
 /** A registered function as version 2 shows it, its options echoed. */

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { RunStatus } from "../core/run-state.ts";
+import { highestUlid, lowestUlid } from "../core/ulid.ts";
 import type { Sql } from "./connect.ts";
 
 /** A run as the control plane shows it. */
@@ -50,12 +51,14 @@ export interface RunFilter {
   statuses?: readonly RunStatus[];
   functionIds?: readonly string[];
   eventId?: string;
-  /** Runs whose id is smaller, as the last one of a page. */
-  before?: string;
-  /** ULID bounds made from times: ids sort by creation. */
-  fromId?: string;
-  untilId?: string;
+  /** Runs beyond the last one of a page. */
+  beyond?: string;
+  time?: { field: TimeField; fromMs: number | null; untilMs: number | null };
+  oldestFirst?: boolean;
 }
+
+/** A moment in the life of a run. */
+export type TimeField = "created" | "started" | "ended";
 
 /** One run, or null. */
 export async function readRun(sql: Sql, runId: string): Promise<RunRecord | null> {
@@ -63,7 +66,7 @@ export async function readRun(sql: Sql, runId: string): Promise<RunRecord | null
   return record ?? null;
 }
 
-/** Runs, newest first. */
+/** Runs by creation, newest first unless the filter says otherwise. */
 export async function listRuns(sql: Sql, filter: RunFilter, limit: number): Promise<RunRecord[]> {
   const among = (values: readonly string[]) =>
     sql`(select json_array_elements_text(${JSON.stringify(values)}::text::json))`;
@@ -74,10 +77,22 @@ export async function listRuns(sql: Sql, filter: RunFilter, limit: number): Prom
     ${filter.statuses ? sql`and ${shownStatus(sql)} in ${among(filter.statuses)}` : sql``}
     ${filter.functionIds ? sql`and runs.function_id::text in ${among(filter.functionIds)}` : sql``}
     ${filter.eventId ? sql`and runs.id = any (array(${runsOf(sql, filter.eventId)}))` : sql`${notSkipped}`}
-    ${filter.before ? sql`and runs.id < ${filter.before}` : sql``}
-    ${filter.fromId ? sql`and runs.id >= ${filter.fromId}` : sql``}
-    ${filter.untilId ? sql`and runs.id <= ${filter.untilId}` : sql``}`;
-  return await select(sql, condition, limit);
+    ${filter.beyond ? sql`and runs.id ${filter.oldestFirst ? sql`>` : sql`<`} ${filter.beyond}` : sql``}
+    ${filter.time ? within(sql, filter.time) : sql``}`;
+  return await select(sql, condition, limit, filter.oldestFirst);
+}
+
+/** Ids sort by creation, so a time of creation becomes a range of the primary key. */
+function within(sql: Sql, { field, fromMs, untilMs }: NonNullable<RunFilter["time"]>) {
+  if (field === "created") {
+    return sql`
+      ${fromMs === null ? sql`` : sql`and runs.id >= ${lowestUlid(fromMs)}`}
+      ${untilMs === null ? sql`` : sql`and runs.id <= ${highestUlid(untilMs)}`}`;
+  }
+  const column = field === "started" ? sql`runs.started_at_ms` : sql`runs.ended_at_ms`;
+  return sql`
+    ${fromMs === null ? sql`` : sql`and ${column} >= ${fromMs}`}
+    ${untilMs === null ? sql`` : sql`and ${column} <= ${untilMs}`}`;
 }
 
 /** Runs an event started or is part of; each half by an index of its own. */
@@ -97,7 +112,12 @@ function storedAs(shown: readonly RunStatus[]): RunStatus[] {
   return shown.includes("running") ? [...shown, "queued"] : [...shown];
 }
 
-async function select(sql: Sql, condition: postgres.Fragment, limit: number): Promise<RunRecord[]> {
+async function select(
+  sql: Sql,
+  condition: postgres.Fragment,
+  limit: number,
+  oldestFirst = false,
+): Promise<RunRecord[]> {
   const rows = await sql<Row[]>`
     select runs.id, runs.function_id, functions.slug, functions.name as function_name, apps.name as app_name,
       array_to_json(runs.event_ids)::text as event_ids, runs.original_run_id, runs.batch_id, runs.skip_reason, ${shownStatus(sql)} as status,
@@ -113,7 +133,7 @@ async function select(sql: Sql, condition: postgres.Fragment, limit: number): Pr
     join functions on functions.id = runs.function_id
     join apps on apps.id = functions.app_id
     where ${condition}
-    order by runs.id desc limit ${limit}`;
+    order by runs.id ${oldestFirst ? sql`asc` : sql`desc`} limit ${limit}`;
   return rows.map((row) => ({
     id: row.id,
     functionId: row.function_id,

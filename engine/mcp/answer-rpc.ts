@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { LocalCaller } from "../http/call-route.ts";
+import { APP_TOOLS } from "./app-tools.ts";
+import { RUN_TOOLS } from "./run-tools.ts";
+import { WAITING_TOOLS } from "./waiting-tools.ts";
+
+const TOOLS = [...RUN_TOOLS, ...APP_TOOLS, ...WAITING_TOOLS];
+/** Newest first. What is used of the protocol is the same in all of them. */
+const PROTOCOL_VERSIONS = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"] as const;
+const NEWEST = PROTOCOL_VERSIONS[0];
+const PARSE_ERROR = -32700;
+const INVALID_REQUEST = -32600;
+const NO_SUCH_METHOD = -32601;
+const INVALID_PARAMS = -32602;
+
+const RpcMessage = z.looseObject({
+  jsonrpc: z.literal("2.0"),
+  id: z.union([z.string(), z.number()]).optional(),
+  method: z.string(),
+  params: z.unknown().optional(),
+});
+const Initialize = z.looseObject({ protocolVersion: z.string() });
+const ToolCall = z.looseObject({ name: z.string(), arguments: z.unknown().optional() });
+
+/**
+ * Answers one message of the Model Context Protocol.
+ * @param message parsed JSON; undefined for a text that was none
+ * @returns the answer, or null for a notification, which gets none
+ */
+export async function answerRpc(
+  message: unknown,
+  call: LocalCaller,
+): Promise<Record<string, unknown> | null> {
+  if (message === undefined) return rpcError(null, PARSE_ERROR, "the body is not JSON");
+  const parsed = RpcMessage.safeParse(message);
+  if (!parsed.success) return rpcError(null, INVALID_REQUEST, z.prettifyError(parsed.error));
+  const { id, method, params } = parsed.data;
+  if (id === undefined) return null;
+  if (method === "ping") return rpcResult(id, {});
+  if (method === "initialize") return rpcResult(id, introduce(params));
+  if (method === "tools/list") return rpcResult(id, { tools: TOOLS.map(describeTool) });
+  if (method === "tools/call") return await callTool(id, params, call);
+  return rpcError(id, NO_SUCH_METHOD, `there is no method ${method}`);
+}
+
+function introduce(params: unknown): Record<string, unknown> {
+  const asked = Initialize.safeParse(params).data?.protocolVersion;
+  return {
+    protocolVersion: PROTOCOL_VERSIONS.find((version) => version === asked) ?? NEWEST,
+    capabilities: { tools: {} },
+    serverInfo: { name: "vagus-engine", title: "Vagus engine", version: "1" },
+  };
+}
+
+type Tool = (typeof TOOLS)[number];
+
+function describeTool({ name, title, description, inputSchema, readOnly }: Tool): Record<string, unknown> {
+  const annotations = readOnly
+    ? { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
+    : { destructiveHint: true, openWorldHint: false };
+  return { name, title, description, inputSchema, annotations };
+}
+
+/** What goes wrong inside a tool is told to the model as its result; what it could not have called is an error. */
+async function callTool(id: string | number, params: unknown, call: LocalCaller) {
+  const asked = ToolCall.safeParse(params);
+  if (!asked.success) return rpcError(id, INVALID_PARAMS, z.prettifyError(asked.error));
+  const tool = TOOLS.find((one) => one.name === asked.data.name);
+  if (!tool) return rpcError(id, INVALID_PARAMS, `there is no tool ${asked.data.name}`);
+  const answer = await tool.run(asked.data.arguments, call);
+  if ("faults" in answer) return rpcError(id, INVALID_PARAMS, answer.faults);
+  return rpcResult(id, {
+    content: [{ type: "text", text: JSON.stringify(answer.body) }],
+    structuredContent: answer.body,
+    isError: answer.status >= 400,
+  });
+}
+
+function rpcResult(id: string | number, result: Record<string, unknown>): Record<string, unknown> {
+  return { jsonrpc: "2.0", id, result };
+}
+
+function rpcError(id: string | number | null, code: number, message: string): Record<string, unknown> {
+  return { jsonrpc: "2.0", id, error: { code, message } };
+}

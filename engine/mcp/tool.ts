@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { LocalCall, LocalCaller } from "../http/call-route.ts";
+import type { EngineResponse } from "../http/request.ts";
+
+/** What a model may do here. */
+export interface Tool {
+  name: string;
+  title: string;
+  description: string;
+  inputSchema: unknown;
+  readOnly: boolean;
+  /** @returns null when the arguments are not of the schema; `faults` then says why */
+  run(args: unknown, call: LocalCaller): Promise<EngineResponse | { faults: string }>;
+}
+
+/** Words of a tool that are told to a model. */
+interface ToolWords {
+  name: string;
+  title: string;
+  description: string;
+  /** Whether it leaves everything as it is. */
+  readOnly?: boolean;
+}
+
+/** A tool that is one request of version 2. */
+export function apiTool<Input extends z.ZodObject>(
+  words: ToolWords,
+  input: Input,
+  request: (args: z.infer<Input>) => LocalCall,
+): Tool {
+  return tool(words, input, (args, call) => call(request(args)));
+}
+
+/** A tool that takes several requests. */
+export function tool<Input extends z.ZodObject>(
+  { name, title, description, readOnly = false }: ToolWords,
+  input: Input,
+  run: (args: z.infer<Input>, call: LocalCaller) => Promise<EngineResponse>,
+): Tool {
+  return {
+    name,
+    title,
+    description,
+    readOnly,
+    inputSchema: z.toJSONSchema(input, { io: "input" }),
+    async run(args, call) {
+      const parsed = input.safeParse(args ?? {});
+      return parsed.success ? await run(parsed.data, call) : { faults: z.prettifyError(parsed.error) };
+    },
+  };
+}
