@@ -132,5 +132,5 @@ test.skipIf(isForeign)(
     for (const [key, value] of ledger.recorded) expect(kept.get(key), key).toBe(value);
     expect(left, "nothing is left to do").toEqual([]);
   },
-  120_000,
+  240_000,
 );

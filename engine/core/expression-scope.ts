@@ -1,5 +1,6 @@
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import { parseDurationMs } from "./duration.ts";
+import type { Shape } from "./evaluation-budget.ts";
 
 /** More is never needed by a trigger or a wait, and bounds what a hostile text can cost (parse time and stack). */
 const LIMITS = {
@@ -59,22 +60,34 @@ const TYPE_NAMES = new Set([
   "type",
 ]);
 
+/** What an expression reads, and what evaluating it may cost. */
+export interface Survey extends Shape {
+  readings: Reading[];
+  /** Roots it reads as a whole, such as `event` by itself. */
+  wholes: string[];
+}
+
+/** Functions that make values out of a text. */
+const PARSERS = new Set(["json_parse", "b64decode"]);
+
 /**
  * Walks a parsed expression and collects what it reads.
  * @throws Error naming the rule for `matches` (its backtracking can hang the process), for a macro inside a macro
  *   (its cost is the product of two lists a sender controls) and for a variable other than `event` and `async`
  */
-export function collectReadings(ast: ASTNode): Reading[] {
-  const readings: Reading[] = [];
-  walk(ast, new Set(), false, readings);
-  return readings;
+export function surveyExpression(ast: ASTNode): Survey {
+  const survey: Survey = { readings: [], wholes: [], nodes: 0, hasMacros: false, parsesTexts: false };
+  walk(ast, new Set(), false, survey);
+  return survey;
 }
 
-function walk(node: ASTNode, bound: ReadonlySet<string>, inMacro: boolean, readings: Reading[]): void {
+function walk(node: ASTNode, bound: ReadonlySet<string>, inMacro: boolean, survey: Survey): void {
+  survey.nodes += 1;
+  noteRoot(node, bound, survey);
   const presence = presenceArgument(node);
   const reading = readingOf(presence ?? node, bound);
   if (reading && (presence || reading.path.length > 0)) {
-    readings.push({
+    survey.readings.push({
       ...reading,
       asksPresence: presence !== null,
       start: node.range.start,
@@ -82,22 +95,30 @@ function walk(node: ASTNode, bound: ReadonlySet<string>, inMacro: boolean, readi
     });
     return;
   }
-  if (node.op === "id" && !bound.has(node.args) && !ROOTS.has(node.args) && !TYPE_NAMES.has(node.args)) {
-    throw new Error(`unknown variable ${node.args}: an expression speaks of event and async`);
-  }
   let scope = bound;
   let nested = inMacro;
   if (node.op === "call" || node.op === "rcall") {
     const [name] = node.args;
     if (name === "matches") throw new Error("matches() is not allowed: use startsWith, endsWith or contains");
+    survey.parsesTexts ||= PARSERS.has(name);
     const variable = node.op === "rcall" && MACROS.has(name) ? node.args[2][0] : undefined;
     if (variable?.op === "id") {
       if (inMacro) throw new Error(`${name}() inside another macro is not allowed`);
       scope = new Set([...bound, variable.args]);
       nested = true;
+      survey.hasMacros = true;
     }
   }
-  for (const child of children(node)) walk(child, scope, nested, readings);
+  for (const child of children(node)) walk(child, scope, nested, survey);
+}
+
+/** @throws Error for a variable that is none of the roots and bound by no macro */
+function noteRoot(node: ASTNode, bound: ReadonlySet<string>, survey: Survey): void {
+  if (node.op !== "id" || bound.has(node.args)) return;
+  if (ROOTS.has(node.args)) survey.wholes.push(node.args);
+  else if (!TYPE_NAMES.has(node.args)) {
+    throw new Error(`unknown variable ${node.args}: an expression speaks of event and async`);
+  }
 }
 
 function presenceArgument(node: ASTNode): ASTNode | null {

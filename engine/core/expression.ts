@@ -1,4 +1,5 @@
-import { CEL, collectReadings, type Reading } from "./expression-scope.ts";
+import { isAffordable } from "./evaluation-budget.ts";
+import { CEL, type Reading, surveyExpression } from "./expression-scope.ts";
 import { valueAt } from "./value-at.ts";
 
 /** The two things an expression may speak of: the run's event, and in waits the event that just came in. */
@@ -44,16 +45,19 @@ function compile(text: string): Expression {
   if (text.length > LONGEST_EXPRESSION) {
     throw new Error(`the expression has ${text.length} characters, more than ${LONGEST_EXPRESSION}`);
   }
-  const readings = collectReadings(CEL.parse(text).ast);
+  const survey = surveyExpression(CEL.parse(text).ast);
+  const { readings, wholes } = survey;
   const program = CEL.parse(replaceReadings(text, readings));
   const checked = program.check();
   if (!checked.valid)
     throw new Error(checked.error?.message.split("\n")[0] ?? "the expression does not check");
   function run(input: ExpressionInput): unknown {
     const scope: Record<string, unknown> = { event: input.event ?? null, async: input.async ?? null };
-    readings.forEach((reading, index) => {
-      scope[variableName(index)] = readValue(reading, input);
+    const values = readings.map((reading) => readValue(reading, input));
+    values.forEach((value, index) => {
+      scope[variableName(index)] = value;
     });
+    if (!isAffordable(survey, [...values, ...wholes.map((root) => scope[root])])) return false;
     try {
       return program(scope);
     } catch {
