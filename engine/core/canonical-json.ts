@@ -3,11 +3,19 @@ import canonicalize from "canonicalize";
 /** Deeper than any real data, and shallow enough for every parser on the way (PostgreSQL's, the app's). */
 const MAX_DEPTH = 500;
 
+/** Somebody sent JSON that no parser on the way would take. */
+export class NestedTooDeep extends Error {
+  constructor() {
+    super(`the JSON is nested more than ${MAX_DEPTH} levels deep`);
+    this.name = "NestedTooDeep";
+  }
+}
+
 /**
  * JSON text in RFC 8785 form: keys sorted, numbers in their shortest form. Memos and events are stored this way, so a
  * call body can be put together from stored texts without parsing them again. Half a surrogate pair, which is no
  * character, becomes U+FFFD as in the reference.
- * @throws Error for a value nested more than 500 levels deep
+ * @throws NestedTooDeep for a value nested more than 500 levels deep
  */
 export function canonicalJson(value: unknown): string {
   const sorted = inKeyOrder(value ?? null, MAX_DEPTH);
@@ -24,7 +32,7 @@ const MOVED_KEY = /^(?:\d|__proto__$)/;
 /** The value with the keys of all its objects in order. */
 function inKeyOrder(value: unknown, levels: number): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (levels === 0) throw tooDeep();
+  if (levels === 0) throw new NestedTooDeep();
   if (Array.isArray(value)) {
     const items = value.map((item) => inKeyOrder(item, levels - 1));
     return items.includes(UNSORTABLE) ? UNSORTABLE : items;
@@ -41,16 +49,13 @@ function inKeyOrder(value: unknown, levels: number): unknown {
 function wellFormed(value: unknown, levels: number): unknown {
   if (typeof value === "string") return wellFormedText(value);
   if (typeof value !== "object" || value === null) return value;
-  if (levels === 0) throw tooDeep();
+  if (levels === 0) throw new NestedTooDeep();
   if (Array.isArray(value)) return value.map((item) => wellFormed(item, levels - 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [wellFormedText(key), wellFormed(item, levels - 1)]),
   );
 }
 
-function tooDeep(): Error {
-  return new Error(`the JSON is nested more than ${MAX_DEPTH} levels deep`);
-}
 
 function wellFormedText(text: string): string {
   return text.replaceAll(/\p{Surrogate}/gu, "\uFFFD");

@@ -83,10 +83,10 @@ function readEvents(text: string): unknown[] | string {
 function readArrival(raw: unknown, internalId: string, nowMs: number, bodyLength: number): Arrival | string {
   const payload = readEvent(raw, internalId, nowMs);
   if ("fault" in payload) return payload.fault;
-  const fault = sizeFault(raw, bodyLength);
-  if (fault !== null) return fault;
   try {
-    return { internalId, payload, text: canonicalJson(payload), routeJob: null, functionId: null };
+    // First of all: what is nested too deeply could not be measured either.
+    const text = canonicalJson(payload);
+    return sizeFault(raw, bodyLength) ?? { internalId, payload, text, routeJob: null, functionId: null };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

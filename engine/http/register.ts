@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { checkFunction } from "../core/check-function.ts";
+import { isStorableValue } from "../core/storable-text.ts";
 import type { Registry } from "../loop/registry.ts";
 import { RegisterRequest } from "../protocol/register-request.ts";
 import type { Sql } from "../store/connect.ts";
@@ -56,6 +57,9 @@ async function register(sql: Sql, registry: Registry, text: string): Promise<Eng
   if (!parsed.success) return refused(`Invalid request: ${z.prettifyError(parsed.error)}`);
   const { featureObservations, ...request } = parsed.data;
   if (request.appName === "") return refused("App ID required");
+  const checksum = createHash("sha256").update(canonicalJson(request)).digest("hex");
+  if (!isStorableValue(request))
+    return refused("Invalid request: a text holds U+0000 or half a surrogate pair");
   for (const config of request.functions ?? []) {
     const fault = checkFunction(config);
     if (fault) {
@@ -64,7 +68,6 @@ async function register(sql: Sql, registry: Registry, text: string): Promise<Eng
       return refused(reason);
     }
   }
-  const checksum = createHash("sha256").update(canonicalJson(request)).digest("hex");
   const { modified, appId } = await registerApp(sql, request, request.url, checksum);
   if (modified) await registry.reload();
   return { status: 200, body: { ok: true, modified, sync_id: randomUUID(), app_id: appId } };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { NestedTooDeep } from "../core/canonical-json.ts";
 import type { Log } from "../log.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
 import { type Access, UNAUTHORIZED } from "./access.ts";
@@ -62,6 +63,7 @@ function asResponse(error: unknown, log: Log): EngineResponse {
   if (error instanceof HttpError) {
     return { status: error.status, body: { error: error.message, data: null, status: error.status } };
   }
+  if (error instanceof NestedTooDeep) return asResponse(new HttpError(400, error.message), log);
   log.error("a request failed", { code: databaseErrorCode(error) });
   const message = "The engine could not do this now; nothing is known to be lost, send the request again.";
   return { status: 500, body: { error: message, data: null, status: 500 } };

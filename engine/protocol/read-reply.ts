@@ -82,8 +82,10 @@ function readDirect(answer: HttpAnswer, nowMs: number): Reply {
     };
   }
   if (succeeded) return { kind: "done", output: body === "" ? null : (parseJson(body) ?? textOrNull(body)) };
-  const output = parseJson(body) ?? body;
-  const error = describeSdkError(output, noRetry ? "NonRetriableError" : `invalid status code: ${status}`);
+  const said = parseJson(body) ?? body;
+  const error = describeSdkError(said, noRetry ? "NonRetriableError" : `invalid status code: ${status}`);
+  // Who says nothing leaves the status as the only thing to show.
+  const output = said === "" ? { error } : said;
   return { kind: "failed", failure: { error, output, noRetry, retryAtMs } };
 }
 

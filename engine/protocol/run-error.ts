@@ -29,7 +29,11 @@ export function engineError(name: string, message: string, stack?: string): RunE
 export function describeSdkError(body: unknown, errorClass: string): RunError {
   const parsed = SdkError.safeParse(body);
   if (!parsed.success) {
-    return { error: errorClass, name: "Error", message: typeof body === "string" ? body : errorClass };
+    return {
+      error: errorClass,
+      name: "Error",
+      message: typeof body === "string" && body !== "" ? body : errorClass,
+    };
   }
   const { name, message, stack, cause } = parsed.data;
   return {
