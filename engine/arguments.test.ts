@@ -31,3 +31,12 @@ test("one key without the other is refused by the name of what is missing", () =
     "give --event-key or INNGEST_EVENT_KEY",
   );
 });
+
+test("runs and events are kept for a week, for so many hours, or for ever", () => {
+  const retention = (...flags: string[]) => readArguments([...DATABASE, ...flags], {}).retention;
+  expect(retention()).toEqual({ runsMs: 7 * 86_400_000, eventsMs: 7 * 86_400_000 });
+  expect(retention("--run-retention", "1.5", "--event-retention", "0")).toEqual({
+    runsMs: 5_400_000,
+    eventsMs: null,
+  });
+});

@@ -5,6 +5,10 @@ import { isLogLevel } from "./log.ts";
 import type { EngineOptions } from "./server.ts";
 
 const Seconds = z.coerce.number().nonnegative();
+const Hours = z.coerce.number().nonnegative();
+const HOUR_MS = 3_600_000;
+/** A week. */
+const DEFAULT_RETENTION_HOURS = 168;
 
 const Flags = z.object({
   port: z.coerce.number().int().min(0).max(65_535).optional(),
@@ -16,6 +20,8 @@ const Flags = z.object({
   "data-dir": z.string().optional(),
   "poll-interval": Seconds.optional(),
   "retry-interval": Seconds.optional(),
+  "run-retention": Hours.optional(),
+  "event-retention": Hours.optional(),
   checkpointing: z.boolean().optional(),
   workers: z.coerce.number().int().min(1).optional(),
   "log-level": z.string().refine(isLogLevel, "one of debug, info, warn, error").optional(),
@@ -26,7 +32,8 @@ type Flags = z.infer<typeof Flags>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the command line. Times are given in seconds, fractions allowed. Keys may come from the environment as well,
+ * Reads the command line. Times are given in seconds, fractions allowed; how long runs and events are kept after their
+ * end in hours, 0 for ever. Keys may come from the environment as well,
  * where they are not seen in a list of processes: `INNGEST_EVENT_KEY` (several with commas) and `INNGEST_SIGNING_KEY`,
  * unless `INNGEST_DEV` says that there are to be none.
  * @throws Error naming the flag that is missing or wrong
@@ -44,6 +51,8 @@ export function readArguments(args: string[], environment: Environment): EngineO
       "data-dir": { type: "string" },
       "poll-interval": { type: "string" },
       "retry-interval": { type: "string" },
+      "run-retention": { type: "string" },
+      "event-retention": { type: "string" },
       checkpointing: { type: "boolean" },
       workers: { type: "string" },
       "log-level": { type: "string" },
@@ -57,6 +66,10 @@ export function readArguments(args: string[], environment: Environment): EngineO
     databaseUrl: flags["database-url"],
     appUrls: flags["app-url"],
     keys: readKeys(flags, environment),
+    retention: {
+      runsMs: retentionMs(flags["run-retention"]),
+      eventsMs: retentionMs(flags["event-retention"]),
+    },
     dataDir: flags["data-dir"] ?? null,
     retryIntervalMs: flags["retry-interval"] === undefined ? null : flags["retry-interval"] * 1000,
     ...(flags.port !== undefined && { port: flags.port }),
@@ -66,6 +79,10 @@ export function readArguments(args: string[], environment: Environment): EngineO
     ...(flags.workers !== undefined && { workers: flags.workers }),
     ...(logLevel !== undefined && isLogLevel(logLevel) && { logLevel }),
   };
+}
+
+function retentionMs(hours: number = DEFAULT_RETENTION_HOURS): number | null {
+  return hours === 0 ? null : hours * HOUR_MS;
 }
 
 /** Both keys or none: an engine that signs and takes every event, or the other way round, is a mistake. */

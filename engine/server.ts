@@ -5,6 +5,7 @@ import { engineRoutes } from "./http/engine-routes.ts";
 import { createRouter } from "./http/router.ts";
 import { createLog, type LogLevel } from "./log.ts";
 import { createBulkCanceller } from "./loop/cancel-in-bulk.ts";
+import { createHistoryExpirer, type Retention } from "./loop/expire-history.ts";
 import { createInstanceKeeper } from "./loop/keep-instance.ts";
 import { createAppPoller } from "./loop/poll-apps.ts";
 import { createRegistry } from "./loop/registry.ts";
@@ -30,6 +31,10 @@ export interface EngineOptions {
   retryIntervalMs?: number | null;
   /** Lets apps run several steps in one call and report each (protocol §4.6); off unless asked for. */
   checkpointing?: boolean;
+  /** How long what is over is kept. */
+  retention?: Retention;
+  /** Pause between two looks for what is old. */
+  retentionRoundMs?: number;
   /** Calls in flight at most. */
   workers?: number;
   logLevel?: LogLevel;
@@ -49,6 +54,9 @@ export interface Engine {
 const DEFAULT_PORT = 8288;
 const DEFAULT_WORKERS = 100;
 const DEFAULT_POLL_INTERVAL_MS = 5000;
+const WEEK_MS = 7 * 86_400_000;
+const DEFAULT_RETENTION: Retention = { runsMs: WEEK_MS, eventsMs: WEEK_MS };
+const RETENTION_ROUND_MS = 60_000;
 const POOL_SIZE = 8;
 const DRAIN_MS = 10_000;
 const EXPOSED =
@@ -79,6 +87,11 @@ export function createEngine(options: EngineOptions): Engine {
     stopping: stopping.signal,
   });
   const bulk = createBulkCanceller(sql, control, log);
+  const expirer = createHistoryExpirer(sql, {
+    retention: options.retention ?? DEFAULT_RETENTION,
+    roundMs: options.retentionRoundMs ?? RETENTION_ROUND_MS,
+    log,
+  });
   const keeper = createInstanceKeeper(sql, {
     databaseUrl: options.databaseUrl,
     instanceId,
@@ -133,11 +146,13 @@ export function createEngine(options: EngineOptions): Engine {
       dispatcher.start();
       ready = true;
       poller.start();
+      expirer.start();
       return { port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
     },
     async stop() {
       poller.stop();
       bulk.stop();
+      expirer.stop();
       // The server stays open until the calls have ended: their steps may still send events.
       const drained = await dispatcher.drain(DRAIN_MS);
       if (!drained)

@@ -52,6 +52,8 @@ export async function launch(runner: Runner, port: number, logFile: string): Pro
     port: String(port),
     unix_socket_directories: "",
     max_connections: "200",
+    // A queue whose rows live for milliseconds is full of dead ones within the default minute.
+    autovacuum_naptime: "10s",
     shared_buffers: "128MB",
     wal_level: "minimal",
     max_wal_senders: "0",

@@ -1,0 +1,79 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Log } from "../log.ts";
+import type { Sql } from "../store/connect.ts";
+import { databaseErrorCode } from "../store/database-error.ts";
+import { expireClaims, expireEvents, expireRuns, type Walk } from "../store/expire-history.ts";
+
+/** How long what is over is kept; null for ever. */
+export interface Retention {
+  runsMs: number | null;
+  eventsMs: number | null;
+}
+
+/** Takes away what is old, bit by bit. */
+export interface HistoryExpirer {
+  start(): void;
+  stop(): void;
+}
+
+/** Rows of one statement: a few milliseconds, during which nobody else waits. */
+const BATCH = 200;
+const PAUSE_MS = 10;
+
+/**
+ * Walks over what is old again and again: runs first, because an event is kept for as long as a run needs it.
+ * @param roundMs pause between two walks
+ */
+export function createHistoryExpirer(
+  sql: Sql,
+  { retention, roundMs, log }: { retention: Retention; roundMs: number; log: Log },
+): HistoryExpirer {
+  const ending = new AbortController();
+
+  async function walk(
+    keptMs: number | null,
+    next: (from: { beforeMs: number; after: string; limit: number }) => Promise<Walk>,
+  ): Promise<number> {
+    if (keptMs === null) return 0;
+    const beforeMs = Date.now() - keptMs;
+    let deleted = 0;
+    let after: string | null = "";
+    while (after !== null && !ending.signal.aborted) {
+      const page: Walk = await next({ beforeMs, after, limit: BATCH });
+      deleted += page.deleted;
+      after = page.last;
+      if (after !== null) await delay(PAUSE_MS);
+    }
+    return deleted;
+  }
+
+  async function expireAllClaims(): Promise<void> {
+    while ((await expireClaims(sql, BATCH)) === BATCH && !ending.signal.aborted) await delay(PAUSE_MS);
+  }
+
+  async function round(): Promise<void> {
+    const runs = await walk(retention.runsMs, (from) => expireRuns(sql, from));
+    const events = await walk(retention.eventsMs, (from) => expireEvents(sql, from));
+    await expireAllClaims();
+    if (runs + events > 0) log.info("old runs and events are gone", { runs, events });
+  }
+
+  async function keepOn(): Promise<void> {
+    while (!ending.signal.aborted) {
+      try {
+        await round();
+      } catch (error) {
+        if (!ending.signal.aborted) {
+          log.warn("old runs and events wait for the next round", { code: databaseErrorCode(error) });
+        }
+      }
+      // Ended by an abort, which the loop then sees.
+      await delay(roundMs, undefined, { signal: ending.signal }).catch(() => {});
+    }
+  }
+
+  return {
+    start: () => void keepOn(),
+    stop: () => ending.abort(),
+  };
+}

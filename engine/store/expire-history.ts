@@ -1,0 +1,67 @@
+import { lowestUlid } from "../core/ulid.ts";
+import type { Sql } from "./connect.ts";
+
+/** How far a walk over old rows has come: the last id it looked at, null at its end. */
+export interface Walk {
+  last: string | null;
+  deleted: number;
+}
+
+/**
+ * Deletes the next of the runs that ended before a time, with their steps and whatever of them is in the queue. Old ones
+ * are found by their ids, which are by time: an index on the end would have to be kept with every run.
+ * @param after where the walk stands
+ */
+export async function expireRuns(
+  sql: Sql,
+  { beforeMs, after, limit }: { beforeMs: number; after: string; limit: number },
+): Promise<Walk> {
+  const [row] = await sql<Walk[]>`
+    with old as materialized (
+      select id, ended_at_ms from runs where id > ${after} and id < ${lowestUlid(beforeMs)} order by id limit ${limit}
+    ), expired as materialized (
+      select runs.id from runs join old on old.id = runs.id
+      where old.ended_at_ms < ${beforeMs} order by runs.id for update of runs skip locked
+    ), gone as (
+      delete from runs using expired where runs.id = expired.id returning 1
+    )
+    select (select max(id) from old) as last, (select count(*)::integer from gone) as deleted`;
+  return row ?? { last: null, deleted: 0 };
+}
+
+/** Deletes the next of the events that came in before a time, unless a run that is kept, or a gate, still needs them. */
+export async function expireEvents(
+  sql: Sql,
+  { beforeMs, after, limit }: { beforeMs: number; after: string; limit: number },
+): Promise<Walk> {
+  const [row] = await sql<Walk[]>`
+    with old as materialized (
+      select internal_id, received_at from events
+      where internal_id > ${after} and internal_id < ${lowestUlid(beforeMs)} order by internal_id limit ${limit}
+    ), awaited as materialized (
+      select event_id as id from gate_queue union all select unnest(event_ids) from gatherings
+    ), expired as materialized (
+      select internal_id from old
+      where received_at < ${new Date(beforeMs)}
+        and not exists (select 1 from runs where runs.event_ids[1] = old.internal_id)
+        and not exists (
+          select 1 from runs where runs.batch_id is not null and runs.event_ids @> array[old.internal_id])
+        and internal_id not in (select id from awaited)
+    ), gone as (
+      delete from events using expired where events.internal_id = expired.internal_id returning 1
+    )
+    select (select max(internal_id) from old) as last, (select count(*)::integer from gone) as deleted`;
+  return row ?? { last: null, deleted: 0 };
+}
+
+/** Deletes event ids whose time of starting nothing twice is over. */
+export async function expireClaims(sql: Sql, limit: number): Promise<number> {
+  const rows = await sql`
+    delete from event_claims using (
+      select function_id, event_id from event_claims where expires_at < now()
+      order by expires_at limit ${limit} for update skip locked
+    ) as over
+    where event_claims.function_id = over.function_id and event_claims.event_id = over.event_id
+    returning 1`;
+  return rows.length;
+}
