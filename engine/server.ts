@@ -78,14 +78,18 @@ export function createEngine(options: EngineOptions): Engine {
   let ready = false;
   const sql = openPool(options.databaseUrl, POOL_SIZE);
   const registry = createRegistry(sql);
-  const { dispatcher, intake, control, checkpointer, sender, gateway } = createWorkLoop(sql, registry, {
-    instanceId,
-    workers: options.workers ?? DEFAULT_WORKERS,
-    retryIntervalMs: options.retryIntervalMs ?? null,
-    callOptions: { checkpointing: options.checkpointing ?? false, signingKey: access.signingKey },
-    log,
-    stopping: stopping.signal,
-  });
+  const { dispatcher, intake, control, checkpointer, sender, gateway, tallies } = createWorkLoop(
+    sql,
+    registry,
+    {
+      instanceId,
+      workers: options.workers ?? DEFAULT_WORKERS,
+      retryIntervalMs: options.retryIntervalMs ?? null,
+      callOptions: { checkpointing: options.checkpointing ?? false, signingKey: access.signingKey },
+      log,
+      stopping: stopping.signal,
+    },
+  );
   const bulk = createBulkCanceller(sql, control, log);
   const expirer = createHistoryExpirer(sql, {
     retention: options.retention ?? DEFAULT_RETENTION,
@@ -120,6 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
     intake,
     control,
     checkpointer,
+    tallies,
     startBulk: () => bulk.resume(),
     wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
     lookAhead: () => dispatcher.lookAhead(),

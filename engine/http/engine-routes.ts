@@ -2,6 +2,7 @@ import type { Checkpointer } from "../loop/checkpoint-run.ts";
 import type { RunControl } from "../loop/control-runs.ts";
 import type { EventIntake } from "../loop/event-intake.ts";
 import type { Registry } from "../loop/registry.ts";
+import type { Tallies } from "../loop/tallies.ts";
 import type { Sql } from "../store/connect.ts";
 import type { Access } from "./access.ts";
 import { cancellationRoutes } from "./cancellations.ts";
@@ -10,10 +11,12 @@ import { eventRoutes } from "./events.ts";
 import { type HealthFacts, healthRoutes } from "./health.ts";
 import { invokeRoutes } from "./invoke.ts";
 import { mcpRoutes } from "./mcp.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { registerRoutes } from "./register.ts";
 import type { Route } from "./route.ts";
 import { runStateRoutes } from "./run-state.ts";
 import { signalRoutes } from "./signals.ts";
+import { statusRoutes } from "./status.ts";
 import { v1Routes } from "./v1.ts";
 import { v2Routes } from "./v2.ts";
 
@@ -26,6 +29,7 @@ export interface EndpointParts {
   intake: EventIntake;
   control: RunControl;
   checkpointer: Checkpointer;
+  tallies: Tallies;
   /** Carries out orders to cancel many runs. */
   startBulk(): void;
   /** Tells that something is due at this time, Unix milliseconds; the past means now. */
@@ -41,6 +45,8 @@ export function engineRoutes(parts: EndpointParts): Route[] {
   return [
     ...eventRoutes(intake, access),
     ...checkpointRoutes(checkpointer),
+    ...statusRoutes(sql, registry),
+    ...metricsRoutes(sql, parts.tallies),
     ...healthRoutes(facts, registry, access.kind),
     ...registerRoutes(sql, registry, access.kind, parts.lookAhead),
     ...runStateRoutes(sql),

@@ -11,6 +11,7 @@ import type { Dispatcher } from "./dispatcher.ts";
 import type { Registry } from "./registry.ts";
 import { applyChange, type OpenRun, type RunDesk } from "./run-desk.ts";
 import type { SavedChange, SaveWriter } from "./save-writer.ts";
+import type { Tallies } from "./tallies.ts";
 
 /** A change on its way into the database. */
 interface PendingChange {
@@ -42,7 +43,13 @@ const NOTHING: Committed = { change: null, next: null };
 export function createChangeCommitter(
   sql: Sql,
   instanceId: string,
-  parts: { desk: RunDesk; writer: SaveWriter; registry: Registry; dispatcher(): Dispatcher },
+  parts: {
+    desk: RunDesk;
+    writer: SaveWriter;
+    registry: Registry;
+    dispatcher(): Dispatcher;
+    tallies: Tallies;
+  },
 ): ChangeCommitter {
   const { desk, writer, registry } = parts;
 
@@ -71,6 +78,7 @@ export function createChangeCommitter(
       const saved = await write(rows);
       if (saved.outcome === "saved") {
         applyChange(open, change);
+        if (change.end) parts.tallies.runsEnded[change.end.status] += 1;
         startSiblings(rows, open, saved.hasRoutes);
         return { change, next: nextJob(rows, job) };
       }

@@ -17,6 +17,7 @@ import { createAwaitedNames } from "./awaited-names.ts";
 import { createGroupWriter } from "./group-writer.ts";
 import { type Arrival, matchStarts, matchWaits } from "./match-events.ts";
 import type { Registry } from "./registry.ts";
+import type { Tallies } from "./tallies.ts";
 
 export interface EventIntake {
   /**
@@ -29,6 +30,7 @@ export interface EventIntake {
 
 /** What the intake tells the rest of the engine. */
 export interface IntakeOutlet {
+  tallies: Tallies;
   /** Something is due at this time; the past means now. */
   wakeAt(dueAtMs: number): void;
   /** Takes a place for a call; false when none is free. */
@@ -160,6 +162,7 @@ export function createEventIntake(
       if (arrivals.length === 0) return;
       const result = await writer.write(arrivals);
       if (result !== "accepted") throw result.refusal;
+      outlet.tallies.eventsAccepted += arrivals.length;
     },
   };
 }

@@ -25,6 +25,7 @@ import { routeEvent } from "./route-event.ts";
 import { callEvent, type OpenRun, type RunDesk } from "./run-desk.ts";
 import type { CallSender } from "./send-call.ts";
 import type { GatewaySender } from "./send-gateway.ts";
+import type { Tallies } from "./tallies.ts";
 import { workCron } from "./work-cron.ts";
 import { workGate } from "./work-gate.ts";
 import { workGateway } from "./work-gateway.ts";
@@ -42,6 +43,7 @@ export interface WorkParts {
   log: Log;
   retryIntervalMs: number | null;
   callOptions: CallOptions;
+  tallies: Tallies;
   wakeAt(dueAtMs: number): void;
   /** Ends a run from outside. */
   cancelRun(runId: string): Promise<unknown>;
@@ -92,6 +94,7 @@ async function makeCall(parts: WorkParts, job: LeasedJob, open: OpenRun): Promis
     attempt: job.attempt,
     reply: call.reply.kind,
   });
+  parts.tallies.calls[call.reply.kind] += 1;
   const pending = { open, job, calledAtMs: call.sentAtMs };
   const reply = await claimSignals(parts.sql, open.run.state.runId, call.reply);
   try {

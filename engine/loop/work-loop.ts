@@ -17,6 +17,7 @@ import { createRunDesk } from "./run-desk.ts";
 import { createSaveWriter } from "./save-writer.ts";
 import { type CallSender, createCallSender } from "./send-call.ts";
 import { createGatewaySender, type GatewaySender } from "./send-gateway.ts";
+import { createTallies, type Tallies } from "./tallies.ts";
 import { type WorkParts, workJob } from "./work-job.ts";
 
 /** The parts that move runs, wired to each other. */
@@ -27,6 +28,7 @@ export interface WorkLoop {
   checkpointer: Checkpointer;
   sender: CallSender;
   gateway: GatewaySender;
+  tallies: Tallies;
 }
 
 export interface WorkLoopOptions {
@@ -46,6 +48,7 @@ const LONGEST_PAUSE_MS = 8000;
 export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOptions): WorkLoop {
   const { instanceId, workers, retryIntervalMs, log, stopping } = options;
   const desk = createRunDesk(sql);
+  const tallies = createTallies();
   const sender = createCallSender(workers);
   const gateway = createGatewaySender(workers);
   const writer = createSaveWriter(sql, instanceId, log, stopping);
@@ -54,6 +57,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     instanceId,
     registry,
     {
+      tallies,
       wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
       takeSlot: () => dispatcher.takeSlot(),
       giveSlot: () => dispatcher.giveSlot(),
@@ -70,6 +74,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     writer,
     registry,
     dispatcher: () => dispatcher,
+    tallies,
   });
   const parts: WorkParts = {
     sql,
@@ -83,6 +88,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     log,
     retryIntervalMs,
     callOptions: options.callOptions,
+    tallies,
     wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
     cancelRun: (runId) => control.cancel(runId),
   };
@@ -131,5 +137,6 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     checkpointer: createCheckpointer({ desk, committer }),
     sender,
     gateway,
+    tallies,
   };
 }
