@@ -12,12 +12,11 @@ body { margin: 0 auto; max-width: 72rem; padding: 1.5rem 1rem 3rem; background: 
 h1 { font-size: 1.25rem; font-weight: 600; margin: 0 0 .25rem }
 h2 { font-size: .9375rem; font-weight: 600; margin: 2rem 0 .5rem }
 p { margin: 0; color: var(--soft) }
-.sum { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 1px; margin-top: 1.25rem;
+.sum { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 1px; margin: 1.25rem 0 0;
   background: var(--line); border: 1px solid var(--line) }
 .sum div { background: var(--page); padding: .625rem .75rem }
 .sum dt { color: var(--soft) }
 .sum dd { margin: 0; font-size: 1.25rem; font-weight: 600 }
-.sum { margin-bottom: 0 }
 table { width: 100%; border-collapse: collapse; font-size: 13px }
 th, td { text-align: left; padding: .375rem .75rem .375rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
 th { font-weight: 500; color: var(--soft) }
@@ -27,7 +26,8 @@ code { font: 12px/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
 @media (max-width: 40rem) {
   thead { position: absolute; clip-path: inset(50%) }
   tr { display: grid; grid-template-columns: 1fr auto; padding: .5rem 0; border-bottom: 1px solid var(--line) }
-  td { border: 0; padding: 0 } td:first-child { grid-column: 1 / -1 }
+  td { border: 0; padding: 0; grid-column: 1 / -1 }
+  td:first-child { grid-area: 1 / 1 } td:last-child { grid-area: 1 / 2 }
   td:nth-child(n + 2) { color: var(--soft) }
 }`;
 
