@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { librariesOf, stackFrames } from "./stack-frames";
 
 const STACK = `VendorUnavailableError: Postmark answered 503 (again)
-    at postmarkSend (/srv/vagus/lib/vendors/postmark.ts:64:11)
+    at postmarkSend (/srv/app/lib/vendors/postmark.ts:64:11)
     at async Object.fn (file:///srv/vagus/inngest/functions/handle-customer-email.ts:118:20)
     at async InngestExecution.run (/srv/vagus/node_modules/inngest/components/execution/v1.js:500:9)
     at /srv/vagus/node_modules/@scope/pool/index.js:1:2

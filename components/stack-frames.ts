@@ -10,7 +10,7 @@ export interface StackFrame {
 
 const FRAME = /^\s*at (?:(?:async )?(?:new )?(.+?) \((.+)\)|(?:async )?(.+))$/;
 /** The folders of the house: a path is shown from the last of them on. */
-const HOUSE = /(?:^|\/)((?:agent|app|components|db|inngest|lib)\/(?!.*node_modules).+)$/;
+const HOUSE = /^(?:.*\/)?((?:agent|app|components|db|inngest|lib)\/.+)$/;
 
 /** The frames of a stack as V8 writes it, in its order; lines that are none (the message) are left out. */
 export function stackFrames(stack: string): StackFrame[] {

@@ -48,7 +48,7 @@ export function ErrorFilters({ filter, counts }: ErrorFiltersProps) {
       <form
         onSubmit={apply}
         aria-label="Filter the errors"
-        className="relative ml-auto w-72 max-sm:mb-3 max-sm:w-full"
+        className="relative ml-auto w-72 max-sm:my-3 max-sm:w-full"
       >
         <FilterInput
           ref={search}

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { MaskedMessage } from "@/components/masked-message";
 import { Stack } from "@/components/stack";
 import { tierWord } from "@/components/tier-word";
 import { TryAgain } from "@/components/try-again";
@@ -9,11 +10,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { shortId } from "@/components/ui/short-id";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { ErrorGroupView } from "@/lib/errors/schemas";
 import { paths } from "@/lib/paths";
 import { GroupActions } from "./group-actions";
 import { GroupMark } from "./group-mark";
-import { MaskedMessage } from "./masked-message";
 import { errorGroup } from "./queries";
 import { WhyTogether } from "./why-together";
 
@@ -27,7 +28,13 @@ export function GroupPanel({ errorId }: { errorId: string }) {
         <EmptyState kind="failed" title="This group could not be read" action={<TryAgain query={query} />}>
           {query.error.message} Nothing was changed.
         </EmptyState>
-      ) : null}
+      ) : (
+        <div className="grid gap-4">
+          <Skeleton className="h-4 w-120 max-w-full" />
+          <Skeleton className="w-80 max-w-full" />
+          <Skeleton className="w-80 max-w-full" />
+        </div>
+      )}
     </section>
   );
 }

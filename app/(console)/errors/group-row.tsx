@@ -3,11 +3,11 @@
 import clsx from "clsx";
 import Link from "next/link";
 import type { MouseEvent } from "react";
+import { MaskedMessage } from "@/components/masked-message";
 import { Moment } from "@/components/ui/moment";
 import { Td, Tr } from "@/components/ui/table";
 import type { ErrorGroupItem } from "@/lib/errors/schemas";
 import { GroupMark } from "./group-mark";
-import { MaskedMessage } from "./masked-message";
 import { Trend } from "./trend";
 
 const number = new Intl.NumberFormat("en-US");

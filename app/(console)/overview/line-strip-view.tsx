@@ -18,7 +18,7 @@ export function LineStripView({ strip, cursor }: { strip: LineStrip; cursor: num
     <StripFrame
       title={title}
       href={href}
-      top={key === "queue" || key === "retry" ? top.value : `${trim(top.value)} ${top.unit}`}
+      top={key === "queue" || key === "retry" ? trim(top.value) : `${trim(top.value)} ${top.unit}`}
       value={<Values strip={strip} cursor={cursor} />}
       invitation={empty ? strip.invitation : undefined}
       plot={

@@ -3,6 +3,7 @@
 import { Hand, OctagonX, Pause, Undo2 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { MaskedMessage } from "@/components/masked-message";
 import { stopWords } from "@/components/stops/stop-words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Countdown } from "@/components/ui/countdown";
@@ -84,7 +85,7 @@ export function NeedsTable({ overview }: { overview: Overview }) {
                 <StateGlyph state="failed" coloured />
               )
             }
-            what={group.message}
+            what={<MaskedMessage message={group.message} />}
             why={`${group.regressed ? "back" : "new"} in ${group.stepId ?? group.functionId}, ${runs(group.runCount)}, ${concerned(group.customerCount)}`}
             when={
               <>

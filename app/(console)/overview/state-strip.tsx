@@ -32,12 +32,12 @@ export function StateStrip({ metrics, cursor }: { metrics: Metrics; cursor: numb
       top={String(max)}
       invitation={totals.every((total) => total === 0) ? "The first event starts the first run." : undefined}
       value={
-        <span className="mt-1.5 grid grid-cols-2 gap-x-4 max-sm:grid-cols-3">
+        <span className="mt-1.5 grid grid-cols-[max-content_max-content] justify-between gap-x-3 max-sm:grid-cols-3">
           {LEGEND.map((status) => (
             <span key={status} className="flex items-center gap-1.5 text-12 text-ink-2 leading-5">
               <span aria-hidden="true" className={clsx("size-2 flex-none rounded-1", dots[status])} />
               {runMark(status).label}
-              <b className="ml-auto text-ink">{here[status] ?? 0}</b>
+              <b className="ml-auto pl-1 text-ink">{here[status] ?? 0}</b>
             </span>
           ))}
         </span>

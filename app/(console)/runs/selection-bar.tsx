@@ -20,7 +20,7 @@ export function SelectionBar({ selection, count, onRerun, onCancel }: SelectionB
   return (
     <section
       aria-label="Selection"
-      className="flip sticky bottom-0 z-10 flex min-h-18 flex-wrap items-center gap-2 px-4 py-3 text-13 sm:px-6"
+      className="flip sticky bg-layer text-ink shadow-layer bottom-0 z-10 flex min-h-18 flex-wrap items-center gap-2 px-4 py-3 text-13 sm:px-6"
     >
       <span role="status" className="mr-2">
         <b>{countWords(chosen)}</b> selected

@@ -29,7 +29,7 @@ export function Waterfall({ run, openStepId, onOpen }: WaterfallProps) {
     return (
       <p className="px-4 py-6 text-13 text-ink-2 sm:px-6">
         {run.endedAt
-          ? "It ended before its first step: nothing was done."
+          ? "It ended, and no step of it was recorded."
           : "No step has begun yet. The first one appears here by itself."}
       </p>
     );
