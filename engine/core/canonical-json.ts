@@ -56,7 +56,6 @@ function wellFormed(value: unknown, levels: number): unknown {
   );
 }
 
-
 function wellFormedText(text: string): string {
   return text.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
 }
