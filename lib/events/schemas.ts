@@ -3,7 +3,7 @@ import { OUTBOX_STATUSES, RUN_STATUSES } from "@/db/schema/vocabulary";
 import { Instant, pageOf } from "@/lib/http/schemas";
 
 /** An event of ours: ids and codes, and the runs it started. */
-export const SentEvent = z.object({
+const SentEvent = z.object({
   id: z.string(),
   name: z.string(),
   data: z.record(z.string(), z.unknown()),
@@ -18,7 +18,6 @@ export const SentEvent = z.object({
   deliveryId: z.string().nullable(),
   runs: z.array(z.object({ id: z.string(), functionId: z.string(), status: z.enum(RUN_STATUSES) })),
 });
-export type SentEvent = z.infer<typeof SentEvent>;
 
 export const EventPage = pageOf(SentEvent);
 export type EventPage = z.infer<typeof EventPage>;
