@@ -9,6 +9,7 @@ import { refundFailedNotifySupport } from "./functions/refund-failed-notify-supp
 import { refundFailedPostSlack } from "./functions/refund-failed-post-slack.ts";
 import { refundFailedUpdateRiskScore } from "./functions/refund-failed-update-risk-score.ts";
 import { runOperation } from "./functions/run-operation.ts";
+import { sendWrittenReply } from "./functions/send-written-reply.ts";
 
 /** Everything the app registers with the engine. */
 export const functions = [
@@ -18,9 +19,10 @@ export const functions = [
   disputeOpened,
   handleCustomerEmail,
   pulse,
-  runOperation,
   recordDeliveryOutcome,
   refundFailedNotifySupport,
   refundFailedPostSlack,
   refundFailedUpdateRiskScore,
+  runOperation,
+  sendWrittenReply,
 ];

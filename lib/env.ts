@@ -1,6 +1,7 @@
 import process from "node:process";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
+import { readFlow } from "./env-flow.ts";
 import { EnvReader } from "./env-reader.ts";
 
 /** The vendors that have a stand-in, in the order of their ports. */
@@ -101,8 +102,12 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
       key: credential("OPENAI_API_KEY"),
       base: base("openai", "OPENAI_BASE_URL"),
       model: reader.needed("OPENAI_MODEL", sandbox.includes("openai") ? "sandbox-support" : undefined),
+      embeddingModel:
+        text("OPENAI_EMBEDDING_MODEL") ??
+        (sandbox.includes("openai") ? "sandbox-embedding" : "text-embedding-3-small"),
     },
     slack: readSlack(reader, base("slack", "SLACK_API_BASE"), sandbox.includes("slack")),
+    flow: readFlow(reader),
     auth: { secret: credential("BETTER_AUTH_SECRET") },
     pulseToken: credential("PULSE_TOKEN"),
     // More mails than this from one sender within an hour look like a loop; on a laptop they are a test.

@@ -8,6 +8,8 @@ const PREFIXES = {
   errorGroup: "err",
   event: "evt",
   message: "msg",
+  note: "note",
+  notice: "ntc",
   modelCall: "mdl",
   refund: "rfd",
   agentState: "ags",

@@ -1,5 +1,5 @@
 import { integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { now, oneOf, word } from "./columns.ts";
+import { instant, now, oneOf, word } from "./columns.ts";
 import { TIERS } from "./vocabulary.ts";
 
 export const customers = pgTable(
@@ -12,6 +12,8 @@ export const customers = pgTable(
     tier: word("tier", TIERS).notNull(),
     /** 0 to 100, worked out from failed refunds and disputes (lib/customers/rules.ts). */
     riskScore: integer("risk_score").notNull().default(0),
+    /** When the customer last wrote. */
+    lastContactAt: instant("last_contact_at"),
     createdAt: now("created_at"),
   },
   (t) => [uniqueIndex("customers_email").on(t.email), oneOf("customers_tier", t.tier, TIERS)],

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { users } from "./auth.ts";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { tickets } from "./tickets.ts";
@@ -32,6 +33,10 @@ export const messages = pgTable(
     /** The message an outgoing one answers; one automatic answer each, whatever runs again. */
     answersMessageId: text("answers_message_id").references((): AnyPgColumn => messages.id),
     runId: text("run_id"),
+    /** Who wrote an outgoing one; null when the agent did, or a template. */
+    authorId: text("author_id").references(() => users.id),
+    /** Made from business ids: one outgoing mail each that answers nothing, whatever runs again. */
+    outboundKey: text("outbound_key"),
     /** When somebody last began to send it, and until when nobody else may. */
     triedAt: instant("tried_at"),
     claimedUntil: instant("claimed_until"),
@@ -47,6 +52,7 @@ export const messages = pgTable(
     index("messages_thread").on(t.rfcMessageId),
     uniqueIndex("messages_provider").on(t.direction, t.providerMessageId),
     uniqueIndex("messages_one_answer").on(t.answersMessageId).where(sql`${t.direction} = 'outbound'`),
+    uniqueIndex("messages_outbound_key").on(t.outboundKey),
     oneOf("messages_direction_words", t.direction, MESSAGE_DIRECTIONS),
     oneOf("messages_status_words", t.status, MESSAGE_STATUSES),
     oneOf("messages_outcome_words", t.outcome, DELIVERY_OUTCOMES),

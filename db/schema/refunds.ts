@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { approvals } from "./approvals.ts";
+import { users } from "./auth.ts";
 import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { messages } from "./messages.ts";
@@ -33,6 +34,9 @@ export const refunds = pgTable(
     /** Why it was blocked or failed: a code, never a vendor's sentence. */
     cause: text("cause"),
     runId: text("run_id").notNull(),
+    /** Who looks into why it failed, and since when. */
+    investigatorId: text("investigator_id").references(() => users.id),
+    investigatedAt: instant("investigated_at"),
     requestedAt: now("requested_at"),
     updatedAt: now("updated_at"),
     confirmedAt: instant("confirmed_at"),

@@ -15,7 +15,14 @@ export const PERSON_NEEDED = [
   "reply_bounced",
   "dispute_opened",
   "run_failed",
+  "taken_over",
 ] as const;
+/** What a mail is about, by rule. */
+export const TICKET_CATEGORIES = ["refund", "delivery", "account", "other"] as const;
+/** What the worker writes about a ticket for people, not for the customer. */
+export const NOTE_KINDS = ["summary", "investigation"] as const;
+/** Who is told when something needs a person. */
+export const AUDIENCES = ["on_call", "seniors"] as const;
 export const MESSAGE_DIRECTIONS = ["inbound", "outbound"] as const;
 export const MESSAGE_STATUSES = ["received", "sending", "sent", "failed"] as const;
 /** What a mail server made of a mail we sent, mildest first: a worse one that comes later counts. */

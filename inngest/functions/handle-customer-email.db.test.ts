@@ -44,10 +44,17 @@ const question = (messageId: string, seen: string[] = []) =>
     return found.find(({ id, status }) => status === "pending" && !seen.includes(id));
   });
 
+/** The runs that answer mails of a ticket; a mail wakes other functions too. */
+const runsOf = (ticketId: string) =>
+  db()
+    .select()
+    .from(runs)
+    .where(and(eq(runs.subjectId, ticketId), eq(runs.functionId, "handle-customer-email")));
+
 /** The runs of a ticket when as many have ended as are expected. */
 const ended = (ticketId: string, count = 1) =>
   until(`${count} ended runs`, async () => {
-    const found = await db().select().from(runs).where(eq(runs.subjectId, ticketId));
+    const found = await runsOf(ticketId);
     return found.filter(({ endedAt }) => endedAt !== null).length >= count ? found : undefined;
   });
 
@@ -57,7 +64,7 @@ async function replyTo(messageId: string) {
 }
 
 async function actionsOf(ticketId: string) {
-  const runIds = (await db().select().from(runs).where(eq(runs.subjectId, ticketId))).map(({ id }) => id);
+  const runIds = (await runsOf(ticketId)).map(({ id }) => id);
   const rows = await db()
     .select()
     .from(auditLog)
@@ -154,7 +161,7 @@ describe("a mail that asks for money", () => {
         .update(approvals)
         .set({ nudgeAt: new Date(0) })
         .where(and(eq(approvals.id, asked.id), eq(approvals.status, "expired")));
-      const [run] = await db().select().from(runs).where(eq(runs.subjectId, ticketId));
+      const [run] = await runsOf(ticketId);
       return run?.endedAt ? run : undefined;
     });
     expect(await vendors.refundsOf(messageId)).toEqual([]);
@@ -200,7 +207,7 @@ describe("a rerun from the top", () => {
     const asked = await question(messageId);
     await rerun(messageId);
     await until("both waiting", async () => {
-      const found = await db().select().from(runs).where(eq(runs.subjectId, ticketId));
+      const found = await runsOf(ticketId);
       return found.length === 2 && found.every(({ status }) => status === "waiting") ? found : undefined;
     });
     await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
@@ -217,7 +224,7 @@ describe("a run that cannot go on", () => {
   it("because the model is away is tried three times, wrote message_received once, and goes to a person", async () => {
     await vendors.fault("openai", { match: "/v1/chat/completions", status: 503, times: null });
     const { messageId, ticketId } = await writeMail("Please refund 5 USD of ord_1002.");
-    const [run] = (await ended(ticketId)).filter(({ functionId }) => functionId === "handle-customer-email");
+    const [run] = await ended(ticketId);
     expect(run?.status).toBe("failed");
     expect(await vendors.calls("openai")).toHaveLength(3);
     const received = await db()

@@ -1,20 +1,20 @@
 import { NonRetriableError } from "inngest";
 import { type AgentTurn, resumeAgent, runAgent } from "@/agent/run-agent";
 import { explainOutcome } from "@/lib/approvals/explain-outcome";
-import { openApproval } from "@/lib/approvals/open-approval";
-import type { ClosedGate, Gate } from "@/lib/approvals/rules";
+import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
-import { blockRefund } from "@/lib/refunds/block-refund";
 import { handToPerson } from "@/lib/tickets/hand-to-person";
 import { receiveMessage } from "@/lib/tickets/receive-message";
-import { recordReplySent } from "@/lib/tickets/record-reply-sent";
+import { recordMailSent } from "@/lib/tickets/record-mail-sent";
+import { isTakenOver } from "@/lib/tickets/is-taken-over";
 import { sendReply } from "@/lib/tickets/send-reply";
 import { inngest } from "../client.ts";
 import { limitAttempts } from "../limit-attempts.ts";
-import { awaitDecision } from "./await-decision.ts";
-import { payWhenAllowed } from "./pay-when-allowed.ts";
+import { nthStep } from "./nth-step.ts";
+import { hintsAtTakeover, passGates } from "./pass-gates.ts";
 
+const FUNCTION_ID = "handle-customer-email";
 /** Vendors and hosts are away for minutes; money that was agreed to and a reply that is owed can wait for them. */
 const RETRIES = 9;
 /** How often the model is tried; a vendor that fails three times in a row fails a fourth. */
@@ -23,6 +23,7 @@ const MODEL_ATTEMPTS = 3;
 const MAX_ROUNDS = 5;
 
 const { schema } = EVENTS["customer/email.received"];
+const { emailConcurrency, emailConcurrencyPerCustomer, emailsPerMinute } = env().flow;
 
 /**
  * A customer wrote: read, ask a person where money is concerned, answer. Every side effect is a step of its own; steps
@@ -30,9 +31,16 @@ const { schema } = EVENTS["customer/email.received"];
  */
 export const handleCustomerEmail = inngest.createFunction(
   {
-    id: "handle-customer-email",
+    id: FUNCTION_ID,
     name: "Answer a customer's email",
     triggers: [{ event: "customer/email.received" }],
+    concurrency: [
+      { limit: emailConcurrency },
+      { key: "event.data.customerId", limit: emailConcurrencyPerCustomer },
+    ],
+    throttle: { limit: emailsPerMinute, period: "1m" },
+    // Seconds by which it may overtake; `int`, for a number that comes from event data is a double, which is no priority.
+    priority: { run: "int(event.data.tierPriority)" },
     retries: RETRIES,
     onFailure: async ({ event, step }) => {
       const { messageId } = schema.parse(event.data.event.data);
@@ -53,27 +61,12 @@ export const handleCustomerEmail = inngest.createFunction(
     for (let round = 1; turn.callIds.length > 0; round++) {
       if (round > MAX_ROUNDS)
         throw new NonRetriableError("The worker keeps proposing refunds; a person has to look.");
-      const { agentStateId } = turn;
-      const gates: { gate: Gate; nth: number }[] = [];
-      for (const callId of turn.callIds) {
-        const nth = ++asked;
-        const gate = await step.run(nthStep("open-approval", nth), () =>
-          openApproval(agentStateId, callId, runId),
-        );
-        gates.push({ gate, nth });
-      }
-
-      const closed: ClosedGate[] = [];
-      for (const { gate, nth } of gates) {
-        const answer = gate.kind === "ask" ? await awaitDecision({ step, group }, gate, nth) : gate;
-        // The one door for money, or the record that it stayed shut.
-        if (answer.kind === "paid" || (answer.kind === "answered" && answer.state === "approved")) {
-          await payWhenAllowed(step, nthStep("issue-refund", nth), answer.approvalId, runId);
-        } else if (answer.kind === "answered") {
-          const cause = `approval_${answer.state}`;
-          await step.run(nthStep("block-refund", nth), () => blockRefund(answer.approvalId, runId, cause));
-        }
-        closed.push(answer);
+      const { agentStateId, callIds } = turn;
+      const closed = await passGates({ step, group }, { agentStateId, callIds, before: asked, runId });
+      asked += callIds.length;
+      if (closed.some(hintsAtTakeover)) {
+        const theirs = await step.run(nthStep("read-owner", round), () => isTakenOver(messageId));
+        if (theirs) return { to: "person", why: "taken_over" };
       }
 
       turn = await step.run(nthStep("resume-agent", round), () =>
@@ -85,12 +78,8 @@ export const handleCustomerEmail = inngest.createFunction(
 
     const { agentStateId } = turn;
     const reply = await step.run("send-reply", () => sendReply(agentStateId, runId));
-    await step.run("audit-sent", () => recordReplySent(reply.messageId));
+    if (reply.status === "withheld") return { to: "person", why: reply.why };
+    await step.run("audit-sent", () => recordMailSent(reply.messageId, FUNCTION_ID));
     return { to: "customer", ...reply };
   },
 );
-
-/** `name` the first time, `name-2` the second: ids that say which, and never repeat. */
-function nthStep(name: string, nth: number): string {
-  return nth === 1 ? name : `${name}-${nth}`;
-}

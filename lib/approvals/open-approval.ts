@@ -6,6 +6,7 @@ import { db, type Transaction } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
+import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { insertApproval } from "./insert-approval.ts";
 import { checkProposal, type Gate } from "./rules.ts";
 import { withdrawApproval } from "./withdraw-approval.ts";
@@ -19,6 +20,12 @@ import { withdrawApproval } from "./withdraw-approval.ts";
 export async function openApproval(agentStateId: string, callId: string, runId: string): Promise<Gate> {
   return db().transaction(async (tx) => {
     const { message, proposal } = await readProposal(tx, agentStateId, callId);
+    // Before any approval is touched, in the order in which a person who takes it over does.
+    const ticket = await lockTicket(tx, message.ticketId);
+    if (ticket.personNeeded === "taken_over") {
+      await block(tx, message, proposal, "taken_over", runId);
+      return { callId, kind: "blocked", cause: "taken_over" };
+    }
     const paidUnder = await paidUnderApproval(tx, message.id, proposal.orderId);
     if (paidUnder) return { callId, kind: "paid", approvalId: paidUnder };
 

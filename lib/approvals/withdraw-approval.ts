@@ -1,9 +1,11 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { approvals } from "@/db/schema";
-import { appendAudit } from "@/lib/audit/append-audit";
+import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { firstNudgeAt } from "./rules.ts";
+
+const WORKER: AuditActor = { type: "function", id: "handle-customer-email" };
 
 /**
  * Takes a question back that nobody needs to answer any more, and wakes whoever waits on it.
@@ -12,7 +14,7 @@ import { firstNudgeAt } from "./rules.ts";
 export async function withdrawApproval(
   tx: Transaction,
   approvalId: string,
-  { cause, runId }: { cause: string; runId: string },
+  { cause, runId, actor = WORKER }: { cause: string; runId: string; actor?: AuditActor },
 ): Promise<void> {
   const now = new Date();
   const [withdrawn] = await tx
@@ -33,7 +35,7 @@ export async function withdrawApproval(
     decisionId: `withdrawn:${withdrawn.version}`,
   });
   await appendAudit(tx, {
-    actor: { type: "function", id: "handle-customer-email" },
+    actor,
     action: "approval_withdrawn",
     subject: { type: "approval", id: approvalId },
     customerId: withdrawn.customerId,

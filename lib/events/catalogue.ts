@@ -89,13 +89,32 @@ export const EVENTS = {
   "stripe/charge.dispute.closed": { schema: StripeDisputeTold, startsRun: true },
   "customer/refund.failed": {
     schema: z.object({ refundId: z.string(), ticketId: z.string() }),
-    startsRun: false,
+    startsRun: true,
   },
   "postmark/message.bounced": { schema: MailOutcomeTold, startsRun: true },
   "postmark/message.delivered": { schema: MailOutcomeTold, startsRun: true },
   "postmark/spam.complained": { schema: MailOutcomeTold, startsRun: true },
-  "user/trial.started": { schema: CustomerTold, startsRun: false },
+  "user/trial.started": { schema: CustomerTold, startsRun: true },
   "customer/churned": { schema: CustomerTold, startsRun: false, waitedFor: true },
+  "customer/refund.investigation_started": {
+    schema: z.object({ refundId: z.string(), userId: z.string() }),
+    startsRun: false,
+    waitedFor: true,
+  },
+  "customer/refund.escalated": { schema: z.object({ refundId: z.string() }), startsRun: true },
+  "customer/health_check.requested": { schema: z.object({ customerId: z.string() }), startsRun: true },
+  // The row is the truth: each batch takes along what a lost one left.
+  "ticket/resolved": { schema: z.object({ ticketId: z.string() }), startsRun: false },
+  "ticket/embedded": { schema: z.object({ ticketId: z.string() }), startsRun: false },
+  "ticket/reply_written": {
+    schema: z.object({ ticketId: z.string(), messageId: z.string() }),
+    startsRun: true,
+  },
+  "ticket/investigation_requested": {
+    schema: z.object({ ticketId: z.string(), userId: z.string() }),
+    startsRun: true,
+  },
+  "ticket/summary_requested": { schema: z.object({ ticketId: z.string() }), startsRun: true },
 } as const satisfies Record<string, EventEntry>;
 
 const NAMES = Object.keys(EVENTS).filter((name): name is keyof typeof EVENTS => Object.hasOwn(EVENTS, name));

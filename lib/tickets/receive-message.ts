@@ -55,7 +55,7 @@ export async function receiveMessage(messageId: string, runId: string): Promise<
 
 /** What was there before a mail on its ticket. */
 interface Thread {
-  /** Why a person has the case, when the mail is not the one that opened it. */
+  /** Why a person has the case: it was taken over, or the mail is not the one that opened it. */
   personHas: (typeof PERSON_NEEDED)[number] | null;
   /** The sender's very words stood there before, and we answered since: two machines may be writing to each other. */
   repeats: boolean;
@@ -77,8 +77,10 @@ async function readThread(tx: Transaction, message: Message): Promise<Thread> {
   const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, ticketId));
   const follows = earlier.some(({ direction }) => direction === "inbound");
   const answered = earlier.findIndex(({ direction }) => direction === "outbound");
+  const standing = ticket?.personNeeded ?? null;
+  const aboutMoney = follows ? MONEY_REASONS.find((why) => why === standing) : undefined;
   return {
-    personHas: (follows && MONEY_REASONS.find((why) => why === ticket?.personNeeded)) || null,
+    personHas: standing === "taken_over" ? standing : (aboutMoney ?? null),
     repeats:
       answered >= 0 &&
       earlier
@@ -92,6 +94,7 @@ function ownWords({ body, strippedBody }: Message): string {
 }
 
 function chooseRoute(message: Message, mailsWithinAnHour: number, thread: Thread): Route {
+  if (thread.personHas === "taken_over") return { to: "person", why: thread.personHas };
   if (message.customerId === null) return { to: "person", why: "unknown_sender" };
   if (message.automaticCause !== null) return { to: "person", why: "automatic_mail" };
   if (thread.repeats || mailsWithinAnHour > env().maxMailsPerHour) return { to: "person", why: "mail_loop" };

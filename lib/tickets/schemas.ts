@@ -139,3 +139,20 @@ export const TicketTrail = Ticket.extend({
   timeline: z.array(TimelineEntry),
 });
 export type TicketTrail = z.infer<typeof TicketTrail>;
+
+/** Body of `POST /api/tickets/:id/reply`. */
+export const WriteReply = z.object({
+  body: z
+    .string()
+    .trim()
+    .min(1, "Write something first.")
+    .max(20_000)
+    .refine((text) => !text.includes("\u0000"), "Text cannot contain NUL."),
+  /** Made once for a reply that is being written, so that sending it twice is one mail. */
+  key: z.string().regex(/^[\w-]{8,64}$/),
+});
+export type WriteReply = z.infer<typeof WriteReply>;
+
+/** Body of `POST /api/tickets/:id/assign`; null is nobody. */
+export const AssignTicket = z.object({ assigneeId: z.string().min(1).nullable() });
+export type AssignTicket = z.infer<typeof AssignTicket>;

@@ -6,7 +6,7 @@ import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { VendorError } from "@/lib/errors";
-import { recordReplySent } from "./record-reply-sent.ts";
+import { recordMailSent } from "./record-mail-sent.ts";
 import { sendReply } from "./send-reply.ts";
 
 withTestDatabase();
@@ -159,19 +159,27 @@ describe("when Postmark", () => {
   });
 });
 
-describe("recordReplySent", () => {
+describe("recordMailSent", () => {
   const auditOf = (messageId: string) =>
     db()
       .select()
       .from(auditLog)
       .where(and(eq(auditLog.subjectId, messageId), eq(auditLog.action, "message_sent")));
 
+  async function mailOf(agentStateId: string, runId: string) {
+    const outcome = await sendReply(agentStateId, runId);
+    if (outcome.status === "withheld") throw new Error(`It was withheld: ${outcome.why}.`);
+    return outcome;
+  }
+
   it("writes once, in the name of the run that sent, however often and by whomever it is called", async () => {
     const { messageId, agentStateId, runId } = await finished();
-    const sent = await sendReply(agentStateId, runId);
+    const sent = await mailOf(agentStateId, runId);
     const rerun = await storeReply(db(), messageId);
     await sendReply(rerun.agentStateId, rerun.runId);
-    await Promise.all(Array.from({ length: 5 }, () => recordReplySent(sent.messageId)));
+    await Promise.all(
+      Array.from({ length: 5 }, () => recordMailSent(sent.messageId, "handle-customer-email")),
+    );
     const rows = await auditOf(sent.messageId);
     expect(rows).toMatchObject([{ runId, customerId: "cust_001", detail: { answers: messageId } }]);
     expect(JSON.stringify(rows)).not.toContain("ada@");
@@ -179,12 +187,14 @@ describe("recordReplySent", () => {
 
   it("writes nothing of a reply that was refused", async () => {
     const { agentStateId, runId } = await finished({ fromAddress: "ada@inactive.example.com" });
-    const { messageId } = await sendReply(agentStateId, runId);
-    await recordReplySent(messageId);
+    const { messageId } = await mailOf(agentStateId, runId);
+    await recordMailSent(messageId, "handle-customer-email");
     expect(await auditOf(messageId)).toEqual([]);
   });
 
   it("knows no message that does not exist", async () => {
-    await expect(recordReplySent("msg_none")).rejects.toMatchObject({ code: "not_found" });
+    await expect(recordMailSent("msg_none", "handle-customer-email")).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 });

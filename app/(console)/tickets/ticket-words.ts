@@ -52,6 +52,11 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
     title: "The agent could not finish.",
     advice: "What it had done is in the timeline and will not be done twice. Answer the customer by hand.",
   },
+  taken_over: {
+    short: "Taken over",
+    title: "A person has this ticket in hand.",
+    advice: "The agent stays out of it. Answer the customer here, then resolve it.",
+  },
 };
 
 /** A ticket's state as a mark: what needs a person stands out, whatever the status. */

@@ -1,0 +1,146 @@
+import { and, asc, eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { approvals, auditLog, messages, outbox, runs, tickets } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { withEngine } from "@/db/testing/with-engine";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { writeMail } from "@/db/testing/write-mail";
+import { db } from "@/lib/db";
+import { assignTicket } from "@/lib/tickets/assign-ticket";
+import { replyToTicket } from "@/lib/tickets/reply-to-ticket";
+import { resolveTicket } from "@/lib/tickets/resolve-ticket";
+import { takeOverTicket } from "@/lib/tickets/take-over-ticket";
+
+withTestDatabase();
+const vendors = withSandbox();
+const { until } = withEngine();
+
+const reviewer = localUser("reviewer");
+
+/** A ticket whose question waits for a person. */
+async function waiting(body: string) {
+  const mail = await writeMail(body);
+  const asked = await until("a question", async () => {
+    const [found] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, mail.messageId));
+    return found?.status === "pending" ? found : undefined;
+  });
+  return { ...mail, approvalId: asked.id };
+}
+
+const ended = (ticketId: string, functionId = "handle-customer-email") =>
+  until(`the end of ${functionId}`, async () => {
+    const [run] = await db()
+      .select()
+      .from(runs)
+      .where(and(eq(runs.subjectId, ticketId), eq(runs.functionId, functionId)));
+    return run?.endedAt ? run : undefined;
+  });
+
+const outgoing = (ticketId: string) =>
+  db()
+    .select()
+    .from(messages)
+    .where(and(eq(messages.ticketId, ticketId), eq(messages.direction, "outbound")))
+    .orderBy(asc(messages.id));
+
+async function ticketOf(ticketId: string) {
+  const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+  return ticket;
+}
+
+const actionsOn = async (subjectId: string) =>
+  (await db().select().from(auditLog).where(eq(auditLog.subjectId, subjectId)).orderBy(auditLog.seq)).map(
+    ({ action, actorId }) => `${action} by ${actorId}`,
+  );
+
+const key = () => `key-${Math.random().toString(36).slice(2, 12)}`;
+
+describe("a ticket that a person takes over", () => {
+  it("withdraws its question; the run ends without money, reply or another call to the model", async () => {
+    const { ticketId, messageId, approvalId } = await waiting("Please refund 1 USD of ord_1002.");
+    const calls = (await vendors.calls("openai")).length;
+    await takeOverTicket(reviewer, ticketId);
+    await takeOverTicket(reviewer, ticketId);
+    expect(await ended(ticketId)).toMatchObject({ status: "completed" });
+    expect(await ticketOf(ticketId)).toMatchObject({
+      status: "open",
+      personNeeded: "taken_over",
+      assigneeId: reviewer.id,
+    });
+    expect(await actionsOn(approvalId)).toEqual([
+      "approval_opened by support-agent",
+      `approval_withdrawn by ${reviewer.id}`,
+    ]);
+    expect(await actionsOn(ticketId)).toEqual([`ticket_taken_over by ${reviewer.id}`]);
+    expect(await vendors.refundsOf(messageId)).toEqual([]);
+    expect(await outgoing(ticketId)).toEqual([]);
+    expect(await vendors.calls("openai")).toHaveLength(calls);
+  });
+
+  it("is answered by the person: written once, sent once, in the same rows", async () => {
+    const { ticketId, messageId } = await waiting("Please refund 2 USD of ord_1002.");
+    await takeOverTicket(reviewer, ticketId);
+    const reply = { body: "Dear Ada, I am on it.", key: key() };
+    await Promise.all([replyToTicket(reviewer, ticketId, reply), replyToTicket(reviewer, ticketId, reply)]);
+    await ended(ticketId, "send-written-reply");
+    const [sent, ...more] = await outgoing(ticketId);
+    expect(more).toEqual([]);
+    expect(sent).toMatchObject({ status: "sent", authorId: reviewer.id, answersMessageId: messageId });
+    expect(await vendors.mailsOf(sent?.id ?? "")).toHaveLength(1);
+    expect(await actionsOn(sent?.id ?? "")).toEqual([`message_sent by ${reviewer.id}`]);
+    expect((await ticketOf(ticketId))?.status).toBe("open");
+    // A second mail answers nothing and is a mail of its own.
+    await replyToTicket(reviewer, ticketId, { body: "It is done.", key: key() });
+    await until("the second mail", async () =>
+      (await outgoing(ticketId)).filter(({ status }) => status === "sent").length === 2 ? true : undefined,
+    );
+  });
+
+  it("sends the person's reply once though Postmark's answer is lost", async () => {
+    const { ticketId } = await waiting("Please refund 3 USD of ord_1002.");
+    await takeOverTicket(reviewer, ticketId);
+    await vendors.fault("postmark", { match: "POST /email", status: "reset-after", times: 1 });
+    await replyToTicket(reviewer, ticketId, { body: "Dear Ada, soon.", key: key() });
+    await ended(ticketId, "send-written-reply");
+    const [sent] = await outgoing(ticketId);
+    expect(sent?.status).toBe("sent");
+    expect(await vendors.mailsOf(sent?.id ?? "")).toHaveLength(1);
+  });
+
+  it("is resolved by the person, once, and says so", async () => {
+    const { ticketId } = await waiting("Please refund 4 USD of ord_1002.");
+    await resolveTicket(reviewer, ticketId);
+    await resolveTicket(reviewer, ticketId);
+    await ended(ticketId);
+    expect(await ticketOf(ticketId)).toMatchObject({ status: "resolved", assigneeId: reviewer.id });
+    expect(await actionsOn(ticketId)).toEqual([`ticket_resolved by ${reviewer.id}`]);
+    const told = (await db().select().from(outbox).where(eq(outbox.name, "ticket/resolved"))).filter(
+      ({ data }) => data.ticketId === ticketId,
+    );
+    expect(told).toHaveLength(1);
+    expect(await outgoing(ticketId)).toEqual([]);
+  });
+});
+
+describe("what is refused", () => {
+  it("a reply while the agent has the ticket", async () => {
+    const { ticketId } = await waiting("Please refund 5 USD of ord_1002.");
+    await expect(replyToTicket(reviewer, ticketId, { body: "Hello", key: key() })).rejects.toMatchObject({
+      code: "agent_at_work",
+    });
+    expect(await outgoing(ticketId)).toEqual([]);
+  });
+
+  it("a ticket for somebody who may not answer, and hands that may not take it", async () => {
+    const { ticketId } = await waiting("Please refund 6 USD of ord_1002.");
+    await expect(assignTicket(reviewer, ticketId, "usr_local_viewer")).rejects.toMatchObject({
+      code: "cannot_assign",
+    });
+    for (const verb of [takeOverTicket, resolveTicket])
+      await expect(verb(localUser("viewer"), ticketId)).rejects.toMatchObject({ code: "not_allowed" });
+    await assignTicket(reviewer, ticketId, "usr_local_senior");
+    expect(await ticketOf(ticketId)).toMatchObject({ assigneeId: "usr_local_senior", personNeeded: null });
+    expect(await actionsOn(ticketId)).toEqual([`ticket_assigned by ${reviewer.id}`]);
+  });
+});

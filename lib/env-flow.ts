@@ -1,0 +1,19 @@
+import { z } from "zod";
+import type { EnvReader } from "./env-reader.ts";
+
+/** How much the functions take on at once; the defaults are those of one support desk (product.md, 3). */
+export function readFlow(reader: EnvReader) {
+  const Count = z.coerce.number().int().min(1);
+  return {
+    /** Calls of `handle-customer-email` at once, in all and for one customer. */
+    emailConcurrency: reader.parsed("EMAIL_CONCURRENCY", Count, 10),
+    emailConcurrencyPerCustomer: reader.parsed("EMAIL_CONCURRENCY_PER_CUSTOMER", Count, 2),
+    /** Mails begun in a minute; the model's vendor counts too. */
+    emailsPerMinute: reader.parsed("EMAILS_PER_MINUTE", Count, 100),
+    /** 25 checks of 30 s at once are 5,000 in 100 minutes, within the two hours they may take. */
+    healthCheckConcurrency: reader.parsed("HEALTH_CHECK_CONCURRENCY", Count, 25),
+    /** Tickets embedded by one call, and how long the first of them waits for the others. */
+    embedBatchSize: reader.parsed("EMBED_BATCH_SIZE", Count.min(2).max(100), 50),
+    embedBatchTimeoutS: reader.parsed("EMBED_BATCH_TIMEOUT_S", Count.max(60), 30),
+  };
+}

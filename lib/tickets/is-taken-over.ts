@@ -1,0 +1,13 @@
+import { eq } from "drizzle-orm";
+import { messages, tickets } from "@/db/schema";
+import { db } from "@/lib/db";
+
+/** Whether a person has taken over, or resolved, the ticket of a message: then the agent has nothing more to say. */
+export async function isTakenOver(messageId: string): Promise<boolean> {
+  const [ticket] = await db()
+    .select({ personNeeded: tickets.personNeeded })
+    .from(messages)
+    .innerJoin(tickets, eq(tickets.id, messages.ticketId))
+    .where(eq(messages.id, messageId));
+  return ticket?.personNeeded === "taken_over";
+}

@@ -1,0 +1,11 @@
+import { eq } from "drizzle-orm";
+import { tickets } from "@/db/schema";
+import type { Transaction } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+
+/** A ticket that nobody else changes until the transaction ends. */
+export async function lockTicket(tx: Transaction, ticketId: string) {
+  const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, ticketId)).for("update");
+  if (!ticket) throw new NotFound("ticket", ticketId);
+  return ticket;
+}

@@ -1,0 +1,24 @@
+import { eq } from "drizzle-orm";
+import { messages } from "@/db/schema";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+
+/**
+ * Writes `message_sent`, once: in the name of the person who wrote the mail, else of the function whose run did; a rerun
+ * that found it sent adds nothing.
+ */
+export async function recordMailSent(messageId: string, functionId: string): Promise<void> {
+  const [mail] = await db().select().from(messages).where(eq(messages.id, messageId));
+  if (!mail) throw new NotFound("message", messageId);
+  if (mail.status !== "sent") return;
+  await appendAudit(db(), {
+    actor: mail.authorId ? { type: "user", id: mail.authorId } : { type: "function", id: functionId },
+    action: "message_sent",
+    subject: { type: "message", id: messageId },
+    customerId: mail.customerId,
+    runId: mail.runId,
+    dedupeKey: `${mail.runId ?? "person"}:audit-sent:${messageId}:message_sent`,
+    detail: { ticketId: mail.ticketId, answers: mail.answersMessageId },
+  });
+}

@@ -1,0 +1,68 @@
+import { and, desc, eq } from "drizzle-orm";
+import { messages } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db, type Transaction } from "@/lib/db";
+import { env } from "@/lib/env";
+import { Conflict, NotFound } from "@/lib/errors";
+import { emitEvent } from "@/lib/events/emit-event";
+import { newId } from "@/lib/ids";
+import { lockTicket } from "./lock-ticket.ts";
+import { replySubject } from "./rules.ts";
+import type { WriteReply } from "./schemas.ts";
+
+/**
+ * Writes a person's reply to who opened the ticket; `send-written-reply` sends it through the same door as the agent's.
+ * The same key again is the same reply, written once.
+ * @throws NotAllowed, NotFound, Conflict when the agent still has the ticket
+ */
+export async function replyToTicket(me: Me, ticketId: string, { body, key }: WriteReply): Promise<void> {
+  requirePermission(me, "decide");
+  await db().transaction(async (tx) => {
+    const ticket = await lockTicket(tx, ticketId);
+    if (ticket.personNeeded === null && ticket.status !== "resolved") {
+      throw new Conflict({
+        code: "agent_at_work",
+        message: "The agent is answering this ticket. Take it over first, then write. Nothing was sent.",
+      });
+    }
+    const { last, answered } = await lastInbound(tx, ticketId);
+    const messageId = newId("message");
+    const [written] = await tx
+      .insert(messages)
+      .values({
+        id: messageId,
+        ticketId,
+        customerId: ticket.customerId,
+        direction: "outbound",
+        status: "sending",
+        fromAddress: env().postmark.from,
+        fromName: "Vagus Support",
+        toAddress: last.fromAddress,
+        subject: replySubject(last.subject),
+        body,
+        answersMessageId: answered ? null : last.id,
+        authorId: me.id,
+        outboundKey: `reply:${ticketId}:${key}`,
+      })
+      .onConflictDoNothing({ target: messages.outboundKey })
+      .returning({ id: messages.id });
+    if (written) await emitEvent(tx, "ticket/reply_written", { ticketId, messageId });
+  });
+}
+
+/** The newest mail of the other side, and whether somebody answered it. */
+async function lastInbound(tx: Transaction, ticketId: string) {
+  const [last] = await tx
+    .select()
+    .from(messages)
+    .where(and(eq(messages.ticketId, ticketId), eq(messages.direction, "inbound")))
+    .orderBy(desc(messages.id))
+    .limit(1);
+  if (!last) throw new NotFound("mail to answer on", ticketId);
+  const [answer] = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.answersMessageId, last.id), eq(messages.direction, "outbound")));
+  return { last, answered: answer !== undefined };
+}

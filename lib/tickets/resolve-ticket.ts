@@ -1,0 +1,36 @@
+import { eq, sql } from "drizzle-orm";
+import { tickets } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { closeTicket } from "./close-ticket.ts";
+import { lockTicket } from "./lock-ticket.ts";
+import { stopAgent } from "./stop-agent.ts";
+
+/**
+ * A person says that a ticket is done; the agent says nothing more on it. A resolved one stays as it is.
+ * @throws NotAllowed, NotFound
+ */
+export async function resolveTicket(me: Me, ticketId: string): Promise<void> {
+  requirePermission(me, "decide");
+  await db().transaction(async (tx) => {
+    const ticket = await lockTicket(tx, ticketId);
+    if (!(await closeTicket(tx, ticketId))) return;
+    await tx
+      .update(tickets)
+      .set({ personNeeded: "taken_over", assigneeId: sql`coalesce(${tickets.assigneeId}, ${me.id})` })
+      .where(eq(tickets.id, ticketId));
+    const actor: AuditActor = { type: "user", id: me.id };
+    await stopAgent(tx, ticketId, { cause: "ticket_resolved", actor });
+    await appendAudit(tx, {
+      actor,
+      action: "ticket_resolved",
+      subject: { type: "ticket", id: ticketId },
+      customerId: ticket.customerId,
+      dedupeKey: `ticket:${ticketId}:resolved:${newId("event")}`,
+      detail: { was: ticket.status, why: ticket.personNeeded },
+    });
+  });
+}

@@ -1,0 +1,37 @@
+import { eq } from "drizzle-orm";
+import { tickets } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { lockTicket } from "./lock-ticket.ts";
+import { stopAgent } from "./stop-agent.ts";
+
+/**
+ * A person stops the machine: the ticket is theirs, questions that wait are withdrawn, and the agent answers nothing on
+ * it any more. Taking over what is one's own changes nothing.
+ * @throws NotAllowed, NotFound
+ */
+export async function takeOverTicket(me: Me, ticketId: string): Promise<void> {
+  requirePermission(me, "decide");
+  await db().transaction(async (tx) => {
+    const ticket = await lockTicket(tx, ticketId);
+    if (ticket.personNeeded === "taken_over" && ticket.assigneeId === me.id && ticket.status !== "resolved")
+      return;
+    await tx
+      .update(tickets)
+      .set({ status: "open", resolvedAt: null, personNeeded: "taken_over", assigneeId: me.id })
+      .where(eq(tickets.id, ticketId));
+    const actor: AuditActor = { type: "user", id: me.id };
+    await stopAgent(tx, ticketId, { cause: "taken_over", actor });
+    await appendAudit(tx, {
+      actor,
+      action: "ticket_taken_over",
+      subject: { type: "ticket", id: ticketId },
+      customerId: ticket.customerId,
+      dedupeKey: `ticket:${ticketId}:taken_over:${newId("event")}`,
+      detail: { from: ticket.assigneeId, why: ticket.personNeeded },
+    });
+  });
+}
