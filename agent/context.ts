@@ -5,3 +5,10 @@ export interface WorkerContext {
   ticketId: string;
   customerId: string;
 }
+
+/** In whose name a call to the model is recorded. */
+export interface Billed {
+  runId: string;
+  /** Null for work on several tickets at once. */
+  ticketId: string | null;
+}

@@ -6,35 +6,26 @@ import {
   OpenAIChatCompletionsModel,
   setTracingDisabled,
 } from "@openai/agents";
-import OpenAI, { APIError } from "openai";
 import { env } from "@/lib/env";
-import { VendorError } from "@/lib/errors";
 import { recordModelCall } from "@/lib/runs/record-model-call";
-import type { WorkerContext } from "./context.ts";
+import type { Billed } from "./context.ts";
+import { asVendorError, openAi } from "./openai.ts";
 import { costMicros } from "./prices.ts";
-
-/** The durable layer owns retries, so a call is made once. */
-const TIMEOUT_MS = 120_000;
 
 setTracingDisabled(true);
 
 /** The model of the environment, with every call written to our ledger in the name of this run. */
-export function modelProvider(context: WorkerContext): ModelProvider {
-  const { key, base, model } = env().openai;
-  const client = new OpenAI({
-    apiKey: key,
-    baseURL: base && `${base}/v1`,
-    maxRetries: 0,
-    timeout: TIMEOUT_MS,
-  });
-  return { getModel: () => new RecordedModel(new OpenAIChatCompletionsModel(client, model), model, context) };
+export function modelProvider(context: Billed): ModelProvider {
+  const { model } = env().openai;
+  const inner = new OpenAIChatCompletionsModel(openAi(), model);
+  return { getModel: () => new RecordedModel(inner, model, context) };
 }
 
 class RecordedModel implements Model {
   constructor(
     private readonly inner: Model,
     private readonly name: string,
-    private readonly context: WorkerContext,
+    private readonly context: Billed,
   ) {}
 
   async getResponse(request: ModelRequest): Promise<ModelResponse> {
@@ -81,16 +72,4 @@ class RecordedModel implements Model {
       durationMs: Date.now() - call.began,
     });
   }
-}
-
-/** A wrong key or an unknown model stays wrong; everything else may pass. */
-function asVendorError(error: unknown): VendorError {
-  const status = error instanceof APIError ? error.status : undefined;
-  const code = status ? `http_${status}` : "no_answer";
-  const permanent = status !== undefined && [400, 401, 403, 404, 422].includes(status);
-  return new VendorError({
-    code: `model_${code}`,
-    message: `The model gave no usable answer (${code}). Nothing was sent and no money moved${permanent ? "; check its key and name" : ""}.`,
-    permanent,
-  });
 }

@@ -10,6 +10,7 @@ const PRICES = new Map<string, Price>([
   ["sandbox-support", { input: 0.4, cachedInput: 0.1, output: 1.6 }],
   ["sandbox-contrary", { input: 0.4, cachedInput: 0.1, output: 1.6 }],
   ["sandbox-hostile", { input: 0.4, cachedInput: 0.1, output: 1.6 }],
+  ["sandbox-embedding", { input: 0.02, cachedInput: 0.02, output: 0 }],
 ]);
 
 /**

@@ -1,28 +1,53 @@
+import { batchEmbedTickets } from "./functions/batch-embed-tickets.ts";
+import { classifyMessageFunction } from "./functions/classify-message.ts";
 import { closeEndedRuns } from "./functions/close-ended-runs.ts";
 import { confirmRefund } from "./functions/confirm-refund.ts";
+import { customerHealthCheck } from "./functions/customer-health-check.ts";
+import { dailyHealthCheck } from "./functions/daily-health-check.ts";
 import { disputeClosed } from "./functions/dispute-closed.ts";
 import { disputeOpened } from "./functions/dispute-opened.ts";
 import { handleCustomerEmail } from "./functions/handle-customer-email.ts";
+import { investigateTicket } from "./functions/investigate-ticket.ts";
+import { notifySeniorReviewers } from "./functions/notify-senior-reviewers.ts";
 import { pulse } from "./functions/pulse.ts";
 import { recordDeliveryOutcome } from "./functions/record-delivery-outcome.ts";
 import { refundFailedNotifySupport } from "./functions/refund-failed-notify-support.ts";
 import { refundFailedPostSlack } from "./functions/refund-failed-post-slack.ts";
 import { refundFailedUpdateRiskScore } from "./functions/refund-failed-update-risk-score.ts";
+import { refundInvestigation } from "./functions/refund-investigation.ts";
 import { runOperation } from "./functions/run-operation.ts";
 import { sendWrittenReply } from "./functions/send-written-reply.ts";
+import { threadSummary } from "./functions/thread-summary.ts";
+import { trialWelcomeSeries } from "./functions/trial-welcome-series.ts";
+import { triggerDriftAudit } from "./functions/trigger-drift-audit.ts";
+import { updateLastContact } from "./functions/update-last-contact.ts";
+import { weeklySupportMetrics } from "./functions/weekly-support-metrics.ts";
 
-/** Everything the app registers with the engine. */
-export const functions = [
+const declared = [
+  batchEmbedTickets,
+  classifyMessageFunction,
   closeEndedRuns,
   confirmRefund,
+  customerHealthCheck,
+  dailyHealthCheck,
   disputeClosed,
   disputeOpened,
   handleCustomerEmail,
+  investigateTicket,
+  notifySeniorReviewers,
   pulse,
   recordDeliveryOutcome,
   refundFailedNotifySupport,
   refundFailedPostSlack,
   refundFailedUpdateRiskScore,
+  refundInvestigation,
   runOperation,
   sendWrittenReply,
+  threadSummary,
+  trialWelcomeSeries,
+  updateLastContact,
+  weeklySupportMetrics,
 ];
+
+/** Everything the app registers with the engine. */
+export const functions = [...declared, triggerDriftAudit(declared)];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EnvReader } from "./env-reader.ts";
 
-/** How much the functions take on at once; the defaults are those of one support desk (product.md, 3). */
+/** How much the functions take on at once, and how long they wait; the defaults are those of one support desk (product.md, 3). */
 export function readFlow(reader: EnvReader) {
   const Count = z.coerce.number().int().min(1);
   return {
@@ -15,5 +15,9 @@ export function readFlow(reader: EnvReader) {
     /** Tickets embedded by one call, and how long the first of them waits for the others. */
     embedBatchSize: reader.parsed("EMBED_BATCH_SIZE", Count.min(2).max(100), 50),
     embedBatchTimeoutS: reader.parsed("EMBED_BATCH_TIMEOUT_S", Count.max(60), 30),
+    /** How long somebody has to look into a refund that failed before the seniors are told: four hours. */
+    investigationWaitS: reader.parsed("INVESTIGATION_WAIT_S", Count, 14_400),
+    /** Between the mails of a welcome: three days. */
+    welcomeGapS: reader.parsed("WELCOME_GAP_S", Count, 259_200),
   };
 }

@@ -4,7 +4,9 @@ import { now } from "./columns.ts";
 /** One way in which the engine knows a function otherwise than the code declares it. */
 export interface Drift {
   functionId: string;
-  what: "missing" | "unknown" | "triggers" | "flow";
+  /** `missing` in the engine, `unknown` to the code, or other triggers. */
+  what: "missing" | "unknown" | "triggers";
+  /** Triggers in words; null where the function is not. */
   declared: string | null;
   registered: string | null;
 }

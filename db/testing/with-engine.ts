@@ -1,10 +1,14 @@
 import type { Server } from "node:http";
 import process from "node:process";
+import { and, asc, eq } from "drizzle-orm";
 import type { Inngest, InngestFunction } from "inngest";
 import { createServer } from "inngest/node";
 import { afterAll, beforeAll } from "vitest";
-// biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { runs } from "@/db/schema";
+// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { createEngine, type Engine } from "@/engine/server";
+import { db } from "@/lib/db";
+// biome-ignore-end lint/style/noRestrictedImports: as above.
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 /** The whole machine of a test file. */
@@ -13,6 +17,10 @@ export interface TestEngine {
   databaseUrl(): string;
   /** What the engine logged. */
   log: string[];
+  /** Runs a function now, whatever wakes it otherwise: a cron, that is. */
+  invoke(functionId: string): Promise<void>;
+  /** Waits for a function's run of an event to end, and answers it; the nth of them when it was run again. */
+  ended(functionId: string, eventId?: string, nth?: number): Promise<typeof runs.$inferSelect>;
   /** Beats the pulse until something is so; fails after 20 s, or as long as is said. */
   until<Found>(what: string, look: () => Promise<Found | undefined>, withinMs?: number): Promise<Found>;
 }
@@ -66,18 +74,40 @@ export function withEngine({ more = () => [], checkpointing = false }: EngineSet
     await database?.drop();
   });
 
+  async function until<Found>(
+    what: string,
+    look: () => Promise<Found | undefined>,
+    withinMs = UNTIL_MS,
+  ): Promise<Found> {
+    const deadline = Date.now() + withinMs;
+    while (Date.now() < deadline) {
+      await tick();
+      const found = await look();
+      if (found !== undefined) return found;
+      await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
+    }
+    throw new Error(`Never came: ${what}.`);
+  }
+
   return {
     databaseUrl: () => database?.url ?? "",
     log,
-    async until(what, look, withinMs = UNTIL_MS) {
-      const deadline = Date.now() + withinMs;
-      while (Date.now() < deadline) {
-        await tick();
-        const found = await look();
-        if (found !== undefined) return found;
-        await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
-      }
-      throw new Error(`Never came: ${what}.`);
+    until,
+    async invoke(functionId) {
+      const url = `${process.env.INNGEST_BASE_URL}/invoke/vagus-${functionId}`;
+      const answer = await fetch(url, { method: "POST", body: "{}" });
+      if (!answer.ok) throw new Error(`Invoking ${functionId}: ${answer.status} ${await answer.text()}`);
     },
+    ended: (functionId, eventId, nth = 1) =>
+      until(`run ${nth} of ${functionId} to end`, async () => {
+        const ofEvent = eventId === undefined ? undefined : eq(runs.eventId, eventId);
+        const found = await db()
+          .select()
+          .from(runs)
+          .where(and(eq(runs.functionId, functionId), ofEvent))
+          .orderBy(asc(runs.id));
+        const run = found[nth - 1];
+        return run?.endedAt ? run : undefined;
+      }),
   };
 }

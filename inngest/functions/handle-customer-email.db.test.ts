@@ -226,7 +226,8 @@ describe("a run that cannot go on", () => {
     const { messageId, ticketId } = await writeMail("Please refund 5 USD of ord_1002.");
     const [run] = await ended(ticketId);
     expect(run?.status).toBe("failed");
-    expect(await vendors.calls("openai")).toHaveLength(3);
+    const asked = (await vendors.calls("openai")).filter(({ path }) => path === "/v1/chat/completions");
+    expect(asked).toHaveLength(3);
     const received = await db()
       .select()
       .from(auditLog)

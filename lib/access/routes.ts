@@ -61,6 +61,8 @@ export const ROUTES = {
   "POST /api/agent/resume": "stop",
   "POST /api/functions/[id]/pause": "stop",
   "POST /api/functions/[id]/resume": "stop",
+  "GET /api/metrics/weeks": "see",
+  "GET /api/functions/drift": "see",
   "GET /api/policies": "see",
   "POST /api/policies": "administer",
   "GET /api/sources": "see",

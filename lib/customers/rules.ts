@@ -17,3 +17,21 @@ export function riskScore({ failedRefunds, openDisputes, lostDisputes }: RiskFac
     lostDisputes * POINTS.lostDisputes;
   return Math.min(points, HIGHEST);
 }
+
+/** What a customer's last 30 days say. */
+export interface HealthFacts {
+  openTickets: number;
+  /** Of those, how many wait for a person. */
+  waitingForPerson: number;
+  failedRefunds: number;
+  /** Whole days since the customer last wrote; null when they never did. */
+  daysSinceContact: number | null;
+}
+
+export type Health = "healthy" | "watch" | "at_risk";
+
+/** A refund that failed or two tickets that wait for a person drive customers away; one that waits is worth a look. */
+export function healthOf({ openTickets, waitingForPerson, failedRefunds }: HealthFacts): Health {
+  if (failedRefunds > 0 || waitingForPerson > 1) return "at_risk";
+  return waitingForPerson > 0 || openTickets > 2 ? "watch" : "healthy";
+}

@@ -3,6 +3,7 @@ import { approvals, refunds } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
+import { env } from "@/lib/env";
 import { emitEvent } from "@/lib/events/emit-event";
 import { lockTicket } from "./lock-ticket.ts";
 
@@ -25,7 +26,7 @@ export async function requestInvestigation(me: Me, ticketId: string): Promise<vo
           eq(approvals.ticketId, ticketId),
           eq(refunds.status, "failed"),
           isNull(refunds.investigatedAt),
-          gt(refunds.updatedAt, sql`now() - interval '4 hours'`),
+          gt(refunds.updatedAt, sql`now() - ${env().flow.investigationWaitS} * interval '1 second'`),
         ),
       )
       .returning({ refundId: refunds.id });

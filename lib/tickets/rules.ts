@@ -1,3 +1,5 @@
+import type { TICKET_CATEGORIES } from "@/db/schema/vocabulary";
+
 /** Headers by which a machine says that it wrote the mail (RFC 3834, and what list servers and mailers add). */
 const AUTOMATIC_HEADERS: { name: string; automatic: (value: string) => boolean }[] = [
   { name: "auto-submitted", automatic: (value) => value.toLowerCase() !== "no" },
@@ -55,4 +57,18 @@ export function outcomeOfKind(kind: string): "delivered" | "bounced" | "complain
 export function replyAddress(inbound: string, mailboxHash: string): string {
   const at = inbound.lastIndexOf("@");
   return `${inbound.slice(0, at)}+${mailboxHash}${inbound.slice(at)}`;
+}
+
+/** Words by which a mail says what it is about; the first list that has one of its words decides. */
+const CATEGORY_WORDS: [Exclude<Category, "other">, RegExp][] = [
+  ["refund", /\b(refund\w*|money back|reimburse\w*|charged twice|chargeback)\b/i],
+  ["delivery", /\b(parcel|package|deliver\w*|shipp\w*|tracking|arrive\w*|courier)\b/i],
+  ["account", /\b(account|password|log ?in|sign ?in|subscription|invoice|email address)\b/i],
+];
+type Category = (typeof TICKET_CATEGORIES)[number];
+
+/** What a mail is about, by its words: an easy turn that needs no model. Quoted history does not count. */
+export function categoryOf(subject: string, ownText: string): Category {
+  const text = `${subject}\n${ownText}`;
+  return CATEGORY_WORDS.find(([, words]) => words.test(text))?.[0] ?? "other";
 }

@@ -1,0 +1,38 @@
+import { embedTickets } from "@/agent/embed-tickets";
+import { env } from "@/lib/env";
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { listUnembedded } from "@/lib/tickets/list-unembedded";
+import { inngest } from "../client.ts";
+
+const { schema } = EVENTS["ticket/resolved"];
+const { embedBatchSize, embedBatchTimeoutS } = env().flow;
+
+/**
+ * Makes resolved tickets findable as similar past cases: one call to the model for a batch. A batch takes along tickets
+ * whose event was lost; the row is the truth.
+ */
+export const batchEmbedTickets = inngest.createFunction(
+  {
+    id: "batch-embed-tickets",
+    name: "Make resolved tickets findable",
+    triggers: [{ event: "ticket/resolved" }],
+    batchEvents: { maxSize: embedBatchSize, timeout: `${embedBatchTimeoutS}s` },
+    retries: 2,
+  },
+  async ({ events, step, runId }) => {
+    const resolved = [...new Set(events.map(({ data }) => schema.parse(data).ticketId))];
+    const embedded = await step.run("embed", async () => {
+      const left = await listUnembedded(embedBatchSize);
+      return embedTickets([...new Set([...resolved, ...left])], ledgerRunId(runId));
+    });
+    if (embedded.length === 0) return { embedded: 0 };
+    const told = embedded.map((ticketId) => ({
+      id: `embedded-${ticketId}-${runId}`,
+      name: "ticket/embedded",
+      data: { ticketId },
+    }));
+    await step.sendEvent("tell", told);
+    return { embedded: embedded.length };
+  },
+);

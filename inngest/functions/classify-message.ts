@@ -1,0 +1,26 @@
+import { embedTickets } from "@/agent/embed-tickets";
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { classifyMessage } from "@/lib/tickets/classify-message";
+import { inngest } from "../client.ts";
+
+const { schema } = EVENTS["customer/email.received"];
+
+/**
+ * Says what a mail is about, by rule: an easy turn needs no model. One about money is made comparable at once, so that
+ * the reviewer sees similar past cases. Nice to have, so it is tried again once and then let go.
+ */
+export const classifyMessageFunction = inngest.createFunction(
+  {
+    id: "classify-message",
+    name: "Say what a mail is about",
+    triggers: [{ event: "customer/email.received" }],
+    retries: 1,
+  },
+  async ({ event, step, runId }) => {
+    const { messageId, ticketId } = schema.parse(event.data);
+    const category = await step.run("classify", () => classifyMessage(messageId));
+    if (category === "refund") await step.run("embed", () => embedTickets([ticketId], ledgerRunId(runId)));
+    return { category };
+  },
+);

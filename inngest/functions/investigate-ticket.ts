@@ -1,0 +1,25 @@
+import { draftInvestigation } from "@/agent/draft-investigation";
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { inngest } from "../client.ts";
+
+const { schema } = EVENTS["ticket/investigation_requested"];
+
+/** A person wants a ticket looked into: the worker drafts it. A ticket's id goes in, a note's id comes out. */
+export const investigateTicket = inngest.createFunction(
+  {
+    id: "investigate-ticket",
+    name: "Investigate a ticket",
+    triggers: [{ event: "ticket/investigation_requested" }],
+    // Drafts are for people, who can wait; the model is for customers first.
+    concurrency: { limit: 2 },
+    retries: 2,
+  },
+  async ({ event, step, runId }) => {
+    const { ticketId } = schema.parse(event.data);
+    const noteId = await step.run("draft-investigation", () =>
+      draftInvestigation(ticketId, ledgerRunId(runId)),
+    );
+    return { noteId };
+  },
+);

@@ -1,0 +1,60 @@
+import { draftInvestigation } from "@/agent/draft-investigation";
+import { env } from "@/lib/env";
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { readInvestigation } from "@/lib/refunds/read-investigation";
+import { inngest } from "../client.ts";
+import { limitAttempts } from "../limit-attempts.ts";
+import { tellPeople } from "./tell-people.ts";
+
+const MODEL_ATTEMPTS = 3;
+const { schema } = EVENTS["customer/refund.failed"];
+const { investigationWaitS } = env().flow;
+
+/**
+ * A refund failed: the person on call is told and has four hours to look into it. If they do, the worker drafts the
+ * investigation; if not, the seniors are told. The row is the truth, the event a nudge: it is read before and after.
+ */
+export const refundInvestigation = inngest.createFunction(
+  {
+    id: "refund-investigation",
+    name: "Have a failed refund looked into",
+    triggers: [{ event: "customer/refund.failed" }],
+    retries: 5,
+  },
+  async ({ event, step, attempt, runId }) => {
+    const { refundId, ticketId } = schema.parse(event.data);
+    await tellPeople(
+      { step, attempt },
+      {
+        audience: "on_call",
+        code: "refund_failed",
+        ticketId,
+        subject: { type: "refund", id: refundId },
+        dedupeKey: `refund:${refundId}:failed`,
+      },
+    );
+    const before = await step.run("read-before-waiting", () => readInvestigation(refundId));
+    if (!before.investigated) {
+      await step.waitForEvent("wait-for-investigation", {
+        event: "customer/refund.investigation_started",
+        timeout: `${investigationWaitS}s`,
+        if: "async.data.refundId == event.data.refundId",
+      });
+      const after = await step.run("read-after-waiting", () => readInvestigation(refundId));
+      if (!after.investigated) {
+        const escalated = {
+          id: `escalated-${refundId}`,
+          name: "customer/refund.escalated",
+          data: { refundId },
+        };
+        await step.sendEvent("escalate", escalated);
+        return { outcome: "escalated" };
+      }
+    }
+    const noteId = await step.run("draft-investigation", () =>
+      limitAttempts(attempt, MODEL_ATTEMPTS, () => draftInvestigation(ticketId, ledgerRunId(runId))),
+    );
+    return { outcome: "drafted", noteId };
+  },
+);

@@ -1,0 +1,26 @@
+import { summariseThread } from "@/agent/summarise-thread";
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { inngest } from "../client.ts";
+
+const { schema } = EVENTS["ticket/summary_requested"];
+
+/**
+ * Sums a conversation up: a ticket's id goes in, a note's id comes out. Not `step.ai.infer`, which would hand the
+ * conversation to the engine.
+ */
+export const threadSummary = inngest.createFunction(
+  {
+    id: "thread-summary",
+    name: "Sum a conversation up",
+    triggers: [{ event: "ticket/summary_requested" }],
+    // Summaries are for people, who can wait; the model is for customers first.
+    concurrency: { limit: 2 },
+    retries: 2,
+  },
+  async ({ event, step, runId }) => {
+    const { ticketId } = schema.parse(event.data);
+    const noteId = await step.run("summarise", () => summariseThread(ticketId, ledgerRunId(runId)));
+    return { noteId };
+  },
+);

@@ -1,0 +1,28 @@
+import { cron, type InngestFunction } from "inngest";
+import { auditDrift } from "@/lib/functions/audit-drift";
+import { inngest } from "../client.ts";
+import { declare } from "../declare.ts";
+
+const FUNCTION_ID = "trigger-drift-audit";
+const EVERY_15_MINUTES = "*/15 * * * *";
+
+/**
+ * Compares what the code declares with what the engine has registered: a trigger that was changed in code while the
+ * engine keeps the old one fires the old one, silently, for days. Without a step, for a step is billed like a run.
+ * @param others every other function of the app
+ */
+export const triggerDriftAudit = (others: InngestFunction.Any[]) =>
+  inngest.createFunction(
+    {
+      id: FUNCTION_ID,
+      name: "Compare triggers with the engine",
+      triggers: [cron(EVERY_15_MINUTES)],
+      retries: 0,
+    },
+    async () => {
+      const declared = declare(others);
+      const self = { id: FUNCTION_ID, triggers: [{ cron: EVERY_15_MINUTES }] };
+      const { drifts } = await auditDrift([...declared, self]);
+      return { drifts: drifts.length };
+    },
+  );

@@ -1,0 +1,16 @@
+import { recordContact } from "@/lib/customers/record-contact";
+import { EVENTS } from "@/lib/events/catalogue";
+import { inngest } from "../client.ts";
+
+const { schema } = EVENTS["customer/email.received"];
+
+/** Notes when a customer last wrote. Without a step: it may be done twice. Not worth more than one retry. */
+export const updateLastContact = inngest.createFunction(
+  {
+    id: "update-last-contact",
+    name: "Note when a customer last wrote",
+    triggers: [{ event: "customer/email.received" }],
+    retries: 1,
+  },
+  ({ event }) => recordContact(schema.parse(event.data).messageId),
+);

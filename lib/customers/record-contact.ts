@@ -1,0 +1,12 @@
+import { eq, sql } from "drizzle-orm";
+import { customers, messages } from "@/db/schema";
+import { db } from "@/lib/db";
+
+/** Notes when a customer last wrote, by the message: an older one never moves it back. Strangers have no row. */
+export async function recordContact(messageId: string): Promise<void> {
+  await db()
+    .update(customers)
+    .set({ lastContactAt: sql`greatest(${customers.lastContactAt}, ${messages.createdAt})` })
+    .from(messages)
+    .where(sql`${eq(messages.id, messageId)} and ${eq(messages.customerId, customers.id)}`);
+}

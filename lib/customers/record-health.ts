@@ -1,0 +1,31 @@
+import { sql } from "drizzle-orm";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { type Health, type HealthFacts, healthOf } from "./rules.ts";
+
+/** Looks at how a customer fares and writes that down, once a run. */
+export async function recordHealth(customerId: string, runId: string): Promise<Health> {
+  const [facts] = await db().execute<HealthFacts & Record<string, unknown>>(sql`
+    select
+      (select count(*)::int from tickets t where t.customer_id = c.id and t.status <> 'resolved') as "openTickets",
+      (select count(*)::int from tickets t
+        where t.customer_id = c.id and t.status <> 'resolved' and t.person_needed is not null) as "waitingForPerson",
+      (select count(*)::int from refunds r
+        where r.customer_id = c.id and r.status = 'failed' and r.updated_at > now() - interval '30 days') as "failedRefunds",
+      extract(day from now() - c.last_contact_at)::int as "daysSinceContact"
+    from customers c where c.id = ${customerId}`);
+  if (!facts) throw new NotFound("customer", customerId);
+  const { openTickets, waitingForPerson, failedRefunds, daysSinceContact } = facts;
+  const health = healthOf(facts);
+  await appendAudit(db(), {
+    actor: { type: "function", id: "customer-health-check" },
+    action: "health_check_recorded",
+    subject: { type: "customer", id: customerId },
+    customerId,
+    runId,
+    dedupeKey: `${runId}:record-health:health_check_recorded`,
+    detail: { health, openTickets, waitingForPerson, failedRefunds, daysSinceContact },
+  });
+  return health;
+}

@@ -1,0 +1,63 @@
+import { eq } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { supportWeeks, tickets } from "@/db/schema";
+import { askAndApprove } from "@/db/testing/ask-for-refund";
+import { localUser } from "@/db/testing/local-user";
+import { storeMail } from "@/db/testing/stored-mail";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { issueRefund } from "@/lib/refunds/issue-refund";
+import { resolveTicket } from "@/lib/tickets/resolve-ticket";
+import { measureWeek } from "./measure-week.ts";
+import { readWeeks } from "./read-weeks.ts";
+import { weekBefore } from "./rules.ts";
+
+withTestDatabase();
+withSandbox();
+
+const DAY_MS = 86_400_000;
+/** The week that today belongs to is the one before that of a week from now. */
+const week = weekBefore(new Date(Date.now() + 7 * DAY_MS));
+const at = (ms: number) => new Date(Date.parse(week) + ms);
+
+it("counts what was resolved within the week, by whom, and how long it took", async () => {
+  for (const [index, resolvedMs] of [0, 3_600_000, 7 * DAY_MS - 1, -1, 7 * DAY_MS].entries())
+    await db()
+      .insert(tickets)
+      .values({
+        id: `tkt_week_${index}`,
+        subject: "Week",
+        status: "resolved",
+        openedAt: at(resolvedMs - 60_000 * (index + 1)),
+        resolvedAt: at(resolvedMs),
+      });
+  expect(await measureWeek(week)).toEqual({ week, resolved: 3 });
+  const rows = () => db().select().from(supportWeeks).where(eq(supportWeeks.week, week));
+  expect(await rows()).toMatchObject([
+    { agentId: "support-agent", resolved: 3, resolutionMs: 120_000, escalations: 0, refunds: 0 },
+  ]);
+
+  const { ticketId } = await storeMail(db());
+  await resolveTicket(localUser("reviewer"), ticketId);
+  const { approvalId, runId } = await askAndApprove({ orderId: "ord_1003", amountCents: 1_000 });
+  await issueRefund(approvalId, runId);
+  await measureWeek(week);
+  expect((await rows()).sort((a, b) => a.agentId.localeCompare(b.agentId))).toMatchObject([
+    {
+      agentId: "support-agent",
+      resolved: 3,
+      refunds: 1,
+      refunded: [{ amountCents: 1_000, currency: "USD" }],
+    },
+    { agentId: "usr_local_reviewer", resolved: 1, refunds: 0 },
+  ]);
+});
+
+it("is shown, newest week first, with names", async () => {
+  await measureWeek("2020-01-06");
+  const { items } = await readWeeks(localUser("viewer"));
+  expect(items.map((one) => one.week)).toEqual([week, "2020-01-06"]);
+  expect(items[0]?.agents).toHaveLength(2);
+  expect(items[1]?.agents).toMatchObject([{ agentId: "support-agent", resolved: 0, resolutionMs: null }]);
+});

@@ -1,0 +1,24 @@
+import { eq } from "drizzle-orm";
+import { notices } from "@/db/schema";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { NotFound } from "@/lib/errors";
+import { paths } from "@/lib/paths";
+import { hasSlack, postToSlack } from "@/lib/vendors/slack";
+
+const AUDIENCE_WORDS = { on_call: "On call", seniors: "Senior reviewers" } as const;
+
+/**
+ * Says a notice in Slack, where there is one; after a lost answer it may stand there twice.
+ * @returns whether there is a workspace it was said in
+ * @throws VendorError
+ */
+export async function postNotice(noticeId: string): Promise<boolean> {
+  if (!hasSlack()) return false;
+  const [notice] = await db().select().from(notices).where(eq(notices.id, noticeId));
+  if (!notice) throw new NotFound("notice", noticeId);
+  const { audience, code, subjectId, ticketId } = notice;
+  const link = ticketId ? ` <${env().publicUrl}${paths.ticket(ticketId)}|Open the ticket>` : "";
+  await postToSlack(`*${AUDIENCE_WORDS[audience]}*: ${code.replaceAll("_", " ")} (${subjectId}).${link}`);
+  return true;
+}
