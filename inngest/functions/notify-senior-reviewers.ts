@@ -1,30 +1,33 @@
 import { EVENTS } from "@/lib/events/catalogue";
+import { notifyPeople } from "@/lib/notices/notify-people";
+import { postNotice } from "@/lib/notices/post-notice";
 import { readInvestigation } from "@/lib/refunds/read-investigation";
 import { inngest } from "../client.ts";
-import { tellPeople } from "./tell-people.ts";
 
+/** With the first try, the ten that Slack gets. */
+const RETRIES = 9;
 const { schema } = EVENTS["customer/refund.escalated"];
 
-/** Nobody looked into a failed refund in time: the seniors are told. */
+/** Nobody looked into a failed refund in time: the seniors are told, on the ticket and in Slack. */
 export const notifySeniorReviewers = inngest.createFunction(
   {
     id: "notify-senior-reviewers",
     name: "Tell the seniors of a failed refund",
     triggers: [{ event: "customer/refund.escalated" }],
-    retries: 5,
+    retries: RETRIES,
   },
-  async ({ event, step, attempt }) => {
+  async ({ event, step }) => {
     const { refundId } = schema.parse(event.data);
-    const { ticketId } = await step.run("read-refund", () => readInvestigation(refundId));
-    await tellPeople(
-      { step, attempt },
-      {
+    const noticeId = await step.run("notify-seniors", async () => {
+      const { ticketId } = await readInvestigation(refundId);
+      return notifyPeople({
         audience: "seniors",
         code: "refund_not_investigated",
         ticketId,
         subject: { type: "refund", id: refundId },
         dedupeKey: `refund:${refundId}:escalated`,
-      },
-    );
+      });
+    });
+    return step.run("post-to-slack", () => postNotice(noticeId));
   },
 );

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { approvals, notices, refunds, ticketNotes } from "@/db/schema";
+import { approvals, notices, refunds, slackPosts, ticketNotes } from "@/db/schema";
 import { askAndApprove } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
 import { withEngine } from "@/db/testing/with-engine";
@@ -74,13 +74,22 @@ describe("a refund that failed", () => {
     expect(await told(ticketId)).toHaveLength(2);
   });
 
-  it("is looked into though Slack is away", async () => {
-    await vendors.fault("slack", { match: "chat.postMessage", status: 500, times: null });
-    const { ticketId, eventId } = await failedRefund();
-    await told(ticketId);
-    await investigate(ticketId);
-    expect(await engine.ended("refund-investigation", eventId)).toMatchObject({ status: "completed" });
-    expect(await notesOf(ticketId)).toHaveLength(1);
+  it("is told to the seniors though Slack is away: that run fails and stays to be run again", async () => {
+    await vendors.fault("slack", { match: "chat.postMessage", status: 503, times: null });
+    const { refundId, ticketId, eventId } = await failedRefund();
+    await engine.ended("refund-investigation", eventId);
+    const run = await engine.ended("notify-senior-reviewers", `escalated-${refundId}`);
+    expect(run.status).toBe("failed");
+    expect((await told(ticketId)).map(({ audience }) => audience)).toEqual(["on_call", "seniors"]);
+    await vendors.heal("slack");
+    for (const nth of [2, 3]) {
+      expect((await engineApi.rerunRun(run.id)).ok).toBe(true);
+      await engine.ended("notify-senior-reviewers", `escalated-${refundId}`, nth);
+    }
+    // Alerts of failed runs go to the same channel: what counts is what was kept of this notice.
+    const [notice] = (await told(ticketId)).filter(({ audience }) => audience === "seniors");
+    expect(await db().select().from(slackPosts)).toMatchObject([{ key: `notice:${notice?.id}` }]);
+    expect(await told(ticketId)).toHaveLength(2);
   });
 
   it("leaves a failed run when the model is away, and no half a draft", async () => {

@@ -2,17 +2,17 @@ import { draftInvestigation } from "@/agent/draft-investigation";
 import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
+import { notifyPeople } from "@/lib/notices/notify-people";
 import { readInvestigation } from "@/lib/refunds/read-investigation";
 import { inngest } from "../client.ts";
 import { limitAttempts } from "../limit-attempts.ts";
-import { tellPeople } from "./tell-people.ts";
 
 const MODEL_ATTEMPTS = 3;
 const { schema } = EVENTS["customer/refund.failed"];
 const { investigationWaitS } = env().flow;
 
 /**
- * A refund failed: the person on call is told and has four hours to look into it. If they do, the worker drafts the
+ * A refund failed: the person on call is told (`refund-failed-post-slack` says it in Slack) and has four hours to look into it. If they do, the worker drafts the
  * investigation; if not, the seniors are told. The row is the truth, the event a nudge: it is read before and after.
  */
 export const refundInvestigation = inngest.createFunction(
@@ -24,15 +24,14 @@ export const refundInvestigation = inngest.createFunction(
   },
   async ({ event, step, attempt, runId }) => {
     const { refundId, ticketId } = schema.parse(event.data);
-    await tellPeople(
-      { step, attempt },
-      {
+    await step.run("notify-on-call", () =>
+      notifyPeople({
         audience: "on_call",
         code: "refund_failed",
         ticketId,
         subject: { type: "refund", id: refundId },
         dedupeKey: `refund:${refundId}:failed`,
-      },
+      }),
     );
     const before = await step.run("read-before-waiting", () => readInvestigation(refundId));
     if (!before.investigated) {

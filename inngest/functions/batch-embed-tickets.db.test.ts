@@ -1,0 +1,46 @@
+import process from "node:process";
+import { eq } from "drizzle-orm";
+import { beforeAll, expect, it } from "vitest";
+import { modelCalls, runs, ticketEmbeddings } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { storeMail } from "@/db/testing/stored-mail";
+import { withEngine } from "@/db/testing/with-engine";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { resolveTicket } from "@/lib/tickets/resolve-ticket";
+
+withTestDatabase();
+const vendors = withSandbox();
+beforeAll(() => {
+  process.env.EMBED_BATCH_SIZE = "5";
+  process.env.EMBED_BATCH_TIMEOUT_S = "2";
+});
+const engine = withEngine();
+
+const resolve = async (many: number) => {
+  const stored = await Promise.all(Array.from({ length: many }, () => storeMail(db())));
+  for (const { ticketId } of stored) await resolveTicket(localUser("reviewer"), ticketId);
+  return stored.map(({ ticketId }) => ticketId);
+};
+
+const embedded = (count: number) =>
+  engine.until(`${count} embedded tickets`, async () => {
+    const found = await db().select().from(ticketEmbeddings);
+    return found.length >= count ? found.map(({ ticketId }) => ticketId) : undefined;
+  });
+
+it("a full batch goes at once and the rest after a while, each with one call to the model", async () => {
+  const ticketIds = await resolve(7);
+  expect((await embedded(7)).sort()).toEqual(ticketIds.sort());
+  const calls = await db().select().from(modelCalls).where(eq(modelCalls.model, "sandbox-embedding"));
+  expect(calls).toHaveLength(2);
+  expect(await db().select().from(runs).where(eq(runs.functionId, "batch-embed-tickets"))).toHaveLength(2);
+});
+
+it("tells of each ticket, and takes no harm from a model that is away for a moment", async () => {
+  await vendors.fault("openai", { match: "/v1/embeddings", status: 503, times: 1 });
+  const before = (await db().select().from(ticketEmbeddings)).length;
+  const ticketIds = await resolve(5);
+  expect(await embedded(before + 5)).toEqual(expect.arrayContaining(ticketIds));
+});
