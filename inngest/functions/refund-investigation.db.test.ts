@@ -88,7 +88,10 @@ describe("a refund that failed", () => {
     }
     // Alerts of failed runs go to the same channel: what counts is what was kept of this notice.
     const [notice] = (await told(ticketId)).filter(({ audience }) => audience === "seniors");
-    const posts = await db().select().from(slackPosts).where(eq(slackPosts.key, `notice:${notice?.id}`));
+    const posts = await db()
+      .select()
+      .from(slackPosts)
+      .where(eq(slackPosts.key, `notice:${notice?.id}`));
     expect(posts).toHaveLength(1);
     expect(await told(ticketId)).toHaveLength(2);
   });

@@ -5,6 +5,7 @@ import { and, desc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { auditLog, messages, outbox, suppressedAddresses, tickets, webhookDeliveries } from "@/db/schema";
+import { replySent } from "@/db/testing/reply-sent";
 import { storeMail, storeReply } from "@/db/testing/stored-mail";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
@@ -13,7 +14,6 @@ import { EVENTS } from "@/lib/events/catalogue";
 import { postmarkSender } from "@/lib/webhooks/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { recordDeliveryOutcome } from "./record-delivery-outcome.ts";
-import { sendReply } from "./send-reply.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -26,7 +26,7 @@ const fixture = (name: string) =>
 async function sent(fromAddress = `customer-${randomUUID()}@example.com`) {
   const { messageId, ticketId } = await storeMail(db(), { fromAddress });
   const { agentStateId, runId } = await storeReply(db(), messageId);
-  const { messageId: replyId, status } = await sendReply(agentStateId, runId);
+  const { messageId: replyId, status } = await replySent(agentStateId, runId);
   return { ...(await read(replyId)), ticketId, status, fromAddress };
 }
 

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog, messages, tickets } from "@/db/schema";
+import { replySent } from "@/db/testing/reply-sent";
 import { storeMail, storeReply } from "@/db/testing/stored-mail";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
@@ -166,15 +167,9 @@ describe("recordMailSent", () => {
       .from(auditLog)
       .where(and(eq(auditLog.subjectId, messageId), eq(auditLog.action, "message_sent")));
 
-  async function mailOf(agentStateId: string, runId: string) {
-    const outcome = await sendReply(agentStateId, runId);
-    if (outcome.status === "withheld") throw new Error(`It was withheld: ${outcome.why}.`);
-    return outcome;
-  }
-
   it("writes once, in the name of the run that sent, however often and by whomever it is called", async () => {
     const { messageId, agentStateId, runId } = await finished();
-    const sent = await mailOf(agentStateId, runId);
+    const sent = await replySent(agentStateId, runId);
     const rerun = await storeReply(db(), messageId);
     await sendReply(rerun.agentStateId, rerun.runId);
     await Promise.all(
@@ -187,7 +182,7 @@ describe("recordMailSent", () => {
 
   it("writes nothing of a reply that was refused", async () => {
     const { agentStateId, runId } = await finished({ fromAddress: "ada@inactive.example.com" });
-    const { messageId } = await mailOf(agentStateId, runId);
+    const { messageId } = await replySent(agentStateId, runId);
     await recordMailSent(messageId, "handle-customer-email");
     expect(await auditOf(messageId)).toEqual([]);
   });

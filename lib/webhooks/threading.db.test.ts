@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { messages, outbox, tickets } from "@/db/schema";
+import { replySent } from "@/db/testing/reply-sent";
 import { storeReply } from "@/db/testing/stored-mail";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { receiveMessage } from "@/lib/tickets/receive-message";
-import { sendReply } from "@/lib/tickets/send-reply";
 import { PostmarkInbound } from "./postmark-schemas.ts";
 import { receiveMail } from "./receive-mail.ts";
 
@@ -51,7 +51,7 @@ async function ticketOf(id: string) {
 /** The agent answers; the reply as it stands in our rows. */
 async function answer(messageId: string) {
   const { agentStateId, runId } = await storeReply(db(), messageId);
-  const { messageId: replyId } = await sendReply(agentStateId, runId);
+  const { messageId: replyId } = await replySent(agentStateId, runId);
   const [reply] = await db().select().from(messages).where(eq(messages.id, replyId));
   if (!reply) throw new Error("No reply.");
   return reply;
