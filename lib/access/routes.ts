@@ -62,6 +62,7 @@ export const ROUTES = {
   "POST /api/functions/[id]/pause": "stop",
   "POST /api/functions/[id]/resume": "stop",
   "GET /api/metrics/weeks": "see",
+  "GET /api/metrics/cost": "see",
   "GET /api/functions/drift": "see",
   "GET /api/policies": "see",
   "POST /api/policies": "administer",

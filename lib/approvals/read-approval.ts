@@ -9,6 +9,7 @@ import { NotFound } from "@/lib/errors";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { mayVote, type Vote } from "@/lib/policy/rules";
 import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
+import { findSimilar } from "@/lib/tickets/find-similar";
 import { splitQuoted } from "@/lib/tickets/rules";
 import { loadApprovals } from "./load-approvals.ts";
 import { type Approval, ApprovalCard } from "./schemas.ts";
@@ -33,9 +34,10 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
   if (!approval || !found) throw new NotFound("approval", id);
   const { approval: row, message, customer, order } = found;
 
-  const [facts, earlierRefunds, reply, mayDecide] = await Promise.all([
+  const [facts, earlierRefunds, similar, reply, mayDecide] = await Promise.all([
     countFacts(customer.id, order.id),
     listEarlierRefunds(me, customer.id, id),
+    findSimilar(me, row.ticketId, true),
     readReply(message.id),
     whetherMayDecide(me, approval),
     recordReveal(me, { type: "message", id: message.id }, customer.id),
@@ -64,6 +66,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
       placedAt: order.placedAt.toISOString(),
     },
     earlierRefunds,
+    similar,
     payload: {
       method: "POST",
       path: "/v1/refunds",

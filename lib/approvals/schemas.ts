@@ -7,6 +7,7 @@ import {
   TIERS,
 } from "@/db/schema/vocabulary";
 import { Instant, pageOf } from "@/lib/http/schemas";
+import { SimilarCase } from "@/lib/tickets/schemas";
 
 const ApprovalStatus = z.enum(APPROVAL_STATUSES);
 const Decision = z.enum(DECISIONS);
@@ -93,6 +94,8 @@ export const ApprovalCard = Approval.extend({
       reason: z.string(),
     }),
   ),
+  /** Past cases that are like it and how they were decided, the most alike first. */
+  similar: z.array(SimilarCase),
   /** What the money door will send, to the letter. */
   payload: z.object({
     method: z.literal("POST"),

@@ -3,6 +3,7 @@ import {
   approvals,
   auditLog,
   messages,
+  notices,
   outbox,
   refunds,
   runSteps,
@@ -20,7 +21,7 @@ const AUDIT_ROWS = 200;
 
 /** Everything that happened on a ticket, whoever did it, oldest first. */
 export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEntry[]> {
-  const [deliveries, ticketRuns, asked, outgoing] = await Promise.all([
+  const [deliveries, ticketRuns, asked, outgoing, told] = await Promise.all([
     db().select().from(webhookDeliveries).where(eq(webhookDeliveries.ticketId, ticketId)),
     db().select().from(runs).where(eq(runs.subjectId, ticketId)),
     db()
@@ -32,6 +33,7 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
       .select()
       .from(messages)
       .where(and(eq(messages.ticketId, ticketId), eq(messages.direction, "outbound"))),
+    db().select().from(notices).where(eq(notices.ticketId, ticketId)),
   ]);
   const runIds = ticketRuns.map(({ id }) => id);
   const subjects = [
@@ -103,6 +105,7 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
       at: row.createdAt.toISOString(),
       sentAt: iso(row.sentAt),
     })),
+    ...told.map((row) => ({ ...row, kind: "notice" as const, at: row.at.toISOString() })),
     ...(await nameAuditRows(me, audit)).map((row) => ({
       kind: "audit" as const,
       id: `audit_${row.seq}`,

@@ -1,11 +1,13 @@
-import { asc, eq } from "drizzle-orm";
-import { customers, messages, tickets } from "@/db/schema";
+import { asc, desc, eq } from "drizzle-orm";
+import { customers, messages, ticketNotes, tickets, users } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
+import { readTicketCost } from "@/lib/metrics/read-ticket-cost";
+import { findSimilar } from "./find-similar.ts";
 import { loadTimeline } from "./load-timeline.ts";
 import { splitQuoted } from "./rules.ts";
 import { TicketTrail } from "./schemas.ts";
@@ -17,15 +19,19 @@ import { TicketTrail } from "./schemas.ts";
 export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
   requirePermission(me, "see");
   const [found] = await db()
-    .select({ ticket: tickets, customer: customers })
+    .select({ ticket: tickets, customer: customers, assigneeName: users.name })
     .from(tickets)
     .leftJoin(customers, eq(customers.id, tickets.customerId))
+    .leftJoin(users, eq(users.id, tickets.assigneeId))
     .where(eq(tickets.id, id));
   if (!found) throw new NotFound("ticket", id);
-  const { ticket, customer } = found;
-  const [conversation, timeline] = await Promise.all([
+  const { ticket, customer, assigneeName } = found;
+  const [conversation, timeline, notes, similar, cost] = await Promise.all([
     db().select().from(messages).where(eq(messages.ticketId, id)).orderBy(asc(messages.id)),
     loadTimeline(me, id),
+    db().select().from(ticketNotes).where(eq(ticketNotes.ticketId, id)).orderBy(desc(ticketNotes.id)),
+    findSimilar(me, id),
+    readTicketCost(id),
     recordReveal(me, { type: "ticket", id }, ticket.customerId),
   ]);
   const mask = maskFor(me);
@@ -49,6 +55,10 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
         at: (message.sentAt ?? message.createdAt).toISOString(),
       };
     }),
+    assigneeName,
+    notes: notes.map((note) => ({ ...note, body: mask.text(note.body), at: note.writtenAt.toISOString() })),
+    similar,
+    cost,
     timeline,
   });
 }

@@ -1,20 +1,24 @@
 import { z } from "zod";
 import {
   APPROVAL_STATUSES,
+  AUDIENCES,
   DELIVERY_OUTCOMES,
   DELIVERY_STATUSES,
   MESSAGE_DIRECTIONS,
   MESSAGE_STATUSES,
+  NOTE_KINDS,
   OUTBOX_STATUSES,
   PERSON_NEEDED,
   REFUND_STATUSES,
   RUN_STATUSES,
   STEP_STATUSES,
+  TICKET_CATEGORIES,
   TICKET_STATUSES,
   TIERS,
 } from "@/db/schema/vocabulary";
 import { AuditRow } from "@/lib/audit/schemas";
 import { Instant, pageOf } from "@/lib/http/schemas";
+import { TicketCost } from "@/lib/metrics/cost-schemas";
 
 /** A conversation with a customer, or with somebody unknown. */
 export const Ticket = z.object({
@@ -27,6 +31,10 @@ export const Ticket = z.object({
   /** Masked for those who may not see personal data. */
   sender: z.string(),
   tier: z.enum(TIERS).nullable(),
+  /** What it is about, by rule; null until that was looked at. */
+  category: z.enum(TICKET_CATEGORIES).nullable(),
+  /** The person who has it in hand. */
+  assigneeId: z.string().nullable(),
   openedAt: Instant,
   lastMessageAt: Instant,
 });
@@ -128,14 +136,50 @@ export const TimelineEntry = z.discriminatedUnion("kind", [
     status: z.enum(MESSAGE_STATUSES),
     sentAt: Instant.nullable(),
   }),
+  z.object({
+    kind: z.literal("notice"),
+    id: z.string(),
+    at: Instant,
+    audience: z.enum(AUDIENCES),
+    code: z.string(),
+  }),
   z.object({ kind: z.literal("audit"), id: z.string(), at: Instant, row: AuditRow }),
 ]);
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
+/** A past case that is like another, and how it ended. */
+export const SimilarCase = z.object({
+  ticketId: z.string(),
+  /** Cosine: 1 is the same. */
+  similarity: z.number(),
+  /** Why money was asked for, or the subject; hidden from those who may not see personal data. */
+  about: z.string(),
+  /** What was decided about a refund; null when nobody was asked. */
+  outcome: z.enum(["approved", "rejected"]).nullable(),
+  amountCents: z.int().nullable(),
+  currency: z.string().nullable(),
+});
+export type SimilarCase = z.infer<typeof SimilarCase>;
+
+/** What the worker wrote about a ticket for people. */
+const Note = z.object({
+  id: z.string(),
+  kind: z.enum(NOTE_KINDS),
+  /** Null for those who may not see personal data. */
+  body: z.string().nullable(),
+  at: Instant,
+});
+
 /** A ticket with its conversation and everything that happened on it, oldest first; `GET /api/tickets/:id`. */
 export const TicketTrail = Ticket.extend({
   customerName: z.string().nullable(),
+  assigneeName: z.string().nullable(),
   messages: z.array(Message),
+  /** Newest first. */
+  notes: z.array(Note),
+  /** Resolved cases that are like it, the most alike first. */
+  similar: z.array(SimilarCase),
+  cost: TicketCost,
   timeline: z.array(TimelineEntry),
 });
 export type TicketTrail = z.infer<typeof TicketTrail>;

@@ -1,0 +1,5 @@
+import { handle } from "@/lib/http/handle";
+import { CostWindow } from "@/lib/metrics/cost-schemas";
+import { readCost } from "@/lib/metrics/read-cost";
+
+export const GET = handle("GET /api/metrics/cost", ({ me, query }) => readCost(me, query(CostWindow)));

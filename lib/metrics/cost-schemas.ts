@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { Instant } from "@/lib/http/schemas";
+
+/** What work cost: the engine bills executions, the model tokens. */
+const Cost = z.object({
+  runs: z.int(),
+  /** Runs and steps, as engines bill them. */
+  executions: z.int(),
+  modelCalls: z.int(),
+  /** Includes the cached ones. */
+  inputTokens: z.int(),
+  cachedInputTokens: z.int(),
+  outputTokens: z.int(),
+  /** Millionths of a US dollar; calls whose price is not known count as nothing. */
+  costMicros: z.int(),
+});
+
+/** What one ticket cost. */
+export const TicketCost = Cost.extend({
+  /** Events that started its runs, or that these waited for and got. */
+  events: z.int(),
+});
+export type TicketCost = z.infer<typeof TicketCost>;
+
+/** Query of `GET /api/metrics/cost`; the last 30 days when left out. */
+export const CostWindow = z.object({ from: Instant.optional(), until: Instant.optional() });
+export type CostWindow = z.infer<typeof CostWindow>;
+
+/** Cost by day and function, and of the average ticket; `GET /api/metrics/cost`. */
+export const CostReport = z.object({
+  from: Instant,
+  until: Instant,
+  items: z.array(Cost.extend({ day: z.string(), functionId: z.string() })),
+  /** Over the tickets that had a run in the window. */
+  perTicket: z.object({
+    tickets: z.int(),
+    executions: z.number(),
+    modelCalls: z.number(),
+    inputTokens: z.number(),
+    outputTokens: z.number(),
+    costMicros: z.number(),
+  }),
+});
+export type CostReport = z.infer<typeof CostReport>;

@@ -1,0 +1,132 @@
+import { expect, it } from "vitest";
+import { modelCalls, runSteps, runs } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { readCost } from "./read-cost.ts";
+import { readTicketCost } from "./read-ticket-cost.ts";
+
+withTestDatabase();
+
+const viewer = localUser("viewer");
+
+/** A run with steps and calls to the model of 100 tokens in, 40 of them cached, and 10 out for 7 millionths each. */
+async function store(run: {
+  id: string;
+  functionId: string;
+  at: string;
+  ticketId?: string;
+  steps: number;
+  calls: number;
+}) {
+  const queuedAt = new Date(run.at);
+  await db()
+    .insert(runs)
+    .values({
+      id: run.id,
+      functionId: run.functionId,
+      status: "completed",
+      trigger: "test",
+      eventId: `evt_of_${run.ticketId}`,
+      subjectType: run.ticketId ? "ticket" : null,
+      subjectId: run.ticketId,
+      queuedAt,
+      startedAt: queuedAt,
+      endedAt: queuedAt,
+    });
+  for (let n = 0; n < run.steps; n++) {
+    const hash = `${run.id}-${n}`;
+    const step = { runId: run.id, stepId: `step-${n}`, hash, kind: "run", status: "completed" as const };
+    await db()
+      .insert(runSteps)
+      .values({ ...step, startedAt: queuedAt });
+  }
+  for (let n = 0; n < run.calls; n++) {
+    const tokens = {
+      inputTokens: 100,
+      cachedInputTokens: 40,
+      outputTokens: 10,
+      costMicros: 7,
+      durationMs: 1,
+    };
+    const call = { id: newId("modelCall"), runId: run.id, model: "m", request: {}, ...tokens };
+    await db().insert(modelCalls).values(call);
+  }
+}
+
+it("sums what work cost by day and function, and says what a ticket costs", async () => {
+  await store({
+    id: "run_1",
+    functionId: "answer",
+    at: "2026-01-05T23:59:59Z",
+    ticketId: "tkt_1",
+    steps: 4,
+    calls: 2,
+  });
+  await store({
+    id: "run_2",
+    functionId: "answer",
+    at: "2026-01-06T00:00:00Z",
+    ticketId: "tkt_2",
+    steps: 2,
+    calls: 1,
+  });
+  await store({
+    id: "run_3",
+    functionId: "answer",
+    at: "2026-01-06T01:00:00Z",
+    ticketId: "tkt_2",
+    steps: 0,
+    calls: 0,
+  });
+  await store({ id: "run_4", functionId: "pulse", at: "2026-01-06T02:00:00Z", steps: 0, calls: 0 });
+  await store({ id: "run_5", functionId: "pulse", at: "2026-01-07T00:00:00Z", steps: 9, calls: 9 });
+
+  const report = await readCost(viewer, { from: "2026-01-05T00:00:00Z", until: "2026-01-07T00:00:00Z" });
+  expect(report.items).toEqual([
+    {
+      day: "2026-01-06",
+      functionId: "answer",
+      runs: 2,
+      executions: 4,
+      modelCalls: 1,
+      inputTokens: 100,
+      cachedInputTokens: 40,
+      outputTokens: 10,
+      costMicros: 7,
+    },
+    expect.objectContaining({
+      day: "2026-01-06",
+      functionId: "pulse",
+      runs: 1,
+      executions: 1,
+      costMicros: 0,
+    }),
+    expect.objectContaining({ day: "2026-01-05", functionId: "answer", executions: 5, modelCalls: 2 }),
+  ]);
+  expect(report.perTicket).toEqual({
+    tickets: 2,
+    executions: 4.5,
+    modelCalls: 1.5,
+    inputTokens: 150,
+    outputTokens: 15,
+    costMicros: 10.5,
+  });
+  expect(await readTicketCost("tkt_2")).toMatchObject({ runs: 2, executions: 4, modelCalls: 1, events: 1 });
+  expect(await readTicketCost("tkt_none")).toMatchObject({
+    runs: 0,
+    executions: 0,
+    costMicros: 0,
+    events: 0,
+  });
+});
+
+it("refuses a window that ends before it begins, or that is too long", async () => {
+  const at = (day: string) => `2026-${day}T00:00:00Z`;
+  for (const window of [
+    { from: at("02-02"), until: at("02-01") },
+    { from: at("01-01"), until: at("06-01") },
+  ])
+    await expect(readCost(viewer, window)).rejects.toMatchObject({ code: "bad_window" });
+});
