@@ -27,6 +27,8 @@ const blockedWords: Record<string, string> = {
   approval_rejected: "a person rejected it",
   approval_expired: "nobody decided in time",
   approval_withdrawn: "the question was withdrawn",
+  taken_over: "a person took the ticket over",
+  ticket_resolved: "a person resolved the ticket",
   unknown_order: "not an order of this customer",
   wrong_currency: "not the order’s currency",
   more_than_paid: "more than was paid",
@@ -112,6 +114,19 @@ const words: Partial<Record<AuditRow["action"], (detail: Detail) => AuditWords>>
     verb: "changed",
     object: `a webhook source, version ${String(version)}`,
   }),
+  health_check_recorded: ({ health }) => ({
+    verb: "checked",
+    object: "the health of a customer",
+    preposition: "for",
+    why: typeof health === "string" ? health.replaceAll("_", " ") : undefined,
+  }),
+  ticket_assigned: ({ to }) => ({
+    verb: to === null ? "gave back" : "assigned",
+    object: "a ticket",
+    preposition: "from",
+  }),
+  ticket_taken_over: () => ({ verb: "took over", object: "a ticket", preposition: "from" }),
+  ticket_resolved: () => ({ verb: "resolved", object: "a ticket", preposition: "from" }),
   data_revealed: () => ({ verb: "looked at", object: "a mail", preposition: "from" }),
   policy_changed: () => ({ verb: "changed", object: "the refund policy" }),
 };

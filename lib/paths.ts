@@ -21,6 +21,9 @@ export const paths = {
   playground: () => "/playground",
 } as const;
 
+/** What a person can do on a ticket. */
+type TicketAction = "assign" | "take-over" | "reply" | "resolve" | "investigate" | "summarise";
+
 /** The address of every route of the HTTP API that pages call. */
 export const apiPaths = {
   signIn: () => "/api/auth/sign-in/email",
@@ -49,6 +52,7 @@ export const apiPaths = {
   resume: (scope: string) => `/api/${switchPath(scope)}/resume`,
   tickets: (filter: Filter) => `/api/tickets${query(filter)}`,
   ticket: (ticketId: string) => `/api/tickets/${encodeURIComponent(ticketId)}`,
+  ticketAction: (ticketId: string, action: TicketAction) => `${apiPaths.ticket(ticketId)}/${action}`,
   audit: (filter: Filter) => `/api/audit${query(filter)}`,
   playground: () => "/api/playground",
   playgroundMails: () => "/api/playground/mails",

@@ -2,6 +2,7 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
+import { SimilarCases, similarSummary } from "@/components/similar-cases";
 import { tierWord } from "@/components/tier-word";
 import { Facts } from "@/components/ui/facts";
 import { IdChip } from "@/components/ui/id-chip";
@@ -10,7 +11,7 @@ import { formatMoney } from "@/lib/money";
 import { formatDay, formatMonth } from "@/lib/time";
 import { CardSection } from "./card-section";
 
-/** Who asks, what was paid, what was refunded before. */
+/** Who asks, what was paid, what was refunded before, and what was decided in cases like it. */
 export function CardSide({ card }: { card: ApprovalCard }) {
   const timeZone = useTimeZone();
   const since = formatMonth(new Date(card.customer.since), timeZone);
@@ -37,6 +38,13 @@ export function CardSide({ card }: { card: ApprovalCard }) {
       </CardSection>
       <Payments card={card} />
       <EarlierRefunds card={card} />
+      <CardSection
+        title="Similar cases"
+        aside={similarSummary(card.similar)}
+        phoneHint={similarSummary(card.similar) || "none"}
+      >
+        <SimilarCases cases={card.similar} />
+      </CardSection>
     </aside>
   );
 }

@@ -69,3 +69,11 @@ export function ticketMark(ticket: Pick<Ticket, "status" | "personNeeded">): {
   if (ticket.status === "waiting") return { state: "waiting", label: "Waits for a decision" };
   return { state: "running", label: "Open" };
 }
+
+/** What a mail is about, after "about". */
+export const categoryWords: Record<NonNullable<Ticket["category"]>, string> = {
+  refund: "a refund",
+  delivery: "a delivery",
+  account: "an account",
+  other: "something else",
+};

@@ -47,6 +47,12 @@ describe("agentNow", () => {
     expect(agentNow([])).toBeUndefined();
   });
 
+  it("is not misled by other functions that the mail woke", () => {
+    const other = run({ id: "run_2", functionId: "classify-message", endedAt: at, status: "completed" });
+    expect(agentNow([run({ steps: [step] }), other])).toMatchObject({ state: "running" });
+    expect(agentNow([other])).toBeUndefined();
+  });
+
   it("names the step and its attempt", () => {
     expect(agentNow([run({ steps: [step] })])).toMatchObject({
       state: "running",

@@ -19,8 +19,11 @@ export interface AgentNow {
  * What the agent is doing right now, read from the latest run and what is open; undefined when nothing ever ran.
  */
 export function agentNow(timeline: readonly TimelineEntry[]): AgentNow | undefined {
-  const run = timeline.findLast((entry) => entry.kind === "run");
-  if (!run) return undefined;
+  // A mail wakes other functions too; what they do is not what the agent does.
+  const run = timeline.findLast(
+    (entry) => entry.kind === "run" && entry.functionId === "handle-customer-email",
+  );
+  if (run?.kind !== "run") return undefined;
   const asked = timeline.findLast((entry) => entry.kind === "approval");
   const open = run.endedAt === null;
   if (open && asked?.status === "pending") {

@@ -40,6 +40,8 @@ export function entryState(entry: TimelineEntry): DeskState | undefined {
       return refund[entry.status];
     case "reply":
       return reply[entry.status];
+    case "notice":
+      return "waiting";
     case "audit":
       return undefined;
   }

@@ -1,16 +1,21 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { SimilarCases, similarSummary } from "@/components/similar-cases";
 import { tierWord } from "@/components/tier-word";
 import { TryAgain } from "@/components/try-again";
 import { Band } from "@/components/ui/band";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IdChip } from "@/components/ui/id-chip";
+import { Section } from "@/components/ui/section";
 import { StateMark } from "@/components/ui/state-mark";
 import { ticketTrail } from "../queries";
-import { personNeededWords, ticketMark } from "../ticket-words";
+import { categoryWords, personNeededWords, ticketMark } from "../ticket-words";
 import { AgentLine } from "./agent-line";
 import { Conversation } from "./conversation";
+import { Notes } from "./notes";
+import { TicketActions } from "./ticket-actions";
+import { TicketCost } from "./ticket-cost";
 import { Timeline } from "./timeline";
 
 /** The conversation as mail; beside it one timeline of all that was done about it. */
@@ -42,6 +47,12 @@ export function TicketView({ ticketId }: { ticketId: string }) {
             {ticket.sender}
           </span>
           {ticket.tier ? <span className="text-ink-3">{tierWord(ticket.tier)}</span> : null}
+          {ticket.category ? (
+            <span className="text-ink-3">about {categoryWords[ticket.category]}</span>
+          ) : null}
+          {ticket.assigneeName ? (
+            <span className="text-ink-3">in the hands of {ticket.assigneeName}</span>
+          ) : null}
           <IdChip id={ticket.id} copy />
         </p>
         <AgentLine timeline={ticket.timeline} />
@@ -52,9 +63,21 @@ export function TicketView({ ticketId }: { ticketId: string }) {
             </Band>
           </div>
         ) : null}
+        <TicketActions ticket={ticket} />
       </header>
-      <Conversation messages={ticket.messages} />
-      <Timeline entries={ticket.timeline} />
+      <div>
+        <Notes notes={ticket.notes} />
+        <Conversation messages={ticket.messages} />
+      </div>
+      <div className="border-line max-lg:border-t lg:border-l">
+        <Timeline entries={ticket.timeline} />
+        <div className="grid gap-6 border-line border-t px-4 py-5 sm:px-6">
+          <Section title="Similar cases" aside={similarSummary(ticket.similar)}>
+            <SimilarCases cases={ticket.similar} />
+          </Section>
+          <TicketCost cost={ticket.cost} />
+        </div>
+      </div>
     </div>
   );
 }

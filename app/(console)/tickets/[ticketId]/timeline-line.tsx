@@ -35,6 +35,8 @@ const refundWords = {
 };
 const replyWords = { received: "received", sending: "being sent", sent: "sent", failed: "could not be sent" };
 
+const audienceWords = { on_call: "Person on call", seniors: "Senior reviewers" };
+
 /** One entry in words, with the way to it. */
 export function TimelineLine({ entry }: { entry: TimelineEntry }) {
   switch (entry.kind) {
@@ -84,6 +86,12 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
     case "reply":
       return (
         <Line what="Reply" how={replyWords[entry.status]}>
+          <IdChip id={entry.id} />
+        </Line>
+      );
+    case "notice":
+      return (
+        <Line what={`${audienceWords[entry.audience]} told`} how={entry.code.replaceAll("_", " ")}>
           <IdChip id={entry.id} />
         </Line>
       );

@@ -9,7 +9,7 @@ import { TimelineLine } from "./timeline-line";
 /** Deliveries, events, runs, approvals, refunds, replies and audit rows on one line of time, oldest first. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
-    <Section title="Timeline" className="border-line px-4 py-5 max-lg:border-t sm:px-6 lg:border-l">
+    <Section title="Timeline" className="px-4 py-5 sm:px-6">
       <ol>
         {entries.map((entry) => {
           const state = entryState(entry);

@@ -1,0 +1,24 @@
+import { Moment } from "@/components/ui/moment";
+import { Prose } from "@/components/ui/prose";
+import { Section } from "@/components/ui/section";
+import type { TicketTrail } from "@/lib/tickets/schemas";
+
+const titles = { summary: "Summary by the agent", investigation: "Investigation drafted by the agent" };
+
+/** What the agent wrote for people: never sent to the customer. The newest stands first. */
+export function Notes({ notes }: { notes: TicketTrail["notes"] }) {
+  return notes.map((note) => (
+    <Section
+      key={note.id}
+      title={titles[note.kind]}
+      aside={<Moment at={note.at} />}
+      className="border-line border-b bg-sunken px-4 py-4 sm:px-6"
+    >
+      {note.body === null ? (
+        <p className="text-13 text-ink-2">Your role sees no personal data, and this may hold some.</p>
+      ) : (
+        <Prose text={note.body} className="text-13" />
+      )}
+    </Section>
+  ));
+}

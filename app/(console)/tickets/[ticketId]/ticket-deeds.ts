@@ -1,0 +1,60 @@
+import type { TicketTrail } from "@/lib/tickets/schemas";
+
+/** Something a person can do on a ticket, as a button and a key. */
+export interface OfferedDeed {
+  kind: "take-over" | "reply" | "resolve" | "assign" | "investigate" | "summarise";
+  label: string;
+  /** A verb and its object, for the overlay of keys. */
+  longLabel: string;
+  keys: string;
+  look: "primary" | "plain" | "quiet";
+}
+
+type Facts = Pick<TicketTrail, "status" | "personNeeded" | "assigneeId">;
+
+/** What this person can do on a ticket as it stands, the next thing to do first. */
+export function offeredDeeds({ status, personNeeded, assigneeId }: Facts, meId: string): OfferedDeed[] {
+  const resolved = status === "resolved";
+  const mine = assigneeId === meId;
+  const agentHasIt = !resolved && personNeeded === null;
+  const taken = mine && personNeeded === "taken_over" && !resolved;
+  const deeds: (OfferedDeed | false)[] = [
+    !taken && {
+      kind: "take-over",
+      label: "Take over",
+      longLabel: "Take over from the agent",
+      keys: "o",
+      look: agentHasIt ? "primary" : "plain",
+    },
+    !agentHasIt && {
+      kind: "reply",
+      label: "Reply",
+      longLabel: "Write a reply",
+      keys: "r",
+      look: taken ? "primary" : "plain",
+    },
+    !resolved && {
+      kind: "resolve",
+      label: "Resolve",
+      longLabel: "Resolve the ticket",
+      keys: "e",
+      look: "plain",
+    },
+    {
+      kind: "assign",
+      label: mine ? "Give it back" : "Assign to me",
+      longLabel: mine ? "Give the ticket back" : "Assign the ticket to me",
+      keys: "m",
+      look: "plain",
+    },
+    {
+      kind: "investigate",
+      label: "Investigate",
+      longLabel: "Have it investigated",
+      keys: "i",
+      look: "quiet",
+    },
+    { kind: "summarise", label: "Summarise", longLabel: "Have it summed up", keys: "s", look: "quiet" },
+  ];
+  return deeds.filter((deed) => deed !== false);
+}

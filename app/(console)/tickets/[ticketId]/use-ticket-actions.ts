@@ -1,0 +1,50 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useToast } from "@/components/ui/toaster";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { TicketTrail, type WriteReply } from "@/lib/tickets/schemas";
+import { ticketTrail } from "../queries";
+
+export type TicketDeed =
+  | { kind: "assign"; body: { assigneeId: string | null } }
+  | { kind: "reply"; body: WriteReply }
+  | { kind: "take-over" | "resolve" | "investigate" | "summarise"; body: Record<string, never> };
+
+const DONE = {
+  assign: "Assigned.",
+  reply: "Written. It goes out now, once.",
+  "take-over": "It is yours. The agent stays out of it.",
+  resolve: "Resolved.",
+  investigate: "The agent looks into it; the draft appears under the conversation.",
+  summarise: "The agent sums it up; the summary appears under the conversation.",
+} as const satisfies Record<TicketDeed["kind"], string>;
+
+/** What a person does on a ticket. Nothing is shown as done before the server has said so. */
+export function useTicketActions(ticketId: string) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const mutation = useMutation({
+    mutationFn: ({ kind, body }: TicketDeed) =>
+      fetchJson(apiPaths.ticketAction(ticketId, kind), TicketTrail, { method: "POST", body }),
+    onSuccess: (trail, { kind }) => {
+      queries.setQueryData(ticketTrail(ticketId).queryKey, trail);
+      toast({ tone: "done", text: DONE[kind] });
+    },
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ["tickets"] }),
+        queries.invalidateQueries({ queryKey: ["approvals"] }),
+        queries.invalidateQueries({ queryKey: ["attention"] }),
+      ]),
+  });
+  return {
+    busy: mutation.isPending ? mutation.variables.kind : undefined,
+    /** Ignored while another deed is under way. */
+    act: (deed: TicketDeed, done?: () => void) => {
+      if (!mutation.isPending) mutation.mutate(deed, { onSuccess: done });
+    },
+  };
+}
