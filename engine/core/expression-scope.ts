@@ -3,7 +3,7 @@ import { parseDurationMs } from "./duration.ts";
 import type { Shape } from "./evaluation-budget.ts";
 
 /** More is never needed by a trigger or a wait, and bounds what a hostile text can cost (parse time and stack). */
-const LIMITS = {
+export const LIMITS = {
   maxAstNodes: 500,
   maxDepth: 50,
   maxListElements: 200,
@@ -26,7 +26,17 @@ export const CEL = new Environment({
   .registerFunction("date(string): google.protobuf.Timestamp", (text: string) => new Date(text))
   .registerFunction("now(): google.protobuf.Timestamp", () => new Date())
   .registerFunction("now_plus(string): google.protobuf.Timestamp", (text: string) => shiftNow(text, 1))
-  .registerFunction("now_minus(string): google.protobuf.Timestamp", (text: string) => shiftNow(text, -1));
+  .registerFunction("now_minus(string): google.protobuf.Timestamp", (text: string) => shiftNow(text, -1))
+  .registerFunction("truthy(dyn): bool", (value: unknown) => Boolean(value))
+  // Text and a number or boolean are joined as texts; what is missing adds nothing.
+  .registerOperator("string + int", (text: string, value: bigint) => text + String(value))
+  .registerOperator("int + string", (value: bigint, text: string) => String(value) + text)
+  .registerOperator("string + double", (text: string, value: number) => text + String(value))
+  .registerOperator("double + string", (value: number, text: string) => String(value) + text)
+  .registerOperator("string + bool", (text: string, value: boolean) => text + String(value))
+  .registerOperator("bool + string", (value: boolean, text: string) => String(value) + text)
+  .registerOperator("string + null", (text: string) => text)
+  .registerOperator("null + string", (_: null, text: string) => text);
 
 function shiftNow(text: string, sign: 1 | -1): Date {
   const durationMs = parseDurationMs(text);

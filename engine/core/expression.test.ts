@@ -31,6 +31,16 @@ describe("expressions", () => {
       { data: { at: "2020-01-01T00:00:00Z" } },
       true,
     ],
+    ["event.data.a && event.data.b == 1", { data: { a: "yes", b: 1 } }, true],
+    ["event.data.a && event.data.b == 1", { data: { a: "", b: 1 } }, false],
+    ["event.data.a || event.data.b || event.data.c", { data: { a: 0, c: true } }, true],
+    ["event.data.a || event.data.b", { data: { a: 0, b: 5 } }, false],
+    ["(event.data.a || event.data.b) == 5", { data: { a: 0, b: 5 } }, true],
+    ["event.data.n > 1 || event.data.ok", { data: { ok: true } }, true],
+    ["(event.data.a ? 'x' : 'y') == 'x'", { data: { a: 7 } }, true],
+    ["has(event.data.a) && (event.data.a || event.data.b == 2)", { data: { a: false, b: 2 } }, true],
+    ["'id-' + event.data.id == 'id-7' && event.data.id + '!' == '7!'", { data: { id: 7 } }, true],
+    ["event.data.s.contains('||') || event.data.t", { data: { s: "a", t: true } }, true],
     ["int(event.data.p) == 600", { data: { p: 600 } }, true],
     ["event.data.text == 'event.data.a == 1'", { data: { text: "event.data.a == 1" } }, true],
     ["event.data.constructor == null && event.data.__proto__ == null", { data: {} }, true],
@@ -47,6 +57,14 @@ describe("expressions", () => {
     ["1==".repeat(600).concat("1"), "maxAstNodes"],
     ["true || ".repeat(600).concat("true"), "more than 4096"],
   ])("refused: %s", (text, reason) => expect(() => compileExpression(text)).toThrow(reason));
+
+  test("operands that are no booleans cost no more than the limits allow, however they are nested", () => {
+    let nested = "event.data.a";
+    for (let depth = 0; depth < 20; depth++) nested = `(${nested} || event.data.b) && event.data.c`;
+    expect(matches(nested, { data: { a: true, b: true, c: true } })).toBe(true);
+    const wide = Array.from({ length: 80 }, (_, i) => `event.data.flag${i}`).join(" || ");
+    expect(matches(wide, { data: { flag0: true } })).toBe(true);
+  });
 
   test("whatever an event holds, evaluating does not throw", () => {
     const expression = compileExpression(

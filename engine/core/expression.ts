@@ -1,5 +1,7 @@
+import type { ParseResult } from "@marcbachmann/cel-js";
+import { coerceExpression } from "./coerce-expression.ts";
 import { isAffordable } from "./evaluation-budget.ts";
-import { CEL, type Reading, surveyExpression } from "./expression-scope.ts";
+import { CEL, LIMITS, type Reading, surveyExpression } from "./expression-scope.ts";
 import { valueAt } from "./value-at.ts";
 
 /** The two things an expression may speak of: the run's event, and in waits the event that just came in. */
@@ -47,28 +49,64 @@ function compile(text: string): Expression {
   }
   const survey = surveyExpression(CEL.parse(text).ast);
   const { readings, wholes } = survey;
-  const program = CEL.parse(replaceReadings(text, readings));
-  const checked = program.check();
-  if (!checked.valid)
-    throw new Error(checked.error?.message.split("\n")[0] ?? "the expression does not check");
+  const { programs, isRewritten } = compilePrograms(replaceReadings(text, readings), readings);
+  // What was written anew may be as large as any expression.
+  const shape = isRewritten ? { ...survey, nodes: LIMITS.maxAstNodes } : survey;
   function run(input: ExpressionInput): unknown {
     const scope: Record<string, unknown> = { event: input.event ?? null, async: input.async ?? null };
     const values = readings.map((reading) => readValue(reading, input));
     values.forEach((value, index) => {
       scope[variableName(index)] = value;
     });
-    if (!isAffordable(survey, [...values, ...wholes.map((root) => scope[root])])) return false;
-    try {
-      return program(scope);
-    } catch {
-      // A comparison of unlike types or a missing element: by the protocol that is "no match", not a failure.
-      return false;
+    if (!isAffordable(shape, [...values, ...wholes.map((root) => scope[root])])) return false;
+    for (const program of programs) {
+      try {
+        return program(scope);
+      } catch {
+        // A comparison of unlike types or a missing element: by the protocol that is "no match", not a failure.
+      }
     }
+    return false;
   }
   return {
     matches: (input) => run(input) === true,
     value: run,
   };
+}
+
+interface CompiledPrograms {
+  /** Each is run where those before it fail. */
+  programs: ParseResult[];
+  /** Whether the dialect's reading is among them. */
+  isRewritten: boolean;
+}
+
+/**
+ * The text as CEL reads it, and for what fails there, as the dialect reads it.
+ * @throws Error when neither checks, with CEL's reason
+ */
+function compilePrograms(text: string, readings: Reading[]): CompiledPrograms {
+  const strict = CEL.parse(text);
+  const strictCheck = strict.check();
+  const booleans = new Set(
+    readings.flatMap((reading, index) => (reading.asksPresence ? [variableName(index)] : [])),
+  );
+  const lenient = coerceExpression(strict.ast, booleans);
+  const coerced = lenient === null ? null : parseWithin(lenient);
+  const programs = strictCheck.valid ? [strict] : [];
+  const isRewritten = coerced?.check().valid === true;
+  if (coerced && isRewritten) programs.push(coerced);
+  if (programs.length > 0) return { programs, isRewritten };
+  throw new Error(strictCheck.error?.message.split("\n")[0] ?? "the expression does not check");
+}
+
+/** Null for a text that is larger than an expression may be: what CEL itself makes of the original counts then. */
+function parseWithin(text: string): ParseResult | null {
+  try {
+    return CEL.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function replaceReadings(text: string, readings: Reading[]): string {

@@ -16,7 +16,9 @@ test("a key counts by its text; missing, null and false are one", () => {
   expect(flowKey("event.data.id", event({ id: 1 }))).toBe(flowKey("event.data.id", event({ id: "1" })));
   const absent = [{}, { id: null }, { id: false }].map((data) => flowKey("event.data.id", event(data)));
   expect(new Set(absent)).toEqual(new Set(["false"]));
-  expect(flowKey('event.data.a + "-" + event.data.b', event({ a: "x" }))).toBe("false");
+  expect(flowKey('event.data.a + "-" + event.data.b', event({ a: "x" }))).toBe("x-");
+  expect(flowKey('"n" + event.data.n + event.data.ok', event({ n: 5, ok: true }))).toBe("n5true");
+  expect(flowKey("event.data.a || event.data.b", event({ b: "second" }))).toBe("second");
   expect(flowKey('event.data.a + "-" + event.data.b', event({ a: "x", b: "y" }))).toBe("x-y");
   expect(flowKey("event.data", event({ b: 1, a: 2 }))).toBe(flowKey("event.data", event({ a: 2, b: 1 })));
   expect(flowKey("event.data.id", event({ id: "x".repeat(5000) })).length).toBe(64);
