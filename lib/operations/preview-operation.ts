@@ -10,8 +10,8 @@ import { leftOut } from "./left-out.ts";
 import { previewEffects } from "./preview-effects.ts";
 import { CAUSES, type Cause, MOST_TARGETS } from "./rules.ts";
 import { OperationPreview, type Target } from "./schemas.ts";
+import { selectTargets } from "./select-targets.ts";
 import { refuseRedelivery } from "./start-operation.ts";
-import { targetWhere } from "./target-where.ts";
 
 const SAMPLE = 10;
 
@@ -33,8 +33,8 @@ export async function previewOperation(me: Me, target: Target): Promise<Operatio
   const rows = await db().execute<Matched>(sql`
     select ${runs.id} as id, ${runs.functionId} as "functionId", ${runs.status} as status, ${runs.customerId} as "customerId",
            ${runs.failedStepId} as "failedStepId", ${runs.costMicros}::float8 as "costMicros", ${leftOut(target.kind)} as cause
-    from runs where ${targetWhere(target) ?? sql`true`}
-    order by ${runs.id} limit ${MOST_TARGETS + 1}`);
+    from (${await selectTargets(me, target)}) target join runs on ${runs.id} = target.id
+    order by ${runs.id}`);
   const eligible = rows.filter(({ cause }) => cause === null);
   const known = new Set(rows.map(({ id }) => id));
   const unknown = [...new Set(target.ids)].filter((id) => !known.has(id));

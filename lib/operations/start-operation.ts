@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { operations, runs } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
@@ -12,7 +12,7 @@ import { checkEdited } from "./check-edited.ts";
 import { leftOut } from "./left-out.ts";
 import { CAUSES, type Cause, MOST_TARGETS } from "./rules.ts";
 import type { StartOperation, Target } from "./schemas.ts";
-import { targetWhere } from "./target-where.ts";
+import { selectTargets } from "./select-targets.ts";
 
 /**
  * Starts a rerun or a cancellation of many: freezes the set as it is at this moment, writes it down with its audit row,
@@ -27,9 +27,10 @@ export async function startOperation(me: Me, asked: z.output<typeof StartOperati
   await checkEdited(asked);
   const { kind, reason, ratePerSecond, stopAtFailureRate } = asked;
   const id = newId("operation");
+  const targets = await selectTargets(me, asked);
   await db().transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('start-operation'))`);
-    const { total, notEligible } = await freeze(tx, id, asked);
+    const { total, notEligible } = await freeze(tx, id, asked, targets);
     await tx.insert(operations).values({
       id,
       kind,
@@ -69,12 +70,11 @@ export function refuseRedelivery(kind: Target["kind"]): void {
 }
 
 /** One statement picks and writes the set: nothing can come or go in between. */
-async function freeze(tx: Transaction, operationId: string, asked: Target) {
+async function freeze(tx: Transaction, operationId: string, asked: Target, targets: SQL) {
   const rows = await tx.execute<{ cause: Cause | null; runs: number }>(sql`
     with matched as (
       select ${runs.id} as id, ${runs.customerId} as customer_id, ${leftOut(asked.kind)} as cause
-      from runs where ${targetWhere(asked) ?? sql`true`}
-      order by ${runs.id} limit ${MOST_TARGETS + 1}
+      from (${targets}) target join runs on ${runs.id} = target.id
     ), frozen as (
       insert into operation_items (operation_id, position, target_id, customer_id)
       select ${operationId}, row_number() over (order by id), id, customer_id from matched where cause is null
