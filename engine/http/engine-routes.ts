@@ -41,7 +41,8 @@ export interface EndpointParts {
 /** Every endpoint of the engine. */
 export function engineRoutes(parts: EndpointParts): Route[] {
   const { sql, registry, access, facts, intake, control, checkpointer } = parts;
-  const v2 = [...v2Routes(sql, registry, control, intake), ...invokeRoutes(sql, registry, intake)];
+  const sync = { sql, registry, access, lookAhead: parts.lookAhead };
+  const v2 = [...v2Routes({ sql, registry, control, intake, sync }), ...invokeRoutes(sql, registry, intake)];
   return [
     ...eventRoutes(intake, access),
     ...checkpointRoutes(checkpointer),

@@ -6,7 +6,7 @@ import { isStorableValue } from "../core/storable-text.ts";
 import type { Registry } from "../loop/registry.ts";
 import { RegisterRequest } from "../protocol/register-request.ts";
 import type { Sql } from "../store/connect.ts";
-import { noteAppError, registerApp } from "../store/register-app.ts";
+import { noteAppError, registerApp, removeApp } from "../store/register-app.ts";
 import type { ServerKind } from "./access.ts";
 import type { EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";
@@ -43,16 +43,32 @@ export function registerRoutes(sql: Sql, registry: Registry, kind: ServerKind, w
         return response;
       },
     },
+    {
+      method: "DELETE",
+      path: "/fn/remove",
+      async handle({ query }) {
+        const url = query.get("url") ?? "";
+        if (!(await removeApp(sql, url))) {
+          return { status: 404, body: { error: `App not found: ${url}`, data: null, status: 404 } };
+        }
+        await registry.reload();
+        return { status: 200, body: { ok: true } };
+      },
+    },
   ];
 }
 
 async function register(sql: Sql, registry: Registry, text: string): Promise<EngineResponse> {
-  let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    return await registerFunctions(sql, registry, JSON.parse(text));
   } catch (error) {
-    return refused(`Invalid request: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof SyntaxError)) throw error;
+    return refused(`Invalid request: ${error.message}`);
   }
+}
+
+/** Takes over what an app has handed in, whichever way it came; the answer is the one an SDK understands. */
+export async function registerFunctions(sql: Sql, registry: Registry, raw: unknown): Promise<EngineResponse> {
   const parsed = RegisterRequest.safeParse(raw);
   if (!parsed.success) return refused(`Invalid request: ${z.prettifyError(parsed.error)}`);
   const { featureObservations, ...request } = parsed.data;

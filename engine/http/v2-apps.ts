@@ -4,14 +4,20 @@ import type { Sql } from "../store/connect.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";
+import { type AppSync, syncInBand } from "./sync-in-band.ts";
 import { v2Data, v2Error } from "./v2-envelope.ts";
 import { listRunsV2 } from "./v2-list-runs.ts";
 
 const DEFAULT_LIMIT = 100;
 
 /** What is registered, in version 2 (protocol §8.3). */
-export function v2AppRoutes(mount: string, sql: Sql, registry: Registry): Route[] {
+export function v2AppRoutes(mount: string, sql: Sql, registry: Registry, sync: AppSync): Route[] {
   return [
+    {
+      method: "POST",
+      path: `${mount}/apps/:app/syncs`,
+      handle: (request) => syncInBand(sync, request),
+    },
     { method: "GET", path: `${mount}/apps`, handle: (request) => listApps(registry, request) },
     { method: "GET", path: `${mount}/apps/:app`, handle: (request) => getApp(registry, request) },
     {

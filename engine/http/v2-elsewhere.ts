@@ -8,7 +8,6 @@ const SINCE = "2021-05-13T09:30:04Z";
 
 /** What only Inngest Cloud has (protocol §8.3): asked for here, it says so. */
 const CLOUD_ONLY: [method: Route["method"], path: string, what: string][] = [
-  ["POST", "/apps/:app/syncs", "App sync"],
   ["GET", "/env/webhooks", "Webhooks"],
   ["POST", "/insights/query", "Insights"],
   ["GET", "/experiments", "Experiments"],

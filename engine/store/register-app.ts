@@ -113,3 +113,19 @@ function listedFunctions({ appName, functions }: RegisterRequest): ListedFunctio
 export async function noteAppError(sql: Sql, appName: string, error: string): Promise<void> {
   await sql`update apps set error = ${error}, updated_at = now() where name = ${appName}`;
 }
+
+/** Archives the functions of the app at a URL and stops their crons; runs go on (protocol §1.3). False for no such app. */
+export async function removeApp(sql: Sql, url: string): Promise<boolean> {
+  return await sql.begin(async (tx) => {
+    await tx`select 1 from registry for update`;
+    // Without a checksum, the next registration counts as a change.
+    const apps = await tx<{ id: string }[]>`
+      update apps set checksum = '', updated_at = now() where url = ${url} returning id`;
+    for (const { id } of apps) {
+      await tx`update functions set archived_at = now() where app_id = ${id} and archived_at is null`;
+      await setCrons(tx, id, []);
+    }
+    if (apps.length > 0) await tx`update registry set revision = revision + 1`;
+    return apps.length > 0;
+  });
+}
