@@ -19,11 +19,16 @@ export interface RouteHit {
 
 /** Finds the route of a request; the first one on a path wins. */
 export function createRouteFinder(routes: readonly Route[]) {
-  const compiled = routes.map((route) => ({ route, segments: route.path.split("/") }));
+  // By the number of segments, so that an event is not held against every path there is.
+  const byLength = new Map<number, { route: Route; pattern: string[] }[]>();
+  for (const route of routes) {
+    const pattern = route.path.split("/");
+    byLength.set(pattern.length, [...(byLength.get(pattern.length) ?? []), { route, pattern }]);
+  }
 
   return (method: string, path: string): RouteHit | "no such path" | "no such method" => {
     const segments = path.split("/");
-    const onPath = compiled.flatMap(({ route, segments: pattern }) => {
+    const onPath = (byLength.get(segments.length) ?? []).flatMap(({ route, pattern }) => {
       const params = matchPath(pattern, segments);
       return params ? [{ route, params }] : [];
     });
@@ -33,7 +38,6 @@ export function createRouteFinder(routes: readonly Route[]) {
 }
 
 function matchPath(pattern: readonly string[], path: readonly string[]): Record<string, string> | null {
-  if (pattern.length !== path.length) return null;
   const params: Record<string, string> = {};
   for (const [index, wanted] of pattern.entries()) {
     const found = path[index] ?? "";

@@ -60,6 +60,11 @@ function sendOnce(agents: Agents, outgoing: Outgoing): Promise<CallAnswer | "sta
       resolve(stale ? "stale connection" : { unreachable: error.code ?? error.name });
     });
     request.once("response", (response) => readAnswer(response, resolve));
+    // A plain timer: a signal that times out costs as much as all other listeners of a call together.
+    const deadline = setTimeout(() => {
+      request.destroy(Object.assign(new Error("no reply in time"), { code: "ETIMEDOUT" }));
+    }, LIMITS.callTimeoutMs);
+    request.once("close", () => clearTimeout(deadline));
     request.end(outgoing.body ?? undefined);
   });
 }
@@ -76,7 +81,6 @@ function startRequest(
       method,
       agent,
       headers: { ...headers, ...(body !== null && { "content-length": Buffer.byteLength(body) }) },
-      signal: AbortSignal.timeout(LIMITS.callTimeoutMs),
     });
   } catch (error) {
     return { unreachable: error instanceof Error ? error.message : String(error) };
