@@ -4,9 +4,12 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { z } from "zod";
 import { apiPaths } from "@/lib/paths";
+import { gather } from "./gather";
 
 /** Without a stream the page asks again this often. */
 const POLL_MS = 10_000;
+/** What changed is read again at most this often. */
+const READ_APART_MS = 400;
 
 const Change = z.object({ topics: z.array(z.string()) });
 
@@ -35,6 +38,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let wasDown = false;
+    const changes = gather<string>((topics) => void invalidateTopics(queries, topics), READ_APART_MS);
     const stream = new EventSource(apiPaths.live());
     stream.addEventListener("hello", () => {
       setLive((before) => ({ ...before, state: "live" }));
@@ -46,13 +50,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const change = Change.safeParse(parseJson(event.data));
       if (!change.success) return;
       setLive({ state: "live", lastChangeMs: Date.now() });
-      void invalidateTopics(queries, change.data.topics);
+      changes.add(change.data.topics);
     });
     stream.addEventListener("error", () => {
       wasDown = true;
       setLive((before) => ({ ...before, state: "polling" }));
     });
-    return () => stream.close();
+    return () => {
+      changes.stop();
+      stream.close();
+    };
   }, [queries]);
 
   useEffect(() => {

@@ -48,7 +48,7 @@ export function CrossHair({ metrics, cursor, onMove }: CrossHairProps) {
     <div className="pointer-events-none absolute inset-y-0 right-(--scale) left-(--lab)">
       <span
         aria-hidden="true"
-        className="absolute top-0 bottom-5 w-px bg-ink"
+        className="absolute top-0 bottom-6 w-px bg-ink"
         style={{ left: `${share * 100}%` }}
       />
       <span
@@ -61,7 +61,7 @@ export function CrossHair({ metrics, cursor, onMove }: CrossHairProps) {
         aria-valuenow={cursor}
         aria-valuetext={label}
         onKeyDown={onKeyDown}
-        className="pointer-events-auto absolute bottom-0 whitespace-nowrap rounded-[3px] bg-inverse px-1.5 font-medium font-mono text-11 text-on-inverse leading-5"
+        className="pointer-events-auto absolute bottom-0 whitespace-nowrap rounded-[3px] bg-inverse px-1.5 font-medium font-mono text-11 text-on-inverse leading-6"
         style={{ left: `${share * 100}%`, transform: `translateX(-${(share * 100).toFixed(1)}%)` }}
       >
         {label}
