@@ -1,15 +1,30 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { drawProgress } from "@/cli/db/progress-bar";
 import { stopEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
+import { seedScale } from "@/db/seed/seed-scale";
 import { env } from "@/lib/env";
+import { rollUp } from "@/lib/metrics/roll-up";
 import { seedLocalSource } from "@/lib/sources/seed-local-source";
 
-export const summary = "migrate | seed | stop: the database of the environment";
+export const summary = "migrate | seed [--scale [--runs 1000000]] | stop: the database of the environment";
 
-/** `migrate` brings it up to date, `seed` fills an embedded one with local data, `stop` ends an embedded server. */
-export async function run([verb]: string[]): Promise<number> {
+const RunCount = z.coerce.number().int().min(1).max(10_000_000);
+
+/**
+ * `migrate` brings it up to date, `seed` fills an embedded one with local data, `stop` ends an embedded server. `--scale`
+ * adds a million made-up runs of the last 30 days, with all that belongs to them.
+ */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { scale: { type: "boolean", default: false }, runs: { type: "string", default: "1000000" } },
+    allowPositionals: true,
+  });
   const { database, dataDir } = env();
-  switch (verb) {
+  switch (positionals[0]) {
     case "migrate":
       await migrate(database.directUrl);
       console.log("The database is up to date.");
@@ -24,7 +39,7 @@ export async function run([verb]: string[]): Promise<number> {
       await seedLocal(database.url);
       await seedLocalSource(database.url);
       console.log("Local data is in place.");
-      return 0;
+      return values.scale ? await addRuns(database.url, values.runs) : 0;
     case "stop":
       console.log((await stopEmbedded(dataDir)) ? "Stopped." : "It was not running.");
       return 0;
@@ -32,4 +47,16 @@ export async function run([verb]: string[]): Promise<number> {
       console.error(`Usage: npm run vagus -- db ${summary}`);
       return 2;
   }
+}
+
+async function addRuns(url: string, count: string): Promise<number> {
+  const runs = RunCount.safeParse(count);
+  if (!runs.success) {
+    console.error(`--runs is a number from 1 to 10,000,000, not ${count}. No runs were added.`);
+    return 2;
+  }
+  await seedScale(url, runs.data, drawProgress);
+  await rollUp({ everyMs: 0 });
+  console.log(`${runs.data} made-up runs are in place.`);
+  return 0;
 }

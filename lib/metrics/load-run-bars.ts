@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/lib/db";
 import type { RunStatus } from "@/lib/runs/schemas";
+import { DURATION_BUCKETS } from "./roll-up.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -16,9 +17,7 @@ type Row = {
   atMs: number;
   runs: Partial<Record<RunStatus, number>>;
   retries: number;
-  p50: number | null;
-  p95: number | null;
-};
+} & ({ p50: number | null; p95: number | null } | { buckets: number[] });
 
 /** Runs by the bar in which they were asked for, keyed by its begin in ms. Bars of hours come from the roll-up. */
 export async function loadRunBars({
@@ -51,31 +50,44 @@ function fromRuns(at: (column: SQL) => SQL, since: SQL): SQL {
     from counted left join timed using (at)`;
 }
 
-/** A percentile of a roll-up is the upper end of the bucket it falls into. */
+const bucketSums = sql.join(
+  Array.from(
+    { length: DURATION_BUCKETS },
+    (_, n) => sql`coalesce(sum(durations[${n + 1}]) filter (where ended), 0)::int`,
+  ),
+  sql`, `,
+);
+
 function fromHours(at: (column: SQL) => SQL, since: SQL): SQL {
   return sql`
     with hour as (
-      select ${at(sql`hour`)} as at, status, run_count, retries, durations from run_hours where hour >= ${since}
+      select ${at(sql`hour`)} as at, status, run_count, retries, durations, status in ('completed', 'failed', 'cancelled') as ended
+      from run_hours where hour >= ${since}
     ), counted as (
       select at, jsonb_object_agg(status, n) as runs, sum(retries)::int as retries
       from (select at, status, sum(run_count)::int as n, sum(retries) as retries from hour group by at, status) by_status
       group by at
-    ), bucket as (
-      select at, d.ordinality as n, sum(d.count) as count
-      from hour, unnest(durations) with ordinality as d(count, ordinality)
-      where status in ('completed', 'failed', 'cancelled') group by 1, 2
-    ), running as (
-      select at, n, sum(count) over (partition by at order by n) as below, sum(count) over (partition by at) as total from bucket
     ), timed as (
-      select at,
-        power(2, min(n) filter (where total > 0 and below >= 0.5 * total)) as p50,
-        power(2, min(n) filter (where total > 0 and below >= 0.95 * total)) as p95
-      from running group by at
+      select at, to_jsonb(array[${bucketSums}]) as buckets from hour group by at
     )
-    select at as "atMs", runs, retries, p50::float8, p95::float8 from counted left join timed using (at)`;
+    select at as "atMs", runs, retries, buckets from counted join timed using (at)`;
 }
 
-function toBar({ runs, retries, p50, p95 }: Row): Bar {
+/** A percentile of a roll-up: the upper end of the bucket it falls into. @param share 0 to 1 */
+function fromBuckets(buckets: number[], share: number): number | null {
+  const total = buckets.reduce((sum, n) => sum + n, 0);
+  let below = 0;
+  for (const [at, n] of buckets.entries()) {
+    below += n;
+    if (total > 0 && below >= share * total) return 2 ** (at + 1);
+  }
+  return null;
+}
+
+function toBar(row: Row): Bar {
+  const { runs, retries } = row;
+  const [p50, p95] =
+    "buckets" in row ? [fromBuckets(row.buckets, 0.5), fromBuckets(row.buckets, 0.95)] : [row.p50, row.p95];
   const ended = (runs.completed ?? 0) + (runs.failed ?? 0) + (runs.cancelled ?? 0);
   const all = Object.values(runs).reduce((sum, n) => sum + n, 0);
   return {

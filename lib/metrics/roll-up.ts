@@ -7,7 +7,7 @@ const EVERY_MS = 60_000;
 /** Hours one beat works out, at most: six weeks, for the first time or after an outage. */
 const MOST_HOURS = 1_000;
 /** Powers of two of a millisecond that a duration may have: 2^40 ms are 34 years. */
-const DURATION_BUCKETS = 40;
+export const DURATION_BUCKETS = 40;
 
 let rolledUpAt = 0;
 

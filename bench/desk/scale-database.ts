@@ -1,0 +1,29 @@
+import { openDatabase } from "@/db/client";
+import { seedLocal } from "@/db/seed/seed-local";
+import { seedScale } from "@/db/seed/seed-scale";
+import { createTestDatabase } from "@/db/testing/test-database";
+import { rollUp } from "@/lib/metrics/roll-up";
+
+/** A database with made-up runs, as the one that the verbs of this process read. */
+export interface ScaleDatabase {
+  runCount: number;
+  /** Has the verbs read this one from now on. */
+  use(): void;
+  database: ReturnType<typeof openDatabase>;
+}
+
+/** Makes and fills one; the server it lies on is thrown away as a whole. */
+export async function makeScaleDatabase(runCount: number): Promise<ScaleDatabase> {
+  const { url } = await createTestDatabase();
+  await seedLocal(url);
+  const began = Date.now();
+  await seedScale(url, runCount, (what, done, total) => {
+    if (done === total)
+      console.error(`${runCount} runs: ${what} after ${Math.round((Date.now() - began) / 1000)} s`);
+  });
+  const database = openDatabase(url);
+  const use = () => Object.assign(globalThis, { vagusDatabase: database });
+  use();
+  await rollUp({ everyMs: 0 });
+  return { runCount, use, database };
+}

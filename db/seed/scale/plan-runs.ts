@@ -1,0 +1,117 @@
+import { CUSTOMERS, customerId, DAYS, ERROR_GROUPS, errorGroupId, FAILURES, FUNCTIONS } from "./made-up.ts";
+import { byWeight, makeRandom, makeUlid } from "./random.ts";
+
+/** A made-up run: what became of it, and of each of its steps. Times in ms since 1970. */
+export interface PlannedRun {
+  /** Its place among all, 0 to 1. */
+  share: number;
+  id: string;
+  eventId: string;
+  functionId: string;
+  status: "completed" | "failed" | "cancelled" | "skipped" | "waiting" | "running" | "queued";
+  ticketId: string;
+  customerId: string;
+  queuedMs: number;
+  /** Null for one that never ran. */
+  startedMs: number | null;
+  endedMs: number | null;
+  costMicros: number;
+  failure: { groupId: string; name: string; message: string; stepId: string } | null;
+  steps: PlannedStep[];
+}
+
+interface PlannedStep {
+  stepId: string;
+  waits: boolean;
+  status: "completed" | "failed" | "cancelled" | "waiting" | "running";
+  startedMs: number;
+  endedMs: number | null;
+}
+
+const DAY_MS = 86_400_000;
+/** Runs that began this lately may still be open. */
+const OPEN_MS = 4 * 3_600_000;
+const OPEN_SHARE = 0.15;
+
+const pickFunction = byWeight(FUNCTIONS.map((one) => [one, one[1]] as const));
+const pickEnd = byWeight([
+  ["completed", 935],
+  ["failed", 45],
+  ["cancelled", 12],
+  ["skipped", 8],
+] as const);
+const pickOpen = byWeight([
+  ["waiting", 6],
+  ["running", 3],
+  ["queued", 1],
+] as const);
+
+/**
+ * Made-up runs, oldest first, over the last 30 days: 12 functions of unequal share, a few large customers and many small
+ * ones, one in twenty failed, the youngest still open. The same for the same arguments.
+ * @param nowMs the end of the last day
+ */
+export function* planRuns(runCount: number, nowMs: number): Generator<PlannedRun> {
+  const random = makeRandom(20_261_120);
+  const firstMs = nowMs - DAYS * DAY_MS;
+  for (let n = 0; n < runCount; n++) {
+    const queuedMs = Math.floor(firstMs + ((n + random()) / runCount) * DAYS * DAY_MS);
+    const open = nowMs - queuedMs < OPEN_MS && random() < OPEN_SHARE;
+    yield planRun(n / runCount, queuedMs, open, random);
+  }
+}
+
+function planRun(share: number, queuedMs: number, open: boolean, random: () => number): PlannedRun {
+  const [functionId, , names] = pickFunction(random());
+  const status = open ? pickOpen(random()) : pickEnd(random());
+  const ran = status !== "queued" && status !== "skipped";
+  const cut = 1 + Math.floor(random() * names.length);
+  const taken = ran ? names.slice(0, status === "completed" ? names.length : cut) : [];
+  const lengthMs = 5 + Math.floor(random() ** 4 * 60_000);
+  const startedMs = ran ? queuedMs + 2 : null;
+  const endedMs = queuedMs + 2 + lengthMs * taken.length;
+  const last = taken.at(-1);
+  return {
+    share,
+    id: `run_${makeUlid(queuedMs, random)}`,
+    eventId: `evt_${makeUlid(queuedMs, random)}`,
+    functionId,
+    status,
+    ticketId: `tkt_${makeUlid(queuedMs, random)}`,
+    // A power of chance: few have most, as customers and errors do.
+    customerId: customerId(Math.floor(random() ** 3 * CUSTOMERS)),
+    queuedMs,
+    startedMs,
+    endedMs: open ? null : endedMs,
+    costMicros: ran && functionId === "handle-customer-email" ? 400 + Math.floor(random() * 4_000) : 0,
+    failure: status === "failed" && last ? planFailure(last, random) : null,
+    steps: taken.map((stepId, at) =>
+      planStep(stepId, queuedMs + 2 + at * lengthMs, lengthMs, stepId === last ? status : "completed"),
+    ),
+  };
+}
+
+function planFailure(stepId: string, random: () => number): PlannedRun["failure"] {
+  const group = Math.floor(random() ** 2 * ERROR_GROUPS);
+  const [name, message] = FAILURES[group % FAILURES.length] ?? FAILURES[0];
+  return { groupId: errorGroupId(group), name, message: message.replace(/\bn\b/, String(group)), stepId };
+}
+
+/** @param end how the run stands with this step */
+function planStep(
+  stepId: string,
+  startedMs: number,
+  lengthMs: number,
+  end: PlannedRun["status"],
+): PlannedStep {
+  const waits = stepId.startsWith("wait");
+  const status = end === "waiting" || end === "running" ? (waits ? "waiting" : "running") : end;
+  const done = status === "completed" || status === "failed" || status === "cancelled";
+  return {
+    stepId,
+    waits,
+    status: done || status === "waiting" || status === "running" ? status : "cancelled",
+    startedMs,
+    endedMs: done ? startedMs + lengthMs : null,
+  };
+}

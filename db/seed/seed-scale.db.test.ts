@@ -1,0 +1,55 @@
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/db/testing/test-database";
+import { seedScale } from "./seed-scale.ts";
+
+const RUNS = 5_000;
+let database: TestDatabase;
+let sql: postgres.Sql;
+const told = new Set<string>();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sql = postgres(database.url, { max: 1, onnotice: () => {} });
+  await seedScale(database.url, RUNS, (what, done, total) => {
+    if (done === total) told.add(what);
+  });
+});
+afterAll(async () => {
+  await sql.end();
+  await database.drop();
+});
+
+const indexes = () => sql`select indexname from pg_indexes where schemaname = 'public' order by 1`;
+
+it("makes as many runs as asked for, with steps and audit rows, and says how far it is", async () => {
+  const [counted] = await sql`
+    select (select count(*)::int from runs) as runs, (select count(*)::int from run_steps) as steps,
+      (select count(*)::int from audit_log) as audit, (select count(distinct function_id)::int from runs) as functions`;
+  expect(counted).toMatchObject({ runs: RUNS, functions: 12 });
+  expect(counted?.steps).toBeGreaterThan(4 * RUNS);
+  expect(counted?.audit).toBeGreaterThan(0.95 * RUNS);
+  expect([...told]).toEqual(expect.arrayContaining(["runs", "run_steps", "audit_log", "statistics"]));
+});
+
+it("spreads them as a product's are: few fail, few customers have most, errors count what there is", async () => {
+  const [spread] = await sql`
+    select avg((status = 'failed')::int)::float8 as failed,
+      (select max(n) from (select count(*)::int as n from runs group by customer_id) c) as largest,
+      (select sum(run_count)::int from error_groups) as grouped, count(*) filter (where error_group_id is not null)::int as with_group
+    from runs`;
+  expect(spread?.failed).toBeGreaterThan(0.02);
+  expect(spread?.failed).toBeLessThan(0.08);
+  expect(spread?.largest).toBeGreaterThan(RUNS / 100);
+  expect(spread?.grouped).toBe(spread?.with_group);
+});
+
+it("leaves every index in place, and refuses to add the same again", async () => {
+  const fresh = await createTestDatabase();
+  const other = postgres(fresh.url, { max: 1, onnotice: () => {} });
+  const expected = await other`select indexname from pg_indexes where schemaname = 'public' order by 1`;
+  await other.end();
+  await fresh.drop();
+  expect(await indexes()).toEqual(expected);
+  await expect(seedScale(database.url, RUNS, () => {})).rejects.toThrow(/already/);
+});

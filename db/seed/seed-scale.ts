@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import postgres from "postgres";
+import { CUSTOMERS, customerId, ERROR_GROUPS, errorGroupId, FAILURES, FUNCTIONS } from "./scale/made-up.ts";
+import { planRuns } from "./scale/plan-runs.ts";
+import { SCALE_TABLES } from "./scale/scale-rows.ts";
+
+/** Characters handed to the database at once. */
+const CHUNK = 1_000_000;
+
+/** How far it is; `done` of `total` of what `what` names. */
+export type Progress = (what: string, done: number, total: number) => void;
+
+/**
+ * Fills an embedded database with as many made-up runs as an incident has, with their steps, errors, customers and audit
+ * rows, so that the desk can be measured and looked at under load. In one transaction: broken off, nothing is there.
+ * Indexes are made anew afterwards, which takes a fraction of the time of keeping them.
+ */
+export async function seedScale(url: string, runCount: number, progress: Progress): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    const before = await sql`select 1 from customers where id = ${customerId(0)}`;
+    if (before.length > 0) throw new Error("The database has its made-up runs already. Nothing was written.");
+    await sql.begin(async (tx) => {
+      const indexes = await tx<{ name: string; definition: string }[]>`
+        select indexname as name, indexdef as definition from pg_indexes
+        where schemaname = 'public' and tablename in ${tx(Object.keys(SCALE_TABLES))}
+          and indexname not in (select conname from pg_constraint where contype = 'p')`;
+      for (const { name } of indexes) await tx`drop index ${tx(name)}`;
+      await seedGroups(tx);
+      await copyRows(tx, runCount, progress);
+      for (const [n, { definition }] of indexes.entries()) {
+        progress("indexes", n, indexes.length);
+        await tx.unsafe(definition);
+      }
+      await countGroups(tx);
+    });
+    progress("statistics", 0, 1);
+    await sql`vacuum (analyze) runs, run_steps, run_attempts, audit_log, error_groups, customers`;
+    progress("statistics", 1, 1);
+  } finally {
+    await sql.end();
+  }
+}
+
+async function seedGroups(tx: postgres.TransactionSql): Promise<void> {
+  const people = Array.from({ length: CUSTOMERS }, (_, n) => ({
+    id: customerId(n),
+    email: `${customerId(n)}@example.com`,
+    name: `Customer ${n}`,
+    tier: n % 20 === 0 ? "enterprise" : n % 5 === 0 ? "pro" : "standard",
+  }));
+  await tx`insert into customers ${tx(people)}`;
+  const groups = Array.from({ length: ERROR_GROUPS }, (_, n) => {
+    const [errorType, message] = FAILURES[n % FAILURES.length] ?? FAILURES[0];
+    const at = new Date();
+    return {
+      id: errorGroupId(n),
+      fingerprint: `v1:scale-${n}`,
+      function_id: FUNCTIONS[n % FUNCTIONS.length]?.[0] ?? "",
+      error_type: errorType,
+      message: message.replace(/\bn\b/, String(n)),
+      frames: "[]",
+      state_since: at,
+      first_seen_at: at,
+      last_seen_at: at,
+      last_run_id: "",
+      alerted_at: at,
+    };
+  });
+  await tx`insert into error_groups ${tx(groups)}`;
+}
+
+/** One table after the other, for a transaction has one connection: the runs are made up anew for each, and the same. */
+async function copyRows(tx: postgres.TransactionSql, runCount: number, progress: Progress): Promise<void> {
+  const nowMs = Date.now();
+  for (const [table, { columns, lines }] of Object.entries(SCALE_TABLES)) {
+    const stream = await tx.unsafe(`copy ${table} (${columns}) from stdin`).writable();
+    let chunk = "";
+    let n = 0;
+    for (const run of planRuns(runCount, nowMs)) {
+      chunk += lines(run, n);
+      n += 1;
+      if (chunk.length < CHUNK) continue;
+      progress(table, n, runCount);
+      await write(stream, chunk);
+      chunk = "";
+    }
+    await write(stream, chunk);
+    stream.end();
+    await finished(stream);
+    progress(table, runCount, runCount);
+  }
+}
+
+async function write(stream: Writable, text: string): Promise<void> {
+  if (!stream.write(text)) await once(stream, "drain");
+}
+
+/** What a group counts, as if its runs had failed one by one. */
+async function countGroups(tx: postgres.TransactionSql): Promise<void> {
+  await tx`
+    update error_groups g set run_count = r.n, customer_count = r.customers, first_seen_at = r.first, last_seen_at = r.last,
+      last_run_id = r.run_id
+    from (
+      select error_group_id, count(*) as n, count(distinct customer_id) as customers, min(ended_at) as first,
+             max(ended_at) as last, max(id) as run_id
+      from runs where error_group_id is not null group by error_group_id) r
+    where g.id = r.error_group_id`;
+  await tx`
+    insert into error_group_hours (error_group_id, hour, run_count)
+    select error_group_id, date_trunc('hour', ended_at, 'UTC'), count(*) from runs
+    where error_group_id is not null group by 1, 2`;
+  await tx`
+    insert into error_group_customers (error_group_id, customer_id, run_count)
+    select error_group_id, customer_id, count(*) from runs where error_group_id is not null group by 1, 2`;
+}
