@@ -33,12 +33,11 @@ export function useTicketActions(ticketId: string) {
       toast({ tone: "done", text: DONE[kind] });
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: ["tickets"] }),
-        queries.invalidateQueries({ queryKey: ["approvals"] }),
-        queries.invalidateQueries({ queryKey: ["attention"] }),
-      ]),
+    // Not waited for: what was done is told at once, and the lists follow.
+    onSettled: () => {
+      for (const queryKey of [["tickets"], ["approvals"], ["attention"]])
+        void queries.invalidateQueries({ queryKey });
+    },
   });
   return {
     busy: mutation.isPending ? mutation.variables.kind : undefined,
