@@ -103,8 +103,7 @@ export const EVENTS = {
   },
   "customer/refund.escalated": { schema: z.object({ refundId: z.string() }), startsRun: true },
   "customer/health_check.requested": { schema: z.object({ customerId: z.string() }), startsRun: true },
-  // The row is the truth: each batch takes along what a lost one left.
-  "ticket/resolved": { schema: z.object({ ticketId: z.string() }), startsRun: false },
+  "ticket/resolved": { schema: z.object({ ticketId: z.string() }), startsRun: true },
   "ticket/embedded": { schema: z.object({ ticketId: z.string() }), startsRun: false },
   "ticket/reply_written": {
     schema: z.object({ ticketId: z.string(), messageId: z.string() }),

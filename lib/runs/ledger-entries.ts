@@ -16,6 +16,8 @@ export interface CallEntry {
   functionId: string;
   trigger: string;
   eventId: string | null;
+  /** All events that started it: several for a batch. */
+  eventIds: string[];
   /** Data of the event: ids only. */
   input: unknown;
   subject: { type: string; id: string } | null;

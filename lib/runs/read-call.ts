@@ -18,6 +18,7 @@ export function callEntry(
     ...call,
     trigger: event.name,
     eventId: event.id ?? null,
+    eventIds: [...new Set([event, ...events].flatMap(({ id }) => (id === undefined ? [] : [id])))],
     input: keepSmall(input),
     subject: ticketId ? { type: "ticket", id: ticketId } : null,
     customerId: text("customerId"),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, inArray } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import {
   modelCalls,
@@ -33,6 +33,7 @@ function someRun(more: Partial<CallEntry> = {}) {
     functionId: "handle-customer-email",
     trigger: "customer/email.received",
     eventId: null,
+    eventIds: [],
     input: { ticketId: "tkt_1" },
     subject: { type: "ticket", id: "tkt_1" },
     customerId: "cust_001",
@@ -118,6 +119,14 @@ describe("a call", () => {
     expect((await runOf(runId))?.calls).toBe(19);
   });
 
+  it("proves that every event of a batch arrived", async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n++) ids.push(await emitEvent(db(), "ticket/resolved", { ticketId: `tkt_${n}` }));
+    await recordEntries([someRun({ eventId: ids[0], eventIds: ids }).call]);
+    const rows = await db().select().from(outbox).where(inArray(outbox.id, ids));
+    expect(rows.map(({ status }) => status)).toEqual(["observed", "observed", "observed"]);
+  });
+
   it("proves that the event arrived, and that its delivery was worked on", async () => {
     const data = {
       messageId: "msg_1",
@@ -137,7 +146,7 @@ describe("a call", () => {
     const delivery = { ...row, id: newId("delivery"), outboxId: eventId };
     const other = { ...row, id: newId("delivery"), outboxId: "evt_other" };
     await db().insert(webhookDeliveries).values([delivery, other]);
-    const { call } = someRun({ eventId });
+    const { call } = someRun({ eventId, eventIds: [eventId] });
     await recordEntries([call]);
     const [seen] = await db().select().from(outbox).where(eq(outbox.id, eventId));
     expect(seen).toMatchObject({ status: "observed", availableAt: null });

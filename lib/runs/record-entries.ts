@@ -41,7 +41,7 @@ async function recordCalls(tx: Transaction, calls: FoldedEntries["calls"]): Prom
   await tx.execute(sql`
     with call as (
       select * from jsonb_to_recordset(${storableJson(rows)}::text::jsonb) as c(
-        "runId" text, "functionId" text, "codeVersion" text, "eventId" text, trigger text, input jsonb, "subjectType" text,
+        "runId" text, "functionId" text, "codeVersion" text, "eventId" text, "eventIds" text[], trigger text, input jsonb, "subjectType" text,
         "subjectId" text, "customerId" text, "queuedAt" timestamptz, at timestamptz, calls int, "parentRunId" text)
     ), run as (
       insert into runs (id, function_id, code_version, status, event_id, trigger, input, subject_type, subject_id, customer_id,
@@ -74,10 +74,10 @@ async function recordCalls(tx: Transaction, calls: FoldedEntries["calls"]): Prom
     ), event as (
       update outbox set status = 'observed', observed_at = now(), available_at = null
       where id in (
-        select id from outbox where id in (select "eventId" from call) and status <> 'observed' order by id for update)
+        select id from outbox where id in (select unnest("eventIds") from call) and status <> 'observed' order by id for update)
     )
     update webhook_deliveries set status = 'processed'
-    where outbox_id in (select "eventId" from call) and status = 'accepted'`);
+    where outbox_id in (select unnest("eventIds") from call) and status = 'accepted'`);
 }
 
 /**
