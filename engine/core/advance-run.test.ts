@@ -149,7 +149,7 @@ describe("a run", () => {
     expect(state).toMatchObject({ stack: ["c", "a", "b"], forceStepPlan: false, discoveryQueued: true });
   });
 
-  test("steps after a race do not wait for its loser", () => {
+  test("steps after a race wait for its loser while the app lists it, as on the reference", () => {
     const race = { parallelMode: "race" };
     const racing = (id: string, kind: string): Op => ({ id, op: kind, name: "1h", opts: race });
     let state = written(
@@ -166,8 +166,10 @@ describe("a run", () => {
     const discovery = advanceRun(state, call({ bodyRevision: state.revision }), found, POLICY);
     expect(discovery.jobs).toMatchObject([{ kind: "step", stepId: "next" }]);
     state = written(discovery);
-    expect(target("next")).toMatchObject({ jobKind: "discovery" });
+    expect(target("next")).toEqual({ kind: "done" });
     expect([...state.pending.keys()]).toEqual(["w"]);
+    const loser = resolvePause(state, { stepId: "w", op: "Sleep", name: "" }, "null", 0);
+    expect(loser.job).toMatchObject({ jobKind: "discovery" });
   });
 
   test("something that finishes while a discovery is in flight leads to another one after it", () => {

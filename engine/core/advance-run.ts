@@ -34,12 +34,12 @@ export function advanceRun(state: RunState, call: CallContext, reply: Reply, pol
     forceStepPlan: state.forceStepPlan || asked.ops > 1,
   };
   const progress = finishSteps(started, asked.news);
-  const { next, finished, reported } = progress;
+  const { next, finished, reported, added } = progress;
   const end = breachedLimit(next) ?? asked.end;
   if (end) return { ...ended(next, end), finished };
 
   // One queue item for each step that is new; a reply may name a step twice.
-  const jobs = reported.flatMap((step) => asked.jobs.find((job) => job.stepId === step.stepId) ?? []);
+  const jobs = added.flatMap((id) => asked.jobs.find((job) => job.stepId === id) ?? []);
   const steps = { finished, reported, jobs };
   if (asked.failure) return { ...afterFailure(next, call, asked.failure, policy), ...steps };
   const rested = asked.lookAgain && state.revision > call.bodyRevision;

@@ -4,6 +4,9 @@ import type { PendingStep, RunState } from "./run-state.ts";
 /** The protocol version in which every finished step is followed by a discovery (§4.5). */
 const VERSION_WITHOUT_GROUPS = 1;
 
+/** Of a step that was asked for by itself. */
+const NO_GROUP = 0;
+
 /** A step that has something to remember. */
 interface Finish {
   stepId: string;
@@ -21,7 +24,10 @@ export interface StepNews {
 
 export interface StepProgress {
   next: RunState;
+  /** Steps that are new, and those that were listed again and belong to the new group. */
   reported: StepRecord[];
+  /** Ids of the new ones among them. */
+  added: string[];
   finished: FinishedStep[];
   /** Whether the function can now see something it waited for. */
   wantsDiscovery: boolean;
@@ -30,67 +36,85 @@ export interface StepProgress {
 /**
  * Moves steps from reported to finished.
  *
- * Steps that one reply names for the first time form a group. The function looks again when its group is settled, or
- * after each member of a race. Counting groups apart matters after a race: its loser stays pending, perhaps for hours,
- * and must not hold up the steps that follow. For a plan that is awaited as a whole this is the rule of §4.5.
+ * A reply that asks for several things makes them the run's group, in place of the one before; steps that are listed
+ * again move into it. The function looks again when nothing of the group is left, whichever step finished last, and after
+ * each member of a race. So the steps after a race wait for its loser as long as the app lists it: this is the reference's
+ * way (protocol §4.5), and a function that would stand still there must not seem to run here.
  *
- * A step that is finished stays as it is: the first write wins. One that is pending is not reported a second time.
+ * A step that is finished stays as it is: the first write wins. One that is pending is not asked for a second time.
  */
 export function finishSteps(state: RunState, news: StepNews): StepProgress {
   const done = new Set(state.stack);
   const pending = new Map(state.pending);
   const stack = [...state.stack];
-  const group = state.groups + 1;
-  const reported: StepRecord[] = [];
+  const isPlan = news.awaits.length > 0 && news.awaits.length + news.finishes.length > 1;
+  const groups = isPlan ? state.groups + 1 : state.groups;
+  const { reported, added } = listSteps(news.awaits, { done, pending, group: isPlan ? groups : null });
   const finished: FinishedStep[] = [];
-  const touched = new Set<number>();
   let stateBytes = state.stateBytes;
   let wantsDiscovery = false;
-  let opensGroup = false;
 
-  for (const { stepId, op, name, racing } of news.awaits) {
-    if (done.has(stepId) || pending.has(stepId)) continue;
-    pending.set(stepId, { op, name, group, racing });
-    reported.push({ stepId, op, name, group, racing });
-    opensGroup = true;
-  }
   for (const finish of news.finishes) {
     if (done.has(finish.stepId)) continue;
     const known: PendingStep | undefined = pending.get(finish.stepId);
     const racing = finish.racing || known?.racing === true;
-    const ownGroup = known?.group ?? group;
-    opensGroup ||= known === undefined;
     pending.delete(finish.stepId);
+    // A step reported and finished in one breath leaves only its finished record.
+    reported.delete(finish.stepId);
     done.add(finish.stepId);
     finished.push({
       stepId: finish.stepId,
       op: finish.op,
       name: finish.name || (known?.name ?? ""),
-      group: ownGroup,
+      group: known?.group ?? NO_GROUP,
       racing,
       position: stack.length,
       memo: finish.memo,
     });
     stack.push(finish.stepId);
     stateBytes += finish.memo.length;
-    touched.add(ownGroup);
     wantsDiscovery ||= racing || state.requestVersion === VERSION_WITHOUT_GROUPS;
   }
-  const unsettled = new Set([...pending.values()].map((step) => step.group));
-  for (const one of touched) wantsDiscovery ||= !unsettled.has(one);
-  // A step reported and finished in one breath leaves only its finished record.
-  const finishedIds = new Set(finished.map((step) => step.stepId));
+  const groupIsOpen = groups !== NO_GROUP && [...pending.values()].some((step) => step.group === groups);
   return {
     next: {
       ...state,
       stack,
       pending,
       stateBytes,
-      groups: opensGroup ? group : state.groups,
+      groups,
       forceStepPlan: state.forceStepPlan && pending.size > 0,
     },
-    reported: reported.filter((step) => !finishedIds.has(step.stepId)),
+    reported: [...reported.values()],
+    added: added.filter((stepId) => reported.has(stepId)),
     finished,
-    wantsDiscovery,
+    wantsDiscovery: wantsDiscovery || (finished.length > 0 && !groupIsOpen),
   };
+}
+
+/**
+ * Puts steps that were asked for among the pending ones: new ones, and into a new group also those that are known.
+ * @param group of steps asked for together; null for one by itself
+ */
+function listSteps(
+  awaits: StepNews["awaits"],
+  {
+    done,
+    pending,
+    group,
+  }: { done: ReadonlySet<string>; pending: Map<string, PendingStep>; group: number | null },
+): { reported: Map<string, StepRecord>; added: string[] } {
+  const reported = new Map<string, StepRecord>();
+  const added: string[] = [];
+  for (const asked of awaits) {
+    const { stepId } = asked;
+    const known = pending.get(stepId);
+    if (done.has(stepId) || reported.has(stepId) || (known && group === null)) continue;
+    const { op, name, racing } = known ?? asked;
+    const step = { op, name, racing, group: group ?? NO_GROUP };
+    pending.set(stepId, step);
+    reported.set(stepId, { stepId, ...step });
+    if (!known) added.push(stepId);
+  }
+  return { reported, added };
 }

@@ -6,7 +6,7 @@ export interface PendingStep {
   op: string;
   /** The id its author gave it. */
   name: string;
-  /** Steps reported by one reply form a group; the function looks again when a group is settled. */
+  /** Steps a reply asks for together are the run's group; when none of it is left, the function looks again. */
   group: number;
   /** In a race the function looks again after each one that finishes. */
   racing: boolean;
@@ -25,7 +25,7 @@ export interface RunState {
   /** Hashes of finished steps in the order they finished. */
   stack: readonly string[];
   pending: ReadonlyMap<string, PendingStep>;
-  /** How many groups there have been. */
+  /** The number of the group there is, which is how many there have been. */
   groups: number;
   /** All memos together. */
   stateBytes: number;
