@@ -10,8 +10,12 @@ const CONNECT_TIMEOUT_S = 10;
 /** How soon a broken connection is tried again: a database that restarts is back within a second. */
 const RECONNECT_S = 0.2;
 
-/** Opens a pool. Nothing connects before the first query. */
-export function openDatabase(url: string) {
+/**
+ * Opens a pool. Nothing connects before the first query.
+ * @param onBroken told once when a transaction lost its connection. The driver (postgres 3.4.9) then writes its ROLLBACK
+ * to a socket that is gone and never uses that place of the pool again: whoever keeps the pool opens another.
+ */
+export function openDatabase(url: string, onBroken?: () => void) {
   const client = postgres(url, {
     max: POOL_SIZE,
     idle_timeout: IDLE_TIMEOUT_S,
@@ -21,5 +25,36 @@ export function openDatabase(url: string) {
     prepare: false,
     onnotice: () => {},
   });
+  if (onBroken) tellWhenBroken(client, onBroken);
   return drizzle(client, { schema, casing: "snake_case" });
+}
+
+/** How the driver and the server say that a connection ended under somebody. */
+const CONNECTION_LOST = /^(CONNECTION_(CLOSED|DESTROYED)|ECONNRESET|EPIPE|57P0[12])$/;
+/** What is under way in a pool that is given up has as long to end. */
+const FAREWELL_S = 2;
+
+function tellWhenBroken(client: postgres.Sql, onBroken: () => void): void {
+  const { begin } = client;
+  let broken = false;
+  const watched = async (...asked: unknown[]) => {
+    try {
+      return await Reflect.apply(begin, client, asked);
+    } catch (error) {
+      if (!broken && wasLost(error)) {
+        broken = true;
+        onBroken();
+        void client.end({ timeout: FAREWELL_S });
+      }
+      throw error;
+    }
+  };
+  Object.assign(client, { begin: watched });
+}
+
+/** The query's own error, or the one that was wrapped around it. */
+function wasLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return CONNECTION_LOST.test(code) || wasLost(error.cause);
 }

@@ -9,8 +9,10 @@ export type Queryable = Database | Transaction;
 // One pool a process, even when a bundler loads this file twice.
 const holder = globalThis as typeof globalThis & { vagusDatabase?: Database };
 
-/** The database of this process, opened on first use. */
+/** The database of this process, opened on first use, and anew when its pool broke: ask for it each time. */
 export function db(): Database {
-  holder.vagusDatabase ??= openDatabase(env().database.url);
+  holder.vagusDatabase ??= openDatabase(env().database.url, () => {
+    holder.vagusDatabase = undefined;
+  });
   return holder.vagusDatabase;
 }

@@ -3,7 +3,7 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { ulid } from "ulid";
 import { accounts, rateLimits, sessions, users, verifications } from "@/db/schema";
 import { ROLES } from "@/db/schema/vocabulary";
-import { db } from "@/lib/db";
+import { type Database, db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 
@@ -11,14 +11,14 @@ import { newId } from "@/lib/ids";
 const SESSION_S = 12 * 3600;
 const RENEW_S = 3600;
 
-function createAuth() {
+function createAuth(pool: Database) {
   const { publicUrl, ports, auth, database } = env();
   return betterAuth({
     baseURL: publicUrl,
     secret: auth.secret,
     trustedOrigins: trustedOrigins(publicUrl, ports.app),
     telemetry: { enabled: false },
-    database: drizzleAdapter(db(), {
+    database: drizzleAdapter(pool, {
       provider: "pg",
       schema: {
         user: users,
@@ -56,10 +56,12 @@ export function trustedOrigins(publicUrl: string, port: number): string[] {
   return env().longLived ? [new URL(publicUrl).origin, ...here] : [new URL(publicUrl).origin];
 }
 
-let known: ReturnType<typeof createAuth> | undefined;
+let known: { database: Database; auth: ReturnType<typeof createAuth> } | undefined;
 
 /** Sign-in and sessions, made on first use. What a person may do is decided in this folder, not by the library. */
 export function auth() {
-  known ??= createAuth();
-  return known;
+  const database = db();
+  // The library holds on to the pool it was given, and a broken pool is replaced.
+  if (known?.database !== database) known = { database, auth: createAuth(database) };
+  return known.auth;
 }
