@@ -3,12 +3,13 @@ import type { Figure } from "@/bench/figure";
 import { describeMachine } from "@/bench/ran-on";
 import { asTable, Report } from "@/bench/report";
 
-export const summary = "measure a part and its floor: engine, desk; --json for programs";
+export const summary = "measure a part and its floor: engine, ingress, desk; --json for programs";
 
 /** What can be measured. A bench is a file of `bench/` that makes its figures; a new one is named here. */
 const BENCHES: Record<string, () => Promise<() => Promise<Figure[]>>> = {
   engine: async () => (await import("@/bench/engine")).benchEngine,
   desk: async () => (await import("@/bench/desk")).benchDesk,
+  ingress: async () => (await import("@/bench/ingress")).benchIngress,
 };
 
 /** Measures what is named, on a database and processes of its own, and prints the figures. Says how it goes on stderr. */

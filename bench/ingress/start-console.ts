@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { readEnv } from "@/lib/env";
+
+/** A slot that people and end-to-end tests leave free. */
+const SLOT = process.env.BENCH_SLOT ?? "9";
+const HEALTHY_WITHIN_MS = 60_000;
+
+/** The built console with everything beside it, as processes of their own, in a folder that is gone afterwards. */
+export interface BenchConsole {
+  url: string;
+  postmark: { user: string; password: string };
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts it.
+ * @param engineUrl an engine that runs already; our own when left out
+ * @throws Error when nothing is built, or it does not become healthy
+ */
+export async function startConsole(engineUrl?: string): Promise<BenchConsole> {
+  if (!existsSync(".next/BUILD_ID")) throw new Error("Nothing is built. Run npm run build first.");
+  const dataDir = await mkdtemp(join(tmpdir(), "vagus-bench-"));
+  const variables = {
+    VAGUS_SLOT: SLOT,
+    VAGUS_DATA_DIR: dataDir,
+    DATABASE_URL: "embedded",
+    // Every mail of the load comes from one sender.
+    MAX_MAILS_PER_HOUR: "1000000",
+    ...(engineUrl && { INNGEST_BASE_URL: engineUrl }),
+  };
+  const env = readEnv(variables);
+  const args = ["--import", "tsx", "--conditions=react-server", "cli/vagus.ts", "dev", "--built"];
+  const stack = spawn(process.execPath, [...args, "--engine", engineUrl ? "none" : "embedded"], {
+    env: { ...process.env, ...variables },
+    stdio: "ignore",
+  });
+  const url = `http://127.0.0.1:${env.ports.app}`;
+  const stop = async () => {
+    if (stack.exitCode === null) {
+      const gone = new Promise((done) => stack.once("exit", done));
+      stack.kill("SIGTERM");
+      await gone;
+    }
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + HEALTHY_WITHIN_MS;
+  while (!(await isHealthy(url))) {
+    if (stack.exitCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new Error(`The console on ${url} did not become healthy; BENCH_SLOT chooses other ports.`);
+    }
+    await delay(100);
+  }
+  const { webhookUser: user, webhookPassword: password } = env.postmark;
+  return { url, postmark: { user, password }, stop };
+}
+
+function isHealthy(url: string): Promise<boolean> {
+  return fetch(`${url}/api/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
