@@ -61,6 +61,7 @@ const words: Partial<Record<AuditRow["action"], (detail: Detail) => AuditWords>>
     object: decision === "approve" ? "an approval" : "a rejection",
     preposition: "for",
   }),
+  approval_extended: () => ({ verb: "gave more time for", object: "a question", preposition: "for" }),
   approval_expired: () => ({
     verb: "expired",
     object: "a refund of",

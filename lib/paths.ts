@@ -33,6 +33,7 @@ export const apiPaths = {
   approvals: (filter: Filter) => `/api/approvals${query(filter)}`,
   approval: (approvalId: string) => `/api/approvals/${encodeURIComponent(approvalId)}`,
   approvalDecision: (approvalId: string) => `${apiPaths.approval(approvalId)}/decision`,
+  approvalExtend: (approvalId: string) => `${apiPaths.approval(approvalId)}/extend`,
   approvalRetract: (approvalId: string) => `${apiPaths.approval(approvalId)}/retract`,
   runs: (filter: Filter) => `/api/runs${query(filter)}`,
   runHistogram: (filter: Filter) => `/api/runs/histogram${query(filter)}`,

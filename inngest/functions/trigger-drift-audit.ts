@@ -1,10 +1,12 @@
 import { cron, type InngestFunction } from "inngest";
+import { env } from "@/lib/env";
 import { auditDrift } from "@/lib/functions/audit-drift";
 import { inngest } from "../client.ts";
 import { declare } from "../declare.ts";
 
 const FUNCTION_ID = "trigger-drift-audit";
-const EVERY_15_MINUTES = "*/15 * * * *";
+/** On Inngest Cloud, which bills each run, every hour: with the pulse that stays within a free plan (docs/cost.md). */
+const SCHEDULE = env().inngest.baseUrl === undefined ? "0 * * * *" : "*/15 * * * *";
 
 /**
  * Compares what the code declares with what the engine has registered: a trigger that was changed in code while the
@@ -16,12 +18,12 @@ export const triggerDriftAudit = (others: InngestFunction.Any[]) =>
     {
       id: FUNCTION_ID,
       name: "Compare triggers with the engine",
-      triggers: [cron(EVERY_15_MINUTES)],
+      triggers: [cron(SCHEDULE)],
       retries: 0,
     },
     async () => {
       const declared = declare(others);
-      const self = { id: FUNCTION_ID, triggers: [{ cron: EVERY_15_MINUTES }] };
+      const self = { id: FUNCTION_ID, triggers: [{ cron: SCHEDULE }] };
       const { drifts } = await auditDrift([...declared, self]);
       return { drifts: drifts.length };
     },

@@ -29,6 +29,7 @@ export const ROUTES = {
   "GET /api/approvals/[id]": "see",
   "POST /api/approvals/[id]/decision": "decide",
   "POST /api/approvals/[id]/retract": "decide",
+  "POST /api/approvals/[id]/extend": "decide",
   "GET /api/runs": "see",
   "GET /api/runs/histogram": "see",
   "GET /api/runs/[id]": "see",

@@ -131,3 +131,10 @@ export const DecideApproval = z.object({
   version: z.int().positive(),
 });
 export type DecideApproval = z.input<typeof DecideApproval>;
+
+/** Body of `POST /api/approvals/:id/extend`. */
+export const ExtendApproval = z.object({
+  /** The version that was looked at. */
+  version: z.int().positive(),
+});
+export type ExtendApproval = z.infer<typeof ExtendApproval>;

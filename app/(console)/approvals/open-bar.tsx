@@ -22,6 +22,7 @@ export function OpenBar({ card, decide }: OpenBarProps) {
   useKeys("Decision", [
     { keys: "a", label: `Approve ${formatMoney(card)} refund`, run: decide.approve },
     { keys: "r", label: "Reject, with a reason", run: () => setRejecting(true) },
+    { keys: "e", label: "Extend the deadline", run: decide.extend },
   ]);
   return (
     <div className="flex w-full items-center gap-2">
@@ -45,12 +46,22 @@ export function OpenBar({ card, decide }: OpenBarProps) {
       >
         Reject
       </Button>
+      <Button
+        kind="quiet"
+        size="bar"
+        keyHint="e"
+        busy={decide.busy === "extend"}
+        onClick={decide.extend}
+        className="sm:ml-auto"
+      >
+        Extend
+      </Button>
       <ButtonLink
         href={paths.ticket(card.ticketId)}
         kind="quiet"
         size="bar"
         keyHint="t"
-        className="ml-auto max-lg:hidden"
+        className="max-lg:hidden"
       >
         Open ticket
       </ButtonLink>

@@ -10,11 +10,26 @@ interface Decide {
   approve: () => void;
   reject: (comment: string) => void;
   takeBack: () => void;
+  /** Gives the question more time. */
+  extend: () => void;
   /** What is under way, if anything. */
-  busy: "approve" | "reject" | "takeBack" | undefined;
+  busy: Action["kind"] | undefined;
 }
 
-type Action = { kind: "approve" } | { kind: "reject"; comment: string } | { kind: "takeBack" };
+type Action = { kind: "approve" } | { kind: "reject"; comment: string } | { kind: "takeBack" } | { kind: "extend" };
+
+function requestOf({ id, version }: ApprovalCard, action: Action): { path: string; body: object } {
+  switch (action.kind) {
+    case "takeBack":
+      return { path: apiPaths.approvalRetract(id), body: {} };
+    case "extend":
+      return { path: apiPaths.approvalExtend(id), body: { version } };
+    default: {
+      const comment = action.kind === "reject" ? action.comment : "";
+      return { path: apiPaths.approvalDecision(id), body: { decision: action.kind, comment, version } };
+    }
+  }
+}
 
 /**
  * Sends decisions on one approval. Nothing is shown as done before the server has said so; whatever the answer, the
@@ -29,17 +44,10 @@ export function useDecide(card: ApprovalCard): Decide {
       queries.invalidateQueries({ queryKey: ["attention"] }),
     ]);
   const mutation = useMutation({
-    mutationFn: (action: Action) =>
-      action.kind === "takeBack"
-        ? fetchJson(apiPaths.approvalRetract(card.id), Approval, { method: "POST", body: {} })
-        : fetchJson(apiPaths.approvalDecision(card.id), Approval, {
-            method: "POST",
-            body: {
-              decision: action.kind,
-              comment: action.kind === "reject" ? action.comment : "",
-              version: card.version,
-            },
-          }),
+    mutationFn: (action: Action) => {
+      const { path, body } = requestOf(card, action);
+      return fetchJson(path, Approval, { method: "POST", body });
+    },
     // Waited for, so that the bar goes from "under way" to "decided" without offering the decision in between.
     onSuccess: readAgain,
     onError: (error) => {
@@ -54,6 +62,7 @@ export function useDecide(card: ApprovalCard): Decide {
     approve: () => send({ kind: "approve" }),
     reject: (comment) => send({ kind: "reject", comment }),
     takeBack: () => send({ kind: "takeBack" }),
+    extend: () => send({ kind: "extend" }),
     busy: mutation.isPending ? mutation.variables.kind : undefined,
   };
 }

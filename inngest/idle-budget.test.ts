@@ -1,0 +1,37 @@
+import process from "node:process";
+import { Cron } from "croner";
+import { expect, it } from "vitest";
+
+/** What Inngest Cloud's free plan is meant to leave room for: docs/cost.md. */
+const BUDGET = 10_000;
+/** Steps of a run that finds nothing to do; a function that is not named has none. */
+const STEPS: Record<string, number> = { "daily-health-check": 1, "weekly-support-metrics": 1 };
+
+it("an idle console on Inngest Cloud stays within a free plan's executions", {
+  timeout: 30_000,
+}, async () => {
+  Object.assign(process.env, { INNGEST_DEV: "0", INNGEST_SIGNING_KEY: "signkey-test-00" });
+  const { declare } = await import("./declare.ts");
+  const { functions } = await import("./functions.ts");
+  const from = new Date("2026-10-01T00:00:00Z");
+  const until = new Date("2026-11-01T00:00:00Z");
+  const executions = new Map<string, number>();
+  for (const { id, triggers } of declare(functions)) {
+    for (const { cron } of triggers) {
+      if (cron === undefined) continue;
+      const schedule = new Cron(cron, { timezone: "UTC", mode: "5-part" });
+      let runs = 0;
+      for (let at = schedule.nextRun(from); at && at < until; at = schedule.nextRun(at)) runs++;
+      executions.set(id, runs * (1 + (STEPS[id] ?? 0)));
+    }
+  }
+  // A month of 31 days, the first tick left out.
+  expect(Object.fromEntries(executions)).toEqual({
+    pulse: 8_927,
+    "trigger-drift-audit": 743,
+    "daily-health-check": 62,
+    "weekly-support-metrics": 8,
+  });
+  const sum = [...executions.values()].reduce((all, one) => all + one, 0);
+  expect(sum).toBeLessThan(BUDGET);
+});
