@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { users } from "./auth.ts";
 import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { messages } from "./messages.ts";
@@ -42,6 +43,9 @@ export const approvals = pgTable(
     /** Distinct people who must say yes; 0 when the policy itself did. */
     requiredDecisions: integer("required_decisions").notNull(),
     runId: text("run_id").notNull(),
+    /** Who looks at it now, so that two people do not; nobody is kept from deciding. */
+    claimedBy: text("claimed_by").references(() => users.id),
+    claimedAt: instant("claimed_at"),
     openedAt: now("opened_at"),
     deadline: instant("deadline").notNull(),
     decidedAt: instant("decided_at"),

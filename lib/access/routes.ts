@@ -30,6 +30,7 @@ export const ROUTES = {
   "POST /api/approvals/[id]/decision": "decide",
   "POST /api/approvals/[id]/retract": "decide",
   "POST /api/approvals/[id]/extend": "decide",
+  "POST /api/approvals/[id]/claim": "decide",
   "GET /api/runs": "see",
   "GET /api/runs/histogram": "see",
   "GET /api/runs/[id]": "see",

@@ -23,7 +23,9 @@ it("a question gets more time, once for a version, and the run that waits learns
   const { approvalId } = await askForRefund({ orderId: "ord_1001" });
   const soon = new Date(Date.now() + 60_000);
   await db().update(approvals).set({ deadline: soon }).where(eq(approvals.id, approvalId));
-  const both = await Promise.allSettled([1, 1].map((version) => extendApproval(reviewer, approvalId, { version })));
+  const both = await Promise.allSettled(
+    [1, 1].map((version) => extendApproval(reviewer, approvalId, { version })),
+  );
   expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   const { deadline, version } = await rowOf(approvalId);
   expect(version).toBe(2);
@@ -38,7 +40,10 @@ it("what is decided, over, or not theirs to decide is not extended", async () =>
   await expect(extendApproval(localUser("viewer"), approvalId, { version: 1 })).rejects.toMatchObject({
     code: "not_allowed",
   });
-  await db().update(approvals).set({ deadline: new Date(0) }).where(eq(approvals.id, approvalId));
+  await db()
+    .update(approvals)
+    .set({ deadline: new Date(0) })
+    .where(eq(approvals.id, approvalId));
   await expect(extendApproval(reviewer, approvalId, { version: 1 })).rejects.toMatchObject({
     code: "not_pending",
   });

@@ -35,7 +35,8 @@ export async function extendApproval(actor: Me, id: string, { version }: ExtendA
     if (!extended) {
       throw new Conflict({
         code: before.status === "pending" && before.version !== version ? "stale_version" : "not_pending",
-        message: "The question waits no longer, or changed while you looked. Look again. Nothing was changed.",
+        message:
+          "The question waits no longer, or changed while you looked. Look again. Nothing was changed.",
         details: { status: before.status, version: before.version },
       });
     }

@@ -1,5 +1,5 @@
 import { and, count, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
-import { approvalDecisions, approvals, customers, messages, orders, refunds } from "@/db/schema";
+import { approvalDecisions, approvals, customers, messages, orders, refunds, users } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
@@ -12,6 +12,7 @@ import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
 import { findSimilar } from "@/lib/tickets/find-similar";
 import { splitQuoted } from "@/lib/tickets/rules";
 import { loadApprovals } from "./load-approvals.ts";
+import { livingClaim } from "./rules.ts";
 import { type Approval, ApprovalCard } from "./schemas.ts";
 
 const EARLIER_REFUNDS = 5;
@@ -25,11 +26,18 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
   requirePermission(me, "see");
   const [approval] = await loadApprovals(me, { where: eq(approvals.id, id), orderBy: [sql`1`], limit: 1 });
   const [found] = await db()
-    .select({ approval: approvals, message: messages, customer: customers, order: orders })
+    .select({
+      approval: approvals,
+      message: messages,
+      customer: customers,
+      order: orders,
+      claimant: users.name,
+    })
     .from(approvals)
     .innerJoin(messages, eq(messages.id, approvals.sourceMessageId))
     .innerJoin(customers, eq(customers.id, approvals.customerId))
     .innerJoin(orders, eq(orders.id, approvals.orderId))
+    .leftJoin(users, eq(users.id, approvals.claimedBy))
     .where(eq(approvals.id, id));
   if (!approval || !found) throw new NotFound("approval", id);
   const { approval: row, message, customer, order } = found;
@@ -66,6 +74,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
       placedAt: order.placedAt.toISOString(),
     },
     earlierRefunds,
+    claim: livingClaim(row, found.claimant, new Date()),
     similar,
     payload: {
       method: "POST",

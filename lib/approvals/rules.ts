@@ -78,3 +78,18 @@ export function isHeld(
   const decided = approval.status === "approved" || approval.status === "rejected";
   return decided && approval.effectiveAt !== null && new Date(approval.effectiveAt) > now;
 }
+
+/** After this a claim says nothing any more: whoever claimed it has gone. */
+export const CLAIM_MS = 10 * 60_000;
+
+/** Who looks at an approval that waits, if somebody said so lately. */
+export function livingClaim(
+  row: { status: ApprovalStatus; claimedBy: string | null; claimedAt: Date | null },
+  userName: string | null,
+  now: Date,
+): { userId: string; userName: string; at: string } | null {
+  const { status, claimedBy, claimedAt } = row;
+  if (status !== "pending" || claimedBy === null || claimedAt === null) return null;
+  if (now.getTime() - claimedAt.getTime() > CLAIM_MS) return null;
+  return { userId: claimedBy, userName: userName ?? claimedBy, at: claimedAt.toISOString() };
+}

@@ -94,6 +94,8 @@ export const ApprovalCard = Approval.extend({
       reason: z.string(),
     }),
   ),
+  /** Who looks at it now, so that two people do not; null when nobody does. */
+  claim: z.object({ userId: z.string(), userName: z.string(), at: Instant }).nullable(),
   /** Past cases that are like it and how they were decided, the most alike first. */
   similar: z.array(SimilarCase),
   /** What the money door will send, to the letter. */

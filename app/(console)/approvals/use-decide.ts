@@ -16,7 +16,11 @@ interface Decide {
   busy: Action["kind"] | undefined;
 }
 
-type Action = { kind: "approve" } | { kind: "reject"; comment: string } | { kind: "takeBack" } | { kind: "extend" };
+type Action =
+  | { kind: "approve" }
+  | { kind: "reject"; comment: string }
+  | { kind: "takeBack" }
+  | { kind: "extend" };
 
 function requestOf({ id, version }: ApprovalCard, action: Action): { path: string; body: object } {
   switch (action.kind) {
