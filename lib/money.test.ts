@@ -29,6 +29,7 @@ describe("formatTotal", () => {
 describe("formatCost", () => {
   it.each([
     [0, "$0"],
+    [12, "<$0.0001"],
     [18_412, "$0.0184"],
     [3_204_000, "$3.20"],
   ])("says %d millionths of a dollar as %s", (costMicros, text) => {

@@ -25,7 +25,7 @@ export function Strips({ metrics }: { metrics: Metrics }) {
 
   return (
     <div
-      className="relative border-line border-t [--lab:0px] [--scale:3rem] sm:[--lab:13.25rem]"
+      className="relative border-line border-t [--lab:0px] [--scale:3rem] sm:[--lab:14rem]"
       onPointerMove={onPointerMove}
       onPointerLeave={() => setPointed(undefined)}
     >

@@ -43,7 +43,7 @@ export function Figures({ operation }: { operation: OperationView }) {
           </Figure>
         </>
       )}
-      {lastTwenty.ended > 0 ? (
+      {lastTwenty.ended > 0 && !operation.endedAt ? (
         <Figure term="Failing" unit={`% of the last ${lastTwenty.ended}`} bad={failing >= stopAtFailureRate}>
           {Math.round(failing * 100)}
         </Figure>

@@ -5,12 +5,15 @@ import { useState } from "react";
 import { TryAgain } from "@/components/try-again";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Table, Th } from "@/components/ui/table";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Table, Td, Th, Tr } from "@/components/ui/table";
 import type { OperationItemFilter, OperationView } from "@/lib/operations/schemas";
 import { operationItems } from "../queries";
 import { ItemRow } from "./item-row";
 import { ItemTabs } from "./item-tabs";
 import { LeftOut } from "./left-out";
+
+const PLACEHOLDERS = ["a", "b", "c"];
 
 /** What one looks at first: what is left over, then what failed, else everything. */
 function worthLooking({ residue, failed }: OperationView): OperationItemFilter["status"] {

@@ -23,7 +23,9 @@ export function RunActions({ run }: { run: RunView }) {
   const [editing, setEditing] = useState(false);
   const mayOperate = me.permissions.includes("operate");
   const { top, failedStep, edited } = run.mayRerun;
-  const approval = run.approvals.find(({ status }) => status === "pending");
+  // A mail wakes several functions; only the run that waits holds its question.
+  const approval =
+    run.status === "waiting" ? run.approvals.find(({ status }) => status === "pending") : undefined;
   const rerun = (mode: RerunMode) => setAsked({ kind: "rerun", mode });
 
   useKeys("Run", [

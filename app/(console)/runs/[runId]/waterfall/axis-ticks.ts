@@ -33,9 +33,15 @@ export function axisTicks({ pieces }: TimeScale): Tick[] {
       ...first,
       ...Array.from({ length: Math.max(0, n) }, (_, step) => ({
         at: piece.left + (((step + 1) * stepMs) / lengthMs) * piece.width,
-        text: `${sign}${stepMs < 1000 ? `${(step + 1) * stepMs} ms` : formatSpan((step + 1) * stepMs)}`,
+        text: `${sign}${tickText((step + 1) * stepMs)}`,
         folded: false,
       })),
     ];
   });
+}
+
+/** `200 ms`, `1.2 s`, `41 m`. */
+function tickText(ms: number): string {
+  if (ms < 1000) return `${ms} ms`;
+  return ms < 60_000 ? `${ms / 1000} s` : formatSpan(ms);
 }
