@@ -33,7 +33,8 @@ export function ApprovalCardView(props: ApprovalCardViewProps) {
   return (
     <>
       <CardHead {...props} />
-      <div className="flex min-h-0 flex-1 scroll-pb-4 flex-col overflow-auto">
+      {/* Positioned, so that what only readers hear stays inside and does not make the page longer. */}
+      <div className="relative flex min-h-0 flex-1 scroll-pb-4 flex-col overflow-auto">
         <CardHero card={card} />
         <div className="grid flex-1 grid-cols-1 max-lg:content-start lg:grid-cols-[minmax(0,1fr)_252px] xl:grid-cols-[minmax(0,760px)_minmax(276px,1fr)]">
           <CardEvidence card={card} />
