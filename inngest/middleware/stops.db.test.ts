@@ -16,7 +16,7 @@ import { stopScope } from "@/lib/stops/stop-scope";
 
 withTestDatabase();
 const vendors = withSandbox();
-const { until } = withEngine();
+const { until } = withEngine({ checkpointing: true });
 
 const admin = localUser("admin");
 const stop = (scope: StopScope) => stopScope(admin, scope, "To see what happens.");

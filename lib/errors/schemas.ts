@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ERROR_GROUP_STATES } from "@/db/schema/vocabulary";
 import { Instant, pageOf } from "@/lib/http/schemas";
 
-export const ErrorGroupState = z.enum(ERROR_GROUP_STATES);
+const ErrorGroupState = z.enum(ERROR_GROUP_STATES);
 
 /** Failures that are one failure, as the list shows them. */
 export const ErrorGroupItem = z.object({

@@ -2,6 +2,7 @@ import { and, eq, lt } from "drizzle-orm";
 import { operations } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { loadOperations } from "./load-operations.ts";
 import { type OperationFilter, OperationPage } from "./schemas.ts";
@@ -14,5 +15,5 @@ export async function listOperations(me: Me, { status, cursor }: OperationFilter
     status ? eq(operations.status, status) : undefined,
     before ? lt(operations.id, before) : undefined,
   );
-  return OperationPage.parse(toPage(await loadOperations(where, PAGE_SIZE + 1), ({ id }) => id));
+  return OperationPage.parse(toPage(await loadOperations(db(), where, PAGE_SIZE + 1), ({ id }) => id));
 }

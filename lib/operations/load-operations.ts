@@ -1,11 +1,15 @@
 import { desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { operationItems, operations, users } from "@/db/schema";
-import { db } from "@/lib/db";
+import type { Queryable } from "@/lib/db";
 import type { Operation } from "./schemas.ts";
 
 /** Operations with what has come of their items so far, newest first. */
-export async function loadOperations(where: SQL | undefined, limit: number): Promise<Operation[]> {
-  const rows = await db()
+export async function loadOperations(
+  on: Queryable,
+  where: SQL | undefined,
+  limit: number,
+): Promise<Operation[]> {
+  const rows = await on
     .select({ operation: operations, createdByName: users.name })
     .from(operations)
     .leftJoin(users, eq(users.id, operations.createdBy))
@@ -13,7 +17,7 @@ export async function loadOperations(where: SQL | undefined, limit: number): Pro
     .orderBy(desc(operations.id))
     .limit(limit);
   const ids = rows.map(({ operation }) => operation.id);
-  const counted = await db()
+  const counted = await on
     .select({
       operationId: operationItems.operationId,
       status: operationItems.status,

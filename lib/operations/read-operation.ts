@@ -2,7 +2,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { operationItems, operations } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
-import { db } from "@/lib/db";
+import { db, type Transaction } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { loadOperations } from "./load-operations.ts";
 import { letterOf, toCells, WATCHED } from "./rules.ts";
@@ -14,22 +14,15 @@ import { OperationView } from "./schemas.ts";
  */
 export async function readOperation(me: Me, id: string): Promise<OperationView> {
   requirePermission(me, "see");
-  const [[operation], items, [audit]] = await Promise.all([
-    loadOperations(eq(operations.id, id), 1),
-    db()
-      .select({
-        status: operationItems.status,
-        actedAt: operationItems.actedAt,
-        endedAt: operationItems.endedAt,
-      })
-      .from(operationItems)
-      .where(eq(operationItems.operationId, id))
-      .orderBy(asc(operationItems.position)),
-    db().execute<{ rows: number }>(sql`
-      select count(*)::int as rows from audit_log where dedupe_key in (
-        select 'operation:' || ${id} || ':' || position from operation_items where operation_id = ${id}
-        union all values ('operation:' || ${id} || ':started'), ('operation:' || ${id} || ':finished'))`),
-  ]);
+  // One snapshot, so that the figures add up while the operation goes on.
+  const [[operation], items, [audit]] = await db().transaction(
+    async (tx) => [
+      await loadOperations(tx, eq(operations.id, id), 1),
+      await loadItems(tx, id),
+      await countAudit(tx, id),
+    ],
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
   if (!operation) throw new NotFound("operation", id);
   const latest = items
     .filter(({ status }) => status === "done" || status === "failed")
@@ -44,4 +37,23 @@ export async function readOperation(me: Me, id: string): Promise<OperationView> 
     },
     auditRows: audit?.rows ?? 0,
   });
+}
+
+function loadItems(tx: Transaction, id: string) {
+  return tx
+    .select({
+      status: operationItems.status,
+      actedAt: operationItems.actedAt,
+      endedAt: operationItems.endedAt,
+    })
+    .from(operationItems)
+    .where(eq(operationItems.operationId, id))
+    .orderBy(asc(operationItems.position));
+}
+
+function countAudit(tx: Transaction, id: string) {
+  return tx.execute<{ rows: number }>(sql`
+    select count(*)::int as rows from audit_log where dedupe_key in (
+      select 'operation:' || ${id} || ':' || position from operation_items where operation_id = ${id}
+      union all values ('operation:' || ${id} || ':started'), ('operation:' || ${id} || ':finished'))`);
 }

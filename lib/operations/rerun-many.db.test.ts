@@ -1,5 +1,6 @@
+import process from "node:process";
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { approvals, auditLog, messages, operationItems, refunds, runs } from "@/db/schema";
 import { localUser } from "@/db/testing/local-user";
 import { withEngine } from "@/db/testing/with-engine";
@@ -16,6 +17,13 @@ import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
+// What is looked at here is not how many mails are answered at once.
+const LIMITS = {
+  EMAIL_CONCURRENCY: "200",
+  EMAIL_CONCURRENCY_PER_CUSTOMER: "100",
+  EMAILS_PER_MINUTE: "100000",
+};
+beforeAll(() => void Object.assign(process.env, LIMITS));
 const { until } = withEngine();
 
 const engineer = localUser("engineer");

@@ -2,7 +2,7 @@
 export type StopScope = "money" | "agent" | `function:${string}`;
 
 /** The worker thinks, or what it wrote goes out; `-2` is the second of its kind in a run. */
-const AGENT_STEP = /^(?:run-agent|resume-agent|send-reply)(?:-\d+)?$/;
+const AGENT_STEP = /^(?:run-agent|resume-agent|draft-investigation|summarise|send-reply)(?:-\d+)?$/;
 
 /** They carry out what people order, this among it: paused, they could not be ordered to go on. */
 const UNSTOPPABLE = ["pulse", "run-operation"];
