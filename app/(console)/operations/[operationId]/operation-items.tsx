@@ -56,9 +56,14 @@ export function OperationItems({ operation }: { operation: OperationView }) {
             </>
           }
         >
-          {items?.map((item) => (
-            <ItemRow key={item.position} item={item} kind={operation.kind} />
-          ))}
+          {items?.map((item) => <ItemRow key={item.position} item={item} kind={operation.kind} />) ??
+            PLACEHOLDERS.map((row) => (
+              <Tr key={row}>
+                <Td>
+                  <Skeleton className="w-26" />
+                </Td>
+              </Tr>
+            ))}
         </Table>
       )}
       {query.hasNextPage ? (
