@@ -37,7 +37,7 @@ export async function startConsole(engineUrl?: string): Promise<BenchConsole> {
   const args = ["--import", "tsx", "--conditions=react-server", "cli/vagus.ts", "dev", "--built"];
   const stack = spawn(process.execPath, [...args, "--engine", engineUrl ? "none" : "embedded"], {
     env: { ...process.env, ...variables },
-    stdio: "ignore",
+    stdio: ["ignore", "ignore", "inherit"],
   });
   const url = `http://127.0.0.1:${env.ports.app}`;
   const stop = async () => {
