@@ -144,8 +144,7 @@ export const Effect = z.object({
 export type Effect = z.infer<typeof Effect>;
 
 /** One action on a run, and why not when it may not be taken. */
-export const Allowed = z.object({ allowed: z.boolean(), why: z.string() });
-export type Allowed = z.infer<typeof Allowed>;
+const Allowed = z.object({ allowed: z.boolean(), why: z.string() });
 
 /** A run with everything the ledger knows; `GET /api/runs/:id`. */
 export const RunView = RunItem.extend({
