@@ -2,13 +2,23 @@ import { and, eq, isNull, lte, sql } from "drizzle-orm";
 import { approvals, tickets } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import { lockTicket } from "@/lib/tickets/lock-ticket";
 
 /**
  * Closes an approval whose deadline has passed with nobody's decision. Nothing is ever approved by silence.
  * @returns whether it expired just now
  */
 export async function expireApproval(approvalId: string): Promise<boolean> {
+  const overdue = and(
+    eq(approvals.id, approvalId),
+    eq(approvals.status, "pending"),
+    lte(approvals.deadline, sql`now()`),
+  );
+  const [due] = await db().select({ ticketId: approvals.ticketId }).from(approvals).where(overdue);
+  if (!due) return false;
   return db().transaction(async (tx) => {
+    // The ticket first, as whoever takes it over does, or the two would wait for each other.
+    await lockTicket(tx, due.ticketId);
     const [expired] = await tx
       .update(approvals)
       .set({
@@ -18,13 +28,7 @@ export async function expireApproval(approvalId: string): Promise<boolean> {
         effectiveAt: sql`now()`,
         nudgeAt: sql`now() + interval '2 seconds'`,
       })
-      .where(
-        and(
-          eq(approvals.id, approvalId),
-          eq(approvals.status, "pending"),
-          lte(approvals.deadline, sql`now()`),
-        ),
-      )
+      .where(overdue)
       .returning();
     if (!expired) return false;
     await tx
