@@ -3,6 +3,8 @@ import { type Figure, figureOf, percentile } from "./figure.ts";
 import { startEventSink } from "./ingress/event-sink.ts";
 import { type LoadRequest, sendAtRate } from "./ingress/open-loop.ts";
 import { type BenchConsole, startConsole } from "./ingress/start-console.ts";
+import { asTable } from "./report.ts";
+import { withCleanUp } from "./with-clean-up.ts";
 
 const LOAD = { perSecond: 300, seconds: 5 };
 const WARM_UP = { perSecond: 100, seconds: 3 };
@@ -13,24 +15,32 @@ const ROUNDS = 3;
  * a second in an open loop; beside it a handler of the same console that looks at a header and answers. Once with an
  * engine that takes events and starts nothing, once with our engine, where each mail starts a run.
  */
-export async function benchIngress(): Promise<Figure[]> {
-  const sink = await startEventSink();
-  try {
-    const idle = await measure("idle", () => startConsole(sink.url));
-    const busy = await measure("busy", () => startConsole());
-    const about = { unit: "ms", better: "lower" } as const;
-    const loop = `${LOAD.perSecond}/s in an open loop; floor: POST /api/pulse without its token`;
-    const at = (percent: number, { value, floor }: Samples) =>
-      [percentile(value, percent), percentile(floor, percent)] as const;
+export function benchIngress(): Promise<Figure[]> {
+  return withCleanUp(async (later) => {
+    const sink = await startEventSink();
+    later(() => sink.stop());
+    const measured = async (name: string, what: string, engineUrl?: string): Promise<Figure[]> => {
+      console.error(`starting the console: ${name}`);
+      const target = await startConsole(engineUrl);
+      later(() => target.stop());
+      const { value, floor } = await measure(target);
+      await target.stop();
+      const note = `${LOAD.perSecond}/s in an open loop, ${what}; floor: POST /api/pulse without its token`;
+      const taken = [50, 99].map((percent) =>
+        figureOf(
+          { name: `ack-${name}-p${percent}`, unit: "ms", better: "lower", note },
+          percentile(value, percent),
+          percentile(floor, percent),
+        ),
+      );
+      console.error(asTable(taken));
+      return taken;
+    };
     return [
-      figureOf({ ...about, name: "ack-idle-p50", note: `${loop}; no runs` }, ...at(50, idle)),
-      figureOf({ ...about, name: "ack-idle-p99", note: `${loop}; no runs` }, ...at(99, idle)),
-      figureOf({ ...about, name: "ack-busy-p50", note: `${loop}; each mail starts a run` }, ...at(50, busy)),
-      figureOf({ ...about, name: "ack-busy-p99", note: `${loop}; each mail starts a run` }, ...at(99, busy)),
+      ...(await measured("idle", "no runs", sink.url)),
+      ...(await measured("busy", "each mail starts a run")),
     ];
-  } finally {
-    await sink.stop();
-  }
+  });
 }
 
 interface Samples {
@@ -39,22 +49,15 @@ interface Samples {
 }
 
 /** Takes part and floor in turns, so that a noisy moment of the machine meets both. */
-async function measure(name: string, start: () => Promise<BenchConsole>): Promise<Samples> {
-  console.error(`starting the console: ${name}`);
-  const target = await start();
-  try {
-    const samples: Samples = { value: [], floor: [] };
-    await sendAtRate(() => emptyRequest(target), WARM_UP);
-    await sendAtRate(() => mailRequest(target), WARM_UP);
-    for (let round = 1; round <= ROUNDS; round++) {
-      console.error(`${name}: round ${round} of ${ROUNDS}`);
-      samples.floor.push(...(await sendAtRate(() => emptyRequest(target), LOAD)));
-      samples.value.push(...(await sendAtRate(() => mailRequest(target), LOAD)));
-    }
-    return samples;
-  } finally {
-    await target.stop();
+async function measure(target: BenchConsole): Promise<Samples> {
+  const samples: Samples = { value: [], floor: [] };
+  await sendAtRate(() => emptyRequest(target), WARM_UP);
+  await sendAtRate(() => mailRequest(target), WARM_UP);
+  for (let round = 1; round <= ROUNDS; round++) {
+    samples.floor.push(...(await sendAtRate(() => emptyRequest(target), LOAD)));
+    samples.value.push(...(await sendAtRate(() => mailRequest(target), LOAD)));
   }
+  return samples;
 }
 
 function emptyRequest({ url }: BenchConsole): LoadRequest {
