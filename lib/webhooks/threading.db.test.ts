@@ -76,7 +76,9 @@ describe("an answer lands on its ticket, and opens it again", () => {
     expect((await ticketOf(first.ticket.id)).status).toBe("resolved");
     const second = await write({ hash: first.ticket.mailboxHash.toUpperCase() });
     expect(second.ticket).toMatchObject({ id: first.ticket.id, status: "open", resolvedAt: null });
-    const events = (await db().select().from(outbox)).filter(({ data }) => data.ticketId === first.ticket.id);
+    const events = (await db().select().from(outbox)).filter(
+      ({ name, data }) => name === "customer/email.received" && data.ticketId === first.ticket.id,
+    );
     expect(events.map(({ data }) => data.messageId)).toEqual([first.message.id, second.message.id]);
   });
 
