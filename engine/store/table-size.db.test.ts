@@ -61,7 +61,7 @@ test("the queue stays small, however much has gone through it", { timeout: 120_0
     await pushThrough(ROUNDS, revision);
     const { live, bytes } = await measure();
     expect(live).toBe(0);
-    // As many more items use the room of those before; without a vacuum each time would add as much again.
-    expect(bytes).toBeLessThan(first.bytes * 1.3);
+    // As many more items use the room of those before; without a vacuum they would need as much again.
+    expect(bytes).toBeLessThan(first.bytes * 1.7);
   }
 });
