@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { createGroupWriter } from "./group-writer.ts";
 
 /** A writer whose groups are written when the test says so. */
-function controlled(limits: { writers?: number; maxItems?: number; maxWeight?: number } = {}) {
+function controlled(
+  limits: { writers?: number; maxItems?: number; maxWeight?: number; worthAnother?: number } = {},
+) {
   const groups: { items: number[]; done: () => void; fail: (error: Error) => void }[] = [];
   const writer = createGroupWriter<number, string>(
     (items) =>
@@ -59,4 +61,18 @@ test("as many groups at a time as there are writers", async () => {
   await turn();
   groups[2]?.done();
   await all;
+});
+
+test("a second writer begins only when enough waits for it", async () => {
+  const { writer, groups, items } = controlled({ writers: 2, worthAnother: 10 });
+  const all = [writer.write(1)];
+  await turn();
+  all.push(writer.write(4), writer.write(5));
+  await turn();
+  expect(items()).toEqual([[1]]);
+  all.push(writer.write(2));
+  await turn();
+  expect(items()).toEqual([[1], [4, 5, 2]]);
+  for (const group of groups) group.done();
+  expect(await Promise.all(all)).toEqual(["wrote 1", "wrote 4", "wrote 5", "wrote 2"]);
 });

@@ -8,6 +8,8 @@ export interface GroupLimits<Item> {
   maxItems: number;
   weigh(item: Item): number;
   maxWeight: number;
+  /** How much has to wait before another writer joins those at work; half a group each is dearer than a whole one. */
+  worthAnother?: number;
 }
 
 interface Entry<Item, Outcome> {
@@ -22,14 +24,21 @@ interface Entry<Item, Outcome> {
  * @param flush writes a group and answers for each item in order
  * @param writers groups that may be under way at a time
  * @param maxItems per group
+ * @param worthAnother what has to wait, in what `weigh` counts, before a second writer begins
  * @param maxWeight of a group in what `weigh` counts; an item that is heavier goes by itself
  */
 export function createGroupWriter<Item, Outcome>(
   flush: (items: Item[]) => Promise<Outcome[]>,
-  { writers, maxItems, weigh, maxWeight }: GroupLimits<Item>,
+  { writers, maxItems, weigh, maxWeight, worthAnother = 0 }: GroupLimits<Item>,
 ): GroupWriter<Item, Outcome> {
   const waiting: Entry<Item, Outcome>[] = [];
+  let waitingWeight = 0;
   let active = 0;
+
+  function mayBegin(): boolean {
+    if (waiting.length === 0) return false;
+    return active === 0 || (active < writers && waitingWeight >= worthAnother);
+  }
 
   function groupSize(): number {
     let weight = 0;
@@ -44,6 +53,7 @@ export function createGroupWriter<Item, Outcome>(
     active += 1;
     while (waiting.length > 0) {
       const group = waiting.splice(0, groupSize());
+      for (const { item } of group) waitingWeight -= weigh(item);
       try {
         const outcomes = await flush(group.map((entry) => entry.item));
         group.forEach((entry, index) => {
@@ -62,8 +72,9 @@ export function createGroupWriter<Item, Outcome>(
     write(item) {
       return new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
+        waitingWeight += weigh(item);
         // Let everything of this turn of the event loop join the group.
-        if (active < writers) queueMicrotask(() => active < writers && waiting.length > 0 && void drain());
+        if (mayBegin()) queueMicrotask(() => mayBegin() && void drain());
       });
     },
   };
