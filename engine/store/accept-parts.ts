@@ -1,10 +1,11 @@
+import type { PendingQuery, Row } from "postgres";
 import type { EventBatch, EventRow, GatedRow, StartRow, WakeRow } from "./accept-events.ts";
 import type { Sql } from "./connect.ts";
 import type { GuardRow } from "./guards.ts";
 import { textArray } from "./text-array.ts";
 
 /** A piece of a statement. */
-type Part = ReturnType<Sql>;
+type Part = PendingQuery<Row[]>;
 
 /** Who takes items for itself, and when. */
 interface Owner {
