@@ -1,3 +1,4 @@
+import { gte } from "drizzle-orm";
 import { ulid } from "ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { metricMinutes, runs } from "@/db/schema";
@@ -58,6 +59,19 @@ describe("metrics", () => {
     expect(day.bars.find(({ durationP50Ms }) => durationP50Ms !== null)?.durationP95Ms).toBe(900);
   });
 
+  it("put each run of the last day into the bar in which it was asked for", async () => {
+    const { bars, from, stepMs } = await readMetrics(me, "24h");
+    const counts = new Map<number, number>();
+    for (const { queuedAt } of await db()
+      .select()
+      .from(runs)
+      .where(gte(runs.queuedAt, new Date(from)))) {
+      const bar = Math.floor((queuedAt.getTime() - Date.parse(from)) / stepMs);
+      counts.set(bar, (counts.get(bar) ?? 0) + 1);
+    }
+    expect(bars.map((bar) => sum([bar]))).toEqual(bars.map((_, n) => counts.get(n) ?? 0));
+  });
+
   it("tell failures and retries of what ended, and nothing where nothing was", async () => {
     const { bars } = await readMetrics(me, "7d");
     const first = bars.find(({ runs: counted }) => sum([{ runs: counted }]) > 0);
@@ -83,6 +97,21 @@ describe("metrics", () => {
     const { decisions } = await readMetrics(me, "1h");
     expect(decisions).toMatchObject([{ approvalId, tookMs: expect.any(Number) }]);
   });
+});
+
+it("the histogram counts what lies within its window, though a bar begins before it", async () => {
+  const all = (await db().select().from(runs))
+    .map(({ queuedAt }) => queuedAt.getTime())
+    .sort((a, b) => a - b);
+  const [fromMs = 0, untilMs = 0] = [all.at(-20), all.at(-4)];
+  const window = { from: new Date(fromMs + 1).toISOString(), until: new Date(untilMs).toISOString() };
+  const { bars } = await runHistogram(me, { status: undefined, ...window });
+  expect(sum(bars.map(({ counts }) => ({ runs: counts })))).toBe(15);
+  const failed = await runHistogram(me, { status: ["failed"], ...window });
+  expect(failed.bars.flatMap(({ counts }) => Object.keys(counts))).toEqual(failed.bars.map(() => "failed"));
+  expect(bars.map(({ counts }) => counts.failed).filter(Boolean)).toEqual(
+    failed.bars.map(({ counts }) => counts.failed),
+  );
 });
 
 describe("the roll-up", () => {

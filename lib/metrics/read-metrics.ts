@@ -17,7 +17,8 @@ export async function readMetrics(me: Me, window: MetricsWindow): Promise<Metric
   const count = ms / stepMs;
   const firstMs = (Math.floor(Date.now() / stepMs) + 1 - count) * stepMs;
   const from = new Date(firstMs);
-  const span = { from, stepMs };
+  const until = new Date(firstMs + ms);
+  const span = { from, until, stepMs };
   const [runBars, minutes, decisions, deploys] = await Promise.all([
     loadRunBars(span),
     loadMinutes(span),
@@ -27,7 +28,7 @@ export async function readMetrics(me: Me, window: MetricsWindow): Promise<Metric
   return Metrics.parse({
     window,
     from: from.toISOString(),
-    until: new Date(firstMs + ms).toISOString(),
+    until: until.toISOString(),
     stepMs,
     bars: Array.from({ length: count }, (_, n) => {
       const atMs = firstMs + n * stepMs;
