@@ -13,16 +13,18 @@ interface Asked extends Partial<StoredProposal> {
   customerId?: string;
   /** A mail that is there already, as for a rerun. */
   messageId?: string;
+  /** The run that asks; a new one unless told. */
+  runId?: string;
 }
 
 /** A run's worker stops at a proposal and the gate opens for it. `approvalId` is empty when nobody is asked. */
-export async function askForRefund({ customerId, messageId, ...proposal }: Asked = {}) {
+export async function askForRefund({ customerId, messageId, runId, ...proposal }: Asked = {}) {
   const order = LOCAL_ORDERS.find(({ id }) => id === (proposal.orderId ?? "ord_1001"));
   const mail = messageId
     ? { messageId }
     : await storeMail(db(), { customerId: customerId ?? order?.customerId });
   const whole = order && { orderId: order.id, amountCents: order.amountCents, currency: order.currency };
-  const stored = await storeProposals(db(), mail.messageId, [{ ...whole, ...proposal }]);
+  const stored = await storeProposals(db(), mail.messageId, [{ ...whole, ...proposal }], runId);
   const gate = await openApproval(stored.agentStateId, stored.callIds[0] ?? "", stored.runId);
   const approvalId = gate.kind === "ask" ? gate.approvalId : "";
   return { messageId: mail.messageId, runId: stored.runId, gate, approvalId };

@@ -14,7 +14,7 @@ const MOST = 200;
 
 /**
  * What stands around a run: the effects of the message it worked on, whichever run brought them about, for they can
- * happen once only; approvals it asked for; runs it invoked and runs that repeat it.
+ * happen once only; approvals it asked for, or found asked already; runs it invoked and runs that repeat it.
  */
 export async function loadRunContext(runId: string): Promise<z.infer<typeof Context>> {
   const [row] = await db().execute(sql`
@@ -35,7 +35,10 @@ export async function loadRunContext(runId: string): Promise<z.infer<typeof Cont
           'id', a.id, 'status', a.status, 'amountCents', a.amount_cents, 'currency', a.currency, 'deadline', a.deadline)
         order by a.id), '[]')
         from approvals a
-        where a.ticket_id = (select ticket_id from message) and a.source_message_id = (select id from message)) as approvals,
+        where a.ticket_id = (select ticket_id from message) and (
+          a.run_id = ${runId}
+          -- One that an earlier run asked for carries over: then a step of this one answered with its id.
+          or a.id in (select output ->> 'approvalId' from run_steps where run_id = ${runId}))) as approvals,
       (select coalesce(json_agg(json_build_object('id', r.id, 'status', r.status, 'queuedAt', r.queued_at)
         order by r.id desc), '[]')
         from (select * from runs where rerun_of = ${runId} order by id desc limit ${MOST}) r) as reruns,

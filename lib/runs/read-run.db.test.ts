@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { ulid } from "ulid";
 import { beforeAll, describe, expect, it } from "vitest";
-import { auditLog, messages, runs } from "@/db/schema";
-import { askAndApprove } from "@/db/testing/ask-for-refund";
+import { auditLog, messages, runSteps, runs } from "@/db/schema";
+import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
@@ -20,7 +20,7 @@ let messageId = "";
 let approvalId = "";
 
 beforeAll(async () => {
-  ({ messageId, approvalId } = await askAndApprove());
+  ({ messageId, approvalId } = await askAndApprove({ runId }));
   const [mail] = await db().select().from(messages).where(eq(messages.id, messageId));
   const data = { messageId, ticketId: mail?.ticketId, customerId: "cust_001" };
   const event = { name: "customer/email.received", data };
@@ -146,6 +146,36 @@ describe("a run", () => {
 
   it("that nobody knows is not found", async () => {
     await expect(readRun(localUser("engineer"), "run_none")).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe("an approval", () => {
+  it("belongs to the run that asked for it and to a rerun that found it, not to others of the same mail", async () => {
+    const [{ subjectType, subjectId, input } = {}] = await db().select().from(runs).where(eq(runs.id, runId));
+    const like = { trigger: "customer/email.received", queuedAt: new Date(), subjectType, subjectId, input };
+    const [sibling, again] = [`run_${ulid()}`, `run_${ulid()}`];
+    await db()
+      .insert(runs)
+      .values([
+        { ...like, id: sibling, functionId: "classify-message", status: "completed" },
+        { ...like, id: again, functionId: "handle-customer-email", status: "running" },
+      ]);
+    const { gate } = await askForRefund({ messageId, runId: again });
+    const step = {
+      runId: again,
+      stepId: "open-approval",
+      hash: "h",
+      kind: "run",
+      status: "completed",
+    } as const;
+    await db()
+      .insert(runSteps)
+      .values({ ...step, startedAt: new Date(), output: gate });
+    const approvalsOf = async (id: string) =>
+      (await readRun(localUser("engineer"), id)).approvals.map((one) => one.id);
+    expect(await approvalsOf(runId)).toEqual([approvalId]);
+    expect(await approvalsOf(again)).toEqual([approvalId]);
+    expect(await approvalsOf(sibling)).toEqual([]);
   });
 });
 

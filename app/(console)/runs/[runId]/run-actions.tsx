@@ -23,7 +23,7 @@ export function RunActions({ run }: { run: RunView }) {
   const [editing, setEditing] = useState(false);
   const mayOperate = me.permissions.includes("operate");
   const { top, failedStep, edited } = run.mayRerun;
-  // A mail wakes several functions; only the run that waits holds its question.
+  // A question can outlive the run that asked it; only a run that waits holds it.
   const approval =
     run.status === "waiting" ? run.approvals.find(({ status }) => status === "pending") : undefined;
   const rerun = (mode: RerunMode) => setAsked({ kind: "rerun", mode });
