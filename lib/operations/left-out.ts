@@ -25,7 +25,7 @@ export function leftOut(kind: Target["kind"]): SQL<Cause | null> {
       end`;
 }
 
-const ownMachinery = sql`${runs.functionId} in ('run-operation', 'pulse')`;
+const ownMachinery = sql`${runs.functionId} in ('run-operation', 'pulse', 'close-ended-runs')`;
 
 const inOtherOperation = sql`exists (
   select from operation_items held join operations other on other.id = held.operation_id

@@ -10,7 +10,7 @@ const MOST_CELLS = 1_000;
 /** Why a run is left out, by code; in words for people. */
 export const CAUSES = {
   unknown: "The ledger does not know it.",
-  own_machinery: "It carries out what people order, this operation among it.",
+  own_machinery: "It keeps the console itself going: operations leave it alone.",
   still_running: "It has not ended yet: wait, or cancel it first.",
   never_ran: "It was skipped and never ran: its event can be sent again.",
   already_rerun: "A rerun of it has completed.",

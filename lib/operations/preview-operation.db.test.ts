@@ -1,0 +1,51 @@
+import { ulid } from "ulid";
+import { expect, it } from "vitest";
+import { runs } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { withEngine } from "@/db/testing/with-engine";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { previewOperation } from "./preview-operation.ts";
+import { PreviewOperation } from "./schemas.ts";
+
+withTestDatabase();
+withEngine();
+
+const engineer = localUser("engineer");
+
+/** A run that ended, or one that still runs. */
+async function storeRun(functionId: string, status: "failed" | "running"): Promise<string> {
+  const id = `run_${ulid()}`;
+  const at = new Date();
+  await db()
+    .insert(runs)
+    .values({
+      id,
+      functionId,
+      status,
+      trigger: "test",
+      queuedAt: at,
+      startedAt: at,
+      endedAt: status === "failed" ? at : null,
+    });
+  return id;
+}
+
+const preview = (asked: object) => previewOperation(engineer, PreviewOperation.parse(asked));
+
+it.each(["run-operation", "pulse", "close-ended-runs"])(
+  "%s is rerun by nobody, and cancelled by nobody",
+  async (functionId) => {
+    const cause = "It keeps the console itself going: operations leave it alone.";
+    const failed = await storeRun(functionId, "failed");
+    const running = await storeRun(functionId, "running");
+    for (const target of [
+      { kind: "rerun", ids: [failed] },
+      { kind: "cancel", ids: [running] },
+    ]) {
+      expect(await preview(target)).toMatchObject({ eligible: 0, notEligible: [{ cause, count: 1 }] });
+    }
+    const other = await storeRun("handle-customer-email", "running");
+    expect(await preview({ kind: "cancel", ids: [other] })).toMatchObject({ eligible: 1, notEligible: [] });
+  },
+);
