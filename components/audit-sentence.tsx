@@ -28,7 +28,7 @@ export function AuditSentence({ row, actor = (name) => name, className }: AuditS
       <Icon aria-hidden="true" className="icon-14 mr-1.5 inline align-[-2px] text-ink-3" />
       <span className="text-ink">{actor(row.actorName)}</span>{" "}
       {typeof role === "string" ? <span className="text-12 text-ink-3">{role} </span> : null}
-      <b className="text-ink">{verb}</b> {object === row.action ? <code>{object}</code> : object}
+      <b className="text-ink">{verb}</b> {object}
       {money ? <b className="text-ink"> {money}</b> : null}
       {whom && preposition ? ` ${preposition} ${whom}` : ""}
       {why ? <span className="text-ink-3">, {why}</span> : null}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AuditRow } from "@/lib/audit/schemas";
+import { AuditAction, type AuditRow } from "@/lib/audit/schemas";
 import { auditWords } from "./audit-words";
 
 const row = (action: AuditRow["action"], detail: AuditRow["detail"] = {}): AuditRow => ({
@@ -50,7 +50,45 @@ describe("auditWords", () => {
     expect(auditWords(row("message_received", { to: "agent", why: null })).why).toBeUndefined();
   });
 
-  it("quotes what has no sentence of its own", () => {
-    expect(auditWords(row("money_stopped"))).toMatchObject({ verb: "wrote", object: "money_stopped" });
+  it.each(AuditAction.options)("has a sentence for %s that does not quote it", (action) => {
+    const { verb, object } = auditWords(row(action));
+    expect(verb).toMatch(/^[a-z ]+$/);
+    expect(object).not.toContain(action);
+  });
+
+  it.each([
+    [
+      "operation_started",
+      { kind: "rerun", total: 12, reason: "Mended." },
+      "started a rerun of 12 runs, Mended.",
+    ],
+    ["operation_started", { kind: "cancel", total: 1 }, "started a cancellation of one run"],
+    [
+      "operation_finished",
+      { kind: "rerun", status: "completed", done: 11, failed: 0, residue: 1 },
+      "finished a rerun, 11 done, 1 left over",
+    ],
+    [
+      "operation_finished",
+      { kind: "cancel", status: "aborted", skipped: 3 },
+      "stopped a cancellation, 3 skipped",
+    ],
+    ["run_rerun", { from: "the failed step" }, "reran a run, from the failed step"],
+    ["money_stopped", { reason: "Too many refunds." }, "stopped money, Too many refunds."],
+  ] as const)("reads %s with %j", (action, detail, sentence) => {
+    const { verb, object, why } = auditWords(row(action, detail));
+    expect(`${verb} ${object}${why ? `, ${why}` : ""}`).toBe(sentence);
+  });
+
+  it("tells a paused function from the paused agent", () => {
+    const paused = row("function_paused", { reason: "Odd replies." });
+    expect(auditWords({ ...paused, subjectType: "agent", subjectId: "agent" })).toMatchObject({
+      verb: "paused",
+      object: "the agent",
+      why: "Odd replies.",
+    });
+    expect(auditWords({ ...paused, subjectType: "function", subjectId: "classify-message" }).object).toBe(
+      "the function classify-message",
+    );
   });
 });

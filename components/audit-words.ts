@@ -36,7 +36,9 @@ const blockedWords: Record<string, string> = {
   no_amount: "no amount that can be refunded",
 };
 
-const words: Partial<Record<AuditRow["action"], (detail: Detail) => AuditWords>> = {
+const operationWords: Record<string, string> = { rerun: "a rerun", cancel: "a cancellation" };
+
+const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => AuditWords> = {
   message_received: ({ to, why }) => ({
     verb: "received",
     object: "a mail",
@@ -62,6 +64,7 @@ const words: Partial<Record<AuditRow["action"], (detail: Detail) => AuditWords>>
     preposition: "for",
   }),
   approval_extended: () => ({ verb: "gave more time for", object: "a question", preposition: "for" }),
+  approval_escalated: () => ({ verb: "told the seniors about", object: "a question", preposition: "for" }),
   approval_expired: () => ({
     verb: "expired",
     object: "a refund of",
@@ -128,6 +131,27 @@ const words: Partial<Record<AuditRow["action"], (detail: Detail) => AuditWords>>
   }),
   ticket_taken_over: () => ({ verb: "took over", object: "a ticket", preposition: "from" }),
   ticket_resolved: () => ({ verb: "resolved", object: "a ticket", preposition: "from" }),
+  run_rerun: ({ from }) => ({ verb: "reran", object: "a run", preposition: "for", why: fromWords(from) }),
+  run_cancelled: () => ({ verb: "cancelled", object: "a run", preposition: "for" }),
+  operation_started: ({ kind, total, reason }) => ({
+    verb: "started",
+    object: `${operation(kind)} of ${total === 1 ? "one run" : `${String(total)} runs`}`,
+    why: text(reason),
+  }),
+  operation_finished: ({ kind, status, done, failed, skipped, residue }) => ({
+    verb: status === "aborted" ? "stopped" : "finished",
+    object: operation(kind),
+    why: counted({ done, failed, skipped, "left over": residue }),
+  }),
+  function_paused: ({ reason }, row) => ({ verb: "paused", object: pausable(row), why: text(reason) }),
+  function_resumed: ({ reason }, row) => ({ verb: "resumed", object: pausable(row), why: text(reason) }),
+  money_stopped: ({ reason }) => ({ verb: "stopped", object: "money", why: text(reason) }),
+  money_resumed: ({ reason }) => ({ verb: "resumed", object: "money", why: text(reason) }),
+  audit_exported: () => ({ verb: "exported", object: "the audit log" }),
+  user_changed: () => ({ verb: "changed", object: "a user" }),
+  session_revoked: () => ({ verb: "ended", object: "a session" }),
+  token_created: () => ({ verb: "created", object: "an access token" }),
+  token_revoked: () => ({ verb: "revoked", object: "an access token" }),
   data_revealed: () => ({ verb: "looked at", object: "a mail", preposition: "from" }),
   policy_changed: () => ({ verb: "changed", object: "the refund policy" }),
 };
@@ -138,13 +162,33 @@ function said(code: Detail[string] | undefined, known: Record<string, string>): 
   return known[code] ?? code.replaceAll("_", " ");
 }
 
-/** The sentence of a row. Actions without one of their own are quoted: "wrote health_check_recorded". */
+/** What a person wrote, as it is. */
+function text(value: Detail[string] | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function operation(kind: Detail[string] | undefined): string {
+  return said(kind, operationWords) ?? "an operation";
+}
+
+function fromWords(from: Detail[string] | undefined): string | undefined {
+  return typeof from === "string" ? `from ${from}` : undefined;
+}
+
+/** The agent is paused by the same action as a function: the subject tells which. */
+function pausable({ subjectType, subjectId }: AuditRow): string {
+  return subjectType === "agent" ? "the agent" : `the function ${subjectId}`;
+}
+
+/** `12 done, 1 failed`; what did not happen is left out. */
+function counted(counts: Record<string, Detail[string] | undefined>): string | undefined {
+  const parts = Object.entries(counts).filter(([, n]) => typeof n === "number" && n > 0);
+  return parts.map(([name, n]) => `${n} ${name}`).join(", ") || undefined;
+}
+
+/** The sentence of a row. */
 export function auditWords(row: AuditRow): AuditWords {
-  const sentence = words[row.action]?.(row.detail) ?? {
-    verb: "wrote",
-    object: row.action,
-    preposition: "for" as const,
-  };
+  const sentence = words[row.action](row.detail, row);
   const { amountCents, currency } = row.detail;
   const known = typeof amountCents === "number" && typeof currency === "string";
   if (!known) return { ...sentence, object: sentence.object.replace(/ of$/, "") };
