@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { EVENTS } from "@/lib/events/catalogue";
+import { FUNCTION_IDS } from "@/lib/functions/catalogue";
 import { functions } from "./functions.ts";
 
 /** Names of the events that wake a function of ours. */
@@ -15,6 +16,10 @@ it("an event must start a run exactly if a function waits to be woken by it", ()
     .filter(([, { startsRun }]) => startsRun)
     .map(([name]) => name);
   expect([...new Set(ours)].sort()).toEqual(starting.sort());
+});
+
+it("the catalogue names every function, and nothing else", () => {
+  expect(functions.map((fn) => fn.id()).sort()).toEqual([...FUNCTION_IDS].sort());
 });
 
 it("no two functions share an id", () => {

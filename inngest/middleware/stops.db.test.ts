@@ -123,7 +123,7 @@ describe("a paused function", () => {
   });
 
   it("does not hold another function", async () => {
-    await stop("function:some-other");
+    await stop("function:thread-summary");
     const { ticketId } = await writeMail("Where is my parcel ord_1001?");
     expect(await done(ticketId)).toMatchObject({ status: "completed" });
   });
@@ -176,7 +176,10 @@ describe("the switches", () => {
   });
 
   it("do not stop what carries out people's orders, nor what is no function", async () => {
-    for (const scope of ["function:run-operation", "function:pulse", 'function:" || true'] as const)
-      await expect(stop(scope)).rejects.toMatchObject({ code: "cannot_be_paused" });
+    for (const scope of ["function:run-operation", "function:pulse"] as const)
+      await expect(stop(scope)).rejects.toMatchObject({ code: "cannot_be_paused", status: 422 });
+    for (const scope of ["function:handle-customer-emial", "function:", 'function:" || true'] as const)
+      await expect(stop(scope)).rejects.toMatchObject({ code: "not_found", status: 404 });
+    expect((await listSwitches(admin)).items).toEqual([]);
   });
 });

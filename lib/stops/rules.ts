@@ -13,15 +13,19 @@ export function scopesBefore(functionId: string, stepId: string): StopScope[] {
   return [functionScope(functionId), ...(AGENT_STEP.test(stepId) ? (["agent"] as const) : [])];
 }
 
+const FUNCTION = "function:";
+
 /** The scope of one function. */
 export function functionScope(functionId: string): StopScope {
-  return `function:${functionId}`;
+  return `${FUNCTION}${functionId}`;
 }
 
-/** Whether this is something that may be stopped: money, the agent, or what has the name of a function. */
-export function isStoppable(scope: string): boolean {
-  const functionId = scope.match(/^function:([\w-]{1,100})$/)?.[1];
-  return (
-    scope === "money" || scope === "agent" || (functionId !== undefined && !UNSTOPPABLE.includes(functionId))
-  );
+/** The function of a scope; undefined for money and the agent. */
+export function functionOf(scope: StopScope): string | undefined {
+  return scope === "money" || scope === "agent" ? undefined : scope.slice(FUNCTION.length);
+}
+
+/** Whether this may be stopped: what carries out people's orders may not. */
+export function isStoppable(scope: StopScope): boolean {
+  return !UNSTOPPABLE.includes(functionOf(scope) ?? "");
 }

@@ -3,21 +3,25 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { InvalidInput } from "@/lib/errors";
+import { InvalidInput, NotFound } from "@/lib/errors";
+import { isFunction } from "@/lib/functions/catalogue";
 import { switchEntry } from "./audit-entry.ts";
-import { isStoppable, type StopScope } from "./rules.ts";
+import { functionOf, isStoppable, type StopScope } from "./rules.ts";
 
 /**
  * Stops money, the agent or one function. What is under way finishes its step; everything else waits, without using up
  * a retry, until it is resumed. Stopping what is stopped changes nothing: the first reason stands.
- * @throws InvalidInput when it is nothing that can be stopped
+ * @throws NotFound when there is no such function: a name that was mistyped must not look paused
+ * @throws InvalidInput when it carries out what people order
  */
 export async function stopScope(me: Me, scope: StopScope, reason: string): Promise<void> {
   requirePermission(me, "stop");
+  const functionId = functionOf(scope);
+  if (functionId !== undefined && !isFunction(functionId)) throw new NotFound("function", functionId);
   if (!isStoppable(scope)) {
     throw new InvalidInput({
       code: "cannot_be_paused",
-      message: `${scope} cannot be paused: there is no such function, or it carries out what people order. Nothing was changed.`,
+      message: `${functionId} cannot be paused: it carries out what people order. Nothing was changed.`,
     });
   }
   await db().transaction(async (tx) => {

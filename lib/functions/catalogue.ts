@@ -1,0 +1,35 @@
+/**
+ * The functions there are, by id: what may be paused is known without asking an engine, which may be away and on Inngest
+ * Cloud does not tell. The functions themselves know more than `lib` may import; a test beside them compares the two.
+ */
+export const FUNCTION_IDS: readonly string[] = [
+  "batch-embed-tickets",
+  "classify-message",
+  "close-ended-runs",
+  "confirm-refund",
+  "customer-health-check",
+  "daily-health-check",
+  "dispute-closed",
+  "dispute-opened",
+  "handle-customer-email",
+  "investigate-ticket",
+  "notify-senior-reviewers",
+  "pulse",
+  "record-delivery-outcome",
+  "refund-failed-notify-support",
+  "refund-failed-post-slack",
+  "refund-failed-update-risk-score",
+  "refund-investigation",
+  "run-operation",
+  "send-written-reply",
+  "thread-summary",
+  "trial-welcome-series",
+  "trigger-drift-audit",
+  "update-last-contact",
+  "weekly-support-metrics",
+];
+
+/** Whether the code has a function of this id. */
+export function isFunction(functionId: string): boolean {
+  return FUNCTION_IDS.includes(functionId);
+}
