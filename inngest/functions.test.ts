@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { EVENTS } from "@/lib/events/catalogue";
-import { FUNCTION_IDS } from "@/lib/functions/catalogue";
+import { FUNCTION_IDS, NOT_INVOCABLE } from "@/lib/functions/catalogue";
 import { functions } from "./functions.ts";
 
 /** Names of the events that wake a function of ours. */
@@ -20,6 +20,13 @@ it("an event must start a run exactly if a function waits to be woken by it", ()
 
 it("the catalogue names every function, and nothing else", () => {
   expect(functions.map((fn) => fn.id()).sort()).toEqual([...FUNCTION_IDS].sort());
+});
+
+it("the catalogue names those that cannot be invoked in place of their event", () => {
+  const holdBack = functions.filter(
+    ({ opts }) => opts.batchEvents ?? opts.rateLimit ?? opts.idempotency ?? opts.singleton,
+  );
+  expect(holdBack.map((fn) => fn.id()).sort()).toEqual([...NOT_INVOCABLE].sort());
 });
 
 it("no two functions share an id", () => {

@@ -1,6 +1,6 @@
 /**
- * The functions there are, by id: what may be paused is known without asking an engine, which may be away and on Inngest
- * Cloud does not tell. The functions themselves know more than `lib` may import; a test beside them compares the two.
+ * The functions there are, by id: what may be paused or invoked is known without asking an engine, which may be away
+ * and on Inngest Cloud does not tell. The functions themselves know more than `lib` may import; a test beside them compares the two.
  */
 export const FUNCTION_IDS: readonly string[] = [
   "batch-embed-tickets",
@@ -32,4 +32,15 @@ export const FUNCTION_IDS: readonly string[] = [
 /** Whether the code has a function of this id. */
 export function isFunction(functionId: string): boolean {
   return FUNCTION_IDS.includes(functionId);
+}
+
+/**
+ * Functions that batch, or that hold back or drop events by rate limit, idempotency or singleton. To invoke one goes
+ * around its event: it would run for one event of its batch, or not at all.
+ */
+export const NOT_INVOCABLE: readonly string[] = ["batch-embed-tickets"];
+
+/** Whether invoking a function does the same as its event. */
+export function isInvocable(functionId: string): boolean {
+  return !NOT_INVOCABLE.includes(functionId);
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { runs } from "@/db/schema";
+import { NOT_INVOCABLE } from "@/lib/functions/catalogue";
 import type { Cause } from "./rules.ts";
 import type { Target } from "./schemas.ts";
 
@@ -7,7 +8,7 @@ import type { Target } from "./schemas.ts";
  * Why a run is left out of an operation, as SQL over a row of `runs`: a cause, or null when it takes part. Preview and
  * start use this one expression, so that what is shown is what is done.
  */
-export function leftOut(kind: Target["kind"]): SQL<Cause | null> {
+export function leftOut({ kind, mode }: Pick<Target, "kind" | "mode">): SQL<Cause | null> {
   return kind === "cancel"
     ? sql`case
         when ${ownMachinery} then 'own_machinery'
@@ -18,6 +19,7 @@ export function leftOut(kind: Target["kind"]): SQL<Cause | null> {
         when ${ownMachinery} then 'own_machinery'
         when ${runs.status} = 'skipped' then 'never_ran'
         when ${runs.endedAt} is null then 'still_running'
+        ${mode === "edited" ? sql`when ${notInvocable} then 'not_invocable'` : sql``}
         when ${inOtherOperation} then 'in_other_operation'
         when exists (select from runs again where again.rerun_of = ${runs.id} and again.status = 'completed') then 'already_rerun'
         when exists (select from runs again where again.rerun_of = ${runs.id} and again.ended_at is null) then 'rerun_under_way'
@@ -26,6 +28,9 @@ export function leftOut(kind: Target["kind"]): SQL<Cause | null> {
 }
 
 const ownMachinery = sql`${runs.functionId} in ('run-operation', 'pulse', 'close-ended-runs')`;
+
+/** Edited input goes by invoke. */
+const notInvocable = sql`${runs.functionId} = any(${sql.param(NOT_INVOCABLE)}::text[])`;
 
 const inOtherOperation = sql`exists (
   select from operation_items held join operations other on other.id = held.operation_id

@@ -6,7 +6,8 @@ import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { previewOperation } from "./preview-operation.ts";
-import { PreviewOperation } from "./schemas.ts";
+import { PreviewOperation, StartOperation } from "./schemas.ts";
+import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();
 withEngine();
@@ -14,7 +15,7 @@ withEngine();
 const engineer = localUser("engineer");
 
 /** A run that ended, or one that still runs. */
-async function storeRun(functionId: string, status: "failed" | "running"): Promise<string> {
+async function storeRun(functionId: string, status: "failed" | "running", trigger = "test"): Promise<string> {
   const id = `run_${ulid()}`;
   const at = new Date();
   await db()
@@ -23,7 +24,7 @@ async function storeRun(functionId: string, status: "failed" | "running"): Promi
       id,
       functionId,
       status,
-      trigger: "test",
+      trigger,
       queuedAt: at,
       startedAt: at,
       endedAt: status === "failed" ? at : null,
@@ -49,3 +50,16 @@ it.each(["run-operation", "pulse", "close-ended-runs"])(
     expect(await preview({ kind: "cancel", ids: [other] })).toMatchObject({ eligible: 1, notEligible: [] });
   },
 );
+
+it("a function that batches is not rerun with edited input, for that goes by invoke", async () => {
+  const ids = [await storeRun("batch-embed-tickets", "failed", "ticket/resolved")];
+  const edited = { kind: "rerun", mode: "edited", ids, input: { ticketId: "tkt_1", customerId: "cust_001" } };
+  const cause = expect.stringContaining("batches events");
+  expect(await preview(edited)).toMatchObject({ eligible: 0, notEligible: [{ cause, sampleIds: ids }] });
+  const asked = StartOperation.parse({ ...edited, reason: "Another ticket." });
+  await expect(startOperation(engineer, asked)).rejects.toMatchObject({
+    code: "nothing_to_do",
+    message: cause,
+  });
+  expect(await preview({ kind: "rerun", mode: "top", ids })).toMatchObject({ eligible: 1, notEligible: [] });
+});

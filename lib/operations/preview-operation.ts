@@ -32,7 +32,7 @@ export async function previewOperation(me: Me, target: Target): Promise<Operatio
   await checkEdited(target);
   const rows = await db().execute<Matched>(sql`
     select ${runs.id} as id, ${runs.functionId} as "functionId", ${runs.status} as status, ${runs.customerId} as "customerId",
-           ${runs.failedStepId} as "failedStepId", ${runs.costMicros}::float8 as "costMicros", ${leftOut(target.kind)} as cause
+           ${runs.failedStepId} as "failedStepId", ${runs.costMicros}::float8 as "costMicros", ${leftOut(target)} as cause
     from (${await selectTargets(me, target)}) target join runs on ${runs.id} = target.id
     order by ${runs.id}`);
   const eligible = rows.filter(({ cause }) => cause === null);

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { operationItems, type operations } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import { isInvocable } from "@/lib/functions/catalogue";
 import { engineApi } from "@/lib/functions/engine-api";
 import type { EngineAnswer } from "@/lib/functions/engine-request";
 import type { ClaimedItem } from "./claim-items.ts";
@@ -35,7 +36,8 @@ async function order(
     if (answer.ok || answer.why !== "not_found") return { answer, from: "the failed step" };
   }
   const answer = await engineApi.rerunRun(targetId);
-  if (answer.ok || answer.why !== "not_found" || !item.input) return { answer, from: "the top" };
+  if (answer.ok || answer.why !== "not_found" || !item.input || !isInvocable(item.functionId))
+    return { answer, from: "the top" };
   // The engine has forgotten the run; the ledger has not.
   return { ...(await invoke(operation, item)), from: "the top, by its recorded input" };
 }

@@ -13,6 +13,8 @@ export const CAUSES = {
   own_machinery: "It keeps the console itself going: operations leave it alone.",
   still_running: "It has not ended yet: wait, or cancel it first.",
   never_ran: "It was skipped and never ran: its event can be sent again.",
+  not_invocable:
+    "Its function batches events or limits how often it runs, so it cannot be invoked with edited input: rerun it as it was.",
   already_rerun: "A rerun of it has completed.",
   rerun_under_way: "A rerun of it is under way.",
   in_other_operation: "Another operation holds it.",

@@ -73,7 +73,7 @@ export function refuseRedelivery(kind: Target["kind"]): void {
 async function freeze(tx: Transaction, operationId: string, asked: Target, targets: SQL) {
   const rows = await tx.execute<{ cause: Cause | null; runs: number }>(sql`
     with matched as (
-      select ${runs.id} as id, ${runs.customerId} as customer_id, ${leftOut(asked.kind)} as cause
+      select ${runs.id} as id, ${runs.customerId} as customer_id, ${leftOut(asked)} as cause
       from (${targets}) target join runs on ${runs.id} = target.id
     ), frozen as (
       insert into operation_items (operation_id, position, target_id, customer_id)

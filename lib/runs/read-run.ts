@@ -8,6 +8,7 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { EVENTS } from "@/lib/events/catalogue";
+import { isInvocable } from "@/lib/functions/catalogue";
 import { toRunItem } from "./list-runs.ts";
 import { loadRunContext } from "./load-run-context.ts";
 import { loadRunSteps } from "./load-run-steps.ts";
@@ -52,7 +53,13 @@ export async function readRun(me: Me, id: string): Promise<RunView> {
     parentRunId: run.parentRunId,
     operationId: run.operationId,
     errorGroup: group,
-    mayRerun: mayRerun({ ...run, reruns, operates, editable: run.input !== null && run.trigger in EVENTS }),
+    mayRerun: mayRerun({
+      ...run,
+      reruns,
+      operates,
+      editable: run.input !== null && run.trigger in EVENTS,
+      invocable: isInvocable(run.functionId),
+    }),
     mayCancel: mayCancel({ ...run, operates }),
     engine: { reconciledAt: run.reconciledAt?.toISOString() ?? null, knows: run.lostSince === null },
   });

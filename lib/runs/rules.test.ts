@@ -6,6 +6,7 @@ const failed = {
   endedAt: new Date(),
   failedStepId: "send-reply",
   editable: true,
+  invocable: true,
   reruns: [],
   operates: true,
 } as const;
@@ -20,6 +21,7 @@ describe("a run may be started again", () => {
     ["in every way when a step failed it", {}, [true, true, true]],
     ["but not from a step when none failed", { failedStepId: null }, [true, false, true]],
     ["but not with other data when that cannot be checked", { editable: false }, [true, true, false]],
+    ["but not with other data when its function batches", { invocable: false }, [true, true, false]],
     ["when it was completed or cancelled", { status: "cancelled" }, [true, true, true]],
     ["when a rerun of it failed too", { reruns: [{ status: "failed" }] }, [true, true, true]],
     ["not when a rerun of it has completed", { reruns: [{ status: "completed" }] }, [false, false, false]],

@@ -7,6 +7,8 @@ interface Known {
   failedStepId: string | null;
   /** Whether the data of its event is known and has a schema to check new data by. */
   editable: boolean;
+  /** Whether its function may be invoked in place of its event, which is how edited data gets there. */
+  invocable: boolean;
   reruns: { status: (typeof RUN_STATUSES)[number] }[];
   /** Whether this person may operate at all. */
   operates: boolean;
@@ -28,8 +30,15 @@ export function mayRerun(run: Known): Record<"top" | "failedStep" | "edited", An
   return {
     top,
     failedStep: run.failedStepId ? YES : no("No step failed: rerun it from the top."),
-    edited: run.editable ? YES : no("Its event has no schema by which edited data could be checked."),
+    edited: mayEdit(run),
   };
+}
+
+function mayEdit({ editable, invocable }: Known): Answer {
+  if (!editable) return no("Its event has no schema by which edited data could be checked.");
+  if (!invocable)
+    return no("Its function batches events or limits how often it runs: its input cannot be edited.");
+  return YES;
 }
 
 function mayRerunAtAll({ status, endedAt, reruns, operates }: Known): Answer {

@@ -50,6 +50,9 @@ export function RunActions({ run }: { run: RunView }) {
           Edit input
         </Button>
       ) : null}
+      {mayOperate && top.allowed && !edited.allowed ? (
+        <span className="text-13 text-ink-3">{edited.why}</span>
+      ) : null}
       {mayOperate && run.mayCancel.allowed ? (
         <Button kind="danger" keyHint="c" onClick={() => setAsked({ kind: "cancel" })}>
           Cancel run
