@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { ulid } from "ulid";
 import { expect, it } from "vitest";
 import { runs } from "@/db/schema";
@@ -5,12 +6,14 @@ import { localUser } from "@/db/testing/local-user";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { listOperationItems } from "./list-operation-items.ts";
 import { previewOperation } from "./preview-operation.ts";
+import { readOperation } from "./read-operation.ts";
 import { PreviewOperation, StartOperation } from "./schemas.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();
-withEngine();
+const { until } = withEngine();
 
 const engineer = localUser("engineer");
 
@@ -62,4 +65,21 @@ it("a function that batches is not rerun with edited input, for that goes by inv
     message: cause,
   });
   expect(await preview({ kind: "rerun", mode: "top", ids })).toMatchObject({ eligible: 1, notEligible: [] });
+});
+
+it("a run that batched and that the engine has forgotten is not invoked by its recorded input", async () => {
+  const forgotten = await storeRun("batch-embed-tickets", "failed", "ticket/resolved");
+  await db()
+    .update(runs)
+    .set({ input: { ticketId: "tkt_1" } })
+    .where(eq(runs.id, forgotten));
+  const target = { kind: "rerun", mode: "top", ids: [forgotten] };
+  const id = await startOperation(engineer, StartOperation.parse({ ...target, reason: "Mended." }));
+  await until("the end of the operation", async () => {
+    const operation = await readOperation(engineer, id);
+    return operation.endedAt ? operation : undefined;
+  });
+  const { items } = await listOperationItems(engineer, id, {});
+  expect(items).toMatchObject([{ status: "skipped", newRunId: null }]);
+  expect(items[0]?.outcome).toMatch(/^Not started: /);
 });
