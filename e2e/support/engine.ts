@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { V2Page, V2Run } from "@/lib/functions/engine-schemas";
 import { engineRunId } from "@/lib/ids";
-import { engineUrl, GATE_PORT } from "./addresses.ts";
+import { engineUrl, env, GATE_PORT } from "./addresses.ts";
 import type { GateMode } from "./event-gate.ts";
 
 const Rerun = z.object({ data: z.object({ runId: z.string() }) });
@@ -13,6 +14,23 @@ export async function rerun(runId: string): Promise<string> {
     body: "{}",
   });
   return Rerun.parse(await response.json()).data.runId;
+}
+
+const Listed = z.object({ data: z.array(V2Run), page: V2Page });
+
+/** Status by ledger id of every run the engine knows that was asked for since then. */
+export async function engineRuns(since: Date): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ appId: env.inngest.appId, from: since.toISOString(), limit: "400" });
+    if (cursor !== null) query.set("cursor", cursor);
+    const response = await fetch(`${engineUrl}/v2/runs?${query}`);
+    const { data, page }: z.infer<typeof Listed> = Listed.parse(await response.json());
+    for (const run of data) found.set(run.id, run.status);
+    cursor = page;
+  } while (cursor !== null);
+  return found;
 }
 
 /** What happens to events on their way from the app to the engine. */
