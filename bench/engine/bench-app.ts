@@ -6,19 +6,22 @@ import { post } from "../post.ts";
 /** How the three steps come about: a call for each, or one call that reports them. */
 export type Mode = "classic" | "checkpointing";
 
+/** A call as the app's HTTP server saw it: what the SDK does between the two is not the engine's. */
+export interface Call {
+  arrivedAtMs: number;
+  /** When the answer had left; infinite until then. */
+  answeredAtMs: number;
+}
+
 /** What one run did and when, in milliseconds of this process's clock. */
 export interface Timeline {
   sentAtMs: number;
-  /** When the function was entered, by each of its calls. */
-  calledAtMs: number[];
-  steps: { startedAtMs: number; endedAtMs: number }[];
-  /** When the wait was over. */
-  resumedAtMs: number;
+  calls: Call[];
 }
 
 /** The real SDK with two functions, registered with one server, and what it saw of the runs. */
 export interface BenchApp {
-  /** Runs three steps; resolves when the function has returned. */
+  /** Runs three steps, with nothing else under way; resolves when the function has returned. */
   runSteps(mode: Mode): Promise<Timeline>;
   /** Starts so many runs of three steps with one request; milliseconds until the last function has returned. */
   runMany(mode: Mode, count: number): Promise<number>;
@@ -31,7 +34,7 @@ export interface BenchApp {
 
 /** A run that waits. */
 export interface Waiting {
-  /** Sends the event it waits for; milliseconds until the function had gone on. */
+  /** Sends the event it waits for, with nothing else under way; milliseconds until the call that goes on arrived. */
   decide(): Promise<number>;
 }
 
@@ -41,7 +44,6 @@ const STEPS = ["first", "second", "third"];
 const PATIENCE_MS = 60_000;
 
 interface Watch {
-  timeline: Timeline;
   called(): void;
   done(): void;
 }
@@ -51,22 +53,22 @@ export async function startBenchApp(appId: string, engineUrl: string): Promise<B
   const client = sdkClient(appId, engineUrl);
   const watches = new Map<string, Watch>();
   let count = 0;
+  /** Calls since something was sent last. */
+  let calls: Call[] = [];
+  const onCall = () => {
+    const call = { arrivedAtMs: performance.now(), answeredAtMs: Number.POSITIVE_INFINITY };
+    calls.push(call);
+    return () => {
+      call.answeredAtMs = performance.now();
+    };
+  };
 
   const stepsOf = (mode: Mode) =>
     client.createFunction(
       { id: mode, triggers: [{ event: `${appId}/${mode}` }], checkpointing: mode === "checkpointing" },
       async ({ event, step }) => {
-        const watch = watches.get(event.data.key);
-        watch?.timeline.calledAtMs.push(performance.now());
-        for (const id of STEPS) {
-          await step.run(id, () => {
-            const startedAtMs = performance.now();
-            const result = { customerId: "cust_001", step: id };
-            watch?.timeline.steps.push({ startedAtMs, endedAtMs: performance.now() });
-            return result;
-          });
-        }
-        watch?.done();
+        for (const id of STEPS) await step.run(id, () => ({ customerId: "cust_001", step: id }));
+        watches.get(event.data.key)?.done();
         return { steps: STEPS.length };
       },
     );
@@ -77,7 +79,6 @@ export async function startBenchApp(appId: string, engineUrl: string): Promise<B
       watch?.called();
       const condition = "async.data.key == event.data.key";
       await step.waitForEvent("decision", { event: `${appId}/decided`, timeout: "1h", if: condition });
-      if (watch) watch.timeline.resumedAtMs = performance.now();
       watch?.done();
     },
   );
@@ -89,7 +90,7 @@ export async function startBenchApp(appId: string, engineUrl: string): Promise<B
     },
   );
   const functions = [stepsOf("classic"), stepsOf("checkpointing"), waiting, sleeping];
-  const app = await startSdkApp(client, functions);
+  const app = await startSdkApp(client, functions, { onCall });
   const agent = new http.Agent({ keepAlive: true });
 
   /** Looks out for a run: when it was first called and when it is done. */
@@ -97,12 +98,12 @@ export async function startBenchApp(appId: string, engineUrl: string): Promise<B
     count += 1;
     const key = String(count);
     const [called, done] = [signal(), signal()];
-    const timeline: Timeline = { sentAtMs: 0, calledAtMs: [], steps: [], resumedAtMs: 0 };
-    watches.set(key, { timeline, called: called.give, done: done.give });
-    return { key, timeline, called: called.given, done: done.given };
+    watches.set(key, { called: called.give, done: done.give });
+    return { key, called: called.given, done: done.given };
   }
   const event = (name: string, key: string) => ({ name: `${appId}/${name}`, data: { key } });
   async function send(events: unknown): Promise<void> {
+    calls = [];
     const { status, body } = await post(agent, `${engineUrl}${EVENT_PATH}`, JSON.stringify(events));
     if (status !== 200) throw new Error(`The server refused events with ${status}: ${body}`);
   }
@@ -110,10 +111,10 @@ export async function startBenchApp(appId: string, engineUrl: string): Promise<B
   return {
     async runSteps(mode) {
       const one = watch();
-      one.timeline.sentAtMs = performance.now();
+      const sentAtMs = performance.now();
       await send(event(mode, one.key));
       await soon("the end of a run", one.done);
-      return one.timeline;
+      return { sentAtMs, calls };
     },
     async runMany(mode, runs) {
       const all = Array.from({ length: runs }, watch);
@@ -126,12 +127,12 @@ export async function startBenchApp(appId: string, engineUrl: string): Promise<B
       const all = Array.from({ length: runs }, watch);
       await send(all.map(({ key }) => event("waiting", key)));
       await soon("the first calls of all runs", Promise.all(all.map(({ called }) => called)));
-      return all.map(({ key, timeline, done }) => ({
+      return all.map(({ key, done }) => ({
         async decide() {
           const sentAtMs = performance.now();
           await send(event("decided", key));
           await soon("the end of a wait", done);
-          return timeline.resumedAtMs - sentAtMs;
+          return (calls[0]?.arrivedAtMs ?? Number.POSITIVE_INFINITY) - sentAtMs;
         },
       }));
     },

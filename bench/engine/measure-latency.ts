@@ -24,7 +24,7 @@ export async function measureLatency(apps: Pair<BenchApp>): Promise<Figure[]> {
         name: "step-to-step-p50",
         unit: "ms",
         better: "lower",
-        note: "end of a step to the start of the next; floor: one call and one commit",
+        note: "a step's answer has left the app to the next call's arrival; floor: one commit",
       },
       measure("value", stepGaps),
       measure("floor", stepGaps),
@@ -34,7 +34,7 @@ export async function measureLatency(apps: Pair<BenchApp>): Promise<Figure[]> {
         name: "event-to-first-call-p50",
         unit: "ms",
         better: "lower",
-        note: "event sent to the function's first line; floor: one request, one commit, one call",
+        note: "event sent to the call's arrival at the app; floor: one request, one commit",
       },
       measure("value", firstCall),
       measure("floor", firstCall),
@@ -42,15 +42,15 @@ export async function measureLatency(apps: Pair<BenchApp>): Promise<Figure[]> {
   ];
 }
 
-function stepGaps({ steps }: Timeline): number[] {
-  return steps.flatMap(({ startedAtMs }, index) => {
-    const before = steps[index - 1];
-    return before ? [startedAtMs - before.endedAtMs] : [];
+function stepGaps({ calls }: Timeline): number[] {
+  return calls.flatMap(({ arrivedAtMs }, index) => {
+    const before = calls[index - 1];
+    return before ? [arrivedAtMs - before.answeredAtMs] : [];
   });
 }
 
-function firstCall({ sentAtMs, calledAtMs }: Timeline): number[] {
-  return calledAtMs.slice(0, 1).map((atMs) => atMs - sentAtMs);
+function firstCall({ sentAtMs, calls }: Timeline): number[] {
+  return calls.slice(0, 1).map(({ arrivedAtMs }) => arrivedAtMs - sentAtMs);
 }
 
 /** Many runs wait, decisions come one at a time: how long until the function goes on. */
@@ -67,7 +67,7 @@ export async function measureWaits(apps: Pair<BenchApp>): Promise<Figure> {
       name: "wait-resume-p95",
       unit: "ms",
       better: "lower",
-      note: "decision event sent to the line after the wait; floor: one request, two commits, one call",
+      note: "decision event sent to the arrival of the call that goes on; floor: one request, two commits",
     },
     percentile(value, 95),
     percentile(floor, 95),

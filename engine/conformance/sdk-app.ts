@@ -33,13 +33,25 @@ export function sdkClientWithKeys(
   });
 }
 
+export interface SdkAppOptions {
+  port?: number;
+  synced?: boolean;
+  /** Called when a call arrives, before the SDK reads it; what it returns is called when the answer has left. */
+  onCall?(): () => void;
+}
+
 /** Serves functions, on a free port unless one is named, and registers them unless they are not to be synced. */
 export async function startSdkApp(
   client: Inngest,
   functions: InngestFunction.Any[],
-  { port: wanted = 0, synced = true }: { port?: number; synced?: boolean } = {},
+  { port: wanted = 0, synced = true, onCall }: SdkAppOptions = {},
 ): Promise<SdkApp> {
   const server = createServer({ client, functions });
+  if (onCall) {
+    server.prependListener("request", (request, response) => {
+      if (request.method === "POST") response.once("finish", onCall());
+    });
+  }
   const port = await listenOnFreePort(server, wanted);
   const url = `http://127.0.0.1:${port}/api/inngest`;
   const app: SdkApp = {
