@@ -110,6 +110,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
     flow: readFlow(reader),
     auth: { secret: credential("BETTER_AUTH_SECRET") },
     pulseToken: credential("PULSE_TOKEN"),
+    /** Told once a minute that all is well; undefined where nobody listens. */
+    alertUrl: reader.url("ALERT_URL", HTTP),
     // More mails than this from one sender within an hour look like a loop; on a laptop they are a test.
     maxMailsPerHour: reader.parsed(
       "MAX_MAILS_PER_HOUR",

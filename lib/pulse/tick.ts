@@ -8,6 +8,7 @@ import { rollUp } from "@/lib/metrics/roll-up";
 import { reviveOperations } from "@/lib/operations/revive-operations";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
 import { reconcileRuns } from "@/lib/runs/reconcile-runs";
+import { pingDeadMan } from "./ping-dead-man.ts";
 
 /**
  * Does what must happen though nobody calls. Bounded, idempotent, safe to run twice at once and to kill anywhere.
@@ -22,6 +23,7 @@ export async function tick(): Promise<Date | null> {
   await reconcileRuns();
   await rollUp();
   await sendErrorAlerts();
+  await pingDeadMan();
   const [next] = await db().execute<{ due: string | null }>(sql`
     select least(
       (select min(available_at) from outbox where available_at is not null),

@@ -1,0 +1,66 @@
+import { createServer, type Server } from "node:http";
+import process from "node:process";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+
+withTestDatabase();
+
+const MINUTE_MS = 60_000;
+let server: Server;
+/** Signs of life the outside got. */
+let pings = 0;
+let outside = 200;
+/** Functions the engine knows of ours. */
+let registered: { id: string; name: string }[] = [];
+let now = Date.now();
+let pingDeadMan: (nowMs: number) => Promise<void>;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    if (request.url === "/alive") {
+      pings += 1;
+      return void response.writeHead(outside).end();
+    }
+    // An engine with version 1 of its API only.
+    if (request.url?.startsWith("/v2/")) return void response.writeHead(404).end("404 page not found\n");
+    response.end(JSON.stringify(request.url === "/health" ? {} : registered));
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const url = `http://127.0.0.1:${address.port}`;
+  Object.assign(process.env, { INNGEST_BASE_URL: url, ALERT_URL: `${url}/alive` });
+  ({ pingDeadMan } = await import("./ping-dead-man.ts"));
+});
+beforeEach(() => {
+  pings = 0;
+  outside = 200;
+  registered = [{ id: "vagus-pulse", name: "Pulse" }];
+  now += MINUTE_MS;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  return new Promise((done) => server.close(done));
+});
+
+it("tells the outside once a minute, however often the pulse beats", async () => {
+  for (let beat = 0; beat < 10; beat++) await pingDeadMan(now);
+  expect(pings).toBe(1);
+  await pingDeadMan(now + MINUTE_MS - 1);
+  expect(pings).toBe(1);
+  await pingDeadMan(now + MINUTE_MS);
+  expect(pings).toBe(2);
+  now += MINUTE_MS;
+});
+
+it("is silent when the engine does not know us", async () => {
+  registered = [];
+  await pingDeadMan(now);
+  expect(pings).toBe(0);
+});
+
+it("goes on when the outside refuses or is away", async () => {
+  outside = 500;
+  await expect(pingDeadMan(now)).resolves.toBeUndefined();
+  expect(pings).toBe(1);
+});
