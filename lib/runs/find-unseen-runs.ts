@@ -26,13 +26,13 @@ const ENDED_MS = 3_600_000;
 export async function findUnseenRuns(): Promise<void> {
   const able = await engineApi.abilities();
   if (!able.ok || !able.value.listRuns) return;
+  const ended = new Date(Date.now() - ENDED_MS);
   const listed = [
     ...(await list({ statuses: ["queued"] })),
     ...(await list({ statuses: ["skipped"], from: await watermark() })),
-    ...(await list({
-      statuses: ["cancelled", "failed", "completed"],
-      from: new Date(Date.now() - ENDED_MS),
-    })),
+    // Apart from the completed ones, which are many: who never reached us fails or is cancelled, and would be behind them.
+    ...(await list({ statuses: ["cancelled", "failed"], from: ended })),
+    ...(await list({ statuses: ["completed"], from: ended })),
   ];
   const unseen = (await withoutKnown(listed)).slice(0, MOST_NEW);
   for (let n = 0; n < unseen.length; n += AT_ONCE)
