@@ -54,12 +54,17 @@ export async function startEngine(
     query: sql,
     log,
     tick: () => engine.tick(),
-    quiet: () =>
-      until("an idle queue", async () => {
-        const [row] =
-          await sql`select exists (select 1 from jobs where ready or lease_owner is not null) as busy`;
-        return row?.busy === false;
-      }),
+    async quiet() {
+      let busy: readonly unknown[] = [];
+      await until("an idle queue", async () => {
+        busy = await sql`
+          select kind, run_id, attempt, ready, lease_owner is not null as leased
+          from jobs where ready or lease_owner is not null limit 5`;
+        return busy.length === 0;
+      }).catch((error) => {
+        throw new Error(`still in the queue: ${JSON.stringify(busy)}`, { cause: error });
+      });
+    },
     async stop() {
       await sql.end();
       await engine.stop();

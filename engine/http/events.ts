@@ -60,7 +60,7 @@ async function receive(intake: EventIntake, request: EngineRequest): Promise<Eng
       fault = arrival;
       break;
     }
-    arrivals.push(arrival);
+    arrivals.push({ ...arrival, isSeeded: seed !== null });
   }
   await intake.accept(arrivals);
   const ids = arrivals.map((arrival) => arrival.internalId);

@@ -151,6 +151,7 @@ function nextJob({ change }: ChangeRows, job: LeasedJob | null): LeasedJob | nul
     due_at_ms: change.again_due_at_ms,
     lease_token: job.lease_token + 1,
     matched_event_id: null,
+    matched_event: undefined,
   };
 }
 

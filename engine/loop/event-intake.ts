@@ -7,12 +7,13 @@ import {
   type EventBatch,
   type EventRow,
   type StartRow,
+  type WakeRow,
 } from "../store/accept-events.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
 import { failureKind } from "../store/database-error.ts";
 import { releaseJobs } from "../store/instances.ts";
-import type { LoadedRun } from "../store/load-runs.ts";
+import { type LoadedRun, loadRuns } from "../store/load-runs.ts";
 import { createAwaitedNames } from "./awaited-names.ts";
 import { createGroupWriter } from "./group-writer.ts";
 import { type Arrival, matchStarts, matchWaits } from "./match-events.ts";
@@ -38,8 +39,8 @@ export interface IntakeOutlet {
   giveSlot(): void;
   /** A run has started whose first queue item is ours and has its place. */
   begin(run: LoadedRun, job: LeasedJob): void;
-  /** A wait has ended whose queue item is ours and has its place. */
-  resume(job: LeasedJob): void;
+  /** A wait has ended whose queue item is ours and has its place; with the run as it was, if that was read. */
+  resume(job: LeasedJob, run: LoadedRun | undefined): void;
 }
 
 const WRITERS = 2;
@@ -101,9 +102,10 @@ export function createEventIntake(
     );
     let begun = 0;
     try {
+      const waiting = readAhead(batch.wakes ?? []);
       const outcome = await acceptEvents(sql, instanceId, Date.now(), batch);
       if (typeof outcome === "string") return outcome;
-      begun = announce(batch, outcome, arrivals);
+      begun = announce(batch, outcome, arrivals, await waiting);
       return "accepted";
     } catch (error) {
       // The commit may have happened all the same: then these items are ours and nobody works on them.
@@ -126,17 +128,27 @@ export function createEventIntake(
     };
   }
 
+  /**
+   * The runs whose waits end here, read while the events are written: the next thing that is needed of them. A run that
+   * moves meanwhile is read again when its change is refused; one that could not be read is read when it is opened.
+   */
+  async function readAhead(wakes: readonly WakeRow[]): Promise<Map<string, LoadedRun>> {
+    const runIds = wakes.flatMap((wake) => (wake.leased ? wake.run_id : []));
+    return runIds.length === 0 ? new Map() : await loadRuns(sql, runIds).catch(() => new Map());
+  }
+
   /** Begins what is ours and tells of the rest; how many items were begun. */
   function announce(
     { starts, guards, gated, wakes }: EventBatch,
     { startedRunIds, woken }: Accepted,
     arrivals: Arrival[],
+    waiting: Map<string, LoadedRun>,
   ): number {
     if (wakes?.some((wake) => !wake.leased) || gated.length > 0) outlet.wakeAt(0);
     for (const guard of guards) outlet.wakeAt(guard.due_at_ms);
-    for (const job of woken) outlet.resume(job);
-    const started = new Set(startedRunIds);
     const payloads = new Map(arrivals.map((arrival) => [arrival.internalId, arrival.payload]));
+    resumeWaits(woken, payloads, waiting);
+    const started = new Set(startedRunIds);
     let begun = woken.length;
     for (const start of starts) {
       const payload = payloads.get(start.internal_id);
@@ -149,6 +161,17 @@ export function createEventIntake(
       outlet.begin(newRun(start, payload), firstJob(start));
     }
     return begun;
+  }
+
+  function resumeWaits(
+    woken: readonly LeasedJob[],
+    payloads: Map<string, EventPayload>,
+    waiting: Map<string, LoadedRun>,
+  ): void {
+    for (const job of woken) {
+      const matched = payloads.get(job.matched_event_id ?? "");
+      outlet.resume({ ...job, matched_event: matched }, waiting.get(job.run_id ?? ""));
+    }
   }
 
   async function releaseLater(jobIds: readonly string[]): Promise<void> {
@@ -173,9 +196,10 @@ export function createEventIntake(
   };
 }
 
-function eventRow({ internalId, payload, text, routeJob }: Arrival): EventRow {
+function eventRow({ internalId, isSeeded, payload, text, routeJob }: Arrival): EventRow {
   return {
     internal_id: internalId,
+    is_seeded: isSeeded ?? false,
     event_id: payload.id,
     name: payload.name,
     payload: text,

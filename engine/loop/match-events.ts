@@ -15,6 +15,8 @@ import type { Registry } from "./registry.ts";
 /** An event on its way in. */
 export interface Arrival {
   internalId: string;
+  /** Whether the id is made of the sender's seed: then the same request may have come before. */
+  isSeeded?: boolean;
   payload: EventPayload;
   /** The payload as canonical JSON. */
   text: string;
@@ -113,16 +115,20 @@ export async function matchWaits(
       payload: text,
     })),
   );
-  const winners = new Map<string, string>();
+  const winners = new Map<string, { runId: string; internalId: string }>();
   for (const wait of candidates) {
     if (wait.condition !== null) {
       const input = { event: wait.event, async: payloads.get(wait.internalId) };
       if (!compileExpression(wait.condition).matches(input)) continue;
     }
     const earlier = winners.get(wait.jobId);
-    if (earlier === undefined || (positions.get(wait.internalId) ?? 0) < (positions.get(earlier) ?? 0)) {
-      winners.set(wait.jobId, wait.internalId);
-    }
+    const position = positions.get(wait.internalId) ?? 0;
+    if (!earlier || position < (positions.get(earlier.internalId) ?? 0)) winners.set(wait.jobId, wait);
   }
-  return [...winners].map(([job_id, internal_id]) => ({ job_id, internal_id, leased: takeSlot() }));
+  return [...winners].map(([job_id, { runId, internalId }]) => ({
+    job_id,
+    run_id: runId,
+    internal_id: internalId,
+    leased: takeSlot(),
+  }));
 }

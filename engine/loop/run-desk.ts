@@ -24,10 +24,11 @@ export interface OpenRun {
 export interface RunDesk {
   /** The run, read if nobody has it open; null when it does not exist. Each call needs a `close`. */
   open(runId: string): Promise<OpenRun | null>;
-  close(open: OpenRun): void;
+  /** @param goesOn whether the next queue item of the run is worked on at once: then it stays open for that */
+  close(open: OpenRun, goesOn?: boolean): void;
   /** Reads several runs at once, for the `open` calls that follow. */
   prepare(runIds: readonly string[]): Promise<void>;
-  /** Takes a run that has just been made, so that its first call need not read it. */
+  /** Takes a run as it has just been made or read, for the `open` that follows; whoever has it open knows better. */
   put(run: LoadedRun): void;
   /** Reads the run again, because another process has moved it on. */
   refresh(open: OpenRun): Promise<boolean>;
@@ -63,9 +64,9 @@ export function createRunDesk(sql: Sql): RunDesk {
       found.users += 1;
       return found;
     },
-    close(open) {
+    close(open, goesOn = false) {
       open.users -= 1;
-      if (open.users === 0) runs.delete(open.run.state.runId);
+      if (open.users === 0 && !goesOn) runs.delete(open.run.state.runId);
     },
     async prepare(runIds) {
       const missing = runIds.filter((id) => !runs.has(id) && !loading.has(id));
@@ -78,7 +79,7 @@ export function createRunDesk(sql: Sql): RunDesk {
     },
     put(run) {
       const { runId } = run.state;
-      loading.set(runId, Promise.resolve(new Map([[runId, run]])));
+      if (!runs.has(runId)) loading.set(runId, Promise.resolve(new Map([[runId, run]])));
     },
     async refresh(open) {
       const loaded = (await loadRuns(sql, [open.run.state.runId])).get(open.run.state.runId);

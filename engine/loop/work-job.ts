@@ -65,16 +65,22 @@ export async function workJob(parts: WorkParts, job: LeasedJob): Promise<LeasedJ
   }
   const open = job.run_id === null ? null : await parts.desk.open(job.run_id);
   if (!open) return null;
+  let next: LeasedJob | null = null;
   try {
-    if (isGuard(job)) {
-      await workGuard(parts, job, open);
-      return null;
-    }
-    if (job.kind === "gateway") return await workGateway(parts, job, open, () => policy(parts));
-    return isCall(job) ? await makeCall(parts, job, open) : await endPause(parts, job, open);
+    next = await workOnRun(parts, job, open);
+    return next;
   } finally {
-    parts.desk.close(open);
+    parts.desk.close(open, next !== null);
   }
+}
+
+async function workOnRun(parts: WorkParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
+  if (isGuard(job)) {
+    await workGuard(parts, job, open);
+    return null;
+  }
+  if (job.kind === "gateway") return await workGateway(parts, job, open, () => policy(parts));
+  return isCall(job) ? await makeCall(parts, job, open) : await endPause(parts, job, open);
 }
 
 function isCall({ kind }: LeasedJob): boolean {
@@ -173,6 +179,7 @@ async function pauseMemo(sql: Sql, job: LeasedJob): Promise<string> {
 
 /** The event that ended a pause; null when its time came first. */
 async function matchedEvent(sql: Sql, job: LeasedJob): Promise<EventPayload | null> {
+  if (job.matched_event) return job.matched_event;
   if (job.matched_event_id === null) return null;
   const [event] = await loadEvents(sql, [job.matched_event_id]);
   if (!event) throw new Error("the event that ended a wait is not stored");

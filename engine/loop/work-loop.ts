@@ -65,7 +65,10 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
         desk.put(run);
         dispatcher.run(job);
       },
-      resume: (job) => dispatcher.run(job),
+      resume(job, run) {
+        if (run) desk.put(run);
+        dispatcher.run(job);
+      },
     },
     stopping,
   );

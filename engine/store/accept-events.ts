@@ -7,6 +7,8 @@ import type { GuardRow } from "./guards.ts";
 /** An event to store, or one that is stored and has now to be routed by the job named here. */
 export interface EventRow {
   internal_id: string;
+  /** Whether it may be stored already: the sender's seed makes the id, and a request may come twice. */
+  is_seeded: boolean;
   event_id: string;
   name: string;
   /** Canonical JSON text. */
@@ -46,6 +48,7 @@ export interface GatedRow {
 /** A waiting step that an event resumes. */
 export interface WakeRow {
   job_id: string;
+  run_id: string;
   internal_id: string;
   /** Whether this process takes the queue item for itself and works on it at once. */
   leased: boolean;

@@ -20,6 +20,10 @@ export function storingParts(
   watched: readonly string[],
 ): Part[] {
   const fresh = events.filter((event) => event.route_job_id === null);
+  // To look for a conflict costs a sixth of the insert, and an id of our own cannot have one.
+  const onConflict = fresh.some((event) => event.is_seeded)
+    ? sql`on conflict (internal_id) do nothing`
+    : sql``;
   return [
     sql`go as materialized (
       select exists (select 1 from registry where revision = ${registryRevision}) as is_current,
@@ -38,7 +42,7 @@ export function storingParts(
         ${textArray(fresh.map((event) => event.name))}::text::text[],
         ${textArray(fresh.map((event) => event.payload))}::text::json[])
       where (select is_current and not is_awaited from go)
-      on conflict (internal_id) do nothing
+      ${onConflict}
       returning internal_id
     )`,
   ];

@@ -1,4 +1,5 @@
 import type { JobKind } from "../core/run-change.ts";
+import type { EventPayload } from "../protocol/event-payload.ts";
 import type { Sql } from "./connect.ts";
 
 /** A queue item this process has leased. */
@@ -16,6 +17,8 @@ export interface LeasedJob {
   rank_ms: number;
   lease_token: number;
   matched_event_id: string | null;
+  /** The event itself, where this process has just seen it come in. */
+  matched_event?: EventPayload | undefined;
   /** Where the item waits for room in the limits of its function; null when there are none. */
   lane: string | null;
 }

@@ -4,6 +4,7 @@ import type { Sql } from "./connect.ts";
 /** A step that waits for an event which has come in, as far as the database can tell. */
 export interface WaitingStep {
   jobId: string;
+  runId: string;
   /** The incoming event. */
   internalId: string;
   /** CEL; null matches every event of the name. */
@@ -25,7 +26,9 @@ export interface IncomingEvent {
  * hundred thousand rows. Whether the whole condition holds is for the caller to say.
  */
 export async function findWaits(sql: Sql, events: readonly IncomingEvent[]): Promise<WaitingStep[]> {
-  const rows = await sql<{ id: string; internal_id: string; waits_if: string | null; payload: unknown }[]>`
+  const rows = await sql<
+    { id: string; run_id: string; internal_id: string; waits_if: string | null; payload: unknown }[]
+  >`
     with recursive incoming as materialized (
       select * from json_to_recordset(${JSON.stringify(events)}::text::json) as incoming (
         internal_id text, name text, payload text)
@@ -59,7 +62,7 @@ export async function findWaits(sql: Sql, events: readonly IncomingEvent[]): Pro
         offset 0
       ) as wait
     )
-    select found.id, found.internal_id, found.waits_if, first_event.payload
+    select found.id, found.run_id, found.internal_id, found.waits_if, first_event.payload
     from found left join lateral (
       select events.payload from runs join events on events.internal_id = runs.event_ids[1]
       where runs.id = found.run_id and found.waits_if is not null
@@ -68,6 +71,7 @@ export async function findWaits(sql: Sql, events: readonly IncomingEvent[]): Pro
     order by found.id`;
   return rows.map((row) => ({
     jobId: row.id,
+    runId: row.run_id,
     internalId: row.internal_id,
     condition: row.waits_if,
     event: row.payload === null ? null : EventPayload.parse(row.payload),

@@ -63,7 +63,7 @@ async function oneRun(registryRevision: number): Promise<void> {
   const event = { internal_id: eventId, event_id: eventId, name: "app/f", payload };
   const accepted = await acceptEvents(sql, "me", 1, {
     registryRevision,
-    events: [{ ...event, route_job_id: null, lease_token: null }],
+    events: [{ ...event, is_seeded: true, route_job_id: null, lease_token: null }],
     starts: [start],
     guards: [],
     gated: [],

@@ -94,7 +94,16 @@ describe("processes", () => {
 const event = (name: string, data: unknown, fields: Partial<EventRow> = {}): EventRow => {
   const id = newUlid();
   const payload = JSON.stringify({ data, id, name, ts: 1 });
-  return { internal_id: id, event_id: id, name, payload, route_job_id: null, lease_token: null, ...fields };
+  return {
+    internal_id: id,
+    is_seeded: true,
+    event_id: id,
+    name,
+    payload,
+    route_job_id: null,
+    lease_token: null,
+    ...fields,
+  };
 };
 const start = (from: EventRow, claimed: string | null = null): StartRow => ({
   run_id: newUlid(),
@@ -200,9 +209,9 @@ describe("events coming in", () => {
     await accept(
       [one],
       [],
-      [wait, timedOut].map((job_id) => ({ job_id, internal_id: one.internal_id, leased: false })),
+      [wait, timedOut].map((job_id) => ({ job_id, run_id: "", internal_id: one.internal_id, leased: false })),
     );
-    await accept([two], [], [{ job_id: wait, internal_id: two.internal_id, leased: false }]);
+    await accept([two], [], [{ job_id: wait, run_id: "", internal_id: two.internal_id, leased: false }]);
     const rows = await database.sql`select id, matched_event_id, ready from jobs order by id`;
     expect(rows.find((row) => row.id === wait)).toMatchObject({
       matched_event_id: one.internal_id,
@@ -215,7 +224,11 @@ describe("events coming in", () => {
   test("whoever resumes a wait may take its item along", async () => {
     const wait = await addWait({});
     const one = event("x", 1);
-    const accepted = await accept([one], [], [{ job_id: wait, internal_id: one.internal_id, leased: true }]);
+    const accepted = await accept(
+      [one],
+      [],
+      [{ job_id: wait, run_id: "", internal_id: one.internal_id, leased: true }],
+    );
     const job = { id: wait, kind: "wait", lease_token: 1, matched_event_id: one.internal_id, due_at_ms: 5 };
     expect(accepted).toMatchObject({ startedRunIds: [], woken: [job] });
     const [row] = await database.sql`select lease_owner, lease_token from jobs where id = ${wait}`;

@@ -19,7 +19,7 @@ afterAll(() => database.drop());
 /** Puts items into the queue, takes them and finishes them, as the engine does. */
 async function pushThrough(rounds: number, registryRevision: number): Promise<void> {
   const { sql } = database;
-  const event = { event_id: "e", name: "app/none", payload: "{}" };
+  const event = { is_seeded: false, event_id: "e", name: "app/none", payload: "{}" };
   for (let round = 0; round < rounds; round++) {
     const ids = Array.from({ length: ROUND }, () => newUlid());
     await sql`
