@@ -1,4 +1,3 @@
-import process from "node:process";
 import { expect, test } from "@playwright/test";
 import { deliver, type Story, sql, tellStory } from "./support/desk.ts";
 import { engineRuns } from "./support/engine.ts";
@@ -18,7 +17,6 @@ const DELIVERED_MS = 60_000;
 const AGREED_MS = 120_000;
 
 test.describe.configure({ timeout: 300_000 });
-test.skip(process.env.LEDGER_CHAOS !== "1", "takes minutes: LEDGER_CHAOS=1 npm run e2e -- e2e/ledger.e2e.ts");
 test.beforeEach(healthy);
 test.afterEach(clearFaults);
 test.afterAll(healthy);

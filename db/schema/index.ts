@@ -28,4 +28,5 @@ export * from "./suppressed-addresses.ts";
 export * from "./ticket-embeddings.ts";
 export * from "./ticket-notes.ts";
 export * from "./tickets.ts";
+export * from "./watermarks.ts";
 export * from "./webhook-deliveries.ts";

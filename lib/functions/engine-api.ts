@@ -27,6 +27,7 @@ export interface Abilities {
 export interface EngineRunFilter {
   statuses?: EngineRun["status"][];
   functionId?: string;
+  oldestFirst?: boolean;
   from?: Date;
   until?: Date;
   cursor?: string;
@@ -84,13 +85,14 @@ export const engineApi = {
     return !second.ok && second.why === "not_found" ? second : answer;
   },
 
-  /** Runs of this app, newest first, a page at a time. */
+  /** Runs of this app, newest first if not asked otherwise, a page at a time. */
   async listRuns(
     filter: EngineRunFilter,
   ): Promise<EngineAnswer<{ runs: EngineRun[]; nextCursor: string | null }>> {
     const query = new URLSearchParams({ appId: env().inngest.appId, limit: String(filter.limit ?? 100) });
     for (const status of filter.statuses ?? []) query.append("status", status.toUpperCase());
     if (filter.functionId) query.set("functionId", filter.functionId);
+    if (filter.oldestFirst) query.set("order", "ASC");
     if (filter.from) query.set("from", filter.from.toISOString());
     if (filter.until) query.set("until", filter.until.toISOString());
     if (filter.cursor) query.set("cursor", filter.cursor);

@@ -1,69 +1,70 @@
-import { and, desc, eq, gte, inArray } from "drizzle-orm";
-import { runs } from "@/db/schema";
+import { eq, inArray, lt } from "drizzle-orm";
+import { runs, watermarks } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/functions/engine-api";
 import type { EngineRun } from "@/lib/functions/engine-schemas";
-import { runCreatedAt, runIdAt } from "@/lib/ids";
+import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { callEntry } from "./read-call.ts";
 import { storableJson } from "./storable-json.ts";
 
-/** Runs read of one list, and unknown ones looked into, a beat. The rest comes with the next ones. */
-const PAGES = 4;
-const PAGE = 100;
-const MOST_NEW = 100;
+/** The most an engine lists at once. */
+const PAGE = 400;
+/** How long one beat lists; the next one goes on where it broke off. */
+const LISTING_MS = 5_000;
 const AT_ONCE = 5;
-/** How far back skipped runs are listed, at most; and how far before the newest one known. */
+/** How far back the very first list goes. */
 const BACK_MS = 24 * 3_600_000;
-const OVERLAP_MS = 300_000;
-/** How far back runs are listed that ended: nearly all of them told us so themselves. */
-const ENDED_MS = 3_600_000;
+/** A run's id is made before it is written, and several engines write: so far the list looks behind its mark. */
+const OVERLAP_MS = 60_000;
+/** Named one by one, for skipped ones are in no list that does not ask for them. */
+const EVERY: EngineRun["status"][] = ["queued", "running", "completed", "failed", "cancelled", "skipped"];
+const MARK = "engine_runs";
 
 /**
- * Lists runs the app has not seen, and may never see: those that wait for their first call, were skipped, or ended
- * before it. Does nothing where the engine cannot list; the desk says so.
+ * Walks the engine's list of runs, oldest first, and takes in those the app has not seen, and may never see: that wait
+ * for their first call, were skipped, or ended before it. How far it came is kept, so that none is left out however many
+ * there are and however long nobody looked. Does nothing where the engine cannot list; the desk says so.
  */
 export async function findUnseenRuns(): Promise<void> {
   const able = await engineApi.abilities();
   if (!able.ok || !able.value.listRuns) return;
-  const ended = new Date(Date.now() - ENDED_MS);
-  const listed = [
-    ...(await list({ statuses: ["queued"] })),
-    ...(await list({ statuses: ["skipped"], from: await watermark() })),
-    // Apart from the completed ones, which are many: who never reached us fails or is cancelled, and would be behind them.
-    ...(await list({ statuses: ["cancelled", "failed"], from: ended })),
-    ...(await list({ statuses: ["completed"], from: ended })),
-  ];
-  const unseen = (await withoutKnown(listed)).slice(0, MOST_NEW);
+  const from = await readMark();
+  const untilMs = Date.now() + LISTING_MS;
+  let cursor: string | undefined;
+  do {
+    const page = await engineApi.listRuns({ statuses: EVERY, oldestFirst: true, from, limit: PAGE, cursor });
+    if (!page.ok) return;
+    const { runs: listed, nextCursor } = page.value;
+    await takeIn(await withoutKnown(listed));
+    await keepMark(listed.at(-1));
+    cursor = nextCursor ?? undefined;
+  } while (cursor && Date.now() < untilMs);
+}
+
+async function readMark(): Promise<Date> {
+  const [mark] = await db().select().from(watermarks).where(eq(watermarks.name, MARK));
+  return new Date(mark ? mark.at.getTime() - OVERLAP_MS : Date.now() - BACK_MS);
+}
+
+/** By the time in its id: the list is in the order of ids, and no run is written before its id is made. */
+async function keepMark(last: EngineRun | undefined): Promise<void> {
+  const at = last && runCreatedAt(last.id);
+  if (!at) return;
+  await db()
+    .insert(watermarks)
+    .values({ name: MARK, at })
+    .onConflictDoUpdate({
+      target: watermarks.name,
+      set: { at },
+      setWhere: lt(watermarks.at, at),
+    });
+}
+
+async function takeIn(unseen: EngineRun[]): Promise<void> {
   for (let n = 0; n < unseen.length; n += AT_ONCE)
     await Promise.all(unseen.slice(n, n + AT_ONCE).map((run) => insertRun(run)));
   if (unseen.length > 0) announce("runs");
-}
-
-/** From when on: shortly before the newest skipped run we know, for those reach us by no other way. */
-async function watermark(): Promise<Date> {
-  const earliest = Date.now() - BACK_MS;
-  const [newest] = await db()
-    .select({ id: runs.id })
-    .from(runs)
-    .where(and(eq(runs.status, "skipped"), gte(runs.id, runIdAt(earliest))))
-    .orderBy(desc(runs.id))
-    .limit(1);
-  const known = newest && runCreatedAt(newest.id);
-  return new Date(Math.max(earliest, known ? known.getTime() - OVERLAP_MS : 0));
-}
-
-async function list(filter: { statuses: EngineRun["status"][]; from?: Date }): Promise<EngineRun[]> {
-  const found: EngineRun[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < PAGES; page++) {
-    const answer = await engineApi.listRuns({ ...filter, limit: PAGE, cursor });
-    if (!answer.ok) break;
-    found.push(...answer.value.runs);
-    if (!answer.value.nextCursor) break;
-    cursor = answer.value.nextCursor;
-  }
-  return found;
 }
 
 async function withoutKnown(listed: EngineRun[]): Promise<EngineRun[]> {

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import type { Inngest } from "inngest";
+import { expect, it, vi } from "vitest";
+import { runs, watermarks } from "@/db/schema";
+import { withEngine } from "@/db/testing/with-engine";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { engineApi } from "@/lib/functions/engine-api";
+import { runCreatedAt } from "@/lib/ids";
+import { findUnseenRuns } from "./find-unseen-runs.ts";
+
+withTestDatabase();
+let client: Inngest.Any;
+withEngine({
+  more: (inngest) => {
+    client = inngest;
+    // One is called, and nobody ever calls the others.
+    return [
+      inngest.createFunction({ id: "held", concurrency: 1, triggers: [{ event: "test/held" }] }, ({ step }) =>
+        step.run("never ends", () => new Promise(() => {})),
+      ),
+    ];
+  },
+});
+
+/** More than two pages of the engine's list. */
+const MANY = 850;
+const known = () => db().$count(runs);
+
+it("however many they are, and goes on where it broke off", async () => {
+  await client.send(
+    Array.from({ length: MANY }, () => ({ id: randomUUID(), name: "test/held", data: { key: "k" } })),
+  );
+  const { listRuns } = engineApi;
+  const asked: (Date | undefined)[] = [];
+  const listing = vi.spyOn(engineApi, "listRuns").mockImplementation((filter) => {
+    asked.push(filter.from);
+    if (asked.length === 2) return Promise.resolve({ ok: false, why: "away", message: "killed" });
+    return listRuns(filter);
+  });
+  await findUnseenRuns();
+  const first = await known();
+  expect(first).toBeLessThan(MANY);
+  expect(first).toBeGreaterThanOrEqual(400);
+  await findUnseenRuns();
+  expect(await known()).toBe(MANY);
+  listing.mockRestore();
+
+  const [mark] = await db().select().from(watermarks);
+  const newest =
+    (await db().select({ id: runs.id }).from(runs))
+      .map(({ id }) => id)
+      .sort()
+      .at(-1) ?? "";
+  expect(mark?.at).toEqual(runCreatedAt(newest));
+  expect(asked.at(-1)?.getTime()).toBeGreaterThan(asked[0]?.getTime() ?? Number.POSITIVE_INFINITY);
+});
