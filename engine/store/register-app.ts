@@ -7,6 +7,7 @@ import type { Sql, Transaction } from "./connect.ts";
 import { failureKind } from "./database-error.ts";
 import { rekeyRuns } from "./rekey-runs.ts";
 import { setCrons } from "./set-crons.ts";
+import { textArray } from "./text-array.ts";
 import { wakeGate } from "./wake-gate.ts";
 
 const MAX_TRIES = 5;
@@ -62,7 +63,7 @@ async function writeApp(
   await tx`
       update functions set archived_at = now()
       where app_id = ${appId} and archived_at is null
-        and slug not in (select json_array_elements_text(${JSON.stringify(functions.map((one) => one.slug))}::text::json))`;
+        and slug <> all (${textArray(functions.map((one) => one.slug))}::text::text[])`;
   await tx`
       insert into functions (id, app_id, slug, name, config)
       select id, ${appId}, slug, name, config
