@@ -1,55 +1,25 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { engineClient } from "./engine-client.ts";
-import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
+import { isForeign } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
 import { DONE, nameOf } from "./held-calls.ts";
-import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
+import type { ScriptedReply } from "./scripted-app.ts";
+import { withScriptedFunctions } from "./scripted-functions.ts";
 
-let engine: EngineUnderTest;
-let client: ReturnType<typeof engineClient>;
-let app: ScriptedApp;
-let answer: (call: ReceivedCall) => ScriptedReply;
+const functions = withScriptedFunctions("gat");
+const { register, send, called, names } = functions;
 
 const nap: ScriptedReply = { status: 206, body: [{ id: "nap", op: "Sleep", name: "1h", data: null }] };
-
-beforeAll(async () => {
-  engine = await startEngine();
-  client = engineClient(engine.url);
-  app = await startScriptedApp("gat", (call) => answer(call));
-});
-afterAll(async () => {
-  await app.close();
-  await engine.stop();
-});
-beforeEach(() => {
-  app.calls.length = 0;
-  answer = () => DONE;
-});
-
-/** Another function for each test, so that no test inherits what another has used up. */
-async function register(id: string, config: object): Promise<void> {
-  const { status } = await app.register(engine.url, [{ id, config: { ...config } }]);
-  expect(status).toBe(200);
-}
-/** Sends one after the other; the ids. */
-async function send(id: string, ...data: object[]): Promise<string[]> {
-  const ids: string[] = [];
-  for (const one of data) ids.push(...(await client.send({ name: `gat/${id}`, data: one })));
-  return ids;
-}
-const called = (count: number) => until(`${count} calls`, () => app.calls.length >= count);
-const names = () => app.calls.map(nameOf);
 /** The names of the events that were let through, when nothing is left to decide. */
 async function passed(): Promise<string[]> {
-  await engine.quiet();
+  await functions.engine.quiet();
   return names().sort();
 }
 
 const SkippedRun = z.looseObject({ status: z.string(), skip_reason: z.string().optional() });
 /** Status and reason of an event's only run. */
 async function fate(eventId: string | undefined): Promise<string> {
-  const run = SkippedRun.parse(await client.runOf(eventId ?? ""));
+  const run = SkippedRun.parse(await functions.client.runOf(eventId ?? ""));
   return run.skip_reason === undefined ? run.status : `${run.status}: ${run.skip_reason}`;
 }
 
@@ -78,7 +48,7 @@ describe("rate limit", () => {
       sent += 1;
       return names().includes("x again");
     });
-    const again = app.calls.find((call) => nameOf(call) === "x again");
+    const again = functions.app.calls.find((call) => nameOf(call) === "x again");
     expect((again?.atMs ?? 0) - fromMs).toBeGreaterThanOrEqual(1000);
     expect(sent).toBeGreaterThan(1);
     expect((await passed()).slice(0, 3)).toEqual(["no", "none", "none"]);
@@ -87,7 +57,7 @@ describe("rate limit", () => {
   test("a duplicate of an event that ran uses up nothing", async () => {
     await register("twice", { rateLimit: { limit: 10, period: "1h" } });
     const event = { name: "gat/twice", id: "the same", data: { name: "a" } };
-    await client.send([event, event, event]);
+    await functions.client.send([event, event, event]);
     await send("twice", { name: "b" });
     expect(await passed()).toEqual(["a", "b"]);
   });
@@ -112,18 +82,22 @@ describe("rate limit", () => {
       opts: { function_id: "gat-child", payload: { data: { name: "child" } }, timeout: "1h" },
       data: null,
     };
-    answer = (call) => {
+    functions.answer = (call) => {
       if (call.fnId === "gat-child") return DONE;
       const memo = call.body.steps.call;
       return memo === undefined ? { status: 206, body: [parent] } : { status: 200, body: memo };
     };
-    await app.register(engine.url, [
+    await functions.app.register(functions.engine.url, [
       { id: "parent" },
       { id: "child", config: { rateLimit: { limit: 1, period: "1h" } } },
     ]);
-    const first = await client.endedRunOf(await client.sendOne({ name: "gat/parent", data: {} }));
+    const first = await functions.client.endedRunOf(
+      await functions.client.sendOne({ name: "gat/parent", data: {} }),
+    );
     expect(first.output).toEqual({ data: "done" });
-    const second = await client.endedRunOf(await client.sendOne({ name: "gat/parent", data: {} }));
+    const second = await functions.client.endedRunOf(
+      await functions.client.sendOne({ name: "gat/parent", data: {} }),
+    );
     expect(second.output).toMatchObject({
       error: { name: "Error", message: "invoked function is rate limited" },
     });
@@ -134,20 +108,20 @@ describe("skipped runs", () => {
   test.skipIf(isForeign)("are shown by id and by event, and in lists to who asks for them", async () => {
     await register("shown", { rateLimit: { limit: 1, period: "1h" } });
     const [, skipped] = await send("shown", { name: "a" }, { name: "b" });
-    const run = await client.runOf(skipped ?? "");
-    const v2 = await client.request("GET", `/v2/runs/${run.run_id}`);
+    const run = await functions.client.runOf(skipped ?? "");
+    const v2 = await functions.client.request("GET", `/v2/runs/${run.run_id}`);
     expect(v2.body).toMatchObject({ data: { status: "SKIPPED", skipReason: "rate_limited" } });
     const list = async (query: string) => {
-      const { body } = await client.request("GET", `/v2/runs?functionId=shown&${query}`);
+      const { body } = await functions.client.request("GET", `/v2/runs?functionId=shown&${query}`);
       return z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) }).parse(body).data;
     };
     expect((await list("status=SKIPPED")).map((one) => one.id)).toEqual([run.run_id]);
     expect((await list("")).map((one) => one.id)).not.toContain(run.run_id);
-    const cancelled = await client.request("POST", `/v2/runs/${run.run_id}/cancel`, {});
+    const cancelled = await functions.client.request("POST", `/v2/runs/${run.run_id}/cancel`, {});
     expect(cancelled).toMatchObject({ status: 409, body: { errors: [{ code: "run_already_ended" }] } });
-    const rerun = await client.request("POST", `/v2/runs/${run.run_id}/rerun`, {});
+    const rerun = await functions.client.request("POST", `/v2/runs/${run.run_id}/rerun`, {});
     const { data } = z.looseObject({ data: z.looseObject({ runId: z.string() }) }).parse(rerun.body);
-    expect((await client.ended(data.runId)).status).toBe("Completed");
+    expect((await functions.client.ended(data.runId)).status).toBe("Completed");
   });
 });
 
@@ -173,21 +147,21 @@ describe("idempotency", () => {
   test.skipIf(isForeign)("v2 invoke of a function that skips: the id it answers shows the skip", async () => {
     await register("told", { idempotency: "event.data.order" });
     const invoke = async () => {
-      const { body } = await client.request("POST", "/v2/apps/gat/functions/told/invoke", {
+      const { body } = await functions.client.request("POST", "/v2/apps/gat/functions/told/invoke", {
         data: { name: "invoked", order: 7 },
       });
       return z.looseObject({ data: z.looseObject({ runId: z.string() }) }).parse(body).data.runId;
     };
     const [first, second] = [await invoke(), await invoke()];
-    await engine.quiet();
-    expect((await client.ended(first)).status).toBe("Completed");
-    expect((await client.run(second)).status).toBe("Skipped");
+    await functions.engine.quiet();
+    expect((await functions.client.ended(first)).status).toBe("Completed");
+    expect((await functions.client.run(second)).status).toBe("Skipped");
   });
 });
 
 describe("singleton", () => {
   test("63: skip: one run per key, sleeping or not; without a key every event runs", async () => {
-    answer = () => nap;
+    functions.answer = () => nap;
     await register("skip", { singleton: { mode: "skip", key: "event.data.k" } });
     const ids = await send(
       "skip",
@@ -199,31 +173,33 @@ describe("singleton", () => {
     );
     expect(await passed()).toEqual(["a", "c", "d", "e"]);
     if (!isForeign) expect(await fate(ids[1])).toBe("Skipped: singleton");
-    const run = await client.runOf(ids[0] ?? "");
-    await client.request("DELETE", `/v1/runs/${run.run_id}`);
+    const run = await functions.client.runOf(ids[0] ?? "");
+    await functions.client.request("DELETE", `/v1/runs/${run.run_id}`);
     await send("skip", { name: "f", k: 1 });
     expect(await passed()).toContain("f");
   });
 
   test("63: cancel: the last one runs, those before it are cancelled", async () => {
-    answer = () => nap;
+    functions.answer = () => nap;
     await register("last", { singleton: { mode: "cancel" } });
-    const ids = await client.send(["a", "b", "c"].map((name) => ({ name: "gat/last", data: { name } })));
+    const ids = await functions.client.send(
+      ["a", "b", "c"].map((name) => ({ name: "gat/last", data: { name } })),
+    );
     await until("the last call", () => names().includes("c"));
-    await engine.quiet();
+    await functions.engine.quiet();
     const fates = await Promise.all(ids.map(fate));
     expect(fates).toEqual(["Cancelled", "Cancelled", "Running"]);
   });
 
   test("63: with a rate limit, what waited for a cancellation is counted once", async () => {
-    answer = () => nap;
+    functions.answer = () => nap;
     await register("both", {
       singleton: { mode: "cancel" },
       rateLimit: { limit: 20, period: "1h" },
     });
     const ids = await send("both", { name: "a" }, { name: "b" }, { name: "c" }, { name: "d" });
-    await engine.quiet();
-    const runs = await Promise.all(ids.map(async (id) => (await client.runsOf(id))[0]?.status));
+    await functions.engine.quiet();
+    const runs = await Promise.all(ids.map(async (id) => (await functions.client.runsOf(id))[0]?.status));
     expect(runs.slice(0, 3)).toEqual(["Cancelled", "Cancelled", "Running"]);
     expect(runs[3]).toBe(isForeign ? undefined : "Skipped");
   });

@@ -1,41 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { engineClient } from "./engine-client.ts";
-import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
+import { isForeign } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { DONE, nameOf } from "./held-calls.ts";
-import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
+import { nameOf } from "./held-calls.ts";
+import type { ReceivedCall } from "./scripted-app.ts";
+import { withScriptedFunctions } from "./scripted-functions.ts";
 
-let engine: EngineUnderTest;
-let client: ReturnType<typeof engineClient>;
-let app: ScriptedApp;
-let answer: (call: ReceivedCall) => ScriptedReply;
-
-beforeAll(async () => {
-  engine = await startEngine();
-  client = engineClient(engine.url);
-  app = await startScriptedApp("gth", (call) => answer(call));
-});
-afterAll(async () => {
-  await app.close();
-  await engine.stop();
-});
-beforeEach(() => {
-  app.calls.length = 0;
-  answer = () => DONE;
-});
-
-async function register(id: string, config: object): Promise<void> {
-  const { status } = await app.register(engine.url, [{ id, config: { ...config } }]);
-  expect(status).toBe(200);
-}
-async function send(id: string, ...data: object[]): Promise<string[]> {
-  const ids: string[] = [];
-  for (const one of data) ids.push(...(await client.send({ name: `gth/${id}`, data: one })));
-  return ids;
-}
-const called = (count: number) => until(`${count} calls`, () => app.calls.length >= count);
-const names = () => app.calls.map(nameOf);
+const functions = withScriptedFunctions("gth");
+const { register, send, called, names } = functions;
 
 const Named = z.looseObject({ data: z.looseObject({ name: z.string() }) });
 /** The names of all events a call carries. */
@@ -50,7 +22,7 @@ const Run = z.looseObject({
   skip_reason: z.string().optional(),
   batch_id: z.string().optional(),
 });
-const runOf = async (eventId: string | undefined) => Run.parse(await client.runOf(eventId ?? ""));
+const runOf = async (eventId: string | undefined) => Run.parse(await functions.client.runOf(eventId ?? ""));
 
 describe("debounce", () => {
   test("61: one run with the last event, no sooner than the period after it", async () => {
@@ -58,8 +30,8 @@ describe("debounce", () => {
     const ids = await send("last", { name: "a" }, { name: "b" }, { name: "c" });
     const sentAtMs = Date.now();
     await called(1);
-    expect(app.calls[0]?.atMs).toBeGreaterThanOrEqual(sentAtMs + 900);
-    await engine.quiet();
+    expect(functions.app.calls[0]?.atMs).toBeGreaterThanOrEqual(sentAtMs + 900);
+    await functions.engine.quiet();
     expect(names()).toEqual(["c"]);
     expect((await runOf(ids[2])).status).toBe("Completed");
     if (!isForeign) expect((await runOf(ids[0])).skip_reason).toBe("debounced");
@@ -71,8 +43,8 @@ describe("debounce", () => {
   test("61: an event with an older time does not take the place of a newer one", async () => {
     await register("older", { debounce: { period: "1s" } });
     const tsMs = Date.now();
-    await client.send({ name: "gth/older", data: { name: "newer" }, ts: tsMs });
-    await client.send({ name: "gth/older", data: { name: "older" }, ts: tsMs - 60_000 });
+    await functions.client.send({ name: "gth/older", data: { name: "newer" }, ts: tsMs });
+    await functions.client.send({ name: "gth/older", data: { name: "older" }, ts: tsMs - 60_000 });
     await called(1);
     expect(names()).toEqual(["newer"]);
   });
@@ -88,7 +60,7 @@ describe("debounce", () => {
       { name: "e" },
     );
     await called(3);
-    await engine.quiet();
+    await functions.engine.quiet();
     expect(names().sort()).toEqual(["b", "c", "e"]);
   });
 
@@ -98,12 +70,12 @@ describe("debounce", () => {
     await until("a run while events keep coming", async () => {
       sent += 1;
       await send("bound", { name: `event ${sent}` });
-      return app.calls.length > 0;
+      return functions.app.calls.length > 0;
     });
     expect(sent).toBeGreaterThan(2);
     expect(names()[0]).not.toBe("event 1");
     await called(2);
-    await engine.quiet();
+    await functions.engine.quiet();
     expect(names().at(-1)).toBe(`event ${sent}`);
   });
 
@@ -114,13 +86,13 @@ describe("debounce", () => {
     });
     const ids = await send("limited", { name: "a" }, { name: "b" }, { name: "c" });
     await called(1);
-    await engine.quiet();
+    await functions.engine.quiet();
     expect(names()).toEqual(["b"]);
     expect((await runOf(ids[2])).skip_reason).toBe("rate_limited");
   });
 
   test("with a singleton: the lock is asked for when the run starts", async () => {
-    answer = () => ({ status: 206, body: [{ id: "nap", op: "Sleep", name: "1h", data: null }] });
+    functions.answer = () => ({ status: 206, body: [{ id: "nap", op: "Sleep", name: "1h", data: null }] });
     await register("lock", { debounce: { period: "1s" }, singleton: { mode: "cancel" } });
     const [first] = await send("lock", { name: "a" });
     await called(1);
@@ -133,14 +105,14 @@ describe("debounce", () => {
   test.skipIf(isForeign)("57: a sync that takes the debounce away starts what waits", async () => {
     await register("live", { debounce: { period: "7d", key: "event.data.k" } });
     await send("live", { name: "a", k: 1 }, { name: "b", k: 2 }, { name: "c", k: 2 });
-    await engine.quiet();
+    await functions.engine.quiet();
     expect(names()).toEqual([]);
     await register("live", { debounce: { period: "1s", key: "event.data.k" } });
     await called(2);
     expect(names().sort()).toEqual(["a", "c"]);
     await register("live", { debounce: { period: "7d" } });
     await send("live", { name: "d" });
-    await engine.quiet();
+    await functions.engine.quiet();
     await register("live", {});
     await called(3);
     expect(names()).toContain("d");
@@ -152,17 +124,17 @@ describe("batch", () => {
     await register("full", { batchEvents: { maxSize: 3, timeout: "1h" } });
     const ids = await send("full", { name: "a" }, { name: "b" }, { name: "c" }, { name: "d" });
     await called(1);
-    await engine.quiet();
-    expect(app.calls).toHaveLength(1);
-    expect(namesIn(app.calls[0])).toEqual(["a", "b", "c"]);
-    expect(nameOf(app.calls[0] as ReceivedCall)).toBe("a");
+    await functions.engine.quiet();
+    expect(functions.app.calls).toHaveLength(1);
+    expect(namesIn(functions.app.calls[0])).toEqual(["a", "b", "c"]);
+    expect(nameOf(functions.app.calls[0] as ReceivedCall)).toBe("a");
     const run = await runOf(ids[0]);
     expect(run.status).toBe("Completed");
     if (isForeign) return;
     expect(run.batch_id).toMatch(/^[0-9A-Z]{26}$/);
     for (const id of ids.slice(0, 3)) expect((await runOf(id)).run_id).toBe(run.run_id);
-    expect(await client.runsOf(ids[3] ?? "")).toEqual([]);
-    const { body } = await client.request("GET", `/v2/runs/${run.run_id}`);
+    expect(await functions.client.runsOf(ids[3] ?? "")).toEqual([]);
+    const { body } = await functions.client.request("GET", `/v2/runs/${run.run_id}`);
     expect(body).toMatchObject({ data: { trigger: { eventIds: ids.slice(0, 3) } } });
   });
 
@@ -171,8 +143,8 @@ describe("batch", () => {
     const fromMs = Date.now();
     await send("timeout", { name: "a" }, { name: "b" });
     await called(1);
-    expect((app.calls[0]?.atMs ?? 0) - fromMs).toBeGreaterThanOrEqual(1000);
-    expect(namesIn(app.calls[0])).toEqual(["a", "b"]);
+    expect((functions.app.calls[0]?.atMs ?? 0) - fromMs).toBeGreaterThanOrEqual(1000);
+    expect(namesIn(functions.app.calls[0])).toEqual(["a", "b"]);
   });
 
   test("62: keys fill batches of their own; an event without the condition runs by itself", async () => {
@@ -186,31 +158,31 @@ describe("batch", () => {
       { name: "c", k: 2 },
     );
     await called(2);
-    await engine.quiet();
-    expect(app.calls.map(namesIn).sort()).toEqual([["alone"], ["b", "c"]]);
+    await functions.engine.quiet();
+    expect(functions.app.calls.map(namesIn).sort()).toEqual([["alone"], ["b", "c"]]);
   });
 
   test("62: an event id is in a batch once", async () => {
     await register("once", { batchEvents: { maxSize: 2, timeout: "1h" } });
     const event = { name: "gth/once", id: "batched once", data: { name: "a" } };
-    await client.send([event, event]);
-    await client.send(event);
-    await engine.quiet();
-    expect(app.calls).toEqual([]);
+    await functions.client.send([event, event]);
+    await functions.client.send(event);
+    await functions.engine.quiet();
+    expect(functions.app.calls).toEqual([]);
     await send("once", { name: "b" });
     await called(1);
-    await client.send(event);
-    await engine.quiet();
-    expect(app.calls.map(namesIn)).toEqual([["a", "b"]]);
+    await functions.client.send(event);
+    await functions.engine.quiet();
+    expect(functions.app.calls.map(namesIn)).toEqual([["a", "b"]]);
   });
 
   test("many events in one request fill batch after batch, every event in one of them", async () => {
     await register("many", { batchEvents: { maxSize: 7, timeout: "1s" } });
     const wanted = Array.from({ length: 450 }, (_, i) => `event ${i}`);
-    await client.send(wanted.map((name) => ({ name: "gth/many", data: { name } })));
+    await functions.client.send(wanted.map((name) => ({ name: "gth/many", data: { name } })));
     await called(Math.ceil(450 / 7));
-    await engine.quiet();
-    const batches = app.calls.map(namesIn);
+    await functions.engine.quiet();
+    const batches = functions.app.calls.map(namesIn);
     expect(batches.flat().sort()).toEqual([...wanted].sort());
     expect(batches.filter((batch) => batch.length === 7)).toHaveLength(Math.floor(450 / 7));
   });
@@ -223,7 +195,9 @@ describe("batch", () => {
       { singleton: { mode: "skip" } },
       { priority: { run: "1" } },
     ]) {
-      const { status } = await app.register(engine.url, [{ id: "bad", config: { batchEvents, ...other } }]);
+      const { status } = await functions.app.register(functions.engine.url, [
+        { id: "bad", config: { batchEvents, ...other } },
+      ]);
       expect(status).toBe(400);
     }
     for (const other of [
@@ -242,20 +216,20 @@ describe("batch", () => {
       opts: { function_id: "gth-child", payload: { data: { name: "child" } }, timeout: "1h" },
       data: null,
     };
-    answer = (call) => {
+    functions.answer = (call) => {
       if (call.fnId === "gth-child") return { status: 200, body: call.body.events.length };
       const memo = call.body.steps.call;
       return memo === undefined ? { status: 206, body: [parent] } : { status: 200, body: memo };
     };
-    await app.register(engine.url, [
+    await functions.app.register(functions.engine.url, [
       { id: "parent" },
       { id: "child", config: { batchEvents: { maxSize: 2, timeout: "1h" } } },
     ]);
-    const ids = await client.send([
+    const ids = await functions.client.send([
       { name: "gth/parent", data: {} },
       { name: "gth/parent", data: {} },
     ]);
-    for (const id of ids) expect((await client.endedRunOf(id)).output).toEqual({ data: 2 });
+    for (const id of ids) expect((await functions.client.endedRunOf(id)).output).toEqual({ data: 2 });
   });
 
   test.skipIf(isForeign)(
@@ -263,15 +237,15 @@ describe("batch", () => {
     async () => {
       await register("live", { batchEvents: { maxSize: 10, timeout: "1h" } });
       await send("live", { name: "a" }, { name: "b" });
-      await engine.quiet();
+      await functions.engine.quiet();
       await register("live", { batchEvents: { maxSize: 2, timeout: "1h" } });
       await called(1);
-      expect(namesIn(app.calls[0])).toEqual(["a", "b"]);
+      expect(namesIn(functions.app.calls[0])).toEqual(["a", "b"]);
       await send("live", { name: "c" });
-      await engine.quiet();
+      await functions.engine.quiet();
       await register("live", {});
       await called(2);
-      expect(namesIn(app.calls[1])).toEqual(["c"]);
+      expect(namesIn(functions.app.calls[1])).toEqual(["c"]);
     },
   );
 });

@@ -1,38 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { engineClient } from "./engine-client.ts";
-import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
+import { describe, expect, test } from "vitest";
+import { isForeign } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { DONE, nameOf } from "./held-calls.ts";
-import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
+import { DONE } from "./held-calls.ts";
+import { startScriptedApp } from "./scripted-app.ts";
+import { withScriptedFunctions } from "./scripted-functions.ts";
 
-let engine: EngineUnderTest;
-let client: ReturnType<typeof engineClient>;
-let app: ScriptedApp;
-let answer: (call: ReceivedCall) => ScriptedReply;
+const functions = withScriptedFunctions("thr");
+const { register, called, names } = functions;
 
-beforeAll(async () => {
-  engine = await startEngine();
-  client = engineClient(engine.url);
-  app = await startScriptedApp("thr", (call) => answer(call));
-});
-afterAll(async () => {
-  await app.close();
-  await engine.stop();
-});
-beforeEach(() => {
-  app.calls.length = 0;
-  answer = () => DONE;
-});
-
-/** A new function for each test, so that no test inherits what another has used up. */
-async function register(id: string, config: object): Promise<void> {
-  const { status } = await app.register(engine.url, [{ id, config: { ...config } }]);
-  expect(status).toBe(200);
-}
+/** All in one request. */
 const send = (id: string, data: object[]) =>
-  client.send(data.map((one) => ({ name: `thr/${id}`, data: one })));
-const called = (count: number) => until(`${count} calls`, () => app.calls.length >= count);
-const names = () => app.calls.map(nameOf);
+  functions.client.send(data.map((one) => ({ name: `thr/${id}`, data: one })));
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `run ${i}` }));
 
 describe("throttle", () => {
@@ -43,22 +21,22 @@ describe("throttle", () => {
     await called(5);
     expect(names()).toEqual(numbered(5).map((one) => one.name));
     // The first two find tokens; a run can start later than its token has grown, never sooner.
-    for (const [place, call] of app.calls.entries()) {
+    for (const [place, call] of functions.app.calls.entries()) {
       expect(call.atMs - fromMs).toBeGreaterThanOrEqual(Math.max(0, place - 1) * 500);
     }
-    await engine.quiet();
+    await functions.engine.quiet();
   });
 
   test("58: a burst adds to what may start at once", async () => {
     await register("burst", { throttle: { limit: 1, period: "1h", burst: 2 } });
     await send("burst", numbered(5));
     await called(3);
-    await engine.tick();
-    expect(app.calls).toHaveLength(3);
+    await functions.engine.tick();
+    expect(functions.app.calls).toHaveLength(3);
   });
 
   test("only starts are throttled: steps, retries and what comes after a sleep are not", async () => {
-    answer = (call) => {
+    functions.answer = (call) => {
       if (call.body.ctx.attempt === 0 && call.body.ctx.stack.current === 0)
         return { status: 500, body: { name: "Error", message: "once" } };
       if (call.body.ctx.stack.current < 3) {
@@ -69,9 +47,9 @@ describe("throttle", () => {
     };
     await register("steps", { throttle: { limit: 1, period: "1h" } });
     const [id] = await send("steps", [{ name: "only" }]);
-    expect((await client.endedRunOf(id ?? "")).status).toBe("Completed");
+    expect((await functions.client.endedRunOf(id ?? "")).status).toBe("Completed");
     await send("steps", [{ name: "late" }]);
-    await engine.tick();
+    await functions.engine.tick();
     expect(names()).not.toContain("late");
   });
 
@@ -85,7 +63,7 @@ describe("throttle", () => {
       { name: "two", k: 2 },
     ]);
     await called(3);
-    await engine.tick();
+    await functions.engine.tick();
     expect(names().sort()).toEqual(["none", "one", "two"]);
   });
 
@@ -108,15 +86,15 @@ describe("throttle", () => {
       () => new Promise((resolve) => release.push(() => resolve(DONE))),
     );
     const config = { throttle: { limit: 2, period: "1h" }, concurrency: 1 };
-    await held.register(engine.url, [{ id: "f", config }]);
-    await client.send(numbered(4).map((data) => ({ name: "thc/f", data })));
+    await held.register(functions.engine.url, [{ id: "f", config }]);
+    await functions.client.send(numbered(4).map((data) => ({ name: "thc/f", data })));
     await until("the first", () => release.length === 1);
     release[0]?.();
     await until("the second", () => release.length === 2);
     release[1]?.();
-    await engine.tick();
+    await functions.engine.tick();
     expect(held.calls).toHaveLength(2);
-    await held.register(engine.url, [{ id: "f", config: { concurrency: 1 } }]);
+    await held.register(functions.engine.url, [{ id: "f", config: { concurrency: 1 } }]);
     await until("the third, without a throttle", () => release.length === 3);
     expect(held.calls).toHaveLength(3);
     release[2]?.();
@@ -130,12 +108,12 @@ describe("throttle", () => {
     await register("live", { throttle: { limit: 1, period: "1h" } });
     await send("live", numbered(6));
     await called(1);
-    await engine.tick();
-    expect(app.calls).toHaveLength(1);
+    await functions.engine.tick();
+    expect(functions.app.calls).toHaveLength(1);
     await register("live", { throttle: { limit: 3, period: "1h" } });
     await called(3);
-    await engine.tick();
-    expect(app.calls).toHaveLength(3);
+    await functions.engine.tick();
+    expect(functions.app.calls).toHaveLength(3);
     await register("live", {});
     await called(6);
     expect(names().sort()).toEqual(numbered(6).map((one) => one.name));
@@ -144,11 +122,11 @@ describe("throttle", () => {
   test("a rerun waits for a token as any run", async () => {
     await register("again", { throttle: { limit: 1, period: "1h" } });
     const [id] = await send("again", [{ name: "first" }]);
-    const run = await client.endedRunOf(id ?? "");
-    const { status } = await client.request("POST", `/v2/runs/${run.run_id}/rerun`, {});
+    const run = await functions.client.endedRunOf(id ?? "");
+    const { status } = await functions.client.request("POST", `/v2/runs/${run.run_id}/rerun`, {});
     expect(status).toBe(200);
-    await engine.tick();
-    expect(app.calls).toHaveLength(1);
+    await functions.engine.tick();
+    expect(functions.app.calls).toHaveLength(1);
   });
 
   test.skipIf(isForeign)("a throttle with an unreadable period or key is refused", async () => {
@@ -156,7 +134,9 @@ describe("throttle", () => {
       { limit: 1, period: "soon" },
       { limit: 1, period: "1s", key: "event.data. ==" },
     ]) {
-      const { status } = await app.register(engine.url, [{ id: "bad", config: { throttle } }]);
+      const { status } = await functions.app.register(functions.engine.url, [
+        { id: "bad", config: { throttle } },
+      ]);
       expect(status).toBe(400);
     }
   });
