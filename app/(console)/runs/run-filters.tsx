@@ -5,19 +5,16 @@ import { ListFilter, X } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useId, useRef, useState } from "react";
-import { useTimeZone } from "@/components/clock/clock-provider";
-import { useNow } from "@/components/clock/use-now";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
-import { FilterInput, FilterSelect } from "@/components/ui/filter-field";
+import { FilterInput } from "@/components/ui/filter-field";
 import { KeyHint } from "@/components/ui/key-hint";
 import { shortId } from "@/components/ui/short-id";
+import { WindowSelect } from "@/components/window-select";
 import { paths } from "@/lib/paths";
 import type { RunListQuery } from "@/lib/runs/schemas";
-import { formatMoment } from "@/lib/time";
 import { isFiltered, runFilterOf, runsPath } from "./run-filter";
-import { RUN_WINDOWS, windowStart } from "./run-window";
 import { StateToggles } from "./state-toggles";
 
 interface RunFiltersProps {
@@ -32,7 +29,6 @@ export function RunFilters({ filter, functionIds }: RunFiltersProps) {
   const form = useRef<HTMLFormElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const listId = useId();
-  const windowText = useWindowText(filter);
   // Only on a phone, where the line would fill the screen.
   const [unfolded, setUnfolded] = useState(false);
 
@@ -90,21 +86,11 @@ export function RunFilters({ filter, functionIds }: RunFiltersProps) {
             <option key={functionId} value={functionId} />
           ))}
         </datalist>
-        <FilterSelect
-          aria-label="Window"
-          value={windowText ? "chosen" : ""}
-          onChange={({ target: { value } }) =>
-            router.push(runsPath(filter, { from: windowStart(value, Date.now()), until: undefined }))
-          }
-        >
-          {windowText ? <option value="chosen">{windowText}</option> : null}
-          <option value="">any time</option>
-          {RUN_WINDOWS.map((window) => (
-            <option key={window.value} value={window.value}>
-              {window.label}
-            </option>
-          ))}
-        </FilterSelect>
+        <WindowSelect
+          from={filter.from}
+          until={filter.until}
+          onChoose={(from) => router.push(runsPath(filter, { from, until: undefined }))}
+        />
         <Button type="submit" className="sm:sr-only">
           Apply
         </Button>
@@ -122,16 +108,6 @@ export function RunFilters({ filter, functionIds }: RunFiltersProps) {
       ) : null}
     </form>
   );
-}
-
-/** The window in force, in words; undefined for any time. */
-function useWindowText({ from, until }: RunListQuery): string | undefined {
-  const timeZone = useTimeZone();
-  const nowMs = useNow(60_000);
-  const moment = (at: string) => formatMoment(new Date(at), timeZone, nowMs);
-  if (from && until) return `${moment(from)} to ${moment(until)}`;
-  if (from) return `since ${moment(from)}`;
-  return until ? `before ${moment(until)}` : undefined;
 }
 
 /** A part of the filter that came with a link; it can only be taken away. */

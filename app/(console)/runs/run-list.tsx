@@ -2,25 +2,26 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { countWords } from "@/components/count-words";
 import { NewRowsPill } from "@/components/new-rows-pill";
 import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
+import { SelectionBar } from "@/components/selection-bar";
 import { useShell } from "@/components/shell/shell-context";
 import { TryAgain } from "@/components/try-again";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { useHeldRows } from "@/components/use-held-rows";
+import { useRowSelection } from "@/components/use-row-selection";
 import type { RunListQuery } from "@/lib/runs/schemas";
-import { countWords } from "./count-words";
 import { Histogram } from "./histogram";
 import { NoRuns } from "./no-runs";
 import { runPage } from "./queries";
 import { runsPath } from "./run-filter";
 import { RunFilters } from "./run-filters";
 import { RunTable } from "./run-table";
-import { SelectionBar } from "./selection-bar";
 import { useRunKeys } from "./use-run-keys";
-import { useRunSelection } from "./use-run-selection";
 
 /** Every run of a filter, live: new ones wait behind a pill, chosen ones are rerun or cancelled together. */
 export function RunList({ filter }: { filter: RunListQuery }) {
@@ -29,7 +30,7 @@ export function RunList({ filter }: { filter: RunListQuery }) {
   const view = runsPath(filter, { cursor: filter.cursor });
   const page = useQuery(runPage(filter));
   const { rows, fresh, show } = useHeldRows(page.data?.items, view, (run) => run.id);
-  const selection = useRunSelection(view);
+  const selection = useRowSelection(view);
   const [target, setTarget] = useState<OperationTarget>();
   const count = page.data?.count;
 
@@ -69,7 +70,7 @@ export function RunList({ filter }: { filter: RunListQuery }) {
           rows={rows}
           currentId={currentId}
           selection={mayOperate ? selection : undefined}
-          count={count ? countWords(count) : undefined}
+          count={count ? countWords(count, "run") : undefined}
         />
       )}
       <Pager
@@ -78,12 +79,14 @@ export function RunList({ filter }: { filter: RunListQuery }) {
         older={page.data?.nextCursor ? runsPath(filter, { cursor: page.data.nextCursor }) : undefined}
       />
       <div className="grow" />
-      <SelectionBar
-        selection={selection}
-        count={count}
-        onRerun={() => act("rerun", undefined)}
-        onCancel={() => act("cancel", undefined)}
-      />
+      <SelectionBar selection={selection} count={count} words={(chosen) => countWords(chosen, "run")}>
+        <Button kind="primary" keyHint="r" onClick={() => act("rerun", undefined)}>
+          Rerun
+        </Button>
+        <Button keyHint="c" onClick={() => act("cancel", undefined)}>
+          Cancel runs
+        </Button>
+      </SelectionBar>
       <OperationSheet target={target} onClose={() => setTarget(undefined)} />
     </div>
   );

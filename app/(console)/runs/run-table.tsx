@@ -5,10 +5,10 @@ import { useNow } from "@/components/clock/use-now";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import type { RowSelection } from "@/components/use-row-selection";
 import type { RunItem } from "@/lib/runs/schemas";
 import { zoneName } from "@/lib/time";
 import { RunRow } from "./run-row";
-import type { RunSelection } from "./use-run-selection";
 
 const PLACEHOLDERS = Array.from({ length: 12 }, (_, at) => at);
 
@@ -17,7 +17,7 @@ interface RunTableProps {
   rows: readonly RunItem[] | undefined;
   currentId: string | undefined;
   /** Nothing when this person may not act on runs. */
-  selection: RunSelection | undefined;
+  selection: RowSelection | undefined;
   /** How many there are in all, in words. */
   count: string | undefined;
 }

@@ -1,32 +1,21 @@
 "use client";
 
-import { useEffect, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
-import type { RunSelection } from "./use-run-selection";
+import { useRowCursor } from "@/components/keys/use-row-cursor";
+import type { RowSelection } from "@/components/use-row-selection";
 
 interface RunKeys {
   /** The address of the list: another one starts without a cursor. */
   view: string;
   ids: readonly string[];
-  selection: RunSelection;
+  selection: RowSelection;
   /** Opens the preview for what is chosen, else for the row under the cursor; nothing when it may not be done. */
   act: ((kind: "rerun" | "cancel", currentId: string | undefined) => void) | undefined;
 }
 
 /** The keyboard's cursor over the rows, and what its keys do. Returns the id it stands on. */
 export function useRunKeys({ view, ids, selection, act }: RunKeys): string | undefined {
-  const [cursor, setCursor] = useState<{ view: string; id: string }>();
-  const currentId = cursor?.view === view ? cursor.id : undefined;
-  const move = (by: number) => {
-    const at = currentId === undefined ? -1 : ids.indexOf(currentId);
-    const id = ids[Math.min(ids.length - 1, Math.max(0, at + by))];
-    if (id !== undefined) setCursor({ view, id });
-  };
-  // The focus itself moves: Enter then opens the row as it does any link, and readers follow.
-  useEffect(() => {
-    if (currentId !== undefined) document.querySelector<HTMLElement>("[data-current] a")?.focus();
-  }, [currentId]);
-
+  const { currentId, move } = useRowCursor(view, ids);
   useKeys("Runs", [
     { keys: "j", label: "Next run; Enter opens it", run: () => move(1) },
     { keys: "k", label: "Previous run", run: () => move(-1) },

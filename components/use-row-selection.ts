@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 
-export interface RunSelection {
+export interface RowSelection {
   /** Chosen rows; empty while everything that matches is chosen. */
   ids: ReadonlySet<string>;
   /** Everything that matches the filter, on this page and others. */
@@ -17,8 +17,8 @@ export interface RunSelection {
 
 const NOTHING = { ids: new Set<string>(), all: false };
 
-/** Which runs an action is about. Another view (the address of the list) starts with nothing chosen. */
-export function useRunSelection(view: string): RunSelection {
+/** Which rows an action is about. Another view (the address of the list) starts with nothing chosen. */
+export function useRowSelection(view: string): RowSelection {
   const [chosen, setChosen] = useState({ view, ...NOTHING });
   const { ids, all } = chosen.view === view ? chosen : NOTHING;
   const choose = (next: Iterable<string>) => setChosen({ view, ids: new Set(next), all: false });

@@ -1,19 +1,26 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
-import { countWords } from "./count-words";
-import type { RunSelection } from "./use-run-selection";
+import type { ReactNode } from "react";
+import { Button } from "./ui/button";
+import type { RowSelection } from "./use-row-selection";
 
-interface SelectionBarProps {
-  selection: RunSelection;
-  /** How many match the filter, as the list knows it. */
-  count: { value: number; exact: boolean } | undefined;
-  onRerun: () => void;
-  onCancel: () => void;
+interface Count {
+  value: number;
+  exact: boolean;
 }
 
-/** Takes over the foot of the page while runs are chosen: how many, all that match, and what to do with them. */
-export function SelectionBar({ selection, count, onRerun, onCancel }: SelectionBarProps) {
+interface SelectionBarProps {
+  selection: RowSelection;
+  /** How many match the filter, as the list knows it. */
+  count: Count | undefined;
+  /** A count in words: "3 runs". */
+  words: (count: Count) => string;
+  /** What can be done with what is chosen. */
+  children: ReactNode;
+}
+
+/** Takes over the foot of the page while rows are chosen: how many, all that match, and what to do with them. */
+export function SelectionBar({ selection, count, words, children }: SelectionBarProps) {
   const chosen = selection.all ? count : { value: selection.ids.size, exact: true };
   if (!chosen || chosen.value === 0) return null;
   const more = !selection.all && count && count.value > selection.ids.size;
@@ -23,20 +30,15 @@ export function SelectionBar({ selection, count, onRerun, onCancel }: SelectionB
       className="flip sticky bg-layer text-ink shadow-layer bottom-0 z-10 flex min-h-18 flex-wrap items-center gap-2 px-4 py-3 text-13 sm:px-6"
     >
       <span role="status" className="mr-2">
-        <b>{countWords(chosen)}</b> selected
+        <b>{words(chosen)}</b> selected
       </span>
       {more ? (
         <Button kind="quiet" size="sm" onClick={selection.chooseAll}>
-          Select all {countWords(count)} that match
+          Select all {words(count)} that match
         </Button>
       ) : null}
       <span className="ml-auto flex flex-wrap gap-2">
-        <Button kind="primary" keyHint="r" onClick={onRerun}>
-          Rerun
-        </Button>
-        <Button keyHint="c" onClick={onCancel}>
-          Cancel runs
-        </Button>
+        {children}
         <Button kind="quiet" aria-keyshortcuts="Escape" onClick={selection.clear}>
           Clear
         </Button>

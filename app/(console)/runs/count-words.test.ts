@@ -1,8 +1,0 @@
-import { expect, it } from "vitest";
-import { countWords } from "./count-words";
-
-it("says whether a count is exact", () => {
-  expect(countWords({ value: 1, exact: true })).toBe("1 run");
-  expect(countWords({ value: 1338, exact: true })).toBe("1,338 runs");
-  expect(countWords({ value: 10_000, exact: false })).toBe("more than 10,000 runs");
-});
