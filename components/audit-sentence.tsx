@@ -40,6 +40,7 @@ export function AuditSentence({ row, actor = (name) => name, className }: AuditS
 export function auditSubjectPath(row: AuditRow): string {
   const { ticketId, approvalId } = row.detail;
   if (row.subjectType === "approval") return paths.approval(row.subjectId);
+  if (row.subjectType === "delivery") return paths.webhookDelivery(row.subjectId);
   if (row.subjectType === "ticket") return paths.ticket(row.subjectId);
   if (typeof approvalId === "string") return paths.approval(approvalId);
   if (typeof ticketId === "string") return paths.ticket(ticketId);

@@ -17,6 +17,10 @@ export const paths = {
     `/operations/${encodeURIComponent(operationId)}${query(view)}`,
   tickets: () => "/tickets",
   ticket: (ticketId: string) => `/tickets/${encodeURIComponent(ticketId)}`,
+  webhooks: (filter: Filter = {}) => `/webhooks${query(filter)}`,
+  webhookDelivery: (deliveryId: string, filter: Filter = {}) =>
+    `/webhooks/${encodeURIComponent(deliveryId)}${query(filter)}`,
+  webhookSources: () => "/webhooks/sources",
   audit: (filters: Filter = {}) => `/audit${query(filters)}`,
   playground: () => "/playground",
 } as const;
@@ -54,6 +58,10 @@ export const apiPaths = {
   tickets: (filter: Filter) => `/api/tickets${query(filter)}`,
   ticket: (ticketId: string) => `/api/tickets/${encodeURIComponent(ticketId)}`,
   ticketAction: (ticketId: string, action: TicketAction) => `${apiPaths.ticket(ticketId)}/${action}`,
+  deliveries: (filter: Filter) => `/api/webhooks/deliveries${query(filter)}`,
+  delivery: (deliveryId: string) => `/api/webhooks/deliveries/${encodeURIComponent(deliveryId)}`,
+  deliveryAction: (deliveryId: string, action: "reveal" | "replay") =>
+    `${apiPaths.delivery(deliveryId)}/${action}`,
   audit: (filter: Filter) => `/api/audit${query(filter)}`,
   playground: () => "/api/playground",
   playgroundMails: () => "/api/playground/mails",

@@ -8,6 +8,7 @@ import {
   MessageSquare,
   OctagonAlert,
   ScrollText,
+  Webhook,
 } from "lucide-react";
 import type { Attention } from "@/lib/access/schemas";
 import { paths } from "@/lib/paths";
@@ -51,6 +52,7 @@ const items: readonly NavItem[] = [
     count: "tickets",
     opensGroup: true,
   },
+  { href: paths.webhooks(), label: "Webhooks", icon: Webhook, goKey: "w" },
   { href: paths.audit(), label: "Audit", icon: ScrollText, goKey: "u", opensGroup: true },
   { href: paths.playground(), label: "Playground", icon: FlaskConical, goKey: "p", sandboxOnly: true },
 ];

@@ -6,6 +6,7 @@ it.each([
   [" 01JD4D7GQ42M6QZJ3V5C9R0TFA ", "/runs/run_01JD4D7GQ42M6QZJ3V5C9R0TFA"],
   ["err_01JD", "/errors/err_01JD"],
   ["op_01JD", "/operations/op_01JD"],
+  ["dlv_01JD", "/webhooks/dlv_01JD"],
   ["cust_001", "/audit?subject=cust_001"],
 ])("%s leads to %s", (text, href) => {
   expect(placeOf(text)?.href).toBe(href);

@@ -9,7 +9,8 @@ export function placeOf(text: string): { href: string; label: string } | undefin
   if (/^[0-9A-HJKMNP-TV-Z]{26}$/.test(id)) return { href: paths.run(`run_${id}`), label: "Open run" };
   if (/^err_\w+$/.test(id)) return { href: paths.errorGroup(id), label: "Open error group" };
   if (/^op_\w+$/.test(id)) return { href: paths.operation(id), label: "Open operation" };
-  if (/^(cust|rfd|msg|dlv|evt|ord)_\w+$/.test(id))
+  if (/^dlv_\w+$/.test(id)) return { href: paths.webhookDelivery(id), label: "Open delivery" };
+  if (/^(cust|rfd|msg|evt|ord)_\w+$/.test(id))
     return { href: paths.audit({ subject: id }), label: "Audit rows of" };
   return undefined;
 }

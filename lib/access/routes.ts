@@ -19,6 +19,8 @@ export const ROUTES = {
   "/operations/[operationId]": "see",
   "/tickets": "see",
   "/tickets/[ticketId]": "see",
+  "/webhooks": "see",
+  "/webhooks/[deliveryId]": "see",
   "/audit": "see",
   "/playground": "see",
 

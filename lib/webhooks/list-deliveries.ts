@@ -1,31 +1,35 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, lt, type SQL, sql } from "drizzle-orm";
 import { webhookDeliveries } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
-import type { DeliveryFilter, DeliveryPage } from "./schemas.ts";
+import { matchDeliveries } from "./match-deliveries.ts";
+import { COUNT_LIMIT, type DeliveryFilter, type DeliveryPage } from "./schemas.ts";
 import { showDelivery } from "./show-delivery.ts";
 
-/** Requests of vendors, newest first. */
-export async function listDeliveries(
-  me: Me,
-  { status, provider, cursor }: DeliveryFilter,
-): Promise<DeliveryPage> {
+/** Requests of vendors that a filter matches, newest first, and how many there are as far as one counts. */
+export async function listDeliveries(me: Me, { cursor, ...filter }: DeliveryFilter): Promise<DeliveryPage> {
   requirePermission(me, "see");
   const before = readCursor(cursor, /^dlv_\w+$/);
-  const rows = await db()
-    .select()
-    .from(webhookDeliveries)
-    .where(
-      and(
-        status ? eq(webhookDeliveries.status, status) : undefined,
-        provider ? eq(webhookDeliveries.provider, provider) : undefined,
-        before ? lt(webhookDeliveries.id, before) : undefined,
-      ),
-    )
-    .orderBy(desc(webhookDeliveries.id))
-    .limit(PAGE_SIZE + 1);
+  const matching = matchDeliveries(filter);
+  const [rows, count] = await Promise.all([
+    db()
+      .select()
+      .from(webhookDeliveries)
+      .where(and(matching, before ? lt(webhookDeliveries.id, before) : undefined))
+      .orderBy(desc(webhookDeliveries.id))
+      .limit(PAGE_SIZE + 1),
+    countMatching(matching),
+  ]);
   const page = toPage(rows, ({ id }) => id);
-  return { items: page.items.map(showDelivery), nextCursor: page.nextCursor };
+  return { items: page.items.map(showDelivery), nextCursor: page.nextCursor, count };
+}
+
+async function countMatching(matching: SQL | undefined): Promise<DeliveryPage["count"]> {
+  const [row] = await db().execute<{ n: number }>(sql`
+    select count(*)::int as n from (
+      select from ${webhookDeliveries} where ${matching ?? sql`true`} limit ${COUNT_LIMIT + 1}) counted`);
+  const n = row?.n ?? 0;
+  return { value: Math.min(n, COUNT_LIMIT), exact: n <= COUNT_LIMIT };
 }

@@ -14,6 +14,7 @@ import { postmarkSender } from "./postmark-sender.ts";
 import { readDelivery, revealDelivery } from "./read-delivery.ts";
 import { receiveRequest } from "./receive-request.ts";
 import { replayDelivery } from "./replay-delivery.ts";
+import type { DeliveryFilter } from "./schemas.ts";
 import { sourceSender } from "./source-sender.ts";
 import { stripeSender } from "./stripe-sender.ts";
 import { signStandardWebhook } from "./verify-standard-webhook.ts";
@@ -79,6 +80,29 @@ describe("a list of deliveries", () => {
     expect(new Set(ids).size).toBe(62);
     expect((await listDeliveries(viewer, { status: "rejected" })).items).toHaveLength(1);
     expect((await listDeliveries(viewer, { provider: "postmark" })).items).toHaveLength(1);
+    expect(first.count).toEqual({ value: 62, exact: true });
+  });
+
+  it("finds one by type, cause, time and any whole id it goes by, and only that", async () => {
+    const mail = await fromAda();
+    const copied = await fromStripe({ id: `evt_${randomUUID()}`, type: "customer.created" });
+    const copy = await fromStripe({ id: copied.providerEventId, type: "customer.created" });
+    const idsOf = async (filter: DeliveryFilter) => {
+      const { items, count } = await listDeliveries(localUser("viewer"), filter);
+      expect(count.value).toBe(items.length);
+      return items.map(({ id }) => id);
+    };
+    expect(await idsOf({ kind: "customer.created", status: "accepted" })).toEqual([copied.id]);
+    expect(await idsOf({ cause: "unhandled_type" })).toEqual([copied.id]);
+    expect(await idsOf({ q: copied.providerEventId ?? "" })).toEqual([copied.id]);
+    expect(await idsOf({ q: copied.id })).toEqual([copy.id, copied.id]);
+    expect(await idsOf({ q: mail.id.slice(0, 22).toLowerCase() })).toEqual([mail.id]);
+    expect(await idsOf({ q: mail.ticketId ?? "" })).toEqual([mail.id]);
+    expect(await idsOf({ q: mail.outboxId ?? "" })).toEqual([mail.id]);
+    expect(await idsOf({ q: "nothing by that name" })).toEqual([]);
+    const from = new Date(Date.now() + 60_000).toISOString();
+    expect(await idsOf({ from })).toEqual([]);
+    expect(await idsOf({ until: from, provider: "postmark", q: mail.id })).toEqual([mail.id]);
   });
 });
 

@@ -23,13 +23,28 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
-export const DeliveryPage = pageOf(Delivery);
+/** How far matching deliveries are counted. */
+export const COUNT_LIMIT = 10_000;
+
+/** A page of deliveries. The count stops at `COUNT_LIMIT` and then says so. */
+export const DeliveryPage = pageOf(Delivery).extend({
+  count: z.object({ value: z.int(), exact: z.boolean() }),
+});
 export type DeliveryPage = z.infer<typeof DeliveryPage>;
 
-/** Query of `GET /api/webhooks/deliveries`. */
+/** Query of `GET /api/webhooks/deliveries`; without `cursor` it selects the set of an operation. */
 export const DeliveryFilter = z.object({
   status: z.enum(DELIVERY_STATUSES).optional(),
   provider: z.string().max(100).optional(),
+  /** The vendor's word for it, whole. */
+  kind: z.string().max(255).optional(),
+  cause: z.string().max(100).optional(),
+  /** By the time it came in: from (included) … */
+  from: Instant.optional(),
+  /** … until (not included). */
+  until: Instant.optional(),
+  /** An id, whole: of the delivery (its beginning will do), of the vendor's event, of a ticket, of our event. */
+  q: z.string().trim().min(3).max(255).optional(),
   cursor: z.string().optional(),
 });
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>;

@@ -43,7 +43,7 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
     case "delivery":
       return (
         <Line what={`${entry.event ?? "Delivery"} from ${entry.provider}`} how={deliveryWords[entry.status]}>
-          <IdChip id={entry.id} />
+          <IdChip id={entry.id} href={paths.webhookDelivery(entry.id)} />
         </Line>
       );
     case "event":

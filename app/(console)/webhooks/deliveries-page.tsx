@@ -1,0 +1,38 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { notFound } from "next/navigation";
+import type { Me } from "@/lib/access/schemas";
+import { NotFound } from "@/lib/errors";
+import { listDeliveries } from "@/lib/webhooks/list-deliveries";
+import { readDelivery } from "@/lib/webhooks/read-delivery";
+import { DeliveriesDesk } from "./deliveries-desk";
+import { deliveryFilterOf } from "./delivery-filter";
+import { deliveryPage, deliveryView } from "./queries";
+
+interface DeliveriesPageProps {
+  me: Me;
+  search: Record<string, unknown>;
+  /** The delivery the address names. */
+  deliveryId?: string;
+}
+
+/** The list, and the delivery that is open beside it, read on the server. */
+export async function DeliveriesPage({ me, search, deliveryId }: DeliveriesPageProps) {
+  const filter = deliveryFilterOf(search);
+  const queries = new QueryClient();
+  try {
+    const [page, delivery] = await Promise.all([
+      listDeliveries(me, filter),
+      deliveryId ? readDelivery(me, deliveryId) : undefined,
+    ]);
+    queries.setQueryData(deliveryPage(filter).queryKey, page);
+    if (deliveryId) queries.setQueryData(deliveryView(deliveryId).queryKey, delivery);
+  } catch (error) {
+    if (error instanceof NotFound) notFound();
+    throw error;
+  }
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <DeliveriesDesk filter={filter} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { requirePage } from "@/lib/access/require-page";
+import { DeliveriesPage } from "./deliveries-page";
+
+export const metadata: Metadata = { title: "Webhooks" };
+
+/** What vendors delivered: taken or turned away, and why. */
+export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const me = await requirePage("/webhooks");
+  return <DeliveriesPage me={me} search={await searchParams} />;
+}

@@ -1,0 +1,11 @@
+import type { DeliveryDetail } from "@/lib/webhooks/schemas";
+
+/** Whether the stored request proves today who sent it, in words. */
+export const verificationWords: Record<DeliveryDetail["verification"], string> = {
+  counts: "counts today",
+  not_kept: "cannot be checked, its body was not kept",
+  no_signature: "not signed",
+  bad_signature: "no: the signature fits none of today’s secrets",
+  timestamp_old: "no: it was signed more than 5 minutes before it came",
+  timestamp_future: "no: it was signed more than 5 minutes ahead",
+};
