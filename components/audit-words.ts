@@ -152,7 +152,11 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
   session_revoked: () => ({ verb: "ended", object: "a session" }),
   token_created: () => ({ verb: "created", object: "an access token" }),
   token_revoked: () => ({ verb: "revoked", object: "an access token" }),
-  data_revealed: () => ({ verb: "looked at", object: "a mail", preposition: "from" }),
+  data_revealed: (_, { subjectType }) => ({
+    verb: "looked at",
+    object: subjectType === "delivery" ? "a delivery" : "a mail",
+    preposition: "from",
+  }),
   policy_changed: () => ({ verb: "changed", object: "the refund policy" }),
 };
 

@@ -5,6 +5,9 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
+import { loadReplays } from "./load-replays.ts";
+import { maskPayload } from "./mask-payload.ts";
+import { replayFault } from "./replay-fault.ts";
 import { DeliveryDetail } from "./schemas.ts";
 import { showDelivery } from "./show-delivery.ts";
 import { verifyDelivery } from "./verify-delivery.ts";
@@ -33,8 +36,9 @@ async function load(id: string, { revealed }: { revealed: boolean }): Promise<De
   const [row] = await db().select().from(webhookDeliveries).where(eq(webhookDeliveries.id, id));
   if (!row) throw new NotFound("delivery", id);
   const eventId = row.outboxId ?? "";
-  const [verification, [event], started, [copies]] = await Promise.all([
+  const [verification, replays, [event], started, [copies]] = await Promise.all([
     verifyDelivery(row),
+    loadReplays(id),
     db().select().from(outbox).where(eq(outbox.id, eventId)),
     db().select().from(runs).where(eq(runs.eventId, eventId)),
     db().select({ n: count() }).from(webhookDeliveries).where(eq(webhookDeliveries.duplicateOf, id)),
@@ -45,7 +49,11 @@ async function load(id: string, { revealed }: { revealed: boolean }): Promise<De
     headers: revealed && address ? { ...headers, "x-forwarded-for": address } : headers,
     hasBody: row.body !== null,
     body: revealed ? row.body : null,
+    maskedBody: row.body === null ? null : maskPayload(row.body),
     verification,
+    verifiedAt: new Date().toISOString(),
+    notReplayable: replayFault(row, verification)?.why ?? null,
+    replays,
     event: event ?? null,
     runs: started,
     duplicates: copies?.n ?? 0,

@@ -111,7 +111,8 @@ describe("a delivery", () => {
     const { id, body } = await fromAda();
     const masked = await readDelivery(localUser("reviewer"), id);
     expect(masked).toMatchObject({ body: null, hasBody: true, verification: "counts", duplicates: 0 });
-    expect(JSON.stringify(masked)).not.toMatch(/ada@|Lovelace|203\.0/);
+    expect(JSON.stringify(masked)).not.toMatch(/ada@|Lovelace|203\.0|parcel/);
+    expect(JSON.parse(masked.maskedBody ?? "")).toMatchObject({ FromFull: { Email: "•••", Name: "•••" } });
     await expect(revealDelivery(localUser("viewer"), id)).rejects.toMatchObject({ status: 403 });
     const open = await revealDelivery(localUser("reviewer"), id);
     expect(open.body).toBe(body);
@@ -153,11 +154,18 @@ describe("replayed", () => {
         detail: { provider: "postmark", eventId: replayed.eventId },
       },
     ]);
+    // No run had answered the first event: the delivery waits for the new one.
+    expect(await readDelivery(localUser("viewer"), mail.id)).toMatchObject({
+      notReplayable: null,
+      event: { id: replayed.eventId, name: "customer/email.received" },
+      replays: [{ byName: "Enid Engineer", eventId: replayed.eventId, operationId: null, runs: [] }],
+    });
   });
 
   it("one that was rejected goes in once the secret is right, and not before", async () => {
     const rejected = await fromStripe({}, { secret: "whsec_rotated_too_early" });
     expect(rejected).toMatchObject({ status: "rejected", cause: "bad_signature" });
+    expect((await readDelivery(engineer, rejected.id)).notReplayable).toMatch(/Put the secret right first/);
     const before = await db().select().from(outbox);
     await expect(replayDelivery(engineer, rejected.id)).rejects.toMatchObject({
       status: 409,
@@ -171,6 +179,8 @@ describe("replayed", () => {
       const { deliveryId, eventId } = await replayDelivery(engineer, rejected.id);
       expect(await newest()).toMatchObject({ id: deliveryId, status: "accepted", outboxId: eventId });
       expect((await eventOf(eventId))?.name).toBe("stripe/refund.created");
+      const [replay] = (await readDelivery(engineer, rejected.id)).replays;
+      expect(replay).toMatchObject({ deliveryId, eventId });
       // A second click finds it taken.
       expect((await replayDelivery(engineer, rejected.id)).eventId).toBeNull();
     } finally {

@@ -60,6 +60,22 @@ const Verification = z.enum([
 ]);
 export type Verification = z.infer<typeof Verification>;
 
+const StartedRun = z.object({ id: z.string(), functionId: z.string(), status: z.enum(RUN_STATUSES) });
+
+/** One time a delivery was processed again. */
+const Replay = z.object({
+  at: Instant,
+  byName: z.string(),
+  /** The operation it was part of. */
+  operationId: z.string().nullable(),
+  /** The delivery that holds since then. */
+  deliveryId: z.string(),
+  /** The fresh event; null when nothing was sent. */
+  eventId: z.string().nullable(),
+  runs: z.array(StartedRun),
+});
+export type Replay = z.infer<typeof Replay>;
+
 /** `GET /api/webhooks/deliveries/:id`. */
 export const DeliveryDetail = Delivery.extend({
   /** Without credentials; without the sender's address until revealed. */
@@ -68,9 +84,16 @@ export const DeliveryDetail = Delivery.extend({
   hasBody: z.boolean(),
   /** The body as it came; null until revealed. */
   body: z.string().nullable(),
+  /** The body as indented JSON, with all masked that could be about a person; null when it is no JSON or not kept. */
+  maskedBody: z.string().nullable(),
   verification: Verification,
+  verifiedAt: Instant,
+  /** Why it cannot be processed again, in words; null when it can be tried. */
+  notReplayable: z.string().nullable(),
   event: z.object({ id: z.string(), name: z.string(), status: z.enum(OUTBOX_STATUSES) }).nullable(),
-  runs: z.array(z.object({ id: z.string(), functionId: z.string(), status: z.enum(RUN_STATUSES) })),
+  runs: z.array(StartedRun),
+  /** How often and by whom it was processed again, newest first. */
+  replays: z.array(Replay),
   /** Copies of it that came later. */
   duplicates: z.int(),
 });

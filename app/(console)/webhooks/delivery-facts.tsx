@@ -24,7 +24,7 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
   const received = [
     { key: "at", term: "Received", detail: <Moment at={delivery.receivedAt} form="log" /> },
     { key: "answer", term: "Answered", detail: delivery.httpStatus },
-    { key: "verified", term: "Verified", detail: verificationWords[delivery.verification] },
+    { key: "verified", term: "Verified", detail: <Verified delivery={delivery} /> },
     {
       key: "vendor",
       term: "Sender’s id",
@@ -79,6 +79,17 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
       <Section title="What it became">
         <Facts facts={became} />
       </Section>
+    </>
+  );
+}
+
+function Verified({ delivery: { verification, verifiedAt } }: { delivery: DeliveryDetail }) {
+  return (
+    <>
+      {verificationWords[verification]}{" "}
+      <span className="text-ink-3">
+        (looked at <Moment at={verifiedAt} form="clock" />)
+      </span>
     </>
   );
 }

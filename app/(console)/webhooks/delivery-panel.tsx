@@ -8,8 +8,11 @@ import { IdChip } from "@/components/ui/id-chip";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StateMark } from "@/components/ui/state-mark";
 import type { DeliveryDetail } from "@/lib/webhooks/schemas";
+import { DeliveryActions } from "./delivery-actions";
 import { DeliveryFacts } from "./delivery-facts";
 import { deliveryMark } from "./delivery-mark";
+import { DeliveryPayload } from "./delivery-payload";
+import { DeliveryReplays } from "./delivery-replays";
 import { DeliveryVerdict } from "./delivery-verdict";
 import { deliveryView } from "./queries";
 import { Unreadable } from "./unreadable";
@@ -57,7 +60,10 @@ function LoadedDelivery({ delivery }: { delivery: DeliveryDetail }) {
   return (
     <div className="grid min-h-0 flex-1 content-start gap-6 overflow-auto px-4 py-5 sm:px-6">
       <DeliveryVerdict delivery={delivery} />
+      <DeliveryActions delivery={delivery} />
+      <DeliveryReplays delivery={delivery} />
       <DeliveryFacts delivery={delivery} />
+      <DeliveryPayload delivery={delivery} />
     </div>
   );
 }

@@ -1,0 +1,66 @@
+import { parseJson } from "@/lib/parse-json";
+
+/** What stands for a value that could say something of a person. */
+const MASK = "•••";
+/** Keys whose values are words of a vendor's own, by the documentation of Stripe, Postmark and Standard Webhooks. */
+const OPEN_KEYS = new Set([
+  "api_version",
+  "currency",
+  "MessageStream",
+  "object",
+  "RecordType",
+  "status",
+  "type",
+  "Type",
+]);
+const WORD = /^[\w./-]{1,60}$/;
+/** `re_3Qabc…`, a ULID behind a prefix, `ord_1001`; a UUID; an instant. */
+const ID =
+  /^(?:[a-z]{1,12}_(?:[a-z]+_)?(?:(?=\w*\d)[A-Za-z0-9]{14,}|\d{1,6})|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d))$/;
+/** Amounts are smaller, seconds since 1970 lie in between; what else is as long could be a telephone number. */
+const LARGEST_AMOUNT = 10_000_000;
+const [EARLIEST_S, LATEST_S] = [1_000_000_000, 2_200_000_000];
+/** Deeper, longer and wider than any payload one reads. */
+const MOST_DEPTH = 20;
+const MOST_ITEMS = 100;
+
+/**
+ * A payload for everybody's eyes: its shape, and of its values those that cannot be about a person (truths, amounts,
+ * times, ids, a vendor's own words). All the rest is masked, for nobody knows what senders put where.
+ * @returns indented JSON; null when the body is none
+ */
+export function maskPayload(body: string): string | null {
+  const payload = parseJson(body);
+  return payload === undefined ? null : JSON.stringify(mask(payload, undefined, 0), null, 2);
+}
+
+function mask(value: unknown, key: string | undefined, depth: number): unknown {
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "number") return isOpenNumber(value) ? value : MASK;
+  if (typeof value === "string") return isOpenText(value, key) ? value : value === "" ? "" : MASK;
+  if (typeof value !== "object" || depth >= MOST_DEPTH) return MASK;
+  if (Array.isArray(value)) {
+    const more = value.length > MOST_ITEMS ? [`${value.length - MOST_ITEMS} more`] : [];
+    return [...value.slice(0, MOST_ITEMS).map((item) => mask(item, key, depth + 1)), ...more];
+  }
+  const entries = Object.entries(value);
+  return Object.fromEntries([
+    ...entries
+      .slice(0, MOST_ITEMS)
+      .map(([name, item], at) => [maskKey(name, at), mask(item, name, depth + 1)]),
+    ...(entries.length > MOST_ITEMS ? [["…", `${entries.length - MOST_ITEMS} more`]] : []),
+  ]);
+}
+
+function isOpenNumber(value: number): boolean {
+  return Math.abs(value) < LARGEST_AMOUNT || (value >= EARLIEST_S && value < LATEST_S);
+}
+
+function isOpenText(value: string, key: string | undefined): boolean {
+  return ID.test(value) || (key !== undefined && OPEN_KEYS.has(key) && WORD.test(value));
+}
+
+/** Names of fields pass; an address that is used as one does not. */
+function maskKey(name: string, at: number): string {
+  return /^[A-Za-z_$][\w$-]{0,60}$/.test(name) ? name : `${MASK} ${at + 1}`;
+}
