@@ -54,6 +54,8 @@ export interface TestVendors {
   refundByHand(chargeId: string, amountCents?: number): Promise<void>;
   /** Lets a refund fail that Stripe had taken, as a closed bank account does days later. */
   failRefund(refundId: string): Promise<void>;
+  /** Lets a bank call a charge back, and decide about it when an outcome is given. Answers the dispute's id. */
+  dispute(chargeId: string, outcome?: "won" | "lost"): Promise<string>;
   /** The source of a mail Postmark took, by its id. */
   mailSource(providerMessageId: string): Promise<string>;
   /** Mails Postmark took for one of our messages. */
@@ -130,6 +132,11 @@ export function withSandbox(): TestVendors {
     },
     async failRefund(refundId) {
       await control("stripe", "POST", "deliver", { kind: "stripe.refund.failed", refundId });
+    },
+    async dispute(chargeId, outcome) {
+      const kind = outcome ? "stripe.charge.dispute.closed" : "stripe.charge.dispute.created";
+      await control("stripe", "POST", "deliver", { kind, chargeId, ...(outcome && { outcome }) });
+      return chargeId.replace(/^ch_/, "du_");
     },
     async mailSource(providerMessageId) {
       const headers = { "x-postmark-server-token": "test", accept: "application/json" };

@@ -1,10 +1,12 @@
 import { updateRiskScore } from "@/lib/customers/update-risk-score";
+import { askAboutDispute } from "@/lib/disputes/ask-about-dispute";
 import { recordDispute } from "@/lib/disputes/record-dispute";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
 import { inngest } from "../client.ts";
 
-const RETRIES = 4;
+/** Stripe is asked where an event does not say enough, and can be away for a while. */
+const RETRIES = 9;
 
 const { schema } = EVENTS["stripe/charge.dispute.closed"];
 
@@ -17,9 +19,13 @@ export const disputeClosed = inngest.createFunction(
     retries: RETRIES,
   },
   async ({ event, step, runId: engineRunId }) => {
-    const told = schema.parse(event.data);
+    const { status, ...told } = schema.parse(event.data);
     const by = { functionId: "dispute-closed", runId: ledgerRunId(engineRunId) };
-    const recorded = await step.run("record-dispute", () => recordDispute(told, "closed", by));
+    const dispute =
+      status === null
+        ? await step.run("ask-stripe", () => askAboutDispute(told.disputeId))
+        : { ...told, status };
+    const recorded = await step.run("record-dispute", () => recordDispute(dispute, "closed", by));
     if (recorded.status === "not_ours") return recorded;
     return step.run("update-risk-score", () => updateRiskScore(recorded.customerId));
   },

@@ -2,8 +2,8 @@ import { desc, eq, sql } from "drizzle-orm";
 import { approvals, disputes, orders, tickets } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
-import type { StripeDisputeTold } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
+import type { KnownDispute } from "./ask-about-dispute.ts";
 
 /** What became of it; ids and codes. */
 export type RecordedDispute =
@@ -15,7 +15,7 @@ export type RecordedDispute =
  * whichever order and however often Stripe tells it: closed is final, and each event is audited once.
  */
 export async function recordDispute(
-  { orderId, disputeId, status }: StripeDisputeTold,
+  { orderId, disputeId, status }: KnownDispute,
   what: "opened" | "closed",
   by: { functionId: string; runId: string },
 ): Promise<RecordedDispute> {

@@ -23,10 +23,11 @@ export type StripeRefundTold = z.infer<typeof StripeRefundTold>;
 
 /** What Stripe says of a charge that a bank calls back. */
 const StripeDisputeTold = z.object({
-  /** Null when the charge is none of ours. */
+  /** Null when the charge is none of ours, or Stripe did not say which. */
   orderId: z.string().nullable(),
   disputeId: z.string(),
-  status: z.string(),
+  /** Stripe's word; null when it has to be asked, for the charge as well. */
+  status: z.string().nullable(),
   customerId: z.string().nullable(),
 });
 export type StripeDisputeTold = z.infer<typeof StripeDisputeTold>;

@@ -61,6 +61,21 @@ export async function retrieveRefund(stripeRefundId: string): Promise<StripeRefu
   }
 }
 
+export type StripeDispute = Pick<Stripe.Dispute, "id" | "status"> & { chargeId: string };
+
+/**
+ * What Stripe says of a dispute now.
+ * @throws VendorError
+ */
+export async function retrieveDispute(disputeId: string): Promise<StripeDispute> {
+  try {
+    const { id, status, charge } = await stripe().disputes.retrieve(disputeId);
+    return { id, status, chargeId: typeof charge === "string" ? charge : charge.id };
+  } catch (error) {
+    throw asVendorError(error, "to show the dispute");
+  }
+}
+
 /**
  * Looks for a refund of ours whose answer was lost. Stripe's keys are forgotten after a day; its list is not.
  * @throws VendorError
@@ -79,7 +94,7 @@ export async function findRefund(effect: Effect): Promise<StripeRefund | undefin
 }
 
 /** By code first, then status; never by class, because a 409 arrives as a general API error. */
-function asVendorError(error: unknown): VendorError {
+function asVendorError(error: unknown, refused = "the refund"): VendorError {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   const status = error.statusCode;
   const code = error.code ?? (status ? `http_${status}` : "no_answer");
@@ -90,7 +105,7 @@ function asVendorError(error: unknown): VendorError {
   return new VendorError({
     code: `stripe_${code}`,
     message: permanent
-      ? `Stripe refused the refund (${code}). No money moved; trying again changes nothing.`
+      ? `Stripe refused ${refused} (${code}). No money moved; trying again changes nothing.`
       : `Stripe did not give a usable answer (${code}). Trying again is safe: the key keeps it to one refund.`,
     permanent,
   });

@@ -16,7 +16,14 @@ export type StripeNotice =
       sourceMessageId: string | null;
       orderId: string | null;
     }
-  | { about: "dispute"; name: StripeEventName; disputeId: string; status: string; chargeId: string };
+  | {
+      about: "dispute";
+      name: StripeEventName;
+      disputeId: string;
+      /** Null, like the charge, when only the object's name came: then Stripe is asked. */
+      status: string | null;
+      chargeId: string | null;
+    };
 
 /** The types that mean something to us. `charge.refund.updated` is the old name of `refund.updated`. */
 const NAMES: Record<string, StripeEventName> = {
@@ -29,22 +36,20 @@ const NAMES: Record<string, StripeEventName> = {
 };
 
 /**
- * Reads what an event means: a notice, `unhandled_type` for one that is nothing to us, `thin_dispute` for one whose
- * charge only Stripe could name (subscribe to disputes as snapshots), `schema` for an object that is not as documented.
+ * Reads what an event means: a notice, `unhandled_type` for one that is nothing to us, `schema` for an object that is not
+ * as documented.
  */
-export function readStripeNotice(
-  event: StripeEvent,
-): StripeNotice | "unhandled_type" | "thin_dispute" | "schema" {
+export function readStripeNotice(event: StripeEvent): StripeNotice | "unhandled_type" | "schema" {
   // Thin events of the first API are called like the snapshots, behind `v1.`.
   const type = event.object === "event" ? event.type : event.type.replace(/^v1\./, "");
   const name = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined;
   if (!name) return "unhandled_type";
   const isRefund = name.startsWith("stripe/refund.");
   if (event.object === "v2.core.event") {
-    if (!isRefund) return "thin_dispute";
-    const stripeRefundId = event.related_object?.id;
-    if (!stripeRefundId) return "schema";
-    return { about: "refund", name, stripeRefundId, status: null, sourceMessageId: null, orderId: null };
+    const id = event.related_object?.id;
+    if (!id) return "schema";
+    if (!isRefund) return { about: "dispute", name, disputeId: id, status: null, chargeId: null };
+    return { about: "refund", name, stripeRefundId: id, status: null, sourceMessageId: null, orderId: null };
   }
   const { object } = event.data;
   if (!isRefund) {

@@ -11,7 +11,7 @@ import { selectStripeSubject } from "./select-stripe-subject.ts";
 interface Arrived {
   id: string;
   type: string;
-  meaning: StripeNotice | "unhandled_type" | "thin_dispute";
+  meaning: StripeNotice | "unhandled_type";
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { buildEvent, type StripeEvent } from "../stripe/build-event";
-import { renderDispute } from "../stripe/dispute";
+import { type DisputeStatus, renderDispute } from "../stripe/dispute";
 import { type RefundFacts, renderRefund } from "../stripe/refund";
 import type { StripeStore } from "../stripe/store";
 import { unknownToSandbox } from "./control-error";
@@ -43,12 +43,11 @@ export async function makeStripeEvent(order: StripeOrder, store: StripeStore): P
 async function makeDispute(
   store: StripeStore,
   chargeId: string,
-  status: "needs_response" | "won" | "lost",
+  status: DisputeStatus,
 ): Promise<StripeEvent> {
   const charge = store.charge(chargeId);
   if (!charge) throw unknownToSandbox(`charge ${chargeId}`);
-  // A dispute that was lost took the money: such a charge stays beyond refunding.
-  await store.append({ type: "charge.disputed", chargeId, disputed: status !== "won" });
+  await store.append({ type: "charge.disputed", chargeId, status });
   const type = status === "needs_response" ? "charge.dispute.created" : "charge.dispute.closed";
   return buildEvent(type, renderDispute(charge, status), null);
 }

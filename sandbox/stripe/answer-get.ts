@@ -1,5 +1,6 @@
 import type { Exchange, Reply } from "../vendor";
 import { type ChargeFacts, paymentIntentOf, renderCharge } from "./charge";
+import { chargeIdOf, renderDispute } from "./dispute";
 import { parseForm } from "./form";
 import { listPage } from "./list-page";
 import { ChargeListParams, NoParams, parseParams, RefundListParams } from "./params";
@@ -8,7 +9,7 @@ import { noSuch, StripeRefusal } from "./refuse";
 import type { StripeStore } from "./store";
 
 /**
- * Answers `GET /v1/charges`, `/v1/refunds` and one object of either.
+ * Answers `GET /v1/charges`, `/v1/refunds`, one object of either, and one dispute.
  * @throws StripeRefusal 404 for an unknown id or URL, 400 for a parameter that is wrong
  */
 export async function answerGet(store: StripeStore, exchange: Exchange): Promise<Reply> {
@@ -29,6 +30,13 @@ export async function answerGet(store: StripeStore, exchange: Exchange): Promise
     const charge = store.charge(id);
     if (!charge) throw noSuch("charge", id, "id");
     return found(showCharge(charge), id);
+  }
+  if (collection === "disputes" && id) {
+    parseParams(NoParams, form);
+    const charge = store.charge(chargeIdOf(id));
+    const status = charge && store.disputeStatus(charge.id);
+    if (!status) throw noSuch("dispute", id, "id");
+    return found(renderDispute(charge, status), id);
   }
   if (collection === "refunds") {
     const params = parseParams(RefundListParams, form);
@@ -60,6 +68,6 @@ function found(body: object, summary: string): Reply {
 export function unknownUrl(exchange: Exchange): StripeRefusal {
   return new StripeRefusal(404, {
     type: "invalid_request_error",
-    message: `Unrecognized request URL (${exchange.method}: ${exchange.path}). The sandbox knows charges and refunds.`,
+    message: `Unrecognized request URL (${exchange.method}: ${exchange.path}). The sandbox knows charges, refunds and single disputes.`,
   });
 }

@@ -1,12 +1,22 @@
 import type Stripe from "stripe";
+import { z } from "zod";
 import type { ChargeFacts } from "./charge";
 
 const DAY_SECONDS = 86_400;
 
+/** Stripe's words for how a dispute stands, as many as the sandbox has. */
+export const DisputeStatus = z.enum(["needs_response", "won", "lost"]);
+export type DisputeStatus = z.infer<typeof DisputeStatus>;
+
+/** `du_x` → `ch_x` */
+export function chargeIdOf(disputeId: string): string {
+  return disputeId.replace(/^du_/, "ch_");
+}
+
 /** A dispute about the whole charge, as the API shows it; checked against the official SDK's type. */
 export function renderDispute(
   charge: ChargeFacts,
-  status: "needs_response" | "won" | "lost",
+  status: DisputeStatus,
 ): Pick<
   Stripe.Dispute,
   | "id"

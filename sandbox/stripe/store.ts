@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openJournal } from "../journal";
 import { ChargeFacts } from "./charge";
+import { DisputeStatus } from "./dispute";
 import { RefundFacts } from "./refund";
 import { SEED_CHARGES } from "./seed-charges";
 
@@ -26,7 +27,12 @@ const answer = StoredAnswer.optional();
  */
 export const StripeRecord = z.discriminatedUnion("type", [
   z.object({ type: z.literal("charge.created"), charge: ChargeFacts, answer }),
-  z.object({ type: z.literal("charge.disputed"), chargeId: z.string(), disputed: z.boolean() }),
+  z.object({
+    type: z.literal("charge.disputed"),
+    chargeId: z.string(),
+    // Journals of before say only that there was one.
+    status: DisputeStatus.default("needs_response"),
+  }),
   z.object({ type: z.literal("refund.created"), refund: RefundFacts, answer }),
   z.object({ type: z.literal("refund.updated"), refund: RefundFacts }),
   z.object({ type: z.literal("answer.stored"), answer: StoredAnswer }),
@@ -37,6 +43,9 @@ export type StripeRecord = z.infer<typeof StripeRecord>;
 export interface StripeStore {
   charge(id: string): ChargeFacts | undefined;
   charges(): ChargeFacts[];
+  /** How the dispute about a charge stands; undefined when nobody disputes it. */
+  disputeStatus(chargeId: string): DisputeStatus | undefined;
+  /** A dispute that was lost took the money: such a charge stays beyond refunding. */
   isDisputed(chargeId: string): boolean;
   refund(id: string): RefundFacts | undefined;
   refunds(): RefundFacts[];
@@ -52,15 +61,12 @@ export interface StripeStore {
 export function openStripeStore(folder: string): StripeStore {
   const charges = new Map(SEED_CHARGES.map((charge) => [charge.id, charge]));
   const refunds = new Map<string, RefundFacts>();
-  const disputed = new Set<string>();
+  const disputes = new Map<string, DisputeStatus>();
   const answers = new Map<string, StoredAnswer>();
 
   const apply = (record: StripeRecord): void => {
     if (record.type === "charge.created") charges.set(record.charge.id, record.charge);
-    if (record.type === "charge.disputed") {
-      if (record.disputed) disputed.add(record.chargeId);
-      else disputed.delete(record.chargeId);
-    }
+    if (record.type === "charge.disputed") disputes.set(record.chargeId, record.status);
     if (record.type === "refund.created" || record.type === "refund.updated") {
       refunds.set(record.refund.id, record.refund);
     }
@@ -71,7 +77,8 @@ export function openStripeStore(folder: string): StripeStore {
   return {
     charge: (id) => charges.get(id),
     charges: () => [...charges.values()].reverse(),
-    isDisputed: (chargeId) => disputed.has(chargeId),
+    disputeStatus: (chargeId) => disputes.get(chargeId),
+    isDisputed: (chargeId) => (disputes.get(chargeId) ?? "won") !== "won",
     refund: (id) => refunds.get(id),
     refunds: () => [...refunds.values()].reverse(),
     refundedAmount(chargeId) {
