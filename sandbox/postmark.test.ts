@@ -96,6 +96,34 @@ describe("sending", () => {
   });
 });
 
+describe("an address", () => {
+  const suppress = (sandbox: TestSandbox, kind: string, messageId: string) =>
+    sandbox.control("POST", "deliver", { kind: `postmark.${kind}`, messageId });
+
+  test("that bounced gets no mail until it is reactivated; one that complained stays closed", async () => {
+    const credentials = { webhookUser: "u", webhookPassword: "p" };
+    const consoleUrl = "http://127.0.0.1:9";
+    const sandbox = await startSandbox("postmark", { only: ["postmark"], consoleUrl, ...credentials });
+    const client = connect(sandbox);
+    const lift = async (EmailAddress: string) =>
+      (await client.deleteSuppressions("outbound", { Suppressions: [{ EmailAddress }] })).Suppressions[0];
+
+    const bounced = await client.sendEmail(MAIL);
+    await suppress(sandbox, "bounce", bounced.MessageID);
+    expect(await errorOf(client.sendEmail(MAIL))).toMatchObject({ statusCode: 422, code: 406 });
+    expect(await lift("Ada@Example.com")).toMatchObject({ Status: "Deleted", Message: null });
+    expect(await client.sendEmail(MAIL)).toMatchObject({ ErrorCode: 0 });
+    expect(await lift("never@example.com")).toMatchObject({ Status: "Deleted" });
+
+    const complained = await client.sendEmail({ ...MAIL, To: "grace@example.com" });
+    await suppress(sandbox, "spam-complaint", complained.MessageID);
+    expect(await lift("grace@example.com")).toMatchObject({ Status: "Failed" });
+    expect(await errorOf(client.sendEmail({ ...MAIL, To: "grace@example.com" }))).toMatchObject({
+      code: 406,
+    });
+  });
+});
+
 describe("searching the outbox", () => {
   test("by metadata, recipient, tag and page, newest first", async () => {
     const client = connect(await start());

@@ -1,3 +1,4 @@
+import { deleteSuppressions } from "./postmark/delete-suppressions";
 import type { Mail } from "./postmark/mail";
 import { renderMailDetails } from "./postmark/mail";
 import { readEmail } from "./postmark/read-email";
@@ -9,6 +10,7 @@ import type { Exchange, Reply, Vendor } from "./vendor";
 
 /** Postmark's token that checks everything and sends nothing. */
 const TEST_TOKEN = "POSTMARK_API_TEST";
+const SUPPRESSIONS = /^\/message-streams\/[^/]+\/suppressions\/delete$/;
 const DETAILS = /^\/messages\/outbound\/([^/]+)\/details$/;
 
 /** The Postmark stand-in, with its outbox for the control calls that make events. */
@@ -17,7 +19,7 @@ export interface PostmarkVendor extends Vendor {
 }
 
 /**
- * Sending and the outbox of Postmark's API, kept in `<folder>/postmark.jsonl`. Nothing leaves this machine.
+ * Sending, the outbox and the end of suppressions of Postmark's API, kept in `<folder>/postmark.jsonl`. Nothing leaves this machine.
  * @param announce is told each mail, after it is on disk
  */
 export function createPostmark(folder: string, announce: (mail: Mail) => void): PostmarkVendor {
@@ -50,6 +52,7 @@ async function route(
     const mail = readEmail(exchange.body);
     return token === TEST_TOKEN ? acceptTestJob(mail) : sendEmail(store, mail, announce);
   }
+  if (method === "POST" && SUPPRESSIONS.test(path)) return deleteSuppressions(store, exchange.body);
   if (method === "GET" && path === "/messages/outbound") {
     const page = searchMails(store.mails(), exchange.query);
     return {
@@ -68,7 +71,7 @@ async function route(
   throw new PostmarkRefusal(
     404,
     404,
-    `The sandbox has no ${method} ${path}. It sends mail and lists the outbox.`,
+    `The sandbox has no ${method} ${path}. It sends mail, lists the outbox and ends suppressions.`,
   );
 }
 

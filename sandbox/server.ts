@@ -8,7 +8,7 @@ import { createFaultBook, type FaultBook } from "./faults";
 import { HOST, listen } from "./listen";
 import { createOpenAi } from "./openai";
 import { createPostmark } from "./postmark";
-import { buildOutcome, expectedOutcome } from "./postmark/build-outcome";
+import { expectedOutcome, makeOutcome } from "./postmark/build-outcome";
 import { serveVendor } from "./serve-vendor";
 import { createSlack } from "./slack";
 import { createStripe } from "./stripe";
@@ -80,12 +80,14 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     }
     if (name === "openai") return createOpenAi();
     if (name === "slack") return createSlack(folder);
-    sources.postmark = createPostmark(folder, (mail) => {
+    const postmark = createPostmark(folder, (mail) => {
       const outcome = expectedOutcome(mail);
-      const { eventId, payload } = buildOutcome(outcome, mail);
-      announce(postmarkWebhook(`postmark.${outcome}`, payload, eventId));
+      makeOutcome(postmark.store, outcome, mail)
+        .then(({ eventId, payload }) => announce(postmarkWebhook(`postmark.${outcome}`, payload, eventId)))
+        .catch(report);
     });
-    return sources.postmark;
+    sources.postmark = postmark;
+    return postmark;
   };
 
   const startVendor = async (name: VendorName): Promise<SandboxServer> => {

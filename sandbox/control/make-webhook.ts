@@ -1,6 +1,6 @@
 import type { PostmarkVendor } from "../postmark";
 import { buildInbound } from "../postmark/build-inbound";
-import { buildOutcome, type MailOutcome } from "../postmark/build-outcome";
+import { type MailOutcome, makeOutcome } from "../postmark/build-outcome";
 import type { StripeVendor } from "../stripe";
 import type { StripeEvent } from "../stripe/build-event";
 import type { Webhook } from "../webhook-sender";
@@ -28,9 +28,10 @@ export async function makeWebhook(order: WebhookOrder, sources: WebhookSources):
     case "postmark.bounce":
     case "postmark.spam-complaint": {
       if (order.payload) return postmarkWebhook(order.kind, order.payload, textOf(order.payload, "ID"));
-      const mail = running(sources.postmark, "postmark").store.mail(order.messageId ?? "");
+      const { store } = running(sources.postmark, "postmark");
+      const mail = store.mail(order.messageId ?? "");
       if (!mail) throw unknownToSandbox(`mail ${order.messageId}`);
-      const { eventId, payload } = buildOutcome(outcomeOf(order.kind), mail);
+      const { eventId, payload } = await makeOutcome(store, outcomeOf(order.kind), mail);
       return postmarkWebhook(order.kind, payload, eventId);
     }
     case "stripe.event":

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { type Mail, recipientsOf } from "./mail";
+import type { PostmarkStore } from "./store";
 
 /** Mail to this domain is taken and then bounces, for trying out bounces without a control call. */
 const BOUNCING_DOMAIN = "@bounce.example.com";
@@ -15,10 +16,21 @@ export function expectedOutcome(mail: Mail): MailOutcome {
 }
 
 /**
+ * Makes an outcome true and then its webhook: to an address that bounced for good, or whose reader complained, nothing is
+ * delivered any more.
+ */
+export async function makeOutcome(store: PostmarkStore, outcome: MailOutcome, mail: Mail) {
+  const reason =
+    outcome === "bounce" ? "HardBounce" : outcome === "spam-complaint" ? "SpamComplaint" : undefined;
+  if (reason) await store.suppress(recipientsOf(mail)[0] ?? "", reason);
+  return buildOutcome(outcome, mail);
+}
+
+/**
  * The payload of Postmark's delivery, bounce or spam complaint webhook, with the mail's metadata.
  * Fields as in the SDK's types; a delivery has no id of its own, the other two have a number.
  */
-export function buildOutcome(outcome: MailOutcome, mail: Mail): { eventId: string; payload: object } {
+function buildOutcome(outcome: MailOutcome, mail: Mail): { eventId: string; payload: object } {
   const recipient = recipientsOf(mail)[0] ?? "";
   const at = new Date().toISOString();
   const common = {

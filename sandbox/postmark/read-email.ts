@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type MailAddress, parseAddresses } from "./address";
 import { type Mail, MailHeader, recipientsOf } from "./mail";
-import { invalidEmail, POSTMARK_CODES, PostmarkRefusal } from "./refuse";
+import { parseBody } from "./parse-body";
+import { invalidEmail } from "./refuse";
 
 /** Limits of https://postmarkapp.com/developer/api/email-api */
 const MAX_RECIPIENTS = 50;
@@ -31,7 +32,7 @@ const EmailRequest = z.looseObject({
  * @throws PostmarkRefusal 422: code 402 for a body that is not JSON, 300 for a mail that cannot be sent
  */
 export function readEmail(body: string): Mail {
-  const parsed = EmailRequest.safeParse(parseJson(body));
+  const parsed = EmailRequest.safeParse(parseBody(body));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw invalidEmail(
@@ -80,12 +81,4 @@ function readAddresses(field: string, text: string): MailAddress[] {
   // The vendor repeats the address; it is the caller's own, and the call list shows only the code.
   if (!addresses) throw invalidEmail(`Invalid '${field}' address: '${text}'.`);
   return addresses;
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new PostmarkRefusal(422, POSTMARK_CODES.invalidJson, "The request body is not valid JSON.");
-  }
 }

@@ -16,6 +16,8 @@ export async function sendEmail(
   mail: Mail,
   accepted: (mail: Mail) => void,
 ): Promise<Reply> {
+  const isInactive = (email: string) =>
+    store.suppressionOf(email) !== undefined || email.toLowerCase().endsWith(INACTIVE_DOMAIN);
   const inactive = recipientsOf(mail).filter(isInactive);
   const sent: Mail = {
     ...mail,
@@ -61,8 +63,4 @@ function accept(mail: Mail, message: string): Reply {
     },
     summary: `mail ${mail.messageId} to ${recipientsOf(mail).length}`,
   };
-}
-
-function isInactive(email: string): boolean {
-  return email.toLowerCase().endsWith(INACTIVE_DOMAIN);
 }

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import type { Reply } from "../vendor";
+import { parseBody } from "./parse-body";
+import { POSTMARK_CODES, PostmarkRefusal } from "./refuse";
+import type { PostmarkStore } from "./store";
+
+/** Body of `POST /message-streams/{stream}/suppressions/delete`. */
+const Request = z.looseObject({
+  Suppressions: z.array(z.looseObject({ EmailAddress: z.string() })).max(50),
+});
+
+/**
+ * Lets addresses get mail again, each with an answer of its own, as https://postmarkapp.com/developer/api/suppressions-api
+ * says: one that was never suppressed is as good as deleted, and one whose reader complained stays.
+ * @throws PostmarkRefusal 422 with code 402 for a body that is something else
+ */
+export async function deleteSuppressions(store: PostmarkStore, body: string): Promise<Reply> {
+  const parsed = Request.safeParse(parseBody(body));
+  if (!parsed.success)
+    throw new PostmarkRefusal(422, POSTMARK_CODES.invalidJson, "The JSON of this request is not valid.");
+  const answers = [];
+  for (const { EmailAddress } of parsed.data.Suppressions) {
+    const stays = store.suppressionOf(EmailAddress) === "SpamComplaint";
+    if (!stays) await store.reactivate(EmailAddress);
+    answers.push({
+      EmailAddress,
+      Status: stays ? "Failed" : "Deleted",
+      Message: stays ? "You do not have the required authority to change this suppression." : null,
+    });
+  }
+  return {
+    status: 200,
+    headers: {},
+    body: { Suppressions: answers },
+    summary: `${answers.length} addresses`,
+  };
+}
