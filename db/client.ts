@@ -4,6 +4,8 @@ import * as schema from "./schema/index.ts";
 
 /** Connections one process may hold; across processes the functions' concurrency limits bound them. */
 const POOL_SIZE = 10;
+/** Connections of one that only stores what vendors send. */
+const INTAKE_POOL_SIZE = 4;
 /** Seconds: a suspended host must not keep sockets, and a database that scales to zero must be let go. */
 const IDLE_TIMEOUT_S = 10;
 const CONNECT_TIMEOUT_S = 10;
@@ -26,6 +28,24 @@ export function openDatabase(url: string, onBroken?: () => void) {
     onnotice: () => {},
   });
   if (onBroken) tellWhenBroken(client, onBroken);
+  return drizzle(client, { schema, casing: "snake_case" });
+}
+
+/**
+ * Opens the pool of a process that lives long, for what vendors send: nothing it stores waits for a connection that
+ * functions hold. Raw statements are prepared, which saves a round trip and the planning of each.
+ * @param url of the server itself: not every pooler keeps prepared statements
+ */
+export function openIntake(url: string) {
+  const client = postgres(url, {
+    max: INTAKE_POOL_SIZE,
+    idle_timeout: IDLE_TIMEOUT_S,
+    connect_timeout: CONNECT_TIMEOUT_S,
+    backoff: () => RECONNECT_S,
+    onnotice: () => {},
+    // A plan is kept, and may be made when the tables are empty: it has to be right for full ones.
+    connection: { enable_seqscan: false },
+  });
   return drizzle(client, { schema, casing: "snake_case" });
 }
 

@@ -1,4 +1,4 @@
-import { openDatabase } from "@/db/client";
+import { openDatabase, openIntake } from "@/db/client";
 import { env } from "./env.ts";
 
 /** What a verb writes through: the database, or the transaction it is part of. */
@@ -6,8 +6,8 @@ export type Database = ReturnType<typeof openDatabase>;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 export type Queryable = Database | Transaction;
 
-// One pool a process, even when a bundler loads this file twice.
-const holder = globalThis as typeof globalThis & { vagusDatabase?: Database };
+// One pool of each kind a process, even when a bundler loads this file twice.
+const holder = globalThis as typeof globalThis & { vagusDatabase?: Database; vagusIntake?: Database };
 
 /** The database of this process, opened on first use, and anew when its pool broke: ask for it each time. */
 export function db(): Database {
@@ -15,4 +15,15 @@ export function db(): Database {
     holder.vagusDatabase = undefined;
   });
   return holder.vagusDatabase;
+}
+
+/**
+ * The same database for what vendors send. Where the process lives long it has connections of its own: an answer must
+ * not wait for functions. No transactions on it: one statement stores a delivery whole.
+ */
+export function intakeDb(): Database {
+  const { longLived, database } = env();
+  if (!longLived) return db();
+  holder.vagusIntake ??= openIntake(database.directUrl);
+  return holder.vagusIntake;
 }

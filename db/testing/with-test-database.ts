@@ -4,6 +4,8 @@ import type { openDatabase } from "@/db/client";
 import { seedLocal } from "@/db/seed/seed-local";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
+type Pool = ReturnType<typeof openDatabase>;
+
 /** What lib/env.ts wants of everybody whose database is not the embedded one. None of it opens anything. */
 const ENVIRONMENT = {
   INNGEST_DEV: "1",
@@ -35,8 +37,8 @@ export function withTestDatabase(): void {
   });
 
   afterAll(async () => {
-    const { vagusDatabase } = globalThis as { vagusDatabase?: ReturnType<typeof openDatabase> };
-    await vagusDatabase?.$client.end({ timeout: 5 });
+    const { vagusDatabase, vagusIntake } = globalThis as { vagusDatabase?: Pool; vagusIntake?: Pool };
+    await Promise.all([vagusDatabase, vagusIntake].map((pool) => pool?.$client.end({ timeout: 5 })));
     await database?.drop();
   });
 }

@@ -2,6 +2,7 @@ import { Middleware, StepError } from "inngest";
 import { env } from "@/lib/env";
 import { runId } from "@/lib/ids";
 import { currentStep } from "@/lib/runs/current-step";
+import { keepSmall } from "@/lib/runs/keep-small";
 import type { AttemptEntry, LedgerEntry, StepEntry } from "@/lib/runs/ledger-entries";
 import { CallBody } from "@/lib/runs/protocol-schemas";
 import { readAnswer, readOps, stepKind } from "@/lib/runs/read-answer";
@@ -10,7 +11,6 @@ import { readMemos } from "@/lib/runs/read-memos";
 import { recordLater } from "@/lib/runs/record-later";
 import { recordedError } from "@/lib/runs/recorded-error";
 import { stepName } from "@/lib/runs/step-name";
-import { keepSmall } from "@/lib/runs/storable-json";
 import { noteTold } from "@/lib/runs/told-results";
 
 type StepInfo = Middleware.OnStepStartArgs["stepInfo"];

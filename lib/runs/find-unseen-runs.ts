@@ -5,8 +5,8 @@ import { engineApi } from "@/lib/functions/engine-api";
 import type { EngineRun } from "@/lib/functions/engine-schemas";
 import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
+import { storableJson } from "@/lib/storable-json";
 import { callEntry } from "./read-call.ts";
-import { storableJson } from "./storable-json.ts";
 
 /** The most an engine lists at once. */
 const PAGE = 400;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { parseJson } from "@/lib/parse-json";
+import { keepSmall } from "./keep-small.ts";
 import type { StepEntry } from "./ledger-entries.ts";
 import { FailedAnswer, Op } from "./protocol-schemas.ts";
 import { readWait } from "./read-wait.ts";
 import { recordedError } from "./recorded-error.ts";
-import { keepSmall } from "./storable-json.ts";
 
 /** What a call of the app answered. */
 export interface Answer {

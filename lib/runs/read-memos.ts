@@ -1,7 +1,7 @@
+import { keepSmall } from "./keep-small.ts";
 import type { StepEntry } from "./ledger-entries.ts";
 import { EditedInput, Memo } from "./protocol-schemas.ts";
 import { recordedError } from "./recorded-error.ts";
-import { keepSmall } from "./storable-json.ts";
 import { noteTold } from "./told-results.ts";
 
 /**

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { db, type Transaction } from "@/lib/db";
 import { recordFailure } from "@/lib/errors/record-failure";
 import { runCreatedAt } from "@/lib/ids";
+import { storableJson } from "@/lib/storable-json";
 import { type FoldedEntries, foldEntries, type LedgerEntry } from "./ledger-entries.ts";
-import { storableJson } from "./storable-json.ts";
 
 /**
  * Writes what was seen of runs, of however many, in one short transaction. Telling it twice changes nothing but the

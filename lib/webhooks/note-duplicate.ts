@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/lib/db";
+import { intakeDb } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { keptHeaders } from "./rules.ts";
 
@@ -12,7 +12,7 @@ export async function noteDuplicate(
   copy: { provider: string; providerEventId: string; raw: string; headers: Headers },
   deliveryId = newId("delivery"),
 ): Promise<void> {
-  await db().execute(sql`
+  await intakeDb().execute(sql`
     insert into webhook_deliveries
       (id, provider, provider_event_id, kind, status, http_status, headers, body_bytes, duplicate_of, message_id, ticket_id)
     select ${deliveryId}, provider, provider_event_id, kind, 'duplicate', 200,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/lib/db";
+import { intakeDb } from "@/lib/db";
 import { EVENTS, type EventName } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
 import { noteDuplicate } from "./note-duplicate.ts";
@@ -23,7 +23,7 @@ export async function receiveEvent(arrived: Arrived, raw: string, headers: Heade
   const eventId = newId("event");
   const { provider, kind, event, cause } = arrived;
   const providerEventId = storable(arrived.providerEventId);
-  const [stored] = await db().execute<{ accepted: boolean }>(sql`
+  const [stored] = await intakeDb().execute<{ accepted: boolean }>(sql`
     with delivery as (
       insert into webhook_deliveries
         (id, provider, provider_event_id, kind, status, cause, http_status, headers, body, body_bytes, outbox_id)

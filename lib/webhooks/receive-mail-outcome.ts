@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/lib/db";
+import { intakeDb } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
 import { noteDuplicate } from "./note-duplicate.ts";
@@ -18,7 +18,7 @@ export async function receiveMailOutcome(
   const deliveryId = newId("delivery");
   const eventId = newId("event");
   const { name, providerEventId, kind, inactive } = outcome;
-  const [stored] = await db().execute<{ accepted: boolean }>(sql`
+  const [stored] = await intakeDb().execute<{ accepted: boolean }>(sql`
     with ours as (
       -- By our own id too: Postmark can know that a mail came back before we know that it took it.
       select id, ticket_id, customer_id from messages

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/lib/db";
+import { intakeDb } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
 import { noteDuplicate } from "./note-duplicate.ts";
@@ -23,7 +23,7 @@ export async function receiveStripeEvent(event: Arrived, raw: string, headers: H
   const eventId = newId("event");
   const notice = typeof event.meaning === "string" ? undefined : event.meaning;
   const cause = typeof event.meaning === "string" ? event.meaning : null;
-  const [stored] = await db().execute<{ accepted: boolean }>(sql`
+  const [stored] = await intakeDb().execute<{ accepted: boolean }>(sql`
     with subject as (${notice ? selectStripeSubject(notice) : sql`select null::jsonb as data, null::text as ticket_id`}),
     delivery as (
       insert into webhook_deliveries

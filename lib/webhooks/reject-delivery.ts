@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/lib/db";
+import { intakeDb } from "@/lib/db";
 import { idAt, newId } from "@/lib/ids";
 import { keptHeaders, storable } from "./rules.ts";
 
@@ -40,7 +40,7 @@ export async function rejectDelivery({
 }: Rejection): Promise<void> {
   const bytes = body === undefined ? Number(headers.get("content-length") ?? 0) : Buffer.byteLength(body);
   const kept = unverified && bytes > UNVERIFIED_BODY_LIMIT_BYTES ? undefined : body;
-  await db().execute(sql`
+  await intakeDb().execute(sql`
     with recent as (
       select count(*) as kept from (
         select from webhook_deliveries

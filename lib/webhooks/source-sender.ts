@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { sources } from "@/db/schema";
 import { openSecret } from "@/lib/access/seal-secret";
-import { db } from "@/lib/db";
+import { intakeDb } from "@/lib/db";
 import { parseJson } from "@/lib/parse-json";
 import { applyMapping, Mapping } from "./mapping.ts";
 import { receiveEvent } from "./receive-event.ts";
@@ -17,7 +17,7 @@ const BODY_LIMIT_BYTES = 512_000;
  * sender did nothing wrong; what a rule cannot read is refused and kept, to be replayed once the mapping is right.
  */
 export async function sourceSender(name: string): Promise<Sender> {
-  const [source] = await db().select().from(sources).where(eq(sources.name, name));
+  const [source] = await intakeDb().select().from(sources).where(eq(sources.name, name));
   if (!source?.enabled) {
     const cause = source ? "source_disabled" : "unknown_source";
     // Names that lead nowhere are anybody's to make up, so they share one line of the record.

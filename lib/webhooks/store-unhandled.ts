@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/lib/db";
+import { intakeDb } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { keptHeaders, type Received, storable } from "./rules.ts";
 
@@ -10,7 +10,7 @@ export async function storeUnhandled(
   headers: Headers,
 ): Promise<Received> {
   const deliveryId = newId("delivery");
-  await db().execute(sql`
+  await intakeDb().execute(sql`
     insert into webhook_deliveries (id, provider, kind, status, cause, http_status, headers, body, body_bytes)
     values (${deliveryId}, ${provider}, ${storable(kind)}, 'accepted', ${cause}, 200,
             ${JSON.stringify(keptHeaders(headers))}::text::jsonb, ${storable(raw)}, ${Buffer.byteLength(raw)})`);

@@ -1,0 +1,100 @@
+import { intakeDb } from "@/lib/db";
+import { EVENTS } from "@/lib/events/catalogue";
+import { groupWrites } from "@/lib/group-writes";
+import { storableJson } from "@/lib/storable-json";
+
+/** A mail as its rows want it, under the ids they get. */
+export interface MailRow {
+  deliveryId: string;
+  ticketId: string;
+  messageId: string;
+  eventId: string;
+  providerEventId: string;
+  headers: Record<string, string>;
+  raw: string;
+  bytes: number;
+  from: string;
+  fromName: string;
+  to: string;
+  subject: string;
+  body: string;
+  strippedBody: string;
+  rfcMessageId: string | null;
+  automaticCause: string | null;
+  mailboxHash: string;
+  references: string[];
+}
+
+/**
+ * Stores mails, each with its delivery, ticket and event, whole or not at all. Mails that come in while others are being
+ * committed share the next statement: at 300 a second a slow disk makes the groups larger, and nobody wait longer.
+ * @returns whether it was stored; false when its delivery was there before
+ */
+export const storeMail = groupWrites<MailRow, boolean>(storeMails, {
+  writers: 2,
+  maxItems: 50,
+  weigh: ({ raw }) => raw.length,
+  maxWeight: 1_000_000,
+});
+
+async function storeMails(mails: MailRow[]): Promise<boolean[]> {
+  const { startsRun } = EVENTS["customer/email.received"];
+  // Rows that others may want too are taken in the order of their keys: two groups at once must not wait for each other.
+  const stored = await intakeDb().$client<{ id: string }[]>`
+    with mail as (
+      select * from jsonb_to_recordset(${storableJson(mails)}::text::jsonb) as m(
+        "deliveryId" text, "ticketId" text, "messageId" text, "eventId" text, "providerEventId" text, headers jsonb,
+        raw text, bytes int, "from" text, "fromName" text, "to" text, subject text, body text, "strippedBody" text,
+        "rfcMessageId" text, "automaticCause" text, "mailboxHash" text, "references" text[])
+    ), placed as (
+      select mail.*, customer.id as customer_id, customer.tier, coalesce(answered.id, mail."ticketId") as place
+      from mail
+      left join lateral (select id, tier from customers where email = mail."from" limit 1) customer on true
+      left join lateral (
+        select t.id from tickets t
+        where t.id = any(array(select id from tickets where mailbox_hash = mail."mailboxHash"
+                               union all
+                               select ticket_id from messages where rfc_message_id = any(mail."references")))
+          and case when t.customer_id is null
+                   then exists (select from messages m
+                                where m.ticket_id = t.id and m.direction = 'inbound' and m.from_address = mail."from")
+                   else t.customer_id = customer.id end
+        order by t.mailbox_hash = mail."mailboxHash" desc, t.id desc
+        limit 1) answered on true
+    ), delivery as (
+      insert into webhook_deliveries (id, provider, provider_event_id, kind, status, http_status, headers, body, body_bytes,
+                                      message_id, ticket_id, outbox_id)
+      select "deliveryId", 'postmark', "providerEventId", 'Inbound', 'accepted', 200, headers, raw, bytes, "messageId", place,
+             "eventId"
+      from placed order by "providerEventId"
+      on conflict (provider, provider_event_id) where status in ('accepted', 'processed') do nothing
+      returning id
+    ), new as (
+      select * from placed where "deliveryId" in (select id from delivery)
+    ), opened as (
+      insert into tickets (id, customer_id, subject)
+      select "ticketId", customer_id, subject from new where place = "ticketId"
+    ), reopened as (
+      update tickets set status = case when status = 'resolved' then 'open' else status end,
+                         resolved_at = null, last_message_at = now()
+      where id in (
+        select id from tickets where id = any(array(select place from new where place <> "ticketId")) order by id for update)
+    ), message as (
+      insert into messages (id, ticket_id, customer_id, direction, status, from_address, from_name, to_address, subject,
+                            body, stripped_body, provider_message_id, rfc_message_id, automatic_cause)
+      select "messageId", place, customer_id, 'inbound', 'received', "from", "fromName", "to", subject, body,
+             "strippedBody", "providerEventId", "rfcMessageId", "automaticCause"
+      from new
+    ), event as (
+      insert into outbox (id, name, data, starts_run)
+      select "eventId", 'customer/email.received', jsonb_build_object(
+               'messageId', "messageId", 'ticketId', place, 'customerId', customer_id,
+               'tier', coalesce(tier, 'standard'),
+               'tierPriority', case tier when 'enterprise' then 600 when 'pro' then 300 else 0 end),
+             ${startsRun}
+      from new
+    )
+    select id from delivery`;
+  const ids = new Set(stored.map(({ id }) => id));
+  return mails.map(({ deliveryId }) => ids.has(deliveryId));
+}
