@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { eq, sql } from "drizzle-orm";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { messages, outbox, tickets, webhookDeliveries } from "@/db/schema";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
@@ -142,6 +142,51 @@ describe("the same mail", () => {
   });
 });
 
+describe("mails at once", () => {
+  it("have each a ticket and an event of their own, and their own answer", async () => {
+    const payloads = Array.from({ length: 60 }, (_, n) => mail({ Subject: `At once ${n}` }));
+    const answers = await Promise.all(payloads.map(receive));
+    expect(new Set(answers.map(({ deliveryId }) => deliveryId)).size).toBe(60);
+    for (const [n, payload] of payloads.entries()) {
+      const { deliveries, message, ticket, events } = await trailOf(payload);
+      expect(deliveries.map(({ id }) => id)).toEqual([answers[n]?.deliveryId]);
+      expect([message?.subject, ticket?.subject, events.length]).toEqual([
+        payload.Subject,
+        payload.Subject,
+        1,
+      ]);
+    }
+  });
+
+  it("that answer the same tickets in any order join them, and none waits for another in vain", async () => {
+    const firsts = Array.from({ length: 6 }, () => mail());
+    await Promise.all(firsts.map(receive));
+    const opened = await Promise.all(firsts.map(async (first) => (await trailOf(first)).ticket));
+    const answers = Array.from({ length: 90 }, (_, n) =>
+      mail({ MailboxHash: opened[(n * 5) % opened.length]?.mailboxHash, Subject: "An answer" }),
+    );
+    const received = await Promise.all(answers.map(receive));
+    expect(received.every(({ status }) => status === "accepted")).toBe(true);
+    for (const [n, answer] of answers.entries())
+      expect((await trailOf(answer)).ticket?.id).toBe(opened[(n * 5) % opened.length]?.id);
+  });
+
+  it("are not lost for the sake of one that cannot be stored", async () => {
+    await db().execute(
+      sql`alter table messages add constraint no_poison check (subject <> 'poison') not valid`,
+    );
+    onTestFinished(
+      async () => void (await db().execute(sql`alter table messages drop constraint no_poison`)),
+    );
+    const payloads = Array.from({ length: 20 }, (_, n) => mail({ Subject: n === 10 ? "poison" : "fine" }));
+    const outcomes = await Promise.allSettled(payloads.map(receive));
+    expect(outcomes.map(({ status }) => status).indexOf("rejected")).toBe(10);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(19);
+    const { deliveries, stored, events } = await trailOf(payloads[10] ?? mail());
+    expect([deliveries.length, stored.length, events.length]).toEqual([0, 0, 0]);
+  });
+});
+
 describe("a hostile mail", () => {
   it("with NUL in every field is stored", async () => {
     const nul = "a\u0000b";
@@ -170,11 +215,18 @@ describe("a hostile mail", () => {
     expect(deliveries[0]?.bodyBytes).toBeGreaterThan(4_000_000);
   });
 
+  it("with a Message-ID that no index takes is stored", async () => {
+    const long = Array.from({ length: 300 }, () => randomUUID()).join("");
+    const payload = mail({ Headers: [{ Name: "Message-ID", Value: `<${long}>` }] });
+    expect((await receive(payload)).status).toBe("accepted");
+    expect((await trailOf(payload)).message?.rfcMessageId).toBeNull();
+  });
+
   it("with SQL in it is text like any other", async () => {
-    const sql = `'); drop table messages; -- $1 \${1}`;
-    const payload = mail({ Subject: sql, TextBody: sql });
+    const text = `'); drop table messages; -- $1 \${1}`;
+    const payload = mail({ Subject: text, TextBody: text });
     await receive(payload);
-    expect((await trailOf(payload)).message).toMatchObject({ subject: sql, body: sql });
+    expect((await trailOf(payload)).message).toMatchObject({ subject: text, body: text });
   });
 });
 

@@ -31,7 +31,6 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
     subject: mail.Subject || "(no subject)",
     body: mail.TextBody || textFromHtml(mail.HtmlBody),
     strippedBody: mail.StrippedTextReply,
-    rfcMessageId: named.find(({ name }) => name.toLowerCase() === "message-id")?.value ?? null,
     automaticCause: automaticCause(named) ?? null,
     ...threadOfMail(mail),
   });

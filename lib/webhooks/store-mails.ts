@@ -2,9 +2,10 @@ import { intakeDb } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { groupWrites } from "@/lib/group-writes";
 import { storableJson } from "@/lib/storable-json";
+import type { MailThread } from "./thread-of-mail.ts";
 
 /** A mail as its rows want it, under the ids they get. */
-export interface MailRow {
+export interface MailRow extends MailThread {
   deliveryId: string;
   ticketId: string;
   messageId: string;
@@ -19,10 +20,7 @@ export interface MailRow {
   subject: string;
   body: string;
   strippedBody: string;
-  rfcMessageId: string | null;
   automaticCause: string | null;
-  mailboxHash: string;
-  references: string[];
 }
 
 /**

@@ -5,7 +5,9 @@ import { storable } from "./rules.ts";
 export interface MailThread {
   /** Of the ticket's own reply address; empty when it was written to the general one. */
   mailboxHash: string;
-  /** `Message-ID`s of earlier mails, with their angle brackets, the nearest first. */
+  /** The mail's own `Message-ID`, with its angle brackets; null when it has none that a later mail could name. */
+  rfcMessageId: string | null;
+  /** Those of earlier mails, the nearest first. */
   references: string[];
 }
 
@@ -13,7 +15,7 @@ export interface MailThread {
 const MOST_REFERENCES = 20;
 const MESSAGE_ID = /<[^<>\s]{1,500}>/g;
 
-/** Reads the mailbox hash, `In-Reply-To` and `References`, in the order of their worth. */
+/** Reads the mailbox hash, `Message-ID`, `In-Reply-To` and `References`, in the order of their worth. */
 export function threadOfMail(mail: Pick<PostmarkInbound, "MailboxHash" | "Headers">): MailThread {
   const idsIn = (name: string) =>
     mail.Headers.filter((header) => header.Name.toLowerCase() === name).flatMap(
@@ -22,6 +24,7 @@ export function threadOfMail(mail: Pick<PostmarkInbound, "MailboxHash" | "Header
   const references = [...idsIn("in-reply-to"), ...idsIn("references").reverse()].map(storable);
   return {
     mailboxHash: storable(mail.MailboxHash).trim().toLowerCase(),
+    rfcMessageId: idsIn("message-id").map(storable)[0] ?? null,
     references: [...new Set(references)].slice(0, MOST_REFERENCES),
   };
 }
