@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { EVENTS } from "@/lib/events/catalogue";
-import { FUNCTION_IDS, NOT_INVOCABLE } from "@/lib/functions/catalogue";
+import { FUNCTION_IDS, MACHINERY, NOT_INVOCABLE } from "@/lib/functions/catalogue";
 import { functions } from "./functions.ts";
 
 /** Names of the events that wake a function of ours. */
@@ -27,6 +27,10 @@ it("the catalogue names those that cannot be invoked in place of their event", (
     ({ opts }) => opts.batchEvents ?? opts.rateLimit ?? opts.idempotency ?? opts.singleton,
   );
   expect(holdBack.map((fn) => fn.id()).sort()).toEqual([...NOT_INVOCABLE].sort());
+});
+
+it("the machinery of the console is among them", () => {
+  expect(FUNCTION_IDS).toEqual(expect.arrayContaining([...MACHINERY]));
 });
 
 it("no two functions share an id", () => {

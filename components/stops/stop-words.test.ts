@@ -18,6 +18,13 @@ describe("maySwitch", () => {
     expect(maySwitch(engineer, "agent", "resume")).toBe(true);
     expect(maySwitch(person(["see"]), "agent", "stop")).toBe(false);
   });
+
+  it("lets nobody stop what keeps the console going, and anybody who may undo it", () => {
+    const engineer = person(["see", "stop"]);
+    expect(maySwitch(engineer, "function:close-ended-runs", "stop")).toBe(false);
+    expect(maySwitch(engineer, "function:close-ended-runs", "resume")).toBe(true);
+    expect(maySwitch(engineer, "function:daily-health-check", "stop")).toBe(true);
+  });
 });
 
 it("names the function that is paused", () => {

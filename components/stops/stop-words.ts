@@ -1,4 +1,5 @@
 import type { Attention, Me } from "@/lib/access/schemas";
+import { isStoppable } from "@/lib/stops/rules";
 
 /** What can be stopped: `money`, `agent`, or `function:<id>`. */
 export type StopScope = string;
@@ -43,8 +44,9 @@ export function stopWords(scope: StopScope): StopWords {
   };
 }
 
-/** Whether this person may stop it, or let it go on: resuming money is for fewer than stopping it. */
+/** Whether this person may stop it, or let it go on: resuming money is for fewer than stopping it, some things never stop. */
 export function maySwitch(me: Me, scope: StopScope, act: "stop" | "resume"): boolean {
+  if (act === "stop" && !isStoppable(scope)) return false;
   return me.permissions.includes(act === "resume" && scope === "money" ? "resume_money" : "stop");
 }
 

@@ -11,7 +11,7 @@ import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { resumeScope } from "@/lib/stops/resume-scope";
-import type { StopScope } from "@/lib/stops/rules";
+import { functionScope, type StopScope } from "@/lib/stops/rules";
 import { stopScope } from "@/lib/stops/stop-scope";
 
 withTestDatabase();
@@ -175,9 +175,9 @@ describe("the switches", () => {
     expect((await listSwitches(engineer)).items).toHaveLength(1);
   });
 
-  it("do not stop what carries out people's orders, nor what is no function", async () => {
-    for (const scope of ["function:run-operation", "function:pulse"] as const)
-      await expect(stop(scope)).rejects.toMatchObject({ code: "cannot_be_paused", status: 422 });
+  it("do not stop what keeps the console going, nor what is no function", async () => {
+    for (const id of ["run-operation", "pulse", "close-ended-runs"])
+      await expect(stop(functionScope(id))).rejects.toMatchObject({ code: "cannot_be_paused", status: 422 });
     for (const scope of ["function:handle-customer-emial", "function:", 'function:" || true'] as const)
       await expect(stop(scope)).rejects.toMatchObject({ code: "not_found", status: 404 });
     expect((await listSwitches(admin)).items).toEqual([]);

@@ -44,3 +44,14 @@ export const NOT_INVOCABLE: readonly string[] = ["batch-embed-tickets"];
 export function isInvocable(functionId: string): boolean {
   return !NOT_INVOCABLE.includes(functionId);
 }
+
+/**
+ * What keeps the console itself going: it carries out what people order, and sees runs end. Paused, it could not be
+ * ordered to go on; rerun or cancelled, it would stop what others wait for.
+ */
+export const MACHINERY: readonly string[] = ["close-ended-runs", "pulse", "run-operation"];
+
+/** Whether a function keeps the console itself going. */
+export function isMachinery(functionId: string): boolean {
+  return MACHINERY.includes(functionId);
+}

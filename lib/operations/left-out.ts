@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { runs } from "@/db/schema";
-import { NOT_INVOCABLE } from "@/lib/functions/catalogue";
+import { MACHINERY, NOT_INVOCABLE } from "@/lib/functions/catalogue";
 import type { Cause } from "./rules.ts";
 import type { Target } from "./schemas.ts";
 
@@ -27,7 +27,7 @@ export function leftOut({ kind, mode }: Pick<Target, "kind" | "mode">): SQL<Caus
       end`;
 }
 
-const ownMachinery = sql`${runs.functionId} in ('run-operation', 'pulse', 'close-ended-runs')`;
+const ownMachinery = sql`${runs.functionId} = any(${sql.param(MACHINERY)}::text[])`;
 
 /** Edited input goes by invoke. */
 const notInvocable = sql`${runs.functionId} = any(${sql.param(NOT_INVOCABLE)}::text[])`;

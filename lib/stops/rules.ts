@@ -1,15 +1,14 @@
+import { isMachinery } from "@/lib/functions/catalogue";
+
 /** What can be stopped. */
 export type StopScope = "money" | "agent" | `function:${string}`;
 
 /** The worker thinks, or what it wrote goes out; `-2` is the second of its kind in a run. */
 const AGENT_STEP = /^(?:run-agent|resume-agent|draft-investigation|summarise|send-reply)(?:-\d+)?$/;
 
-/** They carry out what people order, this among it: paused, they could not be ordered to go on. */
-const UNSTOPPABLE = ["pulse", "run-operation"];
-
 /** Whose stop holds this step back, before its body runs. Money is not among them: its door looks by itself. */
 export function scopesBefore(functionId: string, stepId: string): StopScope[] {
-  if (UNSTOPPABLE.includes(functionId)) return [];
+  if (isMachinery(functionId)) return [];
   return [functionScope(functionId), ...(AGENT_STEP.test(stepId) ? (["agent"] as const) : [])];
 }
 
@@ -21,11 +20,11 @@ export function functionScope(functionId: string): StopScope {
 }
 
 /** The function of a scope; undefined for money and the agent. */
-export function functionOf(scope: StopScope): string | undefined {
-  return scope === "money" || scope === "agent" ? undefined : scope.slice(FUNCTION.length);
+export function functionOf(scope: string): string | undefined {
+  return scope.startsWith(FUNCTION) ? scope.slice(FUNCTION.length) : undefined;
 }
 
-/** Whether this may be stopped: what carries out people's orders may not. */
-export function isStoppable(scope: StopScope): boolean {
-  return !UNSTOPPABLE.includes(functionOf(scope) ?? "");
+/** Whether this may be stopped: what keeps the console itself going may not. */
+export function isStoppable(scope: string): boolean {
+  return !isMachinery(functionOf(scope) ?? "");
 }

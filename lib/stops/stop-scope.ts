@@ -12,7 +12,7 @@ import { functionOf, isStoppable, type StopScope } from "./rules.ts";
  * Stops money, the agent or one function. What is under way finishes its step; everything else waits, without using up
  * a retry, until it is resumed. Stopping what is stopped changes nothing: the first reason stands.
  * @throws NotFound when there is no such function: a name that was mistyped must not look paused
- * @throws InvalidInput when it carries out what people order
+ * @throws InvalidInput when it keeps the console itself going
  */
 export async function stopScope(me: Me, scope: StopScope, reason: string): Promise<void> {
   requirePermission(me, "stop");
@@ -21,7 +21,7 @@ export async function stopScope(me: Me, scope: StopScope, reason: string): Promi
   if (!isStoppable(scope)) {
     throw new InvalidInput({
       code: "cannot_be_paused",
-      message: `${functionId} cannot be paused: it carries out what people order. Nothing was changed.`,
+      message: `${functionId} cannot be paused: it keeps the console itself going. Nothing was changed.`,
     });
   }
   await db().transaction(async (tx) => {
