@@ -113,7 +113,14 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     verb: "replayed",
     object: `a delivery of ${String(provider)}`,
   }),
-  event_sent: ({ name }) => ({ verb: "sent", object: String(name) }),
+  event_sent: ({ name, answered }, { subjectType, subjectId }) =>
+    subjectType === "function"
+      ? {
+          verb: "invoked",
+          object: `the function ${subjectId}`,
+          why: answered === false ? "the engine did not answer" : undefined,
+        }
+      : { verb: "sent", object: String(name) },
   source_changed: ({ version }) => ({
     verb: "changed",
     object: `a webhook source, version ${String(version)}`,

@@ -11,12 +11,11 @@ it("an idle console on Inngest Cloud stays within a free plan's executions", {
   timeout: 30_000,
 }, async () => {
   Object.assign(process.env, { INNGEST_DEV: "0", INNGEST_SIGNING_KEY: "signkey-test-00" });
-  const { declare } = await import("./declare.ts");
-  const { functions } = await import("./functions.ts");
+  const { declarations } = await import("./declarations.ts");
   const from = new Date("2026-10-01T00:00:00Z");
   const until = new Date("2026-11-01T00:00:00Z");
   const executions = new Map<string, number>();
-  for (const { id, triggers } of declare(functions)) {
+  for (const { id, triggers } of declarations) {
     for (const { cron } of triggers) {
       if (cron === undefined) continue;
       const schedule = new Cron(cron, { timezone: "UTC", mode: "5-part" });

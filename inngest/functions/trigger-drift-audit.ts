@@ -1,8 +1,9 @@
 import { cron, type InngestFunction } from "inngest";
 import { env } from "@/lib/env";
 import { auditDrift } from "@/lib/functions/audit-drift";
+import { asRegistered } from "@/lib/functions/rules";
 import { inngest } from "../client.ts";
-import { declare } from "../declare.ts";
+import { describe } from "../describe.ts";
 
 const FUNCTION_ID = "trigger-drift-audit";
 /** On Inngest Cloud, which bills each run, every hour: with the pulse that stays within a free plan (docs/cost.md). */
@@ -22,9 +23,8 @@ export const triggerDriftAudit = (others: InngestFunction.Any[]) =>
       retries: 0,
     },
     async () => {
-      const declared = declare(others);
       const self = { id: FUNCTION_ID, triggers: [{ cron: SCHEDULE }] };
-      const { drifts } = await auditDrift([...declared, self]);
+      const { drifts } = await auditDrift([...asRegistered(describe(others)), self]);
       return { drifts: drifts.length };
     },
   );

@@ -1,10 +1,22 @@
 import type { Drift } from "@/db/schema/drift-audits";
+import { isInvocable, isMachinery } from "./catalogue.ts";
+import type { FunctionDeclaration } from "./declaration-schemas.ts";
+import type { Invocable } from "./schemas.ts";
 
 /** A function as the code or the engine has it. */
 export interface DeclaredFunction {
   /** Without the app's id. */
   id: string;
   triggers: { event?: string; cron?: string }[];
+}
+
+/** What an engine should have registered for what the code declares. */
+export function asRegistered(declarations: readonly FunctionDeclaration[]): DeclaredFunction[] {
+  return declarations.flatMap(({ id, triggers, handlesFailure }) => {
+    // The SDK registers a failure handler as a function of its own.
+    const handler = { id: `${id}-failure`, triggers: [{ event: "inngest/function.failed" }] };
+    return handlesFailure ? [{ id, triggers }, handler] : [{ id, triggers }];
+  });
 }
 
 /** Where the engine knows functions otherwise than the code declares them, in the order of their ids. */
@@ -30,4 +42,35 @@ function triggersOf({ triggers }: DeclaredFunction): string {
     .map(({ event, cron }) => (cron === undefined ? `event ${event}` : `cron ${cron}`))
     .sort()
     .join(", ");
+}
+
+/** What a decision about invoking goes by. */
+interface Invocation {
+  declaration: Pick<FunctionDeclaration, "id" | "triggers">;
+  /** How many of its events have a schema by which data can be checked. */
+  inputs: number;
+  paused: boolean;
+  /** Whether this person may operate at all. */
+  operates: boolean;
+}
+
+/** Whether a function may be started by hand. Nothing but its own event may wake what batches or limits events. */
+export function mayInvoke({
+  declaration: { id, triggers },
+  inputs,
+  paused,
+  operates,
+}: Invocation): Invocable {
+  const no = (why: string) => ({ allowed: false, why });
+  const ticks = triggers.some(({ cron }) => cron !== undefined);
+  if (!isInvocable(id))
+    return no(
+      "It batches events or limits how often it runs; invoked, it would go around that. Send its event.",
+    );
+  if (isMachinery(id) && !ticks)
+    return no("It keeps the console itself going and is started by what it serves.");
+  if (!ticks && inputs === 0) return no("No event of ours wakes it: there is nothing to check its data by.");
+  if (paused) return no("It is paused: resume it first.");
+  if (!operates) return no("Invoking takes the role engineer or admin.");
+  return { allowed: true, why: "" };
 }

@@ -8,6 +8,7 @@ export const TOPICS = [
   "operations",
   "webhooks",
   "events",
+  "functions",
   "playground",
 ] as const;
 export type Topic = (typeof TOPICS)[number];

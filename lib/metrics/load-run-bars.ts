@@ -2,7 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { RUN_STATUSES } from "@/db/schema/vocabulary";
 import { db } from "@/lib/db";
 import type { RunStatus } from "@/lib/runs/schemas";
-import { DURATION_BUCKETS } from "./roll-up.ts";
+import { durationSums } from "./count-hours.ts";
+import { percentileOf } from "./rules.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -53,46 +54,27 @@ function fromRuns({ from, until, stepMs }: Span): SQL {
       having count(*) > 0) bar`;
 }
 
-const bucketSums = sql.join(
-  Array.from(
-    { length: DURATION_BUCKETS },
-    (_, n) => sql`coalesce(sum(durations[${n + 1}]) filter (where ended), 0)::int`,
-  ),
-  sql`, `,
-);
-
 function fromHours({ from, stepMs }: Span): SQL {
   const since = sql`${from.toISOString()}::timestamptz`;
   const at = sql`date_bin(${stepMs} * interval '1 millisecond', hour, ${since})`;
   return sql`
     with hour as (
-      select ${asMs(at)} as at, status, run_count, retries, durations, status in ('completed', 'failed', 'cancelled') as ended
+      select ${asMs(at)} as at, status, run_count, retries, durations
       from run_hours where hour >= ${since}
     ), counted as (
       select at, jsonb_object_agg(status, n) as runs, sum(retries)::int as retries
       from (select at, status, sum(run_count)::int as n, sum(retries) as retries from hour group by at, status) by_status
       group by at
     ), timed as (
-      select at, to_jsonb(array[${bucketSums}]) as buckets from hour group by at
+      select at, ${durationSums} as buckets from hour group by at
     )
     select at as "atMs", runs, retries, buckets from counted join timed using (at)`;
-}
-
-/** A percentile of a roll-up: the upper end of the bucket it falls into. @param share 0 to 1 */
-function fromBuckets(buckets: number[], share: number): number | null {
-  const total = buckets.reduce((sum, n) => sum + n, 0);
-  let below = 0;
-  for (const [at, n] of buckets.entries()) {
-    below += n;
-    if (total > 0 && below >= share * total) return 2 ** (at + 1);
-  }
-  return null;
 }
 
 function toBar(row: Row): Bar {
   const { runs, retries } = row;
   const [p50, p95] =
-    "buckets" in row ? [fromBuckets(row.buckets, 0.5), fromBuckets(row.buckets, 0.95)] : [row.p50, row.p95];
+    "buckets" in row ? [percentileOf(row.buckets, 0.5), percentileOf(row.buckets, 0.95)] : [row.p50, row.p95];
   const ended = (runs.completed ?? 0) + (runs.failed ?? 0) + (runs.cancelled ?? 0);
   const all = Object.values(runs).reduce((sum, n) => sum + n, 0);
   return {

@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
+import { countHours } from "./count-hours.ts";
 import { flushMeasurements, recordMinute } from "./measure.ts";
 
 /** How often the pulse of this process rolls up; bars of long windows are hours wide. */
 const EVERY_MS = 60_000;
 /** Hours one beat works out, at most: six weeks, for the first time or after an outage. */
 const MOST_HOURS = 1_000;
-/** Powers of two of a millisecond that a duration may have: 2^40 ms are 34 years. */
-export const DURATION_BUCKETS = 40;
 
 let rolledUpAt = 0;
 
@@ -27,12 +26,6 @@ async function sampleQueue(): Promise<void> {
       + (select count(*) from outbox where available_at <= now()))::int as n`);
   await recordMinute("queue_depth", [row?.n ?? 0]);
 }
-
-const bucket = (n: number) => sql`(count(*) filter (where bucket = ${n}))::int`;
-const buckets = sql.join(
-  Array.from({ length: DURATION_BUCKETS }, (_, n) => bucket(n + 1)),
-  sql`, `,
-);
 
 /**
  * Counts anew the hours in which something changed since the last time: those of runs that began or ended, and the last
@@ -59,16 +52,7 @@ async function rollUpHours(): Promise<void> {
     await tx.execute(sql`delete from run_hours where hour = any(${among})`);
     await tx.execute(sql`
       insert into run_hours (hour, function_id, status, run_count, retries, cost_micros, durations)
-      select hour, function_id, status, count(*), sum(retries), sum(cost_micros), array[${buckets}]
-      from (
-        -- An index scan an hour: joined by its bounds, every run is held against every hour. And float8, for the
-        -- logarithm of a numeric takes many times as long; the hair taken off keeps powers of two in their bucket.
-        select h.hour, r.function_id, r.status, r.retries, r.cost_micros,
-               greatest(1, ceil(ln(greatest(r.duration_ms, 1)::float8) / ln(2::float8) - 1e-9))::int as bucket
-        from unnest(${among}) as h(hour)
-        cross join lateral (
-          select * from runs where queued_at >= h.hour and queued_at < h.hour + interval '1 hour' offset 0) r) counted
-      group by hour, function_id, status`);
+      ${countHours(among)}`);
     await recordMinute("run_hours", [hours.length], tx);
   });
 }

@@ -6,3 +6,19 @@ export function weekBefore(now: Date): string {
   const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
   return new Date(today - (daysSinceMonday + 7) * DAY_MS).toISOString().slice(0, 10);
 }
+
+/**
+ * A percentile of rolled-up durations in ms: the upper end of the bucket it falls into, so at most twice the true one;
+ * null of nothing.
+ * @param buckets element n counts the runs of 2^n up to 2^(n+1) ms
+ * @param share 0 to 1
+ */
+export function percentileOf(buckets: readonly number[], share: number): number | null {
+  const total = buckets.reduce((sum, n) => sum + n, 0);
+  let below = 0;
+  for (const [at, n] of buckets.entries()) {
+    below += n;
+    if (total > 0 && below >= share * total) return 2 ** (at + 1);
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+
+/** Left out is none. Expressions and periods are in the SDK's own notation: `event.data.customerId`, `1m`. */
+const Key = z.string().optional();
+
+const Concurrency = z.object({
+  limit: z.int(),
+  key: Key,
+  /** Shared beyond the function: `env` or `account`. */
+  scope: z.string().optional(),
+});
+
+/** What wakes a function: an event, perhaps only where an expression is true, or the clock. */
+export const Trigger = z.object({
+  event: z.string().optional(),
+  if: z.string().optional(),
+  cron: z.string().optional(),
+});
+export type Trigger = z.infer<typeof Trigger>;
+
+/** What the SDK does where a function says nothing. */
+const DEFAULT_RETRIES = 3;
+
+/** What the code says of a function, as far as it is data. What it does not say is left out. */
+export const FunctionDeclaration = z.object({
+  /** Without the app's id. */
+  id: z.string(),
+  name: z.string(),
+  triggers: z.array(Trigger),
+  /** After the first attempt, of each step and of the function itself. */
+  retries: z.int().default(DEFAULT_RETRIES),
+  /** Each limits by itself; the SDK takes a number, one rule or two. */
+  concurrency: z
+    .union([
+      z.int().transform((limit) => [{ limit }]),
+      Concurrency.transform((rule) => [rule]),
+      z.array(Concurrency),
+    ])
+    .optional(),
+  throttle: z.object({ limit: z.int(), period: z.string(), burst: z.int().optional(), key: Key }).optional(),
+  rateLimit: z.object({ limit: z.int(), period: z.string(), key: Key }).optional(),
+  debounce: z.object({ period: z.string(), timeout: z.string().optional(), key: Key }).optional(),
+  batchEvents: z
+    .object({ maxSize: z.int(), timeout: z.string(), key: Key, if: z.string().optional() })
+    .optional(),
+  priority: z.object({ run: z.string().optional() }).optional(),
+  singleton: z.object({ mode: z.enum(["skip", "cancel"]), key: Key }).optional(),
+  idempotency: z.string().optional(),
+  timeouts: z.object({ start: z.string().optional(), finish: z.string().optional() }).optional(),
+  cancelOn: z
+    .array(
+      z.object({
+        event: z.string(),
+        if: z.string().optional(),
+        match: z.string().optional(),
+        timeout: z.string().optional(),
+      }),
+    )
+    .optional(),
+  /** Whether a second function runs when this one has failed for good. */
+  handlesFailure: z.boolean(),
+});
+export type FunctionDeclaration = z.infer<typeof FunctionDeclaration>;

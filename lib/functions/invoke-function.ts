@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { Conflict, InvalidInput, NotFound, VendorError } from "@/lib/errors";
+import { isStopped } from "@/lib/stops/is-stopped";
+import { functionScope } from "@/lib/stops/rules";
+import type { FunctionDeclaration } from "./declaration-schemas.ts";
+import { engineApi } from "./engine-api.ts";
+import type { EngineRefusal } from "./engine-request.ts";
+import { inputsOf } from "./inputs-of.ts";
+import { mayInvoke } from "./rules.ts";
+import { Invoked, type InvokeFunction } from "./schemas.ts";
+
+/**
+ * Starts one function by hand, with data as its event would carry it; one that the clock wakes takes none. The key makes
+ * it happen once: asked again with it, within a day, it gives the run of the first time. What is asked stands in the
+ * audit log with the run it started; after an answer that was lost, asking again finds out and writes it down.
+ * @throws NotFound when the code has no such function
+ * @throws InvalidInput when it may not be invoked, or the data is not as its event wants it
+ * @throws Conflict when the engine does not have the function
+ * @throws VendorError when the engine did not answer, or said no
+ */
+export async function invokeFunction(
+  me: Me,
+  declarations: readonly FunctionDeclaration[],
+  functionId: string,
+  { key, event, data = {} }: InvokeFunction,
+): Promise<Invoked> {
+  requirePermission(me, "operate");
+  const declaration = declarations.find(({ id }) => id === functionId);
+  if (!declaration) throw new NotFound("function", functionId);
+  const inputs = inputsOf(declaration);
+  const paused = await isStopped([functionScope(functionId)]);
+  const { allowed, why } = mayInvoke({ declaration, inputs: inputs.length, paused, operates: true });
+  if (!allowed)
+    throw new InvalidInput({ code: "not_invocable", message: `${functionId}: ${why} Nothing was started.` });
+
+  const checked = checkData(functionId, inputs, event, data);
+  const once = `${me.id}:${key}`;
+  const answer = await engineApi.invokeFunction(functionId, { data: checked, key: once });
+  const runId = answer.ok ? answer.value : null;
+  if (answer.ok || answer.why === "away") {
+    const entry = { actor: { type: "user", id: me.id }, action: "event_sent" } as const;
+    await appendAudit(db(), {
+      ...entry,
+      subject: { type: "function", id: functionId },
+      runId,
+      dedupeKey: `invoke:${functionId}:${once}:${runId ?? "unanswered"}`,
+      detail: { answered: answer.ok },
+    });
+  }
+  if (answer.ok) return Invoked.parse({ runId });
+  throw refusal(functionId, answer);
+}
+
+/** What the event's schema makes of the data. */
+function checkData(
+  functionId: string,
+  inputs: ReturnType<typeof inputsOf>,
+  event: string | undefined,
+  data: Record<string, unknown>,
+): Record<string, unknown> {
+  const input = event === undefined ? inputs[0] : inputs.find((one) => one.event === event);
+  if (!input && (event !== undefined || Object.keys(data).length > 0)) {
+    const message = event
+      ? `${event} does not wake ${functionId}.`
+      : `The clock wakes ${functionId}: it takes no data.`;
+    throw new InvalidInput({ code: "invalid_event", message: `${message} Nothing was started.` });
+  }
+  const parsed = (input?.schema ?? z.object({})).safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  throw new InvalidInput({
+    code: "invalid_event",
+    message: `The data is not as ${input?.event} wants it: ${issues.map((i) => `${i.path || "data"}: ${i.message}`).join("; ")}. Nothing was started.`,
+    details: { issues },
+  });
+}
+
+function refusal(functionId: string, { why, message }: EngineRefusal): Conflict | VendorError {
+  if (why === "not_found") {
+    return new Conflict({
+      code: "not_registered",
+      message: `The engine does not have ${functionId}. Nothing was started. Resync the app, then invoke it again.`,
+    });
+  }
+  const said =
+    why === "away"
+      ? "Whether a run was started is not known: invoke it again, it starts no second one."
+      : "Nothing was started.";
+  return new VendorError({
+    code: `engine_${why}`,
+    message: `${message} ${said}`,
+    permanent: why !== "away",
+  });
+}

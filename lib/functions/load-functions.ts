@@ -1,0 +1,38 @@
+import type { Me } from "@/lib/access/schemas";
+import { listSwitches } from "@/lib/stops/list-switches";
+import { functionScope } from "@/lib/stops/rules";
+import type { FunctionDeclaration } from "./declaration-schemas.ts";
+import { loadHealth } from "./load-health.ts";
+import { loadLastRuns } from "./load-last-runs.ts";
+import { nextTick } from "./next-tick.ts";
+import { readRegistration } from "./read-registration.ts";
+import type { FunctionList } from "./schemas.ts";
+
+/** Functions with what the engine has, what is stopped, and how they do; a few statements however many there are. */
+export async function loadFunctions(
+  me: Me,
+  declarations: readonly FunctionDeclaration[],
+): Promise<FunctionList> {
+  const [registration, switches, healthOf, lastRuns] = await Promise.all([
+    readRegistration(declarations),
+    listSwitches(me),
+    loadHealth(),
+    loadLastRuns(declarations.map(({ id }) => id)),
+  ]);
+  const now = new Date();
+  const items = declarations.map((declaration) => {
+    const { id, triggers } = declaration;
+    const drift = registration.drifts.find(({ functionId }) => functionId === id) ?? null;
+    return {
+      ...declaration,
+      registered: registration.silent === null ? drift?.what !== "missing" : null,
+      drift,
+      paused: switches.items.find(({ scope }) => scope === functionScope(id)) ?? null,
+      health: healthOf(id),
+      lastRun: lastRuns.get(id)?.lastRun ?? null,
+      lastSuccess: lastRuns.get(id)?.lastSuccess ?? null,
+      nextTickAt: nextTick(triggers, now)?.toISOString() ?? null,
+    };
+  });
+  return { items, registration };
+}

@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/lib/db";
+import { countHours, durationSums } from "@/lib/metrics/count-hours";
+import { percentileOf } from "@/lib/metrics/rules";
+import { type FunctionHealth, HEALTH_HOURS } from "./schemas.ts";
+
+const HOUR_MS = 3_600_000;
+
+type Row = {
+  functionId: string;
+  retries: number;
+  costMicros: number;
+  buckets: number[];
+  bars: { atMs: number; runs: number; failed: number }[];
+};
+
+/**
+ * The last day of every function that ran: the hours that are over from the roll-up, this one from its runs. One
+ * statement, whose cost grows with an hour's runs and not with the history.
+ * @returns how to look one up; a function that did not run has a quiet day
+ */
+export async function loadHealth(): Promise<(functionId: string) => FunctionHealth> {
+  const thisHourMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+  const firstMs = thisHourMs - (HEALTH_HOURS - 1) * HOUR_MS;
+  const thisHour = sql`${new Date(thisHourMs).toISOString()}::timestamptz`;
+  const rows = await db().execute<Row>(sql`
+    with hours as (
+      select hour, function_id, status, run_count, retries, cost_micros, durations from run_hours
+      where hour >= ${new Date(firstMs).toISOString()}::timestamptz and hour < ${thisHour}
+      union all ${countHours(sql`array[${thisHour}]`)}
+    ), bars as (
+      select function_id, jsonb_agg(jsonb_build_object('atMs', at, 'runs', runs, 'failed', failed)) as bars
+      from (
+        select function_id, (extract(epoch from hour) * 1000)::float8 as at, sum(run_count) as runs,
+               coalesce(sum(run_count) filter (where status = 'failed'), 0) as failed
+        from hours group by function_id, hour) by_hour
+      group by function_id
+    ), totals as (
+      select function_id, sum(retries)::int as retries, sum(cost_micros)::float8 as cost, ${durationSums} as buckets
+      from hours group by function_id
+    )
+    select function_id as "functionId", retries, cost as "costMicros", buckets, bars from totals join bars using (function_id)`);
+  const known = new Map(rows.map((row) => [row.functionId, toHealth(row, firstMs)]));
+  return (functionId) => known.get(functionId) ?? toHealth(QUIET, firstMs);
+}
+
+const QUIET = { retries: 0, costMicros: 0, buckets: [], bars: [] };
+
+function toHealth(
+  { retries, costMicros, buckets, bars }: Omit<Row, "functionId">,
+  firstMs: number,
+): FunctionHealth {
+  const byHour = new Map(bars.map((bar) => [(bar.atMs - firstMs) / HOUR_MS, bar]));
+  const hours = Array.from({ length: HEALTH_HOURS }, (_, n) => {
+    const { runs = 0, failed = 0 } = byHour.get(n) ?? {};
+    return { runs, failed };
+  });
+  return {
+    from: new Date(firstMs).toISOString(),
+    runs: hours.reduce((sum, { runs }) => sum + runs, 0),
+    failed: hours.reduce((sum, { failed }) => sum + failed, 0),
+    retries,
+    costMicros,
+    durationP50Ms: percentileOf(buckets, 0.5),
+    durationP95Ms: percentileOf(buckets, 0.95),
+    hours,
+  };
+}

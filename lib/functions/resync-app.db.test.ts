@@ -1,0 +1,52 @@
+import type { Server } from "node:http";
+import { createServer } from "inngest/node";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { localUser } from "@/db/testing/local-user";
+import { withEngine } from "@/db/testing/with-engine";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import type { FunctionDeclaration } from "./declaration-schemas.ts";
+import { readDrift } from "./read-drift.ts";
+import { resyncApp } from "./resync-app.ts";
+
+withTestDatabase();
+// The engine was told of a function that the code no longer has.
+withEngine({
+  more: (client) => [client.createFunction({ id: "gone", triggers: [{ event: "test/gone" }] }, () => null)],
+});
+
+const engineer = localUser("engineer");
+const GONE = { functionId: "gone", what: "unknown", declared: null, registered: "event test/gone" };
+let declarations: FunctionDeclaration[];
+let ports: { app: number };
+let app: Server;
+
+beforeAll(async () => {
+  ({ declarations } = await import("@/inngest/declarations"));
+  const { inngest } = await import("@/inngest/client");
+  const { functions } = await import("@/inngest/functions");
+  ({ ports } = (await import("@/lib/env")).env());
+  app = createServer({ client: inngest, functions });
+  await new Promise<void>((done) => app.listen(0, "127.0.0.1", done));
+});
+afterAll(() => new Promise((done) => app.close(done)));
+
+it("says what did not work when the app does not answer, and changes nothing", async () => {
+  ports.app = 9;
+  await expect(resyncApp(engineer, declarations)).rejects.toMatchObject({
+    code: "engine_refused",
+    status: 502,
+  });
+});
+
+it("is for those who operate", async () => {
+  await expect(resyncApp(localUser("senior"), declarations)).rejects.toMatchObject({ code: "not_allowed" });
+});
+
+it("gives the engine what the code declares, says what changed, and keeps the finding", async () => {
+  const address = app.address();
+  if (address === null || typeof address === "string") throw new Error("The app has no port.");
+  ports.app = address.port;
+  expect(await resyncApp(engineer, declarations)).toEqual({ before: [GONE], after: [] });
+  expect(await resyncApp(engineer, declarations)).toEqual({ before: [], after: [] });
+  expect((await readDrift(engineer)).drifts).toEqual([]);
+});
