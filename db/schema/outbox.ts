@@ -25,6 +25,9 @@ export const outbox = pgTable(
   (t) => [
     index("outbox_due").on(t.availableAt, t.id).where(sql`${t.availableAt} is not null`),
     index("outbox_newest").on(t.createdAt, t.id),
+    index("outbox_name").on(t.name, t.createdAt, t.id),
+    // What still wants its run is little, however long the history: a search among all for what matched nothing is not.
+    index("outbox_unseen").on(t.createdAt, t.id).where(sql`${t.status} in ('sent', 'dead')`),
     oneOf("outbox_status_words", t.status, OUTBOX_STATUSES),
   ],
 );
