@@ -3,19 +3,28 @@ import { EVENTS } from "@/lib/events/catalogue";
 import { FUNCTION_IDS, MACHINERY, NOT_INVOCABLE } from "@/lib/functions/catalogue";
 import { functions } from "./functions.ts";
 
-/** Names of the events that wake a function of ours. */
-const triggers = functions.flatMap((fn) =>
-  (fn.opts.triggers ?? []).flatMap((trigger) =>
-    "event" in trigger && typeof trigger.event === "string" ? [trigger.event] : [],
-  ),
-);
-const ours = triggers.filter((name) => !name.startsWith("inngest/"));
+/** Ids of the functions that an event wakes, by its name. */
+const woken = new Map<string, string[]>();
+for (const fn of functions) {
+  for (const trigger of fn.opts.triggers ?? []) {
+    if (!("event" in trigger) || typeof trigger.event !== "string") continue;
+    woken.set(trigger.event, [...(woken.get(trigger.event) ?? []), fn.id()]);
+  }
+}
 
-it("an event must start a run exactly if a function waits to be woken by it", () => {
-  const starting = Object.entries(EVENTS)
-    .filter(([, { startsRun }]) => startsRun)
-    .map(([name]) => name);
-  expect([...new Set(ours)].sort()).toEqual(starting.sort());
+it("the catalogue names the functions that each event wakes, and no function is woken by another", () => {
+  const said = Object.entries(EVENTS).flatMap(([name, { wakes }]) =>
+    wakes.length > 0 ? [[name, [...wakes].sort()]] : [],
+  );
+  const declared = [...woken]
+    .filter(([name]) => !name.startsWith("inngest/"))
+    .map(([name, ids]) => [name, ids.sort()]);
+  expect(Object.fromEntries(said)).toEqual(Object.fromEntries(declared));
+});
+
+it("whoever an event is said to be awaited by exists", () => {
+  const awaiting = Object.values(EVENTS).flatMap(({ awaitedBy }) => awaitedBy);
+  expect(awaiting.filter((id) => id !== "*" && !FUNCTION_IDS.includes(id))).toEqual([]);
 });
 
 it("the catalogue names every function, and nothing else", () => {

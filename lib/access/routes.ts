@@ -83,6 +83,8 @@ export const ROUTES = {
   "POST /api/webhooks/deliveries/[id]/reveal": "reveal",
   "POST /api/webhooks/deliveries/[id]/replay": "operate",
   "GET /api/events": "see",
+  "GET /api/events/catalogue": "see",
+  "GET /api/events/[id]": "see",
   "POST /api/events": "operate",
   "GET /api/playground": "see",
   "POST /api/playground/mails": "see",

@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { TIERS } from "@/db/schema/vocabulary";
 
-interface EventEntry {
-  schema: z.ZodObject;
-  /** Whether a run must follow. If so the event is sent again, with the same id, until the ledger saw one. */
-  startsRun: boolean;
-  /** Whether a run may wait for it, or be cancelled by it. An event that does neither is one nobody listens to. */
-  waitedFor?: boolean;
+interface Ends {
+  /** Who sends it, in words. */
+  sentBy: string;
+  /** Ids of the functions it starts. */
+  wakes?: readonly string[];
+  /** Ids of the functions whose runs wait for it, or are cancelled by it; `*` for any that may wait. */
+  awaitedBy?: readonly string[];
+}
+
+/**
+ * `startsRun`: whether a run must follow. If so the event is sent again, with the same id, until the ledger saw one. An
+ * event that wakes nothing and is awaited by nothing is one nobody listens to.
+ */
+function told<Schema extends z.ZodObject>(schema: Schema, { sentBy, wakes = [], awaitedBy = [] }: Ends) {
+  return { schema, sentBy, wakes, awaitedBy, startsRun: wakes.length > 0 };
 }
 
 /** What Stripe says of a refund. Not ours, when somebody made it at Stripe by hand: then without our ids. */
@@ -51,8 +60,8 @@ const CustomerTold = z.object({ customerId: z.string() });
  * Every event of ours: ids and codes, never personal data. Never strict, because engines add fields of their own.
  */
 export const EVENTS = {
-  "customer/email.received": {
-    schema: z.object({
+  "customer/email.received": told(
+    z.object({
       messageId: z.string(),
       ticketId: z.string(),
       /** Null when the sender is nobody we know. */
@@ -61,61 +70,88 @@ export const EVENTS = {
       /** Seconds by which it may overtake others that wait. */
       tierPriority: z.int(),
     }),
-    startsRun: true,
-  },
+    { sentBy: "Postmark", wakes: ["handle-customer-email", "classify-message", "update-last-contact"] },
+  ),
   /** An operation is to be carried out, or to be taken up by another run. */
-  "ops/operation.requested": {
-    schema: z.object({ operationId: z.string() }),
-    startsRun: true,
-  },
+  "ops/operation.requested": told(z.object({ operationId: z.string() }), {
+    sentBy: "the desk",
+    wakes: ["run-operation"],
+  }),
   /** It was paused, resumed or aborted: the run that carries it out looks at the row. */
-  "ops/operation.changed": {
-    schema: z.object({ operationId: z.string() }),
-    startsRun: false,
-  },
+  "ops/operation.changed": told(z.object({ operationId: z.string() }), {
+    sentBy: "the desk",
+    awaitedBy: ["run-operation"],
+  }),
   /** A stop switch was lifted: whoever waits for it looks again. */
-  "ops/switch.changed": {
-    schema: z.object({ scope: z.string() }),
-    startsRun: false,
-  },
-  "refund/approval.decided": {
-    schema: z.object({ approvalId: z.string(), decisionId: z.string() }),
-    startsRun: false,
-    waitedFor: true,
-  },
-  "stripe/refund.created": { schema: StripeRefundTold, startsRun: true },
-  "stripe/refund.updated": { schema: StripeRefundTold, startsRun: true },
-  "stripe/refund.failed": { schema: StripeRefundTold, startsRun: true },
-  "stripe/charge.dispute.created": { schema: StripeDisputeTold, startsRun: true },
-  "stripe/charge.dispute.closed": { schema: StripeDisputeTold, startsRun: true },
-  "customer/refund.failed": {
-    schema: z.object({ refundId: z.string(), ticketId: z.string() }),
-    startsRun: true,
-  },
-  "postmark/message.bounced": { schema: MailOutcomeTold, startsRun: true },
-  "postmark/message.delivered": { schema: MailOutcomeTold, startsRun: true },
-  "postmark/spam.complained": { schema: MailOutcomeTold, startsRun: true },
-  "user/trial.started": { schema: CustomerTold, startsRun: true },
-  "customer/churned": { schema: CustomerTold, startsRun: false, waitedFor: true },
-  "customer/refund.investigation_started": {
-    schema: z.object({ refundId: z.string(), userId: z.string() }),
-    startsRun: false,
-    waitedFor: true,
-  },
-  "customer/refund.escalated": { schema: z.object({ refundId: z.string() }), startsRun: true },
-  "customer/health_check.requested": { schema: z.object({ customerId: z.string() }), startsRun: true },
-  "ticket/resolved": { schema: z.object({ ticketId: z.string() }), startsRun: true },
-  "ticket/embedded": { schema: z.object({ ticketId: z.string() }), startsRun: false },
-  "ticket/reply_written": {
-    schema: z.object({ ticketId: z.string(), messageId: z.string() }),
-    startsRun: true,
-  },
-  "ticket/investigation_requested": {
-    schema: z.object({ ticketId: z.string(), userId: z.string() }),
-    startsRun: true,
-  },
-  "ticket/summary_requested": { schema: z.object({ ticketId: z.string() }), startsRun: true },
-} as const satisfies Record<string, EventEntry>;
+  "ops/switch.changed": told(z.object({ scope: z.string() }), { sentBy: "the desk", awaitedBy: ["*"] }),
+  "refund/approval.decided": told(z.object({ approvalId: z.string(), decisionId: z.string() }), {
+    sentBy: "a decision",
+    awaitedBy: ["handle-customer-email"],
+  }),
+  "stripe/refund.created": told(StripeRefundTold, { sentBy: "Stripe", wakes: ["confirm-refund"] }),
+  "stripe/refund.updated": told(StripeRefundTold, { sentBy: "Stripe", wakes: ["confirm-refund"] }),
+  "stripe/refund.failed": told(StripeRefundTold, {
+    sentBy: "Stripe",
+    wakes: [
+      "confirm-refund",
+      "refund-failed-notify-support",
+      "refund-failed-update-risk-score",
+      "refund-failed-post-slack",
+    ],
+  }),
+  "stripe/charge.dispute.created": told(StripeDisputeTold, { sentBy: "Stripe", wakes: ["dispute-opened"] }),
+  "stripe/charge.dispute.closed": told(StripeDisputeTold, { sentBy: "Stripe", wakes: ["dispute-closed"] }),
+  "customer/refund.failed": told(z.object({ refundId: z.string(), ticketId: z.string() }), {
+    sentBy: "refund-failed-notify-support",
+    wakes: ["refund-investigation"],
+  }),
+  "postmark/message.bounced": told(MailOutcomeTold, {
+    sentBy: "Postmark",
+    wakes: ["record-delivery-outcome"],
+  }),
+  "postmark/message.delivered": told(MailOutcomeTold, {
+    sentBy: "Postmark",
+    wakes: ["record-delivery-outcome"],
+  }),
+  "postmark/spam.complained": told(MailOutcomeTold, {
+    sentBy: "Postmark",
+    wakes: ["record-delivery-outcome"],
+  }),
+  "user/trial.started": told(CustomerTold, { sentBy: "a webhook source", wakes: ["trial-welcome-series"] }),
+  "customer/churned": told(CustomerTold, {
+    sentBy: "a webhook source",
+    awaitedBy: ["trial-welcome-series"],
+  }),
+  "customer/refund.investigation_started": told(z.object({ refundId: z.string(), userId: z.string() }), {
+    sentBy: "the desk",
+    awaitedBy: ["refund-investigation"],
+  }),
+  "customer/refund.escalated": told(z.object({ refundId: z.string() }), {
+    sentBy: "refund-investigation",
+    wakes: ["notify-senior-reviewers"],
+  }),
+  "customer/health_check.requested": told(CustomerTold, {
+    sentBy: "daily-health-check",
+    wakes: ["customer-health-check"],
+  }),
+  "ticket/resolved": told(z.object({ ticketId: z.string() }), {
+    sentBy: "the desk, or a sent reply",
+    wakes: ["batch-embed-tickets"],
+  }),
+  "ticket/embedded": told(z.object({ ticketId: z.string() }), { sentBy: "batch-embed-tickets" }),
+  "ticket/reply_written": told(z.object({ ticketId: z.string(), messageId: z.string() }), {
+    sentBy: "the desk",
+    wakes: ["send-written-reply"],
+  }),
+  "ticket/investigation_requested": told(z.object({ ticketId: z.string(), userId: z.string() }), {
+    sentBy: "the desk",
+    wakes: ["investigate-ticket"],
+  }),
+  "ticket/summary_requested": told(z.object({ ticketId: z.string() }), {
+    sentBy: "the desk",
+    wakes: ["thread-summary"],
+  }),
+};
 
 const NAMES = Object.keys(EVENTS).filter((name): name is keyof typeof EVENTS => Object.hasOwn(EVENTS, name));
 

@@ -7,6 +7,8 @@ import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { emitEvent } from "./emit-event.ts";
 import { listEvents } from "./list-events.ts";
+import { readCatalogue } from "./read-catalogue.ts";
+import { readEvent } from "./read-event.ts";
 import { sendEvent } from "./send-event.ts";
 
 withTestDatabase();
@@ -74,6 +76,92 @@ describe("the stream of events", () => {
     await seen(await sentEvent("stripe/refund.created", 120));
     const { items } = await listEvents(viewer, { matched: "nothing" });
     expect(items.map(({ id }) => id).sort()).toEqual([lost, unheard].sort());
+    expect(items.every(({ matchedNothing }) => matchedNothing)).toBe(true);
+  });
+
+  it("shows a name with a letter too few among them at once", async () => {
+    await db()
+      .insert(outbox)
+      .values({
+        id: "somebody-elses-id",
+        name: "customer/chured",
+        data: { customerId: "cust_001" },
+        startsRun: false,
+        status: "sent",
+        availableAt: null,
+        sentAt: new Date(),
+      });
+    const { items } = await listEvents(viewer, { matched: "nothing" });
+    expect(items).toMatchObject([{ id: "somebody-elses-id", matchedNothing: true }]);
+    expect(await readEvent(viewer, "somebody-elses-id")).toMatchObject({
+      known: false,
+      wakes: [],
+      awaitedBy: [],
+    });
+  });
+
+  it("calls nothing unmatched whose run began with another event of its batch", async () => {
+    const id = await sentEvent("customer/refund.failed", 120);
+    await db().update(outbox).set({ status: "observed", observedAt: new Date() }).where(eq(outbox.id, id));
+    expect((await listEvents(viewer, { matched: "nothing" })).items).toEqual([]);
+  });
+
+  it("is narrowed to a window, and to what an id led to", async () => {
+    const id = await sentEvent("stripe/refund.created", 0);
+    const other = await sentEvent("customer/churned", 0);
+    const [run] = await seen(id).returning({ id: runs.id });
+    const found = async (filter: Parameters<typeof listEvents>[1]) =>
+      (await listEvents(viewer, filter)).items.map((event) => event.id);
+    for (const q of [id, run?.id ?? ""]) expect(await found({ q })).toEqual([id]);
+    expect(await found({ q: id.slice(0, 20) })).toContain(id);
+    expect(await found({ q: "tkt_nowhere" })).toEqual([]);
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    await db()
+      .update(outbox)
+      .set({ createdAt: new Date(0) })
+      .where(eq(outbox.id, id));
+    expect(await found({ from: hourAgo })).toEqual([other]);
+    expect(await found({ until: hourAgo })).toEqual([id]);
+  });
+});
+
+describe("one event", () => {
+  it("says what it led to and what its name should lead to", async () => {
+    const id = await sentEvent("stripe/refund.created", 120);
+    expect(await readEvent(viewer, id)).toMatchObject({
+      known: true,
+      wakes: ["confirm-refund"],
+      awaitedBy: [],
+      runs: [],
+      matchedNothing: true,
+    });
+    await seen(id);
+    expect(await readEvent(viewer, id)).toMatchObject({
+      runs: [{ functionId: "confirm-refund" }],
+      matchedNothing: false,
+    });
+    await expect(readEvent(viewer, "evt_nowhere")).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe("the catalogue", () => {
+  it("tells of each event its sender, its fields, whom it wakes, and how many came within a day", async () => {
+    await sentEvent("customer/churned", 0);
+    const old = await sentEvent("customer/churned", 0);
+    await db().update(outbox).set({ createdAt: sql`now() - interval '25 hours'` }).where(eq(outbox.id, old));
+    const { items } = await readCatalogue(viewer);
+    expect(items.find(({ name }) => name === "customer/churned")).toEqual({
+      name: "customer/churned",
+      sentBy: "a webhook source",
+      wakes: [],
+      awaitedBy: ["trial-welcome-series"],
+      schema: expect.objectContaining({
+        type: "object",
+        properties: { customerId: { type: "string" } },
+        required: ["customerId"],
+      }),
+      lastDay: 1,
+    });
   });
 });
 

@@ -2,25 +2,39 @@ import { z } from "zod";
 import { OUTBOX_STATUSES, RUN_STATUSES } from "@/db/schema/vocabulary";
 import { Instant, pageOf } from "@/lib/http/schemas";
 
-/** An event of ours: ids and codes, and the runs it started. */
-const SentEvent = z.object({
+/** An event: ids and codes, and the runs it started. */
+export const EventItem = z.object({
   id: z.string(),
   name: z.string(),
   data: z.record(z.string(), z.unknown()),
   status: z.enum(OUTBOX_STATUSES),
-  /** How often it was handed to the engine. */
+  /** How often it was handed to the engine; 0 for one that somebody else sent. */
   attempts: z.int(),
   lastError: z.string().nullable(),
   createdAt: Instant,
   sentAt: Instant.nullable(),
   observedAt: Instant.nullable(),
+  /** Nothing came of it: no run where one must follow, or nobody listens to its name. */
+  matchedNothing: z.boolean(),
   /** The request it came with, if it came with one. */
   deliveryId: z.string().nullable(),
   runs: z.array(z.object({ id: z.string(), functionId: z.string(), status: z.enum(RUN_STATUSES) })),
 });
+export type EventItem = z.infer<typeof EventItem>;
 
-export const EventPage = pageOf(SentEvent);
+export const EventPage = pageOf(EventItem);
 export type EventPage = z.infer<typeof EventPage>;
+
+/** `GET /api/events/:id`: the same, and what its name should lead to. */
+export const EventView = EventItem.extend({
+  /** Whether the catalogue has its name. */
+  known: z.boolean(),
+  /** Ids of the functions it starts. */
+  wakes: z.array(z.string()),
+  /** Ids of the functions whose runs wait for it; `*` for any. */
+  awaitedBy: z.array(z.string()),
+});
+export type EventView = z.infer<typeof EventView>;
 
 /** Query of `GET /api/events`. */
 export const EventFilter = z.object({
@@ -28,6 +42,12 @@ export const EventFilter = z.object({
   status: z.enum(OUTBOX_STATUSES).optional(),
   /** `nothing`: those that should have started a run and did not, and those nobody listens to. */
   matched: z.literal("nothing").optional(),
+  /** By the time it was written down: from (included) … */
+  from: Instant.optional(),
+  /** … until (not included). */
+  until: Instant.optional(),
+  /** The id of an event (or how it begins), or of a run, delivery, ticket, message or customer it led to. */
+  q: z.string().trim().min(3).max(100).optional(),
   cursor: z.string().optional(),
 });
 export type EventFilter = z.infer<typeof EventFilter>;
@@ -38,3 +58,24 @@ export const SendEvent = z.strictObject({
   data: z.record(z.string(), z.json()),
 });
 export type SendEvent = z.infer<typeof SendEvent>;
+
+/** Answer of `POST /api/events`. */
+export const EventSent = z.object({ id: z.string() });
+export type EventSent = z.infer<typeof EventSent>;
+
+/** `GET /api/events/catalogue`. */
+export const EventCatalogue = z.object({
+  items: z.array(
+    z.object({
+      name: z.string(),
+      sentBy: z.string(),
+      wakes: z.array(z.string()),
+      awaitedBy: z.array(z.string()),
+      /** Its data as a JSON schema. */
+      schema: z.record(z.string(), z.json()),
+      /** How many in the last 24 hours. */
+      lastDay: z.int(),
+    }),
+  ),
+});
+export type EventCatalogue = z.infer<typeof EventCatalogue>;

@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { outbox } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { EVENTS, EventName } from "./catalogue.ts";
+import { EventCatalogue } from "./schemas.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Every event we have: who sends it, its fields, whom it wakes, and how many came within a day. */
+export async function readCatalogue(me: Me): Promise<EventCatalogue> {
+  requirePermission(me, "see");
+  const since = new Date(Date.now() - DAY_MS).toISOString();
+  // A range of the index for each name, where one scan over the day would read the rows themselves.
+  const counts = await db().execute<{ name: string; n: number }>(sql`
+    select k.name, c.n from unnest(${sql.param([...EventName.options])}::text[]) as k(name)
+    cross join lateral (
+      select count(*)::int as n from ${outbox} where ${outbox.name} = k.name and ${outbox.createdAt} >= ${since}::timestamptz
+    ) c`);
+  const lastDay = new Map(counts.map(({ name, n }) => [name, n]));
+  return EventCatalogue.parse({
+    items: EventName.options.map((name) => {
+      const { schema, sentBy, wakes, awaitedBy } = EVENTS[name];
+      return {
+        name,
+        sentBy,
+        wakes,
+        awaitedBy,
+        schema: z.toJSONSchema(schema, { io: "input" }),
+        lastDay: lastDay.get(name) ?? 0,
+      };
+    }),
+  });
+}
