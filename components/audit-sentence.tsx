@@ -42,6 +42,8 @@ export function auditSubjectPath(row: AuditRow): string {
   if (row.subjectType === "approval") return paths.approval(row.subjectId);
   if (row.subjectType === "delivery") return paths.webhookDelivery(row.subjectId);
   if (row.subjectType === "ticket") return paths.ticket(row.subjectId);
+  if (row.subjectType === "event") return paths.event(row.subjectId);
+  if (row.subjectType === "source") return paths.webhookSource(row.subjectId);
   if (typeof approvalId === "string") return paths.approval(approvalId);
   if (typeof ticketId === "string") return paths.ticket(ticketId);
   return paths.audit({ subject: row.subjectId });

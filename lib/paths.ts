@@ -21,6 +21,10 @@ export const paths = {
   webhookDelivery: (deliveryId: string, filter: Filter = {}) =>
     `/webhooks/${encodeURIComponent(deliveryId)}${query(filter)}`,
   webhookSources: () => "/webhooks/sources",
+  webhookSource: (name: string) => `/webhooks/sources/${encodeURIComponent(name)}`,
+  events: (filter: Filter = {}) => `/events${query(filter)}`,
+  event: (eventId: string, filter: Filter = {}) => `/events/${encodeURIComponent(eventId)}${query(filter)}`,
+  eventCatalogue: () => "/events/catalogue",
   audit: (filters: Filter = {}) => `/audit${query(filters)}`,
   playground: () => "/playground",
 } as const;
@@ -62,6 +66,9 @@ export const apiPaths = {
   delivery: (deliveryId: string) => `/api/webhooks/deliveries/${encodeURIComponent(deliveryId)}`,
   deliveryAction: (deliveryId: string, action: "reveal" | "replay") =>
     `${apiPaths.delivery(deliveryId)}/${action}`,
+  events: (filter: Filter = {}) => `/api/events${query(filter)}`,
+  event: (eventId: string) => `/api/events/${encodeURIComponent(eventId)}`,
+  eventCatalogue: () => "/api/events/catalogue",
   audit: (filter: Filter) => `/api/audit${query(filter)}`,
   playground: () => "/api/playground",
   playgroundMails: () => "/api/playground/mails",

@@ -75,7 +75,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 const alsoShownIn: Record<string, readonly (readonly string[])[]> = {
   approvals: [["attention"], ["overview"], ["tickets", "trail"]],
   tickets: [["attention"], ["overview"], ["playground"]],
-  runs: [["tickets", "trail"], ["approvals"], ["playground"]],
+  runs: [["tickets", "trail"], ["approvals"], ["events"], ["playground"]],
   errors: [["attention"], ["overview"]],
   operations: [["overview"]],
 };

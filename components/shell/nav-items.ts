@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   MessageSquare,
   OctagonAlert,
+  Rss,
   ScrollText,
   Webhook,
 } from "lucide-react";
@@ -52,6 +53,8 @@ const items: readonly NavItem[] = [
     count: "tickets",
     opensGroup: true,
   },
+  // `g e` is taken by the errors.
+  { href: paths.events(), label: "Events", icon: Rss, goKey: "v" },
   { href: paths.webhooks(), label: "Webhooks", icon: Webhook, goKey: "w" },
   { href: paths.audit(), label: "Audit", icon: ScrollText, goKey: "u", opensGroup: true },
   { href: paths.playground(), label: "Playground", icon: FlaskConical, goKey: "p", sandboxOnly: true },

@@ -60,7 +60,7 @@ export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: Pa
       </div>
       <Command.List className="max-h-[50vh] overflow-auto p-1">
         <Command.Empty className="px-2.5 py-3 text-13 text-ink-2">
-          Nothing by that name. Ids work too: apr_…, tkt_…, run_…, err_…, op_…, dlv_…
+          Nothing by that name. Ids work too: apr_…, tkt_…, run_…, err_…, op_…, dlv_…, evt_…
         </Command.Empty>
         {place ? (
           <Command.Group heading="Ids" className={groupStyle} forceMount>

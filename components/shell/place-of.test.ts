@@ -7,6 +7,8 @@ it.each([
   ["err_01JD", "/errors/err_01JD"],
   ["op_01JD", "/operations/op_01JD"],
   ["dlv_01JD", "/webhooks/dlv_01JD"],
+  ["evt_01JD4D7GQ42M6QZJ3V5C9R0TFA", "/events/evt_01JD4D7GQ42M6QZJ3V5C9R0TFA"],
+  ["evt_1QNHq2", "/audit?subject=evt_1QNHq2"],
   ["cust_001", "/audit?subject=cust_001"],
 ])("%s leads to %s", (text, href) => {
   expect(placeOf(text)?.href).toBe(href);

@@ -10,6 +10,8 @@ export function placeOf(text: string): { href: string; label: string } | undefin
   if (/^err_\w+$/.test(id)) return { href: paths.errorGroup(id), label: "Open error group" };
   if (/^op_\w+$/.test(id)) return { href: paths.operation(id), label: "Open operation" };
   if (/^dlv_\w+$/.test(id)) return { href: paths.webhookDelivery(id), label: "Open delivery" };
+  // Stripe's events begin alike, and lead to what is written about them.
+  if (/^evt_[0-9A-HJKMNP-TV-Z]{26}$/.test(id)) return { href: paths.event(id), label: "Open event" };
   if (/^(cust|rfd|msg|evt|ord)_\w+$/.test(id))
     return { href: paths.audit({ subject: id }), label: "Audit rows of" };
   return undefined;

@@ -21,6 +21,9 @@ export const ROUTES = {
   "/tickets/[ticketId]": "see",
   "/webhooks": "see",
   "/webhooks/[deliveryId]": "see",
+  "/events": "see",
+  "/events/[eventId]": "see",
+  "/events/catalogue": "see",
   "/audit": "see",
   "/playground": "see",
 

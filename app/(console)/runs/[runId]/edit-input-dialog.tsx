@@ -1,10 +1,10 @@
 "use client";
 
 import { type SyntheticEvent, useState } from "react";
-import { z } from "zod";
+import { parseObject } from "@/components/parse-object";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { controlStyle, Field } from "@/components/ui/field";
+import { JsonField } from "@/components/ui/json-field";
 import { InputDiff } from "./input-diff";
 
 interface EditInputDialogProps {
@@ -14,8 +14,6 @@ interface EditInputDialogProps {
   /** Goes on to the preview; the event's schema is checked there. */
   onRerun: (input: Record<string, unknown>) => void;
 }
-
-const Input = z.record(z.string(), z.unknown());
 
 /** The event's data as JSON, to be changed, with what changed below it. */
 export function EditInputDialog({ input, open, onClose, onRerun }: EditInputDialogProps) {
@@ -30,7 +28,7 @@ function InputForm({ input, onClose, onRerun }: Omit<EditInputDialogProps, "open
   const before = JSON.stringify(input ?? {}, null, 2);
   const [text, setText] = useState(before);
   const [refused, setRefused] = useState(false);
-  const parsed = parse(text);
+  const parsed = parseObject(text);
   const same = parsed !== undefined && JSON.stringify(parsed) === JSON.stringify(input ?? {});
 
   function onSubmit(event: SyntheticEvent) {
@@ -41,8 +39,9 @@ function InputForm({ input, onClose, onRerun }: Omit<EditInputDialogProps, "open
 
   return (
     <form onSubmit={onSubmit} className="grid gap-3 px-4 pt-2 pb-7 sm:px-6 sm:pb-5">
-      <Field
+      <JsonField
         label="Input"
+        data-first-focus
         help="Ids only: bodies and addresses stay in the database."
         error={
           parsed === undefined
@@ -51,20 +50,9 @@ function InputForm({ input, onClose, onRerun }: Omit<EditInputDialogProps, "open
               ? "Nothing is changed yet. Rerun from the top does the same without an edit."
               : undefined
         }
-      >
-        {(wiring) => (
-          <textarea
-            {...wiring}
-            data-first-focus
-            spellCheck={false}
-            autoComplete="off"
-            rows={Math.min(16, Math.max(6, text.split("\n").length))}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            className={`${controlStyle} py-2 font-mono text-12 leading-5`}
-          />
-        )}
-      </Field>
+        value={text}
+        onChange={setText}
+      />
       {parsed && !same ? <InputDiff before={before} after={JSON.stringify(parsed, null, 2)} /> : null}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Leave as it was</Button>
@@ -74,12 +62,4 @@ function InputForm({ input, onClose, onRerun }: Omit<EditInputDialogProps, "open
       </div>
     </form>
   );
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    return Input.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

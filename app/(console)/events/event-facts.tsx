@@ -1,0 +1,41 @@
+import { Facts } from "@/components/ui/facts";
+import { IdChip } from "@/components/ui/id-chip";
+import { Moment } from "@/components/ui/moment";
+import { Section } from "@/components/ui/section";
+import type { EventView } from "@/lib/events/schemas";
+import { paths } from "@/lib/paths";
+
+/** Where an event came from, and how it reached the engine. */
+export function EventFacts({ event }: { event: EventView }) {
+  const { deliveryId, sentAt, observedAt, attempts, lastError, status } = event;
+  return (
+    <Section title="How it was sent">
+      <Facts
+        facts={[
+          ...(deliveryId
+            ? [
+                {
+                  key: "delivery",
+                  term: "Came with",
+                  detail: <IdChip id={deliveryId} href={paths.webhookDelivery(deliveryId)} />,
+                },
+              ]
+            : []),
+          { key: "written", term: "Written", detail: <Moment at={event.createdAt} form="log" /> },
+          { key: "sent", term: "Sent", detail: sentAt ? <Moment at={sentAt} form="log" /> : "not yet" },
+          ...(observedAt
+            ? [{ key: "seen", term: "Run seen", detail: <Moment at={observedAt} form="log" /> }]
+            : []),
+          ...(attempts > 1 ? [{ key: "tries", term: "Handed over", detail: `${attempts} times` }] : []),
+          ...(status === "dead" ? [{ key: "dead", term: "Given up", detail: "not sent any more" }] : []),
+          ...(lastError ? [{ key: "error", term: "Last error", detail: lastError }] : []),
+          {
+            key: "audit",
+            term: "Audit",
+            detail: <IdChip id={event.id} href={paths.audit({ subject: event.id })} />,
+          },
+        ]}
+      />
+    </Section>
+  );
+}

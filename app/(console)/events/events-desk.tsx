@@ -1,0 +1,72 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
+import { useKeys } from "@/components/keys/keys-provider";
+import { useRowCursor } from "@/components/keys/use-row-cursor";
+import { NewRowsPill } from "@/components/new-rows-pill";
+import { TryAgain } from "@/components/try-again";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
+import { useHeldRows } from "@/components/use-held-rows";
+import type { EventFilter } from "@/lib/events/schemas";
+import { eventsPath } from "./event-filter";
+import { EventFilters } from "./event-filters";
+import { EventPanel } from "./event-panel";
+import { EventTable } from "./event-table";
+import { EventsTabs } from "./events-tabs";
+import { NoEvents } from "./no-events";
+import { eventPage } from "./queries";
+import { useOpenEvent } from "./use-open-event";
+
+interface EventsDeskProps {
+  filter: EventFilter;
+  /** Every name the catalogue has. */
+  names: readonly string[];
+}
+
+/** The stream of events, live, and the one that is open beside it. On a phone one of the two is the page. */
+export function EventsDesk({ filter, names }: EventsDeskProps) {
+  const view = eventsPath(filter, { cursor: filter.cursor });
+  const page = useQuery(eventPage(filter));
+  const { rows, fresh, show } = useHeldRows(page.data?.items, view, (row) => `${row.createdAt} ${row.id}`);
+  const { id: openId, open } = useOpenEvent(filter);
+  const { currentId, move } = useRowCursor(view, rows?.map(({ id }) => id) ?? []);
+  useKeys("Events", [
+    { keys: "j", label: "Next event; Enter opens it", run: () => move(1) },
+    { keys: "k", label: "Previous event", run: () => move(-1) },
+  ]);
+
+  return (
+    <div className="grid lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
+      <div className={clsx("flex min-w-0 flex-col lg:overflow-auto", openId && "max-lg:hidden")}>
+        <EventsTabs current="stream" />
+        <EventFilters key={eventsPath(filter, {})} filter={filter} names={names} />
+        <NewRowsPill count={fresh} onShow={show} />
+        {page.isError && !rows ? (
+          <div className="border-line border-t p-4 sm:p-6">
+            <EmptyState kind="failed" title="The events could not be read" action={<TryAgain query={page} />}>
+              {page.error.message} Events go out meanwhile; nothing was changed.
+            </EmptyState>
+          </div>
+        ) : rows?.length === 0 ? (
+          <NoEvents filter={filter} />
+        ) : (
+          <EventTable
+            rows={rows}
+            hrefOf={(id) => eventsPath(filter, { cursor: filter.cursor }, id)}
+            currentId={currentId}
+            openId={openId}
+            onOpen={open}
+          />
+        )}
+        <Pager
+          label="Events"
+          newest={filter.cursor ? eventsPath(filter, {}) : undefined}
+          older={page.data?.nextCursor ? eventsPath(filter, { cursor: page.data.nextCursor }) : undefined}
+        />
+      </div>
+      {openId ? <EventPanel key={openId} eventId={openId} onClose={() => open(undefined)} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { notFound } from "next/navigation";
+import type { Me } from "@/lib/access/schemas";
+import { NotFound } from "@/lib/errors";
+import { EventName } from "@/lib/events/catalogue";
+import { listEvents } from "@/lib/events/list-events";
+import { readEvent } from "@/lib/events/read-event";
+import { eventFilterOf } from "./event-filter";
+import { EventsDesk } from "./events-desk";
+import { eventPage, eventView } from "./queries";
+
+interface EventsPageProps {
+  me: Me;
+  search: Record<string, unknown>;
+  /** The event the address names. */
+  eventId?: string;
+}
+
+/** The stream, and the event that is open beside it, read on the server. */
+export async function EventsPage({ me, search, eventId }: EventsPageProps) {
+  const filter = eventFilterOf(search);
+  const queries = new QueryClient();
+  try {
+    const [page, event] = await Promise.all([
+      listEvents(me, filter),
+      eventId ? readEvent(me, eventId) : undefined,
+    ]);
+    queries.setQueryData(eventPage(filter).queryKey, page);
+    if (eventId) queries.setQueryData(eventView(eventId).queryKey, event);
+  } catch (error) {
+    if (error instanceof NotFound) notFound();
+    throw error;
+  }
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <EventsDesk filter={filter} names={EventName.options} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { requirePage } from "@/lib/access/require-page";
+import { EventsPage } from "./events-page";
+
+export const metadata: Metadata = { title: "Events" };
+
+/** Every event, and what came of it. */
+export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const me = await requirePage("/events");
+  return <EventsPage me={me} search={await searchParams} />;
+}
