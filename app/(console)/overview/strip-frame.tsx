@@ -43,7 +43,7 @@ export function StripFrame({ title, href, value, top, tall = false, plot, invita
           )}
         </span>
         {invitation === undefined ? (
-          <span className="absolute top-0.5 right-0 w-(--scale) pl-2 text-left font-mono text-11 text-ink-3">
+          <span className="absolute top-0.5 right-0 w-(--scale) whitespace-nowrap pl-1.5 text-left font-mono text-11 text-ink-3">
             {top}
           </span>
         ) : null}
