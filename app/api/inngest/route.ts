@@ -1,9 +1,17 @@
 import { serve } from "inngest/next";
 import { inngest } from "@/inngest/client";
 import { functions } from "@/inngest/functions";
+import { giveWay } from "@/lib/webhooks/right-of-way";
 
 /** The engine calls here: GET introspects, PUT registers, POST runs. It is known by its signature where it has a key. */
-export const { GET, POST, PUT } = serve({ client: inngest, functions });
+const served = serve({ client: inngest, functions });
+export const { GET, PUT } = served;
+
+/** A run can wait for its turn; a vendor that waits tries again, or gives up. */
+export const POST: typeof served.POST = async (...asked) => {
+  await giveWay();
+  return served.POST(...asked);
+};
 
 /** Seconds a call may take on a host that counts them. */
 export const maxDuration = 300;
