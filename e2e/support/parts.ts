@@ -10,7 +10,21 @@ export type Part = (typeof PARTS)[number];
 
 /** Kills a part with -9, from outside, by its pid. */
 export function kill(part: Part): void {
-  process.kill(Number(readFileSync(`${DATA_DIR}/pids/${part}.pid`, "utf8")), "SIGKILL");
+  process.kill(pidOf(part), "SIGKILL");
+}
+
+/**
+ * Has a part stand still: it takes connections and says nothing.
+ * @returns lets it go on
+ */
+export function halt(part: Part): () => void {
+  const pid = pidOf(part);
+  process.kill(pid, "SIGSTOP");
+  return () => void process.kill(pid, "SIGCONT");
+}
+
+function pidOf(part: Part): number {
+  return Number(readFileSync(`${DATA_DIR}/pids/${part}.pid`, "utf8"));
 }
 
 /** More than the app has connections, so that each is found out that broke with its server. */

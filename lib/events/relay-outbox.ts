@@ -21,8 +21,9 @@ export async function relayOutbox(): Promise<number> {
   let sent = 0;
   while (true) {
     const rows = await claimDue();
-    if (rows.length === 0) return sent;
-    sent += await send(rows);
+    // An engine that did not take these will not take the next ones either, and takes its time to say so.
+    if (rows.length === 0 || !(await send(rows))) return sent;
+    sent += rows.length;
     if (rows.length < BATCH) return sent;
   }
 }
@@ -62,7 +63,8 @@ async function claimDue(): Promise<Row[]> {
   return fresh;
 }
 
-async function send(rows: Row[]): Promise<number> {
+/** @returns whether the engine took them */
+async function send(rows: Row[]): Promise<boolean> {
   try {
     await sendEvents(rows.map(({ id, name, data }) => ({ id, name, data })));
   } catch (error) {
@@ -73,14 +75,14 @@ async function send(rows: Row[]): Promise<number> {
       availableInMs: retryDelayMs(row.attempts),
       lastError: message,
     }));
-    return 0;
+    return false;
   }
   await settle(rows, (row) => ({
     status: "sent",
     availableInMs: row.startsRun ? resendDelayMs(row.attempts) : null,
     lastError: null,
   }));
-  return rows.length;
+  return true;
 }
 
 /** One statement for the whole batch. A row whose run was seen meanwhile stays as it is. */
