@@ -35,6 +35,19 @@ describe("auditWords", () => {
     });
   });
 
+  it("tells a mail that came back from mail that is allowed again", () => {
+    expect(auditWords(row("message_bounced", { kind: "HardBounce", suppressed: true }))).toMatchObject({
+      verb: "got back",
+      object: "the reply",
+      preposition: "from",
+    });
+    expect(auditWords(row("message_bounced", { kind: "HardBounce", lifted: true }))).toMatchObject({
+      verb: "allowed mail again",
+      object: "",
+      preposition: "to",
+    });
+  });
+
   it("leaves the amount out when it is not known, without a dangling word", () => {
     expect(auditWords(row("refund_blocked", { cause: "unknown_order", amountCents: 4900 }))).toMatchObject({
       verb: "blocked",

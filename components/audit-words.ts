@@ -103,12 +103,10 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     preposition: "from",
     why: said(status, {}),
   }),
-  message_bounced: ({ kind }) => ({
-    verb: "got back",
-    object: "the reply",
-    preposition: "from",
-    why: said(kind, {}),
-  }),
+  message_bounced: ({ kind, lifted }) =>
+    lifted === true
+      ? { verb: "allowed mail again", object: "", preposition: "to" }
+      : { verb: "got back", object: "the reply", preposition: "from", why: said(kind, {}) },
   delivery_replayed: ({ provider }) => ({
     verb: "replayed",
     object: `a delivery of ${String(provider)}`,

@@ -30,7 +30,14 @@ export const paths = {
 } as const;
 
 /** What a person can do on a ticket. */
-type TicketAction = "assign" | "take-over" | "reply" | "resolve" | "investigate" | "summarise";
+type TicketAction =
+  | "assign"
+  | "take-over"
+  | "reply"
+  | "resolve"
+  | "investigate"
+  | "summarise"
+  | "lift-suppression";
 
 /** The address of every route of the HTTP API that pages call. */
 export const apiPaths = {

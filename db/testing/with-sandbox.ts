@@ -58,6 +58,8 @@ export interface TestVendors {
   dispute(chargeId: string, outcome?: "won" | "lost"): Promise<string>;
   /** The source of a mail Postmark took, by its id. */
   mailSource(providerMessageId: string): Promise<string>;
+  /** Lets a mail come back that Postmark took, by its id: it closes the address. */
+  comeBack(providerMessageId: string, how: "bounce" | "spam-complaint"): Promise<void>;
   /** Mails Postmark took for one of our messages. */
   mailsOf(messageId: string): Promise<z.infer<typeof Mail>[]>;
 }
@@ -96,7 +98,8 @@ export function withSandbox(): TestVendors {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), "vagus-test-"));
     // Nobody listens there: what it would tell the console is not what these tests are about.
-    const console = { consoleUrl: "http://127.0.0.1:9", stripeWebhookSecret: "whsec_test" };
+    const credentials = { stripeWebhookSecret: "whsec_test", webhookUser: "test", webhookPassword: "test" };
+    const console = { consoleUrl: "http://127.0.0.1:9", ...credentials };
     sandbox = createSandbox({ dataDir, ...console, automaticWebhooks: false });
     await sandbox.start();
     process.env.SANDBOX = NAMES.join(",");
@@ -144,6 +147,9 @@ export function withSandbox(): TestVendors {
         headers,
       });
       return z.object({ Body: z.string() }).parse(await response.json()).Body;
+    },
+    async comeBack(messageId, how) {
+      await control("postmark", "POST", "deliver", { kind: `postmark.${how}`, messageId });
     },
     async mailsOf(messageId) {
       const query = new URLSearchParams({ count: "50", offset: "0", metadata_message_id: messageId });

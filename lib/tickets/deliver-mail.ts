@@ -3,10 +3,10 @@ import { messages, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { VendorError } from "@/lib/errors";
+import { refuseSuppressed } from "@/lib/suppressions/refuse-suppressed";
 import { findMail, sendMail } from "@/lib/vendors/postmark";
 import { type ClaimedMail, claimMail, type OutgoingMessage, releaseMail } from "./claim-mail.ts";
 import { closeTicket } from "./close-ticket.ts";
-import { refuseSuppressed } from "./refuse-suppressed.ts";
 import { replyAddress } from "./rules.ts";
 
 /** What became of a mail; ids only. */

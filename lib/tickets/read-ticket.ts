@@ -7,8 +7,10 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { readTicketCost } from "@/lib/metrics/read-ticket-cost";
+import { readSuppression } from "@/lib/suppressions/read-suppression";
 import { findSimilar } from "./find-similar.ts";
 import { loadTimeline } from "./load-timeline.ts";
+import { readTheirAddress } from "./read-their-address.ts";
 import { splitQuoted } from "./rules.ts";
 import { TicketTrail } from "./schemas.ts";
 
@@ -26,12 +28,13 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
     .where(eq(tickets.id, id));
   if (!found) throw new NotFound("ticket", id);
   const { ticket, customer, assigneeName } = found;
-  const [conversation, timeline, notes, similar, cost] = await Promise.all([
+  const [conversation, timeline, notes, similar, cost, suppression] = await Promise.all([
     db().select().from(messages).where(eq(messages.ticketId, id)).orderBy(asc(messages.id)),
     loadTimeline(me, id),
     db().select().from(ticketNotes).where(eq(ticketNotes.ticketId, id)).orderBy(desc(ticketNotes.id)),
     findSimilar(me, id),
     readTicketCost(id),
+    readTheirAddress(id).then((address) => (address ? readSuppression(address) : null)),
     recordReveal(me, { type: "ticket", id }, ticket.customerId),
   ]);
   const mask = maskFor(me);
@@ -56,6 +59,7 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
       };
     }),
     assigneeName,
+    suppression,
     notes: notes.map((note) => ({ ...note, body: mask.text(note.body), at: note.writtenAt.toISOString() })),
     similar,
     cost,

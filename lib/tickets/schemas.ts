@@ -19,6 +19,7 @@ import {
 import { AuditRow } from "@/lib/audit/schemas";
 import { Instant, pageOf } from "@/lib/http/schemas";
 import { TicketCost } from "@/lib/metrics/cost-schemas";
+import { Suppression } from "@/lib/suppressions/schemas";
 
 /** A conversation with a customer, or with somebody unknown. */
 export const Ticket = z.object({
@@ -174,6 +175,8 @@ const Note = z.object({
 export const TicketTrail = Ticket.extend({
   customerName: z.string().nullable(),
   assigneeName: z.string().nullable(),
+  /** Why the other side gets no more mail; null when they do. */
+  suppression: Suppression.nullable(),
   messages: z.array(Message),
   /** Newest first. */
   notes: z.array(Note),

@@ -9,6 +9,9 @@ export const SEND_CLAIM_MS = (TIMEOUT_S + 2) * 1000;
 /** ErrorCode 406: the address bounced or complained before, and Postmark no longer delivers to it. */
 const INACTIVE_RECIPIENT = 406;
 
+/** Postmark's name for mail that answers somebody. */
+const STREAM = "outbound";
+
 let client: ServerClient | undefined;
 
 function postmark(): ServerClient {
@@ -53,7 +56,7 @@ export async function sendMail(mail: OutgoingMail): Promise<string> {
       ReplyTo: mail.replyTo,
       Subject: mail.subject,
       TextBody: mail.text,
-      MessageStream: "outbound",
+      MessageStream: STREAM,
       // So that a machine at the other end does not answer (RFC 3834).
       Headers: [{ Name: "Auto-Submitted", Value: "auto-replied" }, ...threading],
       Metadata: { message_id: mail.messageId },
@@ -78,6 +81,24 @@ export async function findMail(messageId: string): Promise<string | undefined> {
     return found.Messages[0]?.MessageID;
   } catch (error) {
     throw asVendorError(error);
+  }
+}
+
+/**
+ * Asks Postmark to deliver to an address again. Asking twice, or for one that is open, is harmless.
+ * @returns whether it will; false for an address whose reader complained
+ * @throws VendorError
+ */
+export async function reactivateAddress(address: string): Promise<boolean> {
+  try {
+    const { Suppressions } = await postmark().deleteSuppressions(STREAM, {
+      Suppressions: [{ EmailAddress: address }],
+    });
+    return Suppressions[0]?.Status === "Deleted";
+  } catch (error) {
+    const { code, permanent } = asVendorError(error);
+    const message = "Postmark did not open the address. Nothing was changed; trying again is safe.";
+    throw new VendorError({ code, message, permanent });
   }
 }
 

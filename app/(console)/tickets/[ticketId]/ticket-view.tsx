@@ -16,6 +16,7 @@ import { Conversation } from "./conversation";
 import { Notes } from "./notes";
 import { TicketActions } from "./ticket-actions";
 import { TicketCost } from "./ticket-cost";
+import { TicketSuppression } from "./ticket-suppression";
 import { Timeline } from "./timeline";
 
 /** The conversation as mail; beside it one timeline of all that was done about it. */
@@ -63,6 +64,7 @@ export function TicketView({ ticketId }: { ticketId: string }) {
             </Band>
           </div>
         ) : null}
+        <TicketSuppression ticket={ticket} />
         <TicketActions ticket={ticket} />
       </header>
       <div>

@@ -10,7 +10,10 @@ import { ticketTrail } from "../queries";
 export type TicketDeed =
   | { kind: "assign"; body: { assigneeId: string | null } }
   | { kind: "reply"; body: WriteReply }
-  | { kind: "take-over" | "resolve" | "investigate" | "summarise"; body: Record<string, never> };
+  | {
+      kind: "take-over" | "resolve" | "investigate" | "summarise" | "lift-suppression";
+      body: Record<string, never>;
+    };
 
 const DONE = {
   assign: "Assigned.",
@@ -18,6 +21,7 @@ const DONE = {
   "take-over": "It is yours. The agent stays out of it.",
   resolve: "Resolved.",
   investigate: "The agent looks into it; the draft appears under the conversation.",
+  "lift-suppression": "Mail goes to this address again. What was refused is not sent by itself.",
   summarise: "The agent sums it up; the summary appears under the conversation.",
 } as const satisfies Record<TicketDeed["kind"], string>;
 

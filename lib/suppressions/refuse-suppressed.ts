@@ -1,17 +1,12 @@
-import { eq } from "drizzle-orm";
-import { suppressedAddresses } from "@/db/schema";
-import { db } from "@/lib/db";
 import { VendorError } from "@/lib/errors";
+import { readSuppression } from "./read-suppression.ts";
 
 /**
  * Keeps mail from an address that bounced for good or complained.
- * @throws VendorError, permanent: a person has to reach the customer another way
+ * @throws VendorError, permanent: a person has to reach the customer another way, or lift the suppression
  */
 export async function refuseSuppressed(address: string): Promise<void> {
-  const [closed] = await db()
-    .select()
-    .from(suppressedAddresses)
-    .where(eq(suppressedAddresses.address, address.trim().toLowerCase()));
+  const closed = await readSuppression(address);
   if (!closed) return;
   throw new VendorError({
     code: `address_${closed.cause}`,

@@ -1,0 +1,36 @@
+import { Band } from "@/components/ui/band";
+import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
+import type { Suppression } from "@/lib/suppressions/schemas";
+
+interface SuppressionBandProps {
+  suppression: Suppression;
+  /** Opens the address again; left out for those who may not. */
+  onLift?: () => void;
+  busy: boolean;
+}
+
+const words = {
+  bounced: {
+    title: "Mail to this address came back.",
+    advice: "Allow mail again once the address is right.",
+  },
+  complained: {
+    title: "The reader called our mail spam.",
+    advice: "Only they can take that back. Reach them another way.",
+  },
+} as const;
+
+/** That an address gets no more mail, why, and the way to open it again. */
+export function SuppressionBand({ suppression: { cause, kind, at }, onLift, busy }: SuppressionBandProps) {
+  const lift = onLift ? (
+    <Button size="sm" busy={busy} onClick={onLift}>
+      Allow mail again
+    </Button>
+  ) : null;
+  return (
+    <Band tone="waiting" title={words[cause].title} action={lift}>
+      Nothing has been sent to it since <Moment at={at} /> ({kind}). {words[cause].advice}
+    </Band>
+  );
+}

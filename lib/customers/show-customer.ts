@@ -1,0 +1,59 @@
+import { desc, eq } from "drizzle-orm";
+import { approvals, refunds, tickets } from "@/db/schema";
+import { maskFor } from "@/lib/access/mask";
+import { recordReveal } from "@/lib/access/record-reveal";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { readSuppression } from "@/lib/suppressions/read-suppression";
+import { listOrders } from "./list-orders.ts";
+import { readCustomer } from "./read-customer.ts";
+import { CustomerRecord } from "./schemas.ts";
+
+/** Rows of a kind that are shown, as many as `listOrders` has. */
+const MOST = 50;
+
+/**
+ * A customer with orders, refunds and tickets, as this person may see them.
+ * @throws NotFound
+ */
+export async function showCustomer(me: Me, id: string): Promise<CustomerRecord> {
+  requirePermission(me, "see");
+  const customer = await readCustomer(id);
+  const [ordered, refunded, conversations, suppression] = await Promise.all([
+    listOrders(id),
+    db()
+      .select({ refund: refunds, ticketId: approvals.ticketId })
+      .from(refunds)
+      .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+      .where(eq(refunds.customerId, id))
+      .orderBy(desc(refunds.id))
+      .limit(MOST),
+    db().select().from(tickets).where(eq(tickets.customerId, id)).orderBy(desc(tickets.id)).limit(MOST),
+    readSuppression(customer.email),
+    recordReveal(me, { type: "customer", id }, id),
+  ]);
+  const mask = maskFor(me);
+  const sender = mask.email(customer.email);
+  return CustomerRecord.parse({
+    ...customer,
+    email: sender,
+    name: mask.name(customer.name),
+    lastContactAt: customer.lastContactAt?.toISOString() ?? null,
+    suppression,
+    orders: ordered.map((order) => ({ ...order, placedAt: order.placedAt.toISOString() })),
+    refunds: refunded.map(({ refund, ticketId }) => ({
+      ...refund,
+      ticketId,
+      requestedAt: refund.requestedAt.toISOString(),
+    })),
+    tickets: conversations.map((ticket) => ({
+      ...ticket,
+      subject: mask.text(ticket.subject),
+      sender,
+      tier: customer.tier,
+      openedAt: ticket.openedAt.toISOString(),
+      lastMessageAt: ticket.lastMessageAt.toISOString(),
+    })),
+  });
+}

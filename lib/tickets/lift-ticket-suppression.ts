@@ -1,0 +1,14 @@
+import type { Me } from "@/lib/access/schemas";
+import { NotFound } from "@/lib/errors";
+import { liftSuppression } from "@/lib/suppressions/lift-suppression";
+import { readTheirAddress } from "./read-their-address.ts";
+
+/**
+ * Lets the other side of a ticket get mail again, also one that is no customer.
+ * @throws NotFound where nobody has written, and what `liftSuppression` throws
+ */
+export async function liftTicketSuppression(me: Me, ticketId: string): Promise<void> {
+  const address = await readTheirAddress(ticketId);
+  if (address === null) throw new NotFound("mail of ticket", ticketId);
+  await liftSuppression(me, address);
+}
