@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   boolean,
   doublePrecision,
@@ -67,10 +68,12 @@ export const operationItems = pgTable(
     targetId: text("target_id").notNull(),
     customerId: text("customer_id"),
     status: word("status", OPERATION_ITEM_STATUSES).notNull().default("pending"),
-    /** When it was acted on; a row with it is never acted on again without asking the engine first. */
+    /** When it was acted on; a row with it is never acted on again without asking first what was done. */
     actedAt: instant("acted_at"),
     /** The run that repeats the target. */
     newRunId: text("new_run_id"),
+    /** The event that processes a delivery again; several runs may follow. */
+    newEventId: text("new_event_id"),
     /** What came of it, as a code or a message without personal data. */
     outcome: text("outcome"),
     /** When the target was read again, at the end. */
@@ -82,6 +85,7 @@ export const operationItems = pgTable(
     index("operation_items_status").on(t.operationId, t.status, t.position),
     index("operation_items_target").on(t.targetId, t.operationId),
     index("operation_items_new_run").on(t.newRunId),
+    index("operation_items_new_event").on(t.newEventId).where(sql`${t.newEventId} is not null`),
     oneOf("operation_items_status_words", t.status, OPERATION_ITEM_STATUSES),
   ],
 );

@@ -36,6 +36,7 @@ export const webhookDeliveries = pgTable(
     index("webhook_deliveries_provider").on(t.provider, t.id),
     index("webhook_deliveries_ticket").on(t.ticketId),
     index("webhook_deliveries_outbox").on(t.outboxId),
+    index("webhook_deliveries_copies").on(t.duplicateOf).where(sql`${t.duplicateOf} is not null`),
     oneOf("webhook_deliveries_status_words", t.status, DELIVERY_STATUSES),
   ],
 );
