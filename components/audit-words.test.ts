@@ -76,6 +76,7 @@ describe("auditWords", () => {
       "started a rerun of 12 runs, Mended.",
     ],
     ["operation_started", { kind: "cancel", total: 1 }, "started a cancellation of one run"],
+    ["operation_started", { kind: "redeliver", total: 7 }, "started a redelivery of 7 deliveries"],
     [
       "operation_finished",
       { kind: "rerun", status: "completed", done: 11, failed: 0, residue: 1 },

@@ -36,7 +36,11 @@ const blockedWords: Record<string, string> = {
   no_amount: "no amount that can be refunded",
 };
 
-const operationWords: Record<string, string> = { rerun: "a rerun", cancel: "a cancellation" };
+const operationWords: Record<string, string> = {
+  rerun: "a rerun",
+  cancel: "a cancellation",
+  redeliver: "a redelivery",
+};
 
 const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => AuditWords> = {
   message_received: ({ to, why }) => ({
@@ -140,7 +144,7 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
   run_cancelled: () => ({ verb: "cancelled", object: "a run", preposition: "for" }),
   operation_started: ({ kind, total, reason }) => ({
     verb: "started",
-    object: `${operation(kind)} of ${total === 1 ? "one run" : `${String(total)} runs`}`,
+    object: `${operation(kind)} of ${targets(kind, total)}`,
     why: text(reason),
   }),
   operation_finished: ({ kind, status, done, failed, skipped, residue }) => ({
@@ -178,6 +182,11 @@ function text(value: Detail[string] | undefined): string | undefined {
 
 function operation(kind: Detail[string] | undefined): string {
   return said(kind, operationWords) ?? "an operation";
+}
+
+function targets(kind: Detail[string] | undefined, total: Detail[string] | undefined): string {
+  const [one, many] = kind === "redeliver" ? ["one delivery", "deliveries"] : ["one run", "runs"];
+  return total === 1 ? one : `${String(total)} ${many}`;
 }
 
 function fromWords(from: Detail[string] | undefined): string | undefined {

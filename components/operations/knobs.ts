@@ -1,4 +1,4 @@
-import { StartOperation } from "@/lib/operations/schemas";
+import { OperationManner } from "@/lib/operations/schemas";
 
 /** How an operation goes about it, as typed. */
 export interface Knobs {
@@ -11,7 +11,7 @@ export interface Knobs {
 /** How it starts unless a person says otherwise: the schema's own defaults. */
 export const START_KNOBS: Knobs = { canary: "5", ratePerSecond: "10", stopAt: "20" };
 
-const shape = StartOperation.shape;
+const { shape } = OperationManner;
 
 /** What was typed as the API takes it; undefined where one of them makes no sense. */
 export function knobsOf({ canary, ratePerSecond, stopAt }: Knobs) {

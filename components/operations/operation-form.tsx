@@ -8,9 +8,12 @@ import { TextField } from "../ui/text-field";
 import { knobsOf, START_KNOBS } from "./knobs";
 import { OperationKnobs } from "./operation-knobs";
 import { PreviewState } from "./preview-state";
-import { counted, lengthMs, type OperationTarget, type RerunMode } from "./preview-words";
+import { lengthMs, type OperationTarget, type RerunMode } from "./preview-words";
 import { RerunFrom } from "./rerun-from";
+import { countedTargets, targetWords } from "./target-words";
 import { useOperationPreview, useStartOperation } from "./use-operation";
+
+const verbs = { rerun: "Rerun", cancel: "Cancel", redeliver: "Process again" };
 
 interface OperationFormProps {
   target: OperationTarget;
@@ -29,30 +32,31 @@ export function OperationForm({ target, startMode, input, onClose }: OperationFo
   const start = useStartOperation(onClose);
   const how = knobsOf(knobs);
   const eligible = preview.data?.eligible ?? 0;
-  const cancels = target.kind === "cancel";
+  const { kind } = target;
   const many = eligible > 1;
 
   function onSubmit(event: SyntheticEvent) {
     event.preventDefault();
     if (!how || reason.trim() === "") return setRefused(true);
     if (start.isPending || eligible === 0) return;
-    start.mutate({ ...target, ...how, mode: cancels ? undefined : mode, input, reason: reason.trim() });
+    const manner = { ...how, reason: reason.trim() };
+    start.mutate(kind === "rerun" ? { ...target, ...manner, mode, input } : { ...target, ...manner });
   }
 
   return (
     <form onSubmit={onSubmit} noValidate className="flex min-h-0 flex-1 flex-col">
       <SheetBody>
-        <PreviewState kind={target.kind} mode={mode} preview={preview} />
+        <PreviewState kind={kind} mode={mode} preview={preview} />
         {preview.data && eligible > 0 ? (
           <div className="grid gap-3 border-line border-t pt-3">
-            {cancels || mode === "edited" ? null : (
+            {kind === "rerun" && mode !== "edited" ? (
               <RerunFrom mode={mode} onChange={setMode} costMicros={preview.data.costMicros} />
-            )}
-            {many ? <OperationKnobs knobs={knobs} onChange={setKnobs} /> : null}
+            ) : null}
+            {many ? <OperationKnobs knobs={knobs} many={targetWords(kind).many} onChange={setKnobs} /> : null}
             {refused && !how ? (
               <p role="alert" className="text-12 text-failed">
-                Canary is 0 to 1,000 runs, the rate up to 100 a second, the limit 1 to 100 %. Nothing was
-                started.
+                Canary is 0 to 1,000 {targetWords(kind).many}, the rate up to 100 a second, the limit 1 to 100
+                %. Nothing was started.
               </p>
             ) : null}
             <TextField
@@ -70,12 +74,12 @@ export function OperationForm({ target, startMode, input, onClose }: OperationFo
       <SheetFooter>
         <Button
           type="submit"
-          kind={cancels ? "dangerSolid" : "primary"}
+          kind={kind === "cancel" ? "dangerSolid" : "primary"}
           size="lg"
           busy={start.isPending}
           disabled={eligible === 0}
         >
-          {cancels ? "Cancel" : "Rerun"} {preview.data ? counted(eligible, "run") : "runs"}
+          {verbs[kind]} {preview.data ? countedTargets(eligible, kind) : targetWords(kind).many}
           {canaryWords(how?.canary, eligible)}
         </Button>
         <Button size="lg" onClick={onClose}>

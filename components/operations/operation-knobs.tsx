@@ -3,17 +3,19 @@ import type { Knobs } from "./knobs";
 
 interface OperationKnobsProps {
   knobs: Knobs;
+  /** What it is about, in words: "runs". */
+  many: string;
   onChange: (knobs: Knobs) => void;
 }
 
 /** How many go first alone, how fast the rest follows, and when it stops itself. */
-export function OperationKnobs({ knobs, onChange }: OperationKnobsProps) {
+export function OperationKnobs({ knobs, many, onChange }: OperationKnobsProps) {
   const fields = [
     {
       key: "canary",
       label: "Canary",
-      unit: "runs first",
-      unitWidth: "pr-18",
+      unit: `${many} first`,
+      unitWidth: "pr-24",
       step: "1",
       min: "0",
       max: "1000",

@@ -14,8 +14,10 @@ interface OperationSheetProps {
   onClose: () => void;
 }
 
+const titles = { rerun: "Rerun", cancel: "Cancel", redeliver: "Process again" };
+
 /**
- * What a rerun or a cancellation would do, before it does it: how many, what happens outside, what cannot happen
+ * What a rerun, a cancellation or a redelivery would do, before it does it: how many, what happens outside, what cannot happen
  * again, what is left out and why. Nothing starts without a reason.
  */
 export function OperationSheet({ target, mode = "failed_step", input, onClose }: OperationSheetProps) {
@@ -23,7 +25,7 @@ export function OperationSheet({ target, mode = "failed_step", input, onClose }:
     <Sheet
       open={target !== undefined}
       onClose={onClose}
-      title={target?.kind === "cancel" ? "Cancel, preview" : "Rerun, preview"}
+      title={`${titles[target?.kind ?? "rerun"]}, preview`}
     >
       {target ? <OperationForm target={target} startMode={mode} input={input} onClose={onClose} /> : null}
     </Sheet>

@@ -1,8 +1,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { OperationPreview, PreviewOperation } from "@/lib/operations/schemas";
-import { paths } from "@/lib/paths";
 import { RunStatus } from "@/lib/runs/schemas";
+import { Delivery } from "@/lib/webhooks/schemas";
+import { statusMark } from "../delivery-mark";
 import { runMark } from "../run-mark";
 import { Band } from "../ui/band";
 import { IdChip } from "../ui/id-chip";
@@ -16,6 +17,7 @@ import {
   type RerunMode,
   willHappenLines,
 } from "./preview-words";
+import { targetPath } from "./target-words";
 
 interface PreviewBodyProps {
   kind: PreviewOperation["kind"];
@@ -41,12 +43,7 @@ export function PreviewBody({ kind, mode, preview }: PreviewBodyProps) {
             : `${counted(preview.matched, "match", "matches")}`}
           , as of <Moment at={preview.at} form="clock" />
         </span>
-        {RunStatus.options.map((status) => {
-          const n = preview.byStatus[status];
-          if (!n) return null;
-          const { state, label } = runMark(status);
-          return <StateMark key={status} state={state} label={`${n} ${label.toLowerCase()}`} size="12" />;
-        })}
+        <Statuses preview={preview} />
       </p>
       {preview.engineLimits.map((limit) => (
         <div key={limit} className="pb-3">
@@ -72,23 +69,36 @@ export function PreviewBody({ kind, mode, preview }: PreviewBodyProps) {
       {out > 0 ? (
         <Block title="Left out">
           {preview.notEligible.map(({ cause, count, sampleIds }) => (
-            <Line key={cause} count={count} text={cause} note={<See ids={sampleIds} />} />
+            <Line key={cause} count={count} text={cause} note={<See kind={kind} ids={sampleIds} />} />
           ))}
         </Block>
       ) : null}
       {preview.sample.length > 0 ? (
         <Block title="Sample">
-          {preview.sample.map((run) => (
-            <li key={run.id} className="flex h-6.5 items-center gap-4">
-              <IdChip id={run.id} href={paths.run(run.id)} />
-              <span className="min-w-0 truncate">{run.customerEmail ?? run.functionId}</span>
-              <span className="ml-auto truncate text-ink-3">{run.note}</span>
+          {preview.sample.map((one) => (
+            <li key={one.id} className="flex h-6.5 items-center gap-4">
+              <IdChip id={one.id} href={targetPath(kind, one.id)} />
+              <span className="min-w-0 truncate">{one.customerEmail ?? one.what}</span>
+              <span className="ml-auto truncate text-ink-3">{one.note}</span>
             </li>
           ))}
         </Block>
       ) : null}
     </>
   );
+}
+
+/** How what matched stands now. */
+function Statuses({ preview: { byStatus } }: { preview: OperationPreview }) {
+  const marks = [
+    ...RunStatus.options.map((status) => ({ status, ...runMark(status) })),
+    ...Delivery.shape.status.options.map((status) => ({ status, ...statusMark(status) })),
+  ];
+  return marks.map(({ status, state, label }) => {
+    const n = byStatus[status];
+    if (!n) return null;
+    return <StateMark key={status} state={state} label={`${n} ${label.toLowerCase()}`} size="12" />;
+  });
 }
 
 /** How much of what matched takes part; what is left out is hatched. */
@@ -119,11 +129,11 @@ function Line({ count, text, note }: { count: number; text: string; note: ReactN
   );
 }
 
-/** The first run that was left out for a cause, as an example. */
-function See({ ids: [first] }: { ids: readonly string[] }) {
+/** The first that was left out for a cause, as an example. */
+function See({ kind, ids: [first] }: { kind: PreviewOperation["kind"]; ids: readonly string[] }) {
   if (!first) return null;
   return (
-    <Link href={paths.run(first)} className="link">
+    <Link href={targetPath(kind, first)} className="link">
       see one
     </Link>
   );

@@ -12,7 +12,7 @@ const preview: OperationPreview = {
     { cause: "still running", count: 2, sampleIds: [] },
     { cause: "rerun already", count: 4, sampleIds: [] },
   ],
-  functions: [{ functionId: "handle-customer-email", count: 35 }],
+  made: [{ of: "handle-customer-email", count: 35 }],
   sample: [],
   alreadyHappened: [
     { kind: "refund", count: 12, amounts: [{ amountCents: 68_450, currency: "USD" }] },
@@ -31,8 +31,17 @@ describe("leadSentence", () => {
     );
   });
 
+  it("speaks of deliveries, and of the event where it is one", () => {
+    const made = [{ of: "stripe/refund.failed", count: 35 }];
+    expect(leadSentence("redeliver", "top", { ...preview, made })).toBe(
+      "35 deliveries are processed again, as stripe/refund.failed. 6 are left out.",
+    );
+    const none = { ...preview, eligible: 0, notEligible: [], made: [] };
+    expect(leadSentence("redeliver", "top", none)).toBe("Nothing can be processed again here.");
+  });
+
   it("speaks of one run, and of none, as of one and of none", () => {
-    const one = { ...preview, eligible: 1, notEligible: [], functions: [] };
+    const one = { ...preview, eligible: 1, notEligible: [], made: [] };
     expect(leadSentence("cancel", "top", one)).toBe("1 run is cancelled.");
     expect(leadSentence("rerun", "top", { ...one, eligible: 0 })).toBe("Nothing can be rerun here.");
   });

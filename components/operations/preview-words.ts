@@ -1,8 +1,9 @@
 import { formatTotal } from "@/lib/money";
 import type { OperationPreview, PreviewOperation } from "@/lib/operations/schemas";
+import { countedTargets } from "./target-words";
 
-export type OperationTarget = Pick<PreviewOperation, "kind" | "ids" | "filter">;
-export type RerunMode = NonNullable<PreviewOperation["mode"]>;
+export type OperationTarget = PreviewOperation;
+export type RerunMode = NonNullable<Extract<PreviewOperation, { mode?: unknown }>["mode"]>;
 
 const number = new Intl.NumberFormat("en-US");
 
@@ -15,13 +16,17 @@ export function counted(n: number, one: string, many = `${one}s`): string {
 export function leadSentence(
   kind: PreviewOperation["kind"],
   mode: RerunMode,
-  { eligible, notEligible, functions }: OperationPreview,
+  { eligible, notEligible, made }: OperationPreview,
 ): string {
   const out = notEligible.reduce((sum, { count }) => sum + count, 0);
   const left = out === 0 ? "" : ` ${counted(out, "is", "are")} left out.`;
-  if (eligible === 0) return `Nothing can be ${kind === "cancel" ? "cancelled" : "rerun"} here.${left}`;
-  const [only] = functions;
-  const of = functions.length === 1 && only ? ` of ${only.functionId}` : "";
+  const done = { rerun: "rerun", cancel: "cancelled", redeliver: "processed again" }[kind];
+  if (eligible === 0) return `Nothing can be ${done} here.${left}`;
+  const [only] = made;
+  const one = made.length === 1 ? only?.of : undefined;
+  if (kind === "redeliver")
+    return `${countedTargets(eligible, kind)} ${eligible === 1 ? "is" : "are"} processed again${one ? `, as ${one}` : ""}.${left}`;
+  const of = one ? ` of ${one}` : "";
   if (kind === "cancel")
     return `${counted(eligible, "run")}${of} ${eligible === 1 ? "is" : "are"} cancelled.${left}`;
   const from = {

@@ -18,7 +18,7 @@ export function useOperationPreview(
   mode: RerunMode,
   input: Record<string, unknown> | undefined,
 ) {
-  const body = { ...target, mode: target.kind === "rerun" ? mode : undefined, input };
+  const body = target.kind === "rerun" ? { ...target, mode, input } : target;
   return useQuery({
     queryKey: ["operations", "preview", body],
     queryFn: ({ signal }) =>

@@ -18,7 +18,7 @@ const { schema } = EVENTS["ops/operation.requested"];
 export const runOperation = inngest.createFunction(
   {
     id: "run-operation",
-    name: "Carry out a rerun or a cancellation of many",
+    name: "Carry out a rerun, a cancellation or a redelivery of many",
     triggers: [{ event: "ops/operation.requested" }],
     retries: RETRIES,
   },

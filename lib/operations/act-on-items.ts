@@ -4,6 +4,7 @@ import { operationItems, type operations } from "@/db/schema";
 import { db } from "@/lib/db";
 import { cancelItem } from "./cancel-item.ts";
 import { claimItems } from "./claim-items.ts";
+import { redeliverItem } from "./redeliver-item.ts";
 import { rerunItem } from "./rerun-item.ts";
 
 type Operation = typeof operations.$inferSelect;
@@ -20,7 +21,7 @@ const AT_ONCE = 10;
  */
 export async function actOnItems(operation: Operation): Promise<{ acted: number; waitMs: number }> {
   if (operation.status !== "running") return { acted: 0, waitMs: 0 };
-  const act = operation.kind === "cancel" ? cancelItem : rerunItem;
+  const act = { rerun: rerunItem, cancel: cancelItem, redeliver: redeliverItem }[operation.kind];
   const everyMs = 1_000 / operation.ratePerSecond;
   const endMs = Date.now() + TURN_MS;
   let nextMs = Date.now() + Math.max(0, everyMs - (await sinceLastActMs(operation.id)));
@@ -34,6 +35,8 @@ export async function actOnItems(operation: Operation): Promise<{ acted: number;
     await Promise.all(items.map((item) => act(operation, item)));
     acted += items.length;
     nextMs += items.length * everyMs;
+    // A delivery can fail at once: the canary is looked at before anything behind it is taken.
+    if (items.some(({ position }) => position === operation.canary)) break;
   }
   return { acted, waitMs: Math.max(0, nextMs - Date.now()) };
 }

@@ -27,8 +27,9 @@ const LOOK_AGAIN_MS = 1_000;
  * @param driverRunId the run of `run-operation` that calls; another one's turn changes nothing
  */
 export async function advanceOperation(id: string, driverRunId: string): Promise<Turn> {
-  if (!(await takeWheel(id, driverRunId))) return { over: true };
-  await settleItems(id);
+  const driven = await takeWheel(id, driverRunId);
+  if (!driven) return { over: true };
+  await settleItems(driven);
   const before = await read(id);
   if (before.status === "running") await watchFailures(before);
   await askAboutUncertain(before);
@@ -37,7 +38,7 @@ export async function advanceOperation(id: string, driverRunId: string): Promise
   if (operation.status === "aborted") await skipUnbegun(db(), id);
   const { acted, waitMs } = await actOnItems(operation);
   const left = await countLeft(id);
-  announce("operations", "runs", "audit", "approvals");
+  announce("operations", "runs", "audit", "approvals", "webhooks");
   if (left.open === 0) {
     const reread = await rereadItems(before);
     if (reread !== "done") return { over: false, waitMs: reread === "more" ? 0 : LOOK_AGAIN_MS };
@@ -49,7 +50,10 @@ export async function advanceOperation(id: string, driverRunId: string): Promise
 }
 
 /** Only one run drives; whoever finds the wheel free takes it. */
-async function takeWheel(id: string, driverRunId: string): Promise<boolean> {
+async function takeWheel(
+  id: string,
+  driverRunId: string,
+): Promise<Pick<Operation, "id" | "kind"> | undefined> {
   const [mine] = await db()
     .update(operations)
     .set({ driverRunId, drivenAt: sql`now()` })
@@ -60,8 +64,8 @@ async function takeWheel(id: string, driverRunId: string): Promise<boolean> {
         or(isNull(operations.driverRunId), eq(operations.driverRunId, driverRunId)),
       ),
     )
-    .returning({ id: operations.id });
-  return mine !== undefined;
+    .returning({ id: operations.id, kind: operations.kind });
+  return mine;
 }
 
 async function read(id: string): Promise<Operation> {

@@ -7,6 +7,8 @@ import { WRITE_TIMEOUT_MS } from "@/lib/functions/engine-request";
 import { engineRunId } from "@/lib/ids";
 import { recordCancelled } from "./cancel-item.ts";
 import { endItem } from "./end-item.ts";
+import { findLetIn } from "./find-let-in.ts";
+import { recordAccepted } from "./redeliver-item.ts";
 import { recordRerun } from "./rerun-item.ts";
 
 type Operation = typeof operations.$inferSelect;
@@ -20,7 +22,8 @@ const BATCH = 20;
 
 /**
  * Finds out about items that were claimed and of which nothing is known since: the process was killed, or the answer
- * lost. The engine is asked what became of them, and only what it has not done is given out again.
+ * lost. The engine is asked what became of runs, the inbox what became of deliveries, and only what was not done is given
+ * out again.
  */
 export async function askAboutUncertain(operation: Operation): Promise<void> {
   const items = await db()
@@ -32,12 +35,13 @@ export async function askAboutUncertain(operation: Operation): Promise<void> {
         eq(operationItems.status, "pending"),
         isNotNull(operationItems.actedAt),
         isNull(operationItems.newRunId),
+        isNull(operationItems.newEventId),
         lt(operationItems.actedAt, sql`now() - ${UNCERTAIN_AFTER_MS} * interval '1 millisecond'`),
       ),
     )
     .orderBy(asc(operationItems.position))
     .limit(BATCH);
-  const ask = operation.kind === "cancel" ? askAboutCancel : askAboutRerun;
+  const ask = { rerun: askAboutRerun, cancel: askAboutCancel, redeliver: askAboutRedelivery }[operation.kind];
   await Promise.all(items.map((item) => ask(operation, item)));
 }
 
@@ -65,6 +69,11 @@ async function askAboutCancel(operation: Operation, item: Item): Promise<void> {
   return run.value.status === "cancelled" ? recordCancelled(operation, item) : release(item);
 }
 
+async function askAboutRedelivery(operation: Operation, item: Item): Promise<void> {
+  const letIn = await findLetIn(item, CLOCKS_APART_MS);
+  return letIn ? recordAccepted(operation, item, letIn.rejected, letIn.replayed) : release(item);
+}
+
 /** Whether another item has this run. */
 async function isTaken(newRunId: string): Promise<boolean> {
   const [other] = await db()
@@ -88,6 +97,7 @@ async function release({ operationId, position, actedAt }: Item): Promise<void> 
         eq(operationItems.actedAt, actedAt),
         eq(operationItems.status, "pending"),
         isNull(operationItems.newRunId),
+        isNull(operationItems.newEventId),
       ),
     );
 }

@@ -9,13 +9,12 @@ import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";
 
 type Operation = typeof operations.$inferSelect;
-type Item = Pick<ClaimedItem, "position" | "targetId" | "customerId">;
 
 /**
  * Asks the engine to end an item's target at its next step boundary. An answer that was lost leaves the item claimed;
  * `askAboutUncertain` finds out what came of it.
  */
-export async function cancelItem(operation: Operation, item: Item): Promise<void> {
+export async function cancelItem(operation: Operation, item: ClaimedItem): Promise<void> {
   const answer = await engineApi.cancelRun(item.targetId);
   if (answer.ok) return recordCancelled(operation, item);
   if (answer.why === "away") return;
@@ -24,7 +23,7 @@ export async function cancelItem(operation: Operation, item: Item): Promise<void
 }
 
 /** It had ended before we came, or by an order of ours whose answer was lost: the engine knows which way. */
-async function recordEnded(operation: Operation, item: Item): Promise<void> {
+async function recordEnded(operation: Operation, item: ClaimedItem): Promise<void> {
   const run = await engineApi.readRun(item.targetId);
   if (!run.ok) return;
   if (run.value.status === "cancelled") return recordCancelled(operation, item);
@@ -33,7 +32,7 @@ async function recordEnded(operation: Operation, item: Item): Promise<void> {
 }
 
 /** Writes down that a run was cancelled: the item, the run, the questions it held, the audit row. Once an item. */
-export async function recordCancelled({ id, createdBy }: Operation, item: Item): Promise<void> {
+export async function recordCancelled({ id, createdBy }: Operation, item: ClaimedItem): Promise<void> {
   const { position, targetId, customerId } = item;
   await db().transaction(async (tx) => {
     if (!(await endItem(tx, { operationId: id, ...item }, "done", "Cancelled."))) return;

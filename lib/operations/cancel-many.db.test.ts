@@ -135,7 +135,7 @@ describe("a cancellation of many", () => {
       message: expect.stringContaining("It had ended before"),
     });
     await expect(start({ ids: ["run_nobody"] })).rejects.toMatchObject({
-      message: expect.stringContaining("The ledger does not know it."),
+      message: expect.stringContaining("There is no record of it."),
     });
   });
 

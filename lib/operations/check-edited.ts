@@ -4,13 +4,13 @@ import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { InvalidInput } from "@/lib/errors";
 import { EVENTS } from "@/lib/events/catalogue";
-import type { Target } from "./schemas.ts";
+import type { RunTarget } from "./schemas.ts";
 
 /**
  * Checks edited input: of one run, by the schema of the event that started it.
  * @throws InvalidInput
  */
-export async function checkEdited({ kind, ids, mode, input }: Target): Promise<void> {
+export async function checkEdited({ kind, ids, mode, input }: RunTarget): Promise<void> {
   if (kind !== "rerun" || mode !== "edited") {
     if (input === undefined) return;
     throw refusal("Input can only be edited in a rerun with mode `edited`.");

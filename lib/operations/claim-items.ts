@@ -1,15 +1,11 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
 
-/** An item that is ours to act on, with what of its run is needed for it. */
+/** An item that is ours to act on. */
 export interface ClaimedItem {
   position: number;
   targetId: string;
   customerId: string | null;
-  functionId: string;
-  failedStepId: string | null;
-  /** Data of the event that started the run; null when the ledger has none. */
-  input: Record<string, unknown> | null;
 }
 
 /**
@@ -21,9 +17,12 @@ export async function claimItems(operationId: string, most: number): Promise<Cla
   const rows = await db().execute<ClaimedItem & Record<string, unknown>>(sql`
     with operation as (
       select id, canary, not exists (
-          select from operation_items first left join runs new_run on new_run.id = first.new_run_id
+          select from operation_items first
           where first.operation_id = o.id and first.position <= o.canary and first.status = 'pending'
-            and new_run.status is distinct from 'waiting') as canary_passed
+            and not exists (
+              select from runs new_run
+              where (new_run.id = first.new_run_id or new_run.event_id = first.new_event_id)
+                and new_run.status = 'waiting')) as canary_passed
       from operations o where id = ${operationId} and status = 'running'
     ), next as (
       select i.position from operation_items i join operation on operation.id = i.operation_id
@@ -34,7 +33,6 @@ export async function claimItems(operationId: string, most: number): Promise<Cla
       where i.operation_id = ${operationId} and i.position = next.position and i.status = 'pending' and i.acted_at is null
       returning i.position, i.target_id, i.customer_id
     )
-    select c.position, c.target_id as "targetId", c.customer_id as "customerId", r.function_id as "functionId", r.failed_step_id as "failedStepId", r.input
-    from claimed c join runs r on r.id = c.target_id order by c.position`);
+    select position, target_id as "targetId", customer_id as "customerId" from claimed order by position`);
   return [...rows];
 }

@@ -1,26 +1,27 @@
 import { type SQL, sql } from "drizzle-orm";
 import { runs } from "@/db/schema";
 import { MACHINERY, NOT_INVOCABLE } from "@/lib/functions/catalogue";
+import { heldByOther } from "./held-by-other.ts";
 import type { Cause } from "./rules.ts";
-import type { Target } from "./schemas.ts";
+import type { RunTarget } from "./schemas.ts";
 
 /**
  * Why a run is left out of an operation, as SQL over a row of `runs`: a cause, or null when it takes part. Preview and
  * start use this one expression, so that what is shown is what is done.
  */
-export function leftOut({ kind, mode }: Pick<Target, "kind" | "mode">): SQL<Cause | null> {
+export function leftOut({ kind, mode }: Pick<RunTarget, "kind" | "mode">): SQL<Cause | null> {
   return kind === "cancel"
     ? sql`case
         when ${ownMachinery} then 'own_machinery'
         when ${runs.endedAt} is not null then 'already_ended'
-        when ${inOtherOperation} then 'in_other_operation'
+        when ${heldByOther(runs.id)} then 'in_other_operation'
       end`
     : sql`case
         when ${ownMachinery} then 'own_machinery'
         when ${runs.status} = 'skipped' then 'never_ran'
         when ${runs.endedAt} is null then 'still_running'
         ${mode === "edited" ? sql`when ${notInvocable} then 'not_invocable'` : sql``}
-        when ${inOtherOperation} then 'in_other_operation'
+        when ${heldByOther(runs.id)} then 'in_other_operation'
         when exists (select from runs again where again.rerun_of = ${runs.id} and again.status = 'completed') then 'already_rerun'
         when exists (select from runs again where again.rerun_of = ${runs.id} and again.ended_at is null) then 'rerun_under_way'
         when exists (select from stop_switches where scope = 'function:' || ${runs.functionId}) then 'function_paused'
@@ -31,7 +32,3 @@ const ownMachinery = sql`${runs.functionId} = any(${sql.param(MACHINERY)}::text[
 
 /** Edited input goes by invoke. */
 const notInvocable = sql`${runs.functionId} = any(${sql.param(NOT_INVOCABLE)}::text[])`;
-
-const inOtherOperation = sql`exists (
-  select from operation_items held join operations other on other.id = held.operation_id
-  where held.target_id = ${runs.id} and held.status = 'pending' and other.ended_at is null)`;

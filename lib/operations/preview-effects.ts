@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/lib/db";
-import type { OperationPreview, Target } from "./schemas.ts";
+import type { OperationPreview, PreviewOperation } from "./schemas.ts";
 
 type Effects = Pick<OperationPreview, "alreadyHappened" | "willHappen" | "approvals">;
 
@@ -14,16 +14,30 @@ interface Counts extends Record<string, unknown> {
   held: number;
 }
 
+/** The messages that runs are about. */
+export function messagesOfRuns(runIds: string[]): SQL {
+  return sql`
+    select coalesce(r.input->>'messageId', s.message_id) as id
+    from runs r left join lateral (select message_id from agent_states where run_id = r.id limit 1) s on true
+    where r.id = any(${sql.param(runIds)}::text[])`;
+}
+
+/** The mails that deliveries brought. */
+export function messagesOfDeliveries(deliveryIds: string[]): SQL {
+  return sql`
+    select m.id from webhook_deliveries d join messages m on m.id = d.message_id and m.direction = 'inbound'
+    where d.id = any(${sql.param(deliveryIds)}::text[])`;
+}
+
 /**
- * Effects outside that the runs' messages have brought about already, which nothing repeats (a refund is one for a
+ * Effects outside that the messages of an operation have brought about already, which nothing repeats (a refund is one for a
  * message and an order, a reply one for a message), and those that may follow.
+ * @param messages a query with one column, `id`
  */
-export async function previewEffects(kind: Target["kind"], runIds: string[]): Promise<Effects> {
+export async function previewEffects(kind: PreviewOperation["kind"], messages: SQL): Promise<Effects> {
   const [seen] = await db().execute<Counts>(sql`
     with message as (
-      select distinct coalesce(r.input->>'messageId', s.message_id) as id
-      from runs r left join lateral (select message_id from agent_states where run_id = r.id limit 1) s on true
-      where r.id = any(${sql.param(runIds)}::text[])
+      select distinct id from (${messages}) named
     ), paid as (
       select f.* from refunds f join message m on m.id = f.source_message_id
       where f.status in ('executing', 'confirmed') or f.stripe_refund_id is not null

@@ -6,7 +6,7 @@ import { engineApi } from "@/lib/functions/engine-api";
 type Operation = typeof operations.$inferSelect;
 type Item = Pick<
   typeof operationItems.$inferSelect,
-  "position" | "status" | "targetId" | "newRunId" | "outcome" | "endedAt"
+  "position" | "status" | "targetId" | "newRunId" | "newEventId" | "outcome" | "endedAt"
 >;
 
 /** One turn asks the engine for as many, and no more at once than it can well take. */
@@ -16,7 +16,7 @@ const LEDGER_LATE_MS = 60_000;
 
 /**
  * Reads each target again when all is done, from the ledger and from the engine: what was to be cancelled and lives,
- * what was to run again and is told of differently, is residue, and named as such.
+ * what was to run again or be processed again and is told of differently, is residue, and named as such.
  * @returns `more` when others are left to read, `later` when one of them could not be told of yet
  */
 export async function rereadItems({ id, kind }: Operation): Promise<"done" | "more" | "later"> {
@@ -32,7 +32,7 @@ export async function rereadItems({ id, kind }: Operation): Promise<"done" | "mo
     )
     .orderBy(asc(operationItems.position))
     .limit(BATCH);
-  const check = kind === "cancel" ? checkCancelled : checkRerun;
+  const check = { rerun: checkRerun, cancel: checkCancelled, redeliver: checkRedelivered }[kind];
   const read: { position: number; status: string; outcome: string | null }[] = [];
   for (let at = 0; at < items.length; at += AT_ONCE) {
     const checks = await Promise.all(
@@ -75,4 +75,22 @@ async function checkRerun({ status, newRunId }: Item): Promise<LeftOver> {
   const engineSays = known.value.status;
   const agreed = (engineSays === "completed") === (status === "done") && known.value.endedAt !== null;
   return agreed ? undefined : `Left over: the ledger says ${status}, the engine ${engineSays}.`;
+}
+
+async function checkRedelivered({ status, newEventId }: Item): Promise<LeftOver> {
+  if (!newEventId || status === "residue") return undefined;
+  const followed = await db()
+    .select()
+    .from(runs)
+    .where(and(eq(runs.eventId, newEventId), isNull(runs.rerunOf)));
+  for (const { id, functionId, endedAt, status: ledgerSays } of followed) {
+    if (endedAt === null) return "unknown";
+    const known = await engineApi.readRun(id);
+    if (!known.ok && known.why === "away") return "unknown";
+    if (known.ok && known.value.status !== ledgerSays)
+      return `Left over: of ${functionId} the ledger says ${ledgerSays}, the engine ${known.value.status}.`;
+    if (status === "done" && (ledgerSays === "failed" || ledgerSays === "cancelled"))
+      return `Left over: ${functionId} was ${ledgerSays} after the others had completed.`;
+  }
+  return undefined;
 }

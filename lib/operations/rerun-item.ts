@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { operationItems, type operations } from "@/db/schema";
+import { operationItems, type operations, runs } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { isInvocable } from "@/lib/functions/catalogue";
@@ -9,6 +9,7 @@ import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";
 
 type Operation = typeof operations.$inferSelect;
+type Run = typeof runs.$inferSelect;
 
 /** Where the new run began; for the item and the audit log. */
 type From = "the failed step" | "the top" | "the top, with edited input" | "the top, by its recorded input";
@@ -18,7 +19,13 @@ type From = "the failed step" | "the top" | "the top, with edited input" | "the 
  * leaves the item claimed; `askAboutUncertain` finds out what came of it.
  */
 export async function rerunItem(operation: Operation, item: ClaimedItem): Promise<void> {
-  const { answer, from } = await order(operation, item);
+  const [run] = await db().select().from(runs).where(eq(runs.id, item.targetId));
+  if (!run) {
+    const gone = "Not started: the ledger knows the run no longer.";
+    await endItem(db(), { operationId: operation.id, ...item }, "skipped", gone);
+    return;
+  }
+  const { answer, from } = await order(operation, item, run);
   if (answer.ok) return recordRerun(operation, item, answer.value, from);
   if (answer.why === "away") return;
   await endItem(db(), { operationId: operation.id, ...item }, "skipped", `Not started: ${answer.message}`);
@@ -27,34 +34,41 @@ export async function rerunItem(operation: Operation, item: ClaimedItem): Promis
 async function order(
   operation: Operation,
   item: ClaimedItem,
+  run: Run,
 ): Promise<{ answer: EngineAnswer<string>; from: From }> {
-  const { targetId, failedStepId } = item;
+  const { targetId } = item;
+  const { failedStepId } = run;
   if (operation.mode === "edited")
-    return { ...(await invoke(operation, item)), from: "the top, with edited input" };
+    return { ...(await invoke(operation, item, run)), from: "the top, with edited input" };
   if (operation.mode === "failed_step" && failedStepId) {
     const answer = await engineApi.rerunRun(targetId, { stepId: failedStepId });
     if (answer.ok || answer.why !== "not_found") return { answer, from: "the failed step" };
   }
   const answer = await engineApi.rerunRun(targetId);
-  if (answer.ok || answer.why !== "not_found" || !item.input || !isInvocable(item.functionId))
+  if (answer.ok || answer.why !== "not_found" || !run.input || !isInvocable(run.functionId))
     return { answer, from: "the top" };
   // The engine has forgotten the run; the ledger has not.
-  return { ...(await invoke(operation, item)), from: "the top, by its recorded input" };
+  return { ...(await invoke(operation, item, run)), from: "the top, by its recorded input" };
 }
 
 /** The key makes a second request give the run of the first. */
 async function invoke(
   { id, input }: Operation,
-  item: ClaimedItem,
+  { position }: ClaimedItem,
+  run: Run,
 ): Promise<{ answer: EngineAnswer<string> }> {
-  const data = { ...item.input, ...(typeof input === "object" ? input : undefined) };
-  return { answer: await engineApi.invokeFunction(item.functionId, { data, key: `${id}:${item.position}` }) };
+  const data = { ...asObject(run.input), ...asObject(input) };
+  return { answer: await engineApi.invokeFunction(run.functionId, { data, key: `${id}:${position}` }) };
+}
+
+function asObject(value: unknown): object | undefined {
+  return typeof value === "object" && value !== null ? value : undefined;
 }
 
 /** Writes down that a target runs again: the item, the lineage both ways, the audit row. Once an item. */
 export async function recordRerun(
   { id: operationId, createdBy }: Operation,
-  { position, targetId, customerId }: Pick<ClaimedItem, "position" | "targetId" | "customerId">,
+  { position, targetId, customerId }: ClaimedItem,
   newRunId: string,
   from: From | "where it was asked to",
 ): Promise<void> {

@@ -7,9 +7,9 @@ export const WATCHED = 20;
 /** Letters of the field of cells; more items than this share them. */
 const MOST_CELLS = 1_000;
 
-/** Why a run is left out, by code; in words for people. */
+/** Why a run or a delivery is left out, by code; in words for people. */
 export const CAUSES = {
-  unknown: "The ledger does not know it.",
+  unknown: "There is no record of it.",
   own_machinery: "It keeps the console itself going: operations leave it alone.",
   still_running: "It has not ended yet: wait, or cancel it first.",
   never_ran: "It was skipped and never ran: its event can be sent again.",
@@ -20,6 +20,14 @@ export const CAUSES = {
   in_other_operation: "Another operation holds it.",
   function_paused: "Its function is paused: resume it first.",
   already_ended: "It had ended before: there is nothing to cancel.",
+  delivery_copy: "It is a copy of one that came before: process that one.",
+  body_not_kept: "Its body was not kept: ask the sender to send it again.",
+  no_signature: "It is not signed: nothing proves who sent it.",
+  bad_signature: "Its signature fits none of today’s secrets: put the secret right first.",
+  timestamp_old: "It was signed more than 5 minutes before it came: ask the sender to send it again.",
+  timestamp_future: "It was signed more than 5 minutes ahead: ask the sender to send it again.",
+  means_nothing: "It means nothing here: no function and no rule of a source is for it.",
+  already_redelivered: "It was turned away, and was let in since.",
 } as const;
 export type Cause = keyof typeof CAUSES;
 

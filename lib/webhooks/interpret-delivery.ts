@@ -1,8 +1,8 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { sources, type webhookDeliveries } from "@/db/schema";
+import type { webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { parseJson } from "@/lib/parse-json";
+import { type FindSource, findSource } from "./find-source.ts";
 import { applyMapping, Mapping } from "./mapping.ts";
 import { readStripeNotice } from "./read-stripe-notice.ts";
 import { sourceProvider } from "./rules.ts";
@@ -15,7 +15,10 @@ type Meaning = { name: string; data: Record<string, unknown> } | { cause: string
 const Subject = z.object({ data: z.record(z.string(), z.unknown()), ticket_id: z.string().nullable() });
 
 /** What a verified, stored request means today: by today's mapping of its source, today's reading of Stripe. */
-export async function interpretDelivery(row: typeof webhookDeliveries.$inferSelect): Promise<Meaning> {
+export async function interpretDelivery(
+  row: typeof webhookDeliveries.$inferSelect,
+  find: FindSource = findSource,
+): Promise<Meaning> {
   const payload = parseJson(row.body ?? "");
   if (row.provider === "stripe") {
     const event = StripeEvent.safeParse(payload);
@@ -25,8 +28,7 @@ export async function interpretDelivery(row: typeof webhookDeliveries.$inferSele
     return { name: notice.name, data: Subject.parse(subject).data };
   }
   if (row.provider === "postmark") return { cause: row.cause ?? "unhandled_type" };
-  const name = row.provider.slice(sourceProvider("").length);
-  const [source] = await db().select().from(sources).where(eq(sources.name, name));
+  const source = await find(row.provider.slice(sourceProvider("").length));
   if (!source) return { cause: "unknown_source" };
   const mapped = applyMapping(Mapping.parse(source.mapping), payload);
   return mapped.outcome === "event" ? { name: mapped.event, data: mapped.data } : { cause: mapped.outcome };

@@ -1,8 +1,7 @@
-import { eq } from "drizzle-orm";
-import { sources, type webhookDeliveries } from "@/db/schema";
+import type { webhookDeliveries } from "@/db/schema";
 import { openSecret } from "@/lib/access/seal-secret";
-import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import { type FindSource, findSource } from "./find-source.ts";
 import { sourceProvider } from "./rules.ts";
 import type { Verification } from "./schemas.ts";
 import { verifyStandardWebhook } from "./verify-standard-webhook.ts";
@@ -12,7 +11,10 @@ import { verifyStripeSignature } from "./verify-stripe-signature.ts";
  * Checks a stored request again, with the secrets of today and the time it came in. Postmark signs nothing: what was let
  * in once had its password, and of the rest nothing is kept.
  */
-export async function verifyDelivery(row: typeof webhookDeliveries.$inferSelect): Promise<Verification> {
+export async function verifyDelivery(
+  row: typeof webhookDeliveries.$inferSelect,
+  find: FindSource = findSource,
+): Promise<Verification> {
   const { provider, body } = row;
   if (body === null) return "not_kept";
   if (provider === "postmark") return "counts";
@@ -23,8 +25,7 @@ export async function verifyDelivery(row: typeof webhookDeliveries.$inferSelect)
     const fault = verifyStripeSignature(body, headers.get("stripe-signature"), webhookSecrets, receivedAtMs);
     return fault ?? "counts";
   }
-  const name = provider.slice(sourceProvider("").length);
-  const [source] = await db().select().from(sources).where(eq(sources.name, name));
+  const source = await find(provider.slice(sourceProvider("").length));
   const secrets = source?.secrets.map(openSecret) ?? [];
   return verifyStandardWebhook(body, headers, secrets, receivedAtMs) ?? "counts";
 }

@@ -16,7 +16,7 @@ import { operationPage } from "./queries";
 
 const PLACEHOLDERS = ["a", "b", "c", "d"];
 
-/** Every rerun and cancellation: how far it is, who started it, and why. */
+/** Every rerun, cancellation and redelivery: how far it is, who started it, and why. */
 export function OperationList({ filter }: { filter: OperationFilter }) {
   const page = useQuery(operationPage(filter));
   const operations = page.data?.items;
@@ -104,14 +104,14 @@ function NoOperations({ narrowed }: { narrowed: boolean }) {
         </EmptyState>
       ) : (
         <EmptyState
-          title="Nothing was rerun or cancelled yet"
+          title="Nothing was rerun, cancelled or processed again yet"
           action={
             <ButtonLink href={paths.runs({ status: "failed" })} size="sm">
               See failed runs
             </ButtonLink>
           }
         >
-          Choose runs, look at what would happen, give a reason: that makes an operation.
+          Choose runs or deliveries, look at what would happen, give a reason: that makes an operation.
         </EmptyState>
       )}
     </div>

@@ -1,14 +1,11 @@
+import { countedTargets } from "@/components/operations/target-words";
 import type { DeskState } from "@/components/ui/state-glyph";
 import type { Operation } from "@/lib/operations/schemas";
 
-const number = new Intl.NumberFormat("en-US");
-
-/** "Rerun of 338 runs", "Cancellation of 1 run". */
+/** "Rerun of 338 runs", "Cancellation of 1 run", "Redelivery of 12 deliveries". */
 export function operationTitle({ kind, total }: Pick<Operation, "kind" | "total">): string {
   const what = { rerun: "Rerun", cancel: "Cancellation", redeliver: "Redelivery" }[kind];
-  const of = kind === "redeliver" ? "delivery" : "run";
-  const many = kind === "redeliver" ? "deliveries" : "runs";
-  return `${what} of ${number.format(total)} ${total === 1 ? of : many}`;
+  return `${what} of ${countedTargets(total, kind)}`;
 }
 
 /** The mark of an operation; one that paused itself says so. */

@@ -8,7 +8,7 @@ import { operationPage } from "./queries";
 
 export const metadata: Metadata = { title: "Operations" };
 
-/** Reruns and cancellations, newest first. */
+/** Reruns, cancellations and redeliveries, newest first. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/operations");
   const filter = operationFilterOf(await searchParams);

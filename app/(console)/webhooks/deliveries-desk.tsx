@@ -2,10 +2,17 @@
 
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
+import { useState } from "react";
 import { countWords } from "@/components/count-words";
 import { NewRowsPill } from "@/components/new-rows-pill";
+import { OperationSheet } from "@/components/operations/operation-sheet";
+import type { OperationTarget } from "@/components/operations/preview-words";
+import { SelectionBar } from "@/components/selection-bar";
+import { useShell } from "@/components/shell/shell-context";
+import { Button } from "@/components/ui/button";
 import { Pager } from "@/components/ui/pager";
 import { useHeldRows } from "@/components/use-held-rows";
+import { useRowSelection } from "@/components/use-row-selection";
 import type { DeliveryFilter } from "@/lib/webhooks/schemas";
 import { deliveriesPath } from "./delivery-filter";
 import { DeliveryFilters } from "./delivery-filters";
@@ -18,17 +25,38 @@ import { useDeliveryKeys } from "./use-delivery-keys";
 import { useOpenDelivery } from "./use-open-delivery";
 import { WebhooksTabs } from "./webhooks-tabs";
 
-/** The deliveries, live, and the one that is open beside them. On a phone one of the two is the page. */
+const words = (count: { value: number; exact: boolean }) => countWords(count, "delivery", "deliveries");
+
+/**
+ * The deliveries, live, and the one that is open beside them; chosen ones are processed again together. On a phone one of
+ * the two is the page.
+ */
 export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
+  const { me } = useShell();
+  const mayOperate = me.permissions.includes("operate");
   const view = deliveriesPath(filter, { cursor: filter.cursor });
   const page = useQuery(deliveryPage(filter));
   const { rows, fresh, show } = useHeldRows(page.data?.items, view, ({ id }) => id);
   const { id: openId, open } = useOpenDelivery(filter);
-  const currentId = useDeliveryKeys(view, rows?.map(({ id }) => id) ?? []);
+  const selection = useRowSelection(view);
+  const [target, setTarget] = useState<OperationTarget>();
   const count = page.data?.count;
 
+  function processAgain(currentId: string | undefined) {
+    const { cursor: _, ...matching } = filter;
+    if (selection.all) setTarget({ kind: "redeliver", filter: matching });
+    else if (selection.ids.size > 0) setTarget({ kind: "redeliver", ids: [...selection.ids] });
+    else if (currentId) setTarget({ kind: "redeliver", ids: [currentId] });
+  }
+  const currentId = useDeliveryKeys({
+    view,
+    ids: rows?.map(({ id }) => id) ?? [],
+    selection,
+    processAgain: mayOperate ? processAgain : undefined,
+  });
+
   return (
-    <div className="grid lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
+    <div className="grid min-h-full lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
       <div className={clsx("flex min-w-0 flex-col lg:overflow-auto", openId && "max-lg:hidden")}>
         <WebhooksTabs current="deliveries" />
         <DeliveryFilters key={deliveriesPath(filter, {})} filter={filter} rows={rows ?? []} />
@@ -44,7 +72,8 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
             currentId={currentId}
             openId={openId}
             onOpen={open}
-            count={count ? countWords(count, "delivery", "deliveries") : undefined}
+            selection={mayOperate ? selection : undefined}
+            count={count ? words(count) : undefined}
           />
         )}
         <Pager
@@ -52,8 +81,15 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
           newest={filter.cursor ? deliveriesPath(filter, {}) : undefined}
           older={page.data?.nextCursor ? deliveriesPath(filter, { cursor: page.data.nextCursor }) : undefined}
         />
+        <div className="grow" />
+        <SelectionBar selection={selection} count={count} words={words}>
+          <Button kind="primary" keyHint="r" onClick={() => processAgain(undefined)}>
+            Process again
+          </Button>
+        </SelectionBar>
       </div>
       {openId ? <DeliveryPanel key={openId} deliveryId={openId} onClose={() => open(undefined)} /> : null}
+      <OperationSheet target={target} onClose={() => setTarget(undefined)} />
     </div>
   );
 }

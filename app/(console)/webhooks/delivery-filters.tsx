@@ -46,7 +46,7 @@ export function DeliveryFilters({ filter, rows }: DeliveryFiltersProps) {
       aria-label="Filter the deliveries"
       className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 sm:px-6"
     >
-      <span className="relative grow sm:w-52 sm:flex-none">
+      <span className="relative grow sm:w-44 sm:flex-none">
         <FilterInput
           ref={search}
           type="search"
@@ -90,7 +90,7 @@ export function DeliveryFilters({ filter, rows }: DeliveryFiltersProps) {
           aria-label="Cause"
           defaultValue={filter.cause ?? ""}
           onChange={apply}
-          className="w-40"
+          className="w-36"
         >
           <option value="">any cause</option>
           {CAUSES.map((cause) => (
@@ -136,7 +136,7 @@ function Offered({ name, label, placeholder, value, offered }: OfferedProps) {
         aria-label={label}
         defaultValue={value}
         placeholder={placeholder}
-        className="w-34 text-13"
+        className="w-28 text-13"
       />
       <datalist id={listId}>
         {[...new Set(offered)].sort().map((word) => (

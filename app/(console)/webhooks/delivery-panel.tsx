@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { deliveryMark } from "@/components/delivery-mark";
 import { useKeys } from "@/components/keys/keys-provider";
 import { IconButton } from "@/components/ui/icon-button";
 import { IdChip } from "@/components/ui/id-chip";
@@ -10,7 +11,6 @@ import { StateMark } from "@/components/ui/state-mark";
 import type { DeliveryDetail } from "@/lib/webhooks/schemas";
 import { DeliveryActions } from "./delivery-actions";
 import { DeliveryFacts } from "./delivery-facts";
-import { deliveryMark } from "./delivery-mark";
 import { DeliveryPayload } from "./delivery-payload";
 import { DeliveryReplays } from "./delivery-replays";
 import { DeliveryVerdict } from "./delivery-verdict";
@@ -58,7 +58,7 @@ export function DeliveryPanel({ deliveryId, onClose }: DeliveryPanelProps) {
 
 function LoadedDelivery({ delivery }: { delivery: DeliveryDetail }) {
   return (
-    <div className="grid min-h-0 flex-1 content-start gap-6 overflow-auto px-4 py-5 sm:px-6">
+    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start gap-6 overflow-auto px-4 py-5 sm:px-6">
       <DeliveryVerdict delivery={delivery} />
       <DeliveryActions delivery={delivery} />
       <DeliveryReplays delivery={delivery} />

@@ -3,6 +3,8 @@
 import clsx from "clsx";
 import Link from "next/link";
 import type { MouseEvent } from "react";
+import { deliveryMark } from "@/components/delivery-mark";
+import { Checkbox } from "@/components/ui/checkbox";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
@@ -10,7 +12,6 @@ import { Td, Tr } from "@/components/ui/table";
 import { paths } from "@/lib/paths";
 import type { Delivery } from "@/lib/webhooks/schemas";
 import { causeWords } from "./cause-words";
-import { deliveryMark } from "./delivery-mark";
 
 interface DeliveryRowProps {
   delivery: Delivery;
@@ -19,11 +20,25 @@ interface DeliveryRowProps {
   current: boolean;
   /** Shown beside the list. */
   open: boolean;
+  /** Another lies beside the list: there is room for less. */
+  narrow: boolean;
+  selected: boolean;
+  /** Nothing when this person may not process deliveries. */
+  onToggle: (() => void) | undefined;
   onOpen: () => void;
 }
 
 /** One request of a vendor: how it stands, what it was about, why it was turned away, who sent it and when. */
-export function DeliveryRow({ delivery, href, current, open, onOpen }: DeliveryRowProps) {
+export function DeliveryRow({
+  delivery,
+  href,
+  current,
+  open,
+  narrow,
+  selected,
+  onToggle,
+  onOpen,
+}: DeliveryRowProps) {
   const cause = delivery.cause ? causeWords(delivery.cause).what : undefined;
   function onClick(event: MouseEvent) {
     // Opening in a new tab is the browser's business.
@@ -35,12 +50,28 @@ export function DeliveryRow({ delivery, href, current, open, onOpen }: DeliveryR
     <Tr
       data-current={current || undefined}
       className={clsx(
-        "relative scroll-my-20",
-
-        (open || current) && "bg-selected shadow-[inset_2px_0_0_var(--ink)] forced:outline",
+        "group/delivery relative scroll-my-20",
+        (selected || open || current) && "bg-selected",
+        (open || current) && "shadow-[inset_2px_0_0_var(--ink)] forced:outline",
       )}
     >
-      <Td className="max-sm:hidden">
+      {onToggle ? (
+        <Td className="relative z-1 w-10 max-sm:hidden">
+          <Checkbox
+            checked={selected}
+            onChange={onToggle}
+            className={clsx(
+              "align-middle",
+              !selected &&
+                !current &&
+                "opacity-0 focus-within:opacity-100 group-hover/delivery:opacity-100 coarse:opacity-100",
+            )}
+          >
+            <span className="sr-only">Select {delivery.id}</span>
+          </Checkbox>
+        </Td>
+      ) : null}
+      <Td className="max-sm:hidden sm:pr-5">
         <StateMark {...deliveryMark(delivery)} />
       </Td>
       <Td className="w-full max-w-0 max-sm:whitespace-normal max-sm:py-2.5 max-sm:pl-4">
@@ -64,12 +95,18 @@ export function DeliveryRow({ delivery, href, current, open, onOpen }: DeliveryR
         {cause ? <span className="mt-0.5 line-clamp-2 text-12 text-ink-2 sm:hidden">{cause}</span> : null}
       </Td>
       <Td className="text-ink-2 max-sm:hidden">{delivery.provider}</Td>
-      <Td className="max-xl:hidden">
-        <IdChip id={delivery.id} />
-      </Td>
-      <Td className="relative z-1 max-xl:hidden">
-        {delivery.ticketId ? <IdChip id={delivery.ticketId} href={paths.ticket(delivery.ticketId)} /> : null}
-      </Td>
+      {narrow ? null : (
+        <>
+          <Td className="max-xl:hidden">
+            <IdChip id={delivery.id} />
+          </Td>
+          <Td className="relative z-1 max-xl:hidden">
+            {delivery.ticketId ? (
+              <IdChip id={delivery.ticketId} href={paths.ticket(delivery.ticketId)} />
+            ) : null}
+          </Td>
+        </>
+      )}
       <Td right className={clsx("max-lg:hidden", delivery.httpStatus >= 400 ? "text-ink" : "text-ink-3")}>
         {delivery.httpStatus}
       </Td>

@@ -2,8 +2,10 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import type { RowSelection } from "@/components/use-row-selection";
 import { zoneName } from "@/lib/time";
 import type { Delivery } from "@/lib/webhooks/schemas";
 import { DeliveryRow } from "./delivery-row";
@@ -17,26 +19,54 @@ interface DeliveryTableProps {
   currentId: string | undefined;
   openId: string | undefined;
   onOpen: (deliveryId: string) => void;
+  /** Nothing when this person may not process deliveries. */
+  selection: RowSelection | undefined;
   /** How many there are in all, in words. */
   count: string | undefined;
 }
 
 /** The deliveries of a page, newest first. */
-export function DeliveryTable({ rows, hrefOf, currentId, openId, onOpen, count }: DeliveryTableProps) {
+export function DeliveryTable({
+  rows,
+  hrefOf,
+  currentId,
+  openId,
+  onOpen,
+  selection,
+  count,
+}: DeliveryTableProps) {
   const zone = zoneName(new Date(useNow(60_000)), useTimeZone());
+  const ids = rows?.map(({ id }) => id) ?? [];
+  const chosen = ids.filter((id) => selection?.has(id)).length;
   return (
     <Table
       caption="Deliveries, newest first"
       className="border-line border-t"
       head={
         <>
-          <Th className="w-28 max-sm:hidden">State</Th>
+          {selection ? (
+            <Th className="w-10 max-sm:hidden">
+              <Checkbox
+                checked={chosen > 0 && chosen === ids.length}
+                some={chosen > 0 && chosen < ids.length}
+                onChange={() => selection.togglePage(ids)}
+                className="align-middle"
+              >
+                <span className="sr-only">Select every delivery of this page</span>
+              </Checkbox>
+            </Th>
+          ) : null}
+          <Th className="w-28 max-sm:hidden sm:pr-5">State</Th>
           <Th className="max-sm:pl-4">
             Type<span className="ml-3 font-regular">{count}</span>
           </Th>
           <Th className="max-sm:hidden">Sender</Th>
-          <Th className="max-xl:hidden">Delivery</Th>
-          <Th className="max-xl:hidden">Ticket</Th>
+          {openId ? null : (
+            <>
+              <Th className="max-xl:hidden">Delivery</Th>
+              <Th className="max-xl:hidden">Ticket</Th>
+            </>
+          )}
           <Th right className="max-lg:hidden">
             Answered
           </Th>
@@ -51,6 +81,9 @@ export function DeliveryTable({ rows, hrefOf, currentId, openId, onOpen, count }
           href={hrefOf(delivery.id)}
           current={delivery.id === currentId}
           open={delivery.id === openId}
+          narrow={openId !== undefined}
+          selected={selection?.has(delivery.id) ?? false}
+          onToggle={selection ? () => selection.toggle(delivery.id) : undefined}
           onOpen={() => onOpen(delivery.id)}
         />
       )) ??

@@ -1,9 +1,9 @@
 import clsx from "clsx";
 import Link from "next/link";
+import { statusMark } from "@/components/delivery-mark";
 import { StateGlyph } from "@/components/ui/state-glyph";
 import { Delivery, type DeliveryFilter } from "@/lib/webhooks/schemas";
 import { deliveriesPath } from "./delivery-filter";
-import { statusMark } from "./delivery-mark";
 
 /** The states of the filter, each a link that chooses it or takes it back. */
 export function StatusLinks({ filter }: { filter: DeliveryFilter }) {

@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import { countedTargets, targetWords } from "@/components/operations/target-words";
 import type { OperationView } from "@/lib/operations/schemas";
 import { type Cell, type CellKind, cellField, kindsIn } from "./cell-field";
 
@@ -59,8 +60,8 @@ export function CellGrid({ operation }: { operation: OperationView }) {
         ) : null}
         <span className="text-ink-3">
           {operation.cellSize === 1
-            ? "one cell is one run, in the order taken"
-            : `one cell is ${operation.cellSize} runs, shown as the worst of them, in the order taken`}
+            ? `one cell is one ${targetWords(operation.kind).one}, in the order taken`
+            : `one cell is ${countedTargets(operation.cellSize, operation.kind)}, shown as the worst of them, in the order taken`}
           {cells.some(({ canaryEnd }) => canaryEnd) ? `; the first ${operation.canary} are the canary` : ""}
         </span>
       </p>

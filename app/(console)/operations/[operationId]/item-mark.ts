@@ -1,6 +1,8 @@
 import type { DeskState } from "@/components/ui/state-glyph";
 import type { Operation, OperationItem } from "@/lib/operations/schemas";
 
+const doneWords = { rerun: "Completed", cancel: "Cancelled", redeliver: "Processed" };
+
 /** How an item stands. */
 export function itemMark(
   { status, inFlight }: Pick<OperationItem, "status" | "inFlight">,
@@ -10,7 +12,7 @@ export function itemMark(
     case "pending":
       return inFlight ? { state: "running", label: "In flight" } : { state: "queued", label: "Not touched" };
     case "done":
-      return { state: "completed", label: kind === "cancel" ? "Cancelled" : "Completed" };
+      return { state: "completed", label: doneWords[kind] };
     case "failed":
       return { state: "failed", label: kind === "rerun" ? "Failed again" : "Failed" };
     case "skipped":

@@ -1,3 +1,4 @@
+import { targetPath } from "@/components/operations/target-words";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
@@ -7,28 +8,27 @@ import { paths } from "@/lib/paths";
 import { formatDuration } from "@/lib/time";
 import { itemMark } from "./item-mark";
 
-/** One item: which run, whose, what came of it, and when that was looked at again. */
+/** One item: which run or delivery, whose, what came of it, and when that was looked at again. */
 export function ItemRow({ item, kind }: { item: OperationItem; kind: Operation["kind"] }) {
   const { actedAt, endedAt } = item;
+  const made = madeOf(item);
   return (
     <Tr>
       <Td className="sm:pr-6">
-        <IdChip id={item.targetId} href={kind === "redeliver" ? undefined : paths.run(item.targetId)} />
+        <IdChip id={item.targetId} href={targetPath(kind, item.targetId)} />
       </Td>
       <Td className="max-md:hidden sm:pr-6">{item.customerEmail}</Td>
       <Td className="sm:pr-6">
         <StateMark {...itemMark(item, kind)} />
-        {item.newRunId ? (
+        {made ? (
           <span className="mt-0.5 block sm:hidden">
-            <IdChip id={item.newRunId} href={paths.run(item.newRunId)} />
+            <IdChip {...made} />
           </span>
         ) : null}
       </Td>
-      {kind === "rerun" ? (
-        <Td className="max-sm:hidden sm:pr-6">
-          {item.newRunId ? <IdChip id={item.newRunId} href={paths.run(item.newRunId)} /> : null}
-        </Td>
-      ) : null}
+      {kind === "cancel" ? null : (
+        <Td className="max-sm:hidden sm:pr-6">{made ? <IdChip {...made} /> : null}</Td>
+      )}
       <Td right className="max-md:hidden sm:pr-6">
         {actedAt && endedAt ? formatDuration(Date.parse(endedAt) - Date.parse(actedAt)) : ""}
       </Td>
@@ -40,4 +40,10 @@ export function ItemRow({ item, kind }: { item: OperationItem; kind: Operation["
       </Td>
     </Tr>
   );
+}
+
+/** The run or the event that came of an item, and where it is seen: an event by the runs it started. */
+function madeOf({ newRunId, newEventId }: OperationItem): { id: string; href: string } | undefined {
+  if (newRunId) return { id: newRunId, href: paths.run(newRunId) };
+  return newEventId ? { id: newEventId, href: paths.runs({ q: newEventId }) } : undefined;
 }

@@ -11,7 +11,7 @@ const modes = {
   edited: "the top, edited input",
 };
 
-/** Who started it and why, which runs, from where, and what it left in the audit log. */
+/** Who started it and why, which runs or deliveries, from where, and what it left in the audit log. */
 export function OperationFacts({ operation }: { operation: OperationView }) {
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 border-line border-y px-4 py-3 text-13 sm:px-6">
@@ -20,8 +20,8 @@ export function OperationFacts({ operation }: { operation: OperationView }) {
       </Fact>
       <Fact term="Reason">{operation.reason}</Fact>
       <Fact term="Which">
-        <code className="[overflow-wrap:anywhere]">{whichWords(operation.request)}</code>, frozen at{" "}
-        <Moment at={operation.createdAt} form="clock" />
+        <code className="[overflow-wrap:anywhere]">{whichWords(operation.request, operation.kind)}</code>,
+        frozen at <Moment at={operation.createdAt} form="clock" />
       </Fact>
       {operation.mode ? <Fact term="From">{modes[operation.mode]}</Fact> : null}
       {operation.endedAt ? (

@@ -45,7 +45,9 @@ export function OperationItems({ operation }: { operation: OperationView }) {
               <Th>{operation.kind === "redeliver" ? "Delivery" : "Run"}</Th>
               <Th className="max-md:hidden">Customer</Th>
               <Th>Outcome</Th>
-              {operation.kind === "rerun" ? <Th className="max-sm:hidden">New run</Th> : null}
+              {operation.kind === "cancel" ? null : (
+                <Th className="max-sm:hidden">{operation.kind === "rerun" ? "New run" : "New event"}</Th>
+              )}
               <Th right className="max-md:hidden">
                 Took
               </Th>

@@ -13,7 +13,7 @@ interface PageProps {
   params: Promise<{ operationId: string }>;
 }
 
-/** One rerun or cancellation: how it stands, item by item. */
+/** One rerun, cancellation or redelivery: how it stands, item by item. */
 export default async function Page({ params }: PageProps) {
   const me = await requirePage("/operations/[operationId]");
   const operationId = decodeURIComponent((await params).operationId);

@@ -11,5 +11,11 @@ it.each([
   [{ filter: {} }, "every run"],
   ["something else", "every run"],
 ])("%j is %s", (request, words) => {
-  expect(whichWords(request)).toBe(words);
+  expect(whichWords(request, "rerun")).toBe(words);
+});
+
+it("speaks of deliveries where it is about them", () => {
+  expect(whichWords({ filter: {} }, "redeliver")).toBe("every delivery");
+  const filter = { provider: "stripe", cause: "bad_signature" };
+  expect(whichWords({ filter }, "redeliver")).toBe("sender:stripe cause:bad_signature");
 });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { targetWords } from "@/components/operations/target-words";
+import type { Operation } from "@/lib/operations/schemas";
 
 /** What was asked for, as far as it is said in words; a request of another form is said to be one. */
 const Request = z.object({
@@ -10,15 +12,18 @@ const names: Record<string, string> = {
   functionId: "function",
   customerId: "customer",
   errorGroup: "error",
+  provider: "sender",
+  kind: "type",
   q: "text",
 };
 
-/** Which runs an operation is about: `function:handle-customer-email status:failed`, or how many were chosen by hand. */
-export function whichWords(request: unknown): string {
+/** Which runs or deliveries an operation is about: `function:handle-customer-email status:failed`, or how many were chosen by hand. */
+export function whichWords(request: unknown, kind: Operation["kind"]): string {
+  const { one } = targetWords(kind);
   const { ids, filter } = Request.catch({}).parse(request);
-  if (ids) return ids.length === 1 ? (ids[0] ?? "one run") : `${ids.length} chosen by hand`;
+  if (ids) return ids.length === 1 ? (ids[0] ?? `one ${one}`) : `${ids.length} chosen by hand`;
   const parts = Object.entries(filter ?? {}).flatMap(([key, value]) =>
     value === undefined || value === null ? [] : [`${names[key] ?? key}:${String(value)}`],
   );
-  return parts.length > 0 ? parts.join(" ") : "every run";
+  return parts.length > 0 ? parts.join(" ") : `every ${one}`;
 }

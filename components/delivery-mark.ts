@@ -1,5 +1,5 @@
-import type { DeskState } from "@/components/ui/state-glyph";
 import type { Delivery } from "@/lib/webhooks/schemas";
+import type { DeskState } from "./ui/state-glyph";
 
 const marks: Record<Delivery["status"], { state: DeskState; label: string }> = {
   accepted: { state: "running", label: "Accepted" },

@@ -1,0 +1,303 @@
+import { randomUUID } from "node:crypto";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { afterEach, describe, expect, it } from "vitest";
+import { auditLog, operationItems, operations, outbox, runs, webhookDeliveries } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
+import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
+import { withEngine } from "@/db/testing/with-engine";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { acceptAnew } from "@/lib/webhooks/accept-anew";
+import { planReplay } from "@/lib/webhooks/plan-replay";
+import { receiveRequest } from "@/lib/webhooks/receive-request";
+import { stripeSender } from "@/lib/webhooks/stripe-sender";
+import { advanceOperation } from "./advance-operation.ts";
+import { listOperationItems } from "./list-operation-items.ts";
+import { previewOperation } from "./preview-operation.ts";
+import { readOperation } from "./read-operation.ts";
+import { resumeOperation } from "./resume-operation.ts";
+import { reviveOperations } from "./revive-operations.ts";
+import { PreviewOperation, StartOperation } from "./schemas.ts";
+import { startOperation } from "./start-operation.ts";
+
+withTestDatabase();
+/** A second function on the event, which breaks on demand. */
+const listener = { broken: false };
+const { until } = withEngine({
+  more: (client) => [
+    client.createFunction(
+      { id: "test-listener", retries: 0, triggers: [{ event: "stripe/refund.created" }] },
+      async ({ step }) =>
+        step.run("listen", () => {
+          if (listener.broken) throw new Error("It is broken.");
+        }),
+    ),
+  ],
+});
+afterEach(() => {
+  listener.broken = false;
+  env().stripe.webhookSecrets.splice(2);
+});
+
+const engineer = localUser("engineer");
+const NEW_SECRET = "whsec_known_too_late";
+
+type Delivery = typeof webhookDeliveries.$inferSelect;
+
+/** Stripe posts; the delivery as it is stored. */
+async function fromStripe(change: Record<string, unknown> = {}, signing = {}): Promise<Delivery> {
+  const event = { ...stripeFixture("stripe.refund.created"), id: `evt_${randomUUID()}`, ...change };
+  await receiveRequest(stripeRequest(event, signing), stripeSender);
+  const [row] = await db().select().from(webhookDeliveries).orderBy(desc(webhookDeliveries.id)).limit(1);
+  if (!row) throw new Error("No delivery.");
+  return row;
+}
+
+/** Deliveries that were taken, and whose runs are over. */
+async function processed(count: number): Promise<Delivery[]> {
+  const rows: Delivery[] = [];
+  for (let n = 0; n < count; n++) rows.push(await fromStripe());
+  await until(`${count} processed deliveries`, async () => {
+    const ended = await runsOf(rows.map(({ outboxId }) => outboxId ?? ""));
+    return ended.length === count * 2 && ended.every(({ endedAt }) => endedAt) ? true : undefined;
+  });
+  return rows;
+}
+
+const runsOf = (eventIds: string[]) => db().select().from(runs).where(inArray(runs.eventId, eventIds));
+const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id);
+const preview = (asked: object) =>
+  previewOperation(engineer, PreviewOperation.parse({ kind: "redeliver", ...asked }));
+const start = (asked: object) =>
+  startOperation(
+    engineer,
+    StartOperation.parse({
+      kind: "redeliver",
+      reason: "The function is mended.",
+      ratePerSecond: 100,
+      canary: 0,
+      ...asked,
+    }),
+  );
+const itemsOf = async (id: string) => (await listOperationItems(engineer, id, {})).items;
+const becomes = (id: string, status: "completed" | "paused") =>
+  until(`${status} operation`, async () => {
+    const operation = await readOperation(engineer, id);
+    return operation.status === status && (status === "paused" || operation.endedAt) ? operation : undefined;
+  });
+
+/** Each item has an event of its own, and each event one run of each function. */
+async function expectEachOnce(operationId: string, count: number): Promise<void> {
+  const eventIds = (await itemsOf(operationId)).flatMap(({ newEventId }) => newEventId ?? []);
+  expect(new Set(eventIds).size).toBe(count);
+  const followed = await runsOf(eventIds);
+  for (const eventId of eventIds)
+    expect(
+      followed
+        .filter((run) => run.eventId === eventId)
+        .map(({ functionId }) => functionId)
+        .sort(),
+    ).toEqual(["confirm-refund", "test-listener"]);
+}
+
+/** An operation that nobody drives until the test lets it: what a killed process leaves behind can be put there. */
+async function undriven(asked: object, driver = "run_of_the_dead"): Promise<string> {
+  const id = await start(asked);
+  await db().update(operations).set({ driverRunId: driver }).where(eq(operations.id, id));
+  return id;
+}
+
+/** As a process leaves an item that is killed when it has claimed it. */
+const claimLongAgo = (operationId: string, position: number) =>
+  db()
+    .update(operationItems)
+    .set({ actedAt: sql`now() - interval '20 seconds'` })
+    .where(and(eq(operationItems.operationId, operationId), eq(operationItems.position, position)));
+
+const drive = (id: string) =>
+  db()
+    .update(operations)
+    .set({ driverRunId: null, drivenAt: new Date(0) })
+    .where(eq(operations.id, id))
+    .then(reviveOperations);
+
+describe("deliveries that were taken", () => {
+  it("are sent again, once each, and their runs watched to the end", async () => {
+    const rows = await processed(6);
+    expect(await preview({ ids: idsOf(rows) })).toMatchObject({
+      matched: 6,
+      byStatus: { processed: 6 },
+      eligible: 6,
+      notEligible: [],
+      made: [{ of: "stripe/refund.created", count: 6 }],
+    });
+    const id = await start({ ids: idsOf(rows), canary: 2 });
+    expect(await becomes(id, "completed")).toMatchObject({
+      kind: "redeliver",
+      total: 6,
+      done: 6,
+      failed: 0,
+      residue: 0,
+      cells: "dddddd",
+      auditRows: 8,
+    });
+    await expectEachOnce(id, 6);
+    const [item] = await itemsOf(id);
+    expect(item).toMatchObject({
+      targetId: rows[0]?.id,
+      outcome: "stripe/refund.created: 2 runs completed.",
+      rereadAt: expect.any(String),
+    });
+    const audit = await db()
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.action, "delivery_replayed"), eq(auditLog.subjectId, rows[0]?.id ?? "")));
+    expect(audit).toMatchObject([
+      { actorId: engineer.id, detail: { operationId: id, eventId: item?.newEventId } },
+    ]);
+  });
+
+  it("pause the operation when what they start fails, and go on when that is mended", async () => {
+    const rows = await processed(8);
+    listener.broken = true;
+    const id = await start({ ids: idsOf(rows), canary: 2 });
+    const paused = await becomes(id, "paused");
+    expect(paused).toMatchObject({ pausedByItself: true, left: 6 });
+    expect(paused.pausedBecause).toMatch(/of the 2 that went first failed/);
+    const items = await itemsOf(id);
+    expect(items.find(({ status }) => status === "failed")?.outcome).toBe(
+      "1 of 2 runs did not complete, test-listener first.",
+    );
+    listener.broken = false;
+    await resumeOperation(engineer, id);
+    const over = await becomes(id, "completed");
+    expect([over.done + over.failed, over.residue]).toEqual([8, 0]);
+    expect(over.done).toBeGreaterThanOrEqual(6);
+    await expectEachOnce(id, 8);
+  });
+});
+
+describe("deliveries that were turned away", () => {
+  it("go in once the secret is right: each once, however often the sender had tried", async () => {
+    const same = { id: `evt_${randomUUID()}` };
+    const wrong = { secret: NEW_SECRET };
+    const rows = [await fromStripe({}, wrong), await fromStripe(same, wrong), await fromStripe(same, wrong)];
+    const asked = { filter: { status: "rejected", cause: "bad_signature", q: undefined } };
+    expect(await preview(asked)).toMatchObject({
+      eligible: 0,
+      notEligible: [{ cause: expect.stringContaining("put the secret right first"), count: 3 }],
+    });
+    await expect(start(asked)).rejects.toMatchObject({ code: "nothing_to_do" });
+
+    env().stripe.webhookSecrets.push(NEW_SECRET);
+    expect(await preview(asked)).toMatchObject({ eligible: 3, notEligible: [], byStatus: { rejected: 3 } });
+    const id = await start(asked);
+    expect(await becomes(id, "completed")).toMatchObject({
+      total: 3,
+      done: 2,
+      skipped: 1,
+      failed: 0,
+      residue: 0,
+    });
+    await expectEachOnce(id, 2);
+    const items = await itemsOf(id);
+    expect(items.find(({ status }) => status === "skipped")?.outcome).toMatch(/nothing was sent twice/);
+    expect(await preview({ ids: idsOf(rows) })).toMatchObject({
+      eligible: 0,
+      notEligible: [{ cause: "It was turned away, and was let in since.", count: 3 }],
+    });
+  });
+
+  it("and would be again are failures, which are watched", async () => {
+    // Signed rightly, but of the other mode: the door says no whatever the signature.
+    const rows: Delivery[] = [];
+    for (let n = 0; n < 3; n++) rows.push(await fromStripe({ livemode: true }));
+    const id = await start({ ids: idsOf(rows), canary: 1 });
+    expect(await becomes(id, "paused")).toMatchObject({ failed: 1, left: 2, pausedByItself: true });
+    expect((await itemsOf(id))[0]?.outcome).toMatch(/^It would be turned away again \(live_event\)/);
+  });
+});
+
+describe("an item whose outcome was lost", () => {
+  it("is given out again when nothing was done, and found when the request was let in", async () => {
+    const [taken] = await processed(1);
+    const wrong = { secret: NEW_SECRET };
+    const [first, second] = [await fromStripe({}, wrong), await fromStripe({}, wrong)];
+    env().stripe.webhookSecrets.push(NEW_SECRET);
+    const id = await undriven({ ids: idsOf([taken as Delivery, first, second]) });
+    // Killed before anything, killed behind the door, and killed before it.
+    for (const position of [1, 2, 3]) await claimLongAgo(id, position);
+    const plan = await planReplay(first);
+    if (plan.how !== "accept") throw new Error("It had been rejected.");
+    const letIn = await acceptAnew(first, plan);
+    await drive(id);
+    expect(await becomes(id, "completed")).toMatchObject({ done: 3, skipped: 0, residue: 0, auditRows: 5 });
+    await expectEachOnce(id, 3);
+    expect((await itemsOf(id))[1]?.newEventId).toBe(letIn.eventId);
+    const copies = await db()
+      .select()
+      .from(webhookDeliveries)
+      .where(eq(webhookDeliveries.duplicateOf, letIn.deliveryId));
+    expect(copies).toEqual([]);
+  });
+
+  it("is acted on once by ten drivers that think they are the one", async () => {
+    const rows = await processed(12);
+    const id = await undriven({ ids: idsOf(rows) }, "run_of_this_test");
+    const events = await db().$count(outbox);
+    const drivers = Array.from({ length: 10 }, () =>
+      until("the end", async () =>
+        (await advanceOperation(id, "run_of_this_test")).over ? true : undefined,
+      ),
+    );
+    await Promise.all(drivers);
+    expect(await readOperation(engineer, id)).toMatchObject({ done: 12, residue: 0, auditRows: 14 });
+    await expectEachOnce(id, 12);
+    expect(await db().$count(outbox)).toBe(events + 12);
+  });
+});
+
+describe("what a redelivery leaves out", () => {
+  it("says why of each", async () => {
+    const one = { id: `evt_${randomUUID()}` };
+    const first = await fromStripe(one);
+    const copy = await fromStripe(one);
+    const unhandled = await fromStripe({ type: "customer.created" });
+    const old = await fromStripe({}, { ageS: 400 });
+    const [tooLarge] = await db()
+      .insert(webhookDeliveries)
+      .values({
+        id: `dlv_${randomUUID()}`,
+        provider: "stripe",
+        status: "rejected",
+        cause: "too_large",
+        httpStatus: 413,
+        headers: {},
+        bodyBytes: 600_000,
+      })
+      .returning();
+    const held = await undriven({ ids: [first.id] });
+    const ids = [...idsOf([first, copy, unhandled, old]), tooLarge?.id ?? "", "dlv_none"];
+    const { eligible, notEligible } = await preview({ ids });
+    expect(eligible).toBe(0);
+    expect(Object.fromEntries(notEligible.map(({ cause, sampleIds }) => [sampleIds[0], cause]))).toEqual({
+      [first.id]: "Another operation holds it.",
+      [copy.id]: expect.stringContaining("copy"),
+      [unhandled.id]: expect.stringContaining("means nothing"),
+      [old.id]: expect.stringContaining("5 minutes before"),
+      [tooLarge?.id ?? ""]: expect.stringContaining("body was not kept"),
+      dlv_none: "There is no record of it.",
+    });
+    await expect(start({ ids })).rejects.toMatchObject({ code: "nothing_to_do" });
+    await drive(held);
+    await becomes(held, "completed");
+  });
+
+  it("refuses a filter it does not understand, and somebody who may not", async () => {
+    const wide = { kind: "redeliver", filter: { statuses: ["rejected"] }, reason: "x" };
+    expect(StartOperation.safeParse(wide).success).toBe(false);
+    const asked = StartOperation.parse({ kind: "redeliver", ids: ["dlv_1"], reason: "x" });
+    await expect(startOperation(localUser("senior"), asked)).rejects.toMatchObject({ code: "not_allowed" });
+  });
+});
