@@ -1,5 +1,5 @@
 import process from "node:process";
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
 import { modelCalls, runs, ticketEmbeddings } from "@/db/schema";
 import { localUser } from "@/db/testing/local-user";
@@ -8,6 +8,7 @@ import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { engineApi } from "@/lib/functions/engine-api";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 
 withTestDatabase();
@@ -36,6 +37,27 @@ it("a full batch goes at once and the rest after a while, each with one call to 
   const calls = await db().select().from(modelCalls).where(eq(modelCalls.model, "sandbox-embedding"));
   expect(calls).toHaveLength(2);
   expect(await db().select().from(runs).where(eq(runs.functionId, "batch-embed-tickets"))).toHaveLength(2);
+});
+
+it("run again from the top pays for no text twice, and keeps what was embedded", async () => {
+  const rows = () => db().select().from(ticketEmbeddings).orderBy(asc(ticketEmbeddings.ticketId));
+  const batches = () =>
+    db().select().from(runs).where(eq(runs.functionId, "batch-embed-tickets")).orderBy(asc(runs.id));
+  const [calls, kept] = [await db().$count(modelCalls), await rows()];
+  const all = await engine.until("the batches to end", async () => {
+    const found = await batches();
+    return found.every(({ endedAt }) => endedAt) ? found : undefined;
+  });
+  for (const { id } of all) expect((await engineApi.rerunRun(id)).ok).toBe(true);
+  const again = await engine.until("the reruns to end", async () => {
+    const found = (await batches()).slice(all.length);
+    return found.length === all.length && found.every(({ endedAt }) => endedAt) ? found : undefined;
+  });
+  expect(again.map(({ status, output }) => [status, output])).toEqual(
+    all.map(({ output }) => ["completed", output]),
+  );
+  expect(await db().$count(modelCalls)).toBe(calls);
+  expect(await rows()).toEqual(kept);
 });
 
 it("tells of each ticket, and takes no harm from a model that is away for a moment", async () => {

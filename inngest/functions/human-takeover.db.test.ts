@@ -7,6 +7,7 @@ import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
+import { engineApi } from "@/lib/functions/engine-api";
 import { assignTicket } from "@/lib/tickets/assign-ticket";
 import { replyToTicket } from "@/lib/tickets/reply-to-ticket";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
@@ -14,7 +15,8 @@ import { takeOverTicket } from "@/lib/tickets/take-over-ticket";
 
 withTestDatabase();
 const vendors = withSandbox();
-const { until } = withEngine();
+const engine = withEngine();
+const { until } = engine;
 
 const reviewer = localUser("reviewer");
 
@@ -97,6 +99,20 @@ describe("a ticket that a person takes over", () => {
     await until("the second mail", async () =>
       (await outgoing(ticketId)).filter(({ status }) => status === "sent").length === 2 ? true : undefined,
     );
+  });
+
+  it("run again from the top sends no second mail, and audits none", async () => {
+    const { ticketId } = await waiting("Please refund 7 USD of ord_1002.");
+    await takeOverTicket(reviewer, ticketId);
+    await replyToTicket(reviewer, ticketId, { body: "Dear Ada, once is enough.", key: key() });
+    const run = await ended(ticketId, "send-written-reply");
+    const [sent] = await outgoing(ticketId);
+    expect((await engineApi.rerunRun(run.id)).ok).toBe(true);
+    const again = await engine.ended("send-written-reply", run.eventId ?? "", 2);
+    expect(again.status).toBe("completed");
+    expect(await outgoing(ticketId)).toEqual([sent]);
+    expect(await vendors.mailsOf(sent?.id ?? "")).toHaveLength(1);
+    expect(await actionsOn(sent?.id ?? "")).toEqual([`message_sent by ${reviewer.id}`]);
   });
 
   it("sends the person's reply once though Postmark's answer is lost", async () => {
