@@ -10,7 +10,13 @@ import { receiveMail } from "@/lib/webhooks/receive-mail";
 /** A customer writes, as Postmark delivers it: Ada, unless told. */
 export async function writeMail(
   body: string,
-  more: { Email?: string; Name?: string; Subject?: string } = {},
+  more: {
+    Email?: string;
+    Name?: string;
+    Subject?: string;
+    MailboxHash?: string;
+    Headers?: { Name: string; Value: string }[];
+  } = {},
 ) {
   const payload = PostmarkInbound.parse({
     MessageID: randomUUID(),
@@ -18,6 +24,8 @@ export async function writeMail(
     OriginalRecipient: "support@vagus.local",
     Subject: more.Subject ?? "Hello",
     TextBody: body,
+    MailboxHash: more.MailboxHash,
+    Headers: more.Headers,
   });
   await receiveMail(payload, JSON.stringify(payload), new Headers());
   const [message] = await db()
