@@ -1,13 +1,17 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, asc, eq, ne } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { approvals, auditLog, customers, outbox, refunds, runs, slackPosts, tickets } from "@/db/schema";
 import { askAndApprove } from "@/db/testing/ask-for-refund";
+import { localUser } from "@/db/testing/local-user";
 import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
 import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { readOperation } from "@/lib/operations/read-operation";
+import { StartOperation } from "@/lib/operations/schemas";
+import { startOperation } from "@/lib/operations/start-operation";
 import { issueRefund } from "@/lib/refunds/issue-refund";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe-sender";
@@ -72,7 +76,7 @@ describe("Stripe says", () => {
     expect(audit).toMatchObject({ actorId: "confirm-refund", customerId: "cust_002" });
   });
 
-  it("that one failed, and Slack is down: three runs, one failed and kept, the others done", {
+  it("that one failed, and Slack is down: one run failed and kept, the others done; rerun alone, it is done too", {
     timeout: 90_000,
   }, async () => {
     const { refund, ticketId } = await issued("ord_1005");
@@ -101,6 +105,29 @@ describe("Stripe says", () => {
     const cases = (await db().select().from(outbox)).filter(({ name }) => name === "customer/refund.failed");
     expect(cases).toMatchObject([{ data: { refundId: refund.id, ticketId } }]);
     expect(await saidOf("ord_1005")).toEqual([]);
+
+    await vendors.heal("slack");
+    const order = { kind: "rerun", ids: [(await slackRun())?.id], reason: "Slack is back." };
+    const engineer = localUser("engineer");
+    const operationId = await startOperation(engineer, StartOperation.parse(order));
+    await until("the operation to end", async () => {
+      const { status, done } = await readOperation(engineer, operationId);
+      return (status === "completed" && done === 1) || undefined;
+    });
+    const all = await db().select().from(runs).where(eq(runs.subjectId, ticketId)).orderBy(asc(runs.id));
+    const told = ({ functionId, status }: (typeof all)[number]) => `${functionId} ${status}`;
+    expect(all.map(told).sort()).toEqual([
+      "confirm-refund completed",
+      "refund-failed-notify-support completed",
+      "refund-failed-post-slack completed",
+      "refund-failed-post-slack failed",
+      "refund-failed-update-risk-score completed",
+      "refund-investigation waiting",
+    ]);
+    expect(all.find(({ rerunOf }) => rerunOf !== null)).toMatchObject({ rerunOf: order.ids[0], operationId });
+    expect(await saidOf("ord_1005")).toHaveLength(1);
+    const [again] = await db().select().from(customers).where(eq(customers.id, "cust_003"));
+    expect(again?.riskScore).toBe(10);
   });
 
   it("the same failure in two events: Slack is told once", async () => {
