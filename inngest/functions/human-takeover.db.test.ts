@@ -1,6 +1,7 @@
-import { and, asc, eq } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
-import { approvals, auditLog, messages, outbox, runs, tickets } from "@/db/schema";
+import process from "node:process";
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { beforeAll, describe, expect, it } from "vitest";
+import { approvals, auditLog, messages, outbox, runs, tickets, webhookDeliveries } from "@/db/schema";
 import { localUser } from "@/db/testing/local-user";
 import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
@@ -15,6 +16,10 @@ import { takeOverTicket } from "@/lib/tickets/take-over-ticket";
 
 withTestDatabase();
 const vendors = withSandbox();
+beforeAll(() => {
+  // So that the event of a resolved ticket is seen before a test's patience ends.
+  process.env.EMBED_BATCH_TIMEOUT_S = "1";
+});
 const engine = withEngine();
 const { until } = engine;
 
@@ -138,6 +143,113 @@ describe("a ticket that a person takes over", () => {
     );
     expect(told).toHaveLength(1);
     expect(await outgoing(ticketId)).toEqual([]);
+  });
+});
+
+describe("a person's work", () => {
+  /** All that an answered ticket leaves, without ids and times. */
+  async function leftBy(ticketId: string, messageId: string) {
+    const ticket = await ticketOf(ticketId);
+    const conversation = await db()
+      .select()
+      .from(messages)
+      .where(eq(messages.ticketId, ticketId))
+      .orderBy(asc(messages.id));
+    const [delivery] = await db()
+      .select()
+      .from(webhookDeliveries)
+      .where(eq(webhookDeliveries.messageId, messageId));
+    const events = (await db().select().from(outbox).orderBy(asc(outbox.id))).filter(
+      ({ data }) => data.ticketId === ticketId,
+    );
+    const audit = await db()
+      .select()
+      .from(auditLog)
+      .where(inArray(auditLog.subjectId, [ticketId, ...conversation.map(({ id }) => id)]))
+      .orderBy(asc(auditLog.seq));
+    return {
+      ticket: [ticket?.status, ticket?.resolvedAt instanceof Date],
+      messages: conversation.map(({ direction, status, answersMessageId, failure }) => [
+        direction,
+        status,
+        answersMessageId === messageId,
+        failure,
+      ]),
+      mails: (await Promise.all(conversation.map(({ id }) => vendors.mailsOf(id)))).map(
+        ({ length }) => length,
+      ),
+      delivery: delivery?.status,
+      events: events.map(({ name, status }) => `${name} ${status}`).sort(),
+      audit: audit.map(({ action, actorType }) => `${action} by ${actorType}`),
+    };
+  }
+
+  it("leaves the rows that the agent's leaves; only who did it differs, and that it was taken and closed", async () => {
+    const agents = await writeMail("Where is my parcel ord_1001?");
+    await ended(agents.ticketId);
+    const persons = await writeMail("Where is my parcel ord_1001?", {
+      Headers: [{ Name: "Precedence", Value: "bulk" }],
+    });
+    await ended(persons.ticketId);
+    await takeOverTicket(reviewer, persons.ticketId);
+    await replyToTicket(reviewer, persons.ticketId, { body: "Dear Ada, it is on its way.", key: key() });
+    await ended(persons.ticketId, "send-written-reply");
+    await resolveTicket(reviewer, persons.ticketId);
+    await until("every event to be seen", async () => {
+      const open = (await db().select().from(outbox)).filter(
+        ({ data, status }) =>
+          [agents.ticketId, persons.ticketId].includes(String(data.ticketId)) && status !== "observed",
+      );
+      return open.length === 0 || undefined;
+    });
+
+    const left = await leftBy(agents.ticketId, agents.messageId);
+    expect(left).toEqual({
+      ticket: ["resolved", true],
+      messages: [
+        ["inbound", "received", false, null],
+        ["outbound", "sent", true, null],
+      ],
+      mails: [0, 1],
+      delivery: "processed",
+      events: ["customer/email.received observed", "ticket/resolved observed"],
+      audit: ["message_received by function", "message_sent by function"],
+    });
+    expect(await leftBy(persons.ticketId, persons.messageId)).toEqual({
+      ...left,
+      events: [...left.events.slice(0, 1), "ticket/reply_written observed", ...left.events.slice(1)],
+      audit: [
+        "message_received by function",
+        "ticket_taken_over by user",
+        "message_sent by user",
+        "ticket_resolved by user",
+      ],
+    });
+  });
+
+  it("is not undone by a late mail: it opens the ticket again, for the person", async () => {
+    const first = await waiting("Please refund 8 USD of ord_1002.");
+    await resolveTicket(reviewer, first.ticketId);
+    await ended(first.ticketId);
+    const { mailboxHash: MailboxHash } = (await ticketOf(first.ticketId)) ?? {};
+    const late = await writeMail("And another thing.", { MailboxHash });
+    expect(late.ticketId).toBe(first.ticketId);
+    const [, second] = await until("the late mail's run", async () => {
+      const found = await db()
+        .select()
+        .from(runs)
+        .where(and(eq(runs.subjectId, first.ticketId), eq(runs.functionId, "handle-customer-email")))
+        .orderBy(asc(runs.id));
+      return found[1]?.endedAt ? found : undefined;
+    });
+    expect(second?.output).toEqual({ to: "person", why: "taken_over" });
+    expect(await ticketOf(first.ticketId)).toMatchObject({
+      status: "open",
+      personNeeded: "taken_over",
+      assigneeId: reviewer.id,
+      resolvedAt: null,
+    });
+    expect(await outgoing(first.ticketId)).toEqual([]);
   });
 });
 

@@ -19,6 +19,7 @@ interface Written {
   text?: string;
   hash?: string;
   inReplyTo?: string | null;
+  references?: string;
 }
 
 /** A mail comes in; its message and the ticket it is on. */
@@ -27,6 +28,7 @@ async function write({
   text = "Hello",
   hash = "",
   inReplyTo = null,
+  references,
 }: Written = {}) {
   const mail = PostmarkInbound.parse({
     MessageID: randomUUID(),
@@ -34,7 +36,10 @@ async function write({
     Subject: "Hello",
     TextBody: text,
     MailboxHash: hash,
-    Headers: inReplyTo ? [{ Name: "In-Reply-To", Value: inReplyTo }] : [],
+    Headers: [
+      ...(inReplyTo ? [{ Name: "In-Reply-To", Value: inReplyTo }] : []),
+      ...(references ? [{ Name: "References", Value: references }] : []),
+    ],
   });
   await receiveMail(mail, JSON.stringify(mail), new Headers());
   const [message] = await db().select().from(messages).where(eq(messages.providerMessageId, mail.MessageID));
@@ -94,6 +99,13 @@ describe("an answer lands on its ticket, and opens it again", () => {
       expect((await write({ inReplyTo })).ticket.id).toBe(first.ticket.id);
   });
 
+  it("by the mails it refers to, wherever ours stands among them", async () => {
+    const first = await write();
+    const reply = await answer(first.message.id);
+    for (const references of [reply.rfcMessageId ?? "", `<one@x> ${reply.rfcMessageId} <two@x>`])
+      expect((await write({ references })).ticket.id).toBe(first.ticket.id);
+  });
+
   it("of somebody nobody knows too, if it is the same", async () => {
     const from = `stranger-${randomUUID()}@elsewhere.example`;
     const first = await write({ from });
@@ -104,9 +116,14 @@ describe("an answer lands on its ticket, and opens it again", () => {
 describe("a mail opens a ticket of its own", () => {
   it.each(["grace@example.com", "stranger@elsewhere.example"])("when %s writes to Ada's", async (from) => {
     const ada = await write();
-    const other = await write({ from, hash: ada.ticket.mailboxHash, inReplyTo: ada.message.rfcMessageId });
-    expect(other.ticket.id).not.toBe(ada.ticket.id);
-    expect(other.ticket.customerId).not.toBe("cust_001");
+    const reply = await answer(ada.message.id);
+    const named = reply.rfcMessageId ?? "";
+    for (const forged of [{ hash: ada.ticket.mailboxHash }, { inReplyTo: named }, { references: named }]) {
+      const other = await write({ from, ...forged });
+      expect(other.ticket.id).not.toBe(ada.ticket.id);
+      expect(other.ticket.customerId).not.toBe("cust_001");
+    }
+    expect(await ticketOf(ada.ticket.id)).toMatchObject({ status: "resolved" });
   });
 
   it("when its address and its references lead nowhere", async () => {
