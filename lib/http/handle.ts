@@ -28,10 +28,12 @@ interface Asked<Params> {
 /**
  * A route of our API: signed in, allowed by the table in lib/access/routes.ts, errors as JSON. What the verb returns is
  * the answer; a Response passes as it is.
+ * @param options.changes whether others are to look again; not for a question that is asked by POST
  */
 export function handle<Params = Record<string, never>>(
   route: ApiRoute,
   respond: (asked: Asked<Params>) => Promise<unknown>,
+  { changes = !route.startsWith("GET ") }: { changes?: boolean } = {},
 ) {
   return async (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     try {
@@ -39,8 +41,7 @@ export function handle<Params = Record<string, never>>(
       if (!me) throw new NotSignedIn();
       const needed = ROUTES[route];
       if (needed !== "public" && needed !== "verified") requirePermission(me, needed);
-      const writes = !route.startsWith("GET ");
-      if (writes) refuseOtherSites(request);
+      if (!route.startsWith("GET ")) refuseOtherSites(request);
       const answer = await respond({
         me,
         params: await context.params,
@@ -48,7 +49,7 @@ export function handle<Params = Record<string, never>>(
         query: (schema) => parse(schema, Object.fromEntries(new URL(request.url).searchParams)),
         body: async (schema) => parse(schema, await readJson(request)),
       });
-      if (writes) {
+      if (changes) {
         announce(...TOPICS);
         after(pulseAfterWrite);
       }

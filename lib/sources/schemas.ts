@@ -10,6 +10,8 @@ export const Source = z.object({
   name: SourceName,
   /** Where its requests go. */
   url: z.string(),
+  /** What it is called among the senders of deliveries. */
+  provider: z.string(),
   /** How many secrets count: two while one is rotated out. */
   secrets: z.int(),
   mapping: Mapping,
@@ -20,16 +22,25 @@ export const Source = z.object({
 });
 export type Source = z.infer<typeof Source>;
 
-export const SourceList = z.object({ items: z.array(Source), nextCursor: z.null() });
+/** A source with what it sent lately. */
+export const SourceView = Source.extend({
+  lastDeliveryAt: Instant.nullable(),
+  /** Deliveries of the last 24 hours that were taken, and turned away. */
+  lastDay: z.object({ accepted: z.int(), rejected: z.int() }),
+});
+export type SourceView = z.infer<typeof SourceView>;
+
+export const SourceList = z.object({ items: z.array(SourceView), nextCursor: z.null() });
 export type SourceList = z.infer<typeof SourceList>;
 
 /** `whsec_` and 24 to 64 bytes in base64, as the specification has it. */
-const StandardWebhookSecret = z
+export const StandardWebhookSecret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, "whsec_ and base64")
   .refine((secret) => {
-    const { length } = Buffer.from(secret.slice(6), "base64");
-    return length >= 24 && length <= 64;
+    // Four characters are three bytes; the browser, which checks this too, has no Buffer.
+    const bytes = Math.floor((secret.slice(6).replaceAll("=", "").length * 3) / 4);
+    return bytes >= 24 && bytes <= 64;
   }, "24 to 64 bytes in base64");
 
 /** Body of `PUT /api/sources/:name`. */
@@ -43,11 +54,19 @@ export const PutSource = z.strictObject({
 });
 export type PutSource = z.infer<typeof PutSource>;
 
+/** Body of `POST /api/sources/:name/secret`: the next secret, which counts beside the newest before it. */
+export const AddSecret = z.strictObject({ version: z.int().min(1), secret: StandardWebhookSecret });
+export type AddSecret = z.infer<typeof AddSecret>;
+
+/** Query of `DELETE /api/sources/:name/secret`: from then on only the newest counts. */
+export const DropSecret = z.object({ version: z.coerce.number().int().min(1) });
+export type DropSecret = z.infer<typeof DropSecret>;
+
 /** Body of `POST /api/sources/:name/try`: a mapping that is not saved yet, and a payload beside the stored ones. */
 export const TryMapping = z.strictObject({ mapping: Mapping, payload: z.json().optional() });
 export type TryMapping = z.infer<typeof TryMapping>;
 
-/** What the mapping makes of the newest stored deliveries, and of the payload that came along. */
+/** What the mapping makes of the newest stored deliveries whose sender counted, and of the payload that came along. */
 export const TriedMapping = z.object({
   payload: Mapped.nullable(),
   deliveries: z.array(z.object({ deliveryId: z.string(), receivedAt: Instant, mapped: Mapped })),

@@ -9,6 +9,8 @@ import { env } from "@/lib/env";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { sourceSender } from "@/lib/webhooks/source-sender";
 import { signStandardWebhook } from "@/lib/webhooks/verify-standard-webhook";
+import { addSecret } from "./add-secret.ts";
+import { dropSecret } from "./drop-secret.ts";
 import { listSources } from "./list-sources.ts";
 import { putSource } from "./put-source.ts";
 import { readSource } from "./read-source.ts";
@@ -65,8 +67,9 @@ describe("a source", () => {
     const made = await put("shop");
     expect(made).toMatchObject({ name: "shop", version: 1, secrets: 1, enabled: true, mapping });
     expect(made.url).toBe("http://127.0.0.1:3000/api/webhooks/sources/shop");
-    expect(await readSource(localUser("viewer"), "shop")).toEqual(made);
-    expect((await listSources(localUser("viewer"))).items).toEqual([made]);
+    const quiet = { ...made, lastDeliveryAt: null, lastDay: { accepted: 0, rejected: 0 } };
+    expect(await readSource(localUser("viewer"), "shop")).toEqual(quiet);
+    expect((await listSources(localUser("viewer"))).items).toEqual([quiet]);
     const [row] = await db().select().from(sources).where(eq(sources.name, "shop"));
     expect(JSON.stringify([row, made])).not.toContain(secretOf("a").slice(6));
     const audit = await db().select().from(auditLog).where(eq(auditLog.subjectId, "shop"));
@@ -111,6 +114,36 @@ describe("its requests", () => {
       status: 200,
       delivery: { status: "duplicate", duplicateOf: first.delivery?.id },
     });
+  });
+
+  it("are signed with the old secret or the new one while it is rotated, whose old one nobody has to know", async () => {
+    await put("turn");
+    const before = await readSource(admin, "turn");
+    const turning = await addSecret(admin, "turn", { version: before.version, secret: secretOf("b") });
+    expect(turning).toMatchObject({ secrets: 2, version: 2, mapping });
+    for (const letter of ["a", "b"])
+      expect((await post("turn", { type: "none" }, { secret: secretOf(letter) })).status).toBe(200);
+    await expect(dropSecret(admin, "turn", { version: 1 })).rejects.toMatchObject({ code: "stale_version" });
+    expect(await dropSecret(admin, "turn", { version: 2 })).toMatchObject({ secrets: 1, version: 3 });
+    expect((await post("turn", { type: "none" })).delivery?.cause).toBe("bad_signature");
+    expect((await post("turn", { type: "none" }, { secret: secretOf("b") })).status).toBe(200);
+    const audit = await db()
+      .select({ detail: auditLog.detail })
+      .from(auditLog)
+      .where(eq(auditLog.subjectId, "turn"))
+      .orderBy(auditLog.seq);
+    expect(audit.map(({ detail }) => [detail.version, detail.secrets, detail.newSecrets])).toEqual([
+      [1, 1, 1],
+      [2, 2, 1],
+      [3, 1, 0],
+    ]);
+    const { lastDeliveryAt, lastDay } = await readSource(admin, "turn");
+    expect(lastDay).toEqual({ accepted: 3, rejected: 1 });
+    expect(Date.parse(lastDeliveryAt ?? "")).toBeGreaterThan(Date.now() - 60_000);
+    const engineer = localUser("engineer");
+    const secret = { version: 3, secret: secretOf("c") };
+    await expect(addSecret(engineer, "turn", secret)).rejects.toMatchObject({ status: 403 });
+    await expect(addSecret(admin, "nowhere", secret)).rejects.toMatchObject({ status: 404 });
   });
 
   it("are signed with either secret during a rotation, and with the new one after", async () => {
@@ -159,12 +192,26 @@ describe("a mapping that is tried", () => {
       rules: [{ event: "user/trial.started" as const, fields: { customerId: { from: "/id" } } }],
     };
     const tried = await tryMapping(admin, "tried", { mapping: began, payload: {} });
-    expect(tried.payload).toEqual({ outcome: "mapping", event: "user/trial.started", field: "customerId" });
+    expect(tried.payload).toEqual({
+      outcome: "mapping",
+      event: "user/trial.started",
+      issues: [{ path: "customerId", message: "The payload has nothing at /id." }],
+    });
     expect(tried.deliveries.map(({ mapped }) => mapped)).toEqual([
       { outcome: "event", event: "user/trial.started", data: { customerId: "cust_002" } },
       { outcome: "event", event: "user/trial.started", data: { customerId: "cust_001" } },
     ]);
     expect(await db().select().from(outbox)).toEqual(before);
+  });
+
+  it("is tried on what today's mapping could not read, and on nothing whose sender did not count", async () => {
+    await put("unread");
+    const unread = await post("unread", { type: "churned" });
+    await post("unread", { type: "churned", id: "cust_001" }, { secret: secretOf("z") });
+    const { deliveries } = await tryMapping(admin, "unread", { mapping });
+    expect(deliveries.map(({ deliveryId, mapped }) => [deliveryId, mapped.outcome])).toEqual([
+      [unread.delivery?.id, "mapping"],
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, or } from "drizzle-orm";
 import { webhookDeliveries } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
@@ -11,7 +11,10 @@ import { TriedMapping, type TryMapping } from "./schemas.ts";
 /** How many stored deliveries a mapping is tried on. */
 const TRIED = 20;
 
-/** Shows what a mapping would make of the newest verified deliveries, before it is saved. Changes nothing. */
+/**
+ * Shows what a mapping would make of the newest deliveries whose sender counted, before it is saved: those that were
+ * taken, and those that today's mapping could not read. Changes nothing.
+ */
 export async function tryMapping(
   me: Me,
   name: string,
@@ -26,7 +29,10 @@ export async function tryMapping(
         eq(webhookDeliveries.provider, sourceProvider(name)),
         isNotNull(webhookDeliveries.body),
         // Whoever could not sign has no say in what a mapping is made for.
-        ne(webhookDeliveries.status, "rejected"),
+        or(
+          inArray(webhookDeliveries.status, ["accepted", "processed"]),
+          eq(webhookDeliveries.cause, "mapping"),
+        ),
       ),
     )
     .orderBy(desc(webhookDeliveries.id))

@@ -33,13 +33,25 @@ describe("a mapping", () => {
     expect(applyMapping(two, { type: "other" })).toEqual({ outcome: "no_rule" });
   });
 
-  it("names the field that is missing, or not as the event wants it", () => {
-    for (const data of [{}, { id: 7 }, null])
-      expect(applyMapping(two, { type: "churned", data })).toEqual({
-        outcome: "mapping",
-        event: "customer/churned",
-        field: "customerId",
-      });
+  it("names each field that is missing, or not as the event wants it", () => {
+    const refused = (mapping: Mapping, payload: unknown) => {
+      const mapped = applyMapping(mapping, payload);
+      return mapped.outcome === "mapping" ? mapped.issues : mapped;
+    };
+    for (const data of [{}, null])
+      expect(refused(two, { type: "churned", data })).toEqual([
+        { path: "customerId", message: "The payload has nothing at /data/id." },
+      ]);
+    expect(refused(two, { type: "churned", data: { id: 7 } })).toEqual([
+      { path: "customerId", message: "Invalid input: expected string, received number" },
+    ]);
+    expect(refused(churn({ from: "/id", as: "cents" }), { id: "ada@example.com" })).toEqual([
+      { path: "customerId", message: "What stands at /id cannot be read as cents." },
+    ]);
+    const failed = Mapping.parse({
+      rules: [{ event: "customer/refund.failed", fields: { refundId: { from: "/refund" } } }],
+    });
+    expect(refused(failed, {})).toMatchObject([{ path: "refundId" }, { path: "ticketId" }]);
   });
 
   it("takes constants, functions and what stands in for nothing", () => {

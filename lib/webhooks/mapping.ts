@@ -29,7 +29,7 @@ const Rule = z.strictObject({
 export const Mapping = z.strictObject({ rules: z.array(Rule).min(1).max(50) });
 export type Mapping = z.infer<typeof Mapping>;
 
-/** Our event, or why there is none; `field` names what is missing or not as the event wants it. */
+/** Our event, or why there is none; `issues` name each field that is missing or not as the event wants it. */
 export const Mapped = z.discriminatedUnion("outcome", [
   z.object({
     outcome: z.literal("event"),
@@ -37,9 +37,19 @@ export const Mapped = z.discriminatedUnion("outcome", [
     data: z.record(z.string(), z.unknown()),
   }),
   z.object({ outcome: z.literal("no_rule") }),
-  z.object({ outcome: z.literal("mapping"), event: EventName, field: z.string() }),
+  z.object({
+    outcome: z.literal("mapping"),
+    event: EventName,
+    issues: z.array(z.object({ path: z.string(), message: z.string() })),
+  }),
 ]);
 export type Mapped = z.infer<typeof Mapped>;
+
+interface Issue {
+  path: string;
+  message: string;
+}
+type Read = Extract<z.infer<typeof Field>, { from: string }>;
 
 /** Turns a payload into our event. Pure; takes any payload and never throws. */
 export function applyMapping({ rules }: Mapping, payload: unknown): Mapped {
@@ -47,18 +57,29 @@ export function applyMapping({ rules }: Mapping, payload: unknown): Mapped {
   if (!rule) return { outcome: "no_rule" };
   const { event } = rule;
   const entries: [string, unknown][] = [];
-  for (const [name, field] of Object.entries(rule.fields)) {
+  const missing: Issue[] = [];
+  for (const [path, field] of Object.entries(rule.fields)) {
     const value = "constant" in field ? field.constant : read(payload, field);
-    if (value === undefined) return { outcome: "mapping", event, field: name };
-    entries.push([name, value]);
+    if (value === undefined && "from" in field) missing.push({ path, message: whyNothing(payload, field) });
+    else entries.push([path, value]);
   }
   const checked = EVENTS[event].schema.safeParse(Object.fromEntries(entries));
-  if (checked.success) return { outcome: "event", event, data: checked.data };
-  return { outcome: "mapping", event, field: String(checked.error.issues[0]?.path[0] ?? "") };
+  if (checked.success && missing.length === 0) return { outcome: "event", event, data: checked.data };
+  const said = new Set(missing.map(({ path }) => path));
+  const wrong = (checked.error?.issues ?? [])
+    .map(({ path, message }) => ({ path: path.join("."), message }))
+    .filter(({ path }) => !said.has(path));
+  return { outcome: "mapping", event, issues: [...missing, ...wrong] };
 }
 
-function read(payload: unknown, { from, as, otherwise }: Extract<z.infer<typeof Field>, { from: string }>) {
+function read(payload: unknown, { from, as, otherwise }: Read) {
   const found = valueAt(payload, from);
   const value = as === undefined || found === undefined ? found : convert(found, as);
   return value === undefined ? otherwise : value;
+}
+
+/** Says nothing of the value itself: it may be about a person. */
+function whyNothing(payload: unknown, { from, as }: Read): string {
+  if (valueAt(payload, from) === undefined) return `The payload has nothing at ${from || "its root"}.`;
+  return `What stands at ${from || "its root"} cannot be read as ${as}.`;
 }

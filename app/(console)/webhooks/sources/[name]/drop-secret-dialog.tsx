@@ -1,0 +1,49 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { useToast } from "@/components/ui/toaster";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { Source, type SourceView } from "@/lib/sources/schemas";
+
+interface DropSecretDialogProps {
+  source: SourceView;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Asks before the old secret counts no more. */
+export function DropSecretDialog({ source, open, onClose }: DropSecretDialogProps) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const drop = useMutation({
+    mutationFn: () =>
+      fetchJson(apiPaths.sourceSecret(source.name, source.version), Source, { method: "DELETE" }),
+    onSuccess: () => {
+      toast({ tone: "done", text: "Only the new secret counts now." });
+      onClose();
+    },
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["webhooks"] }),
+  });
+  return (
+    <Dialog open={open} onClose={onClose} title="Drop the old secret?" className="sm:w-110">
+      <div className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
+        <p className="text-13 text-ink-2">
+          What is signed with it is turned away from then on, kept with its cause, and can be processed once
+          the sender has changed over.
+        </p>
+        <div className="flex justify-end gap-2">
+          <Button data-first-focus onClick={onClose}>
+            Keep both
+          </Button>
+          <Button kind="dangerSolid" busy={drop.isPending} onClick={() => drop.mutate()}>
+            Drop it
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

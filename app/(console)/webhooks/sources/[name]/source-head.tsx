@@ -1,0 +1,85 @@
+"use client";
+
+import Link from "next/link";
+import { useShell } from "@/components/shell/shell-context";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Facts } from "@/components/ui/facts";
+import { Moment } from "@/components/ui/moment";
+import { StateMark } from "@/components/ui/state-mark";
+import { Switch } from "@/components/ui/switch";
+import { paths } from "@/lib/paths";
+import type { SourceView } from "@/lib/sources/schemas";
+import { sourceMark } from "../source-words";
+import { SourceSecrets } from "./source-secrets";
+import { useSaveSource } from "./use-save-source";
+
+/** Its name, whether it takes requests, where they go, which secrets count, and what came lately. */
+export function SourceHead({ source }: { source: SourceView }) {
+  const { me } = useShell();
+  const save = useSaveSource(source.name);
+  const { name, url, provider, enabled, lastDay, lastDeliveryAt, version, updatedAt } = source;
+  const mayAdminister = me.permissions.includes("administer");
+  return (
+    <header className="grid gap-4 border-line border-b px-4 pt-5 pb-6 sm:px-6">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 className="font-medium text-16">{name}</h2>
+        <StateMark {...sourceMark(source)} pill />
+        {mayAdminister ? (
+          <Switch
+            label={`${name} takes requests`}
+            checked={enabled}
+            disabled={save.isPending}
+            onChange={(on) => save.mutate({ version, mapping: source.mapping, enabled: on })}
+          />
+        ) : null}
+      </div>
+      <Facts
+        facts={[
+          {
+            key: "address",
+            term: "Address",
+            detail: (
+              <span className="flex flex-wrap items-center gap-2">
+                <code className="[overflow-wrap:anywhere]">{url}</code>
+                <CopyButton text={url} what="the address" />
+              </span>
+            ),
+          },
+          { key: "secrets", term: "Secrets", detail: <SourceSecrets source={source} /> },
+          {
+            key: "last",
+            term: "Last delivery",
+            detail: lastDeliveryAt ? <Moment at={lastDeliveryAt} form="relative" /> : "none yet",
+          },
+          {
+            key: "day",
+            term: "Last 24 hours",
+            detail: (
+              <>
+                <Link href={paths.webhooks({ provider })} className="link">
+                  {lastDay.accepted} accepted
+                </Link>
+                {", "}
+                <Link href={paths.webhooks({ provider, status: "rejected" })} className="link">
+                  {lastDay.rejected} rejected
+                </Link>
+              </>
+            ),
+          },
+          {
+            key: "version",
+            term: "Version",
+            detail: (
+              <>
+                {version}, changed <Moment at={updatedAt} form="relative" />,{" "}
+                <Link href={paths.audit({ subject: name })} className="link">
+                  by whom
+                </Link>
+              </>
+            ),
+          },
+        ]}
+      />
+    </header>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useShell } from "@/components/shell/shell-context";
+import { Code } from "@/components/ui/code";
+import { Section } from "@/components/ui/section";
+import { Unreadable } from "../../unreadable";
+import { WebhooksTabs } from "../../webhooks-tabs";
+import { sourceView } from "../queries";
+import { MappingEditor } from "./mapping-editor";
+import { SigningHelp } from "./signing-help";
+import { SourceHead } from "./source-head";
+
+/** One source: its address and secrets, what its payloads mean, and how its sender signs. */
+export function SourcePageView({ name }: { name: string }) {
+  const { me } = useShell();
+  const query = useQuery(sourceView(name));
+  const source = query.data;
+  return (
+    <div>
+      <WebhooksTabs current="sources" />
+      {source ? (
+        <>
+          <SourceHead source={source} />
+          {me.permissions.includes("administer") ? (
+            <MappingEditor source={source} />
+          ) : (
+            <Section title="Mapping" aside="only admins change it" className="px-4 py-5 sm:px-6">
+              <Code label="Mapping">{JSON.stringify(source.mapping, null, 2)}</Code>
+            </Section>
+          )}
+          <SigningHelp source={source} />
+        </>
+      ) : query.isError ? (
+        <Unreadable what="This source" query={query} />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useToast } from "@/components/ui/toaster";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { type PutSource, Source } from "@/lib/sources/schemas";
+
+/** Saves a source; what it says is read again, whatever came of it. */
+export function useSaveSource(name: string) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: (put: Omit<PutSource, "secrets">) =>
+      fetchJson(apiPaths.source(name), Source, { method: "PUT", body: put }),
+    onSuccess: ({ version }) => toast({ tone: "done", text: `Saved version ${version} of ${name}.` }),
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["webhooks"] }),
+  });
+}

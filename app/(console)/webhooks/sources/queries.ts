@@ -1,0 +1,32 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { SourceList, SourceView, TriedMapping } from "@/lib/sources/schemas";
+import type { Mapping } from "@/lib/webhooks/mapping";
+
+/** Every source. */
+export function sourceList() {
+  return queryOptions({
+    queryKey: ["webhooks", "sources"],
+    queryFn: ({ signal }) => fetchJson(apiPaths.sources(), SourceList, { signal }),
+  });
+}
+
+/** One source. */
+export function sourceView(name: string) {
+  return queryOptions({
+    queryKey: ["webhooks", "source", name],
+    queryFn: ({ signal }) => fetchJson(apiPaths.source(name), SourceView, { signal }),
+  });
+}
+
+/** What a mapping that is not saved yet would make of the stored deliveries; nothing is asked without one. */
+export function mappingTrial(name: string, mapping: Mapping | undefined) {
+  return queryOptions({
+    queryKey: ["webhooks", "trial", name, mapping],
+    queryFn: ({ signal }) =>
+      fetchJson(apiPaths.sourceTry(name), TriedMapping, { method: "POST", body: { mapping }, signal }),
+    enabled: mapping !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}

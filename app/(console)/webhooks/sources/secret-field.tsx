@@ -1,0 +1,44 @@
+"use client";
+
+import { RefreshCw } from "lucide-react";
+import { CopyButton } from "@/components/ui/copy-button";
+import { IconButton } from "@/components/ui/icon-button";
+import { TextField } from "@/components/ui/text-field";
+import { StandardWebhookSecret } from "@/lib/sources/schemas";
+import { makeSecret } from "./make-secret";
+
+interface SecretFieldProps {
+  secret: string;
+  onChange: (secret: string) => void;
+}
+
+/** A secret that was made here, or the sender's own in its place. Nobody sees it again once it is saved. */
+export function SecretField({ secret, onChange }: SecretFieldProps) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2">
+      <TextField
+        label="Secret"
+        value={secret}
+        autoComplete="off"
+        spellCheck={false}
+        className="font-mono text-12"
+        error={
+          StandardWebhookSecret.safeParse(secret).success
+            ? undefined
+            : "whsec_ and 24 to 64 bytes in base64. Nothing was saved."
+        }
+        help="Give it to the sender now: it is shown here once and never again. A sender that makes its own: paste that."
+        onChange={({ target }) => onChange(target.value)}
+      />
+      <span className="mt-5.5 flex gap-1">
+        <CopyButton text={secret} what="the secret" />
+        <IconButton
+          label="Make another secret"
+          size="md"
+          icon={<RefreshCw aria-hidden="true" className="icon-14" />}
+          onClick={() => onChange(makeSecret())}
+        />
+      </span>
+    </div>
+  );
+}
