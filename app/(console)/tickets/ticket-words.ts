@@ -40,7 +40,8 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
   reply_bounced: {
     short: "Reply came back",
     title: "The reply did not reach its reader.",
-    advice: "The timeline says why. Reach the customer another way, or write again once the address is right.",
+    advice:
+      "The timeline says why. Reach the customer another way, or write again once the address is right.",
   },
   dispute_opened: {
     short: "Dispute",
