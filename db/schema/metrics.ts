@@ -22,6 +22,25 @@ export const runHours = pgTable(
   (t) => [primaryKey({ columns: [t.hour, t.functionId, t.status] })],
 );
 
+/** What the runs that began cost, by the hour they were asked for and function. Rolled up by the pulse, as `run_hours`. */
+export const costHours = pgTable(
+  "cost_hours",
+  {
+    hour: instant("hour").notNull(),
+    functionId: text("function_id").notNull(),
+    runs: integer("runs").notNull(),
+    /** Runs and steps. */
+    executions: integer("executions").notNull(),
+    modelCalls: integer("model_calls").notNull(),
+    inputTokens: bigint("input_tokens", { mode: "number" }).notNull(),
+    cachedInputTokens: bigint("cached_input_tokens", { mode: "number" }).notNull(),
+    outputTokens: bigint("output_tokens", { mode: "number" }).notNull(),
+    /** Millionths of a US dollar. */
+    costMicros: bigint("cost_micros", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hour, t.functionId] })],
+);
+
 /** Figures that are sampled or summed up by the minute: queue depth, webhook acknowledgement, time to decision. */
 export const metricMinutes = pgTable(
   "metric_minutes",

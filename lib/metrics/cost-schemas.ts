@@ -31,7 +31,7 @@ export const CostReport = z.object({
   from: Instant,
   until: Instant,
   items: z.array(Cost.extend({ day: z.string(), functionId: z.string() })),
-  /** Over the tickets that had a run in the window. */
+  /** Over the tickets that had a run in the window; of very many, over the newest thousand or so. */
   perTicket: z.object({
     tickets: z.int(),
     executions: z.number(),

@@ -6,10 +6,15 @@ import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { readCost } from "./read-cost.ts";
 import { readTicketCost } from "./read-ticket-cost.ts";
+import { rollUp } from "./roll-up.ts";
 
 withTestDatabase();
 
 const viewer = localUser("viewer");
+const DAY_MS = 86_400_000;
+/** Midnight (UTC) some days ago, and a moment of that day. */
+const day = (daysAgo: number) => new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10);
+const moment = (daysAgo: number, time: string) => `${day(daysAgo)}T${time}Z`;
 
 /** A run with steps and calls to the model of 100 tokens in, 40 of them cached, and 10 out for 7 millionths each. */
 async function store(run: {
@@ -59,7 +64,7 @@ it("sums what work cost by day and function, and says what a ticket costs", asyn
   await store({
     id: "run_1",
     functionId: "answer",
-    at: "2026-01-05T23:59:59Z",
+    at: moment(6, "23:59:59"),
     ticketId: "tkt_1",
     steps: 4,
     calls: 2,
@@ -67,7 +72,7 @@ it("sums what work cost by day and function, and says what a ticket costs", asyn
   await store({
     id: "run_2",
     functionId: "answer",
-    at: "2026-01-06T00:00:00Z",
+    at: moment(5, "00:00:00"),
     ticketId: "tkt_2",
     steps: 2,
     calls: 1,
@@ -75,18 +80,19 @@ it("sums what work cost by day and function, and says what a ticket costs", asyn
   await store({
     id: "run_3",
     functionId: "answer",
-    at: "2026-01-06T01:00:00Z",
+    at: moment(5, "01:00:00"),
     ticketId: "tkt_2",
     steps: 0,
     calls: 0,
   });
-  await store({ id: "run_4", functionId: "pulse", at: "2026-01-06T02:00:00Z", steps: 0, calls: 0 });
-  await store({ id: "run_5", functionId: "pulse", at: "2026-01-07T00:00:00Z", steps: 9, calls: 9 });
+  await store({ id: "run_4", functionId: "pulse", at: moment(5, "02:00:00"), steps: 0, calls: 0 });
+  await store({ id: "run_5", functionId: "pulse", at: moment(4, "00:00:00"), steps: 9, calls: 9 });
 
-  const report = await readCost(viewer, { from: "2026-01-05T00:00:00Z", until: "2026-01-07T00:00:00Z" });
+  await rollUp({ everyMs: 0 });
+  const report = await readCost(viewer, { from: moment(6, "00:00:00"), until: moment(4, "00:00:00") });
   expect(report.items).toEqual([
     {
-      day: "2026-01-06",
+      day: day(5),
       functionId: "answer",
       runs: 2,
       executions: 4,
@@ -97,13 +103,13 @@ it("sums what work cost by day and function, and says what a ticket costs", asyn
       costMicros: 7,
     },
     expect.objectContaining({
-      day: "2026-01-06",
+      day: day(5),
       functionId: "pulse",
       runs: 1,
       executions: 1,
       costMicros: 0,
     }),
-    expect.objectContaining({ day: "2026-01-05", functionId: "answer", executions: 5, modelCalls: 2 }),
+    expect.objectContaining({ day: day(6), functionId: "answer", executions: 5, modelCalls: 2 }),
   ]);
   expect(report.perTicket).toEqual({
     tickets: 2,
@@ -120,6 +126,17 @@ it("sums what work cost by day and function, and says what a ticket costs", asyn
     costMicros: 0,
     events: 0,
   });
+});
+
+it("counts this hour from its runs, without waiting for the roll-up, and a run that goes on anew when it ends", async () => {
+  const at = new Date().toISOString();
+  await store({ id: "run_6", functionId: "just-now", at, steps: 2, calls: 1 });
+  const now = await readCost(viewer, {});
+  expect(now.items.filter(({ functionId }) => functionId === "just-now")).toMatchObject([
+    { runs: 1, executions: 3, modelCalls: 1, costMicros: 7 },
+  ]);
+  await rollUp({ everyMs: 0 });
+  expect((await readCost(viewer, {})).items).toEqual(now.items);
 });
 
 it("refuses a window that ends before it begins, or that is too long", async () => {

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
+import { COST_SUMS, costOfRuns } from "./cost-of-runs.ts";
 import { TicketCost } from "./cost-schemas.ts";
-import { costOfRuns, SUMS } from "./read-cost.ts";
 
 /** What a ticket cost so far. */
 export async function readTicketCost(ticketId: string): Promise<TicketCost> {
   const [cost] = await db().execute(sql`
-    select ${SUMS}, (
+    select ${COST_SUMS}, (
       select count(distinct event_id) from runs where subject_id = ${ticketId}
     )::int + (
       select count(*) from run_steps w join runs r on r.id = w.run_id

@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/lib/db";
+import { costHours } from "./cost-of-runs.ts";
 import { countHours } from "./count-hours.ts";
 import { flushMeasurements, recordMinute } from "./measure.ts";
 
@@ -16,7 +17,8 @@ export async function rollUp({ everyMs = EVERY_MS }: { everyMs?: number } = {}):
   if (Date.now() - rolledUpAt < everyMs) return;
   rolledUpAt = Date.now();
   await sampleQueue();
-  await rollUpHours();
+  await rollUpHours("run_hours", countHours);
+  await rollUpHours("cost_hours", costHours);
 }
 
 /** Runs and events that wait to be worked on, right now. */
@@ -29,18 +31,19 @@ async function sampleQueue(): Promise<void> {
 
 /**
  * Counts anew the hours in which something changed since the last time: those of runs that began or ended, and the last
- * two. What was rolled up last stands beside the other figures, as `run_hours`.
+ * two. What was rolled up last stands beside the other figures, under the name of the table.
+ * @param count the rows of hours, in the order of the table's columns
  */
-async function rollUpHours(): Promise<void> {
+async function rollUpHours(table: "run_hours" | "cost_hours", count: (hours: SQL) => SQL): Promise<void> {
   await db().transaction(async (tx) => {
     const [lock] = await tx.execute<{ mine: boolean }>(
-      sql`select pg_try_advisory_xact_lock(hashtext('roll_up_hours')) as mine`,
+      sql`select pg_try_advisory_xact_lock(hashtext(${`roll_up_${table}`})) as mine`,
     );
     if (!lock?.mine) return;
     const changed = await tx.execute<{ hour: string }>(sql`
       with since as (
         select coalesce(max(minute), now() - interval '30 days') - interval '2 minutes' as at
-        from metric_minutes where name = 'run_hours'
+        from metric_minutes where name = ${table}
       )
       select distinct date_trunc('hour', queued_at, 'UTC')::text as hour from (
         select queued_at from runs, since where ended_at >= since.at
@@ -49,10 +52,8 @@ async function rollUpHours(): Promise<void> {
       order by 1 desc limit ${MOST_HOURS}`);
     const hours = changed.map(({ hour }) => hour);
     const among = sql`${sql.param(hours)}::text[]::timestamptz[]`;
-    await tx.execute(sql`delete from run_hours where hour = any(${among})`);
-    await tx.execute(sql`
-      insert into run_hours (hour, function_id, status, run_count, retries, cost_micros, durations)
-      ${countHours(among)}`);
-    await recordMinute("run_hours", [hours.length], tx);
+    await tx.execute(sql`delete from ${sql.identifier(table)} where hour = any(${among})`);
+    await tx.execute(sql`insert into ${sql.identifier(table)} ${count(among)}`);
+    await recordMinute(table, [hours.length], tx);
   });
 }
