@@ -33,4 +33,12 @@ it("an idle console on Inngest Cloud stays within a free plan's executions", {
   });
   const sum = [...executions.values()].reduce((all, one) => all + one, 0);
   expect(sum).toBeLessThan(BUDGET);
+  // What the desk says, with the first tick.
+  const { idleBudget } = await import("@/lib/functions/idle-budget");
+  expect(idleBudget(declarations).map(({ functionId, executions: n }) => [functionId, n])).toEqual([
+    ["pulse", 8_928],
+    ["trigger-drift-audit", 744],
+    ["daily-health-check", 62],
+    ["weekly-support-metrics", 8],
+  ]);
 });

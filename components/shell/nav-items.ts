@@ -9,6 +9,7 @@ import {
   OctagonAlert,
   Rss,
   ScrollText,
+  SquareFunction,
   Webhook,
 } from "lucide-react";
 import type { Attention } from "@/lib/access/schemas";
@@ -54,8 +55,9 @@ const items: readonly NavItem[] = [
     opensGroup: true,
   },
   // `g e` is taken by the errors.
-  { href: paths.events(), label: "Events", icon: Rss, goKey: "v" },
+  { href: paths.events(), label: "Events", icon: Rss, goKey: "v", opensGroup: true },
   { href: paths.webhooks(), label: "Webhooks", icon: Webhook, goKey: "w" },
+  { href: paths.functions(), label: "Functions", icon: SquareFunction, goKey: "f" },
   { href: paths.audit(), label: "Audit", icon: ScrollText, goKey: "u", opensGroup: true },
   { href: paths.playground(), label: "Playground", icon: FlaskConical, goKey: "p", sandboxOnly: true },
 ];

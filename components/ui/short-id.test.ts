@@ -7,6 +7,7 @@ it.each([
   ["re_sbx_0007", "re_sbx_0007"],
   ["ord_1001", "ord_1001"],
   ["apr_01jd42f3abcdefghjkmnpqrstv", "apr_01j…stv"],
+  ["refund-failed-update-risk-score", "refund-failed-update-risk-score"],
 ])("%s is shown as %s", (id, shown) => {
   expect(shortId(id)).toBe(shown);
 });

@@ -26,6 +26,9 @@ export const ROUTES = {
   "/events": "see",
   "/events/[eventId]": "see",
   "/events/catalogue": "see",
+  "/functions": "see",
+  "/functions/[functionId]": "see",
+  "/functions/cost": "see",
   "/audit": "see",
   "/playground": "see",
 

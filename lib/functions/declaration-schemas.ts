@@ -32,7 +32,7 @@ export const FunctionDeclaration = z.object({
   /** Each limits by itself; the SDK takes a number, one rule or two. */
   concurrency: z
     .union([
-      z.int().transform((limit) => [{ limit }]),
+      z.int().transform((limit): z.infer<typeof Concurrency>[] => [{ limit }]),
       Concurrency.transform((rule) => [rule]),
       z.array(Concurrency),
     ])

@@ -33,7 +33,7 @@ export const Invocable = z.object({ allowed: z.boolean(), why: z.string() });
 export type Invocable = z.infer<typeof Invocable>;
 
 /** A function of the registry: what the code says, what the engine has, how it does. */
-const FunctionItem = FunctionDeclaration.extend({
+export const FunctionItem = FunctionDeclaration.extend({
   /** Null when the engine does not say which functions it has. */
   registered: z.boolean().nullable(),
   /** What the engine has otherwise than the code. */
@@ -47,6 +47,7 @@ const FunctionItem = FunctionDeclaration.extend({
   /** Next tick of its crons; null when it has none. */
   nextTickAt: Instant.nullable(),
 });
+export type FunctionItem = z.infer<typeof FunctionItem>;
 
 /** What is known of the engine's side. */
 export const Registration = z.object({

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { declarationText } from "./declaration-text";
+
+it("is JSON of what the code declares, one option a line", () => {
+  const text = declarationText({
+    id: "answer",
+    name: "Answer",
+    triggers: [{ event: "ticket/resolved" }],
+    retries: 9,
+    concurrency: [{ limit: 2, key: "event.data.customerId" }],
+    handlesFailure: true,
+  });
+  expect(JSON.parse(text)).toEqual({
+    id: "answer",
+    name: "Answer",
+    triggers: [{ event: "ticket/resolved" }],
+    retries: 9,
+    concurrency: [{ limit: 2, key: "event.data.customerId" }],
+    onFailure: "declared",
+  });
+  expect(text.split("\n")).toHaveLength(8);
+});

@@ -1,0 +1,44 @@
+import Link from "next/link";
+import { MaskedMessage } from "@/components/masked-message";
+import { Moment } from "@/components/ui/moment";
+import { Section } from "@/components/ui/section";
+import type { FunctionView } from "@/lib/functions/schemas";
+import { paths } from "@/lib/paths";
+
+/** What fails in it and is open, the one seen last first. */
+export function FunctionErrors({ view: { id, errors } }: { view: FunctionView }) {
+  return (
+    <Section
+      title="Open errors"
+      aside={
+        errors.length > 0 ? (
+          <Link href={paths.errors({ functionId: id })} className="link text-ink-2">
+            all of them
+          </Link>
+        ) : null
+      }
+    >
+      {errors.length === 0 ? (
+        <p className="text-13 text-ink-2">
+          None. What fails for good appears here, with those it failed like.
+        </p>
+      ) : (
+        <ul className="text-13">
+          {errors.map((error) => (
+            <li key={error.id} className="flex items-baseline gap-3 py-0.5">
+              <Link href={paths.errorGroup(error.id)} className="min-w-0 grow truncate hover:underline">
+                <MaskedMessage message={error.message} />
+              </Link>
+              <span className="flex-none text-ink-2">
+                {error.runCount} {error.runCount === 1 ? "run" : "runs"}
+              </span>
+              <span className="flex-none text-ink-3">
+                <Moment at={error.lastSeenAt} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { List, OctagonX, Play, Zap } from "lucide-react";
+import { useState } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { useShell } from "@/components/shell/shell-context";
+import { StopDialog, type Switching } from "@/components/stops/stop-dialog";
+import { maySwitch } from "@/components/stops/stop-words";
+import { Band } from "@/components/ui/band";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Moment } from "@/components/ui/moment";
+import type { FunctionView } from "@/lib/functions/schemas";
+import { paths } from "@/lib/paths";
+import { FunctionMark, functionState } from "../function-mark";
+import { RegistrationBand } from "../registration-band";
+import { functionSentence } from "./function-sentence";
+import { InvokeSheet } from "./invoke-sheet";
+
+/** State, id and name; how its day was; what holds it; invoke, pause or resume. */
+export function FunctionHead({ view }: { view: FunctionView }) {
+  const { me } = useShell();
+  const [switching, setSwitching] = useState<Switching>();
+  const [invoking, setInvoking] = useState(false);
+  const { id, name, paused, drift, registration, invocable } = view;
+  const scope = `function:${id}`;
+  const act = paused ? "resume" : "stop";
+  const maySet = maySwitch(me, scope, act);
+  useKeys("Function", [
+    ...(invocable.allowed ? [{ keys: "i", label: "Invoke it", run: () => setInvoking(true) }] : []),
+    ...(maySet
+      ? [{ keys: "p", label: paused ? "Resume it" : "Pause it", run: () => setSwitching({ scope, act }) }]
+      : []),
+  ]);
+  return (
+    <header className="grid gap-3 px-4 py-5 sm:px-6">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <FunctionMark state={functionState(view)} pill />
+        <h2 className="min-w-0 truncate text-16">{id}</h2>
+        <span className="text-13 text-ink-3">{name}</span>
+      </div>
+      <p className="mt-0.5 font-medium text-20">{functionSentence(view)}</p>
+      {paused ? (
+        <Band tone="waiting" title={`Paused by ${paused.stoppedByName}: ${paused.reason}`}>
+          Since <Moment at={paused.stoppedAt} form="log" />. Its runs wait, lose nothing and use up no retry.
+        </Band>
+      ) : null}
+      <RegistrationBand registration={{ ...registration, drifts: drift ? [drift] : [] }} />
+      <div className="mt-1 flex flex-wrap items-center gap-2">
+        {invocable.allowed ? (
+          <Button
+            kind="primary"
+            keyHint="i"
+            aria-haspopup="dialog"
+            icon={<Zap aria-hidden="true" className="icon-14" />}
+            onClick={() => setInvoking(true)}
+          >
+            Invoke function
+          </Button>
+        ) : null}
+        {maySet ? (
+          <Button
+            kind={paused ? "plain" : "danger"}
+            keyHint="p"
+            aria-haspopup="dialog"
+            icon={
+              paused ? (
+                <Play aria-hidden="true" className="icon-14" />
+              ) : (
+                <OctagonX aria-hidden="true" className="icon-14" />
+              )
+            }
+            onClick={() => setSwitching({ scope, act })}
+          >
+            {paused ? "Resume function" : "Pause function"}
+          </Button>
+        ) : null}
+        <ButtonLink
+          href={paths.runs({ functionId: id })}
+          kind="quiet"
+          icon={<List aria-hidden="true" className="icon-14" />}
+        >
+          All its runs
+        </ButtonLink>
+        {invocable.allowed ? null : (
+          <span className="text-13 text-ink-3">Not invoked by hand: {invocable.why}</span>
+        )}
+      </div>
+      <StopDialog switching={switching} onClose={() => setSwitching(undefined)} />
+      <InvokeSheet view={view} open={invoking} onClose={() => setInvoking(false)} />
+    </header>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TryAgain } from "@/components/try-again";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { FunctionView } from "@/lib/functions/schemas";
+import { functionView } from "../queries";
+import { FunctionDays } from "./function-days";
+import { FunctionErrors } from "./function-errors";
+import { FunctionFacts } from "./function-facts";
+import { FunctionHead } from "./function-head";
+import { FunctionRules } from "./function-rules";
+import { LastDay } from "./last-day";
+
+/** One function, live: its state and day above, its rules beside what it did. */
+export function FunctionPageView({ functionId }: { functionId: string }) {
+  const query = useQuery(functionView(functionId));
+  if (query.data) return <LoadedFunction view={query.data} />;
+  return (
+    <div className="p-4 sm:p-6">
+      {query.isError ? (
+        <EmptyState kind="failed" title="This function could not be read" action={<TryAgain query={query} />}>
+          {query.error.message} It runs all the same; nothing was changed.
+        </EmptyState>
+      ) : null}
+    </div>
+  );
+}
+
+function LoadedFunction({ view }: { view: FunctionView }) {
+  return (
+    <div className="pb-8">
+      <FunctionHead view={view} />
+      <FunctionFacts view={view} />
+      <div className="grid max-w-360 gap-x-10 gap-y-7 px-4 pt-5 sm:px-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+        <FunctionRules view={view} />
+        <div className="grid content-start gap-7">
+          <LastDay view={view} />
+          <FunctionErrors view={view} />
+          <FunctionDays view={view} />
+        </div>
+      </div>
+    </div>
+  );
+}

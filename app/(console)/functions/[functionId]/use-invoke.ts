@@ -1,0 +1,70 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useRef } from "react";
+import { Invoked } from "@/lib/functions/schemas";
+import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths, paths } from "@/lib/paths";
+import { RunView } from "@/lib/runs/schemas";
+
+/** What is asked for; the key stays the same while this does. */
+interface Asked {
+  event: string | undefined;
+  data: Record<string, unknown>;
+}
+
+/** A run begins within moments, unless others are before it. */
+const BEGINS_WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 200;
+
+/**
+ * Invokes a function and goes to the run once it has begun. The same request pressed again, after a double click or an
+ * answer that was lost, starts no second run.
+ */
+export function useInvoke(functionId: string) {
+  const router = useRouter();
+  const queries = useQueryClient();
+  const last = useRef<{ body: string; key: string }>(undefined);
+
+  const invoking = useMutation({
+    mutationFn: async (asked: Asked) => {
+      const body = JSON.stringify(asked);
+      if (last.current?.body !== body) last.current = { body, key: crypto.randomUUID() };
+      const { key } = last.current;
+      const answer = await fetchJson(apiPaths.functionInvoke(functionId), Invoked, {
+        method: "POST",
+        body: { key, ...asked },
+      });
+      // What is asked for after this is another run.
+      last.current = undefined;
+      return { runId: answer.runId, begun: await hasBegun(answer.runId) };
+    },
+    onSuccess: ({ runId, begun }) => {
+      if (begun) router.push(paths.run(runId));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ["functions"] }),
+  });
+
+  return {
+    invoke: (asked: Asked) => invoking.mutate(asked),
+    busy: invoking.isPending,
+    failure: invoking.error?.message,
+    /** The run, when it has not begun yet. */
+    queuedRunId: invoking.data && !invoking.data.begun ? invoking.data.runId : undefined,
+  };
+}
+
+/** Whether the ledger knows the run: it does from its first call on. */
+async function hasBegun(runId: string): Promise<boolean> {
+  for (const deadline = Date.now() + BEGINS_WITHIN_MS; Date.now() < deadline; ) {
+    try {
+      await fetchJson(apiPaths.run(runId), RunView);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.status !== 404) return false;
+    }
+    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+  }
+  return false;
+}

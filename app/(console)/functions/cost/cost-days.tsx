@@ -1,0 +1,45 @@
+import type { CostReport } from "@/lib/metrics/cost-schemas";
+import { formatCost } from "@/lib/money";
+import { sumCosts } from "./cost-sums";
+
+const HEIGHT = 64;
+
+/** What each day cost, a bar a day; the figures are in the table of the day's functions below. */
+export function CostDays({ days, items }: { days: readonly string[]; items: CostReport["items"] }) {
+  if (days.length === 1) return null;
+  const costs = days.map((day) => sumCosts(items.filter((item) => item.day === day)).costMicros);
+  const peak = Math.max(1, ...costs);
+  return (
+    <figure className="px-4 pb-4 sm:px-6">
+      <figcaption className="mb-1 flex justify-between text-12 text-ink-3">
+        <span className="font-medium">Model cost by day, UTC</span>
+        <span>{formatCost(Math.max(...costs))} at most</span>
+      </figcaption>
+      <svg
+        viewBox={`0 0 ${days.length} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        className="block h-16 w-full border-line border-b"
+        role="img"
+        aria-label={days.map((day, at) => `${day} ${formatCost(costs[at] ?? 0)}`).join(", ")}
+      >
+        {costs.map((cost, at) => {
+          const height = cost === 0 ? 0 : Math.max(1, (cost / peak) * HEIGHT);
+          return (
+            <rect
+              key={days[at]}
+              x={at + 0.08}
+              width={0.84}
+              y={HEIGHT - height}
+              height={height}
+              className="fill-ink-3"
+            />
+          );
+        })}
+      </svg>
+      <p className="mt-1 flex justify-between text-11 text-ink-3">
+        <span>{days[0]}</span>
+        <span>{days.at(-1)}</span>
+      </p>
+    </figure>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useNow } from "@/components/clock/use-now";
+import { TryAgain } from "@/components/try-again";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Segmented } from "@/components/ui/segmented";
+import { Skeleton } from "@/components/ui/skeleton";
+import { paths } from "@/lib/paths";
+import { FunctionsTabs } from "../functions-tabs";
+import { costReport } from "../queries";
+import { CostDays } from "./cost-days";
+import { CostSentence } from "./cost-sentence";
+import { CostTable } from "./cost-table";
+import { COST_WINDOWS, daysUntil } from "./cost-window";
+import { IdleBudget } from "./idle-budget";
+
+interface CostDeskProps {
+  /** How many days, today among them. */
+  days: number;
+  idle: readonly { functionId: string; cron: string; executions: number }[];
+}
+
+/** Two bills: the engine's for executions, the model's for tokens; by day and by function. */
+export function CostDesk({ days, idle }: CostDeskProps) {
+  const router = useRouter();
+  const shown = daysUntil(useNow(60_000), days);
+  const query = useQuery(costReport({ from: `${shown[0]}T00:00:00.000Z` }));
+  const report = query.data;
+  return (
+    <div>
+      <FunctionsTabs current="cost" />
+      <header className="flex flex-wrap items-start gap-x-6 gap-y-3 px-4 py-4 sm:px-6">
+        <div className="min-w-0 flex-1 basis-80">
+          {report ? (
+            <CostSentence report={report} days={days} />
+          ) : (
+            <Skeleton className="my-2 w-140 max-w-full" />
+          )}
+        </div>
+        <Segmented
+          label="Window"
+          options={COST_WINDOWS}
+          value={COST_WINDOWS.find(({ value }) => value === String(days))?.value}
+          onChange={(value) => router.replace(paths.functionCost({ days: value }), { scroll: false })}
+        />
+      </header>
+      {query.isError && !report ? (
+        <div className="border-line border-t p-4 sm:p-6">
+          <EmptyState kind="failed" title="The cost could not be read" action={<TryAgain query={query} />}>
+            {query.error.message} It is recorded all the same; nothing was changed.
+          </EmptyState>
+        </div>
+      ) : report?.items.length === 0 ? (
+        <div className="border-line border-t p-4 sm:p-6">
+          <EmptyState title="Nothing ran in this window">
+            What runs appears here with what it cost.
+          </EmptyState>
+        </div>
+      ) : (
+        <>
+          <CostDays days={shown} items={report?.items ?? []} />
+          <CostTable items={report?.items} />
+        </>
+      )}
+      <IdleBudget idle={idle} />
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+
+const UNITS: Record<string, [one: string, many: string]> = {
+  s: ["second", "seconds"],
+  m: ["minute", "minutes"],
+  h: ["hour", "hours"],
+  d: ["day", "days"],
+  w: ["week", "weeks"],
+};
+
+/** A period of the SDK in words: `1m` is `1 minute`, `30s` is `30 seconds`; one of several parts stays as it is. */
+export function periodWords(period: string): string {
+  const [, n, unit = ""] = /^(\d+)\s*([smhdw])$/.exec(period) ?? [];
+  const words = UNITS[unit];
+  return n && words ? `${n} ${n === "1" ? words[0] : words[1]}` : period;
+}
+
+/** `a minute`, `30 seconds`: after "each" or "in". */
+function within(period: string): string {
+  const words = periodWords(period);
+  return words.startsWith("1 ") ? words.replace(/^1 /, words === "1 hour" ? "an " : "a ") : words;
+}
+
+/** `event.data.customerId` is `customerId`; any other expression stays as it is. */
+function keyWords(key: string): string {
+  return /^event\.data\.(\w+)$/.exec(key)?.[1] ?? key;
+}
+
+const per = (key: string | undefined) => (key ? ` for each ${keyWords(key)}` : "");
+
+type Flow = Omit<FunctionDeclaration, "id" | "name" | "triggers" | "retries" | "handlesFailure">;
+
+/** What holds a function's runs back, groups or drops them, a sentence for each rule; empty when nothing does. */
+export function flowWords(flow: Flow): string[] {
+  const { concurrency, throttle, rateLimit, debounce, batchEvents, priority, singleton, idempotency } = flow;
+  return [
+    ...(concurrency ?? []).map(({ limit, key, scope }) => {
+      const shared = scope === "env" || scope === "account" ? `, shared by the whole ${scope}` : "";
+      return `${limit} at once${per(key)}${shared}`;
+    }),
+    ...(throttle
+      ? [`${throttle.limit} starts in ${within(throttle.period)}${per(throttle.key)}, the rest wait`]
+      : []),
+    ...(rateLimit
+      ? [`${rateLimit.limit} runs in ${within(rateLimit.period)}${per(rateLimit.key)}, the rest are dropped`]
+      : []),
+    ...(debounce
+      ? [
+          `starts when ${periodWords(debounce.period)} passed without another event${per(debounce.key)}`,
+          ...(debounce.timeout ? [`waits ${periodWords(debounce.timeout)} at most`] : []),
+        ]
+      : []),
+    ...(batchEvents
+      ? [
+          `${batchEvents.maxSize} events a run${per(batchEvents.key)}, or what came in ${within(batchEvents.timeout)}`,
+        ]
+      : []),
+    ...(priority?.run ? [`overtakes by ${priorityWords(priority.run)}`] : []),
+    ...(singleton
+      ? [
+          `one at a time${per(singleton.key)}, ${singleton.mode === "skip" ? "another is skipped" : "another cancels it"}`,
+        ]
+      : []),
+    ...(idempotency ? [`once a day${per(idempotency)}`] : []),
+  ];
+}
+
+/** `int(event.data.tierPriority)` is `tierPriority`: the conversion says nothing to people. */
+function priorityWords(expression: string): string {
+  return keyWords(/^int\((.*)\)$/.exec(expression)?.[1] ?? expression);
+}
+
+/** What ends a run early, and what becomes of one that fails. */
+export function endWords({
+  retries,
+  timeouts,
+  cancelOn,
+  handlesFailure,
+}: Pick<FunctionDeclaration, "retries" | "timeouts" | "cancelOn" | "handlesFailure">): string[] {
+  return [
+    retries === 0
+      ? "not tried again"
+      : `each step tried ${retries === 1 ? "once" : `${retries} times`} more before it fails`,
+    ...(handlesFailure ? ["what is left then is handed on by its failure handler"] : []),
+    ...(timeouts?.start ? [`cancelled when it has not begun within ${periodWords(timeouts.start)}`] : []),
+    ...(timeouts?.finish ? [`cancelled when it takes longer than ${periodWords(timeouts.finish)}`] : []),
+    ...(cancelOn ?? []).map(({ event, if: condition, match, timeout }) => {
+      const where = condition ?? (match ? `async.${match} == event.${match}` : undefined);
+      const until = timeout ? `, within ${periodWords(timeout)}` : "";
+      return `cancelled by ${event}${where ? ` where ${where}` : ""}${until}`;
+    }),
+  ];
+}
