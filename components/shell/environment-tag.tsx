@@ -43,7 +43,7 @@ export function EnvironmentTag({ mode, nothingLeaves, stopped }: EnvironmentTagP
         <FlaskConical aria-hidden="true" className="icon-12" />
       ) : null}
       {words[mode]}
-      {stopped ? <span className="-ml-1.5 max-w-60 truncate">, {stopped}</span> : null}
+      {stopped ? <span className="-ml-1.5 max-w-60 truncate max-sm:max-w-20">, {stopped}</span> : null}
       {promise ? <span className="-ml-1.5 max-md:sr-only">, nothing leaves this machine</span> : null}
     </span>
   );

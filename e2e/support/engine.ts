@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { V2Page, V2Run } from "@/lib/functions/engine-schemas";
 import { engineRunId } from "@/lib/ids";
-import { engineUrl, env, GATE_PORT } from "./addresses.ts";
+import { consoleUrl, engineUrl, env, GATE_PORT } from "./addresses.ts";
 import type { GateMode } from "./event-gate.ts";
 
 const Rerun = z.object({ data: z.object({ runId: z.string() }) });
@@ -36,4 +36,24 @@ export async function engineRuns(since: Date): Promise<Map<string, string>> {
 /** What happens to events on their way from the app to the engine. */
 export async function gate(mode: GateMode): Promise<void> {
   await fetch(`http://127.0.0.1:${GATE_PORT}/__gate`, { method: "PUT", body: mode });
+}
+
+/** Makes the engine believe that the app has one function only, as after a sync with other code. */
+export async function forgetFunctions({ but }: { but: { id: string; event: string } }): Promise<void> {
+  const url = `${consoleUrl}/api/inngest`;
+  const { appId } = env.inngest;
+  const id = `${appId}-${but.id}`;
+  const runtime = { type: "http", url: `${url}?fnId=${id}&stepId=step` };
+  const only = {
+    id,
+    name: but.id,
+    triggers: [{ event: but.event }],
+    steps: { step: { id: "step", runtime } },
+  };
+  const response = await fetch(`${engineUrl}/fn/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ url, appName: appId, functions: [only] }),
+  });
+  if (!response.ok) throw new Error(`The engine did not forget: ${response.status} ${await response.text()}`);
 }

@@ -1,21 +1,33 @@
+import { Fold } from "@/components/ui/fold";
 import type { Registration } from "@/lib/functions/schemas";
 
 type Drift = Registration["drifts"][number];
 
-/** What it means, where one side has nothing. */
-const absent = {
-  declared: "nothing: no code answers it",
-  registered: "nothing: nothing wakes it",
-} as const;
+/** Rows one sees without asking: an engine that knows nothing of the app differs in all. */
+const SHOWN = 5;
 
 /** What the code declares beside what the engine has, function by function. */
 export function DriftTable({ drifts }: { drifts: readonly Drift[] }) {
+  const more = drifts.slice(SHOWN);
   return (
-    <table className="mt-2 w-full text-left text-13">
-      <caption className="sr-only">Functions that differ</caption>
+    <>
+      <Rows caption="Functions that differ" drifts={drifts.slice(0, SHOWN)} />
+      {more.length > 0 ? (
+        <Fold summary={`${more.length} more`}>
+          <Rows caption="More functions that differ" drifts={more} />
+        </Fold>
+      ) : null}
+    </>
+  );
+}
+
+function Rows({ caption, drifts }: { caption: string; drifts: readonly Drift[] }) {
+  return (
+    <table className="mt-2 w-full table-fixed text-left text-13">
+      <caption className="sr-only">{caption}</caption>
       <thead className="text-12 text-ink-2 max-sm:sr-only">
         <tr>
-          <th scope="col" className="pr-4 font-medium">
+          <th scope="col" className="w-1/4 pr-4 font-medium">
             Function
           </th>
           <th scope="col" className="pr-4 font-medium">
@@ -29,11 +41,11 @@ export function DriftTable({ drifts }: { drifts: readonly Drift[] }) {
       <tbody>
         {drifts.map(({ functionId, declared, registered }) => (
           <tr key={functionId} className="align-top max-sm:grid max-sm:py-1">
-            <th scope="row" className="py-0.5 pr-4 font-medium">
+            <th scope="row" className="py-0.5 pr-4 font-medium [overflow-wrap:anywhere]">
               {functionId}
             </th>
-            <Side label="Code" text={declared} instead={absent.declared} />
-            <Side label="Engine" text={registered} instead={absent.registered} />
+            <Side label="Code" text={declared} instead="nothing that answers it" />
+            <Side label="Engine" text={registered} instead="nothing that wakes it" />
           </tr>
         ))}
       </tbody>

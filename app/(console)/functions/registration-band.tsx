@@ -37,10 +37,14 @@ export function RegistrationBand({
               ? "The engine has one function otherwise than the code."
               : `The engine has ${drifts.length} functions otherwise than the code.`
           }
-          action={me.permissions.includes("operate") ? <ResyncButton kind="primary" /> : undefined}
         >
           What runs goes on. A resync gives the engine what the code declares.
           <DriftTable drifts={drifts} />
+          {me.permissions.includes("operate") ? (
+            <p className="my-2">
+              <ResyncButton kind="primary" />
+            </p>
+          ) : null}
         </Band>
       )}
     </>

@@ -9,8 +9,9 @@ import { Charts } from "./charts";
 import { NeedsTable } from "./needs-table";
 import { OverviewSentence } from "./overview-sentence";
 import { overviewNow } from "./queries";
+import { SupportWeeks } from "./support-weeks";
 
-/** Whether one is needed, what for, and how the machine has been. */
+/** Whether one is needed, what for, how the machine has been, and what support did. */
 export function OverviewDesk({ window }: { window: MetricsWindow }) {
   const overview = useQuery(overviewNow());
   return (
@@ -32,6 +33,7 @@ export function OverviewDesk({ window }: { window: MetricsWindow }) {
         <Skeleton className="my-2 w-140 max-w-full" />
       )}
       <Charts window={window} />
+      <SupportWeeks />
     </div>
   );
 }

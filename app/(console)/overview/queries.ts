@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { Metrics, type MetricsWindow, Overview } from "@/lib/metrics/schemas";
+import { SupportWeeks } from "@/lib/metrics/week-schemas";
 import { apiPaths } from "@/lib/paths";
 
 /** The newest bar grows while one looks; asking for every run that ends would cost more than it shows. */
@@ -21,5 +22,13 @@ export function metricsOf(window: MetricsWindow) {
     queryFn: ({ signal }) => fetchJson(apiPaths.metrics(window), Metrics, { signal }),
     refetchInterval: LOOK_EVERY_MS,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The weeks of support that were measured. */
+export function supportWeeks() {
+  return queryOptions({
+    queryKey: ["weeks"],
+    queryFn: ({ signal }) => fetchJson(apiPaths.weeks(), SupportWeeks, { signal }),
   });
 }

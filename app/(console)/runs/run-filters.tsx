@@ -12,23 +12,19 @@ import { FilterInput } from "@/components/ui/filter-field";
 import { KeyHint } from "@/components/ui/key-hint";
 import { shortId } from "@/components/ui/short-id";
 import { WindowSelect } from "@/components/window-select";
+import { FUNCTION_IDS, isFunction } from "@/lib/functions/catalogue";
 import { paths } from "@/lib/paths";
 import type { RunListQuery } from "@/lib/runs/schemas";
 import { isFiltered, runFilterOf, runsPath } from "./run-filter";
 import { StateToggles } from "./state-toggles";
 
-interface RunFiltersProps {
-  filter: RunListQuery;
-  /** Functions seen in the list, offered while one writes. */
-  functionIds: readonly string[];
-}
-
 /** The filter line. What it says is the address: a view can be sent to a colleague. */
-export function RunFilters({ filter, functionIds }: RunFiltersProps) {
+export function RunFilters({ filter }: { filter: RunListQuery }) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const listId = useId();
+  const choose = (functionId: string) => router.push(runsPath(filter, { functionId }));
   // Only on a phone, where the line would fill the screen.
   const [unfolded, setUnfolded] = useState(false);
 
@@ -79,10 +75,12 @@ export function RunFilters({ filter, functionIds }: RunFiltersProps) {
           aria-label="Function"
           defaultValue={filter.functionId}
           placeholder="any function"
-          className="w-40 text-13"
+          // Chosen or written to its end it counts at once; a function that is gone is written and applied.
+          onChange={({ target: { value } }) => isFunction(value) && choose(value)}
+          className="w-52 text-13"
         />
         <datalist id={listId}>
-          {functionIds.map((functionId) => (
+          {FUNCTION_IDS.map((functionId) => (
             <option key={functionId} value={functionId} />
           ))}
         </datalist>

@@ -50,11 +50,7 @@ export function RunList({ filter }: { filter: RunListQuery }) {
 
   return (
     <div className="flex min-h-full flex-col">
-      <RunFilters
-        key={runsPath(filter, {})}
-        filter={filter}
-        functionIds={[...new Set(rows?.map((run) => run.functionId))].sort()}
-      />
+      <RunFilters key={runsPath(filter, {})} filter={filter} />
       <Histogram filter={filter} />
       <NewRowsPill count={fresh} onShow={show} />
       {page.isError && !rows ? (

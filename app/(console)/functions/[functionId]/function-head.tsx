@@ -49,7 +49,7 @@ export function FunctionHead({ view }: { view: FunctionView }) {
       <div className="mt-1 flex flex-wrap items-center gap-2">
         {invocable.allowed ? (
           <Button
-            kind="primary"
+            kind={drift ? "plain" : "primary"}
             keyHint="i"
             aria-haspopup="dialog"
             icon={<Zap aria-hidden="true" className="icon-14" />}

@@ -3,12 +3,15 @@ import { formatCost } from "@/lib/money";
 import { sumCosts } from "./cost-sums";
 
 const HEIGHT = 64;
+/** How much of its day's slot a bar fills: few days are thin bars far apart, many stand close. */
+const fillOf = (days: number) => Math.min(0.84, Math.max(0.16, days / 60));
 
 /** What each day cost, a bar a day; the figures are in the table of the day's functions below. */
 export function CostDays({ days, items }: { days: readonly string[]; items: CostReport["items"] }) {
   if (days.length === 1) return null;
   const costs = days.map((day) => sumCosts(items.filter((item) => item.day === day)).costMicros);
   const peak = Math.max(1, ...costs);
+  const fill = fillOf(days.length);
   return (
     <figure className="px-4 pb-4 sm:px-6">
       <figcaption className="mb-1 flex justify-between text-12 text-ink-3">
@@ -27,8 +30,8 @@ export function CostDays({ days, items }: { days: readonly string[]; items: Cost
           return (
             <rect
               key={days[at]}
-              x={at + 0.08}
-              width={0.84}
+              x={at + (1 - fill) / 2}
+              width={fill}
               y={HEIGHT - height}
               height={height}
               className="fill-ink-3"

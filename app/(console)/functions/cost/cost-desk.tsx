@@ -13,7 +13,7 @@ import { costReport } from "../queries";
 import { CostDays } from "./cost-days";
 import { CostSentence } from "./cost-sentence";
 import { CostTable } from "./cost-table";
-import { COST_WINDOWS, daysUntil } from "./cost-window";
+import { COST_WINDOWS, costWindow, daysUntil } from "./cost-window";
 import { IdleBudget } from "./idle-budget";
 
 interface CostDeskProps {
@@ -25,8 +25,8 @@ interface CostDeskProps {
 /** Two bills: the engine's for executions, the model's for tokens; by day and by function. */
 export function CostDesk({ days, idle }: CostDeskProps) {
   const router = useRouter();
-  const shown = daysUntil(useNow(60_000), days);
-  const query = useQuery(costReport({ from: `${shown[0]}T00:00:00.000Z` }));
+  const nowMs = useNow(60_000);
+  const query = useQuery(costReport(costWindow(nowMs, days)));
   const report = query.data;
   return (
     <div>
@@ -60,7 +60,7 @@ export function CostDesk({ days, idle }: CostDeskProps) {
         </div>
       ) : (
         <>
-          <CostDays days={shown} items={report?.items ?? []} />
+          <CostDays days={daysUntil(nowMs, days)} items={report?.items ?? []} />
           <CostTable items={report?.items} />
         </>
       )}

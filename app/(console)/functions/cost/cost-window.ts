@@ -20,3 +20,8 @@ export function daysUntil(nowMs: number, days: number): string[] {
     new Date(nowMs - (days - 1 - n) * DAY_MS).toISOString().slice(0, 10),
   );
 }
+
+/** The window as the API takes it: from the midnight (UTC) its first day began with. */
+export function costWindow(nowMs: number, days: number): { from: string } {
+  return { from: `${daysUntil(nowMs, days)[0]}T00:00:00.000Z` };
+}

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, List, OctagonX, Play } from "lucide-react";
+import { ChevronDown, List, OctagonX, Play, SquareFunction } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useShell } from "@/components/shell/shell-context";
@@ -10,7 +10,7 @@ import { maySwitch, stopOf, stopWords } from "@/components/stops/stop-words";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { paths } from "@/lib/paths";
 
-/** What can be done with a function: see its runs, pause it, let it go on. */
+/** What can be done with a function: open it, see its runs, pause it, let it go on. */
 export function FunctionMenu({ functionId }: { functionId: string }) {
   const { me } = useShell();
   const router = useRouter();
@@ -26,6 +26,12 @@ export function FunctionMenu({ functionId }: { functionId: string }) {
         trigger={<ChevronDown aria-hidden="true" className="icon-14" />}
         triggerClassName="grid size-6 place-items-center rounded-2 text-ink-3 hover:bg-hover hover:text-ink coarse:size-11"
       >
+        <MenuItem
+          icon={<SquareFunction aria-hidden="true" className="icon-14" />}
+          onSelect={() => router.push(paths.function(functionId))}
+        >
+          Open function
+        </MenuItem>
         <MenuItem
           icon={<List aria-hidden="true" className="icon-14" />}
           onSelect={() => router.push(paths.runs({ functionId }))}
