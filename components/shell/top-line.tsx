@@ -3,7 +3,7 @@
 import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { LiveMark } from "../live/live-mark";
 import { KeyHint } from "../ui/key-hint";
 import { shortId } from "../ui/short-id";
@@ -42,26 +42,38 @@ export function TopLine({ environment, onSearch, userMenu }: TopLineProps) {
   );
 }
 
+/** Pages that are named by a word of their own, and not by an id. */
+const PLACES: Readonly<Record<string, string>> = { sources: "Sources", catalogue: "Catalogue", cost: "Cost" };
+
 /** The page one is on; below a page, the way back to it and what is open. */
 function PageTitle() {
   const pathname = usePathname();
   const item = navItemAt(pathname);
-  const below =
-    item && pathname !== item.href ? decodeURIComponent(pathname.slice(item.href.length + 1)) : undefined;
   const owned = item?.count === "approvals";
   if (!item) return <h1 className="order-1 sm:order-2">Vagus</h1>;
+  const below = pathname === item.href ? [] : pathname.slice(item.href.length + 1).split("/");
+  const open = below.pop();
   // The approval's card names itself; its queue stays in view.
-  if (!below || owned) return <h1 className="order-1 text-16 sm:order-2 sm:text-14">{item.label}</h1>;
+  if (!open || owned) return <h1 className="order-1 text-16 sm:order-2 sm:text-14">{item.label}</h1>;
+  const between = below.map((part, index) => ({
+    label: PLACES[part] ?? part,
+    href: `${item.href}/${below.slice(0, index + 1).join("/")}`,
+  }));
+  const title = decodeURIComponent(open);
   return (
     <div className="order-1 flex min-w-0 items-center gap-2 sm:order-2">
-      <Link href={item.href} className="text-ink-3 hover:text-ink">
-        {item.label}
-      </Link>
-      <span aria-hidden="true" className="text-ink-3">
-        /
-      </span>
-      <h1 title={below} className="truncate">
-        {shortId(below)}
+      {[item, ...between].map(({ href, label }) => (
+        <Fragment key={href}>
+          <Link href={href} className="text-ink-3 hover:text-ink">
+            {label}
+          </Link>
+          <span aria-hidden="true" className="text-ink-3">
+            /
+          </span>
+        </Fragment>
+      ))}
+      <h1 title={title} className="truncate">
+        {PLACES[title] ?? shortId(title)}
       </h1>
     </div>
   );
