@@ -48,7 +48,9 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
       term: "Event",
       detail: event ? (
         <>
-          <code className="[overflow-wrap:anywhere]">{event.name}</code>{" "}
+          <Link href={paths.event(event.id)} className="link">
+            <code className="[overflow-wrap:anywhere]">{event.name}</code>
+          </Link>{" "}
           <span className="text-ink-3">{eventWords[event.status]}</span>
         </>
       ) : (

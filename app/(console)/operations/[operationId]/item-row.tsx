@@ -42,8 +42,8 @@ export function ItemRow({ item, kind }: { item: OperationItem; kind: Operation["
   );
 }
 
-/** The run or the event that came of an item, and where it is seen: an event by the runs it started. */
+/** The run or the event that came of an item, and where it is seen. */
 function madeOf({ newRunId, newEventId }: OperationItem): { id: string; href: string } | undefined {
   if (newRunId) return { id: newRunId, href: paths.run(newRunId) };
-  return newEventId ? { id: newEventId, href: paths.runs({ q: newEventId }) } : undefined;
+  return newEventId ? { id: newEventId, href: paths.event(newEventId) } : undefined;
 }

@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import { expect, type Page, test } from "@playwright/test";
+import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
+import type { Role } from "@/lib/access/schemas";
+import { consoleUrl, env } from "./support/addresses.ts";
+import { deliver, RECOVERY_MS, runIs, sql, tellStory } from "./support/desk.ts";
+import { healthy } from "./support/parts.ts";
+import { expectAccessible, signInOnScreen, watchConsole } from "./support/screen.ts";
+
+const PHONE = { width: 375, height: 812 };
+
+// Every state is looked at by axe in two themes, which takes longer than what happens.
+test.slow();
+test.beforeEach(healthy);
+
+/** Signs in elsewhere, and comes to the page with whatever is in its address. */
+async function open(page: Page, role: Role, path: string): Promise<void> {
+  await signInOnScreen(page, role, "/playground");
+  await page.goto(path);
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+}
+
+/** Stripe posts an event of a type of its own, so that a list can be narrowed to it; signed rightly unless told. */
+async function fromStripe(
+  type: string,
+  secret = env.stripe.webhookSecrets[0],
+): Promise<{ status: number; eventId: string }> {
+  const eventId = `evt_${randomUUID().replaceAll("-", "")}`;
+  const request = stripeRequest({ ...stripeFixture("stripe.refund.updated"), id: eventId, type }, { secret });
+  const { status } = await fetch(`${consoleUrl}/api/webhooks/stripe`, {
+    method: "POST",
+    headers: request.headers,
+    body: await request.text(),
+  });
+  return { status, eventId };
+}
+
+const panelOf = (page: Page) => page.getByRole("complementary", { name: "Delivery" });
+
+test("a wrong secret is seen at a glance, live, by keyboard, and said what to do about", async ({ page }) => {
+  const said = watchConsole(page);
+  const from = new Date().toISOString();
+  await open(page, "engineer", `/webhooks?status=rejected&from=${encodeURIComponent(from)}`);
+  await expect(page.getByText("No delivery matches")).toBeVisible();
+  expect((await fromStripe("refund.updated", "whsec_of_another_endpoint")).status).toBe(400);
+  const row = page.getByRole("row").filter({ hasText: "wrong secret" });
+  await expect(row).toContainText("Rejected");
+
+  // Another waits behind the pill, and nothing moves until it is asked for.
+  await fromStripe("refund.updated", "whsec_of_another_endpoint");
+  await page.getByRole("button", { name: "1 new" }).click();
+  await expect(row).toHaveCount(2);
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/webhooks\/dlv_/);
+  const panel = panelOf(page);
+  await expect(panel.getByText(/^Turned away: wrong secret/)).toBeVisible();
+  await expect(panel.getByText(/Compare the signing secret/)).toBeVisible();
+  await expect(panel.getByText(/Put the secret right first/)).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Process again" })).toHaveCount(0);
+  await panel.getByRole("button", { name: "Verify again" }).click();
+  await expect(page.getByText(/^Verified again with today’s secrets: no/)).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  expect(said).toEqual([]);
+});
+
+test("a mail's delivery is revealed on record only, and processed again it leads to its runs", async ({
+  browser,
+  page,
+}) => {
+  const story = await tellStory({ subject: "Hello", text: "Hi, where is my parcel?" });
+  await deliver(story.payload);
+  await runIs(story, "completed", RECOVERY_MS);
+  const [delivery] = await sql<{ id: string }[]>`
+    select id from webhook_deliveries where provider_event_id = ${story.providerId}`;
+  const id = delivery?.id ?? "";
+
+  const reviewer = await (await browser.newContext()).newPage();
+  await open(reviewer, "reviewer", `/webhooks/${id}`);
+  const panel = panelOf(reviewer);
+  await expect(panel.getByRole("region", { name: "Payload", exact: true })).toContainText("•••");
+  await expect(panel.getByRole("region", { name: "Payload", exact: true })).not.toContainText(story.email);
+  await expect(panel.getByText(/is written to the audit log with your name/)).toBeVisible();
+  await panel.getByRole("button", { name: "Reveal" }).click();
+  await expect(panel.getByRole("region", { name: "Payload", exact: true })).toContainText(story.email);
+  await expectAccessible(reviewer);
+  const looks = await sql`
+    select actor_id from audit_log where action = 'data_revealed' and subject_id = ${id}`;
+  expect(looks).toMatchObject([{ actor_id: "usr_local_reviewer" }]);
+  await reviewer.context().close();
+
+  await open(page, "engineer", `/webhooks?q=${story.providerId}`);
+  await page.getByRole("link", { name: "Inbound" }).click();
+  await panelOf(page).getByRole("button", { name: "Process again" }).click();
+  const dialog = page.getByRole("dialog", { name: "Process it again?" });
+  await expect(dialog).toContainText("customer/email.received is sent under a fresh id");
+  await dialog.getByRole("button", { name: "Process again" }).click();
+  const again = panelOf(page).getByRole("region", { name: "Processed again" });
+  await expect(again).toContainText("by Enid Engineer");
+  await again.getByRole("link", { name: "handle-customer-email" }).click({ timeout: RECOVERY_MS });
+  await expect(page).toHaveURL(/\/runs\/run_/);
+});
+
+test("all that a filter matches is processed again as one operation", async ({ page }) => {
+  const from = new Date().toISOString();
+  for (let n = 0; n < 3; n++) expect((await fromStripe("refund.updated")).status).toBe(200);
+  await fromStripe("customer.created");
+  await open(page, "engineer", `/webhooks?provider=stripe&from=${encodeURIComponent(from)}`);
+  await expect(page.getByText("4 deliveries")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select every delivery of this page" }).check();
+  await page
+    .getByRole("region", { name: "Selection" })
+    .getByRole("button", { name: "Process again" })
+    .click();
+  const sheet = page.getByRole("dialog", { name: "Process again, preview" });
+  await expect(
+    sheet.getByText(/^3 deliveries are processed again, as stripe\/refund\.updated\. 1 is left/),
+  ).toBeVisible();
+  await expect(sheet.getByText(/It means nothing here/)).toBeVisible();
+  await expectAccessible(page);
+  await sheet.getByLabel("Reason, kept in the audit log").fill("The function is mended");
+  await sheet.getByRole("button", { name: /^Process again 3 deliveries/ }).click();
+  await expect(page).toHaveURL(/\/operations\/op_/);
+  await expect(page.getByRole("heading", { name: "Redelivery of 3 deliveries" })).toBeVisible();
+  await expect(page.getByText("All 3 are done.")).toBeVisible({ timeout: RECOVERY_MS });
+  await expectAccessible(page);
+  const row = page.getByRole("row").filter({ hasText: "Processed" }).first();
+  await row.getByRole("link", { name: /^dlv_/ }).click();
+  await expect(panelOf(page).getByRole("region", { name: "Processed again" })).toContainText("in op_");
+});
+
+test("both halves fit a phone, and who may only look is offered nothing to do", async ({ page }) => {
+  await fromStripe("refund.updated", "whsec_of_another_endpoint");
+  await page.setViewportSize(PHONE);
+  await open(page, "viewer", "/webhooks?status=rejected");
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Unread request" }).first().click();
+  await expect(panelOf(page).getByText(/^Turned away/)).toBeVisible();
+  await expectAccessible(page);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(PHONE.width);
+  await expect(page.getByRole("button", { name: /^(Process|Reveal)/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Close the delivery" }).click();
+  await expect(page.getByRole("table", { name: /^Deliveries/ })).toBeVisible();
+});
