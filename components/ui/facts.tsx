@@ -10,7 +10,7 @@ interface FactsProps {
 /** Terms and what is true of them, one a line. */
 export function Facts({ facts, right = false }: FactsProps) {
   return (
-    <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1 text-13">
+    <dl className="grid grid-cols-[max-content_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1 text-13">
       {facts.map(({ key, term, detail }) => (
         <Fragment key={key}>
           <dt className="text-ink-3">{term}</dt>

@@ -3,7 +3,10 @@ import { boolean, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-co
 import { instant, now, oneOf, word } from "./columns.ts";
 import { OUTBOX_STATUSES } from "./vocabulary.ts";
 
-/** Events that were decided on in a transaction and still have to reach the engine. The id is the event's id. */
+/**
+ * Events that were decided on in a transaction and still have to reach the engine. The id is the event's id. Beside them
+ * those that came to the engine by another door under a name nobody has: sent already, by whoever it was.
+ */
 export const outbox = pgTable(
   "outbox",
   {

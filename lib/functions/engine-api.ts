@@ -7,6 +7,7 @@ import {
   type EngineRun,
   V1Event,
   V1Function,
+  V1ListedEvent,
   V1Run,
   V2Function,
   V2Page,
@@ -109,6 +110,33 @@ export const engineApi = {
   async readEvent(engineEventId: string): Promise<EngineAnswer<z.infer<typeof V1Event>>> {
     const answer = await engineRequest("GET", `/v1/events/${engineEventId}`, z.object({ data: V1Event }));
     return answer.ok ? { ok: true, value: answer.value.data } : answer;
+  },
+
+  /**
+   * Events an engine received between two times, newest first; at most 100, and on from the event `before`.
+   * Version 1: the real server has no such list in version 2.
+   */
+  async listEvents(
+    after: Date,
+    until: Date,
+    before?: string,
+  ): Promise<EngineAnswer<z.infer<typeof V1ListedEvent>[]>> {
+    const query = new URLSearchParams({
+      limit: "100",
+      received_after: after.toISOString(),
+      received_before: until.toISOString(),
+      ...(before && { cursor: before }),
+    });
+    const Events = z.object({ data: z.array(V1ListedEvent).nullable() });
+    const answer = await engineRequest("GET", `/v1/events?${query}`, Events);
+    return answer.ok ? { ok: true, value: answer.value.data ?? [] } : answer;
+  },
+
+  /** How many runs an event started, of any app. */
+  async countRunsOf(engineEventId: string): Promise<EngineAnswer<number>> {
+    const path = `/v1/events/${engineEventId}/runs?_=${Date.now()}`;
+    const answer = await engineRequest("GET", path, z.object({ data: z.array(z.unknown()).nullable() }));
+    return answer.ok ? { ok: true, value: answer.value.data?.length ?? 0 } : answer;
   },
 
   /** The runs that repeat a run, as the engine knows them: what a crash between order and answer left behind. */

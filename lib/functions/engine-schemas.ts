@@ -129,6 +129,9 @@ export const V1Event = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
 });
 
+/** An event in a list: as it was sent, and when it came. */
+export const V1ListedEvent = V1Event.extend({ internal_id: z.string(), received_at: z.coerce.date() });
+
 /** Where a page of version 2 goes on. */
 export const V2Page = z
   .object({ cursor: z.string().nullish(), hasMore: z.boolean().nullish() })

@@ -1,11 +1,12 @@
-import { eq, inArray, lt } from "drizzle-orm";
-import { runs, watermarks } from "@/db/schema";
+import { inArray } from "drizzle-orm";
+import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/functions/engine-api";
 import type { EngineRun } from "@/lib/functions/engine-schemas";
 import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { storableJson } from "@/lib/storable-json";
+import { keepWatermark, readWatermark } from "@/lib/watermark";
 import { callEntry } from "./read-call.ts";
 
 /** The most an engine lists at once. */
@@ -43,22 +44,14 @@ export async function findUnseenRuns(): Promise<void> {
 }
 
 async function readMark(): Promise<Date> {
-  const [mark] = await db().select().from(watermarks).where(eq(watermarks.name, MARK));
-  return new Date(mark ? mark.at.getTime() - OVERLAP_MS : Date.now() - BACK_MS);
+  const mark = await readWatermark(MARK);
+  return new Date(mark ? mark.getTime() - OVERLAP_MS : Date.now() - BACK_MS);
 }
 
 /** By the time in its id: the list is in the order of ids, and no run is written before its id is made. */
 async function keepMark(last: EngineRun | undefined): Promise<void> {
   const at = last && runCreatedAt(last.id);
-  if (!at) return;
-  await db()
-    .insert(watermarks)
-    .values({ name: MARK, at })
-    .onConflictDoUpdate({
-      target: watermarks.name,
-      set: { at },
-      setWhere: lt(watermarks.at, at),
-    });
+  if (at) await keepWatermark(MARK, at);
 }
 
 async function takeIn(unseen: EngineRun[]): Promise<void> {

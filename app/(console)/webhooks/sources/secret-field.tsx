@@ -30,7 +30,7 @@ export function SecretField({ secret, onChange }: SecretFieldProps) {
         help="Give it to the sender now: it is shown here once and never again. A sender that makes its own: paste that."
         onChange={({ target }) => onChange(target.value)}
       />
-      <span className="mt-5.5 flex gap-1">
+      <span className="mt-6 flex gap-1">
         <CopyButton text={secret} what="the secret" />
         <IconButton
           label="Make another secret"
