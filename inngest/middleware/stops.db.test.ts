@@ -87,10 +87,10 @@ describe("money that is stopped", () => {
 });
 
 describe("a paused function", () => {
-  it("holds its runs before their first step, and they go on as if nothing had been", async () => {
+  it("holds its runs before they start, and they go on as if nothing had been", async () => {
     await stop("function:handle-customer-email");
     const { messageId, ticketId } = await writeMail("Where is my parcel ord_1001?");
-    await waitsIn(ticketId, "paused-before-audit-received-1");
+    await waitsIn(ticketId, "paused-before-start-1");
     const received = () => db().select().from(auditLog).where(eq(auditLog.subjectId, messageId));
     expect(await received()).toEqual([]);
     await resume("function:handle-customer-email");
@@ -114,12 +114,40 @@ describe("a paused function", () => {
     const { ticketId } = await writeMail("Where is my parcel ord_1001?");
     // The function is tried ten times.
     for (let n = 1; n <= 12; n++) {
-      await waitsIn(ticketId, `paused-before-audit-received-${n}`);
+      await waitsIn(ticketId, `paused-before-start-${n}`);
       await emitEvent(db(), "ops/switch.changed", { scope: "function:handle-customer-email" });
     }
-    await waitsIn(ticketId, "paused-before-audit-received-13");
+    await waitsIn(ticketId, "paused-before-start-13");
     await resume("function:handle-customer-email");
     expect(await done(ticketId)).toMatchObject({ status: "completed" });
+  });
+
+  it("is held though it has no step", async () => {
+    await stop("function:customer-health-check");
+    const eventId = await emitEvent(db(), "customer/health_check.requested", { customerId: "cust_001" });
+    const checkOf = async () => {
+      const [run] = await db()
+        .select()
+        .from(runs)
+        .where(and(eq(runs.eventId, eventId), eq(runs.functionId, "customer-health-check")));
+      return run;
+    };
+    const waiting = await until("the wait", async () => {
+      const run = await checkOf();
+      return run?.status === "waiting" ? run : undefined;
+    });
+    const checked = () => db().select().from(auditLog).where(eq(auditLog.runId, waiting.id));
+    expect(await checked()).toEqual([]);
+    // Told in vain, it waits again.
+    await emitEvent(db(), "ops/switch.changed", { scope: "function:customer-health-check" });
+    await until("the second wait", async () => {
+      const steps = await db().select().from(runSteps).where(eq(runSteps.runId, waiting.id));
+      return steps.find(({ stepId, status }) => stepId === "paused-before-start-2" && status === "waiting");
+    });
+    expect(await checked()).toEqual([]);
+    await resume("function:customer-health-check");
+    await until("the end", async () => ((await checkOf())?.status === "completed" ? true : undefined));
+    expect(await checked()).toHaveLength(1);
   });
 
   it("does not hold another function", async () => {
