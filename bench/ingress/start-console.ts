@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { readEnv } from "@/lib/env";
 
 /** A slot that people and end-to-end tests leave free. */
-const SLOT = process.env.BENCH_SLOT ?? "9";
+export const BENCH_SLOT = process.env.BENCH_SLOT ?? "9";
 const HEALTHY_WITHIN_MS = 60_000;
 
 /** The built console with everything beside it, as processes of their own, in a folder that is gone afterwards. */
@@ -26,7 +26,7 @@ export async function startConsole(engineUrl?: string): Promise<BenchConsole> {
   if (!existsSync(".next/BUILD_ID")) throw new Error("Nothing is built. Run npm run build first.");
   const dataDir = await mkdtemp(join(tmpdir(), "vagus-bench-"));
   const variables = {
-    VAGUS_SLOT: SLOT,
+    VAGUS_SLOT: BENCH_SLOT,
     VAGUS_DATA_DIR: dataDir,
     DATABASE_URL: "embedded",
     // Every mail of the load comes from one sender.

@@ -1,0 +1,2 @@
+/** Nothing; without it Next would take the console's, which lies above. */
+export function register() {}
