@@ -33,18 +33,20 @@ export function openDatabase(url: string, onBroken?: () => void) {
 
 /**
  * Opens the pool of a process that lives long, for what vendors send: nothing it stores waits for a connection that
- * functions hold. Raw statements are prepared, which saves a round trip and the planning of each.
- * @param url of the server itself: not every pooler keeps prepared statements
+ * functions hold.
+ * @param direct whether the address is the server's own. Then raw statements are prepared, which saves a round trip and
+ * the planning of each; not every pooler keeps them.
  */
-export function openIntake(url: string) {
+export function openIntake(url: string, direct: boolean) {
   const client = postgres(url, {
     max: INTAKE_POOL_SIZE,
     idle_timeout: IDLE_TIMEOUT_S,
     connect_timeout: CONNECT_TIMEOUT_S,
     backoff: () => RECONNECT_S,
+    prepare: direct,
     onnotice: () => {},
     // A plan is kept, and may be made when the tables are empty: it has to be right for full ones.
-    connection: { enable_seqscan: false },
+    ...(direct && { connection: { enable_seqscan: "off" } }),
   });
   return drizzle(client, { schema, casing: "snake_case" });
 }

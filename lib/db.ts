@@ -24,6 +24,6 @@ export function db(): Database {
 export function intakeDb(): Database {
   const { longLived, database } = env();
   if (!longLived) return db();
-  holder.vagusIntake ??= openIntake(database.directUrl);
+  holder.vagusIntake ??= openIntake(database.directUrl, database.direct);
   return holder.vagusIntake;
 }

@@ -134,13 +134,15 @@ function readDatabase(reader: EnvReader, port: number) {
   }
   if (url === "embedded" || (url === undefined && !isDeployed(reader))) {
     const embeddedUrl = `postgres://vagus@${LOOPBACK}:${port}/vagus`;
-    return { embedded: true, url: embeddedUrl, directUrl: embeddedUrl };
+    return { embedded: true, url: embeddedUrl, directUrl: embeddedUrl, direct: true };
   }
   const needed = reader.url("DATABASE_URL", POSTGRES) ?? reader.needed("DATABASE_URL");
   return {
     embedded: false,
     url: needed,
     directUrl: reader.url("DATABASE_URL_UNPOOLED", POSTGRES, needed) ?? needed,
+    /** Whether it is known that no pooler stands in between. */
+    direct: reader.text("DATABASE_URL_UNPOOLED") !== undefined,
   };
 }
 

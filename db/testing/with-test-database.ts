@@ -33,7 +33,10 @@ export function withTestDatabase(): void {
   beforeAll(async () => {
     database = await createTestDatabase();
     await seedLocal(database.url);
-    Object.assign(process.env, ENVIRONMENT, { DATABASE_URL: database.url });
+    Object.assign(process.env, ENVIRONMENT, {
+      DATABASE_URL: database.url,
+      DATABASE_URL_UNPOOLED: database.url,
+    });
   });
 
   afterAll(async () => {

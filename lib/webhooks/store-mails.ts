@@ -38,6 +38,7 @@ export const storeMail = groupWrites<MailRow, boolean>(storeMails, {
 async function storeMails(mails: MailRow[]): Promise<boolean[]> {
   const { startsRun } = EVENTS["customer/email.received"];
   // Rows that others may want too are taken in the order of their keys: two groups at once must not wait for each other.
+  // And by key, as arrays: joined, whole tables are read by a plan that was made when they were small.
   const stored = await intakeDb().$client<{ id: string }[]>`
     with mail as (
       select * from jsonb_to_recordset(${storableJson(mails)}::text::jsonb) as m(
@@ -54,8 +55,8 @@ async function storeMails(mails: MailRow[]): Promise<boolean[]> {
                                union all
                                select ticket_id from messages where rfc_message_id = any(mail."references")))
           and case when t.customer_id is null
-                   then exists (select from messages m
-                                where m.ticket_id = t.id and m.direction = 'inbound' and m.from_address = mail."from")
+                   then (select true from messages m
+                         where m.ticket_id = t.id and m.direction = 'inbound' and m.from_address = mail."from" limit 1)
                    else t.customer_id = customer.id end
         order by t.mailbox_hash = mail."mailboxHash" desc, t.id desc
         limit 1) answered on true
@@ -75,8 +76,8 @@ async function storeMails(mails: MailRow[]): Promise<boolean[]> {
     ), reopened as (
       update tickets set status = case when status = 'resolved' then 'open' else status end,
                          resolved_at = null, last_message_at = now()
-      where id in (
-        select id from tickets where id = any(array(select place from new where place <> "ticketId")) order by id for update)
+      where id = any(array(
+        select id from tickets where id = any(array(select place from new where place <> "ticketId")) order by id for update))
     ), message as (
       insert into messages (id, ticket_id, customer_id, direction, status, from_address, from_name, to_address, subject,
                             body, stripped_body, provider_message_id, rfc_message_id, automatic_cause)

@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { messages, tickets } from "@/db/schema";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db, intakeDb } from "@/lib/db";
+import { PostmarkInbound } from "./postmark-schemas.ts";
+import { receiveMail } from "./receive-mail.ts";
+
+withTestDatabase();
+
+/** Enough for a plan that was made when the tables were empty to be kept; PostgreSQL settles for one after five. */
+const WARM_UP = 20;
+const CROWD = 3_000;
+
+/** A stranger's mail, which may answer another by its Message-ID. */
+async function receive(answers: string | null = null) {
+  const id = randomUUID();
+  const mail = PostmarkInbound.parse({
+    MessageID: id,
+    FromFull: { Email: "stranger@example.com", Name: "" },
+    Headers: [
+      { Name: "Message-ID", Value: `<${id}@example.com>` },
+      ...(answers ? [{ Name: "In-Reply-To", Value: answers }] : []),
+    ],
+  });
+  await receiveMail(mail, JSON.stringify(mail), new Headers());
+  return { id, rfcMessageId: `<${id}@example.com>` };
+}
+
+/** Rows that were read by scanning tables, on whatever connection, as the server has counted them so far. */
+async function scanned(): Promise<number> {
+  // Each connection reports what it did when it is asked to, at the latest when it has nothing to do.
+  await intakeDb().execute(sql`select pg_stat_force_next_flush()`);
+  const [row] = await db().execute<{ rows: number }>(sql`
+    select sum(seq_tup_read)::int as rows from pg_stat_user_tables
+    where relname in ('customers', 'tickets', 'messages', 'webhook_deliveries', 'outbox')`);
+  return row?.rows ?? 0;
+}
+
+it("a mail is looked up by keys, also by a plan that was made when nothing was there", async () => {
+  for (let n = 0; n < WARM_UP; n++) await receive();
+  await db().execute(sql`
+    insert into tickets (id, subject) select 'tkt_crowd_' || n, 'Crowd' from generate_series(1, ${CROWD}) n`);
+  await db().execute(sql`
+    insert into messages (id, ticket_id, direction, status, from_address, to_address, subject, body, rfc_message_id)
+    select 'msg_crowd_' || n, 'tkt_crowd_' || n, 'inbound', 'received', 'crowd@example.com', 'support@vagus.local', 'Crowd',
+           'Crowd', '<crowd-' || n || '@example.com>'
+    from generate_series(1, ${CROWD}) n`);
+  const first = await receive();
+  const before = await scanned();
+  const answer = await receive(first.rfcMessageId);
+  for (let n = 0; n < WARM_UP; n++) await receive();
+  expect((await scanned()) - before).toBeLessThan(CROWD);
+  const places = await db()
+    .select({ ticketId: messages.ticketId })
+    .from(messages)
+    .innerJoin(tickets, eq(tickets.id, messages.ticketId))
+    .where(sql`${messages.providerMessageId} in (${first.id}, ${answer.id})`);
+  expect(new Set(places.map(({ ticketId }) => ticketId)).size).toBe(1);
+});
