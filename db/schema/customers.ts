@@ -1,4 +1,5 @@
-import { integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { TIERS } from "./vocabulary.ts";
 
@@ -16,5 +17,10 @@ export const customers = pgTable(
     lastContactAt: instant("last_contact_at"),
     createdAt: now("created_at"),
   },
-  (t) => [uniqueIndex("customers_email").on(t.email), oneOf("customers_tier", t.tier, TIERS)],
+  (t) => [
+    uniqueIndex("customers_email").on(t.email),
+    // Who wrote last comes first; who never did, by when they came.
+    index("customers_newest").on(sql`coalesce(${t.lastContactAt}, ${t.createdAt})`, t.id),
+    oneOf("customers_tier", t.tier, TIERS),
+  ],
 );

@@ -16,5 +16,9 @@ export const orders = pgTable(
     description: text("description").notNull(),
     placedAt: now("placed_at"),
   },
-  (t) => [index("orders_customer").on(t.customerId, t.id)],
+  (t) => [
+    index("orders_customer").on(t.customerId, t.id),
+    // Stripe's webhooks name the charge.
+    index("orders_charge").on(t.chargeId),
+  ],
 );
