@@ -41,6 +41,7 @@ export function auditSubjectPath(row: AuditRow): string {
   const { ticketId, approvalId } = row.detail;
   if (row.subjectType === "approval") return paths.approval(row.subjectId);
   if (row.subjectType === "delivery") return paths.webhookDelivery(row.subjectId);
+  if (row.subjectType === "customer") return paths.customer(row.subjectId);
   if (row.subjectType === "ticket") return paths.ticket(row.subjectId);
   if (row.subjectType === "event") return paths.event(row.subjectId);
   if (row.subjectType === "source") return paths.webhookSource(row.subjectId);

@@ -28,6 +28,8 @@ export const paths = {
   functions: () => "/functions",
   function: (functionId: string) => `/functions/${encodeURIComponent(functionId)}`,
   functionCost: (filter: Filter = {}) => `/functions/cost${query(filter)}`,
+  customers: () => "/customers",
+  customer: (customerId: string) => `/customers/${encodeURIComponent(customerId)}`,
   audit: (filters: Filter = {}) => `/audit${query(filters)}`,
   playground: () => "/playground",
 } as const;
@@ -89,6 +91,9 @@ export const apiPaths = {
   events: (filter: Filter = {}) => `/api/events${query(filter)}`,
   event: (eventId: string) => `/api/events/${encodeURIComponent(eventId)}`,
   eventCatalogue: () => "/api/events/catalogue",
+  customers: (filter: Filter) => `/api/customers${query(filter)}`,
+  customer: (customerId: string) => `/api/customers/${encodeURIComponent(customerId)}`,
+  customerLiftSuppression: (customerId: string) => `${apiPaths.customer(customerId)}/lift-suppression`,
   audit: (filter: Filter) => `/api/audit${query(filter)}`,
   playground: () => "/api/playground",
   playgroundMails: () => "/api/playground/mails",

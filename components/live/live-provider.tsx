@@ -73,8 +73,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
 /** What else a topic shows up in: counts in the rail, the timeline of a ticket, the sandbox. */
 const alsoShownIn: Record<string, readonly (readonly string[])[]> = {
-  approvals: [["attention"], ["overview"], ["tickets", "trail"]],
-  tickets: [["attention"], ["overview"], ["playground"]],
+  approvals: [["attention"], ["overview"], ["tickets", "trail"], ["customers"]],
+  tickets: [["attention"], ["overview"], ["playground"], ["customers"]],
   runs: [["tickets", "trail"], ["approvals"], ["events"], ["playground"]],
   errors: [["attention"], ["overview"]],
   operations: [["overview"]],

@@ -10,6 +10,7 @@ import {
   Rss,
   ScrollText,
   SquareFunction,
+  Users,
   Webhook,
 } from "lucide-react";
 import type { Attention } from "@/lib/access/schemas";
@@ -54,6 +55,7 @@ const items: readonly NavItem[] = [
     count: "tickets",
     opensGroup: true,
   },
+  { href: paths.customers(), label: "Customers", icon: Users, goKey: "c" },
   // `g e` is taken by the errors.
   { href: paths.events(), label: "Events", icon: Rss, goKey: "v", opensGroup: true },
   { href: paths.webhooks(), label: "Webhooks", icon: Webhook, goKey: "w" },

@@ -9,7 +9,8 @@ it.each([
   ["dlv_01JD", "/webhooks/dlv_01JD"],
   ["evt_01JD4D7GQ42M6QZJ3V5C9R0TFA", "/events/evt_01JD4D7GQ42M6QZJ3V5C9R0TFA"],
   ["evt_1QNHq2", "/audit?subject=evt_1QNHq2"],
-  ["cust_001", "/audit?subject=cust_001"],
+  ["cust_001", "/customers/cust_001"],
+  ["ord_1001", "/audit?subject=ord_1001"],
 ])("%s leads to %s", (text, href) => {
   expect(placeOf(text)?.href).toBe(href);
 });

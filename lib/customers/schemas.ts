@@ -1,8 +1,37 @@
 import { z } from "zod";
-import { REFUND_STATUSES, TIERS } from "@/db/schema/vocabulary";
-import { Instant, Money } from "@/lib/http/schemas";
+import { REFUND_STATUSES, SUPPRESSION_CAUSES, TIERS } from "@/db/schema/vocabulary";
+import { Instant, Money, pageOf } from "@/lib/http/schemas";
 import { Suppression } from "@/lib/suppressions/schemas";
 import { Ticket } from "@/lib/tickets/schemas";
+
+/** A customer in a list. */
+export const Customer = z.object({
+  id: z.string(),
+  /** Masked, like the name, for those who may not see personal data. */
+  email: z.string(),
+  name: z.string(),
+  tier: z.enum(TIERS),
+  openTickets: z.int(),
+  /** Refunds that moved money, or are about to. */
+  refunds: z.int(),
+  /** When the customer last wrote; null for never. */
+  lastContactAt: Instant.nullable(),
+  /** Why the customer gets no more mail; null when they do. */
+  closed: z.enum(SUPPRESSION_CAUSES).nullable(),
+});
+export type Customer = z.infer<typeof Customer>;
+
+/** `GET /api/customers`, who wrote last first. */
+export const CustomerPage = pageOf(Customer);
+export type CustomerPage = z.infer<typeof CustomerPage>;
+
+export const CustomerFilter = z.object({
+  tier: z.enum(TIERS).optional(),
+  /** `yes`: only those who get no more mail. */
+  closed: z.literal("yes").optional(),
+  cursor: z.string().optional(),
+});
+export type CustomerFilter = z.infer<typeof CustomerFilter>;
 
 /** What a customer ordered. */
 const Order = Money.extend({

@@ -64,10 +64,6 @@ const words: Record<string, CauseWords> = {
     what: "no rule of its source is for it",
     todo: "It was accepted and started nothing. Add a rule to the mapping of the source, then process it again.",
   },
-  thin_dispute: {
-    what: "a thin event that names no charge",
-    todo: "It was accepted and started nothing. Subscribe to disputes as snapshots at Stripe.",
-  },
   unknown_message: {
     what: "about a mail that is none of ours",
     todo: "It was accepted and started nothing. Another program may send through the same Postmark server.",

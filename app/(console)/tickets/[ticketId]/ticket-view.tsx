@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { SimilarCases, similarSummary } from "@/components/similar-cases";
 import { tierWord } from "@/components/tier-word";
 import { TryAgain } from "@/components/try-again";
@@ -9,6 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { IdChip } from "@/components/ui/id-chip";
 import { Section } from "@/components/ui/section";
 import { StateMark } from "@/components/ui/state-mark";
+import { paths } from "@/lib/paths";
 import { ticketTrail } from "../queries";
 import { categoryWords, personNeededWords, ticketMark } from "../ticket-words";
 import { AgentLine } from "./agent-line";
@@ -44,7 +46,14 @@ export function TicketView({ ticketId }: { ticketId: string }) {
         </div>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 text-13 text-ink-2">
           <span>
-            {ticket.customerName ? `${ticket.customerName}, ` : ""}
+            {ticket.customerId ? (
+              <>
+                <Link href={paths.customer(ticket.customerId)} className="link">
+                  {ticket.customerName}
+                </Link>
+                ,{" "}
+              </>
+            ) : null}
             {ticket.sender}
           </span>
           {ticket.tier ? <span className="text-ink-3">{tierWord(ticket.tier)}</span> : null}

@@ -1,0 +1,72 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useShell } from "@/components/shell/shell-context";
+import { SuppressionBand } from "@/components/suppression-band";
+import { tierWord } from "@/components/tier-word";
+import { TryAgain } from "@/components/try-again";
+import { EmptyState } from "@/components/ui/empty-state";
+import { IdChip } from "@/components/ui/id-chip";
+import { Moment } from "@/components/ui/moment";
+import { customerRecord } from "../queries";
+import { CustomerOrders } from "./customer-orders";
+import { CustomerRefunds } from "./customer-refunds";
+import { CustomerTickets } from "./customer-tickets";
+import { useLiftSuppression } from "./use-lift-suppression";
+
+/** Who a customer is, whether mail reaches them, and their orders, refunds and tickets. */
+export function CustomerView({ customerId }: { customerId: string }) {
+  const { me } = useShell();
+  const record = useQuery(customerRecord(customerId));
+  const { lift, busy } = useLiftSuppression(customerId);
+  if (!record.data) {
+    return (
+      <div className="p-4 sm:p-6">
+        {record.isError ? (
+          <EmptyState
+            kind="failed"
+            title="This customer could not be read"
+            action={<TryAgain query={record} />}
+          >
+            {record.error.message} Nothing was changed.
+          </EmptyState>
+        ) : null}
+      </div>
+    );
+  }
+  const customer = record.data;
+  return (
+    <div>
+      <header className="px-4 py-4 sm:px-6 sm:py-5">
+        <h2 className="font-medium text-20">{customer.name}</h2>
+        <p className="mt-1 flex flex-wrap items-center gap-x-3 text-13 text-ink-2">
+          <span>{customer.email}</span>
+          <span className="text-ink-3">{tierWord(customer.tier)}</span>
+          <span className="text-ink-3">risk {customer.riskScore} of 100</span>
+          <span className="text-ink-3">
+            {customer.lastContactAt ? (
+              <>
+                last wrote <Moment at={customer.lastContactAt} />
+              </>
+            ) : (
+              "has never written"
+            )}
+          </span>
+          <IdChip id={customer.id} copy />
+        </p>
+        {customer.suppression ? (
+          <div className="mt-3">
+            <SuppressionBand
+              suppression={customer.suppression}
+              onLift={me.permissions.includes("decide") ? lift : undefined}
+              busy={busy}
+            />
+          </div>
+        ) : null}
+      </header>
+      <CustomerTickets tickets={customer.tickets} />
+      <CustomerRefunds refunds={customer.refunds} />
+      <CustomerOrders orders={customer.orders} />
+    </div>
+  );
+}

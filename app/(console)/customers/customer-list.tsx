@@ -1,0 +1,100 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TryAgain } from "@/components/try-again";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
+import { Table, Th } from "@/components/ui/table";
+import { Tabs } from "@/components/ui/tabs";
+import type { CustomerFilter } from "@/lib/customers/schemas";
+import { paths } from "@/lib/paths";
+import { customersPath, customerViews } from "./customer-filter";
+import { CustomerPlaceholder, CustomerRow } from "./customer-row";
+import { customerPage } from "./queries";
+
+const PLACEHOLDERS = Array.from({ length: 10 }, (_, at) => at);
+
+/** The customers of a view: who they are, what lies open between us, and whether mail reaches them. */
+export function CustomerList({ filter }: { filter: CustomerFilter }) {
+  const page = useQuery(customerPage(filter));
+  const customers = page.data?.items;
+  return (
+    <div>
+      <div className="h-11 overflow-x-auto border-line border-b px-4 sm:px-6">
+        <Tabs
+          label="Views of the customers"
+          tabs={customerViews.map((view) => ({
+            href: customersPath(view.filter),
+            label: view.label,
+            current: view.filter.tier === filter.tier && view.filter.closed === filter.closed,
+          }))}
+        />
+      </div>
+      {page.isError && !customers ? (
+        <div className="p-4 sm:p-6">
+          <EmptyState
+            kind="failed"
+            title="The customers could not be read"
+            action={<TryAgain query={page} />}
+          >
+            {page.error.message} Nothing was changed.
+          </EmptyState>
+        </div>
+      ) : customers?.length === 0 ? (
+        <NoCustomers filter={filter} />
+      ) : (
+        <Table
+          caption="Customers, who wrote last first"
+          head={
+            <>
+              <Th>Customer</Th>
+              <Th className="max-sm:hidden">Tier</Th>
+              <Th className="max-sm:hidden">Mail</Th>
+              <Th right className="max-sm:hidden">
+                Open tickets
+              </Th>
+              <Th right className="max-sm:hidden">
+                Refunds
+              </Th>
+              <Th right>Last contact</Th>
+            </>
+          }
+        >
+          {customers?.map((customer) => <CustomerRow key={customer.id} customer={customer} />) ??
+            PLACEHOLDERS.map((at) => <CustomerPlaceholder key={at} />)}
+        </Table>
+      )}
+      <Pager
+        label="Customers"
+        newest={filter.cursor ? customersPath({ ...filter, cursor: undefined }) : undefined}
+        older={page.data?.nextCursor ? customersPath({ ...filter, cursor: page.data.nextCursor }) : undefined}
+      />
+    </div>
+  );
+}
+
+function NoCustomers({ filter }: { filter: CustomerFilter }) {
+  return (
+    <div className="p-4 sm:p-6">
+      {filter.closed || filter.tier ? (
+        <EmptyState
+          title={filter.closed ? "Mail reaches every customer" : "No customer of this tier"}
+          action={
+            <ButtonLink href={paths.customers()} size="sm">
+              See all customers
+            </ButtonLink>
+          }
+        >
+          {filter.closed
+            ? "An address is closed when mail to it came back for good, or its reader called it spam."
+            : "New ones appear here by themselves."}
+        </EmptyState>
+      ) : (
+        <EmptyState title="No customer yet">
+          Customers are rows of your own shop. Mail from anybody else goes to a person.
+        </EmptyState>
+      )}
+    </div>
+  );
+}
