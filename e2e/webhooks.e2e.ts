@@ -122,7 +122,7 @@ test("all that a filter matches is processed again as one operation", async ({ p
   await expect(sheet.getByText(/It means nothing here/)).toBeVisible();
   await expectAccessible(page);
   await sheet.getByLabel("Reason, kept in the audit log").fill("The function is mended");
-  await sheet.getByRole("button", { name: /^Process again 3 deliveries/ }).click();
+  await sheet.getByRole("button", { name: /^Process 3 deliveries again/ }).click();
   await expect(page).toHaveURL(/\/operations\/op_/);
   await expect(page.getByRole("heading", { name: "Redelivery of 3 deliveries" })).toBeVisible();
   await expect(page.getByText("All 3 are done.")).toBeVisible({ timeout: RECOVERY_MS });

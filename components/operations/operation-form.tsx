@@ -13,7 +13,12 @@ import { RerunFrom } from "./rerun-from";
 import { countedTargets, targetWords } from "./target-words";
 import { useOperationPreview, useStartOperation } from "./use-operation";
 
-const verbs = { rerun: "Rerun", cancel: "Cancel", redeliver: "Process again" };
+/** What the button says, of so many. */
+const deeds = {
+  rerun: (targets: string) => `Rerun ${targets}`,
+  cancel: (targets: string) => `Cancel ${targets}`,
+  redeliver: (targets: string) => `Process ${targets} again`,
+};
 
 interface OperationFormProps {
   target: OperationTarget;
@@ -79,7 +84,7 @@ export function OperationForm({ target, startMode, input, onClose }: OperationFo
           busy={start.isPending}
           disabled={eligible === 0}
         >
-          {verbs[kind]} {preview.data ? countedTargets(eligible, kind) : targetWords(kind).many}
+          {deeds[kind](preview.data ? countedTargets(eligible, kind) : targetWords(kind).many)}
           {canaryWords(how?.canary, eligible)}
         </Button>
         <Button size="lg" onClick={onClose}>

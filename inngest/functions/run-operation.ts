@@ -1,7 +1,9 @@
 import { EVENTS } from "@/lib/events/catalogue";
+import { relayOutbox } from "@/lib/events/relay-outbox";
 import { runId as ledgerRunId } from "@/lib/ids";
 import { advanceOperation } from "@/lib/operations/advance-operation";
 import { handOver } from "@/lib/operations/hand-over";
+import { wakePulse } from "@/lib/pulse/wake";
 import { inngest } from "../client.ts";
 
 /** Two steps each at most, far below the thousand that a run may have. */
@@ -26,7 +28,12 @@ export const runOperation = inngest.createFunction(
     const { operationId } = schema.parse(event.data);
     const driverRunId = ledgerRunId(engineRunId);
     for (let n = 1; n <= MAX_TURNS; n++) {
-      const turn = await step.run(`turn-${n}`, () => advanceOperation(operationId, driverRunId));
+      const turn = await step.run(`turn-${n}`, async () => {
+        const advanced = await advanceOperation(operationId, driverRunId);
+        // Deliveries are sent through the outbox, and no request follows that would have it relayed.
+        if (!wakePulse()) await relayOutbox();
+        return advanced;
+      });
       if (turn.over) return { operationId };
       if (turn.waitMs === 0) continue;
       await step.waitForEvent(`wait-${n}`, {

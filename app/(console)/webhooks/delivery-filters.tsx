@@ -54,7 +54,7 @@ export function DeliveryFilters({ filter, rows }: DeliveryFiltersProps) {
           aria-label="Id of a delivery, a vendor’s event, a ticket or an event"
           minLength={3}
           defaultValue={filter.q}
-          placeholder="id, vendor’s id, ticket"
+          placeholder="id, ticket, event"
           className="w-full pr-8 text-13"
         />
         <span className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2">
