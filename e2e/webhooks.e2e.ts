@@ -17,7 +17,7 @@ test.beforeEach(healthy);
 async function open(page: Page, role: Role, path: string): Promise<void> {
   await signInOnScreen(page, role, "/playground");
   await page.goto(path);
-  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: RECOVERY_MS });
 }
 
 /** Stripe posts an event of a type of its own, so that a list can be narrowed to it; signed rightly unless told. */

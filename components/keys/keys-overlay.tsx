@@ -6,7 +6,7 @@ import { Checkbox } from "../ui/checkbox";
 import { Dialog } from "../ui/dialog";
 import { KeyHint } from "../ui/key-hint";
 import { drawnKeys, isBareCharacter } from "./key-press";
-import { useKeysRegistry } from "./keys-provider";
+import { type KeyGroup, useKeysRegistry } from "./keys-provider";
 
 interface KeysOverlayProps {
   open: boolean;
@@ -24,7 +24,7 @@ export function KeysOverlay({ open, onClose }: KeysOverlayProps) {
 
 function KeysList({ onClose }: { onClose: () => void }) {
   const { groups, singleKeys, setSingleKeys } = useKeysRegistry();
-  const [shown] = useState(groups);
+  const [shown] = useState(() => byTitle(groups()));
   return (
     <div className="grid gap-4 px-4 pt-3 pb-5 sm:px-6">
       {shown
@@ -59,4 +59,14 @@ function KeysList({ onClose }: { onClose: () => void }) {
       </div>
     </div>
   );
+}
+
+/** Parts of a page may speak of the same thing: their keys stand together. */
+function byTitle(groups: readonly KeyGroup[]): KeyGroup[] {
+  const merged = new Map<string, KeyGroup>();
+  for (const { title, bindings } of groups) {
+    const before = merged.get(title)?.bindings ?? [];
+    merged.set(title, { title, bindings: [...before, ...bindings] });
+  }
+  return [...merged.values()];
 }

@@ -1,5 +1,5 @@
 import { count, eq } from "drizzle-orm";
-import { outbox, runs, webhookDeliveries } from "@/db/schema";
+import { outbox, runs, tickets, webhookDeliveries } from "@/db/schema";
 import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
@@ -28,7 +28,11 @@ export async function readDelivery(me: Me, id: string): Promise<DeliveryDetail> 
 export async function revealDelivery(me: Me, id: string): Promise<DeliveryDetail> {
   requirePermission(me, "reveal");
   const delivery = await load(id, { revealed: true });
-  await recordReveal(me, { type: "delivery", id }, null);
+  const [ticket] = await db()
+    .select({ customerId: tickets.customerId })
+    .from(tickets)
+    .where(eq(tickets.id, delivery.ticketId ?? ""));
+  await recordReveal(me, { type: "delivery", id }, ticket?.customerId ?? null);
   return delivery;
 }
 

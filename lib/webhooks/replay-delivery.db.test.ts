@@ -118,7 +118,9 @@ describe("a delivery", () => {
     expect(open.body).toBe(body);
     expect(open.headers["x-forwarded-for"]).toBe("203.0.113.7");
     const audit = await db().select().from(auditLog).where(eq(auditLog.subjectId, id));
-    expect(audit).toMatchObject([{ action: "data_revealed", actorId: "usr_local_reviewer" }]);
+    expect(audit).toMatchObject([
+      { action: "data_revealed", actorId: "usr_local_reviewer", customerId: "cust_001" },
+    ]);
   });
 
   it("says whether it proves today who sent it", async () => {
