@@ -77,7 +77,7 @@ function LoadedEvent({ event }: { event: EventView }) {
       <h2 className="font-medium text-16 [overflow-wrap:anywhere]">{event.name}</h2>
       <EventRuns event={event} />
       <Section title="Payload" aside="ids only, never what they stand for">
-        <Code label="Payload">{JSON.stringify(event.data, null, 2)}</Code>
+        <Code label="Data of the event">{JSON.stringify(event.data, null, 2)}</Code>
       </Section>
       <EventFacts event={event} />
     </div>

@@ -64,7 +64,7 @@ function Listeners({ wakes, awaitedBy }: Pick<EventCatalogue["items"][number], "
     <ul>
       {wakes.map((id) => (
         <li key={id}>
-          <Link href={paths.runs({ functionId: id })} className="link">
+          <Link href={paths.function(id)} className="link inline-block py-0.5">
             {id}
           </Link>
         </li>

@@ -39,7 +39,7 @@ it("the example runs as it stands, and what it sends counts", async () => {
   if (address === null || typeof address === "string") throw new Error("no port");
   const example = signingExample({ url: `http://127.0.0.1:${address.port}/x`, mapping });
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", example], {
-    env: { ...process.env, WEBHOOK_SECRET: secret },
+    env: { NODE_ENV: "test", WEBHOOK_SECRET: secret },
   });
   expect(stdout).toBe("200 taken\n");
   expect(fault).toBeUndefined();

@@ -26,7 +26,7 @@ export function SourcePageView({ name }: { name: string }) {
             <MappingEditor source={source} />
           ) : (
             <Section title="Mapping" aside="only admins change it" className="px-4 py-5 sm:px-6">
-              <Code label="Mapping">{JSON.stringify(source.mapping, null, 2)}</Code>
+              <Code label="Rules">{JSON.stringify(source.mapping, null, 2)}</Code>
             </Section>
           )}
           <SigningHelp source={source} />
