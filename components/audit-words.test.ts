@@ -105,4 +105,18 @@ describe("auditWords", () => {
       "the function classify-message",
     );
   });
+
+  it("tells an invoked function from an event that was sent", () => {
+    const sent = row("event_sent", { name: "ticket/resolved" });
+    expect(auditWords({ ...sent, subjectType: "event", subjectId: "evt_1" })).toMatchObject({
+      verb: "sent",
+      object: "ticket/resolved",
+    });
+    const invoked = { ...row("event_sent", { answered: false }), subjectType: "function", subjectId: "pulse" };
+    expect(auditWords(invoked)).toMatchObject({
+      verb: "invoked",
+      object: "the function pulse",
+      why: "the engine did not answer",
+    });
+  });
 });

@@ -5,6 +5,10 @@ import { localUser } from "@/db/testing/local-user";
 import { listAudit } from "@/lib/audit/list-audit";
 import { listErrorGroups } from "@/lib/errors/list-error-groups";
 import { ErrorFilter } from "@/lib/errors/schemas";
+import { FUNCTION_IDS } from "@/lib/functions/catalogue";
+import { loadHealth } from "@/lib/functions/load-health";
+import { loadLastRuns } from "@/lib/functions/load-last-runs";
+import { readCost } from "@/lib/metrics/read-cost";
 import { readMetrics } from "@/lib/metrics/read-metrics";
 import { readOverview } from "@/lib/metrics/read-overview";
 import { listRuns } from "@/lib/runs/list-runs";
@@ -16,7 +20,7 @@ import type { ScaleDatabase } from "./scale-database.ts";
 /** What somebody at the desk asks, over and over with other arguments. */
 interface Question {
   /** The figure it belongs to; the slowest question of a figure is the figure. */
-  figure: "list" | "search" | "histogram" | "run-page" | "overview";
+  figure: "list" | "search" | "histogram" | "run-page" | "overview" | "functions";
   name: string;
   /** @param n counts up, so that no two look at the same place */
   ask(n: number): Promise<unknown>;
@@ -43,7 +47,7 @@ const histogram = (name: string, filter: (n: number) => Record<string, string>):
 });
 const functionOf = (n: number) => FUNCTIONS[n % FUNCTIONS.length]?.[0] ?? "";
 
-/** Every list with every filter it offers, the histogram, the run page, the overview: by runs that are there. */
+/** Every list with every filter it offers, the histogram, the run page, the overview, the functions: by runs that are there. */
 export async function makeQuestions({ database }: ScaleDatabase): Promise<Question[]> {
   const sample = await database.execute<{ id: string; subject_id: string }>(
     sql`select id, subject_id from runs tablesample bernoulli (10) order by random() limit 500`,
@@ -99,5 +103,11 @@ export async function makeQuestions({ database }: ScaleDatabase): Promise<Questi
     { figure: "overview", name: "metrics, 1 h", ask: () => readMetrics(me, "1h") },
     { figure: "overview", name: "metrics, 24 h", ask: () => readMetrics(me, "24h") },
     { figure: "overview", name: "metrics, 7 d", ask: () => readMetrics(me, "7d") },
+    {
+      figure: "functions",
+      name: "health and last runs of all",
+      ask: () => Promise.all([loadHealth(), loadLastRuns(FUNCTION_IDS)]),
+    },
+    { figure: "functions", name: "cost, 30 days", ask: () => readCost(me, {}) },
   ];
 }

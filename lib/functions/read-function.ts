@@ -44,7 +44,7 @@ export async function readFunction(
       paused: item.paused !== null,
       operates: may(me.role, "operate"),
     }),
-    inputs: inputs.map(({ event, schema }) => ({ event, schema: z.toJSONSchema(schema) })),
+    inputs: inputs.map(({ event, schema }) => ({ event, schema: z.toJSONSchema(schema, { io: "input" }) })),
     errors,
     days,
     registration,
