@@ -48,6 +48,15 @@ export async function mailText(id: string): Promise<string> {
   return (await read(url, Details, { "x-postmark-server-token": env.postmark.token })).TextBody;
 }
 
+/** Lets a sent mail come back for good, by Postmark's id: its address is closed, and the console is told. */
+export async function bounce(messageId: string): Promise<void> {
+  const response = await fetch(`${base("postmark")}/__sandbox/deliver`, {
+    method: "POST",
+    body: JSON.stringify({ kind: "postmark.bounce", messageId }),
+  });
+  if (!response.ok) throw new Error(`The sandbox refused the bounce: ${await response.text()}`);
+}
+
 /** Makes a charge at the sandbox Stripe. */
 export async function makeCharge(amountCents: number, currency: string): Promise<string> {
   const response = await fetch(`${base("stripe")}/v1/charges`, {

@@ -13,7 +13,7 @@ interface CustomerSectionProps {
 export function CustomerSection({ title, count, empty, children }: CustomerSectionProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="border-line border-t pt-4 pb-2">
+    <section aria-labelledby={id} className="pt-5">
       <h3 id={id} className="px-4 pb-1 font-medium text-13 sm:px-6">
         {title} <span className="font-regular text-ink-3">{count}</span>
       </h3>

@@ -16,10 +16,10 @@ export function CustomerTickets({ tickets }: Pick<CustomerRecord, "tickets">) {
         head={
           <>
             <Th>Subject</Th>
-            <Th>State</Th>
             <Th right className="max-sm:hidden">
               Last mail
             </Th>
+            <Th>State</Th>
           </>
         }
       >
@@ -30,11 +30,11 @@ export function CustomerTickets({ tickets }: Pick<CustomerRecord, "tickets">) {
                 {ticket.subject ?? `Ticket ${ticket.id}`}
               </Link>
             </Td>
-            <Td>
-              <StateMark {...ticketMark(ticket)} size="12" />
-            </Td>
             <Td right className="text-ink-3 max-sm:hidden">
               <Moment at={ticket.lastMessageAt} />
+            </Td>
+            <Td>
+              <StateMark {...ticketMark(ticket)} size="12" />
             </Td>
           </Tr>
         ))}

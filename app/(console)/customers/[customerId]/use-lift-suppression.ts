@@ -22,7 +22,9 @@ export function useLiftSuppression(customerId: string) {
       });
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () => void queries.invalidateQueries({ queryKey: ["customers"] }),
+    onSettled: () => {
+      for (const queryKey of [["customers"], ["tickets"]]) void queries.invalidateQueries({ queryKey });
+    },
   });
   return { busy: mutation.isPending, lift: () => mutation.mutate() };
 }
