@@ -112,7 +112,11 @@ describe("auditWords", () => {
       verb: "sent",
       object: "ticket/resolved",
     });
-    const invoked = { ...row("event_sent", { answered: false }), subjectType: "function", subjectId: "pulse" };
+    const invoked = {
+      ...row("event_sent", { answered: false }),
+      subjectType: "function",
+      subjectId: "pulse",
+    };
     expect(auditWords(invoked)).toMatchObject({
       verb: "invoked",
       object: "the function pulse",
