@@ -2,6 +2,7 @@ import { outbox } from "@/db/schema";
 import type { Queryable } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { EVENTS, type EventData, type EventName } from "./catalogue.ts";
+import { noteEmitted } from "./emitted.ts";
 
 /**
  * Puts an event into the outbox, in the transaction of the change it tells of. `relayOutbox` sends it.
@@ -20,5 +21,6 @@ export async function emitEvent<Name extends EventName>(
     .insert(outbox)
     .values({ id, name, data: schema.parse(data), startsRun, availableAt })
     .onConflictDoNothing();
+  noteEmitted();
   return id;
 }

@@ -10,6 +10,7 @@ import { newId } from "@/lib/ids";
 import { callEntry } from "@/lib/runs/read-call";
 import { recordEntries } from "@/lib/runs/record-entries";
 import { emitEvent } from "./emit-event.ts";
+import { takeEmitted } from "./emitted.ts";
 
 withTestDatabase();
 
@@ -201,4 +202,12 @@ describe("two relays at once", () => {
     await makeDue(id);
     expect(await relayOutbox()).toBe(1);
   });
+});
+
+it("a process knows that it has something to relay, until somebody saw to it", async () => {
+  takeEmitted();
+  expect(takeEmitted()).toBe(false);
+  await emitEvent(db(), "refund/approval.decided", { approvalId: "apr_1", decisionId: "dec_1" });
+  expect(takeEmitted()).toBe(true);
+  expect(takeEmitted()).toBe(false);
 });

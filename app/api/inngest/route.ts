@@ -1,16 +1,24 @@
 import { serve } from "inngest/next";
+import { after } from "next/server";
 import { inngest } from "@/inngest/client";
 import { functions } from "@/inngest/functions";
+import { takeEmitted } from "@/lib/events/emitted";
+import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { giveWay } from "@/lib/webhooks/right-of-way";
 
 /** The engine calls here: GET introspects, PUT registers, POST runs. It is known by its signature where it has a key. */
 const served = serve({ client: inngest, functions });
 export const { GET, PUT } = served;
 
-/** A run can wait for its turn; a vendor that waits tries again, or gives up. */
+/**
+ * A run can wait for its turn; a vendor that waits tries again, or gives up. What a function put into the outbox goes
+ * out after its call, and not with the next beat of the pulse.
+ */
 export const POST: typeof served.POST = async (...asked) => {
   await giveWay();
-  return served.POST(...asked);
+  const response = await served.POST(...asked);
+  if (takeEmitted()) after(pulseAfterWrite);
+  return response;
 };
 
 /** Seconds a call may take on a host that counts them. */
