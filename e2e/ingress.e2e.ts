@@ -6,7 +6,7 @@ import { basicAuth, deliver, inboundMail, sql } from "./support/desk.ts";
 const counted = async () => {
   const [row] = await sql<{ tickets: number; messages: number; outbox: number; rejected: number }[]>`
     select (select count(*)::int from tickets) as tickets, (select count(*)::int from messages) as messages,
-           (select count(*)::int from outbox) as outbox,
+           (select count(*)::int from outbox where status = 'pending' or attempts > 0) as outbox,
            (select count(*)::int from webhook_deliveries where status = 'rejected') as rejected`;
   return row ?? { tickets: 0, messages: 0, outbox: 0, rejected: 0 };
 };

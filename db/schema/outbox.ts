@@ -5,7 +5,7 @@ import { OUTBOX_STATUSES } from "./vocabulary.ts";
 
 /**
  * Events that were decided on in a transaction and still have to reach the engine. The id is the event's id. Beside them
- * those that came to the engine by another door under a name nobody has: sent already, by whoever it was.
+ * those that reached the engine by another door, from a step of a function or from others: sent already.
  */
 export const outbox = pgTable(
   "outbox",

@@ -5,6 +5,7 @@ import { type EngineAnswer, engineRequest, refuse } from "./engine-request.ts";
 import {
   type EngineFunction,
   type EngineRun,
+  type ListedEvent,
   V1Event,
   V1Function,
   V1ListedEvent,
@@ -116,11 +117,7 @@ export const engineApi = {
    * Events an engine received between two times, newest first; at most 100, and on from the event `before`.
    * Version 1: the real server has no such list in version 2.
    */
-  async listEvents(
-    after: Date,
-    until: Date,
-    before?: string,
-  ): Promise<EngineAnswer<z.infer<typeof V1ListedEvent>[]>> {
+  async listEvents(after: Date, until: Date, before?: string): Promise<EngineAnswer<ListedEvent[]>> {
     const query = new URLSearchParams({
       limit: "100",
       received_after: after.toISOString(),

@@ -131,6 +131,7 @@ export const V1Event = z.object({
 
 /** An event in a list: as it was sent, and when it came. */
 export const V1ListedEvent = V1Event.extend({ internal_id: z.string(), received_at: z.coerce.date() });
+export type ListedEvent = z.infer<typeof V1ListedEvent>;
 
 /** Where a page of version 2 goes on. */
 export const V2Page = z

@@ -3,7 +3,7 @@ import { expireDueApprovals } from "@/lib/approvals/expire-due-approvals";
 import { nudgeApprovals } from "@/lib/approvals/nudge-approvals";
 import { db } from "@/lib/db";
 import { sendErrorAlerts } from "@/lib/errors/send-error-alerts";
-import { hearStrangers } from "@/lib/events/hear-strangers";
+import { hearEvents } from "@/lib/events/hear-events";
 import { relayOutbox } from "@/lib/events/relay-outbox";
 import { rollUp } from "@/lib/metrics/roll-up";
 import { reviveOperations } from "@/lib/operations/revive-operations";
@@ -22,7 +22,7 @@ export async function tick(): Promise<Date | null> {
   await reviveOperations();
   await relayOutbox();
   await reconcileRuns();
-  await hearStrangers();
+  await hearEvents();
   await rollUp();
   await sendErrorAlerts();
   await pingDeadMan();

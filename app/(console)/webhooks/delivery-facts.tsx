@@ -49,7 +49,9 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
       detail: event ? (
         <>
           <Link href={paths.event(event.id)} className="link">
-            <code className="[overflow-wrap:anywhere]">{event.name}</code>
+            <Link href={paths.event(event.id)} className="link [overflow-wrap:anywhere]">
+              {event.name}
+            </Link>
           </Link>{" "}
           <span className="text-ink-3">{eventWords[event.status]}</span>
         </>

@@ -1,12 +1,12 @@
-import { like } from "drizzle-orm";
+import { eq, like } from "drizzle-orm";
 import type { Inngest } from "inngest";
 import { expect, it } from "vitest";
-import { outbox } from "@/db/schema";
+import { outbox, watermarks } from "@/db/schema";
 import { localUser } from "@/db/testing/local-user";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
-import { hearStrangers } from "./hear-strangers.ts";
+import { hearEvents } from "./hear-events.ts";
 import { listEvents } from "./list-events.ts";
 
 withTestDatabase();
@@ -26,10 +26,10 @@ it("a mistyped name that came by another door is seen, masked and once; what som
   await client.send([
     { name: "customer/chured", data: { customerId: "cust_001", note: "Ada Lovelace wrote", amount: 12 } },
     { name: "neighbour/came", data: {} },
-    { name: "ticket/embedded", data: { ticketId: "tkt_1" } },
+    { name: "customer/churned", data: { customerId: "cust_001" } },
   ]);
   const [event] = await machine.until("mistyped event", async () => {
-    await hearStrangers();
+    await hearEvents();
     const found = await nothing();
     return found.length > 0 ? found : undefined;
   });
@@ -39,15 +39,39 @@ it("a mistyped name that came by another door is seen, masked and once; what som
     matchedNothing: true,
     attempts: 0,
   });
-  await hearStrangers();
+  await hearEvents();
   expect(await nothing()).toHaveLength(1);
   expect(await db().$count(outbox, like(outbox.name, "neighbour/%"))).toBe(0);
+});
+
+it("what a step of a function sends is in the stream, once, with the run it woke", async () => {
+  const id = "health-cust_002-tick";
+  await client.send({
+    id,
+    name: "customer/health_check.requested",
+    data: { customerId: "cust_002", name: "Grace" },
+  });
+  const event = await machine.until("event of a step", async () => {
+    await hearEvents();
+    const { items } = await listEvents(localUser("viewer"), { name: "customer/health_check.requested" });
+    return items.find(({ runs }) => runs.some(({ status }) => status === "completed"));
+  });
+  expect(event).toMatchObject({
+    id,
+    data: { customerId: "cust_002" },
+    matchedNothing: false,
+    runs: [{ functionId: "customer-health-check" }],
+  });
+  expect(JSON.stringify(event)).not.toContain("Grace");
+  await db().delete(watermarks);
+  await hearEvents();
+  expect(await db().$count(outbox, eq(outbox.name, "customer/health_check.requested"))).toBe(1);
 });
 
 it("a name that comes again and again does not fill the desk", async () => {
   await client.send(Array.from({ length: 150 }, () => ({ name: "loop/mistyped", data: {} })));
   const found = await machine.until("looped event", async () => {
-    await hearStrangers();
+    await hearEvents();
     const looped = (await nothing()).filter(({ name }) => name === "loop/mistyped");
     return looped.length > 0 ? looped : undefined;
   });
