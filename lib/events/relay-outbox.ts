@@ -28,6 +28,7 @@ export async function relayOutbox(): Promise<number> {
   }
 }
 
+/** By key, as an array: joined, the whole outbox was read twice for each batch. */
 async function claimDue(): Promise<Row[]> {
   const due = db()
     .select({ id: outbox.id })
@@ -42,7 +43,7 @@ async function claimDue(): Promise<Row[]> {
       availableAt: sql`now() + ${CLAIM_MS} * interval '1 millisecond'`,
       attempts: sql`${outbox.attempts} + 1`,
     })
-    .where(inArray(outbox.id, due))
+    .where(sql`${outbox.id} = any(array(${due}))`)
     .returning();
   const [stale, fresh] = partition(
     rows,
@@ -85,7 +86,7 @@ async function send(rows: Row[]): Promise<boolean> {
   return true;
 }
 
-/** One statement for the whole batch. A row whose run was seen meanwhile stays as it is. */
+/** One statement for the whole batch, by key. A row whose run was seen meanwhile stays as it is. */
 async function settle(
   rows: Row[],
   outcome: (row: Row) => { status: Row["status"]; availableInMs: number | null; lastError: string | null },
@@ -99,7 +100,8 @@ async function settle(
       last_error = r."lastError"
     from jsonb_to_recordset(${JSON.stringify(outcomes)}::text::jsonb)
       as r(id text, status text, "availableInMs" bigint, "lastError" text)
-    where o.id = r.id and o.status in ('pending', 'sent')`);
+    where o.id = r.id and o.id = any(${sql.param(rows.map(({ id }) => id))}::text[])
+      and o.status in ('pending', 'sent')`);
 }
 
 function partition<Item>(items: Item[], belongs: (item: Item) => boolean): [Item[], Item[]] {

@@ -1,4 +1,3 @@
-import { after } from "next/server";
 import type { z } from "zod";
 import { readMe } from "@/lib/access/read-me";
 import { requirePermission } from "@/lib/access/require-permission";
@@ -51,7 +50,7 @@ export function handle<Params = Record<string, never>>(
       });
       if (changes) {
         announce(...TOPICS);
-        after(pulseAfterWrite);
+        pulseAfterWrite();
       }
       if (answer instanceof Response) return answer;
       return Response.json(answer, { headers: { "cache-control": "private, no-store" } });

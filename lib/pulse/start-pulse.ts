@@ -9,8 +9,8 @@ import { setPulse } from "./wake.ts";
 const LONGEST_MS = 15_000;
 /** A beat is some fifteen statements: nothing it does but the relay is worth more than four a second. */
 const BEAT_GAP_MS = 250;
-/** At 300 writes a second six events go out together; one that comes alone goes at once. */
-const RELAY_GAP_MS = 20;
+/** At 300 writes a second fifteen events go out together; one that comes alone goes at once. */
+const RELAY_GAP_MS = 50;
 /** How often to look whether the engine still knows us, and how soon again when it does not. */
 const REGISTERED_MS = 30_000;
 const UNREGISTERED_MS = 1_000;

@@ -1,5 +1,4 @@
 import { serve } from "inngest/next";
-import { after } from "next/server";
 import { inngest } from "@/inngest/client";
 import { functions } from "@/inngest/functions";
 import { takeEmitted } from "@/lib/events/emitted";
@@ -17,7 +16,7 @@ export const { GET, PUT } = served;
 export const POST: typeof served.POST = async (...asked) => {
   await giveWay();
   const response = await served.POST(...asked);
-  if (takeEmitted()) after(pulseAfterWrite);
+  if (takeEmitted()) pulseAfterWrite();
   return response;
 };
 
