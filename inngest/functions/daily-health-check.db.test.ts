@@ -78,6 +78,8 @@ it("checks each pro and enterprise customer in a run of its own, once; the same 
   await engine.until("the later one", async () =>
     (await checked()).some(({ subjectId }) => subjectId === "cust_004") ? true : undefined,
   );
+  // The ledger is written a moment after what it tells of.
+  await engine.until("its run", async () => (await childRuns()).length > expected.length || undefined);
   expect(await childRuns()).toHaveLength(expected.length + 1);
   expect(await checked()).toHaveLength(expected.length + 1);
 });

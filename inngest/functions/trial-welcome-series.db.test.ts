@@ -66,9 +66,13 @@ describe("a trial", () => {
     );
     await emitEvent(db(), "customer/churned", { customerId: "cust_003" });
     await emitEvent(db(), "customer/churned", { customerId: "cust_002" });
-    const [run] = await db().select().from(runs).where(eq(runs.eventId, id));
+    // The ledger is written a moment after what it tells of.
+    const run = await engine.until("the run", async () => {
+      const [found] = await db().select().from(runs).where(eq(runs.eventId, id));
+      return found;
+    });
     const cancelled = await engine.until("the end", async () => {
-      const answer = await engineApi.readRun(run?.id ?? "");
+      const answer = await engineApi.readRun(run.id);
       return answer.ok && answer.value.endedAt ? answer.value : undefined;
     });
     expect(cancelled.status).toBe("cancelled");
