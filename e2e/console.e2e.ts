@@ -1,10 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { approvalOf, deliver, Person, runIs, SOON_MS, tellStory } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
-import { expectAccessible, signInOnScreen, watchConsole } from "./support/screen.ts";
+import { expectAccessible, PHONE, signInOnScreen, watchConsole } from "./support/screen.ts";
 import { mailsTo, refundsOf } from "./support/vendors.ts";
-
-const PHONE = { width: 375, height: 812 };
 
 test.beforeEach(healthy);
 

@@ -2,22 +2,13 @@ import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { expect, type Page, test } from "@playwright/test";
-import type { Role } from "@/lib/access/schemas";
 import { engineUrl } from "./support/addresses.ts";
 import { RECOVERY_MS, SOON_MS, sql } from "./support/desk.ts";
-import { expectAccessible, signInOnScreen, watchConsole } from "./support/screen.ts";
+import { expectAccessible, goTo, openAs, PHONE, watchConsole } from "./support/screen.ts";
 import { until } from "./support/until.ts";
-
-const PHONE = { width: 375, height: 812 };
 
 // Every state is looked at by axe in two themes, which takes longer than what happens.
 test.slow();
-
-async function open(page: Page, role: Role, path: string): Promise<void> {
-  await signInOnScreen(page, role, "/playground");
-  await page.goto(path);
-  await expect(page.getByText("Live", { exact: true })).toBeVisible();
-}
 
 /** A customer whom no other test knows. */
 async function newCustomer(): Promise<string> {
@@ -43,7 +34,7 @@ test("a source is set up, its mapping tried on what really came, saved, and its 
   const said = watchConsole(page);
   const customerId = await newCustomer();
   const name = `shop-${randomUUID().slice(0, 8)}`;
-  await open(page, "admin", "/webhooks/sources");
+  await openAs(page, "admin", "/webhooks/sources");
   await expect(page.getByRole("link", { name: "app", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "New source" }).click();
   const dialog = page.getByRole("dialog", { name: "New source" });
@@ -128,7 +119,7 @@ test("an event is sent by a form made of its schema; a name with a letter too fe
   });
   expect(response.status).toBe(200);
 
-  await open(page, "engineer", "/events/catalogue");
+  await openAs(page, "engineer", "/events/catalogue");
   const row = page.getByRole("row").filter({ hasText: "customer/email.received" });
   await expect(row).toContainText("tier (enterprise | pro | standard)");
   await expect(row.getByRole("link", { name: "handle-customer-email" })).toBeVisible();
@@ -151,7 +142,7 @@ test("an event is sent by a form made of its schema; a name with a letter too fe
     select subject_id from audit_log where action = 'event_sent' order by seq desc limit 1`;
   expect(page.url()).toContain(String(audited?.subject_id));
 
-  await page.goto(`/events?matched=nothing&name=${encodeURIComponent(typo)}`);
+  await goTo(page, `/events?matched=nothing&name=${encodeURIComponent(typo)}`);
   const stranger = page.getByRole("row").filter({ hasText: typo });
   await expect(stranger).toContainText("Matched nothing", { timeout: RECOVERY_MS });
   await page.keyboard.press("j");
@@ -164,7 +155,7 @@ test("an event is sent by a form made of its schema; a name with a letter too fe
 
 test("both places fit a phone, and who may only look is offered nothing to do", async ({ page }) => {
   await page.setViewportSize(PHONE);
-  await open(page, "viewer", "/events");
+  await openAs(page, "viewer", "/events");
   const [event] = await sql<{ id: string }[]>`select id from outbox order by created_at desc limit 1`;
   const paths = [
     "/events",

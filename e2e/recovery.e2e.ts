@@ -1,5 +1,4 @@
 import { expect, type Page, test } from "@playwright/test";
-import type { Role } from "@/lib/access/schemas";
 import {
   approvalOf,
   deliver,
@@ -11,22 +10,13 @@ import {
   tellStory,
 } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
-import { expectAccessible, signInOnScreen, watchConsole } from "./support/screen.ts";
+import { expectAccessible, openAs, PHONE, signInOnScreen, watchConsole } from "./support/screen.ts";
 import { clearFaults, refundsOf, setFault } from "./support/vendors.ts";
-
-const PHONE = { width: 375, height: 812 };
 
 // Every state is looked at by axe in two themes, which takes longer than what happens.
 test.slow();
 test.beforeEach(healthy);
 test.afterEach(clearFaults);
-
-/** Signs in on a page below the approvals, whatever is in its address. */
-async function open(page: Page, role: Role, path: string): Promise<void> {
-  await signInOnScreen(page, role, "/playground");
-  await page.goto(path);
-  await expect(page.getByText("Live", { exact: true })).toBeVisible();
-}
 
 /** Tells a story whose agent cannot reach its model, until the run has failed. */
 async function failAtTheModel(): Promise<{ story: Story; runId: string }> {
@@ -54,7 +44,7 @@ test("a run is seen as it comes, opened, and followed live to its end", async ({
   const said = watchConsole(page);
   const story = await tellStory({ amountCents: 5100 });
   // One mail wakes several functions; this is about the one that answers it.
-  await open(page, "engineer", `/runs?functionId=handle-customer-email&customerId=${story.customerId}`);
+  await openAs(page, "engineer", `/runs?functionId=handle-customer-email&customerId=${story.customerId}`);
   await expect(page.getByText("No run matches")).toBeVisible();
   await expectAccessible(page);
   await deliver(story.payload);
@@ -91,7 +81,7 @@ test("a failure is found as a group, rerun by the sheet after a look at it, and 
   page,
 }) => {
   const { story, runId } = await failAtTheModel();
-  await open(page, "engineer", `/runs/${runId}`);
+  await openAs(page, "engineer", `/runs/${runId}`);
   await expect(page.getByText(/run-agent failed 3 times/)).toBeVisible();
   await expect(page.getByText("Safe: nothing it did reached anybody outside.")).toBeVisible();
   await expectAccessible(page);
@@ -124,7 +114,7 @@ test("edited input is shown as what changed, and a run that waits is cancelled",
   const story = await tellStory({ amountCents: 5200 });
   await deliver(story.payload);
   const { id, runId } = await approvalOf(story);
-  await open(page, "engineer", `/runs/${runId}`);
+  await openAs(page, "engineer", `/runs/${runId}`);
   await page.getByRole("button", { name: "Cancel run" }).click();
   await startFromSheet(page, /^Cancel 1 run/);
   await expect(page.getByText(/^It is done\./)).toBeVisible({ timeout: RECOVERY_MS });
@@ -148,7 +138,7 @@ test("money is stopped with a reason, everyone sees it, and only some may let it
 }) => {
   const other = await (await browser.newContext()).newPage();
   await signInOnScreen(other, "senior", "/approvals");
-  await open(page, "engineer", "/runs");
+  await openAs(page, "engineer", "/runs");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("Stop money");
   await page.keyboard.press("Enter");
@@ -177,7 +167,7 @@ test("the overview says whether one is needed, as charts and as a table, by keyb
   const story = await tellStory({ amountCents: 5300 });
   await deliver(story.payload);
   await approvalOf(story);
-  await open(page, "engineer", "/?window=1h");
+  await openAs(page, "engineer", "/?window=1h");
   await expect(page.getByRole("link", { name: /approvals? waits?$/ })).toBeVisible();
   await expectAccessible(page);
   const hair = page.getByRole("slider", { name: "Cross-hair" });
@@ -196,7 +186,7 @@ test("the overview says whether one is needed, as charts and as a table, by keyb
 test("every page fits a phone, and who may only look is offered nothing to do", async ({ page }) => {
   const { runId } = await failAtTheModel();
   await page.setViewportSize(PHONE);
-  await open(page, "viewer", "/");
+  await openAs(page, "viewer", "/");
   for (const path of ["/", "/runs", `/runs/${runId}`, "/errors", "/operations"]) {
     await page.goto(path);
     await expect(page.getByRole("main")).not.toBeEmpty();

@@ -1,24 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
-import type { Role } from "@/lib/access/schemas";
 import { consoleUrl, env } from "./support/addresses.ts";
 import { deliver, RECOVERY_MS, runIs, sql, tellStory } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
-import { expectAccessible, signInOnScreen, watchConsole } from "./support/screen.ts";
-
-const PHONE = { width: 375, height: 812 };
+import { expectAccessible, openAs, PHONE, watchConsole } from "./support/screen.ts";
 
 // Every state is looked at by axe in two themes, which takes longer than what happens.
 test.slow();
 test.beforeEach(healthy);
-
-/** Signs in elsewhere, and comes to the page with whatever is in its address. */
-async function open(page: Page, role: Role, path: string): Promise<void> {
-  await signInOnScreen(page, role, "/playground");
-  await page.goto(path);
-  await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: RECOVERY_MS });
-}
 
 /** Stripe posts an event of a type of its own, so that a list can be narrowed to it; signed rightly unless told. */
 async function fromStripe(
@@ -40,7 +30,7 @@ const panelOf = (page: Page) => page.getByRole("complementary", { name: "Deliver
 test("a wrong secret is seen at a glance, live, by keyboard, and said what to do about", async ({ page }) => {
   const said = watchConsole(page);
   const from = new Date().toISOString();
-  await open(page, "engineer", `/webhooks?status=rejected&from=${encodeURIComponent(from)}`);
+  await openAs(page, "engineer", `/webhooks?status=rejected&from=${encodeURIComponent(from)}`);
   await expect(page.getByText("No delivery matches")).toBeVisible();
   expect((await fromStripe("refund.updated", "whsec_of_another_endpoint")).status).toBe(400);
   const row = page.getByRole("row").filter({ hasText: "wrong secret" });
@@ -79,7 +69,7 @@ test("a mail's delivery is revealed on record only, and processed again it leads
   const id = delivery?.id ?? "";
 
   const reviewer = await (await browser.newContext()).newPage();
-  await open(reviewer, "reviewer", `/webhooks/${id}`);
+  await openAs(reviewer, "reviewer", `/webhooks/${id}`);
   const panel = panelOf(reviewer);
   await expect(panel.getByRole("region", { name: "Payload", exact: true })).toContainText("•••");
   await expect(panel.getByRole("region", { name: "Payload", exact: true })).not.toContainText(story.email);
@@ -92,7 +82,7 @@ test("a mail's delivery is revealed on record only, and processed again it leads
   expect(looks).toMatchObject([{ actor_id: "usr_local_reviewer" }]);
   await reviewer.context().close();
 
-  await open(page, "engineer", `/webhooks?q=${story.providerId}`);
+  await openAs(page, "engineer", `/webhooks?q=${story.providerId}`);
   await page.getByRole("link", { name: "Inbound" }).click();
   await panelOf(page).getByRole("button", { name: "Process again" }).click();
   const dialog = page.getByRole("dialog", { name: "Process it again?" });
@@ -108,7 +98,7 @@ test("all that a filter matches is processed again as one operation", async ({ p
   const from = new Date().toISOString();
   for (let n = 0; n < 3; n++) expect((await fromStripe("refund.updated")).status).toBe(200);
   await fromStripe("customer.created");
-  await open(page, "engineer", `/webhooks?provider=stripe&from=${encodeURIComponent(from)}`);
+  await openAs(page, "engineer", `/webhooks?provider=stripe&from=${encodeURIComponent(from)}`);
   await expect(page.getByText("4 deliveries")).toBeVisible();
   await page.getByRole("checkbox", { name: "Select every delivery of this page" }).check();
   await page
@@ -135,7 +125,7 @@ test("all that a filter matches is processed again as one operation", async ({ p
 test("both halves fit a phone, and who may only look is offered nothing to do", async ({ page }) => {
   await fromStripe("refund.updated", "whsec_of_another_endpoint");
   await page.setViewportSize(PHONE);
-  await open(page, "viewer", "/webhooks?status=rejected");
+  await openAs(page, "viewer", "/webhooks?status=rejected");
   await expectAccessible(page);
   await page.getByRole("link", { name: "Unread request" }).first().click();
   await expect(panelOf(page).getByText(/^Turned away/)).toBeVisible();

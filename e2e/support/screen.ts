@@ -2,6 +2,9 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
 import type { Role } from "@/lib/access/schemas";
+import { RECOVERY_MS } from "./desk.ts";
+
+export const PHONE = { width: 375, height: 812 };
 
 /** Signs in as a person does: by the form. */
 export async function signInOnScreen(page: Page, role: Role, path = "/approvals"): Promise<void> {
@@ -10,9 +13,24 @@ export async function signInOnScreen(page: Page, role: Role, path = "/approvals"
   await page.getByLabel("Password").fill(LOCAL_PASSWORD);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`${path}$`));
-  // Before that the page is there to read, but hears no key.
-  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await live(page);
 }
+
+/** Comes to a page, whatever is in its address. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await live(page);
+}
+
+/** Signs in elsewhere, and comes to the page. */
+export async function openAs(page: Page, role: Role, path: string): Promise<void> {
+  await signInOnScreen(page, role, "/playground");
+  await goTo(page, path);
+}
+
+/** Before that the page is there to read, but hears no key. */
+const live = (page: Page) =>
+  expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: RECOVERY_MS });
 
 /** Nothing on the page that axe can find, in light and in dark. */
 export async function expectAccessible(page: Page): Promise<void> {
