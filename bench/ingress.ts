@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Figure, figureOf, percentile } from "./figure.ts";
+import { buildNext } from "./ingress/build-next.ts";
 import { startEventSink } from "./ingress/event-sink.ts";
 import { type LoadRequest, sendAtRate } from "./ingress/open-loop.ts";
 import { type BenchConsole, startConsole } from "./ingress/start-console.ts";
@@ -8,7 +9,6 @@ import { asTable } from "./report.ts";
 import { withCleanUp } from "./with-clean-up.ts";
 
 const LOAD = { perSecond: 300, seconds: 5 };
-const WARM_UP = { perSecond: 100, seconds: 3 };
 const ROUNDS = 3;
 
 /**
@@ -18,6 +18,8 @@ const ROUNDS = 3;
  */
 export function benchIngress(): Promise<Figure[]> {
   return withCleanUp(async (later) => {
+    console.error("building the console");
+    buildNext(".");
     const sink = await startEventSink();
     later(() => sink.stop());
     const empty = await startEmptyApp();
@@ -55,8 +57,9 @@ interface Samples {
 async function measure(target: BenchConsole, emptyUrl: string): Promise<Samples> {
   const samples: Samples = { value: [], floor: [] };
   const emptyRequest = () => ({ ...mailRequest(target), url: emptyUrl });
-  await sendAtRate(emptyRequest, WARM_UP);
-  await sendAtRate(() => mailRequest(target), WARM_UP);
+  // Once unmeasured: code is compiled, connections are opened, and the functions have begun to work.
+  await sendAtRate(emptyRequest, LOAD);
+  await sendAtRate(() => mailRequest(target), LOAD);
   for (let round = 1; round <= ROUNDS; round++) {
     samples.floor.push(...(await sendAtRate(emptyRequest, LOAD)));
     samples.value.push(...(await sendAtRate(() => mailRequest(target), LOAD)));

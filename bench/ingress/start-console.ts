@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,10 +19,9 @@ export interface BenchConsole {
 /**
  * Starts it.
  * @param engineUrl an engine that runs already; our own when left out
- * @throws Error when nothing is built, or it does not become healthy
+ * @throws Error when it does not become healthy
  */
 export async function startConsole(engineUrl?: string): Promise<BenchConsole> {
-  if (!existsSync(".next/BUILD_ID")) throw new Error("Nothing is built. Run npm run build first.");
   const dataDir = await mkdtemp(join(tmpdir(), "vagus-bench-"));
   const variables = {
     VAGUS_SLOT: BENCH_SLOT,

@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { buildNext, NEXT } from "./build-next.ts";
 import { BENCH_SLOT } from "./start-console.ts";
 
 const FOLDER = "bench/ingress/empty-next";
-const NEXT = "node_modules/next/dist/bin/next";
 const PORT = 3001 + Number(BENCH_SLOT) * 100;
 const READY_WITHIN_MS = 60_000;
 
@@ -13,8 +13,7 @@ const READY_WITHIN_MS = 60_000;
  * of its own, so that nothing the console still does falls to its account.
  */
 export async function startEmptyApp(): Promise<{ url: string; stop(): Promise<void> }> {
-  const built = spawnSync(process.execPath, [NEXT, "build", FOLDER], { encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`The empty app cannot be built: ${built.stdout}${built.stderr}`);
+  buildNext(FOLDER);
   const args = [NEXT, "start", FOLDER, "--hostname", "127.0.0.1", "--port", String(PORT)];
   const app = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   const url = `http://127.0.0.1:${PORT}/api/empty`;

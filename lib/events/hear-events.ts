@@ -3,6 +3,7 @@ import { engineApi } from "@/lib/functions/engine-api";
 import type { ListedEvent } from "@/lib/functions/engine-schemas";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
+import { giveWay } from "@/lib/right-of-way";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
 import { keepHeard } from "./keep-heard.ts";
 import { keepStrangers } from "./keep-strangers.ts";
@@ -47,6 +48,7 @@ async function listWhole(
   while (true) {
     const events: ListedEvent[] = [];
     for (let page = 0; page < MOST_PAGES; page++) {
+      await giveWay();
       const answer = await engineApi.listEvents(after, until, events.at(-1)?.internal_id);
       if (!answer.ok) return undefined;
       events.push(...answer.value);

@@ -5,6 +5,7 @@ import { engineApi } from "@/lib/functions/engine-api";
 import type { EngineRun } from "@/lib/functions/engine-schemas";
 import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
+import { giveWay } from "@/lib/right-of-way";
 import { storableJson } from "@/lib/storable-json";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
 import { callEntry } from "./read-call.ts";
@@ -34,6 +35,7 @@ export async function findUnseenRuns(): Promise<void> {
   const untilMs = Date.now() + LISTING_MS;
   let cursor: string | undefined;
   do {
+    await giveWay();
     const page = await engineApi.listRuns({ statuses: EVERY, oldestFirst: true, from, limit: PAGE, cursor });
     if (!page.ok) return;
     const { runs: listed, nextCursor } = page.value;
@@ -55,8 +57,10 @@ async function keepMark(last: EngineRun | undefined): Promise<void> {
 }
 
 async function takeIn(unseen: EngineRun[]): Promise<void> {
-  for (let n = 0; n < unseen.length; n += AT_ONCE)
+  for (let n = 0; n < unseen.length; n += AT_ONCE) {
+    await giveWay();
     await Promise.all(unseen.slice(n, n + AT_ONCE).map((run) => insertRun(run)));
+  }
   if (unseen.length > 0) announce("runs");
 }
 

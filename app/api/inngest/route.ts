@@ -3,7 +3,7 @@ import { inngest } from "@/inngest/client";
 import { functions } from "@/inngest/functions";
 import { takeEmitted } from "@/lib/events/emitted";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
-import { giveWay } from "@/lib/webhooks/right-of-way";
+import { giveWay } from "@/lib/right-of-way";
 
 /** The engine calls here: GET introspects, PUT registers, POST runs. It is known by its signature where it has a key. */
 const served = serve({ client: inngest, functions });
