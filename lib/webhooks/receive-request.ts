@@ -1,3 +1,4 @@
+import { isDatabaseAway } from "@/lib/database-away";
 import { BodyTooLarge, readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
 import { announce } from "@/lib/live/announce";
@@ -15,6 +16,19 @@ export interface Sender {
   admit?(headers: Headers): Refusal | undefined;
   /** Verifies against the time it came in (milliseconds since 1970), parses and stores. */
   accept(raw: string, headers: Headers, receivedAtMs: number): Promise<Received | Refusal>;
+}
+
+/**
+ * Once more where a connection was lost: one that ended while it rested is found out by whoever uses it next. What was
+ * stored all the same is a duplicate then.
+ */
+async function acceptSurely<Outcome>(accept: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await accept();
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    return await accept();
+  }
 }
 
 /**
@@ -43,7 +57,9 @@ export async function receiveRequest(request: Request, sender: Sender): Promise<
 
   async function readAndAccept(): Promise<Received | Refusal> {
     try {
-      return await sender.accept(await readBody(request, limitBytes), headers, Date.now());
+      const raw = await readBody(request, limitBytes);
+      const receivedAtMs = Date.now();
+      return await acceptSurely(() => sender.accept(raw, headers, receivedAtMs));
     } catch (error) {
       if (error instanceof BodyTooLarge) return { httpStatus: 413, cause: "too_large" };
       throw error;
