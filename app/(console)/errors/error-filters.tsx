@@ -3,8 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useRef } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
-import { FilterInput } from "@/components/ui/filter-field";
-import { KeyHint } from "@/components/ui/key-hint";
+import { SearchField } from "@/components/ui/search-field";
 import { Tabs } from "@/components/ui/tabs";
 import type { ErrorFilter, ErrorGroupPage } from "@/lib/errors/schemas";
 import { errorFilterOf, errorsPath } from "./error-filter";
@@ -50,19 +49,12 @@ export function ErrorFilters({ filter, counts }: ErrorFiltersProps) {
         aria-label="Filter the errors"
         className="relative ml-auto w-72 max-sm:my-3 max-sm:w-full"
       >
-        <FilterInput
+        <SearchField
           ref={search}
-          type="search"
-          name="q"
-          aria-label="Message, function or step, three characters or more"
-          minLength={3}
-          defaultValue={filter.q}
+          label="Message, function or step, three characters or more"
           placeholder="message, function, step"
-          className="w-full pr-8 text-13"
+          value={filter.q}
         />
-        <span className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2">
-          <KeyHint>/</KeyHint>
-        </span>
       </form>
     </div>
   );
