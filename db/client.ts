@@ -63,7 +63,7 @@ function tellWhenBroken(client: postgres.Sql, onBroken: () => void): void {
     try {
       return await Reflect.apply(begin, client, asked);
     } catch (error) {
-      if (!broken && wasLost(error)) {
+      if (!broken && isConnectionLost(error)) {
         broken = true;
         onBroken();
         void client.end({ timeout: FAREWELL_S });
@@ -74,9 +74,9 @@ function tellWhenBroken(client: postgres.Sql, onBroken: () => void): void {
   Object.assign(client, { begin: watched });
 }
 
-/** The query's own error, or the one that was wrapped around it. */
-function wasLost(error: unknown): boolean {
+/** Whether an error, or the one it was wrapped around, says that a connection ended under its query. */
+export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
-  return CONNECTION_LOST.test(code) || wasLost(error.cause);
+  return CONNECTION_LOST.test(code) || isConnectionLost(error.cause);
 }

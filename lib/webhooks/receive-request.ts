@@ -1,4 +1,4 @@
-import { isDatabaseAway } from "@/lib/database-away";
+import { isConnectionLost } from "@/db/client";
 import { BodyTooLarge, readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
 import { announce } from "@/lib/live/announce";
@@ -19,14 +19,14 @@ export interface Sender {
 }
 
 /**
- * Once more where a connection was lost: one that ended while it rested is found out by whoever uses it next. What was
+ * Once more where a connection was lost, and not where none can be had: one that ended while it rested is found out by whoever uses it next. What was
  * stored all the same is a duplicate then.
  */
 async function acceptSurely<Outcome>(accept: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await accept();
   } catch (error) {
-    if (!isDatabaseAway(error)) throw error;
+    if (!isConnectionLost(error)) throw error;
     return await accept();
   }
 }

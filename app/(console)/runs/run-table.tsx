@@ -2,7 +2,7 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
-import { Checkbox } from "@/components/ui/checkbox";
+import { SelectPage } from "@/components/select-page";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import type { RowSelection } from "@/components/use-row-selection";
@@ -27,24 +27,12 @@ export function RunTable({ rows, currentId, selection, count }: RunTableProps) {
   const timeZone = useTimeZone();
   const zone = zoneName(new Date(useNow(60_000)), timeZone);
   const ids = rows?.map((run) => run.id) ?? [];
-  const chosen = ids.filter((id) => selection?.has(id)).length;
   return (
     <Table
       caption="Runs, newest first"
       head={
         <>
-          {selection ? (
-            <Th className="w-10 max-sm:hidden">
-              <Checkbox
-                checked={chosen > 0 && chosen === ids.length}
-                some={chosen > 0 && chosen < ids.length}
-                onChange={() => selection.togglePage(ids)}
-                className="align-middle"
-              >
-                <span className="sr-only">Select every run of this page</span>
-              </Checkbox>
-            </Th>
-          ) : null}
+          {selection ? <SelectPage selection={selection} ids={ids} what="run" /> : null}
           <Th className="w-28 max-sm:hidden">State</Th>
           <Th className="max-sm:pl-4">
             Function<span className="ml-3 font-regular">{count}</span>

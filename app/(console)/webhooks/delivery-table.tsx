@@ -2,7 +2,7 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
-import { Checkbox } from "@/components/ui/checkbox";
+import { SelectPage } from "@/components/select-page";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import type { RowSelection } from "@/components/use-row-selection";
@@ -37,25 +37,13 @@ export function DeliveryTable({
 }: DeliveryTableProps) {
   const zone = zoneName(new Date(useNow(60_000)), useTimeZone());
   const ids = rows?.map(({ id }) => id) ?? [];
-  const chosen = ids.filter((id) => selection?.has(id)).length;
   return (
     <Table
       caption="Deliveries, newest first"
       className="border-line border-t"
       head={
         <>
-          {selection ? (
-            <Th className="w-10 max-sm:hidden">
-              <Checkbox
-                checked={chosen > 0 && chosen === ids.length}
-                some={chosen > 0 && chosen < ids.length}
-                onChange={() => selection.togglePage(ids)}
-                className="align-middle"
-              >
-                <span className="sr-only">Select every delivery of this page</span>
-              </Checkbox>
-            </Th>
-          ) : null}
+          {selection ? <SelectPage selection={selection} ids={ids} what="delivery" /> : null}
           <Th className="w-28 max-sm:hidden sm:pr-5">State</Th>
           <Th className="max-sm:pl-4">
             Type<span className="ml-3 font-regular">{count}</span>
