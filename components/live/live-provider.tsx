@@ -75,7 +75,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 const alsoShownIn: Record<string, readonly (readonly string[])[]> = {
   approvals: [["attention"], ["overview"], ["tickets", "trail"], ["customers"]],
   tickets: [["attention"], ["overview"], ["playground"], ["customers"]],
-  runs: [["tickets", "trail"], ["approvals"], ["events"], ["playground"]],
+  runs: [["tickets", "trail"], ["approvals"], ["events"], ["webhooks", "view"], ["playground"]],
   errors: [["attention"], ["overview"]],
   operations: [["overview"]],
 };
