@@ -24,13 +24,15 @@ interface Machine {
   /** What it writes the nth time, from 1. */
   says(nth: number): string;
   headers?: { Name: string; Value: string }[];
+  /** It takes its time, as a person does. */
+  waits?: boolean;
 }
 
 /**
  * A machine writes to us and answers each of our answers; how often ours came, and what became of its ticket. A customer
  * of its own each time, for mails are counted by sender.
  */
-async function converse(name: string, { says, headers = [] }: Machine) {
+async function converse(name: string, { says, headers = [], waits = false }: Machine) {
   const Email = `${name}@machines.example`;
   await db()
     .insert(customers)
@@ -54,6 +56,10 @@ async function converse(name: string, { says, headers = [] }: Machine) {
     if (!answer) break;
     expect(await vendors.mailsOf(answer.id)).toHaveLength(1);
     answers++;
+    if (waits)
+      await db().execute(sql`
+      update messages set created_at = created_at - interval '1 minute', tried_at = tried_at - interval '1 minute'
+      where ticket_id = ${ticketId}`);
     inReplyTo = [{ Name: "In-Reply-To", Value: answer.rfcMessageId ?? "" }];
   }
   const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
@@ -69,10 +75,35 @@ describe("a machine that answers every mail", () => {
     expect(await converse("absent", { says })).toEqual({ answers: 1, why: "mail_loop", status: "open" });
   });
 
-  it("with other words each time gets as many as a sender may have within an hour, then a person", async () => {
+  it("by a template, and does not say what it is, gets one automatic answer, then a person", async () => {
     const words = ["parcel", "account", "newsletter", "password", "invoice", "courier"];
-    const says = (nth: number) => `Thank you for your mail about the ${words[nth - 1]}.`;
-    expect(await converse("chatty", { says })).toEqual({
+    const says = (nth: number) => `We write to you about the ${words[nth - 1]} and will be back to you soon.`;
+    expect(await converse("template", { says })).toEqual({ answers: 1, why: "mail_loop", status: "open" });
+  });
+
+  it("in the words of an autoresponder gets one automatic answer, then a person", async () => {
+    const says = (nth: number) =>
+      nth === 1 ? "Good news from our shop!" : "Thank you for your mail. We will look into it.";
+    expect(await converse("polite", { says })).toEqual({ answers: 1, why: "mail_loop", status: "open" });
+  });
+
+  const ANEW = [
+    "Where is it?",
+    "That helps little.",
+    "And the invoice?",
+    "Understood so far.",
+    "Why though?",
+    "Go on.",
+  ];
+
+  it("in words of its own each time, within seconds, gets two, then a person", async () => {
+    const says = (nth: number) => String(ANEW[nth - 1]);
+    expect(await converse("quick", { says })).toEqual({ answers: 2, why: "mail_loop", status: "open" });
+  });
+
+  it("in words of its own each time, and slowly, gets as many as a sender may have within an hour", async () => {
+    const says = (nth: number) => String(ANEW[nth - 1]);
+    expect(await converse("slow", { says, waits: true })).toEqual({
       answers: MAILS_PER_HOUR,
       why: "mail_loop",
       status: "open",

@@ -5,7 +5,7 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { NotFound } from "@/lib/errors";
-import { splitQuoted } from "./rules.ts";
+import { isMailLoop } from "./mail-loop.ts";
 
 type Message = typeof messages.$inferSelect;
 
@@ -57,12 +57,12 @@ export async function receiveMessage(messageId: string, runId: string): Promise<
 interface Thread {
   /** Why a person has the case: it was taken over, or the mail is not the one that opened it. */
   personHas: (typeof PERSON_NEEDED)[number] | null;
-  /** The sender's very words stood there before, and we answered since: two machines may be writing to each other. */
-  repeats: boolean;
+  /** Two machines may be writing to each other. */
+  loops: boolean;
 }
 
 async function readThread(tx: Transaction, message: Message): Promise<Thread> {
-  const { id, ticketId, fromAddress, createdAt } = message;
+  const { id, ticketId, createdAt } = message;
   const before = and(
     eq(messages.ticketId, ticketId),
     ne(messages.id, id),
@@ -76,28 +76,19 @@ async function readThread(tx: Transaction, message: Message): Promise<Thread> {
     .limit(THREAD_LOOKED_AT);
   const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, ticketId));
   const follows = earlier.some(({ direction }) => direction === "inbound");
-  const answered = earlier.findIndex(({ direction }) => direction === "outbound");
   const standing = ticket?.personNeeded ?? null;
   const aboutMoney = follows ? MONEY_REASONS.find((why) => why === standing) : undefined;
   return {
     personHas: standing === "taken_over" ? standing : (aboutMoney ?? null),
-    repeats:
-      answered >= 0 &&
-      earlier
-        .slice(answered)
-        .some((one) => one.fromAddress === fromAddress && ownWords(one) === ownWords(message)),
+    loops: isMailLoop(message, earlier),
   };
-}
-
-function ownWords({ body, strippedBody }: Message): string {
-  return splitQuoted(body, strippedBody).text.replace(/\s+/g, " ").toLowerCase();
 }
 
 function chooseRoute(message: Message, mailsWithinAnHour: number, thread: Thread): Route {
   if (thread.personHas === "taken_over") return { to: "person", why: thread.personHas };
   if (message.customerId === null) return { to: "person", why: "unknown_sender" };
   if (message.automaticCause !== null) return { to: "person", why: "automatic_mail" };
-  if (thread.repeats || mailsWithinAnHour > env().maxMailsPerHour) return { to: "person", why: "mail_loop" };
+  if (thread.loops || mailsWithinAnHour > env().maxMailsPerHour) return { to: "person", why: "mail_loop" };
   if (thread.personHas) return { to: "person", why: thread.personHas };
   return { to: "agent" };
 }

@@ -20,7 +20,7 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
     short: "Mail loop",
     title: "This sender writes like a machine.",
     advice:
-      "Too many mails within an hour, or the same words again after our answer: the agent has stopped answering. Look what the other side is doing.",
+      "Too many mails within an hour, the same words again after our answer, or answers quicker than a person writes: the agent has stopped answering. Look what the other side is doing.",
   },
   approval_expired: {
     short: "Approval expired",
