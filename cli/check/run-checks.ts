@@ -14,44 +14,55 @@ export interface Check {
 const REPORTS = "reports";
 
 /**
- * Runs the checks one after another, all of them, and closes with what failed and why, and `N passed, N failed`.
+ * Runs the checks, all of them, and closes with what failed and why, and `N passed, N failed`.
+ * @param stages one after another; the checks of a stage run side by side, for each leaves a processor idle half its time
  * @returns 0 when nothing failed
  */
-export async function runChecks(checks: Check[]): Promise<number> {
+export async function runChecks(stages: readonly (readonly Check[])[]): Promise<number> {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   const total: Outcome = { passed: 0, failed: 0, failures: [] };
-  for (const check of checks) {
-    const began = Date.now();
-    console.log(`\n── ${check.name}`);
-    const report = join(REPORTS, `${check.name.replaceAll(" ", "-")}.json`);
-    const code = await runCommand(check, report);
-    const counts = countsOf(check, report, code);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    if (counts.failed > 0) total.failures.push(`✗ ${check.name}`, ...counts.failures);
-    console.log(
-      `── ${check.name}: ${counts.failed === 0 ? "passed" : "FAILED"} in ${Math.round((Date.now() - began) / 1000)} s`,
-    );
+  for (const stage of stages) {
+    console.log(`\n── ${stage.map(({ name }) => name).join(", ")}`);
+    const outcomes = await Promise.all(stage.map((check) => runCheck(check, stage.length > 1)));
+    for (const { passed, failed, failures } of outcomes) {
+      total.passed += passed;
+      total.failed += failed;
+      total.failures.push(...failures);
+    }
   }
   for (const failure of total.failures) console.log(`\n${failure}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }
 
-function runCommand({ command, report }: Check, reportFile: string): Promise<number> {
+/** @param held whether its output is shown at its end, in one piece, instead of as it comes */
+async function runCheck(check: Check, held: boolean): Promise<Outcome> {
+  const { name } = check;
+  const began = Date.now();
+  const report = join(REPORTS, `${name.replaceAll(" ", "-")}.json`);
+  const code = await runCommand(check, report, held);
+  const counts = countsOf(check, report, code);
+  const verdict = counts.failed === 0 ? "passed" : "FAILED";
+  console.log(`── ${name}: ${verdict} in ${Math.round((Date.now() - began) / 1000)} s`);
+  return counts.failed > 0 ? { ...counts, failures: [`✗ ${name}`, ...counts.failures] } : counts;
+}
+
+function runCommand({ command, report }: Check, reportFile: string, held: boolean): Promise<number> {
   const [file, ...args] = command;
   const outputs = report === "vitest" ? [`--outputFile.json=${reportFile}`] : [];
   return new Promise((done) => {
     const child = spawn(file, [...args, ...outputs], {
-      stdio: "inherit",
+      stdio: held ? ["ignore", "pipe", "pipe"] : "inherit",
       env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, NEXT_TELEMETRY_DISABLED: "1" },
     });
-    child.on("error", (error) => {
-      console.error(error.message);
-      done(1);
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part: Buffer) => said.push(part));
+    child.on("error", (error) => said.push(Buffer.from(`${error.message}\n`)));
+    child.on("close", (code) => {
+      process.stdout.write(Buffer.concat(said));
+      done(code ?? 1);
     });
-    child.on("exit", (code) => done(code ?? 1));
   });
 }
 
