@@ -11,8 +11,8 @@ import { makeCharge } from "./vendors.ts";
 /** The database of the stack, for what a script may read and for making orders. */
 export const sql = postgres(env.database.url, { max: 4, onnotice: () => {} });
 
-/** How soon things have to happen. */
-export const SOON_MS = 3_000;
+/** What is woken comes within this on a slow machine too; what has to be looked for comes after ten seconds at the earliest. */
+export const SOON_MS = 8_000;
 /** After a part was killed and came back. */
 export const RECOVERY_MS = 30_000;
 
