@@ -1,22 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { newRunState } from "../core/run-state.ts";
-import type { EventPayload } from "../protocol/event-payload.ts";
-import {
-  type Accepted,
-  acceptEvents,
-  type EventBatch,
-  type EventRow,
-  type StartRow,
-  type WakeRow,
-} from "../store/accept-events.ts";
-import type { LeasedJob } from "../store/claim-jobs.ts";
+import { acceptEvents, type EventBatch, type EventRow, type WakeRow } from "../store/accept-events.ts";
 import type { Sql } from "../store/connect.ts";
 import { failureKind } from "../store/database-error.ts";
-import { releaseJobs } from "../store/instances.ts";
 import { type LoadedRun, loadRuns } from "../store/load-runs.ts";
 import { createAwaitedNames } from "./awaited-names.ts";
+import { type AcceptedOutlet, beginAccepted } from "./begin-accepted.ts";
 import { createGroupWriter } from "./group-writer.ts";
 import { type Arrival, matchStarts, matchWaits } from "./match-events.ts";
+import type { PutBack } from "./put-back.ts";
 import type { Registry } from "./registry.ts";
 import type { Tallies } from "./tallies.ts";
 
@@ -29,24 +20,19 @@ export interface EventIntake {
   accept(arrivals: Arrival[]): Promise<void>;
 }
 
-/** What the intake tells the rest of the engine. */
-export interface IntakeOutlet {
+/** What the intake asks and tells the rest of the engine. */
+export interface IntakeOutlet extends AcceptedOutlet {
   tallies: Tallies;
-  /** Something is due at this time; the past means now. */
-  wakeAt(dueAtMs: number): void;
   /** Takes a place for a call; false when none is free. */
   takeSlot(): boolean;
   giveSlot(): void;
-  /** A run has started whose first queue item is ours and has its place. */
-  begin(run: LoadedRun, job: LeasedJob): void;
-  /** A wait has ended whose queue item is ours and has its place; with the run as it was, if that was read. */
-  resume(job: LeasedJob, run: LoadedRun | undefined): void;
+  putBack: PutBack;
 }
 
 const WRITERS = 2;
 /**
- * Characters of events that wait before the second writer begins. Of single events it would only make two groups of
- * one, and PostgreSQL works two thirds more for an event on 16 connections; with batches it reads the next meanwhile.
+ * Characters of events that wait before the second writer begins. It pays for batches, which it reads while the first
+ * writes; of single events it would make two groups of one, for two thirds more work in PostgreSQL (16 connections).
  */
 const WORTH_ANOTHER = 16 * 1024;
 const MAX_REQUESTS = 200;
@@ -54,7 +40,6 @@ const MAX_REQUESTS = 200;
 const MAX_GROUP_TEXT = 1024 * 1024;
 const MAX_TRIES = 5;
 const CONTENTION_PAUSE_MS = 5;
-const RELEASE_PAUSE_MS = 200;
 
 type Result = { refusal: unknown } | "accepted";
 
@@ -63,7 +48,6 @@ export function createEventIntake(
   instanceId: string,
   registry: Registry,
   outlet: IntakeOutlet,
-  stopping: AbortSignal,
 ): EventIntake {
   const writer = createGroupWriter<Arrival[], Result>(flush, {
     writers: WRITERS,
@@ -105,11 +89,11 @@ export function createEventIntake(
       const waiting = readAhead(batch.wakes ?? []);
       const outcome = await acceptEvents(sql, instanceId, Date.now(), batch);
       if (typeof outcome === "string") return outcome;
-      begun = announce(batch, outcome, arrivals, await waiting);
+      begun = beginAccepted(outlet, batch, outcome, arrivals, await waiting);
       return "accepted";
     } catch (error) {
       // The commit may have happened all the same: then these items are ours and nobody works on them.
-      if (failureKind(error) === "connection" && leased.length > 0) void releaseLater(leased);
+      if (failureKind(error) === "connection" && leased.length > 0) void outlet.putBack(leased);
       throw error;
     } finally {
       for (let unused = leased.length - begun; unused > 0; unused--) outlet.giveSlot();
@@ -137,55 +121,6 @@ export function createEventIntake(
     return runIds.length === 0 ? new Map() : await loadRuns(sql, runIds).catch(() => new Map());
   }
 
-  /** Begins what is ours and tells of the rest; how many items were begun. */
-  function announce(
-    { starts, guards, gated, wakes }: EventBatch,
-    { startedRunIds, woken }: Accepted,
-    arrivals: Arrival[],
-    waiting: Map<string, LoadedRun>,
-  ): number {
-    if (wakes?.some((wake) => !wake.leased) || gated.length > 0) outlet.wakeAt(0);
-    for (const guard of guards) outlet.wakeAt(guard.due_at_ms);
-    const payloads = new Map(arrivals.map((arrival) => [arrival.internalId, arrival.payload]));
-    resumeWaits(woken, payloads, waiting);
-    const started = new Set(startedRunIds);
-    let begun = woken.length;
-    for (const start of starts) {
-      const payload = payloads.get(start.internal_id);
-      if (!started.has(start.run_id) || !payload) continue;
-      if (!start.leased) {
-        outlet.wakeAt(start.ready ? 0 : start.due_at_ms);
-        continue;
-      }
-      begun += 1;
-      outlet.begin(newRun(start, payload), firstJob(start));
-    }
-    return begun;
-  }
-
-  function resumeWaits(
-    woken: readonly LeasedJob[],
-    payloads: Map<string, EventPayload>,
-    waiting: Map<string, LoadedRun>,
-  ): void {
-    for (const job of woken) {
-      const matched = payloads.get(job.matched_event_id ?? "");
-      outlet.resume({ ...job, matched_event: matched }, waiting.get(job.run_id ?? ""));
-    }
-  }
-
-  async function releaseLater(jobIds: readonly string[]): Promise<void> {
-    while (!stopping.aborted) {
-      await delay(RELEASE_PAUSE_MS);
-      try {
-        await releaseJobs(sql, instanceId, jobIds);
-        return outlet.wakeAt(0);
-      } catch {
-        // The database is still away; whoever starts after us would take the items over, but we are still here.
-      }
-    }
-  }
-
   return {
     async accept(arrivals) {
       if (arrivals.length === 0) return;
@@ -205,33 +140,5 @@ function eventRow({ internalId, isSeeded, payload, text, routeJob }: Arrival): E
     payload: text,
     route_job_id: routeJob?.id ?? null,
     lease_token: routeJob?.leaseToken ?? null,
-  };
-}
-
-function newRun(start: StartRow, event: EventPayload): LoadedRun {
-  return {
-    state: newRunState(start.run_id),
-    functionId: start.function_id,
-    createdAtMs: start.created_at_ms,
-    events: [event],
-    memos: new Map(),
-  };
-}
-
-function firstJob(start: StartRow): LeasedJob {
-  return {
-    id: start.job_id,
-    kind: "discovery",
-    run_id: start.run_id,
-    step_id: null,
-    event_id: null,
-    function_id: null,
-    attempt: 0,
-    redrives: 0,
-    due_at_ms: start.due_at_ms,
-    rank_ms: start.rank_ms,
-    lease_token: 1,
-    matched_event_id: null,
-    lane: start.lane,
   };
 }

@@ -1,9 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log.ts";
-import { claimJobs, type LeasedJob } from "../store/claim-jobs.ts";
+import { claimJobs } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
-import { databaseErrorCode } from "../store/database-error.ts";
-import { releaseJobs } from "../store/instances.ts";
 import { promoteDueJobs } from "../store/promote-due-jobs.ts";
 import type { CallOptions } from "./call-app.ts";
 import { type Checkpointer, createCheckpointer } from "./checkpoint-run.ts";
@@ -12,6 +9,7 @@ import { createRunControl, type RunControl } from "./control-runs.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createEventIntake, type EventIntake } from "./event-intake.ts";
 import { fillLanes } from "./fill-lanes.ts";
+import { createPutBack } from "./put-back.ts";
 import type { Registry } from "./registry.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createSaveWriter } from "./save-writer.ts";
@@ -41,9 +39,6 @@ export interface WorkLoopOptions {
   stopping: AbortSignal;
 }
 
-const PUT_BACK_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 8000;
-
 /** Wires the parts: events come in, items are worked on, changes are written, and each wakes the other. */
 export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOptions): WorkLoop {
   const { instanceId, workers, retryIntervalMs, log, stopping } = options;
@@ -52,26 +47,23 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
   const sender = createCallSender(workers);
   const gateway = createGatewaySender(workers);
   const writer = createSaveWriter(sql, instanceId, log, stopping);
-  const intake = createEventIntake(
-    sql,
-    instanceId,
-    registry,
-    {
-      tallies,
-      wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
-      takeSlot: () => dispatcher.takeSlot(),
-      giveSlot: () => dispatcher.giveSlot(),
-      begin(run, job) {
-        desk.put(run);
-        dispatcher.run(job);
-      },
-      resume(job, run) {
-        if (run) desk.put(run);
-        dispatcher.run(job);
-      },
+  const wake = () => dispatcher.wakeAt(0);
+  const putBack = createPutBack(sql, instanceId, { log, wake, stopping });
+  const intake = createEventIntake(sql, instanceId, registry, {
+    tallies,
+    wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
+    takeSlot: () => dispatcher.takeSlot(),
+    giveSlot: () => dispatcher.giveSlot(),
+    putBack,
+    begin(run, job) {
+      desk.put(run);
+      dispatcher.run(job);
     },
-    stopping,
-  );
+    resume(job, run) {
+      if (run) desk.put(run);
+      dispatcher.run(job);
+    },
+  });
   const committer: ChangeCommitter = createChangeCommitter(sql, instanceId, {
     desk,
     writer,
@@ -110,28 +102,9 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
       return jobs;
     },
     work: (job) => workJob(parts, job),
-    putBack,
+    putBack: (job) => putBack([job.id]),
   });
-  const control = createRunControl(sql, { desk, committer, registry, wake: () => dispatcher.wakeAt(0) });
-
-  async function putBack(job: LeasedJob): Promise<void> {
-    for (
-      let pauseMs = PUT_BACK_PAUSE_MS;
-      !stopping.aborted;
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
-    ) {
-      await delay(pauseMs);
-      try {
-        await releaseJobs(sql, instanceId, [job.id]);
-        return dispatcher.wakeAt(0);
-      } catch (error) {
-        log.warn("a queue item could not be put back, next try soon", {
-          jobId: job.id,
-          code: databaseErrorCode(error),
-        });
-      }
-    }
-  }
+  const control = createRunControl(sql, { desk, committer, registry, wake });
 
   return {
     dispatcher,

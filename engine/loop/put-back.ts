@@ -1,0 +1,40 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Log } from "../log.ts";
+import type { Sql } from "../store/connect.ts";
+import { databaseErrorCode } from "../store/database-error.ts";
+import { releaseJobs } from "../store/instances.ts";
+
+/** Gives back items that are leased to us and that nobody works on; resolves when they are free. */
+export type PutBack = (jobIds: readonly string[]) => Promise<void>;
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 8000;
+
+/**
+ * Makes a `PutBack` that tries for as long as the database is away. It begins with a pause: what has just failed would
+ * fail again.
+ * @param wake says that there is something to take
+ * @param stopping ends the trying: a process that ends gives back all its leases at once
+ */
+export function createPutBack(
+  sql: Sql,
+  instanceId: string,
+  { log, wake, stopping }: { log: Log; wake(): void; stopping: AbortSignal },
+): PutBack {
+  return async (jobIds) => {
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!stopping.aborted) {
+      await delay(pauseMs);
+      try {
+        await releaseJobs(sql, instanceId, jobIds);
+        return wake();
+      } catch (error) {
+        log.warn("queue items could not be put back, next try soon", {
+          items: jobIds.length,
+          code: databaseErrorCode(error),
+        });
+      }
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    }
+  };
+}
