@@ -1,5 +1,4 @@
 import { maxAttempts } from "../core/function-limits.ts";
-import type { Policy } from "../core/retry-call.ts";
 import { settleGateway } from "../core/settle-gateway.ts";
 import { gatewayOutcome } from "../protocol/gateway-outcome.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
@@ -7,6 +6,7 @@ import type { Sql } from "../store/connect.ts";
 import { readGatewayRequest } from "../store/read-gateway-request.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
 import type { Registry } from "./registry.ts";
+import { retryPolicy } from "./retry-policy.ts";
 import type { OpenRun } from "./run-desk.ts";
 import type { GatewaySender } from "./send-gateway.ts";
 
@@ -16,15 +16,16 @@ interface GatewayParts {
   registry: Registry;
   gateway: GatewaySender;
   committer: ChangeCommitter;
+  retryIntervalMs: number | null;
 }
 
 /** Makes the request a step has asked for; returns the queue item that goes on in its place, if one does. */
 export async function workGateway(
-  { sql, registry, gateway, committer }: GatewayParts,
+  parts: GatewayParts,
   job: LeasedJob,
   open: OpenRun,
-  policy: () => Policy,
 ): Promise<LeasedJob | null> {
+  const { sql, registry, gateway, committer } = parts;
   const request = await readGatewayRequest(sql, job);
   if (!request) return null;
   const config = registry.find(open.run.functionId)?.config;
@@ -37,7 +38,7 @@ export async function workGateway(
     open,
     job,
     calledAtMs: null,
-    decide: (state) => settleGateway(state, step, outcome, attempts, policy()),
+    decide: (state) => settleGateway(state, step, outcome, attempts, retryPolicy(parts)),
   });
   return next;
 }
