@@ -1,6 +1,7 @@
 import type { Log } from "../log.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
+import { createAlarm } from "./alarm.ts";
 
 /** Hands out the places for calls and decides when to look into the queue. */
 export interface Dispatcher {
@@ -38,9 +39,9 @@ export interface DispatcherOptions {
   log: Log;
 }
 
-/** A look into the queue for items that other processes put there; what this one puts there it is told of. */
+/** How often the queue is looked into for what other processes put there; of its own items this one is told. */
 const SWEEP_MS = 5000;
-/** After a failed look the next one, until the database is back. */
+/** Pause after a look that failed. */
 const RETRY_MS = 250;
 
 export function createDispatcher({
@@ -57,8 +58,7 @@ export function createDispatcher({
   let backlog = false;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
-  let timer: NodeJS.Timeout | null = null;
-  let timerAtMs = Number.POSITIVE_INFINITY;
+  const alarm = createAlarm(() => void promoteDue());
   const idle = new Set<() => void>();
 
   function look(): void {
@@ -96,8 +96,7 @@ export function createDispatcher({
       }
     } catch (error) {
       backlog = true;
-      log.warn("the queue could not be read, next try soon", { code: databaseErrorCode(error) });
-      schedule(Date.now() + RETRY_MS);
+      retrySoon(error);
     }
   }
 
@@ -125,23 +124,22 @@ export function createDispatcher({
   }
 
   function schedule(atMs: number): void {
-    if (!running || atMs >= timerAtMs) return;
-    if (timer) clearTimeout(timer);
-    timerAtMs = atMs;
-    timer = setTimeout(() => void onTimer(), Math.max(0, atMs - Date.now()));
+    if (running) alarm.setTo(atMs);
   }
 
-  async function onTimer(): Promise<void> {
-    timer = null;
-    timerAtMs = Number.POSITIVE_INFINITY;
+  async function promoteDue(): Promise<void> {
     try {
       const nextDueAtMs = await promote();
       schedule(Math.min(nextDueAtMs ?? Number.POSITIVE_INFINITY, Date.now() + SWEEP_MS));
       look();
     } catch (error) {
-      log.warn("the queue could not be read, next try soon", { code: databaseErrorCode(error) });
-      schedule(Date.now() + RETRY_MS);
+      retrySoon(error);
     }
+  }
+
+  function retrySoon(error: unknown): void {
+    log.warn("the queue could not be read, next try soon", { code: databaseErrorCode(error) });
+    schedule(Date.now() + RETRY_MS);
   }
 
   function isIdle(): boolean {
@@ -185,7 +183,7 @@ export function createDispatcher({
     },
     async drain(allowedMs) {
       running = false;
-      if (timer) clearTimeout(timer);
+      alarm.clear();
       let late: NodeJS.Timeout | undefined;
       const deadline = new Promise<boolean>((done) => {
         late = setTimeout(() => done(false), allowedMs);
