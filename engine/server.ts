@@ -1,7 +1,8 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { newUlid } from "./core/ulid.ts";
 import { createAccess, type EngineKeys } from "./http/access.ts";
 import { engineRoutes } from "./http/engine-routes.ts";
+import { isLoopback, listen } from "./http/listen.ts";
 import { createRouter } from "./http/router.ts";
 import { createLog, type LogLevel } from "./log.ts";
 import { createBulkCanceller } from "./loop/cancel-in-bulk.ts";
@@ -59,8 +60,6 @@ const DEFAULT_RETENTION: Retention = { runsMs: WEEK_MS, eventsMs: WEEK_MS };
 const RETENTION_ROUND_MS = 60_000;
 const POOL_SIZE = 8;
 const DRAIN_MS = 10_000;
-const EXPOSED =
-  "this engine has no keys and listens beyond this machine: whoever reaches it may do everything. Give it --event-key and --signing-key.";
 const VERSION = "vagus-engine";
 
 /** Puts an engine together. Nothing is opened before `start`. */
@@ -134,7 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     async start() {
       // The port first: a second engine that was started by mistake must not touch the queue.
-      const port = await listen(server, options.port ?? DEFAULT_PORT, host);
+      const address = await listen(server, options.port ?? DEFAULT_PORT, host);
       try {
         await migrate(options.databaseUrl);
         await registry.reload();
@@ -147,12 +146,18 @@ export function createEngine(options: EngineOptions): Engine {
           cause: error,
         });
       }
-      if (access.kind === "dev" && !isLoopback(host)) log.warn(EXPOSED, { host });
+      if (access.kind === "dev" && !isLoopback(host)) {
+        log.warn(
+          "this engine has no keys and listens beyond this machine: whoever reaches it may do everything. " +
+            "Give it --event-key and --signing-key.",
+          { host },
+        );
+      }
       dispatcher.start();
       ready = true;
       poller.start();
       expirer.start();
-      return { port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
+      return address;
     },
     async stop() {
       poller.stop();
@@ -172,21 +177,4 @@ export function createEngine(options: EngineOptions): Engine {
     },
     tick: () => dispatcher.tick(),
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${port} of ${host} is taken: stop what listens there or give the engine another with --port.`;
-      reject(error.code === "EADDRINUSE" ? new Error(taken, { cause: error }) : error);
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
 }
