@@ -3,9 +3,9 @@ import { env } from "@/lib/env";
 import { runId } from "@/lib/ids";
 import { currentStep } from "@/lib/runs/current-step";
 import { keepSmall } from "@/lib/runs/keep-small";
-import type { AttemptEntry, LedgerEntry, StepEntry } from "@/lib/runs/ledger-entries";
+import type { AnswerEntry, AttemptEntry, LedgerEntry, StepEntry } from "@/lib/runs/ledger-entries";
 import { CallBody } from "@/lib/runs/protocol-schemas";
-import { readAnswer, readOps, stepKind } from "@/lib/runs/read-answer";
+import { type Answer, readAnswer, readOps, stepKind } from "@/lib/runs/read-answer";
 import { callEntry } from "@/lib/runs/read-call";
 import { readMemos } from "@/lib/runs/read-memos";
 import { recordLater } from "@/lib/runs/record-later";
@@ -45,31 +45,13 @@ export class Ledger extends Middleware.BaseMiddleware {
     if (answer.error?.name === "StaleDispatchError") return response;
 
     const at = now();
-    const { runId: id, failedStepId } = this;
     const ops = answer.ops.filter((op) => !this.executed.has(op.id));
-    const entries: LedgerEntry[] = [
-      ...readMemos(id, call.data.steps, this.met, this.beganAt),
+    const written = recordLater([
+      ...readMemos(this.runId, call.data.steps, this.met, this.beganAt),
       ...this.untold,
-      ...readOps(id, ops, Date.parse(at)),
-    ];
-    const error = answer.error ? recordedError(answer.error) : null;
-    // The function's own attempts: those that failed by themselves, and the one that came to the end.
-    if (answer.ended || error) {
-      const own = error && failedStepId === null ? error : null;
-      if (own || answer.ended === "completed") entries.push(this.attempt("", this.beganAt, own));
-    }
-    const { ended } = answer;
-    const output = keepSmall(answer.output);
-    entries.push({
-      kind: "answer",
-      runId: id,
-      at,
-      ended,
-      output,
-      error: ended ? error : null,
-      failedStepId: ended === "failed" ? failedStepId : null,
-    });
-    const written = recordLater(entries);
+      ...readOps(this.runId, ops, Date.parse(at)),
+      ...this.outcome(answer, at),
+    ]);
     // Where the process is frozen after its answer there is no background.
     if (!env().longLived) await written;
     return response;
@@ -153,6 +135,24 @@ export class Ledger extends Middleware.BaseMiddleware {
       waitsFor: null,
       ...more,
     };
+  }
+
+  /** What an answer says of the run. The function's own attempts are those that fail by themselves or come to the end. */
+  private outcome({ ended, output, error: said }: Answer, at: string): LedgerEntry[] {
+    const { runId: id, failedStepId } = this;
+    const error = said ? recordedError(said) : null;
+    const own = failedStepId === null ? error : null;
+    const attempts = own || ended === "completed" ? [this.attempt("", this.beganAt, own)] : [];
+    const answer: AnswerEntry = {
+      kind: "answer",
+      runId: id,
+      at,
+      ended,
+      output: keepSmall(output),
+      error: ended ? error : null,
+      failedStepId: ended === "failed" ? failedStepId : null,
+    };
+    return [...attempts, answer];
   }
 
   private attempt(stepId: string, startedAt: string, error: AttemptEntry["error"]): AttemptEntry {
