@@ -1,5 +1,16 @@
 import type { AuditRow } from "@/lib/audit/schemas";
 import { formatMoney } from "@/lib/money";
+import {
+  blockedWords,
+  counted,
+  fromWords,
+  operation,
+  pausable,
+  personWords,
+  said,
+  targets,
+  text,
+} from "./audit-detail-words.ts";
 
 /** An audit row as the parts of a sentence: **verb** object **money** for whom, why. */
 export interface AuditWords {
@@ -14,33 +25,6 @@ export interface AuditWords {
 }
 
 type Detail = AuditRow["detail"];
-
-const personWords: Record<string, string> = {
-  unknown_sender: "nobody knows the sender",
-  automatic_mail: "a machine wrote it",
-  mail_loop: "the sender writes like a machine",
-  refund_failed: "a person looks after the refund",
-  dispute_opened: "a person looks after the dispute",
-};
-
-const blockedWords: Record<string, string> = {
-  approval_rejected: "a person rejected it",
-  approval_expired: "nobody decided in time",
-  approval_withdrawn: "the question was withdrawn",
-  taken_over: "a person took the ticket over",
-  ticket_resolved: "a person resolved the ticket",
-  unknown_order: "not an order of this customer",
-  wrong_currency: "not the order’s currency",
-  more_than_paid: "more than was paid",
-  above_limit: "above what the policy allows",
-  no_amount: "no amount that can be refunded",
-};
-
-const operationWords: Record<string, string> = {
-  rerun: "a rerun",
-  cancel: "a cancellation",
-  redeliver: "a redelivery",
-};
 
 const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => AuditWords> = {
   message_received: ({ to, why }) => ({
@@ -98,19 +82,19 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     verb: "lost",
     object: "a refund of",
     preposition: "to",
-    why: said(cause, {}),
+    why: said(cause),
   }),
   dispute_opened: () => ({ verb: "opened", object: "a dispute about", preposition: "from" }),
   dispute_closed: ({ status }) => ({
     verb: "closed",
     object: "a dispute about",
     preposition: "from",
-    why: said(status, {}),
+    why: said(status),
   }),
   message_bounced: ({ kind, lifted }) =>
     lifted === true
       ? { verb: "allowed mail again", object: "", preposition: "to" }
-      : { verb: "got back", object: "the reply", preposition: "from", why: said(kind, {}) },
+      : { verb: "got back", object: "the reply", preposition: "from", why: said(kind) },
   delivery_replayed: ({ provider }) => ({
     verb: "replayed",
     object: `a delivery of ${String(provider)}`,
@@ -168,41 +152,6 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
   }),
   policy_changed: () => ({ verb: "changed", object: "the refund policy" }),
 };
-
-/** A known code in words, an unknown one as it is. */
-function said(code: Detail[string] | undefined, known: Record<string, string>): string | undefined {
-  if (typeof code !== "string") return undefined;
-  return known[code] ?? code.replaceAll("_", " ");
-}
-
-/** What a person wrote, as it is. */
-function text(value: Detail[string] | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function operation(kind: Detail[string] | undefined): string {
-  return said(kind, operationWords) ?? "an operation";
-}
-
-function targets(kind: Detail[string] | undefined, total: Detail[string] | undefined): string {
-  const [one, many] = kind === "redeliver" ? ["one delivery", "deliveries"] : ["one run", "runs"];
-  return total === 1 ? one : `${String(total)} ${many}`;
-}
-
-function fromWords(from: Detail[string] | undefined): string | undefined {
-  return typeof from === "string" ? `from ${from}` : undefined;
-}
-
-/** The agent is paused by the same action as a function: the subject tells which. */
-function pausable({ subjectType, subjectId }: AuditRow): string {
-  return subjectType === "agent" ? "the agent" : `the function ${subjectId}`;
-}
-
-/** `12 done, 1 failed`; what did not happen is left out. */
-function counted(counts: Record<string, Detail[string] | undefined>): string | undefined {
-  const parts = Object.entries(counts).filter(([, n]) => typeof n === "number" && n > 0);
-  return parts.map(([name, n]) => `${n} ${name}`).join(", ") || undefined;
-}
 
 /** The sentence of a row. */
 export function auditWords(row: AuditRow): AuditWords {

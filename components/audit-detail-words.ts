@@ -1,0 +1,71 @@
+/** The facts of audit rows in words. */
+import type { AuditRow } from "@/lib/audit/schemas";
+
+type Fact = AuditRow["detail"][string] | undefined;
+
+/** Why a person has to answer a mail. */
+export const personWords: Record<string, string> = {
+  unknown_sender: "nobody knows the sender",
+  automatic_mail: "a machine wrote it",
+  mail_loop: "the sender writes like a machine",
+  refund_failed: "a person looks after the refund",
+  dispute_opened: "a person looks after the dispute",
+};
+
+/** Why a refund was not paid, or its question withdrawn. */
+export const blockedWords: Record<string, string> = {
+  approval_rejected: "a person rejected it",
+  approval_expired: "nobody decided in time",
+  approval_withdrawn: "the question was withdrawn",
+  taken_over: "a person took the ticket over",
+  ticket_resolved: "a person resolved the ticket",
+  unknown_order: "not an order of this customer",
+  wrong_currency: "not the order’s currency",
+  more_than_paid: "more than was paid",
+  above_limit: "above what the policy allows",
+  no_amount: "no amount that can be refunded",
+};
+
+const operationWords: Record<string, string> = {
+  rerun: "a rerun",
+  cancel: "a cancellation",
+  redeliver: "a redelivery",
+};
+
+/** A known code in words, an unknown one as it is. */
+export function said(code: Fact, known: Record<string, string> = {}): string | undefined {
+  if (typeof code !== "string") return undefined;
+  return known[code] ?? code.replaceAll("_", " ");
+}
+
+/** What a person wrote, as it is. */
+export function text(value: Fact): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** `a rerun`. */
+export function operation(kind: Fact): string {
+  return said(kind, operationWords) ?? "an operation";
+}
+
+/** `one run`, `12 deliveries`: what an operation of this kind acts on. */
+export function targets(kind: Fact, total: Fact): string {
+  const [one, many] = kind === "redeliver" ? ["one delivery", "deliveries"] : ["one run", "runs"];
+  return total === 1 ? one : `${String(total)} ${many}`;
+}
+
+/** Where a rerun began: `from` and the step. */
+export function fromWords(from: Fact): string | undefined {
+  return typeof from === "string" ? `from ${from}` : undefined;
+}
+
+/** The agent is paused by the same action as a function: the subject tells which. */
+export function pausable({ subjectType, subjectId }: AuditRow): string {
+  return subjectType === "agent" ? "the agent" : `the function ${subjectId}`;
+}
+
+/** `12 done, 1 failed`; what did not happen is left out. */
+export function counted(counts: Record<string, Fact>): string | undefined {
+  const parts = Object.entries(counts).filter(([, n]) => typeof n === "number" && n > 0);
+  return parts.map(([name, n]) => `${n} ${name}`).join(", ") || undefined;
+}
