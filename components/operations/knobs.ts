@@ -1,4 +1,4 @@
-import { OperationManner } from "@/lib/operations/schemas";
+import { OperationManner } from "@/lib/operations/order-schemas";
 
 /** How an operation goes about it, as typed. */
 export interface Knobs {

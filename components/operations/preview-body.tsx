@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { OperationPreview, PreviewOperation } from "@/lib/operations/schemas";
+import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
 import { RunStatus } from "@/lib/runs/schemas";
 import { Delivery } from "@/lib/webhooks/schemas";
 import { statusMark } from "../delivery-mark";

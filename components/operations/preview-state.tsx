@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { OperationPreview, PreviewOperation } from "@/lib/operations/schemas";
+import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
 import { TryAgain } from "../try-again";
 import { EmptyState } from "../ui/empty-state";
 import { Skeleton } from "../ui/skeleton";

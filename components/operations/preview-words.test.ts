@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OperationPreview } from "@/lib/operations/schemas";
+import type { OperationPreview } from "@/lib/operations/order-schemas";
 import { alreadyHappenedLines, leadSentence, lengthMs, willHappenLines } from "./preview-words";
 
 const preview: OperationPreview = {

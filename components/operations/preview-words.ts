@@ -1,5 +1,5 @@
 import { formatTotal } from "@/lib/money";
-import type { OperationPreview, PreviewOperation } from "@/lib/operations/schemas";
+import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
 import { countedTargets } from "./target-words";
 
 export type OperationTarget = PreviewOperation;

@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { useRouter } from "next/navigation";
 import { z } from "zod";
 import { fetchJson } from "@/lib/http/fetch-json";
-import { OperationPreview, type StartOperation } from "@/lib/operations/schemas";
+import { OperationPreview, type StartOperation } from "@/lib/operations/order-schemas";
 import { apiPaths, paths } from "@/lib/paths";
 import { useToast } from "../ui/toaster";
 import type { OperationTarget, RerunMode } from "./preview-words";

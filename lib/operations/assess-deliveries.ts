@@ -6,8 +6,8 @@ import { interpretDelivery } from "@/lib/webhooks/interpret-delivery";
 import { matchDeliveries } from "@/lib/webhooks/match-deliveries";
 import { verifyDelivery } from "@/lib/webhooks/verify-delivery";
 import { heldByOther } from "./held-by-other.ts";
+import type { DeliveryTarget } from "./order-schemas.ts";
 import { type Cause, MOST_TARGETS } from "./rules.ts";
-import type { DeliveryTarget } from "./schemas.ts";
 
 type Row = typeof webhookDeliveries.$inferSelect;
 

@@ -11,9 +11,9 @@ import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/functions/engine-api";
 import { listOperationItems } from "./list-operation-items.ts";
+import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";
 import { readOperation } from "./read-operation.ts";
-import { PreviewOperation, StartOperation } from "./schemas.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();

@@ -4,7 +4,7 @@ import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { InvalidInput } from "@/lib/errors";
 import { EVENTS } from "@/lib/events/catalogue";
-import type { RunTarget } from "./schemas.ts";
+import type { RunTarget } from "./order-schemas.ts";
 
 /**
  * Checks edited input: of one run, by the schema of the event that started it.

@@ -3,7 +3,7 @@ import type { Transaction } from "@/lib/db";
 import type { AssessedDelivery } from "./assess-deliveries.ts";
 import type { Frozen } from "./freeze-runs.ts";
 import { heldByOther } from "./held-by-other.ts";
-import type { DeliveryTarget } from "./schemas.ts";
+import type { DeliveryTarget } from "./order-schemas.ts";
 import { tally } from "./tally.ts";
 
 /**

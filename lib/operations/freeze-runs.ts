@@ -2,8 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { runs } from "@/db/schema";
 import type { Transaction } from "@/lib/db";
 import { leftOut } from "./left-out.ts";
+import type { RunTarget } from "./order-schemas.ts";
 import type { Cause } from "./rules.ts";
-import type { RunTarget } from "./schemas.ts";
 
 /** The set of an operation as it was written: how many take part, and how many do not, by cause. */
 export interface Frozen {

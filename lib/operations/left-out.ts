@@ -2,8 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { runs } from "@/db/schema";
 import { MACHINERY, NOT_INVOCABLE } from "@/lib/functions/catalogue";
 import { heldByOther } from "./held-by-other.ts";
+import type { RunTarget } from "./order-schemas.ts";
 import type { Cause } from "./rules.ts";
-import type { RunTarget } from "./schemas.ts";
 
 /**
  * Why a run is left out of an operation, as SQL over a row of `runs`: a cause, or null when it takes part. Preview and

@@ -1,5 +1,5 @@
 import { engineApi } from "@/lib/functions/engine-api";
-import type { PreviewOperation } from "./schemas.ts";
+import type { PreviewOperation } from "./order-schemas.ts";
 
 /** What the engine cannot do of an operation, in words; empty when it can do all of it. */
 export async function limitsOfEngine(kind: PreviewOperation["kind"]): Promise<string[]> {

@@ -11,11 +11,11 @@ import { engineApi } from "@/lib/functions/engine-api";
 import { abortOperation } from "./abort-operation.ts";
 import { advanceOperation } from "./advance-operation.ts";
 import { listOperationItems } from "./list-operation-items.ts";
+import { StartOperation } from "./order-schemas.ts";
 import { pauseOperation } from "./pause-operation.ts";
 import { readOperation } from "./read-operation.ts";
 import { resumeOperation } from "./resume-operation.ts";
 import { reviveOperations } from "./revive-operations.ts";
-import { StartOperation } from "./schemas.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();

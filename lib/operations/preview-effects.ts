@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/lib/db";
-import type { OperationPreview, PreviewOperation } from "./schemas.ts";
+import type { OperationPreview, PreviewOperation } from "./order-schemas.ts";
 
 type Effects = Pick<OperationPreview, "alreadyHappened" | "willHappen" | "approvals">;
 

@@ -7,9 +7,9 @@ import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { listOperationItems } from "./list-operation-items.ts";
+import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";
 import { readOperation } from "./read-operation.ts";
-import { PreviewOperation, StartOperation } from "./schemas.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();

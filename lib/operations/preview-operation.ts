@@ -7,11 +7,11 @@ import { db } from "@/lib/db";
 import { checkEdited } from "./check-edited.ts";
 import { leftOut } from "./left-out.ts";
 import { limitsOfEngine } from "./limits-of-engine.ts";
+import { OperationPreview, type PreviewOperation, type RunTarget } from "./order-schemas.ts";
 import { messagesOfRuns, previewEffects } from "./preview-effects.ts";
 import { previewRedelivery } from "./preview-redelivery.ts";
 import { made, previewSet } from "./preview-set.ts";
 import type { Cause } from "./rules.ts";
-import { OperationPreview, type PreviewOperation, type RunTarget } from "./schemas.ts";
 import { selectTargets } from "./select-targets.ts";
 
 interface Matched extends Record<string, unknown> {

@@ -1,9 +1,9 @@
 import type { Me } from "@/lib/access/schemas";
 import { type AssessedDelivery, assessDeliveries } from "./assess-deliveries.ts";
 import { limitsOfEngine } from "./limits-of-engine.ts";
+import { type DeliveryTarget, OperationPreview } from "./order-schemas.ts";
 import { messagesOfDeliveries, previewEffects } from "./preview-effects.ts";
 import { made, previewSet } from "./preview-set.ts";
-import { type DeliveryTarget, OperationPreview } from "./schemas.ts";
 
 /** What a redelivery would do if it were started now: which events would be sent, and what has happened already. */
 export async function previewRedelivery(me: Me, target: DeliveryTarget): Promise<OperationPreview> {

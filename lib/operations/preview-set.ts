@@ -3,8 +3,8 @@ import { customers } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
+import type { OperationPreview } from "./order-schemas.ts";
 import { CAUSES, type Cause, MOST_TARGETS } from "./rules.ts";
-import type { OperationPreview } from "./schemas.ts";
 import { tally } from "./tally.ts";
 
 const SAMPLE = 10;

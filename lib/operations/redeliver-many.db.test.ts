@@ -15,11 +15,11 @@ import { rejectDelivery } from "@/lib/webhooks/reject-delivery";
 import { stripeSender } from "@/lib/webhooks/stripe-sender";
 import { advanceOperation } from "./advance-operation.ts";
 import { listOperationItems } from "./list-operation-items.ts";
+import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";
 import { readOperation } from "./read-operation.ts";
 import { resumeOperation } from "./resume-operation.ts";
 import { reviveOperations } from "./revive-operations.ts";
-import { PreviewOperation, StartOperation } from "./schemas.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();

@@ -9,10 +9,10 @@ import { withTestDatabase } from "@/db/testing/with-test-database";
 import { writeMail } from "@/db/testing/write-mail";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
+import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";
 import { readOperation } from "./read-operation.ts";
 import { resumeOperation } from "./resume-operation.ts";
-import { PreviewOperation, StartOperation } from "./schemas.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Me } from "@/lib/access/schemas";
 import { matchRuns, selectRunIds } from "@/lib/runs/match-runs";
+import type { RunTarget } from "./order-schemas.ts";
 import { MOST_TARGETS } from "./rules.ts";
-import type { RunTarget } from "./schemas.ts";
 
 /**
  * The runs a target names, as a query with one column, `id`: those of the list, or all that the filter matches, by the

@@ -12,8 +12,8 @@ import { assessDeliveries } from "./assess-deliveries.ts";
 import { checkEdited } from "./check-edited.ts";
 import { freezeDeliveries } from "./freeze-deliveries.ts";
 import { type Frozen, freezeRuns } from "./freeze-runs.ts";
+import type { StartOperation } from "./order-schemas.ts";
 import { CAUSES, MOST_TARGETS } from "./rules.ts";
-import type { StartOperation } from "./schemas.ts";
 import { selectTargets } from "./select-targets.ts";
 
 /**

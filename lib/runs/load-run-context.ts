@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/lib/db";
-import { RunView } from "./schemas.ts";
+import { RunView } from "./run-view-schemas.ts";
 
 const At = z.string().transform((text) => new Date(text).toISOString());
 const Context = RunView.pick({ effects: true, children: true }).extend({

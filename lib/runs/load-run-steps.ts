@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/lib/db";
-import { RunStep } from "./schemas.ts";
+import { RunStep } from "./run-view-schemas.ts";
 
 /** An instant as PostgreSQL writes it into JSON. */
 const At = z.string().transform((text) => new Date(text).toISOString());

@@ -13,7 +13,7 @@ import { toRunItem } from "./list-runs.ts";
 import { loadRunContext } from "./load-run-context.ts";
 import { loadRunSteps } from "./load-run-steps.ts";
 import { mayCancel, mayRerun } from "./rules.ts";
-import { RunView } from "./schemas.ts";
+import { RunView } from "./run-view-schemas.ts";
 
 /**
  * A run with everything the ledger knows of it, in three queries. What was said to the model shows to those who may see

@@ -14,7 +14,7 @@ import type { RecordedError } from "@/db/schema/runs";
 import type { Me } from "@/lib/access/schemas";
 import { nameAuditRows } from "@/lib/audit/name-audit-rows";
 import { db } from "@/lib/db";
-import type { TimelineEntry } from "./schemas.ts";
+import type { TimelineEntry } from "./timeline-schemas.ts";
 
 /** Audit rows a timeline shows at most; the audit page has them all. */
 const AUDIT_ROWS = 200;

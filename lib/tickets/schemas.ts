@@ -1,25 +1,18 @@
 import { z } from "zod";
 import {
-  APPROVAL_STATUSES,
-  AUDIENCES,
   DELIVERY_OUTCOMES,
-  DELIVERY_STATUSES,
   MESSAGE_DIRECTIONS,
   MESSAGE_STATUSES,
   NOTE_KINDS,
-  OUTBOX_STATUSES,
   PERSON_NEEDED,
-  REFUND_STATUSES,
-  RUN_STATUSES,
-  STEP_STATUSES,
   TICKET_CATEGORIES,
   TICKET_STATUSES,
   TIERS,
 } from "@/db/schema/vocabulary";
-import { AuditRow } from "@/lib/audit/schemas";
 import { Instant, pageOf } from "@/lib/http/schemas";
 import { TicketCost } from "@/lib/metrics/cost-schemas";
 import { Suppression } from "@/lib/suppressions/schemas";
+import { TimelineEntry } from "./timeline-schemas.ts";
 
 /** A conversation with a customer, or with somebody unknown. */
 export const Ticket = z.object({
@@ -67,86 +60,6 @@ const Message = z.object({
   outcome: z.enum(DELIVERY_OUTCOMES).nullable(),
   at: Instant,
 });
-
-const Step = z.object({
-  stepId: z.string(),
-  kind: z.string(),
-  status: z.enum(STEP_STATUSES),
-  attempts: z.int(),
-  startedAt: Instant,
-  endedAt: Instant.nullable(),
-  error: z.string().nullable(),
-});
-
-/** One thing that happened on a ticket, whoever did it. */
-export const TimelineEntry = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("delivery"),
-    id: z.string(),
-    at: Instant,
-    provider: z.string(),
-    /** The vendor's word, such as `refund.failed` or `HardBounce`. */
-    event: z.string().nullable(),
-    status: z.enum(DELIVERY_STATUSES),
-  }),
-  z.object({
-    kind: z.literal("event"),
-    id: z.string(),
-    at: Instant,
-    name: z.string(),
-    status: z.enum(OUTBOX_STATUSES),
-    sentAt: Instant.nullable(),
-  }),
-  z.object({
-    kind: z.literal("run"),
-    id: z.string(),
-    at: Instant,
-    endedAt: Instant.nullable(),
-    functionId: z.string(),
-    status: z.enum(RUN_STATUSES),
-    error: z.string().nullable(),
-    steps: z.array(Step),
-  }),
-  z.object({
-    kind: z.literal("approval"),
-    id: z.string(),
-    at: Instant,
-    status: z.enum(APPROVAL_STATUSES),
-    orderId: z.string(),
-    amountCents: z.int(),
-    currency: z.string(),
-    deadline: Instant,
-    decidedAt: Instant.nullable(),
-    resumedAt: Instant.nullable(),
-  }),
-  z.object({
-    kind: z.literal("refund"),
-    id: z.string(),
-    at: Instant,
-    status: z.enum(REFUND_STATUSES),
-    orderId: z.string(),
-    amountCents: z.int(),
-    currency: z.string(),
-    stripeRefundId: z.string().nullable(),
-    cause: z.string().nullable(),
-  }),
-  z.object({
-    kind: z.literal("reply"),
-    id: z.string(),
-    at: Instant,
-    status: z.enum(MESSAGE_STATUSES),
-    sentAt: Instant.nullable(),
-  }),
-  z.object({
-    kind: z.literal("notice"),
-    id: z.string(),
-    at: Instant,
-    audience: z.enum(AUDIENCES),
-    code: z.string(),
-  }),
-  z.object({ kind: z.literal("audit"), id: z.string(), at: Instant, row: AuditRow }),
-]);
-export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
 /** A past case that is like another, and how it ended. */
 export const SimilarCase = z.object({

@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
-import { RunHistogram, type RunListQuery, RunPage, RunView } from "@/lib/runs/schemas";
+import { RunView } from "@/lib/runs/run-view-schemas";
+import { RunHistogram, type RunListQuery, RunPage } from "@/lib/runs/schemas";
 import { runFilterText } from "./run-filter";
 
 /** One page of runs, newest first. */

@@ -6,7 +6,7 @@ import { useRef } from "react";
 import { Invoked } from "@/lib/functions/schemas";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths, paths } from "@/lib/paths";
-import { RunView } from "@/lib/runs/schemas";
+import { RunView } from "@/lib/runs/run-view-schemas";
 
 /** What is asked for; the key stays the same while this does. */
 interface Asked {

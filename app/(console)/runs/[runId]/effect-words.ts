@@ -1,5 +1,5 @@
 import type { DeskState } from "@/components/ui/state-glyph";
-import type { Effect } from "@/lib/runs/schemas";
+import type { Effect } from "@/lib/runs/run-view-schemas";
 
 /** How an effect stands: done for good, refused, blocked, or not yet. */
 export function effectMark({ status, final, kind }: Effect): { state: DeskState; label: string } {

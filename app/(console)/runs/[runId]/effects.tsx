@@ -1,7 +1,7 @@
 import { IdChip } from "@/components/ui/id-chip";
 import { StateMark } from "@/components/ui/state-mark";
 import { formatMoney } from "@/lib/money";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { afterRerun, effectMark } from "./effect-words";
 
 /** What the run did outside, and what a rerun would do to it. */

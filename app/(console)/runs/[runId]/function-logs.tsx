@@ -1,4 +1,4 @@
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { LogLines } from "./step/log-lines";
 
 /** What the function logged between its steps. */

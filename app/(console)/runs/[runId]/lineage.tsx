@@ -1,6 +1,6 @@
 import { IdChip } from "@/components/ui/id-chip";
 import { paths } from "@/lib/paths";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 
 /** Which run this one repeats or belongs to, and which repeat it. */
 export function Lineage({ run }: { run: RunView }) {

@@ -9,7 +9,7 @@ import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { paths } from "@/lib/paths";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { CopyLink } from "./copy-link";
 import { EditInputDialog } from "./edit-input-dialog";
 

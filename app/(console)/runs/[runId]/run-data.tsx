@@ -1,6 +1,6 @@
 import { Code } from "@/components/ui/code";
 import { Fold } from "@/components/ui/fold";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 
 /** What went in and what came out, folded: ids, never what they stand for. */
 export function RunData({ run }: { run: RunView }) {

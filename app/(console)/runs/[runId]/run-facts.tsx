@@ -7,7 +7,7 @@ import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
 import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { formatDuration } from "@/lib/time";
 import { RunDuration } from "../run-duration";
 import { waterfallLayout } from "./waterfall/waterfall-layout";

@@ -5,7 +5,7 @@ import { useNow } from "@/components/clock/use-now";
 import { runMark } from "@/components/run-mark";
 import { IdChip } from "@/components/ui/id-chip";
 import { StateMark } from "@/components/ui/state-mark";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { FunctionMenu } from "./function-menu";
 import { Lineage } from "./lineage";
 import { RunActions } from "./run-actions";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { TryAgain } from "@/components/try-again";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runView } from "../queries";
 import { Effects } from "./effects";
 import { FunctionLogs } from "./function-logs";

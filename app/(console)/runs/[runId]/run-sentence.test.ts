@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runSentence } from "./run-sentence";
 
 const NOW = Date.parse("2024-11-20T10:53:00.000Z");

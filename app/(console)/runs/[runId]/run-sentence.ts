@@ -1,5 +1,5 @@
 import { formatMoney } from "@/lib/money";
-import type { Effect, RunView } from "@/lib/runs/schemas";
+import type { Effect, RunView } from "@/lib/runs/run-view-schemas";
 import { formatClock, formatDuration, formatLeft } from "@/lib/time";
 import { waitsForWords } from "./wait-words";
 

@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { paths } from "@/lib/paths";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 
 /** What the address says when the panel was closed on purpose. */
 const NONE = "none";

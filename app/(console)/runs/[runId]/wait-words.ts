@@ -1,4 +1,4 @@
-import type { RunStep, RunView } from "@/lib/runs/schemas";
+import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { formatMoment } from "@/lib/time";
 
 /** Whether an open wait is for a person: an approval of this run is pending, and its event is what is waited for. */

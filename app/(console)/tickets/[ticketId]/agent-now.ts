@@ -1,5 +1,5 @@
 import type { DeskState } from "@/components/ui/state-glyph";
-import type { TimelineEntry } from "@/lib/tickets/schemas";
+import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
 
 type RunEntry = Extract<TimelineEntry, { kind: "run" }>;
 

@@ -1,6 +1,6 @@
 import { runMark } from "@/components/run-mark";
 import type { DeskState } from "@/components/ui/state-glyph";
-import type { TimelineEntry } from "@/lib/tickets/schemas";
+import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
 
 const delivery = {
   accepted: "running",

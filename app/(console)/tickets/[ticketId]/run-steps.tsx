@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "@/lib/tickets/schemas";
+import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
 import { formatDuration } from "@/lib/time";
 
 type Step = Extract<TimelineEntry, { kind: "run" }>["steps"][number];

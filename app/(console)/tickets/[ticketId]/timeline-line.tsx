@@ -4,7 +4,7 @@ import { AuditSentence } from "@/components/audit-sentence";
 import { IdChip } from "@/components/ui/id-chip";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
-import type { TimelineEntry } from "@/lib/tickets/schemas";
+import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
 import { formatDuration } from "@/lib/time";
 
 const deliveryWords = {

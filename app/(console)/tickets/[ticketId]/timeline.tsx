@@ -1,7 +1,7 @@
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { StateGlyph } from "@/components/ui/state-glyph";
-import type { TimelineEntry } from "@/lib/tickets/schemas";
+import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
 import { entryState } from "./entry-state";
 import { RunSteps } from "./run-steps";
 import { TimelineLine } from "./timeline-line";

@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { Moment } from "@/components/ui/moment";
-import type { RunStep } from "@/lib/runs/schemas";
+import type { RunStep } from "@/lib/runs/run-view-schemas";
 
 const tones = { debug: "text-ink-3", info: "text-ink-2", warn: "text-waiting", error: "text-failed" };
 

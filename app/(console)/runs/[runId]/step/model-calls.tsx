@@ -3,7 +3,7 @@ import { Facts } from "@/components/ui/facts";
 import { Fold } from "@/components/ui/fold";
 import { Section } from "@/components/ui/section";
 import { formatCost } from "@/lib/money";
-import type { RunStep } from "@/lib/runs/schemas";
+import type { RunStep } from "@/lib/runs/run-view-schemas";
 import { formatDuration } from "@/lib/time";
 
 const number = new Intl.NumberFormat("en-US");

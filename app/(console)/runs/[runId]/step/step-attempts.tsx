@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { Moment } from "@/components/ui/moment";
-import type { RunStep } from "@/lib/runs/schemas";
+import type { RunStep } from "@/lib/runs/run-view-schemas";
 import { formatDuration, formatSpan } from "@/lib/time";
 
 /** Every time the body of the step was run: when, what came of it, how long, and what followed. */

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Stack } from "@/components/stack";
 import { Section } from "@/components/ui/section";
 import { paths } from "@/lib/paths";
-import type { RunStep, RunView } from "@/lib/runs/schemas";
+import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { StepAttempts } from "./step-attempts";
 
 /** What was thrown, where, how often, and who else met it. */

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { IconButton } from "@/components/ui/icon-button";
 import { TabPanels } from "@/components/ui/tab-panel";
-import type { RunStep, RunView } from "@/lib/runs/schemas";
+import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { Json } from "../run-data";
 import { waitsForPerson } from "../wait-words";
 import { StepGlyph } from "../waterfall/step-glyph";

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Facts } from "@/components/ui/facts";
 import { Moment } from "@/components/ui/moment";
 import { paths } from "@/lib/paths";
-import type { RunStep, RunView } from "@/lib/runs/schemas";
+import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { waitsForPerson, waitsForWords } from "../wait-words";
 
 /** What it waits for, since when, until when, and what happens then. */

@@ -1,6 +1,6 @@
 import { Clock } from "lucide-react";
 import { StateGlyph } from "@/components/ui/state-glyph";
-import type { RunStep } from "@/lib/runs/schemas";
+import type { RunStep } from "@/lib/runs/run-view-schemas";
 
 interface StepGlyphProps {
   status: RunStep["status"];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunStep, RunView } from "@/lib/runs/schemas";
+import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { waterfallLayout } from "./waterfall-layout";
 
 const START = Date.parse("2024-11-20T10:00:00.000Z");

@@ -1,4 +1,4 @@
-import type { RunStep, RunView } from "@/lib/runs/schemas";
+import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { lengthOf, type Span, type TimeScale, timeScale } from "./time-scale";
 
 type StepStatus = RunStep["status"];

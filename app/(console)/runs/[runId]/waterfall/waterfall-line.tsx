@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
 import { paths } from "@/lib/paths";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { formatDuration } from "@/lib/time";
 import { waitNote, waitsForPerson } from "../wait-words";
 import { StepGlyph } from "./step-glyph";

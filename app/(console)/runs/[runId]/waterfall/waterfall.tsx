@@ -4,7 +4,7 @@ import { FoldHorizontal, UnfoldHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useNow } from "@/components/clock/use-now";
 import { Button } from "@/components/ui/button";
-import type { RunView } from "@/lib/runs/schemas";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { AxisGrid, AxisLabels } from "./axis";
 import { waterfallLayout } from "./waterfall-layout";
 import { WaterfallLine } from "./waterfall-line";
