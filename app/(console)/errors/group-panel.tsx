@@ -3,14 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { MaskedMessage } from "@/components/masked-message";
+import { PanelSkeleton } from "@/components/panel-skeleton";
 import { Stack } from "@/components/stack";
 import { tierWord } from "@/components/tier-word";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { shortId } from "@/components/ui/short-id";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Unreadable } from "@/components/unreadable";
 import type { ErrorGroupView } from "@/lib/errors/schemas";
 import { paths } from "@/lib/paths";
 import { GroupActions } from "./group-actions";
@@ -23,17 +22,13 @@ export function GroupPanel({ errorId }: { errorId: string }) {
   const query = useQuery(errorGroup(errorId));
   if (query.data) return <LoadedGroup group={query.data} />;
   return (
-    <section aria-label="Group" className="min-h-80 p-4 sm:p-6">
+    <section aria-label="Group" className="min-h-80">
       {query.isError ? (
-        <EmptyState kind="failed" title="This group could not be read" action={<TryAgain query={query} />}>
-          {query.error.message} Nothing was changed.
-        </EmptyState>
+        <Unreadable what="This group" query={query}>
+          Nothing was changed.
+        </Unreadable>
       ) : (
-        <div className="grid gap-4">
-          <Skeleton className="h-4 w-120 max-w-full" />
-          <Skeleton className="w-80 max-w-full" />
-          <Skeleton className="w-80 max-w-full" />
-        </div>
+        <PanelSkeleton />
       )}
     </section>
   );

@@ -11,6 +11,7 @@ import { SelectionBar } from "@/components/selection-bar";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { Pager } from "@/components/ui/pager";
+import { Unreadable } from "@/components/unreadable";
 import { useHeldRows } from "@/components/use-held-rows";
 import { useRowSelection } from "@/components/use-row-selection";
 import type { DeliveryFilter } from "@/lib/webhooks/schemas";
@@ -20,7 +21,6 @@ import { DeliveryPanel } from "./delivery-panel";
 import { DeliveryTable } from "./delivery-table";
 import { NoDeliveries } from "./no-deliveries";
 import { deliveryPage } from "./queries";
-import { Unreadable } from "./unreadable";
 import { useDeliveryKeys } from "./use-delivery-keys";
 import { useOpenDelivery } from "./use-open-delivery";
 import { WebhooksTabs } from "./webhooks-tabs";
@@ -62,7 +62,9 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
         <DeliveryFilters key={deliveriesPath(filter, {})} filter={filter} rows={rows ?? []} />
         <NewRowsPill count={fresh} onShow={show} />
         {page.isError && !rows ? (
-          <Unreadable what="The deliveries" query={page} />
+          <Unreadable what="The deliveries" query={page}>
+            Nothing was changed; what is delivered is stored meanwhile.
+          </Unreadable>
         ) : rows?.length === 0 ? (
           <NoDeliveries filter={filter} />
         ) : (

@@ -4,10 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useShell } from "@/components/shell/shell-context";
 import { SuppressionBand } from "@/components/suppression-band";
 import { tierWord } from "@/components/tier-word";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
+import { Unreadable } from "@/components/unreadable";
 import { customerRecord } from "../queries";
 import { CustomerOrders } from "./customer-orders";
 import { CustomerRefunds } from "./customer-refunds";
@@ -21,17 +20,9 @@ export function CustomerView({ customerId }: { customerId: string }) {
   const { lift, busy } = useLiftSuppression(customerId);
   if (!record.data) {
     return (
-      <div className="p-4 sm:p-6">
-        {record.isError ? (
-          <EmptyState
-            kind="failed"
-            title="This customer could not be read"
-            action={<TryAgain query={record} />}
-          >
-            {record.error.message} Nothing was changed.
-          </EmptyState>
-        ) : null}
-      </div>
+      <Unreadable what="This customer" query={record}>
+        Nothing was changed.
+      </Unreadable>
     );
   }
   const customer = record.data;

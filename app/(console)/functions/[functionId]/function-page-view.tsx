@@ -1,8 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
+import { Unreadable } from "@/components/unreadable";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { functionView } from "../queries";
 import { FunctionDays } from "./function-days";
@@ -17,13 +16,9 @@ export function FunctionPageView({ functionId }: { functionId: string }) {
   const query = useQuery(functionView(functionId));
   if (query.data) return <LoadedFunction view={query.data} />;
   return (
-    <div className="p-4 sm:p-6">
-      {query.isError ? (
-        <EmptyState kind="failed" title="This function could not be read" action={<TryAgain query={query} />}>
-          {query.error.message} It runs all the same; nothing was changed.
-        </EmptyState>
-      ) : null}
-    </div>
+    <Unreadable what="This function" query={query}>
+      It runs all the same; nothing was changed.
+    </Unreadable>
   );
 }
 

@@ -2,9 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTimeZone } from "@/components/clock/clock-provider";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
 import { IdChip } from "@/components/ui/id-chip";
+import { Unreadable } from "@/components/unreadable";
 import type { OperationView } from "@/lib/operations/schemas";
 import { OperationState } from "../operation-state";
 import { operationTitle } from "../operation-words";
@@ -27,17 +26,9 @@ export function OperationPageView({ operationId }: { operationId: string }) {
   });
   if (query.data) return <LoadedOperation operation={query.data} />;
   return (
-    <div className="p-4 sm:p-6">
-      {query.isError ? (
-        <EmptyState
-          kind="failed"
-          title="This operation could not be read"
-          action={<TryAgain query={query} />}
-        >
-          {query.error.message} It goes on by itself, whether somebody looks or not.
-        </EmptyState>
-      ) : null}
-    </div>
+    <Unreadable what="This operation" query={query}>
+      It goes on by itself, whether somebody looks or not.
+    </Unreadable>
   );
 }
 

@@ -1,8 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
+import { Unreadable } from "@/components/unreadable";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runView } from "../queries";
 import { Effects } from "./effects";
@@ -19,13 +18,9 @@ export function RunPageView({ runId }: { runId: string }) {
   const query = useQuery(runView(runId));
   if (query.data) return <LoadedRun run={query.data} />;
   return (
-    <div className="p-4 sm:p-6">
-      {query.isError ? (
-        <EmptyState kind="failed" title="This run could not be read" action={<TryAgain query={query} />}>
-          {query.error.message} The run itself goes on; nothing was changed.
-        </EmptyState>
-      ) : null}
-    </div>
+    <Unreadable what="This run" query={query}>
+      The run itself goes on; nothing was changed.
+    </Unreadable>
   );
 }
 

@@ -4,12 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { SimilarCases, similarSummary } from "@/components/similar-cases";
 import { tierWord } from "@/components/tier-word";
-import { TryAgain } from "@/components/try-again";
 import { Band } from "@/components/ui/band";
-import { EmptyState } from "@/components/ui/empty-state";
 import { IdChip } from "@/components/ui/id-chip";
 import { Section } from "@/components/ui/section";
 import { StateMark } from "@/components/ui/state-mark";
+import { Unreadable } from "@/components/unreadable";
 import { paths } from "@/lib/paths";
 import { ticketTrail } from "../queries";
 import { categoryWords, personNeededWords, ticketMark } from "../ticket-words";
@@ -26,13 +25,9 @@ export function TicketView({ ticketId }: { ticketId: string }) {
   const trail = useQuery(ticketTrail(ticketId));
   if (!trail.data) {
     return (
-      <div className="p-4 sm:p-6">
-        {trail.isError ? (
-          <EmptyState kind="failed" title="This ticket could not be read" action={<TryAgain query={trail} />}>
-            {trail.error.message} Nothing was changed.
-          </EmptyState>
-        ) : null}
-      </div>
+      <Unreadable what="This ticket" query={trail}>
+        Nothing was changed.
+      </Unreadable>
     );
   }
   const ticket = trail.data;

@@ -9,8 +9,8 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Unreadable } from "@/components/unreadable";
 import type { EventName } from "@/lib/events/catalogue";
-import { Unreadable } from "../unreadable";
 import { WebhooksTabs } from "../webhooks-tabs";
 import { NewSourceDialog } from "./new-source-dialog";
 import { sourceList } from "./queries";
@@ -50,7 +50,9 @@ export function SourceTable({ eventNames }: { eventNames: readonly EventName[] }
         {newSource}
       </div>
       {query.isError && !sources ? (
-        <Unreadable what="The sources" query={query} />
+        <Unreadable what="The sources" query={query}>
+          Nothing was changed; what is delivered is stored meanwhile.
+        </Unreadable>
       ) : sources?.length === 0 ? (
         <div className="border-line border-t p-4 sm:p-6">
           <EmptyState title="No source yet" action={newSource}>

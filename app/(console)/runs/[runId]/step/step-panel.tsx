@@ -1,9 +1,7 @@
 "use client";
 
-import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useKeys } from "@/components/keys/keys-provider";
-import { IconButton } from "@/components/ui/icon-button";
+import { PanelHead } from "@/components/panel-head";
 import { TabPanels } from "@/components/ui/tab-panel";
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { Json } from "../run-data";
@@ -25,7 +23,6 @@ interface StepPanelProps {
 export function StepPanel({ step, run, onClose }: StepPanelProps) {
   const panel = useRef<HTMLElement>(null);
   const at = run.steps.findIndex(({ id }) => id === step.id);
-  useKeys("Step", [{ keys: "Escape", label: "Close the step", run: onClose }]);
   // Where it lies under the waterfall, opening one must show it; the first one is there when the page is.
   const shown = useRef(false);
   useEffect(() => {
@@ -38,19 +35,13 @@ export function StepPanel({ step, run, onClose }: StepPanelProps) {
       aria-label={`Step ${step.stepId}`}
       className="flex min-h-0 flex-col border-line border-t lg:w-98 lg:border-t-0 lg:border-l xl:w-107"
     >
-      <header className="flex h-11 flex-none items-center gap-2.5 pr-3 pl-4 sm:pl-6">
+      <PanelHead what="Step" onClose={onClose}>
         <StepGlyph status={step.status} person={waitsForPerson(step, run)} />
         <h2 className="truncate font-mono text-13">{step.stepId}</h2>
         <span className="flex-none text-12 text-ink-3">
           step {at + 1} of {run.steps.length}
         </span>
-        <IconButton
-          label="Close the step"
-          icon={<X aria-hidden="true" className="icon-14" />}
-          className="ml-auto"
-          onClick={onClose}
-        />
-      </header>
+      </PanelHead>
       <TabPanels
         label={`Parts of ${step.stepId}`}
         panels={[

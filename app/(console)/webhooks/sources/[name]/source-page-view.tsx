@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useShell } from "@/components/shell/shell-context";
 import { Code } from "@/components/ui/code";
 import { Section } from "@/components/ui/section";
-import { Unreadable } from "../../unreadable";
+import { Unreadable } from "@/components/unreadable";
 import { WebhooksTabs } from "../../webhooks-tabs";
 import { sourceView } from "../queries";
 import { MappingEditor } from "./mapping-editor";
@@ -31,9 +31,11 @@ export function SourcePageView({ name }: { name: string }) {
           )}
           <SigningHelp source={source} />
         </>
-      ) : query.isError ? (
-        <Unreadable what="This source" query={query} />
-      ) : null}
+      ) : (
+        <Unreadable what="This source" query={query}>
+          Nothing was changed; what is delivered is stored meanwhile.
+        </Unreadable>
+      )}
     </div>
   );
 }

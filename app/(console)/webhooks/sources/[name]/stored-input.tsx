@@ -4,14 +4,19 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Code } from "@/components/ui/code";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Unreadable } from "@/components/unreadable";
 import { paths } from "@/lib/paths";
 import { deliveryView } from "../../queries";
-import { Unreadable } from "../../unreadable";
 
 /** A stored payload, personal data masked. To see it whole one opens the delivery, which is written down. */
 export function StoredInput({ deliveryId }: { deliveryId: string }) {
   const query = useQuery(deliveryView(deliveryId));
-  if (query.isError && !query.data) return <Unreadable what="This delivery" query={query} />;
+  if (query.isError && !query.data)
+    return (
+      <Unreadable what="This delivery" query={query}>
+        Nothing was changed; what is delivered is stored meanwhile.
+      </Unreadable>
+    );
   if (!query.data) return <Skeleton className="w-60 max-w-full" />;
   return (
     <div className="grid gap-2">
