@@ -1,33 +1,27 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTimeZone } from "@/components/clock/clock-provider";
-import { useNow } from "@/components/clock/use-now";
 import { NewRowsPill } from "@/components/new-rows-pill";
 import { OpenPlayground } from "@/components/open-playground";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { TimeHead } from "@/components/rows/time-head";
 import { TryAgain } from "@/components/try-again";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Th } from "@/components/ui/table";
 import { useHeldRows } from "@/components/use-held-rows";
 import type { AuditFilter } from "@/lib/audit/schemas";
 import { paths } from "@/lib/paths";
-import { zoneName } from "@/lib/time";
 import { auditPath, isFiltered } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
 import { AuditTableRow } from "./audit-table-row";
 import { auditPage } from "./queries";
 
-const PLACEHOLDERS = Array.from({ length: 12 }, (_, at) => at);
-
 /** The log as a table that reads like sentences. New rows wait behind a pill, never under the pointer. */
 export function AuditLog({ filter }: { filter: AuditFilter }) {
   const page = useQuery(auditPage(filter));
   const held = useHeldRows(page.data?.items, auditPath(filter, { cursor: filter.cursor }), (row) => row.seq);
-  const timeZone = useTimeZone();
-  const zone = zoneName(new Date(useNow(60_000)), timeZone);
   const rows = held.rows;
   return (
     <div>
@@ -54,7 +48,7 @@ export function AuditLog({ filter }: { filter: AuditFilter }) {
               <Th right className="w-22 max-sm:hidden">
                 Row
               </Th>
-              <Th className="w-24 max-sm:pl-4">Time, {zone}</Th>
+              <TimeHead className="w-24 max-sm:pl-4">Time</TimeHead>
               <Th>What happened</Th>
               <Th right className="max-sm:hidden">
                 Subject
@@ -62,23 +56,14 @@ export function AuditLog({ filter }: { filter: AuditFilter }) {
             </>
           }
         >
-          {rows?.map((row) => <AuditTableRow key={row.seq} row={row} filter={filter} />) ??
-            PLACEHOLDERS.map((at) => (
-              <Tr key={at}>
-                <Td className="max-sm:hidden">
-                  <Skeleton className="ml-auto w-12" />
-                </Td>
-                <Td className="max-sm:pl-4">
-                  <Skeleton className="w-14" />
-                </Td>
-                <Td>
-                  <Skeleton className="w-100 max-w-full" />
-                </Td>
-                <Td className="max-sm:hidden">
-                  <Skeleton className="ml-auto w-24" />
-                </Td>
-              </Tr>
-            ))}
+          {rows?.map((row) => <AuditTableRow key={row.seq} row={row} filter={filter} />) ?? (
+            <PlaceholderRows count={12}>
+              <PlaceholderCell bar="w-12" right className="max-sm:hidden" />
+              <PlaceholderCell bar="w-14" className="max-sm:pl-4" />
+              <PlaceholderCell bar="w-100" className="w-full" />
+              <PlaceholderCell bar="w-24" right className="max-sm:hidden" />
+            </PlaceholderRows>
+          )}
         </Table>
       )}
       <Pager

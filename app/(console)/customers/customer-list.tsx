@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { TryAgain } from "@/components/try-again";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -10,10 +11,8 @@ import { Tabs } from "@/components/ui/tabs";
 import type { CustomerFilter } from "@/lib/customers/schemas";
 import { paths } from "@/lib/paths";
 import { customersPath, customerViews } from "./customer-filter";
-import { CustomerPlaceholder, CustomerRow } from "./customer-row";
+import { CustomerRow } from "./customer-row";
 import { customerPage } from "./queries";
-
-const PLACEHOLDERS = Array.from({ length: 10 }, (_, at) => at);
 
 /** The customers of a view: who they are, what lies open between us, and whether mail reaches them. */
 export function CustomerList({ filter }: { filter: CustomerFilter }) {
@@ -61,8 +60,16 @@ export function CustomerList({ filter }: { filter: CustomerFilter }) {
             </>
           }
         >
-          {customers?.map((customer) => <CustomerRow key={customer.id} customer={customer} />) ??
-            PLACEHOLDERS.map((at) => <CustomerPlaceholder key={at} />)}
+          {customers?.map((customer) => <CustomerRow key={customer.id} customer={customer} />) ?? (
+            <PlaceholderRows count={10}>
+              <PlaceholderCell bar="w-64" className="w-full" />
+              <PlaceholderCell bar="w-16" className="max-sm:hidden" />
+              <PlaceholderCell bar="w-16" className="max-sm:hidden" />
+              <PlaceholderCell bar="w-6" right className="max-sm:hidden" />
+              <PlaceholderCell bar="w-6" right className="max-sm:hidden" />
+              <PlaceholderCell bar="w-12" right />
+            </PlaceholderRows>
+          )}
         </Table>
       )}
       <Pager

@@ -1,9 +1,7 @@
-"use client";
-
 import clsx from "clsx";
-import Link from "next/link";
-import type { MouseEvent } from "react";
 import { MaskedMessage } from "@/components/masked-message";
+import { PhoneLine } from "@/components/rows/phone-line";
+import { RowLink } from "@/components/rows/row-link";
 import { Moment } from "@/components/ui/moment";
 import { Td, Tr } from "@/components/ui/table";
 import type { ErrorGroupItem } from "@/lib/errors/schemas";
@@ -21,41 +19,33 @@ interface GroupRowProps {
 
 /** One group: what is said, where, how often lately, how many runs and customers, since when, how it stands. */
 export function GroupRow({ group, href, open, onOpen }: GroupRowProps) {
-  function onClick(event: MouseEvent) {
-    // Opening in a new tab is the browser's business.
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    onOpen();
-  }
   return (
     <Tr
-      data-current={open || undefined}
       className={clsx(
         "relative",
         open && "sm:bg-selected sm:shadow-[inset_2px_0_0_var(--ink)] forced:outline",
       )}
     >
       <Td className="h-14 w-full max-w-0 max-sm:whitespace-normal max-sm:py-2.5">
-        <Link
+        <RowLink
           href={href}
-          prefetch={false}
-          onClick={onClick}
-          aria-current={open ? "true" : undefined}
-          className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2 max-sm:line-clamp-2 max-sm:whitespace-normal"
+          open={open}
+          onOpen={onOpen}
+          className="max-sm:line-clamp-2 max-sm:whitespace-normal"
         >
           <MaskedMessage message={group.message} />
-        </Link>
+        </RowLink>
         <span className="block truncate font-mono text-12 text-ink-3">
           {group.functionId}
           {group.stepId ? ` · ${group.stepId}` : ""}
         </span>
-        <span className="mt-1 flex flex-wrap items-center gap-x-3 text-12 text-ink-2 sm:hidden">
+        <PhoneLine>
           <GroupMark group={group} />
           <span>
             {number.format(group.runCount)} {group.runCount === 1 ? "run" : "runs"}
           </span>
           <Moment at={group.lastSeenAt} form="relative" />
-        </span>
+        </PhoneLine>
       </Td>
       <Td className="max-md:hidden sm:pr-5">
         <Trend hours={group.trend} loud={group.state === "open" && (group.fresh || group.regressed)} />

@@ -1,10 +1,9 @@
+import { PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Td, Th } from "@/components/ui/table";
 import type { ErrorFilter, ErrorGroupItem } from "@/lib/errors/schemas";
 import { errorsPath } from "./error-filter";
 import { GroupRow } from "./group-row";
-
-const PLACEHOLDERS = ["a", "b", "c", "d", "e"];
 
 interface GroupTableProps {
   /** Undefined while they are read. */
@@ -44,15 +43,14 @@ export function GroupTable({ groups, filter, openId, onOpen }: GroupTableProps) 
           open={group.id === openId}
           onOpen={() => onOpen(group.id)}
         />
-      )) ??
-        PLACEHOLDERS.map((row) => (
-          <Tr key={row}>
-            <Td className="h-14">
-              <Skeleton className="w-100 max-w-full" />
-              <Skeleton className="mt-2 w-52 max-w-full" />
-            </Td>
-          </Tr>
-        ))}
+      )) ?? (
+        <PlaceholderRows count={5}>
+          <Td className="h-14">
+            <Skeleton className="w-100 max-w-full" />
+            <Skeleton className="mt-2 w-52 max-w-full" />
+          </Td>
+        </PlaceholderRows>
+      )}
     </Table>
   );
 }

@@ -1,14 +1,8 @@
-"use client";
-
-import { useTimeZone } from "@/components/clock/clock-provider";
-import { useNow } from "@/components/clock/use-now";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { TimeHead } from "@/components/rows/time-head";
+import { Table, Th } from "@/components/ui/table";
 import type { EventItem } from "@/lib/events/schemas";
-import { zoneName } from "@/lib/time";
 import { EventRow } from "./event-row";
-
-const PLACEHOLDERS = Array.from({ length: 12 }, (_, at) => at);
 
 interface EventTableProps {
   /** Undefined while they are read. */
@@ -21,7 +15,6 @@ interface EventTableProps {
 
 /** The events of a page, newest first. */
 export function EventTable({ rows, hrefOf, currentId, openId, onOpen }: EventTableProps) {
-  const zone = zoneName(new Date(useNow(60_000)), useTimeZone());
   return (
     <Table
       caption="Events, newest first"
@@ -34,7 +27,7 @@ export function EventTable({ rows, hrefOf, currentId, openId, onOpen }: EventTab
             Runs
           </Th>
           <Th className="max-lg:hidden">Id</Th>
-          <Th right>Written, {zone}</Th>
+          <TimeHead right>Written</TimeHead>
         </>
       }
     >
@@ -47,20 +40,15 @@ export function EventTable({ rows, hrefOf, currentId, openId, onOpen }: EventTab
           open={event.id === openId}
           onOpen={() => onOpen(event.id)}
         />
-      )) ??
-        PLACEHOLDERS.map((at) => (
-          <Tr key={at}>
-            <Td className="max-sm:hidden">
-              <Skeleton className="w-24" />
-            </Td>
-            <Td className="w-full">
-              <Skeleton className="w-80 max-w-full" />
-            </Td>
-            <Td>
-              <Skeleton className="ml-auto w-14" />
-            </Td>
-          </Tr>
-        ))}
+      )) ?? (
+        <PlaceholderRows count={12}>
+          <PlaceholderCell bar="w-24" className="max-sm:hidden" />
+          <PlaceholderCell bar="w-80" className="w-full" />
+          <PlaceholderCell bar="w-4" right className="max-sm:hidden" />
+          <PlaceholderCell bar="w-20" className="max-lg:hidden" />
+          <PlaceholderCell bar="w-14" right />
+        </PlaceholderRows>
+      )}
     </Table>
   );
 }

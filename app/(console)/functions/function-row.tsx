@@ -1,7 +1,9 @@
 import clsx from "clsx";
-import Link from "next/link";
+import { LinkRow } from "@/components/rows/link-row";
+import { PhoneLine } from "@/components/rows/phone-line";
+import { RowLink } from "@/components/rows/row-link";
 import { Moment } from "@/components/ui/moment";
-import { Td, Tr } from "@/components/ui/table";
+import { Td } from "@/components/ui/table";
 import type { FunctionItem } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 import { atMost } from "./at-most";
@@ -18,28 +20,17 @@ export function FunctionRow({ item, current }: { item: FunctionItem; current: bo
   const state = functionState(item);
   const [first, ...others] = flowWords(item);
   return (
-    <Tr
-      data-current={current || undefined}
-      className={clsx(
-        "relative scroll-my-20",
-        current && "bg-selected shadow-[inset_2px_0_0_var(--ink)] forced:outline",
-      )}
-    >
+    <LinkRow current={current}>
       <Td className="h-14 max-sm:w-full max-sm:whitespace-normal max-sm:py-2.5">
-        {/* The link covers its row: the whole of it is the target. */}
-        <Link
-          href={paths.function(id)}
-          prefetch={false}
-          className="block font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
-        >
+        <RowLink href={paths.function(id)} className="max-sm:whitespace-normal">
           {id}
-        </Link>
+        </RowLink>
         <span className="block text-12 text-ink-3">{name}</span>
-        <span className="mt-1 flex flex-wrap items-center gap-x-3 text-12 text-ink-2 sm:hidden">
+        <PhoneLine>
           <FunctionMark state={state} size="12" />
           <span>{runWords(health)}</span>
           {lastRun ? <Moment at={lastRun.queuedAt} form="relative" /> : null}
-        </span>
+        </PhoneLine>
       </Td>
       <Td className="max-md:hidden">
         {triggers.slice(0, triggers.length > 2 ? 1 : 2).map((trigger) => (
@@ -91,7 +82,7 @@ export function FunctionRow({ item, current }: { item: FunctionItem; current: bo
       <Td className="max-sm:hidden">
         <FunctionMark state={state} />
       </Td>
-    </Tr>
+    </LinkRow>
   );
 }
 

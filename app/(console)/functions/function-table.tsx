@@ -3,13 +3,12 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
+import { PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Td, Th } from "@/components/ui/table";
 import type { FunctionItem } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 import { FunctionRow } from "./function-row";
-
-const PLACEHOLDERS = Array.from({ length: 12 }, (_, at) => at);
 
 /** A row for each function, by its id; undefined while they are read. */
 export function FunctionTable({ items }: { items: readonly FunctionItem[] | undefined }) {
@@ -50,15 +49,14 @@ export function FunctionTable({ items }: { items: readonly FunctionItem[] | unde
         </>
       }
     >
-      {items?.map((item) => <FunctionRow key={item.id} item={item} current={item.id === currentId} />) ??
-        PLACEHOLDERS.map((row) => (
-          <Tr key={row}>
-            <Td className="h-14">
-              <Skeleton className="w-60 max-w-full" />
-              <Skeleton className="mt-2 w-40 max-w-full" />
-            </Td>
-          </Tr>
-        ))}
+      {items?.map((item) => <FunctionRow key={item.id} item={item} current={item.id === currentId} />) ?? (
+        <PlaceholderRows count={12}>
+          <Td className="h-14">
+            <Skeleton className="w-60 max-w-full" />
+            <Skeleton className="mt-2 w-40 max-w-full" />
+          </Td>
+        </PlaceholderRows>
+      )}
     </Table>
   );
 }

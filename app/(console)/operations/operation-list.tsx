@@ -1,20 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { TryAgain } from "@/components/try-again";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Th } from "@/components/ui/table";
 import { Tabs } from "@/components/ui/tabs";
 import type { OperationFilter } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";
 import { OPERATION_VIEWS } from "./operation-filter";
 import { OperationRow } from "./operation-row";
 import { operationPage } from "./queries";
-
-const PLACEHOLDERS = ["a", "b", "c", "d"];
 
 /** Every rerun, cancellation and redelivery: how far it is, who started it, and why. */
 export function OperationList({ filter }: { filter: OperationFilter }) {
@@ -65,14 +63,11 @@ export function OperationList({ filter }: { filter: OperationFilter }) {
             </>
           }
         >
-          {operations?.map((operation) => <OperationRow key={operation.id} operation={operation} />) ??
-            PLACEHOLDERS.map((row) => (
-              <Tr key={row}>
-                <Td>
-                  <Skeleton className="w-80 max-w-full" />
-                </Td>
-              </Tr>
-            ))}
+          {operations?.map((operation) => <OperationRow key={operation.id} operation={operation} />) ?? (
+            <PlaceholderRows count={4}>
+              <PlaceholderCell bar="w-80" />
+            </PlaceholderRows>
+          )}
         </Table>
       )}
       <Pager

@@ -1,7 +1,10 @@
 import clsx from "clsx";
-import Link from "next/link";
+import { LinkRow } from "@/components/rows/link-row";
+import { PhoneLine } from "@/components/rows/phone-line";
+import { RowLink } from "@/components/rows/row-link";
+import { TimeCell } from "@/components/rows/time-cell";
 import { Moment } from "@/components/ui/moment";
-import { Td, Tr } from "@/components/ui/table";
+import { Td } from "@/components/ui/table";
 import type { Operation } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";
 import { OperationState } from "./operation-state";
@@ -13,21 +16,18 @@ const number = new Intl.NumberFormat("en-US");
 export function OperationRow({ operation }: { operation: Operation }) {
   const failed = operation.failed + operation.residue;
   return (
-    <Tr className="relative">
+    <LinkRow>
       <Td className="max-sm:py-2.5">
-        <Link
-          href={paths.operation(operation.id)}
-          className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
-        >
-          {operationTitle(operation)}
-        </Link>
-        <span className="ml-3 text-ink-3 max-sm:hidden">{operation.createdByName}</span>
-        <span className="mt-0.5 flex flex-wrap items-center gap-x-3 text-12 text-ink-2 sm:hidden">
+        <span className="flex items-baseline gap-3">
+          <RowLink href={paths.operation(operation.id)}>{operationTitle(operation)}</RowLink>
+          <span className="text-ink-3 max-sm:hidden">{operation.createdByName}</span>
+        </span>
+        <PhoneLine>
           <OperationState operation={operation} size="12" />
           <span>
             {operation.done} of {operation.total} done
           </span>
-        </span>
+        </PhoneLine>
       </Td>
       <Td className="max-sm:hidden">
         <OperationState operation={operation} />
@@ -43,9 +43,9 @@ export function OperationRow({ operation }: { operation: Operation }) {
       <Td right className={clsx("max-md:hidden", operation.left === 0 && "text-ink-3")}>
         {number.format(operation.left + operation.inFlight)}
       </Td>
-      <Td right className="text-ink-2 max-sm:py-2.5 max-sm:align-top">
+      <TimeCell>
         <Moment at={operation.startedAt ?? operation.createdAt} />
-      </Td>
-    </Tr>
+      </TimeCell>
+    </LinkRow>
   );
 }

@@ -1,16 +1,10 @@
-"use client";
-
-import { useTimeZone } from "@/components/clock/clock-provider";
-import { useNow } from "@/components/clock/use-now";
-import { SelectPage } from "@/components/select-page";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { SelectPage } from "@/components/rows/select-page";
+import { TimeHead } from "@/components/rows/time-head";
+import { Table, Th } from "@/components/ui/table";
 import type { RowSelection } from "@/components/use-row-selection";
 import type { RunItem } from "@/lib/runs/schemas";
-import { zoneName } from "@/lib/time";
 import { RunRow } from "./run-row";
-
-const PLACEHOLDERS = Array.from({ length: 12 }, (_, at) => at);
 
 interface RunTableProps {
   /** Undefined while they are read. */
@@ -24,8 +18,6 @@ interface RunTableProps {
 
 /** The runs of a page, newest first. */
 export function RunTable({ rows, currentId, selection, count }: RunTableProps) {
-  const timeZone = useTimeZone();
-  const zone = zoneName(new Date(useNow(60_000)), timeZone);
   const ids = rows?.map((run) => run.id) ?? [];
   return (
     <Table
@@ -39,7 +31,7 @@ export function RunTable({ rows, currentId, selection, count }: RunTableProps) {
           </Th>
           <Th className="max-lg:hidden">Trigger</Th>
           <Th className="max-lg:hidden">Run</Th>
-          <Th right>Started, {zone}</Th>
+          <TimeHead right>Started</TimeHead>
           <Th right className="max-sm:hidden">
             Duration
           </Th>
@@ -53,30 +45,17 @@ export function RunTable({ rows, currentId, selection, count }: RunTableProps) {
       }
     >
       {rows?.map((run) => (
-        <RunRow
-          key={run.id}
-          run={run}
-          current={run.id === currentId}
-          selected={selection?.has(run.id) ?? false}
-          onToggle={selection ? () => selection.toggle(run.id) : undefined}
-        />
-      )) ??
-        PLACEHOLDERS.map((at) => (
-          <Tr key={at}>
-            <Td className="max-sm:hidden">
-              <Skeleton className="w-4" />
-            </Td>
-            <Td className="max-sm:hidden">
-              <Skeleton className="w-20" />
-            </Td>
-            <Td className="w-full">
-              <Skeleton className="w-80 max-w-full" />
-            </Td>
-            <Td>
-              <Skeleton className="ml-auto w-14" />
-            </Td>
-          </Tr>
-        ))}
+        <RunRow key={run.id} run={run} current={run.id === currentId} selection={selection} />
+      )) ?? (
+        <PlaceholderRows count={12}>
+          {selection ? <PlaceholderCell bar="w-4" className="max-sm:hidden" /> : null}
+          <PlaceholderCell bar="w-20" className="max-sm:hidden" />
+          <PlaceholderCell bar="w-80" className="w-full" />
+          <PlaceholderCell bar="w-14" className="max-lg:hidden" />
+          <PlaceholderCell bar="w-20" className="max-lg:hidden" />
+          <PlaceholderCell bar="w-14" right />
+        </PlaceholderRows>
+      )}
     </Table>
   );
 }

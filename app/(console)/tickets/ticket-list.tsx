@@ -1,27 +1,21 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { OpenPlayground } from "@/components/open-playground";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { useShell } from "@/components/shell/shell-context";
 import { useAttention } from "@/components/shell/use-attention";
-import { tierWord } from "@/components/tier-word";
 import { TryAgain } from "@/components/try-again";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Moment } from "@/components/ui/moment";
 import { Pager } from "@/components/ui/pager";
-import { Skeleton } from "@/components/ui/skeleton";
-import { StateMark } from "@/components/ui/state-mark";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Th } from "@/components/ui/table";
 import { Tabs } from "@/components/ui/tabs";
 import { paths } from "@/lib/paths";
-import type { Ticket, TicketFilter } from "@/lib/tickets/schemas";
+import type { TicketFilter } from "@/lib/tickets/schemas";
 import { ticketPage } from "./queries";
 import { ticketsPath, ticketViews } from "./ticket-filter";
-import { ticketMark } from "./ticket-words";
-
-const PLACEHOLDERS = Array.from({ length: 10 }, (_, at) => at);
+import { TicketRow } from "./ticket-row";
 
 /** The conversations of a view: what it is about, who wrote, and whether it needs a person. */
 export function TicketList({ filter }: { filter: TicketFilter }) {
@@ -61,23 +55,14 @@ export function TicketList({ filter }: { filter: TicketFilter }) {
             </>
           }
         >
-          {tickets?.map((ticket) => <TicketRow key={ticket.id} ticket={ticket} />) ??
-            PLACEHOLDERS.map((at) => (
-              <Tr key={at}>
-                <Td>
-                  <Skeleton className="w-80 max-w-full" />
-                </Td>
-                <Td className="max-sm:hidden">
-                  <Skeleton className="w-32" />
-                </Td>
-                <Td className="max-sm:hidden">
-                  <Skeleton className="w-28" />
-                </Td>
-                <Td right>
-                  <Skeleton className="ml-auto w-12" />
-                </Td>
-              </Tr>
-            ))}
+          {tickets?.map((ticket) => <TicketRow key={ticket.id} ticket={ticket} />) ?? (
+            <PlaceholderRows count={10}>
+              <PlaceholderCell bar="w-80" className="w-full" />
+              <PlaceholderCell bar="w-32" className="max-sm:hidden" />
+              <PlaceholderCell bar="w-28" className="max-sm:hidden" />
+              <PlaceholderCell bar="w-12" right />
+            </PlaceholderRows>
+          )}
         </Table>
       )}
       <Pager
@@ -86,37 +71,6 @@ export function TicketList({ filter }: { filter: TicketFilter }) {
         older={page.data?.nextCursor ? ticketsPath({ ...filter, cursor: page.data.nextCursor }) : undefined}
       />
     </div>
-  );
-}
-
-function TicketRow({ ticket }: { ticket: Ticket }) {
-  const mark = ticketMark(ticket);
-  return (
-    <Tr className="relative">
-      <Td className="w-full max-w-0 max-sm:whitespace-normal max-sm:py-2.5">
-        {/* The link covers its row: the whole of it is the target. */}
-        <Link
-          href={paths.ticket(ticket.id)}
-          className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
-        >
-          {ticket.subject ?? `Ticket ${ticket.id}`}
-        </Link>
-        <span className="mt-0.5 flex flex-wrap gap-x-3 text-ink-2 sm:hidden">
-          <span className="truncate">{ticket.sender}</span>
-          <StateMark {...mark} size="12" />
-        </span>
-      </Td>
-      <Td className="max-sm:hidden">
-        {ticket.sender}
-        {ticket.tier ? <span className="ml-2 text-12 text-ink-3">{tierWord(ticket.tier)}</span> : null}
-      </Td>
-      <Td className="max-sm:hidden">
-        <StateMark {...mark} />
-      </Td>
-      <Td right className="text-ink-3 max-sm:py-2.5 max-sm:align-top">
-        <Moment at={ticket.lastMessageAt} />
-      </Td>
-    </Tr>
   );
 }
 

@@ -1,16 +1,10 @@
-"use client";
-
-import { useTimeZone } from "@/components/clock/clock-provider";
-import { useNow } from "@/components/clock/use-now";
-import { SelectPage } from "@/components/select-page";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { SelectPage } from "@/components/rows/select-page";
+import { TimeHead } from "@/components/rows/time-head";
+import { Table, Th } from "@/components/ui/table";
 import type { RowSelection } from "@/components/use-row-selection";
-import { zoneName } from "@/lib/time";
 import type { Delivery } from "@/lib/webhooks/schemas";
 import { DeliveryRow } from "./delivery-row";
-
-const PLACEHOLDERS = Array.from({ length: 12 }, (_, at) => at);
 
 interface DeliveryTableProps {
   /** Undefined while they are read. */
@@ -35,7 +29,6 @@ export function DeliveryTable({
   selection,
   count,
 }: DeliveryTableProps) {
-  const zone = zoneName(new Date(useNow(60_000)), useTimeZone());
   const ids = rows?.map(({ id }) => id) ?? [];
   return (
     <Table
@@ -58,7 +51,7 @@ export function DeliveryTable({
           <Th right className="max-lg:hidden">
             Answered
           </Th>
-          <Th right>Received, {zone}</Th>
+          <TimeHead right>Received</TimeHead>
         </>
       }
     >
@@ -70,24 +63,18 @@ export function DeliveryTable({
           current={delivery.id === currentId}
           open={delivery.id === openId}
           narrow={openId !== undefined}
-          selected={selection?.has(delivery.id) ?? false}
-          onToggle={selection ? () => selection.toggle(delivery.id) : undefined}
+          selection={selection}
           onOpen={() => onOpen(delivery.id)}
         />
-      )) ??
-        PLACEHOLDERS.map((at) => (
-          <Tr key={at}>
-            <Td className="max-sm:hidden">
-              <Skeleton className="w-20" />
-            </Td>
-            <Td className="w-full">
-              <Skeleton className="w-80 max-w-full" />
-            </Td>
-            <Td>
-              <Skeleton className="ml-auto w-14" />
-            </Td>
-          </Tr>
-        ))}
+      )) ?? (
+        <PlaceholderRows count={12}>
+          {selection ? <PlaceholderCell bar="w-4" className="max-sm:hidden" /> : null}
+          <PlaceholderCell bar="w-20" className="max-sm:hidden" />
+          <PlaceholderCell bar="w-80" className="w-full" />
+          <PlaceholderCell bar="w-16" className="max-sm:hidden" />
+          <PlaceholderCell bar="w-14" right />
+        </PlaceholderRows>
+      )}
     </Table>
   );
 }

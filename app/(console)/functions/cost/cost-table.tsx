@@ -1,12 +1,12 @@
-import Link from "next/link";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { LinkRow } from "@/components/rows/link-row";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { RowLink } from "@/components/rows/row-link";
+import { Table, Td, Th } from "@/components/ui/table";
 import type { CostReport } from "@/lib/metrics/cost-schemas";
 import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { costsByFunction } from "./cost-sums";
 
-const PLACEHOLDERS = ["a", "b", "c", "d", "e", "f"];
 const number = new Intl.NumberFormat("en-US");
 
 /** What each function cost, the dearest first; undefined while it is read. */
@@ -38,44 +38,36 @@ export function CostTable({ items }: { items: CostReport["items"] | undefined })
         </>
       }
     >
-      {items
-        ? costsByFunction(items).map((cost) => (
-            <Tr key={cost.functionId} className="relative">
-              <Td className="w-full max-w-0 truncate">
-                <Link
-                  href={paths.function(cost.functionId)}
-                  prefetch={false}
-                  className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
-                >
-                  {cost.functionId}
-                </Link>
-              </Td>
-              <Td right className="max-sm:hidden sm:pl-5">
-                {number.format(cost.runs)}
-              </Td>
-              <Td right className="sm:pl-5">
-                {number.format(cost.executions)}
-              </Td>
-              <Count n={cost.modelCalls} className="max-md:hidden" />
-              <Count n={cost.inputTokens} className="max-md:hidden" />
-              <Count n={cost.cachedInputTokens} className="max-lg:hidden" />
-              <Count n={cost.outputTokens} className="max-md:hidden" />
-              <Td right className="font-medium sm:pl-5">
-                {cost.costMicros > 0 ? (
-                  formatCost(cost.costMicros)
-                ) : (
-                  <span className="font-regular text-ink-3">none</span>
-                )}
-              </Td>
-            </Tr>
-          ))
-        : PLACEHOLDERS.map((row) => (
-            <Tr key={row}>
-              <Td>
-                <Skeleton className="w-60 max-w-full" />
-              </Td>
-            </Tr>
-          ))}
+      {items ? (
+        costsByFunction(items).map((cost) => (
+          <LinkRow key={cost.functionId}>
+            <Td className="w-full max-w-0">
+              <RowLink href={paths.function(cost.functionId)}>{cost.functionId}</RowLink>
+            </Td>
+            <Td right className="max-sm:hidden sm:pl-5">
+              {number.format(cost.runs)}
+            </Td>
+            <Td right className="sm:pl-5">
+              {number.format(cost.executions)}
+            </Td>
+            <Count n={cost.modelCalls} className="max-md:hidden" />
+            <Count n={cost.inputTokens} className="max-md:hidden" />
+            <Count n={cost.cachedInputTokens} className="max-lg:hidden" />
+            <Count n={cost.outputTokens} className="max-md:hidden" />
+            <Td right className="font-medium sm:pl-5">
+              {cost.costMicros > 0 ? (
+                formatCost(cost.costMicros)
+              ) : (
+                <span className="font-regular text-ink-3">none</span>
+              )}
+            </Td>
+          </LinkRow>
+        ))
+      ) : (
+        <PlaceholderRows count={6}>
+          <PlaceholderCell bar="w-60" />
+        </PlaceholderRows>
+      )}
     </Table>
   );
 }

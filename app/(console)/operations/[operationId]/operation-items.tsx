@@ -2,18 +2,16 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { TryAgain } from "@/components/try-again";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Th } from "@/components/ui/table";
 import type { OperationItemFilter, OperationView } from "@/lib/operations/schemas";
 import { operationItems } from "../queries";
 import { ItemRow } from "./item-row";
 import { ItemTabs } from "./item-tabs";
 import { LeftOut } from "./left-out";
-
-const PLACEHOLDERS = ["a", "b", "c"];
 
 /** What one looks at first: what is left over, then what failed, else everything. */
 function worthLooking({ residue, failed }: OperationView): OperationItemFilter["status"] {
@@ -58,14 +56,11 @@ export function OperationItems({ operation }: { operation: OperationView }) {
             </>
           }
         >
-          {items?.map((item) => <ItemRow key={item.position} item={item} kind={operation.kind} />) ??
-            PLACEHOLDERS.map((row) => (
-              <Tr key={row}>
-                <Td>
-                  <Skeleton className="w-26" />
-                </Td>
-              </Tr>
-            ))}
+          {items?.map((item) => <ItemRow key={item.position} item={item} kind={operation.kind} />) ?? (
+            <PlaceholderRows count={3}>
+              <PlaceholderCell bar="w-26" />
+            </PlaceholderRows>
+          )}
         </Table>
       )}
       {query.hasNextPage ? (

@@ -1,7 +1,9 @@
 import Link from "next/link";
+import { LinkRow } from "@/components/rows/link-row";
+import { NameCell } from "@/components/rows/name-cell";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
-import { Td, Tr } from "@/components/ui/table";
+import { Td } from "@/components/ui/table";
 import { paths } from "@/lib/paths";
 import type { SourceView } from "@/lib/sources/schemas";
 import { eventsOf, sourceMark } from "./source-words";
@@ -13,20 +15,18 @@ export function SourceRow({ source }: { source: SourceView }) {
   const { name, provider, lastDeliveryAt, lastDay } = source;
   const events = eventsOf(source.mapping).join(", ");
   return (
-    <Tr className="relative">
-      <Td className="w-full max-w-0 max-sm:py-2.5">
-        {/* The link covers its row: the whole of it is the target. */}
-        <Link
-          href={paths.webhookSource(name)}
-          className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
-        >
-          {name}
-        </Link>
-        <span className="mt-0.5 flex flex-wrap items-center gap-x-3 text-12 text-ink-2 sm:hidden">
-          <StateMark {...sourceMark(source)} size="12" />
-          <span className="truncate">{events}</span>
-        </span>
-      </Td>
+    <LinkRow>
+      <NameCell
+        href={paths.webhookSource(name)}
+        phone={
+          <>
+            <StateMark {...sourceMark(source)} size="12" />
+            <span className="truncate">{events}</span>
+          </>
+        }
+      >
+        {name}
+      </NameCell>
       <Td className="max-md:hidden">
         <code className="text-ink-2">{events}</code>
       </Td>
@@ -51,7 +51,7 @@ export function SourceRow({ source }: { source: SourceView }) {
           loud
         />
       </Td>
-    </Tr>
+    </LinkRow>
   );
 }
 

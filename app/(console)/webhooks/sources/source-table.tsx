@@ -4,19 +4,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
+import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Th } from "@/components/ui/table";
 import { Unreadable } from "@/components/unreadable";
 import type { EventName } from "@/lib/events/catalogue";
 import { WebhooksTabs } from "../webhooks-tabs";
 import { NewSourceDialog } from "./new-source-dialog";
 import { sourceList } from "./queries";
 import { SourceRow } from "./source-row";
-
-const PLACEHOLDERS = ["a", "b", "c"];
 
 /** Every source with what it sent lately, and a new one for those who may. */
 export function SourceTable({ eventNames }: { eventNames: readonly EventName[] }) {
@@ -74,14 +72,11 @@ export function SourceTable({ eventNames }: { eventNames: readonly EventName[] }
             </>
           }
         >
-          {sources?.map((source) => <SourceRow key={source.name} source={source} />) ??
-            PLACEHOLDERS.map((row) => (
-              <Tr key={row}>
-                <Td className="w-full">
-                  <Skeleton className="w-60 max-w-full" />
-                </Td>
-              </Tr>
-            ))}
+          {sources?.map((source) => <SourceRow key={source.name} source={source} />) ?? (
+            <PlaceholderRows count={3}>
+              <PlaceholderCell bar="w-60" className="w-full" />
+            </PlaceholderRows>
+          )}
         </Table>
       )}
       <NewSourceDialog open={adding} eventNames={eventNames} onClose={() => setAdding(false)} />

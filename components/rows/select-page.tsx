@@ -1,6 +1,6 @@
-import { Checkbox } from "./ui/checkbox";
-import { Th } from "./ui/table";
-import type { RowSelection } from "./use-row-selection";
+import { Checkbox } from "../ui/checkbox";
+import { Th } from "../ui/table";
+import type { RowSelection } from "../use-row-selection";
 
 interface SelectPageProps {
   selection: RowSelection;
