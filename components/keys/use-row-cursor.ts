@@ -1,30 +1,38 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { useKeys } from "./keys-provider";
 
 interface RowCursor {
-  currentId: string | undefined;
-  /** To the next row (1) or the one before (-1), and not beyond the ends. */
-  move: (by: number) => void;
+  /** The page's name, over its keys. */
+  page: string;
+  /** What a row is: "run". */
+  what: string;
+  /** The address of the list: another one starts without a cursor. */
+  view: string;
+  /** Undefined while they are read. */
+  rows: readonly { id: string }[] | undefined;
 }
 
 /**
- * The keyboard's cursor over the rows of a list; another `view` (the address of the list) starts without one. The focus
- * itself moves, to the link of the row that carries `data-current`: Enter then opens it as it does any link, and readers
- * follow.
+ * The keyboard's cursor over the rows of a list, moved by `j` and `k` and not beyond the ends; returns the id it stands
+ * on. The focus itself moves, to the link of the row that carries `data-current`: Enter then opens it as it does any
+ * link, and readers follow.
  */
-export function useRowCursor(view: string, ids: readonly string[]): RowCursor {
+export function useRowCursor({ page, what, view, rows = [] }: RowCursor): string | undefined {
   const [cursor, setCursor] = useState<{ view: string; id: string }>();
   const currentId = cursor?.view === view ? cursor.id : undefined;
   useEffect(() => {
     if (currentId !== undefined) document.querySelector<HTMLElement>("[data-current] a")?.focus();
   }, [currentId]);
-  return {
-    currentId,
-    move: (by) => {
-      const at = currentId === undefined ? -1 : ids.indexOf(currentId);
-      const id = ids[Math.min(ids.length - 1, Math.max(0, at + by))];
-      if (id !== undefined) setCursor({ view, id });
-    },
+  const move = (by: number) => {
+    const at = currentId === undefined ? -1 : rows.findIndex(({ id }) => id === currentId);
+    const id = rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.id;
+    if (id !== undefined) setCursor({ view, id });
   };
+  useKeys(page, [
+    { keys: "j", label: `Next ${what}; Enter opens it`, run: () => move(1) },
+    { keys: "k", label: `Previous ${what}`, run: () => move(-1) },
+  ]);
+  return currentId;
 }

@@ -1,28 +1,29 @@
 import { ButtonLink } from "./button-link";
 
 interface PagerProps {
-  /** Names what is paged, for readers: "Audit rows". */
+  /** What is paged, for readers. */
   label: string;
-  /** Address of the first page, when this is not it. */
-  newest?: string;
-  /** Address of the next page, when there is one. */
-  older?: string;
+  /** Where this page begins; nothing for the first. */
+  cursor: string | undefined;
+  /** Where the next one begins: null after the last, undefined while this one is read. */
+  nextCursor: string | null | undefined;
+  hrefOf: (cursor: string | undefined) => string;
 }
 
 /** Keyset paging: on to older rows, or back to the newest. There are no page numbers to go wrong. */
-export function Pager({ label, newest, older }: PagerProps) {
-  if (!newest && !older) return null;
+export function Pager({ label, cursor, nextCursor, hrefOf }: PagerProps) {
+  if (!cursor && !nextCursor) return null;
   return (
     <nav aria-label={`${label}, pages`} className="flex items-center gap-2 px-4 py-3 sm:px-6">
-      {older ? (
-        <ButtonLink href={older} size="sm">
+      {nextCursor ? (
+        <ButtonLink href={hrefOf(nextCursor)} size="sm">
           Older
         </ButtonLink>
       ) : (
         <span className="text-12 text-ink-3">Nothing older.</span>
       )}
-      {newest ? (
-        <ButtonLink href={newest} size="sm" kind="quiet">
+      {cursor ? (
+        <ButtonLink href={hrefOf(undefined)} size="sm" kind="quiet">
           Back to newest
         </ButtonLink>
       ) : null}

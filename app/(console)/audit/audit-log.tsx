@@ -68,8 +68,9 @@ export function AuditLog({ filter }: { filter: AuditFilter }) {
       )}
       <Pager
         label="Audit log"
-        newest={filter.cursor ? auditPath(filter, {}) : undefined}
-        older={page.data?.nextCursor ? auditPath(filter, { cursor: page.data.nextCursor }) : undefined}
+        cursor={filter.cursor}
+        nextCursor={page.data?.nextCursor}
+        hrefOf={(cursor) => auditPath(filter, { cursor })}
       />
     </div>
   );

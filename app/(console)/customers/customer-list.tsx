@@ -74,8 +74,9 @@ export function CustomerList({ filter }: { filter: CustomerFilter }) {
       )}
       <Pager
         label="Customers"
-        newest={filter.cursor ? customersPath({ ...filter, cursor: undefined }) : undefined}
-        older={page.data?.nextCursor ? customersPath({ ...filter, cursor: page.data.nextCursor }) : undefined}
+        cursor={filter.cursor}
+        nextCursor={page.data?.nextCursor}
+        hrefOf={(cursor) => customersPath({ ...filter, cursor })}
       />
     </div>
   );

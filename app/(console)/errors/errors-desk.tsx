@@ -46,8 +46,9 @@ export function ErrorsDesk({ filter }: { filter: ErrorFilter }) {
         )}
         <Pager
           label="Errors"
-          newest={filter.cursor ? errorsPath(filter, {}) : undefined}
-          older={page.data?.nextCursor ? errorsPath(filter, { cursor: page.data.nextCursor }) : undefined}
+          cursor={filter.cursor}
+          nextCursor={page.data?.nextCursor}
+          hrefOf={(cursor) => errorsPath(filter, { cursor })}
         />
       </div>
       {id ? (

@@ -1,7 +1,7 @@
 "use client";
 
-import { usePathname } from "next/navigation";
 import { useState } from "react";
+import { useOpenBeside } from "@/components/use-open-beside";
 import type { ErrorFilter } from "@/lib/errors/schemas";
 import { paths } from "@/lib/paths";
 import { errorsPath } from "./error-filter";
@@ -19,17 +19,15 @@ interface OpenGroup {
  * another fails after it and moves above it.
  */
 export function useOpenGroup(filter: ErrorFilter, firstId: string | undefined): OpenGroup {
-  const prefix = `${paths.errors()}/`;
-  const pathname = usePathname();
-  const named = pathname.startsWith(prefix) ? decodeURIComponent(pathname.slice(prefix.length)) : undefined;
-  const view = errorsPath(filter, { cursor: filter.cursor });
+  const pathOf = (errorId?: string) => errorsPath(filter, { cursor: filter.cursor }, errorId);
+  const { id: named, open } = useOpenBeside(paths.errors(), pathOf);
+  const view = pathOf();
   const [pinned, setPinned] = useState({ view, id: firstId });
   if (pinned.view !== view || (pinned.id === undefined && firstId !== undefined))
     setPinned({ view, id: firstId });
   return {
     id: named ?? pinned.id,
     named: named !== undefined,
-    open: (errorId) =>
-      window.history.pushState(null, "", errorsPath(filter, { cursor: filter.cursor }, errorId)),
+    open,
   };
 }

@@ -2,14 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
-import { useKeys } from "@/components/keys/keys-provider";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
 import { NewRowsPill } from "@/components/new-rows-pill";
 import { TryAgain } from "@/components/try-again";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { useHeldRows } from "@/components/use-held-rows";
+import { useOpenBeside } from "@/components/use-open-beside";
 import type { EventFilter } from "@/lib/events/schemas";
+import { paths } from "@/lib/paths";
 import { eventsPath } from "./event-filter";
 import { EventFilters } from "./event-filters";
 import { EventPanel } from "./event-panel";
@@ -17,7 +18,6 @@ import { EventTable } from "./event-table";
 import { EventsTabs } from "./events-tabs";
 import { NoEvents } from "./no-events";
 import { eventPage } from "./queries";
-import { useOpenEvent } from "./use-open-event";
 
 interface EventsDeskProps {
   filter: EventFilter;
@@ -27,15 +27,17 @@ interface EventsDeskProps {
 
 /** The stream of events, live, and the one that is open beside it. On a phone one of the two is the page. */
 export function EventsDesk({ filter, names }: EventsDeskProps) {
-  const view = eventsPath(filter, { cursor: filter.cursor });
   const page = useQuery(eventPage(filter));
+  const pathOf = (id?: string) => eventsPath(filter, { cursor: filter.cursor }, id);
+  const view = pathOf();
   const { rows, fresh, show } = useHeldRows(page.data?.items, view, (row) => `${row.createdAt} ${row.id}`);
-  const { id: openId, open } = useOpenEvent(filter);
-  const { currentId, move } = useRowCursor(view, rows?.map(({ id }) => id) ?? []);
-  useKeys("Events", [
-    { keys: "j", label: "Next event; Enter opens it", run: () => move(1) },
-    { keys: "k", label: "Previous event", run: () => move(-1) },
-  ]);
+  const { id: openId, open } = useOpenBeside(paths.events(), pathOf);
+  const currentId = useRowCursor({
+    page: "Events",
+    what: "event",
+    view,
+    rows,
+  });
 
   return (
     <div className="grid lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
@@ -52,18 +54,13 @@ export function EventsDesk({ filter, names }: EventsDeskProps) {
         ) : rows?.length === 0 ? (
           <NoEvents filter={filter} />
         ) : (
-          <EventTable
-            rows={rows}
-            hrefOf={(id) => eventsPath(filter, { cursor: filter.cursor }, id)}
-            currentId={currentId}
-            openId={openId}
-            onOpen={open}
-          />
+          <EventTable rows={rows} hrefOf={pathOf} currentId={currentId} openId={openId} onOpen={open} />
         )}
         <Pager
           label="Events"
-          newest={filter.cursor ? eventsPath(filter, {}) : undefined}
-          older={page.data?.nextCursor ? eventsPath(filter, { cursor: page.data.nextCursor }) : undefined}
+          cursor={filter.cursor}
+          nextCursor={page.data?.nextCursor}
+          hrefOf={(cursor) => eventsPath(filter, { cursor })}
         />
       </div>
       {openId ? <EventPanel key={openId} eventId={openId} onClose={() => open(undefined)} /> : null}

@@ -1,8 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { useKeys } from "@/components/keys/keys-provider";
+import { useRowCursor } from "@/components/keys/use-row-cursor";
 import { PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -12,17 +10,12 @@ import { FunctionRow } from "./function-row";
 
 /** A row for each function, by its id; undefined while they are read. */
 export function FunctionTable({ items }: { items: readonly FunctionItem[] | undefined }) {
-  const router = useRouter();
-  const [currentId, setCurrentId] = useState<string>();
-  const at = items?.findIndex(({ id }) => id === currentId) ?? -1;
-  const move = (by: number) => setCurrentId(items?.[Math.max(0, at + by)]?.id ?? currentId);
-  useKeys("Functions", [
-    { keys: "j", label: "Next function", run: () => move(1) },
-    { keys: "k", label: "Previous function", run: () => move(-1) },
-    ...(currentId
-      ? [{ keys: "Enter", label: "Open the function", run: () => router.push(paths.function(currentId)) }]
-      : []),
-  ]);
+  const currentId = useRowCursor({
+    page: "Functions",
+    what: "function",
+    view: paths.functions(),
+    rows: items,
+  });
   return (
     <Table
       caption="Functions, by id"

@@ -72,12 +72,9 @@ export function OperationList({ filter }: { filter: OperationFilter }) {
       )}
       <Pager
         label="Operations"
-        newest={filter.cursor ? paths.operations({ status: filter.status }) : undefined}
-        older={
-          page.data?.nextCursor
-            ? paths.operations({ status: filter.status, cursor: page.data.nextCursor })
-            : undefined
-        }
+        cursor={filter.cursor}
+        nextCursor={page.data?.nextCursor}
+        hrefOf={(cursor) => paths.operations({ ...filter, cursor })}
       />
     </div>
   );

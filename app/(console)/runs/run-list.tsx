@@ -3,6 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { countWords } from "@/components/count-words";
+import { useKeys } from "@/components/keys/keys-provider";
+import { useRowCursor } from "@/components/keys/use-row-cursor";
+import { useSelectionKeys } from "@/components/keys/use-selection-keys";
 import { NewRowsPill } from "@/components/new-rows-pill";
 import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
@@ -21,7 +24,6 @@ import { runPage } from "./queries";
 import { runsPath } from "./run-filter";
 import { RunFilters } from "./run-filters";
 import { RunTable } from "./run-table";
-import { useRunKeys } from "./use-run-keys";
 
 /** Every run of a filter, live: new ones wait behind a pill, chosen ones are rerun or cancelled together. */
 export function RunList({ filter }: { filter: RunListQuery }) {
@@ -31,22 +33,32 @@ export function RunList({ filter }: { filter: RunListQuery }) {
   const page = useQuery(runPage(filter));
   const { rows, fresh, show } = useHeldRows(page.data?.items, view, (run) => run.id);
   const selection = useRowSelection(view);
+  const selectable = mayOperate ? selection : undefined;
   const [target, setTarget] = useState<OperationTarget>();
   const count = page.data?.count;
 
   function act(kind: "rerun" | "cancel", currentId: string | undefined) {
-    if (!mayOperate) return;
     const { cursor: _, ...matching } = filter;
     if (selection.all) setTarget({ kind, filter: matching });
     else if (selection.ids.size > 0) setTarget({ kind, ids: [...selection.ids] });
     else if (currentId) setTarget({ kind, ids: [currentId] });
   }
-  const currentId = useRunKeys({
+  const currentId = useRowCursor({
+    page: "Runs",
+    what: "run",
     view,
-    ids: rows?.map((run) => run.id) ?? [],
-    act: mayOperate ? act : undefined,
-    selection,
+    rows,
   });
+  useKeys(
+    "Runs",
+    mayOperate
+      ? [
+          { keys: "r", label: "Rerun what is chosen", run: () => act("rerun", currentId) },
+          { keys: "c", label: "Cancel what is chosen", run: () => act("cancel", currentId) },
+        ]
+      : [],
+  );
+  useSelectionKeys({ page: "Runs", what: "run", selection: selectable, currentId });
 
   return (
     <div className="flex min-h-full flex-col">
@@ -65,14 +77,15 @@ export function RunList({ filter }: { filter: RunListQuery }) {
         <RunTable
           rows={rows}
           currentId={currentId}
-          selection={mayOperate ? selection : undefined}
+          selection={selectable}
           count={count ? countWords(count, "run") : undefined}
         />
       )}
       <Pager
         label="Runs"
-        newest={filter.cursor ? runsPath(filter, {}) : undefined}
-        older={page.data?.nextCursor ? runsPath(filter, { cursor: page.data.nextCursor }) : undefined}
+        cursor={filter.cursor}
+        nextCursor={page.data?.nextCursor}
+        hrefOf={(cursor) => runsPath(filter, { cursor })}
       />
       <div className="grow" />
       <SelectionBar selection={selection} count={count} words={(chosen) => countWords(chosen, "run")}>

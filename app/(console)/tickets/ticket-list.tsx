@@ -67,8 +67,9 @@ export function TicketList({ filter }: { filter: TicketFilter }) {
       )}
       <Pager
         label="Tickets"
-        newest={filter.cursor ? ticketsPath({ ...filter, cursor: undefined }) : undefined}
-        older={page.data?.nextCursor ? ticketsPath({ ...filter, cursor: page.data.nextCursor }) : undefined}
+        cursor={filter.cursor}
+        nextCursor={page.data?.nextCursor}
+        hrefOf={(cursor) => ticketsPath({ ...filter, cursor })}
       />
     </div>
   );

@@ -4,6 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useState } from "react";
 import { countWords } from "@/components/count-words";
+import { useKeys } from "@/components/keys/keys-provider";
+import { useRowCursor } from "@/components/keys/use-row-cursor";
+import { useSelectionKeys } from "@/components/keys/use-selection-keys";
 import { NewRowsPill } from "@/components/new-rows-pill";
 import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
@@ -13,7 +16,9 @@ import { Button } from "@/components/ui/button";
 import { Pager } from "@/components/ui/pager";
 import { Unreadable } from "@/components/unreadable";
 import { useHeldRows } from "@/components/use-held-rows";
+import { useOpenBeside } from "@/components/use-open-beside";
 import { useRowSelection } from "@/components/use-row-selection";
+import { paths } from "@/lib/paths";
 import type { DeliveryFilter } from "@/lib/webhooks/schemas";
 import { deliveriesPath } from "./delivery-filter";
 import { DeliveryFilters } from "./delivery-filters";
@@ -21,8 +26,6 @@ import { DeliveryPanel } from "./delivery-panel";
 import { DeliveryTable } from "./delivery-table";
 import { NoDeliveries } from "./no-deliveries";
 import { deliveryPage } from "./queries";
-import { useDeliveryKeys } from "./use-delivery-keys";
-import { useOpenDelivery } from "./use-open-delivery";
 import { WebhooksTabs } from "./webhooks-tabs";
 
 const words = (count: { value: number; exact: boolean }) => countWords(count, "delivery", "deliveries");
@@ -34,11 +37,13 @@ const words = (count: { value: number; exact: boolean }) => countWords(count, "d
 export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
   const { me } = useShell();
   const mayOperate = me.permissions.includes("operate");
-  const view = deliveriesPath(filter, { cursor: filter.cursor });
   const page = useQuery(deliveryPage(filter));
+  const pathOf = (id?: string) => deliveriesPath(filter, { cursor: filter.cursor }, id);
+  const view = pathOf();
   const { rows, fresh, show } = useHeldRows(page.data?.items, view, ({ id }) => id);
-  const { id: openId, open } = useOpenDelivery(filter);
+  const { id: openId, open } = useOpenBeside(paths.webhooks(), pathOf);
   const selection = useRowSelection(view);
+  const selectable = mayOperate ? selection : undefined;
   const [target, setTarget] = useState<OperationTarget>();
   const count = page.data?.count;
 
@@ -48,11 +53,23 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
     else if (selection.ids.size > 0) setTarget({ kind: "redeliver", ids: [...selection.ids] });
     else if (currentId) setTarget({ kind: "redeliver", ids: [currentId] });
   }
-  const currentId = useDeliveryKeys({
+  const currentId = useRowCursor({
+    page: "Deliveries",
+    what: "delivery",
     view,
-    ids: rows?.map(({ id }) => id) ?? [],
-    selection,
-    processAgain: mayOperate ? processAgain : undefined,
+    rows,
+  });
+  useKeys(
+    "Deliveries",
+    mayOperate
+      ? [{ keys: "r", label: "Process again what is chosen", run: () => processAgain(currentId) }]
+      : [],
+  );
+  useSelectionKeys({
+    page: "Deliveries",
+    what: "delivery",
+    selection: selectable,
+    currentId,
   });
 
   return (
@@ -70,18 +87,19 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
         ) : (
           <DeliveryTable
             rows={rows}
-            hrefOf={(id) => deliveriesPath(filter, { cursor: filter.cursor }, id)}
+            hrefOf={pathOf}
             currentId={currentId}
             openId={openId}
             onOpen={open}
-            selection={mayOperate ? selection : undefined}
+            selection={selectable}
             count={count ? words(count) : undefined}
           />
         )}
         <Pager
           label="Deliveries"
-          newest={filter.cursor ? deliveriesPath(filter, {}) : undefined}
-          older={page.data?.nextCursor ? deliveriesPath(filter, { cursor: page.data.nextCursor }) : undefined}
+          cursor={filter.cursor}
+          nextCursor={page.data?.nextCursor}
+          hrefOf={(cursor) => deliveriesPath(filter, { cursor })}
         />
         <div className="grow" />
         <SelectionBar selection={selection} count={count} words={words}>
