@@ -1,15 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ClearFilter } from "@/components/clear-filter";
+import { EmptyList } from "@/components/empty-list";
 import { NewRowsPill } from "@/components/new-rows-pill";
 import { OpenPlayground } from "@/components/open-playground";
 import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { TimeHead } from "@/components/rows/time-head";
-import { TryAgain } from "@/components/try-again";
-import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
 import { Table, Th } from "@/components/ui/table";
+import { Unreadable } from "@/components/unreadable";
 import { useHeldRows } from "@/components/use-held-rows";
 import type { AuditFilter } from "@/lib/audit/schemas";
 import { paths } from "@/lib/paths";
@@ -27,45 +27,40 @@ export function AuditLog({ filter }: { filter: AuditFilter }) {
     <div>
       <AuditFilters key={auditPath(filter, {})} filter={filter} />
       <NewRowsPill count={held.fresh} onShow={held.show} />
-      {page.isError && !rows ? (
-        <div className="p-4 sm:p-6">
-          <EmptyState
-            kind="failed"
-            title="The audit log could not be read"
-            action={<TryAgain query={page} />}
+      <div className="border-line border-t">
+        {page.isError && !rows ? (
+          <Unreadable what="The audit log" query={page}>
+            Nothing in it was changed: the log can only grow.
+          </Unreadable>
+        ) : rows?.length === 0 ? (
+          <NoRows filter={filter} />
+        ) : (
+          <Table
+            caption="Audit log, newest first"
+            head={
+              <>
+                <Th right className="w-22 max-sm:hidden">
+                  Row
+                </Th>
+                <TimeHead className="w-24 max-sm:pl-4">Time</TimeHead>
+                <Th>What happened</Th>
+                <Th right className="max-sm:hidden">
+                  Subject
+                </Th>
+              </>
+            }
           >
-            {page.error.message} Nothing in it was changed: the log can only grow.
-          </EmptyState>
-        </div>
-      ) : rows?.length === 0 ? (
-        <NoRows filter={filter} />
-      ) : (
-        <Table
-          caption="Audit log, newest first"
-          className="border-line border-t"
-          head={
-            <>
-              <Th right className="w-22 max-sm:hidden">
-                Row
-              </Th>
-              <TimeHead className="w-24 max-sm:pl-4">Time</TimeHead>
-              <Th>What happened</Th>
-              <Th right className="max-sm:hidden">
-                Subject
-              </Th>
-            </>
-          }
-        >
-          {rows?.map((row) => <AuditTableRow key={row.seq} row={row} filter={filter} />) ?? (
-            <PlaceholderRows count={12}>
-              <PlaceholderCell bar="w-12" right className="max-sm:hidden" />
-              <PlaceholderCell bar="w-14" className="max-sm:pl-4" />
-              <PlaceholderCell bar="w-100" className="w-full" />
-              <PlaceholderCell bar="w-24" right className="max-sm:hidden" />
-            </PlaceholderRows>
-          )}
-        </Table>
-      )}
+            {rows?.map((row) => <AuditTableRow key={row.seq} row={row} filter={filter} />) ?? (
+              <PlaceholderRows count={12}>
+                <PlaceholderCell bar="w-12" right className="max-sm:hidden" />
+                <PlaceholderCell bar="w-14" className="max-sm:pl-4" />
+                <PlaceholderCell bar="w-100" className="w-full" />
+                <PlaceholderCell bar="w-24" right className="max-sm:hidden" />
+              </PlaceholderRows>
+            )}
+          </Table>
+        )}
+      </div>
       <Pager
         label="Audit log"
         cursor={filter.cursor}
@@ -77,24 +72,15 @@ export function AuditLog({ filter }: { filter: AuditFilter }) {
 }
 
 function NoRows({ filter }: { filter: AuditFilter }) {
+  if (isFiltered(filter))
+    return (
+      <EmptyList title="No row matches" action={<ClearFilter href={paths.audit()} />}>
+        The log has rows, but none for this actor, action, subject and time.
+      </EmptyList>
+    );
   return (
-    <div className="border-line border-t p-4 sm:p-6">
-      {isFiltered(filter) ? (
-        <EmptyState
-          title="No row matches"
-          action={
-            <ButtonLink href={paths.audit()} size="sm">
-              Clear the filter
-            </ButtonLink>
-          }
-        >
-          The log has rows, but none for this actor, action, subject and time.
-        </EmptyState>
-      ) : (
-        <EmptyState title="No row yet" action={<OpenPlayground />}>
-          The first mail that arrives writes the first row.
-        </EmptyState>
-      )}
-    </div>
+    <EmptyList title="No row yet" action={<OpenPlayground />}>
+      The first mail that arrives writes the first row.
+    </EmptyList>
   );
 }

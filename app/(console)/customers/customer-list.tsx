@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { EmptyList } from "@/components/empty-list";
 import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
-import { TryAgain } from "@/components/try-again";
 import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
+import { TabLine } from "@/components/ui/tab-line";
 import { Table, Th } from "@/components/ui/table";
-import { Tabs } from "@/components/ui/tabs";
+import { Unreadable } from "@/components/unreadable";
 import type { CustomerFilter } from "@/lib/customers/schemas";
 import { paths } from "@/lib/paths";
 import { customersPath, customerViews } from "./customer-filter";
@@ -20,26 +20,18 @@ export function CustomerList({ filter }: { filter: CustomerFilter }) {
   const customers = page.data?.items;
   return (
     <div>
-      <div className="h-11 overflow-x-auto border-line border-b px-4 sm:px-6">
-        <Tabs
-          label="Views of the customers"
-          tabs={customerViews.map((view) => ({
-            href: customersPath(view.filter),
-            label: view.label,
-            current: view.filter.tier === filter.tier && view.filter.closed === filter.closed,
-          }))}
-        />
-      </div>
+      <TabLine
+        label="Views of the customers"
+        tabs={customerViews.map((view) => ({
+          href: customersPath(view.filter),
+          label: view.label,
+          current: view.filter.tier === filter.tier && view.filter.closed === filter.closed,
+        }))}
+      />
       {page.isError && !customers ? (
-        <div className="p-4 sm:p-6">
-          <EmptyState
-            kind="failed"
-            title="The customers could not be read"
-            action={<TryAgain query={page} />}
-          >
-            {page.error.message} Nothing was changed.
-          </EmptyState>
-        </div>
+        <Unreadable what="The customers" query={page}>
+          Nothing was changed.
+        </Unreadable>
       ) : customers?.length === 0 ? (
         <NoCustomers filter={filter} />
       ) : (
@@ -83,26 +75,24 @@ export function CustomerList({ filter }: { filter: CustomerFilter }) {
 }
 
 function NoCustomers({ filter }: { filter: CustomerFilter }) {
+  if (filter.closed || filter.tier)
+    return (
+      <EmptyList
+        title={filter.closed ? "Mail reaches every customer" : "No customer of this tier"}
+        action={
+          <ButtonLink href={paths.customers()} size="sm">
+            See all customers
+          </ButtonLink>
+        }
+      >
+        {filter.closed
+          ? "An address is closed when mail to it came back for good, or its reader called it spam."
+          : "New ones appear here by themselves."}
+      </EmptyList>
+    );
   return (
-    <div className="p-4 sm:p-6">
-      {filter.closed || filter.tier ? (
-        <EmptyState
-          title={filter.closed ? "Mail reaches every customer" : "No customer of this tier"}
-          action={
-            <ButtonLink href={paths.customers()} size="sm">
-              See all customers
-            </ButtonLink>
-          }
-        >
-          {filter.closed
-            ? "An address is closed when mail to it came back for good, or its reader called it spam."
-            : "New ones appear here by themselves."}
-        </EmptyState>
-      ) : (
-        <EmptyState title="No customer yet">
-          Customers are rows of your own shop. Mail from anybody else goes to a person.
-        </EmptyState>
-      )}
-    </div>
+    <EmptyList title="No customer yet">
+      Customers are rows of your own shop. Mail from anybody else goes to a person.
+    </EmptyList>
   );
 }

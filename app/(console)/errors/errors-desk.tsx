@@ -3,9 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useKeys } from "@/components/keys/keys-provider";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
+import { Unreadable } from "@/components/unreadable";
 import type { ErrorFilter } from "@/lib/errors/schemas";
 import { errorsPath } from "./error-filter";
 import { ErrorFilters } from "./error-filters";
@@ -33,17 +32,17 @@ export function ErrorsDesk({ filter }: { filter: ErrorFilter }) {
     <div>
       <div className={clsx(named && "max-sm:hidden")}>
         <ErrorFilters key={errorsPath(filter, {})} filter={filter} counts={page.data?.counts} />
-        {page.isError && !groups ? (
-          <div className="border-line border-t p-4 sm:p-6">
-            <EmptyState kind="failed" title="The errors could not be read" action={<TryAgain query={page} />}>
-              {page.error.message} Nothing was changed; failed runs are kept until someone acts on them.
-            </EmptyState>
-          </div>
-        ) : groups?.length === 0 ? (
-          <NoErrors filter={filter} />
-        ) : (
-          <GroupTable groups={groups} filter={filter} openId={id} onOpen={open} />
-        )}
+        <div className="border-line border-t">
+          {page.isError && !groups ? (
+            <Unreadable what="The errors" query={page}>
+              Nothing was changed; failed runs are kept until someone acts on them.
+            </Unreadable>
+          ) : groups?.length === 0 ? (
+            <NoErrors filter={filter} />
+          ) : (
+            <GroupTable groups={groups} filter={filter} openId={id} onOpen={open} />
+          )}
+        </div>
         <Pager
           label="Errors"
           cursor={filter.cursor}

@@ -18,7 +18,6 @@ export function GroupTable({ groups, filter, openId, onOpen }: GroupTableProps) 
   return (
     <Table
       caption="Error groups, the one seen last first"
-      className="border-line border-t"
       head={
         <>
           <Th>Message</Th>

@@ -1,5 +1,5 @@
+import { EmptyList } from "@/components/empty-list";
 import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
 import type { ErrorFilter } from "@/lib/errors/schemas";
 import { paths } from "@/lib/paths";
 import { errorsPath } from "./error-filter";
@@ -19,31 +19,29 @@ const words = {
 /** An empty view says what would stand in it. */
 export function NoErrors({ filter }: { filter: ErrorFilter }) {
   const narrowed = filter.q !== undefined || filter.functionId !== undefined;
+  if (narrowed)
+    return (
+      <EmptyList
+        title="No group matches"
+        action={
+          <ButtonLink href={errorsPath(filter, { q: undefined, functionId: undefined })} size="sm">
+            Clear the search
+          </ButtonLink>
+        }
+      >
+        No {filter.state} group has these words in its message, function or step.
+      </EmptyList>
+    );
   return (
-    <div className="border-line border-t p-4 sm:p-6">
-      {narrowed ? (
-        <EmptyState
-          title="No group matches"
-          action={
-            <ButtonLink href={errorsPath(filter, { q: undefined, functionId: undefined })} size="sm">
-              Clear the search
-            </ButtonLink>
-          }
-        >
-          No {filter.state} group has these words in its message, function or step.
-        </EmptyState>
-      ) : (
-        <EmptyState
-          title={words[filter.state].title}
-          action={
-            <ButtonLink href={paths.runs()} size="sm">
-              See all runs
-            </ButtonLink>
-          }
-        >
-          {words[filter.state].text}
-        </EmptyState>
-      )}
-    </div>
+    <EmptyList
+      title={words[filter.state].title}
+      action={
+        <ButtonLink href={paths.runs()} size="sm">
+          See all runs
+        </ButtonLink>
+      }
+    >
+      {words[filter.state].text}
+    </EmptyList>
   );
 }

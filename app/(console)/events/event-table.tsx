@@ -18,7 +18,6 @@ export function EventTable({ rows, hrefOf, currentId, openId, onOpen }: EventTab
   return (
     <Table
       caption="Events, newest first"
-      className="border-line border-t"
       head={
         <>
           <Th className="w-36 max-sm:hidden">State</Th>

@@ -4,9 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
 import { NewRowsPill } from "@/components/new-rows-pill";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
+import { Unreadable } from "@/components/unreadable";
 import { useHeldRows } from "@/components/use-held-rows";
 import { useOpenBeside } from "@/components/use-open-beside";
 import type { EventFilter } from "@/lib/events/schemas";
@@ -32,12 +31,7 @@ export function EventsDesk({ filter, names }: EventsDeskProps) {
   const view = pathOf();
   const { rows, fresh, show } = useHeldRows(page.data?.items, view, (row) => `${row.createdAt} ${row.id}`);
   const { id: openId, open } = useOpenBeside(paths.events(), pathOf);
-  const currentId = useRowCursor({
-    page: "Events",
-    what: "event",
-    view,
-    rows,
-  });
+  const currentId = useRowCursor({ page: "Events", what: "event", view, rows });
 
   return (
     <div className="grid lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
@@ -45,17 +39,17 @@ export function EventsDesk({ filter, names }: EventsDeskProps) {
         <EventsTabs current="stream" />
         <EventFilters key={eventsPath(filter, {})} filter={filter} names={names} />
         <NewRowsPill count={fresh} onShow={show} />
-        {page.isError && !rows ? (
-          <div className="border-line border-t p-4 sm:p-6">
-            <EmptyState kind="failed" title="The events could not be read" action={<TryAgain query={page} />}>
-              {page.error.message} Events go out meanwhile; nothing was changed.
-            </EmptyState>
-          </div>
-        ) : rows?.length === 0 ? (
-          <NoEvents filter={filter} />
-        ) : (
-          <EventTable rows={rows} hrefOf={pathOf} currentId={currentId} openId={openId} onOpen={open} />
-        )}
+        <div className="border-line border-t">
+          {page.isError && !rows ? (
+            <Unreadable what="The events" query={page}>
+              Events go out meanwhile; nothing was changed.
+            </Unreadable>
+          ) : rows?.length === 0 ? (
+            <NoEvents filter={filter} />
+          ) : (
+            <EventTable rows={rows} hrefOf={pathOf} currentId={currentId} openId={openId} onOpen={open} />
+          )}
+        </div>
         <Pager
           label="Events"
           cursor={filter.cursor}

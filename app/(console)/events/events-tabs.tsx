@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
-import { Tabs } from "@/components/ui/tabs";
+import { TabLine } from "@/components/ui/tab-line";
 import { paths } from "@/lib/paths";
 import { SendEventSheet } from "./send-event-sheet";
 
@@ -19,16 +19,15 @@ export function EventsTabs({ current }: { current: "stream" | "catalogue" }) {
     mayOperate ? [{ keys: "s", label: "Send a test event", run: () => setSending(true) }] : [],
   );
   return (
-    <div className="flex h-11 flex-none items-center border-line border-b pr-4 pl-4 sm:pr-6 sm:pl-6">
-      <Tabs
-        label="Events"
-        tabs={[
-          { href: paths.events(), label: "Stream", current: current === "stream" },
-          { href: paths.eventCatalogue(), label: "Catalogue", current: current === "catalogue" },
-        ]}
-      />
+    <TabLine
+      label="Events"
+      tabs={[
+        { href: paths.events(), label: "Stream", current: current === "stream" },
+        { href: paths.eventCatalogue(), label: "Catalogue", current: current === "catalogue" },
+      ]}
+    >
       {mayOperate ? (
-        <span className="ml-auto">
+        <>
           <Button
             size="sm"
             keyHint="s"
@@ -39,8 +38,8 @@ export function EventsTabs({ current }: { current: "stream" | "catalogue" }) {
             Send a test event
           </Button>
           <SendEventSheet open={sending} onClose={() => setSending(false)} />
-        </span>
+        </>
       ) : null}
-    </div>
+    </TabLine>
   );
 }

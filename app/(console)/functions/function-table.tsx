@@ -19,7 +19,6 @@ export function FunctionTable({ items }: { items: readonly FunctionItem[] | unde
   return (
     <Table
       caption="Functions, by id"
-      className="border-line border-t"
       head={
         <>
           <Th>Function</Th>

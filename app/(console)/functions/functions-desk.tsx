@@ -2,9 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useShell } from "@/components/shell/shell-context";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Unreadable } from "@/components/unreadable";
 import { FunctionTable } from "./function-table";
 import { functionsSentence } from "./functions-sentence";
 import { FunctionsTabs } from "./functions-tabs";
@@ -35,19 +34,15 @@ export function FunctionsDesk() {
         </div>
         {list ? <RegistrationBand registration={list.registration} /> : null}
       </header>
-      {query.isError && !list ? (
-        <div className="border-line border-t p-4 sm:p-6">
-          <EmptyState
-            kind="failed"
-            title="The functions could not be read"
-            action={<TryAgain query={query} />}
-          >
-            {query.error.message} They run all the same; nothing was changed.
-          </EmptyState>
-        </div>
-      ) : (
-        <FunctionTable items={list?.items} />
-      )}
+      <div className="border-line border-t">
+        {query.isError && !list ? (
+          <Unreadable what="The functions" query={query}>
+            They run all the same; nothing was changed.
+          </Unreadable>
+        ) : (
+          <FunctionTable items={list?.items} />
+        )}
+      </div>
     </div>
   );
 }

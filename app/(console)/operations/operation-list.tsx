@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { EmptyList } from "@/components/empty-list";
 import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
-import { TryAgain } from "@/components/try-again";
 import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
+import { TabLine } from "@/components/ui/tab-line";
 import { Table, Th } from "@/components/ui/table";
-import { Tabs } from "@/components/ui/tabs";
+import { Unreadable } from "@/components/unreadable";
 import type { OperationFilter } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";
 import { OPERATION_VIEWS } from "./operation-filter";
@@ -20,26 +20,18 @@ export function OperationList({ filter }: { filter: OperationFilter }) {
   const operations = page.data?.items;
   return (
     <div>
-      <div className="h-11 overflow-x-auto border-line border-b px-4 sm:px-6">
-        <Tabs
-          label="Views of the operations"
-          tabs={OPERATION_VIEWS.map(({ label, status }) => ({
-            href: paths.operations({ status }),
-            label,
-            current: status === filter.status,
-          }))}
-        />
-      </div>
+      <TabLine
+        label="Views of the operations"
+        tabs={OPERATION_VIEWS.map(({ label, status }) => ({
+          href: paths.operations({ status }),
+          label,
+          current: status === filter.status,
+        }))}
+      />
       {page.isError && !operations ? (
-        <div className="p-4 sm:p-6">
-          <EmptyState
-            kind="failed"
-            title="The operations could not be read"
-            action={<TryAgain query={page} />}
-          >
-            {page.error.message} They go on by themselves, whether somebody looks or not.
-          </EmptyState>
-        </div>
+        <Unreadable what="The operations" query={page}>
+          They go on by themselves, whether somebody looks or not.
+        </Unreadable>
       ) : operations?.length === 0 ? (
         <NoOperations narrowed={filter.status !== undefined} />
       ) : (
@@ -81,31 +73,29 @@ export function OperationList({ filter }: { filter: OperationFilter }) {
 }
 
 function NoOperations({ narrowed }: { narrowed: boolean }) {
+  if (narrowed)
+    return (
+      <EmptyList
+        title="No operation in this state"
+        action={
+          <ButtonLink href={paths.operations()} size="sm">
+            See all operations
+          </ButtonLink>
+        }
+      >
+        What starts or pauses appears here by itself.
+      </EmptyList>
+    );
   return (
-    <div className="p-4 sm:p-6">
-      {narrowed ? (
-        <EmptyState
-          title="No operation in this state"
-          action={
-            <ButtonLink href={paths.operations()} size="sm">
-              See all operations
-            </ButtonLink>
-          }
-        >
-          What starts or pauses appears here by itself.
-        </EmptyState>
-      ) : (
-        <EmptyState
-          title="Nothing was rerun, cancelled or processed again yet"
-          action={
-            <ButtonLink href={paths.runs({ status: "failed" })} size="sm">
-              See failed runs
-            </ButtonLink>
-          }
-        >
-          Choose runs or deliveries, look at what would happen, give a reason: that makes an operation.
-        </EmptyState>
-      )}
-    </div>
+    <EmptyList
+      title="Nothing was rerun, cancelled or processed again yet"
+      action={
+        <ButtonLink href={paths.runs({ status: "failed" })} size="sm">
+          See failed runs
+        </ButtonLink>
+      }
+    >
+      Choose runs or deliveries, look at what would happen, give a reason: that makes an operation.
+    </EmptyList>
   );
 }

@@ -11,10 +11,9 @@ import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
 import { SelectionBar } from "@/components/selection-bar";
 import { useShell } from "@/components/shell/shell-context";
-import { TryAgain } from "@/components/try-again";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
+import { Unreadable } from "@/components/unreadable";
 import { useHeldRows } from "@/components/use-held-rows";
 import { useRowSelection } from "@/components/use-row-selection";
 import type { RunListQuery } from "@/lib/runs/schemas";
@@ -43,12 +42,7 @@ export function RunList({ filter }: { filter: RunListQuery }) {
     else if (selection.ids.size > 0) setTarget({ kind, ids: [...selection.ids] });
     else if (currentId) setTarget({ kind, ids: [currentId] });
   }
-  const currentId = useRowCursor({
-    page: "Runs",
-    what: "run",
-    view,
-    rows,
-  });
+  const currentId = useRowCursor({ page: "Runs", what: "run", view, rows });
   useKeys(
     "Runs",
     mayOperate
@@ -66,11 +60,9 @@ export function RunList({ filter }: { filter: RunListQuery }) {
       <Histogram filter={filter} />
       <NewRowsPill count={fresh} onShow={show} />
       {page.isError && !rows ? (
-        <div className="p-4 sm:p-6">
-          <EmptyState kind="failed" title="The runs could not be read" action={<TryAgain query={page} />}>
-            {page.error.message} The runs themselves go on; nothing was changed.
-          </EmptyState>
-        </div>
+        <Unreadable what="The runs" query={page}>
+          The runs themselves go on; nothing was changed.
+        </Unreadable>
       ) : rows?.length === 0 ? (
         <NoRuns filter={filter} />
       ) : (

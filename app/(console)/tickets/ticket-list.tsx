@@ -1,16 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { EmptyList } from "@/components/empty-list";
 import { OpenPlayground } from "@/components/open-playground";
 import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { useShell } from "@/components/shell/shell-context";
 import { useAttention } from "@/components/shell/use-attention";
-import { TryAgain } from "@/components/try-again";
 import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
+import { TabLine } from "@/components/ui/tab-line";
 import { Table, Th } from "@/components/ui/table";
-import { Tabs } from "@/components/ui/tabs";
+import { Unreadable } from "@/components/unreadable";
 import { paths } from "@/lib/paths";
 import type { TicketFilter } from "@/lib/tickets/schemas";
 import { ticketPage } from "./queries";
@@ -24,23 +24,19 @@ export function TicketList({ filter }: { filter: TicketFilter }) {
   const tickets = page.data?.items;
   return (
     <div>
-      <div className="h-11 overflow-x-auto border-line border-b px-4 sm:px-6">
-        <Tabs
-          label="Views of the tickets"
-          tabs={ticketViews.map((view) => ({
-            href: ticketsPath(view.filter),
-            label: view.label,
-            count: view.filter.person ? attention?.tickets : undefined,
-            current: view.filter.status === filter.status && view.filter.person === filter.person,
-          }))}
-        />
-      </div>
+      <TabLine
+        label="Views of the tickets"
+        tabs={ticketViews.map((view) => ({
+          href: ticketsPath(view.filter),
+          label: view.label,
+          count: view.filter.person ? attention?.tickets : undefined,
+          current: view.filter.status === filter.status && view.filter.person === filter.person,
+        }))}
+      />
       {page.isError && !tickets ? (
-        <div className="p-4 sm:p-6">
-          <EmptyState kind="failed" title="The tickets could not be read" action={<TryAgain query={page} />}>
-            {page.error.message} Nothing was changed; mail keeps arriving.
-          </EmptyState>
-        </div>
+        <Unreadable what="The tickets" query={page}>
+          Nothing was changed; mail keeps arriving.
+        </Unreadable>
       ) : tickets?.length === 0 ? (
         <NoTickets filter={filter} />
       ) : (
@@ -78,26 +74,24 @@ export function TicketList({ filter }: { filter: TicketFilter }) {
 function NoTickets({ filter }: { filter: TicketFilter }) {
   const { sandbox } = useShell();
   const narrowed = filter.status !== undefined || filter.person !== undefined;
+  if (narrowed)
+    return (
+      <EmptyList
+        title={filter.person ? "No ticket needs a person" : "No ticket in this view"}
+        action={
+          <ButtonLink href={paths.tickets()} size="sm">
+            See all tickets
+          </ButtonLink>
+        }
+      >
+        New ones appear here by themselves.
+      </EmptyList>
+    );
   return (
-    <div className="p-4 sm:p-6">
-      {narrowed ? (
-        <EmptyState
-          title={filter.person ? "No ticket needs a person" : "No ticket in this view"}
-          action={
-            <ButtonLink href={paths.tickets()} size="sm">
-              See all tickets
-            </ButtonLink>
-          }
-        >
-          New ones appear here by themselves.
-        </EmptyState>
-      ) : (
-        <EmptyState title="No ticket yet" action={<OpenPlayground />}>
-          {sandbox
-            ? "Send a mail as a customer would, and the first ticket opens within a second."
-            : "The first mail a customer sends opens the first ticket."}
-        </EmptyState>
-      )}
-    </div>
+    <EmptyList title="No ticket yet" action={<OpenPlayground />}>
+      {sandbox
+        ? "Send a mail as a customer would, and the first ticket opens within a second."
+        : "The first mail a customer sends opens the first ticket."}
+    </EmptyList>
   );
 }

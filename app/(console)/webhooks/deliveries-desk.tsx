@@ -53,24 +53,14 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
     else if (selection.ids.size > 0) setTarget({ kind: "redeliver", ids: [...selection.ids] });
     else if (currentId) setTarget({ kind: "redeliver", ids: [currentId] });
   }
-  const currentId = useRowCursor({
-    page: "Deliveries",
-    what: "delivery",
-    view,
-    rows,
-  });
+  const currentId = useRowCursor({ page: "Deliveries", what: "delivery", view, rows });
   useKeys(
     "Deliveries",
     mayOperate
       ? [{ keys: "r", label: "Process again what is chosen", run: () => processAgain(currentId) }]
       : [],
   );
-  useSelectionKeys({
-    page: "Deliveries",
-    what: "delivery",
-    selection: selectable,
-    currentId,
-  });
+  useSelectionKeys({ page: "Deliveries", what: "delivery", selection: selectable, currentId });
 
   return (
     <div className="grid min-h-full lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
@@ -78,23 +68,25 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
         <WebhooksTabs current="deliveries" />
         <DeliveryFilters key={deliveriesPath(filter, {})} filter={filter} rows={rows ?? []} />
         <NewRowsPill count={fresh} onShow={show} />
-        {page.isError && !rows ? (
-          <Unreadable what="The deliveries" query={page}>
-            Nothing was changed; what is delivered is stored meanwhile.
-          </Unreadable>
-        ) : rows?.length === 0 ? (
-          <NoDeliveries filter={filter} />
-        ) : (
-          <DeliveryTable
-            rows={rows}
-            hrefOf={pathOf}
-            currentId={currentId}
-            openId={openId}
-            onOpen={open}
-            selection={selectable}
-            count={count ? words(count) : undefined}
-          />
-        )}
+        <div className="border-line border-t">
+          {page.isError && !rows ? (
+            <Unreadable what="The deliveries" query={page}>
+              Nothing was changed; what is delivered is stored meanwhile.
+            </Unreadable>
+          ) : rows?.length === 0 ? (
+            <NoDeliveries filter={filter} />
+          ) : (
+            <DeliveryTable
+              rows={rows}
+              hrefOf={pathOf}
+              currentId={currentId}
+              openId={openId}
+              onOpen={open}
+              selection={selectable}
+              count={count ? words(count) : undefined}
+            />
+          )}
+        </div>
         <Pager
           label="Deliveries"
           cursor={filter.cursor}

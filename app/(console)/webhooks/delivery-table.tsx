@@ -33,7 +33,6 @@ export function DeliveryTable({
   return (
     <Table
       caption="Deliveries, newest first"
-      className="border-line border-t"
       head={
         <>
           {selection ? <SelectPage selection={selection} ids={ids} what="delivery" /> : null}

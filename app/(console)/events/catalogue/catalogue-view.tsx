@@ -3,9 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useShell } from "@/components/shell/shell-context";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Table, Th } from "@/components/ui/table";
+import { Unreadable } from "@/components/unreadable";
 import { EventsTabs } from "../events-tabs";
 import { eventCatalogue } from "../queries";
 import { SendEventSheet } from "../send-event-sheet";
@@ -48,15 +47,9 @@ export function CatalogueView() {
           ))}
         </Table>
       ) : query.isError ? (
-        <div className="p-4 sm:p-6">
-          <EmptyState
-            kind="failed"
-            title="The catalogue could not be read"
-            action={<TryAgain query={query} />}
-          >
-            {query.error.message} Nothing was changed.
-          </EmptyState>
-        </div>
+        <Unreadable what="The catalogue" query={query}>
+          Nothing was changed.
+        </Unreadable>
       ) : null}
       <SendEventSheet open={sending !== undefined} name={sending} onClose={() => setSending(undefined)} />
     </div>

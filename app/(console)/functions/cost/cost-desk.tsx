@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useNow } from "@/components/clock/use-now";
-import { TryAgain } from "@/components/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
+import { EmptyList } from "@/components/empty-list";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Unreadable } from "@/components/unreadable";
 import { paths } from "@/lib/paths";
 import { FunctionsTabs } from "../functions-tabs";
 import { costReport } from "../queries";
@@ -47,17 +47,11 @@ export function CostDesk({ days, idle }: CostDeskProps) {
         />
       </header>
       {query.isError && !report ? (
-        <div className="border-line border-t p-4 sm:p-6">
-          <EmptyState kind="failed" title="The cost could not be read" action={<TryAgain query={query} />}>
-            {query.error.message} It is recorded all the same; nothing was changed.
-          </EmptyState>
-        </div>
+        <Unreadable what="The cost" query={query}>
+          It is recorded all the same; nothing was changed.
+        </Unreadable>
       ) : report?.items.length === 0 ? (
-        <div className="border-line border-t p-4 sm:p-6">
-          <EmptyState title="Nothing ran in this window">
-            What runs appears here with what it cost.
-          </EmptyState>
-        </div>
+        <EmptyList title="Nothing ran in this window">What runs appears here with what it cost.</EmptyList>
       ) : (
         <>
           <CostDays days={daysUntil(nowMs, days)} items={report?.items ?? []} />

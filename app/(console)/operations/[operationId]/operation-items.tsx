@@ -3,10 +3,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
-import { TryAgain } from "@/components/try-again";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Table, Th } from "@/components/ui/table";
+import { Unreadable } from "@/components/unreadable";
 import type { OperationItemFilter, OperationView } from "@/lib/operations/schemas";
 import { operationItems } from "../queries";
 import { ItemRow } from "./item-row";
@@ -28,11 +27,9 @@ export function OperationItems({ operation }: { operation: OperationView }) {
     <section aria-label="Items">
       <ItemTabs operation={operation} status={status} onChange={setStatus} />
       {query.isError && !items ? (
-        <div className="p-4 sm:p-6">
-          <EmptyState kind="failed" title="The items could not be read" action={<TryAgain query={query} />}>
-            {query.error.message} The operation is not touched by it.
-          </EmptyState>
-        </div>
+        <Unreadable what="The items" query={query}>
+          The operation is not touched by it.
+        </Unreadable>
       ) : items?.length === 0 ? (
         <p className="px-4 py-6 text-13 text-ink-2 sm:px-6">None in this state.</p>
       ) : (

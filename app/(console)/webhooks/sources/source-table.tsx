@@ -3,11 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { EmptyList } from "@/components/empty-list";
 import { useKeys } from "@/components/keys/keys-provider";
 import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Table, Th } from "@/components/ui/table";
 import { Unreadable } from "@/components/unreadable";
 import type { EventName } from "@/lib/events/catalogue";
@@ -47,38 +47,37 @@ export function SourceTable({ eventNames }: { eventNames: readonly EventName[] }
         </p>
         {newSource}
       </div>
-      {query.isError && !sources ? (
-        <Unreadable what="The sources" query={query}>
-          Nothing was changed; what is delivered is stored meanwhile.
-        </Unreadable>
-      ) : sources?.length === 0 ? (
-        <div className="border-line border-t p-4 sm:p-6">
-          <EmptyState title="No source yet" action={newSource}>
+      <div className="border-line border-t">
+        {query.isError && !sources ? (
+          <Unreadable what="The sources" query={query}>
+            Nothing was changed; what is delivered is stored meanwhile.
+          </Unreadable>
+        ) : sources?.length === 0 ? (
+          <EmptyList title="No source yet" action={newSource}>
             Stripe and Postmark need none. Any other sender gets an address and a secret here.
-          </EmptyState>
-        </div>
-      ) : (
-        <Table
-          caption="Webhook sources"
-          className="border-line border-t"
-          head={
-            <>
-              <Th>Source</Th>
-              <Th className="max-md:hidden">Becomes</Th>
-              <Th className="max-sm:hidden">State</Th>
-              <Th className="max-sm:hidden">Last delivery</Th>
-              <Th right>Accepted, 24 h</Th>
-              <Th right>Rejected</Th>
-            </>
-          }
-        >
-          {sources?.map((source) => <SourceRow key={source.name} source={source} />) ?? (
-            <PlaceholderRows count={3}>
-              <PlaceholderCell bar="w-60" className="w-full" />
-            </PlaceholderRows>
-          )}
-        </Table>
-      )}
+          </EmptyList>
+        ) : (
+          <Table
+            caption="Webhook sources"
+            head={
+              <>
+                <Th>Source</Th>
+                <Th className="max-md:hidden">Becomes</Th>
+                <Th className="max-sm:hidden">State</Th>
+                <Th className="max-sm:hidden">Last delivery</Th>
+                <Th right>Accepted, 24 h</Th>
+                <Th right>Rejected</Th>
+              </>
+            }
+          >
+            {sources?.map((source) => <SourceRow key={source.name} source={source} />) ?? (
+              <PlaceholderRows count={3}>
+                <PlaceholderCell bar="w-60" className="w-full" />
+              </PlaceholderRows>
+            )}
+          </Table>
+        )}
+      </div>
       <NewSourceDialog open={adding} eventNames={eventNames} onClose={() => setAdding(false)} />
     </div>
   );
