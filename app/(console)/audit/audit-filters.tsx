@@ -6,13 +6,14 @@ import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useRef, useState } from "react";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useKeys } from "@/components/keys/keys-provider";
+import { isFiltered, readFilter } from "@/components/read-filter";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { FilterField, FilterInput, FilterSelect } from "@/components/ui/filter-field";
-import { AuditAction, type AuditFilter } from "@/lib/audit/schemas";
+import { AuditAction, AuditFilter } from "@/lib/audit/schemas";
 import { paths } from "@/lib/paths";
 import { formatLocalInput } from "@/lib/time";
-import { auditFilterOf, auditPath, isFiltered } from "./audit-filter";
+import { auditPath } from "./audit-filter";
 
 /** The filter line. What it says is the address: a view can be sent to a colleague. */
 export function AuditFilters({ filter }: { filter: AuditFilter }) {
@@ -30,7 +31,10 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
     if (!form.current) return;
     const said = Object.fromEntries(new FormData(form.current));
     router.push(
-      auditPath(auditFilterOf({ ...said, from: instant(said.from), until: instant(said.until) }), {}),
+      auditPath(
+        readFilter(AuditFilter, { ...said, from: instant(said.from), until: instant(said.until) }),
+        {},
+      ),
     );
   }
 

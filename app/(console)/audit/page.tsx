@@ -1,8 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { readFilter } from "@/components/read-filter";
 import { requirePage } from "@/lib/access/require-page";
 import { listAudit } from "@/lib/audit/list-audit";
-import { auditFilterOf } from "./audit-filter";
+import { AuditFilter } from "@/lib/audit/schemas";
 import { AuditLog } from "./audit-log";
 import { auditPage } from "./queries";
 
@@ -11,7 +12,7 @@ export const metadata: Metadata = { title: "Audit" };
 /** Who did what to which, when, on whose word. The filter is the address. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/audit");
-  const filter = auditFilterOf(await searchParams);
+  const filter = readFilter(AuditFilter, await searchParams);
   const queries = new QueryClient();
   queries.setQueryData(auditPage(filter).queryKey, await listAudit(me, filter));
   return (

@@ -1,8 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { readFilter } from "@/components/read-filter";
 import { requirePage } from "@/lib/access/require-page";
 import { listCustomers } from "@/lib/customers/list-customers";
-import { customerFilterOf } from "./customer-filter";
+import { CustomerFilter } from "@/lib/customers/schemas";
 import { CustomerList } from "./customer-list";
 import { customerPage } from "./queries";
 
@@ -11,7 +12,7 @@ export const metadata: Metadata = { title: "Customers" };
 /** Every customer, who wrote last first; the view is the address. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/customers");
-  const filter = customerFilterOf(await searchParams);
+  const filter = readFilter(CustomerFilter, await searchParams);
   const queries = new QueryClient();
   queries.setQueryData(customerPage(filter).queryKey, await listCustomers(me, filter));
   return (

@@ -3,10 +3,11 @@
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useRef } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
+import { readFilter } from "@/components/read-filter";
 import { SearchField } from "@/components/ui/search-field";
 import { Tabs } from "@/components/ui/tabs";
-import type { ErrorFilter, ErrorGroupPage } from "@/lib/errors/schemas";
-import { errorFilterOf, errorsPath } from "./error-filter";
+import { ErrorFilter, type ErrorGroupPage } from "@/lib/errors/schemas";
+import { errorsPath } from "./error-filter";
 
 const VIEWS = [
   { state: "open", label: "Open" },
@@ -27,7 +28,7 @@ export function ErrorFilters({ filter, counts }: ErrorFiltersProps) {
 
   function apply(event: SyntheticEvent<HTMLFormElement>) {
     event.preventDefault();
-    const { q } = errorFilterOf({ q: search.current?.value });
+    const { q } = readFilter(ErrorFilter, { q: search.current?.value });
     router.push(errorsPath(filter, { q }));
   }
 

@@ -1,10 +1,11 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { notFound } from "next/navigation";
+import { readFilter } from "@/components/read-filter";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/errors";
 import { listErrorGroups } from "@/lib/errors/list-error-groups";
 import { readErrorGroup } from "@/lib/errors/read-error-group";
-import { errorFilterOf } from "./error-filter";
+import { ErrorFilter } from "@/lib/errors/schemas";
 import { ErrorsDesk } from "./errors-desk";
 import { errorGroup, errorPage } from "./queries";
 
@@ -17,7 +18,7 @@ interface ErrorsPageProps {
 
 /** The list, and the group that is open in it, read on the server. */
 export async function ErrorsPage({ me, search, errorId }: ErrorsPageProps) {
-  const filter = errorFilterOf(search);
+  const filter = readFilter(ErrorFilter, search);
   const queries = new QueryClient();
   const page = await listErrorGroups(me, filter);
   queries.setQueryData(errorPage(filter).queryKey, page);

@@ -1,15 +1,14 @@
 "use client";
 
-import clsx from "clsx";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { FilterLine } from "@/components/filter-line";
+import { FilterToggle } from "@/components/filter-toggle";
 import { OfferedField } from "@/components/offered-field";
-import { StateGlyph } from "@/components/ui/state-glyph";
+import { isFiltered, readFilter } from "@/components/read-filter";
 import { WindowSelect } from "@/components/window-select";
-import type { EventFilter } from "@/lib/events/schemas";
+import { EventFilter } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
-import { eventFilterOf, eventsPath, isFiltered } from "./event-filter";
+import { eventsPath } from "./event-filter";
 
 interface EventFiltersProps {
   filter: EventFilter;
@@ -31,11 +30,17 @@ export function EventFilters({ filter, names }: EventFiltersProps) {
       filtered={isFiltered(filter)}
       clearHref={paths.events()}
       onApply={(fields) => {
-        const { q, name } = eventFilterOf(fields);
+        const { q, name } = readFilter(EventFilter, fields);
         router.push(eventsPath(filter, { q, name }));
       }}
     >
-      <NothingToggle filter={filter} />
+      <FilterToggle
+        state="failed"
+        label="Matched nothing"
+        only="what matched nothing"
+        on={filter.matched === "nothing"}
+        href={eventsPath(filter, { matched: filter.matched ? undefined : "nothing" })}
+      />
       <OfferedField
         name="name"
         label="Name"
@@ -50,26 +55,5 @@ export function EventFilters({ filter, names }: EventFiltersProps) {
         onChoose={(from) => router.push(eventsPath(filter, { from, until: undefined }))}
       />
     </FilterLine>
-  );
-}
-
-/** Only what came to nothing: a link that adds it to the filter or takes it away. */
-function NothingToggle({ filter }: { filter: EventFilter }) {
-  const on = filter.matched === "nothing";
-  return (
-    <Link
-      href={eventsPath(filter, { matched: on ? undefined : "nothing" })}
-      aria-current={on ? "true" : undefined}
-      aria-label={on ? "Matched nothing, shown: take it out of the filter" : "Only what matched nothing"}
-      className={clsx(
-        "inline-flex h-7 items-center gap-1.5 rounded-2 border px-2 text-12 coarse:h-11",
-        on
-          ? "border-line-2 bg-selected font-medium text-ink forced:outline"
-          : "border-transparent text-ink-2 hover:bg-hover",
-      )}
-    >
-      <StateGlyph state="failed" coloured className="icon-14" />
-      Matched nothing
-    </Link>
   );
 }

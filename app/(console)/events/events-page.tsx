@@ -1,11 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { notFound } from "next/navigation";
+import { readFilter } from "@/components/read-filter";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/errors";
 import { EventName } from "@/lib/events/catalogue";
 import { listEvents } from "@/lib/events/list-events";
 import { readEvent } from "@/lib/events/read-event";
-import { eventFilterOf } from "./event-filter";
+import { EventFilter } from "@/lib/events/schemas";
 import { EventsDesk } from "./events-desk";
 import { eventPage, eventView } from "./queries";
 
@@ -18,7 +19,7 @@ interface EventsPageProps {
 
 /** The stream, and the event that is open beside it, read on the server. */
 export async function EventsPage({ me, search, eventId }: EventsPageProps) {
-  const filter = eventFilterOf(search);
+  const filter = readFilter(EventFilter, search);
   const queries = new QueryClient();
   try {
     const [page, event] = await Promise.all([

@@ -1,10 +1,11 @@
 import { ClearFilter } from "@/components/clear-filter";
 import { EmptyList } from "@/components/empty-list";
 import { OpenPlayground } from "@/components/open-playground";
+import { isFiltered } from "@/components/read-filter";
 import { ButtonLink } from "@/components/ui/button-link";
 import type { EventFilter } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
-import { eventsPath, isFiltered } from "./event-filter";
+import { eventsPath } from "./event-filter";
 
 /** An empty stream says whether nothing happened or only nothing like this. */
 export function NoEvents({ filter }: { filter: EventFilter }) {

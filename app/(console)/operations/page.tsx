@@ -1,8 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { readFilter } from "@/components/read-filter";
 import { requirePage } from "@/lib/access/require-page";
 import { listOperations } from "@/lib/operations/list-operations";
-import { operationFilterOf } from "./operation-filter";
+import { OperationFilter } from "@/lib/operations/schemas";
 import { OperationList } from "./operation-list";
 import { operationPage } from "./queries";
 
@@ -11,7 +12,7 @@ export const metadata: Metadata = { title: "Operations" };
 /** Reruns, cancellations and redeliveries, newest first. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/operations");
-  const filter = operationFilterOf(await searchParams);
+  const filter = readFilter(OperationFilter, await searchParams);
   const queries = new QueryClient();
   queries.setQueryData(operationPage(filter).queryKey, await listOperations(me, filter));
   return (

@@ -1,9 +1,9 @@
 import { ClearFilter } from "@/components/clear-filter";
 import { EmptyList } from "@/components/empty-list";
 import { OpenPlayground } from "@/components/open-playground";
+import { isFiltered } from "@/components/read-filter";
 import { paths } from "@/lib/paths";
 import type { RunListQuery } from "@/lib/runs/schemas";
-import { isFiltered } from "./run-filter";
 
 /** An empty list says whether there are no runs or only none like these. */
 export function NoRuns({ filter }: { filter: RunListQuery }) {

@@ -1,10 +1,11 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { readFilter } from "@/components/read-filter";
 import { requirePage } from "@/lib/access/require-page";
 import { listRuns } from "@/lib/runs/list-runs";
 import { runHistogram as readHistogram } from "@/lib/runs/run-histogram";
+import { RunListQuery } from "@/lib/runs/schemas";
 import { runHistogram, runPage } from "./queries";
-import { runFilterOf } from "./run-filter";
 import { RunList } from "./run-list";
 
 export const metadata: Metadata = { title: "Runs" };
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: "Runs" };
 /** Every run of every function; the view is the address. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/runs");
-  const filter = runFilterOf(await searchParams);
+  const filter = readFilter(RunListQuery, await searchParams);
   const queries = new QueryClient();
   const [page, histogram] = await Promise.all([listRuns(me, filter), readHistogram(me, filter)]);
   queries.setQueryData(runPage(filter).queryKey, page);

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { isFiltered, runFilterOf, runFilterText, runsPath } from "./run-filter";
+import { isFiltered, readFilter } from "@/components/read-filter";
+import { RunListQuery } from "@/lib/runs/schemas";
+import { runFilterText, runsPath } from "./run-filter";
 
-describe("runFilterOf", () => {
+describe("the filter", () => {
   it("reads what the address names", () => {
-    const filter = runFilterOf({ status: "failed,waiting", functionId: "send", q: " 503 ", cursor: "c" });
+    const filter = readFilter(RunListQuery, {
+      status: "failed,waiting",
+      functionId: "send",
+      q: " 503 ",
+      cursor: "c",
+    });
     expect(filter).toMatchObject({
       status: ["failed", "waiting"],
       functionId: "send",
@@ -13,7 +20,7 @@ describe("runFilterOf", () => {
   });
 
   it("leaves out what is empty, unknown, doubled, too short or not a time", () => {
-    const filter = runFilterOf({
+    const filter = readFilter(RunListQuery, {
       status: "broken",
       functionId: "",
       from: "yesterday",
@@ -26,13 +33,17 @@ describe("runFilterOf", () => {
 
 describe("runsPath", () => {
   it("comes back as the filter it was made of", () => {
-    const filter = runFilterOf({ status: "failed,waiting", from: "2024-11-20T09:00:00.000Z", q: "503" });
+    const filter = readFilter(RunListQuery, {
+      status: "failed,waiting",
+      from: "2024-11-20T09:00:00.000Z",
+      q: "503",
+    });
     const search = Object.fromEntries(new URL(runsPath(filter, {}), "http://console.invalid").searchParams);
-    expect(runFilterOf(search)).toEqual(filter);
+    expect(readFilter(RunListQuery, search)).toEqual(filter);
   });
 
   it("starts at the first page again when the filter changes, and keeps the filter when paging", () => {
-    const filter = runFilterOf({ status: "failed", cursor: "c" });
+    const filter = readFilter(RunListQuery, { status: "failed", cursor: "c" });
     expect(runsPath(filter, { functionId: "send" })).toBe("/runs?status=failed&functionId=send");
     expect(runsPath(filter, { cursor: "d" })).toBe("/runs?status=failed&cursor=d");
     expect(runFilterText({ ...filter, status: [] }).status).toBeUndefined();

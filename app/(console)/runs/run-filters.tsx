@@ -5,12 +5,13 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { FilterLine } from "@/components/filter-line";
 import { OfferedField } from "@/components/offered-field";
+import { isFiltered, readFilter } from "@/components/read-filter";
 import { shortId } from "@/components/ui/short-id";
 import { WindowSelect } from "@/components/window-select";
 import { FUNCTION_IDS } from "@/lib/functions/catalogue";
 import { paths } from "@/lib/paths";
-import type { RunListQuery } from "@/lib/runs/schemas";
-import { isFiltered, runFilterOf, runsPath } from "./run-filter";
+import { RunListQuery } from "@/lib/runs/schemas";
+import { runsPath } from "./run-filter";
 import { StateToggles } from "./state-toggles";
 
 export function RunFilters({ filter }: { filter: RunListQuery }) {
@@ -27,7 +28,7 @@ export function RunFilters({ filter }: { filter: RunListQuery }) {
       filtered={isFiltered(filter)}
       clearHref={paths.runs()}
       onApply={(fields) => {
-        const { q, functionId } = runFilterOf(fields);
+        const { q, functionId } = readFilter(RunListQuery, fields);
         router.push(runsPath(filter, { q, functionId }));
       }}
       chips={

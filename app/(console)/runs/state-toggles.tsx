@@ -1,7 +1,5 @@
-import clsx from "clsx";
-import Link from "next/link";
+import { FilterToggle } from "@/components/filter-toggle";
 import { runMark } from "@/components/run-mark";
-import { StateGlyph } from "@/components/ui/state-glyph";
 import { type RunListQuery, RunStatus } from "@/lib/runs/schemas";
 import { runsPath } from "./run-filter";
 
@@ -16,23 +14,13 @@ export function StateToggles({ filter }: { filter: RunListQuery }) {
       {SHOWN.map((status) => {
         const on = chosen.includes(status);
         const next = on ? chosen.filter((other) => other !== status) : [...chosen, status];
-        const { state, label } = runMark(status);
         return (
           <li key={status}>
-            <Link
+            <FilterToggle
+              {...runMark(status)}
+              on={on}
               href={runsPath(filter, { status: next.length > 0 ? next : undefined })}
-              aria-current={on ? "true" : undefined}
-              aria-label={on ? `${label}, shown: take it out of the filter` : `Only ${label.toLowerCase()}`}
-              className={clsx(
-                "inline-flex h-7 items-center gap-1.5 rounded-2 border px-2 text-12 coarse:h-11",
-                on
-                  ? "border-line-2 bg-selected font-medium text-ink forced:outline"
-                  : "border-transparent text-ink-2 hover:bg-hover",
-              )}
-            >
-              <StateGlyph state={state} coloured className="icon-14" />
-              {label}
-            </Link>
+            />
           </li>
         );
       })}

@@ -1,9 +1,10 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { readFilter } from "@/components/read-filter";
 import { requirePage } from "@/lib/access/require-page";
 import { listTickets } from "@/lib/tickets/list-tickets";
+import { TicketFilter } from "@/lib/tickets/schemas";
 import { ticketPage } from "./queries";
-import { ticketFilterOf } from "./ticket-filter";
 import { TicketList } from "./ticket-list";
 
 export const metadata: Metadata = { title: "Tickets" };
@@ -11,7 +12,7 @@ export const metadata: Metadata = { title: "Tickets" };
 /** Every conversation, newest first; the view is the address. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/tickets");
-  const filter = ticketFilterOf(await searchParams);
+  const filter = readFilter(TicketFilter, await searchParams);
   const queries = new QueryClient();
   queries.setQueryData(ticketPage(filter).queryKey, await listTickets(me, filter));
   return (

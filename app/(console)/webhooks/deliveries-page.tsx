@@ -1,11 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { notFound } from "next/navigation";
+import { readFilter } from "@/components/read-filter";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/errors";
 import { listDeliveries } from "@/lib/webhooks/list-deliveries";
 import { readDelivery } from "@/lib/webhooks/read-delivery";
+import { DeliveryFilter } from "@/lib/webhooks/schemas";
 import { DeliveriesDesk } from "./deliveries-desk";
-import { deliveryFilterOf } from "./delivery-filter";
 import { deliveryPage, deliveryView } from "./queries";
 
 interface DeliveriesPageProps {
@@ -17,7 +18,7 @@ interface DeliveriesPageProps {
 
 /** The list, and the delivery that is open beside it, read on the server. */
 export async function DeliveriesPage({ me, search, deliveryId }: DeliveriesPageProps) {
-  const filter = deliveryFilterOf(search);
+  const filter = readFilter(DeliveryFilter, search);
   const queries = new QueryClient();
   try {
     const [page, delivery] = await Promise.all([

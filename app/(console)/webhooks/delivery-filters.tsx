@@ -4,12 +4,13 @@ import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { FilterLine } from "@/components/filter-line";
 import { OfferedField } from "@/components/offered-field";
+import { isFiltered, readFilter } from "@/components/read-filter";
 import { FilterSelect } from "@/components/ui/filter-field";
 import { WindowSelect } from "@/components/window-select";
 import { paths } from "@/lib/paths";
-import type { Delivery, DeliveryFilter } from "@/lib/webhooks/schemas";
+import { type Delivery, DeliveryFilter } from "@/lib/webhooks/schemas";
 import { CAUSES, causeWords } from "./cause-words";
-import { deliveriesPath, deliveryFilterOf, isFiltered } from "./delivery-filter";
+import { deliveriesPath } from "./delivery-filter";
 import { StatusLinks } from "./status-links";
 
 interface DeliveryFiltersProps {
@@ -34,7 +35,7 @@ export function DeliveryFilters({ filter, rows }: DeliveryFiltersProps) {
       clearHref={paths.webhooks()}
       form={form}
       onApply={(fields) => {
-        const { q, provider, kind, cause } = deliveryFilterOf(fields);
+        const { q, provider, kind, cause } = readFilter(DeliveryFilter, fields);
         router.push(deliveriesPath(filter, { q, provider, kind, cause }));
       }}
     >

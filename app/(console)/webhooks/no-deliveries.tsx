@@ -1,9 +1,9 @@
 import { ClearFilter } from "@/components/clear-filter";
 import { EmptyList } from "@/components/empty-list";
 import { OpenPlayground } from "@/components/open-playground";
+import { isFiltered } from "@/components/read-filter";
 import { paths } from "@/lib/paths";
 import type { DeliveryFilter } from "@/lib/webhooks/schemas";
-import { isFiltered } from "./delivery-filter";
 
 /** An empty list says whether nothing came or only nothing like this. */
 export function NoDeliveries({ filter }: { filter: DeliveryFilter }) {
