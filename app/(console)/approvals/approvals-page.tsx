@@ -1,9 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
 import { listApprovals } from "@/lib/approvals/list-approvals";
 import { readApproval } from "@/lib/approvals/read-approval";
-import { NotFound } from "@/lib/errors";
 import { ApprovalsDesk } from "./approvals-desk";
 import { approvalCard, approvalList } from "./queries";
 import { type QueueTab, tabStatuses } from "./queue-tab";
@@ -21,14 +20,7 @@ export async function ApprovalsPage({ me, tab, approvalId }: ApprovalsPageProps)
   const page = await listApprovals(me, { status: [...tabStatuses[tab]] });
   queries.setQueryData(approvalList(tab).queryKey, { pages: [page], pageParams: [""] });
   const openId = approvalId ?? page.items[0]?.id;
-  if (openId) {
-    try {
-      queries.setQueryData(approvalCard(openId).queryKey, await readApproval(me, openId));
-    } catch (error) {
-      if (error instanceof NotFound) notFound();
-      throw error;
-    }
-  }
+  if (openId) queries.setQueryData(approvalCard(openId).queryKey, await orNotFound(readApproval(me, openId)));
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <ApprovalsDesk tab={tab} />

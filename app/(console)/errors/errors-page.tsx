@@ -1,8 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { notFound } from "next/navigation";
 import { readFilter } from "@/components/read-filter";
+import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
-import { NotFound } from "@/lib/errors";
 import { listErrorGroups } from "@/lib/errors/list-error-groups";
 import { readErrorGroup } from "@/lib/errors/read-error-group";
 import { ErrorFilter } from "@/lib/errors/schemas";
@@ -23,14 +22,7 @@ export async function ErrorsPage({ me, search, errorId }: ErrorsPageProps) {
   const page = await listErrorGroups(me, filter);
   queries.setQueryData(errorPage(filter).queryKey, page);
   const openId = errorId ?? page.items[0]?.id;
-  if (openId) {
-    try {
-      queries.setQueryData(errorGroup(openId).queryKey, await readErrorGroup(me, openId));
-    } catch (error) {
-      if (error instanceof NotFound) notFound();
-      throw error;
-    }
-  }
+  if (openId) queries.setQueryData(errorGroup(openId).queryKey, await orNotFound(readErrorGroup(me, openId)));
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <ErrorsDesk filter={filter} />

@@ -1,8 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { notFound } from "next/navigation";
 import { readFilter } from "@/components/read-filter";
+import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
-import { NotFound } from "@/lib/errors";
 import { EventName } from "@/lib/events/catalogue";
 import { listEvents } from "@/lib/events/list-events";
 import { readEvent } from "@/lib/events/read-event";
@@ -21,17 +20,11 @@ interface EventsPageProps {
 export async function EventsPage({ me, search, eventId }: EventsPageProps) {
   const filter = readFilter(EventFilter, search);
   const queries = new QueryClient();
-  try {
-    const [page, event] = await Promise.all([
-      listEvents(me, filter),
-      eventId ? readEvent(me, eventId) : undefined,
-    ]);
-    queries.setQueryData(eventPage(filter).queryKey, page);
-    if (eventId) queries.setQueryData(eventView(eventId).queryKey, event);
-  } catch (error) {
-    if (error instanceof NotFound) notFound();
-    throw error;
-  }
+  const [page, event] = await orNotFound(
+    Promise.all([listEvents(me, filter), eventId ? readEvent(me, eventId) : undefined]),
+  );
+  queries.setQueryData(eventPage(filter).queryKey, page);
+  if (eventId) queries.setQueryData(eventView(eventId).queryKey, event);
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <EventsDesk filter={filter} names={EventName.options} />

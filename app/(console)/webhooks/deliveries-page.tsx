@@ -1,8 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { notFound } from "next/navigation";
 import { readFilter } from "@/components/read-filter";
+import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
-import { NotFound } from "@/lib/errors";
 import { listDeliveries } from "@/lib/webhooks/list-deliveries";
 import { readDelivery } from "@/lib/webhooks/read-delivery";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
@@ -20,17 +19,11 @@ interface DeliveriesPageProps {
 export async function DeliveriesPage({ me, search, deliveryId }: DeliveriesPageProps) {
   const filter = readFilter(DeliveryFilter, search);
   const queries = new QueryClient();
-  try {
-    const [page, delivery] = await Promise.all([
-      listDeliveries(me, filter),
-      deliveryId ? readDelivery(me, deliveryId) : undefined,
-    ]);
-    queries.setQueryData(deliveryPage(filter).queryKey, page);
-    if (deliveryId) queries.setQueryData(deliveryView(deliveryId).queryKey, delivery);
-  } catch (error) {
-    if (error instanceof NotFound) notFound();
-    throw error;
-  }
+  const [page, delivery] = await orNotFound(
+    Promise.all([listDeliveries(me, filter), deliveryId ? readDelivery(me, deliveryId) : undefined]),
+  );
+  queries.setQueryData(deliveryPage(filter).queryKey, page);
+  if (deliveryId) queries.setQueryData(deliveryView(deliveryId).queryKey, delivery);
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <DeliveriesDesk filter={filter} />

@@ -1,9 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
 import { showCustomer } from "@/lib/customers/show-customer";
-import { NotFound } from "@/lib/errors";
 import { customerRecord } from "../queries";
 import { CustomerView } from "./customer-view";
 
@@ -14,12 +13,7 @@ export default async function Page({ params }: { params: Promise<{ customerId: s
   const me = await requirePage("/customers/[customerId]");
   const customerId = decodeURIComponent((await params).customerId);
   const queries = new QueryClient();
-  try {
-    queries.setQueryData(customerRecord(customerId).queryKey, await showCustomer(me, customerId));
-  } catch (error) {
-    if (error instanceof NotFound) notFound();
-    throw error;
-  }
+  queries.setQueryData(customerRecord(customerId).queryKey, await orNotFound(showCustomer(me, customerId)));
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <CustomerView customerId={customerId} />

@@ -1,9 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { declarations } from "@/inngest/declarations";
+import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
-import { NotFound } from "@/lib/errors";
 import { readFunction } from "@/lib/functions/read-function";
 import { functionView } from "../queries";
 import { FunctionPageView } from "./function-page-view";
@@ -15,12 +14,10 @@ export default async function Page({ params }: { params: Promise<{ functionId: s
   const me = await requirePage("/functions/[functionId]");
   const functionId = decodeURIComponent((await params).functionId);
   const queries = new QueryClient();
-  try {
-    queries.setQueryData(functionView(functionId).queryKey, await readFunction(me, declarations, functionId));
-  } catch (error) {
-    if (error instanceof NotFound) notFound();
-    throw error;
-  }
+  queries.setQueryData(
+    functionView(functionId).queryKey,
+    await orNotFound(readFunction(me, declarations, functionId)),
+  );
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <FunctionPageView functionId={functionId} />

@@ -1,8 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
-import { NotFound } from "@/lib/errors";
 import { readOperation } from "@/lib/operations/read-operation";
 import { operationView } from "../queries";
 import { OperationPageView } from "./operation-page-view";
@@ -18,12 +17,7 @@ export default async function Page({ params }: PageProps) {
   const me = await requirePage("/operations/[operationId]");
   const operationId = decodeURIComponent((await params).operationId);
   const queries = new QueryClient();
-  try {
-    queries.setQueryData(operationView(operationId).queryKey, await readOperation(me, operationId));
-  } catch (error) {
-    if (error instanceof NotFound) notFound();
-    throw error;
-  }
+  queries.setQueryData(operationView(operationId).queryKey, await orNotFound(readOperation(me, operationId)));
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <OperationPageView operationId={operationId} />

@@ -1,8 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
-import { NotFound } from "@/lib/errors";
 import { readRun } from "@/lib/runs/read-run";
 import { runView } from "../queries";
 import { RunPageView } from "./run-page-view";
@@ -14,12 +13,7 @@ export default async function Page({ params }: { params: Promise<{ runId: string
   const me = await requirePage("/runs/[runId]");
   const runId = decodeURIComponent((await params).runId);
   const queries = new QueryClient();
-  try {
-    queries.setQueryData(runView(runId).queryKey, await readRun(me, runId));
-  } catch (error) {
-    if (error instanceof NotFound) notFound();
-    throw error;
-  }
+  queries.setQueryData(runView(runId).queryKey, await orNotFound(readRun(me, runId)));
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <RunPageView runId={runId} />

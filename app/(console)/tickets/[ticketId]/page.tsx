@@ -1,8 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
-import { NotFound } from "@/lib/errors";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { ticketTrail } from "../queries";
 import { TicketView } from "./ticket-view";
@@ -14,12 +13,7 @@ export default async function Page({ params }: { params: Promise<{ ticketId: str
   const me = await requirePage("/tickets/[ticketId]");
   const ticketId = decodeURIComponent((await params).ticketId);
   const queries = new QueryClient();
-  try {
-    queries.setQueryData(ticketTrail(ticketId).queryKey, await readTicket(me, ticketId));
-  } catch (error) {
-    if (error instanceof NotFound) notFound();
-    throw error;
-  }
+  queries.setQueryData(ticketTrail(ticketId).queryKey, await orNotFound(readTicket(me, ticketId)));
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <TicketView ticketId={ticketId} />

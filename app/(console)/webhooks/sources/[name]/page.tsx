@@ -1,8 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
-import { NotFound } from "@/lib/errors";
 import { readSource } from "@/lib/sources/read-source";
 import { sourceView } from "../queries";
 import { SourcePageView } from "./source-page-view";
@@ -14,12 +13,7 @@ export default async function Page({ params }: { params: Promise<{ name: string 
   const me = await requirePage("/webhooks/sources/[name]");
   const name = decodeURIComponent((await params).name);
   const queries = new QueryClient();
-  try {
-    queries.setQueryData(sourceView(name).queryKey, await readSource(me, name));
-  } catch (error) {
-    if (error instanceof NotFound) notFound();
-    throw error;
-  }
+  queries.setQueryData(sourceView(name).queryKey, await orNotFound(readSource(me, name)));
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <SourcePageView name={name} />

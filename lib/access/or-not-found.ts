@@ -1,0 +1,12 @@
+import { notFound } from "next/navigation";
+import { NotFound } from "../errors.ts";
+
+/** What a page reads; the page that says there is no such thing instead, where a verb threw `NotFound`. */
+export async function orNotFound<Read>(reading: Promise<Read>): Promise<Read> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof NotFound) notFound();
+    throw error;
+  }
+}
