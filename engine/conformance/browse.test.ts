@@ -3,6 +3,7 @@ import { z } from "zod";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
+import { has, op, ops, ran } from "./scripted-replies.ts";
 import { stepHash } from "./step-hash.ts";
 
 const UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
@@ -17,14 +18,13 @@ beforeAll(async () => {
   engine = await startEngine();
   client = engineClient(engine.url);
   app = await startScriptedApp("browse", (call) => {
-    const { steps } = call.body;
     if (call.fnId === "browse-quick") return { status: 200, body: "quick" };
-    if (!(stepHash("good") in steps)) return { status: 206, body: [op("good", { op: "StepRun", data: 1 })] };
-    if (!(stepHash("bad") in steps)) {
+    if (!has(call, "good")) return ops(ran("good", 1));
+    if (!has(call, "bad")) {
       const error = { name: "E", message: "no" };
-      return { status: 206, body: [op("bad", { op: "StepFailed", error })] };
+      return ops(op("bad", { op: "StepFailed", error }));
     }
-    return { status: 206, body: [op("nap", { op: "Sleep", name: "1h" })] };
+    return ops(op("nap", { op: "Sleep", name: "1h" }));
   });
   await app.register(engine.url, [{ id: "quick" }, { id: "slow" }]);
 });
@@ -33,13 +33,6 @@ afterAll(async () => {
   await engine.stop();
 });
 
-const op = (id: string, fields: Record<string, unknown>) => ({
-  id: stepHash(id),
-  name: id,
-  userland: { id },
-  data: null,
-  ...fields,
-});
 const get = (path: string) => client.request("GET", path);
 
 describe("version 1", () => {

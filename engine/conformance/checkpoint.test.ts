@@ -5,6 +5,7 @@ import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
 import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
+import { op, ops, ran } from "./scripted-replies.ts";
 import { sdkClient, startSdkApp } from "./sdk-app.ts";
 import { stepHash } from "./step-hash.ts";
 
@@ -27,19 +28,8 @@ beforeEach(async () => {
   return () => app.close();
 });
 
-const stepRun = (id: string, data: unknown, op = "StepRun") => ({
-  id: stepHash(id),
-  op,
-  name: id,
-  displayName: id,
-  userland: { id },
-  opts: {},
-  data,
-});
-const complete = (data: unknown) => ({
-  status: 206,
-  body: [{ id: stepHash("complete"), op: "RunComplete", data }],
-});
+const complete = (data: unknown) => ops({ id: stepHash("complete"), op: "RunComplete", data });
+const more = { id: stepHash("more"), op: "DiscoveryRequest" };
 const staleReply: ScriptedReply = {
   status: 400,
   body: { name: "StaleDispatchError", message: "stale" },
@@ -61,10 +51,10 @@ describe("checkpoints", () => {
     const statuses: number[] = [];
     answer = async (call) => {
       if (Object.keys(call.body.steps).length > 0) return complete(call.body.steps);
-      statuses.push(await checkpoint(call, [stepRun("a", 1)]));
-      statuses.push(await checkpoint(call, [stepRun("a", 2), stepRun("b", 3)]));
-      statuses.push(await checkpoint(call, [stepRun("nap", null, "Sleep")]));
-      statuses.push(await checkpoint(call, [stepRun("a", 1)], { runId: UNKNOWN }));
+      statuses.push(await checkpoint(call, [ran("a", 1)]));
+      statuses.push(await checkpoint(call, [ran("a", 2), ran("b", 3)]));
+      statuses.push(await checkpoint(call, [op("nap", { op: "Sleep" })]));
+      statuses.push(await checkpoint(call, [ran("a", 1)], { runId: UNKNOWN }));
       // A function-level error: the next attempt starts from what was kept.
       return { status: 500, body: { name: "Error", message: "once" } };
     };
@@ -77,8 +67,8 @@ describe("checkpoints", () => {
   test("steps that come in a checkpoint and again in the reply are kept once", async () => {
     answer = async (call) => {
       if (Object.keys(call.body.steps).length > 0) return complete(call.body.ctx.stack.stack);
-      await checkpoint(call, [stepRun("a", 1)]);
-      return { status: 206, body: [stepRun("a", 1), stepRun("b", 2)] };
+      await checkpoint(call, [ran("a", 1)]);
+      return ops(ran("a", 1), ran("b", 2));
     };
     const run = await client.endedRunOf(await start());
     expect(run.output).toEqual([stepHash("a"), stepHash("b")]);
@@ -89,15 +79,15 @@ describe("checkpoints", () => {
     answer = async (call) => {
       const known = Object.keys(call.body.steps).length;
       if (known === 8) return complete(known);
-      await checkpoint(call, [stepRun(`step-${known}`, known)]);
-      return { status: 206, body: [{ id: stepHash("more"), op: "DiscoveryRequest" }] };
+      await checkpoint(call, [ran(`step-${known}`, known)]);
+      return ops(more);
     };
     expect((await client.endedRunOf(await start())).output).toBe(8);
     expect(app.calls).toHaveLength(9);
   });
 
   test.skipIf(isForeign)("and not without end when it does not", async () => {
-    answer = () => ({ status: 206, body: [{ id: stepHash("more"), op: "DiscoveryRequest" }] });
+    answer = () => ops(more);
     expect((await client.endedRunOf(await start())).status).toBe("Failed");
   });
 
@@ -107,7 +97,7 @@ describe("checkpoints", () => {
       let status = 0;
       answer = async (call) => {
         await client.request("DELETE", `/v1/runs/${call.body.ctx.run_id}`);
-        status = await checkpoint(call, [stepRun("a", 1)]);
+        status = await checkpoint(call, [ran("a", 1)]);
         return staleReply;
       };
       const run = await client.endedRunOf(await start());
@@ -131,14 +121,14 @@ describe("checkpoints", () => {
           where run_id = ${call.body.ctx.run_id}`;
         void engine.tick();
         await takenOver;
-        statuses.push(await checkpoint(call, [stepRun("a", "zombie")]));
+        statuses.push(await checkpoint(call, [ran("a", "zombie")]));
         return staleReply;
       }
       if (Object.keys(call.body.steps).length > 0) return complete(call.body.steps);
       taken();
       await until("the zombie's answer", () => statuses.length > 0);
-      statuses.push(await checkpoint(call, [stepRun("a", "living")]));
-      return { status: 206, body: [stepRun("b", 1)] };
+      statuses.push(await checkpoint(call, [ran("a", "living")]));
+      return ops(ran("b", 1));
     };
     const run = await client.endedRunOf(await start());
     await sql.end();
@@ -157,8 +147,8 @@ describe("checkpoints", () => {
     let status = 0;
     answer = async (call) => {
       // Whichever of the two made the call: one of the reports goes to the wrong one.
-      status = await checkpoint(call, [stepRun("a", 1)], { at: engineClient(url) });
-      const second = await checkpoint(call, [stepRun("b", 2)]);
+      status = await checkpoint(call, [ran("a", 1)], { at: engineClient(url) });
+      const second = await checkpoint(call, [ran("b", 2)]);
       return complete([status, second]);
     };
     const run = await client.endedRunOf(await start());

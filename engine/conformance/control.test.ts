@@ -3,6 +3,7 @@ import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
 import { type ReceivedCall, type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
+import { ops, ran } from "./scripted-replies.ts";
 import { stepHash } from "./step-hash.ts";
 
 const UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
@@ -13,16 +14,6 @@ let app: ScriptedApp;
 /** Lets a call that hangs be answered. */
 let letGo: () => void = () => {};
 
-const step = (id: string, data: unknown, input?: unknown[]) => ({
-  id: stepHash(id),
-  op: "StepRun",
-  name: id,
-  displayName: id,
-  userland: { id },
-  opts: input ? { input } : {},
-  data,
-});
-
 /** Three steps in a row; a step that is asked for by itself runs by itself, with edited input if there is some. */
 function three(call: ReceivedCall) {
   const { steps } = call.body;
@@ -30,7 +21,7 @@ function three(call: ReceivedCall) {
     const hash = stepHash(id);
     const memo = steps[hash] as { input?: unknown[] } | undefined;
     if (call.stepId === hash || memo === undefined || memo?.input) {
-      return { status: 206, body: [step(id, { id, input: memo?.input ?? null })] };
+      return ops(ran(id, { id, input: memo?.input ?? null }));
     }
   }
   return { status: 200, body: steps };
@@ -48,7 +39,7 @@ beforeAll(async () => {
       await new Promise<void>((resolve) => {
         letGo = resolve;
       });
-      return { status: 206, body: [step("late", 1)] };
+      return ops(ran("late", 1));
     }
     if (Object.keys(call.body.steps).length > 0) return { status: 200, body: "woke" };
     return { status: 206, body: [{ id: "nap", op: "Sleep", name: "1h", data: null }] };

@@ -7,6 +7,7 @@ import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { isForeign } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
 import { type Answerer, type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
+import { done, has, op, ops, planned, ran } from "./scripted-replies.ts";
 import { sendSurely } from "./send-surely.ts";
 import { stepHash } from "./step-hash.ts";
 import { StepLedger } from "./step-ledger.ts";
@@ -40,15 +41,6 @@ async function serve(answer: Answerer): Promise<void> {
   await app.register(engine.url, [{ id: "f", retries: 3 }]);
 }
 
-const op = (id: string, fields: Record<string, unknown>) => ({
-  id: stepHash(id),
-  name: id,
-  opts: {},
-  data: null,
-  ...fields,
-});
-const ran = (id: string, data: unknown) => ({ status: 206, body: [op(id, { op: "StepRun", data })] });
-
 describe.skipIf(isForeign)("82: killed while a run is waiting, the engine goes on where it was", () => {
   test.each([
     ["a sleep", op("pause", { op: "Sleep", name: "1500ms" }), "kind = 'sleep'"],
@@ -57,7 +49,7 @@ describe.skipIf(isForeign)("82: killed while a run is waiting, the engine goes o
       op("pause", { op: "WaitForEvent", name: "dur/answer", opts: { timeout: "1m" } }),
       "kind = 'wait'",
     ],
-    ["a plan", op("pause", { op: "StepPlanned" }), "kind = 'step' and lease_owner is not null"],
+    ["a plan", planned("pause"), "kind = 'step' and lease_owner is not null"],
     [
       "a retry delay",
       op("pause", { op: "StepError", error: { name: "E", message: "m" } }),
@@ -71,12 +63,12 @@ describe.skipIf(isForeign)("82: killed while a run is waiting, the engine goes o
       if (call.stepId === stepHash("pause")) {
         // The planned step is being executed when the engine dies; its reply goes nowhere.
         if (!restarted) await until("the restart", () => restarted);
-        return ran("pause", "planned");
+        return ops(ran("pause", "planned"));
       }
-      if (!(stepHash("before") in steps)) return ran("before", 1);
+      if (!has(call, "before")) return ops(ran("before", 1));
       if (title === "a retry delay" && call.body.ctx.attempt > 0)
         return { status: 200, body: call.body.ctx.attempt };
-      if (stepHash("pause") in steps) return { status: 200, body: steps };
+      if (has(call, "pause")) return done(steps);
       if (title === "a retry delay") return { status: 206, body: [pause], headers: { "retry-after": "2" } };
       return { status: 206, body: [pause] };
     });
@@ -94,7 +86,7 @@ describe.skipIf(isForeign)("82: killed while a run is waiting, the engine goes o
     const ended = await client().ended(run.run_id);
     expect(ended.status).toBe("Completed");
     if (title === "a retry delay") expect(ended.output).toBe(1);
-    const first = app.calls.filter((call) => !(stepHash("before") in call.body.steps));
+    const first = app.calls.filter((call) => !has(call, "before"));
     expect(first, "the recorded step ran once").toHaveLength(1);
   });
 });
@@ -179,9 +171,9 @@ describe.skipIf(isForeign)("the process", () => {
       release = resolve;
     });
     await serve(async (call) => {
-      if (stepHash("a") in call.body.steps) return { status: 200, body: "end" };
+      if (has(call, "a")) return done("end");
       await held;
-      return ran("a", 1);
+      return ops(ran("a", 1));
     });
     const run = await client().runOf(await client().sendOne({ name: "dur/f" }));
     await until("the call", () => app.calls.length === 1);
@@ -190,7 +182,7 @@ describe.skipIf(isForeign)("the process", () => {
     expect(await stopped).toBe(0);
     engine = await startEngineProcess(database.url);
     expect((await client().ended(run.run_id)).status).toBe("Completed");
-    expect(app.calls.filter((call) => !(stepHash("a") in call.body.steps))).toHaveLength(1);
+    expect(app.calls.filter((call) => !has(call, "a"))).toHaveLength(1);
   });
 
   test("without its database it does not start, and says so", async () => {

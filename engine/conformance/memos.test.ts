@@ -3,6 +3,7 @@ import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
 import { type ReceivedCall, type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
+import { op, ops, planned, ran } from "./scripted-replies.ts";
 import { stepHash } from "./step-hash.ts";
 
 const MIB = 1024 * 1024;
@@ -11,17 +12,8 @@ let engine: EngineUnderTest;
 let client: ReturnType<typeof engineClient>;
 let app: ScriptedApp;
 
-const op = (id: string, fields: Record<string, unknown>) => ({
-  id: stepHash(id),
-  name: id,
-  userland: { id },
-  opts: {},
-  data: null,
-  ...fields,
-});
-
 const PLAN = [
-  op("ran", { op: "StepPlanned" }),
+  planned("ran"),
   op("nap", { op: "Sleep", name: "1s" }),
   op("met", { op: "WaitForEvent", name: "memo/go", opts: { event: "memo/go", timeout: "1m" } }),
   op("missed", { op: "WaitForEvent", name: "memo/never", opts: { event: "memo/never", timeout: "1s" } }),
@@ -38,12 +30,11 @@ function answer(call: ReceivedCall) {
   if (call.fnId === "memo-heavy") {
     const n = Object.keys(steps).length || call.body.ctx.stack.current;
     if (n === 9) return { status: 200, body: "too far" };
-    return { status: 206, body: [op(`heavy-${n}`, { op: "StepRun", data: "x".repeat(3.9 * MIB) })] };
+    return ops(ran(`heavy-${n}`, "x".repeat(3.9 * MIB)));
   }
-  if (call.stepId === stepHash("ran"))
-    return { status: 206, body: [op("ran", { op: "StepRun", data: { n: 1 } })] };
+  if (call.stepId === stepHash("ran")) return ops(ran("ran", { n: 1 }));
   if (PLAN.every(({ id }) => id in steps)) return { status: 200, body: steps };
-  return { status: 206, body: PLAN };
+  return ops(...PLAN);
 }
 
 beforeAll(async () => {

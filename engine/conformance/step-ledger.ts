@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ReceivedCall, ScriptedReply } from "./scripted-app.ts";
+import { done, has, op, ops, planned, ran } from "./scripted-replies.ts";
 import { stepHash } from "./step-hash.ts";
 
 const SEQUENCE = ["first", "second"];
@@ -47,17 +48,16 @@ export class StepLedger {
   }
 
   async #run(call: ReceivedCall, runId: string): Promise<ScriptedReply> {
-    const has = (id: string) => stepHash(id) in call.body.steps;
     const target = PLAN.find((id) => stepHash(id) === call.stepId);
-    if (target) return { status: 206, body: [await this.#execute(runId, target)] };
-    const next = SEQUENCE.find((id) => !has(id));
-    if (next) return { status: 206, body: [await this.#execute(runId, next)] };
-    const open = PLAN.filter((id) => !has(id));
-    if (open.length > 0) return { status: 206, body: open.map((id) => ({ ...op(id), op: "StepPlanned" })) };
-    if (!has("nap")) return { status: 206, body: [{ ...op("nap"), op: "Sleep", name: "100ms" }] };
-    if (!has(LAST)) return { status: 206, body: [await this.#execute(runId, LAST)] };
+    if (target) return ops(await this.#execute(runId, target));
+    const next = SEQUENCE.find((id) => !has(call, id));
+    if (next) return ops(await this.#execute(runId, next));
+    const open = PLAN.filter((id) => !has(call, id));
+    if (open.length > 0) return ops(...open.map((id) => planned(id)));
+    if (!has(call, "nap")) return ops(op("nap", { op: "Sleep", name: "100ms" }));
+    if (!has(call, LAST)) return ops(await this.#execute(runId, LAST));
     this.finished.add(runId);
-    return { status: 200, body: "done" };
+    return done("done");
   }
 
   async #execute(runId: string, step: string) {
@@ -66,7 +66,7 @@ export class StepLedger {
     const value = randomUUID();
     this.made.set(key, [...(this.made.get(key) ?? []), value]);
     await this.pause(step);
-    return { ...op(step), op: "StepRun", data: value };
+    return ran(step, value);
   }
 
   #checkMemos(runId: string, steps: Record<string, unknown>): void {
@@ -81,8 +81,4 @@ export class StepLedger {
       this.recorded.set(key, value);
     }
   }
-}
-
-function op(id: string) {
-  return { id: stepHash(id), name: id, displayName: id, userland: { id }, opts: {}, data: null };
 }
