@@ -1,10 +1,10 @@
 import { ServerClient } from "postmark";
-import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { listen } from "./listen";
 import type { SandboxOptions } from "./server";
 import { startSandbox, type TestSandbox } from "./testing/start-sandbox";
+import { stripeAt } from "./testing/stripe-client";
 import { CREDENTIALS, startReceiver } from "./testing/webhook-receiver";
 
 const Deliveries = z.object({
@@ -33,16 +33,6 @@ async function deliver(sandbox: TestSandbox, order: object) {
   const { status, body } = await sandbox.control("POST", "deliver", order);
   expect(status, JSON.stringify(body)).toBe(200);
   return Deliveries.parse(body).deliveries;
-}
-
-function stripeOf(sandbox: TestSandbox): Stripe {
-  return new Stripe("sk_test_local", {
-    host: "127.0.0.1",
-    port: sandbox.port,
-    protocol: "http",
-    telemetry: false,
-    maxNetworkRetries: 0,
-  });
 }
 
 describe("an inbound mail", () => {
@@ -100,7 +90,7 @@ describe("an inbound mail", () => {
 describe("Stripe's events", () => {
   test("are signed, and true: a failed refund is failed in the account", async () => {
     const { sandbox, received } = await startBoth({ automaticWebhooks: false });
-    const stripe = stripeOf(sandbox);
+    const stripe = stripeAt(sandbox.port);
     const refund = await stripe.refunds.create({ charge: "ch_sbx_1001" });
     await deliver(sandbox, { kind: "stripe.refund.updated", refundId: refund.id });
     await deliver(sandbox, { kind: "stripe.refund.failed", refundId: refund.id, failureReason: "declined" });
@@ -113,7 +103,7 @@ describe("Stripe's events", () => {
 
   test("a disputed charge cannot be refunded until the dispute is won", async () => {
     const { sandbox } = await startBoth();
-    const stripe = stripeOf(sandbox);
+    const stripe = stripeAt(sandbox.port);
     await deliver(sandbox, { kind: "stripe.charge.dispute.created", chargeId: "ch_sbx_1003" });
     await expect(stripe.refunds.create({ charge: "ch_sbx_1003" })).rejects.toMatchObject({
       code: "charge_disputed",
@@ -134,8 +124,8 @@ describe("webhooks the vendors send by themselves", () => {
   test("a refund announces itself, with the key of its request", async () => {
     const { sandbox, received } = await startBoth();
     const options = { idempotencyKey: "refund:msg_1:ord_1001" };
-    const refund = await stripeOf(sandbox).refunds.create({ charge: "ch_sbx_1001" }, options);
-    await stripeOf(sandbox).refunds.create({ charge: "ch_sbx_1001" }, options);
+    const refund = await stripeAt(sandbox.port).refunds.create({ charge: "ch_sbx_1001" }, options);
+    await stripeAt(sandbox.port).refunds.create({ charge: "ch_sbx_1001" }, options);
     await expect.poll(() => received.length).toBe(1);
     expect(received[0]?.payload).toMatchObject({
       type: "refund.created",
@@ -153,14 +143,14 @@ describe("webhooks the vendors send by themselves", () => {
 
   test("are sent again until the console takes them", async () => {
     const { sandbox, received } = await startBoth({}, 1);
-    await stripeOf(sandbox).refunds.create({ charge: "ch_sbx_1001" });
+    await stripeAt(sandbox.port).refunds.create({ charge: "ch_sbx_1001" });
     await expect.poll(() => received.length, { timeout: 10_000 }).toBe(1);
   }, 15_000);
 
   test("arrive twice, with the same id, when a fault says so", async () => {
     const { sandbox, received } = await startBoth();
     await sandbox.fault({ match: "DELIVER /api/webhooks/stripe", status: "twice" });
-    await stripeOf(sandbox).refunds.create({ charge: "ch_sbx_1001" });
+    await stripeAt(sandbox.port).refunds.create({ charge: "ch_sbx_1001" });
     await expect.poll(() => received.length).toBe(2);
     expect(received[0]?.payload.id).toBe(received[1]?.payload.id);
   });

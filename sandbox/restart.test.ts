@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createSandbox } from "./server";
 import { makeDataDir, startSandbox } from "./testing/start-sandbox";
+import { stripeAt } from "./testing/stripe-client";
 import { VendorName } from "./vendor";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -24,16 +25,6 @@ const MAIL = {
   TextBody: "t",
   Metadata: { send_id: "s1" },
 };
-
-function stripeAt(port: number): Stripe {
-  return new Stripe("sk_test_local", {
-    host: "127.0.0.1",
-    port,
-    protocol: "http",
-    telemetry: false,
-    maxNetworkRetries: 0,
-  });
-}
 
 function postmarkAt(port: number): ServerClient {
   return new ServerClient("any", { useHttps: false, requestHost: `127.0.0.1:${port}` });
