@@ -1,9 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { ulid } from "ulid";
 import { beforeAll, describe, expect, it } from "vitest";
-import { auditLog, operationItems, operations, runs } from "@/db/schema";
+import { auditLog, operationItems, runs } from "@/db/schema";
 import { breakable } from "@/db/testing/breakable";
 import { localUser } from "@/db/testing/local-user";
+import { claimLongAgo, giveNewDriver, leaveTo } from "@/db/testing/lost-driver";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
@@ -15,7 +16,6 @@ import { StartOperation } from "./order-schemas.ts";
 import { pauseOperation } from "./pause-operation.ts";
 import { readOperation } from "./read-operation.ts";
 import { resumeOperation } from "./resume-operation.ts";
-import { reviveOperations } from "./revive-operations.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();
@@ -66,25 +66,15 @@ const rerunsOf = async (id: string) => {
 };
 
 /** An operation that nobody drives until the test lets it: what a killed process leaves behind can be put there. */
-async function undriven(asked: object): Promise<string> {
+async function undriven(asked: object, driver?: string): Promise<string> {
   const id = await start(asked);
-  await db().update(operations).set({ driverRunId: "run_of_the_dead" }).where(eq(operations.id, id));
+  await leaveTo(id, driver);
   return id;
 }
 
-/** As a process leaves an item that is killed when it has claimed it. */
-const claimLongAgo = (operationId: string, position: number) =>
-  db()
-    .update(operationItems)
-    .set({ actedAt: sql`now() - interval '20 seconds'` })
-    .where(and(eq(operationItems.operationId, operationId), eq(operationItems.position, position)));
-
-const drive = (id: string) =>
-  db()
-    .update(operations)
-    .set({ driverRunId: null, drivenAt: new Date(0) })
-    .where(eq(operations.id, id))
-    .then(reviveOperations);
+/** Drives an operation as the run it was left to, to its end. */
+const driveToTheEnd = (id: string) =>
+  until("the end", async () => ((await advanceOperation(id, "run_of_this_test")).over ? true : undefined));
 
 describe("an item whose answer was lost", () => {
   it("that the engine did is found, not done again; that it did not do is done", async () => {
@@ -94,7 +84,7 @@ describe("an item whose answer was lost", () => {
     const done = await engineApi.rerunRun(targets[0] ?? "", { stepId: "second" });
     await claimLongAgo(id, 1);
     await claimLongAgo(id, 2);
-    await drive(id);
+    await giveNewDriver(id);
     expect(await over(id)).toMatchObject({ total: 3, done: 3, residue: 0, auditRows: 5 });
     const { items } = await listOperationItems(engineer, id, {});
     expect(items[0]?.newRunId).toBe(done.ok ? done.value : "");
@@ -116,15 +106,14 @@ describe("an item whose answer was lost", () => {
     await engineApi.cancelRun(waiting[0]?.id ?? "");
     await claimLongAgo(id, 1);
     await claimLongAgo(id, 2);
-    await drive(id);
+    await giveNewDriver(id);
     expect(await over(id)).toMatchObject({ total: 2, done: 2, residue: 0, auditRows: 4 });
   });
 
   it("is left alone while the request may be under way", async () => {
     const targets = await failedRuns(1);
-    const id = await undriven({ ids: targets });
+    const id = await undriven({ ids: targets }, "run_of_this_test");
     await db().update(operationItems).set({ actedAt: sql`now()` }).where(eq(operationItems.operationId, id));
-    await db().update(operations).set({ driverRunId: "run_of_this_test" }).where(eq(operations.id, id));
     for (let turn = 0; turn < 3; turn++) {
       expect(await advanceOperation(id, "run_of_this_test")).toMatchObject({ over: false });
     }
@@ -132,23 +121,15 @@ describe("an item whose answer was lost", () => {
     await abortOperation(engineer, id);
     await claimLongAgo(id, 1);
     // Aborted: what was not done stays undone.
-    await until("the end", async () =>
-      (await advanceOperation(id, "run_of_this_test")).over ? true : undefined,
-    );
+    await driveToTheEnd(id);
     expect(await rerunsOf(targets[0] ?? "")).toEqual([]);
     expect(await readOperation(engineer, id)).toMatchObject({ status: "aborted", skipped: 1, done: 0 });
   });
 
   it("is acted on once by ten drivers that think they are the one", async () => {
     const targets = await failedRuns(20);
-    const id = await undriven({ ids: targets });
-    await db().update(operations).set({ driverRunId: "run_of_this_test" }).where(eq(operations.id, id));
-    const drivers = Array.from({ length: 10 }, async () => {
-      await until("the end", async () =>
-        (await advanceOperation(id, "run_of_this_test")).over ? true : undefined,
-      );
-    });
-    await Promise.all(drivers);
+    const id = await undriven({ ids: targets }, "run_of_this_test");
+    await Promise.all(Array.from({ length: 10 }, () => driveToTheEnd(id)));
     expect(await readOperation(engineer, id)).toMatchObject({ done: 20, residue: 0, auditRows: 22 });
     for (const target of targets) expect(await rerunsOf(target)).toHaveLength(1);
   });
@@ -158,7 +139,7 @@ describe("an item whose answer was lost", () => {
     const id = await undriven({ ids: targets });
     expect(await advanceOperation(id, "run_of_somebody")).toEqual({ over: true });
     expect(await readOperation(engineer, id)).toMatchObject({ left: 1, inFlight: 0 });
-    await drive(id);
+    await giveNewDriver(id);
     await over(id);
   });
 });

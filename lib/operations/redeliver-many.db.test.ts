@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
-import { auditLog, operationItems, operations, outbox, runs, webhookDeliveries } from "@/db/schema";
+import { auditLog, outbox, runs, webhookDeliveries } from "@/db/schema";
 import { localUser } from "@/db/testing/local-user";
+import { claimLongAgo, giveNewDriver, leaveTo } from "@/db/testing/lost-driver";
 import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
@@ -19,7 +20,6 @@ import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";
 import { readOperation } from "./read-operation.ts";
 import { resumeOperation } from "./resume-operation.ts";
-import { reviveOperations } from "./revive-operations.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();
@@ -107,25 +107,11 @@ async function expectEachOnce(operationId: string, count: number): Promise<void>
 }
 
 /** An operation that nobody drives until the test lets it: what a killed process leaves behind can be put there. */
-async function undriven(asked: object, driver = "run_of_the_dead"): Promise<string> {
+async function undriven(asked: object, driver?: string): Promise<string> {
   const id = await start(asked);
-  await db().update(operations).set({ driverRunId: driver }).where(eq(operations.id, id));
+  await leaveTo(id, driver);
   return id;
 }
-
-/** As a process leaves an item that is killed when it has claimed it. */
-const claimLongAgo = (operationId: string, position: number) =>
-  db()
-    .update(operationItems)
-    .set({ actedAt: sql`now() - interval '20 seconds'` })
-    .where(and(eq(operationItems.operationId, operationId), eq(operationItems.position, position)));
-
-const drive = (id: string) =>
-  db()
-    .update(operations)
-    .set({ driverRunId: null, drivenAt: new Date(0) })
-    .where(eq(operations.id, id))
-    .then(reviveOperations);
 
 describe("deliveries that were taken", () => {
   it("are sent again, once each, and their runs watched to the end", async () => {
@@ -236,7 +222,7 @@ describe("an item whose outcome was lost", () => {
     const plan = await planReplay(first);
     if (plan.how !== "accept") throw new Error("It had been rejected.");
     const letIn = await acceptAnew(first, plan);
-    await drive(id);
+    await giveNewDriver(id);
     expect(await becomes(id, "completed")).toMatchObject({ done: 3, skipped: 0, residue: 0, auditRows: 5 });
     await expectEachOnce(id, 3);
     expect((await itemsOf(id))[1]?.newEventId).toBe(letIn.eventId);
@@ -285,7 +271,7 @@ describe("what a redelivery leaves out", () => {
       dlv_none: "There is no record of it.",
     });
     await expect(start({ ids })).rejects.toMatchObject({ code: "nothing_to_do" });
-    await drive(held);
+    await giveNewDriver(held);
     await becomes(held, "completed");
   });
 
