@@ -1,8 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { approvals, auditLog, refunds, tickets } from "@/db/schema";
+import { approvals, tickets } from "@/db/schema";
 import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
+import { refundAudit, refundOf } from "@/db/testing/refund-rows";
 import { underRules } from "@/db/testing/under-rules";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
@@ -13,17 +14,6 @@ import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
-
-async function rowOf(messageId: string) {
-  const rows = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
-  expect(rows.length).toBeLessThanOrEqual(1);
-  return rows[0];
-}
-
-async function auditOf(refundId: string | undefined, action: "refund_issued" | "refund_blocked") {
-  const where = and(eq(auditLog.subjectId, refundId ?? ""), eq(auditLog.action, action));
-  return db().select().from(auditLog).where(where);
-}
 
 async function personNeeded(messageId: string) {
   const [found] = await db()
@@ -38,7 +28,7 @@ describe("an approved refund", () => {
   it("is paid with exactly what was approved, and written down", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1003", amountCents: 2_000 });
     const outcome = await issueRefund(approvalId, runId);
-    const row = await rowOf(messageId);
+    const row = await refundOf(messageId);
     expect(outcome).toEqual({ refundId: row?.id, status: "issued", cause: null });
     const paid = await vendors.refundsOf(messageId);
     expect(paid).toMatchObject([
@@ -53,7 +43,7 @@ describe("an approved refund", () => {
     // The webhook confirms it; should none come, Stripe is asked.
     expect(row?.confirmedAt).toBeNull();
     expect(row?.checkAt).toBeInstanceOf(Date);
-    expect(await auditOf(row?.id, "refund_issued")).toMatchObject([{ runId, customerId: "cust_002" }]);
+    expect(await refundAudit(row?.id, "refund_issued")).toMatchObject([{ runId, customerId: "cust_002" }]);
   });
 
   it("is paid once for twenty calls at once", async () => {
@@ -65,9 +55,9 @@ describe("an approved refund", () => {
     }
     expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "already_refunded" });
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
-    const row = await rowOf(messageId);
+    const row = await refundOf(messageId);
     expect(row?.status).toBe("executing");
-    expect(await auditOf(row?.id, "refund_issued")).toHaveLength(1);
+    expect(await refundAudit(row?.id, "refund_issued")).toHaveLength(1);
   });
 });
 
@@ -78,11 +68,14 @@ describe("when Stripe", () => {
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: "reset-after", times: 2 });
     await vendors.fault("stripe", { match: "GET /v1/refunds", status: "reset", times: null });
     await expect(issueRefund(approvalId, runId)).rejects.toBeInstanceOf(VendorError);
-    expect(await rowOf(messageId)).toMatchObject({ status: "executing", stripeRefundId: null });
+    expect(await refundOf(messageId)).toMatchObject({ status: "executing", stripeRefundId: null });
     await vendors.heal("stripe");
     expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "issued" });
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
-    expect(await rowOf(messageId)).toMatchObject({ status: "executing", stripeRefundId: expect.any(String) });
+    expect(await refundOf(messageId)).toMatchObject({
+      status: "executing",
+      stripeRefundId: expect.any(String),
+    });
   });
 
   it("is away and comes back, money moves once", async () => {
@@ -98,10 +91,10 @@ describe("when Stripe", () => {
     await vendors.refundByHand("ch_sbx_1008");
     const outcome = await issueRefund(approvalId, runId);
     expect(outcome).toMatchObject({ status: "failed" });
-    const row = await rowOf(messageId);
+    const row = await refundOf(messageId);
     expect(row).toMatchObject({ status: "failed", stripeRefundId: null });
     expect(row?.cause).toMatch(/^stripe_/);
-    expect(await auditOf(row?.id, "refund_blocked")).toHaveLength(1);
+    expect(await refundAudit(row?.id, "refund_blocked")).toHaveLength(1);
     expect(await personNeeded(messageId)).toBe("refund_failed");
     expect(await vendors.refundsOf(messageId)).toEqual([]);
   });
@@ -111,12 +104,12 @@ describe("when Stripe", () => {
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 403, times: 1 });
     expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "failed" });
     const again = await issueRefund(approvalId, runId);
-    const row = await rowOf(messageId);
+    const row = await refundOf(messageId);
     const paid = await vendors.refundsOf(messageId);
     // Either nothing moves any more, or what moves is known: never money that no row tells of.
     expect(row?.stripeRefundId ?? undefined).toBe(paid[0]?.id);
     expect(["issued", "already_refunded"].includes(again.status)).toBe(paid.length === 1);
-    expect(await auditOf(row?.id, "refund_issued")).toHaveLength(paid.length);
+    expect(await refundAudit(row?.id, "refund_issued")).toHaveLength(paid.length);
   });
 
   it("refused an amount for good, and a person agreed to another since, it pays the one that was agreed to or none", async () => {
@@ -143,15 +136,15 @@ describe("the door stays shut", () => {
     expect(outcome).toMatchObject({ status: "blocked", cause });
     expect(await vendors.refundsOf(messageId)).toEqual([]);
     expect((await vendors.calls("stripe")).filter(({ method }) => method === "POST")).toEqual([]);
-    const row = await rowOf(messageId);
+    const row = await refundOf(messageId);
     expect(row).toMatchObject({ status: "blocked", cause, stripeRefundId: null });
-    expect(await auditOf(row?.id, "refund_blocked")).toHaveLength(1);
+    expect(await refundAudit(row?.id, "refund_blocked")).toHaveLength(1);
   }
 
   it("for a question nobody has answered", async () => {
     const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1001" });
     await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
-    expect(await rowOf(messageId)).toBeUndefined();
+    expect(await refundOf(messageId)).toBeUndefined();
   });
 
   it("for an approval that does not exist", async () => {
@@ -163,7 +156,7 @@ describe("the door stays shut", () => {
     const later = new Date(Date.now() + 60_000);
     await db().update(approvals).set({ effectiveAt: later }).where(eq(approvals.id, approvalId));
     await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
-    expect(await rowOf(messageId)).toBeUndefined();
+    expect(await refundOf(messageId)).toBeUndefined();
   });
 
   it("for a rejection, in effect or not", async () => {

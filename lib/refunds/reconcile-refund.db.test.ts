@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { approvals, auditLog, refunds } from "@/db/schema";
+import { approvals, refunds } from "@/db/schema";
 import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
+import { refundAudit, refundOf } from "@/db/testing/refund-rows";
 import { underRules } from "@/db/testing/under-rules";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
@@ -15,17 +16,6 @@ import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
-
-async function rowOf(messageId: string) {
-  const rows = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
-  expect(rows.length).toBeLessThanOrEqual(1);
-  return rows[0];
-}
-
-async function auditOf(refundId: string | undefined, action: "refund_issued" | "refund_blocked") {
-  const where = and(eq(auditLog.subjectId, refundId ?? ""), eq(auditLog.action, action));
-  return db().select().from(auditLog).where(where);
-}
 
 /** Calls the door so that Stripe pays and nobody of us learns of it, as when the process is killed there. */
 async function payAndForget(approvalId: string, runId: string): Promise<void> {
@@ -47,17 +37,20 @@ describe("a row left executing by a process that was killed", () => {
       .values({ ...claim, id: newId("refund"), approvalId, runId, status: "executing" });
     expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
     expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 500, currency: "eur" }]);
-    expect(await rowOf(messageId)).toMatchObject({ status: "executing", stripeRefundId: expect.any(String) });
+    expect(await refundOf(messageId)).toMatchObject({
+      status: "executing",
+      stripeRefundId: expect.any(String),
+    });
   });
 
   it("after Stripe paid is found by the next call, of another run too", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 600 });
     await payAndForget(approvalId, runId);
     expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
-    const row = await rowOf(messageId);
+    const row = await refundOf(messageId);
     expect(row?.status).toBe("executing");
     expect(await vendors.refundsOf(messageId)).toMatchObject([{ id: row?.stripeRefundId, amount: 600 }]);
-    expect(await auditOf(row?.id, "refund_issued")).toHaveLength(1);
+    expect(await refundAudit(row?.id, "refund_issued")).toHaveLength(1);
   });
 
   it("after Stripe paid is found although the rules were tightened since: the money is gone", async () => {
@@ -68,9 +61,9 @@ describe("a row left executing by a process that was killed", () => {
     );
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
     expect(["issued", "already_refunded"]).toContain(outcome.status);
-    const row = await rowOf(messageId);
+    const row = await refundOf(messageId);
     expect(row?.status).toBe("executing");
-    expect(await auditOf(row?.id, "refund_blocked")).toEqual([]);
+    expect(await refundAudit(row?.id, "refund_blocked")).toEqual([]);
   });
 });
 
@@ -82,9 +75,9 @@ describe("a refund that failed at Stripe", () => {
     await vendors.failRefund(made?.id ?? "");
     const [outcome] = await Promise.allSettled([issueRefund(approvalId, runId)]);
     if (outcome.status === "fulfilled") expect(outcome.value.status).toBe("failed");
-    const row = await rowOf(messageId);
+    const row = await refundOf(messageId);
     expect(row?.status).toBe("failed");
-    expect(await auditOf(row?.id, "refund_issued")).toEqual([]);
+    expect(await refundAudit(row?.id, "refund_issued")).toEqual([]);
   });
 });
 
@@ -112,7 +105,7 @@ describe("a rerun", () => {
     });
     expect(again.gate).toMatchObject({ kind: "paid", approvalId: first.approvalId });
     expect(await issueRefund(first.approvalId, again.runId)).toMatchObject({ status: "issued" });
-    expect(await rowOf(first.messageId)).toMatchObject({ status: "executing", amountCents: 9_000 });
+    expect(await refundOf(first.messageId)).toMatchObject({ status: "executing", amountCents: 9_000 });
   });
 
   it("that asked for another amount meets the first run at the door: one pays, under its own approval", async () => {
@@ -134,7 +127,7 @@ describe("a rerun", () => {
       if (paid.status === "rejected") expect(paid.reason).toBeInstanceOf(VendorError);
       await issueRefund(second.approvalId, second.runId);
       expect(await vendors.refundsOf(first.messageId)).toMatchObject([{ amount: 200 + round }]);
-      expect(await rowOf(first.messageId)).toMatchObject({
+      expect(await refundOf(first.messageId)).toMatchObject({
         status: "executing",
         approvalId: second.approvalId,
         amountCents: 200 + round,
