@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeRow } from "../conformance/change-row.ts";
 import { type MigratedDatabase, openMigratedDatabase } from "../conformance/migrated-database.ts";
 import { FREE_FLOW } from "../core/run-flow.ts";
 import { newUlid } from "../core/ulid.ts";
@@ -8,7 +9,7 @@ import { openPool, type Sql } from "./connect.ts";
 import { readRegistryRevision } from "./load-registry.ts";
 import { loadRuns } from "./load-runs.ts";
 import { promoteDueJobs } from "./promote-due-jobs.ts";
-import { type ChangeRow, saveChanges } from "./save-changes.ts";
+import { saveChanges } from "./save-changes.ts";
 
 const CROWD = 3000;
 /** More rows than any statement needs for one run, and far fewer than a scan would read. */
@@ -75,45 +76,12 @@ async function oneRun(registryRevision: number): Promise<void> {
   await loadRuns(sql, [runId]);
   const step = { run_id: runId, step_id: "a", op: "StepRun", name: "a", step_group: 1, racing: false };
   const saved = await saveChanges(sql, "me", 1, {
-    changes: [change(runId, jobId)],
+    changes: [changeRow({ run_id: runId, id: jobId, lease_token: 1 })],
     steps: [{ ...step, state: "done", position: 0, memo: "{}" }],
     jobs: [],
     emitted: [],
   });
   expect(saved.outcomes.get(runId)).toBe("saved");
-}
-
-/** A reply after which the run is called again at once. */
-function change(runId: string, jobId: string): ChangeRow {
-  return {
-    run_id: runId,
-    revision: 0,
-    job_id: jobId,
-    lease_token: 1,
-    is_foreign_lease: false,
-    is_kept: false,
-    status: "running",
-    request_version: 2,
-    force_step_plan: false,
-    discovery_queued: true,
-    discovery_wanted_at: 1,
-    step_groups: 1,
-    state_bytes: 2,
-    started_at_ms: 1,
-    ended_at_ms: null,
-    output: null,
-    error: null,
-    again_kind: "discovery",
-    again_step_id: null,
-    again_attempt: 0,
-    again_redrives: 0,
-    again_due_at_ms: 1,
-    again_ready: true,
-    again_leased: true,
-    lane: null,
-    bucket_1: null,
-    bucket_2: null,
-  };
 }
 
 test("a run's statements read its own rows, however many others sleep or are under way", async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { changeRow } from "../conformance/change-row.ts";
 import { type MigratedDatabase, openMigratedDatabase } from "../conformance/migrated-database.ts";
 import { newUlid } from "../core/ulid.ts";
 import { claimJobs, type LeasedJob } from "./claim-jobs.ts";
-import { type ChangeBatch, type ChangeRow, type StepRow, saveChanges } from "./save-changes.ts";
+import { type ChangeBatch, type StepRow, saveChanges } from "./save-changes.ts";
 
 const ME = "instance-me";
 let database: MigratedDatabase;
@@ -21,39 +22,6 @@ async function leasedRun(owner = ME): Promise<LeasedJob & { run_id: string }> {
   const [job] = (await claimJobs(sql, owner, 1, Date.now())).jobs;
   if (!job) throw new Error("nothing was claimed");
   return { ...job, run_id: runId };
-}
-
-function change(job: LeasedJob & { run_id: string }, fields: Partial<ChangeRow> = {}): ChangeRow {
-  return {
-    run_id: job.run_id,
-    revision: 0,
-    job_id: job.id,
-    lease_token: job.lease_token,
-    is_foreign_lease: false,
-    is_kept: false,
-    status: "running",
-    request_version: 2,
-    force_step_plan: false,
-    discovery_queued: true,
-    discovery_wanted_at: 1,
-    step_groups: 1,
-    state_bytes: 10,
-    started_at_ms: 5,
-    ended_at_ms: null,
-    output: null,
-    error: null,
-    again_kind: "discovery",
-    again_step_id: null,
-    again_attempt: 0,
-    again_redrives: 0,
-    again_due_at_ms: 0,
-    again_ready: true,
-    again_leased: true,
-    lane: null,
-    bucket_1: null,
-    bucket_2: null,
-    ...fields,
-  };
 }
 
 const step = (runId: string, memo: string, fields: Partial<StepRow> = {}): StepRow => ({
@@ -78,7 +46,7 @@ const revision = async (runId: string) =>
 
 test("a change is written whole: run, step and the queue item that goes on under a new token", async () => {
   const job = await leasedRun();
-  const outcome = await save({ changes: [change(job)], steps: [step(job.run_id, '{"data":1}')] });
+  const outcome = await save({ changes: [changeRow(job)], steps: [step(job.run_id, '{"data":1}')] });
   expect(outcome.get(job.run_id)).toBe("saved");
   expect(await memos(job.run_id)).toEqual(['{"data":1}']);
   const [row] = await database.sql`select lease_owner, lease_token, attempt from jobs where id = ${job.id}`;
@@ -88,7 +56,7 @@ test("a change is written whole: run, step and the queue item that goes on under
 test("a change that was decided on an older revision writes nothing", async () => {
   const job = await leasedRun();
   await database.sql`update runs set revision = 3 where id = ${job.run_id}`;
-  const outcome = await save({ changes: [change(job)], steps: [step(job.run_id, "null")] });
+  const outcome = await save({ changes: [changeRow(job)], steps: [step(job.run_id, "null")] });
   expect(outcome.get(job.run_id)).toBe("stale");
   expect([await memos(job.run_id), await revision(job.run_id)]).toEqual([[], 3]);
 });
@@ -103,7 +71,7 @@ test("a lease that was taken over writes nothing: another owner, another token, 
   ]) {
     const job = await leasedRun();
     await takeOver(job.id);
-    const outcome = await save({ changes: [change(job)], steps: [step(job.run_id, "null")] });
+    const outcome = await save({ changes: [changeRow(job)], steps: [step(job.run_id, "null")] });
     expect(outcome.get(job.run_id)).toBe("lost");
     expect([await memos(job.run_id), await revision(job.run_id)]).toEqual([[], 0]);
   }
@@ -112,7 +80,7 @@ test("a lease that was taken over writes nothing: another owner, another token, 
 test("in a group each run is judged by itself", async () => {
   const [good, stale, lost] = [await leasedRun(), await leasedRun(), await leasedRun()];
   const outcome = await save({
-    changes: [change(good), change(stale, { revision: 9 }), change(lost, { lease_token: 99 })],
+    changes: [changeRow(good), changeRow(stale, { revision: 9 }), changeRow(lost, { lease_token: 99 })],
     steps: [good, stale, lost].map((job) => step(job.run_id, '"x"')),
   });
   expect([good, stale, lost].map((job) => outcome.get(job.run_id))).toEqual(["saved", "stale", "lost"]);
@@ -125,7 +93,7 @@ test("of two writers at the same moment one is saved and the other told that it 
   for (let round = 0; round < 20; round++) {
     const job = await leasedRun();
     const outcomes = await Promise.all(
-      ["1", "2"].map((memo) => save({ changes: [change(job)], steps: [step(job.run_id, memo)] })),
+      ["1", "2"].map((memo) => save({ changes: [changeRow(job)], steps: [step(job.run_id, memo)] })),
     );
     expect(outcomes.map((one) => one.get(job.run_id)).filter((one) => one === "saved")).toHaveLength(1);
     expect(await memos(job.run_id)).toHaveLength(1);
@@ -136,12 +104,12 @@ test("of two writers at the same moment one is saved and the other told that it 
 test("the first memo of a step stays, a reported step takes its memo", async () => {
   const job = await leasedRun();
   const pending = step(job.run_id, "null", { state: "pending", memo: null, position: null });
-  await save({ changes: [change(job)], steps: [pending] });
+  await save({ changes: [changeRow(job)], steps: [pending] });
   for (const [revisionNow, memo] of [
     [1, '"first"'],
     [2, '"second"'],
   ] as const) {
-    const now = change(job, { revision: revisionNow, lease_token: job.lease_token + revisionNow });
+    const now = changeRow(job, { revision: revisionNow, lease_token: job.lease_token + revisionNow });
     expect((await save({ changes: [now], steps: [step(job.run_id, memo)] })).get(job.run_id)).toBe("saved");
   }
   expect(await memos(job.run_id)).toEqual(['"first"']);
@@ -151,7 +119,7 @@ test("the end takes every queue item of the run with it and leaves those of othe
   const [job, other] = [await leasedRun(), await leasedRun()];
   await database.sql`insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready)
     values (${newUlid()}, 'sleep', ${job.run_id}, 'nap', 9e15, 0, false)`;
-  const end = change(job, { status: "completed", ended_at_ms: 7, output: '{"a":1}', again_kind: null });
+  const end = changeRow(job, { status: "completed", ended_at_ms: 7, output: '{"a":1}', again_kind: null });
   await save({ changes: [end] });
   const left = await database.sql`select id from jobs`;
   expect(left.map((row) => row.id)).toEqual([other.id]);
@@ -173,7 +141,7 @@ test("a system event is stored with the end; it is routed when someone listens o
       route_job_id: newUlid(),
     };
     const { hasRoutes } = await write({
-      changes: [change(job, { ended_at_ms: 1, again_kind: null })],
+      changes: [changeRow(job, { ended_at_ms: 1, again_kind: null })],
       emitted: [event],
     });
     const stored = await database.sql`select 1 from events where internal_id = ${event.internal_id}`;
