@@ -1,50 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { runView } from "@/db/testing/run-view";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runSentence } from "./run-sentence";
 
 const NOW = Date.parse("2024-11-20T10:53:00.000Z");
-const allowed = { allowed: true, why: "" };
-
-function run(more: Partial<RunView>): RunView {
-  return {
-    id: "run_1",
-    functionId: "handle-customer-email",
-    status: "completed",
-    trigger: "customer/email.received",
-    subject: null,
-    customerId: "cust_1",
-    customerEmail: "ada@example.com",
-    queuedAt: "2024-11-20T10:00:00.000Z",
-    startedAt: "2024-11-20T10:00:00.000Z",
-    endedAt: null,
-    durationMs: null,
-    attempts: 1,
-    costMicros: 0,
-    error: null,
-    failedStepId: null,
-    errorGroupId: null,
-    rerunOf: null,
-    codeVersion: null,
-    endedBecause: null,
-    eventId: null,
-    input: null,
-    output: null,
-    attemptsOfFunction: [],
-    logs: [],
-    steps: [],
-    effects: [],
-    approvals: [],
-    reruns: [],
-    children: [],
-    parentRunId: null,
-    operationId: null,
-    errorGroup: null,
-    mayRerun: { top: allowed, failedStep: allowed, edited: allowed },
-    mayCancel: allowed,
-    engine: { reconciledAt: null, knows: true },
-    ...more,
-  };
-}
 const refund = {
   kind: "refund",
   id: "rfd_1",
@@ -62,7 +21,7 @@ const reply = {
   currency: null,
   vendorId: null,
 } as const;
-const say = (more: Partial<RunView>) => runSentence(run(more), NOW, "UTC");
+const say = (more: Partial<RunView>) => runSentence(runView(more), NOW, "UTC");
 
 describe("runSentence", () => {
   it("says who is without an answer, where it broke, and what cannot happen again", () => {

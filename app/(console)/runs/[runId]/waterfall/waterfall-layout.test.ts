@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
+import { runView } from "@/db/testing/run-view";
+import type { RunStep } from "@/lib/runs/run-view-schemas";
 import { waterfallLayout } from "./waterfall-layout";
 
 const START = Date.parse("2024-11-20T10:00:00.000Z");
@@ -25,49 +26,13 @@ function stepAt(stepId: string, from: number, until: number | null, more: Partia
   };
 }
 
-function runOf(steps: RunStep[], endedAt: string | null): RunView {
-  return {
-    id: "run_1",
-    functionId: "handle-customer-email",
+const runOf = (steps: RunStep[], endedAt: string | null) =>
+  runView({
     status: endedAt ? "completed" : "waiting",
-    trigger: "customer/email.received",
-    subject: null,
-    customerId: null,
-    customerEmail: null,
-    queuedAt: at(0),
-    startedAt: at(0),
     endedAt,
-    durationMs: null,
-    attempts: 1,
-    costMicros: 0,
-    error: null,
-    failedStepId: null,
-    errorGroupId: null,
-    rerunOf: null,
-    codeVersion: null,
-    endedBecause: null,
-    eventId: null,
-    input: null,
-    output: null,
-    attemptsOfFunction: [],
-    logs: [],
     steps,
-    effects: [],
-    approvals: [],
-    reruns: [],
     children: [{ id: "run_2", functionId: "thread-summary", status: "completed" }],
-    parentRunId: null,
-    operationId: null,
-    errorGroup: null,
-    mayRerun: {
-      top: { allowed: true, why: "" },
-      failedStep: { allowed: true, why: "" },
-      edited: { allowed: true, why: "" },
-    },
-    mayCancel: { allowed: false, why: "" },
-    engine: { reconciledAt: null, knows: true },
-  };
-}
+  });
 
 describe("waterfallLayout", () => {
   const wait = {
