@@ -23,6 +23,12 @@ it("tells our frames from those of libraries and the runtime", () => {
   expect(librariesOf(stackFrames(STACK))).toEqual(["inngest", "@scope/pool", "node"]);
 });
 
+it("names the library that a bundler's file was made of", () => {
+  const at = "/srv/app/.next/server/chunks/node_modules_";
+  const stack = `Error\n    at run (${at}@openai_agents-core_dist_1sn4._.js:1:2)\n    at go (${at}inngest_a._.js:3:4)`;
+  expect(librariesOf(stackFrames(stack))).toEqual(["@openai/agents-core", "inngest"]);
+});
+
 it("finds no frame in a message", () => {
   expect(stackFrames("Error: it broke at noon")).toEqual([]);
 });

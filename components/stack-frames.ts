@@ -24,9 +24,14 @@ export function stackFrames(stack: string): StackFrame[] {
   });
 }
 
-/** `inngest` of `…/node_modules/inngest/components/…`; the path itself where there is none. */
+/**
+ * `inngest` of `…/node_modules/inngest/components/…`, and of a bundler's file that is named after it; the path itself
+ * where there is none.
+ */
 function libraryOf(path: string): string {
-  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path;
+  const folder = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+  const bundled = /.*node_modules_(?:(@[^_]+)_)?([^_]+)_/.exec(path);
+  return folder ?? bundled?.slice(1).filter(Boolean).join("/") ?? path;
 }
 
 /** The libraries of the frames that are not ours, each once, in their order. */

@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { librariesOf, type StackFrame, stackFrames } from "./stack-frames";
 import { Fold } from "./ui/fold";
 
@@ -31,7 +32,9 @@ function Frames({ frames, strong = false }: { frames: readonly StackFrame[]; str
           key={at}
           className="flex justify-between gap-3 whitespace-nowrap border-line border-b py-0.75"
         >
-          <span className={strong ? "font-medium" : undefined}>{frame.name}</span>
+          <span title={frame.name} className={clsx("max-w-3/4 flex-none truncate", strong && "font-medium")}>
+            {frame.name}
+          </span>
           <span title={frame.place} className="min-w-0 truncate text-ink-3 [direction:rtl]">
             <bdi>{frame.place}</bdi>
           </span>

@@ -14,8 +14,8 @@ interface FoldProps {
 export function Fold({ summary, aside, children, className }: FoldProps) {
   return (
     <details className={clsx("group/fold", className)}>
-      <summary className="flex h-7 list-none items-center gap-1.5 font-medium text-12 text-ink-2 hover:text-ink coarse:h-11">
-        <ChevronRight aria-hidden="true" className="icon-14 text-ink-3 group-open/fold:rotate-90" />
+      <summary className="flex min-h-7 list-none items-center gap-1.5 font-medium text-12 text-ink-2 hover:text-ink coarse:min-h-11">
+        <ChevronRight aria-hidden="true" className="icon-14 flex-none text-ink-3 group-open/fold:rotate-90" />
         {summary}
         {aside}
       </summary>

@@ -26,7 +26,11 @@ export function FunctionErrors({ view: { id, errors } }: { view: FunctionView })
         <ul className="text-13">
           {errors.map((error) => (
             <li key={error.id} className="flex items-baseline gap-3 py-0.5">
-              <Link href={paths.errorGroup(error.id)} className="min-w-0 grow truncate hover:underline">
+              <Link
+                href={paths.errorGroup(error.id)}
+                title={error.message}
+                className="min-w-0 grow truncate hover:underline"
+              >
                 <MaskedMessage message={error.message} />
               </Link>
               <span className="flex-none text-ink-2">

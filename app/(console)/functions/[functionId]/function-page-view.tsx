@@ -27,9 +27,9 @@ function LoadedFunction({ view }: { view: FunctionView }) {
     <div className="pb-8">
       <FunctionHead view={view} />
       <FunctionFacts view={view} />
-      <div className="grid max-w-360 gap-x-10 gap-y-7 px-4 pt-5 sm:px-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <div className="grid max-w-360 grid-cols-1 gap-x-10 gap-y-7 px-4 pt-5 sm:px-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <FunctionRules view={view} />
-        <div className="grid content-start gap-7">
+        <div className="grid grid-cols-1 content-start gap-7">
           <LastDay view={view} />
           <FunctionErrors view={view} />
           <FunctionDays view={view} />

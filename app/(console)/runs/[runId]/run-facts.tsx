@@ -17,7 +17,7 @@ export function RunFacts({ run }: { run: RunView }) {
   const nowMs = useNow(run.endedAt ? 3_600_000 : 1000);
   const { awakeMs } = waterfallLayout(run, nowMs);
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-2 border-line border-y px-4 py-3 text-13 sm:px-6">
+    <dl className="flex flex-wrap gap-x-6 gap-y-2 border-line border-y px-4 py-3 text-13 sm:px-6">
       <Fact term={run.startedAt ? "Started" : "Asked for"}>
         <Moment at={run.startedAt ?? run.queuedAt} form="log" />
       </Fact>

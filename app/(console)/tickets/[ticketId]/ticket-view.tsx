@@ -33,10 +33,12 @@ export function TicketView({ ticketId }: { ticketId: string }) {
   const ticket = trail.data;
   const needed = ticket.status === "resolved" ? null : ticket.personNeeded;
   return (
-    <div className="grid min-h-full content-start lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr]">
+    <div className="grid min-h-full grid-cols-1 content-start lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr]">
       <header className="border-line border-b px-4 py-4 sm:px-6 sm:py-5 lg:col-span-2">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h2 className="min-w-0 font-medium text-20">{ticket.subject ?? "Subject hidden from your role"}</h2>
+          <h2 className="min-w-0 font-medium text-20 [overflow-wrap:anywhere]">
+            {ticket.subject === null ? "Subject hidden from your role" : <bdi>{ticket.subject}</bdi>}
+          </h2>
           <StateMark {...ticketMark(ticket)} pill />
         </div>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 text-13 text-ink-2">

@@ -11,7 +11,7 @@ export function StepError({ step, run }: { step: RunStep; run: RunView }) {
   if (!error) return null;
   const others = (run.errorGroup?.runCount ?? 1) - 1;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       {step.attempts.length > 1 ? <StepAttempts step={step} /> : null}
       <div className="rounded-r-2 bg-failed-wash px-4 py-3 shadow-[inset_2px_0_0_var(--failed-fill)] forced:border">
         <p className="font-medium font-mono text-12 text-failed leading-5">{error.name}</p>
@@ -31,7 +31,7 @@ export function StepError({ step, run }: { step: RunStep; run: RunView }) {
             </Link>
           }
         >
-          <p className="text-13 text-ink-2">
+          <p className="text-13 text-ink-2 [overflow-wrap:anywhere]">
             {others === 0
               ? "The only run that failed like this so far: "
               : "Same function, step, error type and frames: "}
