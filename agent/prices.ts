@@ -5,7 +5,9 @@ interface Price {
   output: number;
 }
 
-/** List prices as of November 2026 have to be kept by whoever runs a model; an unknown model has no cost, not a wrong one. */
+/**
+ * List prices of November 2026; whoever runs a model keeps them up. An unknown model has no cost rather than a wrong one.
+ */
 const PRICES = new Map<string, Price>([
   ["sandbox-support", { input: 0.4, cachedInput: 0.1, output: 1.6 }],
   ["sandbox-contrary", { input: 0.4, cachedInput: 0.1, output: 1.6 }],

@@ -11,7 +11,7 @@ import type { Figure } from "./figure.ts";
 import { asTable } from "./report.ts";
 import { withCleanUp } from "./with-clean-up.ts";
 
-/** Runs before anything is measured: the first ones after a start are a third slower (facts: floors). */
+/** Runs before anything is measured: the first ones after a start are a third slower. */
 const WARM_UP_RUNS = 150;
 
 /**

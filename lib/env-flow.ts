@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EnvReader } from "./env-reader.ts";
 
-/** How much the functions take on at once, and how long they wait; the defaults are those of one support desk (product.md, 3). */
+/** How much the functions take on at once, and how long they wait; the defaults suit one support desk. */
 export function readFlow(reader: EnvReader) {
   const Count = z.coerce.number().int().min(1);
   return {

@@ -34,7 +34,7 @@ export function formatTotal(amounts: readonly Money[]): string {
   return sumMoney(amounts).map(formatMoney).join(" + ");
 }
 
-/** What a model cost, from millionths of a US dollar: `$0.0184`, `$3.20`, `$0` for nothing, `<$0.0001` for next to nothing. */
+/** What a model cost, from millionths of a US dollar: `$0.0184`, `$3.20`, `$0`, or `<$0.0001` for next to nothing. */
 export function formatCost(costMicros: number): string {
   const dollars = costMicros / 1_000_000;
   if (dollars === 0) return "$0";

@@ -19,7 +19,8 @@ export interface PostmarkVendor extends Vendor {
 }
 
 /**
- * Sending, the outbox and the end of suppressions of Postmark's API, kept in `<folder>/postmark.jsonl`. Nothing leaves this machine.
+ * Postmark's API for sending, the outbox and ending suppressions, kept in `<folder>/postmark.jsonl`. Nothing leaves this
+ * machine.
  * @param announce is told each mail, after it is on disk
  */
 export function createPostmark(folder: string, announce: (mail: Mail) => void): PostmarkVendor {

@@ -47,7 +47,7 @@ const histogram = (name: string, filter: (n: number) => Record<string, string>):
 });
 const functionOf = (n: number) => FUNCTIONS[n % FUNCTIONS.length]?.[0] ?? "";
 
-/** Every list with every filter it offers, the histogram, the run page, the overview, the functions: by runs that are there. */
+/** What the desk asks, of runs that exist: every list with every filter, histogram, run page, overview, functions. */
 export async function makeQuestions({ database }: ScaleDatabase): Promise<Question[]> {
   const sample = await database.execute<{ id: string; subject_id: string }>(
     sql`select id, subject_id from runs tablesample bernoulli (10) order by random() limit 500`,

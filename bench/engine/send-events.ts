@@ -20,7 +20,10 @@ const EVENT = {
   },
 };
 
-/** Sends events for so long, each connection its next request when the last is answered; how many were accepted a second. */
+/**
+ * Sends events over several connections, each its next request when the last is answered.
+ * @returns how many were accepted a second
+ */
 export async function sendEvents(
   url: string,
   { connections, eventsPerRequest }: Load,

@@ -18,13 +18,13 @@ export interface StatelessRuns {
   checkpoint(text: string): Promise<string>;
 }
 
-/** Enough to keep one app process busy (facts: floors); more would only queue inside it. */
+/** Enough to keep one app process busy; more would only queue inside it. */
 const CALLS_IN_FLIGHT = 8;
 const Ops = z.array(
   z.looseObject({ id: z.string(), op: z.string(), name: z.string().nullish(), data: z.unknown() }),
 );
 
-/** @param commit what happens where an engine would write: before events are answered and before each call that follows */
+/** @param commit what is done where an engine would write: before it answers events and before each further call */
 export function createStatelessRuns(commit: (text: string) => Promise<void>): StatelessRuns {
   const agent = new http.Agent({ keepAlive: true, maxSockets: CALLS_IN_FLIGHT });
   const urls = new Map<string, string>();

@@ -17,8 +17,8 @@ interface OperationSheetProps {
 const titles = { rerun: "Rerun", cancel: "Cancel", redeliver: "Process again" };
 
 /**
- * What a rerun, a cancellation or a redelivery would do, before it does it: how many, what happens outside, what cannot happen
- * again, what is left out and why. Nothing starts without a reason.
+ * What a rerun, a cancellation or a redelivery would do: to how many, what happens outside, what cannot happen again, what
+ * is left out and why. Nothing starts without a reason.
  */
 export function OperationSheet({ target, mode = "failed_step", input, onClose }: OperationSheetProps) {
   return (

@@ -44,7 +44,7 @@ export function stopWords(scope: StopScope): StopWords {
   };
 }
 
-/** Whether this person may stop it, or let it go on: resuming money is for fewer than stopping it, some things never stop. */
+/** Whether this person may stop or resume it. Fewer may resume money than stop it; some things never stop. */
 export function maySwitch(me: Me, scope: StopScope, act: "stop" | "resume"): boolean {
   if (act === "stop" && !isStoppable(scope)) return false;
   return me.permissions.includes(act === "resume" && scope === "money" ? "resume_money" : "stop");

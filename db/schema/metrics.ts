@@ -22,7 +22,7 @@ export const runHours = pgTable(
   (t) => [primaryKey({ columns: [t.hour, t.functionId, t.status] })],
 );
 
-/** What the runs that began cost, by the hour they were asked for and function. Rolled up by the pulse, as `run_hours`. */
+/** What runs cost, by function and the hour they were asked for. Rolled up by the pulse, as `run_hours`. */
 export const costHours = pgTable(
   "cost_hours",
   {

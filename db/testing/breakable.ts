@@ -9,7 +9,7 @@ export interface Breakable {
   functions(client: Inngest.Any): InngestFunction.Any[];
 }
 
-/** `test-fragile` on `test/fragile`, which its second step breaks; `test-asleep` and `test-listening`, which never end. */
+/** `test-fragile`, whose second step breaks on demand; `test-asleep` and `test-listening`, which never end. */
 export function breakable(): Breakable {
   const state: Breakable = {
     broken: true,

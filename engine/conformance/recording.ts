@@ -37,7 +37,7 @@ const Recording = z.object({
   ),
   traffic: z.array(Exchange),
 });
-/** Traffic between SDK 4.24 and a real server, in the order it happened; `t` in Unix milliseconds, `ms` until the answer. */
+/** Traffic between SDK 4.24 and a real server, in order; `t` in Unix milliseconds, `ms` until the answer. */
 export type Recording = z.infer<typeof Recording>;
 
 /** Whether the recorded app reported its steps one call each, or several in the middle of a call. */

@@ -37,9 +37,9 @@ export interface StepProgress {
  * Moves steps from reported to finished.
  *
  * A reply that asks for several things makes them the run's group, in place of the one before; steps that are listed
- * again move into it. The function looks again when nothing of the group is left, whichever step finished last, and after
- * each member of a race. So the steps after a race wait for its loser as long as the app lists it: this is the reference's
- * way (protocol §4.5), and a function that would stand still there must not seem to run here.
+ * again move into it. The function is called again when nothing of the group is left, and after each member of a race.
+ * So the steps after a race wait for its loser as long as the app lists it: the reference does so (protocol §4.5), and a
+ * function that would stand still there must not seem to run here.
  *
  * A step that is finished stays as it is: the first write wins. One that is pending is not asked for a second time.
  */

@@ -37,7 +37,8 @@ export function statusPage({ load, view, registry, nowMs }: StatusInput): string
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="${REFRESH_S}"><title>${title(load)}</title><style>${STYLE}</style></head><body>
 <h1>Engine</h1><p>${sentence(load, nowMs)}</p>
-<dl class="sum">${figure("Running", load.running)}${figure("Due", load.queued)}${figure("Waiting", load.waiting)}${figure("Unfinished runs", load.unfinishedRuns)}</dl>
+<dl class="sum">${figure("Running", load.running)}${figure("Due", load.queued)}
+${figure("Waiting", load.waiting)}${figure("Unfinished runs", load.unfinishedRuns)}</dl>
 ${table(
   "Running",
   ["Function", "What", "Run", "For"],

@@ -1,4 +1,4 @@
-/** Remembers for which events steps have been seen to wait, so that the waits are looked for before such an event is stored. */
+/** Remembers which events steps were seen to wait for: before such an event is stored its waits are looked for. */
 export interface AwaitedNames {
   note(names: Iterable<string>): void;
   hasAny(names: Iterable<string>): boolean;

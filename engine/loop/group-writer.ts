@@ -20,7 +20,7 @@ interface Entry<Item, Outcome> {
 
 /**
  * Groups writes without a timer: an idle writer starts at once, and takes everything that has come in meanwhile after
- * its commit. A timer of 1 to 2 ms cost half the throughput when measured (facts: floors).
+ * its commit. A timer of 1 to 2 ms cost half the throughput when measured.
  * @param flush writes a group and answers for each item in order
  * @param writers groups that may be under way at a time
  * @param maxItems per group

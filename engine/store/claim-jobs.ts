@@ -32,7 +32,8 @@ export interface Claim {
 
 /**
  * Leases up to `limit` queue items that are due, those of older runs first (protocol §6.3: the score of a due item is
- * the time its run was created). The pick is materialized: as a subquery it may be run once per row of the table. `skip locked` lets several engines share a queue without waiting for each other.
+ * the time its run was created). The pick is materialized: as a subquery it may be run once per row of the table. With
+ * `skip locked` several engines share a queue without waiting for each other.
  */
 export async function claimJobs(sql: Sql, instanceId: string, limit: number, nowMs: number): Promise<Claim> {
   const rows = await sql<(LeasedJob & { id: string | null; has_lanes: boolean })[]>`
@@ -40,10 +41,10 @@ export async function claimJobs(sql: Sql, instanceId: string, limit: number, now
       select id from jobs where ready and lease_owner is null and lane is null
       order by rank_ms, seq limit ${limit} for update skip locked
     ), claimed as (
-    update jobs set lease_owner = ${instanceId}, lease_token = lease_token + 1, leased_at_ms = ${nowMs}
-    from picked where jobs.id = picked.id
-    returning jobs.id, kind, run_id, step_id, event_id, function_id, attempt, redrives, due_at_ms::float8, rank_ms::float8, lease_token,
-      matched_event_id, lane
+      update jobs set lease_owner = ${instanceId}, lease_token = lease_token + 1, leased_at_ms = ${nowMs}
+      from picked where jobs.id = picked.id
+      returning jobs.id, kind, run_id, step_id, event_id, function_id, attempt, redrives, due_at_ms::float8,
+        rank_ms::float8, lease_token, matched_event_id, lane
     )
     select claimed.*, exists (
       select 1 from jobs where ready and lease_owner is null and lane is not null) as has_lanes

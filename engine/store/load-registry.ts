@@ -51,7 +51,9 @@ export async function loadRegistry(sql: Sql): Promise<RegistryRows> {
   return await sql.begin("isolation level repeatable read read only", async (tx) => {
     const [registry] = await tx<{ revision: number }[]>`select revision::integer from registry`;
     const apps = await tx<RegisteredApp[]>`
-      select id, name, url, sdk, framework, app_version as "appVersion", checksum, error, created_at as "createdAt" from apps order by name`;
+      select id, name, url, sdk, framework, app_version as "appVersion", checksum, error,
+        created_at as "createdAt"
+      from apps order by name`;
     const functions = await tx<FunctionRow[]>`
       select functions.id, slug, functions.name, apps.name as app_name, app_id, config, version, functions.created_at,
         archived_at is not null as is_archived

@@ -104,8 +104,9 @@ function runsOf(sql: Sql, eventId: string) {
 /** A run is marked running with its first reply; until then its leased queue item tells that a call is in flight. */
 function shownStatus(sql: Sql) {
   return sql`(case when runs.status = 'queued' and exists (
-    select 1 from jobs
-    where jobs.run_id = runs.id and jobs.lease_owner is not null and jobs.kind in ('discovery', 'step')) then 'running' else runs.status end)`;
+      select 1 from jobs
+      where jobs.run_id = runs.id and jobs.lease_owner is not null and jobs.kind in ('discovery', 'step'))
+    then 'running' else runs.status end)`;
 }
 
 function storedAs(shown: readonly RunStatus[]): RunStatus[] {
@@ -120,8 +121,8 @@ async function select(
 ): Promise<RunRecord[]> {
   const rows = await sql<Row[]>`
     select runs.id, runs.function_id, functions.slug, functions.name as function_name, apps.name as app_name,
-      array_to_json(runs.event_ids)::text as event_ids, runs.original_run_id, runs.batch_id, runs.skip_reason, ${shownStatus(sql)} as status,
-      runs.created_at_ms::float8,
+      array_to_json(runs.event_ids)::text as event_ids, runs.original_run_id, runs.batch_id, runs.skip_reason,
+      ${shownStatus(sql)} as status, runs.created_at_ms::float8,
       coalesce(runs.started_at_ms, (
         select min(jobs.leased_at_ms) from jobs
         where jobs.run_id = runs.id and runs.ended_at_ms is null and jobs.kind in ('discovery', 'step')))::float8

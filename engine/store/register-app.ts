@@ -115,7 +115,10 @@ export async function noteAppError(sql: Sql, appName: string, error: string): Pr
   await sql`update apps set error = ${error}, updated_at = now() where name = ${appName}`;
 }
 
-/** Archives the functions of the app at a URL and stops their crons; runs go on (protocol §1.3). False for no such app. */
+/**
+ * Archives the functions of the app at a URL and stops their crons; runs go on (protocol §1.3).
+ * @returns false when there is no such app
+ */
 export async function removeApp(sql: Sql, url: string): Promise<boolean> {
   return await sql.begin(async (tx) => {
     await tx`select 1 from registry for update`;

@@ -114,10 +114,10 @@ export type SaveOutcome = "saved" | "stale" | "lost";
 /**
  * Writes the changes of several runs in one statement: everything of a run or nothing of it.
  *
- * The run is locked before its job, in the order everyone keeps, and both are read again under the lock: a change counts
- * only if the run stands at the revision it was decided on and the job is still leased with the same token. One
- * statement for many runs is a third faster under load than one statement each (facts: floors, engine). It is put
- * together of what this batch needs: a part costs PostgreSQL some 20 µs even when it has nothing to do.
+ * The run is locked before its job, as everybody does, and both are read again under the lock: a change counts only if
+ * the run stands at the revision it was decided on and the job is still leased with the same token. One statement for
+ * many runs is a third faster under load than one each. It is put together of what this batch needs: a part costs
+ * PostgreSQL some 20 µs even when it has nothing to do (docs/speed.md).
  *
  * @param instanceId the process that holds the leases
  * @returns the outcome per run id, and whether there is something to route

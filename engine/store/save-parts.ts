@@ -16,11 +16,12 @@ export function fenceParts(sql: Sql, changes: readonly ChangeRow[], instanceId: 
   return [
     sql`input as materialized (
       select * from json_to_recordset(${JSON.stringify(changes)}::text::json) as input (
-        run_id text, revision integer, job_id text, lease_token integer, is_foreign_lease boolean, is_kept boolean, status text, request_version integer,
-        force_step_plan boolean, discovery_queued boolean, discovery_wanted_at integer, step_groups integer,
-        state_bytes bigint, started_at_ms bigint, ended_at_ms bigint, output text, error text,
-        again_kind text, again_step_id text, again_attempt integer, again_redrives integer, again_due_at_ms bigint,
-        again_ready boolean, again_leased boolean, lane text, bucket_1 text, bucket_2 text)
+        run_id text, revision integer, job_id text, lease_token integer, is_foreign_lease boolean, is_kept boolean,
+        status text, request_version integer, force_step_plan boolean, discovery_queued boolean,
+        discovery_wanted_at integer, step_groups integer, state_bytes bigint, started_at_ms bigint,
+        ended_at_ms bigint, output text, error text, again_kind text, again_step_id text, again_attempt integer,
+        again_redrives integer, again_due_at_ms bigint, again_ready boolean, again_leased boolean,
+        lane text, bucket_1 text, bucket_2 text)
     )`,
     sql`locked_runs as materialized (
       select id, revision from runs where id in (select run_id from input) order by id for update

@@ -6,7 +6,7 @@ import { inngest } from "../client.ts";
 
 const { schema } = EVENTS["customer/health_check.requested"];
 
-/** One customer's health, one audit row a run. Without a step, for it may be done twice, and a step is billed like a run. */
+/** One customer's health, one audit row a run. Without a step: it may be done twice, and a step is billed like a run. */
 export const customerHealthCheck = inngest.createFunction(
   {
     id: "customer-health-check",

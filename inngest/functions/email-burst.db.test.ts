@@ -34,7 +34,7 @@ const WITHIN_MS = LARGE ? 500_000 : 60_000;
 
 /** What one process may hold: both pools of db/client.ts. */
 const POOL_SIZES = 10 + 4;
-/** The function's limits, product.md §3.1, and what it aims at when there is more to do than that. */
+/** The function's limits, and how long a mail may wait when there is more to do than they allow. */
 const LIMITS = { inAll: 10, perCustomer: 2 };
 const ENTERPRISE_WAITS_MS = 5_000;
 const STANDARD_WAITS_MS = 60_000;

@@ -39,9 +39,9 @@ export const handleCustomerEmail = inngest.createFunction(
       { key: "event.data.customerId", limit: emailConcurrencyPerCustomer },
     ],
     throttle: { limit: emailsPerMinute, period: "1m" },
-    // Who goes first when all ten slots are taken. With two slots a customer, five or more of the higher tiers that have a
-    // backlog at once can keep the others out for as long as it lasts: then raise EMAIL_CONCURRENCY.
-    // Seconds by which it may overtake; `int`, for a number that comes from event data is a double, which is no priority.
+    // Who goes first when all slots are taken, in seconds by which it may overtake. `int`: a number from event data is a
+    // double, which is no priority. At ten slots, two a customer, five customers of higher tiers with a backlog can keep
+    // all others out for as long as it lasts: then raise EMAIL_CONCURRENCY.
     priority: { run: "int(event.data.tierPriority)" },
     retries: RETRIES,
     onFailure: async ({ event, step }) => {

@@ -12,8 +12,9 @@ const { schema } = EVENTS["customer/refund.failed"];
 const { investigationWaitS } = env().flow;
 
 /**
- * A refund failed: the person on call is told (`refund-failed-post-slack` says it in Slack) and has four hours to look into it. If they do, the worker drafts the
- * investigation; if not, the seniors are told. The row is the truth, the event a nudge: it is read before and after.
+ * A refund failed: the person on call is told (`refund-failed-post-slack` says it in Slack) and has four hours to look
+ * into it. If they do, the worker drafts the investigation; if not, the seniors are told. The row is read before the wait
+ * and after it: the event is only a nudge.
  */
 export const refundInvestigation = inngest.createFunction(
   {

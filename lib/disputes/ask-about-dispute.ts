@@ -10,8 +10,8 @@ export interface KnownDispute extends StripeDisputeTold {
 }
 
 /**
- * Asks Stripe about a dispute of which only the id was told, as thin events do: how it stands, and which of our orders its
- * charge paid for.
+ * Asks Stripe about a dispute of which only the id is known, as from a thin event: how it stands, and which of our orders
+ * its charge paid for.
  * @throws VendorError
  */
 export async function askAboutDispute(disputeId: string): Promise<KnownDispute> {

@@ -1,6 +1,6 @@
 /**
- * The functions there are, by id: what may be paused or invoked is known without asking an engine, which may be away
- * and on Inngest Cloud does not tell. The functions themselves know more than `lib` may import; a test beside them compares the two.
+ * The ids of all functions, so that what may be paused or invoked is known without the engine: it may be away, and
+ * Inngest Cloud does not tell. `lib` may not import the functions; a test beside them compares the two.
  */
 export const FUNCTION_IDS: readonly string[] = [
   "batch-embed-tickets",

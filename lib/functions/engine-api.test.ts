@@ -3,7 +3,7 @@ import process from "node:process";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { engineApi } from "./engine-api.ts";
 
-// What other engines answer, as recorded from them (facts of the protocol, §8 and §15); the embedded one is asked for
+// What other engines answer, as recorded from them (protocol §8 and §15); the embedded one is asked for
 // real in engine-api.db.test.ts.
 const ID = "run_01ARZ3NDEKTSV4RRFFQ69G5FAV";
 const PATH = `/v1/runs/${ID.slice(4)}`;

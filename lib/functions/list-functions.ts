@@ -5,7 +5,7 @@ import { loadFunctions } from "./load-functions.ts";
 import { FunctionList } from "./schemas.ts";
 
 /**
- * Every function of the code: what wakes and limits it, whether the engine has it so, what is paused, how the last day was.
+ * Every function of the code: what wakes and limits it, whether the engine has it so, its pauses, its last day.
  * @param declarations what the code declares; `lib` may not import it
  */
 export async function listFunctions(

@@ -30,8 +30,8 @@ export function messagesOfDeliveries(deliveryIds: string[]): SQL {
 }
 
 /**
- * Effects outside that the messages of an operation have brought about already, which nothing repeats (a refund is one for a
- * message and an order, a reply one for a message), and those that may follow.
+ * What the messages of an operation have brought about outside, and what may follow. The former never repeats: there is
+ * one refund for a message and an order, one reply for a message.
  * @param messages a query with one column, `id`
  */
 export async function previewEffects(kind: PreviewOperation["kind"], messages: SQL): Promise<Effects> {
@@ -44,7 +44,8 @@ export async function previewEffects(kind: PreviewOperation["kind"], messages: S
     ), reply as (
       select o.status from messages o join message m on m.id = o.answers_message_id where o.direction = 'outbound'
     ), question as (
-      select a.*, exists (select from paid p where p.order_id = a.order_id and p.source_message_id = a.source_message_id) as paid
+      select a.*, exists (
+        select from paid p where p.order_id = a.order_id and p.source_message_id = a.source_message_id) as paid
       from approvals a join message m on m.id = a.source_message_id
     )
     select
@@ -52,7 +53,8 @@ export async function previewEffects(kind: PreviewOperation["kind"], messages: S
         select sum(amount_cents)::float8 as cents, trim(currency) as currency, count(*)::int as refunds
         from paid group by currency order by currency) sums) as amounts,
       (select count(*)::int from reply where status = 'sent') as sent,
-      (select count(*)::int from message where id is not null) - (select count(*)::int from reply where status = 'sent') as unanswered,
+      (select count(*)::int from message where id is not null)
+        - (select count(*)::int from reply where status = 'sent') as unanswered,
       (select count(*)::int from question where status = 'approved' and not paid) as "approvedUnpaid",
       (select count(*)::int from question where status in ('approved', 'rejected') and not paid) as decided,
       (select count(*)::int from question where status in ('expired', 'withdrawn') and not paid) as "askAgain",

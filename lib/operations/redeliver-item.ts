@@ -110,7 +110,7 @@ async function end(
   await endItem(db(), { operationId: id, ...item }, status, outcome);
 }
 
-/** The sentence of an expected failure. Anything else is a fault that passes, and is thrown on: the item stays claimed. */
+/** The sentence of an expected failure. Any other is a fault that passes and is thrown on: the item stays claimed. */
 function saidByUs(error: unknown): string {
   if (error instanceof VagusError) return error.message;
   throw error;

@@ -13,8 +13,8 @@ const Delivered = z.object({
 });
 
 /**
- * Has the sandbox Postmark deliver a mail to our webhook, over HTTP with its credentials, as the vendor would. Anybody may: anybody can
- * write to support.
+ * Has the sandbox Postmark deliver a mail to our webhook, over HTTP with its credentials, as the vendor would. Anybody
+ * may, as anybody can write to support.
  */
 export async function sendMailAsCustomer(me: Me, input: PlaygroundMail): Promise<PlaygroundSent> {
   requirePermission(me, "see");

@@ -5,7 +5,7 @@ import { db } from "@/lib/db";
 import { nextCheckAt } from "./rules.ts";
 import type { SettledRefund } from "./schemas.ts";
 
-/** Writes down that the money arrived. A refund that has failed since stays failed: Stripe's events may come in any order. */
+/** Writes down that the money arrived. A refund that failed stays failed: Stripe's events come in any order. */
 export async function settleRefund(
   refundId: string,
   by: { functionId: string; runId: string },

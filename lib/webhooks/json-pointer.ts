@@ -3,7 +3,7 @@ export function isPointer(text: string): boolean {
   return /^(\/([^~/]|~[01])*)*$/.test(text);
 }
 
-/** What a pointer points at; undefined when there is nothing. Only what the payload itself has, never what it inherits. */
+/** What a pointer points at in the payload itself, never in what it inherits; undefined when there is nothing. */
 export function valueAt(payload: unknown, pointer: string): unknown {
   let value = payload;
   for (const token of pointer.split("/").slice(1)) {

@@ -19,8 +19,8 @@ export interface Sender {
 }
 
 /**
- * Once more where a connection was lost, and not where none can be had: one that ended while it rested is found out by whoever uses it next. What was
- * stored all the same is a duplicate then.
+ * Tries once more when the connection was lost: one that broke while idle shows it only when it is used. What was stored
+ * all the same is then a duplicate. A database that cannot be reached is not asked twice.
  */
 async function acceptSurely<Outcome>(accept: () => Promise<Outcome>): Promise<Outcome> {
   try {

@@ -10,8 +10,8 @@ const Request = z.looseObject({
 });
 
 /**
- * Lets addresses get mail again, each with an answer of its own, as https://postmarkapp.com/developer/api/suppressions-api
- * says: one that was never suppressed is as good as deleted, and one whose reader complained stays.
+ * Lets addresses get mail again, each with an answer of its own: one that was never suppressed is as good as deleted, one
+ * whose reader complained stays (https://postmarkapp.com/developer/api/suppressions-api).
  * @throws PostmarkRefusal 422 with code 402 for a body that is something else
  */
 export async function deleteSuppressions(store: PostmarkStore, body: string): Promise<Reply> {

@@ -6,7 +6,7 @@ const DAYS = ["Sundays", "Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Frid
 const isNumber = (field: string) => /^\d{1,2}$/.test(field);
 const two = (field: string) => field.padStart(2, "0");
 
-/** A schedule in words: `every 15 minutes`, `daily at 09:00 UTC`, `Mondays at 09:00 UTC`; as it is where words would be longer. */
+/** A schedule in words: `every 15 minutes`, `Mondays at 09:00 UTC`; as it is where words would be longer. */
 export function cronWords(cron: string): string {
   const [, zone = "UTC", schedule = cron] = ZONE.exec(cron) ?? [];
   const [minute = "", hour = "", day = "", month = "", weekday = ""] = schedule.trim().split(/\s+/);

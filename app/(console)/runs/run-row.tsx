@@ -22,7 +22,7 @@ interface RunRowProps {
   selection: RowSelection | undefined;
 }
 
-/** One run: state, function and what went wrong, what started it, when, how long, how often it was tried, what it cost. */
+/** One run: its state, function and error, what started it, when, how long it took, its tries and its cost. */
 export function RunRow({ run, current, selection }: RunRowProps) {
   const whom = run.customerEmail ?? run.subject?.id;
   return (

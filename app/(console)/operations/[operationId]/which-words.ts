@@ -17,7 +17,7 @@ const names: Record<string, string> = {
   q: "text",
 };
 
-/** Which runs or deliveries an operation is about: `function:handle-customer-email status:failed`, or how many were chosen by hand. */
+/** What an operation is about: `function:handle-customer-email status:failed`, or how many were chosen by hand. */
 export function whichWords(request: unknown, kind: Operation["kind"]): string {
   const { one } = targetWords(kind);
   const { ids, filter } = Request.catch({}).parse(request);

@@ -17,7 +17,7 @@ import { useSettled } from "./use-settled";
 
 const SETTLED_MS = 300;
 
-/** The mapping as JSON, beside it what it makes of real payloads. Saved without a question only when none of them fails. */
+/** The mapping as JSON, beside it what it makes of real payloads. Saving asks first when one of them fails. */
 export function MappingEditor({ source }: { source: SourceView }) {
   const saved = JSON.stringify(source.mapping, null, 2);
   // The version one looked at when one began to write: somebody else may save meanwhile.
