@@ -1,4 +1,4 @@
-/** The data of a fresh laptop. Made up, and public: see the contract's "Local data". */
+/** The data of a fresh laptop: made up, and public. */
 export const LOCAL_PASSWORD = "vagus-local-only";
 
 export const LOCAL_CUSTOMERS = [

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ROLES } from "@/db/schema/vocabulary";
 import { may, PERMISSIONS, permissionsOf } from "./rules.ts";
 
-/** The table of the contract, column by column. */
+/** Who may what, role by role: the table of `rules.ts` the other way round. */
 const TABLE = {
   viewer: ["see"],
   reviewer: ["see", "decide", "reveal"],

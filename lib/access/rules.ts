@@ -2,7 +2,7 @@ import type { ROLES } from "@/db/schema/vocabulary";
 
 type Role = (typeof ROLES)[number];
 
-/** What can be allowed. The table of the contract, row by row. */
+/** What can be allowed. */
 export const PERMISSIONS = [
   "see",
   "decide",

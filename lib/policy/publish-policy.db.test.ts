@@ -29,7 +29,7 @@ const auditOf = (version: number) =>
     .where(and(eq(auditLog.subjectId, String(version)), eq(auditLog.action, "policy_changed")));
 
 describe("the policy", () => {
-  it("begins as the contract says", async () => {
+  it("begins with these rules", async () => {
     expect(await readPolicy(db())).toEqual({
       version: 1,
       rules: {
