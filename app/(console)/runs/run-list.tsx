@@ -43,6 +43,7 @@ export function RunList({ filter }: { filter: RunListQuery }) {
     else if (currentId) setTarget({ kind, ids: [currentId] });
   }
   const currentId = useRowCursor({ page: "Runs", what: "run", view, rows });
+  useSelectionKeys({ page: "Runs", what: "run", selection: selectable, currentId });
   useKeys(
     "Runs",
     mayOperate
@@ -52,7 +53,6 @@ export function RunList({ filter }: { filter: RunListQuery }) {
         ]
       : [],
   );
-  useSelectionKeys({ page: "Runs", what: "run", selection: selectable, currentId });
 
   return (
     <div className="flex min-h-full flex-col">

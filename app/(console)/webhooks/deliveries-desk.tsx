@@ -54,13 +54,13 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
     else if (currentId) setTarget({ kind: "redeliver", ids: [currentId] });
   }
   const currentId = useRowCursor({ page: "Deliveries", what: "delivery", view, rows });
+  useSelectionKeys({ page: "Deliveries", what: "delivery", selection: selectable, currentId });
   useKeys(
     "Deliveries",
     mayOperate
       ? [{ keys: "r", label: "Process again what is chosen", run: () => processAgain(currentId) }]
       : [],
   );
-  useSelectionKeys({ page: "Deliveries", what: "delivery", selection: selectable, currentId });
 
   return (
     <div className="grid min-h-full lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
