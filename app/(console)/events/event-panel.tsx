@@ -16,11 +16,12 @@ interface EventPanelProps {
 
 /** One event beside the stream: what came of it, its payload, and how it was sent. */
 export function EventPanel({ eventId, onClose }: EventPanelProps) {
+  const query = useQuery(eventView(eventId));
   return (
     <SidePanel
       what="Event"
       id={eventId}
-      query={useQuery(eventView(eventId))}
+      query={query}
       mark={eventMark}
       safe="Nothing was changed."
       onClose={onClose}

@@ -17,11 +17,12 @@ interface DeliveryPanelProps {
 
 /** One delivery beside the list: whether it counts, why not, and what it became. */
 export function DeliveryPanel({ deliveryId, onClose }: DeliveryPanelProps) {
+  const query = useQuery(deliveryView(deliveryId));
   return (
     <SidePanel
       what="Delivery"
       id={deliveryId}
-      query={useQuery(deliveryView(deliveryId))}
+      query={query}
       mark={deliveryMark}
       safe="Nothing was changed; what is delivered is stored meanwhile."
       onClose={onClose}
