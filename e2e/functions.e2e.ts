@@ -20,6 +20,8 @@ test("a cron is found in the registry and invoked by hand, which leads to its ru
   await expect(row).toContainText("Mondays at 09:00 UTC");
   await expect(row).toContainText("Active");
 
+  await page.keyboard.press("j");
+  await expect(page.getByRole("row").nth(1).getByRole("link")).toBeFocused();
   await row.getByRole("link").click();
   await expect(page.getByRole("heading", { name: "weekly-support-metrics", level: 2 })).toBeVisible();
   await expect(page.getByText("Each step tried 5 times more before it fails")).toBeVisible();

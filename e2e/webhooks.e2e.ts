@@ -4,7 +4,7 @@ import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
 import { consoleUrl, env } from "./support/addresses.ts";
 import { deliver, RECOVERY_MS, runIs, sql, tellStory } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
-import { expectAccessible, openAs, PHONE, watchConsole } from "./support/screen.ts";
+import { expectAccessible, goTo, openAs, PHONE, watchConsole } from "./support/screen.ts";
 
 // Every state is looked at by axe in two themes, which takes longer than what happens.
 test.slow();
@@ -52,6 +52,9 @@ test("a wrong secret is seen at a glance, live, by keyboard, and said what to do
   await panel.getByRole("button", { name: "Verify again" }).click();
   await expect(page.getByText(/^Verified again with today’s secrets: no/)).toBeVisible();
   await expectAccessible(page);
+  // Opened by its address alone, it closes by the same key.
+  await goTo(page, page.url());
+  await expect(panel).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(panel).toHaveCount(0);
   expect(said).toEqual([]);
