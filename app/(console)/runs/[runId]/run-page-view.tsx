@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Unreadable } from "@/components/unreadable";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runView } from "../queries";
@@ -26,20 +27,30 @@ export function RunPageView({ runId }: { runId: string }) {
 
 function LoadedRun({ run }: { run: RunView }) {
   const { stepId, open } = useOpenStep(run);
+  // The first step is open when the page is, which begins at its head all the same.
+  const [opened, setOpened] = useState(false);
   const step = run.steps.find(({ id }) => id === stepId);
+
+  function toggle(id: string) {
+    setOpened(true);
+    open(id === stepId ? undefined : id);
+  }
+
   return (
-    <div className="grid lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
+    <div className="grid grid-cols-1 lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
       <div className="flex min-w-0 flex-col lg:overflow-auto">
         <RunHead run={run} />
         <RunFacts run={run} />
         <div className="grow">
-          <Waterfall run={run} openStepId={stepId} onOpen={(id) => open(id === stepId ? undefined : id)} />
+          <Waterfall run={run} openStepId={stepId} onOpen={toggle} />
         </div>
         <Effects run={run} />
         <FunctionLogs run={run} />
         <RunData run={run} />
       </div>
-      {step ? <StepPanel key={step.id} step={step} run={run} onClose={() => open(undefined)} /> : null}
+      {step ? (
+        <StepPanel key={step.id} step={step} run={run} opened={opened} onClose={() => open(undefined)} />
+      ) : null}
     </div>
   );
 }

@@ -16,18 +16,18 @@ import { StepWait } from "./step-wait";
 interface StepPanelProps {
   step: RunStep;
   run: RunView;
+  /** Somebody opened it: where it lies under the waterfall it is scrolled to. */
+  opened: boolean;
   onClose: () => void;
 }
 
 /** One step beside the waterfall: its error or wait first, then what went in and out, every attempt, and what it said. */
-export function StepPanel({ step, run, onClose }: StepPanelProps) {
+export function StepPanel({ step, run, opened, onClose }: StepPanelProps) {
   const panel = useRef<HTMLElement>(null);
   const at = run.steps.findIndex(({ id }) => id === step.id);
-  // Where it lies under the waterfall, opening one must show it; the first one is there when the page is.
-  const shown = useRef(false);
+  const reveal = useRef(opened);
   useEffect(() => {
-    if (shown.current) panel.current?.scrollIntoView({ block: "nearest" });
-    shown.current = true;
+    if (reveal.current) panel.current?.scrollIntoView({ block: "nearest" });
   }, []);
   return (
     <aside
