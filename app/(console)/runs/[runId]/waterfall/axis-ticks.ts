@@ -9,25 +9,25 @@ export interface Tick {
   folded: boolean;
 }
 
-/** Closer together than this share of the width, labels would touch. */
-const CLOSEST = 0.09;
+/** Closer together than this share of the width, labels would touch: beside an open step, and on a phone. */
+export const CLOSEST = { wide: 0.11, phone: 0.42 } as const;
 const STEPS_MS = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000,
   600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000, 259_200_000, 604_800_000,
 ];
 
 /** What stands on the axis: even steps from where each stretch begins, and how long each fold is. */
-export function axisTicks({ pieces }: TimeScale): Tick[] {
+export function axisTicks({ pieces }: TimeScale, closest: number = CLOSEST.wide): Tick[] {
   return pieces.flatMap((piece, nth): Tick[] => {
     const lengthMs = piece.untilMs - piece.fromMs;
     if (piece.folded) {
       return [{ at: piece.left + piece.width / 2, text: formatSpan(lengthMs), folded: true }];
     }
-    const stepMs = STEPS_MS.find((step) => (step / lengthMs) * piece.width >= CLOSEST);
+    const stepMs = STEPS_MS.find((step) => (step / lengthMs) * piece.width >= closest);
     const first = nth === 0 ? [{ at: piece.left, text: "0", folded: false }] : [];
     if (!stepMs || lengthMs === 0) return first;
     // The last one would touch what comes after it.
-    const n = Math.floor(((lengthMs / stepMs) * (piece.width - CLOSEST / 2)) / piece.width);
+    const n = Math.floor(((lengthMs / stepMs) * (piece.width - closest / 2)) / piece.width);
     const sign = nth === 0 ? "" : "+";
     return [
       ...first,
@@ -38,6 +38,16 @@ export function axisTicks({ pieces }: TimeScale): Tick[] {
       })),
     ];
   });
+}
+
+/** The ticks whose labels touch neither each other nor what stands at `taken`; the length of a fold goes first. */
+export function labelledTicks(ticks: readonly Tick[], closest: number, taken: readonly number[]): Tick[] {
+  const kept: Tick[] = [];
+  for (const tick of [...ticks].sort((one, other) => Number(other.folded) - Number(one.folded))) {
+    const places = [...taken, ...kept.map(({ at }) => at)];
+    if (places.every((at) => Math.abs(at - tick.at) >= closest * 0.9)) kept.push(tick);
+  }
+  return kept;
 }
 
 /** `200 ms`, `1.2 s`, `41 m`. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { axisTicks } from "./axis-ticks";
+import { axisTicks, CLOSEST, labelledTicks } from "./axis-ticks";
 import { lengthOf, timeScale, union } from "./time-scale";
 
 const MINUTE = 60_000;
@@ -79,9 +79,23 @@ describe("axisTicks", () => {
       fc.property(fc.nat(100_000_000), (lengthMs) => {
         const ticks = axisTicks(timeScale(span(0, lengthMs), [span(0, lengthMs)]));
         for (const [nth, tick] of ticks.entries()) {
-          if (nth > 0) expect(tick.at - (ticks[nth - 1]?.at ?? 0)).toBeGreaterThanOrEqual(0.09 - 1e-9);
+          if (nth > 0) {
+            expect(tick.at - (ticks[nth - 1]?.at ?? 0)).toBeGreaterThanOrEqual(CLOSEST.wide - 1e-9);
+          }
         }
       }),
     );
+  });
+
+  it("leaves out the labels that would touch now, and keeps the length of a fold where there is room", () => {
+    const scale = timeScale(span(0, 4 * 60 * MINUTE), [span(0, 7_000)]);
+    const now = scale.at(7_000);
+    for (const closest of [CLOSEST.wide, CLOSEST.phone]) {
+      for (const { at } of labelledTicks(axisTicks(scale, closest), closest, [now])) {
+        expect(Math.abs(at - now)).toBeGreaterThanOrEqual(closest * 0.9);
+      }
+    }
+    const wide = labelledTicks(axisTicks(scale), CLOSEST.wide, [now]);
+    expect(wide.map(({ text }) => text)).toEqual(["3 h 59 m", "0", "2 s", "4 s"]);
   });
 });

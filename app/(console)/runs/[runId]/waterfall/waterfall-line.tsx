@@ -33,7 +33,7 @@ export function WaterfallLine({ row, run, open, onOpen }: WaterfallLineProps) {
   return (
     <tr
       className={clsx(
-        "relative h-8",
+        "relative h-8 coarse:h-11",
         open ? "bg-selected shadow-[inset_2px_0_0_var(--ink)] forced:outline" : "hover:bg-hover/70",
       )}
     >

@@ -35,13 +35,13 @@ export function Waterfall({ run, openStepId, onOpen }: WaterfallProps) {
     );
   }
   return (
-    <div className="relative isolate pb-3 [--names:8.5rem] sm:[--names:13rem] md:[--names:15.5rem]">
+    <div className="relative isolate pb-3 [--lengths:5.5rem] [--names:8.5rem] sm:[--lengths:9rem] sm:[--names:13rem] md:[--names:15.5rem]">
       <table className="w-full table-fixed border-collapse text-13">
         <caption className="sr-only">Steps in the order they began</caption>
         <colgroup>
           <col className="w-(--names)" />
           <col />
-          <col className="w-36" />
+          <col className="w-(--lengths)" />
         </colgroup>
         <thead className="sticky top-0 z-2 bg-page shadow-[inset_0_-1px_0_var(--line)]">
           <tr className="h-10">
@@ -59,7 +59,7 @@ export function Waterfall({ run, openStepId, onOpen }: WaterfallProps) {
                   kind="quiet"
                   size="sm"
                   aria-pressed={!trueScale}
-                  className="px-2!"
+                  className="px-2! max-sm:gap-0!"
                   icon={
                     trueScale ? (
                       <UnfoldHorizontal aria-hidden="true" className="icon-14" />
@@ -69,7 +69,7 @@ export function Waterfall({ run, openStepId, onOpen }: WaterfallProps) {
                   }
                   onClick={() => setTrueScale(!trueScale)}
                 >
-                  {trueScale ? "True scale" : "Waits folded"}
+                  <span className="max-sm:sr-only">{trueScale ? "True scale" : "Waits folded"}</span>
                 </Button>
               ) : null}
             </th>
