@@ -32,7 +32,7 @@ export function CardHead(props: CardHeadProps) {
         <IdChip id={card.id} copy />
         <span className="truncate">
           asked by support-agent at <Moment at={card.openedAt} /> in{" "}
-          <IdChip id={card.runId} href={paths.audit({ subject: card.runId })} /> for{" "}
+          <IdChip id={card.runId} href={paths.run(card.runId)} /> for{" "}
           <IdChip id={card.ticketId} href={paths.ticket(card.ticketId)} />
         </span>
         <span className="ml-auto whitespace-nowrap">{place ? `${place.at} of ${place.of}` : ""}</span>

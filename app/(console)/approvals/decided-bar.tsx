@@ -16,13 +16,15 @@ import type { useDecide } from "./use-decide";
 interface DecidedBarProps {
   card: ApprovalCard;
   state: Extract<DecisionState, { kind: "decided" }>;
+  /** Somebody else decided while this person had the decision before them. */
+  overtaken: boolean;
   decide: ReturnType<typeof useDecide>;
   next: Approval | undefined;
   onNext: () => void;
 }
 
 /** Who decided, when and why, and how far it got, as it becomes true. One's own can be taken back while it is held. */
-export function DecidedBar({ card, state, decide, next, onNext }: DecidedBarProps) {
+export function DecidedBar({ card, state, overtaken, decide, next, onNext }: DecidedBarProps) {
   const { mine, who, last, heldUntil } = state;
   const takesBack = mine && heldUntil !== undefined;
   const verb = last.decision === "approve" ? "Approved" : "Rejected";
@@ -39,13 +41,13 @@ export function DecidedBar({ card, state, decide, next, onNext }: DecidedBarProp
         <Lock aria-hidden="true" className="icon text-ink-3" />
       )}
       <div className="min-w-0 grow">
-        <div role="status" className="truncate">
+        <div role="status" className="line-clamp-2 sm:line-clamp-1" title={last.comment || undefined}>
           <b>
             {verb} by {who}, <Moment at={last.at} form="clock" />.
           </b>{" "}
           <span className="text-ink-2">
+            {overtaken ? "Nothing of yours was sent. " : ""}
             {last.comment ? `“${last.comment}”` : ""}
-            {mine ? "" : " Nothing of yours was sent."}
           </span>
         </div>
         {heldUntil ? <Held until={heldUntil} mine={mine} /> : <Trail card={card} />}

@@ -2,7 +2,7 @@
 
 import clsx from "clsx";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useNow } from "@/components/clock/use-now";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useShell } from "@/components/shell/shell-context";
@@ -36,6 +36,12 @@ export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
     kindBefore.current = kind;
   }, [kind]);
 
+  // Whoever had the decision before them is told that another's came first; whoever opens it later is not.
+  const [offeredId, setOfferedId] = useState<string>();
+  useEffect(() => {
+    if (kind === "open") setOfferedId(card.id);
+  }, [kind, card.id]);
+
   useKeys("Approval", [
     { keys: "t", label: "Open the ticket", run: () => router.push(paths.ticket(card.ticketId)) },
   ]);
@@ -46,14 +52,21 @@ export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
       tabIndex={-1}
       aria-label="Decision"
       className={clsx(
-        "relative flex min-h-[69px] flex-none items-center border-line border-t px-4 text-13 outline-none sm:h-18 sm:px-6 xl:px-8",
+        "relative flex min-h-[69px] flex-none items-center border-line border-t px-4 py-2 text-13 outline-none sm:py-0 sm:h-18 sm:px-6 xl:px-8",
         state.kind === "open" || (state.kind === "decided" && state.mine) ? "bg-page" : "bg-sunken",
       )}
     >
       {state.kind === "open" ? (
         <OpenBar card={card} decide={decide} />
       ) : state.kind === "decided" ? (
-        <DecidedBar card={card} state={state} decide={decide} next={next} onNext={onNext} />
+        <DecidedBar
+          card={card}
+          state={state}
+          overtaken={!state.mine && offeredId === card.id}
+          decide={decide}
+          next={next}
+          onNext={onNext}
+        />
       ) : (
         <ClosedBar card={card} state={state} next={next} onNext={onNext} />
       )}

@@ -1,5 +1,6 @@
 "use client";
 
+import { ClockPlus } from "lucide-react";
 import { useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/button";
@@ -32,9 +33,12 @@ export function OpenBar({ card, decide }: OpenBarProps) {
         keyHint="a"
         busy={decide.busy === "approve"}
         onClick={decide.approve}
-        className="max-sm:flex-1"
+        className="max-sm:flex-1 max-sm:px-2!"
       >
-        Approve {formatMoney(card)} refund
+        <span>
+          Approve {formatMoney(card)}
+          <span className="max-sm:sr-only"> refund</span>
+        </span>
       </Button>
       <Button
         ref={rejectButton}
@@ -50,11 +54,12 @@ export function OpenBar({ card, decide }: OpenBarProps) {
         kind="quiet"
         size="bar"
         keyHint="e"
+        icon={<ClockPlus aria-hidden="true" className="icon sm:hidden" />}
         busy={decide.busy === "extend"}
         onClick={decide.extend}
-        className="sm:ml-auto"
+        className="max-sm:-mr-3 max-sm:w-12 max-sm:flex-none max-sm:gap-0! max-sm:px-0! sm:ml-auto"
       >
-        Extend
+        <span className="max-sm:sr-only">Extend</span>
       </Button>
       <ButtonLink
         href={paths.ticket(card.ticketId)}

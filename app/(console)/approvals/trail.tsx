@@ -13,13 +13,13 @@ const tones = {
   cancelled: "",
 };
 
-/** How far a decision has got, step by step; announced as it goes on. */
+/** How far a decision has got, step by step; announced as it goes on. On a phone the last two steps, on one line. */
 export function Trail({ card }: { card: ApprovalCard }) {
   return (
     <ol
       aria-label="What followed"
       aria-live="polite"
-      className="flex flex-wrap gap-x-4 overflow-hidden text-12 text-ink-3 leading-5 sm:h-5"
+      className="flex flex-wrap gap-x-4 overflow-hidden text-12 text-ink-3 leading-5 max-sm:*:nth-last-3:hidden sm:h-5"
     >
       {trailSteps(card).map((step) => (
         <li key={step.key} className={`flex items-center gap-1 whitespace-nowrap ${tones[step.state]}`}>
@@ -27,10 +27,10 @@ export function Trail({ card }: { card: ApprovalCard }) {
           <span title={step.id ?? step.text} className="max-w-80 truncate">
             {step.id ? step.text.replace("refund", `refund ${shortId(step.id)}`) : step.text}
             {step.at ? (
-              <>
+              <span className="max-sm:hidden">
                 {" "}
                 <Moment at={step.at} form="clock" />
-              </>
+              </span>
             ) : null}
           </span>
         </li>
