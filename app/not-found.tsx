@@ -1,17 +1,22 @@
+import { BrandMark } from "@/components/shell/brand";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { paths } from "@/lib/paths";
 
-/** For addresses that lead nowhere. */
+/** For addresses that lead nowhere, signed in or not. */
 export default function NotFound() {
   return (
-    <main className="p-6">
+    <main className="mx-auto grid min-h-dvh w-full max-w-90 content-center gap-6 px-4 py-8">
+      <p className="flex items-center gap-2 font-semibold text-16">
+        <BrandMark />
+        Vagus
+      </p>
       <EmptyState
         heading="h1"
         title="There is no such page"
         action={
-          <ButtonLink href={paths.approvals()} size="sm">
-            Open approvals
+          <ButtonLink href={paths.overview()} size="sm">
+            Open the overview
           </ButtonLink>
         }
       >

@@ -1,16 +1,21 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { navItemAt } from "@/components/shell/nav-items";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { paths } from "@/lib/paths";
 
-/** For ids that name nothing, inside the console. */
+/** For ids that name nothing, inside the console: back to the list they would stand in. */
 export default function NotFound() {
+  const list = navItemAt(usePathname()) ?? { href: paths.overview(), label: "Overview" };
   return (
     <div className="p-4 sm:p-6">
       <EmptyState
         title="There is nothing by that id"
         action={
-          <ButtonLink href={paths.approvals()} size="sm">
-            See what waits
+          <ButtonLink href={list.href} size="sm">
+            Back to {list.label}
           </ButtonLink>
         }
       >

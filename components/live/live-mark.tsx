@@ -25,7 +25,8 @@ export function LiveMark() {
       role="status"
       title={down ? "The stream of changes is down; this page asks again every 10 s." : `${word}, ${last}`}
       className={clsx(
-        "inline-flex items-center gap-1.5 whitespace-nowrap text-12",
+        // As wide as when it is live, so that nothing beside it jumps when it becomes so.
+        "inline-flex min-w-13 items-center gap-1.5 whitespace-nowrap text-12",
         down ? "text-waiting" : "text-ink-2",
       )}
     >
@@ -47,7 +48,7 @@ export function LiveMark() {
         />
       </svg>
       {down ? <WifiOff aria-hidden="true" className="icon-14" /> : null}
-      {word}
+      <span className={state === "connecting" ? "sr-only" : undefined}>{word}</span>
     </span>
   );
 }

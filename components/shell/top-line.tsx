@@ -1,9 +1,10 @@
 "use client";
 
+import clsx from "clsx";
 import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { Fragment, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { LiveMark } from "../live/live-mark";
 import { KeyHint } from "../ui/key-hint";
 import { shortId } from "../ui/short-id";
@@ -62,15 +63,19 @@ function PageTitle() {
   const title = decodeURIComponent(open);
   return (
     <div className="order-1 flex min-w-0 items-center gap-2 sm:order-2">
-      {[item, ...between].map(({ href, label }) => (
-        <Fragment key={href}>
-          <Link href={href} className="text-ink-3 hover:text-ink">
+      {[item, ...between].map(({ href, label }, at) => (
+        // A phone has room for the nearest only.
+        <span
+          key={href}
+          className={clsx("flex flex-none gap-2 text-ink-3", at < between.length && "max-sm:hidden")}
+        >
+          <Link href={href} className="hover:text-ink coarse:py-3">
             {label}
           </Link>
-          <span aria-hidden="true" className="text-ink-3">
+          <span aria-hidden="true" className="coarse:py-3">
             /
           </span>
-        </Fragment>
+        </span>
       ))}
       <h1 title={title} className="truncate">
         {PLACES[title] ?? shortId(title)}

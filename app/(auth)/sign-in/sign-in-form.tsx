@@ -14,6 +14,16 @@ interface SignInFormProps {
   local?: { users: readonly { email: string; role: string }[]; password: string };
 }
 
+/** What a local user is there to show. */
+const ROLE_WORDS: Record<string, string> = {
+  viewer: "only looks",
+  reviewer: "decides refunds",
+  senior: "decides large ones",
+  engineer: "reruns and cancels",
+  auditor: "reads everything",
+  admin: "does all of it",
+};
+
 /** Email and password. A refusal never says which of the two was wrong. */
 export function SignInForm({ next, local }: SignInFormProps) {
   const [email, setEmail] = useState("");
@@ -87,7 +97,7 @@ export function SignInForm({ next, local }: SignInFormProps) {
                   className="flex h-8 w-full items-center justify-between rounded-2 px-2 text-13 hover:bg-hover coarse:h-11"
                 >
                   {user.email}
-                  <span className="text-12 text-ink-3">{user.role}</span>
+                  <span className="text-12 text-ink-3">{ROLE_WORDS[user.role]}</span>
                 </button>
               </li>
             ))}
