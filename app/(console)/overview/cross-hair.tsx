@@ -48,7 +48,8 @@ export function CrossHair({ metrics, cursor, onMove }: CrossHairProps) {
     <div className="pointer-events-none absolute inset-y-0 right-(--scale) left-(--lab)">
       <span
         aria-hidden="true"
-        className="absolute top-0 bottom-6 w-px bg-ink"
+        // On a phone labels stand over the plots, and it would run through them; the dots say where it is.
+        className="absolute top-0 bottom-6 w-px bg-ink max-sm:hidden"
         style={{ left: `${share * 100}%` }}
       />
       <span

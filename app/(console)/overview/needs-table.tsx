@@ -35,7 +35,7 @@ export function NeedsTable({ overview }: { overview: Overview }) {
             key={stop.scope}
             icon={<OctagonX aria-hidden="true" className="icon text-failed" />}
             what={<span className="inline-block first-letter:uppercase">{stopWords(stop.scope).state}</span>}
-            why={`${stop.reason} ${stop.stoppedByName}`}
+            why={`${stop.reason}, ${stop.stoppedByName}`}
             when={
               <>
                 since <Moment at={stop.stoppedAt} />
@@ -49,7 +49,7 @@ export function NeedsTable({ overview }: { overview: Overview }) {
             icon={<Hand aria-hidden="true" className="icon text-waiting" />}
             what={`${formatMoney(approvals.first)} for ${approvals.first.customerEmail}`}
             why={[
-              approvals.first.reason,
+              approvals.first.reason.replace(/\.$/, ""),
               approvals.count > 1 ? `${approvals.count} wait, ${formatTotal(approvals.totals)} in all` : "",
             ]
               .filter(Boolean)
@@ -71,7 +71,7 @@ export function NeedsTable({ overview }: { overview: Overview }) {
           <Need
             key={operation.id}
             icon={<Pause aria-hidden="true" className="icon text-waiting" />}
-            what={`${operation.kind === "cancel" ? "Cancellation" : "Rerun"} of ${operation.total} runs paused itself`}
+            what={`${operation.kind === "cancel" ? "Cancellation" : "Rerun"} of ${runs(operation.total)} paused itself`}
             why={operation.pausedBecause}
             when={<Moment at={operation.pausedAt} />}
             act={<Go href={paths.operation(operation.id)}>Open operation</Go>}
@@ -137,7 +137,9 @@ function Need({ icon, what, why, when, act }: NeedProps) {
           <span className="truncate">{what}</span>
         </span>
       </td>
-      <td className="truncate text-ink-2 max-sm:order-3 sm:w-full sm:max-w-0 sm:pr-4">{why}</td>
+      <td title={why} className="truncate text-ink-2 max-sm:order-3 sm:w-full sm:max-w-0 sm:pr-4">
+        {why}
+      </td>
       <td className="whitespace-nowrap text-right text-ink-3 sm:pr-4">{when}</td>
       <td className="whitespace-nowrap text-right max-sm:order-4 sm:w-28">{act}</td>
     </tr>

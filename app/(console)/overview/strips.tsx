@@ -35,7 +35,7 @@ export function Strips({ metrics }: { metrics: Metrics }) {
       )}
       <DecisionStrip metrics={metrics} cursor={cursor} />
       {ack ? <LineStripView strip={ack} cursor={cursor} /> : null}
-      <TimeAxis metrics={metrics} />
+      <TimeAxis metrics={metrics} cursor={cursor} />
       <CrossHair metrics={metrics} cursor={cursor} onMove={setPointed} />
     </div>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import clsx from "clsx";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { formatClock, formatDay } from "@/lib/time";
@@ -7,7 +8,7 @@ import { axisMarks, zoneOffsetMs } from "./axis-marks";
 import { placeOf } from "./decisions-at";
 
 /** The times under the strips, and a dotted line where other code began to run. */
-export function TimeAxis({ metrics }: { metrics: Metrics }) {
+export function TimeAxis({ metrics, cursor }: { metrics: Metrics; cursor: number }) {
   const timeZone = useTimeZone();
   const untilMs = Date.parse(metrics.until);
   const marks = axisMarks(metrics, zoneOffsetMs(new Date(untilMs), timeZone));
@@ -15,6 +16,12 @@ export function TimeAxis({ metrics }: { metrics: Metrics }) {
     metrics.window === "7d"
       ? formatDay(new Date(ms), timeZone, untilMs)
       : formatClock(new Date(ms), timeZone).slice(0, 5);
+  const tag = (cursor + 0.5) / metrics.bars.length;
+  const covered = (ms: number) => {
+    const place = placeOf(new Date(ms).toISOString(), metrics);
+    if (underTag(place, tag, 0.13)) return "hidden";
+    return underTag(place, tag, 0.36) ? "max-sm:hidden" : undefined;
+  };
   const left = (at: string) => `${(placeOf(at, metrics) * 100).toFixed(2)}%`;
   return (
     <>
@@ -22,7 +29,7 @@ export function TimeAxis({ metrics }: { metrics: Metrics }) {
         {marks.map((ms) => (
           <span
             key={ms}
-            className="absolute top-1 -translate-x-1/2 whitespace-nowrap"
+            className={clsx("absolute top-1 -translate-x-1/2 whitespace-nowrap", covered(ms))}
             style={{ left: left(new Date(ms).toISOString()) }}
           >
             {text(ms)}
@@ -33,7 +40,7 @@ export function TimeAxis({ metrics }: { metrics: Metrics }) {
         {metrics.deploys.map(({ at, codeVersion }) => (
           <span
             key={`${at} ${codeVersion}`}
-            className="absolute top-0 bottom-6 border-edge border-l border-dotted"
+            className="absolute top-0 bottom-6 border-edge border-l border-dotted max-sm:hidden"
             style={{ left: left(at) }}
           >
             <span
@@ -48,4 +55,10 @@ export function TimeAxis({ metrics }: { metrics: Metrics }) {
       </div>
     </>
   );
+}
+
+/** Whether a mark would look out from under the cross-hair's time, which takes `width` of the axis, its own text added. */
+function underTag(place: number, tag: number, width: number): boolean {
+  const left = tag - tag * width;
+  return place > left - width / 4 && place < left + width * 1.25;
 }
