@@ -106,6 +106,19 @@ describe("auditWords", () => {
     );
   });
 
+  it.each([
+    ["message", "a mail", "from"],
+    ["ticket", "the ticket", "of"],
+    ["customer", "the page", "of"],
+    ["something new", "what is written", "of"],
+  ])("says what was seen on a %s: %s", (subjectType, object, preposition) => {
+    expect(auditWords({ ...row("data_revealed"), subjectType })).toMatchObject({
+      verb: "looked at",
+      object,
+      preposition,
+    });
+  });
+
   it("tells an invoked function from an event that was sent", () => {
     const sent = row("event_sent", { name: "ticket/resolved" });
     expect(auditWords({ ...sent, subjectType: "event", subjectId: "evt_1" })).toMatchObject({

@@ -19,12 +19,21 @@ export interface AuditWords {
   /** Stands out inside the sentence. */
   money?: string;
   /** The word before the customer's address. */
-  preposition?: "for" | "to" | "from";
+  preposition?: "for" | "to" | "from" | "of";
   /** What explains it, in grey. */
   why?: string;
 }
 
 type Detail = AuditRow["detail"];
+
+/** What was seen, by the kind of page it was seen on. */
+const revealed: Record<string, Pick<AuditWords, "object" | "preposition">> = {
+  message: { object: "a mail", preposition: "from" },
+  delivery: { object: "a delivery", preposition: "from" },
+  ticket: { object: "the ticket", preposition: "of" },
+  customer: { object: "the page", preposition: "of" },
+  run: { object: "what the model read and wrote", preposition: "for" },
+};
 
 const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => AuditWords> = {
   message_received: ({ to, why }) => ({
@@ -147,8 +156,7 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
   token_revoked: () => ({ verb: "revoked", object: "an access token" }),
   data_revealed: (_, { subjectType }) => ({
     verb: "looked at",
-    object: subjectType === "delivery" ? "a delivery" : "a mail",
-    preposition: "from",
+    ...(revealed[subjectType] ?? { object: "what is written", preposition: "of" }),
   }),
   policy_changed: () => ({ verb: "changed", object: "the refund policy" }),
 };

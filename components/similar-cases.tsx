@@ -18,7 +18,7 @@ export function similarSummary(cases: readonly SimilarCase[]): string {
 
 /** Past cases that are alike and how they were decided, the most alike first. */
 export function SimilarCases({ cases }: { cases: readonly SimilarCase[] }) {
-  if (cases.length === 0) return <p className="text-13 text-ink-2">None that is alike.</p>;
+  if (cases.length === 0) return <p className="text-13 text-ink-2">No case like it yet.</p>;
   return (
     <table className="w-full text-13">
       <caption className="sr-only">Similar past cases, the most alike first</caption>

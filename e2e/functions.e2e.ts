@@ -24,7 +24,7 @@ test("a cron is found in the registry and invoked by hand, which leads to its ru
   await expect(page.getByRole("row").nth(1).getByRole("link")).toBeFocused();
   await row.getByRole("link").click();
   await expect(page.getByRole("heading", { name: "weekly-support-metrics", level: 2 })).toBeVisible();
-  await expect(page.getByText("Each step tried 5 times more before it fails")).toBeVisible();
+  await expect(page.getByText("Each step is tried 5 more times before it fails")).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("i");
   const sheet = page.getByRole("dialog", { name: "Invoke weekly-support-metrics" });

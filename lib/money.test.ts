@@ -32,6 +32,7 @@ describe("formatCost", () => {
     [12, "<$0.0001"],
     [18_412, "$0.0184"],
     [3_204_000, "$3.20"],
+    [12_345_670_000, "$12,345.67"],
   ])("says %d millionths of a dollar as %s", (costMicros, text) => {
     expect(formatCost(costMicros)).toBe(text);
   });

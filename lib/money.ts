@@ -37,7 +37,8 @@ export function formatTotal(amounts: readonly Money[]): string {
 /** What a model cost, from millionths of a US dollar: `$0.0184`, `$3.20`, `$0`, or `<$0.0001` for next to nothing. */
 export function formatCost(costMicros: number): string {
   const dollars = costMicros / 1_000_000;
+  const formatter = formatterFor("USD");
   if (dollars === 0) return "$0";
   if (dollars < 0.0001) return "<$0.0001";
-  return `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`;
+  return dollars < 1 ? `$${dollars.toFixed(4)}` : formatter.format(dollars);
 }

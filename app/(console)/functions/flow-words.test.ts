@@ -44,11 +44,11 @@ describe("flow control in words", () => {
 describe("the end in words", () => {
   it("says how often it is tried and what comes then", () => {
     expect(endWords({ retries: 9, handlesFailure: true })).toEqual([
-      "each step tried 9 times more before it fails",
+      "each step is tried 9 more times before it fails",
       "what is left then is handed on by its failure handler",
     ]);
     expect(endWords({ retries: 1, handlesFailure: false })).toEqual([
-      "each step tried once more before it fails",
+      "each step is tried once more before it fails",
     ]);
     expect(endWords({ retries: 0, handlesFailure: false })).toEqual(["not tried again"]);
   });

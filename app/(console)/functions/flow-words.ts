@@ -80,7 +80,7 @@ export function endWords({
   return [
     retries === 0
       ? "not tried again"
-      : `each step tried ${retries === 1 ? "once" : `${retries} times`} more before it fails`,
+      : `each step is tried ${retries === 1 ? "once more" : `${retries} more times`} before it fails`,
     ...(handlesFailure ? ["what is left then is handed on by its failure handler"] : []),
     ...(timeouts?.start ? [`cancelled when it has not begun within ${periodWords(timeouts.start)}`] : []),
     ...(timeouts?.finish ? [`cancelled when it takes longer than ${periodWords(timeouts.finish)}`] : []),

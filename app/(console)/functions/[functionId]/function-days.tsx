@@ -1,15 +1,18 @@
 import clsx from "clsx";
 import Link from "next/link";
+import { useNow } from "@/components/clock/use-now";
 import { Section } from "@/components/ui/section";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
+import { formatDay } from "@/lib/time";
 
 const DAY_MS = 86_400_000;
 const number = new Intl.NumberFormat("en-US");
 
 /** What it did and what that cost, a day (UTC) a row; each leads to its runs. */
 export function FunctionDays({ view: { id, days } }: { view: FunctionView }) {
+  const nowMs = useNow(3_600_000);
   return (
     <Section
       title="By day, UTC"
@@ -45,7 +48,7 @@ export function FunctionDays({ view: { id, days } }: { view: FunctionView }) {
               <tr key={day} className="border-line border-b">
                 <th scope="row" className="h-7 text-left font-regular coarse:h-11">
                   <Link href={paths.runs({ functionId: id, ...dayWindow(day) })} className="hover:underline">
-                    {day}
+                    {formatDay(new Date(`${day}T00:00:00Z`), "UTC", nowMs)}
                   </Link>
                 </th>
                 <td className="text-right">{number.format(runs)}</td>

@@ -1,22 +1,29 @@
 import type { CostReport } from "@/lib/metrics/cost-schemas";
 import { formatCost } from "@/lib/money";
+import { formatDay } from "@/lib/time";
 import { sumCosts } from "./cost-sums";
 
 const HEIGHT = 64;
 /** How much of its day's slot a bar fills: few days are thin bars far apart, many stand close. */
 const fillOf = (days: number) => Math.min(0.84, Math.max(0.16, days / 60));
 
+/** A day (UTC) such as `2026-11-14` as `14 Nov`, with its year where it is not the last day's. */
+const dayWords = (day: string, last: string) =>
+  formatDay(new Date(`${day}T00:00:00Z`), "UTC", Date.parse(`${last}T00:00:00Z`));
+
 /** What each day cost, a bar a day; the figures are in the table of the day's functions below. */
 export function CostDays({ days, items }: { days: readonly string[]; items: CostReport["items"] }) {
   if (days.length === 1) return null;
   const costs = days.map((day) => sumCosts(items.filter((item) => item.day === day)).costMicros);
-  const peak = Math.max(1, ...costs);
+  const highest = Math.max(...costs);
+  const peak = Math.max(1, highest);
   const fill = fillOf(days.length);
+  const [first, last] = [days[0], days.at(-1)];
   return (
     <figure className="px-4 pb-4 sm:px-6">
       <figcaption className="mb-1 flex justify-between text-12 text-ink-3">
         <span className="font-medium">Model cost by day, UTC</span>
-        <span>{formatCost(Math.max(...costs))} at most</span>
+        <span>{highest > 0 ? `at most ${formatCost(highest)} a day` : "nothing yet"}</span>
       </figcaption>
       <svg
         viewBox={`0 0 ${days.length} ${HEIGHT}`}
@@ -40,8 +47,8 @@ export function CostDays({ days, items }: { days: readonly string[]; items: Cost
         })}
       </svg>
       <p className="mt-1 flex justify-between text-11 text-ink-3">
-        <span>{days[0]}</span>
-        <span>{days.at(-1)}</span>
+        {first && last ? <span>{dayWords(first, last)}</span> : null}
+        {last ? <span>{dayWords(last, last)}</span> : null}
       </p>
     </figure>
   );

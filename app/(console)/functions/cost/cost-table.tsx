@@ -29,7 +29,7 @@ export function CostTable({ items }: { items: CostReport["items"] | undefined })
             Tokens in
           </Th>
           <Th right className="max-lg:hidden">
-            of them cached
+            Of them cached
           </Th>
           <Th right className="max-md:hidden">
             Tokens out

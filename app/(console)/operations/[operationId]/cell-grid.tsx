@@ -62,12 +62,15 @@ export function CellGrid({ operation }: { operation: OperationView }) {
           {operation.cellSize === 1
             ? `one cell is one ${targetWords(operation.kind).one}, in the order taken`
             : `one cell is ${countedTargets(operation.cellSize, operation.kind)}, shown as the worst of them, in the order taken`}
-          {cells.some(({ canaryEnd }) => canaryEnd) ? `; the first ${operation.canary} are the canary` : ""}
+          {cells.some(({ canaryEnd }) => canaryEnd) ? `; ${canaryWords(operation.canary)}` : ""}
         </span>
       </p>
     </section>
   );
 }
+
+const canaryWords = (canary: number) =>
+  canary === 1 ? "the first is the canary" : `the first ${canary} are the canary`;
 
 function CellMark({ cell }: { cell: Cell }) {
   return (

@@ -20,7 +20,7 @@ export function OperationFacts({ operation }: { operation: OperationView }) {
       </Fact>
       <Fact term="Reason">{operation.reason}</Fact>
       <Fact term="Which">
-        <code className="[overflow-wrap:anywhere]">{whichWords(operation.request, operation.kind)}</code>,
+        <span className="[overflow-wrap:anywhere]">{whichWords(operation.request, operation.kind)}</span>,
         frozen at <Moment at={operation.createdAt} form="clock" />
       </Fact>
       {operation.mode ? <Fact term="From">{modes[operation.mode]}</Fact> : null}

@@ -14,18 +14,15 @@ export function AgentLine({ timeline }: { timeline: readonly TimelineEntry[] }) 
         <>
           <StateGlyph state={now.state} coloured className="mt-0.5 flex-none" />
           <span>
-            The agent {now.text}
-            {now.approvalId ? (
-              <>
-                ,{" "}
-                <Link href={paths.approval(now.approvalId)} className="link">
-                  open the approval
-                </Link>
-              </>
-            ) : null}{" "}
+            The agent {now.text}{" "}
             <span className="text-ink-3">
               {now.ended ? "at" : "since"} <Moment at={now.since} form="log" />
             </span>
+            {now.approvalId ? (
+              <Link href={paths.approval(now.approvalId)} className="link ml-3">
+                Open the approval
+              </Link>
+            ) : null}
           </span>
         </>
       ) : (

@@ -7,6 +7,7 @@ import { paths } from "@/lib/paths";
 import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
 import { formatDuration } from "@/lib/time";
 
+const vendorNames: Record<string, string> = { postmark: "Postmark", stripe: "Stripe" };
 const deliveryWords = {
   accepted: "stored, not processed yet",
   duplicate: "a duplicate, nothing was done twice",
@@ -42,7 +43,10 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
   switch (entry.kind) {
     case "delivery":
       return (
-        <Line what={`${entry.event ?? "Delivery"} from ${entry.provider}`} how={deliveryWords[entry.status]}>
+        <Line
+          what={`${entry.event ?? "Delivery"} from ${vendorNames[entry.provider] ?? entry.provider}`}
+          how={deliveryWords[entry.status]}
+        >
           <IdChip id={entry.id} href={paths.webhookDelivery(entry.id)} />
         </Line>
       );
