@@ -3,13 +3,15 @@
 import { Command } from "cmdk";
 import { ArrowRight, Keyboard, LogOut, OctagonX, Play, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import type { Me } from "@/lib/access/schemas";
+import { paths } from "@/lib/paths";
 import type { Switching } from "../stops/stop-dialog";
 import { maySwitch, stopOf, stopWords } from "../stops/stop-words";
 import { shortId } from "../ui/short-id";
 import { STOPS } from "./environment-menu";
 import { navItems } from "./nav-items";
+import { PaletteRow } from "./palette-row";
 import { placeOf } from "./place-of";
 import { setTheme } from "./theme";
 import { useAttention } from "./use-attention";
@@ -27,11 +29,19 @@ interface PaletteProps {
 const groupStyle =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-0.5 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-3";
 
+/** The lists that can be searched for words; shorter ones they do not take. */
+const SHORTEST_SEARCH = 3;
+const searches = [
+  { where: "runs", href: paths.runs },
+  { where: "errors", href: paths.errors },
+];
+
 /** The command list inside the palette's dialog: pages, anything by its id, actions. */
 export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: PaletteProps) {
   const router = useRouter();
   const [text, setText] = useState("");
   const place = placeOf(text);
+  const words = text.trim();
   const attention = useAttention();
   const switches = STOPS.map(
     (scope): Switching => ({ scope, act: stopOf(attention, scope) ? "resume" : "stop" }),
@@ -59,35 +69,37 @@ export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: Pa
         />
       </div>
       <Command.List className="max-h-[50vh] overflow-auto p-1">
-        <Command.Empty className="px-2.5 py-3 text-13 text-ink-2">
-          Nothing by that name. Ids work too: apr_…, tkt_…, run_…, err_…, op_…, dlv_…, evt_…
-        </Command.Empty>
+        {place ? null : (
+          <Command.Empty className="px-2.5 py-3 text-13 text-ink-2">
+            Nothing by that name. Ids work too: apr_…, tkt_…, run_…, err_…, op_…, dlv_…, evt_…
+          </Command.Empty>
+        )}
         {place ? (
           <Command.Group heading="Ids" className={groupStyle} forceMount>
-            <Row
+            <PaletteRow
               icon={<ArrowRight aria-hidden="true" className="icon-14" />}
               value={text}
               onSelect={() => go(place.href)}
             >
               {place.label} <span className="font-mono text-12">{shortId(text.trim())}</span>
-            </Row>
+            </PaletteRow>
           </Command.Group>
         ) : null}
         <Command.Group heading="Pages" className={groupStyle}>
           {navItems(sandbox).map((item) => (
-            <Row
+            <PaletteRow
               key={item.href}
               icon={<item.icon aria-hidden="true" className="icon-14" />}
               value={item.label}
               onSelect={() => go(item.href)}
             >
               {item.label}
-            </Row>
+            </PaletteRow>
           ))}
         </Command.Group>
         <Command.Group heading="Actions" className={groupStyle}>
           {switches.map((switching) => (
-            <Row
+            <PaletteRow
               key={switching.scope}
               icon={
                 switching.act === "stop" ? (
@@ -100,54 +112,49 @@ export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: Pa
               onSelect={act(() => onSwitch(switching))}
             >
               {stopWords(switching.scope)[switching.act]}…
-            </Row>
+            </PaletteRow>
           ))}
           {themeChoices.map((choice) => (
-            <Row
+            <PaletteRow
               key={choice.theme}
               icon={<choice.icon aria-hidden="true" className="icon-14" />}
               value={`Theme ${choice.label}`}
               onSelect={act(() => setTheme(choice.theme))}
             >
               Theme: {choice.label.toLowerCase()}
-            </Row>
+            </PaletteRow>
           ))}
-          <Row
+          <PaletteRow
             icon={<Keyboard aria-hidden="true" className="icon-14" />}
             value="Keys of this page"
             onSelect={act(onKeys)}
           >
             Keys of this page
-          </Row>
-          <Row
+          </PaletteRow>
+          <PaletteRow
             icon={<LogOut aria-hidden="true" className="icon-14" />}
             value="Sign out"
             onSelect={act(onSignOut)}
           >
             Sign out
-          </Row>
+          </PaletteRow>
         </Command.Group>
+        {words.length >= SHORTEST_SEARCH && !place ? (
+          <Command.Group heading="Search" className={groupStyle} forceMount>
+            {searches.map(({ where, href }) => (
+              <PaletteRow
+                key={where}
+                icon={<Search aria-hidden="true" className="icon-14" />}
+                value={`Search ${where}`}
+                always
+                onSelect={() => go(href({ q: words }))}
+              >
+                Search {where} for “{words}”
+              </PaletteRow>
+            ))}
+          </Command.Group>
+        ) : null}
       </Command.List>
     </Command>
-  );
-}
-
-interface RowProps {
-  icon: ReactNode;
-  value: string;
-  onSelect: () => void;
-  children: ReactNode;
-}
-
-function Row({ icon, value, onSelect, children }: RowProps) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-2 px-2.5 text-13 data-[selected=true]:bg-layer-hover coarse:h-11 [&>svg]:text-ink-3"
-    >
-      {icon}
-      <span className="truncate">{children}</span>
-    </Command.Item>
   );
 }

@@ -14,7 +14,8 @@ export function QueueSentence({ waiting }: { waiting: readonly Approval[] }) {
   const leftMs = Math.min(...waiting.map((row) => Date.parse(row.deadline))) - nowMs;
   return (
     <p className="border-line border-b px-4 py-3.5 font-medium text-16 sm:hidden">
-      {count} {count === 1 ? "waits" : "wait"}, {formatTotal(waiting)}. The first expires in{" "}
+      {count} {count === 1 ? "waits" : "wait"}, {formatTotal(waiting)}. {count === 1 ? "It" : "The first"}{" "}
+      expires in{" "}
       <b className={clsx("whitespace-nowrap", leftMs < 600_000 && "text-failed")}>{formatSpan(leftMs)}</b>.
     </p>
   );

@@ -25,7 +25,14 @@ export function Trail({ card }: { card: ApprovalCard }) {
         <li key={step.key} className={`flex items-center gap-1 whitespace-nowrap ${tones[step.state]}`}>
           <StateGlyph state={step.state} className="icon-14" />
           <span title={step.id ?? step.text} className="max-w-80 truncate">
-            {step.id ? step.text.replace("refund", `refund ${shortId(step.id)}`) : step.text}
+            {step.id ? (
+              <>
+                refund <span className="max-sm:hidden">{shortId(step.id)} </span>
+                {step.text.replace("refund ", "")}
+              </>
+            ) : (
+              step.text
+            )}
             {step.at ? (
               <span className="max-sm:hidden">
                 {" "}

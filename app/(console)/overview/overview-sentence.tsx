@@ -33,7 +33,9 @@ export function OverviewSentence({ overview }: { overview: Overview }) {
               <Link href={hrefs[kind]} className="link">
                 {text}
               </Link>
-              {kind === "approvals" && firstDeadline ? <First deadline={firstDeadline} /> : null}
+              {kind === "approvals" && firstDeadline ? (
+                <First deadline={firstDeadline} alone={overview.approvals.count === 1} />
+              ) : null}
             </span>
           ))}
       {parts.length === 0 ? null : "."}
@@ -41,16 +43,17 @@ export function OverviewSentence({ overview }: { overview: Overview }) {
   );
 }
 
-function First({ deadline }: { deadline: string }) {
+function First({ deadline, alone }: { deadline: string; alone: boolean }) {
   const leftMs = Date.parse(deadline) - useNow();
   const tone = clsx(leftMs < NOW_MS ? "font-semibold text-failed" : leftMs < SOON_MS && "text-waiting");
+  const which = alone ? "it" : "the first";
   return leftMs > 0 ? (
     <>
-      , the first expires in <span className={tone}>{formatSpan(leftMs)}</span>
+      , {which} expires in <span className={clsx("whitespace-nowrap", tone)}>{formatSpan(leftMs)}</span>
     </>
   ) : (
     <>
-      , the first is <span className={tone}>past its deadline</span>
+      , {which} is <span className={tone}>past its deadline</span>
     </>
   );
 }

@@ -7,6 +7,10 @@ import { formatClock, formatDay } from "@/lib/time";
 import { axisMarks, zoneOffsetMs } from "./axis-marks";
 import { placeOf } from "./decisions-at";
 
+/** Shares of the axis that the cross-hair's time takes at most, and half of what a mark does. */
+const TAG = { wide: 0.12, phone: 0.34 };
+const HALF_MARK = 0.02;
+
 /** The times under the strips, and a dotted line where other code began to run. */
 export function TimeAxis({ metrics, cursor }: { metrics: Metrics; cursor: number }) {
   const timeZone = useTimeZone();
@@ -19,8 +23,8 @@ export function TimeAxis({ metrics, cursor }: { metrics: Metrics; cursor: number
   const tag = (cursor + 0.5) / metrics.bars.length;
   const covered = (ms: number) => {
     const place = placeOf(new Date(ms).toISOString(), metrics);
-    if (underTag(place, tag, 0.13)) return "hidden";
-    return underTag(place, tag, 0.36) ? "max-sm:hidden" : undefined;
+    if (underTag(place, tag, TAG.wide)) return "hidden";
+    return underTag(place, tag, TAG.phone) ? "max-sm:hidden" : undefined;
   };
   const left = (at: string) => `${(placeOf(at, metrics) * 100).toFixed(2)}%`;
   return (
@@ -57,8 +61,8 @@ export function TimeAxis({ metrics, cursor }: { metrics: Metrics; cursor: number
   );
 }
 
-/** Whether a mark would look out from under the cross-hair's time, which takes `width` of the axis, its own text added. */
+/** Whether a mark would look out from under the cross-hair's time, which takes `width` of the axis. */
 function underTag(place: number, tag: number, width: number): boolean {
-  const left = tag - tag * width;
-  return place > left - width / 4 && place < left + width * 1.25;
+  const left = tag * (1 - width);
+  return place > left - HALF_MARK && place < left + width + HALF_MARK;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { List, OctagonX, Play, Zap } from "lucide-react";
+import { List, Pause, Play, Zap } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useShell } from "@/components/shell/shell-context";
@@ -67,7 +67,7 @@ export function FunctionHead({ view }: { view: FunctionView }) {
               paused ? (
                 <Play aria-hidden="true" className="icon-14" />
               ) : (
-                <OctagonX aria-hidden="true" className="icon-14" />
+                <Pause aria-hidden="true" className="icon-14" />
               )
             }
             onClick={() => setSwitching({ scope, act })}

@@ -57,7 +57,7 @@ function ReplyForm({ busy, onClose, onSend }: Pick<ReplyDialogProps, "busy" | "o
         )}
       </Field>
       <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Keep it unsent</Button>
+        <Button onClick={onClose}>Do not send</Button>
         <Button type="submit" kind="primary" busy={busy}>
           Send the reply
         </Button>

@@ -81,7 +81,7 @@ function NewSourceForm({ eventNames, onClose }: Omit<NewSourceDialogProps, "open
         </Band>
       ) : null}
       <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Set none up</Button>
+        <Button onClick={onClose}>Leave it</Button>
         <Button type="submit" kind="primary" busy={create.isPending}>
           Set up the source
         </Button>
