@@ -9,13 +9,25 @@ export interface Temper {
   /** Part of the amount it proposes; 1 is all of it. */
   share: number;
   /** Why, in one line, for a reviewer. */
-  reason: (order: Order) => string;
+  reason: (order: Order, mail: CustomerMail) => string;
 }
+
+/** What goes wrong in a shop, by the word customers have for it; the first that fits. */
+const complaints: readonly [RegExp, string][] = [
+  [/\btwice\b|\bdouble\b/i, "Charged twice"],
+  [/\bbroken?\b|\bdamaged\b/i, "Arrived broken"],
+  [/\bwrong\b/i, "Wrong item"],
+  [/\bcancell?ed\b/i, "Charged after cancelling"],
+  [/\blate\b|\bnever (?:came|arrived)\b/i, "Late or never arrived"],
+];
+
+const complaint = (mail: CustomerMail) =>
+  complaints.find(([words]) => words.test(textOf(mail)))?.[1] ?? "Wants the money back";
 
 /** `sandbox-support`: proposes what the customer asked for. */
 export const SUPPORT: Temper = {
   share: 1,
-  reason: (order) => `The customer asks for their money back for ${order.id}, and the order is theirs.`,
+  reason: (order, mail) => `${complaint(mail)}, says the customer; ${order.id} is theirs.`,
 };
 
 /** `sandbox-contrary`: the same mail, another opinion, as a rerun with a real model may have. */
@@ -50,7 +62,7 @@ export function proposeRefund(
       orderId: order.id,
       amountCents,
       currency: order.currency,
-      reason: temper.reason(order),
+      reason: temper.reason(order, mail),
       evidence: evidenceFor(order, customer.tier),
       draftReply: refundReply(customer.firstName, [outcome]),
     }),
