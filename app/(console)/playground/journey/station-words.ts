@@ -25,6 +25,7 @@ const words: Record<StationKey, Words> = {
   delivery: (_, { delivery, duplicates }) => ({
     title: "Delivery",
     id: delivery?.id,
+    href: delivery && paths.webhookDelivery(delivery.id),
     text:
       duplicates > 0
         ? `verified, stored; ${duplicates} more dropped as duplicate`
@@ -33,12 +34,13 @@ const words: Record<StationKey, Words> = {
   event: (_, { event }) => ({
     title: "Event",
     id: event?.id,
+    href: event && paths.event(event.id),
     text: event?.status === "dead" ? "never reached the engine" : "customer/email.received, ids only",
   }),
   run: (_, { run, approval }) => ({
     title: "Run",
     id: run?.id,
-    href: run && paths.audit({ subject: run.id }),
+    href: run && paths.run(run.id),
     // What led to the question; what follows it shows at the next stations.
     text:
       run?.steps

@@ -53,7 +53,7 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
     case "event":
       return (
         <Line what={<code>{entry.name}</code>} how={eventWords[entry.status]}>
-          <IdChip id={entry.id} />
+          <IdChip id={entry.id} href={paths.event(entry.id)} />
         </Line>
       );
     case "run":
