@@ -42,8 +42,16 @@ export function EnvironmentTag({ mode, nothingLeaves, stopped }: EnvironmentTagP
       ) : mode === "embedded" ? (
         <FlaskConical aria-hidden="true" className="icon-12" />
       ) : null}
-      {words[mode]}
-      {stopped ? <span className="-ml-1.5 max-w-60 truncate max-sm:max-w-20">, {stopped}</span> : null}
+      {/* A phone has room for one of the two, and what is stopped matters more. */}
+      <span className={stopped ? "max-sm:sr-only" : undefined}>{words[mode]}</span>
+      {stopped ? (
+        <>
+          <span className="-ml-1.5 max-sm:sr-only">, </span>
+          <span className="-ml-1 inline-block max-w-60 truncate max-sm:ml-0 max-sm:max-w-32 max-sm:first-letter:uppercase">
+            {stopped}
+          </span>
+        </>
+      ) : null}
       {promise ? <span className="-ml-1.5 max-md:sr-only">, nothing leaves this machine</span> : null}
     </span>
   );

@@ -29,12 +29,8 @@ interface PaletteProps {
 const groupStyle =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-0.5 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-3";
 
-/** The lists that can be searched for words; shorter ones they do not take. */
+/** Shorter words the list of runs does not take. */
 const SHORTEST_SEARCH = 3;
-const searches = [
-  { where: "runs", href: paths.runs },
-  { where: "errors", href: paths.errors },
-];
 
 /** The command list inside the palette's dialog: pages, anything by its id, actions. */
 export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: PaletteProps) {
@@ -141,17 +137,14 @@ export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: Pa
         </Command.Group>
         {words.length >= SHORTEST_SEARCH && !place ? (
           <Command.Group heading="Search" className={groupStyle} forceMount>
-            {searches.map(({ where, href }) => (
-              <PaletteRow
-                key={where}
-                icon={<Search aria-hidden="true" className="icon-14" />}
-                value={`Search ${where}`}
-                always
-                onSelect={() => go(href({ q: words }))}
-              >
-                Search {where} for “{words}”
-              </PaletteRow>
-            ))}
+            <PaletteRow
+              icon={<Search aria-hidden="true" className="icon-14" />}
+              value="Search runs"
+              always
+              onSelect={() => go(paths.runs({ q: words }))}
+            >
+              Search runs for “{words}”
+            </PaletteRow>
           </Command.Group>
         ) : null}
       </Command.List>

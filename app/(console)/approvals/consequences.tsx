@@ -3,6 +3,8 @@
 import { Check } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { useTimeZone } from "@/components/clock/clock-provider";
+import { useAttention } from "@/components/shell/use-attention";
+import { stopOf } from "@/components/stops/stop-words";
 import { IdChip } from "@/components/ui/id-chip";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
@@ -34,18 +36,21 @@ export function Consequences({ card, userId }: { card: ApprovalCard; userId: str
 }
 
 function OnApprove({ card, userId }: { card: ApprovalCard; userId: string }) {
+  const attention = useAttention();
   const { order, message } = card;
   const others = card.decisions.filter((one) => one.decision === "approve" && one.userId !== userId).length;
   if (card.status === "pending" && card.requiredDecisions - others > 1) {
     return "This is the first of two yeses: nothing moves until a second person agrees.";
   }
   const whole = card.amountCents === order.paidCents;
+  const halted = card.status === "pending" && stopOf(attention, "money") !== undefined;
   return (
     <>
       {card.requiredDecisions > 1 && card.status === "pending" ? "This is the second yes: " : ""}
       Stripe refunds {whole ? "" : `${formatMoney(card)} of `}
       <IdChip id={order.chargeId} />
-      {whole ? " in full" : ""}, once. Then the agent answers {message.fromName}.
+      {whole ? " in full" : ""}, once{halted ? ", when money is resumed: it is stopped now" : ""}. Then the
+      agent answers {message.fromName}.
     </>
   );
 }

@@ -35,7 +35,7 @@ export function NeedsTable({ overview }: { overview: Overview }) {
             key={stop.scope}
             icon={<OctagonX aria-hidden="true" className="icon text-failed" />}
             what={<span className="inline-block first-letter:uppercase">{stopWords(stop.scope).state}</span>}
-            why={`${stop.reason}, ${stop.stoppedByName}`}
+            why={`${stop.stoppedByName}: ${stop.reason}`}
             when={
               <>
                 since <Moment at={stop.stoppedAt} />

@@ -43,3 +43,15 @@ it("puts what waits first, and new errors apart from those that came back", () =
     "1 approval waits and 2 tickets need a person",
   );
 });
+
+it("names the one thing that is stopped, and counts several", () => {
+  const stop = (scope: string): Overview["stopped"][number] => ({
+    scope,
+    reason: "Odd",
+    stoppedByName: "Jonas Lind",
+    stoppedAt: "2024-11-20T10:00:00.000Z",
+  });
+  expect(said({ ...nothing, stopped: [stop("money")] })).toBe("money is stopped");
+  expect(said({ ...nothing, stopped: [stop("function:pulse")] })).toBe("pulse is paused");
+  expect(said({ ...nothing, stopped: [stop("money"), stop("agent")] })).toBe("2 things are stopped");
+});

@@ -1,3 +1,4 @@
+import { stopWords } from "@/components/stops/stop-words";
 import type { Overview } from "@/lib/metrics/schemas";
 
 type Kind = "approvals" | "stopped" | "error" | "operation" | "tickets";
@@ -9,6 +10,9 @@ export interface SentencePart {
 }
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+/** `money is stopped`, `agent is paused`. */
+const isSo = (scope: string) => stopWords(scope).state.replace(/ (\w+)$/, " is $1");
 
 /** What needs a person, in a sentence of parts; empty when nothing does. The deadline is drawn by the page itself. */
 export function sentenceParts({
@@ -23,8 +27,12 @@ export function sentenceParts({
   const back = errorGroups.length - fresh;
   if (approvals.count > 0)
     parts.push({ kind: "approvals", text: plural(approvals.count, "approval waits", "approvals wait") });
-  if (stopped.length > 0)
-    parts.push({ kind: "stopped", text: plural(stopped.length, "thing is stopped", "things are stopped") });
+  const [stop] = stopped;
+  if (stop)
+    parts.push({
+      kind: "stopped",
+      text: stopped.length === 1 ? isSo(stop.scope) : `${stopped.length} things are stopped`,
+    });
   if (fresh > 0)
     parts.push({ kind: "error", text: plural(fresh, "error group is new", "error groups are new") });
   if (back > 0)

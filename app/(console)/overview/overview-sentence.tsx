@@ -24,7 +24,7 @@ export function OverviewSentence({ overview }: { overview: Overview }) {
   const parts = sentenceParts(overview);
   const { firstDeadline } = overview.approvals;
   return (
-    <h2 aria-live="polite" className="mb-3 font-medium text-20">
+    <h2 aria-live="polite" className="mb-3 font-medium text-20 first-letter:uppercase">
       {parts.length === 0
         ? "Nobody is needed. Nothing waits, nothing new fails."
         : parts.map(({ kind, text }, at) => (

@@ -83,7 +83,7 @@ export function FunctionHead({ view }: { view: FunctionView }) {
           All its runs
         </ButtonLink>
         {invocable.allowed ? null : (
-          <span className="text-13 text-ink-3">Not invoked by hand: {invocable.why}</span>
+          <span className="text-13 text-ink-3">Not invoked by hand. {invocable.why}</span>
         )}
       </div>
       <StopDialog switching={switching} onClose={() => setSwitching(undefined)} />
