@@ -117,6 +117,26 @@ test("on a phone the card is the page", async ({ page }) => {
   }
 });
 
+test("search is reached on a phone, leads into the runs, and gives way to what it opens", async ({
+  page,
+}) => {
+  await page.setViewportSize(PHONE);
+  await signInOnScreen(page, "engineer", "/runs");
+  const search = page.getByRole("combobox", { name: "Search pages, ids, actions" });
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await search.fill("refund");
+  await expectAccessible(page);
+  await page.getByRole("option", { name: "Search runs for “refund”" }).click();
+  await expect(page).toHaveURL(/\/runs\?q=refund$/);
+
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await search.fill("keys");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Keys of this page" })).toBeVisible();
+});
+
 test("who may not see personal data does not, and cannot decide", async ({ page }) => {
   const story = await tellStory({ amountCents: 4567 });
   await deliver(story.payload);

@@ -39,10 +39,11 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
   const router = useRouter();
   const toast = useToast();
   useAttention(attention);
-  const close = () => setLayer(undefined);
+  // A dialog that gives way to another says so a moment after: then it is no longer its turn to close anything.
+  const closing = (own: Layer) => () => setLayer((now) => (now === own ? undefined : now));
 
   async function leave() {
-    close();
+    setLayer(undefined);
     try {
       await signOut();
     } catch (error) {
@@ -85,7 +86,7 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
       <TabBar sandbox={sandbox} onMore={() => setLayer("more")} />
       <Dialog
         open={layer === "palette"}
-        onClose={close}
+        onClose={closing("palette")}
         title="Search"
         quietTitle
         place="top"
@@ -95,7 +96,7 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
           <Palette
             me={me}
             sandbox={sandbox}
-            onDone={close}
+            onDone={closing("palette")}
             onKeys={() => setLayer("keys")}
             onSwitch={setSwitching}
             onSignOut={leave}
@@ -103,12 +104,12 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
         ) : null}
       </Dialog>
       <StopDialog switching={switching} onClose={() => setSwitching(undefined)} />
-      <KeysOverlay open={layer === "keys"} onClose={close} />
+      <KeysOverlay open={layer === "keys"} onClose={closing("keys")} />
       <MoreSheet
         me={me}
         sandbox={sandbox}
         open={layer === "more"}
-        onClose={close}
+        onClose={closing("more")}
         onSearch={() => setLayer("palette")}
         onSignOut={leave}
       />

@@ -47,7 +47,7 @@ export function EnvironmentTag({ mode, nothingLeaves, stopped }: EnvironmentTagP
       {stopped ? (
         <>
           <span className="-ml-1.5 max-sm:sr-only">, </span>
-          <span className="-ml-1 inline-block max-w-60 truncate max-sm:ml-0 max-sm:max-w-32 max-sm:first-letter:uppercase">
+          <span className="-ml-0.5 inline-block max-w-60 truncate max-sm:ml-0 max-sm:max-w-32 max-sm:first-letter:uppercase">
             {stopped}
           </span>
         </>
