@@ -77,7 +77,7 @@ test("a pause is seen everywhere at once, and what waited goes on without loss",
   await dialog.getByLabel(REASON).fill("It answers in verse");
   await dialog.getByRole("button", { name: "Pause handle-customer-email" }).click();
   await expect(page.getByText(/^Paused by .*: It answers in verse/)).toBeVisible({ timeout: SOON_MS });
-  await expect(page.getByText("Not invoked by hand: It is paused: resume it first.")).toBeVisible();
+  await expect(page.getByText("Not invoked by hand. It is paused: resume it first.")).toBeVisible();
   await expectAccessible(page);
   const row = other.getByRole("row").filter({ hasText: "handle-customer-email" });
   await expect(row).toContainText("Paused", { timeout: SOON_MS });
