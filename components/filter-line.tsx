@@ -43,7 +43,7 @@ export function FilterLine(props: FilterLineProps) {
       aria-label={`Filter the ${what}`}
       className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 sm:px-6"
     >
-      <span className="relative grow sm:w-48 sm:flex-none">
+      <span className="relative min-w-40 flex-1 sm:w-48 sm:flex-none">
         <SearchField ref={field} {...search} />
       </span>
       <Button

@@ -10,7 +10,7 @@ import {
   tellStory,
 } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
-import { expectAccessible, openAs, PHONE, signInOnScreen, watchConsole } from "./support/screen.ts";
+import { expectAccessible, goTo, openAs, PHONE, signInOnScreen, watchConsole } from "./support/screen.ts";
 import { clearFaults, refundsOf, setFault } from "./support/vendors.ts";
 
 // Every state is looked at by axe in two themes, which takes longer than what happens.
@@ -154,9 +154,12 @@ test("money is stopped with a reason, everyone sees it, and only some may let it
   await expect(page.getByRole("menuitem", { name: /Resume money/ })).toBeHidden();
 
   await other.getByRole("button", { name: /^Environment/ }).click();
-  await other.getByRole("menuitem", { name: /Resume money/ }).click();
-  await other.getByRole("dialog").getByLabel("Reason, kept in the audit log").fill("They were right");
-  await other.getByRole("button", { name: "Resume money" }).click();
+  await expect(other.getByRole("menuitem", { name: /Resume money/ })).toBeVisible();
+  await goTo(other, "/");
+  await other.getByRole("table", { name: "What needs a person" }).getByText("Resume money").click();
+  const resuming = other.getByRole("dialog", { name: "Resume money?" });
+  await resuming.getByLabel("Reason, kept in the audit log").fill("They were right");
+  await resuming.getByRole("button", { name: "Resume money" }).click();
   await expect(page.getByText(/money stopped/)).toHaveCount(0, { timeout: SOON_MS });
   await other.context().close();
 });

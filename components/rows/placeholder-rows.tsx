@@ -5,7 +5,12 @@ import { Td, Tr } from "../ui/table";
 
 /** Rows of a table while they are read, all of the given cells. */
 export function PlaceholderRows({ count, children }: { count: number; children: ReactNode }) {
-  return [...Array(count).keys()].map((row) => <Tr key={row}>{children}</Tr>);
+  // The hairline is the row's: it may have fewer cells than the table.
+  return [...Array(count).keys()].map((row) => (
+    <Tr key={row} className="border-line border-b">
+      {children}
+    </Tr>
+  ));
 }
 
 interface PlaceholderCellProps {

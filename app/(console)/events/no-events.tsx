@@ -30,7 +30,7 @@ export function NoEvents({ filter }: { filter: EventFilter }) {
     );
   return (
     <EmptyList title="No event yet" action={<OpenPlayground />}>
-      What a vendor delivers, a person decides or a function tells stands here, with the runs it started.
+      Whatever a vendor, a person or a function sends stands here, with the runs it started.
     </EmptyList>
   );
 }

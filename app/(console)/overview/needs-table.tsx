@@ -12,7 +12,7 @@ import { StateGlyph } from "@/components/ui/state-glyph";
 import type { Overview } from "@/lib/metrics/schemas";
 import { formatMoney, formatTotal } from "@/lib/money";
 import { paths } from "@/lib/paths";
-import { functionOf } from "@/lib/stops/rules";
+import { OpenStopped } from "./open-stopped";
 
 /** The things that need a person, most urgent first, each with the one step to take. */
 export function NeedsTable({ overview }: { overview: Overview }) {
@@ -105,12 +105,6 @@ export function NeedsTable({ overview }: { overview: Overview }) {
 const runs = (n: number) => (n === 1 ? "1 run" : `${n} runs`);
 const concerned = (n: number) =>
   n === 0 ? "nobody outside is affected" : n === 1 ? "1 customer" : `${n} customers`;
-
-/** A paused function has a page of its own; money and the agent are resumed from the top line. */
-function OpenStopped({ scope }: { scope: string }) {
-  const functionId = functionOf(scope);
-  return functionId === undefined ? null : <Go href={paths.function(functionId)}>Open function</Go>;
-}
 
 function Go({ href, children }: { href: string; children: string }) {
   return (

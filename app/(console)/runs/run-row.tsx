@@ -6,6 +6,7 @@ import { TimeCell } from "@/components/rows/time-cell";
 import { runMark } from "@/components/run-mark";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
+import { shortId } from "@/components/ui/short-id";
 import { StateMark } from "@/components/ui/state-mark";
 import { Td } from "@/components/ui/table";
 import type { RowSelection } from "@/components/use-row-selection";
@@ -24,7 +25,7 @@ interface RunRowProps {
 
 /** One run: its state, function and error, what started it, when, how long it took, its tries and its cost. */
 export function RunRow({ run, current, selection }: RunRowProps) {
-  const whom = run.customerEmail ?? run.subject?.id;
+  const whom = run.customerEmail ?? (run.subject && shortId(run.subject.id));
   return (
     <LinkRow current={current} selected={selection?.has(run.id)}>
       {selection ? <SelectCell id={run.id} selection={selection} current={current} /> : null}
