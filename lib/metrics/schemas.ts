@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OPERATION_KINDS } from "@/db/schema/vocabulary";
 import { Instant } from "@/lib/http/schemas";
 import { RunStatus } from "@/lib/runs/schemas";
 
@@ -77,7 +78,7 @@ export const Overview = z.object({
   operations: z.array(
     z.object({
       id: z.string(),
-      kind: z.string(),
+      kind: z.enum(OPERATION_KINDS),
       total: z.int(),
       pausedBecause: z.string(),
       pausedAt: Instant,

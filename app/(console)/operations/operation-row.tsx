@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import { operationTitle } from "@/components/operations/operation-title";
 import { LinkRow } from "@/components/rows/link-row";
 import { PhoneLine } from "@/components/rows/phone-line";
 import { RowLink } from "@/components/rows/row-link";
@@ -8,7 +9,6 @@ import { Td } from "@/components/ui/table";
 import type { Operation } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";
 import { OperationState } from "./operation-state";
-import { operationTitle } from "./operation-words";
 
 const number = new Intl.NumberFormat("en-US");
 

@@ -1,12 +1,5 @@
-import { countedTargets } from "@/components/operations/target-words";
 import type { DeskState } from "@/components/ui/state-glyph";
 import type { Operation } from "@/lib/operations/schemas";
-
-/** "Rerun of 338 runs", "Cancellation of 1 run", "Redelivery of 12 deliveries". */
-export function operationTitle({ kind, total }: Pick<Operation, "kind" | "total">): string {
-  const what = { rerun: "Rerun", cancel: "Cancellation", redeliver: "Redelivery" }[kind];
-  return `${what} of ${countedTargets(total, kind)}`;
-}
 
 /** The mark of an operation; one that paused itself says so. */
 export function operationMark({

@@ -4,6 +4,7 @@ import { Hand, OctagonX, Pause, Undo2 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { MaskedMessage } from "@/components/masked-message";
+import { operationTitle } from "@/components/operations/operation-title";
 import { stopWords } from "@/components/stops/stop-words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Countdown } from "@/components/ui/countdown";
@@ -71,7 +72,7 @@ export function NeedsTable({ overview }: { overview: Overview }) {
           <Need
             key={operation.id}
             icon={<Pause aria-hidden="true" className="icon text-waiting" />}
-            what={`${operation.kind === "cancel" ? "Cancellation" : "Rerun"} of ${runs(operation.total)} paused itself`}
+            what={`${operationTitle(operation)} paused itself`}
             why={operation.pausedBecause}
             when={<Moment at={operation.pausedAt} />}
             act={<Go href={paths.operation(operation.id)}>Open operation</Go>}

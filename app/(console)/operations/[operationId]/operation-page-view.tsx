@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTimeZone } from "@/components/clock/clock-provider";
+import { operationTitle } from "@/components/operations/operation-title";
 import { IdChip } from "@/components/ui/id-chip";
 import { Unreadable } from "@/components/unreadable";
 import type { OperationView } from "@/lib/operations/schemas";
 import { OperationState } from "../operation-state";
-import { operationTitle } from "../operation-words";
 import { operationView } from "../queries";
 import { CellGrid } from "./cell-grid";
 import { Figures } from "./figures";
