@@ -97,13 +97,17 @@ describe("a mail that asks for money", () => {
 
   it("declined is not paid, and the reply says why and promises nothing", async () => {
     const { agentStateId, approvalId, callId, messageId, runId: run } = await propose();
-    const comment = "The parcel was opened.";
-    await decideApproval(localUser("reviewer"), approvalId, { decision: "reject", comment, version: 1 });
+    const customerNote = "The parcel was opened.";
+    await decideApproval(localUser("reviewer"), approvalId, {
+      decision: "reject",
+      customerNote,
+      version: 1,
+    });
     const outcome = await explainOutcome({ kind: "answered", callId, approvalId, state: "rejected" });
     expect(outcome).toMatchObject({ passed: false });
     const next = await resumeAgent(agentStateId, [outcome], { runId: run, turn: 1 });
     const { reply } = await stateOf(next.agentStateId);
-    expect(reply).toContain(comment);
+    expect(reply).toContain(customerNote);
     expect(await vendors.refundsOf(messageId)).toEqual([]);
   });
 

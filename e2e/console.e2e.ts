@@ -69,7 +69,10 @@ test("a reviewer rejects with a reason, takes it back, and approves; by keyboard
   await expect(dialog).toBeHidden();
   await page.keyboard.press("r");
   await page.keyboard.press("4");
-  await page.keyboard.press("Enter");
+  await expect(dialog).toContainText("No reason is given.");
+  await dialog.getByLabel(/^Note to /).fill("Please send a photo.");
+  await expect(dialog).toContainText("reads: “Please send a photo.”");
+  await dialog.getByRole("button", { name: "Reject refund" }).press("Enter");
   await expect(page.getByText("Rejected by you")).toBeVisible();
   await page.keyboard.press("u");
   await expect(page.getByRole("button", { name: "Approve $12.34 refund" })).toBeVisible();

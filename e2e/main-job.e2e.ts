@@ -38,12 +38,13 @@ test("the same payload three times, one after another and at once, changes nothi
   expect(counts).toEqual({ messages: 1, approvals: 1, runs: 1 });
 });
 
-test("a rejection blocks the refund once and tells the customer", async () => {
+test("a rejection blocks the refund once and tells the customer the note, never the reason", async () => {
   const reviewer = await Person.signIn("reviewer");
   const story = await tellStory();
   await deliver(story.payload);
   const { id } = await approvalOf(story);
-  expect((await reviewer.decide(id, "reject", 1, "Two charges, two real orders.")).status).toBe(200);
+  const words = { comment: "Fraud suspected", customerNote: "These were two orders." };
+  expect((await reviewer.decide(id, "reject", 1, words)).status).toBe(200);
   await runIs(story, "completed", RULES.holdMs + SOON_MS);
   await expectBlockedOnce(story, /not|cannot|unable|declined/i);
 });

@@ -16,7 +16,10 @@ export const approvalDecisions = pgTable(
     /** The role it was decided in: roles change, the record does not. */
     role: text("role").notNull(),
     decision: word("decision", DECISIONS).notNull(),
+    /** Why, for colleagues. Never leaves the desk: neither the model nor the customer reads it. */
     comment: text("comment").notNull().default(""),
+    /** What the customer may be told about a rejection; empty when nothing but the rejection itself. */
+    customerNote: text("customer_note").notNull().default(""),
     at: now("at"),
     effectiveAt: instant("effective_at").notNull(),
     retractedAt: instant("retracted_at"),

@@ -47,8 +47,13 @@ export class Person {
     return ApprovalCard.parse(await (await this.request("GET", `/api/approvals/${id}`)).json());
   }
 
-  async decide(id: string, decision: "approve" | "reject", version = 1, comment = ""): Promise<Response> {
-    return this.request("POST", `/api/approvals/${id}/decision`, { decision, version, comment });
+  async decide(
+    id: string,
+    decision: "approve" | "reject",
+    version = 1,
+    words: { comment?: string; customerNote?: string } = {},
+  ): Promise<Response> {
+    return this.request("POST", `/api/approvals/${id}/decision`, { decision, version, ...words });
   }
 }
 

@@ -33,9 +33,9 @@ beforeEach(async () => {
 });
 
 /** A no that holds a moment only, so that nobody waits five seconds for it. */
-const reject = (approvalId: string, comment: string) =>
+const reject = (approvalId: string, words: { comment?: string; customerNote?: string }) =>
   underRules(db(), { holdMs: 50 }, () =>
-    decideApproval(localUser("senior"), approvalId, { decision: "reject", comment, version: 1 }),
+    decideApproval(localUser("senior"), approvalId, { decision: "reject", version: 1, ...words }),
   );
 
 const question = (messageId: string, seen: string[] = []) =>
@@ -124,11 +124,11 @@ describe("a mail that asks for money", () => {
   it("gets a no that moves nothing and an answer that says why", async () => {
     const { messageId, ticketId } = await writeMail("Please refund ord_1002, it arrived broken.");
     const asked = await question(messageId);
-    const comment = "It was used for a year.";
-    await reject(asked.id, comment);
+    const customerNote = "It was used for a year.";
+    await reject(asked.id, { customerNote });
     await ended(ticketId);
     expect(await vendors.refundsOf(messageId)).toEqual([]);
-    expect((await replyTo(messageId))?.body).toContain(comment);
+    expect((await replyTo(messageId))?.body).toContain(customerNote);
     expect(await actionsOf(ticketId)).toContain("refund_blocked");
     const [refund] = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
     expect(refund).toMatchObject({ status: "blocked", cause: "approval_rejected" });
@@ -246,8 +246,7 @@ describe("nothing personal", () => {
     const canary = { Name: "Canaryname", Subject: "canarysubject" };
     const answered = await writeMail("Please refund 6 USD of ord_1002, canarybody.", canary);
     const asked = await question(answered.messageId);
-    const comment = "canarycomment";
-    await reject(asked.id, comment);
+    await reject(asked.id, { comment: "canarycomment", customerNote: "canarynote" });
     await ended(answered.ticketId);
     await vendors.fault("postmark", { match: "POST /email", status: 503, times: 2 });
     const retried = await writeMail("Where is my parcel, canarybody?", canary);

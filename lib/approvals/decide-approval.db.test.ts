@@ -63,6 +63,24 @@ describe("a decision", () => {
     expect(events[0]?.availableAt).toEqual(row?.effectiveAt);
   });
 
+  it("to reject keeps the internal comment and the customer's note apart", async () => {
+    const id = await ask();
+    const words = { comment: "Fraud suspected", customerNote: "The return period has passed." };
+    await decideApproval(localUser("reviewer"), id, { ...reject, ...words });
+    expect((await trailOf(id)).votes).toMatchObject([words]);
+  });
+
+  it("to reject is repeatable word for word; another note to the customer is a conflict", async () => {
+    const id = await ask();
+    const words = { comment: "Fraud suspected", customerNote: "The return period has passed." };
+    await decideApproval(localUser("reviewer"), id, { ...reject, ...words });
+    await decideApproval(localUser("reviewer"), id, { ...reject, ...words });
+    await expect(
+      decideApproval(localUser("reviewer"), id, { ...reject, ...words, customerNote: "Ask again in May." }),
+    ).rejects.toMatchObject({ status: 409, code: "already_decided" });
+    expect((await trailOf(id)).votes).toHaveLength(1);
+  });
+
   it("is taken of twenty people at once from one", async () => {
     const id = await ask();
     const people = Array.from({ length: 20 }, (_, i) => localUser("reviewer", `usr_test_${i}`));

@@ -31,7 +31,7 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
       .from(approvalDecisions)
       .where(and(eq(approvalDecisions.approvalId, id), isNull(approvalDecisions.retractedAt)))
       .orderBy(asc(approvalDecisions.id));
-    if (votes.some((vote) => vote.userId === actor.id && vote.decision === input.decision)) return;
+    if (votes.some((vote) => vote.userId === actor.id && saysTheSame(vote, input))) return;
     await refuseIfClosed(tx, row, votes, input.version);
 
     const { rules } = await readPolicy(tx);
@@ -44,6 +44,11 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
     if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
     await write(tx, actor, row, input, rules, earlier);
   });
+}
+
+/** The same verdict, and the same words for the customer; the internal comment changes nothing outside. */
+function saysTheSame(vote: typeof approvalDecisions.$inferSelect, input: DecideApproval): boolean {
+  return vote.decision === input.decision && vote.customerNote === (input.customerNote ?? "");
 }
 
 async function refuseIfClosed(
@@ -123,6 +128,7 @@ async function write(
     role: actor.role,
     decision: input.decision,
     comment: input.comment ?? "",
+    customerNote: input.customerNote ?? "",
     at: now,
     effectiveAt,
   });

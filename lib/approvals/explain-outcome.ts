@@ -39,22 +39,23 @@ export async function explainOutcome(
     case "withdrawn":
       return { callId, passed: false, message: "The question was withdrawn. No money moved." };
     case "rejected": {
-      const comment = await lastComment(gate.approvalId);
+      const note = await readCustomerNote(gate.approvalId);
       return {
         callId,
         passed: false,
-        message: `A person declined the refund.${comment ? ` Their reason: ${comment}` : ""}`,
+        message: `A person declined the refund.${note ? ` Their reason: ${note}` : ""}`,
       };
     }
   }
 }
 
-async function lastComment(approvalId: string): Promise<string> {
+/** What the customer may be told. The decision's comment is internal and is not read here. */
+async function readCustomerNote(approvalId: string): Promise<string> {
   const [decision] = await db()
-    .select({ comment: approvalDecisions.comment })
+    .select({ note: approvalDecisions.customerNote })
     .from(approvalDecisions)
     .where(and(eq(approvalDecisions.approvalId, approvalId), isNull(approvalDecisions.retractedAt)))
     .orderBy(desc(approvalDecisions.id))
     .limit(1);
-  return decision?.comment ?? "";
+  return decision?.note ?? "";
 }

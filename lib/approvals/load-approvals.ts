@@ -29,9 +29,10 @@ export async function loadApprovals(
       reason: mask.open ? approval.reason : `Refund for ${approval.orderId}`,
       decisions: decisions
         .filter(({ approvalId }) => approvalId === approval.id)
-        .map(({ at, effectiveAt, comment, ...rest }) => ({
+        .map(({ at, effectiveAt, comment, customerNote, ...rest }) => ({
           ...rest,
           comment: mask.text(comment) ?? "",
+          customerNote: mask.text(customerNote) ?? "",
           at: at.toISOString(),
           effectiveAt: effectiveAt.toISOString(),
         })),

@@ -93,3 +93,6 @@ export function livingClaim(
   if (now.getTime() - claimedAt.getTime() > CLAIM_MS) return null;
   return { userId: claimedBy, userName: userName ?? claimedBy, at: claimedAt.toISOString() };
 }
+
+/** Longest note to the customer about a rejection, in characters: a paragraph of a mail. */
+export const CUSTOMER_NOTE_MAX = 500;

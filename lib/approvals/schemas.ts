@@ -8,6 +8,7 @@ import {
 } from "@/db/schema/vocabulary";
 import { Instant, pageOf } from "@/lib/http/schemas";
 import { SimilarCase } from "@/lib/tickets/schemas";
+import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 
 const ApprovalStatus = z.enum(APPROVAL_STATUSES);
 const Decision = z.enum(DECISIONS);
@@ -17,7 +18,10 @@ const DecisionTaken = z.object({
   userId: z.string().nullable(),
   userName: z.string(),
   decision: Decision,
+  /** Why, for colleagues only. */
   comment: z.string(),
+  /** What the customer may be told about a rejection; empty when no reason is given. */
+  customerNote: z.string(),
   at: Instant,
   /** From when it counts; until then it can be taken back. */
   effectiveAt: Instant,
@@ -126,12 +130,20 @@ export const ApprovalFilter = z.object({
 export type ApprovalFilter = z.infer<typeof ApprovalFilter>;
 
 /** Body of `POST /api/approvals/:id/decision`. */
-export const DecideApproval = z.object({
-  decision: Decision,
-  comment: z.string().trim().max(2000).default(""),
-  /** The version that was looked at. */
-  version: z.int().positive(),
-});
+export const DecideApproval = z
+  .object({
+    decision: Decision,
+    /** Why, for colleagues only. */
+    comment: z.string().trim().max(2000).default(""),
+    /** What the customer is told about a rejection. */
+    customerNote: z.string().trim().max(CUSTOMER_NOTE_MAX).default(""),
+    /** The version that was looked at. */
+    version: z.int().positive(),
+  })
+  .refine(({ decision, customerNote }) => decision === "reject" || customerNote === "", {
+    path: ["customerNote"],
+    error: "Only a rejection takes a note to the customer; the reply to an approval was drafted already.",
+  });
 export type DecideApproval = z.input<typeof DecideApproval>;
 
 /** Body of `POST /api/approvals/:id/extend`. */

@@ -16,7 +16,10 @@ export function Consequences({ card, userId }: { card: ApprovalCard; userId: str
   const { fromName } = card.message;
   const facts: { term: string; detail: ReactNode }[] = [
     { term: "Approve", detail: <OnApprove card={card} userId={userId} /> },
-    { term: "Reject", detail: `No money moves. The agent answers ${fromName} and gives your reason.` },
+    {
+      term: "Reject",
+      detail: `No money moves. The agent tells ${fromName}, with your note to them if you write one; the reason stays here.`,
+    },
     {
       term: "No answer",
       detail: `Expires unpaid at ${formatClock(new Date(card.deadline), timeZone)}; ${fromName} is told that a person is still looking.`,

@@ -27,6 +27,12 @@ interface DecidedBarProps {
 export function DecidedBar({ card, state, overtaken, decide, next, onNext }: DecidedBarProps) {
   const { mine, who, last, heldUntil } = state;
   const takesBack = mine && heldUntil !== undefined;
+  const said = [
+    last.comment && `“${last.comment}”`,
+    last.customerNote && `Note to ${card.message.fromName}: “${last.customerNote}”`,
+  ]
+    .filter(Boolean)
+    .join(" ");
   const verb = last.decision === "approve" ? "Approved" : "Rejected";
   useKeys(
     "Decision",
@@ -41,13 +47,13 @@ export function DecidedBar({ card, state, overtaken, decide, next, onNext }: Dec
         <Lock aria-hidden="true" className="icon text-ink-3" />
       )}
       <div className="min-w-0 grow">
-        <div role="status" className="line-clamp-2 sm:line-clamp-1" title={last.comment || undefined}>
+        <div role="status" className="line-clamp-2 sm:line-clamp-1" title={said || undefined}>
           <b>
             {verb} by {who}, <Moment at={last.at} form="clock" />.
           </b>{" "}
           <span className="text-ink-2">
             {overtaken ? "Nothing of yours was sent. " : ""}
-            {last.comment ? `“${last.comment}”` : ""}
+            {said}
           </span>
         </div>
         {heldUntil ? <Held until={heldUntil} mine={mine} /> : <Trail card={card} />}

@@ -20,6 +20,7 @@ const decision = (userId: string, decided: "approve" | "reject", effectiveInSeco
   userName: "Jonas Lind",
   decision: decided,
   comment: "",
+  customerNote: "",
   at: inSeconds(-1),
   effectiveAt: inSeconds(effectiveInSeconds),
 });

@@ -75,9 +75,9 @@ export function OpenBar({ card, decide }: OpenBarProps) {
         open={rejecting}
         anchor={rejectButton}
         onClose={() => setRejecting(false)}
-        onReject={(comment) => {
+        onReject={(words) => {
           setRejecting(false);
-          decide.reject(comment);
+          decide.reject(words);
         }}
       />
     </div>

@@ -1,14 +1,22 @@
 "use client";
 
-import { type CSSProperties, type KeyboardEvent, type RefObject, type SyntheticEvent, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type RefObject,
+  type SyntheticEvent,
+  useId,
+  useState,
+} from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { controlStyle } from "@/components/ui/field";
 import { KeyHint } from "@/components/ui/key-hint";
+import { CUSTOMER_NOTE_MAX } from "@/lib/approvals/rules";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 
-/** The usual reasons, on the number keys. */
+/** The usual reasons, on the number keys. For colleagues: the customer reads none of them. */
 const REASONS = [
   "Outside the refund period",
   "Not this customer’s payment",
@@ -25,10 +33,18 @@ interface RejectDialogProps {
   /** The button it stands above on wide screens. */
   anchor: RefObject<HTMLButtonElement | null>;
   onClose: () => void;
-  onReject: (comment: string) => void;
+  onReject: (words: RejectWords) => void;
 }
 
-/** Asks why. A rejection without a reason would leave the agent, and the next reviewer, guessing. */
+/** What a reviewer writes with a rejection. */
+export interface RejectWords {
+  /** Why, for colleagues only. */
+  comment: string;
+  /** What the customer is told; may be empty. */
+  customerNote: string;
+}
+
+/** Asks for the reason, which colleagues read, and for a note to the customer, which may stay empty. */
 export function RejectDialog({ card, open, anchor, onClose, onReject }: RejectDialogProps) {
   return (
     <Dialog
@@ -58,11 +74,13 @@ type ReasonFormProps = Pick<RejectDialogProps, "card" | "onClose" | "onReject">;
 function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
   const [reason, setReason] = useState<string>();
   const [words, setWords] = useState("");
+  const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);
-  const { fromName } = card.message;
 
   function onKeyDown(event: KeyboardEvent<HTMLFormElement>) {
-    if (event.target instanceof HTMLInputElement && event.target.type === "text") return;
+    const { target } = event;
+    if (target instanceof HTMLTextAreaElement) return;
+    if (target instanceof HTMLInputElement && target.type === "text") return;
     const chosen = REASONS[Number(event.key) - 1];
     if (!chosen) return;
     event.preventDefault();
@@ -74,17 +92,17 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
   function onSubmit(event: SyntheticEvent) {
     event.preventDefault();
     const comment = [reason, words.trim()].filter(Boolean).join(". ");
-    if (comment) onReject(comment);
+    if (comment) onReject({ comment, customerNote: note.trim() });
     else setMissing(true);
   }
 
   return (
     <form onSubmit={onSubmit} onKeyDown={onKeyDown} className="px-4 pt-1 pb-7 sm:px-4 sm:pb-3">
       <p className="mb-2 text-13 text-ink-2 sm:px-2 sm:text-12 sm:text-ink-3">
-        No money moves. The agent answers {fromName} and may give the reason.
+        No money moves. The reason is for colleagues; {card.message.fromName} does not read it.
       </p>
       <fieldset>
-        <legend className="sr-only">Reason</legend>
+        <legend className="sr-only">Reason, for colleagues</legend>
         {REASONS.map((one, at) => (
           <label
             key={one}
@@ -108,7 +126,7 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
       </fieldset>
       <input
         type="text"
-        aria-label="In your own words"
+        aria-label="Reason in your own words, for colleagues"
         aria-describedby={missing ? "reason-missing" : undefined}
         aria-invalid={missing || undefined}
         placeholder="In your own words"
@@ -122,7 +140,8 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
           Choose a reason or write one. Nothing was sent.
         </p>
       ) : null}
-      <div className="mt-3 flex gap-2 sm:mt-2 sm:flex-row-reverse">
+      <CustomerNote card={card} note={note} onChange={setNote} />
+      <div className="mt-3 flex gap-2 sm:flex-row-reverse">
         <Button type="submit" kind="dangerSolid" className="h-12! grow sm:h-8! sm:grow-0">
           Reject refund
         </Button>
@@ -131,5 +150,39 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** The only words of the form that leave the desk, and under them what the customer will read with and without them. */
+function CustomerNote({
+  card,
+  note,
+  onChange,
+}: {
+  card: ApprovalCard;
+  note: string;
+  onChange: (note: string) => void;
+}) {
+  const id = useId();
+  const { fromName } = card.message;
+  return (
+    <div className="mt-3 grid gap-1.5 border-line border-t pt-3">
+      <label htmlFor={id} className="font-medium text-12 text-ink-2">
+        Note to {fromName} (optional)
+      </label>
+      <textarea
+        id={id}
+        aria-describedby={`${id}-told`}
+        rows={2}
+        maxLength={CUSTOMER_NOTE_MAX}
+        value={note}
+        onChange={(event) => onChange(event.target.value)}
+        className={`${controlStyle} py-1.5 leading-5`}
+      />
+      <p id={`${id}-told`} className="max-h-20 overflow-auto text-12 text-ink-2">
+        {fromName} is told that {formatMoney(card)} for {card.orderId} is not refunded
+        {note.trim() ? <>, and reads: “{note.trim()}”</> : ". No reason is given."}
+      </p>
+    </div>
   );
 }

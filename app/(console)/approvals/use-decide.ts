@@ -5,10 +5,11 @@ import { useToast } from "@/components/ui/toaster";
 import { Approval, type ApprovalCard } from "@/lib/approvals/schemas";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
+import type { RejectWords } from "./reject-dialog";
 
 interface Decide {
   approve: () => void;
-  reject: (comment: string) => void;
+  reject: (words: RejectWords) => void;
   takeBack: () => void;
   /** Gives the question more time. */
   extend: () => void;
@@ -18,7 +19,7 @@ interface Decide {
 
 type Action =
   | { kind: "approve" }
-  | { kind: "reject"; comment: string }
+  | { kind: "reject"; words: RejectWords }
   | { kind: "takeBack" }
   | { kind: "extend" };
 
@@ -29,8 +30,8 @@ function requestOf({ id, version }: ApprovalCard, action: Action): { path: strin
     case "extend":
       return { path: apiPaths.approvalExtend(id), body: { version } };
     default: {
-      const comment = action.kind === "reject" ? action.comment : "";
-      return { path: apiPaths.approvalDecision(id), body: { decision: action.kind, comment, version } };
+      const words = action.kind === "reject" ? action.words : {};
+      return { path: apiPaths.approvalDecision(id), body: { decision: action.kind, version, ...words } };
     }
   }
 }
@@ -64,7 +65,7 @@ export function useDecide(card: ApprovalCard): Decide {
   };
   return {
     approve: () => send({ kind: "approve" }),
-    reject: (comment) => send({ kind: "reject", comment }),
+    reject: (words) => send({ kind: "reject", words }),
     takeBack: () => send({ kind: "takeBack" }),
     extend: () => send({ kind: "extend" }),
     busy: mutation.isPending ? mutation.variables.kind : undefined,

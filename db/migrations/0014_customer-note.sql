@@ -1,0 +1,1 @@
+ALTER TABLE "approval_decisions" ADD COLUMN "customer_note" text DEFAULT '' NOT NULL;
