@@ -1,7 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { readEnv } from "./env.ts";
+import { readEnv as readWith } from "./env.ts";
 
 type Source = Record<string, string | undefined>;
+
+/** The secrets of a machine, in place of its file. */
+const SECRETS = {
+  BETTER_AUTH_SECRET: "made-auth",
+  PULSE_TOKEN: "made-pulse",
+  POSTMARK_WEBHOOK_PASSWORD: "made-postmark",
+  STRIPE_WEBHOOK_SECRET: "whsec_made",
+  INNGEST_EVENT_KEY: "made-event",
+  INNGEST_SIGNING_KEY: "signkey-local-00",
+  SANDBOX_KEY: "made-sandbox",
+  VOTE_KEY: "made-vote",
+  AUDIT_SEAL_KEY: "made-seal",
+  APP_SOURCE_SECRET: "whsec_c2hvcA==",
+};
+const readEnv = (source: Source) => readWith(source, () => SECRETS);
 
 /** What a deployment with its own database and the real vendors has to say. */
 const DEPLOYED: Source = {
@@ -20,6 +35,7 @@ const DEPLOYED: Source = {
   BETTER_AUTH_SECRET: "secret",
   BETTER_AUTH_URL: "https://console.example.com",
   PULSE_TOKEN: "pulse",
+  VOTE_KEY: "vote",
 };
 
 /** What `readEnv` complains of; fails when it does not. */
@@ -45,7 +61,7 @@ describe("with nothing set", () => {
       database: { embedded: true, url: "postgres://vagus@127.0.0.1:54329/vagus" },
       inngest: { appId: "vagus", dev: true, baseUrl: "http://127.0.0.1:8288", signingKey: undefined },
       sandbox: ["stripe", "postmark", "openai", "slack"],
-      stripe: { key: "sk_test_local", livemode: false, webhookSecrets: ["whsec_local_only"] },
+      stripe: { key: "sk_test_local", livemode: false, webhookSecrets: ["whsec_made"] },
       slack: { token: "xoxb-local", channel: "vagus-alerts", base: "http://127.0.0.1:12114" },
       postmark: { base: "http://127.0.0.1:12112", searchLagMs: 0 },
       openai: { base: "http://127.0.0.1:12113", model: "sandbox-support" },
@@ -186,6 +202,104 @@ describe("elsewhere", () => {
   });
 });
 
+describe("secrets of this machine", () => {
+  const MADE = {
+    auth: { secret: SECRETS.BETTER_AUTH_SECRET },
+    pulseToken: SECRETS.PULSE_TOKEN,
+    voteKey: SECRETS.VOTE_KEY,
+    auditSealKey: SECRETS.AUDIT_SEAL_KEY,
+    appSourceSecret: SECRETS.APP_SOURCE_SECRET,
+    sandboxKey: SECRETS.SANDBOX_KEY,
+    inngest: { eventKey: SECRETS.INNGEST_EVENT_KEY },
+    postmark: { webhookPassword: SECRETS.POSTMARK_WEBHOOK_PASSWORD },
+    stripe: { webhookSecrets: [SECRETS.STRIPE_WEBHOOK_SECRET] },
+  };
+
+  it("stand for each secret that is not set, on the embedded database", () => {
+    expect(readEnv({})).toMatchObject(MADE);
+  });
+
+  it("start the built app with the sandbox on a loopback address", () => {
+    for (const url of ["http://127.0.0.1:3000", "http://localhost:3000", "http://[::1]:3000"]) {
+      const source = { NODE_ENV: "production", DATABASE_URL: "embedded", BETTER_AUTH_URL: url };
+      expect(readEnv(source)).toMatchObject(MADE);
+    }
+  });
+
+  it("give way to an explicit variable", () => {
+    for (const name of Object.keys(SECRETS)) {
+      expect(JSON.stringify(readEnv({ [name]: "explicit", INNGEST_DEV: "0" }))).toContain('"explicit"');
+    }
+  });
+
+  it("lie in the data folder and are asked for on the embedded database only", () => {
+    const folders: string[] = [];
+    const note = (folder: string) => {
+      folders.push(folder);
+      return SECRETS;
+    };
+    readWith({ VAGUS_DATA_DIR: "/tmp/elsewhere" }, note);
+    readWith(DEPLOYED, note);
+    readWith({ NEXT_PHASE: "phase-production-build", DATABASE_URL: "embedded" }, note);
+    expect(folders).toEqual(["/tmp/elsewhere"]);
+  });
+});
+
+describe("a published value", () => {
+  const FORMER = [
+    ["BETTER_AUTH_SECRET", "IT1_JeAG8t5jyvvhIWq-d9M2No3JbTKiupWFIQKQWnA"],
+    ["BETTER_AUTH_SECRET", "vagus-local-only-vagus-local-only"],
+    ["PULSE_TOKEN", "pulse-local-only"],
+    ["POSTMARK_WEBHOOK_PASSWORD", "postmark-local-only"],
+    ["STRIPE_WEBHOOK_SECRET", "whsec_local_only"],
+    ["STRIPE_WEBHOOK_SECRET", "whsec_new, whsec_local_only"],
+    ["INNGEST_EVENT_KEY", "local"],
+  ] as const;
+
+  it.each(FORMER)("of %s stops every start: %s", (name, value) => {
+    for (const place of [{}, DEPLOYED, { NODE_ENV: "production", DATABASE_URL: "embedded" }]) {
+      const complaint = complaintOf({ ...place, [name]: value });
+      expect(complaint).toContain(`${name} has a value that was published`);
+      expect(complaint).not.toContain(value);
+    }
+  });
+
+  it("in the file of this machine stops the start as well", () => {
+    const read = () => readWith({}, () => ({ ...SECRETS, PULSE_TOKEN: "pulse-local-only" }));
+    expect(read).toThrow("PULSE_TOKEN has a value that was published");
+  });
+
+  it.each([
+    ["STRIPE_SECRET_KEY", "sk_test_local", { BETTER_AUTH_URL: "https://console.example.com" }],
+    ["POSTMARK_SERVER_TOKEN", "postmark-local", {}],
+    ["OPENAI_API_KEY", "sk-local", {}],
+    ["SLACK_BOT_TOKEN", "xoxb-local", { SLACK_CHANNEL: "C1" }],
+  ])("of %s stops a start with a live key or a public address", (name, value, more) => {
+    expect(complaintOf({ ...DEPLOYED, ...more, [name]: value })).toContain(`${name} has the published value`);
+  });
+
+  it("of the sandbox's keys and the local password is fine on this machine alone", () => {
+    const here = {
+      ...DEPLOYED,
+      STRIPE_SECRET_KEY: "sk_test_local",
+      BETTER_AUTH_URL: "http://localhost:3000",
+    };
+    expect(() => readEnv({ ...here, OPENAI_API_KEY: "sk-local" })).not.toThrow();
+    expect(() => readEnv({})).not.toThrow();
+  });
+
+  it.each([
+    [{ STRIPE_SECRET_KEY: "rk_live_1" }, "STRIPE_SECRET_KEY is a live key"],
+    [{ BETTER_AUTH_URL: "http://console.example.com" }, "BETTER_AUTH_URL is not on this machine"],
+    [{ BETTER_AUTH_URL: "http://192.168.1.4:3000" }, "BETTER_AUTH_URL is not on this machine"],
+    [{ BETTER_AUTH_URL: "http://127.0.0.1.example.com" }, "BETTER_AUTH_URL is not on this machine"],
+  ])("the local users' password stops the start of an embedded database with %j", (source, why) => {
+    const complaint = complaintOf(source);
+    expect(complaint).toContain(`local users whose password is published, while ${why}`);
+    expect(complaint).toContain("POSTMARK_SERVER_TOKEN has the published value");
+  });
+});
+
 describe("an address", () => {
   it.each([
     "DATABASE_URL",
@@ -201,7 +315,7 @@ describe("an address", () => {
 
 describe("SANDBOX", () => {
   it("names which vendors are stand-ins; the others are real", () => {
-    const env = readEnv({ ...DEPLOYED, SANDBOX: "stripe, postmark" });
+    const env = readEnv({ ...DEPLOYED, SANDBOX: "stripe, postmark", SANDBOX_KEY: "key" });
     expect(env.sandbox).toEqual(["stripe", "postmark"]);
     expect(env.stripe.base).toBe("http://127.0.0.1:12111");
     expect(env.openai.base).toBeUndefined();
@@ -215,6 +329,12 @@ describe("SANDBOX", () => {
 
   it("refuses a vendor it does not know", () => {
     expect(complaintOf({ SANDBOX: "stripe,paypal" })).toContain("SANDBOX=stripe,paypal");
+  });
+
+  it("needs the key of its control calls, of a machine with local secrets its own", () => {
+    expect(complaintOf({ ...DEPLOYED, SANDBOX: "stripe" })).toContain("SANDBOX_KEY is not set.");
+    expect(readEnv({ SANDBOX: "slack", OPENAI_MODEL: "a-model" }).sandboxKey).toBe(SECRETS.SANDBOX_KEY);
+    expect(readEnv(DEPLOYED).sandboxKey).toBeUndefined();
   });
 
   it("leaves the sandbox's model to the sandbox", () => {
@@ -239,7 +359,7 @@ describe("INNGEST_DEV", () => {
     },
   );
 
-  it("off on one's own machine asks for a signing key", () => {
-    expect(complaintOf({ INNGEST_DEV: "0" })).toContain("INNGEST_SIGNING_KEY is not set.");
+  it("off on one's own machine takes the signing key of the machine", () => {
+    expect(readEnv({ INNGEST_DEV: "0" }).inngest.signingKey).toBe(SECRETS.INNGEST_SIGNING_KEY);
   });
 });

@@ -2,7 +2,9 @@ import process from "node:process";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
 import { readFlow } from "./env-flow.ts";
+import { refuseFormerDefault, refusePublishedWhenExposed, SANDBOX_CREDENTIALS } from "./env-published.ts";
 import { EnvReader } from "./env-reader.ts";
+import { ensureLocalSecrets, type LocalSecret, type LocalSecrets } from "./local-secrets.ts";
 
 /** The vendors that have a stand-in, in the order of their ports. */
 export const VENDORS = ["stripe", "postmark", "openai", "slack"] as const;
@@ -13,28 +15,19 @@ const LOOPBACK = "127.0.0.1";
 const HTTP = /^https?:$/;
 const POSTGRES = /^postgres(ql)?:$/;
 
-/** Public on purpose: they open nothing but the embedded database and the sandbox of one machine. */
-const LOCAL_CREDENTIALS = {
-  INNGEST_EVENT_KEY: "local",
-  STRIPE_SECRET_KEY: "sk_test_local",
-  STRIPE_WEBHOOK_SECRET: "whsec_local_only",
-  POSTMARK_SERVER_TOKEN: "postmark-local",
-  POSTMARK_WEBHOOK_USER: "postmark",
-  POSTMARK_WEBHOOK_PASSWORD: "postmark-local-only",
-  OPENAI_API_KEY: "sk-local",
-  BETTER_AUTH_SECRET: "IT1_JeAG8t5jyvvhIWq-d9M2No3JbTKiupWFIQKQWnA",
-  PULSE_TOKEN: "pulse-local-only",
-} as const;
-
-/** What the sandbox's workspace is reached with. */
-const LOCAL_SLACK = { token: "xoxb-local", channel: "vagus-alerts" } as const;
+const LOCAL_WEBHOOK_USER = "postmark";
+const LOCAL_SLACK_CHANNEL = "vagus-alerts";
 
 /**
  * Reads and checks the environment. The only place that does.
  * @param source the process's variables
+ * @param readSecrets where the secrets of this machine come from; asked on the embedded database only
  * @throws Error naming every variable that is missing or wrong
  */
-export function readEnv(source: Readonly<Record<string, string | undefined>>) {
+export function readEnv(
+  source: Readonly<Record<string, string | undefined>>,
+  readSecrets: (dataDir: string) => LocalSecrets = ensureLocalSecrets,
+) {
   const reader = new EnvReader(source);
   const text = (name: string) => reader.text(name);
   const slot = reader.parsed("VAGUS_SLOT", z.coerce.number().int().min(0).max(9), 0);
@@ -48,8 +41,17 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
 
   const database = readDatabase(reader, ports.postgres);
   const { embedded } = database;
-  const credential = (name: keyof typeof LOCAL_CREDENTIALS) =>
-    reader.needed(name, embedded ? LOCAL_CREDENTIALS[name] : undefined);
+  const dataDir = text("VAGUS_DATA_DIR") ?? ".vagus";
+  // A build imports everything and needs nothing of it.
+  const building = text("NEXT_PHASE") === "phase-production-build";
+  const local = embedded && !building ? readSecrets(dataDir) : undefined;
+  const secret = (name: LocalSecret) => {
+    const value = reader.needed(name, local?.[name]);
+    refuseFormerDefault(reader, name, value);
+    return value;
+  };
+  const vendorKey = (name: keyof typeof SANDBOX_CREDENTIALS) =>
+    reader.needed(name, embedded ? SANDBOX_CREDENTIALS[name] : undefined);
 
   const List = z
     .string()
@@ -70,7 +72,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
     ports,
     /** Which code this is, as runs are marked with it: what the deployment says, else the package's version. */
     codeVersion: text("CODE_VERSION") ?? text("VERCEL_GIT_COMMIT_SHA") ?? packageJson.version,
-    dataDir: text("VAGUS_DATA_DIR") ?? ".vagus",
+    dataDir,
     mode: environmentMode(text("VERCEL_ENV"), text("NODE_ENV"), embedded),
     /** Whether this process lives on between requests: then it keeps a timer and listens. */
     longLived: !text("VERCEL"),
@@ -83,15 +85,21 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
       slot,
       port: ports.engine,
       embedded,
-      eventKey: credential("INNGEST_EVENT_KEY"),
+      secret,
     }),
     sandbox,
-    stripe: readStripe(credential, base("stripe", "STRIPE_API_BASE")),
+    /** Opens the control calls of the sandbox; undefined where no vendor has a stand-in. */
+    sandboxKey: sandbox.length > 0 ? secret("SANDBOX_KEY") : undefined,
+    stripe: readStripe({
+      key: vendorKey("STRIPE_SECRET_KEY"),
+      webhookSecret: secret("STRIPE_WEBHOOK_SECRET"),
+      base: base("stripe", "STRIPE_API_BASE"),
+    }),
     postmark: {
-      token: credential("POSTMARK_SERVER_TOKEN"),
+      token: vendorKey("POSTMARK_SERVER_TOKEN"),
       base: base("postmark", "POSTMARK_API_BASE"),
-      webhookUser: credential("POSTMARK_WEBHOOK_USER"),
-      webhookPassword: credential("POSTMARK_WEBHOOK_PASSWORD"),
+      webhookUser: reader.needed("POSTMARK_WEBHOOK_USER", embedded ? LOCAL_WEBHOOK_USER : undefined),
+      webhookPassword: secret("POSTMARK_WEBHOOK_PASSWORD"),
       from: reader.needed("SUPPORT_ADDRESS", embedded ? "support@vagus.local" : undefined),
       // Where answers are received; a customer's reply goes there, with the ticket's token behind a plus sign.
       inbound: reader.text("INBOUND_ADDRESS") ?? reader.text("SUPPORT_ADDRESS") ?? "support@vagus.local",
@@ -99,7 +107,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
       searchLagMs: sandbox.includes("postmark") ? 0 : 60_000,
     },
     openai: {
-      key: credential("OPENAI_API_KEY"),
+      key: vendorKey("OPENAI_API_KEY"),
       base: base("openai", "OPENAI_BASE_URL"),
       model: reader.needed("OPENAI_MODEL", sandbox.includes("openai") ? "sandbox-support" : undefined),
       embeddingModel:
@@ -108,8 +116,14 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
     },
     slack: readSlack(reader, base("slack", "SLACK_API_BASE"), sandbox.includes("slack")),
     flow: readFlow(reader),
-    auth: { secret: credential("BETTER_AUTH_SECRET") },
-    pulseToken: credential("PULSE_TOKEN"),
+    auth: { secret: secret("BETTER_AUTH_SECRET") },
+    pulseToken: secret("PULSE_TOKEN"),
+    /** Key of the MAC that each vote on an approval carries; never in the database. */
+    voteKey: secret("VOTE_KEY"),
+    /** Key of the MAC over audit seals. */
+    auditSealKey: text("AUDIT_SEAL_KEY") ?? local?.AUDIT_SEAL_KEY,
+    /** What the made-up shop signs its webhooks with; undefined where there is no local data. */
+    appSourceSecret: embedded ? secret("APP_SOURCE_SECRET") : undefined,
     /** Told once a minute that all is well; undefined where nobody listens. */
     alertUrl: reader.url("ALERT_URL", HTTP),
     // More mails than this from one sender within an hour look like a loop; on a laptop they are a test.
@@ -119,8 +133,18 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>) {
       embedded ? 1000 : 60,
     ),
   };
-  // A build imports everything and needs nothing of it.
-  if (text("NEXT_PHASE") !== "phase-production-build") reader.finish();
+  refusePublishedWhenExposed(reader, {
+    embedded,
+    livemode: env.stripe.livemode,
+    publicUrl: env.publicUrl,
+    keys: {
+      STRIPE_SECRET_KEY: env.stripe.key,
+      POSTMARK_SERVER_TOKEN: env.postmark.token,
+      OPENAI_API_KEY: env.openai.key,
+      SLACK_BOT_TOKEN: env.slack?.token,
+    },
+  });
+  if (!building) reader.finish();
   return env;
 }
 
@@ -153,7 +177,12 @@ function isDeployed(reader: EnvReader): boolean {
 
 function readInngest(
   reader: EnvReader,
-  { slot, port, embedded, eventKey }: { slot: number; port: number; embedded: boolean; eventKey: string },
+  {
+    slot,
+    port,
+    embedded,
+    secret,
+  }: { slot: number; port: number; embedded: boolean; secret: (name: LocalSecret) => string },
 ) {
   const dev = ["1", "true"].includes(
     reader.parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), embedded ? "1" : "0"),
@@ -167,18 +196,22 @@ function readInngest(
     appId: slot === 0 ? "vagus" : `vagus-${slot}`,
     dev,
     baseUrl: reader.url("INNGEST_BASE_URL", HTTP, dev ? `http://${LOOPBACK}:${port}` : undefined),
-    eventKey,
-    signingKey: dev ? undefined : reader.needed("INNGEST_SIGNING_KEY"),
+    eventKey: secret("INNGEST_EVENT_KEY"),
+    signingKey: dev ? undefined : secret("INNGEST_SIGNING_KEY"),
     signingKeyFallback: reader.text("INNGEST_SIGNING_KEY_FALLBACK"),
   };
 }
 
-function readStripe(
-  credential: (name: "STRIPE_SECRET_KEY" | "STRIPE_WEBHOOK_SECRET") => string,
-  base: string | undefined,
-) {
-  const key = credential("STRIPE_SECRET_KEY");
-  const secrets = credential("STRIPE_WEBHOOK_SECRET").split(",");
+function readStripe({
+  key,
+  webhookSecret,
+  base,
+}: {
+  key: string;
+  webhookSecret: string;
+  base: string | undefined;
+}) {
+  const secrets = webhookSecret.split(",");
   return {
     key,
     base,
@@ -191,8 +224,8 @@ function readStripe(
 
 /** Slack is optional: undefined where there is none, and then nobody is told there. */
 function readSlack(reader: EnvReader, base: string | undefined, local: boolean) {
-  const token = reader.text("SLACK_BOT_TOKEN") ?? (local ? LOCAL_SLACK.token : undefined);
-  const channel = reader.text("SLACK_CHANNEL") ?? (local ? LOCAL_SLACK.channel : undefined);
+  const token = reader.text("SLACK_BOT_TOKEN") ?? (local ? SANDBOX_CREDENTIALS.SLACK_BOT_TOKEN : undefined);
+  const channel = reader.text("SLACK_CHANNEL") ?? (local ? LOCAL_SLACK_CHANNEL : undefined);
   if (token && channel) return { token, channel, base };
   if (token || channel) {
     reader.problems.push("SLACK_BOT_TOKEN and SLACK_CHANNEL belong together: set both, or neither.");

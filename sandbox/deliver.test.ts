@@ -194,7 +194,7 @@ describe("control calls", () => {
     const without = await startSandbox("openai", { consoleUrl: receiver.url });
     expect(await without.control("POST", "deliver", order)).toMatchObject({
       status: 409,
-      body: { error: { code: "not_configured", message: expect.stringContaining("--webhook-user") } },
+      body: { error: { code: "not_configured", message: expect.stringContaining("POSTMARK_WEBHOOK_USER") } },
     });
     const wrong = { consoleUrl: receiver.url, ...CREDENTIALS, webhookPassword: "wrong" };
     expect(await deliver(await startSandbox("openai", wrong), order)).toMatchObject([{ status: 401 }]);

@@ -3,7 +3,7 @@ import { readFlags } from "./read-flags";
 import { createSandbox } from "./server";
 
 try {
-  const sandbox = createSandbox(readFlags(process.argv.slice(2)));
+  const sandbox = createSandbox(readFlags(process.argv.slice(2), process.env));
   const stop = () => void sandbox.stop().then(() => process.exit(0), fail);
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);

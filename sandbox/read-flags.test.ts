@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { readFlags } from "./read-flags";
 
 test("without flags: slot 0, all vendors, no credentials", () => {
-  expect(readFlags([])).toEqual({
+  expect(readFlags([], { SANDBOX_KEY: "k" })).toEqual({
     dataDir: ".vagus",
+    controlKey: "k",
     only: undefined,
     ports: { stripe: 12111, postmark: 12112, openai: 12113, slack: 12114 },
     consoleUrl: "http://127.0.0.1:3000",
@@ -14,12 +15,19 @@ test("without flags: slot 0, all vendors, no credentials", () => {
   });
 });
 
-test("reads every flag", () => {
-  const flags = readFlags([
-    ...["--data-dir", "/tmp/x", "--only", "stripe, openai", "--stripe-port", "0"],
-    ...["--console-url", "http://127.0.0.1:3100", "--webhook-user", "u", "--webhook-password", "p"],
-    ...["--stripe-webhook-secret", "whsec_1", "--no-automatic-webhooks"],
-  ]);
+test("reads every flag, and secrets from the environment", () => {
+  const flags = readFlags(
+    [
+      ...["--data-dir", "/tmp/x", "--only", "stripe, openai", "--stripe-port", "0"],
+      ...["--console-url", "http://127.0.0.1:3100", "--no-automatic-webhooks"],
+    ],
+    {
+      SANDBOX_KEY: "k",
+      POSTMARK_WEBHOOK_USER: "u",
+      POSTMARK_WEBHOOK_PASSWORD: "p",
+      STRIPE_WEBHOOK_SECRET: "whsec_1",
+    },
+  );
   expect(flags).toMatchObject({
     dataDir: "/tmp/x",
     only: ["stripe", "openai"],
@@ -37,8 +45,16 @@ test.each([
   [["--stripe-port", "70000"], /--stripe-port/],
   [["--openai-port", "http"], /--openai-port/],
   [["--console-url", "localhost"], /--console-url/],
-  [["--webhook-user", ""], /--webhook-user/],
+  [["--webhook-password", "p"], /--webhook-password/],
+  [["--stripe-webhook-secret", "whsec_1"], /--stripe-webhook-secret/],
   [["--prot", "1"], /--prot/],
 ])("%j is refused by name", (args, message) => {
-  expect(() => readFlags(args)).toThrow(message);
+  expect(() => readFlags(args, { SANDBOX_KEY: "k" })).toThrow(message);
+});
+
+test.each([
+  [{}, "SANDBOX_KEY is not set"],
+  [{ SANDBOX_KEY: "" }, "SANDBOX_KEY is set but empty"],
+])("without a key nothing starts: %j", (environment, message) => {
+  expect(() => readFlags([], environment)).toThrow(message);
 });

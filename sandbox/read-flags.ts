@@ -24,17 +24,25 @@ const Flags = z.object({
     .pipe(z.array(VendorName))
     .optional(),
   "console-url": z.url({ protocol: /^https?$/ }),
-  "webhook-user": z.string().min(1).optional(),
-  "webhook-password": z.string().min(1).optional(),
-  "stripe-webhook-secret": z.string().min(1).optional(),
   "no-automatic-webhooks": z.boolean(),
 });
 
+/** Secrets come by the environment only: a command line stands in every list of processes. */
+const Secrets = z.object({
+  SANDBOX_KEY: z.string("is not set; it opens the control calls").min(1, "is set but empty"),
+  POSTMARK_WEBHOOK_USER: z.string().min(1).optional(),
+  POSTMARK_WEBHOOK_PASSWORD: z.string().min(1).optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
+});
+
 /**
- * Reads the command line of the sandbox.
- * @throws Error that names the flag that is unknown or wrong
+ * Reads the command line of the sandbox, and its secrets from the environment.
+ * @throws Error that names the flag or the variable that is unknown, missing or wrong
  */
-export function readFlags(args: string[]): SandboxOptions {
+export function readFlags(
+  args: string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): SandboxOptions {
   const { values } = parseArgs({
     args,
     options: {
@@ -45,9 +53,6 @@ export function readFlags(args: string[]): SandboxOptions {
       "slack-port": { type: "string", default: DEFAULT_PORTS.slack },
       only: { type: "string" },
       "console-url": { type: "string", default: "http://127.0.0.1:3000" },
-      "webhook-user": { type: "string" },
-      "webhook-password": { type: "string" },
-      "stripe-webhook-secret": { type: "string" },
       "no-automatic-webhooks": { type: "boolean", default: false },
     },
   });
@@ -56,9 +61,15 @@ export function readFlags(args: string[]): SandboxOptions {
     const issue = parsed.error.issues[0];
     throw new Error(`--${issue?.path[0]?.toString() ?? "flags"}: ${issue?.message}`);
   }
+  const secrets = Secrets.safeParse(environment);
+  if (!secrets.success) {
+    const issue = secrets.error.issues[0];
+    throw new Error(`${issue?.path[0]?.toString() ?? "The environment"} ${issue?.message}.`);
+  }
   const flags = parsed.data;
   return {
     dataDir: flags["data-dir"],
+    controlKey: secrets.data.SANDBOX_KEY,
     only: flags.only,
     ports: {
       stripe: flags["stripe-port"],
@@ -67,9 +78,9 @@ export function readFlags(args: string[]): SandboxOptions {
       slack: flags["slack-port"],
     },
     consoleUrl: flags["console-url"],
-    webhookUser: flags["webhook-user"],
-    webhookPassword: flags["webhook-password"],
-    stripeWebhookSecret: flags["stripe-webhook-secret"],
+    webhookUser: secrets.data.POSTMARK_WEBHOOK_USER,
+    webhookPassword: secrets.data.POSTMARK_WEBHOOK_PASSWORD,
+    stripeWebhookSecret: secrets.data.STRIPE_WEBHOOK_SECRET,
     automaticWebhooks: !flags["no-automatic-webhooks"],
   };
 }

@@ -8,7 +8,7 @@ import Stripe from "stripe";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createSandbox } from "./server";
-import { makeDataDir, startSandbox } from "./testing/start-sandbox";
+import { CONTROL_KEY, makeDataDir, startSandbox } from "./testing/start-sandbox";
 import { stripeAt } from "./testing/stripe-client";
 import { VendorName } from "./vendor";
 
@@ -32,7 +32,10 @@ function postmarkAt(port: number): ServerClient {
 
 /** Starts `main.ts` as its own process, as `npm run dev` does. */
 function spawnMain(args: string[]): ChildProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", "sandbox/main.ts", ...args], { cwd: ROOT });
+  const child = spawn(process.execPath, ["--import", "tsx", "sandbox/main.ts", ...args], {
+    cwd: ROOT,
+    env: { ...process.env, SANDBOX_KEY: CONTROL_KEY },
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }
@@ -51,7 +54,7 @@ async function portsOf(child: ChildProcess, count: number): Promise<Record<strin
 
 test("a restart keeps charges, refunds, keys and mails", async () => {
   const dataDir = await makeDataDir();
-  const first = createSandbox({ dataDir });
+  const first = createSandbox({ dataDir, controlKey: CONTROL_KEY });
   const before = Object.fromEntries((await first.start()).map((server) => [server.vendor, server.port]));
   const stripe = stripeAt(before.stripe ?? 0);
   const charge = await stripe.charges.create({ amount: 900, currency: "usd" });
@@ -138,12 +141,14 @@ test("SIGTERM ends it cleanly, and a held request does not keep it", async () =>
   const child = spawnMain(["--data-dir", await makeDataDir(), "--only", "openai", ...FREE_PORTS]);
   const { openai } = await portsOf(child, 1);
   const url = `http://127.0.0.1:${openai}`;
-  await fetch(`${url}/__sandbox/faults`, { method: "POST", body: '{"match":"GET /v1","status":"timeout"}' });
+  const headers = { authorization: `Bearer ${CONTROL_KEY}` };
+  const body = '{"match":"GET /v1","status":"timeout"}';
+  await fetch(`${url}/__sandbox/faults`, { method: "POST", headers, body });
   const held = fetch(`${url}/v1/models`).then(
     () => "answered",
     () => "cut",
   );
-  const seen = async () => JSON.stringify(await (await fetch(`${url}/__sandbox/calls`)).json());
+  const seen = async () => JSON.stringify(await (await fetch(`${url}/__sandbox/calls`, { headers })).json());
   await expect.poll(seen).toContain('"status":"timeout"');
   child.kill("SIGTERM");
   expect(await once(child, "exit")).toEqual([0, null]);

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallLog } from "./calls";
@@ -13,6 +14,8 @@ export interface VendorPort {
   faults: FaultBook;
   calls: CallLog;
   control: (method: string, url: URL, body: string) => Promise<ControlReply>;
+  /** The bearer token that opens the control calls. */
+  controlKey: string;
   report: (error: Error) => void;
   /** Ends waits when the sandbox stops. */
   stopping: AbortSignal;
@@ -63,8 +66,14 @@ function answerFailure(
 async function handle(port: VendorPort, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const method = (request.method ?? "GET").toUpperCase();
   const url = new URL(request.url ?? "/", "http://sandbox");
+  const isControl = url.pathname.startsWith("/__sandbox/");
+  if (isControl && !isSame(request.headers.authorization, `Bearer ${port.controlKey}`)) {
+    const message = "Control calls need Authorization: Bearer and the SANDBOX_KEY of .vagus/secrets.env.";
+    sendJson(response, 401, { connection: "close" }, { error: { code: "unauthorized", message } });
+    return;
+  }
   const body = await readBody(request);
-  if (url.pathname.startsWith("/__sandbox/")) {
+  if (isControl) {
     const reply = await port.control(method, url, body);
     sendJson(response, reply.status, {}, reply.body);
     return;
@@ -117,6 +126,12 @@ async function answer(
   }
   end(reply.status, reply.summary);
   sendJson(response, reply.status, reply.headers, reply.body);
+}
+
+/** Compares in a time that tells nothing of the expected text, nor of its length. */
+function isSame(given: string | undefined, expected: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given ?? ""), digest(expected));
 }
 
 async function pause(delayMs: number, stopping: AbortSignal): Promise<void> {

@@ -19,6 +19,8 @@ import { createWebhookSender, type WebhookTarget } from "./webhook-sender";
 export interface SandboxOptions extends WebhookTarget {
   /** State lies in `<dataDir>/sandbox/`. */
   dataDir: string;
+  /** The bearer token that opens the control calls. */
+  controlKey: string;
   /** The vendors to run; all when left out. */
   only?: readonly VendorName[] | undefined;
   /** Ports; 0 or left out takes any free one. */
@@ -96,7 +98,14 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     running.push({ close: listener.close });
     const vendor = openVendor(name);
     const control = createControl({ ...books[name], deliver });
-    const service = serveVendor({ vendor, ...books[name], control, report, stopping: stopping.signal });
+    const service = serveVendor({
+      vendor,
+      ...books[name],
+      control,
+      controlKey: options.controlKey,
+      report,
+      stopping: stopping.signal,
+    });
     running.push({ close: () => service.settled().then(vendor.close) });
     listener.serve(service.onRequest);
     urls[name] = listener.url;

@@ -41,7 +41,7 @@ export interface WebhookResult {
 /** A credential or the console's address was not given to the sandbox. */
 export class WebhookNotConfiguredError extends Error {
   constructor(missing: string) {
-    super(`The sandbox was started without ${missing}. Nothing was sent. Start it with that option.`);
+    super(`The sandbox was started without ${missing}. Nothing was sent. Start it with that.`);
     this.name = "WebhookNotConfiguredError";
   }
 }
@@ -106,12 +106,12 @@ function urlFor(vendor: WebhookVendor, target: WebhookTarget): URL {
 function headersFor(webhook: Webhook, target: WebhookTarget): Record<string, string> {
   const json = { "content-type": "application/json; charset=utf-8" };
   if (webhook.vendor === "postmark") {
-    if (!target.webhookUser) throw new WebhookNotConfiguredError("--webhook-user");
-    if (!target.webhookPassword) throw new WebhookNotConfiguredError("--webhook-password");
+    if (!target.webhookUser) throw new WebhookNotConfiguredError("POSTMARK_WEBHOOK_USER");
+    if (!target.webhookPassword) throw new WebhookNotConfiguredError("POSTMARK_WEBHOOK_PASSWORD");
     const basic = Buffer.from(`${target.webhookUser}:${target.webhookPassword}`).toString("base64");
     return { ...json, authorization: `Basic ${basic}`, "user-agent": "Postmark" };
   }
-  if (!target.stripeWebhookSecret) throw new WebhookNotConfiguredError("--stripe-webhook-secret");
+  if (!target.stripeWebhookSecret) throw new WebhookNotConfiguredError("STRIPE_WEBHOOK_SECRET");
   const signature = Stripe.webhooks.generateTestHeaderString({
     payload: webhook.body,
     secret: target.stripeWebhookSecret,

@@ -23,21 +23,21 @@ export async function run(args: string[]): Promise<number> {
     options: { scale: { type: "boolean", default: false }, runs: { type: "string", default: "1000000" } },
     allowPositionals: true,
   });
-  const { database, dataDir } = env();
+  const { database, dataDir, appSourceSecret } = env();
   switch (positionals[0]) {
     case "migrate":
       await migrate(database.directUrl);
       console.log("The database is up to date.");
       return 0;
     case "seed":
-      if (!database.embedded) {
+      if (!database.embedded || appSourceSecret === undefined) {
         console.error(
           "Local data has public passwords and belongs into the embedded database only. Nothing was written.",
         );
         return 1;
       }
       await seedLocal(database.url);
-      await seedLocalSource(database.url);
+      await seedLocalSource(database.url, appSourceSecret);
       console.log("Local data is in place.");
       return values.scale ? await addRuns(database.url, values.runs) : 0;
     case "stop":

@@ -12,7 +12,10 @@ export interface Program {
   args: string[];
   /** Where it listens, on 127.0.0.1. */
   ports: number[];
-  env?: Record<string, string>;
+  /** Its variables beside those that every program needs, such as PATH. */
+  env: Record<string, string>;
+  /** Gives it every variable of this process too: for the app alone, which needs all secrets. */
+  inheritsAll?: boolean;
   /** Where its output goes. */
   logFile: string;
   /** Lines that a person in front of the terminal should see. */
@@ -43,13 +46,13 @@ export class Child {
   }
 
   start(): void {
-    const { name, file = process.execPath, args, env, logFile, shows } = this.program;
+    const { name, file = process.execPath, args, env, inheritsAll, logFile, shows } = this.program;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: "a" });
     const began = Date.now();
     // In a group of its own, so that Ctrl-C reaches us alone and we end the others in order.
     const child = spawn(file, args, {
-      env: { ...process.env, ...env },
+      env: { ...(inheritsAll ? process.env : commonVariables()), ...env },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
@@ -85,6 +88,15 @@ export class Child {
     await gone;
     clearTimeout(impatience);
   }
+}
+
+/** What programs need to run at all; no secret is among them. */
+const COMMON =
+  /^(path|pathext|home|userprofile|appdata|localappdata|systemroot|windir|comspec|user|logname|shell|lang|lc_\w+|tz|term|tmpdir|temp|tmp|node_\w+|npm_config_\w+|https?_proxy|no_proxy)$/i;
+
+function commonVariables(): NodeJS.ProcessEnv {
+  const common = Object.entries(process.env).filter(([name]) => COMMON.test(name));
+  return { NODE_ENV: process.env.NODE_ENV, ...Object.fromEntries(common) };
 }
 
 /** The process and whatever it started: a package runner, say, passes no signals on. */

@@ -24,6 +24,18 @@ function engineKeys({ inngest: { dev, eventKey, signingKey } }: Env): Record<str
   return { INNGEST_DEV: "0", INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_KEY: signingKey };
 }
 
+/** The secrets of the vendors that run, and no others; in its environment, like the engine's keys. */
+function sandboxSecrets({ sandbox: vendors, sandboxKey, postmark, stripe }: Env): Record<string, string> {
+  return {
+    ...(sandboxKey && { SANDBOX_KEY: sandboxKey }),
+    ...(vendors.includes("postmark") && {
+      POSTMARK_WEBHOOK_USER: postmark.webhookUser,
+      POSTMARK_WEBHOOK_PASSWORD: postmark.webhookPassword,
+    }),
+    ...(vendors.includes("stripe") && { STRIPE_WEBHOOK_SECRET: stripe.webhookSecrets[0] ?? "" }),
+  };
+}
+
 /** The processes of a stack, by the one environment they share. */
 export function programs(
   { env, app, engine, retryIntervalS }: StackOptions,
@@ -44,6 +56,7 @@ export function programs(
         String(env.ports.app),
       ],
       env: postgres ? { DATABASE_URL: "embedded" } : {},
+      inheritsAll: true,
       logFile: logFile("app"),
       shows: (line) => app === "dev" || line.includes('"level":"error"'),
     },
@@ -60,9 +73,8 @@ export function programs(
         ...["--data-dir", env.dataDir, "--only", vendors.join(","), "--console-url", appUrl],
         ...["--stripe-port", port(env.stripe.base), "--postmark-port", port(env.postmark.base)],
         ...["--openai-port", port(env.openai.base), "--slack-port", port(env.slack?.base)],
-        ...["--webhook-user", env.postmark.webhookUser, "--webhook-password", env.postmark.webhookPassword],
-        ...["--stripe-webhook-secret", env.stripe.webhookSecrets[0] ?? ""],
       ],
+      env: sandboxSecrets(env),
       logFile: logFile("sandbox"),
     });
   }
@@ -94,6 +106,7 @@ export function programs(
         ["--port", String(env.ports.engine), "--sdk-url", `${appUrl}/api/inngest`],
         retryIntervalS === undefined ? [] : ["--retry-interval", String(Math.ceil(retryIntervalS))],
       ),
+      env: {},
       logFile: logFile("engine"),
     });
   }

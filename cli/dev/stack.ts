@@ -32,7 +32,7 @@ export async function startStack(
     await migrate(env.database.directUrl);
     if (postgres) {
       await seedLocal(env.database.url);
-      await seedLocalSource(env.database.url);
+      if (env.appSourceSecret) await seedLocalSource(env.database.url, env.appSourceSecret);
     }
     const toRun = programs(options, postgres?.server);
     await requireFreePorts(toRun.flatMap(({ name, ports }) => ports.map((port) => ({ name, port }))));

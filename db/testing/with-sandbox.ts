@@ -38,6 +38,8 @@ const Mail = z.object({
   Metadata: z.record(z.string(), z.string()).optional(),
 });
 
+const CONTROL_KEY = "control-key-of-a-test";
+
 /** The vendors of a test file: their accounts, their calls, and how to break them. */
 export interface TestVendors {
   /** Breaks a vendor; faults are gone when the next test begins. */
@@ -81,6 +83,7 @@ export function withSandbox(): TestVendors {
   ): Promise<unknown> => {
     const response = await fetch(`${url(vendor)}/__sandbox/${path}`, {
       method,
+      headers: { authorization: `Bearer ${CONTROL_KEY}` },
       body: body && JSON.stringify(body),
     });
     if (!response.ok)
@@ -100,9 +103,10 @@ export function withSandbox(): TestVendors {
     // Nobody listens there: what it would tell the console is not what these tests are about.
     const credentials = { stripeWebhookSecret: "whsec_test", webhookUser: "test", webhookPassword: "test" };
     const console = { consoleUrl: "http://127.0.0.1:9", ...credentials };
-    sandbox = createSandbox({ dataDir, ...console, automaticWebhooks: false });
+    sandbox = createSandbox({ dataDir, controlKey: CONTROL_KEY, ...console, automaticWebhooks: false });
     await sandbox.start();
     process.env.SANDBOX = NAMES.join(",");
+    process.env.SANDBOX_KEY = CONTROL_KEY;
     for (const vendor of NAMES) process.env[VARIABLES[vendor]] = url(vendor);
   });
   beforeEach(async () => {

@@ -21,6 +21,7 @@ const ENVIRONMENT = {
   BETTER_AUTH_URL: "http://127.0.0.1:3000",
   BETTER_AUTH_SECRET: "test-only-test-only-test-only-te",
   PULSE_TOKEN: "test",
+  VOTE_KEY: "test-only-test-only-test-only-te",
 };
 
 /**

@@ -5,6 +5,9 @@ type Vendor = "stripe" | "postmark" | "openai" | "slack";
 
 const base = (vendor: Vendor) => env[vendor]?.base ?? "";
 
+/** Opens the control calls of the sandbox. */
+const CONTROL = { authorization: `Bearer ${env.sandboxKey}` };
+
 const Refunds = z.object({
   data: z.array(
     z.object({
@@ -52,6 +55,7 @@ export async function mailText(id: string): Promise<string> {
 export async function bounce(messageId: string): Promise<void> {
   const response = await fetch(`${base("postmark")}/__sandbox/deliver`, {
     method: "POST",
+    headers: CONTROL,
     body: JSON.stringify({ kind: "postmark.bounce", messageId }),
   });
   if (!response.ok) throw new Error(`The sandbox refused the bounce: ${await response.text()}`);
@@ -81,7 +85,7 @@ export async function setFault(
 ): Promise<void> {
   const response = await fetch(`${base(vendor)}/__sandbox/faults`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { ...CONTROL, "content-type": "application/json" },
     body: JSON.stringify(fault),
   });
   if (!response.ok) throw new Error(`The sandbox refused the fault: ${await response.text()}`);
@@ -90,7 +94,7 @@ export async function setFault(
 /** Every vendor behaves again. */
 export async function clearFaults(): Promise<void> {
   for (const vendor of ["stripe", "postmark", "openai", "slack"] as const) {
-    await fetch(`${base(vendor)}/__sandbox/faults`, { method: "DELETE" });
+    await fetch(`${base(vendor)}/__sandbox/faults`, { method: "DELETE", headers: CONTROL });
   }
 }
 
@@ -102,5 +106,5 @@ const Calls = z.object({
 
 /** Calls a vendor has seen, newest last; `null` is one it has not answered yet. */
 export async function callsTo(vendor: Vendor) {
-  return (await read(`${base(vendor)}/__sandbox/calls`, Calls, {})).items;
+  return (await read(`${base(vendor)}/__sandbox/calls`, Calls, CONTROL)).items;
 }

@@ -19,11 +19,16 @@ export async function callSandbox<T>(
   }: { method?: string; json?: unknown; headers?: Record<string, string> } = {},
 ): Promise<T> {
   const { base } = env()[vendor];
+  const { sandboxKey } = env();
   if (!env().sandbox.includes(vendor) || !base) throw new NotFound("sandbox", vendor);
   try {
     const response = await fetch(`${base}${path}`, {
       method,
-      headers: { ...headers, ...(json !== undefined && { "content-type": "application/json" }) },
+      headers: {
+        ...(path.startsWith("/__sandbox/") && { authorization: `Bearer ${sandboxKey}` }),
+        ...headers,
+        ...(json !== undefined && { "content-type": "application/json" }),
+      },
       body: json === undefined ? undefined : JSON.stringify(json),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

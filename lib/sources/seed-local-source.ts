@@ -3,9 +3,6 @@ import { sources } from "@/db/schema";
 import { sealSecret } from "@/lib/access/seal-secret";
 import { Mapping } from "@/lib/webhooks/mapping";
 
-/** Public, like all of the local data: what the made-up shop signs with. */
-export const LOCAL_SOURCE_SECRET = "whsec_dmFndXMtbG9jYWwtb25seS1zb3VyY2UtYXBw";
-
 const LOCAL_MAPPING: Mapping = {
   rules: [
     {
@@ -24,15 +21,16 @@ const LOCAL_MAPPING: Mapping = {
 /**
  * The source `app`, the shop itself, in the local data; what is there stays as it is.
  * @param url the embedded database
+ * @param secret what the shop signs its webhooks with, `whsec_…`
  */
-export async function seedLocalSource(url: string): Promise<void> {
+export async function seedLocalSource(url: string, secret: string): Promise<void> {
   const db = openDatabase(url);
   try {
     await db
       .insert(sources)
       .values({
         name: "app",
-        secrets: [sealSecret(LOCAL_SOURCE_SECRET)],
+        secrets: [sealSecret(secret)],
         mapping: Mapping.parse(LOCAL_MAPPING),
         updatedBy: "usr_local_admin",
       })

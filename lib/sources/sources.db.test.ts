@@ -15,7 +15,7 @@ import { listSources } from "./list-sources.ts";
 import { putSource } from "./put-source.ts";
 import { readSource } from "./read-source.ts";
 import { PutSource } from "./schemas.ts";
-import { LOCAL_SOURCE_SECRET, seedLocalSource } from "./seed-local-source.ts";
+import { seedLocalSource } from "./seed-local-source.ts";
 import { tryMapping } from "./try-mapping.ts";
 
 withTestDatabase();
@@ -217,17 +217,14 @@ describe("a mapping that is tried", () => {
 
 describe("the local source", () => {
   it("is there from the first start and takes the shop's two events", async () => {
-    await seedLocalSource(env().database.url);
-    await seedLocalSource(env().database.url);
+    const secret = secretOf("shop");
+    await seedLocalSource(env().database.url, secret);
+    await seedLocalSource(env().database.url, secret);
     for (const [type, name] of [
       ["trial.started", "user/trial.started"],
       ["customer.churned", "customer/churned"],
     ]) {
-      const posted = await post(
-        "app",
-        { type, data: { customer_id: "cust_002" } },
-        { secret: LOCAL_SOURCE_SECRET },
-      );
+      const posted = await post("app", { type, data: { customer_id: "cust_002" } }, { secret });
       expect(posted).toMatchObject({ status: 200, event: { name, data: { customerId: "cust_002" } } });
     }
   });

@@ -14,6 +14,9 @@ export async function makeDataDir(): Promise<string> {
   return folder;
 }
 
+/** Opens the control calls of the sandboxes that tests start. */
+export const CONTROL_KEY = "control-key-of-a-test";
+
 /** One running vendor and its control calls. */
 export interface TestSandbox {
   url: string;
@@ -35,6 +38,7 @@ export async function startSandbox(
   const problems: Error[] = [];
   const sandbox = createSandbox({
     dataDir: options.dataDir ?? (await makeDataDir()),
+    controlKey: CONTROL_KEY,
     report: (error) => problems.push(error),
     ...options,
   });
@@ -47,7 +51,8 @@ export async function startSandbox(
   if (!server) throw new Error(`${vendor} was not started.`);
 
   const control: TestSandbox["control"] = async (method, path, body) => {
-    const init = body ? { method, body: JSON.stringify(body) } : { method };
+    const headers = { authorization: `Bearer ${CONTROL_KEY}` };
+    const init = body ? { method, headers, body: JSON.stringify(body) } : { method, headers };
     const response = await fetch(`${server.url}/__sandbox/${path}`, init);
     return { status: response.status, body: await response.json() };
   };

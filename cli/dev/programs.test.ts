@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { readEnv } from "@/lib/env";
+import { programs } from "./programs.ts";
+
+const SECRETS = {
+  BETTER_AUTH_SECRET: "secret-auth",
+  PULSE_TOKEN: "secret-pulse",
+  POSTMARK_WEBHOOK_PASSWORD: "secret-postmark",
+  STRIPE_WEBHOOK_SECRET: "secret-stripe",
+  INNGEST_EVENT_KEY: "secret-event",
+  INNGEST_SIGNING_KEY: "secret-signing",
+  SANDBOX_KEY: "secret-sandbox",
+  VOTE_KEY: "secret-vote",
+  AUDIT_SEAL_KEY: "secret-seal",
+  APP_SOURCE_SECRET: "secret-shop",
+};
+
+function stackOf(source: Record<string, string>) {
+  const env = readEnv({ OPENAI_MODEL: "sandbox-support", ...source }, () => SECRETS);
+  const postgres = {
+    port: 1,
+    pid: 1,
+    reused: false,
+    url: (owner: string) => `postgres://${owner}@127.0.0.1:1`,
+  };
+  const server = {
+    ...postgres,
+    superuser: () => {
+      throw new Error("Nothing is connected.");
+    },
+    stop: async () => {},
+  };
+  return programs({ env, app: "start", engine: "embedded" }, server);
+}
+
+const secretsIn = (text: string) => [...new Set(text.match(/secret-\w+/g))].sort();
+
+it("no program is given a secret on its command line", () => {
+  for (const { args } of stackOf({})) expect(secretsIn(args.join(" "))).toEqual([]);
+});
+
+it.each([
+  ["stripe,postmark,openai,slack", ["secret-postmark", "secret-sandbox", "secret-stripe"]],
+  ["stripe", ["secret-sandbox", "secret-stripe"]],
+  ["openai,slack", ["secret-sandbox"]],
+])("the sandbox of %s gets the secrets of these vendors alone", (vendors, secrets) => {
+  const sandbox = stackOf({ SANDBOX: vendors }).find(({ name }) => name === "sandbox");
+  expect(secretsIn(JSON.stringify(sandbox?.env))).toEqual(secrets);
+  expect(sandbox?.inheritsAll).toBeUndefined();
+});
