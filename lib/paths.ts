@@ -77,6 +77,7 @@ export const apiPaths = {
   function: (functionId: string) => `/api/functions/${encodeURIComponent(functionId)}`,
   functionInvoke: (functionId: string) => `${apiPaths.function(functionId)}/invoke`,
   functionsResync: () => "/api/functions/resync",
+  messageText: (messageId: string) => `/api/messages/${encodeURIComponent(messageId)}/text`,
   tickets: (filter: Filter) => `/api/tickets${query(filter)}`,
   ticket: (ticketId: string) => `/api/tickets/${encodeURIComponent(ticketId)}`,
   ticketAction: (ticketId: string, action: TicketAction) => `${apiPaths.ticket(ticketId)}/${action}`,

@@ -36,7 +36,7 @@ function translate(error: unknown): Error {
   const said = permanent ? new NonRetriableError(message) : new Error(message);
   said.name = name;
   // The frames without the first lines, which repeat the original message.
-  const frames = error instanceof Error ? (error.stack?.match(/^\s+at .*$/gm) ?? []) : [];
+  const frames = error instanceof Error ? (error.stack?.match(/^[ \t]+at .*$/gm) ?? []) : [];
   said.stack = [`${name}: ${message}`, ...frames].join("\n");
   return said;
 }

@@ -60,6 +60,7 @@ export const ROUTES = {
   "POST /api/tickets/[ticketId]/investigate": "decide",
   "POST /api/tickets/[ticketId]/summarise": "decide",
   "POST /api/tickets/[ticketId]/lift-suppression": "decide",
+  "GET /api/messages/[id]/text": "reveal",
   "GET /api/customers": "see",
   "GET /api/customers/[customerId]": "see",
   "POST /api/customers/[customerId]/lift-suppression": "decide",

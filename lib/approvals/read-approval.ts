@@ -10,7 +10,7 @@ import { readPolicy } from "@/lib/policy/read-policy";
 import { mayVote, type Vote } from "@/lib/policy/rules";
 import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
 import { findSimilar } from "@/lib/tickets/find-similar";
-import { splitQuoted } from "@/lib/tickets/rules";
+import { showMail, shownColumns } from "@/lib/tickets/shown-mail";
 import { loadApprovals } from "./load-approvals.ts";
 import { livingClaim } from "./rules.ts";
 import { type Approval, ApprovalCard } from "./schemas.ts";
@@ -28,7 +28,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
   const [found] = await db()
     .select({
       approval: approvals,
-      message: messages,
+      message: shownColumns,
       customer: customers,
       order: orders,
       claimant: users.name,
@@ -51,7 +51,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
     recordReveal(me, { type: "message", id: message.id }, customer.id),
   ]);
   const mask = maskFor(me);
-  const { text, quoted } = splitQuoted(message.body, message.strippedBody);
+  const { text, quoted, wholeLength } = showMail(message);
   return ApprovalCard.parse({
     ...approval,
     runId: row.runId,
@@ -61,7 +61,8 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
       at: message.createdAt.toISOString(),
       subject: mask.text(message.subject),
       body: mask.text(text),
-      quoted: quoted ? mask.text(quoted) : null,
+      quoted: quoted && mask.text(quoted),
+      wholeLength: mask.open ? wholeLength : null,
     },
     evidence: mask.open ? row.evidence : [],
     draftReply: mask.text(row.draftReply),

@@ -77,6 +77,8 @@ export const ApprovalCard = Approval.extend({
     subject: z.string().nullable(),
     body: z.string().nullable(),
     quoted: z.string().nullable(),
+    /** Characters of the whole mail when `body` and `quoted` are only its beginning; else null. */
+    wholeLength: z.int().nullable(),
   }),
   evidence: z.array(z.object({ text: z.string(), tool: z.string() })),
   draftReply: z.string().nullable(),

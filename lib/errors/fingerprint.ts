@@ -27,6 +27,8 @@ const FRAMES = 3;
 const LONGEST_MESSAGE = 500;
 /** What is masked at all: the patterns look back and forth, and a message may be anything. */
 const LONGEST_READ = 2_000;
+/** Lines of a stack longer than this are no frames: a message that was cut into the stack may be anything. */
+const LONGEST_FRAME = 500;
 const HASH_LENGTH = 32;
 
 /**
@@ -81,6 +83,7 @@ const PASSING_ON = /^inngest\/(?:middleware\/|limit-attempts)/;
 function ownFrames(stack: string): string[] {
   const frames: string[] = [];
   for (const line of stack.split("\n")) {
+    if (line.length > LONGEST_FRAME) continue;
     const [, fn, named, bare] = line.match(/^\s+at (?:(?:async )?(.+?) \((.+)\)|(?:async )?(.+))$/) ?? [];
     const where = named ?? bare;
     if (!where || /node_modules|\.next\/|^node:/.test(where)) continue;

@@ -19,10 +19,26 @@ import type { TimelineEntry } from "./timeline-schemas.ts";
 /** Audit rows a timeline shows at most; the audit page has them all. */
 const AUDIT_ROWS = 200;
 
+/** Without bodies, which can be megabytes each. */
+const DELIVERY = {
+  id: webhookDeliveries.id,
+  provider: webhookDeliveries.provider,
+  kind: webhookDeliveries.kind,
+  status: webhookDeliveries.status,
+  outboxId: webhookDeliveries.outboxId,
+  receivedAt: webhookDeliveries.receivedAt,
+};
+const OUTGOING = {
+  id: messages.id,
+  status: messages.status,
+  createdAt: messages.createdAt,
+  sentAt: messages.sentAt,
+};
+
 /** Everything that happened on a ticket, whoever did it, oldest first. */
 export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEntry[]> {
   const [deliveries, ticketRuns, asked, outgoing, told] = await Promise.all([
-    db().select().from(webhookDeliveries).where(eq(webhookDeliveries.ticketId, ticketId)),
+    db().select(DELIVERY).from(webhookDeliveries).where(eq(webhookDeliveries.ticketId, ticketId)),
     db().select().from(runs).where(eq(runs.subjectId, ticketId)),
     db()
       .select({ approval: approvals, refund: refunds })
@@ -30,7 +46,7 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
       .leftJoin(refunds, eq(refunds.approvalId, approvals.id))
       .where(eq(approvals.ticketId, ticketId)),
     db()
-      .select()
+      .select(OUTGOING)
       .from(messages)
       .where(and(eq(messages.ticketId, ticketId), eq(messages.direction, "outbound"))),
     db().select().from(notices).where(eq(notices.ticketId, ticketId)),

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { cutText } from "@/lib/cut-text";
 import { db } from "@/lib/db";
 import { splitQuoted } from "./rules.ts";
 
@@ -20,12 +21,13 @@ export async function readCases(ticketIds: readonly string[]): Promise<Case[]> {
     body: string;
     stripped: string;
   }>(sql`
-    select distinct on (m.ticket_id) m.ticket_id as "ticketId", m.subject, m.body, m.stripped_body as stripped
+    select distinct on (m.ticket_id) m.ticket_id as "ticketId", m.subject, left(m.body, ${TEXT_LIMIT}) as body,
+           left(m.stripped_body, ${TEXT_LIMIT}) as stripped
     from messages m
     where m.ticket_id = any(${sql.param([...ticketIds])}::text[]) and m.direction = 'inbound'
     order by m.ticket_id, m.id`);
   return rows.map(({ ticketId, subject, body, stripped }) => ({
     ticketId,
-    text: `${subject}\n${splitQuoted(body, stripped).text}`.slice(0, TEXT_LIMIT),
+    text: cutText(`${subject}\n${splitQuoted(body, stripped).text}`, TEXT_LIMIT),
   }));
 }

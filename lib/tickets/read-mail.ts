@@ -1,7 +1,11 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { messages } from "@/db/schema";
+import { cutForModel } from "@/lib/cut-text";
 import { db } from "@/lib/db";
 import { InvalidInput, NotFound } from "@/lib/errors";
+
+/** A mail of ten pages. What is longer costs the model's whole context, for the sake of one sender. */
+const MAIL_BYTES = 32_000;
 
 /** A mail of a known customer, as the worker reads it. */
 export interface CustomerMail {
@@ -9,19 +13,29 @@ export interface CustomerMail {
   ticketId: string;
   customerId: string;
   subject: string;
+  /** Cut, and marked as cut, where the mail is too long for the model. */
   body: string;
 }
 
 /** @throws NotFound, or InvalidInput when the sender is nobody we know */
 export async function readMail(messageId: string): Promise<CustomerMail> {
-  const [mail] = await db().select().from(messages).where(eq(messages.id, messageId));
+  const [mail] = await db()
+    .select({
+      ticketId: messages.ticketId,
+      customerId: messages.customerId,
+      subject: messages.subject,
+      // One character more than can be shown, so that the mark of a cut appears.
+      beginning: sql<string>`left(${messages.body}, ${MAIL_BYTES + 1})`,
+    })
+    .from(messages)
+    .where(eq(messages.id, messageId));
   if (!mail) throw new NotFound("message", messageId);
-  const { ticketId, customerId, subject, body } = mail;
+  const { ticketId, customerId, subject, beginning } = mail;
   if (!customerId) {
     throw new InvalidInput({
       code: "unknown_sender",
       message: "The agent answers customers only; a person has to look.",
     });
   }
-  return { messageId, ticketId, customerId, subject, body };
+  return { messageId, ticketId, customerId, subject, body: cutForModel(beginning, MAIL_BYTES) };
 }

@@ -1,11 +1,16 @@
-import { asc, eq } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { auditLog, messages, refunds, tickets } from "@/db/schema";
+import { cutForModel } from "@/lib/cut-text";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { splitQuoted } from "./rules.ts";
 
 /** Longer threads are summed up by their newest mails. */
 const MAILS = 20;
+/** Of each mail this much is read; twenty of them fit into the context of any model that is priced. */
+const MAIL_BYTES = 4_000;
+/** The newest actions that are told. */
+const ACTIONS = 50;
 
 /** A conversation for the worker to read: for the model, never for a step or an event. */
 export interface Thread {
@@ -24,22 +29,36 @@ export async function readThread(ticketId: string): Promise<Thread> {
   const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
   if (!ticket) throw new NotFound("ticket", ticketId);
   const [mails, moved, actions] = await Promise.all([
-    db().select().from(messages).where(eq(messages.ticketId, ticketId)).orderBy(asc(messages.id)),
+    db()
+      .select({
+        direction: messages.direction,
+        body: sql<string>`left(${messages.body}, ${MAIL_BYTES + 1})`,
+        strippedBody: sql<string>`left(${messages.strippedBody}, ${MAIL_BYTES + 1})`,
+      })
+      .from(messages)
+      .where(eq(messages.ticketId, ticketId))
+      .orderBy(desc(messages.id))
+      .limit(MAILS),
     db()
       .select({ orderId: refunds.orderId, status: refunds.status, cause: refunds.cause })
       .from(refunds)
       .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
       .where(eq(messages.ticketId, ticketId)),
-    db().select().from(auditLog).where(eq(auditLog.subjectId, ticketId)).orderBy(asc(auditLog.seq)),
+    db()
+      .select({ action: auditLog.action })
+      .from(auditLog)
+      .where(eq(auditLog.subjectId, ticketId))
+      .orderBy(desc(auditLog.seq))
+      .limit(ACTIONS),
   ]);
   return {
     ticketId,
     subject: ticket.subject,
-    mails: mails.slice(-MAILS).map(({ direction, body, strippedBody }) => ({
+    mails: mails.reverse().map(({ direction, body, strippedBody }) => ({
       from: direction === "inbound" ? "customer" : "us",
-      text: splitQuoted(body, strippedBody).text,
+      text: cutForModel(splitQuoted(body, strippedBody).text, MAIL_BYTES),
     })),
     refunds: moved,
-    actions: actions.map(({ action }) => action),
+    actions: actions.reverse().map(({ action }) => action),
   };
 }

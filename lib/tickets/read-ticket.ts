@@ -11,8 +11,8 @@ import { readSuppression } from "@/lib/suppressions/read-suppression";
 import { findSimilar } from "./find-similar.ts";
 import { loadTimeline } from "./load-timeline.ts";
 import { readTheirAddress } from "./read-their-address.ts";
-import { splitQuoted } from "./rules.ts";
 import { TicketTrail } from "./schemas.ts";
+import { showMail, shownColumns } from "./shown-mail.ts";
 
 /**
  * A ticket: its conversation, and everything that happened on it on one timeline.
@@ -29,7 +29,7 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
   if (!found) throw new NotFound("ticket", id);
   const { ticket, customer, assigneeName } = found;
   const [conversation, timeline, notes, similar, cost, suppression] = await Promise.all([
-    db().select().from(messages).where(eq(messages.ticketId, id)).orderBy(asc(messages.id)),
+    db().select(shownColumns).from(messages).where(eq(messages.ticketId, id)).orderBy(asc(messages.id)),
     loadTimeline(me, id),
     db().select().from(ticketNotes).where(eq(ticketNotes.ticketId, id)).orderBy(desc(ticketNotes.id)),
     findSimilar(me, id),
@@ -47,14 +47,15 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
     openedAt: ticket.openedAt.toISOString(),
     lastMessageAt: ticket.lastMessageAt.toISOString(),
     messages: conversation.map((message) => {
-      const { text, quoted } = splitQuoted(message.body, message.strippedBody);
+      const { text, quoted, wholeLength } = showMail(message);
       const ours = message.direction === "outbound";
       return {
         ...message,
         fromName: ours ? message.fromName : mask.name(message.fromName || (customer?.name ?? "")),
         subject: mask.text(message.subject),
         body: mask.text(text),
-        quoted: quoted ? mask.text(quoted) : null,
+        quoted: quoted && mask.text(quoted),
+        wholeLength: mask.open ? wholeLength : null,
         at: (message.sentAt ?? message.createdAt).toISOString(),
       };
     }),

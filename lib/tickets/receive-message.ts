@@ -7,7 +7,22 @@ import { env } from "@/lib/env";
 import { NotFound } from "@/lib/errors";
 import { isMailLoop } from "./mail-loop.ts";
 
-type Message = typeof messages.$inferSelect;
+/** Characters of a mail that tell whether machines are talking. */
+const READ = 20_000;
+/** A mail as far as its route depends on it. */
+const READ_COLUMNS = {
+  id: messages.id,
+  ticketId: messages.ticketId,
+  customerId: messages.customerId,
+  direction: messages.direction,
+  fromAddress: messages.fromAddress,
+  automaticCause: messages.automaticCause,
+  createdAt: messages.createdAt,
+  triedAt: messages.triedAt,
+  body: sql<string>`left(${messages.body}, ${READ})`,
+  strippedBody: sql<string>`left(${messages.strippedBody}, ${READ})`,
+};
+type Message = Pick<typeof messages.$inferSelect, keyof typeof READ_COLUMNS>;
 
 /** Reasons for which an answer by the agent would only confuse. */
 const MONEY_REASONS = ["refund_failed", "dispute_opened"] as const;
@@ -23,7 +38,7 @@ export type Route = { to: "agent" } | { to: "person"; why: (typeof PERSON_NEEDED
  */
 export async function receiveMessage(messageId: string, runId: string): Promise<Route> {
   return db().transaction(async (tx) => {
-    const [message] = await tx.select().from(messages).where(eq(messages.id, messageId));
+    const [message] = await tx.select(READ_COLUMNS).from(messages).where(eq(messages.id, messageId));
     if (!message) throw new NotFound("message", messageId);
     const [recent] = await tx
       .select({ mails: count() })
@@ -69,7 +84,7 @@ async function readThread(tx: Transaction, message: Message): Promise<Thread> {
     lte(messages.createdAt, createdAt),
   );
   const earlier = await tx
-    .select()
+    .select(READ_COLUMNS)
     .from(messages)
     .where(before)
     .orderBy(desc(messages.createdAt))

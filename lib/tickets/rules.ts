@@ -1,4 +1,5 @@
 import type { TICKET_CATEGORIES } from "@/db/schema/vocabulary";
+import { cutText } from "@/lib/cut-text";
 
 /** Headers by which a machine says that it wrote the mail (RFC 3834, and what list servers and mailers add). */
 const AUTOMATIC_HEADERS: { name: string; automatic: (value: string) => boolean }[] = [
@@ -24,13 +25,13 @@ export function automaticCause(headers: readonly { name: string; value: string }
   )?.name;
 }
 
-/** As long a subject as we take in. */
-const SUBJECT_LIMIT = 2000;
+/** Characters of a subject that are kept; a longer one is cut, and stands whole in the delivery. */
+export const SUBJECT_LIMIT = 2000;
 
 /** The subject of an answer, on one line. */
 export function replySubject(subject: string): string {
   const line = subject.replace(/[\r\n]+/g, " ");
-  return (/^re:/i.test(line) ? line : `Re: ${line}`).slice(0, SUBJECT_LIMIT);
+  return cutText(/^re:/i.test(line) ? line : `Re: ${line}`, SUBJECT_LIMIT);
 }
 
 /** Splits a mail into what the sender wrote and the history that his program quoted below it. */

@@ -54,6 +54,8 @@ const Message = z.object({
   subject: z.string().nullable(),
   body: z.string().nullable(),
   quoted: z.string().nullable(),
+  /** Characters of the whole mail when `body` and `quoted` are only its beginning; else null. */
+  wholeLength: z.int().nullable(),
   automaticCause: z.string().nullable(),
   failure: z.string().nullable(),
   /** What became of one that was sent, as Postmark told. */

@@ -16,8 +16,10 @@ const FUNCTIONS = {
   },
   /** `12.5` or `"12.50"` as 1250 minor units. */
   cents: (value: unknown) => {
+    // An array is no amount, and one that is nested deeply cannot even be written as text.
+    if (typeof value !== "string" && typeof value !== "number") return undefined;
     const parts = /^(-?)(\d{1,13})(?:\.(\d{1,2}))?$/.exec(String(value).trim());
-    if (!parts || (typeof value !== "string" && typeof value !== "number")) return undefined;
+    if (!parts) return undefined;
     const [, sign, whole, fraction = ""] = parts;
     const cents = Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
     return sign && cents > 0 ? -cents : cents;

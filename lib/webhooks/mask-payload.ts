@@ -23,6 +23,8 @@ const [EARLIEST_S, LATEST_S] = [1_000_000_000, 2_200_000_000];
 /** Deeper, longer and wider than any payload one reads. */
 const MOST_DEPTH = 20;
 const MOST_ITEMS = 100;
+/** Values in all: what is nested and wide at once would be megabytes of masks. */
+const MOST_VALUES = 5_000;
 
 /**
  * A payload for everybody's eyes: its shape, and of its values those that cannot be about a person (truths, amounts,
@@ -31,23 +33,36 @@ const MOST_ITEMS = 100;
  */
 export function maskPayload(body: string): string | null {
   const payload = parseJson(body);
-  return payload === undefined ? null : JSON.stringify(mask(payload, undefined, 0), null, 2);
+  if (payload === undefined) return null;
+  return JSON.stringify(mask(payload, { key: undefined, depth: 0, left: { values: MOST_VALUES } }), null, 2);
 }
 
-function mask(value: unknown, key: string | undefined, depth: number): unknown {
+interface Place {
+  key: string | undefined;
+  depth: number;
+  /** How many values may still be looked at, in the whole payload. */
+  left: { values: number };
+}
+
+function mask(value: unknown, { key, depth, left }: Place): unknown {
+  left.values -= 1;
+  if (left.values < 0) return MASK;
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "number") return isOpenNumber(value) ? value : MASK;
   if (typeof value === "string") return isOpenText(value, key) ? value : value === "" ? "" : MASK;
   if (typeof value !== "object" || depth >= MOST_DEPTH) return MASK;
   if (Array.isArray(value)) {
     const more = value.length > MOST_ITEMS ? [`${value.length - MOST_ITEMS} more`] : [];
-    return [...value.slice(0, MOST_ITEMS).map((item) => mask(item, key, depth + 1)), ...more];
+    return [
+      ...value.slice(0, MOST_ITEMS).map((item) => mask(item, { key, depth: depth + 1, left })),
+      ...more,
+    ];
   }
   const entries = Object.entries(value);
   return Object.fromEntries([
     ...entries
       .slice(0, MOST_ITEMS)
-      .map(([name, item], at) => [maskKey(name, at), mask(item, name, depth + 1)]),
+      .map(([name, item], at) => [maskKey(name, at), mask(item, { key: name, depth: depth + 1, left })]),
     ...(entries.length > MOST_ITEMS ? [["…", `${entries.length - MOST_ITEMS} more`]] : []),
   ]);
 }

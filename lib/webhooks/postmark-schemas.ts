@@ -1,14 +1,26 @@
 import { z } from "zod";
+import { cutText } from "@/lib/cut-text";
+import { SUBJECT_LIMIT } from "@/lib/tickets/rules";
 
-/** An inbound mail as Postmark posts it; what we do not read passes unchecked. */
+/** Text that any sender may make as long as he likes: a mail is not refused for it, the field is cut. */
+const cut = (most: number) =>
+  z
+    .string()
+    .default("")
+    .transform((text) => cutText(text, most));
+
+/**
+ * An inbound mail as Postmark posts it; what we do not read passes unchecked. Only Postmark's own id is checked for its
+ * length: everything else comes from the sender, and a mail that is refused for it is lost.
+ */
 export const PostmarkInbound = z.looseObject({
   MessageID: z.string().min(1).max(200),
-  FromFull: z.looseObject({ Email: z.string().min(3).max(320), Name: z.string().max(1000).default("") }),
-  OriginalRecipient: z.string().max(1000).default(""),
-  To: z.string().max(10_000).default(""),
+  FromFull: z.looseObject({ Email: z.string(), Name: cut(1000) }),
+  OriginalRecipient: cut(1000),
+  To: cut(10_000),
   /** What stood behind the plus sign of the address that was written to. */
-  MailboxHash: z.string().max(1000).default(""),
-  Subject: z.string().max(2000).default(""),
+  MailboxHash: cut(1000),
+  Subject: cut(SUBJECT_LIMIT),
   TextBody: z.string().default(""),
   HtmlBody: z.string().default(""),
   StrippedTextReply: z.string().default(""),

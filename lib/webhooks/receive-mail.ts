@@ -1,10 +1,15 @@
+import { cutText } from "@/lib/cut-text";
 import { newId } from "@/lib/ids";
 import { automaticCause } from "@/lib/tickets/rules";
+import { textFromHtml } from "./html-text.ts";
 import { noteDuplicate } from "./note-duplicate.ts";
 import type { PostmarkInbound } from "./postmark-schemas.ts";
-import { keptHeaders, type Received, storable, textFromHtml } from "./rules.ts";
+import { keptHeaders, type Received, storable } from "./rules.ts";
 import { storeMail } from "./store-mails.ts";
 import { threadOfMail } from "./thread-of-mail.ts";
+
+/** RFC 5321: 64 characters, an at sign, 255 characters. */
+const ADDRESS_LIMIT = 320;
 
 /**
  * Stores an inbound mail: delivery, ticket, message and the event that wakes the worker, in one statement, so in one
@@ -16,6 +21,9 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
   const deliveryId = newId("delivery");
   const providerEventId = storable(mail.MessageID);
   const named = mail.Headers.map(({ Name, Value }) => ({ name: Name, value: Value }));
+  const sender = storable(mail.FromFull.Email).trim().toLowerCase();
+  // Nobody can be answered at no address or at a part of one, so such a mail is kept and left to a person.
+  const from = cutText(sender, ADDRESS_LIMIT);
   const accepted = await storeMail({
     deliveryId,
     ticketId: newId("ticket"),
@@ -25,13 +33,13 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
     headers: keptHeaders(headers),
     raw,
     bytes: Buffer.byteLength(raw),
-    from: storable(mail.FromFull.Email).trim().toLowerCase(),
+    from,
     fromName: mail.FromFull.Name,
     to: mail.OriginalRecipient || mail.To,
     subject: mail.Subject || "(no subject)",
-    body: mail.TextBody || textFromHtml(mail.HtmlBody),
+    body: mail.TextBody.trim() === "" ? textFromHtml(mail.HtmlBody) : mail.TextBody,
     strippedBody: mail.StrippedTextReply,
-    automaticCause: automaticCause(named) ?? null,
+    automaticCause: automaticCause(named) ?? (sender.length === from.length && from !== "" ? null : "from"),
     ...threadOfMail(mail),
   });
   if (accepted) return { deliveryId, status: "accepted" };

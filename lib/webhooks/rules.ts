@@ -1,5 +1,3 @@
-import { compile } from "html-to-text";
-
 /** What became of a delivery that was taken. */
 export interface Received {
   deliveryId: string;
@@ -30,27 +28,6 @@ export function keptHeaders(headers: Headers): Record<string, string> {
       return value === null ? [] : [[name, value.slice(0, 500)]];
     }),
   );
-}
-
-/** More HTML than this is cut: a mail that long is not read to its end by anybody. */
-const HTML_LIMIT = 500_000;
-/** Tags within tags deeper than this are left out; the walk is recursive, and a mail must not end it. */
-const DEPTH_LIMIT = 100;
-
-const asWritten = { options: { uppercase: false } };
-const toText = compile({
-  wordwrap: false,
-  limits: { maxDepth: DEPTH_LIMIT },
-  selectors: [
-    { selector: "img", format: "skip" },
-    { selector: "a", options: { ignoreHref: true } },
-    ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, ...asWritten })),
-  ],
-});
-
-/** A mail's text out of its HTML, for mails that bring no plain part. Nothing in it is fetched or run. */
-export function textFromHtml(html: string): string {
-  return toText(html.slice(0, HTML_LIMIT)).trim();
 }
 
 /** PostgreSQL keeps no NUL in text; a sender who puts one in must not cost us the mail. */

@@ -13,13 +13,15 @@ export interface MailThread {
 
 /** More earlier mails than this are not looked up; the nearest come first. */
 const MOST_REFERENCES = 20;
+/** Characters of one header that are read; of `References` its end, where the nearest mails stand. */
+const HEADER_LIMIT = 20_000;
 const MESSAGE_ID = /<[^<>\s]{1,500}>/g;
 
 /** Reads the mailbox hash, `Message-ID`, `In-Reply-To` and `References`, in the order of their worth. */
 export function threadOfMail(mail: Pick<PostmarkInbound, "MailboxHash" | "Headers">): MailThread {
   const idsIn = (name: string) =>
     mail.Headers.filter((header) => header.Name.toLowerCase() === name).flatMap(
-      ({ Value }) => Value.match(MESSAGE_ID) ?? [],
+      ({ Value }) => Value.slice(-HEADER_LIMIT).match(MESSAGE_ID) ?? [],
     );
   const references = [...idsIn("in-reply-to"), ...idsIn("references").reverse()].map(storable);
   return {

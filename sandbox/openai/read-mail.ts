@@ -49,7 +49,7 @@ export function namedOrders(text: string): string[] {
 const SYMBOLS: Record<string, string> = { $: "USD", "€": "EUR", "£": "GBP" };
 const WORDS: Record<string, string> = { dollar: "USD", euro: "EUR", pound: "GBP" };
 const AMOUNT =
-  /([$€£])\s?(\d[\d,]*(?:\.\d{1,2})?)|\b(\d[\d,]*(?:\.\d{1,2})?)\s?(USD|EUR|GBP|€|£|dollars?|euros?|pounds?)(?![A-Za-z])/gi;
+  /([$€£])\s?(\d[\d,]{0,20}(?:\.\d{1,2})?)|\b(\d[\d,]{0,20}(?:\.\d{1,2})?)\s?(USD|EUR|GBP|€|£|dollars?|euros?|pounds?)(?![A-Za-z])/gi;
 
 /** Amounts as "$20", "1,250.00 USD" or "58 euros", in the order of mention. */
 export function namedAmounts(text: string): NamedAmount[] {

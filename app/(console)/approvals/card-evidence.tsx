@@ -1,3 +1,4 @@
+import { MailText } from "@/components/mail-text";
 import { Code } from "@/components/ui/code";
 import { Fold } from "@/components/ui/fold";
 import { Moment } from "@/components/ui/moment";
@@ -17,18 +18,7 @@ export function CardEvidence({ card }: { card: ApprovalCard }) {
           </span>
         }
       >
-        {message.body === null ? (
-          <p className="text-13 text-ink-2">
-            Your role sees no personal data. Reviewers, seniors, auditors and admins can read the mail.
-          </p>
-        ) : (
-          <Prose text={message.body} className="max-sm:text-15" />
-        )}
-        {message.quoted ? (
-          <Fold summary={`Quoted history, ${message.quoted.split("\n").length} lines`} className="mt-1.5">
-            <Prose text={message.quoted} className="text-13 text-ink-2" />
-          </Fold>
-        ) : null}
+        <MailText mail={message} className="max-sm:text-15" />
       </CardSection>
       <CardSection title="Why the agent asks">
         <p className="max-sm:text-15">{card.reason}</p>

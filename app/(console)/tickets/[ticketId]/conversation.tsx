@@ -1,7 +1,6 @@
 import clsx from "clsx";
-import { Fold } from "@/components/ui/fold";
+import { MailText } from "@/components/mail-text";
 import { Moment } from "@/components/ui/moment";
-import { Prose } from "@/components/ui/prose";
 import { StateMark } from "@/components/ui/state-mark";
 import { Tag } from "@/components/ui/tag";
 import type { TicketTrail } from "@/lib/tickets/schemas";
@@ -42,18 +41,7 @@ function Mail({ message }: { message: Message }) {
         ) : null}
       </header>
       <div className={clsx(ours && "border-line-2 border-l-2 pl-3.5")}>
-        {message.body === null ? (
-          <p className="text-13 text-ink-2">
-            Your role sees no personal data. Reviewers, seniors, auditors and admins can read the mail.
-          </p>
-        ) : (
-          <Prose text={message.body} />
-        )}
-        {message.quoted ? (
-          <Fold summary={`Quoted history, ${message.quoted.split("\n").length} lines`} className="mt-1.5">
-            <Prose text={message.quoted} className="text-13 text-ink-2" />
-          </Fold>
-        ) : null}
+        <MailText mail={message} />
         {message.failure ? (
           <p className="mt-2 text-13 text-failed">Not delivered: {message.failure}</p>
         ) : null}

@@ -1,0 +1,51 @@
+import { ExternalLink } from "lucide-react";
+import { Fold } from "@/components/ui/fold";
+import { Prose } from "@/components/ui/prose";
+import { apiPaths } from "@/lib/paths";
+import { countWords } from "./count-words";
+
+interface MailTextProps {
+  mail: {
+    id: string;
+    /** Null for a role that sees no personal data. */
+    body: string | null;
+    quoted: string | null;
+    wholeLength: number | null;
+  };
+  className?: string;
+}
+
+/** A mail's text: plain, quoted history folded. Of a very long mail the beginning, and a link to the whole. */
+export function MailText({ mail, className }: MailTextProps) {
+  const { id, body, quoted, wholeLength } = mail;
+  return (
+    <>
+      {body === null ? (
+        <p className="text-13 text-ink-2">
+          Your role sees no personal data. Reviewers, seniors, auditors and admins can read the mail.
+        </p>
+      ) : (
+        <Prose text={body} className={className} />
+      )}
+      {quoted ? (
+        <Fold summary={`Quoted history, ${quoted.split("\n").length} lines`} className="mt-1.5">
+          <Prose text={quoted} className="text-13 text-ink-2" />
+        </Fold>
+      ) : null}
+      {wholeLength === null ? null : (
+        <p className="mt-2 text-13 text-ink-2">
+          This is the beginning of a very long mail.{" "}
+          <a
+            href={apiPaths.messageText(id)}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex items-center gap-1 underline coarse:min-h-11"
+          >
+            Read the whole mail, {countWords({ value: wholeLength, exact: true }, "character")}
+            <ExternalLink aria-label="in a new tab" className="icon-14" />
+          </a>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { eq } from "drizzle-orm";
+import { messages } from "@/db/schema";
+import { recordReveal } from "@/lib/access/record-reveal";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+
+/**
+ * The whole text of a mail, however long; who looked is audited.
+ * @throws NotAllowed, NotFound
+ */
+export async function readMailText(me: Me, messageId: string): Promise<string> {
+  requirePermission(me, "reveal");
+  const [mail] = await db()
+    .select({ body: messages.body, customerId: messages.customerId })
+    .from(messages)
+    .where(eq(messages.id, messageId));
+  if (!mail) throw new NotFound("message", messageId);
+  await recordReveal(me, { type: "message", id: messageId }, mail.customerId);
+  return mail.body;
+}
