@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Middleware } from "inngest";
 import { CallBody } from "@/lib/runs/protocol-schemas";
 import { isStopped } from "@/lib/stops/is-stopped";
+import { readStopped } from "@/lib/stops/read-stopped";
 import { type StopScope, scopesBefore } from "@/lib/stops/rules";
 import { awaitSwitch } from "../functions/await-switch.ts";
 
@@ -18,6 +19,10 @@ const FAILED = "inngest/function.failed";
  * Holds a run of a paused function, or of the paused agent, before it starts and before its next step: the run waits for
  * the switch, at no cost and without using up a retry, and loses nothing. A step the engine asks for by name was given
  * out before the pause and is in flight: it finishes. What hands a failed run to a person is not held.
+ *
+ * The switches are read before the call and after each step that ran in it, never when a step is met: the SDK reports
+ * the steps of a parallel group together only if all of them are met without I/O in between. A read at that point
+ * reported a wait alone, and the step that raced with it never ran.
  */
 export class Stops extends Middleware.BaseMiddleware {
   readonly id = "stops";
@@ -25,10 +30,13 @@ export class Stops extends Middleware.BaseMiddleware {
   private inFlight = false;
   /** Whether the run has done anything but wait for its start. */
   private begun = false;
+  /** What was stopped at the last look; undefined when the database did not answer. */
+  private stopped: ReadonlySet<string> | undefined;
 
   override async wrapRequest({ next, requestInfo }: Middleware.WrapRequestArgs) {
     this.inFlight = (requestInfo.url.searchParams.get("stepId") ?? NO_STEP) !== NO_STEP;
     this.begun = hasBegun(CallBody.safeParse(await requestInfo.body()).data?.steps);
+    await this.look();
     return next();
   }
 
@@ -41,9 +49,29 @@ export class Stops extends Middleware.BaseMiddleware {
   override async wrapStep({ ctx, fn, next, stepInfo }: Middleware.WrapStepArgs) {
     const { memoized, stepType, options } = stepInfo;
     const held = !memoized && !this.inFlight && ctx.event.name !== FAILED;
-    if (held && WITH_BODY.includes(String(stepType)))
-      await holdWhileStopped(ctx, options.id, scopesBefore(fn.id(), options.id));
+    if (held && WITH_BODY.includes(String(stepType))) {
+      const scopes = scopesBefore(fn.id(), options.id);
+      if (this.mayBeStopped(scopes)) await holdWhileStopped(ctx, options.id, scopes);
+    }
     return next();
+  }
+
+  override async wrapStepHandler({ next }: Middleware.WrapStepHandlerArgs) {
+    try {
+      return await next();
+    } finally {
+      await this.look();
+    }
+  }
+
+  /** Never fails: a step that ran has run, whatever becomes of the look after it. */
+  private async look(): Promise<void> {
+    this.stopped = await readStopped().catch(() => undefined);
+  }
+
+  private mayBeStopped(scopes: readonly StopScope[]): boolean {
+    const { stopped } = this;
+    return stopped === undefined || scopes.some((scope) => stopped.has(scope));
   }
 }
 
