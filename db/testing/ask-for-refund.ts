@@ -26,7 +26,7 @@ export async function askForRefund({ customerId, messageId, runId, ...proposal }
   const whole = order && { orderId: order.id, amountCents: order.amountCents, currency: order.currency };
   const stored = await storeProposals(db(), mail.messageId, [{ ...whole, ...proposal }], runId);
   const gate = await openApproval(stored.agentStateId, stored.callIds[0] ?? "", stored.runId);
-  const approvalId = gate.kind === "ask" ? gate.approvalId : "";
+  const approvalId = gate.kind === "ask" || gate.kind === "answered" ? gate.approvalId : "";
   return { messageId: mail.messageId, runId: stored.runId, gate, approvalId };
 }
 

@@ -6,6 +6,7 @@ import type { Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import type { Policy } from "@/lib/policy/schemas";
 import { type Effect, effectHash, replyHash } from "@/lib/refunds/effect-hash";
+import { firstNudgeAt } from "./rules.ts";
 
 type Approval = typeof approvals.$inferSelect;
 
@@ -46,7 +47,8 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
       runId,
       openedAt: now,
       deadline: new Date(now.getTime() + policy.rules.deadlineMs),
-      ...(automatic && { decidedAt: now, effectiveAt: now }),
+      // Nudged like any decided row, should the run that opens it be lost before it goes on.
+      ...(automatic && { decidedAt: now, effectiveAt: now, nudgeAt: firstNudgeAt(now) }),
     })
     .onConflictDoNothing()
     .returning();

@@ -9,55 +9,73 @@ import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { insertApproval } from "./insert-approval.ts";
 import { checkProposal, type Gate } from "./rules.ts";
+import { settleApproval } from "./settle-approval.ts";
 import { withdrawApproval } from "./withdraw-approval.ts";
+
+type ApprovalRow = typeof approvals.$inferSelect;
 
 /**
  * Opens the gate for one proposal of the agent. Repeating it finds what is there: the same question is never asked
- * twice while its answer lives, a changed amount withdraws the old question and asks anew.
+ * twice while its answer lives, a changed amount withdraws the old question and asks anew. A row that is decided
+ * already is answered at once: the run does not wait for an event that was sent before it listens, or never.
  * @param agentStateId where the worker stopped
  * @param callId which of its proposals
  */
 export async function openApproval(agentStateId: string, callId: string, runId: string): Promise<Gate> {
-  return db().transaction(async (tx) => {
-    const { message, proposal } = await readProposal(tx, agentStateId, callId);
-    // Before any approval is touched, in the order in which a person who takes it over does.
-    const ticket = await lockTicket(tx, message.ticketId);
-    if (ticket.personNeeded === "taken_over") {
-      await block(tx, message, proposal, "taken_over", runId);
-      return { callId, kind: "blocked", cause: "taken_over" };
-    }
-    const paidUnder = await paidUnderApproval(tx, message.id, proposal.orderId);
-    if (paidUnder) return { callId, kind: "paid", approvalId: paidUnder };
+  const opened = await db().transaction((tx) => openOrFind(tx, agentStateId, callId, runId));
+  if ("callId" in opened) return opened;
+  const { id: approvalId, status, deadline } = opened;
+  if (status === "pending") return { callId, kind: "ask", approvalId, until: deadline.toISOString() };
+  const settled = await settleApproval(approvalId);
+  return settled.state === "open"
+    ? { callId, kind: "ask", approvalId, until: settled.until }
+    : { callId, kind: "answered", approvalId, state: settled.state };
+}
 
-    const [order] = await tx.select().from(orders).where(eq(orders.id, proposal.orderId));
-    const policy = await readPolicy(tx);
-    const verdict = checkProposal(proposal, order, message.customerId, policy.rules);
-    if (!("order" in verdict)) {
-      await block(tx, message, proposal, verdict.cause, runId);
-      return { callId, kind: "blocked", cause: verdict.cause };
-    }
-    const effect: Effect = {
-      sourceMessageId: message.id,
-      orderId: verdict.order.id,
-      chargeId: verdict.order.chargeId,
-      amountCents: proposal.amountCents,
-      currency: proposal.currency,
-    };
-    await withdrawOthers(tx, effect, runId);
-    const { customerId } = verdict.order;
-    const { requiredDecisions } = verdict;
-    const question = {
-      ticketId: message.ticketId,
-      customerId,
-      proposal,
-      effect,
-      policy,
-      requiredDecisions,
-      runId,
-    };
-    const approval = (await insertApproval(tx, question)) ?? (await livingApproval(tx, effect));
-    return { callId, kind: "ask", approvalId: approval.id, until: approval.deadline.toISOString() };
-  });
+/** Either a gate at which nobody is asked, or the approval that is open or answers the question. */
+async function openOrFind(
+  tx: Transaction,
+  agentStateId: string,
+  callId: string,
+  runId: string,
+): Promise<Extract<Gate, { kind: "paid" | "blocked" }> | ApprovalRow> {
+  const { message, proposal } = await readProposal(tx, agentStateId, callId);
+  // Before any approval is touched, in the order in which a person who takes it over does.
+  const ticket = await lockTicket(tx, message.ticketId);
+  if (ticket.personNeeded === "taken_over") {
+    await block(tx, message, proposal, "taken_over", runId);
+    return { callId, kind: "blocked", cause: "taken_over" };
+  }
+  const paidUnder = await paidUnderApproval(tx, message.id, proposal.orderId);
+  if (paidUnder) return { callId, kind: "paid", approvalId: paidUnder };
+
+  const [order] = await tx.select().from(orders).where(eq(orders.id, proposal.orderId));
+  const policy = await readPolicy(tx);
+  const verdict = checkProposal(proposal, order, message.customerId, policy.rules);
+  if (!("order" in verdict)) {
+    await block(tx, message, proposal, verdict.cause, runId);
+    return { callId, kind: "blocked", cause: verdict.cause };
+  }
+  const effect: Effect = {
+    sourceMessageId: message.id,
+    orderId: verdict.order.id,
+    chargeId: verdict.order.chargeId,
+    amountCents: proposal.amountCents,
+    currency: proposal.currency,
+  };
+  await withdrawOthers(tx, effect, runId);
+  const { customerId } = verdict.order;
+  const { requiredDecisions } = verdict;
+  const question = {
+    ticketId: message.ticketId,
+    customerId,
+    proposal,
+    effect,
+    policy,
+    requiredDecisions,
+    runId,
+  };
+  return (await insertApproval(tx, question)) ?? (await livingApproval(tx, effect));
 }
 
 async function readProposal(tx: Transaction, agentStateId: string, callId: string) {

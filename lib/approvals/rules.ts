@@ -38,17 +38,17 @@ export type Gate =
   /** An earlier run paid, or was paying, for this message and order; nothing is left to ask, only to make sure. */
   | { callId: string; kind: "paid"; approvalId: string }
   /** Nobody needs to be asked: it may not be. */
-  | { callId: string; kind: "blocked"; cause: string };
-
-/** A gate with its answer. */
-export type ClosedGate =
-  | Exclude<Gate, { kind: "ask" }>
+  | { callId: string; kind: "blocked"; cause: string }
+  /** Decided already, by the policy or for an earlier run; there is nothing to wait for. */
   | {
       callId: string;
       kind: "answered";
       approvalId: string;
       state: "approved" | "rejected" | "expired" | "withdrawn";
     };
+
+/** A gate with its answer. */
+export type ClosedGate = Exclude<Gate, { kind: "ask" }>;
 
 /** When the pulse nudges a run that has not gone on with its decision: after 2, 10 and 30 s, then every 5 minutes. */
 const NUDGE_AFTER_MS = [2_000, 10_000, 30_000];

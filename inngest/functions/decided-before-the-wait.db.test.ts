@@ -1,0 +1,75 @@
+import { and, eq, sql } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { approvals, outbox, runSteps, runs } from "@/db/schema";
+import { askAndApprove } from "@/db/testing/ask-for-refund";
+import { underRules } from "@/db/testing/under-rules";
+import { withEngine } from "@/db/testing/with-engine";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { writeMail } from "@/db/testing/write-mail";
+import { db } from "@/lib/db";
+import { awaitDecision } from "./await-decision.ts";
+
+withTestDatabase();
+const vendors = withSandbox();
+
+const DEADLINE_MS = 3_600_000;
+let awaitedId = "";
+
+/** A function that waits for a decision as the worker's function does, long beyond the end of the test. */
+const engine = withEngine({
+  more: (client) => [
+    client.createFunction(
+      { id: "await-decision", triggers: [{ event: "test/await" }], retries: 0 },
+      ({ step, group }) => {
+        const until = new Date(Date.now() + DEADLINE_MS).toISOString();
+        return awaitDecision(
+          { step, group },
+          { callId: "call_1", kind: "ask", approvalId: awaitedId, until },
+          1,
+        );
+      },
+    ),
+  ],
+});
+
+/** Drops the events and the nudges of a decision: only the row is left to say that it was taken. */
+async function silence(approvalId: string): Promise<void> {
+  await db()
+    .delete(outbox)
+    .where(eq(sql`${outbox.data}->>'approvalId'`, approvalId));
+  await db().update(approvals).set({ nudgeAt: null }).where(eq(approvals.id, approvalId));
+}
+
+describe("a run whose approval is decided before it listens", () => {
+  it("does not wait at all when the policy grants it", async () => {
+    await underRules(db(), { automaticBelowCents: 10_000 }, async () => {
+      const { messageId, ticketId } = await writeMail("Please refund ord_1001, it arrived broken.");
+      const run = await engine.until("the run's end", async () => {
+        const [found] = await db()
+          .select()
+          .from(runs)
+          .where(and(eq(runs.subjectId, ticketId), eq(runs.functionId, "handle-customer-email")));
+        return found?.endedAt ? found : undefined;
+      });
+      expect(run.status).toBe("completed");
+      expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 4_900 }]);
+      const steps = await db().select().from(runSteps).where(eq(runSteps.runId, run.id));
+      expect(steps.filter(({ kind }) => kind === "wait")).toEqual([]);
+      const [approval] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+      expect(approval).toMatchObject({ status: "approved", requiredDecisions: 0, nudges: 0, nudgeAt: null });
+      expect(approval?.resumedAt).toBeInstanceOf(Date);
+    });
+  });
+
+  it("reads the row beside its wait and goes on without an event and without a nudge", async () => {
+    const { approvalId } = await askAndApprove({ orderId: "ord_1003" });
+    await silence(approvalId);
+    awaitedId = approvalId;
+    await engine.invoke("await-decision");
+    const run = await engine.ended("await-decision");
+    expect(run).toMatchObject({ status: "completed", output: { kind: "answered", state: "approved" } });
+    const steps = await db().select().from(runSteps).where(eq(runSteps.runId, run.id));
+    expect(steps.map(({ stepId }) => stepId)).toContain("read-while-waiting-1-1");
+  });
+});
