@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { agentStates, approvals, modelCalls, refunds } from "@/db/schema";
+import { agentStates, approvals, modelCalls, refunds, tickets } from "@/db/schema";
 import { localUser } from "@/db/testing/local-user";
 import { storeMail } from "@/db/testing/stored-mail";
 import { withSandbox } from "@/db/testing/with-sandbox";
@@ -8,6 +8,7 @@ import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { explainOutcome } from "@/lib/approvals/explain-outcome";
 import { openApproval } from "@/lib/approvals/open-approval";
+import { readOutcome } from "@/lib/approvals/read-outcome";
 import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
 import { issueRefund } from "@/lib/refunds/issue-refund";
@@ -88,7 +89,10 @@ describe("a mail that asks for money", () => {
     const { agentStateId, approvalId, callId, messageId, runId: run } = await propose();
     await decideApproval(localUser("reviewer"), approvalId, { decision: "approve", version: 1 });
     await issueRefund(approvalId, run);
-    const outcome = await explainOutcome({ kind: "answered", callId, approvalId, state: "approved" });
+    const outcome = await explainOutcome(
+      { kind: "answered", callId, approvalId, state: "approved" },
+      agentStateId,
+    );
     const next = await resumeAgent(agentStateId, [outcome], { runId: run, turn: 1 });
     expect(next.callIds).toEqual([]);
     expect((await stateOf(next.agentStateId)).reply).toMatch(/\$49\.00/);
@@ -103,7 +107,10 @@ describe("a mail that asks for money", () => {
       customerNote,
       version: 1,
     });
-    const outcome = await explainOutcome({ kind: "answered", callId, approvalId, state: "rejected" });
+    const outcome = await explainOutcome(
+      { kind: "answered", callId, approvalId, state: "rejected" },
+      agentStateId,
+    );
     expect(outcome).toMatchObject({ passed: false });
     const next = await resumeAgent(agentStateId, [outcome], { runId: run, turn: 1 });
     const { reply } = await stateOf(next.agentStateId);
@@ -113,13 +120,23 @@ describe("a mail that asks for money", () => {
 
   it("said to be agreed to by nobody is told that nothing was recorded: the tool never pays", async () => {
     const { agentStateId, callId, messageId, runId: run } = await propose();
-    const next = await resumeAgent(agentStateId, [{ callId, passed: true, message: "" }], {
+    const outcome = await readOutcome({ messageId, orderId: "ord_1001" });
+    const next = await resumeAgent(agentStateId, [{ callId, passed: true, outcome }], {
       runId: run,
       turn: 1,
     });
     expect(next.callIds).toEqual([]);
     expect(await vendors.refundsOf(messageId)).toEqual([]);
     expect(await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId))).toEqual([]);
+  });
+});
+
+describe("an angry mail", () => {
+  it("is handed to a person by a tool before the reply says so", async () => {
+    const { agentStateId, ticketId } = await work("This is unacceptable!!", { subject: "Bad" });
+    expect((await stateOf(agentStateId)).reply).toContain("passed your mail on to a colleague");
+    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    expect(ticket).toMatchObject({ status: "open", personNeeded: "handed_over" });
   });
 });
 

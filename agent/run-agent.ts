@@ -1,18 +1,23 @@
-import { Agent, Runner, RunState, type RunToolApprovalItem } from "@openai/agents";
+import { Agent, Runner, RunState } from "@openai/agents";
+import type { ProposalOutcome } from "@/lib/approvals/explain-outcome";
 import { VendorError } from "@/lib/errors";
-import { parseJson } from "@/lib/parse-json";
 import { readAgentState } from "@/lib/runs/read-agent-state";
-import { type StoredProposal, storeAgentState } from "@/lib/runs/store-agent-state";
+import { storeAgentState } from "@/lib/runs/store-agent-state";
 import { readMail } from "@/lib/tickets/read-mail";
 import type { WorkerContext } from "./context.ts";
 import { modelProvider } from "./model.ts";
 import { describeMail, INSTRUCTIONS } from "./prompt.ts";
-import { issueRefund, RefundProposal } from "./tools/issue-refund.ts";
+import { callIdOf, isRefundCall, readProposals } from "./read-proposals.ts";
+import { handToPerson } from "./tools/hand-to-person.ts";
+import { issueRefund } from "./tools/issue-refund.ts";
 import { listOrders } from "./tools/list-orders.ts";
 import { lookupCustomer } from "./tools/lookup-customer.ts";
 
 /** Model calls in one turn; a worker that needs more is going in circles. */
 const MAX_TURNS = 12;
+
+/** Said of a call that was stopped for approval and has no outcome. Nothing was paid for it. */
+const NOTHING_RECORDED = "Nothing was recorded for this call, and no money moved.";
 
 /** Where a turn ended: a reference to what was stored, and what the worker wants to do with money. Ids only. */
 export interface AgentTurn {
@@ -21,18 +26,10 @@ export interface AgentTurn {
   callIds: string[];
 }
 
-/** What became of a proposal, told to the worker. */
-export interface ProposalOutcome {
-  callId: string;
-  /** True lets the tool run, which reads what the money door recorded; false tells the worker why not. */
-  passed: boolean;
-  message: string;
-}
-
 const worker = new Agent<WorkerContext>({
   name: "support-agent",
   instructions: INSTRUCTIONS,
-  tools: [lookupCustomer, listOrders, issueRefund],
+  tools: [lookupCustomer, listOrders, issueRefund, handToPerson],
 });
 
 /** Reads a mail and works on it until the reply is finished or a person has to be asked. */
@@ -64,9 +61,9 @@ export async function resumeAgent(
   };
   const state = await RunState.fromString<WorkerContext, typeof worker>(worker, stored.state);
   for (const item of state.getInterruptions()) {
-    const outcome = outcomes.find(({ callId }) => callId === callIdOf(item));
-    if (outcome?.passed) state.approve(item);
-    else state.reject(item, { message: outcome?.message ?? "The refund was not agreed to." });
+    const told = outcomes.find(({ callId }) => callId === callIdOf(item));
+    if (told?.passed && isRefundCall(item)) state.approve(item);
+    else state.reject(item, { message: told ? JSON.stringify(told.outcome) : NOTHING_RECORDED });
   }
   return work(context, turn, state);
 }
@@ -79,10 +76,9 @@ async function work(
   const runner = new Runner({ modelProvider: modelProvider(context), tracingDisabled: true });
   let result = await runner.run(worker, input, { context, maxTurns: MAX_TURNS });
   let proposals = readProposals(result.interruptions ?? []);
-  // Arguments that make no sense bother nobody: the worker is told at once and may do better.
-  while (proposals.valid.length === 0 && proposals.invalid.length > 0) {
-    for (const item of proposals.invalid)
-      result.state.reject(item, { message: "The arguments of issue_refund are not valid." });
+  // What makes no sense bothers nobody: the worker is told at once and may do better.
+  while (proposals.valid.length === 0 && proposals.refused.length > 0) {
+    for (const { item, message } of proposals.refused) result.state.reject(item, { message });
     result = await runner.run(worker, result.state, { context, maxTurns: MAX_TURNS });
     proposals = readProposals(result.interruptions ?? []);
   }
@@ -103,22 +99,4 @@ async function work(
     proposals: proposals.valid,
   });
   return { agentStateId, callIds: proposals.valid.map(({ callId }) => callId) };
-}
-
-function readProposals(items: RunToolApprovalItem[]): {
-  valid: StoredProposal[];
-  invalid: RunToolApprovalItem[];
-} {
-  const valid: StoredProposal[] = [];
-  const invalid: RunToolApprovalItem[] = [];
-  for (const item of items) {
-    const parsed = RefundProposal.safeParse(parseJson(item.arguments ?? ""));
-    if (parsed.success) valid.push({ ...parsed.data, callId: callIdOf(item) });
-    else invalid.push(item);
-  }
-  return { valid, invalid };
-}
-
-function callIdOf(item: RunToolApprovalItem): string {
-  return "callId" in item.rawItem && typeof item.rawItem.callId === "string" ? item.rawItem.callId : "";
 }

@@ -43,6 +43,7 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     why: to === "person" ? `a person has to answer: ${said(why, personWords)}` : undefined,
   }),
   message_sent: () => ({ verb: "sent", object: "the reply", preposition: "to" }),
+  reply_corrected: () => ({ verb: "corrected", object: "a reply", preposition: "to" }),
   approval_opened: ({ policyVersion, requiredDecisions }) => ({
     verb: "asked to refund",
     object: "",

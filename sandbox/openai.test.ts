@@ -69,6 +69,10 @@ function makeAgent(model: string, refundResult: unknown = { status: "issued" }) 
 
 const REQUEST = (body: string) => `Customer: cust_001\nMessage: msg_01\nSubject: Charged twice\n\n${body}`;
 
+/** What a call comes back with after a person rejected it. */
+const REJECTED = (customerNote: string) =>
+  JSON.stringify({ status: "not_refunded", decidedBy: "person", customerNote });
+
 /** Runs until the worker wants something approved or has answered. */
 async function runMail(sandbox: TestSandbox, model: string, body: string, refundResult?: unknown) {
   const { agent, seen } = makeAgent(model, refundResult);
@@ -109,21 +113,22 @@ describe("sandbox-support, driven by the agents SDK", () => {
     );
     const [interruption] = result.interruptions;
     if (!interruption) throw new Error("An approval was expected.");
-    result.state.reject(interruption, { message: "It is outside the refund period." });
+    result.state.reject(interruption, { message: REJECTED("It is outside the refund period.") });
     const final = await runner.run(agent, result.state);
     expect(seen).not.toContain("issue_refund ord_1001");
     expect(final.finalOutput).toContain(
-      "$49.00 for ord_1001 was not refunded. The reason: It is outside the refund period.",
+      "A colleague has looked at your request, and $49.00 for ord_1001 was not refunded. The reason: It is outside the refund period.",
     );
   });
 
-  test("says that a person is still looking when it expired", async () => {
+  test("says that a person is looking when it expired and the result says so", async () => {
     const sandbox = await start();
     const { agent, runner, result } = await runMail(sandbox, "sandbox-support", "Please refund ord_1001.");
     for (const waiting of result.interruptions) {
-      result.state.reject(waiting, { message: "The approval expired before anybody decided." });
+      const expired = { status: "undecided", decidedBy: "nobody", next: "person_looks" };
+      result.state.reject(waiting, { message: JSON.stringify(expired) });
     }
-    expect((await runner.run(agent, result.state)).finalOutput).toContain("a person is still looking");
+    expect((await runner.run(agent, result.state)).finalOutput).toContain("A person is looking at it");
   });
 
   test("asks for several orders in one turn, and answers for each", async () => {
@@ -136,7 +141,7 @@ describe("sandbox-support, driven by the agents SDK", () => {
     const [first, second] = result.interruptions;
     if (!first || !second) throw new Error("Two approvals were expected.");
     result.state.approve(first);
-    result.state.reject(second, { message: "Too late." });
+    result.state.reject(second, { message: REJECTED("Too late.") });
     const final = await runner.run(agent, result.state);
     expect(final.finalOutput).toContain("I have refunded $49.00 for ord_1001");
     expect(final.finalOutput).toContain("$1,250.00 for ord_1002 was not refunded. The reason: Too late.");

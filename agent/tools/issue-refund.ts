@@ -1,6 +1,6 @@
 import { type RunContext, tool } from "@openai/agents";
 import { z } from "zod";
-import { readRefund } from "@/lib/refunds/read-refund";
+import { readOutcome } from "@/lib/approvals/read-outcome";
 import type { WorkerContext } from "../context.ts";
 
 /** What the model is shown. Without limits on length: vendors' strict schemas know only the plain keywords. */
@@ -39,16 +39,13 @@ export const RefundProposal = Parameters.extend({
  */
 export const issueRefund = tool<typeof Parameters, WorkerContext, string>({
   name: "issue_refund",
-  description: "Proposes a refund for one order. A person decides; the result says what became of it.",
+  description:
+    "Proposes a refund for one order. A rule or a person decides; the result says who did, what moved and what did " +
+    "not, what the customer may be told, and what happens next.",
   parameters: Parameters,
   needsApproval: true,
   errorFunction: null,
   async execute({ orderId }, run?: RunContext<WorkerContext>) {
-    const refund = await readRefund(run?.context.messageId ?? "", orderId);
-    if (!refund) return JSON.stringify({ status: "blocked", cause: "nothing_recorded", orderId });
-    const { status, amountCents, currency, stripeRefundId, cause } = refund;
-    const said =
-      status === "confirmed" || stripeRefundId ? "issued" : status === "failed" ? "failed" : "blocked";
-    return JSON.stringify({ status: said, orderId, amountCents, currency, refundId: refund.id, cause });
+    return JSON.stringify(await readOutcome({ messageId: run?.context.messageId ?? "", orderId }));
   },
 });

@@ -15,6 +15,8 @@ export const PERSON_NEEDED = [
   "reply_bounced",
   "dispute_opened",
   "run_failed",
+  "handed_over",
+  "draft_held",
   "taken_over",
 ] as const;
 /** What a mail is about, by rule. */
@@ -24,7 +26,8 @@ export const NOTE_KINDS = ["summary", "investigation"] as const;
 /** Who is told when something needs a person. */
 export const AUDIENCES = ["on_call", "seniors"] as const;
 export const MESSAGE_DIRECTIONS = ["inbound", "outbound"] as const;
-export const MESSAGE_STATUSES = ["received", "sending", "sent", "failed"] as const;
+/** `held`: written by the agent and not sent, because it says what no record supports. */
+export const MESSAGE_STATUSES = ["received", "sending", "sent", "failed", "held"] as const;
 /** What a mail server made of a mail we sent, mildest first: a worse one that comes later counts. */
 export const DELIVERY_OUTCOMES = ["delivered", "bounced", "complained"] as const;
 export const SUPPRESSION_CAUSES = ["bounced", "complained"] as const;
@@ -93,4 +96,5 @@ export const AUDIT_ACTIONS = [
   "session_revoked",
   "token_created",
   "token_revoked",
+  "reply_corrected",
 ] as const;

@@ -73,7 +73,11 @@ export const handleCustomerEmail = inngest.createFunction(
 
       turn = await step.run(nthStep("resume-agent", round), () =>
         model(async () =>
-          resumeAgent(agentStateId, await Promise.all(closed.map(explainOutcome)), { runId, turn: round }),
+          resumeAgent(
+            agentStateId,
+            await Promise.all(closed.map((gate) => explainOutcome(gate, agentStateId))),
+            { runId, turn: round },
+          ),
         ),
       );
     }

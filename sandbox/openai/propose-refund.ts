@@ -54,7 +54,9 @@ export function proposeRefund(
     amountCents,
     currency: order.currency,
     kind: "issued",
+    byPerson: true,
     reason: "",
+    personLooks: false,
   } as const;
   return {
     name: "issue_refund",

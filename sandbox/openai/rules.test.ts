@@ -149,29 +149,32 @@ describe("after the refund was decided", () => {
 
   test("issued: the reply is the draft that was approved", () => {
     const [proposal] = proposals(decide(asked, SUPPORT));
-    expect(replyAfter({ status: "issued", stripeRefundId: "re_1" })).toBe(proposal?.draftReply);
+    expect(replyAfter({ status: "issued", decidedBy: "person" })).toBe(proposal?.draftReply);
   });
 
   test("issued with another amount: the reply names what was paid", () => {
-    expect(replyAfter({ status: "issued", amountCents: 2_000, currency: "USD" })).toContain(
-      "refunded $20.00",
-    );
+    const moved = { amountCents: 2_000, currency: "USD" };
+    expect(replyAfter({ status: "issued", moved, decidedBy: "person" })).toContain("refunded $20.00");
   });
 
   test.each([
     [{ status: "already_refunded" }, /had already been refunded/],
-    [{ status: "failed", reason: "card closed" }, /did not go through[\s\S]*a person is looking/],
+    [{ status: "failed", next: "person_looks" }, /did not go through[\s\S]*A person is looking/],
+    [{ status: "failed", next: "customer_may_write" }, /did not go through\.\n/],
     [
-      { status: "blocked", reason: "Above the limit" },
-      /\$49\.00 for ord_1001 was not refunded\. The reason: Above the limit\./,
+      { status: "not_refunded", decidedBy: "rule", mayTellCustomer: ["More than was paid."] },
+      /\n\$49\.00 for ord_1001 was not refunded\. The reason: More than was paid\./,
     ],
     [
-      "Rejected: outside the refund period.",
-      /was not refunded\. The reason: Rejected: outside the refund period\./,
+      { status: "not_refunded", decidedBy: "person", customerNote: "The return period has passed." },
+      /A colleague has looked[\s\S]*was not refunded\. The reason: The return period has passed\./,
     ],
-    ["Tool execution was not approved.", /was not refunded\.\n/],
-    ["The approval expired before anybody decided.", /has not been decided yet[\s\S]*still looking/],
-    [{ status: "something new" }, /No money has moved; a person is still looking/],
+    ["Tool execution was not approved.", /\n\$49\.00 for ord_1001 was not refunded\.\n/],
+    [
+      { status: "undecided", decidedBy: "nobody", next: "person_looks" },
+      /has not been decided yet\. No money has moved\. A person is looking/,
+    ],
+    [{ status: "something new" }, /has not been decided yet\. No money has moved\.\n/],
   ])("%j", (result, expected) => {
     const text = replyAfter(result);
     expect(text).toMatch(expected);
@@ -182,10 +185,11 @@ describe("after the refund was decided", () => {
     const both = mail("Refund", "Refund ord_1001 and ord_1002");
     const [first, second] = answered(decide(both, SUPPORT), { status: "issued" });
     if (!first || !second) throw new Error("Two calls were expected.");
-    const calls = [ADA, ORDERS, first, { ...second, result: "No, too late" }];
+    const no = JSON.stringify({ status: "not_refunded", decidedBy: "person", customerNote: "Too late" });
+    const calls = [ADA, ORDERS, first, { ...second, result: no }];
     const text = reply(decide({ ...both, calls }, SUPPORT));
     expect(text).toContain("I have refunded $49.00 for ord_1001");
-    expect(text).toContain("$1,250.00 for ord_1002 was not refunded. The reason: No, too late.");
+    expect(text).toContain("$1,250.00 for ord_1002 was not refunded. The reason: Too late.");
   });
 
   test("an order whose call was held back is proposed next", () => {
@@ -202,9 +206,26 @@ describe("a mail without money", () => {
     ["Where is my parcel", "Where is ord_1002?", /ord_1002 left us on 2026-11-18[\s\S]*TRK7/],
     ["Thanks", "Thank you for your help.", /lovely to read/],
     ["Bad", "This is unacceptable!!", /I am sorry[\s\S]*\?/],
+    ["Parcel", "Where is ord_1001?", /ord_1001 is in your account\. I cannot see where the parcel is\./],
     ["Plan", "How do I change my plan?", /tell me a little more/],
   ])("%s", (subject, body, expected) => {
     expect(reply(decide(mail(subject, body), SUPPORT))).toMatch(expected);
+  });
+
+  test("an angry mail is handed to a person before the reply says so", () => {
+    const angry = mail("Bad", "This is unacceptable!!");
+    const tools = new Set([...angry.tools, "hand_to_person"]);
+    expect(decide({ ...angry, tools }, SUPPORT)).toEqual({
+      calls: [{ name: "hand_to_person", arguments: "{}" }],
+    });
+    const answerTo = (result: string) => {
+      const calls = [...angry.calls, { name: "hand_to_person", arguments: "{}", result }];
+      return reply(decide({ ...angry, tools, calls }, SUPPORT));
+    };
+    expect(answerTo(JSON.stringify({ status: "handed_over" }))).toContain(
+      "passed your mail on to a colleague",
+    );
+    expect(answerTo("There is no such tool.")).not.toContain("colleague");
   });
 
   test("greets without a name when there is none to read", () => {

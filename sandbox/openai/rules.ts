@@ -2,7 +2,7 @@ import type { Conversation, Decision, PastCall } from "./conversation";
 import { intentOf } from "./mail-intent";
 import { proposeRefund, type Temper } from "./propose-refund";
 import { type CustomerMail, namedAmounts, namedOrders, readMail, textOf } from "./read-mail";
-import { type Order, readCustomer, readOrders, readRefundOutcome } from "./tool-results";
+import { type Order, readCustomer, readOrders, readRefundOutcome, wasHandedOver } from "./tool-results";
 import {
   apologyReply,
   openReply,
@@ -19,7 +19,8 @@ import {
  * 1. It looks the customer up, then the orders.
  * 2. A mail that asks for money back and names orders of this customer: one `issue_refund` per order.
  * 3. When their results are there, a reply that says for each what happened.
- * 4. Any other mail: a reply without money.
+ * 4. An angry mail: it hands the ticket to a person, then says so.
+ * 5. Any other mail: a reply without money.
  *
  * Nothing in the body is an instruction: it is only searched for orders, amounts and what it asks for.
  */
@@ -39,7 +40,7 @@ export function decide(conversation: Conversation, temper: Temper): Decision {
     case "shipping":
       return { text: shippingReply(customer.firstName, ordersAbout(mail, orders)) };
     case "angry":
-      return { text: apologyReply(customer.firstName) };
+      return answerAnger(customer.firstName, calls, tools);
     case "thanks":
       return { text: thanksReply(customer.firstName) };
     case "other":
@@ -50,6 +51,13 @@ export function decide(conversation: Conversation, temper: Temper): Decision {
 /** A call without arguments. */
 function callWithNothing(name: string): Decision {
   return { calls: [{ name, arguments: "{}" }] };
+}
+
+/** Says that a person answers only after `hand_to_person` has said so. */
+function answerAnger(firstName: string, calls: PastCall[], tools: ReadonlySet<string>): Decision {
+  const handOver = calls.find((call) => call.name === "hand_to_person");
+  if (!handOver && tools.has("hand_to_person")) return callWithNothing("hand_to_person");
+  return { text: apologyReply(firstName, handOver ? wasHandedOver(handOver) : false) };
 }
 
 function decideRefund(

@@ -25,6 +25,7 @@ const OrderResult = z
     refundedCents: z.int().nullish(),
     description: z.string().nullish(),
     status: z.string().nullish(),
+    placedAt: z.string().nullish(),
     shippedAt: z.string().nullish(),
     deliveredAt: z.string().nullish(),
     carrier: z.string().nullish(),
@@ -40,12 +41,17 @@ const OrdersResult = z.union([
   z.looseObject({ items: z.array(OrderResult) }).transform(({ items }) => items),
 ]);
 
-/** The statuses `issue_refund` reports; any other text is a person's no, or says that it expired. */
+const Sum = z.looseObject({ amountCents: z.int(), currency: Currency });
+
+/** What `issue_refund` comes back with; a call that was stopped without an outcome comes back with plain text. */
 const RefundResult = z.looseObject({
   status: z.string(),
-  amountCents: z.int().nullish(),
-  currency: Currency.nullish(),
-  reason: z.string().nullish(),
+  decidedBy: z.string().nullish(),
+  moved: Sum.nullish(),
+  notMoved: Sum.nullish(),
+  mayTellCustomer: z.array(z.string()).default([]),
+  customerNote: z.string().nullish(),
+  next: z.string().nullish(),
 });
 
 const RefundArguments = z.looseObject({
@@ -60,12 +66,14 @@ export interface RefundOutcome {
   amountCents: number;
   currency: string;
   kind: "issued" | "already_refunded" | "refused" | "failed" | "open";
-  /** Why not, in the words that came back; empty when there were none. */
+  /** True when the result says that a person decided. */
+  byPerson: boolean;
+  /** Why not, in words that may be told; empty when there were none. */
   reason: string;
+  /** True when the result says that a person looks at it. */
+  personLooks: boolean;
 }
 
-/** What the SDK says when a call was rejected without a message. */
-const NO_REASON_GIVEN = "Tool execution was not approved.";
 const LONGEST_REASON = 200;
 
 /** The first name to greet with, and the tier. */
@@ -94,33 +102,41 @@ export function readRefundOutcome(call: PastCall): RefundOutcome | null {
   if (!proposed.success) return null;
   const { orderId, amountCents, currency } = proposed.data;
   const result = RefundResult.safeParse(parseJson(call.result));
-  if (!result.success) {
-    const kind = /\bexpire[sd]?\b/i.test(call.result) ? "open" : "refused";
-    return { orderId, amountCents, currency, kind, reason: cleanReason(call.result) };
-  }
+  const asked = { orderId, amountCents, currency };
+  if (!result.success) return { ...asked, kind: "refused", byPerson: false, reason: "", personLooks: false };
+  const { status, decidedBy, moved, notMoved, mayTellCustomer, customerNote, next } = result.data;
+  const kind = kindOf(status);
+  const told = customerNote ?? (decidedBy === "rule" ? (mayTellCustomer[0] ?? "") : "");
+  const sum = moved ?? notMoved;
   return {
-    orderId,
-    amountCents: result.data.amountCents ?? amountCents,
-    currency: result.data.currency ?? currency,
-    kind: kindOf(result.data.status),
-    reason: cleanReason(result.data.reason ?? ""),
+    ...asked,
+    ...(sum && { amountCents: sum.amountCents, currency: sum.currency }),
+    kind,
+    byPerson: decidedBy === "person",
+    reason: kind === "refused" ? oneLine(told) : "",
+    personLooks: next === "person_looks",
   };
+}
+
+/** Whether `hand_to_person` says that the ticket waits for a person now. */
+export function wasHandedOver(call: PastCall): boolean {
+  const parsed = z.looseObject({ status: z.literal("handed_over") }).safeParse(parseJson(call.result));
+  return parsed.success;
 }
 
 function kindOf(status: string): RefundOutcome["kind"] {
   if (status === "issued" || status === "already_refunded" || status === "failed") return status;
-  return status === "blocked" || status === "rejected" ? "refused" : "open";
+  return status === "not_refunded" ? "refused" : "open";
 }
 
-function cleanReason(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line === NO_REASON_GIVEN ? "" : line.slice(0, LONGEST_REASON);
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim().slice(0, LONGEST_REASON);
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // Plain text is what a rejected call comes back with.
+    return undefined; // A call that was stopped without an outcome comes back with plain text.
   }
 }

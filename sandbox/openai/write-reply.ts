@@ -1,8 +1,10 @@
 import type { Order, RefundOutcome } from "./tool-results";
 
-/** "$1,250.00", "€58.00". */
+/** "$1,250.00", "€58.00", "¥500": minor units in the currency's own number of decimals. */
 export function formatMoney(amountCents: number, currency: string): string {
-  return new Intl.NumberFormat("en-US", { style: "currency", currency }).format(amountCents / 100);
+  const formatter = new Intl.NumberFormat("en-US", { style: "currency", currency });
+  const digits = formatter.resolvedOptions().maximumFractionDigits ?? 2;
+  return formatter.format(amountCents / 10 ** digits);
 }
 
 /** Puts greeting and signature around paragraphs of plain text. */
@@ -23,17 +25,20 @@ export function refundReply(firstName: string, outcomes: RefundOutcome[]): strin
 function describeOutcome(outcome: RefundOutcome): string {
   const money = formatMoney(outcome.amountCents, outcome.currency);
   const because = outcome.reason ? ` The reason: ${outcome.reason.replace(/[.\s]*$/, "")}.` : "";
+  const looks = outcome.personLooks ? " A person is looking at it and will write to you." : "";
   switch (outcome.kind) {
     case "issued":
       return `I have refunded ${money} for ${outcome.orderId} to the card you paid with. Banks show it within five to ten days.`;
     case "already_refunded":
       return `The ${money} for ${outcome.orderId} had already been refunded, so there is nothing more to send back. Banks show a refund within five to ten days.`;
     case "failed":
-      return `I tried to refund ${money} for ${outcome.orderId}, and it did not go through. No money has moved yet; a person is looking at it and will write to you.`;
+      return `I tried to refund ${money} for ${outcome.orderId}, and it did not go through.${looks}`;
     case "open":
-      return `Your refund of ${money} for ${outcome.orderId} has not been decided yet. No money has moved; a person is still looking at it and will write to you.`;
+      return `Your refund of ${money} for ${outcome.orderId} has not been decided yet. No money has moved.${looks}`;
     case "refused":
-      return `A colleague has looked at your request, and ${money} for ${outcome.orderId} was not refunded.${because}`;
+      return outcome.byPerson
+        ? `A colleague has looked at your request, and ${money} for ${outcome.orderId} was not refunded.${because}${looks}`
+        : `${money} for ${outcome.orderId} was not refunded.${because}${looks}`;
   }
 }
 
@@ -68,7 +73,7 @@ export function shippingReply(firstName: string, orders: Order[]): string {
     firstName,
     lines.length > 0 ? "Here is what I can see:" : "I cannot see an order in your account yet.",
     ...lines,
-    "If it is not with you soon, reply to this mail and I will look further.",
+    "If anything is missing, just reply to this mail.",
   );
 }
 
@@ -80,21 +85,24 @@ function describeShipping(order: Order): string {
   if (order.deliveredAt) return `${name} was delivered on ${order.deliveredAt.slice(0, 10)}.${tracking}`;
   if (order.shippedAt)
     return `${name} left us on ${order.shippedAt.slice(0, 10)} and is on its way.${tracking}`;
-  const state = order.status ? `is marked as ${order.status}` : "is paid and being prepared";
-  return `${name} ${state}.${tracking}`;
+  if (order.status) return `${name} is marked as ${order.status}.${tracking}`;
+  const placed = order.placedAt ? ` was placed on ${order.placedAt.slice(0, 10)}` : " is in your account";
+  return `${name}${placed}. I cannot see where the parcel is.${tracking}`;
 }
 
 /** A short answer to thanks. */
 export function thanksReply(firstName: string): string {
-  return letter(firstName, "Thank you for writing, that is lovely to read. I will pass it on to the team.");
+  return letter(firstName, "Thank you for writing, that is lovely to read.");
 }
 
-/** An apology and a question. */
-export function apologyReply(firstName: string): string {
+/** An apology; says that a person answers only when the mail was handed to one. */
+export function apologyReply(firstName: string, handedOver: boolean): string {
   return letter(
     firstName,
     "I am sorry. This is not how it should have gone, and I understand that you are upset.",
-    "Could you tell me what went wrong, and with which order, so that I can put it right?",
+    handedOver
+      ? "I have passed your mail on to a colleague, who will write to you."
+      : "Could you tell me what went wrong, and with which order?",
   );
 }
 

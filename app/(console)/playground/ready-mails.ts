@@ -33,7 +33,7 @@ export const readyMails: readonly [ReadyMail, ...ReadyMail[]] = [
   {
     id: "angry",
     label: "Angry, no refund",
-    hint: "a warm answer, no money",
+    hint: "a warm answer, and a person gets the ticket",
     mail: {
       from: "linus@example.com",
       subject: "This is the worst keyboard I ever had",

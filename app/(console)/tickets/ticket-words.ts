@@ -53,6 +53,17 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
     title: "The agent could not finish.",
     advice: "What it had done is in the timeline and will not be done twice. Answer the customer by hand.",
   },
+  handed_over: {
+    short: "Handed over",
+    title: "The agent handed this ticket to a person.",
+    advice: "The customer was told that a person will write. Take the ticket over and answer.",
+  },
+  draft_held: {
+    short: "Draft held",
+    title: "The agent’s reply was not sent.",
+    advice:
+      "It says something that no record supports. The sentences are marked below. Answer the customer here.",
+  },
   taken_over: {
     short: "Taken over",
     title: "A person has this ticket in hand.",

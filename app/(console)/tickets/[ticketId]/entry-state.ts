@@ -23,7 +23,13 @@ const refund = {
   failed: "failed",
   blocked: "cancelled",
 } as const;
-const reply = { received: "completed", sending: "running", sent: "completed", failed: "failed" } as const;
+const reply = {
+  received: "completed",
+  sending: "running",
+  sent: "completed",
+  failed: "failed",
+  held: "waiting",
+} as const;
 
 /** The mark of an entry; audit rows have none, they are what was written about the others. */
 export function entryState(entry: TimelineEntry): DeskState | undefined {

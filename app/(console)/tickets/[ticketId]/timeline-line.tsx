@@ -34,7 +34,13 @@ const refundWords = {
   failed: "failed",
   blocked: "blocked, no money moved",
 };
-const replyWords = { received: "received", sending: "being sent", sent: "sent", failed: "could not be sent" };
+const replyWords = {
+  received: "received",
+  sending: "being sent",
+  sent: "sent",
+  failed: "could not be sent",
+  held: "held, a person answers",
+};
 
 const audienceWords = { on_call: "Person on call", seniors: "Senior reviewers" };
 
