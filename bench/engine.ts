@@ -6,6 +6,7 @@ import { type EngineWithApp, measureAsleep } from "./engine/measure-asleep.ts";
 import { measureIngest } from "./engine/measure-ingest.ts";
 import { measureLatency, measureWaits } from "./engine/measure-latency.ts";
 import { measureRuns } from "./engine/measure-runs.ts";
+import { measureStarvation } from "./engine/measure-starvation.ts";
 import { startStatelessEngine } from "./engine/stateless-engine.ts";
 import type { Figure } from "./figure.ts";
 import { asTable } from "./report.ts";
@@ -51,6 +52,7 @@ export function benchEngine(): Promise<Figure[]> {
     take([await measureRuns("checkpointing", load)]);
     take([await measureWaits(latency)]);
     take(await measureIngest({ value: quiet.url, floor: bare.url }));
+    take([await measureStarvation(quiet.url)]);
     return figures;
   });
 }

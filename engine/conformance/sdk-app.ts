@@ -36,8 +36,8 @@ export function sdkClientWithKeys(
 export interface SdkAppOptions {
   port?: number;
   synced?: boolean;
-  /** Called when a call arrives, before the SDK reads it; what it returns is called when the answer has left. */
-  onCall?(): () => void;
+  /** Called with the path and query when a call arrives, before the SDK reads it; what it returns is called when the answer has left. */
+  onCall?(url: string): () => void;
 }
 
 /** Serves functions, on a free port unless one is named, and registers them unless they are not to be synced. */
@@ -49,7 +49,7 @@ export async function startSdkApp(
   const server = createServer({ client, functions });
   if (onCall) {
     server.prependListener("request", (request, response) => {
-      if (request.method === "POST") response.once("finish", onCall());
+      if (request.method === "POST") response.once("finish", onCall(request.url ?? ""));
     });
   }
   const port = await listenOnFreePort(server, wanted);

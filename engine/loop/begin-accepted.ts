@@ -9,6 +9,8 @@ import type { Arrival } from "./match-events.ts";
 export interface AcceptedOutlet {
   /** Something is due at this time; the past means now. */
   wakeAt(dueAtMs: number): void;
+  /** An item of this share is ready and has no place. */
+  wake(share: string): void;
   /** A run has started whose first queue item is ours and has its place. */
   begin(run: LoadedRun, job: LeasedJob): void;
   /** A wait has ended whose queue item is ours and has its place; with the run as it was, if that was read. */
@@ -18,7 +20,7 @@ export interface AcceptedOutlet {
 /**
  * Begins the runs and ended waits that are ours, and tells when the others are due.
  * @param waiting the runs whose waits ended, as far as they were read
- * @returns how many queue items were begun
+ * @returns the queue items that were begun
  */
 export function beginAccepted(
   outlet: AcceptedOutlet,
@@ -26,7 +28,7 @@ export function beginAccepted(
   { startedRunIds, woken }: Accepted,
   arrivals: readonly Arrival[],
   waiting: ReadonlyMap<string, LoadedRun>,
-): number {
+): ReadonlySet<string> {
   if (wakes?.some((wake) => !wake.leased) || gated.length > 0) outlet.wakeAt(0);
   for (const guard of guards) outlet.wakeAt(guard.due_at_ms);
   const payloads = new Map(arrivals.map((arrival) => [arrival.internalId, arrival.payload]));
@@ -35,15 +37,16 @@ export function beginAccepted(
     outlet.resume({ ...job, matched_event: matched }, waiting.get(job.run_id ?? ""));
   }
   const started = new Set(startedRunIds);
-  let begun = woken.length;
+  const begun = new Set(woken.map((job) => job.id));
   for (const start of starts) {
     const payload = payloads.get(start.internal_id);
     if (!started.has(start.run_id) || !payload) continue;
     if (!start.leased) {
-      outlet.wakeAt(start.ready ? 0 : start.due_at_ms);
+      if (start.ready) outlet.wake(start.function_id);
+      else outlet.wakeAt(start.due_at_ms);
       continue;
     }
-    begun += 1;
+    begun.add(start.job_id);
     outlet.begin(newRun(start, payload), firstJob(start));
   }
   return begun;
@@ -74,5 +77,6 @@ function firstJob(start: StartRow): LeasedJob {
     lease_token: 1,
     matched_event_id: null,
     lane: start.lane,
+    share: start.function_id,
   };
 }

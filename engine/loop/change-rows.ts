@@ -33,7 +33,9 @@ export interface RowContext extends EmitContext {
   /** Where calls of the run queue up. */
   flow: RunFlow;
   /** Takes a free place for a queue item that could start at once; false when there is none. */
-  takeSlot(): boolean;
+  takeSlot(share: string): boolean;
+  /** Whether the run may go on in the place it has; false when another function should have it. */
+  keepsPlace(): boolean;
 }
 
 /** Turns a decision into rows. */
@@ -93,7 +95,7 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
       again_due_at_ms: again?.dueAtMs ?? 0,
       again_ready: againNow,
       // A call with limits queues up again each time, behind those that are older.
-      again_leased: againNow && lane === null,
+      again_leased: againNow && lane === null && context.keepsPlace(),
       lane,
       bucket_1,
       bucket_2,
@@ -112,11 +114,12 @@ function jobRow(job: JobSpec, { run, nowMs, flow, takeSlot }: RowContext): JobRo
     id: newUlid(nowMs),
     kind: job.kind,
     run_id: run.state.runId,
+    share: run.functionId,
     step_id: job.stepId,
     due_at_ms: job.dueAtMs,
     rank_ms: rankMs(run.createdAtMs, flow),
     ready,
-    leased: ready && lane === null && takeSlot(),
+    leased: ready && lane === null && takeSlot(run.functionId),
     lane,
     bucket_1,
     bucket_2,

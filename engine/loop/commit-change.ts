@@ -73,7 +73,8 @@ export function createChangeCommitter(
         calledAtMs,
         nowMs: Date.now(),
         hasListeners: registry.hasListeners,
-        takeSlot: () => parts.dispatcher().takeSlot(),
+        takeSlot: (share) => parts.dispatcher().takeSlot(share),
+        keepsPlace: () => parts.dispatcher().keepsPlace(open.run.functionId),
       });
       const saved = await write(rows);
       if (saved.outcome === "saved") {
@@ -96,7 +97,7 @@ export function createChangeCommitter(
       written = saved.outcome === "saved";
       return saved;
     } finally {
-      if (!written) for (const row of rows.jobs) if (row.leased) parts.dispatcher().giveSlot();
+      if (!written) for (const row of rows.jobs) if (row.leased) parts.dispatcher().giveSlot(row.share);
     }
   }
 
@@ -110,7 +111,8 @@ export function createChangeCommitter(
     const dispatcher = parts.dispatcher();
     for (const row of rows.jobs) {
       if (!row.leased) {
-        dispatcher.wakeAt(row.ready ? 0 : row.due_at_ms);
+        if (row.ready) dispatcher.wake(row.share);
+        else dispatcher.wakeAt(row.due_at_ms);
         continue;
       }
       // The sibling opens the run before this item closes it.
@@ -128,11 +130,14 @@ export function createChangeCommitter(
         lease_token: 1,
         matched_event_id: null,
         lane: row.lane,
+        share: row.share,
       });
     }
     const { change } = rows;
-    if (change.again_kind !== null && !change.again_leased)
-      dispatcher.wakeAt(change.again_ready ? 0 : change.again_due_at_ms);
+    if (change.again_kind !== null && !change.again_leased) {
+      if (change.again_ready) dispatcher.wake(open.run.functionId);
+      else dispatcher.wakeAt(change.again_due_at_ms);
+    }
     const freesRoom = change.ended_at_ms !== null && change.lane !== null;
     if (hasRoutes || freesRoom) dispatcher.wakeAt(0);
   }

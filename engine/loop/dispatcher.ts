@@ -1,7 +1,9 @@
+import { createPlaceShares } from "../core/place-shares.ts";
 import type { Log } from "../log.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
 import { createAlarm } from "./alarm.ts";
+import type { ClaimedPlaces, PlaceOrder } from "./claim-places.ts";
 
 /** Hands out the places for calls and decides when to look into the queue. */
 export interface Dispatcher {
@@ -10,10 +12,18 @@ export interface Dispatcher {
    * timer even when its time has passed meanwhile: until its row is marked ready nobody can take it.
    */
   wakeAt(dueAtMs: number): void;
-  /** Takes a free place; false when there is none, or something has waited longer. */
-  takeSlot(): boolean;
+  /** Tells of an item of this share that is ready and has no place. */
+  wake(share: string): void;
+  /** Takes a place for an item of this share; false when there is none for it, or something has waited longer. */
+  takeSlot(share: string): boolean;
+  /**
+   * Whether a run may go on in the place it has. False when a function that holds fewer places waits, or when none was
+   * given out for so long that one may wait unseen.
+   * @param share the run's function
+   */
+  keepsPlace(share: string): boolean;
   /** Gives back a place that was taken and not used. */
-  giveSlot(): void;
+  giveSlot(share: string): void;
   /** Works on an item that is leased and has its place. */
   run(job: LeasedJob): void;
   /** Looks into the queue once and waits until everything that is due has been worked on. */
@@ -28,8 +38,8 @@ export interface Dispatcher {
 export interface DispatcherOptions {
   /** Queue items worked on at a time. */
   workers: number;
-  /** Leases due items and has their runs read. */
-  claim(limit: number): Promise<LeasedJob[]>;
+  /** Leases due items for the free places and has their runs read. */
+  claim(order: PlaceOrder): Promise<Pick<ClaimedPlaces, "jobs" | "waiting" | "lanesLeft">>;
   /** Marks items ready whose time has come; says when the next one is due. */
   promote(): Promise<number | null>;
   /** Does an item's work; returns the item that goes on in its place, if one does. */
@@ -41,6 +51,10 @@ export interface DispatcherOptions {
 
 /** How often the queue is looked into for what other processes put there; of its own items this one is told. */
 const SWEEP_MS = 5000;
+/** While items wait the queue is looked into this often, if need be in a place that a run gives up between two calls. */
+const TURN_MS = 50;
+/** Part of the places that is kept for functions with few: calls of another may all hang. */
+const RESERVED_PART = 0.1;
 /** Pause after a look that failed. */
 const RETRY_MS = 250;
 
@@ -52,10 +66,17 @@ export function createDispatcher({
   putBack,
   log,
 }: DispatcherOptions): Dispatcher {
+  const reserve = Math.floor(workers * RESERVED_PART);
   let free = workers;
   let running = false;
   /** Whether the queue may hold more than was taken. */
   let backlog = false;
+  /** Whether calls in lanes may have become free to go since they were looked at. */
+  let lanesMoved = true;
+  /** Shares that found no place at the last look. */
+  let waiting: readonly string[] = [];
+  let lookedAtMs = 0;
+  const shares = createPlaceShares();
   let looking: Promise<void> | null = null;
   let lookAgain = false;
   const alarm = createAlarm(() => void promoteDue());
@@ -77,6 +98,27 @@ export function createDispatcher({
     });
   }
 
+  /** Has items leased for so many places and works on them; how many there were. */
+  async function fill(limit: number): Promise<number> {
+    const withLanes = lanesMoved;
+    lanesMoved = false;
+    let taken = 0;
+    try {
+      const found = await claim({ limit, held: shares.held(), reserve, withLanes });
+      taken = found.jobs.length;
+      waiting = found.waiting;
+      lookedAtMs = Date.now();
+      if (withLanes && found.lanesLeft) lanesMoved = true;
+      for (const job of found.jobs) {
+        shares.take(job.share);
+        run(job);
+      }
+      return taken;
+    } finally {
+      free += limit - taken;
+    }
+  }
+
   async function takeDue(): Promise<void> {
     try {
       while (running && free > 0 && backlog) {
@@ -84,18 +126,15 @@ export function createDispatcher({
         const limit = free;
         free = 0;
         backlog = false;
-        let taken = 0;
-        try {
-          const jobs = await claim(limit);
-          taken = jobs.length;
-          for (const job of jobs) run(job);
-        } finally {
-          free += limit - taken;
-        }
-        if (taken === limit) backlog = true;
+        const taken = await fill(limit);
+        const cameMeanwhile = backlog;
+        if (taken === limit || waiting.length > 0) backlog = true;
+        // The items that still wait are waiting for a place that comes free.
+        if (taken < limit && !cameMeanwhile) return;
       }
     } catch (error) {
       backlog = true;
+      lanesMoved = true;
       retrySoon(error);
     }
   }
@@ -116,11 +155,18 @@ export function createDispatcher({
         if (current) await putBack(current);
       } finally {
         free += 1;
+        shares.give(job.share);
         // The end of a call with limits makes room for another that waits in a lane.
+        if (job.lane !== null) lanesMoved = true;
         if (backlog || job.lane !== null) look();
         settleIdle();
       }
     })();
+  }
+
+  /** The last places are not for shares that hold many: whatever keeps those busy, another function finds a place. */
+  function hasPlaceFor(share: string): boolean {
+    return free > reserve || (free > 0 && shares.count(share) < reserve);
   }
 
   function schedule(atMs: number): void {
@@ -131,6 +177,7 @@ export function createDispatcher({
     try {
       const nextDueAtMs = await promote();
       schedule(Math.min(nextDueAtMs ?? Number.POSITIVE_INFINITY, Date.now() + SWEEP_MS));
+      lanesMoved = true;
       look();
     } catch (error) {
       retrySoon(error);
@@ -158,21 +205,35 @@ export function createDispatcher({
 
   return {
     wakeAt(dueAtMs) {
-      if (dueAtMs === 0) look();
-      else schedule(dueAtMs);
+      if (dueAtMs !== 0) return schedule(dueAtMs);
+      lanesMoved = true;
+      look();
     },
-    takeSlot() {
-      if (!running || backlog || free <= 0) return false;
+    wake(share) {
+      lanesMoved = true;
+      backlog = true;
+      if (hasPlaceFor(share)) look();
+    },
+    takeSlot(share) {
+      if (!running || backlog || !hasPlaceFor(share)) return false;
       free -= 1;
+      shares.take(share);
       return true;
     },
-    giveSlot() {
+    keepsPlace(share) {
+      if (!backlog) return true;
+      if (Date.now() - lookedAtMs > TURN_MS) return false;
+      return !shares.owesPlace(share, waiting);
+    },
+    giveSlot(share) {
       free += 1;
+      shares.give(share);
     },
     run,
     async tick() {
       const nextDueAtMs = await promote();
       if (nextDueAtMs !== null) schedule(nextDueAtMs);
+      lanesMoved = true;
       look();
       await whenIdle();
     },

@@ -23,9 +23,9 @@ export interface EventIntake {
 /** What the intake asks and tells the rest of the engine. */
 export interface IntakeOutlet extends AcceptedOutlet {
   tallies: Tallies;
-  /** Takes a place for a call; false when none is free. */
-  takeSlot(): boolean;
-  giveSlot(): void;
+  /** Takes a place for an item of this share; false when there is none for it. */
+  takeSlot(share: string): boolean;
+  giveSlot(share: string): void;
   putBack: PutBack;
 }
 
@@ -81,10 +81,8 @@ export function createEventIntake(
   /** Stores and routes a group, or says why nothing was written. */
   async function route(arrivals: Arrival[]): Promise<"accepted" | "stale" | "awaited"> {
     const batch = await match(arrivals);
-    const leased = [...batch.starts, ...(batch.wakes ?? [])].flatMap((item) =>
-      item.leased ? item.job_id : [],
-    );
-    let begun = 0;
+    const leased = leasedItems(batch);
+    let begun: ReadonlySet<string> = new Set();
     try {
       const waiting = readAhead(batch.wakes ?? []);
       const outcome = await acceptEvents(sql, instanceId, Date.now(), batch);
@@ -93,10 +91,12 @@ export function createEventIntake(
       return "accepted";
     } catch (error) {
       // The commit may have happened all the same: then these items are ours and nobody works on them.
-      if (failureKind(error) === "connection" && leased.length > 0) void outlet.putBack(leased);
+      if (failureKind(error) === "connection" && leased.length > 0) {
+        void outlet.putBack(leased.map(({ jobId }) => jobId));
+      }
       throw error;
     } finally {
-      for (let unused = leased.length - begun; unused > 0; unused--) outlet.giveSlot();
+      for (const { jobId, share } of leased) if (!begun.has(jobId)) outlet.giveSlot(share);
     }
   }
 
@@ -129,6 +129,16 @@ export function createEventIntake(
       outlet.tallies.eventsAccepted += arrivals.length;
     },
   };
+}
+
+/** The queue items this process takes for itself, each with the share whose place it has. */
+function leasedItems({ starts, wakes }: EventBatch): { jobId: string; share: string }[] {
+  return [
+    ...starts.flatMap(({ leased, job_id, function_id }) =>
+      leased ? { jobId: job_id, share: function_id } : [],
+    ),
+    ...(wakes ?? []).flatMap(({ leased, job_id, share }) => (leased ? { jobId: job_id, share } : [])),
+  ];
 }
 
 function eventRow({ internalId, isSeeded, payload, text, routeJob }: Arrival): EventRow {

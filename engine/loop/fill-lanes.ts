@@ -1,4 +1,5 @@
 import { throttleMeter } from "../core/flow-meters.ts";
+import type { HeldPlaces } from "../core/place-shares.ts";
 import { concurrencyLimits } from "../core/run-flow.ts";
 import { claimLanes, type LaneClaim, type LaneLimits } from "../store/claim-lanes.ts";
 import type { Sql } from "../store/connect.ts";
@@ -8,13 +9,13 @@ import type { Registry } from "./registry.ts";
  * Takes calls from the lanes by the limits that are registered now, until there is no room or nobody waits. One look is
  * not always enough where a function has two limits: a call that the first one held back may have stood in the way of
  * another at the second.
- * @param limit calls to take at most
+ * @param order calls to take at most, and the places each share holds already
  */
 export async function fillLanes(
   sql: Sql,
   instanceId: string,
   registry: Registry,
-  limit: number,
+  { limit, held, reserve }: { limit: number; held: readonly HeldPlaces[]; reserve: number },
 ): Promise<LaneClaim> {
   const limits = laneLimits(registry);
   const claimed: LaneClaim = { jobs: [], nextRoomAtMs: null };
@@ -22,6 +23,8 @@ export async function fillLanes(
     const look = await claimLanes(sql, instanceId, {
       limit: limit - claimed.jobs.length,
       nowMs: Date.now(),
+      held,
+      reserve,
       limits,
       meterOf(functionId) {
         const target = registry.find(functionId);

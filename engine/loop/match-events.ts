@@ -43,7 +43,7 @@ export interface Matched {
 export function matchStarts(
   registry: Registry,
   arrivals: readonly Arrival[],
-  takeSlot: () => boolean,
+  takeSlot: (share: string) => boolean,
 ): Matched {
   const nowMs = Date.now();
   const starts: StartRow[] = [];
@@ -83,7 +83,7 @@ export function matchStarts(
         created_at_ms: nowMs,
         due_at_ms: Math.max(nowMs, payload.ts),
         ready,
-        leased: ready && flow.start_lane === null && takeSlot(),
+        leased: ready && flow.start_lane === null && takeSlot(target.id),
       });
     }
   }
@@ -103,7 +103,7 @@ function hearers(registry: Registry, { payload, functionId }: Arrival): Register
 export async function matchWaits(
   sql: Sql,
   arrivals: readonly Arrival[],
-  takeSlot: () => boolean,
+  takeSlot: (share: string) => boolean,
 ): Promise<WakeRow[]> {
   const payloads = new Map(arrivals.map((arrival) => [arrival.internalId, arrival.payload]));
   const positions = new Map(arrivals.map((arrival, index) => [arrival.internalId, index]));
@@ -115,7 +115,7 @@ export async function matchWaits(
       payload: text,
     })),
   );
-  const winners = new Map<string, { runId: string; internalId: string }>();
+  const winners = new Map<string, { runId: string; share: string; internalId: string }>();
   for (const wait of candidates) {
     if (wait.condition !== null) {
       const input = { event: wait.event, async: payloads.get(wait.internalId) };
@@ -125,10 +125,11 @@ export async function matchWaits(
     const position = positions.get(wait.internalId) ?? 0;
     if (!earlier || position < (positions.get(earlier.internalId) ?? 0)) winners.set(wait.jobId, wait);
   }
-  return [...winners].map(([job_id, { runId, internalId }]) => ({
+  return [...winners].map(([job_id, { runId, share, internalId }]) => ({
     job_id,
     run_id: runId,
+    share,
     internal_id: internalId,
-    leased: takeSlot(),
+    leased: takeSlot(share),
   }));
 }

@@ -1,14 +1,13 @@
 import type { Log } from "../log.ts";
-import { claimJobs } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
 import { promoteDueJobs } from "../store/promote-due-jobs.ts";
 import type { CallOptions } from "./call-app.ts";
 import { type Checkpointer, createCheckpointer } from "./checkpoint-run.ts";
+import { claimPlaces } from "./claim-places.ts";
 import { type ChangeCommitter, createChangeCommitter } from "./commit-change.ts";
 import { createRunControl, type RunControl } from "./control-runs.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createEventIntake, type EventIntake } from "./event-intake.ts";
-import { fillLanes } from "./fill-lanes.ts";
 import { createPutBack } from "./put-back.ts";
 import type { Registry } from "./registry.ts";
 import { createRunDesk } from "./run-desk.ts";
@@ -52,8 +51,9 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
   const intake = createEventIntake(sql, instanceId, registry, {
     tallies,
     wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
-    takeSlot: () => dispatcher.takeSlot(),
-    giveSlot: () => dispatcher.giveSlot(),
+    wake: (share) => dispatcher.wake(share),
+    takeSlot: (share) => dispatcher.takeSlot(share),
+    giveSlot: (share) => dispatcher.giveSlot(share),
     putBack,
     begin(run, job) {
       desk.put(run);
@@ -91,15 +91,11 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     workers,
     log,
     promote: () => promoteDueJobs(sql, Date.now()),
-    async claim(limit) {
-      const { jobs, hasLanes } = await claimJobs(sql, instanceId, limit, Date.now());
-      if (hasLanes && jobs.length < limit) {
-        const lanes = await fillLanes(sql, instanceId, registry, limit - jobs.length);
-        jobs.push(...lanes.jobs);
-        if (lanes.nextRoomAtMs !== null) dispatcher.wakeAt(lanes.nextRoomAtMs);
-      }
-      await desk.prepare(jobs.flatMap((job) => job.run_id ?? []));
-      return jobs;
+    async claim(order) {
+      const claimed = await claimPlaces(sql, instanceId, registry, order);
+      if (claimed.nextRoomAtMs !== null) dispatcher.wakeAt(claimed.nextRoomAtMs);
+      await desk.prepare(claimed.jobs.flatMap((job) => job.run_id ?? []));
+      return claimed;
     },
     work: (job) => workJob(parts, job),
     putBack: (job) => putBack([job.id]),

@@ -49,6 +49,8 @@ export interface GatedRow {
 export interface WakeRow {
   job_id: string;
   run_id: string;
+  /** Whose places the queue item uses. */
+  share: string;
   internal_id: string;
   /** Whether this process takes the queue item for itself and works on it at once. */
   leased: boolean;

@@ -90,9 +90,10 @@ export function startParts(sql: Sql, starts: readonly StartRow[], { instanceId, 
       select run_id, function_id, array[internal_id], created_at_ms, lane, bucket_1, bucket_2, priority_s from granted
     )`,
     sql`new_jobs as (
-      insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle, lease_owner,
-        lease_token, leased_at_ms)
-      select job_id, 'discovery', run_id, due_at_ms, rank_ms, ready, start_lane, bucket_1, bucket_2, throttle,
+      insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle,
+        lease_owner, lease_token, leased_at_ms)
+      select job_id, 'discovery', run_id, function_id::text, due_at_ms, rank_ms, ready, start_lane, bucket_1, bucket_2,
+        throttle,
         case when leased then ${instanceId} end, case when leased then 1 else 0 end,
         case when leased then ${nowMs}::bigint end
       from granted
@@ -155,7 +156,7 @@ export function wakeParts(sql: Sql, wakes: readonly WakeRow[], { instanceId, now
         leased_at_ms = case when waking.leased then ${nowMs}::bigint end
       from waking where jobs.id = waking.id
       returning jobs.id, kind, run_id, step_id, event_id, function_id, attempt, redrives, due_at_ms, rank_ms,
-        lease_token, matched_event_id, lane, waking.leased
+        lease_token, matched_event_id, lane, share, waking.leased
     )`,
   ];
 }

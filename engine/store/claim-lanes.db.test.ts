@@ -17,8 +17,9 @@ beforeEach(() => database.sql`delete from jobs`);
 async function addCall(bucket1: string, bucket2: string | null, rank: number): Promise<string> {
   const [id, runId] = [newUlid(), await database.addRun()];
   await database.sql`
-    insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2)
-    values (${id}, 'discovery', ${runId}, 0, ${rank}, true, ${`${bucket1} ${bucket2}`}, ${bucket1}, ${bucket2})`;
+    insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2)
+    values (${id}, 'discovery', ${runId}, ${database.functionId}, 0, ${rank}, true, ${`${bucket1} ${bucket2}`},
+      ${bucket1}, ${bucket2})`;
   return id;
 }
 
@@ -30,6 +31,8 @@ async function claim(room: LaneLimits[], limit = 100, owner = "me"): Promise<str
   const { jobs } = await claimLanes(database.sql, owner, {
     limit,
     nowMs: 1,
+    held: [],
+    reserve: 0,
     limits: room,
     meterOf: () => null,
   });
@@ -66,7 +69,9 @@ async function expectFilled(
 describe("lanes", () => {
   test("calls in lanes are told of and not taken with the others", async () => {
     await addCall("f", null, 1);
-    expect(await claimJobs(database.sql, "me", 10, 1)).toEqual({ jobs: [], hasLanes: true });
+    const order = { limit: 10, nowMs: 1, held: [], reserve: 0, withLanes: true };
+    const claim = await claimJobs(database.sql, "me", order);
+    expect(claim).toEqual({ jobs: [], waiting: [], inLanes: [database.functionId] });
   });
 
   test("what is under way counts, and room comes back with the lease", async () => {
@@ -133,6 +138,8 @@ describe("lanes", () => {
       const { jobs, nextRoomAtMs } = await claimLanes(database.sql, "me", {
         limit: 10,
         nowMs,
+        held: [],
+        reserve: 0,
         limits: [],
         meterOf: () => meter,
       });

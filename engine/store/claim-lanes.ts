@@ -1,4 +1,5 @@
 import type { Meter } from "../core/gcra.ts";
+import type { HeldPlaces } from "../core/place-shares.ts";
 import { inOrder, type LeasedJob } from "./claim-jobs.ts";
 import type { Sql } from "./connect.ts";
 import { readThrottleRooms } from "./throttle-rooms.ts";
@@ -27,6 +28,8 @@ const LOCK_KEY = 728_190_413;
  * costs nobody an attempt.
  *
  * A first call takes its token here, with its room, and goes on in the lane of the run's other calls.
+ * @param held what the shares hold already
+ * @param reserve how many of the places are kept for shares that hold fewer than that
  * @param limits as they are registered now
  * @param meterOf the throttle of a function as it is registered now
  */
@@ -36,11 +39,15 @@ export async function claimLanes(
   {
     limit,
     nowMs,
+    held,
+    reserve,
     limits,
     meterOf,
   }: {
     limit: number;
     nowMs: number;
+    held: readonly HeldPlaces[];
+    reserve: number;
     limits: readonly LaneLimits[];
     meterOf(functionId: string): Meter | null;
   },
@@ -50,18 +57,21 @@ export async function claimLanes(
     const throttles = await readThrottleRooms(tx, nowMs, meterOf);
     const rows = await tx<(LeasedJob & { spent: string | null })[]>`
       with recursive lanes as (
-        (select min(lane) as lane from jobs where ready and lease_owner is null and lane is not null)
+        (select share, lane from jobs where ready and lease_owner is null and lane is not null
+          order by share, lane limit 1)
         union all
-        select (
-          select min(jobs.lane) from jobs
-          where jobs.ready and jobs.lease_owner is null and jobs.lane is not null and jobs.lane > lanes.lane)
-        from lanes where lanes.lane is not null
+        select next.share, next.lane from lanes cross join lateral (
+          select jobs.share, jobs.lane from jobs
+          where jobs.ready and jobs.lease_owner is null and jobs.lane is not null
+            and (jobs.share, jobs.lane) > (lanes.share, lanes.lane)
+          order by jobs.share, jobs.lane limit 1
+        ) as next
       ), tops as materialized (
         -- The calls of a lane are of one function and count in the same buckets: the first speaks for all.
-        select lanes.lane, head.bucket_1, head.bucket_2, head.throttle, run.function_id, run.lane as run_lane
+        select lanes.share, lanes.lane, head.bucket_1, head.bucket_2, head.throttle, run.function_id, run.lane as run_lane
         from lanes cross join lateral (
           select run_id, bucket_1, bucket_2, throttle from jobs
-          where jobs.lane = lanes.lane and jobs.ready and jobs.lease_owner is null
+          where jobs.share = lanes.share and jobs.lane = lanes.lane and jobs.ready and jobs.lease_owner is null
           order by rank_ms, seq limit 1
         ) as head cross join lateral (
           select function_id, lane from runs where runs.id = head.run_id
@@ -69,7 +79,7 @@ export async function claimLanes(
           offset 0
         ) as run
       ), heads as materialized (
-        select tops.lane, bucket_1, bucket_2, tops.throttle, limits.limit_1, limits.limit_2,
+        select tops.share, tops.lane, bucket_1, bucket_2, tops.throttle, limits.limit_1, limits.limit_2,
           -- A call that came after the rooms were read waits for the next look.
           case when tops.throttle is not null and rooms.throttle is null then 0 else rooms.room end as room,
           case when tops.throttle is null then tops.lane else run_lane end as run_lane
@@ -96,7 +106,7 @@ export async function claimLanes(
           row_number() over (partition by room.lane order by job.rank_ms, job.seq) as turn
         from room cross join lateral (
           select id, rank_ms, seq from jobs
-          where jobs.lane = room.lane and jobs.ready and jobs.lease_owner is null
+          where jobs.share = room.share and jobs.lane = room.lane and jobs.ready and jobs.lease_owner is null
           order by rank_ms, seq limit room.free
         ) as job
         where room.free > 0
@@ -108,10 +118,21 @@ export async function claimLanes(
       ), in_first as (
         select *, row_number() over (partition by bucket_1 order by turn, rank_ms, seq) as place_1 from in_second
         where bucket_2 is null or limit_2 is null or used_2 + place_2 <= limit_2
+      ), in_share as (
+        select in_first.*, coalesce(held.weight, 1) as weight,
+          coalesce(held.places, 0) + row_number() over (
+            partition by in_first.share order by turn, rank_ms, seq) as holds
+        from in_first
+          left join json_to_recordset(${JSON.stringify(held)}::text::json) as held (
+            share text, places integer, weight integer) on held.share = in_first.share
+        where limit_1 is null or used_1 + place_1 <= limit_1
       ), picked as materialized (
         select jobs.id, jobs.throttle as spent, chosen.run_lane from jobs join (
-          select id, run_lane from in_first where limit_1 is null or used_1 + place_1 <= limit_1
-          order by turn, rank_ms, seq limit ${limit}
+          select id, run_lane from (
+            select *, row_number() over (order by holds::float8 / weight, turn, rank_ms, seq) as nth from in_share
+          ) as in_line
+          where nth <= ${limit}::integer - ${reserve}::integer or holds <= ${reserve}::integer
+          order by nth limit ${limit}::integer
         ) as chosen on chosen.id = jobs.id
         where jobs.ready and jobs.lease_owner is null
         for update of jobs skip locked
@@ -120,7 +141,7 @@ export async function claimLanes(
         lane = picked.run_lane, throttle = null
       from picked where jobs.id = picked.id
       returning jobs.id, kind, run_id, step_id, event_id, function_id, attempt, redrives, due_at_ms::float8,
-        rank_ms::float8, lease_token, matched_event_id, lane, picked.spent`;
+        rank_ms::float8, lease_token, matched_event_id, lane, share, picked.spent`;
     await throttles.spend(rows.flatMap(({ spent }) => spent ?? []));
     const jobs = rows.map(({ spent, ...job }) => job);
     return { jobs: inOrder(jobs), nextRoomAtMs: throttles.nextRoomAtMs() };

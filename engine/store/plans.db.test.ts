@@ -71,7 +71,7 @@ async function oneRun(registryRevision: number): Promise<void> {
     wakes: null,
   });
   expect(accepted).toEqual({ startedRunIds: [runId], woken: [] });
-  await claimJobs(sql, "me", 10, 1);
+  await claimJobs(sql, "me", { limit: 10, nowMs: 1, held: [], reserve: 0, withLanes: true });
   await promoteDueJobs(sql, 1);
   await loadRuns(sql, [runId]);
   const step = { run_id: runId, step_id: "a", op: "StepRun", name: "a", step_group: 1, racing: false };

@@ -28,7 +28,8 @@ async function addJob(fields: { rank?: number; due?: number; ready?: boolean; ow
   return id;
 }
 
-const claim = async (owner: string, limit: number) => (await claimJobs(database.sql, owner, limit, 1)).jobs;
+const claim = async (owner: string, limit: number) =>
+  (await claimJobs(database.sql, owner, { limit, nowMs: 1, held: [], reserve: 0, withLanes: false })).jobs;
 
 describe("the queue", () => {
   test("items of older runs go first, then those that were queued first", async () => {
@@ -209,9 +210,19 @@ describe("events coming in", () => {
     await accept(
       [one],
       [],
-      [wait, timedOut].map((job_id) => ({ job_id, run_id: "", internal_id: one.internal_id, leased: false })),
+      [wait, timedOut].map((job_id) => ({
+        job_id,
+        run_id: "",
+        share: "",
+        internal_id: one.internal_id,
+        leased: false,
+      })),
     );
-    await accept([two], [], [{ job_id: wait, run_id: "", internal_id: two.internal_id, leased: false }]);
+    await accept(
+      [two],
+      [],
+      [{ job_id: wait, run_id: "", share: "", internal_id: two.internal_id, leased: false }],
+    );
     const rows = await database.sql`select id, matched_event_id, ready from jobs order by id`;
     expect(rows.find((row) => row.id === wait)).toMatchObject({
       matched_event_id: one.internal_id,
@@ -227,7 +238,7 @@ describe("events coming in", () => {
     const accepted = await accept(
       [one],
       [],
-      [{ job_id: wait, run_id: "", internal_id: one.internal_id, leased: true }],
+      [{ job_id: wait, run_id: "", share: "", internal_id: one.internal_id, leased: true }],
     );
     const job = { id: wait, kind: "wait", lease_token: 1, matched_event_id: one.internal_id, due_at_ms: 5 };
     expect(accepted).toMatchObject({ startedRunIds: [], woken: [job] });

@@ -19,7 +19,9 @@ async function leasedRun(owner = ME): Promise<LeasedJob & { run_id: string }> {
   const runId = await database.addRun();
   await sql`insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready)
     values (${newUlid()}, 'discovery', ${runId}, 0, 0, true)`;
-  const [job] = (await claimJobs(sql, owner, 1, Date.now())).jobs;
+  const [job] = (
+    await claimJobs(sql, owner, { limit: 1, nowMs: Date.now(), held: [], reserve: 0, withLanes: false })
+  ).jobs;
   if (!job) throw new Error("nothing was claimed");
   return { ...job, run_id: runId };
 }

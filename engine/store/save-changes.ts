@@ -65,6 +65,8 @@ export interface JobRow {
   id: string;
   kind: JobKind;
   run_id: string;
+  /** The id of the run's function. */
+  share: string;
   step_id: string | null;
   due_at_ms: number;
   rank_ms: number;

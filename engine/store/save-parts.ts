@@ -116,14 +116,14 @@ export function continueJobs(sql: Sql, { instanceId, nowMs }: Owner): Part {
 
 export function addJobs(sql: Sql, jobs: readonly JobRow[], { instanceId, nowMs }: Owner): Part {
   return sql`new_jobs as (
-      insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready, lease_owner, leased_at_ms, lease_token,
-        waits_for, waits_if, waits_path, waits_value, lane, bucket_1, bucket_2, request)
-      select job.id, job.kind, job.run_id, job.step_id, job.due_at_ms, job.rank_ms, job.ready,
+      insert into jobs (id, kind, run_id, share, step_id, due_at_ms, rank_ms, ready, lease_owner, leased_at_ms,
+        lease_token, waits_for, waits_if, waits_path, waits_value, lane, bucket_1, bucket_2, request)
+      select job.id, job.kind, job.run_id, job.share, job.step_id, job.due_at_ms, job.rank_ms, job.ready,
         case when job.leased then ${instanceId} end, case when job.leased then ${nowMs}::bigint end,
         case when job.leased then 1 else 0 end, job.waits_for, job.waits_if, job.waits_path, job.waits_value,
         job.lane, job.bucket_1, job.bucket_2, job.request::json
       from json_to_recordset(${JSON.stringify(jobs)}::text::json) as job (
-        id text, kind text, run_id text, step_id text, due_at_ms bigint, rank_ms bigint, ready boolean,
+        id text, kind text, run_id text, share text, step_id text, due_at_ms bigint, rank_ms bigint, ready boolean,
         leased boolean, waits_for text, waits_if text, waits_path text, waits_value text, lane text, bucket_1 text,
         bucket_2 text, request text)
       join accepted on accepted.run_id = job.run_id

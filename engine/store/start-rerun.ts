@@ -93,9 +93,10 @@ async function insertRun(
       ${lane}, ${bucket_1}, ${bucket_2}, ${priority_s}
     from runs where id = ${originalId}`;
   await tx`
-    insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle)
-    values (${newUlid(nowMs)}, ${stepId === null ? "discovery" : "step"}, ${runId}, ${stepId}, ${nowMs}, ${rankMs(nowMs, flow)},
-      true, ${start_lane}, ${bucket_1}, ${bucket_2}, ${throttle})`;
+    insert into jobs (id, kind, run_id, share, step_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle)
+    select ${newUlid(nowMs)}, ${stepId === null ? "discovery" : "step"}, id, function_id::text, ${stepId}, ${nowMs},
+      ${rankMs(nowMs, flow)}, true, ${start_lane}, ${bucket_1}, ${bucket_2}, ${throttle}
+    from runs where id = ${runId}`;
 }
 
 /** Takes over what finished before the step. */

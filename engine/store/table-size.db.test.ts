@@ -25,7 +25,13 @@ async function pushThrough(rounds: number, registryRevision: number): Promise<vo
     await sql`
       insert into jobs (id, kind, event_id, due_at_ms, rank_ms, ready)
       select id, 'route', id, 0, 0, true from json_array_elements_text(${JSON.stringify(ids)}::text::json) as id`;
-    const { jobs } = await claimJobs(sql, ME, ROUND, Date.now());
+    const { jobs } = await claimJobs(sql, ME, {
+      limit: ROUND,
+      nowMs: Date.now(),
+      held: [],
+      reserve: 0,
+      withLanes: false,
+    });
     await acceptEvents(sql, ME, Date.now(), {
       registryRevision,
       events: jobs.map((job) => ({

@@ -49,8 +49,10 @@ export async function insertStarts(tx: Transaction, starts: readonly GateStartRo
         bucket_1, bucket_2, priority_s, singleton_key
       from start
     )
-    insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle)
-    select job_id, 'discovery', run_id, due_at_ms, rank_ms, ready, start_lane, bucket_1, bucket_2, throttle from start`;
+    insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle)
+    select job_id, 'discovery', run_id, function_id::text, due_at_ms, rank_ms, ready, start_lane, bucket_1, bucket_2,
+      throttle
+    from start`;
 }
 
 /** Keeps what was skipped as runs that never were, with their reason. */
