@@ -1,8 +1,19 @@
 import { expect, test } from "@playwright/test";
+import { HOLD_MS } from "@/lib/policy/schemas";
 import { expectBlockedOnce, expectPaidOnce } from "./support/account.ts";
-import { approvalOf, deliver, inboundMail, Person, runIs, SOON_MS, sql, tellStory } from "./support/desk.ts";
+import {
+  approvalOf,
+  deliver,
+  expiresIn,
+  inboundMail,
+  letItExpire,
+  Person,
+  runIs,
+  SOON_MS,
+  sql,
+  tellStory,
+} from "./support/desk.ts";
 import { rerun } from "./support/engine.ts";
-import { publishPolicy, RULES } from "./support/policy.ts";
 import { until } from "./support/until.ts";
 import { clearFaults, mailsTo, refundsOf, setFault } from "./support/vendors.ts";
 
@@ -45,17 +56,18 @@ test("a rejection blocks the refund once and tells the customer the note, never 
   const { id } = await approvalOf(story);
   const words = { comment: "Fraud suspected", customerNote: "These were two orders." };
   expect((await reviewer.decide(id, "reject", 1, words)).status).toBe(200);
-  await runIs(story, "completed", RULES.holdMs + SOON_MS);
+  await runIs(story, "completed", HOLD_MS.usual + SOON_MS);
   await expectBlockedOnce(story, /not|cannot|unable|declined/i);
 });
 
 test("after the deadline the refund is blocked, the approval expired and the customer told", async () => {
-  const restore = await publishPolicy({ deadlineMs: 1_500 });
   const story = await tellStory();
   await deliver(story.payload);
   const { id } = await approvalOf(story);
-  await restore();
-  await runIs(story, "completed", 1_500 + SOON_MS);
+  await runIs(story, "waiting");
+  await expiresIn(id, 0);
+  await letItExpire(id);
+  await runIs(story, "completed");
   await expectBlockedOnce(story, /person|looking/i);
   expect(
     await sql`select action from audit_log where subject_id = ${id} and action = 'approval_expired'`,

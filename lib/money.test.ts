@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatCost, formatMoney, formatTotal } from "./money.ts";
+import { currencyCode, formatCost, formatMoney, formatTotal, minorDigits } from "./money.ts";
 
 describe("formatMoney", () => {
   it("shows the currency and its own number of decimals", () => {
@@ -9,8 +9,40 @@ describe("formatMoney", () => {
     expect(formatMoney({ amountCents: 1234, currency: "KWD" })).toMatch(/^KWD\s1\.234$/);
   });
 
+  it("counts minor units as Stripe does, where Intl would drop them", () => {
+    expect(formatMoney({ amountCents: 1_250_050, currency: "HUF" })).toMatch(/^HUF\s12,500\.50$/);
+    expect(formatMoney({ amountCents: 500, currency: "ISK" })).toMatch(/^ISK\s5\.00$/);
+  });
+
+  it("shows an amount whose code names no currency, instead of failing", () => {
+    expect(formatMoney({ amountCents: 12_345, currency: "U$D" })).toBe("12,345 minor units of U$D");
+  });
+
   it("takes Stripe's lower-case codes", () => {
     expect(formatMoney({ amountCents: 4900, currency: "usd" })).toBe("$49.00");
+  });
+});
+
+describe("currencyCode", () => {
+  it.each([
+    ["usd", "USD"],
+    [" Kwd ", "KWD"],
+    ["USB", undefined],
+    ["U$D", undefined],
+    ["", undefined],
+    ["dollars", undefined],
+  ])("reads %j as %s", (text, code) => {
+    expect(currencyCode(text)).toBe(code);
+  });
+});
+
+describe("minorDigits", () => {
+  it.each([
+    ["USD", 2],
+    ["jpy", 0],
+    ["KWD", 3],
+  ])("%s has %d", (code, digits) => {
+    expect(minorDigits(code)).toBe(digits);
   });
 });
 

@@ -1,29 +1,77 @@
 import type { Money } from "./http/schemas.ts";
 
+/** Stripe's largest charge: eight digits, whatever the currency (https://docs.stripe.com/api/charges/create). */
+export const LARGEST_AMOUNT = 99_999_999;
+
+/**
+ * Currencies whose minor unit is not a hundredth, as Stripe counts them (https://docs.stripe.com/currencies). Intl
+ * cannot tell: it follows prices in shops, and shows forints and rupiahs without the hundredths that Stripe charges.
+ */
+const MINOR_DIGITS: ReadonlyMap<string, number> = new Map([
+  ...[
+    "BIF",
+    "CLP",
+    "DJF",
+    "GNF",
+    "JPY",
+    "KMF",
+    "KRW",
+    "MGA",
+    "PYG",
+    "RWF",
+    "VND",
+    "VUV",
+    "XAF",
+    "XOF",
+    "XPF",
+  ].map((code) => [code, 0] as const),
+  ...["BHD", "JOD", "KWD", "OMR", "TND"].map((code) => [code, 3] as const),
+]);
+
+let knownCodes: ReadonlySet<string> | undefined;
+
+/** The ISO 4217 code that a text names, in capitals; undefined when it names none. */
+export function currencyCode(text: string): string | undefined {
+  const code = text.trim().toUpperCase();
+  knownCodes ??= new Set(Intl.supportedValuesOf("currency"));
+  return knownCodes.has(code) ? code : undefined;
+}
+
+/** How many digits of an amount stand behind the decimal point: 2 for USD, 0 for JPY, 3 for KWD. */
+export function minorDigits(currency: string): number {
+  return MINOR_DIGITS.get(currency.toUpperCase()) ?? 2;
+}
+
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** One formatter a currency: building one costs more than using it a thousand times. */
-function formatterFor(currency: string): Intl.NumberFormat {
-  const code = currency.toUpperCase();
+function formatterFor(code: string): Intl.NumberFormat {
   const known = formatters.get(code);
   if (known) return known;
-  const made = new Intl.NumberFormat("en-US", { style: "currency", currency: code });
+  const digits = minorDigits(code);
+  const made = new Intl.NumberFormat("en-US", {
+    style: "currency",
+    currency: code,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   formatters.set(code, made);
   return made;
 }
 
 /** "$1,240.00", "€58.00", "¥500". The currency is always shown; its own number of decimals is used. */
 export function formatMoney({ amountCents, currency }: Money): string {
-  const formatter = formatterFor(currency);
-  const digits = formatter.resolvedOptions().maximumFractionDigits ?? 2;
-  return formatter.format(amountCents / 10 ** digits);
+  const code = currencyCode(currency);
+  // A stored code that names no currency: the number of its decimals is unknown, so the amount stays as it is.
+  if (!code) return `${amountCents.toLocaleString("en-US")} minor units of ${currency}`;
+  return formatterFor(code).format(amountCents / 10 ** minorDigits(code));
 }
 
 /** Adds amounts per currency, in order of first appearance. Different currencies are never added up. */
 function sumMoney(amounts: readonly Money[]): Money[] {
   const sums = new Map<string, number>();
   for (const { amountCents, currency } of amounts) {
-    const code = currency.toUpperCase();
+    const code = currencyCode(currency) ?? currency;
     sums.set(code, (sums.get(code) ?? 0) + amountCents);
   }
   return [...sums].map(([currency, amountCents]) => ({ amountCents, currency }));

@@ -1,6 +1,7 @@
 import { type RunContext, tool } from "@openai/agents";
 import { z } from "zod";
 import { readOutcome } from "@/lib/approvals/read-outcome";
+import { Currency } from "@/lib/http/schemas";
 import type { WorkerContext } from "../context.ts";
 
 /** What the model is shown. Without limits on length: vendors' strict schemas know only the plain keywords. */
@@ -27,7 +28,7 @@ const text = (longest: number) =>
 export const RefundProposal = Parameters.extend({
   orderId: text(100),
   amountCents: z.int().positive(),
-  currency: text(3).length(3),
+  currency: Currency,
   reason: text(300),
   evidence: z.array(z.object({ text: text(300), tool: text(60) })).max(8),
   draftReply: text(10_000),

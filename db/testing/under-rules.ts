@@ -2,11 +2,12 @@ import { desc, eq } from "drizzle-orm";
 import type { openDatabase } from "@/db/client";
 import { policies } from "@/db/schema";
 
-/** The fields of the policy a test changes; their shape is PolicyRules of lib/policy/schemas.ts. */
+/** What a test changes of the policy: limits in US dollars, and times. The shape is PolicyRules of lib/policy/schemas.ts. */
 interface Change {
   automaticBelowCents?: number;
   oneApproverUpToCents?: number;
   refusedAboveCents?: number;
+  deadlineMs?: number;
   holdMs?: number;
 }
 
@@ -19,7 +20,9 @@ export async function underRules<Result>(
   const [newest] = await db.select().from(policies).orderBy(desc(policies.version)).limit(1);
   if (!newest) throw new Error("There is no policy: the migrations bring one.");
   const version = newest.version + 1;
-  const rules = { ...Object(newest.rules), ...change };
+  const before = Object(newest.rules);
+  const { deadlineMs = before.deadlineMs, holdMs = before.holdMs, ...limits } = change;
+  const rules = { limits: [{ ...before.limits[0], ...limits }], deadlineMs, holdMs };
   await db.insert(policies).values({ version, rules, createdBy: "test" });
   try {
     return await work();

@@ -150,6 +150,26 @@ export function approvalOf(story: Story, withinMs = SOON_MS): Promise<{ id: stri
   });
 }
 
+/** Moves the deadline of an open approval to where no policy allows it: soon. */
+export async function expiresIn(approvalId: string, ms: number): Promise<Date> {
+  const deadline = new Date(Date.now() + ms);
+  await sql`update approvals set deadline = ${deadline} where id = ${approvalId} and status = 'pending'`;
+  return deadline;
+}
+
+/** Has the desk expire an approval that is overdue, and wake its run. */
+export async function letItExpire(approvalId: string): Promise<void> {
+  await until(`run that goes on after ${approvalId} expired`, SOON_MS, async () => {
+    await fetch(`${consoleUrl}/api/pulse`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${env.pulseToken}` },
+    });
+    const [row] = await sql`
+      select 1 from approvals where id = ${approvalId} and status = 'expired' and resumed_at is not null`;
+    return row;
+  });
+}
+
 /** The run that answers a story has reached this status in our ledger. */
 export function runIs(story: Story, status: string, withinMs = SOON_MS): Promise<string> {
   return until(`${status} run for ${story.orderId}`, withinMs, async () => {

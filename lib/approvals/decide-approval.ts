@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { approvalDecisions, approvals, users } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
@@ -8,8 +8,9 @@ import { Conflict, Expired, NotAllowed, NotFound } from "@/lib/errors";
 import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { isSatisfied, mayVote, type Vote } from "@/lib/policy/rules";
-import type { PolicyRules } from "@/lib/policy/schemas";
+import { decisionsNeeded, isSatisfied, mayVote, type Vote } from "@/lib/policy/rules";
+import type { Policy } from "@/lib/policy/schemas";
+import { readVotes, type StandingVote } from "./read-votes.ts";
 import { firstNudgeAt } from "./rules.ts";
 import type { DecideApproval } from "./schemas.ts";
 
@@ -26,35 +27,29 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
     // The lock orders two people who decide at once; the second reads what the first did.
     const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
     if (!row) throw new NotFound("approval", id);
-    const votes = await tx
-      .select()
-      .from(approvalDecisions)
-      .where(and(eq(approvalDecisions.approvalId, id), isNull(approvalDecisions.retractedAt)))
-      .orderBy(asc(approvalDecisions.id));
+    const votes = await readVotes(tx, id);
     if (votes.some((vote) => vote.userId === actor.id && saysTheSame(vote, input))) return;
     await refuseIfClosed(tx, row, votes, input.version);
 
-    const { rules } = await readPolicy(tx);
-    const earlier = votes as Vote[];
-    const verdict = mayVote(rules, row.amountCents, earlier, {
-      userId: actor.id,
-      role: actor.role,
-      decision: input.decision,
-    });
+    const policy = await readPolicy(tx);
+    const voter = { userId: actor.id, role: actor.role, decision: input.decision };
+    const verdict = mayVote(policy.rules, row, votes, voter);
     if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
-    await write(tx, actor, row, input, rules, earlier);
+    const others = votes.filter((vote) => vote.userId !== actor.id);
+    if (others.length < votes.length) await takeBackOwnYes(tx, actor, id);
+    await write(tx, actor, row, input, policy, others);
   });
 }
 
 /** The same verdict, and the same words for the customer; the internal comment changes nothing outside. */
-function saysTheSame(vote: typeof approvalDecisions.$inferSelect, input: DecideApproval): boolean {
+function saysTheSame(vote: StandingVote, input: DecideApproval): boolean {
   return vote.decision === input.decision && vote.customerNote === (input.customerNote ?? "");
 }
 
 async function refuseIfClosed(
   tx: Transaction,
   row: Row,
-  votes: (typeof approvalDecisions.$inferSelect)[],
+  votes: readonly StandingVote[],
   version: number,
 ): Promise<void> {
   if (row.status === "expired" || (row.status === "pending" && row.deadline <= new Date())) {
@@ -89,19 +84,34 @@ async function refuseIfClosed(
   }
 }
 
+/** Somebody who agreed and now rejects: the no replaces the yes. */
+async function takeBackOwnYes(tx: Transaction, actor: Me, approvalId: string): Promise<void> {
+  await tx
+    .update(approvalDecisions)
+    .set({ retractedAt: sql`now()` })
+    .where(
+      and(
+        eq(approvalDecisions.approvalId, approvalId),
+        eq(approvalDecisions.userId, actor.id),
+        isNull(approvalDecisions.retractedAt),
+      ),
+    );
+}
+
 async function write(
   tx: Transaction,
   actor: Me,
   row: Row,
   input: DecideApproval,
-  rules: PolicyRules,
-  earlier: Vote[],
+  policy: Policy,
+  earlier: readonly Vote[],
 ) {
+  const { rules } = policy;
   const now = new Date();
   const holdMs = input.decision === "reject" ? rules.holdMs : 0;
   const effectiveAt = new Date(now.getTime() + holdMs);
   const vote: Vote = { userId: actor.id, role: actor.role, decision: input.decision };
-  const closes = input.decision === "reject" || isSatisfied(rules, row.amountCents, [...earlier, vote]);
+  const closes = input.decision === "reject" || isSatisfied(rules, row, [...earlier, vote]);
 
   const [updated] = await tx
     .update(approvals)
@@ -111,6 +121,8 @@ async function write(
         status: input.decision === "approve" ? ("approved" as const) : ("rejected" as const),
         decidedAt: now,
         effectiveAt,
+        policyVersion: policy.version,
+        requiredDecisions: decisionsNeeded(rules, row),
         nudges: 0,
         nudgeAt: firstNudgeAt(effectiveAt),
       }),
@@ -154,6 +166,7 @@ async function write(
       currency: row.currency,
       ticketId: row.ticketId,
       effectHash: row.effectHash,
+      policyVersion: policy.version,
       closes,
     },
   });

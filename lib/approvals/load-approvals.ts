@@ -3,9 +3,15 @@ import { approvalDecisions, approvals, customers, refunds, users } from "@/db/sc
 import { maskFor } from "@/lib/access/mask";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { decisionsNeeded } from "@/lib/policy/rules";
 import { Approval } from "./schemas.ts";
 
-/** Approvals as this person may see them, with decisions and refunds: two queries, however many there are. */
+/**
+ * Approvals as this person may see them, with decisions and refunds: three queries, however many there are. How many
+ * people an open one takes is read from the policy in force, by which it will be judged; the row holds what was true
+ * when it was opened or decided.
+ */
 export async function loadApprovals(
   me: Me,
   { where, orderBy, limit }: { where: SQL | undefined; orderBy: SQL[]; limit: number },
@@ -19,10 +25,15 @@ export async function loadApprovals(
     .orderBy(...orderBy)
     .limit(limit);
   const decisions = await loadDecisions(rows.map(({ approval }) => approval.id));
+  const policy = await readPolicy(db());
   const mask = maskFor(me);
   return rows.map(({ approval, customer, refund }) =>
     Approval.parse({
       ...approval,
+      ...(approval.status === "pending" && {
+        policyVersion: policy.version,
+        requiredDecisions: decisionsNeeded(policy.rules, approval),
+      }),
       customerEmail: mask.email(customer.email),
       tier: customer.tier,
       // The model's sentence about the customer; free text cannot be masked in part.

@@ -61,7 +61,7 @@ async function openOrFind(
     orderId: verdict.order.id,
     chargeId: verdict.order.chargeId,
     amountCents: proposal.amountCents,
-    currency: proposal.currency,
+    currency: verdict.order.currency,
   };
   await withdrawOthers(tx, effect, runId);
   const { customerId } = verdict.order;

@@ -1,5 +1,5 @@
-import { and, count, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
-import { approvalDecisions, approvals, customers, messages, orders, refunds, users } from "@/db/schema";
+import { and, count, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { approvals, customers, messages, orders, refunds, users } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
@@ -7,11 +7,12 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { mayVote, type Vote } from "@/lib/policy/rules";
+import { mayVote } from "@/lib/policy/rules";
 import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
 import { findSimilar } from "@/lib/tickets/find-similar";
 import { showMail, shownColumns } from "@/lib/tickets/shown-mail";
 import { loadApprovals } from "./load-approvals.ts";
+import { readVotes } from "./read-votes.ts";
 import { livingClaim } from "./rules.ts";
 import { type Approval, ApprovalCard } from "./schemas.ts";
 
@@ -42,7 +43,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
   if (!approval || !found) throw new NotFound("approval", id);
   const { approval: row, message, customer, order } = found;
 
-  const [facts, earlierRefunds, similar, reply, mayDecide] = await Promise.all([
+  const [facts, earlierRefunds, similar, reply, may] = await Promise.all([
     countFacts(customer.id, order.id),
     listEarlierRefunds(me, customer.id, id),
     findSimilar(me, row.ticketId, true),
@@ -83,7 +84,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
       idempotencyKey: refundIdempotencyKey(row),
       body: refundPayload(row),
     },
-    mayDecide,
+    ...may,
     reply,
   });
 }
@@ -138,11 +139,11 @@ async function readReply(messageId: string) {
 }
 
 async function whetherMayDecide(me: Me, approval: Approval) {
-  if (approval.status !== "pending") return { allowed: false, why: `Already ${approval.status}.` };
-  const votes = await db()
-    .select()
-    .from(approvalDecisions)
-    .where(and(eq(approvalDecisions.approvalId, approval.id), isNull(approvalDecisions.retractedAt)));
+  if (approval.status !== "pending")
+    return { mayDecide: { allowed: false, why: `Already ${approval.status}.` }, mayReject: false };
+  const votes = await readVotes(db(), approval.id);
   const { rules } = await readPolicy(db());
-  return mayVote(rules, approval.amountCents, votes as Vote[], { userId: me.id, role: me.role });
+  const ask = (decision: "approve" | "reject") =>
+    mayVote(rules, approval, votes, { userId: me.id, role: me.role, decision });
+  return { mayDecide: ask("approve"), mayReject: ask("reject").allowed };
 }

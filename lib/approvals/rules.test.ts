@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkProposal, isHeld, nudgeDelayMs } from "./rules.ts";
 
-const rules = {
+const limits = {
+  currency: "USD",
   automaticBelowCents: 0,
   oneApproverUpToCents: 50_000,
   refusedAboveCents: 500_000,
-  deadlineMs: 14_400_000,
-  holdMs: 5_000,
 };
+const rules = { limits: [limits], deadlineMs: 14_400_000, holdMs: 5_000 };
 const order = { id: "ord_1", customerId: "cust_001", amountCents: 125_000, currency: "USD" };
 const ask = (amountCents: number, currency = "USD") => ({ amountCents, currency });
 
@@ -19,8 +19,16 @@ describe("checkProposal", () => {
   });
 
   it("asks nobody below the automatic limit", () => {
-    const generous = { ...rules, automaticBelowCents: 1_000 };
+    const generous = { ...rules, limits: [{ ...limits, automaticBelowCents: 1_000 }] };
     expect(checkProposal(ask(999), order, "cust_001", generous)).toEqual({ order, requiredDecisions: 0 });
+  });
+
+  it("reads currencies in either case, and passes them on in capitals", () => {
+    const bought = { ...order, currency: "usd" };
+    expect(checkProposal(ask(100, "uSd"), bought, "cust_001", rules)).toEqual({
+      order,
+      requiredDecisions: 1,
+    });
   });
 
   it.each([
@@ -28,7 +36,7 @@ describe("checkProposal", () => {
     ["another customer's order", ask(100), order, "cust_002", "unknown_order"],
     ["a sender nobody knows", ask(100), order, null, "unknown_order"],
     ["another currency", ask(100, "EUR"), order, "cust_001", "wrong_currency"],
-    ["the currency in small letters", ask(100, "usd"), order, "cust_001", "wrong_currency"],
+    ["a currency that does not exist", ask(100, "US$"), order, "cust_001", "wrong_currency"],
     ["nothing", ask(0), order, "cust_001", "no_amount"],
     ["less than nothing", ask(-4_900), order, "cust_001", "no_amount"],
     ["half a cent", ask(0.5), order, "cust_001", "no_amount"],
@@ -48,10 +56,10 @@ describe("checkProposal", () => {
         const bought = { ...order, amountCents: paid };
         const verdict = checkProposal({ amountCents, currency }, bought, "cust_001", rules);
         if ("cause" in verdict) return;
-        expect(currency).toBe("USD");
+        expect(currency.trim().toUpperCase()).toBe("USD");
         expect(Number.isSafeInteger(amountCents)).toBe(true);
         expect(amountCents).toBeGreaterThan(0);
-        expect(amountCents).toBeLessThanOrEqual(Math.min(paid, rules.refusedAboveCents));
+        expect(amountCents).toBeLessThanOrEqual(Math.min(paid, limits.refusedAboveCents));
         expect(verdict.requiredDecisions).toBeGreaterThanOrEqual(1);
       }),
     );

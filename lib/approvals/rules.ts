@@ -1,4 +1,5 @@
 import type { APPROVAL_STATUSES } from "@/db/schema/vocabulary";
+import { currencyCode } from "@/lib/money";
 import { judge } from "@/lib/policy/rules";
 import type { PolicyRules } from "@/lib/policy/schemas";
 
@@ -23,12 +24,16 @@ export function checkProposal<Order extends Proposed & { customerId: string }>(
   rules: PolicyRules,
 ): ProposalVerdict<Order> {
   if (!order || order.customerId !== customerId) return { cause: "unknown_order" };
-  if (proposed.currency !== order.currency) return { cause: "wrong_currency" };
+  const currency = currencyCode(proposed.currency);
+  if (!currency || currency !== currencyCode(order.currency)) return { cause: "wrong_currency" };
   if (!Number.isSafeInteger(proposed.amountCents) || proposed.amountCents <= 0) return { cause: "no_amount" };
   if (proposed.amountCents > order.amountCents) return { cause: "more_than_paid" };
-  const judgement = judge(rules, proposed.amountCents);
+  const judgement = judge(rules, { amountCents: proposed.amountCents, currency });
   if (judgement.verdict === "refuse") return { cause: "above_limit" };
-  return { order, requiredDecisions: judgement.verdict === "automatic" ? 0 : judgement.requiredDecisions };
+  return {
+    order: { ...order, currency },
+    requiredDecisions: judgement.verdict === "automatic" ? 0 : judgement.requiredDecisions,
+  };
 }
 
 /** What stands between a proposal and the money. */

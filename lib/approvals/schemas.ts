@@ -43,7 +43,9 @@ export const Approval = z.object({
   currency: z.string(),
   reason: z.string(),
   effectHash: z.string(),
+  /** The policy it will be judged by, or was decided under. */
   policyVersion: z.int(),
+  /** Distinct people who must agree under that policy; 0 when the policy itself did. */
   requiredDecisions: z.int(),
   decisions: z.array(DecisionTaken),
   openedAt: Instant,
@@ -111,8 +113,10 @@ export const ApprovalCard = Approval.extend({
     idempotencyKey: z.string(),
     body: z.record(z.string(), z.unknown()),
   }),
-  /** Whether the person who looks may decide, and if not, why. */
+  /** Whether the person who looks may approve, and if not, why. */
   mayDecide: z.object({ allowed: z.boolean(), why: z.string() }),
+  /** Whether they may reject, which may be so where they may not approve. */
+  mayReject: z.boolean(),
   /** The answer to the customer once it is on its way. */
   reply: z
     .object({ id: z.string(), status: z.enum(MESSAGE_STATUSES), sentAt: Instant.nullable() })

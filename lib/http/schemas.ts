@@ -1,7 +1,16 @@
 import { z } from "zod";
+import { currencyCode } from "@/lib/money";
 
 /** An instant as it crosses the wire: ISO 8601 in UTC. */
 export const Instant = z.iso.datetime();
+
+/** A currency from outside, in any case; an ISO 4217 code in capitals inside. */
+export const Currency = z.string().transform((text, context) => {
+  const code = currencyCode(text);
+  if (code) return code;
+  context.addIssue({ code: "custom", message: "is not a currency of ISO 4217, such as USD" });
+  return z.NEVER;
+});
 
 /** Money in minor units with its ISO 4217 currency. */
 export const Money = z.object({ amountCents: z.int(), currency: z.string().length(3) });

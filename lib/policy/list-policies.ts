@@ -3,7 +3,7 @@ import { policies } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
-import { PolicyRules } from "./schemas.ts";
+import { StoredRules } from "./schemas.ts";
 
 /** Every version of the policy, newest first. */
 export async function listPolicies(me: Me) {
@@ -12,7 +12,7 @@ export async function listPolicies(me: Me) {
   return {
     items: rows.map(({ version, rules, note, createdBy, createdAt }) => ({
       version,
-      rules: PolicyRules.parse(rules),
+      rules: StoredRules.parse(rules),
       note,
       createdBy,
       createdAt: createdAt.toISOString(),

@@ -13,13 +13,14 @@ import { PublishPolicy } from "./schemas.ts";
 withTestDatabase();
 
 const admin = localUser("admin");
-const rules = {
+const usd = {
+  currency: "USD",
   automaticBelowCents: 500,
   oneApproverUpToCents: 50_000,
   refusedAboveCents: 500_000,
-  deadlineMs: 14_400_000,
-  holdMs: 5_000,
 };
+const times = { deadlineMs: 14_400_000, holdMs: 5_000 };
+const rules = { limits: [usd], ...times };
 const note = "Coffee is on us";
 
 const auditOf = (version: number) =>
@@ -29,13 +30,18 @@ const auditOf = (version: number) =>
     .where(and(eq(auditLog.subjectId, String(version)), eq(auditLog.action, "policy_changed")));
 
 describe("the policy", () => {
-  it("begins with these rules", async () => {
+  it("begins with these rules, in US dollars", async () => {
     expect(await readPolicy(db())).toEqual({
       version: 1,
       rules: {
-        automaticBelowCents: 0,
-        oneApproverUpToCents: 50_000,
-        refusedAboveCents: 500_000,
+        limits: [
+          {
+            currency: "USD",
+            automaticBelowCents: 0,
+            oneApproverUpToCents: 50_000,
+            refusedAboveCents: 500_000,
+          },
+        ],
         deadlineMs: 4 * 3_600_000,
         holdMs: 5_000,
       },
@@ -47,11 +53,16 @@ describe("the policy", () => {
     const published = await publishPolicy(admin, { rules, note });
     expect(published).toEqual({ version: before.version + 1, rules });
     expect(await readPolicy(db())).toEqual(published);
-    expect(await auditOf(published.version)).toMatchObject([{ actorId: admin.id, detail: rules }]);
+    expect(await auditOf(published.version)).toMatchObject([
+      { actorId: admin.id, detail: { "USD.refusedAboveCents": 500_000, ...times } },
+    ]);
   });
 
   it("keeps every version", async () => {
-    await publishPolicy(admin, { rules: { ...rules, automaticBelowCents: 0 }, note });
+    await publishPolicy(admin, {
+      rules: { ...rules, limits: [usd, { ...usd, currency: "JPY", oneApproverUpToCents: 70_000 }] },
+      note,
+    });
     const { items } = await listPolicies(localUser("viewer"));
     const versions = items.map(({ version }) => version);
     expect(versions).toEqual([...versions].sort((a, b) => b - a));
@@ -72,7 +83,14 @@ describe("the policy", () => {
     ["one approver's above what is refused", { oneApproverUpToCents: 500_001 }],
   ])("does not take limits that fall: %s", async (_what, change) => {
     const before = await readPolicy(db());
-    await expect(publishPolicy(admin, { rules: { ...rules, ...change }, note })).rejects.toMatchObject({
+    const falling = {
+      ...rules,
+      limits: [
+        { ...usd, currency: "EUR" },
+        { ...usd, ...change },
+      ],
+    };
+    await expect(publishPolicy(admin, { rules: falling, note })).rejects.toMatchObject({
       status: 422,
       code: "limits_do_not_rise",
     });
@@ -93,14 +111,91 @@ describe("the policy", () => {
 });
 
 describe("a body that is none", () => {
+  const amounts = (change: object) => ({ rules: { ...rules, limits: [{ ...usd, ...change }] }, note });
+  const timed = (change: object) => ({ rules: { ...rules, ...change }, note });
+
   it.each([
-    ["a negative limit", { rules: { ...rules, automaticBelowCents: -1 }, note }],
-    ["half a cent", { rules: { ...rules, refusedAboveCents: 0.5 }, note }],
-    ["no deadline", { rules: { ...rules, deadlineMs: 0 }, note }],
-    ["a limit without end", { rules: { ...rules, refusedAboveCents: Number.POSITIVE_INFINITY }, note }],
+    ["a negative limit", amounts({ automaticBelowCents: -1 })],
+    ["half a cent", amounts({ refusedAboveCents: 0.5 })],
+    ["a limit without end", amounts({ refusedAboveCents: Number.POSITIVE_INFINITY })],
+    ["a limit above what Stripe takes", amounts({ refusedAboveCents: 100_000_000 })],
+    ["a currency that does not exist", amounts({ currency: "USB" })],
+    ["a limit without a currency", amounts({ currency: undefined })],
+    ["no limits", timed({ limits: [] })],
+    ["a currency named twice", timed({ limits: [usd, { ...usd, currency: "usd" }] })],
+    ["no deadline", timed({ deadlineMs: 0 })],
+    ["a deadline of a millisecond", timed({ deadlineMs: 1 })],
+    ["a deadline that no calendar reaches", timed({ deadlineMs: 9e15 })],
+    ["a hold of thirty years", timed({ holdMs: 1e12 })],
+    ["an unknown rule", timed({ holdMS: 1 })],
     ["no reason", { rules, note: "  " }],
     ["no rules", { note }],
   ])("%s is refused", (_what, body) => {
     expect(PublishPolicy.safeParse(body).success).toBe(false);
+  });
+
+  it("names the number that is out of bounds", () => {
+    const { error } = PublishPolicy.safeParse(timed({ deadlineMs: 9e15 }));
+    expect(error?.issues.map(({ path }) => path.join("."))).toEqual(["rules.deadlineMs"]);
+  });
+});
+
+describe("a body", () => {
+  it("may write its currency in small letters", () => {
+    const body = PublishPolicy.parse({ rules: { ...rules, limits: [{ ...usd, currency: "usd" }] }, note });
+    expect(body.rules).toEqual(rules);
+  });
+
+  it("of the form that named no currency is in US dollars", () => {
+    const { currency: _usd, ...amounts } = usd;
+    expect(PublishPolicy.parse({ rules: { ...amounts, ...times }, note }).rules).toEqual(rules);
+  });
+});
+
+describe("rules that were stored with nonsense", () => {
+  async function readStored(stored: unknown) {
+    const { version } = await readPolicy(db());
+    await db()
+      .insert(policies)
+      .values({ version: version + 1, rules: stored, createdBy: "test" });
+    try {
+      return (await readPolicy(db())).rules;
+    } finally {
+      await db()
+        .delete(policies)
+        .where(eq(policies.version, version + 1));
+    }
+  }
+
+  it.each([
+    [
+      "a deadline that no calendar reaches",
+      { ...rules, deadlineMs: 9e15 },
+      { ...rules, deadlineMs: 604_800_000 },
+    ],
+    ["a deadline of a millisecond", { ...rules, deadlineMs: 1 }, { ...rules, deadlineMs: 60_000 }],
+    ["a deadline in words", { ...rules, deadlineMs: "soon" }, rules],
+    ["a hold of thirty years", { ...rules, holdMs: 1e12 }, { ...rules, holdMs: 600_000 }],
+    [
+      "a currency named twice",
+      { ...rules, limits: [usd, { ...usd, currency: "usd" }] },
+      { ...rules, limits: [] },
+    ],
+    [
+      "a limit in words",
+      { ...rules, limits: [{ ...usd, refusedAboveCents: "all" }] },
+      { ...rules, limits: [] },
+    ],
+    [
+      "limits that fall",
+      { ...rules, limits: [{ ...usd, automaticBelowCents: 9e9, refusedAboveCents: 100 }] },
+      {
+        ...rules,
+        limits: [{ ...usd, automaticBelowCents: 100, oneApproverUpToCents: 100, refusedAboveCents: 100 }],
+      },
+    ],
+    ["no rules at all", "none", { ...rules, limits: [] }],
+  ])("%s: the gate still opens, and asks where it cannot tell", async (_what, stored, read) => {
+    expect(await readStored(stored)).toEqual(read);
   });
 });

@@ -5,7 +5,7 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { Conflict, InvalidInput } from "@/lib/errors";
 import { readPolicy } from "./read-policy.ts";
-import type { Policy, PublishPolicy } from "./schemas.ts";
+import type { Limits, Policy, PolicyRules, PublishPolicy } from "./schemas.ts";
 
 /**
  * Puts new rules in force, as the next version. Approvals that are open keep the deadline they were given; every rule
@@ -14,13 +14,11 @@ import type { Policy, PublishPolicy } from "./schemas.ts";
  */
 export async function publishPolicy(actor: Me, { rules, note }: PublishPolicy): Promise<Policy> {
   requirePermission(actor, "administer");
-  if (
-    rules.automaticBelowCents > rules.oneApproverUpToCents ||
-    rules.oneApproverUpToCents > rules.refusedAboveCents
-  ) {
+  if (!rules.limits.every(rise)) {
     throw new InvalidInput({
       code: "limits_do_not_rise",
-      message: "The limits must rise: automatic, then one approver, then refused. Nothing was changed.",
+      message:
+        "The limits of each currency must rise: automatic, then one approver, then refused. Nothing was changed.",
     });
   }
   return db().transaction(async (tx) => {
@@ -43,8 +41,20 @@ export async function publishPolicy(actor: Me, { rules, note }: PublishPolicy): 
       action: "policy_changed",
       subject: { type: "policy", id: String(version) },
       dedupeKey: `policy:${version}`,
-      detail: { ...rules },
+      detail: describe(rules),
     });
     return { version, rules };
   });
+}
+
+function rise({ automaticBelowCents, oneApproverUpToCents, refusedAboveCents }: Limits): boolean {
+  return automaticBelowCents <= oneApproverUpToCents && oneApproverUpToCents <= refusedAboveCents;
+}
+
+/** The rules as the audit log keeps them: one value a name, such as `USD.refusedAboveCents`. */
+function describe({ limits, deadlineMs, holdMs }: PolicyRules): Record<string, number> {
+  const amounts = limits.flatMap(({ currency, ...all }) =>
+    Object.entries(all).map(([name, cents]) => [`${currency}.${name}`, cents] as const),
+  );
+  return { ...Object.fromEntries(amounts), deadlineMs, holdMs };
 }

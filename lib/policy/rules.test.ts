@@ -2,18 +2,25 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ROLES } from "@/db/schema/vocabulary";
 import { may } from "@/lib/access/rules";
-import { isSatisfied, judge, mayVote, type Vote } from "./rules.ts";
-import type { PolicyRules } from "./schemas.ts";
+import { decisionsNeeded, isSatisfied, judge, mayVote, type Vote } from "./rules.ts";
+import type { Limits, PolicyRules } from "./schemas.ts";
 
-const rules: PolicyRules = {
+const usual: Limits = {
+  currency: "USD",
   automaticBelowCents: 0,
   oneApproverUpToCents: 50_000,
   refusedAboveCents: 500_000,
+};
+const under = (...limits: Partial<Limits>[]): PolicyRules => ({
+  limits: limits.map((change) => ({ ...usual, ...change })),
   deadlineMs: 14_400_000,
   holdMs: 5_000,
-};
+});
+const rules = under({});
+const usd = (amountCents: number) => ({ amountCents, currency: "USD" });
 
-const yes = (userId: string, role: Vote["role"]): Vote => ({ userId, role, decision: "approve" });
+const yes = <R extends Vote["role"]>(userId: string, role: R) =>
+  ({ userId, role, decision: "approve" }) as const;
 
 describe("judge", () => {
   it.each([
@@ -23,19 +30,55 @@ describe("judge", () => {
     [500_000, { verdict: "ask", requiredDecisions: 2 }],
     [500_001, { verdict: "refuse" }],
   ] as const)("version 1 makes of %i cents %o", (amountCents, judgement) => {
-    expect(judge(rules, amountCents)).toEqual(judgement);
+    expect(judge(rules, usd(amountCents))).toEqual(judgement);
   });
 
   it("is automatic strictly below the limit", () => {
-    const generous = { ...rules, automaticBelowCents: 1_000 };
-    expect(judge(generous, 999)).toEqual({ verdict: "automatic" });
-    expect(judge(generous, 1_000)).toEqual({ verdict: "ask", requiredDecisions: 1 });
+    const generous = under({ automaticBelowCents: 1_000 });
+    expect(judge(generous, usd(999))).toEqual({ verdict: "automatic" });
+    expect(judge(generous, usd(1_000))).toEqual({ verdict: "ask", requiredDecisions: 1 });
+  });
+});
+
+describe("a limit has a currency", () => {
+  const both = under({}, { currency: "JPY", oneApproverUpToCents: 70_000, refusedAboveCents: 700_000 });
+
+  it("compares an amount with the limits of its own currency only", () => {
+    expect(judge(both, { amountCents: 60_000, currency: "JPY" })).toEqual({
+      verdict: "ask",
+      requiredDecisions: 1,
+    });
+    expect(judge(both, usd(60_000))).toEqual({ verdict: "ask", requiredDecisions: 2 });
+    expect(judge(both, { amountCents: 600_000, currency: "JPY" }).verdict).toBe("ask");
+    expect(judge(both, usd(600_000)).verdict).toBe("refuse");
+  });
+
+  it("reads a code in small letters as the same currency", () => {
+    expect(judge(rules, { amountCents: 500_001, currency: "usd" })).toEqual(judge(rules, usd(500_001)));
+  });
+
+  it.each(["EUR", "KWD", "XXQ", ""])(
+    "asks two people about an amount in %j, which no limit names",
+    (currency) => {
+      const generous = under({ automaticBelowCents: 50_000 });
+      for (const amountCents of [1, 49_999, 9_999_999])
+        expect(judge(generous, { amountCents, currency })).toEqual({ verdict: "ask", requiredDecisions: 2 });
+      expect(isSatisfied(generous, { amountCents: 1, currency }, [yes("a", "admin")])).toBe(false);
+    },
+  );
+});
+
+describe("decisionsNeeded", () => {
+  it("counts at least one person for a question that is open, and two where nothing can be approved", () => {
+    expect(decisionsNeeded(under({ automaticBelowCents: 1_000 }), usd(999))).toBe(1);
+    expect(decisionsNeeded(rules, usd(50_001))).toBe(2);
+    expect(decisionsNeeded(rules, usd(500_001))).toBe(2);
   });
 });
 
 describe("isSatisfied", () => {
   it("wants two people above one approver's limit, one of them senior or admin", () => {
-    const above = 50_001;
+    const above = usd(50_001);
     expect(isSatisfied(rules, above, [yes("a", "senior")])).toBe(false);
     expect(isSatisfied(rules, above, [yes("a", "senior"), yes("a", "senior")])).toBe(false);
     expect(isSatisfied(rules, above, [yes("a", "reviewer"), yes("b", "reviewer")])).toBe(false);
@@ -44,20 +87,20 @@ describe("isSatisfied", () => {
   });
 
   it("takes no yes of the policy for a person's", () => {
-    expect(isSatisfied(rules, 100, [{ userId: null, role: "policy", decision: "approve" }])).toBe(false);
+    expect(isSatisfied(rules, usd(100), [{ userId: null, role: "policy", decision: "approve" }])).toBe(false);
   });
 
   it("counts no rejection", () => {
-    expect(isSatisfied(rules, 100, [{ userId: "a", role: "senior", decision: "reject" }])).toBe(false);
+    expect(isSatisfied(rules, usd(100), [{ userId: "a", role: "senior", decision: "reject" }])).toBe(false);
   });
 
   it("never lets an amount through that is refused", () => {
-    expect(isSatisfied(rules, 500_001, [yes("a", "admin"), yes("b", "admin")])).toBe(false);
+    expect(isSatisfied(rules, usd(500_001), [yes("a", "admin"), yes("b", "admin")])).toBe(false);
   });
 });
 
 describe("mayVote", () => {
-  const large = 125_000;
+  const large = usd(125_000);
 
   it.each([
     ["viewer", false],
@@ -67,29 +110,37 @@ describe("mayVote", () => {
     ["auditor", false],
     ["admin", true],
   ] as const)("%s may decide a small amount: %s", (role, allowed) => {
-    expect(mayVote(rules, 100, [], { userId: "a", role }).allowed).toBe(allowed);
+    expect(mayVote(rules, usd(100), [], { userId: "a", role, decision: "approve" }).allowed).toBe(allowed);
   });
 
   it("lets a senior begin above one approver's limit, and any reviewer follow", () => {
-    expect(mayVote(rules, large, [], { userId: "r", role: "reviewer" }).allowed).toBe(false);
-    expect(mayVote(rules, large, [], { userId: "s", role: "senior" }).allowed).toBe(true);
-    expect(mayVote(rules, large, [yes("s", "senior")], { userId: "r", role: "reviewer" }).allowed).toBe(true);
+    expect(mayVote(rules, large, [], yes("r", "reviewer")).allowed).toBe(false);
+    expect(mayVote(rules, large, [], yes("s", "senior")).allowed).toBe(true);
+    expect(mayVote(rules, large, [yes("s", "senior")], yes("r", "reviewer")).allowed).toBe(true);
   });
 
   it("refuses a second yes of the same person", () => {
-    expect(mayVote(rules, large, [yes("s", "senior")], { userId: "s", role: "senior" }).allowed).toBe(false);
+    expect(mayVote(rules, large, [yes("s", "senior")], yes("s", "senior")).allowed).toBe(false);
   });
+
+  it.each(["reviewer", "senior", "admin"] as const)(
+    "a %s may reject any amount, as the first and after their own yes",
+    (role) => {
+      const no = { userId: "a", role, decision: "reject" } as const;
+      for (const cents of [1, 50_001, 500_001, Number.MAX_SAFE_INTEGER]) {
+        expect(mayVote(rules, usd(cents), [], no).allowed).toBe(true);
+        expect(mayVote(rules, usd(cents), [yes("a", role)], no).allowed).toBe(true);
+      }
+    },
+  );
 });
 
 const anyRules = fc
   .tuple(fc.nat(1_000), fc.nat(1_000), fc.nat(1_000))
   .map(([a, b, c]) => [a, b, c].sort((x, y) => x - y))
-  .map(([automaticBelowCents = 0, oneApproverUpToCents = 0, refusedAboveCents = 0]) => ({
-    ...rules,
-    automaticBelowCents,
-    oneApproverUpToCents,
-    refusedAboveCents,
-  }));
+  .map(([automaticBelowCents = 0, oneApproverUpToCents = 0, refusedAboveCents = 0]) =>
+    under({ automaticBelowCents, oneApproverUpToCents, refusedAboveCents }),
+  );
 const anyone = fc.record({
   userId: fc.constantFrom("a", "b", "c"),
   role: fc.constantFrom(...ROLES),
@@ -101,13 +152,14 @@ describe("whatever the rules, the amount and the voters", () => {
     fc.assert(
       fc.property(anyRules, fc.integer({ min: 1, max: 1_100 }), fc.array(anyone), (policy, cents, voters) => {
         const votes: Vote[] = [];
-        for (const voter of voters) if (mayVote(policy, cents, votes, voter).allowed) votes.push(voter);
-        if (!isSatisfied(policy, cents, votes)) return;
-        expect(cents).toBeLessThanOrEqual(policy.refusedAboveCents);
-        if (cents < policy.automaticBelowCents) return;
+        for (const voter of voters) if (mayVote(policy, usd(cents), votes, voter).allowed) votes.push(voter);
+        if (!isSatisfied(policy, usd(cents), votes)) return;
+        const limits = policy.limits[0] ?? usual;
+        expect(cents).toBeLessThanOrEqual(limits.refusedAboveCents);
+        if (cents < limits.automaticBelowCents) return;
         const yeses = votes.filter(({ decision }) => decision === "approve");
         const people = new Set(yeses.map(({ userId }) => userId));
-        const needed = cents <= policy.oneApproverUpToCents ? 1 : 2;
+        const needed = cents <= limits.oneApproverUpToCents ? 1 : 2;
         expect(people.size).toBeGreaterThanOrEqual(needed);
         const seniors = yeses.filter(({ role }) => role !== "policy" && may(role, "decide_large"));
         if (needed === 2) expect(seniors.length).toBeGreaterThanOrEqual(1);
@@ -120,7 +172,7 @@ describe("whatever the rules, the amount and the voters", () => {
     fc.assert(
       fc.property(anyRules, fc.integer({ min: 1, max: 1_100 }), anyone, (policy, cents, voter) => {
         fc.pre(!may(voter.role, "decide"));
-        expect(mayVote(policy, cents, [], voter).allowed).toBe(false);
+        expect(mayVote(policy, usd(cents), [], voter).allowed).toBe(false);
       }),
     );
   });

@@ -1,6 +1,8 @@
 import { may } from "@/lib/access/rules";
 import type { Role } from "@/lib/access/schemas";
-import type { PolicyRules } from "./schemas.ts";
+import type { Money } from "@/lib/http/schemas";
+import { currencyCode } from "@/lib/money";
+import type { Limits, PolicyRules } from "./schemas.ts";
 
 /** What the policy makes of an amount before anyone is asked. */
 export type Judgement =
@@ -8,11 +10,32 @@ export type Judgement =
   | { verdict: "ask"; requiredDecisions: 1 | 2 }
   | { verdict: "refuse" };
 
+/** The most people a question ever takes, and what an amount takes whose currency has no limits. */
+const STRICTEST = 2;
+
 /** Judges an amount: automatic, one person, two people, or never. */
-export function judge(rules: PolicyRules, amountCents: number): Judgement {
-  if (amountCents > rules.refusedAboveCents) return { verdict: "refuse" };
-  if (amountCents < rules.automaticBelowCents) return { verdict: "automatic" };
-  return { verdict: "ask", requiredDecisions: amountCents <= rules.oneApproverUpToCents ? 1 : 2 };
+export function judge(rules: PolicyRules, money: Money): Judgement {
+  const limits = limitsIn(rules, money.currency);
+  if (!limits) return { verdict: "ask", requiredDecisions: STRICTEST };
+  const { amountCents } = money;
+  if (amountCents > limits.refusedAboveCents) return { verdict: "refuse" };
+  if (amountCents < limits.automaticBelowCents) return { verdict: "automatic" };
+  return { verdict: "ask", requiredDecisions: amountCents <= limits.oneApproverUpToCents ? 1 : STRICTEST };
+}
+
+function limitsIn(rules: PolicyRules, currency: string): Limits | undefined {
+  const code = currencyCode(currency);
+  return rules.limits.find((limits) => limits.currency === code);
+}
+
+/**
+ * How many people an open question takes under these rules. At least one: it was opened for a person, and stays one
+ * when the rules are loosened meanwhile.
+ */
+export function decisionsNeeded(rules: PolicyRules, money: Money): 1 | 2 {
+  const judgement = judge(rules, money);
+  if (judgement.verdict === "automatic") return 1;
+  return judgement.verdict === "ask" ? judgement.requiredDecisions : STRICTEST;
 }
 
 export interface Vote {
@@ -25,8 +48,8 @@ export interface Vote {
  * Whether the yeses given satisfy the policy: enough distinct people, and above one approver's limit at least one who
  * may decide large amounts. Asked when someone decides and again right before money moves.
  */
-export function isSatisfied(rules: PolicyRules, amountCents: number, votes: readonly Vote[]): boolean {
-  const judgement = judge(rules, amountCents);
+export function isSatisfied(rules: PolicyRules, money: Money, votes: readonly Vote[]): boolean {
+  const judgement = judge(rules, money);
   if (judgement.verdict === "refuse") return false;
   if (judgement.verdict === "automatic") return true;
   const yeses = votes.filter((vote) => vote.decision === "approve" && vote.userId !== null);
@@ -36,27 +59,29 @@ export function isSatisfied(rules: PolicyRules, amountCents: number, votes: read
 }
 
 /**
- * Whether this person may vote now, and if not, why. Above one approver's limit somebody who may decide large amounts
- * comes first; the second yes may then be any reviewer's.
+ * Whether this person may vote now, and if not, why. Whoever may decide may always reject. Above one approver's limit
+ * somebody who may decide large amounts has to agree first; the second yes may then be any reviewer's.
  */
 export function mayVote(
   rules: PolicyRules,
-  amountCents: number,
+  money: Money,
   votes: readonly Vote[],
-  voter: { userId: string; role: Role; decision?: Vote["decision"] },
+  voter: { userId: string; role: Role; decision: Vote["decision"] },
 ): { allowed: boolean; why: string } {
   if (!may(voter.role, "decide")) return { allowed: false, why: "Your role may not decide refunds." };
-  const judgement = judge(rules, amountCents);
-  if (judgement.verdict === "refuse")
-    return { allowed: false, why: "The policy refuses refunds of this size." };
-  if (votes.some((vote) => vote.userId === voter.userId)) {
+  if (voter.decision === "reject") return { allowed: true, why: "You may reject." };
+  const judgement = judge(rules, money);
+  if (judgement.verdict === "refuse") {
+    return { allowed: false, why: "The policy refuses refunds of this size. You may reject it." };
+  }
+  if (votes.some((vote) => vote.userId === voter.userId && vote.decision === "approve")) {
     return { allowed: false, why: "You have agreed already; the second yes has to come from somebody else." };
   }
-  const takesTwo = judgement.verdict === "ask" && judgement.requiredDecisions === 2;
+  const takesTwo = decisionsNeeded(rules, money) === STRICTEST;
   if (takesTwo && !may(voter.role, "decide_large") && !votes.some(isLargeYes)) {
     return {
       allowed: false,
-      why: "Above the limit of one approver a senior reviewer or an admin has to agree first.",
+      why: "Above the limit of one approver a senior reviewer or an admin has to agree first. You may reject it.",
     };
   }
   return { allowed: true, why: "You may decide." };

@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull, lte, sql } from "drizzle-orm";
-import { approvalDecisions, approvals, refunds } from "@/db/schema";
+import { approvals, refunds } from "@/db/schema";
+import { readVotes } from "@/lib/approvals/read-votes";
 import { db, type Transaction } from "@/lib/db";
 import { NotFound, VendorError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { isSatisfied, type Vote } from "@/lib/policy/rules";
+import { isSatisfied } from "@/lib/policy/rules";
 import { isStopped } from "@/lib/stops/is-stopped";
 import { createRefund, findRefund } from "@/lib/vendors/stripe";
 import { blockRefund } from "./block-refund.ts";
@@ -52,12 +53,9 @@ async function admit(
   if (approval.status !== "approved") return { cause: `approval_${approval.status}` };
   if (effectHash(approval) !== approval.effectHash) return { cause: "effect_changed" };
 
-  const votes = await tx
-    .select()
-    .from(approvalDecisions)
-    .where(and(eq(approvalDecisions.approvalId, approvalId), isNull(approvalDecisions.retractedAt)));
+  const votes = await readVotes(tx, approvalId);
   const { rules } = await readPolicy(tx);
-  if (!isSatisfied(rules, approval.amountCents, votes as Vote[])) return { cause: "policy_not_satisfied" };
+  if (!isSatisfied(rules, approval, votes)) return { cause: "policy_not_satisfied" };
   return { refund: await claim(tx, approval, runId) };
 }
 

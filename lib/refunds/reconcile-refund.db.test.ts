@@ -27,7 +27,7 @@ async function payAndForget(approvalId: string, runId: string): Promise<void> {
 
 describe("a row left executing by a process that was killed", () => {
   it("before it asked Stripe is paid by the next call", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 500 });
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 500 });
     const [approval] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
     if (!approval) throw new Error("The approval is gone.");
     const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } = approval;
@@ -36,7 +36,7 @@ describe("a row left executing by a process that was killed", () => {
       .insert(refunds)
       .values({ ...claim, id: newId("refund"), approvalId, runId, status: "executing" });
     expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
-    expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 500, currency: "eur" }]);
+    expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 500, currency: "usd" }]);
     expect(await refundOf(messageId)).toMatchObject({
       status: "executing",
       stripeRefundId: expect.any(String),
@@ -44,7 +44,7 @@ describe("a row left executing by a process that was killed", () => {
   });
 
   it("after Stripe paid is found by the next call, of another run too", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 600 });
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 600 });
     await payAndForget(approvalId, runId);
     expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
     const row = await refundOf(messageId);
@@ -54,7 +54,7 @@ describe("a row left executing by a process that was killed", () => {
   });
 
   it("after Stripe paid is found although the rules were tightened since: the money is gone", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 700 });
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 700 });
     await payAndForget(approvalId, runId);
     const outcome = await underRules(db(), { refusedAboveCents: 100, oneApproverUpToCents: 100 }, () =>
       issueRefund(approvalId, runId),
@@ -69,7 +69,7 @@ describe("a row left executing by a process that was killed", () => {
 
 describe("a refund that failed at Stripe", () => {
   it("before we learned that it was made is not taken for money that moved", async () => {
-    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1010", amountCents: 900 });
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 900 });
     await payAndForget(approvalId, runId);
     const [made] = await vendors.refundsOf(messageId);
     await vendors.failRefund(made?.id ?? "");

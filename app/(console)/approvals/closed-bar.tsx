@@ -8,16 +8,19 @@ import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
 import type { DecisionState } from "./decision-state";
 import { NextButton } from "./next-button";
+import { RejectButton } from "./reject-button";
+import type { useDecide } from "./use-decide";
 
 interface ClosedBarProps {
   card: ApprovalCard;
   state: Exclude<DecisionState, { kind: "open" } | { kind: "decided" }>;
+  decide: ReturnType<typeof useDecide>;
   next: Approval | undefined;
   onNext: () => void;
 }
 
-/** Nothing to decide here for this person: says why, and where to go on. */
-export function ClosedBar({ card, state, next, onNext }: ClosedBarProps) {
+/** Nothing to approve here for this person: says why, and where to go on. A rejection may still be theirs. */
+export function ClosedBar({ card, state, decide, next, onNext }: ClosedBarProps) {
   return (
     <div className="flex w-full items-center gap-3">
       {state.kind === "agreed" ? (
@@ -28,8 +31,9 @@ export function ClosedBar({ card, state, next, onNext }: ClosedBarProps) {
         <Lock aria-hidden="true" className="icon text-ink-3" />
       )}
       <div role="status" className="min-w-0 grow leading-4.5">
-        <Said state={state} />
+        <Said state={state} mayReject={card.mayReject} />
       </div>
+      {card.mayReject && state.kind !== "over" ? <RejectButton card={card} decide={decide} /> : null}
       <ButtonLink href={paths.ticket(card.ticketId)} kind="quiet" size="bar" className="max-lg:hidden">
         Open ticket
       </ButtonLink>
@@ -38,7 +42,7 @@ export function ClosedBar({ card, state, next, onNext }: ClosedBarProps) {
   );
 }
 
-function Said({ state }: { state: ClosedBarProps["state"] }) {
+function Said({ state, mayReject }: { state: ClosedBarProps["state"]; mayReject: boolean }) {
   if (state.kind === "agreed") {
     return (
       <>
@@ -52,7 +56,8 @@ function Said({ state }: { state: ClosedBarProps["state"] }) {
   if (state.kind === "closed") {
     return (
       <>
-        <b>Not yours to decide.</b> <span className="text-ink-2">{state.why}</span>
+        <b>{mayReject ? "Not yours to approve." : "Not yours to decide."}</b>{" "}
+        <span className="text-ink-2">{state.why}</span>
       </>
     );
   }

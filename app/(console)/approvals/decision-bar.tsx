@@ -68,7 +68,7 @@ export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
           onNext={onNext}
         />
       ) : (
-        <ClosedBar card={card} state={state} next={next} onNext={onNext} />
+        <ClosedBar card={card} state={state} decide={decide} next={next} onNext={onNext} />
       )}
     </section>
   );

@@ -1,14 +1,13 @@
 "use client";
 
 import { ClockPlus } from "lucide-react";
-import { useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
-import { RejectDialog } from "./reject-dialog";
+import { RejectButton } from "./reject-button";
 import type { useDecide } from "./use-decide";
 
 interface OpenBarProps {
@@ -18,11 +17,8 @@ interface OpenBarProps {
 
 /** The decision to take: the amount stands on the button, the consequences above it on the card. */
 export function OpenBar({ card, decide }: OpenBarProps) {
-  const [rejecting, setRejecting] = useState(false);
-  const rejectButton = useRef<HTMLButtonElement>(null);
   useKeys("Decision", [
     { keys: "a", label: `Approve ${formatMoney(card)} refund`, run: decide.approve },
-    { keys: "r", label: "Reject, with a reason", run: () => setRejecting(true) },
     { keys: "e", label: "Extend the deadline", run: decide.extend },
   ]);
   return (
@@ -40,16 +36,7 @@ export function OpenBar({ card, decide }: OpenBarProps) {
           <span className="max-sm:sr-only"> refund</span>
         </span>
       </Button>
-      <Button
-        ref={rejectButton}
-        size="bar"
-        keyHint="r"
-        busy={decide.busy === "reject"}
-        aria-haspopup="dialog"
-        onClick={() => setRejecting(true)}
-      >
-        Reject
-      </Button>
+      <RejectButton card={card} decide={decide} />
       <Button
         kind="quiet"
         size="bar"
@@ -70,16 +57,6 @@ export function OpenBar({ card, decide }: OpenBarProps) {
       >
         Open ticket
       </ButtonLink>
-      <RejectDialog
-        card={card}
-        open={rejecting}
-        anchor={rejectButton}
-        onClose={() => setRejecting(false)}
-        onReject={(words) => {
-          setRejecting(false);
-          decide.reject(words);
-        }}
-      />
     </div>
   );
 }
