@@ -1,6 +1,10 @@
 /** Runs once when the server starts. Where the process lives on, it keeps its own pulse and registers with the engine. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { startPulse } = await import("@/lib/pulse/start-pulse");
+  const [{ notePeers }, { startPulse }] = await Promise.all([
+    import("@/lib/access/note-peers"),
+    import("@/lib/pulse/start-pulse"),
+  ]);
+  notePeers();
   startPulse();
 }

@@ -5,6 +5,7 @@ import { readFlow } from "./env-flow.ts";
 import { refuseFormerDefault, refusePublishedWhenExposed, SANDBOX_CREDENTIALS } from "./env-published.ts";
 import { EnvReader } from "./env-reader.ts";
 import { ensureLocalSecrets, type LocalSecret, type LocalSecrets } from "./local-secrets.ts";
+import { isNetwork } from "./networks.ts";
 
 /** The vendors that have a stand-in, in the order of their ports. */
 export const VENDORS = ["stripe", "postmark", "openai", "slack"] as const;
@@ -14,6 +15,11 @@ const FIRST_SANDBOX_PORT = 12111;
 const LOOPBACK = "127.0.0.1";
 const HTTP = /^https?:$/;
 const POSTGRES = /^postgres(ql)?:$/;
+
+const Networks = z
+  .string()
+  .transform((list) => list.split(",").map((one) => one.trim()))
+  .pipe(z.array(z.string().refine(isNetwork, "expected IP addresses or networks such as 10.0.0.0/8")));
 
 const LOCAL_WEBHOOK_USER = "postmark";
 const LOCAL_SLACK_CHANNEL = "vagus-alerts";
@@ -80,6 +86,8 @@ export function readEnv(
     publicUrl:
       reader.url("BETTER_AUTH_URL", HTTP) ??
       reader.needed("BETTER_AUTH_URL", embedded ? `http://${LOOPBACK}:${ports.app}` : undefined),
+    /** Proxies whose `x-forwarded-for` is believed, as addresses or networks. */
+    trustedProxies: reader.parsed("TRUSTED_PROXY", Networks, []),
     database,
     inngest: readInngest(reader, {
       slot,

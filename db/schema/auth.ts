@@ -1,8 +1,8 @@
-import { bigint, boolean, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { ROLES } from "./vocabulary.ts";
 
-// The five tables better-auth reads and writes, by its names (camelCase keys), in our spelling (snake_case columns).
+// The four tables better-auth reads and writes, by its names (camelCase keys), in our spelling (snake_case columns).
 
 export const users = pgTable(
   "users",
@@ -71,14 +71,16 @@ export const verifications = pgTable(
   (t) => [index("verifications_identifier").on(t.identifier)],
 );
 
-export const rateLimits = pgTable(
-  "rate_limits",
+/** Failed sign-ins in a row, by account and address, by address, and by browser. Ours, not the library's. */
+export const signInFailures = pgTable(
+  "sign_in_failures",
   {
-    id: text("id").primaryKey(),
-    key: text("key").notNull(),
-    count: integer("count").notNull(),
-    /** Milliseconds since 1970. */
-    lastRequest: bigint("last_request", { mode: "number" }).notNull(),
+    /** A keyed hash: neither an email nor an address can be read out of it. */
+    key: text("key").primaryKey(),
+    failures: integer("failures").notNull(),
+    lastFailedAt: instant("last_failed_at").notNull(),
+    /** Until when the next attempt is refused. */
+    blockedUntil: instant("blocked_until").notNull(),
   },
-  (t) => [uniqueIndex("rate_limits_key").on(t.key)],
+  (t) => [index("sign_in_failures_last").on(t.lastFailedAt)],
 );

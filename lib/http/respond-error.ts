@@ -6,7 +6,11 @@ import { log } from "@/lib/log";
 export function respondError(error: unknown, where: string): Response {
   if (error instanceof VagusError) {
     const { code, message, details } = error;
-    return Response.json({ error: { code, message, details } }, { status: error.status });
+    const wait = details?.retryAfterS;
+    return Response.json(
+      { error: { code, message, details } },
+      { status: error.status, headers: typeof wait === "number" ? { "retry-after": String(wait) } : {} },
+    );
   }
   const said = withoutPersonalData(error);
   log.error("a request failed", { where, name: said.name, cause: said.message });

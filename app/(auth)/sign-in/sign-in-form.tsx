@@ -109,7 +109,7 @@ export function SignInForm({ next, local }: SignInFormProps) {
 }
 
 function explain(error: ApiFailure): { title: string; advice: string } {
-  if (error.status === 429) return { title: "Too many attempts.", advice: "Wait a minute, then try again." };
+  if (error.status === 429) return { title: "You have to wait.", advice: error.message };
   if (error.status >= 400 && error.status < 500) {
     return { title: "Email and password do not match.", advice: "Check both and try again." };
   }
