@@ -26,5 +26,5 @@ export const disputes = pgTable(
     openedAt: now("opened_at"),
     closedAt: instant("closed_at"),
   },
-  (t) => [index("disputes_customer").on(t.customerId)],
+  (t) => [index("disputes_customer").on(t.customerId), index("disputes_ticket").on(t.ticketId)],
 );

@@ -53,6 +53,7 @@ export const messages = pgTable(
     uniqueIndex("messages_provider").on(t.direction, t.providerMessageId),
     uniqueIndex("messages_one_answer").on(t.answersMessageId).where(sql`${t.direction} = 'outbound'`),
     uniqueIndex("messages_outbound_key").on(t.outboundKey),
+    index("messages_sending").on(t.ticketId).where(sql`${t.status} = 'sending'`),
     oneOf("messages_direction_words", t.direction, MESSAGE_DIRECTIONS),
     oneOf("messages_status_words", t.status, MESSAGE_STATUSES),
     oneOf("messages_outcome_words", t.outcome, DELIVERY_OUTCOMES),

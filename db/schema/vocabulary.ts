@@ -4,20 +4,29 @@
  */
 export const TIERS = ["enterprise", "pro", "standard"] as const;
 export const TICKET_STATUSES = ["open", "waiting", "resolved"] as const;
-/** Why a ticket needs a person instead of the agent. */
-export const PERSON_NEEDED = [
+/** Why a ticket was handed to a person: verdicts and deeds, stored with the ticket. */
+export const HANDED_OVER = [
   "unknown_sender",
   "automatic_mail",
   "mail_loop",
+  "refund_refused",
+  "handed_over",
+  "draft_held",
+  "taken_over",
+] as const;
+/** Why a ticket needs a person now: what is stored, and what lib/tickets/ticket-need.ts reads from the newest rows. */
+export const PERSON_NEEDED = [
+  ...HANDED_OVER,
   "approval_expired",
   "refund_failed",
   "reply_failed",
   "reply_bounced",
   "dispute_opened",
   "run_failed",
-  "handed_over",
-  "draft_held",
-  "taken_over",
+  "run_cancelled",
+  "unanswered",
+  "agent_paused",
+  "money_stopped",
 ] as const;
 /** What a mail is about, by rule. */
 export const TICKET_CATEGORIES = ["refund", "delivery", "account", "other"] as const;

@@ -7,6 +7,7 @@ import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
+import { ticketNow } from "@/lib/tickets/ticket-need";
 
 const MAILS_PER_HOUR = 3;
 
@@ -62,7 +63,7 @@ async function converse(name: string, { says, headers = [], waits = false }: Mac
       where ticket_id = ${ticketId}`);
     inReplyTo = [{ Name: "In-Reply-To", Value: answer.rfcMessageId ?? "" }];
   }
-  const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+  const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
   const sent = and(eq(auditLog.customerId, `cust_${name}`), eq(auditLog.action, "message_sent"));
   expect(await db().$count(auditLog, sent)).toBe(answers);
   return { answers, why: ticket?.personNeeded, status: ticket?.status };

@@ -90,7 +90,7 @@ it("5,000 checks of 30 s each, as many at once as may be, end within two hours",
 });
 
 it("says who is at risk", async () => {
-  const needed = { customerId: "cust_005", subject: "Help", personNeeded: "run_failed" as const };
+  const needed = { customerId: "cust_005", subject: "Help", personNeeded: "unknown_sender" as const };
   await db()
     .insert(tickets)
     .values([

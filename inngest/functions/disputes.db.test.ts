@@ -7,6 +7,7 @@ import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { ticketNow } from "@/lib/tickets/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe-sender";
 
@@ -44,7 +45,7 @@ async function tell(disputeId: string, event: object): Promise<string> {
 /** What a dispute left behind, without ids and times. */
 async function leftBy(disputeId: string) {
   const [found] = await db()
-    .select()
+    .select({ disputes, customers, tickets: ticketNow })
     .from(disputes)
     .innerJoin(tickets, eq(tickets.id, disputes.ticketId))
     .innerJoin(customers, eq(customers.id, disputes.customerId))

@@ -21,6 +21,7 @@ import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { emitEvent } from "@/lib/events/emit-event";
+import { ticketNow } from "@/lib/tickets/ticket-need";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -83,7 +84,7 @@ describe("a mail that asks for no money", () => {
     expect(reply?.status).toBe("sent");
     expect(await vendors.mailsOf(reply?.id ?? "")).toHaveLength(1);
     expect(await actionsOf(ticketId)).toEqual(["message_received", "message_sent"]);
-    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
     expect(ticket).toMatchObject({ status: "resolved", personNeeded: null });
     const [delivery] = await db()
       .select()
@@ -165,7 +166,7 @@ describe("a mail that asks for money", () => {
       return run?.endedAt ? run : undefined;
     });
     expect(await vendors.refundsOf(messageId)).toEqual([]);
-    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
     expect(ticket).toMatchObject({ status: "open", personNeeded: "approval_expired" });
     expect((await replyTo(messageId))?.status).toBe("sent");
   });
@@ -234,7 +235,7 @@ describe("a run that cannot go on", () => {
       .where(and(eq(auditLog.subjectId, messageId), eq(auditLog.action, "message_received")));
     expect(received).toHaveLength(1);
     await until("a person", async () => {
-      const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+      const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
       return ticket?.personNeeded === "run_failed" ? ticket : undefined;
     });
     expect(await replyTo(messageId)).toBeUndefined();

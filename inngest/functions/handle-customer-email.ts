@@ -4,7 +4,6 @@ import { explainOutcome } from "@/lib/approvals/explain-outcome";
 import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
-import { handToPerson } from "@/lib/tickets/hand-to-person";
 import { isTakenOver } from "@/lib/tickets/is-taken-over";
 import { receiveMessage } from "@/lib/tickets/receive-message";
 import { recordMailSent } from "@/lib/tickets/record-mail-sent";
@@ -44,10 +43,6 @@ export const handleCustomerEmail = inngest.createFunction(
     // all others out for as long as it lasts: then raise EMAIL_CONCURRENCY.
     priority: { run: "int(event.data.tierPriority)" },
     retries: RETRIES,
-    onFailure: async ({ event, step }) => {
-      const { messageId } = schema.parse(event.data.event.data);
-      await step.run("hand-to-person", () => handToPerson(messageId, "run_failed"));
-    },
   },
   async ({ event, step, group, runId: engineRunId, attempt }) => {
     const { messageId } = schema.parse(event.data);

@@ -13,6 +13,7 @@ import { assignTicket } from "@/lib/tickets/assign-ticket";
 import { replyToTicket } from "@/lib/tickets/reply-to-ticket";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { takeOverTicket } from "@/lib/tickets/take-over-ticket";
+import { ticketNow } from "@/lib/tickets/ticket-need";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -52,7 +53,7 @@ const outgoing = (ticketId: string) =>
     .orderBy(asc(messages.id));
 
 async function ticketOf(ticketId: string) {
-  const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+  const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
   return ticket;
 }
 

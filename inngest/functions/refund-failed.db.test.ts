@@ -13,6 +13,7 @@ import { StartOperation } from "@/lib/operations/order-schemas";
 import { readOperation } from "@/lib/operations/read-operation";
 import { startOperation } from "@/lib/operations/start-operation";
 import { issueRefund } from "@/lib/refunds/issue-refund";
+import { ticketNow } from "@/lib/tickets/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe-sender";
 
@@ -98,7 +99,7 @@ describe("Stripe says", () => {
       "refund-failed-post-slack": "failed",
     });
     expect((await slackRun())?.retries).toBe(9);
-    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
     expect(ticket).toMatchObject({ status: "open", personNeeded: "refund_failed" });
     const [customer] = await db().select().from(customers).where(eq(customers.id, "cust_003"));
     expect(customer?.riskScore).toBe(10);

@@ -1,7 +1,8 @@
-import { count, eq, isNotNull, sql } from "drizzle-orm";
+import { count, eq } from "drizzle-orm";
 import { approvals, errorGroups, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 import { listSwitches } from "@/lib/stops/list-switches";
+import { needsPerson } from "@/lib/tickets/ticket-need";
 import { requirePermission } from "./require-permission.ts";
 import type { Attention, Me } from "./schemas.ts";
 
@@ -10,10 +11,7 @@ export async function readAttention(me: Me): Promise<Attention> {
   requirePermission(me, "see");
   const [[waiting], [handed], [failing], { items: stopped }] = await Promise.all([
     db().select({ n: count() }).from(approvals).where(eq(approvals.status, "pending")),
-    db()
-      .select({ n: count() })
-      .from(tickets)
-      .where(sql`${isNotNull(tickets.personNeeded)} and ${tickets.status} <> 'resolved'`),
+    db().select({ n: count() }).from(tickets).where(needsPerson),
     db().select({ n: count() }).from(errorGroups).where(eq(errorGroups.state, "open")),
     listSwitches(me),
   ]);

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
 import { approvals, tickets } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
@@ -33,8 +33,8 @@ export async function expireApproval(approvalId: string): Promise<boolean> {
     if (!expired) return false;
     await tx
       .update(tickets)
-      .set({ status: "open", personNeeded: "approval_expired" })
-      .where(and(eq(tickets.id, expired.ticketId), isNull(tickets.personNeeded)));
+      .set({ status: "open" })
+      .where(and(eq(tickets.id, due.ticketId), eq(tickets.status, "waiting")));
     await appendAudit(tx, {
       actor: { type: "system", id: "clock" },
       action: "approval_expired",

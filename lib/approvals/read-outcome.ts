@@ -3,6 +3,7 @@ import { approvalDecisions, approvals, messages, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { readRefund } from "@/lib/refunds/read-refund";
+import { ticketNeed } from "@/lib/tickets/ticket-need";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 
 /** One proposal: the mail it answers, the order, and the amount where the caller knows it. */
@@ -27,7 +28,7 @@ export async function readOutcome({
   blockedBy = null,
 }: Proposed): Promise<Outcome> {
   const [ticket] = await db()
-    .select({ personNeeded: tickets.personNeeded, status: tickets.status })
+    .select({ personNeeded: ticketNeed })
     .from(messages)
     .innerJoin(tickets, eq(tickets.id, messages.ticketId))
     .where(eq(messages.id, messageId));
@@ -50,7 +51,7 @@ export async function readOutcome({
     approval: approval ?? null,
     decisions,
     blockedBy,
-    withPerson: ticket.personNeeded !== null && ticket.status !== "resolved",
+    withPerson: ticket.personNeeded !== null,
   });
 }
 

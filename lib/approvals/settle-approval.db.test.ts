@@ -5,6 +5,7 @@ import { askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { ticketNow } from "@/lib/tickets/ticket-need";
 import { decideApproval } from "./decide-approval.ts";
 import { retractDecision } from "./retract-decision.ts";
 import { settleApproval } from "./settle-approval.ts";
@@ -79,7 +80,7 @@ describe("settleApproval", () => {
     const row = await rowOf(id);
     expect(row?.decidedAt?.getTime()).toBeGreaterThanOrEqual(deadline.getTime());
     expect(row?.resumedAt).toBeInstanceOf(Date);
-    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+    const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
     expect(ticket).toMatchObject({ status: "open", personNeeded: "approval_expired" });
   });
 
@@ -119,14 +120,14 @@ describe("settleApproval", () => {
 
   it("keeps the reason why a ticket already needs a person", async () => {
     const { id, ticketId } = await ask();
-    await db().update(tickets).set({ personNeeded: "run_failed" }).where(eq(tickets.id, ticketId));
+    await db().update(tickets).set({ personNeeded: "taken_over" }).where(eq(tickets.id, ticketId));
     await db()
       .update(approvals)
       .set({ deadline: new Date(0) })
       .where(eq(approvals.id, id));
     await settleApproval(id);
-    const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
-    expect(ticket?.personNeeded).toBe("run_failed");
+    const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
+    expect(ticket?.personNeeded).toBe("taken_over");
   });
 
   it("knows no approval that does not exist", async () => {

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { approvals } from "@/db/schema";
+import { approvals, tickets } from "@/db/schema";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
@@ -8,7 +8,8 @@ import { firstNudgeAt } from "./rules.ts";
 const WORKER: AuditActor = { type: "function", id: "handle-customer-email" };
 
 /**
- * Takes a question back that nobody needs to answer any more, and wakes whoever waits on it.
+ * Withdraws a question that nobody needs to answer any more, and wakes the run that waits on it. The caller has locked
+ * the ticket.
  * @param cause a code, for the record
  */
 export async function withdrawApproval(
@@ -30,6 +31,10 @@ export async function withdrawApproval(
     .where(and(eq(approvals.id, approvalId), inArray(approvals.status, ["pending", "approved"])))
     .returning();
   if (!withdrawn) return;
+  await tx
+    .update(tickets)
+    .set({ status: "open" })
+    .where(and(eq(tickets.id, withdrawn.ticketId), eq(tickets.status, "waiting")));
   await emitEvent(tx, "refund/approval.decided", {
     approvalId,
     decisionId: `withdrawn:${withdrawn.version}`,

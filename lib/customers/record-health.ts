@@ -2,15 +2,15 @@ import { sql } from "drizzle-orm";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
+import { needsPerson } from "@/lib/tickets/ticket-need";
 import { type Health, type HealthFacts, healthOf } from "./rules.ts";
 
 /** Looks at how a customer fares and writes that down, once a run. */
 export async function recordHealth(customerId: string, runId: string): Promise<Health> {
   const [facts] = await db().execute<HealthFacts & Record<string, unknown>>(sql`
     select
-      (select count(*)::int from tickets t where t.customer_id = c.id and t.status <> 'resolved') as "openTickets",
-      (select count(*)::int from tickets t
-        where t.customer_id = c.id and t.status <> 'resolved' and t.person_needed is not null) as "waitingForPerson",
+      (select count(*)::int from tickets where customer_id = c.id and status <> 'resolved') as "openTickets",
+      (select count(*)::int from tickets where customer_id = c.id and ${needsPerson}) as "waitingForPerson",
       (select count(*)::int from refunds r
         where r.customer_id = c.id and r.status = 'failed' and r.updated_at > now() - interval '30 days') as "failedRefunds",
       extract(day from now() - c.last_contact_at)::int as "daysSinceContact"

@@ -6,6 +6,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { readSuppression } from "@/lib/suppressions/read-suppression";
+import { ticketNow } from "@/lib/tickets/ticket-need";
 import { listOrders } from "./list-orders.ts";
 import { readCustomer } from "./read-customer.ts";
 import { CustomerRecord } from "./schemas.ts";
@@ -29,7 +30,12 @@ export async function showCustomer(me: Me, id: string): Promise<CustomerRecord> 
       .where(eq(refunds.customerId, id))
       .orderBy(desc(refunds.id))
       .limit(MOST),
-    db().select().from(tickets).where(eq(tickets.customerId, id)).orderBy(desc(tickets.id)).limit(MOST),
+    db()
+      .select(ticketNow)
+      .from(tickets)
+      .where(eq(tickets.customerId, id))
+      .orderBy(desc(tickets.id))
+      .limit(MOST),
     readSuppression(customer.email),
     recordReveal(me, { type: "customer", id }, id),
   ]);

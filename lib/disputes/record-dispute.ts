@@ -3,6 +3,7 @@ import { approvals, disputes, orders, tickets } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { reopenTicket } from "@/lib/tickets/reopen-ticket";
 import type { KnownDispute } from "./ask-about-dispute.ts";
 
 /** What became of it; ids and codes. */
@@ -65,18 +66,12 @@ async function handTicket(tx: Transaction, order: typeof orders.$inferSelect): P
     .where(eq(approvals.orderId, order.id))
     .orderBy(desc(approvals.id))
     .limit(1);
-  const needed = { status: "open", personNeeded: "dispute_opened", resolvedAt: null } as const;
   if (talked) {
-    // A refund that came back is the more urgent word, whichever was told first.
-    const personNeeded = sql`case when ${tickets.personNeeded} = 'refund_failed' then 'refund_failed' else 'dispute_opened' end`;
-    await tx
-      .update(tickets)
-      .set({ ...needed, personNeeded })
-      .where(eq(tickets.id, talked.ticketId));
+    await reopenTicket(tx, talked.ticketId);
     return talked.ticketId;
   }
   const id = newId("ticket");
   const subject = `Dispute about ${order.id}`;
-  await tx.insert(tickets).values({ ...needed, id, customerId: order.customerId, subject });
+  await tx.insert(tickets).values({ id, customerId: order.customerId, subject });
   return id;
 }

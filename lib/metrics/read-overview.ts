@@ -1,10 +1,11 @@
-import { and, asc, count, desc, eq, gte, isNotNull, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, isNotNull, or, sql } from "drizzle-orm";
 import { approvals, customers, errorGroups, operations, tickets } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { listSwitches } from "@/lib/stops/list-switches";
+import { needsPerson } from "@/lib/tickets/ticket-need";
 import { Overview } from "./schemas.ts";
 
 /** Error groups and operations that are named; the lists have them all. */
@@ -18,10 +19,7 @@ export async function readOverview(me: Me): Promise<Overview> {
     listErrorGroups(),
     listPaused(),
     listSwitches(me),
-    db()
-      .select({ n: count() })
-      .from(tickets)
-      .where(and(isNotNull(tickets.personNeeded), ne(tickets.status, "resolved"))),
+    db().select({ n: count() }).from(tickets).where(needsPerson),
   ]);
   return Overview.parse({
     approvals: waiting,

@@ -1,8 +1,7 @@
-import { eq, sql } from "drizzle-orm";
-import { approvals, type operations } from "@/db/schema";
-import { withdrawApproval } from "@/lib/approvals/withdraw-approval";
+import type { operations } from "@/db/schema";
+import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
 import { appendAudit } from "@/lib/audit/append-audit";
-import { db, type Transaction } from "@/lib/db";
+import { db } from "@/lib/db";
 import { engineApi } from "@/lib/functions/engine-api";
 import { closeRun } from "@/lib/runs/close-run";
 import type { ClaimedItem } from "./claim-items.ts";
@@ -41,7 +40,7 @@ export async function recordCancelled({ id, createdBy }: Operation, item: Claime
       endedAt: new Date(),
       endedBecause: `Cancelled by operation ${id}.`,
     });
-    await withdrawHeld(tx, targetId);
+    await withdrawOrphans(tx, targetId);
     await appendAudit(tx, {
       actor: { type: "user", id: createdBy },
       action: "run_cancelled",
@@ -52,23 +51,4 @@ export async function recordCancelled({ id, createdBy }: Operation, item: Claime
       detail: { operationId: id },
     });
   });
-}
-
-/** Questions nobody needs to answer any more: unless money has moved, or another run waits for the same answer. */
-async function withdrawHeld(tx: Transaction, runId: string): Promise<void> {
-  const held = await tx.execute<{ id: string }>(sql`
-    select a.id from approvals a
-    where a.status in ('pending', 'approved')
-      and a.source_message_id in (select message_id from agent_states where run_id = ${runId})
-      and not exists (
-        select from refunds f
-        where f.source_message_id = a.source_message_id and f.order_id = a.order_id and f.status in ('executing', 'confirmed'))
-      and not exists (
-        select from runs other join agent_states s on s.run_id = other.id and s.message_id = a.source_message_id
-        where other.subject_id = a.ticket_id and other.ended_at is null and other.id <> ${runId})`);
-  for (const { id } of held) {
-    await withdrawApproval(tx, id, { cause: "run_cancelled", runId });
-    // Nobody is there to go on with it.
-    await tx.update(approvals).set({ nudgeAt: null }).where(eq(approvals.id, id));
-  }
 }

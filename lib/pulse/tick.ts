@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expireDueApprovals } from "@/lib/approvals/expire-due-approvals";
 import { nudgeApprovals } from "@/lib/approvals/nudge-approvals";
+import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
 import { db } from "@/lib/db";
 import { sendErrorAlerts } from "@/lib/errors/send-error-alerts";
 import { hearEvents } from "@/lib/events/hear-events";
@@ -9,6 +10,7 @@ import { rollUp } from "@/lib/metrics/roll-up";
 import { reviveOperations } from "@/lib/operations/revive-operations";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
 import { reconcileRuns } from "@/lib/runs/reconcile-runs";
+import { reopenUnsent } from "@/lib/tickets/reopen-unsent";
 import { pingDeadMan } from "./ping-dead-man.ts";
 
 /**
@@ -22,6 +24,8 @@ export async function tick(): Promise<Date | null> {
   await reviveOperations();
   await relayOutbox();
   await reconcileRuns();
+  await withdrawOrphans(db());
+  await reopenUnsent();
   await hearEvents();
   await rollUp();
   await sendErrorAlerts();

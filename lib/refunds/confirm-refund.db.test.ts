@@ -12,6 +12,7 @@ import { updateRiskScore } from "@/lib/customers/update-risk-score";
 import { db } from "@/lib/db";
 import { recordDispute } from "@/lib/disputes/record-dispute";
 import { EVENTS, type StripeRefundTold } from "@/lib/events/catalogue";
+import { ticketNow } from "@/lib/tickets/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe-sender";
 import { checkDueRefunds } from "./check-due-refunds.ts";
@@ -43,7 +44,7 @@ async function rowOf(messageId: string) {
 
 async function read(refundId: string) {
   const [found] = await db()
-    .select({ refund: refunds, ticket: tickets, approval: approvals })
+    .select({ refund: refunds, ticket: ticketNow, approval: approvals })
     .from(refunds)
     .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
     .innerJoin(tickets, eq(tickets.id, approvals.ticketId))

@@ -1,8 +1,9 @@
 import { eq, sql } from "drizzle-orm";
-import { approvals, refunds, tickets } from "@/db/schema";
+import { approvals, refunds } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
+import { reopenTicket } from "@/lib/tickets/reopen-ticket";
 import type { SettledRefund } from "./schemas.ts";
 
 /**
@@ -29,11 +30,7 @@ export async function failRefund(
       .from(approvals)
       .where(eq(approvals.id, approvalId));
     const ticketId = approval?.ticketId ?? null;
-    if (ticketId)
-      await tx
-        .update(tickets)
-        .set({ status: "open", resolvedAt: null, personNeeded: "refund_failed" })
-        .where(eq(tickets.id, ticketId));
+    if (ticketId) await reopenTicket(tx, ticketId);
     if (!by.failureTold) {
       const data = { refundId, stripeRefundId, status: "failed", ticketId, customerId };
       await emitEvent(tx, "stripe/refund.failed", data, { id: `evt_failed_${refundId}` });

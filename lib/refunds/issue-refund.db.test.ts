@@ -10,6 +10,7 @@ import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { VendorError } from "@/lib/errors";
+import { ticketNeed } from "@/lib/tickets/ticket-need";
 import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
@@ -17,7 +18,7 @@ const vendors = withSandbox();
 
 async function personNeeded(messageId: string) {
   const [found] = await db()
-    .select({ why: tickets.personNeeded })
+    .select({ why: ticketNeed })
     .from(approvals)
     .innerJoin(tickets, eq(tickets.id, approvals.ticketId))
     .where(eq(approvals.sourceMessageId, messageId));

@@ -1,7 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { approvals, refunds, tickets } from "@/db/schema";
+import { approvals, refunds } from "@/db/schema";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
+import { reopenTicket } from "@/lib/tickets/reopen-ticket";
 import type { StripeRefund } from "@/lib/vendors/stripe";
 import { nextCheckAt, readStripeStatus } from "./rules.ts";
 import type { RefundOutcome } from "./schemas.ts";
@@ -59,11 +60,7 @@ export async function recordFailedRefund(
       .returning();
     if (!written) return;
     const [approval] = await tx.select().from(approvals).where(eq(approvals.id, refund.approvalId));
-    if (approval)
-      await tx
-        .update(tickets)
-        .set({ personNeeded: "refund_failed" })
-        .where(eq(tickets.id, approval.ticketId));
+    if (approval) await reopenTicket(tx, approval.ticketId);
     await audit(tx, "refund_blocked", written, runId, { cause: code });
   });
   return { refundId: refund.id, status: "failed", cause: code };

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -7,7 +7,9 @@ import { refuseSuppressed } from "@/lib/suppressions/refuse-suppressed";
 import { findMail, sendMail } from "@/lib/vendors/postmark";
 import { type ClaimedMail, claimMail, type OutgoingMessage, releaseMail } from "./claim-mail.ts";
 import { closeTicket } from "./close-ticket.ts";
+import { reopenTicket } from "./reopen-ticket.ts";
 import { replyAddress } from "./rules.ts";
+import { ticketState } from "./ticket-need.ts";
 
 /** What became of a mail; ids only. */
 export interface MailOutcome {
@@ -82,9 +84,9 @@ async function markSent(mail: OutgoingMessage, providerMessageId: string): Promi
       })
       .where(eq(messages.id, mail.id));
     await tx.update(tickets).set({ lastMessageAt: sql`now()` }).where(eq(tickets.id, mail.ticketId));
-    // The agent's answer ends a ticket that needs nobody; a person's mail does not say that it is done.
+    // The agent's answer ends a ticket on which nothing else is open; a person's mail does not say that it is done.
     if (mail.answersMessageId && mail.authorId === null)
-      await closeTicket(tx, mail.ticketId, isNull(tickets.personNeeded));
+      await closeTicket(tx, mail.ticketId, sql`${ticketState} is null`);
   });
 }
 
@@ -94,9 +96,6 @@ async function markRefused(mail: OutgoingMessage, code: string): Promise<void> {
       .update(messages)
       .set({ status: "failed", failure: code, claimedUntil: null })
       .where(eq(messages.id, mail.id));
-    await tx
-      .update(tickets)
-      .set({ status: "open", personNeeded: "reply_failed" })
-      .where(and(eq(tickets.id, mail.ticketId), sql`${tickets.personNeeded} is distinct from 'taken_over'`));
+    await reopenTicket(tx, mail.ticketId, mail.createdAt);
   });
 }

@@ -1,18 +1,26 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
-import type { PERSON_NEEDED } from "@/db/schema/vocabulary";
-import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
+import type { HANDED_OVER } from "@/db/schema/vocabulary";
+import { db, type Queryable } from "@/lib/db";
 
-/** Marks the ticket of a message as one that waits for a person. A reason that stands already is kept. */
-export async function handToPerson(messageId: string, why: (typeof PERSON_NEEDED)[number]): Promise<void> {
-  const [message] = await db()
-    .select({ ticketId: messages.ticketId })
-    .from(messages)
-    .where(eq(messages.id, messageId));
-  if (!message) throw new NotFound("message", messageId);
-  await db()
+/**
+ * Hands the ticket of a message to a person, for a reason that no other row tells: `ticketNeed` reads failed runs,
+ * refunds and replies by itself. The newest reason counts; who took the ticket over keeps it.
+ */
+export async function handToPerson(
+  messageId: string,
+  why: Exclude<(typeof HANDED_OVER)[number], "taken_over">,
+  on: Queryable = db(),
+): Promise<void> {
+  await on
     .update(tickets)
-    .set({ status: "open", personNeeded: why })
-    .where(and(eq(tickets.id, message.ticketId), isNull(tickets.personNeeded)));
+    .set({ personNeeded: why, neededSince: sql`now()`, neededFor: messageId })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.id, messageId),
+        eq(tickets.id, messages.ticketId),
+        sql`${tickets.personNeeded} is distinct from 'taken_over'`,
+      ),
+    );
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, lt, ne, type SQL, sql } from "drizzle-orm";
 import { customers, messages, tickets } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
@@ -6,22 +6,17 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { type TicketFilter, TicketPage } from "./schemas.ts";
+import { needsPerson, ticketNow, ticketStatus } from "./ticket-need.ts";
 
 /** Tickets, newest first. */
 export async function listTickets(me: Me, { status, person, cursor }: TicketFilter): Promise<TicketPage> {
   requirePermission(me, "see");
   const from = readCursor(cursor, /^tkt_\w+$/);
   const rows = await db()
-    .select({ ticket: tickets, customer: customers, sender: firstSender })
+    .select({ ticket: ticketNow, customer: customers, sender: firstSender })
     .from(tickets)
     .leftJoin(customers, eq(customers.id, tickets.customerId))
-    .where(
-      and(
-        status ? eq(tickets.status, status) : undefined,
-        person ? and(isNotNull(tickets.personNeeded), ne(tickets.status, "resolved")) : undefined,
-        from ? lt(tickets.id, from) : undefined,
-      ),
-    )
+    .where(and(inStatus(status), person ? needsPerson : undefined, from ? lt(tickets.id, from) : undefined))
     .orderBy(desc(tickets.id))
     .limit(PAGE_SIZE + 1);
   const mask = maskFor(me);
@@ -37,6 +32,12 @@ export async function listTickets(me: Me, { status, person, cursor }: TicketFilt
       lastMessageAt: ticket.lastMessageAt.toISOString(),
     })),
   });
+}
+
+/** `resolved` is stored; the other two are told apart by the questions that are open. */
+function inStatus(status: TicketFilter["status"]): SQL | undefined {
+  if (!status || status === "resolved") return status && eq(tickets.status, status);
+  return and(ne(tickets.status, "resolved"), sql`${ticketStatus} = ${status}`);
 }
 
 /** Who opened the ticket, for senders nobody knows. */

@@ -13,6 +13,7 @@ import { loadTimeline } from "./load-timeline.ts";
 import { readTheirAddress } from "./read-their-address.ts";
 import { TicketTrail } from "./schemas.ts";
 import { showMail, shownColumns } from "./shown-mail.ts";
+import { ticketNow } from "./ticket-need.ts";
 
 /**
  * A ticket: its conversation, and everything that happened on it on one timeline.
@@ -21,7 +22,7 @@ import { showMail, shownColumns } from "./shown-mail.ts";
 export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
   requirePermission(me, "see");
   const [found] = await db()
-    .select({ ticket: tickets, customer: customers, assigneeName: users.name })
+    .select({ ticket: ticketNow, customer: customers, assigneeName: users.name })
     .from(tickets)
     .leftJoin(customers, eq(customers.id, tickets.customerId))
     .leftJoin(users, eq(users.id, tickets.assigneeId))

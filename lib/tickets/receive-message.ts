@@ -1,11 +1,14 @@
 import { and, count, desc, eq, gt, lte, ne, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
-import type { PERSON_NEEDED } from "@/db/schema/vocabulary";
+import { HANDED_OVER } from "@/db/schema/vocabulary";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { NotFound } from "@/lib/errors";
+import { handToPerson } from "./hand-to-person.ts";
 import { isMailLoop } from "./mail-loop.ts";
+import { readNeed } from "./read-need.ts";
+import type { PersonNeeded } from "./ticket-need.ts";
 
 /** Characters of a mail that tell whether machines are talking. */
 const READ = 20_000;
@@ -30,7 +33,7 @@ const MONEY_REASONS = ["refund_failed", "dispute_opened"] as const;
 const THREAD_LOOKED_AT = 100;
 
 /** Whether the agent answers, or why a person has to. */
-export type Route = { to: "agent" } | { to: "person"; why: (typeof PERSON_NEEDED)[number] };
+export type Route = { to: "agent" } | { to: "person"; why: PersonNeeded };
 
 /**
  * Writes `message_received` once a run and decides who answers: mail from strangers, from machines, from a sender who
@@ -52,9 +55,8 @@ export async function receiveMessage(messageId: string, runId: string): Promise<
         ),
       );
     const route = chooseRoute(message, recent?.mails ?? 0, await readThread(tx, message));
-    if (route.to === "person") {
-      await tx.update(tickets).set({ personNeeded: route.why }).where(eq(tickets.id, message.ticketId));
-    }
+    const verdict = HANDED_OVER.find((why) => route.to === "person" && why === route.why);
+    if (verdict && verdict !== "taken_over") await handToPerson(messageId, verdict, tx);
     await appendAudit(tx, {
       actor: { type: "function", id: "handle-customer-email" },
       action: "message_received",
@@ -71,7 +73,7 @@ export async function receiveMessage(messageId: string, runId: string): Promise<
 /** What was there before a mail on its ticket. */
 interface Thread {
   /** Why a person has the case: it was taken over, or the mail is not the one that opened it. */
-  personHas: (typeof PERSON_NEEDED)[number] | null;
+  personHas: PersonNeeded | null;
   /** Two machines may be writing to each other. */
   loops: boolean;
 }
@@ -91,10 +93,10 @@ async function readThread(tx: Transaction, message: Message): Promise<Thread> {
     .limit(THREAD_LOOKED_AT);
   const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, ticketId));
   const follows = earlier.some(({ direction }) => direction === "inbound");
-  const standing = ticket?.personNeeded ?? null;
-  const aboutMoney = follows ? MONEY_REASONS.find((why) => why === standing) : undefined;
+  const { personNeeded } = await readNeed(tx, ticketId);
+  const aboutMoney = follows ? MONEY_REASONS.find((why) => why === personNeeded) : undefined;
   return {
-    personHas: standing === "taken_over" ? standing : (aboutMoney ?? null),
+    personHas: ticket?.personNeeded === "taken_over" ? "taken_over" : (aboutMoney ?? null),
     loops: isMailLoop(message, earlier),
   };
 }

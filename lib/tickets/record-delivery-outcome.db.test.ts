@@ -14,6 +14,7 @@ import { EVENTS } from "@/lib/events/catalogue";
 import { postmarkSender } from "@/lib/webhooks/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { recordDeliveryOutcome } from "./record-delivery-outcome.ts";
+import { ticketNow } from "./ticket-need.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -32,7 +33,7 @@ async function sent(fromAddress = `customer-${randomUUID()}@example.com`) {
 
 async function read(replyId: string) {
   const [found] = await db()
-    .select({ reply: messages, ticket: tickets })
+    .select({ reply: messages, ticket: ticketNow })
     .from(messages)
     .innerJoin(tickets, eq(tickets.id, messages.ticketId))
     .where(eq(messages.id, replyId));

@@ -1,10 +1,11 @@
-import { eq, sql } from "drizzle-orm";
-import { messages, suppressedAddresses, tickets } from "@/db/schema";
+import { eq } from "drizzle-orm";
+import { messages, suppressedAddresses } from "@/db/schema";
 import { DELIVERY_OUTCOMES } from "@/db/schema/vocabulary";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import type { MailOutcomeTold } from "@/lib/events/catalogue";
+import { reopenTicket } from "./reopen-ticket.ts";
 import { outcomeOfKind } from "./rules.ts";
 
 type Message = typeof messages.$inferSelect;
@@ -31,7 +32,7 @@ export async function recordDeliveryOutcome(told: MailOutcomeTold, runId: string
 
 async function handBack(
   tx: Transaction,
-  { id, ticketId, customerId, toAddress }: Message,
+  { id, ticketId, customerId, toAddress, createdAt }: Message,
   { outcome: cause, kind, inactive }: MailOutcomeTold & { outcome: "bounced" | "complained" },
   runId: string,
 ): Promise<void> {
@@ -40,14 +41,7 @@ async function handBack(
       .insert(suppressedAddresses)
       .values({ address: toAddress.trim().toLowerCase(), cause, kind, messageId: id })
       .onConflictDoNothing();
-  await tx
-    .update(tickets)
-    .set({
-      status: "open",
-      resolvedAt: null,
-      personNeeded: sql`coalesce(${tickets.personNeeded}, 'reply_bounced')`,
-    })
-    .where(eq(tickets.id, ticketId));
+  await reopenTicket(tx, ticketId, createdAt);
   await appendAudit(tx, {
     actor: { type: "function", id: "record-delivery-outcome" },
     action: "message_bounced",

@@ -1,5 +1,5 @@
-import { and, desc, eq } from "drizzle-orm";
-import { messages } from "@/db/schema";
+import { and, desc, eq, sql } from "drizzle-orm";
+import { messages, tickets } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db, type Transaction } from "@/lib/db";
@@ -8,6 +8,7 @@ import { Conflict, NotFound } from "@/lib/errors";
 import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
 import { lockTicket } from "./lock-ticket.ts";
+import { readNeed } from "./read-need.ts";
 import { replySubject } from "./rules.ts";
 import type { WriteReply } from "./schemas.ts";
 
@@ -20,7 +21,8 @@ export async function replyToTicket(me: Me, ticketId: string, { body, key }: Wri
   requirePermission(me, "decide");
   await db().transaction(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
-    if (ticket.personNeeded === null && ticket.status !== "resolved") {
+    const { personNeeded, underWay } = await readNeed(tx, ticketId);
+    if (underWay && personNeeded === null) {
       throw new Conflict({
         code: "agent_at_work",
         message: "The agent is answering this ticket. Take it over first, then write. Nothing was sent.",
@@ -47,7 +49,14 @@ export async function replyToTicket(me: Me, ticketId: string, { body, key }: Wri
       })
       .onConflictDoNothing({ target: messages.outboundKey })
       .returning({ id: messages.id });
-    if (written) await emitEvent(tx, "ticket/reply_written", { ticketId, messageId });
+    if (!written) return;
+    // Who writes has the ticket in hand from now on; on a resolved one the mail is an afterword.
+    if (ticket.status !== "resolved" && ticket.personNeeded !== "taken_over")
+      await tx
+        .update(tickets)
+        .set({ personNeeded: "taken_over", neededSince: sql`now()`, neededFor: null, assigneeId: me.id })
+        .where(eq(tickets.id, ticketId));
+    await emitEvent(tx, "ticket/reply_written", { ticketId, messageId });
   });
 }
 

@@ -20,7 +20,12 @@ export async function resolveTicket(me: Me, ticketId: string): Promise<void> {
     if (!(await closeTicket(tx, ticketId))) return;
     await tx
       .update(tickets)
-      .set({ personNeeded: "taken_over", assigneeId: sql`coalesce(${tickets.assigneeId}, ${me.id})` })
+      .set({
+        personNeeded: "taken_over",
+        neededSince: sql`now()`,
+        neededFor: null,
+        assigneeId: sql`coalesce(${tickets.assigneeId}, ${me.id})`,
+      })
       .where(eq(tickets.id, ticketId));
     const actor: AuditActor = { type: "user", id: me.id };
     await stopAgent(tx, ticketId, { cause: "ticket_resolved", actor });

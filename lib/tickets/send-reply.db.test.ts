@@ -9,6 +9,7 @@ import { db } from "@/lib/db";
 import { VendorError } from "@/lib/errors";
 import { recordMailSent } from "./record-mail-sent.ts";
 import { sendReply } from "./send-reply.ts";
+import { ticketNow } from "./ticket-need.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -33,7 +34,7 @@ async function mailsFor(messageId: string): Promise<number> {
 }
 
 async function ticketOf(ticketId: string) {
-  const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
+  const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
   return ticket;
 }
 
@@ -67,9 +68,9 @@ describe("a reply", () => {
 
   it("leaves a ticket open that a person has to look at", async () => {
     const { ticketId, agentStateId, runId } = await finished();
-    await db().update(tickets).set({ personNeeded: "refund_failed" }).where(eq(tickets.id, ticketId));
+    await db().update(tickets).set({ personNeeded: "refund_refused" }).where(eq(tickets.id, ticketId));
     await sendReply(agentStateId, runId);
-    expect(await ticketOf(ticketId)).toMatchObject({ status: "open", personNeeded: "refund_failed" });
+    expect(await ticketOf(ticketId)).toMatchObject({ status: "open", personNeeded: "refund_refused" });
   });
 
   it("that was never finished is an error, and no mail", async () => {

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { tickets } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
@@ -21,7 +21,14 @@ export async function takeOverTicket(me: Me, ticketId: string): Promise<void> {
       return;
     await tx
       .update(tickets)
-      .set({ status: "open", resolvedAt: null, personNeeded: "taken_over", assigneeId: me.id })
+      .set({
+        status: "open",
+        resolvedAt: null,
+        personNeeded: "taken_over",
+        neededSince: sql`now()`,
+        neededFor: null,
+        assigneeId: me.id,
+      })
       .where(eq(tickets.id, ticketId));
     const actor: AuditActor = { type: "user", id: me.id };
     await stopAgent(tx, ticketId, { cause: "taken_over", actor });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { messages, outbox, tickets } from "@/db/schema";
+import { messages, outbox, refunds, tickets } from "@/db/schema";
+import { askForRefund } from "@/db/testing/ask-for-refund";
 import { replySent } from "@/db/testing/reply-sent";
 import { storeReply } from "@/db/testing/stored-mail";
 import { withSandbox } from "@/db/testing/with-sandbox";
@@ -162,7 +163,25 @@ describe("two machines that write to each other", () => {
 
 it("the agent stays out of a case about money that a person has, but a rerun of the mail that opened it may go on", async () => {
   const first = await write();
-  await db().update(tickets).set({ personNeeded: "refund_failed" }).where(eq(tickets.id, first.ticket.id));
+  const order = {
+    customerId: "cust_001",
+    orderId: "ord_1001",
+    chargeId: "ch_lost",
+    amountCents: 4_900,
+    currency: "USD",
+  };
+  const opened = await askForRefund({ messageId: first.message.id });
+  await db()
+    .insert(refunds)
+    .values({
+      ...order,
+      id: "rfd_lost",
+      sourceMessageId: first.message.id,
+      approvalId: opened.approvalId,
+      effectHash: "",
+      status: "failed",
+      runId: opened.runId,
+    });
   const second = await write({ text: "And now?", hash: first.ticket.mailboxHash });
   expect(await receiveMessage(second.message.id, "run_4")).toEqual({ to: "person", why: "refund_failed" });
   expect(await receiveMessage(first.message.id, "run_5")).toEqual({ to: "agent" });

@@ -64,6 +64,31 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
     advice:
       "It says something that no record supports. The sentences are marked below. Answer the customer here.",
   },
+  run_cancelled: {
+    short: "Run cancelled",
+    title: "The agent was stopped before it answered.",
+    advice: "Its question, if it had one, is withdrawn and no money moved. Answer the customer by hand.",
+  },
+  unanswered: {
+    short: "Unanswered",
+    title: "Nobody is answering this mail.",
+    advice: "No run works on it, and none has answered. Answer the customer by hand.",
+  },
+  agent_paused: {
+    short: "Agent paused",
+    title: "The agent has been paused for a while.",
+    advice: "It goes on with this mail when it is resumed. Take the ticket over if the customer cannot wait.",
+  },
+  money_stopped: {
+    short: "Money stopped",
+    title: "The refund is agreed, but money has been stopped for a while.",
+    advice: "It is paid when money is resumed. Nothing has moved yet.",
+  },
+  refund_refused: {
+    short: "Refund refused",
+    title: "The policy refuses this refund.",
+    advice: "No money moved. Settle it with the customer another way, then resolve the ticket.",
+  },
   taken_over: {
     short: "Taken over",
     title: "A person has this ticket in hand.",

@@ -1,0 +1,52 @@
+import { eq, sql } from "drizzle-orm";
+import { approvals } from "@/db/schema";
+import type { Queryable, Transaction } from "@/lib/db";
+import { lockTicket } from "@/lib/tickets/lock-ticket";
+import { withdrawApproval } from "./withdraw-approval.ts";
+
+const BATCH = 50;
+
+/**
+ * Withdraws questions whose runs have all ended, however they ended: a yes would move nothing. A yes that was given stays
+ * for a rerun when the run failed, and is withdrawn when it was cancelled. Where money moved the approval stays.
+ * @param runId only the questions of the mail that this run worked on
+ */
+export async function withdrawOrphans(on: Queryable, runId?: string): Promise<void> {
+  const orphans = await on.execute<Orphan>(sql`
+    ${selectOrphans} ${runId ? sql`and a.source_message_id = (select input ->> 'messageId' from runs where id = ${runId})` : sql``}
+    limit ${BATCH}`);
+  for (const orphan of orphans) await on.transaction((tx) => withdrawOrphan(tx, orphan));
+}
+
+interface Orphan extends Record<string, unknown> {
+  id: string;
+  ticketId: string;
+  runId: string;
+  /** How the newest run of its mail ended. */
+  ended: string;
+}
+
+const selectOrphans = sql`
+  select a.id, a.ticket_id as "ticketId", a.run_id as "runId", newest.status as ended
+  from approvals a
+  join runs asked on asked.id = a.run_id
+  cross join lateral (
+    select (array_agg(r.status order by r.id desc))[1] as status, bool_or(r.ended_at is null) as living
+    from runs r
+    where r.subject_id = a.ticket_id and r.function_id = asked.function_id
+      and (r.id = asked.id or r.input ->> 'messageId' = a.source_message_id)) newest
+  where not newest.living and (a.status = 'pending' or (a.status = 'approved' and newest.status = 'cancelled'))
+    and not exists (
+      select from refunds f
+      where f.source_message_id = a.source_message_id and f.order_id = a.order_id
+        and f.status in ('executing', 'confirmed'))`;
+
+async function withdrawOrphan(tx: Transaction, { id, ticketId, runId }: Orphan): Promise<void> {
+  // The ticket first, as whoever takes it over does; then the question is looked at again.
+  await lockTicket(tx, ticketId);
+  const [still] = await tx.execute<Orphan>(sql`${selectOrphans} and a.id = ${id}`);
+  if (!still) return;
+  await withdrawApproval(tx, id, { cause: `run_${still.ended}`, runId });
+  // No run is there to go on with it.
+  await tx.update(approvals).set({ nudgeAt: null }).where(eq(approvals.id, id));
+}

@@ -1,0 +1,386 @@
+import { eq, inArray, sql } from "drizzle-orm";
+import { ulid } from "ulid";
+import { beforeAll, describe, expect, it } from "vitest";
+import { approvals, messages, outbox, refunds, runs, tickets, webhookDeliveries } from "@/db/schema";
+import {
+  APPROVAL_STATUSES,
+  HANDED_OVER,
+  MESSAGE_STATUSES,
+  REFUND_STATUSES,
+  type RUN_STATUSES,
+  TICKET_STATUSES,
+} from "@/db/schema/vocabulary";
+import { localUser } from "@/db/testing/local-user";
+import { someRun } from "@/db/testing/told-run";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { readAttention } from "@/lib/access/read-attention";
+import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
+import { db } from "@/lib/db";
+import { readOverview } from "@/lib/metrics/read-overview";
+import { closeRun } from "@/lib/runs/close-run";
+import { recordEntries } from "@/lib/runs/record-entries";
+import { recordRunCancelled } from "@/lib/runs/record-run-cancelled";
+import { recordRunFailed } from "@/lib/runs/record-run-failed";
+import { listTickets } from "./list-tickets.ts";
+import { needsPerson, ticketNow } from "./ticket-need.ts";
+
+withTestDatabase();
+
+type Ended = Exclude<(typeof RUN_STATUSES)[number], "queued" | "running" | "waiting">;
+
+/** Every way in which a run ends, by the status it ends in: whoever sees it end, in our rows. */
+const ENDINGS: Record<Ended, Record<string, (runId: string) => Promise<unknown>>> = {
+  completed: {
+    "the app answers": (runId) => recordEntries([answered(runId, "completed")]),
+    "the engine tells": (runId) => closeRun(db(), runId, { status: "completed", endedAt: new Date() }),
+  },
+  failed: {
+    "the app answers": (runId) => recordEntries([answered(runId, "failed")]),
+    "the engine tells": (runId) => recordRunFailed(engineSaid(runId), new Date()),
+  },
+  cancelled: { "the engine tells": (runId) => recordRunCancelled(runId.replace("run_", ""), new Date()) },
+  skipped: {
+    "the engine tells": (runId) => closeRun(db(), runId, { status: "skipped", endedAt: new Date() }),
+  },
+};
+const error = { name: "Error", message: "It could not go on." };
+const engineSaid = (runId: string) => ({ run_id: runId.replace("run_", ""), error });
+const answered = (runId: string, ended: "completed" | "failed") => ({
+  ...someRun().answer({ at: new Date().toISOString(), ended, error: ended === "failed" ? error : null }),
+  runId,
+});
+
+const REPLY_STATUSES = MESSAGE_STATUSES.filter((status) => status !== "received");
+
+/** How a ticket can stand while a run works on its mail. */
+interface State {
+  status: (typeof TICKET_STATUSES)[number];
+  handed: (typeof HANDED_OVER)[number] | null;
+  approval: (typeof APPROVAL_STATUSES)[number] | null;
+  refund: (typeof REFUND_STATUSES)[number] | null;
+  reply: (typeof REPLY_STATUSES)[number] | null;
+}
+
+/** All combinations of the vocabularies that verbs can bring about. */
+function everyState(): State[] {
+  const pick = <One>(from: readonly One[]) => [null, ...from];
+  const all = TICKET_STATUSES.flatMap((status) =>
+    pick(HANDED_OVER).flatMap((handed) =>
+      pick(APPROVAL_STATUSES).flatMap((approval) =>
+        pick(REFUND_STATUSES).flatMap((refund) =>
+          pick(REPLY_STATUSES).map((reply): State => ({ status, handed, approval, refund, reply })),
+        ),
+      ),
+    ),
+  );
+  return all.filter(canBe);
+}
+
+function canBe({ status, handed, approval, refund, reply }: State): boolean {
+  // Money moves, and fails, under a yes only; a question makes a ticket wait; a person or an answer resolves it.
+  if (refund !== null && approval !== "approved") return false;
+  if (status === "waiting" && (approval === null || approval === "expired")) return false;
+  if (status === "resolved" && handed !== "taken_over" && !(handed === null && reply === "sent"))
+    return false;
+  // A mail that was handed over on arrival has no question.
+  return handed === null || handed === "taken_over" || (approval === null && refund === null);
+}
+
+interface Case extends State {
+  ending: string;
+  ticketId: string;
+  runId: string | null;
+}
+
+const at = new Date(Date.now() - 3_600_000);
+const effect = {
+  orderId: "ord_1001",
+  chargeId: "ch_1",
+  amountCents: 100,
+  currency: "USD",
+  customerId: "cust_001",
+};
+
+/** The rows of a ticket in this state, with a run that waits; without one its event was given up. */
+function rowsOf({ status, handed, approval, refund, reply }: State, begun: boolean) {
+  const id = ulid();
+  const [ticketId, messageId, runId] = [`tkt_${id}`, `msg_${id}`, `run_${id}`];
+  const mail = {
+    ticketId,
+    customerId: "cust_001",
+    fromAddress: "ada@example.com",
+    toAddress: "s@x",
+    subject: "",
+    body: "",
+  };
+  const asked = {
+    ...effect,
+    ticketId,
+    sourceMessageId: messageId,
+    runId,
+    effectHash: id,
+  };
+  return {
+    ticket: {
+      id: ticketId,
+      customerId: "cust_001",
+      subject: "Refund",
+      status,
+      personNeeded: handed,
+      neededFor: handed && messageId,
+    },
+    messages: [
+      { ...mail, id: messageId, direction: "inbound" as const, status: "received" as const, createdAt: at },
+      ...(reply
+        ? [
+            {
+              ...mail,
+              id: `msg_re_${id}`,
+              direction: "outbound" as const,
+              status: reply,
+              answersMessageId: messageId,
+            },
+          ]
+        : []),
+    ],
+    run: begun
+      ? {
+          id: runId,
+          functionId: "handle-customer-email",
+          status: "waiting" as const,
+          trigger: "customer/email.received",
+          input: { messageId },
+          subjectType: "ticket",
+          subjectId: ticketId,
+          queuedAt: at,
+          startedAt: at,
+        }
+      : null,
+    lost: begun
+      ? null
+      : {
+          event: {
+            id: `evt_${id}`,
+            name: "customer/email.received",
+            data: {},
+            startsRun: true,
+            status: "dead" as const,
+          },
+          delivery: {
+            id: `dlv_${id}`,
+            provider: "postmark",
+            status: "accepted" as const,
+            httpStatus: 200,
+            headers: {},
+            bodyBytes: 1,
+            messageId,
+            ticketId,
+            outboxId: `evt_${id}`,
+          },
+        },
+    approval: approval
+      ? {
+          ...asked,
+          id: `apr_${id}`,
+          status: approval,
+          reason: "",
+          evidence: [],
+          draftReply: "",
+          replyHash: "",
+          policyVersion: 1,
+          requiredDecisions: 1,
+          deadline: new Date(Date.now() + 3_600_000),
+        }
+      : null,
+    refund: refund ? { ...asked, id: `rfd_${id}`, approvalId: `apr_${id}`, status: refund } : null,
+  };
+}
+
+const present = <Row>(rows: (Row | null)[]): Row[] => rows.filter((row): row is Row => row !== null);
+
+async function store(all: ReturnType<typeof rowsOf>[]): Promise<void> {
+  const lost = present(all.map((rows) => rows.lost));
+  await db()
+    .insert(tickets)
+    .values(all.map(({ ticket }) => ticket));
+  await db()
+    .insert(messages)
+    .values(all.flatMap((rows) => rows.messages));
+  if (lost.length === 0)
+    await db()
+      .insert(runs)
+      .values(present(all.map(({ run }) => run)));
+  else {
+    await db()
+      .insert(outbox)
+      .values(lost.map(({ event }) => event));
+    await db()
+      .insert(webhookDeliveries)
+      .values(lost.map(({ delivery }) => delivery));
+  }
+  await db()
+    .insert(approvals)
+    .values(present(all.map(({ approval }) => approval)));
+  await db()
+    .insert(refunds)
+    .values(present(all.map(({ refund }) => refund)));
+}
+
+const cases: Case[] = [];
+
+beforeAll(async () => {
+  const ways = [
+    ...Object.entries(ENDINGS).flatMap(([status, ways]) =>
+      Object.entries(ways).map(([by, end]) => ({ ending: `${status}, ${by}`, end })),
+    ),
+    { ending: "never begun, its event given up", end: undefined },
+  ];
+  for (const { ending, end } of ways) {
+    const states = everyState();
+    const rows = states.map((state) => rowsOf(state, end !== undefined));
+    await store(rows);
+    for (const [n, state] of states.entries()) {
+      const made = rows[n];
+      if (made) cases.push({ ...state, ending, ticketId: made.ticket.id, runId: made.run?.id ?? null });
+      if (made?.run && end) await end(made.run.id);
+    }
+  }
+  // The pulse takes some a beat.
+  for (let left = 1; left > 0; left = await countOrphans()) await withdrawOrphans(db());
+}, 240_000);
+
+async function countOrphans(): Promise<number> {
+  const [row] = await db().execute<{ n: number }>(sql`
+    select count(*)::int as n from approvals a join runs r on r.id = a.run_id
+    where r.ended_at is not null and a.status = 'pending'
+      and not exists (select from refunds f where f.approval_id = a.id and f.status in ('executing', 'confirmed'))`);
+  return row?.n ?? 0;
+}
+
+async function readAll() {
+  const rows = await db().select(ticketNow).from(tickets);
+  const now = new Map(rows.map((row) => [row.id, row]));
+  return cases.map((one) => ({ ...one, now: now.get(one.ticketId) }));
+}
+
+const said = ({
+  ending,
+  status,
+  handed,
+  approval,
+  refund,
+  reply,
+  now,
+}: Awaited<ReturnType<typeof readAll>>[number]) =>
+  `${ending}: ticket ${status}, handed over ${handed}, approval ${approval}, refund ${refund}, reply ${reply} → ${now?.status}, ${now?.personNeeded}`;
+
+describe("every ending of a run, on a ticket in every state", () => {
+  it("leaves the ticket answered, resolved, or with a person", async () => {
+    const all = await readAll();
+    expect(all.length).toBeGreaterThan(1_500);
+    const forgotten = all.filter(
+      ({ now, reply }) => reply !== "sent" && now?.status !== "resolved" && !now?.personNeeded,
+    );
+    expect(forgotten.map(said)).toEqual([]);
+  });
+
+  it("leaves no question open that no run waits for", async () => {
+    const ended = await db()
+      .select({ ticketId: approvals.ticketId })
+      .from(approvals)
+      .innerJoin(runs, eq(runs.id, approvals.runId))
+      .where(eq(approvals.status, "pending"));
+    expect(ended).toEqual([]);
+    const all = await readAll();
+    expect(all.filter(({ now, runId }) => runId && now?.status === "waiting").map(said)).toEqual([]);
+  });
+
+  it("leaves nobody needed where the customer is answered and nothing is owed", async () => {
+    const owed = new Set(["expired"]);
+    const done = (await readAll()).filter(
+      ({ handed, approval, refund, reply }) =>
+        handed === null && reply === "sent" && !owed.has(approval ?? "") && refund !== "failed",
+    );
+    expect(done.length).toBeGreaterThan(50);
+    expect(done.filter(({ now }) => now?.personNeeded).map(said)).toEqual([]);
+  });
+
+  it("is counted by the rail and the overview as the list has it", async () => {
+    const viewer = localUser("viewer");
+    const listed = new Set<string>();
+    for (let cursor: string | undefined; ; ) {
+      const page = await listTickets(viewer, { person: "yes", cursor });
+      for (const { id } of page.items) listed.add(id);
+      if (!page.nextCursor) break;
+      cursor = page.nextCursor;
+    }
+    const needed = (await readAll()).filter(({ now }) => now?.personNeeded).map(({ ticketId }) => ticketId);
+    expect([...listed].sort()).toEqual(needed.sort());
+    expect((await readAttention(viewer)).tickets).toBe(needed.length);
+    expect((await readOverview(viewer)).personNeeded).toBe(needed.length);
+  });
+
+  it("a later run that answers ends the need that a failed or cancelled one left", async () => {
+    const left = (await readAll()).filter(({ now }) =>
+      ["run_failed", "run_cancelled"].includes(now?.personNeeded ?? ""),
+    );
+    expect(left.length).toBeGreaterThan(50);
+    const ids = left.map(({ ticketId }) => ticketId);
+    const again = ids.map((ticketId) => ({
+      id: `run_${ulid()}`,
+      functionId: "handle-customer-email",
+      status: "running" as const,
+      trigger: "customer/email.received",
+      input: { messageId: ticketId.replace("tkt_", "msg_") },
+      subjectId: ticketId,
+      queuedAt: new Date(),
+    }));
+    await db().insert(runs).values(again);
+    const stillNeeded = async () =>
+      (await db().select(ticketNow).from(tickets).where(inArray(tickets.id, ids))).filter(
+        (row) => row.personNeeded,
+      );
+    expect(await stillNeeded()).toEqual([]);
+    await db()
+      .delete(messages)
+      .where(sql`${messages.direction} = 'outbound' and ${inArray(messages.ticketId, ids)}`);
+    await db()
+      .insert(messages)
+      .values(
+        ids.map((ticketId) => ({
+          id: `msg_again_${ticketId}`,
+          ticketId,
+          direction: "outbound" as const,
+          status: "sent" as const,
+          fromAddress: "s@x",
+          toAddress: "ada@example.com",
+          subject: "",
+          body: "",
+          answersMessageId: ticketId.replace("tkt_", "msg_"),
+        })),
+      );
+    await db()
+      .update(runs)
+      .set({ status: "completed", endedAt: new Date() })
+      .where(
+        inArray(
+          runs.id,
+          again.map(({ id }) => id),
+        ),
+      );
+    expect(await stillNeeded()).toEqual([]);
+  });
+});
+
+it("whether a person is needed is answered from indexes, with 20,000 resolved tickets beside the open ones", async () => {
+  await db().execute(sql`
+    insert into tickets (id, subject, status)
+    select 'tkt_old_' || n, '', 'resolved' from generate_series(1, 20000) n`);
+  await db().execute(
+    sql`analyze tickets, messages, runs, approvals, refunds, webhook_deliveries, outbox, disputes`,
+  );
+  const [plan] = await db().execute<{ "QUERY PLAN": string }>(
+    sql`explain (format json) select count(*) from tickets where ${needsPerson}`,
+  );
+  expect(JSON.stringify(plan)).toContain("tickets_unresolved");
+});

@@ -1,0 +1,28 @@
+import { eq } from "drizzle-orm";
+import { tickets } from "@/db/schema";
+import type { TICKET_STATUSES } from "@/db/schema/vocabulary";
+import type { Queryable } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { type PersonNeeded, ticketNeed, ticketState, ticketStatus } from "./ticket-need.ts";
+
+/** How a ticket stands now. */
+export interface Need {
+  status: (typeof TICKET_STATUSES)[number];
+  personNeeded: PersonNeeded | null;
+  /** The agent works on a mail of it, or a question is open. */
+  underWay: boolean;
+}
+
+/**
+ * Reads from the newest rows whether a ticket needs a person.
+ * @throws NotFound
+ */
+export async function readNeed(on: Queryable, ticketId: string): Promise<Need> {
+  const [row] = await on
+    .select({ status: ticketStatus, personNeeded: ticketNeed, state: ticketState })
+    .from(tickets)
+    .where(eq(tickets.id, ticketId));
+  if (!row) throw new NotFound("ticket", ticketId);
+  const { status, personNeeded, state } = row;
+  return { status, personNeeded, underWay: state === "under_way" };
+}

@@ -1,0 +1,19 @@
+import { eq, sql } from "drizzle-orm";
+import { tickets } from "@/db/schema";
+import type { Queryable } from "@/lib/db";
+
+/**
+ * Opens a ticket again after a newer fact; `ticketNeed` reads from that fact why a person is needed.
+ * @param mailedAt when the mail was written that is the fact: on a ticket that a person has in hand it counts as new
+ */
+export async function reopenTicket(on: Queryable, ticketId: string, mailedAt?: Date): Promise<void> {
+  const before = mailedAt && new Date(mailedAt.getTime() - 1).toISOString();
+  await on
+    .update(tickets)
+    .set({
+      status: "open",
+      resolvedAt: null,
+      ...(before && { neededSince: sql`least(${tickets.neededSince}, ${before}::timestamptz)` }),
+    })
+    .where(eq(tickets.id, ticketId));
+}

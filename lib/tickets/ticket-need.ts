@@ -1,0 +1,161 @@
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { tickets } from "@/db/schema";
+import type { PERSON_NEEDED, TICKET_STATUSES } from "@/db/schema/vocabulary";
+
+export type PersonNeeded = (typeof PERSON_NEEDED)[number];
+
+/** The function that answers mail: its runs are what a mail waits for. */
+const AGENT = "handle-customer-email";
+/** A stop shorter than this is a pause; a longer one leaves the tickets behind it with a person. */
+const STOPPED_TOO_LONG = sql.raw(`interval '15 minutes'`);
+/** A written reply that no run has taken up by then is not going out. */
+const REPLY_LOST = sql.raw(`interval '15 minutes'`);
+
+// The expressions below belong into statements on `tickets`, under that name. They are text on purpose: drizzle would
+// drop the table's name from its columns in a statement without joins, and a subquery would take its own column.
+
+/** From when a fact is newer than the person who has the ticket in hand. */
+const takenOverAt = sql`case when tickets.person_needed = 'taken_over'
+  then coalesce(tickets.needed_since, 'infinity') else '-infinity' end`;
+
+const isPending = sql`exists (
+  select from approvals a where a.ticket_id = tickets.id and a.status = 'pending')`;
+
+const hasFailedRefund = sql`exists (
+  select from approvals a join refunds f on f.approval_id = a.id
+  where a.ticket_id = tickets.id and f.status = 'failed' and f.updated_at > ${takenOverAt})`;
+
+const hasDispute = sql`exists (
+  select from disputes d where d.ticket_id = tickets.id and d.opened_at > ${takenOverAt})`;
+
+/**
+ * What lifts a verdict about a mail. A refund that the policy refused: that somebody asks again, or that money moves. A
+ * ticket that the agent handed over, with an answer that promised a person: only a person. Any other: an answer.
+ */
+const isLifted = sql`case
+  when tickets.person_needed in ('taken_over', 'handed_over') then false
+  when tickets.person_needed = 'refund_refused' then exists (
+      select from approvals a
+      where a.ticket_id = tickets.id and a.source_message_id = tickets.needed_for and a.status = 'pending')
+    or exists (
+      select from refunds f
+      where f.source_message_id = tickets.needed_for and f.status in ('executing', 'confirmed'))
+  else exists (
+    select from messages o join messages m on m.id = o.answers_message_id
+    where o.ticket_id = tickets.id and o.direction = 'outbound' and o.status = 'sent'
+      and m.created_at >= (select created_at from messages where id = tickets.needed_for))
+  end`;
+
+/** The newest mail of ours did not arrive, or is not going out. */
+const replyState = sql`(
+  select case
+    when o.created_at <= ${takenOverAt} then null
+    when o.status = 'failed' and coalesce(o.failure, '') not in ('taken_over', 'ticket_resolved') then 'reply_failed'
+    when o.status = 'sending' and o.author_id is not null and not coalesce(r.living, false)
+      and (r.living is not null or o.created_at < now() - ${REPLY_LOST}) then 'reply_failed'
+    when o.outcome in ('bounced', 'complained') then 'reply_bounced' end
+  from messages o
+  left join lateral (
+    select bool_or(r.ended_at is null) as living from runs r
+    where r.subject_id = tickets.id and r.function_id = 'send-written-reply' and r.input ->> 'messageId' = o.id) r on true
+  where o.ticket_id = tickets.id and o.direction = 'outbound'
+  order by o.created_at desc, o.id desc limit 1)`;
+
+/** Nobody decided about a refund in time, and nobody asked again or paid since. */
+const hasExpired = sql`exists (
+  select from approvals a
+  where a.ticket_id = tickets.id and a.status = 'expired'
+    and a.opened_at > coalesce(tickets.settled_up_to, '-infinity')
+    and not exists (
+      select from approvals b
+      where b.ticket_id = tickets.id and b.source_message_id = a.source_message_id and b.order_id = a.order_id
+        and b.opened_at > a.opened_at)
+    and not exists (
+      select from refunds f
+      where f.source_message_id = a.source_message_id and f.order_id = a.order_id
+        and f.status in ('executing', 'confirmed')))`;
+
+/**
+ * How the newest mail without an answer stands, those first that nobody works on. A mail is answered by the reply to it,
+ * or by any later mail that a person wrote. A run that completed without an answer handed the mail to a person; a later
+ * answer settles that one too.
+ */
+const mailState = sql`(
+  select mail.state from (
+    select m.created_at, case
+      when r.living then 'under_way'
+      when r.status = 'failed' then 'run_failed'
+      when r.status = 'cancelled' then 'run_cancelled'
+      when r.status = 'completed' and exists (
+        select from messages o
+        where o.ticket_id = tickets.id and o.direction = 'outbound' and o.status = 'sent' and o.created_at > m.created_at)
+        then null
+      when r.status is null and exists (
+        select from webhook_deliveries d join outbox e on e.id = d.outbox_id
+        where d.ticket_id = tickets.id and d.message_id = m.id and e.status in ('pending', 'sent')) then 'under_way'
+      else 'unanswered' end as state
+    from messages m
+    left join lateral (
+      select (array_agg(r.status order by r.id desc))[1] as status, bool_or(r.ended_at is null) as living
+      from runs r
+      where r.subject_id = tickets.id and r.function_id = ${sql.raw(`'${AGENT}'`)} and r.input ->> 'messageId' = m.id) r on true
+    where m.ticket_id = tickets.id and m.direction = 'inbound'
+      and m.created_at > coalesce(tickets.settled_up_to, '-infinity')
+      and not exists (
+        select from messages o
+        where o.answers_message_id = m.id and o.direction = 'outbound' and o.status = 'sent')
+      and not exists (
+        select from messages o
+        where o.ticket_id = tickets.id and o.author_id is not null and o.status <> 'failed' and o.created_at > m.created_at)
+  ) mail
+  where mail.state is not null
+  order by mail.state = 'under_way', mail.created_at desc limit 1)`;
+
+/**
+ * What is open on a ticket, from the newest rows: why a person is needed, `under_way` while the agent or a question is,
+ * null when nothing is. The one definition; it is stored nowhere, so that a rerun, a reply or a payment ends a need by
+ * happening, and an ending of a run that no code expected is one all the same.
+ */
+export const ticketState: SQL<PersonNeeded | "under_way" | null> = sql`(case
+  when tickets.status = 'resolved' then null
+  when ${hasFailedRefund} then 'refund_failed'
+  when ${hasDispute} then 'dispute_opened'
+  else coalesce(
+    ${replyState},
+    case when tickets.person_needed is not null and not ${isLifted} then tickets.person_needed end,
+    case when ${hasExpired} then 'approval_expired' end,
+    ${mailState},
+    case when ${isPending} then 'under_way' end)
+  end)`;
+
+/** Why the agent does not get on: it, its function or money has been stopped for long. A question still waits for a person. */
+const stopped = sql`case
+  when ${isPending} then null
+  when exists (
+    select from stop_switches
+    where scope in ('agent', ${sql.raw(`'function:${AGENT}'`)}) and stopped_at < now() - ${STOPPED_TOO_LONG})
+    then 'agent_paused'
+  when exists (
+      select from stop_switches where scope = 'money' and stopped_at < now() - ${STOPPED_TOO_LONG})
+    and exists (
+      select from approvals a
+      where a.ticket_id = tickets.id and a.status = 'approved' and not exists (
+        select from refunds f
+        where f.source_message_id = a.source_message_id and f.order_id = a.order_id
+          and f.status in ('executing', 'confirmed')))
+    then 'money_stopped' end`;
+
+/** Why a ticket needs a person now; null when it does not. */
+export const ticketNeed: SQL<PersonNeeded | null> = sql`(
+  select case when now_is.state = 'under_way' then ${stopped} else now_is.state end
+  from (select ${ticketState} as state) now_is)`;
+
+/** `waiting` while a question is open, whatever was stored when one was. */
+export const ticketStatus: SQL<(typeof TICKET_STATUSES)[number]> = sql`(case
+  when tickets.status = 'resolved' then 'resolved' when ${isPending} then 'waiting' else 'open' end)`;
+
+/** A ticket's columns as they hold now. */
+export const ticketNow = { ...getTableColumns(tickets), status: ticketStatus, personNeeded: ticketNeed };
+
+/** Unresolved tickets that need a person: a condition, for lists and counts. */
+export const needsPerson = sql`tickets.status <> 'resolved' and ${ticketNeed} is not null`;
