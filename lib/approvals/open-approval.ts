@@ -6,6 +6,7 @@ import { db, type Transaction } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
+import { handToPerson } from "@/lib/tickets/hand-to-person";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { insertApproval } from "./insert-approval.ts";
 import { checkProposal, type Gate } from "./rules.ts";
@@ -154,4 +155,6 @@ async function block(
     // The order is the model's word and may be anything; only the cause is ours.
     detail: { cause, amountCents: proposal.amountCents },
   });
+  // A person may settle what the policy does not allow the agent to ask.
+  if (cause === "above_limit") await handToPerson(tx, message.id, "refund_refused");
 }
