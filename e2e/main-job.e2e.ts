@@ -110,16 +110,15 @@ test("the model fails on every attempt: the run fails, a rerun completes", async
   expect(await sql`select 1 from run_steps where run_id = ${runId} and step_id = 'audit-sent'`).toHaveLength(
     0,
   );
-  const needed = () => sql`select person_needed from tickets where customer_id = ${story.customerId}`;
-  await until(
-    "ticket handed to a person",
-    SOON_MS,
-    async () => (await needed())[0]?.person_needed === "run_failed",
-  );
+  const viewer = await Person.signIn("viewer");
+  const [ticket] = await sql`select id from tickets where customer_id = ${story.customerId}`;
+  const readTicket = async () => (await viewer.request("GET", `/api/tickets/${ticket?.id}`)).json();
+  await until("a person is needed", SOON_MS, async () => (await readTicket()).personNeeded === "run_failed");
 
   await clearFaults();
   await rerun(runId);
   await runIs(story, "completed");
+  expect(await readTicket()).toMatchObject({ status: "resolved", personNeeded: null });
   expect(await mailsTo(story.email)).toHaveLength(1);
 });
 
