@@ -156,5 +156,5 @@ async function block(
     detail: { cause, amountCents: proposal.amountCents },
   });
   // A person may settle what the policy does not allow the agent to ask.
-  if (cause === "above_limit") await handToPerson(tx, message.id, "refund_refused");
+  if (cause === "above_limit") await handToPerson(message.id, "refund_refused", tx);
 }
