@@ -7,8 +7,8 @@ import { Stops } from "./middleware/stops.ts";
 
 const { appId, dev, baseUrl, eventKey, signingKey, signingKeyFallback } = env().inngest;
 
-/** An engine that takes the connection and says nothing must not hold us: five tries stay below the relay's claim. */
-const TIMEOUT_MS = 1_500;
+/** An engine that takes the connection and says nothing must not hold us; one that is late because of load may answer. */
+const TIMEOUT_MS = 10_000;
 
 /** The one client. Which engine it talks to is a matter of the environment. */
 export const inngest = new Inngest({
@@ -18,12 +18,18 @@ export const inngest = new Inngest({
   eventKey,
   signingKey,
   signingKeyFallback,
-  fetch: (input, init) => {
+  async fetch(input, init) {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    return fetch(input, {
-      ...init,
-      signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
-    });
+    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    try {
+      return await fetch(input, { ...init, signal });
+    } catch (error) {
+      if (!timeout.aborted) throw error;
+      // The SDK calls every error a misconfiguration whose message does not begin like this.
+      throw new Error(`fetch failed: the engine gave no answer within ${TIMEOUT_MS / 1000} s`, {
+        cause: error,
+      });
+    }
   },
   logger,
   internalLogger: sdkLogger,

@@ -7,8 +7,11 @@ const Events = z.array(
 );
 type SentEvent = z.infer<typeof Events>[number];
 
-/** How it treats what it is sent: takes it, refuses it, or says nothing at all. */
-type Manner = "takes" | "refuses" | "is silent";
+/** How it treats what it is sent: takes it, takes it late, refuses it, or says nothing at all. */
+type Manner = "takes" | "is late" | "refuses" | "is silent";
+
+/** As late as an engine under load: it has the events, and answers after this. */
+const LATE_MS = 2_500;
 
 /** An event API that writes down each event of each request, repeated ones too: a real engine shows them once. */
 export interface RecordingEngine {
@@ -32,8 +35,13 @@ export async function startRecordingEngine(): Promise<RecordingEngine> {
       }
       const events = Events.parse(JSON.parse(body));
       engine.sent.push(...events);
-      response.writeHead(200, { "content-type": "application/json" });
-      return response.end(JSON.stringify({ ids: events.map(({ id }) => id), status: 200 }));
+      setTimeout(
+        () => {
+          response.writeHead(200, { "content-type": "application/json" });
+          response.end(JSON.stringify({ ids: events.map(({ id }) => id), status: 200 }));
+        },
+        engine.manner === "is late" ? LATE_MS : 0,
+      );
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

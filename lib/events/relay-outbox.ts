@@ -3,14 +3,18 @@ import { outbox } from "@/db/schema";
 import { db } from "@/lib/db";
 import { withoutPersonalData } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { RESEND_WINDOW_MS, resendDelayMs, retryDelayMs } from "./rules.ts";
-import { sendEvents } from "./send-events.ts";
+import { RESEND_WINDOW_MS, resendDelayMs, retryDelayMs, sendTimeoutMs } from "./rules.ts";
+import { NotTaken, sendEvents } from "./send-events.ts";
 
 type Row = typeof outbox.$inferSelect;
 
 const BATCH = 100;
-/** While one process sends, nobody else takes the same rows; if it dies they come back after this. */
+/** While one process sends, no other takes the same rows; if it dies they come back after this. */
 const CLAIM_MS = 15_000;
+/** A claim outlives the request by this, so that no second request for a row begins before the first has ended. */
+const CLAIM_MARGIN_MS = 5_000;
+/** Accepted events are counted up to here: with more, a resend waits five minutes. */
+const MOST_UNSEEN = 3_000;
 
 /**
  * Sends what is due, with the row's id as the event's id, so that sending twice starts nothing twice. An engine's 200
@@ -66,24 +70,51 @@ async function claimDue(): Promise<Row[]> {
 
 /** @returns whether the engine took them */
 async function send(rows: Row[]): Promise<boolean> {
+  const timeoutMs = sendTimeoutMs(Math.max(...rows.map(({ attempts }) => attempts)));
+  if (timeoutMs + CLAIM_MARGIN_MS > CLAIM_MS) await extendClaim(rows, timeoutMs + CLAIM_MARGIN_MS);
+  // The rows of a batch stay together: one by one they would cost a request each.
+  const chance = Math.random();
   try {
-    await sendEvents(rows.map(({ id, name, data }) => ({ id, name, data })));
+    await sendEvents(
+      rows.map(({ id, name, data }) => ({ id, name, data })),
+      timeoutMs,
+    );
   } catch (error) {
     const { message } = withoutPersonalData(error);
     log.warn("the engine did not take events; they are sent again", { events: rows.length, cause: message });
+    // An engine that was late may still be working on the request.
+    const leastMs = error instanceof NotTaken && error.isUnsure ? timeoutMs : 0;
     await settle(rows, (row) => ({
       status: row.status,
-      availableInMs: retryDelayMs(row.attempts),
+      availableInMs: Math.max(leastMs, retryDelayMs(row.attempts, chance)),
       lastError: message,
     }));
     return false;
   }
+  const unseen = rows.some((row) => row.startsRun) ? await countUnseen() : 0;
   await settle(rows, (row) => ({
     status: "sent",
-    availableInMs: row.startsRun ? resendDelayMs(row.attempts) : null,
+    availableInMs: row.startsRun ? resendDelayMs(row.attempts, unseen, chance) : null,
     lastError: null,
   }));
   return true;
+}
+
+async function extendClaim(rows: Row[], forMs: number): Promise<void> {
+  await db()
+    .update(outbox)
+    .set({ availableAt: sql`now() + ${forMs} * interval '1 millisecond'` })
+    .where(
+      sql`${outbox.id} = any(${sql.param(rows.map(({ id }) => id))}::text[]) and ${outbox.availableAt} is not null`,
+    );
+}
+
+/** Accepted events whose run was not seen yet, up to `MOST_UNSEEN`. */
+async function countUnseen(): Promise<number> {
+  const [row] = await db().execute<{ unseen: number }>(sql`
+    select count(*)::integer as unseen from (
+      select 1 from outbox where available_at is not null and status = 'sent' limit ${MOST_UNSEEN}) as one`);
+  return row?.unseen ?? 0;
 }
 
 /** One statement for the whole batch, by key. A row whose run was seen meanwhile stays as it is. */

@@ -3,15 +3,43 @@ export const RESEND_WINDOW_MS = 24 * 3_600_000;
 
 const FIRST_RESEND_MS = 10_000;
 const LONGEST_RESEND_MS = 3_600_000;
+/** How slowly an engine may begin runs before accepted events count as lost: ten a second. */
+const BEGINS_A_RUN_MS = 100;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 60_000;
+/** The part of a delay that chance may add, so that processes which failed together do not come back together. */
+const JITTER = 0.25;
+const FIRST_TIMEOUT_MS = 5_000;
+const LONGEST_TIMEOUT_MS = 60_000;
 
-/** How long to wait for a run before an accepted event is sent again. `attempts` counts the sends so far, from 1. */
-export function resendDelayMs(attempts: number): number {
-  return Math.min(FIRST_RESEND_MS * 3 ** (attempts - 1), LONGEST_RESEND_MS);
+/**
+ * How long to wait for a run before an accepted event is sent again.
+ * @param attempts sends so far, from 1
+ * @param unseen accepted events whose run was not seen yet: an engine with a backlog has not lost them
+ * @param chance from 0 to 1
+ */
+export function resendDelayMs(attempts: number, unseen = 0, chance = 0): number {
+  const delayMs = FIRST_RESEND_MS * 3 ** (attempts - 1) + unseen * BEGINS_A_RUN_MS;
+  return Math.min(withJitter(delayMs, chance), LONGEST_RESEND_MS);
 }
 
-/** How long to wait before an event is tried again that the engine did not take. */
-export function retryDelayMs(attempts: number): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
+/**
+ * How long to wait before an event is tried again that the engine did not take.
+ * @param attempts sends so far, from 1
+ * @param chance from 0 to 1
+ */
+export function retryDelayMs(attempts: number, chance = 0): number {
+  return Math.min(withJitter(FIRST_RETRY_MS * 2 ** (attempts - 1), chance), LONGEST_RETRY_MS);
+}
+
+/**
+ * How long an engine may take to answer: a late answer means load, and a request that is cut and sent again is more.
+ * @param attempts sends so far, from 1
+ */
+export function sendTimeoutMs(attempts: number): number {
+  return Math.min(FIRST_TIMEOUT_MS * 2 ** (attempts - 1), LONGEST_TIMEOUT_MS);
+}
+
+function withJitter(delayMs: number, chance: number): number {
+  return Math.round(delayMs * (1 + JITTER * chance));
 }

@@ -1,5 +1,9 @@
+import { z } from "zod";
 // biome-ignore lint/style/noRestrictedImports: the one verb that sends; everything else writes to the outbox.
 import { inngest } from "@/inngest/client";
+import { VendorError, withoutPersonalData } from "@/lib/errors";
+import { parseJson } from "@/lib/parse-json";
+import { sendTimeoutMs } from "./rules.ts";
 
 /** An event as the engine takes it; the id makes a second sending harmless. */
 export interface OutgoingEvent {
@@ -8,10 +12,66 @@ export interface OutgoingEvent {
   data: Record<string, unknown>;
 }
 
+/** The engine did not say that it took the events. They may be sent again under the same ids. */
+export class NotTaken extends VendorError {
+  override name = "NotTaken";
+  /** The request ran out of time: the engine may have taken the events, or may still be working on them. */
+  readonly isUnsure: boolean;
+
+  constructor({ code, message, isUnsure }: { code: string; message: string; isUnsure: boolean }) {
+    super({ code, message, permanent: false });
+    this.isUnsure = isUnsure;
+  }
+}
+
+/** What the SDK sends where there is no key; an engine without keys takes any. */
+const NO_KEY = "NO_EVENT_KEY_SET";
+const Taken = z.object({ status: z.literal(200), error: z.string().max(0).nullish() });
+
 /**
- * Hands events to the engine.
- * @throws Error when it did not take them; they may be sent again
+ * Hands events to the engine in one request. The SDK's own `send` would repeat a request that was cut while the engine
+ * still worked on it, four times, and so multiply the load of an engine that is late because of load.
+ * @param timeoutMs how long the engine may take to answer
+ * @throws NotTaken naming what happened
  */
-export async function sendEvents(events: OutgoingEvent[]): Promise<void> {
-  await inngest.send(events);
+export async function sendEvents(events: OutgoingEvent[], timeoutMs = sendTimeoutMs(1)): Promise<void> {
+  const { eventBaseUrl, eventKey = NO_KEY, headers } = inngest;
+  const nowMs = Date.now();
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(new URL(`e/${eventKey}`, eventBaseUrl), {
+      method: "POST",
+      headers,
+      body: JSON.stringify(events.map((event) => ({ ...event, ts: nowMs }))),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    text = await response.text();
+  } catch (error) {
+    throw noAnswer(error, new URL(eventBaseUrl).origin, timeoutMs);
+  }
+  if (!Taken.safeParse(parseJson(text)).success) {
+    throw new NotTaken({
+      code: "engine_refused_events",
+      message: `The engine answered ${response.status} and did not take the events.`,
+      isUnsure: false,
+    });
+  }
+}
+
+function noAnswer(error: unknown, origin: string, timeoutMs: number): NotTaken {
+  if (error instanceof Error && error.name === "TimeoutError") {
+    return new NotTaken({
+      code: "engine_late",
+      message: `The engine at ${origin} gave no answer within ${timeoutMs / 1000} s; it may have taken the events.`,
+      isUnsure: true,
+    });
+  }
+  // The cause of a "fetch failed" has the code.
+  const { code, message } = withoutPersonalData(error instanceof Error ? (error.cause ?? error) : error);
+  return new NotTaken({
+    code: "engine_unreachable",
+    message: `The engine at ${origin} could not be reached (${code ?? message}).`,
+    isUnsure: false,
+  });
 }
