@@ -1,14 +1,23 @@
 import type { z } from "zod";
+import { StorableText } from "@/lib/http/schemas";
 
 /**
- * What an address, or the form that makes one, asks of a list; a part that is empty or cannot be read is left out.
+ * Reads the filter of a list from an address or a form. A part that is empty, unknown or not valid is left out: the page
+ * shows the filter it uses, so nothing is hidden. (The API refuses such a part instead.)
  * Throws a `ZodError` where the schema does not let a part be left out.
  */
 export function readFilter<Filter extends z.ZodObject>(
   schema: Filter,
   search: Readonly<Record<string, unknown>>,
 ): z.infer<Filter> {
-  const parts = Object.fromEntries(Object.entries(search).filter(([, part]) => part !== ""));
+  const parts = Object.fromEntries(
+    Object.entries(search).filter(
+      ([name, part]) =>
+        Object.hasOwn(schema.shape, name) &&
+        part !== "" &&
+        !(typeof part === "string" && !StorableText.safeParse(part).success),
+    ),
+  );
   const read = schema.safeParse(parts);
   if (read.success) return read.data;
   for (const { path } of read.error.issues) delete parts[String(path[0])];

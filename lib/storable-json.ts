@@ -1,8 +1,10 @@
-const UNSTORABLE = /[\0\p{Surrogate}]/gu;
+import { isStorable, toStorable } from "./storable-text.ts";
 
-/** A value as JSON that PostgreSQL takes: no NUL, no half of a surrogate pair. */
+/** A value as JSON that PostgreSQL takes: no NUL, no half of a surrogate pair, in texts and in keys. */
 export function storableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "string" ? part.replaceAll(UNSTORABLE, "\ufffd") : part,
-  );
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === "string") return toStorable(part);
+    if (typeof part !== "object" || part === null || Object.keys(part).every(isStorable)) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [toStorable(key), inner]));
+  });
 }

@@ -1,6 +1,8 @@
 import { headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { type ParamsOf, requirePathIds } from "@/lib/http/path-ids";
+import { NotFound } from "../errors.ts";
 import { readMe } from "./read-me.ts";
 import { requirePermission } from "./require-permission.ts";
 import { type PageRoute, ROUTES } from "./routes.ts";
@@ -9,11 +11,20 @@ import type { Me } from "./schemas.ts";
 /** The session is read once a request, however many layouts and pages ask. */
 const readMeOnce = cache(async () => readMe(await headers()));
 
+/** A page about one thing, which its address names. */
+type ItemRoute = Extract<PageRoute, `${string}[${string}`>;
+
 /**
  * The first line of every page: who looks at it. Nobody signed in goes to the sign-in and comes back here.
+ * @param params of a page about one thing: comes back decoded, and shows "not found" unless it can be an id of its kind
  * @throws NotAllowed when the role may not see this page
  */
-export async function requirePage(route: PageRoute): Promise<Me> {
+export async function requirePage(route: Exclude<PageRoute, ItemRoute>): Promise<Me>;
+export async function requirePage<Route extends ItemRoute>(
+  route: Route,
+  params: Promise<ParamsOf<Route>>,
+): Promise<{ me: Me } & ParamsOf<Route>>;
+export async function requirePage(route: PageRoute, params?: Promise<Record<string, string>>) {
   const me = await readMeOnce();
   if (!me) {
     const here = (await headers()).get("x-vagus-path");
@@ -21,5 +32,18 @@ export async function requirePage(route: PageRoute): Promise<Me> {
   }
   const needed = ROUTES[route];
   if (needed !== "public") requirePermission(me, needed);
-  return me;
+  return params ? { me, ...decodeIds(route, await params) } : me;
+}
+
+/** Next hands a page its parameters as they stand in the address. */
+function decodeIds(route: PageRoute, params: Record<string, string>): Record<string, string> {
+  try {
+    const ids = Object.entries(params).map(([name, text]) => [name, decodeURIComponent(text)]);
+    const decoded: Record<string, string> = Object.fromEntries(ids);
+    requirePathIds(route, decoded);
+    return decoded;
+  } catch (error) {
+    if (error instanceof NotFound || error instanceof URIError) notFound();
+    throw error;
+  }
 }

@@ -6,7 +6,8 @@ import {
   REFUND_STATUSES,
   TIERS,
 } from "@/db/schema/vocabulary";
-import { Instant, pageOf } from "@/lib/http/schemas";
+import { cursorOf } from "@/lib/http/cursor-schema";
+import { Instant, Int4, pageOf } from "@/lib/http/schemas";
 import { SimilarCase } from "@/lib/tickets/schemas";
 import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 
@@ -124,27 +125,30 @@ export const ApprovalCard = Approval.extend({
 });
 export type ApprovalCard = z.infer<typeof ApprovalCard>;
 
-export const ApprovalFilter = z.object({
+/** Key of a page: an id; of the approvals that wait, the deadline in milliseconds before it. */
+const APPROVAL_CURSOR = /^(?:\d{13}_)?apr_\w{1,100}$/;
+
+export const ApprovalFilter = z.strictObject({
   /** One or several, comma-separated; all when left out. */
   status: z
     .string()
     .optional()
     .transform((list) => list?.split(","))
     .pipe(z.array(ApprovalStatus).optional()),
-  cursor: z.string().optional(),
+  cursor: cursorOf(APPROVAL_CURSOR).optional(),
 });
 export type ApprovalFilter = z.infer<typeof ApprovalFilter>;
 
 /** Body of `POST /api/approvals/:id/decision`. */
 export const DecideApproval = z
-  .object({
+  .strictObject({
     decision: Decision,
     /** Why, for colleagues only. */
     comment: z.string().trim().max(2000).default(""),
     /** What the customer is told about a rejection. */
     customerNote: z.string().trim().max(CUSTOMER_NOTE_MAX).default(""),
     /** The version that was looked at. */
-    version: z.int().positive(),
+    version: Int4.min(1),
   })
   .refine(({ decision, customerNote }) => decision === "reject" || customerNote === "", {
     path: ["customerNote"],
@@ -153,8 +157,8 @@ export const DecideApproval = z
 export type DecideApproval = z.input<typeof DecideApproval>;
 
 /** Body of `POST /api/approvals/:id/extend`. */
-export const ExtendApproval = z.object({
+export const ExtendApproval = z.strictObject({
   /** The version that was looked at. */
-  version: z.int().positive(),
+  version: Int4.min(1),
 });
 export type ExtendApproval = z.infer<typeof ExtendApproval>;

@@ -5,13 +5,13 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { nameAuditRows } from "./name-audit-rows.ts";
-import type { AuditFilter, AuditPage } from "./schemas.ts";
+import { AUDIT_CURSOR, type AuditFilter, type AuditPage } from "./schemas.ts";
 
 /** The audit log, newest first. */
 export async function listAudit(me: Me, filter: AuditFilter): Promise<AuditPage> {
   requirePermission(me, "see");
   const { actor, action, subject, from, until } = filter;
-  const before = readCursor(filter.cursor, /^\d{1,15}$/);
+  const before = readCursor(filter.cursor, AUDIT_CURSOR);
   const rows = await db()
     .select()
     .from(auditLog)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ACTOR_TYPES, AUDIT_ACTIONS } from "@/db/schema/vocabulary";
-import { Instant, pageOf } from "@/lib/http/schemas";
+import { cursorOf } from "@/lib/http/cursor-schema";
+import { AskedInstant, Instant, pageOf } from "@/lib/http/schemas";
 
 export const AuditAction = z.enum(AUDIT_ACTIONS);
 export type AuditAction = z.infer<typeof AuditAction>;
@@ -27,14 +28,17 @@ export type AuditRow = z.infer<typeof AuditRow>;
 export const AuditPage = pageOf(AuditRow);
 export type AuditPage = z.infer<typeof AuditPage>;
 
+/** Key of a page: the sequence number of a row. */
+export const AUDIT_CURSOR = /^\d{1,15}$/;
+
 /** Query of `GET /api/audit`. */
-export const AuditFilter = z.object({
-  actor: z.string().optional(),
+export const AuditFilter = z.strictObject({
+  actor: z.string().min(1).max(200).optional(),
   action: AuditAction.optional(),
   /** Id of a subject, a customer or a run. */
-  subject: z.string().optional(),
-  from: Instant.optional(),
-  until: Instant.optional(),
-  cursor: z.string().optional(),
+  subject: z.string().min(1).max(200).optional(),
+  from: AskedInstant.optional(),
+  until: AskedInstant.optional(),
+  cursor: cursorOf(AUDIT_CURSOR).optional(),
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;

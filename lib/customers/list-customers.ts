@@ -5,7 +5,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
-import { type CustomerFilter, CustomerPage } from "./schemas.ts";
+import { CUSTOMER_CURSOR, type CustomerFilter, CustomerPage } from "./schemas.ts";
 
 /** Who wrote last comes first; who never did stands where they came. */
 const place = sql<Date>`coalesce(${customers.lastContactAt}, ${customers.createdAt})`.mapWith(
@@ -15,7 +15,7 @@ const place = sql<Date>`coalesce(${customers.lastContactAt}, ${customers.created
 /** Customers with what lies open between us, as this person may see them. */
 export async function listCustomers(me: Me, { tier, closed, cursor }: CustomerFilter): Promise<CustomerPage> {
   requirePermission(me, "see");
-  const [before, id] = readCursor(cursor, /^\d{4}-[\d:.TZ-]+ \w+$/)?.split(" ") ?? [];
+  const [beforeMs, id] = readCursor(cursor, CUSTOMER_CURSOR)?.split(" ") ?? [];
   const rows = await db()
     .select({ customer: customers, place, closed: suppressedAddresses.cause, openTickets, refunds })
     .from(customers)
@@ -24,13 +24,15 @@ export async function listCustomers(me: Me, { tier, closed, cursor }: CustomerFi
       and(
         tier ? eq(customers.tier, tier) : undefined,
         closed ? isNotNull(suppressedAddresses.address) : undefined,
-        before && id ? sql`(${place}, ${customers.id}) < (${before}::timestamptz, ${id})` : undefined,
+        beforeMs && id
+          ? sql`(${place}, ${customers.id}) < (${new Date(Number(beforeMs)).toISOString()}::timestamptz, ${id})`
+          : undefined,
       ),
     )
     .orderBy(desc(place), desc(customers.id))
     .limit(PAGE_SIZE + 1);
   const mask = maskFor(me);
-  const page = toPage(rows, (row) => `${row.place.toISOString()} ${row.customer.id}`);
+  const page = toPage(rows, (row) => `${row.place.getTime()} ${row.customer.id}`);
   return CustomerPage.parse({
     nextCursor: page.nextCursor,
     items: page.items.map(({ customer, closed: cause, ...counts }) => ({

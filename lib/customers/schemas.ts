@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { REFUND_STATUSES, SUPPRESSION_CAUSES, TIERS } from "@/db/schema/vocabulary";
+import { cursorOf } from "@/lib/http/cursor-schema";
 import { Instant, Money, pageOf } from "@/lib/http/schemas";
 import { Suppression } from "@/lib/suppressions/schemas";
 import { Ticket } from "@/lib/tickets/schemas";
@@ -25,11 +26,14 @@ export type Customer = z.infer<typeof Customer>;
 export const CustomerPage = pageOf(Customer);
 export type CustomerPage = z.infer<typeof CustomerPage>;
 
-export const CustomerFilter = z.object({
+/** Key of a page: the time a customer stands at, in milliseconds, and the id. */
+export const CUSTOMER_CURSOR = /^\d{1,13} \w{1,100}$/;
+
+export const CustomerFilter = z.strictObject({
   tier: z.enum(TIERS).optional(),
   /** `yes`: only those who get no more mail. */
   closed: z.literal("yes").optional(),
-  cursor: z.string().optional(),
+  cursor: cursorOf(CUSTOMER_CURSOR).optional(),
 });
 export type CustomerFilter = z.infer<typeof CustomerFilter>;
 

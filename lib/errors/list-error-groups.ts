@@ -5,12 +5,12 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { loadErrorItems } from "./load-error-items.ts";
-import { type ErrorFilter, ErrorGroupPage } from "./schemas.ts";
+import { ERROR_CURSOR, type ErrorFilter, ErrorGroupPage } from "./schemas.ts";
 
 /** Failures as few errors, the one seen last first, with how many groups are in each state. */
 export async function listErrorGroups(me: Me, filter: ErrorFilter): Promise<ErrorGroupPage> {
   requirePermission(me, "see");
-  const [lastSeenMs, beforeId] = readCursor(filter.cursor, /^\d{13} err_\w+$/)?.split(" ") ?? [];
+  const [lastSeenMs, beforeId] = readCursor(filter.cursor, ERROR_CURSOR)?.split(" ") ?? [];
   const matching = and(
     filter.functionId ? eq(errorGroups.functionId, filter.functionId) : undefined,
     filter.q ? contains(filter.q) : undefined,

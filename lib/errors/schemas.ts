@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ERROR_GROUP_STATES } from "@/db/schema/vocabulary";
-import { Instant, pageOf } from "@/lib/http/schemas";
+import { cursorOf } from "@/lib/http/cursor-schema";
+import { AskedInstant, Instant, Int4, pageOf } from "@/lib/http/schemas";
 
 const ErrorGroupState = z.enum(ERROR_GROUP_STATES);
 
@@ -53,19 +54,22 @@ export const ErrorGroupView = ErrorGroupItem.extend({
 });
 export type ErrorGroupView = z.infer<typeof ErrorGroupView>;
 
-export const ErrorFilter = z.object({
+/** Key of a page: the time a group was last seen, in milliseconds, and its id. */
+export const ERROR_CURSOR = /^\d{1,13} err_\w{1,100}$/;
+
+export const ErrorFilter = z.strictObject({
   state: ErrorGroupState.default("open"),
-  functionId: z.string().optional(),
+  functionId: z.string().min(1).max(200).optional(),
   q: z.string().trim().min(3).max(200).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorOf(ERROR_CURSOR).optional(),
 });
 export type ErrorFilter = z.infer<typeof ErrorFilter>;
 
 /** Body of `PATCH /api/errors/:id`. Ignored for good when neither `until` nor `rate` says otherwise. */
-export const ChangeErrorGroup = z.object({
+export const ChangeErrorGroup = z.strictObject({
   state: ErrorGroupState,
-  until: Instant.optional(),
+  until: AskedInstant.optional(),
   /** Runs an hour above which it is opened again. */
-  rate: z.int().positive().optional(),
+  rate: Int4.min(1).optional(),
 });
 export type ChangeErrorGroup = z.infer<typeof ChangeErrorGroup>;

@@ -5,12 +5,12 @@ import type { Me } from "@/lib/access/schemas";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { loadEvents } from "./load-events.ts";
 import { matchEvents } from "./match-events.ts";
-import type { EventFilter, EventPage } from "./schemas.ts";
+import { EVENT_CURSOR, type EventFilter, type EventPage } from "./schemas.ts";
 
 /** Events, newest first, each with the runs it started. */
 export async function listEvents(me: Me, { cursor, ...filter }: EventFilter): Promise<EventPage> {
   requirePermission(me, "see");
-  const [ms, id] = readCursor(cursor, /^\d{1,15} \S{1,200}$/)?.split(" ") ?? [];
+  const [ms, id] = readCursor(cursor, EVENT_CURSOR)?.split(" ") ?? [];
   const before =
     ms && id
       ? sql`(${outbox.createdAt}, ${outbox.id}) < (${new Date(Number(ms)).toISOString()}::timestamptz, ${id})`

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { OUTBOX_STATUSES, RUN_STATUSES } from "@/db/schema/vocabulary";
-import { Instant, pageOf } from "@/lib/http/schemas";
+import { cursorOf } from "@/lib/http/cursor-schema";
+import { AskedInstant, Instant, pageOf } from "@/lib/http/schemas";
 
 /** An event: ids and codes, and the runs it started. */
 export const EventItem = z.object({
@@ -36,19 +37,22 @@ export const EventView = EventItem.extend({
 });
 export type EventView = z.infer<typeof EventView>;
 
+/** Key of a page: the time an event was written, in milliseconds, and its id. */
+export const EVENT_CURSOR = /^\d{1,13} [^\s\p{Cc}]{1,200}$/u;
+
 /** Query of `GET /api/events`. */
-export const EventFilter = z.object({
-  name: z.string().max(200).optional(),
+export const EventFilter = z.strictObject({
+  name: z.string().min(1).max(200).optional(),
   status: z.enum(OUTBOX_STATUSES).optional(),
   /** `nothing`: those that should have started a run and did not, and those nobody listens to. */
   matched: z.literal("nothing").optional(),
   /** By the time it was written down: from (included) … */
-  from: Instant.optional(),
+  from: AskedInstant.optional(),
   /** … until (not included). */
-  until: Instant.optional(),
+  until: AskedInstant.optional(),
   /** The id of an event (or how it begins), or of a run, delivery, ticket, message or customer it led to. */
   q: z.string().trim().min(3).max(100).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorOf(EVENT_CURSOR).optional(),
 });
 export type EventFilter = z.infer<typeof EventFilter>;
 

@@ -1,4 +1,5 @@
 import { InvalidInput } from "@/lib/errors";
+import { decodeCursor } from "./cursor-schema.ts";
 
 /** How many rows a page of a list has. */
 export const PAGE_SIZE = 50;
@@ -19,8 +20,8 @@ export function toPage<Row>(rows: Row[], cursorOf: (row: Row) => string | number
  */
 export function readCursor(cursor: string | undefined, shape: RegExp): string | undefined {
   if (cursor === undefined) return undefined;
-  const value = Buffer.from(cursor, "base64url").toString("utf8");
-  if (shape.test(value)) return value;
+  const value = decodeCursor(cursor);
+  if (value !== undefined && shape.test(value)) return value;
   throw new InvalidInput({
     code: "invalid_cursor",
     message: "The cursor is not one of this list. Start from its first page.",

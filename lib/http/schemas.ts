@@ -1,8 +1,13 @@
 import { z } from "zod";
+import { FOREIGN_PREFIXES, PREFIXES } from "@/lib/id-prefixes";
 import { currencyCode } from "@/lib/money";
+import { isStorable } from "@/lib/storable-text";
 
 /** An instant as it crosses the wire: ISO 8601 in UTC. */
 export const Instant = z.iso.datetime();
+
+/** Text that PostgreSQL can store. `parseRequest` holds every text of a request to it, whatever its schema. */
+export const StorableText = z.string().refine(isStorable, "text with NUL or half of a surrogate pair");
 
 /** A currency from outside, in any case; an ISO 4217 code in capitals inside. */
 export const Currency = z.string().transform((text, context) => {
@@ -11,6 +16,29 @@ export const Currency = z.string().transform((text, context) => {
   context.addIssue({ code: "custom", message: "is not a currency of ISO 4217, such as USD" });
   return z.NEVER;
 });
+
+const EARLIEST_MS = Date.UTC(2000, 0);
+const LATEST_MS = Date.UTC(2100, 0);
+
+/** An instant in a request: the years 2000 to 2099. PostgreSQL and ULIDs refuse some of the years ISO 8601 allows. */
+export const AskedInstant = Instant.refine((text) => {
+  const ms = Date.parse(text);
+  return ms >= EARLIEST_MS && ms < LATEST_MS;
+}, "an instant between the years 2000 and 2100");
+
+/** The largest number an `integer` column holds. */
+const MOST_INT4 = 2_147_483_647;
+
+/** A whole number in a request that a column of type `integer` holds or is compared with; never negative. */
+export const Int4 = z.int().min(0).max(MOST_INT4);
+
+const ID_PREFIXES = { ...PREFIXES, ...FOREIGN_PREFIXES };
+
+/** An id in a request: the prefix of its kind and at most 100 letters, digits, `_` or `-`. */
+export function idOf(kind: keyof typeof ID_PREFIXES) {
+  const prefix = ID_PREFIXES[kind];
+  return z.string().regex(new RegExp(`^${prefix}_[\\w-]{1,100}$`), `an id that begins with ${prefix}_`);
+}
 
 /** Money in minor units with its ISO 4217 currency. */
 export const Money = z.object({ amountCents: z.int(), currency: z.string().length(3) });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant } from "@/lib/http/schemas";
+import { AskedInstant, Instant } from "@/lib/http/schemas";
 
 /** What work cost: the engine bills executions, the model tokens. */
 const Cost = z.object({
@@ -23,7 +23,7 @@ export const TicketCost = Cost.extend({
 export type TicketCost = z.infer<typeof TicketCost>;
 
 /** Query of `GET /api/metrics/cost`; the last 30 days when left out. */
-export const CostWindow = z.object({ from: Instant.optional(), until: Instant.optional() });
+export const CostWindow = z.strictObject({ from: AskedInstant.optional(), until: AskedInstant.optional() });
 export type CostWindow = z.infer<typeof CostWindow>;
 
 /** Cost by day and function, and of the average ticket; `GET /api/metrics/cost`. */

@@ -13,6 +13,9 @@ export const WINDOWS = {
 export const MetricsWindow = z.enum(["1h", "6h", "24h", "7d"]);
 export type MetricsWindow = z.infer<typeof MetricsWindow>;
 
+/** Query of `GET /api/metrics`. */
+export const MetricsQuery = z.strictObject({ window: MetricsWindow.default("24h") });
+
 /** The figures of one bar. Null where there was nothing to measure. */
 const MetricsBar = z.object({
   at: Instant,

@@ -5,7 +5,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
-import { type OperationItemFilter, OperationItemPage } from "./schemas.ts";
+import { OPERATION_ITEM_CURSOR, type OperationItemFilter, OperationItemPage } from "./schemas.ts";
 
 /** The items of an operation in the order they are taken: each with what came of it. */
 export async function listOperationItems(
@@ -14,7 +14,7 @@ export async function listOperationItems(
   { status, cursor }: OperationItemFilter,
 ): Promise<OperationItemPage> {
   requirePermission(me, "see");
-  const after = readCursor(cursor, /^\d{1,9}$/);
+  const after = readCursor(cursor, OPERATION_ITEM_CURSOR);
   const rows = await db()
     .select({ item: operationItems, email: customers.email })
     .from(operationItems)

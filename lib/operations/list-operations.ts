@@ -5,12 +5,12 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { loadOperations } from "./load-operations.ts";
-import { type OperationFilter, OperationPage } from "./schemas.ts";
+import { OPERATION_CURSOR, type OperationFilter, OperationPage } from "./schemas.ts";
 
 /** Operations, newest first. */
 export async function listOperations(me: Me, { status, cursor }: OperationFilter): Promise<OperationPage> {
   requirePermission(me, "see");
-  const before = readCursor(cursor, /^op_\w+$/);
+  const before = readCursor(cursor, OPERATION_CURSOR);
   const where = and(
     status ? eq(operations.status, status) : undefined,
     before ? lt(operations.id, before) : undefined,

@@ -1,36 +1,52 @@
 import { z } from "zod";
 import { DELIVERY_STATUSES, RERUN_MODES, RUN_STATUSES } from "@/db/schema/vocabulary";
-import { Instant } from "@/lib/http/schemas";
+import { Instant, idOf } from "@/lib/http/schemas";
 import { RunFilter, RunStatus } from "@/lib/runs/schemas";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
-const Ids = z.array(z.string()).min(1).max(10_000).optional();
+/** Selects everything. Asked for by name: a filter that came out empty by mistake must not select every run there is. */
+const All = z.literal(true).optional();
 
-/** Runs, by id or all that a filter matches. */
-const RunTarget = z.object({
+/** Runs: by id, those that a filter matches, or all. */
+const RunTarget = z.strictObject({
   kind: z.enum(["rerun", "cancel"]),
-  ids: Ids,
-  filter: RunFilter.extend({ status: z.array(RunStatus).optional() }).optional(),
+  ids: z.array(idOf("run")).min(1).max(10_000).optional(),
+  filter: RunFilter.extend({ status: z.array(RunStatus).min(1).optional() }).optional(),
+  all: All,
   mode: z.enum(RERUN_MODES).default("failed_step"),
   /** For mode `edited`: the new data of the event, checked by its schema. One run only. */
   input: z.record(z.string(), z.unknown()).optional(),
 });
 export type RunTarget = z.output<typeof RunTarget>;
 
-/** Deliveries, by id or all that a filter matches. Strict: a part of the filter that is ignored would widen it. */
-const DeliveryTarget = z.object({
+/** Deliveries: by id, those that a filter matches, or all. */
+const DeliveryTarget = z.strictObject({
   kind: z.literal("redeliver"),
-  ids: Ids,
-  filter: z.strictObject(DeliveryFilter.omit({ cursor: true }).shape).optional(),
+  ids: z.array(idOf("delivery")).min(1).max(10_000).optional(),
+  filter: DeliveryFilter.omit({ cursor: true }).optional(),
+  all: All,
 });
 export type DeliveryTarget = z.output<typeof DeliveryTarget>;
 
-const one = (target: { ids?: unknown; filter?: unknown }) =>
-  (target.ids === undefined) !== (target.filter === undefined);
-const ONE = "Give either ids or a filter.";
+interface Selection {
+  ids?: unknown;
+  filter?: Record<string, unknown>;
+  all?: unknown;
+}
+
+const one = ({ ids, filter, all }: Selection) =>
+  [ids, filter, all].filter((part) => part !== undefined).length === 1;
+const ONE = "Give one of ids, filter and all.";
+
+const narrows = ({ filter }: Selection) =>
+  filter === undefined || Object.values(filter).some((part) => part !== undefined);
+const NARROWS = { path: ["filter"], message: "An empty filter selects everything. Say `all: true` instead." };
 
 /** Body of `POST /api/operations/preview`. */
-export const PreviewOperation = z.discriminatedUnion("kind", [RunTarget, DeliveryTarget]).refine(one, ONE);
+export const PreviewOperation = z
+  .discriminatedUnion("kind", [RunTarget, DeliveryTarget])
+  .refine(one, ONE)
+  .refine(narrows, NARROWS);
 export type PreviewOperation = z.input<typeof PreviewOperation>;
 
 /** How an operation goes about it, and why. */
@@ -48,7 +64,8 @@ export const StartOperation = z
     RunTarget.extend(OperationManner.shape),
     DeliveryTarget.extend(OperationManner.shape),
   ])
-  .refine(one, ONE);
+  .refine(one, ONE)
+  .refine(narrows, NARROWS);
 export type StartOperation = z.input<typeof StartOperation>;
 
 /** What would happen; nothing is written. */

@@ -5,6 +5,7 @@ import {
   OPERATION_STATUSES,
   RERUN_MODES,
 } from "@/db/schema/vocabulary";
+import { cursorOf } from "@/lib/http/cursor-schema";
 import { Instant, pageOf } from "@/lib/http/schemas";
 
 export const OperationItem = z.object({
@@ -23,10 +24,13 @@ export const OperationItem = z.object({
 });
 export type OperationItem = z.infer<typeof OperationItem>;
 
+/** Key of a page: the position of an item. */
+export const OPERATION_ITEM_CURSOR = /^\d{1,9}$/;
+
 /** Query of `GET /api/operations/:id/items`. */
-export const OperationItemFilter = z.object({
+export const OperationItemFilter = z.strictObject({
   status: z.enum(OPERATION_ITEM_STATUSES).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorOf(OPERATION_ITEM_CURSOR).optional(),
 });
 export type OperationItemFilter = z.infer<typeof OperationItemFilter>;
 
@@ -62,10 +66,13 @@ export const Operation = z.object({
 });
 export type Operation = z.infer<typeof Operation>;
 
+/** Key of a page: an id. */
+export const OPERATION_CURSOR = /^op_\w{1,100}$/;
+
 /** Query of `GET /api/operations`. */
-export const OperationFilter = z.object({
+export const OperationFilter = z.strictObject({
   status: z.enum(OPERATION_STATUSES).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorOf(OPERATION_CURSOR).optional(),
 });
 export type OperationFilter = z.infer<typeof OperationFilter>;
 

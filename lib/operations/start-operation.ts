@@ -39,7 +39,7 @@ export async function startOperation(me: Me, asked: z.output<typeof StartOperati
       kind,
       status: "running",
       mode,
-      request: asked.ids ? { ids: asked.ids } : { filter: asked.filter },
+      request: { ids: asked.ids, filter: asked.filter, all: asked.all },
       input: asked.kind === "redeliver" ? null : (asked.input ?? null),
       reason,
       ratePerSecond,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Instant } from "@/lib/http/schemas";
 
 /** Body of `POST /api/playground/mails`: a mail as a customer would write it. */
-export const PlaygroundMail = z.object({
+export const PlaygroundMail = z.strictObject({
   from: z.email(),
   fromName: z.string().max(100).default(""),
   subject: z.string().min(1).max(300),
@@ -46,5 +46,5 @@ export const Playground = z.object({
 export type Playground = z.infer<typeof Playground>;
 
 /** Body of `PUT /api/playground/faults`. */
-export const SwitchFault = z.object({ name: FaultName, on: z.boolean() });
+export const SwitchFault = z.strictObject({ name: FaultName, on: z.boolean() });
 export type SwitchFault = z.infer<typeof SwitchFault>;

@@ -133,8 +133,9 @@ describe("a filter", () => {
     expect(RunListQuery.safeParse({ q: "ab" }).success).toBe(false);
   });
 
-  it("with a cursor of another list is refused", async () => {
-    await expect(ask({ cursor: Buffer.from("tkt_1").toString("base64url") })).rejects.toThrow(/cursor/);
+  it("with a cursor of another list is refused", () => {
+    const cursor = Buffer.from("tkt_1").toString("base64url");
+    expect(RunListQuery.safeParse({ cursor }).success).toBe(false);
   });
 });
 

@@ -6,12 +6,12 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { type Matches, matchRuns, selectRunIds } from "./match-runs.ts";
-import { COUNT_LIMIT, type RunItem, type RunListQuery, RunPage } from "./schemas.ts";
+import { COUNT_LIMIT, RUN_CURSOR, type RunItem, type RunListQuery, RunPage } from "./schemas.ts";
 
 /** Runs that a filter matches, newest first, and how many there are as far as one counts. */
 export async function listRuns(me: Me, { cursor, ...filter }: RunListQuery): Promise<RunPage> {
   requirePermission(me, "see");
-  const before = readCursor(cursor, /^run_\w+$/);
+  const before = readCursor(cursor, RUN_CURSOR);
   const matches = await matchRuns(me, filter);
   const [rows, count] = await Promise.all([loadPage(matches, before), countRuns(matches)]);
   const page = toPage(rows, ({ run }) => run.id);

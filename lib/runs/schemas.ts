@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RUN_STATUSES } from "@/db/schema/vocabulary";
-import { Instant } from "@/lib/http/schemas";
+import { cursorOf } from "@/lib/http/cursor-schema";
+import { AskedInstant, Instant, idOf } from "@/lib/http/schemas";
 
 export const RunStatus = z.enum(RUN_STATUSES);
 export type RunStatus = z.infer<typeof RunStatus>;
@@ -45,26 +46,29 @@ export const RunPage = z.object({
 export type RunPage = z.infer<typeof RunPage>;
 
 /** The filter of the runs page, kept in its URL; an operation takes it too, and it is the query of `GET /api/runs`. */
-export const RunFilter = z.object({
+export const RunFilter = z.strictObject({
   /** One or several, comma-separated; all when left out. */
   status: z
     .string()
     .optional()
     .transform((list) => (list ? list.split(",") : undefined))
     .pipe(z.array(RunStatus).optional()),
-  functionId: z.string().optional(),
+  functionId: z.string().min(1).max(200).optional(),
   /** By the time the run was asked for: from (included) … */
-  from: Instant.optional(),
+  from: AskedInstant.optional(),
   /** … until (not included). */
-  until: Instant.optional(),
-  customerId: z.string().optional(),
-  errorGroup: z.string().optional(),
+  until: AskedInstant.optional(),
+  customerId: idOf("customer").optional(),
+  errorGroup: idOf("errorGroup").optional(),
   /** Part of an id, an error, a customer's address: three characters or more. */
   q: z.string().trim().min(3).max(200).optional(),
 });
 export type RunFilter = z.infer<typeof RunFilter>;
 
-export const RunListQuery = RunFilter.extend({ cursor: z.string().optional() });
+/** Key of a page: an id. */
+export const RUN_CURSOR = /^run_\w{1,100}$/;
+
+export const RunListQuery = RunFilter.extend({ cursor: cursorOf(RUN_CURSOR).optional() });
 export type RunListQuery = z.infer<typeof RunListQuery>;
 
 /** Bars over time for the same filter: `GET /api/runs/histogram`. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant } from "@/lib/http/schemas";
+import { Instant, Int4 } from "@/lib/http/schemas";
 import { Mapped, Mapping } from "@/lib/webhooks/mapping";
 
 /** The last part of its address. */
@@ -46,7 +46,7 @@ export const StandardWebhookSecret = z
 /** Body of `PUT /api/sources/:name`. */
 export const PutSource = z.strictObject({
   /** The version it replaces; 0 for a new one. */
-  version: z.int().min(0),
+  version: Int4,
   /** One, or two during a rotation; what is set already when left out. */
   secrets: z.array(StandardWebhookSecret).min(1).max(2).optional(),
   mapping: Mapping,
@@ -55,11 +55,11 @@ export const PutSource = z.strictObject({
 export type PutSource = z.infer<typeof PutSource>;
 
 /** Body of `POST /api/sources/:name/secret`: the next secret, which counts beside the newest before it. */
-export const AddSecret = z.strictObject({ version: z.int().min(1), secret: StandardWebhookSecret });
+export const AddSecret = z.strictObject({ version: Int4.min(1), secret: StandardWebhookSecret });
 export type AddSecret = z.infer<typeof AddSecret>;
 
 /** Query of `DELETE /api/sources/:name/secret`: from then on only the newest counts. */
-export const DropSecret = z.object({ version: z.coerce.number().int().min(1) });
+export const DropSecret = z.strictObject({ version: z.coerce.number().pipe(Int4.min(1)) });
 export type DropSecret = z.infer<typeof DropSecret>;
 
 /** Body of `POST /api/sources/:name/try`: a mapping that is not saved yet, and a payload beside the stored ones. */

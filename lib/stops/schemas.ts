@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant } from "@/lib/http/schemas";
+import { toStorable } from "@/lib/storable-text";
 
 /** What somebody stopped. */
 export const StopSwitch = z.object({
@@ -15,6 +16,19 @@ export type StopSwitch = z.infer<typeof StopSwitch>;
 export const StopSwitches = z.object({ items: z.array(StopSwitch) });
 export type StopSwitches = z.infer<typeof StopSwitches>;
 
-/** Body of every switch, both ways. */
-export const SwitchReason = z.object({ reason: z.string().trim().min(1).max(500) });
-export type SwitchReason = z.infer<typeof SwitchReason>;
+const LONGEST_REASON = 500;
+
+/** Body of every switch that lets go again. */
+export const ResumeReason = z.strictObject({ reason: z.string().trim().min(1).max(LONGEST_REASON) });
+
+/**
+ * Body of every switch that stops. A reason that cannot be stored as it is (NUL, half a surrogate pair, too long) is
+ * cleaned and stops all the same: a stop that is refused for its wording would leave money moving.
+ */
+export const StopReason = z.strictObject({
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .transform((text) => toStorable(toStorable(text).slice(0, LONGEST_REASON))),
+});

@@ -5,13 +5,13 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
-import { type TicketFilter, TicketPage } from "./schemas.ts";
+import { TICKET_CURSOR, type TicketFilter, TicketPage } from "./schemas.ts";
 import { needsPerson, ticketNow, ticketStatus } from "./ticket-need.ts";
 
 /** Tickets, newest first. */
 export async function listTickets(me: Me, { status, person, cursor }: TicketFilter): Promise<TicketPage> {
   requirePermission(me, "see");
-  const from = readCursor(cursor, /^tkt_\w+$/);
+  const from = readCursor(cursor, TICKET_CURSOR);
   const rows = await db()
     .select({ ticket: ticketNow, customer: customers, sender: firstSender })
     .from(tickets)

@@ -9,7 +9,8 @@ import {
   TICKET_STATUSES,
   TIERS,
 } from "@/db/schema/vocabulary";
-import { Instant, pageOf } from "@/lib/http/schemas";
+import { cursorOf } from "@/lib/http/cursor-schema";
+import { Instant, idOf, pageOf } from "@/lib/http/schemas";
 import { TicketCost } from "@/lib/metrics/cost-schemas";
 import { Suppression } from "@/lib/suppressions/schemas";
 import { TimelineEntry } from "./timeline-schemas.ts";
@@ -37,11 +38,14 @@ export type Ticket = z.infer<typeof Ticket>;
 export const TicketPage = pageOf(Ticket);
 export type TicketPage = z.infer<typeof TicketPage>;
 
-export const TicketFilter = z.object({
+/** Key of a page: an id. */
+export const TICKET_CURSOR = /^tkt_\w{1,100}$/;
+
+export const TicketFilter = z.strictObject({
   status: z.enum(TICKET_STATUSES).optional(),
   /** `yes`: only those that wait for a person. */
   person: z.literal("yes").optional(),
-  cursor: z.string().optional(),
+  cursor: cursorOf(TICKET_CURSOR).optional(),
 });
 export type TicketFilter = z.infer<typeof TicketFilter>;
 
@@ -103,18 +107,13 @@ export const TicketTrail = Ticket.extend({
 export type TicketTrail = z.infer<typeof TicketTrail>;
 
 /** Body of `POST /api/tickets/:id/reply`. */
-export const WriteReply = z.object({
-  body: z
-    .string()
-    .trim()
-    .min(1, "Write something first.")
-    .max(20_000)
-    .refine((text) => !text.includes("\u0000"), "Text cannot contain NUL."),
+export const WriteReply = z.strictObject({
+  body: z.string().trim().min(1, "Write something first.").max(20_000),
   /** Made once for a reply that is being written, so that sending it twice is one mail. */
   key: z.string().regex(/^[\w-]{8,64}$/),
 });
 export type WriteReply = z.infer<typeof WriteReply>;
 
 /** Body of `POST /api/tickets/:id/assign`; null is nobody. */
-export const AssignTicket = z.object({ assigneeId: z.string().min(1).nullable() });
+export const AssignTicket = z.strictObject({ assigneeId: idOf("user").nullable() });
 export type AssignTicket = z.infer<typeof AssignTicket>;

@@ -5,13 +5,13 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { matchDeliveries } from "./match-deliveries.ts";
-import { COUNT_LIMIT, type DeliveryFilter, type DeliveryPage } from "./schemas.ts";
+import { COUNT_LIMIT, DELIVERY_CURSOR, type DeliveryFilter, type DeliveryPage } from "./schemas.ts";
 import { showDelivery } from "./show-delivery.ts";
 
 /** Requests of vendors that a filter matches, newest first, and how many there are as far as one counts. */
 export async function listDeliveries(me: Me, { cursor, ...filter }: DeliveryFilter): Promise<DeliveryPage> {
   requirePermission(me, "see");
-  const before = readCursor(cursor, /^dlv_\w+$/);
+  const before = readCursor(cursor, DELIVERY_CURSOR);
   const matching = matchDeliveries(filter);
   const [rows, count] = await Promise.all([
     db()

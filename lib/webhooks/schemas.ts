@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DELIVERY_STATUSES, OUTBOX_STATUSES, RUN_STATUSES } from "@/db/schema/vocabulary";
-import { Instant, pageOf } from "@/lib/http/schemas";
+import { cursorOf } from "@/lib/http/cursor-schema";
+import { AskedInstant, Instant, pageOf } from "@/lib/http/schemas";
 
 /** One request of a vendor, as lists show it. */
 export const Delivery = z.object({
@@ -32,20 +33,23 @@ export const DeliveryPage = pageOf(Delivery).extend({
 });
 export type DeliveryPage = z.infer<typeof DeliveryPage>;
 
+/** Key of a page: an id. */
+export const DELIVERY_CURSOR = /^dlv_\w{1,100}$/;
+
 /** Query of `GET /api/webhooks/deliveries`; without `cursor` it selects the set of an operation. */
-export const DeliveryFilter = z.object({
+export const DeliveryFilter = z.strictObject({
   status: z.enum(DELIVERY_STATUSES).optional(),
-  provider: z.string().max(100).optional(),
+  provider: z.string().min(1).max(100).optional(),
   /** The vendor's word for it, whole. */
-  kind: z.string().max(255).optional(),
-  cause: z.string().max(100).optional(),
+  kind: z.string().min(1).max(255).optional(),
+  cause: z.string().min(1).max(100).optional(),
   /** By the time it came in: from (included) … */
-  from: Instant.optional(),
+  from: AskedInstant.optional(),
   /** … until (not included). */
-  until: Instant.optional(),
+  until: AskedInstant.optional(),
   /** An id, whole: of the delivery (its beginning will do), of the vendor's event, of a ticket, of our event. */
   q: z.string().trim().min(3).max(255).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorOf(DELIVERY_CURSOR).optional(),
 });
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>;
 

@@ -9,13 +9,13 @@ describe("the filter", () => {
       status: "failed,waiting",
       functionId: "send",
       q: " 503 ",
-      cursor: "c",
+      cursor: "cnVuXzE",
     });
     expect(filter).toMatchObject({
       status: ["failed", "waiting"],
       functionId: "send",
       q: "503",
-      cursor: "c",
+      cursor: "cnVuXzE",
     });
   });
 
@@ -43,7 +43,7 @@ describe("runsPath", () => {
   });
 
   it("starts at the first page again when the filter changes, and keeps the filter when paging", () => {
-    const filter = readFilter(RunListQuery, { status: "failed", cursor: "c" });
+    const filter = readFilter(RunListQuery, { status: "failed", cursor: "cnVuXzE" });
     expect(runsPath(filter, { functionId: "send" })).toBe("/runs?status=failed&functionId=send");
     expect(runsPath(filter, { cursor: "d" })).toBe("/runs?status=failed&cursor=d");
     expect(runFilterText({ ...filter, status: [] }).status).toBeUndefined();

@@ -9,6 +9,7 @@ import { useSelectionKeys } from "@/components/keys/use-selection-keys";
 import { NewRowsPill } from "@/components/new-rows-pill";
 import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
+import { isFiltered } from "@/components/read-filter";
 import { SelectionBar } from "@/components/selection-bar";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
@@ -38,7 +39,7 @@ export function RunList({ filter }: { filter: RunListQuery }) {
 
   function act(kind: "rerun" | "cancel", currentId: string | undefined) {
     const { cursor: _, ...matching } = filter;
-    if (selection.all) setTarget({ kind, filter: matching });
+    if (selection.all) setTarget({ kind, ...(isFiltered(matching) ? { filter: matching } : { all: true }) });
     else if (selection.ids.size > 0) setTarget({ kind, ids: [...selection.ids] });
     else if (currentId) setTarget({ kind, ids: [currentId] });
   }

@@ -10,6 +10,7 @@ import { useSelectionKeys } from "@/components/keys/use-selection-keys";
 import { NewRowsPill } from "@/components/new-rows-pill";
 import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
+import { isFiltered } from "@/components/read-filter";
 import { SelectionBar } from "@/components/selection-bar";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
@@ -49,7 +50,8 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
 
   function processAgain(currentId: string | undefined) {
     const { cursor: _, ...matching } = filter;
-    if (selection.all) setTarget({ kind: "redeliver", filter: matching });
+    if (selection.all)
+      setTarget({ kind: "redeliver", ...(isFiltered(matching) ? { filter: matching } : { all: true }) });
     else if (selection.ids.size > 0) setTarget({ kind: "redeliver", ids: [...selection.ids] });
     else if (currentId) setTarget({ kind: "redeliver", ids: [currentId] });
   }

@@ -1,5 +1,4 @@
 import { listErrorGroups } from "@/lib/errors/list-error-groups";
-import { ErrorFilter } from "@/lib/errors/schemas";
 import { handle } from "@/lib/http/handle";
 
-export const GET = handle("GET /api/errors", ({ me, query }) => listErrorGroups(me, query(ErrorFilter)));
+export const GET = handle("GET /api/errors", ({ me, query }) => listErrorGroups(me, query));

@@ -1,5 +1,4 @@
 import { handle } from "@/lib/http/handle";
 import { listRuns } from "@/lib/runs/list-runs";
-import { RunListQuery } from "@/lib/runs/schemas";
 
-export const GET = handle("GET /api/runs", ({ me, query }) => listRuns(me, query(RunListQuery)));
+export const GET = handle("GET /api/runs", ({ me, query }) => listRuns(me, query));

@@ -12,7 +12,7 @@ interface PageInput {
 
 /** One approval, by its link. Opening it decides nothing. */
 export default async function Page({ params, searchParams }: PageInput) {
-  const me = await requirePage("/approvals/[id]");
-  const [{ id }, { tab }] = await Promise.all([params, searchParams]);
-  return <ApprovalsPage me={me} tab={tabOf(tab)} approvalId={decodeURIComponent(id)} />;
+  const { me, id } = await requirePage("/approvals/[id]", params);
+  const { tab } = await searchParams;
+  return <ApprovalsPage me={me} tab={tabOf(tab)} approvalId={id} />;
 }

@@ -10,8 +10,7 @@ export const metadata: Metadata = { title: "Customer" };
 
 /** One customer, and what lies between us. */
 export default async function Page({ params }: { params: Promise<{ customerId: string }> }) {
-  const me = await requirePage("/customers/[customerId]");
-  const customerId = decodeURIComponent((await params).customerId);
+  const { me, customerId } = await requirePage("/customers/[customerId]", params);
   const queries = new QueryClient();
   queries.setQueryData(customerRecord(customerId).queryKey, await orNotFound(showCustomer(me, customerId)));
   return (

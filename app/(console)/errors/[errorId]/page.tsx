@@ -11,7 +11,6 @@ interface PageProps {
 
 /** The errors with one group open. */
 export default async function Page({ params, searchParams }: PageProps) {
-  const me = await requirePage("/errors/[errorId]");
-  const errorId = decodeURIComponent((await params).errorId);
+  const { me, errorId } = await requirePage("/errors/[errorId]", params);
   return <ErrorsPage me={me} search={await searchParams} errorId={errorId} />;
 }

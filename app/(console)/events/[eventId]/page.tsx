@@ -11,7 +11,6 @@ interface PageProps {
 
 /** The events with one open. */
 export default async function Page({ params, searchParams }: PageProps) {
-  const me = await requirePage("/events/[eventId]");
-  const eventId = decodeURIComponent((await params).eventId);
+  const { me, eventId } = await requirePage("/events/[eventId]", params);
   return <EventsPage me={me} search={await searchParams} eventId={eventId} />;
 }

@@ -11,8 +11,7 @@ export const metadata: Metadata = { title: "Function" };
 
 /** One function: how it stands, what wakes and limits it, how it did, and what can be done with it. */
 export default async function Page({ params }: { params: Promise<{ functionId: string }> }) {
-  const me = await requirePage("/functions/[functionId]");
-  const functionId = decodeURIComponent((await params).functionId);
+  const { me, functionId } = await requirePage("/functions/[functionId]", params);
   const queries = new QueryClient();
   queries.setQueryData(
     functionView(functionId).queryKey,

@@ -14,8 +14,7 @@ interface PageProps {
 
 /** One rerun, cancellation or redelivery: how it stands, item by item. */
 export default async function Page({ params }: PageProps) {
-  const me = await requirePage("/operations/[operationId]");
-  const operationId = decodeURIComponent((await params).operationId);
+  const { me, operationId } = await requirePage("/operations/[operationId]", params);
   const queries = new QueryClient();
   queries.setQueryData(operationView(operationId).queryKey, await orNotFound(readOperation(me, operationId)));
   return (

@@ -10,8 +10,7 @@ export const metadata: Metadata = { title: "Run" };
 
 /** One run: what happened, step by step, and what can be done about it. */
 export default async function Page({ params }: { params: Promise<{ runId: string }> }) {
-  const me = await requirePage("/runs/[runId]");
-  const runId = decodeURIComponent((await params).runId);
+  const { me, runId } = await requirePage("/runs/[runId]", params);
   const queries = new QueryClient();
   queries.setQueryData(runView(runId).queryKey, await orNotFound(readRun(me, runId)));
   return (

@@ -10,8 +10,7 @@ export const metadata: Metadata = { title: "Ticket" };
 
 /** One conversation, and everything that happened on it. */
 export default async function Page({ params }: { params: Promise<{ ticketId: string }> }) {
-  const me = await requirePage("/tickets/[ticketId]");
-  const ticketId = decodeURIComponent((await params).ticketId);
+  const { me, ticketId } = await requirePage("/tickets/[ticketId]", params);
   const queries = new QueryClient();
   queries.setQueryData(ticketTrail(ticketId).queryKey, await orNotFound(readTicket(me, ticketId)));
   return (

@@ -11,7 +11,6 @@ interface PageProps {
 
 /** The deliveries with one open. */
 export default async function Page({ params, searchParams }: PageProps) {
-  const me = await requirePage("/webhooks/[deliveryId]");
-  const deliveryId = decodeURIComponent((await params).deliveryId);
+  const { me, deliveryId } = await requirePage("/webhooks/[deliveryId]", params);
   return <DeliveriesPage me={me} search={await searchParams} deliveryId={deliveryId} />;
 }

@@ -1,9 +1,8 @@
 import { handle } from "@/lib/http/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { resumeScope } from "@/lib/stops/resume-scope";
-import { SwitchReason } from "@/lib/stops/schemas";
 
 export const POST = handle("POST /api/agent/resume", async ({ me, body }) => {
-  await resumeScope(me, "agent", (await body(SwitchReason)).reason);
+  await resumeScope(me, "agent", body.reason);
   return listSwitches(me);
 });

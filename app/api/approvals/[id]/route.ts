@@ -1,6 +1,4 @@
 import { readApproval } from "@/lib/approvals/read-approval";
 import { handle } from "@/lib/http/handle";
 
-export const GET = handle<{ id: string }>("GET /api/approvals/[id]", ({ me, params }) =>
-  readApproval(me, params.id),
-);
+export const GET = handle("GET /api/approvals/[id]", ({ me, params }) => readApproval(me, params.id));

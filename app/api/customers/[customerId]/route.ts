@@ -1,6 +1,6 @@
 import { showCustomer } from "@/lib/customers/show-customer";
 import { handle } from "@/lib/http/handle";
 
-export const GET = handle<{ customerId: string }>("GET /api/customers/[customerId]", ({ me, params }) =>
+export const GET = handle("GET /api/customers/[customerId]", ({ me, params }) =>
   showCustomer(me, params.customerId),
 );

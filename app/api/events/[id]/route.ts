@@ -1,6 +1,4 @@
 import { readEvent } from "@/lib/events/read-event";
 import { handle } from "@/lib/http/handle";
 
-export const GET = handle<{ id: string }>("GET /api/events/[id]", ({ me, params }) =>
-  readEvent(me, params.id),
-);
+export const GET = handle("GET /api/events/[id]", ({ me, params }) => readEvent(me, params.id));

@@ -2,6 +2,6 @@ import { declarations } from "@/inngest/declarations";
 import { readFunction } from "@/lib/functions/read-function";
 import { handle } from "@/lib/http/handle";
 
-export const GET = handle<{ id: string }>("GET /api/functions/[id]", ({ me, params }) =>
+export const GET = handle("GET /api/functions/[id]", ({ me, params }) =>
   readFunction(me, declarations, params.id),
 );

@@ -1,5 +1,4 @@
 import { handle } from "@/lib/http/handle";
-import { CostWindow } from "@/lib/metrics/cost-schemas";
 import { readCost } from "@/lib/metrics/read-cost";
 
-export const GET = handle("GET /api/metrics/cost", ({ me, query }) => readCost(me, query(CostWindow)));
+export const GET = handle("GET /api/metrics/cost", ({ me, query }) => readCost(me, query));

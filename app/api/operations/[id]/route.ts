@@ -1,6 +1,4 @@
 import { handle } from "@/lib/http/handle";
 import { readOperation } from "@/lib/operations/read-operation";
 
-export const GET = handle<{ id: string }>("GET /api/operations/[id]", ({ me, params }) =>
-  readOperation(me, params.id),
-);
+export const GET = handle("GET /api/operations/[id]", ({ me, params }) => readOperation(me, params.id));

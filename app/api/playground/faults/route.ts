@@ -1,7 +1,4 @@
 import { handle } from "@/lib/http/handle";
-import { SwitchFault } from "@/lib/playground/schemas";
 import { switchFault } from "@/lib/playground/switch-fault";
 
-export const PUT = handle("PUT /api/playground/faults", async ({ me, body }) =>
-  switchFault(me, await body(SwitchFault)),
-);
+export const PUT = handle("PUT /api/playground/faults", async ({ me, body }) => switchFault(me, body));

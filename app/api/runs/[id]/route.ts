@@ -1,4 +1,4 @@
 import { handle } from "@/lib/http/handle";
 import { readRun } from "@/lib/runs/read-run";
 
-export const GET = handle<{ id: string }>("GET /api/runs/[id]", ({ me, params }) => readRun(me, params.id));
+export const GET = handle("GET /api/runs/[id]", ({ me, params }) => readRun(me, params.id));

@@ -1,6 +1,4 @@
 import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 
-export const GET = handle<{ ticketId: string }>("GET /api/tickets/[ticketId]", ({ me, params }) =>
-  readTicket(me, params.ticketId),
-);
+export const GET = handle("GET /api/tickets/[ticketId]", ({ me, params }) => readTicket(me, params.ticketId));

@@ -1,7 +1,4 @@
 import { handle } from "@/lib/http/handle";
 import { listDeliveries } from "@/lib/webhooks/list-deliveries";
-import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
-export const GET = handle("GET /api/webhooks/deliveries", ({ me, query }) =>
-  listDeliveries(me, query(DeliveryFilter)),
-);
+export const GET = handle("GET /api/webhooks/deliveries", ({ me, query }) => listDeliveries(me, query));

@@ -10,8 +10,7 @@ export const metadata: Metadata = { title: "Webhook source" };
 
 /** One source: its address, its secrets, and what its payloads mean. */
 export default async function Page({ params }: { params: Promise<{ name: string }> }) {
-  const me = await requirePage("/webhooks/sources/[name]");
-  const name = decodeURIComponent((await params).name);
+  const { me, name } = await requirePage("/webhooks/sources/[name]", params);
   const queries = new QueryClient();
   queries.setQueryData(sourceView(name).queryKey, await orNotFound(readSource(me, name)));
   return (

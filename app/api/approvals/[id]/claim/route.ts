@@ -2,7 +2,7 @@ import { claimApproval } from "@/lib/approvals/claim-approval";
 import { readApproval } from "@/lib/approvals/read-approval";
 import { handle } from "@/lib/http/handle";
 
-export const POST = handle<{ id: string }>("POST /api/approvals/[id]/claim", async ({ me, params }) => {
+export const POST = handle("POST /api/approvals/[id]/claim", async ({ me, params }) => {
   await claimApproval(me, params.id);
   return readApproval(me, params.id);
 });

@@ -2,10 +2,7 @@ import { liftCustomerSuppression } from "@/lib/customers/lift-customer-suppressi
 import { showCustomer } from "@/lib/customers/show-customer";
 import { handle } from "@/lib/http/handle";
 
-export const POST = handle<{ customerId: string }>(
-  "POST /api/customers/[customerId]/lift-suppression",
-  async ({ me, params }) => {
-    await liftCustomerSuppression(me, params.customerId);
-    return showCustomer(me, params.customerId);
-  },
-);
+export const POST = handle("POST /api/customers/[customerId]/lift-suppression", async ({ me, params }) => {
+  await liftCustomerSuppression(me, params.customerId);
+  return showCustomer(me, params.customerId);
+});

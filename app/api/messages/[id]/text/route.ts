@@ -2,7 +2,7 @@ import { handle } from "@/lib/http/handle";
 import { readMailText } from "@/lib/tickets/read-mail-text";
 
 /** The whole text of a mail, for a tab of its own: the browser shows plain text of any length without freezing. */
-export const GET = handle<{ id: string }>("GET /api/messages/[id]/text", async ({ me, params }) => {
+export const GET = handle("GET /api/messages/[id]/text", async ({ me, params }) => {
   const text = await readMailText(me, params.id);
   return new Response(text, {
     headers: {

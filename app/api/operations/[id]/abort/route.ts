@@ -2,7 +2,7 @@ import { handle } from "@/lib/http/handle";
 import { abortOperation } from "@/lib/operations/abort-operation";
 import { readOperation } from "@/lib/operations/read-operation";
 
-export const POST = handle<{ id: string }>("POST /api/operations/[id]/abort", async ({ me, params }) => {
+export const POST = handle("POST /api/operations/[id]/abort", async ({ me, params }) => {
   await abortOperation(me, params.id);
   return readOperation(me, params.id);
 });

@@ -2,7 +2,7 @@ import { handle } from "@/lib/http/handle";
 import { pauseOperation } from "@/lib/operations/pause-operation";
 import { readOperation } from "@/lib/operations/read-operation";
 
-export const POST = handle<{ id: string }>("POST /api/operations/[id]/pause", async ({ me, params }) => {
+export const POST = handle("POST /api/operations/[id]/pause", async ({ me, params }) => {
   await pauseOperation(me, params.id);
   return readOperation(me, params.id);
 });

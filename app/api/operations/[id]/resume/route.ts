@@ -2,7 +2,7 @@ import { handle } from "@/lib/http/handle";
 import { readOperation } from "@/lib/operations/read-operation";
 import { resumeOperation } from "@/lib/operations/resume-operation";
 
-export const POST = handle<{ id: string }>("POST /api/operations/[id]/resume", async ({ me, params }) => {
+export const POST = handle("POST /api/operations/[id]/resume", async ({ me, params }) => {
   await resumeOperation(me, params.id);
   return readOperation(me, params.id);
 });

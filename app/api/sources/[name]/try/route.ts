@@ -1,9 +1,8 @@
 import { handle } from "@/lib/http/handle";
-import { TryMapping } from "@/lib/sources/schemas";
 import { tryMapping } from "@/lib/sources/try-mapping";
 
-export const POST = handle<{ name: string }>(
+export const POST = handle(
   "POST /api/sources/[name]/try",
-  async ({ me, params, body }) => tryMapping(me, params.name, await body(TryMapping)),
+  async ({ me, params, body }) => tryMapping(me, params.name, body),
   { changes: false },
 );

@@ -1,13 +1,9 @@
 import { handle } from "@/lib/http/handle";
 import { assignTicket } from "@/lib/tickets/assign-ticket";
 import { readTicket } from "@/lib/tickets/read-ticket";
-import { AssignTicket } from "@/lib/tickets/schemas";
 
-export const POST = handle<{ ticketId: string }>(
-  "POST /api/tickets/[ticketId]/assign",
-  async ({ me, params, body }) => {
-    const { assigneeId } = await body(AssignTicket);
-    await assignTicket(me, params.ticketId, assigneeId);
-    return readTicket(me, params.ticketId);
-  },
-);
+export const POST = handle("POST /api/tickets/[ticketId]/assign", async ({ me, params, body }) => {
+  const { assigneeId } = body;
+  await assignTicket(me, params.ticketId, assigneeId);
+  return readTicket(me, params.ticketId);
+});

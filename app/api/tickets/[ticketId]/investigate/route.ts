@@ -2,10 +2,7 @@ import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { requestInvestigation } from "@/lib/tickets/request-investigation";
 
-export const POST = handle<{ ticketId: string }>(
-  "POST /api/tickets/[ticketId]/investigate",
-  async ({ me, params }) => {
-    await requestInvestigation(me, params.ticketId);
-    return readTicket(me, params.ticketId);
-  },
-);
+export const POST = handle("POST /api/tickets/[ticketId]/investigate", async ({ me, params }) => {
+  await requestInvestigation(me, params.ticketId);
+  return readTicket(me, params.ticketId);
+});

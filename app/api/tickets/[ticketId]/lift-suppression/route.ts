@@ -2,10 +2,7 @@ import { handle } from "@/lib/http/handle";
 import { liftTicketSuppression } from "@/lib/tickets/lift-ticket-suppression";
 import { readTicket } from "@/lib/tickets/read-ticket";
 
-export const POST = handle<{ ticketId: string }>(
-  "POST /api/tickets/[ticketId]/lift-suppression",
-  async ({ me, params }) => {
-    await liftTicketSuppression(me, params.ticketId);
-    return readTicket(me, params.ticketId);
-  },
-);
+export const POST = handle("POST /api/tickets/[ticketId]/lift-suppression", async ({ me, params }) => {
+  await liftTicketSuppression(me, params.ticketId);
+  return readTicket(me, params.ticketId);
+});

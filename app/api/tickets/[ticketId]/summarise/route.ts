@@ -2,10 +2,7 @@ import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { requestSummary } from "@/lib/tickets/request-summary";
 
-export const POST = handle<{ ticketId: string }>(
-  "POST /api/tickets/[ticketId]/summarise",
-  async ({ me, params }) => {
-    await requestSummary(me, params.ticketId);
-    return readTicket(me, params.ticketId);
-  },
-);
+export const POST = handle("POST /api/tickets/[ticketId]/summarise", async ({ me, params }) => {
+  await requestSummary(me, params.ticketId);
+  return readTicket(me, params.ticketId);
+});

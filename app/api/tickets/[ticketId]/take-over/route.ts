@@ -2,10 +2,7 @@ import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { takeOverTicket } from "@/lib/tickets/take-over-ticket";
 
-export const POST = handle<{ ticketId: string }>(
-  "POST /api/tickets/[ticketId]/take-over",
-  async ({ me, params }) => {
-    await takeOverTicket(me, params.ticketId);
-    return readTicket(me, params.ticketId);
-  },
-);
+export const POST = handle("POST /api/tickets/[ticketId]/take-over", async ({ me, params }) => {
+  await takeOverTicket(me, params.ticketId);
+  return readTicket(me, params.ticketId);
+});

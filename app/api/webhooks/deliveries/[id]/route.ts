@@ -1,6 +1,6 @@
 import { handle } from "@/lib/http/handle";
 import { readDelivery } from "@/lib/webhooks/read-delivery";
 
-export const GET = handle<{ id: string }>("GET /api/webhooks/deliveries/[id]", ({ me, params }) =>
+export const GET = handle("GET /api/webhooks/deliveries/[id]", ({ me, params }) =>
   readDelivery(me, params.id),
 );

@@ -1,6 +1,6 @@
 import { handle } from "@/lib/http/handle";
 import { replayDelivery } from "@/lib/webhooks/replay-delivery";
 
-export const POST = handle<{ id: string }>("POST /api/webhooks/deliveries/[id]/replay", ({ me, params }) =>
+export const POST = handle("POST /api/webhooks/deliveries/[id]/replay", ({ me, params }) =>
   replayDelivery(me, params.id),
 );

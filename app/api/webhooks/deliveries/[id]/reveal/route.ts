@@ -1,6 +1,6 @@
 import { handle } from "@/lib/http/handle";
 import { revealDelivery } from "@/lib/webhooks/read-delivery";
 
-export const POST = handle<{ id: string }>("POST /api/webhooks/deliveries/[id]/reveal", ({ me, params }) =>
+export const POST = handle("POST /api/webhooks/deliveries/[id]/reveal", ({ me, params }) =>
   revealDelivery(me, params.id),
 );

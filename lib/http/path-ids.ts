@@ -1,0 +1,49 @@
+import { NotFound } from "@/lib/errors";
+import { isStorable } from "@/lib/storable-text";
+import { idOf } from "./schemas.ts";
+
+/** The parameters in the path of a route or a page: `{ id: string }` of `/runs/[id]`. */
+export type ParamsOf<Path extends string> = Record<NameIn<Path>, string>;
+type NameIn<Path extends string> = Path extends `${string}[${infer Name}]${infer Rest}`
+  ? Name | NameIn<Rest>
+  : never;
+
+/** Keys of tables that others name: functions, sources, events of other senders. */
+const isName = (text: string) => /^\S{1,200}$/.test(text) && isStorable(text);
+const isIdOf = (kind: Parameters<typeof idOf>[0]) => {
+  const schema = idOf(kind);
+  return (text: string) => schema.safeParse(text).success;
+};
+
+/** What stands behind each part of a path: its noun, and which texts can be one. */
+const IDS: Record<string, { noun: string; fits: (text: string) => boolean }> = {
+  approvals: { noun: "approval", fits: isIdOf("approval") },
+  runs: { noun: "run", fits: isIdOf("run") },
+  errors: { noun: "error group", fits: isIdOf("errorGroup") },
+  operations: { noun: "operation", fits: isIdOf("operation") },
+  messages: { noun: "message", fits: isIdOf("message") },
+  tickets: { noun: "ticket", fits: isIdOf("ticket") },
+  customers: { noun: "customer", fits: isIdOf("customer") },
+  deliveries: { noun: "delivery", fits: isIdOf("delivery") },
+  webhooks: { noun: "delivery", fits: isIdOf("delivery") },
+  sources: { noun: "source", fits: isName },
+  functions: { noun: "function", fits: isName },
+  events: { noun: "event", fits: isName },
+};
+
+const SHOWN = 100;
+
+/**
+ * Checks the parameters of a path before anything looks them up: what cannot be an id of its kind is no row.
+ * @param route a path with its parameters in brackets, such as `/runs/[runId]`
+ * @throws NotFound for the first that does not fit
+ */
+export function requirePathIds(route: string, params: Readonly<Record<string, string>>): void {
+  for (const [, segment = "", name = ""] of route.matchAll(/([a-z-]+)\/\[(\w+)\]/g)) {
+    const kind = IDS[segment];
+    const text = params[name];
+    if (!kind || text === undefined)
+      throw new Error(`${route} has a parameter that lib/http/path-ids.ts lacks.`);
+    if (!kind.fits(text)) throw new NotFound(kind.noun, text.slice(0, SHOWN));
+  }
+}

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import type { HandledRoute } from "@/lib/access/routes";
+import { ApprovalFilter, DecideApproval, ExtendApproval } from "@/lib/approvals/schemas";
+import { AuditFilter } from "@/lib/audit/schemas";
+import { CustomerFilter } from "@/lib/customers/schemas";
+import { ChangeErrorGroup, ErrorFilter } from "@/lib/errors/schemas";
+import { EventFilter, SendEvent } from "@/lib/events/schemas";
+import { InvokeFunction } from "@/lib/functions/schemas";
+import { CostWindow } from "@/lib/metrics/cost-schemas";
+import { MetricsQuery } from "@/lib/metrics/schemas";
+import { PreviewOperation, StartOperation } from "@/lib/operations/order-schemas";
+import { OperationFilter, OperationItemFilter } from "@/lib/operations/schemas";
+import { PlaygroundMail, SwitchFault } from "@/lib/playground/schemas";
+import { PublishPolicy } from "@/lib/policy/schemas";
+import { RunFilter, RunListQuery } from "@/lib/runs/schemas";
+import { AddSecret, DropSecret, PutSource, TryMapping } from "@/lib/sources/schemas";
+import { ResumeReason, StopReason } from "@/lib/stops/schemas";
+import { AssignTicket, TicketFilter, WriteReply } from "@/lib/tickets/schemas";
+import { DeliveryFilter } from "@/lib/webhooks/schemas";
+
+const Empty = z.strictObject({});
+
+/** Neither query nor body; no body at all says as much as `{}`. */
+const NOTHING = { query: Empty, body: Empty.default({}) };
+
+/**
+ * What each route of our API takes, beside the parameters in its path. `handle` reads requests by this table and by
+ * nothing else. Every schema is strict: an unknown key is an error, for a part of a request that is ignored does
+ * something else than what was asked for.
+ */
+const REQUESTS = {
+  "GET /api/me": NOTHING,
+  "GET /api/attention": NOTHING,
+  "GET /api/live": NOTHING,
+  "GET /api/approvals": { ...NOTHING, query: ApprovalFilter },
+  "GET /api/approvals/[id]": NOTHING,
+  "POST /api/approvals/[id]/decision": { ...NOTHING, body: DecideApproval },
+  "POST /api/approvals/[id]/retract": NOTHING,
+  "POST /api/approvals/[id]/extend": { ...NOTHING, body: ExtendApproval },
+  "POST /api/approvals/[id]/claim": NOTHING,
+  "GET /api/runs": { ...NOTHING, query: RunListQuery },
+  "GET /api/runs/histogram": { ...NOTHING, query: RunFilter },
+  "GET /api/runs/[id]": NOTHING,
+  "GET /api/metrics": { ...NOTHING, query: MetricsQuery },
+  "GET /api/overview": NOTHING,
+  "GET /api/errors": { ...NOTHING, query: ErrorFilter },
+  "GET /api/errors/[id]": NOTHING,
+  "PATCH /api/errors/[id]": { ...NOTHING, body: ChangeErrorGroup },
+  "GET /api/tickets": { ...NOTHING, query: TicketFilter },
+  "GET /api/tickets/[ticketId]": NOTHING,
+  "POST /api/tickets/[ticketId]/assign": { ...NOTHING, body: AssignTicket },
+  "POST /api/tickets/[ticketId]/take-over": NOTHING,
+  "POST /api/tickets/[ticketId]/reply": { ...NOTHING, body: WriteReply },
+  "POST /api/tickets/[ticketId]/resolve": NOTHING,
+  "POST /api/tickets/[ticketId]/investigate": NOTHING,
+  "POST /api/tickets/[ticketId]/summarise": NOTHING,
+  "POST /api/tickets/[ticketId]/lift-suppression": NOTHING,
+  "GET /api/messages/[id]/text": NOTHING,
+  "GET /api/customers": { ...NOTHING, query: CustomerFilter },
+  "GET /api/customers/[customerId]": NOTHING,
+  "POST /api/customers/[customerId]/lift-suppression": NOTHING,
+  "GET /api/audit": { ...NOTHING, query: AuditFilter },
+  "GET /api/operations": { ...NOTHING, query: OperationFilter },
+  "POST /api/operations": { ...NOTHING, body: StartOperation },
+  "POST /api/operations/preview": { ...NOTHING, body: PreviewOperation },
+  "GET /api/operations/[id]": NOTHING,
+  "GET /api/operations/[id]/items": { ...NOTHING, query: OperationItemFilter },
+  "POST /api/operations/[id]/pause": NOTHING,
+  "POST /api/operations/[id]/resume": NOTHING,
+  "POST /api/operations/[id]/abort": NOTHING,
+  "GET /api/switches": NOTHING,
+  "POST /api/money/stop": { ...NOTHING, body: StopReason },
+  "POST /api/money/resume": { ...NOTHING, body: ResumeReason },
+  "POST /api/agent/pause": { ...NOTHING, body: StopReason },
+  "POST /api/agent/resume": { ...NOTHING, body: ResumeReason },
+  "POST /api/functions/[id]/pause": { ...NOTHING, body: StopReason },
+  "POST /api/functions/[id]/resume": { ...NOTHING, body: ResumeReason },
+  "GET /api/metrics/weeks": NOTHING,
+  "GET /api/metrics/cost": { ...NOTHING, query: CostWindow },
+  "GET /api/functions": NOTHING,
+  "GET /api/functions/drift": NOTHING,
+  "GET /api/functions/[id]": NOTHING,
+  "POST /api/functions/[id]/invoke": { ...NOTHING, body: InvokeFunction },
+  "POST /api/functions/resync": NOTHING,
+  "GET /api/policies": NOTHING,
+  "POST /api/policies": { ...NOTHING, body: PublishPolicy },
+  "GET /api/sources": NOTHING,
+  "GET /api/sources/[name]": NOTHING,
+  "PUT /api/sources/[name]": { ...NOTHING, body: PutSource },
+  "POST /api/sources/[name]/secret": { ...NOTHING, body: AddSecret },
+  "DELETE /api/sources/[name]/secret": { ...NOTHING, query: DropSecret },
+  "POST /api/sources/[name]/try": { ...NOTHING, body: TryMapping },
+  "GET /api/webhooks/deliveries": { ...NOTHING, query: DeliveryFilter },
+  "GET /api/webhooks/deliveries/[id]": NOTHING,
+  "POST /api/webhooks/deliveries/[id]/reveal": NOTHING,
+  "POST /api/webhooks/deliveries/[id]/replay": NOTHING,
+  "GET /api/events": { ...NOTHING, query: EventFilter },
+  "GET /api/events/catalogue": NOTHING,
+  "GET /api/events/[id]": NOTHING,
+  "POST /api/events": { ...NOTHING, body: SendEvent },
+  "GET /api/playground": NOTHING,
+  "POST /api/playground/mails": { ...NOTHING, body: PlaygroundMail },
+  "PUT /api/playground/faults": { ...NOTHING, body: SwitchFault },
+} as const satisfies Record<HandledRoute, { query: z.ZodType; body: z.ZodType }>;
+
+type Requests = typeof REQUESTS;
+/** The query of each route as its schema reads it. */
+export type Queries = { [Route in HandledRoute]: z.output<Requests[Route]["query"]> };
+/** The body of each route as its schema reads it. */
+export type Bodies = { [Route in HandledRoute]: z.output<Requests[Route]["body"]> };
+
+/** The same table, typed so that the schemas of a route follow from its name where that is a type parameter. */
+export const SCHEMAS: {
+  [Route in HandledRoute]: { query: z.ZodType<Queries[Route]>; body: z.ZodType<Bodies[Route]> };
+} = REQUESTS;

@@ -1,0 +1,20 @@
+/** What an id that we make can stand for, by its prefix. */
+export const PREFIXES = {
+  approval: "apr",
+  decision: "dec",
+  delivery: "dlv",
+  errorGroup: "err",
+  event: "evt",
+  message: "msg",
+  note: "note",
+  notice: "ntc",
+  modelCall: "mdl",
+  refund: "rfd",
+  agentState: "ags",
+  operation: "op",
+  ticket: "tkt",
+  user: "usr",
+} as const;
+
+/** Ids that others make: the shop's customers, the engine's runs. */
+export const FOREIGN_PREFIXES = { customer: "cust", run: "run" } as const;
