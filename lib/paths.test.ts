@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { paths, query, safeNext } from "./paths";
 
@@ -27,8 +28,44 @@ describe("safeNext", () => {
     "/\\evil.example",
     "/\t/evil.example",
     "/api/auth/sign-out",
+    "/./api/auth/sign-out",
+    "/.//evil.example/x",
+    "/tickets/..//evil.example",
+    "/./\\evil.example",
+    "/%2e//evil.example",
+    "/tickets/%2E%2e//evil.example",
     "javascript:alert(1)",
   ])("refuses %s", (next) => {
     expect(safeNext(next)).toBe("/");
+  });
+
+  it("never leads to another origin, whatever it is made of", () => {
+    const piece = fc.constantFrom(
+      "/",
+      "//",
+      ".",
+      "..",
+      "\\",
+      "%2e",
+      "%2f",
+      "%5c",
+      "@",
+      ":",
+      "?",
+      "#",
+      "\t",
+      "\n",
+      "evil.example",
+      "x",
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const origin = "http://127.0.0.1:3000";
+        const target = new URL(safeNext(`/${pieces.join("")}`), `${origin}/sign-in`);
+        expect(target.origin).toBe(origin);
+        expect(target.pathname.startsWith("//")).toBe(false);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });

@@ -116,16 +116,14 @@ export function query(values: Record<string, string | number | undefined>): stri
 }
 
 /**
- * Where to go after signing in: `next` if it is a path of this console, else the overview.
- * Anything that a browser could read as another origin (`//host`, `/\host`, control characters) is refused.
+ * Where to go after signing in: `next` if it is a path of this console, else the overview. What counts is the path that
+ * comes out, read again as a browser reads it: `/.//host` is a path that becomes `//host`, which is another origin.
  */
 export function safeNext(next: string | undefined): string {
-  if (!next?.startsWith("/") || next.startsWith("/api/")) return paths.overview();
   const base = "http://console.invalid";
-  try {
-    const url = new URL(next, base);
-    return url.origin === base ? `${url.pathname}${url.search}` : paths.overview();
-  } catch {
-    return paths.overview();
-  }
+  if (!next?.startsWith("/") || !URL.canParse(next, base)) return paths.overview();
+  const { pathname, search } = new URL(next, base);
+  const path = `${pathname}${search}`;
+  const stays = URL.canParse(path, base) && new URL(path, base).href === `${base}${path}`;
+  return stays && !/^\/(\/|api(\/|$))/.test(pathname) ? path : paths.overview();
 }
