@@ -5,7 +5,15 @@ import { log } from "@/lib/log";
 import { CHANNEL } from "./announce.ts";
 import { TOPICS, type Topic } from "./topics.ts";
 
-type Listener = (topics: Topic[]) => void;
+/** The channel on which the database tells whose session or role changed (a trigger, db/migrations). */
+const ACCESS_CHANNEL = "vagus_access";
+
+interface Listener {
+  /** These lists may have changed. */
+  changed(topics: Topic[]): void;
+  /** A session or the role of this user changed; undefined: of anybody. */
+  accessChanged(userId: string | undefined): void;
+}
 
 // One listening connection a process, however many pages are open.
 const holder = globalThis as typeof globalThis & { vagusListeners?: Set<Listener> };
@@ -24,23 +32,27 @@ export function listen(listener: Listener): () => void {
 function openChannel(): Set<Listener> {
   const listeners = new Set<Listener>();
   const tell = (topics: Topic[]) => {
-    for (const each of listeners) each(topics);
+    for (const each of listeners) each.changed(topics);
+  };
+  const tellAccess = (userId: string | undefined) => {
+    for (const each of listeners) each.accessChanged(userId);
   };
   // LISTEN needs a session of its own, which a transaction pooler does not keep.
   const client = postgres(env().database.directUrl, { max: 1, onnotice: () => {} });
-  client
-    // After a lost connection anything may have changed.
-    .listen(
+  // After a lost connection anything may have changed.
+  Promise.all([
+    client.listen(
       CHANNEL,
       (payload) => tell(parse(payload)),
       () => tell([...TOPICS]),
-    )
-    .catch((error: unknown) => {
-      log.warn("no live updates until the next page asks for them", {
-        cause: withoutPersonalData(error).message,
-      });
-      holder.vagusListeners = undefined;
+    ),
+    client.listen(ACCESS_CHANNEL, tellAccess, () => tellAccess(undefined)),
+  ]).catch((error: unknown) => {
+    log.warn("no live updates until the next page asks for them", {
+      cause: withoutPersonalData(error).message,
     });
+    holder.vagusListeners = undefined;
+  });
   return listeners;
 }
 

@@ -1,28 +1,48 @@
+import { readSession } from "@/lib/access/read-session";
+import type { Me } from "@/lib/access/schemas";
 import { listen } from "./listen.ts";
 
 /** Proxies and platforms close what is silent; a comment now and then is enough. */
 const HEARTBEAT_MS = 20_000;
 /** How long a browser waits before it connects again. */
 const RETRY_MS = 2_000;
+/** When the database did not say whether a session is still valid, it is asked again after this. */
+const ASK_AGAIN_MS = 10_000;
+/** The longest a timer can be set. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
-/** A stream of `change` events that name topics, until the browser leaves. */
-export function openLiveStream(signal: AbortSignal): Response {
+/**
+ * A stream of `change` events that name topics, until the browser leaves or the session ends: signed out, revoked,
+ * expired, or its person has another role. The database tells of changed sessions, so nothing is asked in between.
+ */
+export function openLiveStream({ headers, signal }: Pick<Request, "headers" | "signal">, me: Me): Response {
   const encoder = new TextEncoder();
   let close = () => {};
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       const write = (text: string) => controller.enqueue(encoder.encode(text));
-      write(`retry: ${RETRY_MS}\nevent: hello\ndata: {}\n\n`);
-      const unsubscribe = listen((topics) => write(`event: change\ndata: ${JSON.stringify({ topics })}\n\n`));
-      const heartbeat = setInterval(() => write(": still here\n\n"), HEARTBEAT_MS);
-      close = () => {
-        clearInterval(heartbeat);
-        unsubscribe();
-      };
-      signal.addEventListener("abort", () => {
+      const end = () => {
         close();
         controller.close();
+      };
+      write(`retry: ${RETRY_MS}\nevent: hello\ndata: {}\n\n`);
+      const watch = watchSession(headers, me, end);
+      const unsubscribe = listen({
+        changed: (topics) => write(`event: change\ndata: ${JSON.stringify({ topics })}\n\n`),
+        accessChanged: (userId) => {
+          if (userId === undefined || userId === me.id) watch.check();
+        },
       });
+      const heartbeat = setInterval(() => write(": still here\n\n"), HEARTBEAT_MS);
+      close = () => {
+        close = () => {};
+        clearInterval(heartbeat);
+        unsubscribe();
+        watch.stop();
+        signal.removeEventListener("abort", end);
+      };
+      signal.addEventListener("abort", end);
+      watch.check();
     },
     cancel: () => close(),
   });
@@ -33,4 +53,33 @@ export function openLiveStream(signal: AbortSignal): Response {
       "x-accel-buffering": "no",
     },
   });
+}
+
+/** Calls `ended` once the session is not valid any more, looking when it is told to and when the session runs out. */
+function watchSession(headers: Headers, me: Me, ended: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+
+  async function look() {
+    let againMs = ASK_AGAIN_MS;
+    try {
+      const session = await readSession(headers, { renew: false });
+      if (stopped) return;
+      if (session?.me.id !== me.id || session.me.role !== me.role) return ended();
+      againMs = Math.min(Math.max(session.expiresAt.getTime() - Date.now(), 0) + 1, LONGEST_TIMER_MS);
+    } catch {
+      // The database is away, which says nothing about the session; other requests report it.
+    }
+    if (stopped) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, againMs);
+  }
+
+  return {
+    check: () => void look(),
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
 }

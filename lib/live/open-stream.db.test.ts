@@ -1,0 +1,79 @@
+import { eq, sql } from "drizzle-orm";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { sessions, users } from "@/db/schema";
+import { LOCAL_PASSWORD } from "@/db/seed/local-data";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { readMe } from "@/lib/access/read-me";
+import { signIn } from "@/lib/access/sign-in";
+import { db } from "@/lib/db";
+import { announce } from "./announce.ts";
+import { openLiveStream } from "./open-stream.ts";
+
+withTestDatabase();
+
+/** A stream of somebody who has just signed in; `ended` once the server closed it. */
+async function openAs(role: "reviewer" | "viewer") {
+  const email = `${role}@vagus.local`;
+  const signedIn = await signIn({ email, password: LOCAL_PASSWORD }, new Headers());
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  const headers = new Headers({ cookie });
+  const me = await readMe(headers);
+  if (!me) throw new Error("Nobody is signed in.");
+  const leaving = new AbortController();
+  onTestFinished(() => leaving.abort());
+  const { body } = openLiveStream({ headers, signal: leaving.signal }, me);
+  const stream = { userId: me.id, text: "", ended: false };
+  void (async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of body ?? []) stream.text += decoder.decode(chunk, { stream: true });
+    stream.ended = true;
+  })();
+  // It listens once a change arrives.
+  await expect
+    .poll(() => {
+      announce("runs");
+      return stream.text;
+    })
+    .toContain("event: change");
+  return stream;
+}
+
+const ofUser = (userId: string) => eq(sessions.userId, userId);
+
+describe("a live stream", () => {
+  it.each([
+    ["is revoked", (id: string) => db().delete(sessions).where(ofUser(id))],
+    [
+      "expires",
+      (id: string) =>
+        db().update(sessions).set({ expiresAt: sql`now() + interval '300 milliseconds'` }).where(ofUser(id)),
+    ],
+    ["loses its role", (id: string) => db().update(users).set({ role: "viewer" }).where(eq(users.id, id))],
+  ])("ends when its session %s", async (_what, change) => {
+    const [stream, other] = [await openAs("reviewer"), await openAs("viewer")];
+    onTestFinished(async () => {
+      await db().update(users).set({ role: "reviewer" }).where(eq(users.id, stream.userId));
+    });
+    await change(stream.userId);
+    await expect.poll(() => stream.ended).toBe(true);
+    expect(other.ended).toBe(false);
+  });
+
+  it("goes on when another session of the same person ends", async () => {
+    const [stream, other] = [await openAs("viewer"), await openAs("viewer")];
+    const [newest] = await db()
+      .select()
+      .from(sessions)
+      .where(ofUser(stream.userId))
+      .orderBy(sql`${sessions.createdAt} desc`)
+      .limit(1);
+    await db()
+      .delete(sessions)
+      .where(eq(sessions.id, newest?.id ?? ""));
+    await expect.poll(() => other.ended).toBe(true);
+    expect(stream.ended).toBe(false);
+  });
+});
