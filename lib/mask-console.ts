@@ -1,0 +1,47 @@
+import { maskMessage } from "@/lib/errors/fingerprint";
+import { withoutPersonalData } from "./errors.ts";
+import { log } from "./log.ts";
+
+/** Parts of one call that are written, and characters of each. */
+const MOST_PARTS = 5;
+const LONGEST_PART = 1_000;
+const FRAMES = 5;
+
+/**
+ * Sends what the framework and libraries print as warnings and errors through our log, with personal data and secrets
+ * left out: a failed query, say, quotes its parameters, and with them session tokens and customers' addresses.
+ */
+export function maskConsole(): void {
+  console.error = (...parts: unknown[]) => log.error("printed by a library", describe(parts));
+  console.warn = (...parts: unknown[]) => log.warn("printed by a library", describe(parts));
+}
+
+/** What of a printed call may stand in a log: class, code and own frames of errors, and masked text. */
+export function describe(parts: readonly unknown[]): Record<string, string | undefined> {
+  const error = parts.find((part) => part instanceof Error);
+  const text = parts
+    .slice(0, MOST_PARTS)
+    .filter((part) => typeof part === "string")
+    .map(maskText)
+    .join(" ")
+    .trim();
+  if (!error) return { said: text || undefined };
+  const { name, message } = withoutPersonalData(error);
+  const frames = error.stack?.match(/^[ \t]+at .*$/gm)?.slice(0, FRAMES) ?? [];
+  return {
+    said: text || undefined,
+    name,
+    cause: message,
+    digest: "digest" in error && typeof error.digest === "string" ? error.digest : undefined,
+    frames: frames.map((frame) => frame.trim()).join("; ") || undefined,
+  };
+}
+
+/** Text of a library with values masked: all from a query's parameters on, what stands in quotes, and long words. */
+function maskText(text: string): string {
+  const [before = ""] = text.slice(0, LONGEST_PART).split(/\bparams:/);
+  return maskMessage(before)
+    .replace(/"[^"\n]*"|'[^'\n]*'|`[^`\n]*`/g, "…")
+    .replace(/[\w+/=-]{16,}/g, (word) => (/^[a-z]+$|^[A-Z_]+$/.test(word) ? word : "…"))
+    .trim();
+}
