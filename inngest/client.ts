@@ -1,6 +1,6 @@
 import { Inngest } from "inngest";
 import { env } from "@/lib/env";
-import { logger, sdkLogger } from "./logger.ts";
+import { captureConsole, logger, sdkLogger } from "./logger.ts";
 import { Failures } from "./middleware/failures.ts";
 import { Ledger } from "./middleware/ledger.ts";
 import { Stops } from "./middleware/stops.ts";
@@ -9,6 +9,8 @@ const { appId, dev, baseUrl, eventKey, signingKey, signingKeyFallback } = env().
 
 /** An engine that takes the connection and says nothing must not hold us; one that is late because of load may answer. */
 const TIMEOUT_MS = 10_000;
+
+captureConsole();
 
 /** The one client. Which engine it talks to is a matter of the environment. */
 export const inngest = new Inngest({

@@ -1,11 +1,10 @@
 import { withoutPersonalData } from "@/lib/errors";
-import { log } from "@/lib/log";
+import { keepInRun, type LogFields, log } from "@/lib/log";
 import { currentStep } from "@/lib/runs/current-step";
-import type { LogEntry } from "@/lib/runs/ledger-entries";
 
 /**
- * What the SDK says, in our log's form. It hands over whole errors and contexts; only constant sentences and what may
- * be said of an error pass.
+ * The SDK's own messages in our log's form. It hands over whole errors and contexts; only constant sentences and what
+ * may be said of an error pass.
  */
 export const sdkLogger = {
   debug: () => {},
@@ -14,59 +13,55 @@ export const sdkLogger = {
   error: (...said: unknown[]) => log.error(sentence(said), cause(said)),
 };
 
-/** What functions say: the same, and kept with the run and the step that said it. */
+/** The logger of functions: sentences with ids, counts and codes. Debug lines show in the run only. */
 export const logger = {
-  debug: (...said: unknown[]) => keep("debug", said),
-  info: (...said: unknown[]) => {
-    keep("info", said);
-    sdkLogger.info(...said);
-  },
-  warn: (...said: unknown[]) => {
-    keep("warn", said);
-    sdkLogger.warn(...said);
-  },
-  error: (...said: unknown[]) => {
-    keep("error", said);
-    sdkLogger.error(...said);
-  },
+  debug: (...said: unknown[]) => keepInRun("debug", sentence(said), fieldsOf(said)),
+  info: (...said: unknown[]) => log.info(sentence(said), fieldsOf(said)),
+  warn: (...said: unknown[]) => log.warn(sentence(said), fieldsOf(said)),
+  error: (...said: unknown[]) => log.error(sentence(said), fieldsOf(said)),
 };
 
-function keep(level: LogEntry["level"], said: unknown[]): void {
-  const step = currentStep.getStore();
-  if (!step) return;
-  const { runId, stepId } = step;
-  const fields = { ...idsWithin(said), ...cause(said) };
-  step.record({
-    kind: "log",
-    runId,
-    stepId,
-    at: new Date().toISOString(),
-    level,
-    message: sentence(said),
-    fields: Object.keys(fields).length > 0 ? fields : null,
-  });
+const CONSOLE = ["debug", "log", "info", "warn", "error"] as const;
+const holder = globalThis as typeof globalThis & { vagusConsoleInRuns?: boolean };
+
+/** Sends what a function or a library writes to the console inside a run through `logger`. Once a process. */
+export function captureConsole(): void {
+  if (holder.vagusConsoleInRuns) return;
+  holder.vagusConsoleInRuns = true;
+  for (const name of CONSOLE) {
+    // biome-ignore-start lint/suspicious/noConsole: it is taken over here.
+    const original = console[name].bind(console);
+    console[name] = (...said: unknown[]) => {
+      if (!currentStep.getStore()) return original(...said);
+      logger[name === "log" ? "info" : name](...said);
+    };
+    // biome-ignore-end lint/suspicious/noConsole: as above.
+  }
 }
 
 /** An id or a code has no blanks and no at sign, and is short. */
 const CODE = /^[\w.:-]{1,100}$/;
 
+const fieldsOf = (said: unknown[]) => ({ ...idsWithin(said), ...cause(said) });
+
 /** Of what came with a sentence: counts, flags, ids and codes. */
-function idsWithin(said: unknown[]): Record<string, unknown> {
+function idsWithin(said: unknown[]): LogFields {
   const plain = said.filter((part) => typeof part === "object" && part !== null && !(part instanceof Error));
-  return Object.fromEntries(
-    plain
-      .flatMap((part) => Object.entries(part ?? {}))
-      .filter(
-        ([, value]) =>
-          typeof value === "number" ||
-          typeof value === "boolean" ||
-          (typeof value === "string" && CODE.test(value)),
-      ),
-  );
+  return Object.fromEntries(plain.flatMap((part) => Object.entries(part ?? {})).filter(isCode));
 }
 
+function isCode(entry: [string, unknown]): entry is [string, string | number | boolean] {
+  const [, value] = entry;
+  return ["number", "boolean"].includes(typeof value) || (typeof value === "string" && CODE.test(value));
+}
+
+const ADDRESS = /[^\s@<>"]+@[^\s@<>"]+/g;
+const LONGEST_SENTENCE = 500;
+
+/** Libraries put values into their sentences: an address never passes. */
 function sentence(said: unknown[]): string {
-  return said.find((part) => typeof part === "string") ?? "the Inngest SDK said something";
+  const text = said.find((part) => typeof part === "string") ?? "a function logged something without words";
+  return text.replaceAll(ADDRESS, "•••").slice(0, LONGEST_SENTENCE);
 }
 
 function cause(said: unknown[]): { name?: string; cause?: string } {

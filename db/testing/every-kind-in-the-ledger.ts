@@ -141,6 +141,9 @@ export function everyKindInTheLedger({ checkpointing }: { checkpointing: boolean
       expect(logs.map(({ stepId, level, message, fields }) => [stepId, level, message, fields])).toEqual([
         ["", "info", "between steps", { key }],
         ["plain", "warn", "within a step", { a: 1 }],
+        ["plain", "info", "to the console, for •••", { b: "two" }],
+        ["plain", "info", "by our own log", { a: 1 }],
+        ["", "warn", expect.stringContaining("minimum resolution"), null],
       ]);
 
       const childId = steps.child?.childRunId ?? "";

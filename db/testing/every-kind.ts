@@ -1,4 +1,6 @@
 import { type Inngest, type InngestFunction, NonRetriableError } from "inngest";
+// biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { log } from "@/lib/log";
 
 /** A wait that outlasts any test. */
 const LONG = "1h";
@@ -30,6 +32,9 @@ export function everyKind(client: Inngest.Any): InngestFunction.Any[] {
         "plain",
         (a: number, b: string) => {
           logger.warn("within a step", { a });
+          // biome-ignore lint/suspicious/noConsole: libraries write there, and a run keeps it.
+          console.info("to the console, for ada@example.com", { b, secret: "Ada Lovelace" });
+          log.info("by our own log", { a });
           return { a, b };
         },
         1,

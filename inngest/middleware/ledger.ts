@@ -23,6 +23,7 @@ type StepInfo = Middleware.OnStepStartArgs["stepInfo"];
 export class Ledger extends Middleware.BaseMiddleware {
   readonly id = "ledger";
   private runId = "";
+  private functionId = "";
   /** When the call came. */
   private beganAt = "";
   /** Steps the function met in this call, by hash: memoised ones too, whose names the engine does not send. */
@@ -37,8 +38,9 @@ export class Ledger extends Middleware.BaseMiddleware {
     const call = CallBody.safeParse(await requestInfo.body());
     if (!fn || !call.success || !engineRunId) return next();
     this.runId = runId(engineRunId);
+    this.functionId = fn.id();
     this.beganAt = now();
-    this.record(callEntry(call.data, { runId: this.runId, functionId: fn.id(), at: this.beganAt }));
+    this.record(callEntry(call.data, { runId: this.runId, functionId: this.functionId, at: this.beganAt }));
     const response = await next();
     const answer = readAnswer(response);
     // Another call has taken this one's place: its end is not the run's, and what it did last was thrown away.
@@ -58,7 +60,7 @@ export class Ledger extends Middleware.BaseMiddleware {
   }
 
   override wrapFunctionHandler({ next }: Middleware.WrapFunctionHandlerArgs) {
-    return currentStep.run({ runId: this.runId, stepId: "", record: this.record }, next);
+    return currentStep.run(this.at(""), next);
   }
 
   override wrapStep({ next, stepInfo }: Middleware.WrapStepArgs) {
@@ -68,7 +70,7 @@ export class Ledger extends Middleware.BaseMiddleware {
 
   override wrapStepHandler({ next, stepInfo }: Middleware.WrapStepHandlerArgs) {
     const { stepId } = this.meet(stepInfo);
-    return currentStep.run({ runId: this.runId, stepId, record: this.record }, next);
+    return currentStep.run(this.at(stepId), next);
   }
 
   override onStepStart({ stepInfo }: Middleware.OnStepStartArgs) {
@@ -109,6 +111,11 @@ export class Ledger extends Middleware.BaseMiddleware {
   override onRunError({ error }: Middleware.OnRunErrorArgs) {
     const failed = [error, error.cause].find((one) => one instanceof StepError);
     this.failedStepId = failed?.stepId ?? null;
+  }
+
+  /** @param stepId empty between steps */
+  private at(stepId: string) {
+    return { runId: this.runId, functionId: this.functionId, stepId, record: this.record };
   }
 
   private readonly record = (entry: LedgerEntry): void => void recordLater([entry]);

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { LedgerEntry } from "./ledger-entries.ts";
 
-/** The code that runs right now, as the ledger names it, and who takes what is said of it. */
+/** The step whose body runs right now, as the ledger names it. */
 interface CurrentStep {
   runId: string;
+  functionId: string;
   /** Empty between steps. */
   stepId: string;
+  /** Takes an entry for the ledger. */
   record(entry: LedgerEntry): void;
 }
 

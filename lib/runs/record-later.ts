@@ -4,6 +4,7 @@ import { env } from "@/lib/env";
 import { withoutPersonalData } from "@/lib/errors";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
+import { currentStep } from "./current-step.ts";
 import type { LedgerEntry } from "./ledger-entries.ts";
 import { recordEntries } from "./record-entries.ts";
 import { forgetTold } from "./told-results.ts";
@@ -26,6 +27,11 @@ let beganAtMs = Number.NEGATIVE_INFINITY;
  * @returns when everything said so far is written, or given up; never rejects
  */
 export function recordLater(entries: readonly LedgerEntry[]): Promise<void> {
+  // Outside the step that called: a line logged about the writing must not become an entry itself.
+  return currentStep.exit(() => enqueue(entries));
+}
+
+function enqueue(entries: readonly LedgerEntry[]): Promise<void> {
   queue.push(...entries);
   if (queue.length > MOST_KEPT) {
     log.warn("the ledger cannot keep up and drops entries", { entries: queue.length - MOST_KEPT });
