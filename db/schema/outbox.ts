@@ -24,6 +24,8 @@ export const outbox = pgTable(
     sentAt: instant("sent_at"),
     observedAt: instant("observed_at"),
     lastError: text("last_error"),
+    /** The run that sent it; null when something else did. */
+    runId: text("run_id"),
   },
   (t) => [
     index("outbox_due").on(t.availableAt, t.id).where(sql`${t.availableAt} is not null`),
@@ -31,6 +33,7 @@ export const outbox = pgTable(
     index("outbox_name").on(t.name, t.createdAt, t.id),
     // What still wants its run is little, however long the history: a search among all for what matched nothing is not.
     index("outbox_unseen").on(t.createdAt, t.id).where(sql`${t.status} in ('sent', 'dead')`),
+    index("outbox_run").on(t.runId).where(sql`${t.runId} is not null`),
     oneOf("outbox_status_words", t.status, OUTBOX_STATUSES),
   ],
 );

@@ -40,6 +40,8 @@ export const runSteps = pgTable(
   (t) => [
     primaryKey({ columns: [t.runId, t.stepId] }),
     index("run_steps_child").on(t.childRunId).where(sql`${t.childRunId} is not null`),
+    // The wait that an event ended: its result is the event.
+    index("run_steps_woken_by").on(sql`(${t.output} ->> 'id')`).where(sql`${t.kind} = 'wait'`),
     oneOf("run_steps_status_words", t.status, STEP_STATUSES),
   ],
 );

@@ -1,6 +1,7 @@
 import { and, eq, inArray, like } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { auditLog, customers, runs, tickets } from "@/db/schema";
+import { localUser } from "@/db/testing/local-user";
 import { mostAtOnce } from "@/db/testing/slot-account";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
@@ -8,6 +9,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { emitEvent } from "@/lib/events/emit-event";
 import { engineApi } from "@/lib/functions/engine-api";
+import { readRun } from "@/lib/runs/read-run";
 
 /** `HEALTH_CHECKS=5000` for as many as the product promises to spread. */
 const MANY = Number(process.env.HEALTH_CHECKS ?? 40);
@@ -69,6 +71,11 @@ it("checks each pro and enterprise customer in a run of its own, once; the same 
   expect(mostAtOnce(spans)).toBeLessThanOrEqual(healthCheckConcurrency);
   const tookMs = Math.max(...spans.map(({ until }) => until)) - Math.min(...spans.map(({ from }) => from));
   await annotate(`${spans.length} checks in ${tookMs} ms, ${mostAtOnce(spans)} at once.`);
+
+  // The page of the run shows up to 200 of the runs it started.
+  const { children } = await readRun(localUser("viewer"), parent.id);
+  expect(children).toHaveLength(Math.min(expected.length, 200));
+  expect(new Set(children.map(({ functionId }) => functionId))).toEqual(new Set(["customer-health-check"]));
 
   const again = await engineApi.rerunRun(parent.id);
   expect(again.ok).toBe(true);

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import postgres from "postgres";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
@@ -21,6 +21,7 @@ import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { emitEvent } from "@/lib/events/emit-event";
+import { readEvent } from "@/lib/events/read-event";
 import { ticketNow } from "@/lib/tickets/ticket-need";
 
 withTestDatabase();
@@ -120,6 +121,14 @@ describe("a mail that asks for money", () => {
     const [row] = await db().select().from(approvals).where(eq(approvals.id, asked.id));
     expect(row).toMatchObject({ status: "approved", nudgeAt: null });
     expect(row?.resumedAt).toBeInstanceOf(Date);
+    const [told] = await db()
+      .select()
+      .from(outbox)
+      .where(
+        sql`${outbox.name} = 'refund/approval.decided' and ${outbox.data} ->> 'approvalId' = ${asked.id}`,
+      );
+    const { woke } = await readEvent(localUser("viewer"), told?.id ?? "");
+    expect(woke).toMatchObject([{ id: asked.runId, functionId: "handle-customer-email" }]);
   });
 
   it("gets a no that moves nothing and an answer that says why", async () => {

@@ -1,6 +1,9 @@
 import { Middleware, StepError } from "inngest";
 import { env } from "@/lib/env";
+import { withoutPersonalData } from "@/lib/errors";
+import { keepHeard } from "@/lib/events/keep-heard";
 import { runId } from "@/lib/ids";
+import { log } from "@/lib/log";
 import { currentStep } from "@/lib/runs/current-step";
 import { keepSmall } from "@/lib/runs/keep-small";
 import type { AnswerEntry, AttemptEntry, LedgerEntry, StepEntry } from "@/lib/runs/ledger-entries";
@@ -12,6 +15,33 @@ import { recordLater } from "@/lib/runs/record-later";
 import { recordedError } from "@/lib/runs/recorded-error";
 import { stepName } from "@/lib/runs/step-name";
 import { noteTold } from "@/lib/runs/told-results";
+
+/** Links the events that a step sent with its run; without the link they are still found among the engine's events. */
+async function keepSent(
+  events: readonly { id?: string; name: string; data?: Record<string, unknown> }[],
+  ids: readonly string[],
+  runId: string,
+): Promise<void> {
+  const at = now();
+  const sent = events.map(({ id, name, data }, index) => ({
+    id,
+    internal_id: ids[index] ?? "",
+    name,
+    data,
+    received_at: new Date(at),
+  }));
+  try {
+    await keepHeard(
+      sent.filter(({ id, internal_id }) => id || internal_id),
+      runId,
+    );
+  } catch (error) {
+    log.warn("events that a step sent could not be linked with its run", {
+      events: sent.length,
+      cause: withoutPersonalData(error).message,
+    });
+  }
+}
 
 type StepInfo = Middleware.OnStepStartArgs["stepInfo"];
 
@@ -106,6 +136,13 @@ export class Ledger extends Middleware.BaseMiddleware {
       this.step(stepInfo, { ...end, error: said }),
       this.attempt(stepId, this.attemptBeganAt, said),
     );
+  }
+
+  override async wrapSendEvent({ events, next }: Middleware.WrapSendEventArgs) {
+    const sent = await next();
+    const step = currentStep.getStore();
+    if (step) void keepSent(events, sent.ids, step.runId);
+    return sent;
   }
 
   override onRunError({ error }: Middleware.OnRunErrorArgs) {

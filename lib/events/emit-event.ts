@@ -1,6 +1,7 @@
 import { outbox } from "@/db/schema";
 import type { Queryable } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { currentStep } from "@/lib/runs/current-step";
 import { EVENTS, type EventData, type EventName } from "./catalogue.ts";
 import { noteEmitted } from "./emitted.ts";
 
@@ -19,7 +20,14 @@ export async function emitEvent<Name extends EventName>(
   const { schema, startsRun } = EVENTS[name];
   await tx
     .insert(outbox)
-    .values({ id, name, data: schema.parse(data), startsRun, availableAt })
+    .values({
+      id,
+      name,
+      data: schema.parse(data),
+      startsRun,
+      availableAt,
+      runId: currentStep.getStore()?.runId,
+    })
     .onConflictDoNothing();
   noteEmitted();
   return id;

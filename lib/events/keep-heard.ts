@@ -8,11 +8,15 @@ import { EVENTS, EventName } from "./catalogue.ts";
 const OURS = /^evt_/;
 
 /**
- * Writes down events of the catalogue that a function sent in a step, or whoever else, as sent already. What is there
- * stays as it is; data that is not as the event wants it is left out, for nobody vouches that it is ids.
- * @returns how many were new
+ * Stores events of the catalogue that reached the engine without the outbox, as sent. A stored event stays as it is, but
+ * learns which run sent it. Data that does not fit the event's schema is left out, because it may hold personal data.
+ * @param runId the run that sent them; null when it is not known
+ * @returns how many were new or learned their run
  */
-export async function keepHeard(events: readonly ListedEvent[]): Promise<number> {
+export async function keepHeard(
+  events: readonly ListedEvent[],
+  runId: string | null = null,
+): Promise<number> {
   const rows = events.flatMap(({ id, internal_id, name, data, received_at }) => {
     const known = EventName.safeParse(name);
     if (!known.success || OURS.test(id ?? "")) return [];
@@ -23,13 +27,16 @@ export async function keepHeard(events: readonly ListedEvent[]): Promise<number>
   });
   if (rows.length === 0) return 0;
   const kept = await db().execute(sql`
-    insert into outbox (id, name, data, starts_run, status, available_at, created_at, sent_at, observed_at)
-    select e.id, e.name, e.data, e."startsRun", case when r.at is null then 'sent' else 'observed' end, null, e.at, e.at, r.at
+    insert into outbox (id, name, data, starts_run, status, available_at, created_at, sent_at, observed_at, run_id)
+    select e.id, e.name, e.data, e."startsRun", case when r.at is null then 'sent' else 'observed' end, null, e.at, e.at,
+      r.at, ${runId}
     from jsonb_to_recordset(${storableJson(rows)}::text::jsonb)
       as e(id text, name text, data jsonb, "startsRun" boolean, at timestamptz)
     left join lateral (
       select coalesce(started_at, queued_at) as at from runs where event_id = e.id order by id limit 1
     ) r on true
-    on conflict do nothing returning id`);
+    on conflict (id) do update set run_id = excluded.run_id
+      where outbox.run_id is null and excluded.run_id is not null
+    returning id`);
   return kept.length;
 }

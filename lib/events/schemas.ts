@@ -3,7 +3,9 @@ import { OUTBOX_STATUSES, RUN_STATUSES } from "@/db/schema/vocabulary";
 import { cursorOf } from "@/lib/http/cursor-schema";
 import { AskedInstant, Instant, pageOf } from "@/lib/http/schemas";
 
-/** An event: ids and codes, and the runs it started. */
+const RunOfEvent = z.object({ id: z.string(), functionId: z.string(), status: z.enum(RUN_STATUSES) });
+
+/** An event: ids and codes, and the runs it started or woke. */
 export const EventItem = z.object({
   id: z.string(),
   name: z.string(),
@@ -19,7 +21,9 @@ export const EventItem = z.object({
   matchedNothing: z.boolean(),
   /** The request it came with, if it came with one. */
   deliveryId: z.string().nullable(),
-  runs: z.array(z.object({ id: z.string(), functionId: z.string(), status: z.enum(RUN_STATUSES) })),
+  runs: z.array(RunOfEvent),
+  /** Runs that waited for it and went on. */
+  woke: z.array(RunOfEvent),
 });
 export type EventItem = z.infer<typeof EventItem>;
 

@@ -14,7 +14,8 @@ const MOST = 200;
 
 /**
  * What stands around a run: the effects of the message it worked on, whichever run brought them about, for they can
- * happen once only; approvals it asked for, or found asked already; runs it invoked and runs that repeat it.
+ * happen once only; approvals it asked for, or found asked already; runs it started (by invoking them, or by an event it
+ * sent) and runs that repeat it.
  */
 export async function loadRunContext(runId: string): Promise<z.infer<typeof Context>> {
   const [row] = await db().execute(sql`
@@ -44,6 +45,11 @@ export async function loadRunContext(runId: string): Promise<z.infer<typeof Cont
         from (select * from runs where rerun_of = ${runId} order by id desc limit ${MOST}) r) as reruns,
       (select coalesce(json_agg(json_build_object('id', c.id, 'functionId', c.function_id, 'status', c.status)
         order by c.id), '[]')
-        from (select * from runs where parent_run_id = ${runId} order by id limit ${MOST}) c) as children`);
+        from (
+          select id, function_id, status from runs where parent_run_id = ${runId}
+          union
+          select r.id, r.function_id, r.status from outbox o join runs r on r.event_id = o.id where o.run_id = ${runId}
+          order by id limit ${MOST}
+        ) c) as children`);
   return Context.parse(row);
 }

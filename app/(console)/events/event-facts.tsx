@@ -22,13 +22,30 @@ export function EventFacts({ event }: { event: EventView }) {
               ]
             : []),
           { key: "written", term: "Written", detail: <Moment at={event.createdAt} form="log" /> },
-          { key: "sent", term: "Sent", detail: sentAt ? <Moment at={sentAt} form="log" /> : "not yet" },
+          {
+            key: "sent",
+            term: "Sent",
+            detail: sentAt ? <Moment at={sentAt} form="log" /> : status === "dead" ? "never" : "not yet",
+          },
           ...(observedAt
             ? [{ key: "seen", term: "Run seen", detail: <Moment at={observedAt} form="log" /> }]
             : []),
           ...(attempts > 1 ? [{ key: "tries", term: "Handed over", detail: `${attempts} times` }] : []),
-          ...(status === "dead" ? [{ key: "dead", term: "Given up", detail: "not sent any more" }] : []),
-          ...(lastError ? [{ key: "error", term: "Last error", detail: lastError }] : []),
+          ...(status === "dead"
+            ? [
+                {
+                  key: "dead",
+                  term: lastError === "retracted" ? "Taken back" : "Given up",
+                  detail:
+                    lastError === "retracted"
+                      ? "the decision it tells of was taken back before it took effect"
+                      : "not sent any more",
+                },
+              ]
+            : []),
+          ...(lastError && lastError !== "retracted"
+            ? [{ key: "error", term: "Last error", detail: lastError }]
+            : []),
           {
             key: "audit",
             term: "Audit",

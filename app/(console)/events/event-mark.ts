@@ -1,15 +1,23 @@
 import type { DeskState } from "@/components/ui/state-glyph";
 import type { EventItem } from "@/lib/events/schemas";
 
-/** How an event stands: glyph and word. */
+/** The state of an event: glyph and word. */
 export function eventMark({
   matchedNothing,
   runs,
+  woke,
   status,
-}: Pick<EventItem, "matchedNothing" | "runs" | "status">): { state: DeskState; label: string } {
+  sentAt,
+}: Pick<EventItem, "matchedNothing" | "runs" | "woke" | "status" | "sentAt">): {
+  state: DeskState;
+  label: string;
+} {
+  // A decision that was taken back in time takes its event with it.
+  if (status === "dead" && sentAt === null) return { state: "cancelled", label: "Never sent" };
   if (matchedNothing) return { state: "failed", label: "Matched nothing" };
   if (runs.length > 0 || status === "observed") return { state: "completed", label: "Matched" };
+  if (woke.length > 0) return { state: "completed", label: "Woke a run" };
   if (status === "pending") return { state: "queued", label: "Not sent yet" };
-  // Given up, but runs that wait may have heard it.
+  // Also when no run was seen for it: a run that waits may have taken it.
   return { state: "completed", label: "Sent" };
 }

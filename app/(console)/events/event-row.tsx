@@ -21,8 +21,9 @@ interface EventRowProps {
 
 /** One event: how it stands, its name, the functions it woke, how many runs, and when it was written down. */
 export function EventRow({ event, href, current, open, onOpen }: EventRowProps) {
-  const woken = [...new Set(event.runs.map(({ functionId }) => functionId))].join(", ");
-  const failures = event.runs.filter(({ status }) => status === "failed").length;
+  const all = [...event.runs, ...event.woke];
+  const woken = [...new Set(all.map(({ functionId }) => functionId))].join(", ");
+  const failures = all.filter(({ status }) => status === "failed").length;
   const failed =
     failures > 0 ? (
       <StateMark
@@ -56,8 +57,8 @@ export function EventRow({ event, href, current, open, onOpen }: EventRowProps) 
       >
         {event.name}
       </NameCell>
-      <Td right className={clsx("max-sm:hidden", event.runs.length > 0 ? "text-ink" : "text-ink-3")}>
-        {event.runs.length}
+      <Td right className={clsx("max-sm:hidden", all.length > 0 ? "text-ink" : "text-ink-3")}>
+        {all.length}
       </Td>
       <Td className="max-lg:hidden">
         <IdChip id={event.id} />

@@ -1,16 +1,12 @@
-import Link from "next/link";
-import { runMark } from "@/components/run-mark";
+import { RunLinks } from "@/components/run-links";
 import { Band } from "@/components/ui/band";
-import { IdChip } from "@/components/ui/id-chip";
 import { Section } from "@/components/ui/section";
-import { StateMark } from "@/components/ui/state-mark";
 import type { EventView } from "@/lib/events/schemas";
-import { paths } from "@/lib/paths";
 import { listenerWords } from "./listener-words";
 
-/** The runs an event started; else why there are none, and what that means. */
+/** The runs an event started or woke; else why there are none, and what that means. */
 export function EventRuns({ event }: { event: EventView }) {
-  const { runs, matchedNothing, known, wakes } = event;
+  const { runs, woke, matchedNothing, known, wakes } = event;
   if (matchedNothing)
     return (
       <Band
@@ -27,24 +23,21 @@ export function EventRuns({ event }: { event: EventView }) {
       </Band>
     );
   return (
-    <Section title={runs.length === 1 ? "1 run" : `${runs.length} runs`}>
-      {runs.length === 0 ? (
-        <p className="text-13 text-ink-2">{listenerWords(event)}</p>
-      ) : (
-        <ul className="text-13">
-          {runs.map((run) => (
-            <li key={run.id} className="flex min-h-7 flex-wrap items-center gap-x-3">
-              <Link href={paths.run(run.id)} className="link min-w-0 truncate">
-                {run.functionId}
-              </Link>
-              <StateMark {...runMark(run.status)} size="12" />
-              <span className="ml-auto">
-                <IdChip id={run.id} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Section>
+    <>
+      {runs.length > 0 || woke.length === 0 ? (
+        <Section title={runs.length === 1 ? "1 run" : `${runs.length} runs`}>
+          {runs.length === 0 ? (
+            <p className="text-13 text-ink-2">{listenerWords(event)}</p>
+          ) : (
+            <RunLinks runs={runs} />
+          )}
+        </Section>
+      ) : null}
+      {woke.length > 0 ? (
+        <Section title={woke.length === 1 ? "Woke 1 run" : `Woke ${woke.length} runs`}>
+          <RunLinks runs={woke} />
+        </Section>
+      ) : null}
+    </>
   );
 }

@@ -7,6 +7,7 @@ import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runView } from "../queries";
 import { Effects } from "./effects";
 import { FunctionLogs } from "./function-logs";
+import { RunChildren } from "./run-children";
 import { RunData } from "./run-data";
 import { RunFacts } from "./run-facts";
 import { RunHead } from "./run-head";
@@ -45,6 +46,7 @@ function LoadedRun({ run }: { run: RunView }) {
           <Waterfall run={run} openStepId={stepId} onOpen={toggle} />
         </div>
         <Effects run={run} />
+        <RunChildren run={run} />
         <FunctionLogs run={run} />
         <RunData run={run} />
       </div>
