@@ -126,8 +126,10 @@ export function readEnv(
     flow: readFlow(reader),
     auth: { secret: secret("BETTER_AUTH_SECRET") },
     pulseToken: secret("PULSE_TOKEN"),
-    /** Key of the MAC that each vote on an approval carries; never in the database. */
+    /** Key of the MAC that each vote on an approval and each policy carries; never in the database. */
     voteKey: secret("VOTE_KEY"),
+    /** The key before it, under which MACs still count. */
+    voteKeyFallback: text("VOTE_KEY_FALLBACK"),
     /** Key of the MAC over audit seals. */
     auditSealKey: text("AUDIT_SEAL_KEY") ?? local?.AUDIT_SEAL_KEY,
     /** What the made-up shop signs its webhooks with; undefined where there is no local data. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { approvals } from "./approvals.ts";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { DECISIONS } from "./vocabulary.ts";
@@ -11,7 +11,7 @@ export const approvalDecisions = pgTable(
     approvalId: text("approval_id")
       .notNull()
       .references(() => approvals.id),
-    /** Who; null when the policy decided by itself. */
+    /** Who; `policy:v<n>` when the policy decided by itself, null on such rows older than vote MACs. */
     userId: text("user_id"),
     /** The role it was decided in: roles change, the record does not. */
     role: text("role").notNull(),
@@ -23,6 +23,10 @@ export const approvalDecisions = pgTable(
     at: now("at"),
     effectiveAt: instant("effective_at").notNull(),
     retractedAt: instant("retracted_at"),
+    /** The version of the policy it was judged by. */
+    policyVersion: integer("policy_version"),
+    /** Under a key outside the database, over the vote and what it is on; a vote without one counts for nothing. */
+    mac: text("mac"),
   },
   (t) => [
     uniqueIndex("approval_decisions_one_each")

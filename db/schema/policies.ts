@@ -9,4 +9,6 @@ export const policies = pgTable("policies", {
   note: text("note").notNull().default(""),
   createdBy: text("created_by").notNull(),
   createdAt: now("created_at"),
+  /** Under a key outside the database, over number, rules and publisher; null on versions older than the key. */
+  mac: text("mac"),
 });

@@ -1,6 +1,8 @@
 import { desc, eq } from "drizzle-orm";
 import type { openDatabase } from "@/db/client";
 import { policies } from "@/db/schema";
+// biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { policyMac } from "@/lib/policy/policy-mac";
 
 /** What a test changes of the policy: limits in US dollars, and times. The shape is PolicyRules of lib/policy/schemas.ts. */
 interface Change {
@@ -23,7 +25,8 @@ export async function underRules<Result>(
   const before = Object(newest.rules);
   const { deadlineMs = before.deadlineMs, holdMs = before.holdMs, ...limits } = change;
   const rules = { limits: [{ ...before.limits[0], ...limits }], deadlineMs, holdMs };
-  await db.insert(policies).values({ version, rules, createdBy: "test" });
+  const policy = { version, rules, createdBy: "test" };
+  await db.insert(policies).values({ ...policy, mac: policyMac(policy) });
   try {
     return await work();
   } finally {

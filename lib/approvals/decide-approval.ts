@@ -10,9 +10,11 @@ import { newId } from "@/lib/ids";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { decisionsNeeded, isSatisfied, mayVote, type Vote } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
+import { effectHash } from "@/lib/refunds/effect-hash";
 import { readVotes, type StandingVote } from "./read-votes.ts";
 import { firstNudgeAt } from "./rules.ts";
 import type { DecideApproval } from "./schemas.ts";
+import { voteMac } from "./vote-mac.ts";
 
 type Row = typeof approvals.$inferSelect;
 
@@ -27,16 +29,16 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
     // The lock orders two people who decide at once; the second reads what the first did.
     const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
     if (!row) throw new NotFound("approval", id);
-    const votes = await readVotes(tx, id);
+    const { votes } = await readVotes(tx, row);
     if (votes.some((vote) => vote.userId === actor.id && saysTheSame(vote, input))) return;
-    await refuseIfClosed(tx, row, votes, input.version);
+    await refuseIfClosed(tx, row, votes, input);
 
     const policy = await readPolicy(tx);
     const voter = { userId: actor.id, role: actor.role, decision: input.decision };
-    const verdict = mayVote(policy.rules, row, votes, voter);
+    const verdict = mayVote(policy, row, votes, voter);
     if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
     const others = votes.filter((vote) => vote.userId !== actor.id);
-    if (others.length < votes.length) await takeBackOwnYes(tx, actor, id);
+    await takeBackOwnYes(tx, actor, id);
     await write(tx, actor, row, input, policy, others);
   });
 }
@@ -50,7 +52,7 @@ async function refuseIfClosed(
   tx: Transaction,
   row: Row,
   votes: readonly StandingVote[],
-  version: number,
+  { version, decision, effectHash: lookedAt = row.effectHash }: DecideApproval,
 ): Promise<void> {
   if (row.status === "expired" || (row.status === "pending" && row.deadline <= new Date())) {
     throw new Expired("The deadline has passed; this approval can no longer be decided. No money moved.");
@@ -75,7 +77,14 @@ async function refuseIfClosed(
       },
     });
   }
-  if (row.version !== version) {
+  if (decision === "approve" && effectHash(row) !== row.effectHash) {
+    throw new Conflict({
+      code: "effect_changed",
+      message:
+        "What this question would pay was changed outside Vagus. It cannot be approved; reject it. No money moved.",
+    });
+  }
+  if (row.version !== version || row.effectHash !== lookedAt) {
     throw new Conflict({
       code: "stale_version",
       message: "This approval changed while you looked at it. Look again, then decide. Nothing was recorded.",
@@ -84,11 +93,14 @@ async function refuseIfClosed(
   }
 }
 
-/** Somebody who agreed and now rejects: the no replaces the yes. */
+/**
+ * Somebody who agreed and now rejects: the no replaces the yes. So does their vote a row in their name that the desk
+ * did not write.
+ */
 async function takeBackOwnYes(tx: Transaction, actor: Me, approvalId: string): Promise<void> {
   await tx
     .update(approvalDecisions)
-    .set({ retractedAt: sql`now()` })
+    .set({ retractedAt: sql`now()`, mac: null })
     .where(
       and(
         eq(approvalDecisions.approvalId, approvalId),
@@ -110,7 +122,8 @@ async function write(
   const now = new Date();
   const holdMs = input.decision === "reject" ? rules.holdMs : 0;
   const effectiveAt = new Date(now.getTime() + holdMs);
-  const vote: Vote = { userId: actor.id, role: actor.role, decision: input.decision };
+  const { decision } = input;
+  const vote = { userId: actor.id, role: actor.role, decision, policyVersion: policy.version, effectiveAt };
   const closes = input.decision === "reject" || isSatisfied(rules, row, [...earlier, vote]);
 
   const [updated] = await tx
@@ -134,15 +147,13 @@ async function write(
 
   const decisionId = newId("decision");
   await tx.insert(approvalDecisions).values({
+    ...vote,
     id: decisionId,
     approvalId: row.id,
-    userId: actor.id,
-    role: actor.role,
-    decision: input.decision,
+    mac: voteMac(row, vote),
     comment: input.comment ?? "",
     customerNote: input.customerNote ?? "",
     at: now,
-    effectiveAt,
   });
   if (closes) {
     await emitEvent(

@@ -7,6 +7,7 @@ import { newId } from "@/lib/ids";
 import type { Policy } from "@/lib/policy/schemas";
 import { type Effect, effectHash, replyHash } from "@/lib/refunds/effect-hash";
 import { firstNudgeAt } from "./rules.ts";
+import { voteMac } from "./vote-mac.ts";
 
 type Approval = typeof approvals.$inferSelect;
 
@@ -54,7 +55,7 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
     .returning();
   if (!opened) return undefined;
 
-  if (automatic) await decideByPolicy(tx, opened);
+  if (automatic) await decideByPolicy(tx, opened, policy.version);
   else await tx.update(tickets).set({ status: "waiting" }).where(eq(tickets.id, opened.ticketId));
   await appendAudit(tx, {
     actor: { type: "agent", id: "support-agent" },
@@ -75,12 +76,15 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
   return opened;
 }
 
-async function decideByPolicy(tx: Transaction, approval: Approval): Promise<void> {
-  await tx.insert(approvalDecisions).values({
-    id: newId("decision"),
-    approvalId: approval.id,
+async function decideByPolicy(tx: Transaction, approval: Approval, policyVersion: number): Promise<void> {
+  const vote = {
+    userId: `policy:v${policyVersion}`,
     role: "policy",
     decision: "approve",
+    policyVersion,
     effectiveAt: approval.openedAt,
-  });
+  } as const;
+  await tx
+    .insert(approvalDecisions)
+    .values({ ...vote, id: newId("decision"), approvalId: approval.id, mac: voteMac(approval, vote) });
 }

@@ -6,6 +6,7 @@ import { db } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { decisionsNeeded } from "@/lib/policy/rules";
 import { Approval } from "./schemas.ts";
+import { isVerified } from "./vote-mac.ts";
 
 /**
  * Approvals as this person may see them, with decisions and refunds: three queries, however many there are. How many
@@ -40,6 +41,9 @@ export async function loadApprovals(
       reason: mask.open ? approval.reason : `Refund for ${approval.orderId}`,
       decisions: decisions
         .filter(({ approvalId }) => approvalId === approval.id)
+        .map((decision) => ({ ...decision, verified: isVerified(approval, decision) }))
+        // A question that is open shows what counts; the record of a closed one shows everything.
+        .filter(({ verified }) => verified || approval.status !== "pending")
         .map(({ at, effectiveAt, comment, customerNote, ...rest }) => ({
           ...rest,
           comment: mask.text(comment) ?? "",

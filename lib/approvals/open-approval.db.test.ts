@@ -252,7 +252,9 @@ describe("a policy with an automatic limit", () => {
     ]);
     const where = eq(approvalDecisions.approvalId, approvalId);
     const votes = await db().select().from(approvalDecisions).where(where);
-    expect(votes).toMatchObject([{ userId: null, role: "policy", decision: "approve" }]);
+    expect(votes).toMatchObject([
+      { userId: "policy:v2", role: "policy", decision: "approve", policyVersion: 2, mac: expect.any(String) },
+    ]);
     const [ticket] = await db().select().from(tickets).where(eq(tickets.id, ticketId));
     expect(ticket?.status).toBe("open");
   });

@@ -14,7 +14,7 @@ import { showMail, shownColumns } from "@/lib/tickets/shown-mail";
 import { loadApprovals } from "./load-approvals.ts";
 import { readVotes } from "./read-votes.ts";
 import { livingClaim } from "./rules.ts";
-import { type Approval, ApprovalCard } from "./schemas.ts";
+import { ApprovalCard } from "./schemas.ts";
 
 const EARLIER_REFUNDS = 5;
 
@@ -48,7 +48,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
     listEarlierRefunds(me, customer.id, id),
     findSimilar(me, row.ticketId, true),
     readReply(message.id),
-    whetherMayDecide(me, approval),
+    whetherMayDecide(me, row),
     recordReveal(me, { type: "message", id: message.id }, customer.id),
   ]);
   const mask = maskFor(me);
@@ -138,12 +138,12 @@ async function readReply(messageId: string) {
   return reply ? { ...reply, sentAt: reply.sentAt?.toISOString() ?? null } : null;
 }
 
-async function whetherMayDecide(me: Me, approval: Approval) {
+async function whetherMayDecide(me: Me, approval: typeof approvals.$inferSelect) {
   if (approval.status !== "pending")
     return { mayDecide: { allowed: false, why: `Already ${approval.status}.` }, mayReject: false };
-  const votes = await readVotes(db(), approval.id);
-  const { rules } = await readPolicy(db());
+  const { votes } = await readVotes(db(), approval);
+  const policy = await readPolicy(db());
   const ask = (decision: "approve" | "reject") =>
-    mayVote(rules, approval, votes, { userId: me.id, role: me.role, decision });
+    mayVote(policy, approval, votes, { userId: me.id, role: me.role, decision });
   return { mayDecide: ask("approve"), mayReject: ask("reject").allowed };
 }

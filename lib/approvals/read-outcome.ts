@@ -58,9 +58,9 @@ export async function readOutcome({
 /** The decisions that stand. Their comments are internal and are not read here. */
 async function decisionsOn(approvalId: string) {
   const rows = await db()
-    .select({ userId: approvalDecisions.userId, customerNote: approvalDecisions.customerNote })
+    .select({ role: approvalDecisions.role, customerNote: approvalDecisions.customerNote })
     .from(approvalDecisions)
     .where(and(eq(approvalDecisions.approvalId, approvalId), isNull(approvalDecisions.retractedAt)))
     .orderBy(desc(approvalDecisions.id));
-  return rows.map(({ userId, customerNote }) => ({ byPerson: userId !== null, customerNote }));
+  return rows.map(({ role, customerNote }) => ({ byPerson: role !== "policy", customerNote }));
 }

@@ -15,7 +15,7 @@ export async function retractDecision(actor: Me, approvalId: string): Promise<vo
   await db().transaction(async (tx) => {
     const [decision] = await tx
       .update(approvalDecisions)
-      .set({ retractedAt: sql`now()` })
+      .set({ retractedAt: sql`now()`, mac: null })
       .where(
         and(
           eq(approvalDecisions.approvalId, approvalId),

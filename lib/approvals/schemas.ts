@@ -15,7 +15,7 @@ const ApprovalStatus = z.enum(APPROVAL_STATUSES);
 const Decision = z.enum(DECISIONS);
 
 const DecisionTaken = z.object({
-  /** Null when the policy decided by itself. */
+  /** `policy:v<n>` when the policy decided by itself; null on such decisions older than vote MACs. */
   userId: z.string().nullable(),
   userName: z.string(),
   decision: Decision,
@@ -26,6 +26,8 @@ const DecisionTaken = z.object({
   at: Instant,
   /** From when it counts; until then it can be taken back. */
   effectiveAt: Instant,
+  /** Cast through the desk and not changed since; only such a decision moves money. */
+  verified: z.boolean(),
 });
 
 /** A question to a person: may exactly this money move? */
@@ -149,6 +151,8 @@ export const DecideApproval = z
     customerNote: z.string().trim().max(CUSTOMER_NOTE_MAX).default(""),
     /** The version that was looked at. */
     version: Int4.min(1),
+    /** The effect that was looked at; without it the version alone has to fit. */
+    effectHash: z.string().max(100).optional(),
   })
   .refine(({ decision, customerNote }) => decision === "reject" || customerNote === "", {
     path: ["customerNote"],

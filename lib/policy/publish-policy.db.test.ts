@@ -6,6 +6,7 @@ import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { VagusError } from "@/lib/errors";
 import { listPolicies } from "./list-policies.ts";
+import { policyMac } from "./policy-mac.ts";
 import { publishPolicy } from "./publish-policy.ts";
 import { readPolicy } from "./read-policy.ts";
 import { PublishPolicy } from "./schemas.ts";
@@ -33,6 +34,7 @@ describe("the policy", () => {
   it("begins with these rules, in US dollars", async () => {
     expect(await readPolicy(db())).toEqual({
       version: 1,
+      verified: true,
       rules: {
         limits: [
           {
@@ -51,7 +53,7 @@ describe("the policy", () => {
   it("is in force when it is published, under the next version, and who did it is written down", async () => {
     const before = await readPolicy(db());
     const published = await publishPolicy(admin, { rules, note });
-    expect(published).toEqual({ version: before.version + 1, rules });
+    expect(published).toEqual({ version: before.version + 1, rules, verified: true });
     expect(await readPolicy(db())).toEqual(published);
     expect(await auditOf(published.version)).toMatchObject([
       { actorId: admin.id, detail: { "USD.refusedAboveCents": 500_000, ...times } },
@@ -155,9 +157,10 @@ describe("a body", () => {
 describe("rules that were stored with nonsense", () => {
   async function readStored(stored: unknown) {
     const { version } = await readPolicy(db());
+    const policy = { version: version + 1, rules: stored, createdBy: "test" };
     await db()
       .insert(policies)
-      .values({ version: version + 1, rules: stored, createdBy: "test" });
+      .values({ ...policy, mac: policyMac(policy) });
     try {
       return (await readPolicy(db())).rules;
     } finally {

@@ -4,6 +4,7 @@ import type { Me } from "@/lib/access/schemas";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { Conflict, InvalidInput } from "@/lib/errors";
+import { policyMac } from "./policy-mac.ts";
 import { readPolicy } from "./read-policy.ts";
 import type { Limits, Policy, PolicyRules, PublishPolicy } from "./schemas.ts";
 
@@ -24,9 +25,10 @@ export async function publishPolicy(actor: Me, { rules, note }: PublishPolicy): 
   return db().transaction(async (tx) => {
     const { version: before } = await readPolicy(tx);
     const version = before + 1;
+    const draft = { version, rules, createdBy: actor.id };
     const published = await tx
       .insert(policies)
-      .values({ version, rules, note, createdBy: actor.id })
+      .values({ ...draft, note, mac: policyMac(draft) })
       .onConflictDoNothing()
       .returning();
     if (published.length === 0) {
@@ -43,7 +45,7 @@ export async function publishPolicy(actor: Me, { rules, note }: PublishPolicy): 
       dedupeKey: `policy:${version}`,
       detail: describe(rules),
     });
-    return { version, rules };
+    return { version, rules, verified: true };
   });
 }
 

@@ -1,11 +1,29 @@
-import { desc } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { policies } from "@/db/schema";
 import type { Queryable } from "@/lib/db";
+import { isPublished } from "./policy-mac.ts";
 import { type Policy, StoredRules } from "./schemas.ts";
 
-/** The policy in force: the newest version. */
+/**
+ * The policy in force: the newest version. One that was not published through the desk stays the newest, or whoever
+ * spoils a version would bring back an older one; it just grants nothing.
+ */
 export async function readPolicy(tx: Queryable): Promise<Policy> {
   const [row] = await tx.select().from(policies).orderBy(desc(policies.version)).limit(1);
   if (!row) throw new Error("There is no refund policy. Run the migrations: npm run vagus -- db migrate");
-  return { version: row.version, rules: StoredRules.parse(row.rules) };
+  return asPolicy(row);
+}
+
+/** One version of the policy; undefined when there is none of that number. */
+export async function readPolicyVersion(tx: Queryable, version: number): Promise<Policy | undefined> {
+  const [row] = await tx.select().from(policies).where(eq(policies.version, version));
+  return row && asPolicy(row);
+}
+
+function asPolicy(row: typeof policies.$inferSelect): Policy {
+  const { version } = row;
+  const rules = StoredRules.parse(row.rules);
+  if (isPublished(row)) return { version, rules, verified: true };
+  // Without limits every amount is asked of two people, and none of them can approve it.
+  return { version, rules: { ...rules, limits: [] }, verified: false };
 }

@@ -87,7 +87,14 @@ describe("isSatisfied", () => {
   });
 
   it("takes no yes of the policy for a person's", () => {
-    expect(isSatisfied(rules, usd(100), [{ userId: null, role: "policy", decision: "approve" }])).toBe(false);
+    expect(isSatisfied(rules, usd(100), [yes("policy:v1", "policy")])).toBe(false);
+  });
+
+  it("wants a yes also where none of a person is needed: the policy's own", () => {
+    const generous = under({ automaticBelowCents: 1_000 });
+    expect(isSatisfied(generous, usd(999), [])).toBe(false);
+    expect(isSatisfied(generous, usd(999), [yes("policy:v1", "policy")])).toBe(true);
+    expect(isSatisfied(generous, usd(1_000), [yes("policy:v1", "policy")])).toBe(false);
   });
 
   it("counts no rejection", () => {
@@ -110,17 +117,29 @@ describe("mayVote", () => {
     ["auditor", false],
     ["admin", true],
   ] as const)("%s may decide a small amount: %s", (role, allowed) => {
-    expect(mayVote(rules, usd(100), [], { userId: "a", role, decision: "approve" }).allowed).toBe(allowed);
+    expect(
+      mayVote({ rules, verified: true }, usd(100), [], { userId: "a", role, decision: "approve" }).allowed,
+    ).toBe(allowed);
   });
 
   it("lets a senior begin above one approver's limit, and any reviewer follow", () => {
-    expect(mayVote(rules, large, [], yes("r", "reviewer")).allowed).toBe(false);
-    expect(mayVote(rules, large, [], yes("s", "senior")).allowed).toBe(true);
-    expect(mayVote(rules, large, [yes("s", "senior")], yes("r", "reviewer")).allowed).toBe(true);
+    expect(mayVote({ rules, verified: true }, large, [], yes("r", "reviewer")).allowed).toBe(false);
+    expect(mayVote({ rules, verified: true }, large, [], yes("s", "senior")).allowed).toBe(true);
+    expect(
+      mayVote({ rules, verified: true }, large, [yes("s", "senior")], yes("r", "reviewer")).allowed,
+    ).toBe(true);
   });
 
   it("refuses a second yes of the same person", () => {
-    expect(mayVote(rules, large, [yes("s", "senior")], yes("s", "senior")).allowed).toBe(false);
+    expect(mayVote({ rules, verified: true }, large, [yes("s", "senior")], yes("s", "senior")).allowed).toBe(
+      false,
+    );
+  });
+
+  it("lets nobody approve under a policy that was not published through the desk, and everybody reject", () => {
+    const forged = { rules, verified: false };
+    expect(mayVote(forged, usd(100), [], yes("a", "admin")).allowed).toBe(false);
+    expect(mayVote(forged, usd(100), [], { ...yes("a", "admin"), decision: "reject" }).allowed).toBe(true);
   });
 
   it.each(["reviewer", "senior", "admin"] as const)(
@@ -128,8 +147,8 @@ describe("mayVote", () => {
     (role) => {
       const no = { userId: "a", role, decision: "reject" } as const;
       for (const cents of [1, 50_001, 500_001, Number.MAX_SAFE_INTEGER]) {
-        expect(mayVote(rules, usd(cents), [], no).allowed).toBe(true);
-        expect(mayVote(rules, usd(cents), [yes("a", role)], no).allowed).toBe(true);
+        expect(mayVote({ rules, verified: true }, usd(cents), [], no).allowed).toBe(true);
+        expect(mayVote({ rules, verified: true }, usd(cents), [yes("a", role)], no).allowed).toBe(true);
       }
     },
   );
@@ -152,11 +171,15 @@ describe("whatever the rules, the amount and the voters", () => {
     fc.assert(
       fc.property(anyRules, fc.integer({ min: 1, max: 1_100 }), fc.array(anyone), (policy, cents, voters) => {
         const votes: Vote[] = [];
-        for (const voter of voters) if (mayVote(policy, usd(cents), votes, voter).allowed) votes.push(voter);
+        for (const voter of voters)
+          if (mayVote({ rules: policy, verified: true }, usd(cents), votes, voter).allowed) votes.push(voter);
         if (!isSatisfied(policy, usd(cents), votes)) return;
         const limits = policy.limits[0] ?? usual;
         expect(cents).toBeLessThanOrEqual(limits.refusedAboveCents);
-        if (cents < limits.automaticBelowCents) return;
+        if (cents < limits.automaticBelowCents) {
+          expect(votes.some(({ decision }) => decision === "approve")).toBe(true);
+          return;
+        }
         const yeses = votes.filter(({ decision }) => decision === "approve");
         const people = new Set(yeses.map(({ userId }) => userId));
         const needed = cents <= limits.oneApproverUpToCents ? 1 : 2;
@@ -172,7 +195,7 @@ describe("whatever the rules, the amount and the voters", () => {
     fc.assert(
       fc.property(anyRules, fc.integer({ min: 1, max: 1_100 }), anyone, (policy, cents, voter) => {
         fc.pre(!may(voter.role, "decide"));
-        expect(mayVote(policy, usd(cents), [], voter).allowed).toBe(false);
+        expect(mayVote({ rules: policy, verified: true }, usd(cents), [], voter).allowed).toBe(false);
       }),
     );
   });

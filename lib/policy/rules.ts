@@ -2,7 +2,7 @@ import { may } from "@/lib/access/rules";
 import type { Role } from "@/lib/access/schemas";
 import type { Money } from "@/lib/http/schemas";
 import { currencyCode } from "@/lib/money";
-import type { Limits, PolicyRules } from "./schemas.ts";
+import type { Limits, Policy, PolicyRules } from "./schemas.ts";
 
 /** What the policy makes of an amount before anyone is asked. */
 export type Judgement =
@@ -39,20 +39,23 @@ export function decisionsNeeded(rules: PolicyRules, money: Money): 1 | 2 {
 }
 
 export interface Vote {
-  userId: string | null;
+  /** `policy:v<n>` for a grant of the policy. */
+  userId: string;
   role: Role | "policy";
   decision: "approve" | "reject";
 }
 
 /**
  * Whether the yeses given satisfy the policy: enough distinct people, and above one approver's limit at least one who
- * may decide large amounts. Asked when someone decides and again right before money moves.
+ * may decide large amounts; where the amount is automatic, a person's yes or the policy's own. Asked when someone
+ * decides and again right before money moves.
  */
 export function isSatisfied(rules: PolicyRules, money: Money, votes: readonly Vote[]): boolean {
   const judgement = judge(rules, money);
   if (judgement.verdict === "refuse") return false;
-  if (judgement.verdict === "automatic") return true;
-  const yeses = votes.filter((vote) => vote.decision === "approve" && vote.userId !== null);
+  const given = votes.filter((vote) => vote.decision === "approve");
+  if (judgement.verdict === "automatic") return given.length > 0;
+  const yeses = given.filter((vote) => vote.role !== "policy");
   const people = new Set(yeses.map((vote) => vote.userId));
   if (people.size < judgement.requiredDecisions) return false;
   return judgement.requiredDecisions === 1 || yeses.some(isLargeYes);
@@ -63,13 +66,19 @@ export function isSatisfied(rules: PolicyRules, money: Money, votes: readonly Vo
  * somebody who may decide large amounts has to agree first; the second yes may then be any reviewer's.
  */
 export function mayVote(
-  rules: PolicyRules,
+  { rules, verified }: Pick<Policy, "rules" | "verified">,
   money: Money,
   votes: readonly Vote[],
   voter: { userId: string; role: Role; decision: Vote["decision"] },
 ): { allowed: boolean; why: string } {
   if (!may(voter.role, "decide")) return { allowed: false, why: "Your role may not decide refunds." };
   if (voter.decision === "reject") return { allowed: true, why: "You may reject." };
+  if (!verified) {
+    return {
+      allowed: false,
+      why: "The policy in force was not published through Vagus, or was changed since. An admin has to publish it again.",
+    };
+  }
   const judgement = judge(rules, money);
   if (judgement.verdict === "refuse") {
     return { allowed: false, why: "The policy refuses refunds of this size. You may reject it." };

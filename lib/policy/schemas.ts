@@ -45,6 +45,8 @@ export type PolicyRules = z.infer<typeof PolicyRules>;
 export interface Policy {
   version: number;
   rules: PolicyRules;
+  /** Published through the desk and not changed since; otherwise nothing is approved or paid under it. */
+  verified: boolean;
 }
 
 /** Limits without a currency, as bodies had them before, are in US dollars: version 1 is. */

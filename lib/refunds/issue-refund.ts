@@ -1,11 +1,9 @@
 import { and, eq, inArray, isNull, lte, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
-import { readVotes } from "@/lib/approvals/read-votes";
+import { checkAgreement } from "@/lib/approvals/check-agreement";
 import { db, type Transaction } from "@/lib/db";
 import { NotFound, VendorError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { readPolicy } from "@/lib/policy/read-policy";
-import { isSatisfied } from "@/lib/policy/rules";
 import { isStopped } from "@/lib/stops/is-stopped";
 import { createRefund, findRefund } from "@/lib/vendors/stripe";
 import { blockRefund } from "./block-refund.ts";
@@ -53,10 +51,8 @@ async function admit(
   if (approval.status !== "approved") return { cause: `approval_${approval.status}` };
   if (effectHash(approval) !== approval.effectHash) return { cause: "effect_changed" };
 
-  const votes = await readVotes(tx, approvalId);
-  const { rules } = await readPolicy(tx);
-  if (!isSatisfied(rules, approval, votes)) return { cause: "policy_not_satisfied" };
-  return { refund: await claim(tx, approval, runId) };
+  const cause = await checkAgreement(tx, approval);
+  return cause ? { cause } : { refund: await claim(tx, approval, runId) };
 }
 
 async function claim(tx: Transaction, approval: Approval, runId: string): Promise<Refund> {

@@ -21,9 +21,11 @@ const takenOverAt = sql`case when tickets.person_needed = 'taken_over'
 const isPending = sql`exists (
   select from approvals a where a.ticket_id = tickets.id and a.status = 'pending')`;
 
+/** Money that was agreed to and did not move: Stripe failed it, or the money door kept it back. */
 const hasFailedRefund = sql`exists (
   select from approvals a join refunds f on f.approval_id = a.id
-  where a.ticket_id = tickets.id and f.status = 'failed' and f.updated_at > ${takenOverAt})`;
+  where a.ticket_id = tickets.id and f.updated_at > ${takenOverAt}
+    and (f.status = 'failed' or (f.status = 'blocked' and a.status = 'approved')))`;
 
 const hasDispute = sql`exists (
   select from disputes d where d.ticket_id = tickets.id and d.opened_at > ${takenOverAt})`;

@@ -21,6 +21,7 @@ const decision = (userId: string, decided: "approve" | "reject", effectiveInSeco
   decision: decided,
   comment: "",
   customerNote: "",
+  verified: true,
   at: inSeconds(-1),
   effectiveAt: inSeconds(effectiveInSeconds),
 });

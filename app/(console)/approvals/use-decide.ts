@@ -23,7 +23,10 @@ type Action =
   | { kind: "takeBack" }
   | { kind: "extend" };
 
-function requestOf({ id, version }: ApprovalCard, action: Action): { path: string; body: object } {
+function requestOf(
+  { id, version, effectHash }: ApprovalCard,
+  action: Action,
+): { path: string; body: object } {
   switch (action.kind) {
     case "takeBack":
       return { path: apiPaths.approvalRetract(id), body: {} };
@@ -31,7 +34,10 @@ function requestOf({ id, version }: ApprovalCard, action: Action): { path: strin
       return { path: apiPaths.approvalExtend(id), body: { version } };
     default: {
       const words = action.kind === "reject" ? action.words : {};
-      return { path: apiPaths.approvalDecision(id), body: { decision: action.kind, version, ...words } };
+      return {
+        path: apiPaths.approvalDecision(id),
+        body: { decision: action.kind, version, effectHash, ...words },
+      };
     }
   }
 }

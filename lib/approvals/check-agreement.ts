@@ -1,0 +1,23 @@
+import type { Transaction } from "@/lib/db";
+import { readPolicy, readPolicyVersion } from "@/lib/policy/read-policy";
+import { isSatisfied } from "@/lib/policy/rules";
+import { readVotes } from "./read-votes.ts";
+import type { Question } from "./vote-mac.ts";
+
+/**
+ * Whether the votes on an approval allow its money to move: only votes that were cast through the desk count, and they
+ * have to be enough under the policy they were last judged by and under the one in force. What the approval's row says
+ * of its status, or of how many decisions it takes, is not asked.
+ * @returns a code that says why not; undefined when they do
+ */
+export async function checkAgreement(tx: Transaction, question: Question): Promise<string | undefined> {
+  const { votes, unverified } = await readVotes(tx, question);
+  const inForce = await readPolicy(tx);
+  const judgedUnder = Math.max(0, ...votes.map(({ policyVersion }) => policyVersion));
+  const judged = judgedUnder === 0 ? inForce : await readPolicyVersion(tx, judgedUnder);
+  // A version that votes name and that is gone, or newer than the one in force: somebody took versions away.
+  if (!inForce.verified || !judged?.verified || judged.version > inForce.version) return "policy_unverified";
+  const enough = [judged, inForce].every(({ rules }) => isSatisfied(rules, question, votes));
+  if (enough) return undefined;
+  return unverified ? "votes_unverified" : "policy_not_satisfied";
+}

@@ -1,0 +1,37 @@
+import type { policies } from "@/db/schema";
+import { isMacOf, macOf } from "@/lib/access/mac";
+
+type PolicyRow = Pick<typeof policies.$inferSelect, "version" | "rules" | "createdBy">;
+
+/** The rules that the migrations bring. No key is at hand there, so version 1 is known by its rules instead of a MAC. */
+const FIRST_RULES = {
+  limits: [
+    { currency: "USD", automaticBelowCents: 0, oneApproverUpToCents: 50_000, refusedAboveCents: 500_000 },
+  ],
+  deadlineMs: 14_400_000,
+  holdMs: 5_000,
+};
+
+/** The MAC of a version of the policy: its number, its rules and who published it. */
+export function policyMac(policy: PolicyRow): string {
+  return macOf("policy", fieldsOf(policy));
+}
+
+/** Whether a stored version was published through the desk and not changed since, or is the first one as it came. */
+export function isPublished(policy: PolicyRow & { mac: string | null }): boolean {
+  if (isMacOf("policy", fieldsOf(policy), policy.mac)) return true;
+  return policy.version === 1 && canonical(policy.rules) === canonical(FIRST_RULES);
+}
+
+function fieldsOf({ version, rules, createdBy }: PolicyRow) {
+  return [version, canonical(rules), createdBy];
+}
+
+/** JSON with its keys in order: the database keeps another order than the one that was written. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+}
