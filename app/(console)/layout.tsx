@@ -4,6 +4,7 @@ import { ConsoleShell } from "@/components/shell/console-shell";
 import { readAttention } from "@/lib/access/read-attention";
 import { requirePage } from "@/lib/access/require-page";
 import { env, VENDORS } from "@/lib/env";
+import { hasPlayground } from "@/lib/playground/require-playground";
 
 /** The console: for those who are signed in. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -14,7 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       <ConsoleShell
         me={me}
         environment={{ mode, nothingLeaves: VENDORS.every((vendor) => sandbox.includes(vendor)) }}
-        sandbox={sandbox.length > 0}
+        sandbox={hasPlayground()}
         attention={await readAttention(me)}
       >
         {children}

@@ -1,12 +1,14 @@
-import { asc, count, eq } from "drizzle-orm";
+import { asc, count, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { customers, orders } from "@/db/schema";
+import { LOCAL_CUSTOMERS } from "@/db/seed/local-data";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { FAULT_EFFECTS } from "./faults.ts";
+import { requirePlayground } from "./require-playground.ts";
 import { callSandbox } from "./sandbox-api.ts";
 import { FAULTS, Playground } from "./schemas.ts";
 
@@ -35,9 +37,13 @@ const Refunds = z.object({
 });
 const ActiveFaults = z.object({ items: z.array(z.object({ match: z.unknown(), status: z.unknown() })) });
 
-/** The sandbox as it stands: who can write, what was sent, what was refunded, which faults are on. */
+/**
+ * The sandbox as it stands: who can write, what was sent, what was refunded, which faults are on.
+ * @throws NotFound where there is no playground
+ */
 export async function readPlayground(me: Me): Promise<Playground> {
   requirePermission(me, "see");
+  requirePlayground();
   const [people, outbox, refunds, faults] = await Promise.all([
     listCustomers(),
     callSandbox("postmark", `/messages/outbound?count=${SHOWN}&offset=0`, Outbox, {
@@ -50,7 +56,7 @@ export async function readPlayground(me: Me): Promise<Playground> {
   ]);
   const mask = maskFor(me);
   return Playground.parse({
-    customers: people,
+    customers: people.map((one) => ({ ...one, name: mask.name(one.name), email: mask.email(one.email) })),
     mails: outbox.Messages.map((mail) => ({
       id: mail.MessageID,
       to: mask.email(mail.Recipients[0] ?? ""),
@@ -68,7 +74,7 @@ export async function readPlayground(me: Me): Promise<Playground> {
   });
 }
 
-/** The made-up customers of the embedded database; nobody's personal data. */
+/** The made-up customers of the local data; not those that somebody added to it. */
 function listCustomers() {
   return db()
     .select({
@@ -80,6 +86,12 @@ function listCustomers() {
     })
     .from(customers)
     .leftJoin(orders, eq(orders.customerId, customers.id))
+    .where(
+      inArray(
+        customers.id,
+        LOCAL_CUSTOMERS.map(({ id }) => id),
+      ),
+    )
     .groupBy(customers.id)
     .orderBy(asc(customers.id))
     .limit(SHOWN);

@@ -3,7 +3,8 @@ import { Instant } from "@/lib/http/schemas";
 
 /** Body of `POST /api/playground/mails`: a mail as a customer would write it. */
 export const PlaygroundMail = z.strictObject({
-  from: z.email(),
+  /** An email, or the id of a customer. */
+  from: z.union([z.email(), z.string().regex(/^cust_\d{3,10}$/)]),
   fromName: z.string().max(100).default(""),
   subject: z.string().min(1).max(300),
   text: z.string().min(1).max(20_000),

@@ -3,6 +3,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { FAULT_EFFECTS } from "./faults.ts";
 import { readPlayground } from "./read-playground.ts";
+import { requirePlayground } from "./require-playground.ts";
 import { callSandbox } from "./sandbox-api.ts";
 import type { Playground, SwitchFault } from "./schemas.ts";
 
@@ -13,6 +14,7 @@ const Faults = z.object({
 /** Switches a fault of the sandbox on or off, and tells how the sandbox stands then. */
 export async function switchFault(me: Me, { name, on }: SwitchFault): Promise<Playground> {
   requirePermission(me, "operate");
+  requirePlayground();
   const { vendor, ...fault } = FAULT_EFFECTS[name];
   const { items } = await callSandbox(vendor, "/__sandbox/faults", Faults);
   const active = items.filter(({ match, status }) => match === fault.match && status === fault.status);

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Send } from "lucide-react";
 import { type SyntheticEvent, useId, useState } from "react";
+import { useShell } from "@/components/shell/shell-context";
 import { tierWord } from "@/components/tier-word";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
@@ -126,17 +127,21 @@ export function Composer({ customers, sentBefore, onSent }: ComposerProps) {
 interface FromProps {
   customers: Playground["customers"];
   from: string;
-  onChange: (email: string) => void;
+  onChange: (customerId: string) => void;
 }
 
 /** Who writes: one of the customers, or somebody nobody knows. */
 function From({ customers, from, onChange }: FromProps) {
-  const customer = customers.find((one) => one.email === from);
+  const { me } = useShell();
+  const customer = customers.find((one) => one.id === from);
+  // Masked emails are too much alike to choose by.
+  const word = ({ email, name }: (typeof customers)[number]) =>
+    me.permissions.includes("reveal") ? (email.split("@")[0] ?? email) : name;
   return (
     <>
       <Segmented
         label="From"
-        options={customers.map((one) => ({ value: one.email, label: one.email.split("@")[0] ?? one.email }))}
+        options={customers.map((one) => ({ value: one.id, label: word(one) }))}
         value={from}
         onChange={onChange}
       />

@@ -15,7 +15,7 @@ export const readyMails: readonly [ReadyMail, ...ReadyMail[]] = [
     label: "Charged twice",
     hint: "asks for $49.00 back, a reviewer decides",
     mail: {
-      from: "ada@example.com",
+      from: "cust_001",
       subject: "Charged twice for ord_1001",
       text: "Hi,\n\nI was charged twice for order ord_1001 this morning. My bank shows two payments of $49.00 about a minute apart, but I only placed one order. Could you refund the second one?\n\nThank you, Ada",
     },
@@ -25,7 +25,7 @@ export const readyMails: readonly [ReadyMail, ...ReadyMail[]] = [
     label: "Above the limit",
     hint: "$1,250.00, two people must agree",
     mail: {
-      from: "ada@example.com",
+      from: "cust_001",
       subject: "Annual plan renewed after cancelling",
       text: "Hello,\n\nI cancelled the annual plan on 12 November and have the confirmation. On the 18th you charged me $1,250.00 for ord_1002 all the same. Please refund ord_1002.\n\nAda",
     },
@@ -35,7 +35,7 @@ export const readyMails: readonly [ReadyMail, ...ReadyMail[]] = [
     label: "Angry, no refund",
     hint: "a warm answer, and a person gets the ticket",
     mail: {
-      from: "linus@example.com",
+      from: "cust_003",
       subject: "This is the worst keyboard I ever had",
       text: "I am really disappointed. The space bar squeaks and nobody told me. I do not want a refund, I want you to know.\n\nLinus",
     },
@@ -45,7 +45,7 @@ export const readyMails: readonly [ReadyMail, ...ReadyMail[]] = [
     label: "Says thank you",
     hint: "no approval, straight to the reply",
     mail: {
-      from: "grace@example.com",
+      from: "cust_002",
       subject: "That was quick",
       text: "Thank you so much for the help yesterday. Everything works now, and I really appreciate it.\n\nGrace",
     },
@@ -55,7 +55,7 @@ export const readyMails: readonly [ReadyMail, ...ReadyMail[]] = [
     label: "Same mail twice",
     hint: "two deliveries, one effect",
     mail: {
-      from: "edsger@example.com",
+      from: "cust_004",
       subject: "Wrong item in ord_1007",
       text: "Hello,\n\nord_1007 came with the wrong item. Please refund the $12.50.\n\nEdsger",
       copies: 2,
@@ -76,7 +76,7 @@ export const readyMails: readonly [ReadyMail, ...ReadyMail[]] = [
     label: "Out of office",
     hint: "a machine wrote it, no answer goes back",
     mail: {
-      from: "alan@example.com",
+      from: "cust_005",
       subject: "Automatic reply: your order",
       text: "I am out of the office until Monday and read no mail.",
       automatic: true,
