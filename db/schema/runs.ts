@@ -56,6 +56,8 @@ export const runs = pgTable(
     reconciledAt: instant("reconciled_at"),
     /** Since when the engine, asked, does not know the run; null while it does. */
     lostSince: instant("lost_since"),
+    /** Since when its ending is in doubt: the engine called it, or told of another ending, after we had it as ended. */
+    doubtedAt: instant("doubted_at"),
   },
   (t) => [
     index("runs_subject").on(t.subjectId, t.id),
@@ -76,6 +78,7 @@ export const runs = pgTable(
     index("runs_parent").on(t.parentRunId).where(sql`${t.parentRunId} is not null`),
     // What is still alive is little, however long the history.
     index("runs_open").on(t.id).where(sql`${t.endedAt} is null`),
+    index("runs_doubted").on(t.doubtedAt).where(sql`${t.doubtedAt} is not null`),
     oneOf("runs_status_words", t.status, RUN_STATUSES),
   ],
 );

@@ -51,6 +51,7 @@ export async function readErrorGroup(me: Me, id: string): Promise<ErrorGroupView
     frames: group.frames,
     stateSince: group.stateSince.toISOString(),
     stateByName,
+    stateNote: group.stateNote,
     regressedAt: group.regressedAt?.toISOString() ?? null,
     sample: sample?.error ? { runId: sample.id, stack: null, ...sample.error } : null,
     customers: concerned.map((customer) => ({ ...customer, email: mask.email(customer.email) })),

@@ -42,6 +42,8 @@ export const ErrorGroupView = ErrorGroupItem.extend({
   frames: z.array(z.string()),
   stateSince: Instant,
   stateByName: z.string().nullable(),
+  /** Why it was resolved, where no person did it. */
+  stateNote: z.string().nullable(),
   regressedAt: Instant.nullable(),
   /** The latest failure as it was said. */
   sample: z

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Inngest } from "inngest";
 import { ulid } from "ulid";
 import { describe, expect, it } from "vitest";
-import { runSteps, runs } from "@/db/schema";
+import { errorGroups, runSteps, runs } from "@/db/schema";
 import { compareWithEngine } from "@/db/testing/compare-with-engine";
 import { everyKind } from "@/db/testing/every-kind";
 import { withEngine } from "@/db/testing/with-engine";
@@ -13,6 +13,7 @@ import { engineApi } from "@/lib/functions/engine-api";
 import { callEntry } from "./read-call.ts";
 import { reconcileRuns } from "./reconcile-runs.ts";
 import { recordEntries } from "./record-entries.ts";
+import { recordRunFailed } from "./record-run-failed.ts";
 
 withTestDatabase();
 let client: Inngest.Any;
@@ -129,6 +130,115 @@ describe("a run that ended out of sight", () => {
     expect(step?.status).toBe("cancelled");
     await reconcileRuns(NOW);
     expect((await runOf(id))?.endedAt).toEqual(ended?.endedAt);
+  });
+});
+
+/** A run that the engine has as completed. */
+async function completedRun(): Promise<string> {
+  await send("kind/caught", randomUUID());
+  const { id } = await engineRun("kind-caught", "completed");
+  await until("its end", async () => ((await runOf(id))?.endedAt ? true : undefined));
+  return id;
+}
+
+/** Takes back what the ledger knows of the end of a run. */
+async function forgetEnd(id: string): Promise<void> {
+  const open = {
+    status: "running",
+    endedAt: null,
+    durationMs: null,
+    output: null,
+    reconciledAt: null,
+  } as const;
+  await db().update(runs).set(open).where(eq(runs.id, id));
+}
+
+describe("a run whose last reply was lost", () => {
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const error = { name: "Error", message: "The vendor said no." };
+  const failed = (runId: string) =>
+    recordEntries([
+      { kind: "answer", runId, at: at(0), ended: "failed", output: null, error, failedStepId: null },
+    ]);
+  const calledAgain = (runId: string) => {
+    const event = { name: "kind/caught" };
+    const call = { runId, functionId: "kind-caught", at: at(1) };
+    return recordEntries([callEntry({ event, events: [event], steps: {} }, call)]);
+  };
+  const groupOf = async (id: string | null | undefined) =>
+    (
+      await db()
+        .select()
+        .from(errorGroups)
+        .where(eq(errorGroups.id, id ?? ""))
+    )[0];
+
+  it("is shown as the engine ended it, and its error group is resolved with a note", async () => {
+    const id = await completedRun();
+    await forgetEnd(id);
+    await failed(id);
+    const group = (await runOf(id))?.errorGroupId;
+    expect(await groupOf(group)).toMatchObject({ state: "open", runCount: 1 });
+    await calledAgain(id);
+    await reconcileRuns({ listMs: 3_600_000 });
+    expect(await runOf(id)).toMatchObject({
+      status: "completed",
+      error: null,
+      errorGroupId: null,
+      doubtedAt: null,
+      endedBecause: expect.stringContaining("Shown as failed at first"),
+    });
+    expect(await groupOf(group)).toMatchObject({
+      state: "resolved",
+      runCount: 0,
+      stateNote: expect.stringContaining(id),
+    });
+  });
+
+  it("leaves a group open that other runs are in", async () => {
+    const [id, other] = [await completedRun(), await completedRun()];
+    for (const one of [id, other]) {
+      await forgetEnd(one);
+      await failed(one);
+    }
+    await calledAgain(id);
+    await reconcileRuns({ listMs: 3_600_000 });
+    const group = await groupOf((await runOf(other))?.errorGroupId);
+    expect(group).toMatchObject({ state: "open", runCount: 1, lastRunId: other, stateNote: null });
+    expect((await runOf(id))?.status).toBe("completed");
+    await calledAgain(other);
+    await reconcileRuns({ listMs: 3_600_000 });
+    expect(await groupOf(group?.id)).toMatchObject({ state: "resolved", runCount: 0 });
+  });
+
+  it("is asked about when the engine tells of another ending than the app did", async () => {
+    const id = await completedRun();
+    await recordRunFailed({ run_id: id.replace("run_", ""), error }, new Date());
+    expect(await runOf(id)).toMatchObject({ status: "completed", doubtedAt: expect.any(Date) });
+    await reconcileRuns({ listMs: 3_600_000 });
+    expect(await runOf(id)).toMatchObject({ status: "completed", doubtedAt: null });
+  });
+
+  it("keeps its ending when the engine has the same one", async () => {
+    const id = await completedRun();
+    const before = await runOf(id);
+    await calledAgain(id);
+    expect((await runOf(id))?.doubtedAt).not.toBeNull();
+    await reconcileRuns({ listMs: 3_600_000 });
+    expect(await runOf(id)).toMatchObject({ status: "completed", endedAt: before?.endedAt, doubtedAt: null });
+  });
+});
+
+describe("a process that starts", () => {
+  it("asks at once about every run that the process before it was at", async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 30; n++) ids.push(await completedRun());
+    for (const id of ids) await forgetEnd(id);
+    await reconcileRuns({ listMs: 3_600_000, startedAt: null });
+    expect((await runOf(ids[0] ?? ""))?.status).toBe("running");
+    await reconcileRuns({ listMs: 3_600_000, startedAt: new Date() });
+    const found = await db().select().from(runs).where(inArray(runs.id, ids));
+    expect(found.map(({ status }) => status)).toEqual(ids.map(() => "completed"));
   });
 });
 

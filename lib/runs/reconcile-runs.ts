@@ -1,3 +1,4 @@
+import { env } from "@/lib/env";
 import { checkOpenRuns, type Patience } from "./check-open-runs.ts";
 import { findUnseenRuns } from "./find-unseen-runs.ts";
 
@@ -12,18 +13,24 @@ const LIST_MS = 30_000;
 
 let listedAt = 0;
 
+/** When this process began; null where a process lives for one request, and so knows nothing of those before it. */
+function processStart(): Date | null {
+  return env().longLived ? new Date(performance.timeOrigin) : null;
+}
+
 /**
  * Brings the ledger in line with the engine, as far as the app could not see for itself: runs that ended out of sight,
- * are queued, were skipped, or got lost. Bounded a beat; an engine that is away is asked the next time. It never takes
- * anything from a run that has ended.
+ * are queued, were skipped, or got lost, and runs whose ending is in doubt. Bounded a beat; an engine that is away is
+ * asked the next time.
  */
 export async function reconcileRuns({
   recheckMs = RECHECK_MS,
   settleMs = SETTLE_MS,
   lostMs = LOST_MS,
+  startedAt = processStart(),
   listMs = LIST_MS,
 }: Partial<Patience> & { listMs?: number } = {}): Promise<void> {
-  await checkOpenRuns({ recheckMs, settleMs, lostMs });
+  await checkOpenRuns({ recheckMs, settleMs, lostMs, startedAt });
   if (Date.now() - listedAt < listMs) return;
   listedAt = Date.now();
   await findUnseenRuns();

@@ -47,7 +47,12 @@ export async function recordCalls(tx: Transaction, calls: FoldedEntries["calls"]
         ended_at = case when runs.lost_since is null then runs.ended_at end,
         duration_ms = case when runs.lost_since is null then runs.duration_ms end,
         ended_because = case when runs.lost_since is null then runs.ended_because end,
-        lost_since = null
+        lost_since = null,
+        -- An engine that has an ending calls no more: a call after it says that the reply was lost on the way.
+        doubted_at = case
+          when runs.lost_since is null and runs.status in ('completed', 'failed')
+            and (select c.at from call c where c."runId" = runs.id) > runs.ended_at
+          then coalesce(runs.doubted_at, now()) else runs.doubted_at end
     ), event as (
       update outbox set status = 'observed', observed_at = now(), available_at = null
       where id in (

@@ -1,3 +1,5 @@
+import { and, eq, sql } from "drizzle-orm";
+import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { runId } from "@/lib/ids";
 import { closeRun } from "./close-run.ts";
@@ -6,11 +8,18 @@ import { recordLater } from "./record-later.ts";
 import { recordedError } from "./recorded-error.ts";
 
 /**
- * Closes a run that failed where the app could not see it: unreachable, killed, or refused by the engine itself.
+ * Closes a run that failed where the app could not see it: unreachable, killed, or refused by the engine itself. A run
+ * that completed by the app's own word may have done so in a reply that was lost: the engine is asked (`checkOpenRuns`).
  * @param endedAt when the engine said so
  */
 export async function recordRunFailed({ run_id, error }: EndedRun, endedAt: Date): Promise<void> {
   // The app's own word says more: the failed step, its stack. Where this process has it, it is written first.
   await recordLater([]);
-  await closeRun(db(), runId(run_id), { status: "failed", endedAt, error: recordedError(error ?? {}) });
+  const id = runId(run_id);
+  const end = { status: "failed", endedAt, error: recordedError(error ?? {}) } as const;
+  if (await closeRun(db(), id, end)) return;
+  await db()
+    .update(runs)
+    .set({ doubtedAt: sql`now()` })
+    .where(and(eq(runs.id, id), eq(runs.status, "completed")));
 }

@@ -44,7 +44,11 @@ function LoadedGroup({ group }: { group: ErrorGroupView }) {
           </h2>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-12 text-ink-3">
             <GroupMark group={group} />
-            {group.stateByName ? (
+            {group.stateNote ? (
+              <span>
+                <Moment at={group.stateSince} form="relative" />: {group.stateNote}
+              </span>
+            ) : group.stateByName ? (
               <span>
                 by {group.stateByName}, <Moment at={group.stateSince} form="relative" />
               </span>

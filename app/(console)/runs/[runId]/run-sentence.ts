@@ -28,7 +28,7 @@ export function runSentence(run: RunView, nowMs: number, timeZone: string): RunS
       };
     case "completed":
       return {
-        say: `It completed${run.durationMs === null ? "" : ` in ${formatDuration(run.durationMs)}`}.`,
+        say: `It completed${run.durationMs === null ? "" : ` in ${formatDuration(run.durationMs)}`}${because(run)}.`,
         safe: doneOf(run.effects) || "It changed nothing outside.",
       };
     case "cancelled":
