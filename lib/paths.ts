@@ -39,6 +39,7 @@ type TicketAction =
   | "assign"
   | "take-over"
   | "reply"
+  | "check-reply"
   | "resolve"
   | "investigate"
   | "summarise"

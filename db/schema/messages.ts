@@ -1,10 +1,16 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { tickets } from "./tickets.ts";
-import { DELIVERY_OUTCOMES, MESSAGE_DIRECTIONS, MESSAGE_STATUSES } from "./vocabulary.ts";
+import { DELIVERY_OUTCOMES, MESSAGE_DIRECTIONS, MESSAGE_STATUSES, type REPLY_CLAIMS } from "./vocabulary.ts";
+
+/** A sentence of a reply, word for word, and the claim in it that no record supports. */
+export interface UnsupportedClaim {
+  claim: (typeof REPLY_CLAIMS)[number];
+  sentence: string;
+}
 
 /** Mail in and out. The only place where bodies and addresses live: everything else carries ids. */
 export const messages = pgTable(
@@ -41,6 +47,10 @@ export const messages = pgTable(
     triedAt: instant("tried_at"),
     claimedUntil: instant("claimed_until"),
     failure: text("failure"),
+    /** Why a held one was not sent; null for every other. */
+    unsupported: jsonb("unsupported").$type<UnsupportedClaim[]>(),
+    /** The sent mail that this one puts right. */
+    correctsMessageId: text("corrects_message_id").references((): AnyPgColumn => messages.id),
     /** What Postmark said later of one that was sent. */
     outcome: word("outcome", DELIVERY_OUTCOMES),
     createdAt: now("created_at"),
@@ -51,7 +61,9 @@ export const messages = pgTable(
     index("messages_sender").on(t.fromAddress, t.createdAt),
     index("messages_thread").on(t.rfcMessageId),
     uniqueIndex("messages_provider").on(t.direction, t.providerMessageId),
-    uniqueIndex("messages_one_answer").on(t.answersMessageId).where(sql`${t.direction} = 'outbound'`),
+    uniqueIndex("messages_one_answer")
+      .on(t.answersMessageId)
+      .where(sql`${t.direction} = 'outbound' and ${t.status} <> 'held'`),
     uniqueIndex("messages_outbound_key").on(t.outboundKey),
     index("messages_sending").on(t.ticketId).where(sql`${t.status} = 'sending'`),
     oneOf("messages_direction_words", t.direction, MESSAGE_DIRECTIONS),

@@ -39,6 +39,33 @@ export const MESSAGE_DIRECTIONS = ["inbound", "outbound"] as const;
 export const MESSAGE_STATUSES = ["received", "sending", "sent", "failed", "held"] as const;
 /** What a mail server made of a mail we sent, mildest first: a worse one that comes later counts. */
 export const DELIVERY_OUTCOMES = ["delivered", "bounced", "complained"] as const;
+/** What a reply can claim; `lib/replies/claims.ts` says by which words, and which records support it. */
+export const REPLY_CLAIMS = [
+  "refunded",
+  "refund_promised",
+  "already_refunded",
+  "not_refunded",
+  "refund_failed",
+  "undecided",
+  "person_decided",
+  "handed_over",
+  "promise",
+  "deadline",
+  "delivery",
+  "action",
+  "gift",
+  "amount",
+  "order",
+  "unread",
+] as const;
+/** What makes a sentence that the customer has read untrue; `not_recorded`: nothing says it, and nothing ever did. */
+export const CONTRADICTIONS = [
+  "refund_failed",
+  "refund_moved",
+  "refunded_elsewhere",
+  "charge_called_back",
+  "not_recorded",
+] as const;
 export const SUPPRESSION_CAUSES = ["bounced", "complained"] as const;
 export const APPROVAL_STATUSES = ["pending", "approved", "rejected", "expired", "withdrawn"] as const;
 export const DECISIONS = ["approve", "reject"] as const;

@@ -56,6 +56,7 @@ export const ROUTES = {
   "POST /api/tickets/[ticketId]/assign": "decide",
   "POST /api/tickets/[ticketId]/take-over": "decide",
   "POST /api/tickets/[ticketId]/reply": "decide",
+  "POST /api/tickets/[ticketId]/check-reply": "decide",
   "POST /api/tickets/[ticketId]/resolve": "decide",
   "POST /api/tickets/[ticketId]/investigate": "decide",
   "POST /api/tickets/[ticketId]/summarise": "decide",

@@ -134,7 +134,9 @@ async function readReply(messageId: string) {
   const [reply] = await db()
     .select()
     .from(messages)
-    .where(and(eq(messages.answersMessageId, messageId), eq(messages.direction, "outbound")));
+    .where(and(eq(messages.answersMessageId, messageId), eq(messages.direction, "outbound")))
+    .orderBy(desc(messages.id))
+    .limit(1);
   return reply ? { ...reply, sentAt: reply.sentAt?.toISOString() ?? null } : null;
 }
 

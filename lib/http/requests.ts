@@ -15,7 +15,7 @@ import { PublishPolicy } from "@/lib/policy/schemas";
 import { RunFilter, RunListQuery } from "@/lib/runs/schemas";
 import { AddSecret, DropSecret, PutSource, TryMapping } from "@/lib/sources/schemas";
 import { ResumeReason, StopReason } from "@/lib/stops/schemas";
-import { AssignTicket, TicketFilter, WriteReply } from "@/lib/tickets/schemas";
+import { AssignTicket, CheckReply, TicketFilter, WriteReply } from "@/lib/tickets/schemas";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
 const Empty = z.strictObject({});
@@ -51,6 +51,7 @@ const REQUESTS = {
   "POST /api/tickets/[ticketId]/assign": { ...NOTHING, body: AssignTicket },
   "POST /api/tickets/[ticketId]/take-over": NOTHING,
   "POST /api/tickets/[ticketId]/reply": { ...NOTHING, body: WriteReply },
+  "POST /api/tickets/[ticketId]/check-reply": { ...NOTHING, body: CheckReply },
   "POST /api/tickets/[ticketId]/resolve": NOTHING,
   "POST /api/tickets/[ticketId]/investigate": NOTHING,
   "POST /api/tickets/[ticketId]/summarise": NOTHING,

@@ -7,6 +7,7 @@ import { refuseSuppressed } from "@/lib/suppressions/refuse-suppressed";
 import { findMail, sendMail } from "@/lib/vendors/postmark";
 import { type ClaimedMail, claimMail, type OutgoingMessage, releaseMail } from "./claim-mail.ts";
 import { closeTicket } from "./close-ticket.ts";
+import { holdDraft } from "./hold-draft.ts";
 import { reopenTicket } from "./reopen-ticket.ts";
 import { replyAddress } from "./rules.ts";
 import { ticketState } from "./ticket-need.ts";
@@ -14,7 +15,8 @@ import { ticketState } from "./ticket-need.ts";
 /** What became of a mail; ids only. */
 export interface MailOutcome {
   messageId: string;
-  status: "sent" | "refused";
+  /** `held`: a reply of the agent says what no record supports, and a person has to answer. */
+  status: "sent" | "refused" | "held";
 }
 
 /**
@@ -27,8 +29,11 @@ export async function deliverMail(messageId: string): Promise<MailOutcome> {
   const { mail } = claimed;
   if (mail.status === "sent") return { messageId, status: "sent" };
   if (mail.status === "failed") return { messageId, status: "refused" };
+  if (mail.status === "held") return { messageId, status: "held" };
   try {
-    const providerMessageId = (await findEarlier(claimed)) ?? (await send(claimed));
+    const earlier = await findEarlier(claimed);
+    if (!earlier && (await holdDraft(mail))) return { messageId, status: "held" };
+    const providerMessageId = earlier ?? (await send(claimed));
     await markSent(mail, providerMessageId);
     return { messageId, status: "sent" };
   } catch (error) {

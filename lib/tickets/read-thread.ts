@@ -1,4 +1,4 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, notInArray, sql } from "drizzle-orm";
 import { auditLog, messages, refunds, tickets } from "@/db/schema";
 import { cutForModel } from "@/lib/cut-text";
 import { db } from "@/lib/db";
@@ -36,7 +36,8 @@ export async function readThread(ticketId: string): Promise<Thread> {
         strippedBody: sql<string>`left(${messages.strippedBody}, ${MAIL_BYTES + 1})`,
       })
       .from(messages)
-      .where(eq(messages.ticketId, ticketId))
+      // A reply that never reached the customer is no part of the conversation.
+      .where(and(eq(messages.ticketId, ticketId), notInArray(messages.status, ["held", "failed"])))
       .orderBy(desc(messages.id))
       .limit(MAILS),
     db()

@@ -7,6 +7,8 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { readTicketCost } from "@/lib/metrics/read-ticket-cost";
+import { readUntrue } from "@/lib/replies/read-untrue";
+import { writeCorrection } from "@/lib/replies/write-correction";
 import { readSuppression } from "@/lib/suppressions/read-suppression";
 import { findSimilar } from "./find-similar.ts";
 import { loadTimeline } from "./load-timeline.ts";
@@ -39,6 +41,8 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
     recordReveal(me, { type: "ticket", id }, ticket.customerId),
   ]);
   const mask = maskFor(me);
+  const untrue = await readUntrue(id, conversation);
+  const [first] = untrue;
   return TicketTrail.parse({
     ...ticket,
     subject: mask.text(ticket.subject),
@@ -57,6 +61,7 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
         body: mask.text(text),
         quoted: quoted && mask.text(quoted),
         wholeLength: mask.open ? wholeLength : null,
+        unsupported: mask.open ? (message.unsupported ?? []) : [],
         at: (message.sentAt ?? message.createdAt).toISOString(),
       };
     }),
@@ -65,6 +70,21 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
     notes: notes.map((note) => ({ ...note, body: mask.text(note.body), at: note.writtenAt.toISOString() })),
     similar,
     cost,
+    untrue: untrue.map((one) => ({
+      ...one,
+      sentence: mask.text(one.sentence),
+      since: one.since?.toISOString() ?? null,
+    })),
+    correction:
+      first && mask.open
+        ? {
+            messageId: first.messageId,
+            body: writeCorrection(
+              untrue.filter(({ messageId }) => messageId === first.messageId),
+              customer?.name.split(" ")[0] ?? "",
+            ),
+          }
+        : null,
     timeline,
   });
 }

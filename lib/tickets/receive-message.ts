@@ -83,6 +83,7 @@ async function readThread(tx: Transaction, message: Message): Promise<Thread> {
   const before = and(
     eq(messages.ticketId, ticketId),
     ne(messages.id, id),
+    ne(messages.status, "held"),
     lte(messages.createdAt, createdAt),
   );
   const earlier = await tx

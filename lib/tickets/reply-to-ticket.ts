@@ -1,7 +1,8 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, ne, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Conflict, NotFound } from "@/lib/errors";
@@ -14,15 +15,21 @@ import type { WriteReply } from "./schemas.ts";
 
 /**
  * Writes a person's reply to who opened the ticket; `send-written-reply` sends it through the same door as the agent's.
- * The same key again is the same reply, written once.
+ * The same key again is the same reply, written once. One that corrects a sent mail may be written though the agent has
+ * the ticket, and is audited as a correction.
  * @throws NotAllowed, NotFound, Conflict when the agent still has the ticket
  */
-export async function replyToTicket(me: Me, ticketId: string, { body, key }: WriteReply): Promise<void> {
+export async function replyToTicket(
+  me: Me,
+  ticketId: string,
+  { body, key, corrects }: WriteReply,
+): Promise<void> {
   requirePermission(me, "decide");
   await db().transaction(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
     const { personNeeded, underWay } = await readNeed(tx, ticketId);
-    if (underWay && personNeeded === null) {
+    if (corrects) await readSent(tx, ticketId, corrects);
+    else if (underWay && personNeeded === null) {
       throw new Conflict({
         code: "agent_at_work",
         message: "The agent is answering this ticket. Take it over first, then write. Nothing was sent.",
@@ -43,7 +50,8 @@ export async function replyToTicket(me: Me, ticketId: string, { body, key }: Wri
         toAddress: last.fromAddress,
         subject: replySubject(last.subject),
         body,
-        answersMessageId: answered ? null : last.id,
+        answersMessageId: answered || corrects ? null : last.id,
+        correctsMessageId: corrects ?? null,
         authorId: me.id,
         outboundKey: `reply:${ticketId}:${key}`,
       })
@@ -57,7 +65,32 @@ export async function replyToTicket(me: Me, ticketId: string, { body, key }: Wri
         .set({ personNeeded: "taken_over", neededSince: sql`now()`, neededFor: null, assigneeId: me.id })
         .where(eq(tickets.id, ticketId));
     await emitEvent(tx, "ticket/reply_written", { ticketId, messageId });
+    if (!corrects) return;
+    await appendAudit(tx, {
+      actor: { type: "user", id: me.id },
+      action: "reply_corrected",
+      subject: { type: "message", id: corrects },
+      customerId: ticket.customerId,
+      dedupeKey: `message:${corrects}:corrected:${messageId}`,
+      detail: { ticketId, by: messageId },
+    });
   });
+}
+
+/** @throws NotFound when no such mail was sent on the ticket */
+async function readSent(tx: Transaction, ticketId: string, messageId: string): Promise<void> {
+  const [sent] = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.id, messageId),
+        eq(messages.ticketId, ticketId),
+        eq(messages.direction, "outbound"),
+        eq(messages.status, "sent"),
+      ),
+    );
+  if (!sent) throw new NotFound("sent mail", messageId);
 }
 
 /** The newest mail of the other side, and whether somebody answered it. */
@@ -72,6 +105,12 @@ async function lastInbound(tx: Transaction, ticketId: string) {
   const [answer] = await tx
     .select({ id: messages.id })
     .from(messages)
-    .where(and(eq(messages.answersMessageId, last.id), eq(messages.direction, "outbound")));
+    .where(
+      and(
+        eq(messages.answersMessageId, last.id),
+        eq(messages.direction, "outbound"),
+        ne(messages.status, "held"),
+      ),
+    );
   return { last, answered: answer !== undefined };
 }

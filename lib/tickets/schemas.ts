@@ -1,16 +1,18 @@
 import { z } from "zod";
 import {
+  CONTRADICTIONS,
   DELIVERY_OUTCOMES,
   MESSAGE_DIRECTIONS,
   MESSAGE_STATUSES,
   NOTE_KINDS,
   PERSON_NEEDED,
+  REPLY_CLAIMS,
   TICKET_CATEGORIES,
   TICKET_STATUSES,
   TIERS,
 } from "@/db/schema/vocabulary";
 import { cursorOf } from "@/lib/http/cursor-schema";
-import { Instant, idOf, pageOf } from "@/lib/http/schemas";
+import { Instant, idOf, Money, pageOf } from "@/lib/http/schemas";
 import { TicketCost } from "@/lib/metrics/cost-schemas";
 import { Suppression } from "@/lib/suppressions/schemas";
 import { TimelineEntry } from "./timeline-schemas.ts";
@@ -49,6 +51,24 @@ export const TicketFilter = z.strictObject({
 });
 export type TicketFilter = z.infer<typeof TicketFilter>;
 
+/** A claim that no record supports, and its sentence word for word. */
+const UnsupportedSentence = z.object({ claim: z.enum(REPLY_CLAIMS), sentence: z.string() });
+export type UnsupportedSentence = z.infer<typeof UnsupportedSentence>;
+
+/** A sentence that the customer has read and that the records contradict now. */
+const UntrueSentence = z.object({
+  messageId: z.string(),
+  claim: z.enum(REPLY_CLAIMS),
+  /** Null for those who may not see personal data. */
+  sentence: z.string().nullable(),
+  fact: z.enum(CONTRADICTIONS),
+  orderId: z.string().nullable(),
+  /** The money of the record that contradicts it. */
+  money: Money.nullable(),
+  since: Instant.nullable(),
+});
+export type UntrueSentence = z.infer<typeof UntrueSentence>;
+
 const Message = z.object({
   id: z.string(),
   direction: z.enum(MESSAGE_DIRECTIONS),
@@ -62,6 +82,8 @@ const Message = z.object({
   wholeLength: z.int().nullable(),
   automaticCause: z.string().nullable(),
   failure: z.string().nullable(),
+  /** Why a held one was not sent; empty for others, and for those who may not see personal data. */
+  unsupported: z.array(UnsupportedSentence),
   /** What became of one that was sent, as Postmark told. */
   outcome: z.enum(DELIVERY_OUTCOMES).nullable(),
   at: Instant,
@@ -102,6 +124,10 @@ export const TicketTrail = Ticket.extend({
   /** Resolved cases that are like it, the most alike first. */
   similar: z.array(SimilarCase),
   cost: TicketCost,
+  /** From the newest records; empty when every sentence that was sent still holds, or was put right. */
+  untrue: z.array(UntrueSentence),
+  /** A draft that puts the first untrue mail right, for a person to change and send; null when there is none. */
+  correction: z.object({ messageId: z.string(), body: z.string() }).nullable(),
   timeline: z.array(TimelineEntry),
 });
 export type TicketTrail = z.infer<typeof TicketTrail>;
@@ -111,8 +137,17 @@ export const WriteReply = z.strictObject({
   body: z.string().trim().min(1, "Write something first.").max(20_000),
   /** Made once for a reply that is being written, so that sending it twice is one mail. */
   key: z.string().regex(/^[\w-]{8,64}$/),
+  /** The sent mail that this reply puts right. */
+  corrects: idOf("message").optional(),
 });
 export type WriteReply = z.infer<typeof WriteReply>;
+
+/** Body of `POST /api/tickets/:id/check-reply`: a reply that is being written. */
+export const CheckReply = WriteReply.pick({ body: true });
+
+/** Sentences of a reply that no record supports; empty when every one is supported. */
+export const CheckedReply = z.object({ unsupported: z.array(UnsupportedSentence) });
+export type CheckedReply = z.infer<typeof CheckedReply>;
 
 /** Body of `POST /api/tickets/:id/assign`; null is nobody. */
 export const AssignTicket = z.strictObject({ assigneeId: idOf("user").nullable() });

@@ -6,8 +6,10 @@ import { NotFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { replySubject } from "./rules.ts";
 
-/** The row of the agent's reply, or why there is none: a person has the ticket, or has answered. */
-export type WrittenReply = { messageId: string } | { withheld: "taken_over" | "answered_by_person" };
+/** The row of the agent's reply, or why there is none to send: a person has the ticket, has answered, or has to. */
+export type WrittenReply =
+  | { messageId: string }
+  | { withheld: "taken_over" | "answered_by_person" | "draft_held" };
 
 /**
  * Writes the row of the agent's reply to the message it read, or finds the one there is. `deliverMail` sends it.
@@ -25,9 +27,11 @@ export async function writeReply(agentStateId: string, runId: string): Promise<W
     // Orders this and a person who takes the ticket over: whoever comes second sees what the first did.
     const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, source.ticketId)).for("update");
     const theirs = and(eq(messages.answersMessageId, source.id), eq(messages.direction, "outbound"));
-    const [existing] = await tx.select().from(messages).where(theirs);
+    const answers = await tx.select().from(messages).where(theirs);
+    const existing = answers.find(({ status }) => status !== "held");
     if (existing)
       return existing.authorId === null ? { messageId: existing.id } : { withheld: "answered_by_person" };
+    if (answers.some((held) => held.runId === runId)) return { withheld: "draft_held" };
     if (ticket?.personNeeded === "taken_over") return { withheld: "taken_over" };
 
     const messageId = newId("message");

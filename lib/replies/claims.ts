@@ -1,0 +1,152 @@
+import { isSum, type Sum } from "./named-sums.ts";
+import type { Claim, ReplyClaim } from "./read-claims.ts";
+
+/** A refund as its row stands. `elsewhere`: Stripe says that the charge was refunded before, and not by us. */
+export interface RefundFact extends Sum {
+  orderId: string;
+  state: "moved" | "failed" | "elsewhere" | "blocked" | "under_way";
+  /** Whether it belongs to the ticket that the reply is about. */
+  onTicket: boolean;
+  /** When the row came to stand like this. */
+  since: Date;
+}
+
+/** An approval as its row stands. */
+export interface ApprovalFact extends Sum {
+  orderId: string;
+  status: "pending" | "approved" | "rejected" | "expired" | "withdrawn";
+  /** What people decided on it, not taken back. */
+  byPeople: readonly ("approve" | "reject")[];
+  onTicket: boolean;
+}
+
+/** What the records say around a reply: the customer's orders and refunds, and how the ticket stands. */
+export interface Evidence {
+  /** A person writes the reply: that a person looks at it, and what a person promises, needs no other record. */
+  byPerson: boolean;
+  /** The ticket waits for a person. */
+  withPerson: boolean;
+  orders: readonly (Sum & { id: string })[];
+  /** Newest first. */
+  refunds: readonly RefundFact[];
+  /** Newest first. */
+  approvals: readonly ApprovalFact[];
+  /** What the worker proposed on this ticket. */
+  proposed: readonly Sum[];
+  /** Orders whose payment a bank took back, or is taking back. */
+  calledBack: readonly { orderId: string; onTicket: boolean; since: Date }[];
+  /** Words that a reviewer wrote for the customer. */
+  notes: readonly string[];
+}
+
+interface Rule {
+  /** True of facts that stay as they are said: later facts can make the sentence untrue after it was sent. */
+  lasting: boolean;
+  supported: (claim: Claim, evidence: Evidence) => boolean;
+}
+
+/** Banks show a refund within five to ten business days: https://docs.stripe.com/refunds. Fewer is not promised. */
+const BANK_DAYS = 5;
+
+/** What supports each claim. A claim without its records is not sent by the agent. */
+export const CLAIMS: Record<ReplyClaim, Rule> = {
+  refunded: { lasting: true, supported: hasMoved },
+  refund_promised: { lasting: true, supported: hasMoved },
+  already_refunded: {
+    lasting: true,
+    supported: (claim, evidence) =>
+      hasMoved(claim, evidence) || about(claim, evidence.refunds).some(({ state }) => state === "elsewhere"),
+  },
+  not_refunded: { lasting: true, supported: stayed },
+  refund_failed: {
+    lasting: true,
+    supported: (claim, { refunds }) => about(claim, refunds).some(({ state }) => state === "failed"),
+  },
+  undecided: {
+    lasting: false,
+    supported: (claim, { approvals }) => {
+      const [newest] = about(claim, approvals);
+      return newest?.status === "pending" || newest?.status === "expired";
+    },
+  },
+  person_decided: {
+    lasting: false,
+    supported: (claim, { approvals, byPerson }) =>
+      byPerson ||
+      about(claim, approvals).some(({ byPeople }) =>
+        claim.verdict ? byPeople.includes(claim.verdict) : byPeople.length > 0,
+      ),
+  },
+  handed_over: { lasting: false, supported: personHasIt },
+  promise: { lasting: false, supported: personHasIt },
+  deadline: {
+    lasting: false,
+    supported: (claim, evidence) =>
+      evidence.byPerson || ((claim.days ?? 0) >= BANK_DAYS && hasMoved({ ...claim, sums: [] }, evidence)),
+  },
+  // Nothing is recorded about parcels, accounts or vouchers, and no tool of the agent acts on them.
+  delivery: { lasting: false, supported: () => false },
+  action: { lasting: false, supported: (_claim, { byPerson }) => byPerson },
+  gift: { lasting: false, supported: () => false },
+  amount: { lasting: false, supported: isKnownSum },
+  order: {
+    lasting: false,
+    supported: (claim, { orders }) => claim.orders.every((id) => orders.some((order) => order.id === id)),
+  },
+  unread: { lasting: false, supported: (_claim, { byPerson }) => byPerson },
+};
+
+/** The rows that a claim is about: those of the orders it names, or without any those of the ticket. */
+export function about<Row extends { orderId: string; onTicket: boolean }>(
+  { orders }: Pick<Claim, "orders">,
+  rows: readonly Row[],
+): Row[] {
+  if (orders.length === 0) return rows.filter(({ onTicket }) => onTicket);
+  return rows.filter(({ orderId }) => orders.includes(orderId));
+}
+
+/** Every order it names has money that moved, and every sum is one that moved. Of one sum the newest row counts. */
+function hasMoved(claim: Claim, { refunds }: Evidence): boolean {
+  const rows = about(claim, refunds);
+  const newest = rows.filter(
+    (row, at) =>
+      rows.findIndex((one) => one.orderId === row.orderId && one.amountCents === row.amountCents) === at,
+  );
+  const moved = newest.filter(({ state }) => state === "moved");
+  if (moved.length === 0) return false;
+  const total = moved.every(({ currency }) => currency === moved[0]?.currency)
+    ? [
+        {
+          amountCents: moved.reduce((sum, row) => sum + row.amountCents, 0),
+          currency: moved[0]?.currency ?? "",
+        },
+      ]
+    : [];
+  return (
+    claim.orders.every((id) => moved.some(({ orderId }) => orderId === id)) &&
+    claim.sums.every((sum) => [...moved, ...total].some((money) => isSum(sum, money)))
+  );
+}
+
+/** No money moved for what it names, here or elsewhere, and no bank took it back. */
+function stayed(claim: Claim, { refunds, calledBack }: Evidence): boolean {
+  if (about(claim, calledBack).length > 0) return false;
+  return !about(claim, refunds).some(
+    (row) =>
+      row.state === "elsewhere" ||
+      (row.state === "moved" && (claim.sums.length === 0 || claim.sums.some((sum) => isSum(sum, row)))),
+  );
+}
+
+function personHasIt(_claim: Claim, { byPerson, withPerson }: Evidence): boolean {
+  return byPerson || withPerson;
+}
+
+/** Every sum stands in a row of the customer; one that was only proposed may be named where nothing was paid. */
+function isKnownSum(claim: Claim, { orders, refunds, approvals, proposed }: Evidence): boolean {
+  const known = [...orders, ...refunds, ...approvals, ...(claim.verdict === "reject" ? proposed : [])];
+  const moved = refunds.filter(({ state, onTicket }) => state === "moved" && onTicket);
+  const total = moved.reduce((sum, row) => sum + row.amountCents, 0);
+  const sums = [...known, ...moved.slice(0, 1).map(({ currency }) => ({ amountCents: total, currency }))];
+  return claim.sums.every((sum) => sums.some((money) => isSum(sum, money)));
+}

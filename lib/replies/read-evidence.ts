@@ -1,0 +1,115 @@
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import {
+  agentStates,
+  approvalDecisions,
+  approvals,
+  disputes,
+  messages,
+  orders,
+  refunds,
+  tickets,
+} from "@/db/schema";
+import type { Queryable } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
+import { readNeed } from "@/lib/tickets/read-need";
+import type { ApprovalFact, Evidence, RefundFact } from "./claims.ts";
+
+/** Stripe's words for a dispute whose money is back with us. */
+const WON = ["won", "warning_closed"];
+
+/**
+ * Reads what the records say around a ticket, as they stand now: the rows a reply is compared with.
+ * @throws NotFound
+ */
+export async function readEvidence(
+  tx: Queryable,
+  ticketId: string,
+  { byPerson }: { byPerson: boolean },
+): Promise<Evidence> {
+  const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, ticketId));
+  if (!ticket) throw new NotFound("ticket", ticketId);
+  const { customerId } = ticket;
+  const own = customerId
+    ? await Promise.all([
+        tx.select().from(orders).where(eq(orders.customerId, customerId)),
+        readRefunds(tx, customerId, ticketId),
+        readApprovals(tx, customerId, ticketId),
+        tx.select().from(disputes).where(eq(disputes.customerId, customerId)),
+      ])
+    : undefined;
+  const [owned, moved, asked, called] = own ?? [[], [], [], []];
+  return {
+    byPerson,
+    withPerson:
+      (await readNeed(tx, ticketId)).personNeeded !== null ||
+      asked.some(({ onTicket, status }) => onTicket && status === "pending"),
+    orders: owned.map(({ id, amountCents, currency }) => ({ id, amountCents, currency })),
+    refunds: moved,
+    approvals: asked,
+    proposed: await readProposed(tx, ticketId),
+    calledBack: called
+      .filter(({ status }) => !WON.includes(status))
+      .map((row) => ({ orderId: row.orderId, onTicket: row.ticketId === ticketId, since: row.openedAt })),
+    notes: asked.flatMap(({ notes }) => notes),
+  };
+}
+
+async function readRefunds(tx: Queryable, customerId: string, ticketId: string): Promise<RefundFact[]> {
+  const rows = await tx
+    .select({ refund: refunds, ticketId: messages.ticketId })
+    .from(refunds)
+    .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
+    .where(eq(refunds.customerId, customerId))
+    .orderBy(desc(refunds.updatedAt));
+  return rows.map(({ refund, ticketId: on }) => ({
+    orderId: refund.orderId,
+    amountCents: refund.amountCents,
+    currency: refund.currency,
+    state: stateOf(refund),
+    onTicket: on === ticketId,
+    since: refund.updatedAt,
+  }));
+}
+
+function stateOf({ status, stripeRefundId, cause }: typeof refunds.$inferSelect): RefundFact["state"] {
+  if (status === "failed") return cause === "stripe_charge_already_refunded" ? "elsewhere" : "failed";
+  if (status === "blocked" || status === "requested") return "blocked";
+  return stripeRefundId ? "moved" : "under_way";
+}
+
+async function readApprovals(tx: Queryable, customerId: string, ticketId: string) {
+  const rows = await tx
+    .select()
+    .from(approvals)
+    .where(eq(approvals.customerId, customerId))
+    .orderBy(desc(approvals.id));
+  const ids = rows.map(({ id }) => id);
+  const votes = await tx
+    .select()
+    .from(approvalDecisions)
+    .where(and(inArray(approvalDecisions.approvalId, ids), isNull(approvalDecisions.retractedAt)));
+  return rows.map(({ id, orderId, amountCents, currency, status, ticketId: on }) => {
+    const mine = votes.filter(({ approvalId }) => approvalId === id);
+    const fact: ApprovalFact = {
+      orderId,
+      amountCents,
+      currency,
+      status,
+      byPeople: mine.filter(({ userId }) => userId !== null).map(({ decision }) => decision),
+      onTicket: on === ticketId,
+    };
+    return { ...fact, notes: mine.map(({ customerNote }) => customerNote) };
+  });
+}
+
+/** The sums of the worker's proposals on a ticket, asked about or not. */
+async function readProposed(tx: Queryable, ticketId: string) {
+  const states = await tx
+    .select({ proposals: agentStates.proposals })
+    .from(agentStates)
+    .innerJoin(messages, eq(messages.id, agentStates.messageId))
+    .where(eq(messages.ticketId, ticketId));
+  return states.flatMap(({ proposals }) =>
+    proposals.map(({ amountCents, currency }) => ({ amountCents, currency })),
+  );
+}
