@@ -12,11 +12,13 @@ interface MailTextProps {
     quoted: string | null;
     wholeLength: number | null;
   };
+  /** Sentences that stand out, word for word. */
+  marks?: readonly string[];
   className?: string;
 }
 
 /** A mail's text: plain, quoted history folded. Of a very long mail the beginning, and a link to the whole. */
-export function MailText({ mail, className }: MailTextProps) {
+export function MailText({ mail, marks, className }: MailTextProps) {
   const { id, body, quoted, wholeLength } = mail;
   return (
     <>
@@ -25,7 +27,7 @@ export function MailText({ mail, className }: MailTextProps) {
           Your role sees no personal data. Reviewers, seniors, auditors and admins can read the mail.
         </p>
       ) : (
-        <Prose text={body} className={className} />
+        <Prose text={body} marks={marks} className={className} />
       )}
       {quoted ? (
         <Fold summary={`Quoted history, ${quoted.split("\n").length} lines`} className="mt-1.5">

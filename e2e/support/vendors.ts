@@ -61,6 +61,16 @@ export async function bounce(messageId: string): Promise<void> {
   if (!response.ok) throw new Error(`The sandbox refused the bounce: ${await response.text()}`);
 }
 
+/** Lets a refund come back that Stripe had taken, as a closed bank account does: the console is told. */
+export async function failRefund(refundId: string): Promise<void> {
+  const response = await fetch(`${base("stripe")}/__sandbox/deliver`, {
+    method: "POST",
+    headers: CONTROL,
+    body: JSON.stringify({ kind: "stripe.refund.failed", refundId }),
+  });
+  if (!response.ok) throw new Error(`The sandbox refused to fail the refund: ${await response.text()}`);
+}
+
 /** Makes a charge at the sandbox Stripe. */
 export async function makeCharge(amountCents: number, currency: string): Promise<string> {
   const response = await fetch(`${base("stripe")}/v1/charges`, {

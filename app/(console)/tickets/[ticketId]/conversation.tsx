@@ -4,17 +4,19 @@ import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
 import { Tag } from "@/components/ui/tag";
 import type { TicketTrail } from "@/lib/tickets/schemas";
+import { claimWords, factWords } from "./claim-words";
 
 type Message = TicketTrail["messages"][number];
+type Untrue = TicketTrail["untrue"][number];
 
 /** The mails, oldest first. Ours are set off by a line; bodies are plain text, quoted history is folded. */
-export function Conversation({ messages }: { messages: readonly Message[] }) {
+export function Conversation({ messages, untrue }: Pick<TicketTrail, "messages" | "untrue">) {
   return (
     <section aria-label="Conversation" className="px-4 py-5 sm:px-6">
       <ol className="grid gap-7">
         {messages.map((message) => (
           <li key={message.id}>
-            <Mail message={message} />
+            <Mail message={message} untrue={untrue.filter(({ messageId }) => messageId === message.id)} />
           </li>
         ))}
       </ol>
@@ -22,30 +24,65 @@ export function Conversation({ messages }: { messages: readonly Message[] }) {
   );
 }
 
-function Mail({ message }: { message: Message }) {
+/** How far a mail of ours has come that was not sent. */
+const sendingMark = {
+  received: { state: "completed", label: "Received" },
+  sending: { state: "running", label: "Sending" },
+  sent: { state: "completed", label: "Sent" },
+  failed: { state: "failed", label: "Not delivered" },
+  held: { state: "waiting", label: "Held, not sent" },
+} as const;
+
+function Mail({ message, untrue }: { message: Message; untrue: readonly Untrue[] }) {
   const ours = message.direction === "outbound";
+  const deed = message.status === "held" ? "drafted by the agent" : "answered";
+  const marks = [...message.unsupported, ...untrue].flatMap(({ sentence }) => sentence ?? []);
   return (
     <article aria-label={`Mail from ${message.fromName}`}>
       <header className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-13">
         <h3 className="text-13">{message.fromName}</h3>
         <span className="text-ink-3">
-          {ours ? "answered" : "wrote"}, <Moment at={message.at} />
+          {ours ? deed : "wrote"}, <Moment at={message.at} />
         </span>
         {message.automaticCause ? <Tag>automatic, {message.automaticCause}</Tag> : null}
-        {ours && message.status !== "sent" ? (
-          <StateMark
-            state={message.status === "failed" ? "failed" : "running"}
-            label={message.status === "failed" ? "Not delivered" : "Sending"}
-            size="12"
-          />
-        ) : null}
+        {ours && message.status !== "sent" ? <StateMark {...sendingMark[message.status]} size="12" /> : null}
       </header>
       <div className={clsx(ours && "border-line-2 border-l-2 pl-3.5")}>
-        <MailText mail={message} />
+        <MailText mail={message} marks={marks} />
+        <Reasons unsupported={message.unsupported} untrue={untrue} />
         {message.failure ? (
           <p className="mt-2 text-13 text-failed">Not delivered: {message.failure}</p>
         ) : null}
       </div>
     </article>
+  );
+}
+
+/** Why sentences are marked: what the records lack, or what has made a sent sentence untrue. */
+function Reasons({ unsupported, untrue }: Pick<Message, "unsupported"> & { untrue: readonly Untrue[] }) {
+  const reasons = [...new Set(unsupported.map(({ claim }) => claimWords[claim]))];
+  if (reasons.length === 0 && untrue.length === 0) return null;
+  return (
+    <ul className="mt-2 grid gap-1 text-13">
+      {reasons.map((reason) => (
+        <li key={reason} className="text-failed">
+          {reason}
+        </li>
+      ))}
+      {untrue.map(({ claim, fact, since, sentence }) => (
+        <li key={`${claim}${sentence}`} className="flex flex-wrap gap-x-2">
+          <span className="font-medium text-failed">
+            {since ? (
+              <>
+                No longer true since <Moment at={since} form="log" />
+              </>
+            ) : (
+              "Not true"
+            )}
+          </span>
+          <span className="text-ink-2">{factWords[fact]}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -7,48 +7,61 @@ import { Button } from "@/components/ui/button";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 import { ReplyDialog } from "./reply-dialog";
 import { type OfferedDeed, offeredDeeds } from "./ticket-deeds";
+import { TruthStrip } from "./truth-strip";
 import { useTicketActions } from "./use-ticket-actions";
 
-/** What a person can do here; nothing for those who may only look. */
+/** What the customer was told wrongly, and what a person can do here; only the first for those who may only look. */
 export function TicketActions({ ticket }: { ticket: TicketTrail }) {
   const { me } = useShell();
-  return me.permissions.includes("decide") ? <Toolbar ticket={ticket} meId={me.id} /> : null;
+  if (!me.permissions.includes("decide")) return <TruthStrip untrue={ticket.untrue} />;
+  return <Toolbar ticket={ticket} meId={me.id} />;
 }
 
 function Toolbar({ ticket, meId }: { ticket: TicketTrail; meId: string }) {
   const { act, busy } = useTicketActions(ticket.id);
   const [replying, setReplying] = useState(false);
+  const [correcting, setCorrecting] = useState(false);
+  const close = () => {
+    setReplying(false);
+    setCorrecting(false);
+  };
   const run = ({ kind }: OfferedDeed) => {
     if (kind === "reply") setReplying(true);
     else if (kind === "assign") act({ kind, body: { assigneeId: ticket.assigneeId === meId ? null : meId } });
     else act({ kind, body: {} });
   };
   const deeds = offeredDeeds(ticket, meId);
-  useKeys(
-    "Ticket",
-    deeds.map((deed) => ({ keys: deed.keys, label: deed.longLabel, run: () => run(deed) })),
-  );
+  const correct = ticket.correction ? () => setCorrecting(true) : undefined;
+  useKeys("Ticket", [
+    ...deeds.map((deed) => ({ keys: deed.keys, label: deed.longLabel, run: () => run(deed) })),
+    ...(correct ? [{ keys: "w", label: "Write the correction", run: correct }] : []),
+  ]);
   return (
-    <div role="toolbar" aria-label="Ticket actions" className="mt-3 flex flex-wrap items-center gap-2">
-      {deeds.map((deed) => (
-        <Button
-          key={deed.kind}
-          kind={deed.look}
-          keyHint={deed.keys}
-          busy={busy === deed.kind}
-          aria-haspopup={deed.kind === "reply" ? "dialog" : undefined}
-          onClick={() => run(deed)}
-        >
-          {deed.label}
-        </Button>
-      ))}
-      <ReplyDialog
-        to={ticket.customerName ?? ticket.sender}
-        open={replying}
-        busy={busy === "reply"}
-        onClose={() => setReplying(false)}
-        onSend={(reply) => act({ kind: "reply", body: reply }, () => setReplying(false))}
-      />
-    </div>
+    <>
+      <TruthStrip untrue={ticket.untrue} onCorrect={correct} />
+      <div role="toolbar" aria-label="Ticket actions" className="mt-3 flex flex-wrap items-center gap-2">
+        {deeds.map((deed) => (
+          <Button
+            key={deed.kind}
+            kind={deed.look}
+            keyHint={deed.keys}
+            busy={busy === deed.kind}
+            aria-haspopup={deed.kind === "reply" ? "dialog" : undefined}
+            onClick={() => run(deed)}
+          >
+            {deed.label}
+          </Button>
+        ))}
+        <ReplyDialog
+          ticketId={ticket.id}
+          to={ticket.customerName ?? ticket.sender}
+          correction={correcting ? ticket.correction : null}
+          open={replying || correcting}
+          busy={busy === "reply"}
+          onClose={close}
+          onSend={(reply) => act({ kind: "reply", body: reply }, close)}
+        />
+      </div>
+    </>
   );
 }

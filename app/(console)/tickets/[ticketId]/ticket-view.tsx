@@ -75,7 +75,7 @@ export function TicketView({ ticketId }: { ticketId: string }) {
       </header>
       <div>
         <Notes notes={ticket.notes} />
-        <Conversation messages={ticket.messages} />
+        <Conversation messages={ticket.messages} untrue={ticket.untrue} />
       </div>
       <div className="border-line max-lg:border-t lg:border-l">
         <Timeline entries={ticket.timeline} />
