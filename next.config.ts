@@ -1,4 +1,6 @@
 import type { NextConfig } from "next";
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from "next/constants";
+import { guardListeners } from "./lib/http/guard-listeners.ts";
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -13,4 +15,8 @@ const config: NextConfig = {
   allowedDevOrigins: ["127.0.0.1"],
 };
 
-export default config;
+/** A server reads this before it takes requests; `register` in instrumentation.ts comes later in development. */
+export default function configure(phase: string): NextConfig {
+  if (phase === PHASE_DEVELOPMENT_SERVER || phase === PHASE_PRODUCTION_SERVER) guardListeners();
+  return config;
+}

@@ -64,6 +64,6 @@ export function refusePublishedWhenExposed(
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Whether an address can be reached from this machine only; an empty one was noted as a problem before. */
-function isLoopbackUrl(url: string): boolean {
+export function isLoopbackUrl(url: string): boolean {
   return !URL.canParse(url) || LOOPBACK_HOST.test(new URL(url).hostname);
 }

@@ -59,7 +59,13 @@ describe("with nothing set", () => {
       publicUrl: "http://127.0.0.1:3000",
       ports: { app: 3000, engine: 8288, postgres: 54329 },
       database: { embedded: true, url: "postgres://vagus@127.0.0.1:54329/vagus" },
-      inngest: { appId: "vagus", dev: true, baseUrl: "http://127.0.0.1:8288", signingKey: undefined },
+      inngest: {
+        appId: "vagus",
+        dev: false,
+        baseUrl: "http://127.0.0.1:8288",
+        serveOrigin: "http://127.0.0.1:3000",
+        signingKey: SECRETS.INNGEST_SIGNING_KEY,
+      },
       sandbox: ["stripe", "postmark", "openai", "slack"],
       stripe: { key: "sk_test_local", livemode: false, webhookSecrets: ["whsec_made"] },
       slack: { token: "xoxb-local", channel: "vagus-alerts", base: "http://127.0.0.1:12114" },
@@ -245,6 +251,40 @@ describe("secrets of this machine", () => {
   });
 });
 
+describe("where the engine calls the functions", () => {
+  it("is the console's own port for an engine on this machine, else its public address, unless it is set", () => {
+    const serveOrigin = (source: Source) => readEnv(source).inngest.serveOrigin;
+    expect(serveOrigin({ PORT: "4000" })).toBe("http://127.0.0.1:4000");
+    expect(serveOrigin(DEPLOYED)).toBe("https://console.example.com");
+    expect(serveOrigin({ ...DEPLOYED, INNGEST_BASE_URL: "http://inngest-svc:8288" })).toBe(
+      "https://console.example.com",
+    );
+    expect(serveOrigin({ ...DEPLOYED, INNGEST_SERVE_ORIGIN: "http://app:3000" })).toBe("http://app:3000");
+  });
+});
+
+describe("who may call", () => {
+  it("is this machine at the port of the slot, and no address from elsewhere", () => {
+    expect(readEnv({ VAGUS_SLOT: "2" }).callers).toEqual({
+      hostNames: ["127.0.0.1"],
+      origins: ["http://127.0.0.1:3200", "http://localhost:3200"],
+      anyAddress: false,
+    });
+  });
+
+  it("in a deployment is its public name, that of its functions, and those in ALLOWED_HOSTS", () => {
+    const source = { INNGEST_SERVE_ORIGIN: "http://app:3000", ALLOWED_HOSTS: "Upstream, console.internal" };
+    expect(readEnv({ ...DEPLOYED, ...source }).callers).toMatchObject({
+      hostNames: ["console.example.com", "app", "upstream", "console.internal"],
+      anyAddress: true,
+    });
+  });
+
+  it("is a list of names: an address in ALLOWED_HOSTS is refused", () => {
+    expect(complaintOf({ ALLOWED_HOSTS: "https://console.example.com" })).toContain("ALLOWED_HOSTS=");
+  });
+});
+
 describe("a published value", () => {
   const FORMER = [
     ["BETTER_AUTH_SECRET", "IT1_JeAG8t5jyvvhIWq-d9M2No3JbTKiupWFIQKQWnA"],
@@ -358,6 +398,14 @@ describe("INNGEST_DEV", () => {
       expect(complaintOf({ ...DEPLOYED, ...place, INNGEST_DEV: "1" })).toContain("INNGEST_DEV=1");
     },
   );
+
+  it("on asks for no signing key, and the engine is on this machine unless an address says otherwise", () => {
+    expect(readEnv({ INNGEST_DEV: "1" }).inngest).toMatchObject({
+      dev: true,
+      baseUrl: "http://127.0.0.1:8288",
+      signingKey: undefined,
+    });
+  });
 
   it("off on one's own machine takes the signing key of the machine", () => {
     expect(readEnv({ INNGEST_DEV: "0" }).inngest.signingKey).toBe(SECRETS.INNGEST_SIGNING_KEY);

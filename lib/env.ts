@@ -2,7 +2,12 @@ import process from "node:process";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
 import { readFlow } from "./env-flow.ts";
-import { refuseFormerDefault, refusePublishedWhenExposed, SANDBOX_CREDENTIALS } from "./env-published.ts";
+import {
+  isLoopbackUrl,
+  refuseFormerDefault,
+  refusePublishedWhenExposed,
+  SANDBOX_CREDENTIALS,
+} from "./env-published.ts";
 import { EnvReader } from "./env-reader.ts";
 import { ensureLocalSecrets, type LocalSecret, type LocalSecrets } from "./local-secrets.ts";
 import { isNetwork } from "./networks.ts";
@@ -73,6 +78,12 @@ export function readEnv(
         : undefined,
     );
 
+  /** Where people reach the console. */
+  const publicUrl =
+    reader.url("BETTER_AUTH_URL", HTTP) ??
+    reader.needed("BETTER_AUTH_URL", embedded ? `http://${LOOPBACK}:${ports.app}` : undefined);
+  const inngest = readInngest(reader, { slot, ports, embedded, publicUrl, secret });
+
   const env = {
     slot,
     ports,
@@ -82,19 +93,12 @@ export function readEnv(
     mode: environmentMode(text("VERCEL_ENV"), text("NODE_ENV"), embedded),
     /** Whether this process lives on between requests: then it keeps a timer and listens. */
     longLived: !text("VERCEL"),
-    /** Where people reach the console. */
-    publicUrl:
-      reader.url("BETTER_AUTH_URL", HTTP) ??
-      reader.needed("BETTER_AUTH_URL", embedded ? `http://${LOOPBACK}:${ports.app}` : undefined),
+    publicUrl,
+    callers: readCallers(reader, { port: ports.app, embedded, urls: [publicUrl, inngest.serveOrigin] }),
     /** Proxies whose `x-forwarded-for` is believed, as addresses or networks. */
     trustedProxies: reader.parsed("TRUSTED_PROXY", Networks, []),
     database,
-    inngest: readInngest(reader, {
-      slot,
-      port: ports.engine,
-      embedded,
-      secret,
-    }),
+    inngest,
     sandbox,
     /** Opens the control calls of the sandbox; undefined where no vendor has a stand-in. */
     sandboxKey: sandbox.length > 0 ? secret("SANDBOX_KEY") : undefined,
@@ -189,23 +193,34 @@ function readInngest(
   reader: EnvReader,
   {
     slot,
-    port,
+    ports,
     embedded,
+    publicUrl,
     secret,
-  }: { slot: number; port: number; embedded: boolean; secret: (name: LocalSecret) => string },
+  }: {
+    slot: number;
+    ports: { app: number; engine: number };
+    embedded: boolean;
+    publicUrl: string;
+    secret: (name: LocalSecret) => string;
+  },
 ) {
-  const dev = ["1", "true"].includes(
-    reader.parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), embedded ? "1" : "0"),
-  );
+  const dev = ["1", "true"].includes(reader.parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), "0"));
   if (dev && !embedded && isDeployed(reader)) {
     reader.problems.push(
       "INNGEST_DEV=1 lets anybody call /api/inngest. Unset it in production and set the two keys.",
     );
   }
+  const here = `http://${LOOPBACK}:${ports.engine}`;
+  const baseUrl = reader.url("INNGEST_BASE_URL", HTTP, dev || embedded ? here : undefined);
+  const isHere = baseUrl !== undefined && isLoopbackUrl(baseUrl);
   return {
     appId: slot === 0 ? "vagus" : `vagus-${slot}`,
     dev,
-    baseUrl: reader.url("INNGEST_BASE_URL", HTTP, dev ? `http://${LOOPBACK}:${port}` : undefined),
+    baseUrl,
+    /** Where the engine calls the functions: from configuration only, whatever host a request names. */
+    serveOrigin:
+      reader.url("INNGEST_SERVE_ORIGIN", HTTP) ?? (isHere ? `http://${LOOPBACK}:${ports.app}` : publicUrl),
     eventKey: secret("INNGEST_EVENT_KEY"),
     signingKey: dev ? undefined : secret("INNGEST_SIGNING_KEY"),
     signingKeyFallback: reader.text("INNGEST_SIGNING_KEY_FALLBACK"),
@@ -229,6 +244,28 @@ function readStripe({
     livemode: /^[rs]k_live_/.test(key),
     /** Two while one is rotated out, or one for each of two endpoints. */
     webhookSecrets: secrets.map((secret) => secret.trim()).filter(Boolean),
+  };
+}
+
+/** Who may call the console (lib/http/check-caller.ts): its own addresses, and the names in `ALLOWED_HOSTS`. */
+function readCallers(
+  reader: EnvReader,
+  { port, embedded, urls }: { port: number; embedded: boolean; urls: string[] },
+) {
+  const Names = z.string().transform((list) => list.split(",").map((one) => one.trim().toLowerCase()));
+  const HostName = z.string().regex(/^[a-z0-9._-]+$/, "a list of host names without ports");
+  const named = reader.parsed("ALLOWED_HOSTS", Names.pipe(z.array(HostName)), []);
+  const own = urls.filter((url) => URL.canParse(url)).map((url) => new URL(url));
+  return {
+    hostNames: [...new Set([...own.map(({ hostname }) => hostname), ...named])],
+    origins: [
+      ...new Set([
+        ...own.map(({ origin }) => origin),
+        `http://${LOOPBACK}:${port}`,
+        `http://localhost:${port}`,
+      ]),
+    ],
+    anyAddress: !embedded,
   };
 }
 

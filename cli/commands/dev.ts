@@ -5,7 +5,7 @@ import { z } from "zod";
 import { panel } from "@/cli/dev/panel";
 import { ENGINES, type StackOptions } from "@/cli/dev/programs";
 import { startStack } from "@/cli/dev/stack";
-import { env } from "@/lib/env";
+import { env, readEnv } from "@/lib/env";
 
 export const summary = "start everything, keep it running, stop it on Ctrl-C";
 
@@ -33,7 +33,8 @@ export async function run(args: string[]): Promise<number> {
     return 2;
   }
   const began = Date.now();
-  const environment = env();
+  // Inngest's dev server signs nothing and asks for no key.
+  const environment = engine.data === "inngest-cli" ? readEnv({ ...process.env, INNGEST_DEV: "1" }) : env();
   const stop = new Promise<void>((done) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => done());
   });

@@ -55,7 +55,11 @@ export function programs(
         "--port",
         String(env.ports.app),
       ],
-      env: postgres ? { DATABASE_URL: "embedded" } : {},
+      env: {
+        ...(postgres && { DATABASE_URL: "embedded" }),
+        INNGEST_DEV: env.inngest.dev ? "1" : "0",
+        ...(env.inngest.baseUrl && { INNGEST_BASE_URL: env.inngest.baseUrl }),
+      },
       inheritsAll: true,
       logFile: logFile("app"),
       shows: (line) => app === "dev" || line.includes('"level":"error"'),

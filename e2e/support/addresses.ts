@@ -13,6 +13,8 @@ export const stackEnv = {
   VAGUS_DATA_DIR: DATA_DIR,
   DATABASE_URL: "embedded",
   INNGEST_BASE_URL: `http://127.0.0.1:${GATE_PORT}`,
+  // The engine of --engine-url is Inngest's dev server, which has no keys.
+  ...(process.env.E2E_ENGINE_URL && { INNGEST_DEV: "1" }),
   // Hundreds of mails come within a minute, and none of these tests is about the throttle.
   EMAILS_PER_MINUTE: "10000",
 };

@@ -4,13 +4,18 @@ import { engineRunId } from "@/lib/ids";
 import { consoleUrl, engineUrl, env, GATE_PORT } from "./addresses.ts";
 import type { GateMode } from "./event-gate.ts";
 
+/** The signing key opens the engine's API, where it has one. */
+const KEY: Record<string, string> = env.inngest.signingKey
+  ? { authorization: `Bearer ${env.inngest.signingKey}` }
+  : {};
+
 const Rerun = z.object({ data: z.object({ runId: z.string() }) });
 
 /** Reruns a run from the top, by the engine's API. */
 export async function rerun(runId: string): Promise<string> {
   const response = await fetch(`${engineUrl}/v2/runs/${engineRunId(runId)}/rerun`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { ...KEY, "content-type": "application/json" },
     body: "{}",
   });
   return Rerun.parse(await response.json()).data.runId;
@@ -25,7 +30,7 @@ export async function engineRuns(since: Date): Promise<Map<string, string>> {
   do {
     const query = new URLSearchParams({ appId: env.inngest.appId, from: since.toISOString(), limit: "400" });
     if (cursor !== null) query.set("cursor", cursor);
-    const response = await fetch(`${engineUrl}/v2/runs?${query}`);
+    const response = await fetch(`${engineUrl}/v2/runs?${query}`, { headers: KEY });
     const { data, page }: z.infer<typeof Listed> = Listed.parse(await response.json());
     for (const run of data) found.set(run.id, run.status);
     cursor = page;
@@ -52,7 +57,7 @@ export async function forgetFunctions({ but }: { but: { id: string; event: strin
   };
   const response = await fetch(`${engineUrl}/fn/register`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { ...KEY, "content-type": "application/json" },
     body: JSON.stringify({ url, appName: appId, functions: [only] }),
   });
   if (!response.ok) throw new Error(`The engine did not forget: ${response.status} ${await response.text()}`);

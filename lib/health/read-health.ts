@@ -20,8 +20,10 @@ export async function readHealth(): Promise<Health> {
   const { mode, inngest } = env();
   const url = inngest.baseUrl ?? "https://api.inngest.com";
   const [database, probe, app] = await Promise.all([databaseAnswers(), probeEngine(url), isRegistered()]);
-  const checks = { database, engine: probe !== undefined || !inngest.dev, app };
-  const kind = !inngest.dev ? "cloud" : probe?.dataDir !== undefined ? "embedded" : "dev";
+  const checks = { database, engine: probe !== undefined || inngest.baseUrl === undefined, app };
+  // An engine that does not answer is the one that the configuration means.
+  const isOurs = probe ? probe.dataDir !== undefined : mode === "embedded" && !inngest.dev;
+  const kind = isOurs ? "embedded" : inngest.dev ? "dev" : "cloud";
   const healthy = checks.database && checks.engine && checks.app;
   return { status: healthy ? "ok" : "degraded", mode, engine: { kind, url }, checks };
 }
@@ -35,7 +37,7 @@ async function databaseAnswers(): Promise<boolean> {
   );
 }
 
-const EngineHealth = z.looseObject({ dataDir: z.string().optional() });
+const EngineHealth = z.looseObject({ dataDir: z.string().nullish() });
 
 /** Our own engine names its data folder; any other answers something else. */
 async function probeEngine(url: string): Promise<z.infer<typeof EngineHealth> | undefined> {

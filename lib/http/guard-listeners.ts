@@ -1,0 +1,45 @@
+import { IncomingMessage, Server, ServerResponse } from "node:http";
+import { Duplex } from "node:stream";
+// By path: next.config.ts reads this file, and Next resolves aliases there from the wrong folder.
+import { env } from "../env.ts";
+import { type CallerFault, checkCaller } from "./check-caller.ts";
+
+const MESSAGES: Record<NonNullable<CallerFault>, string> = {
+  foreign_host:
+    "The console does not answer to this host name. Call it by the address in BETTER_AUTH_URL, or add the name to ALLOWED_HOSTS.",
+  foreign_origin: "This request came from a page of another site. Nothing was read or changed.",
+};
+
+/**
+ * Has every HTTP server of this process check its callers before anything else sees a request or an upgrade: pages,
+ * handlers, static files and the endpoints of Next's development server alike. Next offers no hook in front of the
+ * latter two, and a proxy in front of handlers would cut large bodies. next.config.ts calls it.
+ */
+export function guardListeners(): void {
+  const holder = globalThis as { vagusGuarded?: boolean };
+  if (holder.vagusGuarded) return;
+  holder.vagusGuarded = true;
+  const { callers } = env();
+  const emit = Server.prototype.emit;
+  Server.prototype.emit = function guarded(this: Server, event: string | symbol, ...args: unknown[]) {
+    const [request, answer] = args;
+    const isAsked = (event === "request" || event === "upgrade") && request instanceof IncomingMessage;
+    const fault = isAsked ? checkCaller(request.method, request.headers, callers) : undefined;
+    if (fault === undefined) return Reflect.apply(emit, this, [event, ...args]);
+    if (answer instanceof ServerResponse) refuse(answer, fault);
+    else if (answer instanceof Duplex)
+      answer.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+    return true;
+  };
+}
+
+function refuse(response: ServerResponse, fault: NonNullable<CallerFault>): void {
+  const body = JSON.stringify({ error: { code: fault, message: MESSAGES[fault] } });
+  response.writeHead(403, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    // The body is not read, so the connection cannot be used again.
+    connection: "close",
+  });
+  response.end(body);
+}
