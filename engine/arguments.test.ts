@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readArguments } from "./arguments.ts";
 
@@ -23,6 +24,22 @@ test("flags win over the environment", () => {
     eventKeys: ["a", "b"],
     signingKey: "cafe",
   });
+});
+
+test("hosts are added by name, and tools that write have to be asked for", () => {
+  expect(readArguments(DATABASE, {})).toMatchObject({ allowedHosts: [], mcpWrites: false });
+  const flags = [...DATABASE, "--allow-host", "Engine", "--allow-host", "engine.internal", "--mcp-writes"];
+  expect(readArguments(flags, {})).toMatchObject({
+    allowedHosts: ["engine", "engine.internal"],
+    mcpWrites: true,
+  });
+  expect(() => readArguments([...DATABASE, "--allow-host", "http://engine"], {})).toThrow("host name");
+});
+
+test("the data folder is told as an absolute path, so that two checkouts do not look alike", () => {
+  const { dataDir } = readArguments([...DATABASE, "--data-dir", ".vagus"], {});
+  expect(dataDir).toBe(join(process.cwd(), ".vagus"));
+  expect(readArguments(DATABASE, {}).dataDir).toBeNull();
 });
 
 test("one key without the other is refused by the name of what is missing", () => {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import type { EngineKeys } from "./http/access.ts";
@@ -17,6 +18,8 @@ const Flags = z.object({
   "app-url": z.array(z.url()).default([]),
   "event-key": z.array(z.string().min(1)).optional(),
   "signing-key": z.string().min(1).optional(),
+  "allow-host": z.array(z.string().regex(/^[a-z0-9._-]+$/i, "a host name without a port")).default([]),
+  "mcp-writes": z.boolean().default(false),
   "data-dir": z.string().optional(),
   "poll-interval": Seconds.optional(),
   "retry-interval": Seconds.optional(),
@@ -48,6 +51,8 @@ export function readArguments(args: string[], environment: Environment): EngineO
       "app-url": { type: "string", multiple: true },
       "event-key": { type: "string", multiple: true },
       "signing-key": { type: "string" },
+      "allow-host": { type: "string", multiple: true },
+      "mcp-writes": { type: "boolean" },
       "data-dir": { type: "string" },
       "poll-interval": { type: "string" },
       "retry-interval": { type: "string" },
@@ -66,11 +71,13 @@ export function readArguments(args: string[], environment: Environment): EngineO
     databaseUrl: flags["database-url"],
     appUrls: flags["app-url"],
     keys: readKeys(flags, environment),
+    allowedHosts: flags["allow-host"].map((name) => name.toLowerCase()),
+    mcpWrites: flags["mcp-writes"],
     retention: {
       runsMs: retentionMs(flags["run-retention"]),
       eventsMs: retentionMs(flags["event-retention"]),
     },
-    dataDir: flags["data-dir"] ?? null,
+    dataDir: flags["data-dir"] === undefined ? null : resolve(flags["data-dir"]),
     retryIntervalMs: flags["retry-interval"] === undefined ? null : flags["retry-interval"] * 1000,
     ...(flags.port !== undefined && { port: flags.port }),
     ...(flags.host !== undefined && { host: flags.host }),

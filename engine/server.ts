@@ -25,6 +25,10 @@ export interface EngineOptions {
   appUrls?: readonly string[];
   /** Makes apps and senders prove who they are; without keys everyone may do everything. */
   keys?: EngineKeys | null;
+  /** Names it answers to besides the loopback ones, in lower case and without a port. */
+  allowedHosts?: readonly string[];
+  /** Whether tools of `/mcp` may change something; off unless asked for. */
+  mcpWrites?: boolean;
   /** Told by `/health`, so that an engine of ours can be told from another. */
   dataDir?: string | null;
   pollIntervalMs?: number;
@@ -124,11 +128,14 @@ export function createEngine(options: EngineOptions): Engine {
     control,
     checkpointer,
     tallies,
+    mcpWrites: options.mcpWrites ?? false,
     startBulk: () => bulk.resume(),
     wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
     lookAhead: () => dispatcher.lookAhead(),
   });
-  const server = createServer(createRouter(routes, { access, log, isReady: () => ready }));
+  const server = createServer(
+    createRouter(routes, { access, log, isReady: () => ready, hostNames: options.allowedHosts ?? [] }),
+  );
 
   return {
     async start() {

@@ -2,11 +2,17 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallLog } from "./calls";
+import { type CallerFault, checkCaller } from "./check-caller";
 import type { ControlReply } from "./control";
 import type { Fault, FaultBook } from "./faults";
 import { BodyTooLargeError, readBody } from "./read-body";
 import type { Exchange, Vendor } from "./vendor";
 import { newVendorId } from "./vendor-id";
+
+const REFUSALS: Record<NonNullable<CallerFault>, string> = {
+  foreign_host: "The sandbox answers to localhost and 127.0.0.1 only.",
+  foreign_origin: "A page of another origin may not speak to the sandbox.",
+};
 
 /** What one port needs: the vendor, what can be done to it, and whom to tell when the stand-in itself breaks. */
 export interface VendorPort {
@@ -64,6 +70,11 @@ function answerFailure(
 }
 
 async function handle(port: VendorPort, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const fault = checkCaller(request.method, request.headers);
+  if (fault) {
+    sendJson(response, 403, { connection: "close" }, { error: { code: fault, message: REFUSALS[fault] } });
+    return;
+  }
   const method = (request.method ?? "GET").toUpperCase();
   const url = new URL(request.url ?? "/", "http://sandbox");
   const isControl = url.pathname.startsWith("/__sandbox/");
@@ -78,7 +89,7 @@ async function handle(port: VendorPort, request: IncomingMessage, response: Serv
     sendJson(response, reply.status, {}, reply.body);
     return;
   }
-  const fault = port.faults.take(method, url.pathname);
+  const broken = port.faults.take(method, url.pathname);
   const exchange: Exchange = {
     method,
     path: url.pathname,
@@ -86,7 +97,7 @@ async function handle(port: VendorPort, request: IncomingMessage, response: Serv
     headers: request.headers,
     body,
     requestId: newVendorId("req_"),
-    hold: () => (fault?.status === "slow" ? pause(fault.delayMs, port.stopping) : Promise.resolve()),
+    hold: () => (broken?.status === "slow" ? pause(broken.delayMs, port.stopping) : Promise.resolve()),
   };
   const key = request.headers["idempotency-key"];
   const end = port.calls.begin({
@@ -94,10 +105,10 @@ async function handle(port: VendorPort, request: IncomingMessage, response: Serv
     path: url.pathname,
     idempotencyKey: typeof key === "string" ? key : null,
     requestId: exchange.requestId,
-    fault: fault?.status ?? null,
+    fault: broken?.status ?? null,
   });
   try {
-    await answer(port.vendor, exchange, fault, response, end);
+    await answer(port.vendor, exchange, broken, response, end);
   } catch (error) {
     end("failed", error instanceof Error ? error.message : String(error));
     throw error;

@@ -25,7 +25,7 @@ let client: ReturnType<typeof engineClient>;
 let app: ScriptedApp;
 
 beforeAll(async () => {
-  engine = await startEngine();
+  engine = await startEngine({ mcpWrites: true });
   client = engineClient(engine.url);
   app = await startScriptedApp("mcp", (call) => {
     if (call.fnId === "mcp-nap") {
@@ -161,13 +161,22 @@ describe.skipIf(isForeign)("the Model Context Protocol", () => {
     expect((await client.request("GET", "/mcp")).status).toBe(405);
   });
 
-  test("a page of another origin is refused, one of this machine is not", async () => {
-    const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
-    for (const origin of ["https://evil.example", "http://localhost.evil.example:3000", "null"]) {
-      expect((await rpc(ping, { origin })).status, origin).toBe(403);
+  test("tools that change something are neither offered nor run unless the engine was started for it", async () => {
+    const reading = await startEngine();
+    const ask = (method: string, params?: unknown) =>
+      engineClient(reading.url).request("POST", "/mcp", { jsonrpc: "2.0", id: 1, method, params }, ACCEPT);
+    const Listed = z.object({ result: z.object({ tools: z.array(z.looseObject({ name: z.string() })) }) });
+    const offered = Listed.parse((await ask("tools/list")).body).result.tools.map((tool) => tool.name);
+    const writing = ["cancel_run", "invoke_function", "invoke_function_sync", "rerun", "send_event"];
+    expect([...offered, ...writing].sort()).toEqual(TOOLS);
+    for (const name of writing) {
+      expect(await ask("tools/call", { name, arguments: { name: "mcp/echo" } })).toMatchObject({
+        body: { error: { code: -32602, message: expect.stringContaining("--mcp-writes") } },
+      });
     }
-    for (const origin of ["http://localhost:3000", "http://127.0.0.1:8288", "http://[::1]:1"]) {
-      expect((await rpc(ping, { origin })).status, origin).toBe(200);
-    }
+    expect(await ask("tools/call", { name: "list_runs", arguments: {} })).toMatchObject({
+      body: { result: { structuredContent: { data: [] } } },
+    });
+    await reading.stop();
   });
 });

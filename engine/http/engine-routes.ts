@@ -30,6 +30,8 @@ export interface EndpointParts {
   control: RunControl;
   checkpointer: Checkpointer;
   tallies: Tallies;
+  /** Whether tools of `/mcp` may change something. */
+  mcpWrites: boolean;
   /** Carries out orders to cancel many runs. */
   startBulk(): void;
   /** Tells that something is due at this time, Unix milliseconds; the past means now. */
@@ -55,6 +57,6 @@ export function engineRoutes(parts: EndpointParts): Route[] {
     ...v1Routes(sql, registry, control),
     ...cancellationRoutes(sql, registry, parts.startBulk),
     ...v2,
-    ...mcpRoutes(v2),
+    ...mcpRoutes(v2, parts.mcpWrites),
   ];
 }

@@ -14,7 +14,6 @@ const UNKNOWN_KEY: EngineResponse = {
   status: 401,
   body: { status: 401, message: "", error: "Event key not found" },
 };
-const CORS = { "access-control-allow-origin": "*", "access-control-allow-methods": "POST" };
 
 /** `POST /e/:key`, the event API (protocol §2). An engine without keys takes every key, as the dev server does. */
 export function eventRoutes(intake: EventIntake, access: Access): Route[] {
@@ -27,12 +26,6 @@ export function eventRoutes(intake: EventIntake, access: Access): Route[] {
         if (!access.takesEventKey(request.params.key ?? "")) return UNKNOWN_KEY;
         return receive(intake, request);
       },
-    },
-    {
-      method: "OPTIONS",
-      path: "/e/:key",
-      isOpen: true,
-      handle: () => ({ status: 204, body: "", headers: { ...CORS, "access-control-allow-headers": "*" } }),
     },
   ];
 }
@@ -102,5 +95,5 @@ function sizeFault(raw: unknown, bodyLength: number): string | null {
 
 function answer(ids: string[], error: string | null): EngineResponse {
   const status = error === null ? 200 : 400;
-  return { status, headers: CORS, body: error === null ? { ids, status } : { ids, status, error } };
+  return { status, body: error === null ? { ids, status } : { ids, status, error } };
 }

@@ -2,7 +2,7 @@ import type { EngineRequest, EngineResponse } from "./request.ts";
 
 /** One endpoint: `path` may hold variables, as in `/v1/runs/:runId`. */
 export interface Route {
-  method: "GET" | "POST" | "PUT" | "DELETE" | "OPTIONS";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   /** Answers those without the engine's key too. */
   isOpen?: true;

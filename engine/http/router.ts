@@ -3,20 +3,34 @@ import { NestedTooDeep } from "../core/canonical-json.ts";
 import type { Log } from "../log.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
 import { type Access, UNAUTHORIZED } from "./access.ts";
+import { type CallerFault, checkCaller } from "./check-caller.ts";
 import { type EngineResponse, HttpError, readBody } from "./request.ts";
 import { createRouteFinder, type Route } from "./route.ts";
 
+const REFUSALS: Record<NonNullable<CallerFault>, string> = {
+  foreign_host: "The engine does not answer to this host name; --allow-host adds one.",
+  foreign_origin: "A page of another origin may not speak to this engine.",
+};
+
 /**
  * Makes the listener of a `node:http` server from endpoints.
+ * @param hostNames names the engine answers to besides the loopback ones
  * @param isReady false while the database is being prepared: requests are then told to come again
  */
 export function createRouter(
   routes: readonly Route[],
-  { access, log, isReady }: { access: Access; log: Log; isReady: () => boolean },
+  {
+    access,
+    log,
+    isReady,
+    hostNames,
+  }: { access: Access; log: Log; isReady: () => boolean; hostNames: readonly string[] },
 ) {
   const find = createRouteFinder(routes);
 
   async function answer(incoming: IncomingMessage): Promise<EngineResponse> {
+    const fault = checkCaller(incoming.method, incoming.headers, hostNames);
+    if (fault !== undefined) throw new HttpError(403, REFUSALS[fault]);
     if (!isReady()) throw new HttpError(503, "The engine is starting, send the request again.");
     const url = readUrl(incoming.url ?? "/");
     const hit = find(incoming.method ?? "", url.pathname);

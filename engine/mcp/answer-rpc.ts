@@ -22,15 +22,19 @@ const RpcMessage = z.looseObject({
 const Initialize = z.looseObject({ protocolVersion: z.string() });
 const ToolCall = z.looseObject({ name: z.string(), arguments: z.unknown().optional() });
 
+/** What messages are answered with. */
+export interface RpcTools {
+  call: LocalCaller;
+  /** Whether tools that change something are offered. */
+  allowsWrites: boolean;
+}
+
 /**
  * Answers one message of the Model Context Protocol.
  * @param message parsed JSON; undefined for a text that was none
  * @returns the answer, or null for a notification, which gets none
  */
-export async function answerRpc(
-  message: unknown,
-  call: LocalCaller,
-): Promise<Record<string, unknown> | null> {
+export async function answerRpc(message: unknown, tools: RpcTools): Promise<Record<string, unknown> | null> {
   if (message === undefined) return rpcError(null, PARSE_ERROR, "the body is not JSON");
   const parsed = RpcMessage.safeParse(message);
   if (!parsed.success) return rpcError(null, INVALID_REQUEST, z.prettifyError(parsed.error));
@@ -38,8 +42,8 @@ export async function answerRpc(
   if (id === undefined) return null;
   if (method === "ping") return rpcResult(id, {});
   if (method === "initialize") return rpcResult(id, introduce(params));
-  if (method === "tools/list") return rpcResult(id, { tools: TOOLS.map(describeTool) });
-  if (method === "tools/call") return await callTool(id, params, call);
+  if (method === "tools/list") return rpcResult(id, { tools: offered(tools).map(describeTool) });
+  if (method === "tools/call") return await callTool(id, params, tools);
   return rpcError(id, NO_SUCH_METHOD, `there is no method ${method}`);
 }
 
@@ -54,6 +58,10 @@ function introduce(params: unknown): Record<string, unknown> {
 
 type Tool = (typeof TOOLS)[number];
 
+function offered({ allowsWrites }: RpcTools): Tool[] {
+  return TOOLS.filter((tool) => allowsWrites || tool.readOnly);
+}
+
 function describeTool({ name, title, description, inputSchema, readOnly }: Tool): Record<string, unknown> {
   const annotations = readOnly
     ? { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false }
@@ -62,12 +70,16 @@ function describeTool({ name, title, description, inputSchema, readOnly }: Tool)
 }
 
 /** What goes wrong inside a tool is told to the model as its result; what it could not have called is an error. */
-async function callTool(id: string | number, params: unknown, call: LocalCaller) {
+async function callTool(id: string | number, params: unknown, tools: RpcTools) {
   const asked = ToolCall.safeParse(params);
   if (!asked.success) return rpcError(id, INVALID_PARAMS, z.prettifyError(asked.error));
   const tool = TOOLS.find((one) => one.name === asked.data.name);
   if (!tool) return rpcError(id, INVALID_PARAMS, `there is no tool ${asked.data.name}`);
-  const answer = await tool.run(asked.data.arguments, call);
+  if (!offered(tools).includes(tool)) {
+    const message = `${tool.name} changes something: start the engine with --mcp-writes to allow it`;
+    return rpcError(id, INVALID_PARAMS, message);
+  }
+  const answer = await tool.run(asked.data.arguments, tools.call);
   if ("faults" in answer) return rpcError(id, INVALID_PARAMS, answer.faults);
   return rpcResult(id, {
     content: [{ type: "text", text: JSON.stringify(answer.body) }],
