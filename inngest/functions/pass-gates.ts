@@ -41,8 +41,7 @@ export async function passGates(
     if (answer.kind === "paid" || (answer.kind === "answered" && answer.state === "approved")) {
       await payWhenAllowed(step, nthStep("issue-refund", nth), answer.approvalId, runId);
     } else if (answer.kind === "answered") {
-      const cause = `approval_${answer.state}`;
-      await step.run(nthStep("block-refund", nth), () => blockRefund(answer.approvalId, runId, cause));
+      await step.run(nthStep("block-refund", nth), () => blockRefund(answer.approvalId, runId));
     }
     closed.push(answer);
   }

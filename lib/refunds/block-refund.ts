@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { NotFound, VendorError } from "@/lib/errors";
+import { Conflict, NotFound, VendorError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { STRIPE_TIMEOUT_MS } from "@/lib/vendors/stripe";
 import { readRefund } from "./read-refund.ts";
@@ -15,12 +15,25 @@ const UNDER_WAY_MS = 2 * STRIPE_TIMEOUT_MS;
 /**
  * Writes down that money stays where it is: rejected, expired, withdrawn, or stopped at the door. Never while a payment
  * of an earlier process could still be under way.
- * @param cause a code such as `approval_rejected`
+ * @param doorCause why the money door turned an approved refund away; without it the approval's own row says why
  * @throws VendorError when that cannot be ruled out yet
+ * @throws Conflict when the row says that money may still move, whatever a step remembers
  */
-export async function blockRefund(approvalId: string, runId: string, cause: string): Promise<RefundOutcome> {
-  const [approval] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
-  if (!approval) throw new NotFound("approval", approvalId);
+export async function blockRefund(
+  approvalId: string,
+  runId: string,
+  doorCause?: string,
+): Promise<RefundOutcome> {
+  const [found] = await db()
+    .select({
+      approval: approvals,
+      isInEffect: sql<boolean>`coalesce(${approvals.effectiveAt} <= now(), false)`,
+    })
+    .from(approvals)
+    .where(eq(approvals.id, approvalId));
+  if (!found) throw new NotFound("approval", approvalId);
+  const { approval } = found;
+  const cause = doorCause ?? causeOf(approval.status, found.isInEffect);
   const { sourceMessageId, orderId, customerId, chargeId, amountCents, currency } = approval;
   const earlier = await readRefund(sourceMessageId, orderId);
   const moved = earlier && (await reconcileRefund(earlier, runId));
@@ -65,6 +78,15 @@ export async function blockRefund(approvalId: string, runId: string, cause: stri
       detail: { orderId, approvalId, amountCents, currency, cause },
     });
     return { refundId: refund.id, status: "blocked", cause };
+  });
+}
+
+/** The memo of a step is an engine's word; only the row can close an approval. */
+function causeOf(status: (typeof approvals.$inferSelect)["status"], isInEffect: boolean): string {
+  if (isInEffect && status !== "pending" && status !== "approved") return `approval_${status}`;
+  throw new Conflict({
+    code: "approval_not_declined",
+    message: "The approval was not declined, or that can still be taken back. No refund was blocked.",
   });
 }
 

@@ -1,0 +1,58 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { approvals } from "@/db/schema";
+import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
+import { localUser } from "@/db/testing/local-user";
+import { refundAudit, refundOf } from "@/db/testing/refund-rows";
+import { withSandbox } from "@/db/testing/with-sandbox";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { decideApproval } from "@/lib/approvals/decide-approval";
+import { db } from "@/lib/db";
+import { blockRefund } from "./block-refund.ts";
+import { issueRefund } from "./issue-refund.ts";
+
+withTestDatabase();
+const vendors = withSandbox();
+
+const putInEffect = (approvalId: string) =>
+  db()
+    .update(approvals)
+    .set({ effectiveAt: new Date(0) })
+    .where(eq(approvals.id, approvalId));
+
+describe("a run that was told by a forged memo that its refund was declined", () => {
+  it("blocks nothing while nobody has decided, and a later yes still pays", async () => {
+    const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1001" });
+    await expect(blockRefund(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
+    expect(await refundOf(messageId)).toBeUndefined();
+    await decideApproval(localUser("senior"), approvalId, { decision: "approve", version: 1 });
+    expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "issued" });
+  });
+
+  it("blocks nothing after a yes", async () => {
+    const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1003" });
+    await expect(blockRefund(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
+    expect(await refundOf(messageId)).toBeUndefined();
+  });
+
+  it("blocks nothing while a no can still be taken back", async () => {
+    const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1005" });
+    await decideApproval(localUser("senior"), approvalId, { decision: "reject", version: 1 });
+    await expect(blockRefund(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
+    expect(await refundOf(messageId)).toBeUndefined();
+  });
+});
+
+it("the row's own verdict is what is written down", async () => {
+  const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1007" });
+  await decideApproval(localUser("senior"), approvalId, { decision: "reject", version: 1 });
+  await putInEffect(approvalId);
+  expect(await blockRefund(approvalId, runId)).toMatchObject({
+    status: "blocked",
+    cause: "approval_rejected",
+  });
+  const row = await refundOf(messageId);
+  expect(row).toMatchObject({ status: "blocked", cause: "approval_rejected", stripeRefundId: null });
+  expect(await refundAudit(row?.id, "refund_blocked")).toHaveLength(1);
+  expect(await vendors.refundsOf(messageId)).toEqual([]);
+});
