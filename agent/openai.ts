@@ -1,6 +1,7 @@
 import OpenAI, { APIError } from "openai";
 import { env } from "@/lib/env";
 import { VendorError } from "@/lib/errors";
+import { addressOf } from "@/lib/http/fetch-from";
 
 /** The durable layer owns retries, so a call is made once. */
 const TIMEOUT_MS = 120_000;
@@ -11,6 +12,11 @@ export function openAi(): OpenAI {
   return new OpenAI({ apiKey: key, baseURL: base && `${base}/v1`, maxRetries: 0, timeout: TIMEOUT_MS });
 }
 
+function noAnswer(): string {
+  const { base = "https://api.openai.com" } = env().openai;
+  return `none from ${addressOf("OPENAI_BASE_URL", base)}`;
+}
+
 /** A wrong key or an unknown model stays wrong; everything else may pass. */
 export function asVendorError(error: unknown): VendorError {
   const status = error instanceof APIError ? error.status : undefined;
@@ -18,7 +24,7 @@ export function asVendorError(error: unknown): VendorError {
   const permanent = status !== undefined && [400, 401, 403, 404, 422].includes(status);
   return new VendorError({
     code: `model_${code}`,
-    message: `The model gave no usable answer (${code}). Nothing was sent and no money moved${permanent ? "; check its key and name" : ""}.`,
+    message: `The model gave no usable answer (${status ? code : noAnswer()}). Nothing was sent and no money moved${permanent ? "; check its key and name" : ""}.`,
     permanent,
   });
 }

@@ -1,5 +1,6 @@
 import { Inngest } from "inngest";
 import { env } from "@/lib/env";
+import { fetchFrom } from "@/lib/http/fetch-from";
 import { captureConsole, logger, sdkLogger } from "./logger.ts";
 import { Failures } from "./middleware/failures.ts";
 import { Ledger } from "./middleware/ledger.ts";
@@ -24,11 +25,10 @@ export const inngest = new Inngest({
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     try {
-      return await fetch(input, { ...init, signal });
+      return await fetchFrom("INNGEST_BASE_URL", input, { ...init, signal });
     } catch (error) {
-      if (!timeout.aborted) throw error;
       // The SDK calls every error a misconfiguration whose message does not begin like this.
-      throw new Error(`fetch failed: the engine gave no answer within ${TIMEOUT_MS / 1000} s`, {
+      throw new Error(`fetch failed: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       });
     }

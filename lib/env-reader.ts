@@ -1,4 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
+
+const Port = z.coerce.number().int().min(1).max(65_535);
 
 type Source = Readonly<Record<string, string | undefined>>;
 
@@ -42,13 +44,30 @@ export class EnvReader {
   }
 
   /** A port. What Kubernetes injects beside a Service of the same name is recognised and explained. */
-  port(name: string, schema: z.ZodType<number>, fallback: number): number {
-    if (!this.source[name]?.startsWith("tcp://")) return this.parsed(name, schema, fallback);
+  port(name: string, fallback: number): number {
+    const raw = this.text(name);
+    if (raw === undefined) return fallback;
+    const port = Port.safeParse(raw);
+    if (port.success) return port.data;
     this.problems.push(
-      `${name}=${this.source[name]} is what Kubernetes injects beside a Service of that name. ` +
-        `Call the Service inngest-svc, or set ${name} to a number.`,
+      raw.startsWith("tcp://")
+        ? `${name}=${raw} is what Kubernetes injects beside a Service of that name. ` +
+            `Call the Service inngest-svc, or set ${name} to a number.`
+        : `${name}=${raw} is not a port. Set it to a whole number from 1 to 65535, or leave it unset.`,
     );
     return fallback;
+  }
+
+  /** Notes a problem for each port of this machine that two listeners would share. @param ports by variable */
+  distinctPorts(ports: Readonly<Record<string, number | undefined>>): void {
+    const names = new Map<number, string[]>();
+    for (const [name, port] of Object.entries(ports)) {
+      if (port !== undefined) names.set(port, [...(names.get(port) ?? []), name]);
+    }
+    for (const [port, sharing] of names) {
+      if (sharing.length < 2) continue;
+      this.problems.push(`${sharing.join(" and ")} name the same port, ${port}. Give each one of its own.`);
+    }
   }
 
   /** @throws Error with every problem there was */

@@ -123,6 +123,27 @@ describe("a port", () => {
     expect(complaintOf({ INNGEST_PORT: port })).toContain(`INNGEST_PORT=${port}`);
   });
 
+  it("that is no number is named as such", () => {
+    const complaint = complaintOf({ INNGEST_PORT: "engine", PORT: "8e9" });
+    expect(complaint).toContain("INNGEST_PORT=engine is not a port");
+    expect(complaint).toContain("PORT=8e9 is not a port");
+  });
+
+  it.each([
+    [{ PORT: "8288" }, "PORT and INNGEST_PORT name the same port, 8288"],
+    [{ INNGEST_PORT: "3000" }, "PORT and INNGEST_PORT name the same port, 3000"],
+    [{ EMBEDDED_PG_PORT: "8288" }, "INNGEST_PORT and EMBEDDED_PG_PORT name the same port"],
+    [{ PORT: "12112" }, "PORT and POSTMARK_API_BASE name the same port"],
+    [{ SLACK_API_BASE: "http://127.0.0.1:12111" }, "STRIPE_API_BASE and SLACK_API_BASE name the same port"],
+  ])("that two listeners would share is named: %j", (source, problem) => {
+    expect(complaintOf(source)).toContain(problem);
+  });
+
+  it("of a vendor's real address is nobody's on this machine", () => {
+    const source = { SANDBOX: "stripe,postmark,slack", OPENAI_BASE_URL: "http://llm.internal:3000" };
+    expect(() => readEnv({ ...source, OPENAI_MODEL: "m", PORT: "3000" })).not.toThrow();
+  });
+
   it("that is set but empty is not set", () => {
     expect(readEnv({ PORT: "", INNGEST_PORT: " " }).ports).toMatchObject({ app: 3000, engine: 8288 });
   });

@@ -1,6 +1,7 @@
 import process from "node:process";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
+import { readCallers } from "./env-callers.ts";
 import { readFlow } from "./env-flow.ts";
 import {
   isLoopbackUrl,
@@ -43,11 +44,10 @@ export function readEnv(
   const text = (name: string) => reader.text(name);
   const slot = reader.parsed("VAGUS_SLOT", z.coerce.number().int().min(0).max(9), 0);
   const shift = slot * 100;
-  const Port = z.coerce.number().int().min(1).max(65_535);
   const ports = {
-    app: reader.port("PORT", Port, 3000 + shift),
-    engine: reader.port("INNGEST_PORT", Port, 8288 + shift),
-    postgres: reader.port("EMBEDDED_PG_PORT", Port, 54_329 + shift),
+    app: reader.port("PORT", 3000 + shift),
+    engine: reader.port("INNGEST_PORT", 8288 + shift),
+    postgres: reader.port("EMBEDDED_PG_PORT", 54_329 + shift),
   };
 
   const database = readDatabase(reader, ports.postgres);
@@ -83,6 +83,10 @@ export function readEnv(
     reader.url("BETTER_AUTH_URL", HTTP) ??
     reader.needed("BETTER_AUTH_URL", embedded ? `http://${LOOPBACK}:${ports.app}` : undefined);
   const inngest = readInngest(reader, { slot, ports, embedded, publicUrl, secret });
+
+  /** The port of a stand-in; undefined where the vendor is the real one. */
+  const sandboxPort = (vendor: Vendor, url: string | undefined) =>
+    url && sandbox.includes(vendor) ? Number(new URL(url).port) : undefined;
 
   const env = {
     slot,
@@ -158,6 +162,17 @@ export function readEnv(
       SLACK_BOT_TOKEN: env.slack?.token,
     },
   });
+  if (embedded) {
+    reader.distinctPorts({
+      PORT: ports.app,
+      INNGEST_PORT: ports.engine,
+      EMBEDDED_PG_PORT: ports.postgres,
+      STRIPE_API_BASE: sandboxPort("stripe", env.stripe.base),
+      POSTMARK_API_BASE: sandboxPort("postmark", env.postmark.base),
+      OPENAI_BASE_URL: sandboxPort("openai", env.openai.base),
+      SLACK_API_BASE: sandboxPort("slack", env.slack?.base),
+    });
+  }
   if (!building) reader.finish();
   return env;
 }
@@ -244,28 +259,6 @@ function readStripe({
     livemode: /^[rs]k_live_/.test(key),
     /** Two while one is rotated out, or one for each of two endpoints. */
     webhookSecrets: secrets.map((secret) => secret.trim()).filter(Boolean),
-  };
-}
-
-/** Who may call the console (lib/http/check-caller.ts): its own addresses, and the names in `ALLOWED_HOSTS`. */
-function readCallers(
-  reader: EnvReader,
-  { port, embedded, urls }: { port: number; embedded: boolean; urls: string[] },
-) {
-  const Names = z.string().transform((list) => list.split(",").map((one) => one.trim().toLowerCase()));
-  const HostName = z.string().regex(/^[a-z0-9._-]+$/, "a list of host names without ports");
-  const named = reader.parsed("ALLOWED_HOSTS", Names.pipe(z.array(HostName)), []);
-  const own = urls.filter((url) => URL.canParse(url)).map((url) => new URL(url));
-  return {
-    hostNames: [...new Set([...own.map(({ hostname }) => hostname), ...named])],
-    origins: [
-      ...new Set([
-        ...own.map(({ origin }) => origin),
-        `http://${LOOPBACK}:${port}`,
-        `http://localhost:${port}`,
-      ]),
-    ],
-    anyAddress: !embedded,
   };
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -10,6 +11,8 @@ import { env, readEnv } from "@/lib/env";
 export const summary = "start everything, keep it running, stop it on Ctrl-C";
 
 const Engine = z.enum(ENGINES);
+/** What `next build` writes last. */
+const BUILD = ".next/BUILD_ID";
 const HEALTHY_WITHIN_MS = 120_000;
 
 /**
@@ -31,6 +34,10 @@ export async function run(args: string[]): Promise<number> {
   if (!engine.success) {
     console.error(`--engine is ${ENGINES.join(", ")}, not ${values.engine}.`);
     return 2;
+  }
+  if (values.built && !existsSync(BUILD)) {
+    console.error("Nothing is built. Run npm run build, then start again.");
+    return 1;
   }
   const began = Date.now();
   // Inngest's dev server signs nothing and asks for no key.

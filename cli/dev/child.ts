@@ -3,6 +3,8 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { endGroup } from "./process-group.ts";
+import { describeTaken } from "./require-free-ports.ts";
 
 /** A process that belongs to the stack. */
 export interface Program {
@@ -24,7 +26,7 @@ export interface Program {
 
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 10_000;
-/** Whoever ran this long was fine, and starts its next backoff from the beginning. */
+/** A program that ran this long was fine, and starts its next backoff from the beginning. */
 const STEADY_MS = 30_000;
 const TERM_GRACE_MS = 6_000;
 
@@ -34,6 +36,8 @@ export class Child {
   private stopping = false;
   private crashes = 0;
   private timer: NodeJS.Timeout | undefined;
+  /** Settles when what a dead process left behind has been ended. */
+  private cleaning: Promise<void> = Promise.resolve();
 
   constructor(
     readonly program: Program,
@@ -46,7 +50,7 @@ export class Child {
   }
 
   start(): void {
-    const { name, file = process.execPath, args, env, inheritsAll, logFile, shows } = this.program;
+    const { file = process.execPath, args, env, inheritsAll, logFile, shows } = this.program;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: "a" });
     const began = Date.now();
@@ -66,27 +70,49 @@ export class Child {
     }
     child.on("exit", (code, signal) => {
       log.end();
-      if (this.stopping) return;
-      if (Date.now() - began > STEADY_MS) this.crashes = 0;
-      const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** this.crashes++, LONGEST_BACKOFF_MS);
-      this.say(
-        `${name} ended (${signal ?? `exit ${code}`}) and starts again in ${backoffMs} ms; its log: ${logFile}`,
-      );
-      this.timer = setTimeout(() => this.start(), backoffMs);
+      // A launcher that was killed leaves its server on the port, where the next one could not listen.
+      this.cleaning = endGroup(child.pid);
+      if (!this.stopping) this.startAgain(signal ?? `exit ${code}`, Date.now() - began);
     });
   }
 
-  /** TERM, then KILL; resolves when it is gone. */
+  /** TERM, then KILL; resolves when the process and all that it started are gone. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.timer);
     const child = this.process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((done) => child.once("exit", done));
-    signalGroup(child, "SIGTERM");
-    const impatience = setTimeout(() => signalGroup(child, "SIGKILL"), TERM_GRACE_MS);
-    await gone;
-    clearTimeout(impatience);
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const gone = new Promise((done) => child.once("exit", done));
+      signalGroup(child, "SIGTERM");
+      const impatience = setTimeout(() => signalGroup(child, "SIGKILL"), TERM_GRACE_MS);
+      await gone;
+      clearTimeout(impatience);
+    }
+    await this.cleaning;
+  }
+
+  private startAgain(ending: string, ranMs: number): void {
+    const { name, logFile } = this.program;
+    if (ranMs > STEADY_MS) this.crashes = 0;
+    const backoffMs = this.nextBackoffMs();
+    this.say(`${name} ended (${ending}) and starts again in ${backoffMs} ms; its log: ${logFile}`);
+    this.timer = setTimeout(() => void this.startWhenFree(), backoffMs);
+  }
+
+  /** Starting on a port that somebody else took meanwhile would crash in a loop, and not say who it is. */
+  private async startWhenFree(): Promise<void> {
+    await this.cleaning;
+    const { name, ports } = this.program;
+    const taken = await describeTaken(ports.map((port) => ({ name, port })));
+    if (this.stopping) return;
+    if (taken.length === 0) return this.start();
+    const backoffMs = this.nextBackoffMs();
+    this.say(`${name} cannot start yet, and tries again in ${backoffMs} ms:\n${taken.join("\n")}`);
+    this.timer = setTimeout(() => void this.startWhenFree(), backoffMs);
+  }
+
+  private nextBackoffMs(): number {
+    return Math.min(FIRST_BACKOFF_MS * 2 ** this.crashes++, LONGEST_BACKOFF_MS);
   }
 }
 

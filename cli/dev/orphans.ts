@@ -1,8 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { commandLineOf } from "@/db/embedded/command-line";
+import { endGroup, groupMembers } from "./process-group.ts";
 
 /** What our processes are called; a pid that now belongs to somebody else is left alone. */
 const OURS = /next\/dist\/bin\/next|next-server|engine\/main\.ts|sandbox\/main\.ts|inngest-cli/;
@@ -47,12 +56,27 @@ export async function killOrphans(dataDir: string, say: (line: string) => void):
       say(`${file.replace(".pid", "")} was left behind by an earlier start (pid ${pid}); it is ended`);
       await end(pid);
     }
+    // A launcher that was killed may have left its server, which no file names; it is in the launcher's group.
+    const left = groupMembers(pid).filter((member) => isRunning(member, OURS) && startedHere(member));
+    if (left.length > 0) {
+      say(`${file.replace(".pid", "")} left processes behind (pid ${left.join(", ")}); they are ended`);
+      await endGroup(pid);
+    }
     rmSync(join(folder(dataDir), file), { force: true });
   }
 }
 
 function isRunning(pid: number, what: RegExp): boolean {
   return pid > 0 && what.test(commandLineOf(pid) ?? "");
+}
+
+/** Whether a process runs in this checkout: the number of a group may have gone to somebody else. */
+function startedHere(pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === process.cwd();
+  } catch {
+    return !existsSync("/proc/self/cwd");
+  }
 }
 
 async function end(pid: number): Promise<void> {

@@ -7,15 +7,21 @@ import { isTaken } from "@/db/embedded/is-taken";
  * @throws Error naming every port that is taken, and by whom
  */
 export async function requireFreePorts(wanted: { name: string; port: number }[]): Promise<void> {
-  const taken: string[] = [];
-  for (const { name, port } of wanted) {
-    if (await isTaken(port)) taken.push(`  ${port}, for ${name}, is held by ${holderOf(port)}`);
-  }
+  const taken = await describeTaken(wanted);
   if (taken.length === 0) return;
   throw new Error(
     `Ports are taken; nothing was started.\n${taken.join("\n")}\n` +
       "End what holds them, or set VAGUS_SLOT=1 (to 9) to use others.",
   );
+}
+
+/** A line for each of these ports that somebody listens on. */
+export async function describeTaken(wanted: { name: string; port: number }[]): Promise<string[]> {
+  const taken: string[] = [];
+  for (const { name, port } of wanted) {
+    if (await isTaken(port)) taken.push(`  ${port}, for ${name}, is held by ${holderOf(port)}`);
+  }
+  return taken;
 }
 
 /** Best effort: which tool there is differs by system, and other people's processes may be hidden. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { withoutPersonalData } from "@/lib/errors";
+import { fetchFrom } from "@/lib/http/fetch-from";
 import { parseJson } from "@/lib/parse-json";
 
 /** Inngest Cloud's control plane, where no other engine is named. */
@@ -67,7 +68,7 @@ export async function engineRequest<T>(
 async function send(method: string, path: string, body: unknown, key: string | undefined) {
   const timeoutMs = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
   try {
-    const response = await fetch(`${env().inngest.baseUrl ?? CLOUD}${path}`, {
+    const response = await fetchFrom("INNGEST_BASE_URL", `${env().inngest.baseUrl ?? CLOUD}${path}`, {
       method,
       headers: {
         ...(key !== undefined && { authorization: `Bearer ${key}` }),

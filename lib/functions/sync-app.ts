@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { withoutPersonalData } from "@/lib/errors";
+import { fetchFrom } from "@/lib/http/fetch-from";
 import { parseJson } from "@/lib/parse-json";
 
 const TIMEOUT_MS = 5_000;
@@ -12,9 +13,11 @@ const Said = z.object({ message: z.string() });
 export async function syncApp(): Promise<{ ok: boolean; message: string }> {
   const { longLived, ports, publicUrl } = env();
   // Where processes come and go, none listens on a port of its own.
-  const base = longLived ? `http://127.0.0.1:${ports.app}` : publicUrl;
+  const [variable, base] = longLived
+    ? ["PORT", `http://127.0.0.1:${ports.app}`]
+    : ["BETTER_AUTH_URL", publicUrl];
   try {
-    const response = await fetch(`${base}/api/inngest`, {
+    const response = await fetchFrom(variable, `${base}/api/inngest`, {
       method: "PUT",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { env, type Vendor } from "@/lib/env";
 import { NotFound, VendorError } from "@/lib/errors";
+import { fetchFrom } from "@/lib/http/fetch-from";
 
 const TIMEOUT_MS = 5_000;
+const BASE_VARIABLES = {
+  stripe: "STRIPE_API_BASE",
+  postmark: "POSTMARK_API_BASE",
+  openai: "OPENAI_BASE_URL",
+} as const;
 
 /**
  * Calls a stand-in of this machine.
@@ -22,7 +28,7 @@ export async function callSandbox<T>(
   const { sandboxKey } = env();
   if (!env().sandbox.includes(vendor) || !base) throw new NotFound("sandbox", vendor);
   try {
-    const response = await fetch(`${base}${path}`, {
+    const response = await fetchFrom(BASE_VARIABLES[vendor], `${base}${path}`, {
       method,
       headers: {
         ...(path.startsWith("/__sandbox/") && { authorization: `Bearer ${sandboxKey}` }),
@@ -36,7 +42,7 @@ export async function callSandbox<T>(
     return schema.parse(await response.json());
   } catch (error) {
     if (error instanceof VendorError) throw error;
-    throw unusable(vendor, error instanceof z.ZodError ? "unexpected_answer" : "no_answer");
+    throw unusable(vendor, error instanceof z.ZodError ? "unexpected_answer" : "unreadable");
   }
 }
 

@@ -1,6 +1,7 @@
 import { env } from "@/lib/env";
 import { withoutPersonalData } from "@/lib/errors";
 import { readHealth } from "@/lib/health/read-health";
+import { fetchFrom } from "@/lib/http/fetch-from";
 import { log } from "@/lib/log";
 
 const EVERY_MS = 60_000;
@@ -20,7 +21,10 @@ export async function pingDeadMan(nowMs = Date.now()): Promise<void> {
   const { status, checks } = await readHealth();
   if (status !== "ok") return log.warn("all is not well, so the outside is not told that it is", checks);
   try {
-    const response = await fetch(alertUrl, { method: "POST", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetchFrom("ALERT_URL", alertUrl, {
+      method: "POST",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     if (!response.ok) log.warn("the outside did not take our sign of life", { status: response.status });
   } catch (error) {
     log.warn("the outside cannot be told that all is well", { cause: withoutPersonalData(error).message });

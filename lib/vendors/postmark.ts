@@ -1,6 +1,7 @@
 import { Errors, ServerClient } from "postmark";
 import { env } from "@/lib/env";
 import { VendorError } from "@/lib/errors";
+import { addressOf } from "@/lib/http/fetch-from";
 
 const TIMEOUT_S = 10;
 /** How long nobody else may send while a call could still be under way. */
@@ -102,6 +103,11 @@ export async function reactivateAddress(address: string): Promise<boolean> {
   }
 }
 
+function noAnswer(): string {
+  const { base = "https://api.postmarkapp.com" } = env().postmark;
+  return `none from ${addressOf("POSTMARK_API_BASE", base)}`;
+}
+
 function asVendorError(error: unknown): VendorError {
   if (!(error instanceof Errors.PostmarkError)) throw error;
   const { statusCode: status, code } = error;
@@ -113,7 +119,7 @@ function asVendorError(error: unknown): VendorError {
     code: `postmark_${named}`,
     message: permanent
       ? `Postmark refused the mail (${named}). It was not sent; trying again changes nothing.`
-      : `Postmark did not give a usable answer (${named}). Before it is sent again, Postmark is asked whether it was.`,
+      : `Postmark did not give a usable answer (${named === "no_answer" ? noAnswer() : named}). Before it is sent again, Postmark is asked whether it was.`,
     permanent,
   });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { VendorError } from "@/lib/errors";
+import { fetchFrom } from "@/lib/http/fetch-from";
 
 const TIMEOUT_MS = 10_000;
 const SLACK_URL = "https://slack.com";
@@ -55,21 +56,22 @@ async function call(method: string, body: object): Promise<SlackPost> {
   const { token, base } = configured();
   let response: Response;
   try {
-    response = await fetch(`${base ?? SLACK_URL}/api/${method}`, {
+    response = await fetchFrom("SLACK_API_BASE", `${base ?? SLACK_URL}/api/${method}`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    throw away("no_answer", undefined, { cause: error });
+    const detail = error instanceof VendorError ? error.message : "no_answer";
+    throw away("no_answer", { detail, cause: error });
   }
-  if (!response.ok) throw away(`http_${response.status}`, retryAfterMs(response.headers));
+  if (!response.ok) throw away(`http_${response.status}`, { retryAfterMs: retryAfterMs(response.headers) });
   const answer = Answer.safeParse(await response.json().catch(() => undefined));
   if (!answer.success) throw away("unexpected_answer");
   if (answer.data.ok) return answer.data;
   const { error } = answer.data;
-  if (PASSING.includes(error)) throw away(error, retryAfterMs(response.headers));
+  if (PASSING.includes(error)) throw away(error, { retryAfterMs: retryAfterMs(response.headers) });
   throw new VendorError({
     code: `slack_${error}`,
     message: `Slack refused the message (${error}). It was not posted; check SLACK_BOT_TOKEN and SLACK_CHANNEL.`,
@@ -77,9 +79,16 @@ async function call(method: string, body: object): Promise<SlackPost> {
   });
 }
 
-function away(code: string, retryAfterMs?: number, options?: ErrorOptions): VendorError {
-  const message = `Slack did not take the message (${code}). It is tried again; at worst it stands there twice.`;
-  return new VendorError({ code: `slack_${code}`, message, permanent: false, retryAfterMs }, options);
+interface Away {
+  /** What is known of the reason; the code when left out. */
+  detail?: string;
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+function away(code: string, { detail = code, retryAfterMs, cause }: Away = {}): VendorError {
+  const message = `Slack did not take the message (${detail}). It is tried again; at worst it stands there twice.`;
+  return new VendorError({ code: `slack_${code}`, message, permanent: false, retryAfterMs }, { cause });
 }
 
 /** Slack names seconds. */

@@ -1,6 +1,7 @@
 import Stripe from "stripe";
 import { env } from "@/lib/env";
 import { VendorError } from "@/lib/errors";
+import { addressOf } from "@/lib/http/fetch-from";
 import { type Effect, refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
 
 /** The durable layer owns retries, so a call is short and made once. */
@@ -93,6 +94,11 @@ export async function findRefund(effect: Effect): Promise<StripeRefund | undefin
   }
 }
 
+function noAnswer(): string {
+  const { base = "https://api.stripe.com" } = env().stripe;
+  return `none from ${addressOf("STRIPE_API_BASE", base)}`;
+}
+
 /** By code first, then status; never by class, because a 409 arrives as a general API error. */
 function asVendorError(error: unknown, refused = "the refund"): VendorError {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
@@ -106,7 +112,7 @@ function asVendorError(error: unknown, refused = "the refund"): VendorError {
     code: `stripe_${code}`,
     message: permanent
       ? `Stripe refused ${refused} (${code}). No money moved; trying again changes nothing.`
-      : `Stripe did not give a usable answer (${code}). Trying again is safe: the key keeps it to one refund.`,
+      : `Stripe did not give a usable answer (${code === "no_answer" ? noAnswer() : code}). Trying again is safe: the key keeps it to one refund.`,
     permanent,
   });
 }

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { fetchFrom } from "./fetch-from.ts";
+
+/** A server on a free port; its address. */
+async function listen(answer: (respond: () => void) => void): Promise<string> {
+  const server = createServer((_request, response) => answer(() => response.end("fine")));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+it("passes an answer on, whatever its status", async () => {
+  const url = await listen((respond) => respond());
+  expect(await (await fetchFrom("ALERT_URL", url)).text()).toBe("fine");
+});
+
+it("names the address and its variable when nobody listens, without path, query and password", async () => {
+  const call = fetchFrom("INNGEST_BASE_URL", "http://user:secret@127.0.0.1:9/e/event-key?token=1");
+  await expect(call).rejects.toMatchObject({
+    name: "VendorError",
+    code: "no_answer",
+    permanent: false,
+    message: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9 \(INNGEST_BASE_URL\) gave no answer: /),
+  });
+  await expect(call).rejects.not.toThrow(/secret|event-key|token|fetch failed/);
+  const refused = fetchFrom("ALERT_URL", "http://127.0.0.1:9");
+  await expect(refused).rejects.toThrow("http://127.0.0.1:9 (ALERT_URL)");
+});
+
+it("says that a time ran out", async () => {
+  const url = await listen(() => {});
+  const call = fetchFrom("SLACK_API_BASE", url, { signal: AbortSignal.timeout(20) });
+  await expect(call).rejects.toThrow(`${url} (SLACK_API_BASE) gave no answer: it took too long.`);
+});
+
+it("is used by everything on the server that fetches, so that no error says `fetch failed` alone", () => {
+  const root = join(import.meta.dirname, "..", "..");
+  // The browser's own calls, and a look whose failure is an answer.
+  const others = ["lib/http/fetch-from.ts", "lib/http/fetch-json.ts", "lib/http/read-json.ts"];
+  const bare = ["lib", "agent", "inngest"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !others.includes(file))
+      .filter((file) => /(?<![.\w])fetch\(/.test(readFileSync(join(root, file), "utf8"))),
+  );
+  expect(bare).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import { VendorError } from "@/lib/errors";
+
+/** For messages: the origin alone, because paths and queries carry ids and keys, and the variable that sets it. */
+export function addressOf(variable: string, url: string | URL): string {
+  return `${URL.canParse(String(url)) ? new URL(url).origin : "an address that is none"} (${variable})`;
+}
+
+/**
+ * `fetch` for an address that comes from the environment. When there is no answer, the error says where none came from
+ * and which variable names the place; `fetch failed` alone would send its reader searching.
+ * @param variable the variable that sets the address, `INNGEST_BASE_URL`
+ * @throws VendorError, not permanent
+ */
+export async function fetchFrom(
+  variable: string,
+  input: Parameters<typeof fetch>[0],
+  init?: RequestInit,
+): Promise<Response> {
+  try {
+    return await fetch(input, init);
+  } catch (error) {
+    const url = input instanceof Request ? input.url : input;
+    throw new VendorError(
+      {
+        code: "no_answer",
+        message: `${addressOf(variable, url)} gave no answer: ${reasonOf(error)}.`,
+        permanent: false,
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** `ECONNREFUSED`, say. Messages of drivers may carry addresses, so they are not repeated. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "the request failed";
+  if (error.name === "TimeoutError") return "it took too long";
+  if (error.name === "AbortError") return "the request was given up";
+  const { cause } = error;
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return typeof code === "string" ? code : "the request failed";
+}
