@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { checkCaller } from "@/lib/http/check-caller";
+
+/** Programs of this machine. */
+const CALLERS = { hostNames: [], origins: [], anyAddress: false };
 
 /** What happens to events on their way to the engine. */
 export type GateMode = "pass" | "lose" | "double";
@@ -9,6 +13,10 @@ export async function startEventGate(port: number, engineUrl: string): Promise<S
   let mode: GateMode = "pass";
   const server = createServer(async (incoming, answer) => {
     try {
+      if (checkCaller(incoming.method, incoming.headers, CALLERS) !== undefined) {
+        answer.writeHead(403).end();
+        return;
+      }
       const body = await text(incoming);
       if (incoming.url === "/__gate") {
         mode = body as GateMode;

@@ -4,11 +4,17 @@ import { Duplex } from "node:stream";
 import { env } from "../env.ts";
 import { type CallerFault, checkCaller } from "./check-caller.ts";
 
-const MESSAGES: Record<NonNullable<CallerFault>, string> = {
+type Fault = NonNullable<CallerFault> | "foreign_machine";
+
+const MESSAGES: Record<Fault, string> = {
   foreign_host:
     "The console does not answer to this host name. Call it by the address in BETTER_AUTH_URL, or add the name to ALLOWED_HOSTS.",
   foreign_origin: "This request came from a page of another site. Nothing was read or changed.",
+  foreign_machine:
+    "The console on the embedded database has published passwords, so it answers to its own machine only.",
 };
+
+const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
 
 /**
  * Has every HTTP server of this process check its callers before anything else sees a request or an upgrade: pages,
@@ -19,12 +25,17 @@ export function guardListeners(): void {
   const holder = globalThis as { vagusGuarded?: boolean };
   if (holder.vagusGuarded) return;
   holder.vagusGuarded = true;
-  const { callers } = env();
+  const { callers, database } = env();
+  const faultOf = (request: IncomingMessage): Fault | undefined =>
+    // `next start` listens on every interface unless it is told otherwise.
+    database.embedded && !LOOPBACK_ADDRESS.test(request.socket.remoteAddress ?? "")
+      ? "foreign_machine"
+      : checkCaller(request.method, request.headers, callers);
   const emit = Server.prototype.emit;
   Server.prototype.emit = function guarded(this: Server, event: string | symbol, ...args: unknown[]) {
     const [request, answer] = args;
     const isAsked = (event === "request" || event === "upgrade") && request instanceof IncomingMessage;
-    const fault = isAsked ? checkCaller(request.method, request.headers, callers) : undefined;
+    const fault = isAsked ? faultOf(request) : undefined;
     if (fault === undefined) return Reflect.apply(emit, this, [event, ...args]);
     if (answer instanceof ServerResponse) refuse(answer, fault);
     else if (answer instanceof Duplex)
@@ -33,7 +44,7 @@ export function guardListeners(): void {
   };
 }
 
-function refuse(response: ServerResponse, fault: NonNullable<CallerFault>): void {
+function refuse(response: ServerResponse, fault: Fault): void {
   const body = JSON.stringify({ error: { code: fault, message: MESSAGES[fault] } });
   response.writeHead(403, {
     "content-type": "application/json",
