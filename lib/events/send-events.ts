@@ -2,6 +2,7 @@ import { z } from "zod";
 // biome-ignore lint/style/noRestrictedImports: the one verb that sends; everything else writes to the outbox.
 import { inngest } from "@/inngest/client";
 import { VendorError, withoutPersonalData } from "@/lib/errors";
+import { addressOf } from "@/lib/http/fetch-from";
 import { parseJson } from "@/lib/parse-json";
 import { sendTimeoutMs } from "./rules.ts";
 
@@ -48,7 +49,7 @@ export async function sendEvents(events: OutgoingEvent[], timeoutMs = sendTimeou
     });
     text = await response.text();
   } catch (error) {
-    throw noAnswer(error, new URL(eventBaseUrl).origin, timeoutMs);
+    throw noAnswer(error, addressOf("INNGEST_BASE_URL", eventBaseUrl), timeoutMs);
   }
   if (!Taken.safeParse(parseJson(text)).success) {
     throw new NotTaken({
@@ -59,11 +60,11 @@ export async function sendEvents(events: OutgoingEvent[], timeoutMs = sendTimeou
   }
 }
 
-function noAnswer(error: unknown, origin: string, timeoutMs: number): NotTaken {
+function noAnswer(error: unknown, address: string, timeoutMs: number): NotTaken {
   if (error instanceof Error && error.name === "TimeoutError") {
     return new NotTaken({
       code: "engine_late",
-      message: `The engine at ${origin} gave no answer within ${timeoutMs / 1000} s; it may have taken the events.`,
+      message: `The engine at ${address} gave no answer within ${timeoutMs / 1000} s; it may have taken the events.`,
       isUnsure: true,
     });
   }
@@ -71,7 +72,7 @@ function noAnswer(error: unknown, origin: string, timeoutMs: number): NotTaken {
   const { code, message } = withoutPersonalData(error instanceof Error ? (error.cause ?? error) : error);
   return new NotTaken({
     code: "engine_unreachable",
-    message: `The engine at ${origin} could not be reached (${code ?? message}).`,
+    message: `The engine at ${address} could not be reached (${code ?? message}).`,
     isUnsure: false,
   });
 }
