@@ -7,10 +7,29 @@ const BUDGET = 10_000;
 /** Steps of a run that finds nothing to do; a function that is not named has none. */
 const STEPS: Record<string, number> = { "daily-health-check": 1, "weekly-support-metrics": 1 };
 
+/** A database elsewhere and no engine named: then the engine is Inngest Cloud. */
+const DEPLOYED = {
+  DATABASE_URL: "postgres://127.0.0.1:1/none",
+  INNGEST_EVENT_KEY: "test",
+  INNGEST_SIGNING_KEY: "signkey-test-00",
+  STRIPE_SECRET_KEY: "test",
+  STRIPE_WEBHOOK_SECRET: "test",
+  POSTMARK_SERVER_TOKEN: "test",
+  POSTMARK_WEBHOOK_USER: "test",
+  POSTMARK_WEBHOOK_PASSWORD: "test",
+  SUPPORT_ADDRESS: "support@example.com",
+  OPENAI_API_KEY: "test",
+  OPENAI_MODEL: "test",
+  BETTER_AUTH_URL: "https://console.example.com",
+  BETTER_AUTH_SECRET: "test",
+  PULSE_TOKEN: "test",
+  VOTE_KEY: "test",
+};
+
 it("an idle console on Inngest Cloud stays within a free plan's executions", {
   timeout: 30_000,
 }, async () => {
-  Object.assign(process.env, { INNGEST_DEV: "0", INNGEST_SIGNING_KEY: "signkey-test-00" });
+  Object.assign(process.env, DEPLOYED);
   const { declarations } = await import("./declarations.ts");
   const from = new Date("2026-10-01T00:00:00Z");
   const until = new Date("2026-11-01T00:00:00Z");
