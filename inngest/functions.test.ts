@@ -27,6 +27,14 @@ it("whoever an event is said to be awaited by exists", () => {
   expect(awaiting.filter((id) => id !== "*" && !FUNCTION_IDS.includes(id))).toEqual([]);
 });
 
+it("every event wakes a function, is awaited by a run, or is declared for other apps, and then neither", () => {
+  const handled = Object.entries(EVENTS).map(([name, { wakes, awaitedBy, forOthers }]) => ({
+    name,
+    ok: forOthers ? wakes.length + awaitedBy.length === 0 : wakes.length + awaitedBy.length > 0,
+  }));
+  expect(handled.filter(({ ok }) => !ok)).toEqual([]);
+});
+
 it("the catalogue names every function, and nothing else", () => {
   expect(functions.map((fn) => fn.id()).sort()).toEqual([...FUNCTION_IDS].sort());
 });

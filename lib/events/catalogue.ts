@@ -8,14 +8,19 @@ interface Ends {
   wakes?: readonly string[];
   /** Ids of the functions whose runs wait for it, or are cancelled by it; `*` for any that may wait. */
   awaitedBy?: readonly string[];
+  /** Sent for other apps on the engine: nothing here handles it, on purpose. */
+  forOthers?: boolean;
 }
 
 /**
  * `startsRun`: whether a run must follow. If so the event is sent again, with the same id, until the ledger saw one. An
- * event that wakes nothing and is awaited by nothing is one nobody listens to.
+ * event that wakes nothing, is awaited by nothing and is not for others is one nobody listens to.
  */
-function told<Schema extends z.ZodObject>(schema: Schema, { sentBy, wakes = [], awaitedBy = [] }: Ends) {
-  return { schema, sentBy, wakes, awaitedBy, startsRun: wakes.length > 0 };
+function told<Schema extends z.ZodObject>(
+  schema: Schema,
+  { sentBy, wakes = [], awaitedBy = [], forOthers = false }: Ends,
+) {
+  return { schema, sentBy, wakes, awaitedBy, forOthers, startsRun: wakes.length > 0 };
 }
 
 /** What Stripe says of a refund. Not ours, when somebody made it at Stripe by hand: then without our ids. */
@@ -138,7 +143,10 @@ export const EVENTS = {
     sentBy: "the desk, or a sent reply",
     wakes: ["batch-embed-tickets"],
   }),
-  "ticket/embedded": told(z.object({ ticketId: z.string() }), { sentBy: "batch-embed-tickets" }),
+  "ticket/embedded": told(z.object({ ticketId: z.string() }), {
+    sentBy: "batch-embed-tickets",
+    forOthers: true,
+  }),
   "ticket/reply_written": told(z.object({ ticketId: z.string(), messageId: z.string() }), {
     sentBy: "the desk",
     wakes: ["send-written-reply"],

@@ -20,7 +20,7 @@ beforeEach(() => db().delete(outbox));
 
 /** An event that was sent some time ago. */
 async function sentEvent(
-  name: "customer/churned" | "customer/refund.failed" | "stripe/refund.created",
+  name: "customer/churned" | "customer/refund.failed" | "stripe/refund.created" | "ticket/embedded",
   agoS: number,
 ) {
   const data = {
@@ -73,6 +73,7 @@ describe("the stream of events", () => {
     const unheard = await sentEvent("customer/refund.failed", 120);
     await sentEvent("stripe/refund.created", 1);
     await sentEvent("customer/churned", 120);
+    await sentEvent("ticket/embedded", 120);
     await seen(await sentEvent("stripe/refund.created", 120));
     const { items } = await listEvents(viewer, { matched: "nothing" });
     expect(items.map(({ id }) => id).sort()).toEqual([lost, unheard].sort());
@@ -155,6 +156,7 @@ describe("the catalogue", () => {
       sentBy: "a webhook source",
       wakes: [],
       awaitedBy: ["trial-welcome-series"],
+      forOthers: false,
       schema: expect.objectContaining({
         type: "object",
         properties: { customerId: { type: "string" } },

@@ -8,9 +8,9 @@ const UNMATCHED_AFTER_S = 60;
 /** Runs, or deliveries, that one search follows to their events. */
 const MOST_FOUND = 500;
 
-/** Events that need start no run, because runs wait for them. */
-const AWAITED = Object.entries(EVENTS)
-  .filter(([, { awaitedBy }]) => awaitedBy.length > 0)
+/** Events that need start no run, because runs wait for them or they are for other apps. */
+const STARTS_NONE = Object.entries(EVENTS)
+  .filter(([, { awaitedBy, forOthers }]) => forOthers || awaitedBy.length > 0)
   .map(([name]) => name);
 
 /**
@@ -21,7 +21,7 @@ const AWAITED = Object.entries(EVENTS)
 export const matchedNothing = sql<boolean>`(
   outbox.status in ('sent', 'dead')
   and ((outbox.starts_run and outbox.sent_at < now() - ${UNMATCHED_AFTER_S} * interval '1 second')
-    or (not outbox.starts_run and outbox.name <> all(${sql.param(AWAITED)}::text[])))
+    or (not outbox.starts_run and outbox.name <> all(${sql.param(STARTS_NONE)}::text[])))
   and not exists (select from runs where runs.event_id = outbox.id))`;
 
 /** The condition of a filter over the outbox, without its cursor. */

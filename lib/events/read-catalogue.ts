@@ -22,12 +22,13 @@ export async function readCatalogue(me: Me): Promise<EventCatalogue> {
   const lastDay = new Map(counts.map(({ name, n }) => [name, n]));
   return EventCatalogue.parse({
     items: EventName.options.map((name) => {
-      const { schema, sentBy, wakes, awaitedBy } = EVENTS[name];
+      const { schema, sentBy, wakes, awaitedBy, forOthers } = EVENTS[name];
       return {
         name,
         sentBy,
         wakes,
         awaitedBy,
+        forOthers,
         schema: z.toJSONSchema(schema, { io: "input" }),
         lastDay: lastDay.get(name) ?? 0,
       };

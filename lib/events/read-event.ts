@@ -16,6 +16,8 @@ export async function readEvent(me: Me, id: string): Promise<EventView> {
   const [event] = await loadEvents(eq(outbox.id, id), 1);
   if (!event) throw new NotFound("event", id);
   const known = EventName.safeParse(event.name);
-  const { wakes, awaitedBy } = known.success ? EVENTS[known.data] : { wakes: [], awaitedBy: [] };
-  return EventView.parse({ ...event, known: known.success, wakes, awaitedBy });
+  const { wakes, awaitedBy, forOthers } = known.success
+    ? EVENTS[known.data]
+    : { wakes: [], awaitedBy: [], forOthers: false };
+  return EventView.parse({ ...event, known: known.success, wakes, awaitedBy, forOthers });
 }

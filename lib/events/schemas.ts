@@ -38,6 +38,8 @@ export const EventView = EventItem.extend({
   wakes: z.array(z.string()),
   /** Ids of the functions whose runs wait for it; `*` for any. */
   awaitedBy: z.array(z.string()),
+  /** Sent for other apps on the engine; nothing here handles it. */
+  forOthers: z.boolean(),
 });
 export type EventView = z.infer<typeof EventView>;
 
@@ -79,6 +81,7 @@ export const EventCatalogue = z.object({
       sentBy: z.string(),
       wakes: z.array(z.string()),
       awaitedBy: z.array(z.string()),
+      forOthers: z.boolean(),
       /** Its data as a JSON schema. */
       schema: z.record(z.string(), z.json()),
       /** How many in the last 24 hours. */

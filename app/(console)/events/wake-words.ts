@@ -1,14 +1,15 @@
 import type { EventCatalogue } from "@/lib/events/schemas";
 
-type Ends = Pick<EventCatalogue["items"][number], "wakes" | "awaitedBy">;
+type Ends = Pick<EventCatalogue["items"][number], "wakes" | "awaitedBy" | "forOthers">;
 
 /** What an event of the catalogue does when it is sent. */
-export function wakeWords({ wakes, awaitedBy }: Ends): string {
+export function wakeWords({ wakes, awaitedBy, forOthers }: Ends): string {
   const parts = [
     wakes.length > 0 ? `wakes ${wakes.join(", ")}` : "",
     awaitedBy.length > 0
       ? `is awaited by ${awaitedBy.includes("*") ? "whichever run waits" : awaitedBy.join(", ")}`
       : "",
+    forOthers ? "is for other apps on the engine" : "",
   ].filter(Boolean);
   return parts.length > 0 ? `It ${parts.join(" and ")}.` : "Nobody listens to it.";
 }

@@ -19,7 +19,7 @@ interface CatalogueRowProps {
 
 /** One event of the catalogue. */
 export function CatalogueRow({ event, onSend }: CatalogueRowProps) {
-  const { name, schema, sentBy, wakes, awaitedBy, lastDay } = event;
+  const { name, schema, sentBy, wakes, awaitedBy, forOthers, lastDay } = event;
   return (
     <Tr>
       <Td className="w-full max-w-0 py-2.5 align-top">
@@ -36,7 +36,7 @@ export function CatalogueRow({ event, onSend }: CatalogueRowProps) {
       </Td>
       <Td className="py-2.5 align-top text-ink-2 max-md:hidden">{sentBy}</Td>
       <Td className="py-2.5 align-top max-sm:hidden">
-        <Listeners wakes={wakes} awaitedBy={awaitedBy} />
+        <Listeners wakes={wakes} awaitedBy={awaitedBy} forOthers={forOthers} />
       </Td>
       <Td right className="py-2.5 align-top max-sm:pr-4">
         {lastDay === 0 ? (
@@ -58,7 +58,12 @@ export function CatalogueRow({ event, onSend }: CatalogueRowProps) {
   );
 }
 
-function Listeners({ wakes, awaitedBy }: Pick<EventCatalogue["items"][number], "wakes" | "awaitedBy">) {
+function Listeners({
+  wakes,
+  awaitedBy,
+  forOthers,
+}: Pick<EventCatalogue["items"][number], "wakes" | "awaitedBy" | "forOthers">) {
+  if (forOthers) return <span className="text-ink-3">other apps</span>;
   if (wakes.length + awaitedBy.length === 0) return <span className="text-ink-3">nothing</span>;
   return (
     <ul>
