@@ -32,6 +32,21 @@ export class InvalidInput extends VagusError {
   }
 }
 
+/** Name of a failure whose cause is the event alone: it is the same for each function that the event wakes. */
+export const MALFORMED_EVENT = "MalformedEvent";
+
+/** An event's data does not fit its schema; running again changes nothing. Its message names fields, never values. */
+export class MalformedEvent extends VagusError {
+  override name = MALFORMED_EVENT;
+  constructor(eventName: string, issues: readonly { field: string; message: string }[]) {
+    const fields = issues.map(({ field, message }) => `${field}: ${message}`).join("; ");
+    super(422, {
+      code: "malformed_event",
+      message: `The data of ${eventName} does not fit its schema, so nothing was done. ${fields}`,
+    });
+  }
+}
+
 /** Nobody is signed in. */
 export class NotSignedIn extends VagusError {
   override name = "NotSignedIn";

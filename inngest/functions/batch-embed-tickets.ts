@@ -20,8 +20,12 @@ export const batchEmbedTickets = inngest.createFunction(
     batchEvents: { maxSize: embedBatchSize, timeout: `${embedBatchTimeoutS}s` },
     retries: 2,
   },
-  async ({ events, step, runId }) => {
-    const resolved = [...new Set(events.map(({ data }) => schema.parse(data).ticketId))];
+  async ({ events, step, runId, logger }) => {
+    // One malformed event must not take the others of its batch along; a resolved ticket it stood for is found below.
+    const read = events.map(({ data }) => schema.safeParse(data).data?.ticketId);
+    const resolved = [...new Set(read.filter((ticketId) => ticketId !== undefined))];
+    if (read.includes(undefined))
+      logger.warn("events of a batch are malformed", { malformed: read.filter((id) => !id).length });
     const embedded = await step.run("embed", async () => {
       const left = await listUnembedded(embedBatchSize);
       return embedTickets([...new Set([...resolved, ...left])], ledgerRunId(runId));

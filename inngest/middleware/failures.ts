@@ -1,5 +1,10 @@
 import { Middleware, NonRetriableError, RetryAfterError, StepError } from "inngest";
+import { z } from "zod";
 import { VagusError, VendorError, withoutPersonalData } from "@/lib/errors";
+import { findMalformed } from "@/lib/events/find-malformed";
+
+/** What wakes a function; crons and types of the SDK have no name of the catalogue. */
+const Triggers = z.array(z.looseObject({ event: z.string().optional().catch(undefined) }));
 
 /**
  * Says each failure in the engine's words: what will fail again is not tried again, what names a time waits for it. And
@@ -16,12 +21,15 @@ export class Failures extends Middleware.BaseMiddleware {
     }
   }
 
-  override async wrapFunctionHandler({ next }: Middleware.WrapFunctionHandlerArgs) {
+  override async wrapFunctionHandler({ next, fn, ctx }: Middleware.WrapFunctionHandlerArgs) {
     try {
       return await next();
     } catch (error) {
       // A failed step was translated when it failed.
-      throw error instanceof StepError ? error : translate(error);
+      if (error instanceof StepError) throw error;
+      const names = Triggers.parse(fn.opts.triggers ?? []).flatMap(({ event }) => event ?? []);
+      const malformed = error instanceof z.ZodError ? findMalformed(names, ctx.event.data) : undefined;
+      throw translate(malformed ?? error);
     }
   }
 }

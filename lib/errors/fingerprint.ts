@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { MALFORMED_EVENT } from "@/lib/errors";
 
 /** A failure as the ledger recorded it. */
 interface Failure {
@@ -43,7 +44,11 @@ export function fingerprint({ functionId, stepId, name, message, stack }: Failur
     message: maskMessage(message),
     frames: ownFrames(stack ?? ""),
   };
-  const text = JSON.stringify([functionId, shared.stepId, name, shared.message, shared.frames]);
+  // A malformed event fails every function it wakes, and that is one failure: its sender's.
+  const text =
+    name === MALFORMED_EVENT
+      ? JSON.stringify([name, shared.message])
+      : JSON.stringify([functionId, shared.stepId, name, shared.message, shared.frames]);
   const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_LENGTH);
   return { fingerprint: `${VERSION}:${hash}`, ...shared };
 }
