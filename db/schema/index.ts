@@ -6,6 +6,7 @@ export * from "./auth.ts";
 export * from "./customers.ts";
 export * from "./disputes.ts";
 export * from "./drift-audits.ts";
+export * from "./engine-invocations.ts";
 export * from "./error-groups.ts";
 export * from "./messages.ts";
 export * from "./metrics.ts";

@@ -53,7 +53,7 @@ export async function forgetFunctions({ but }: { but: { id: string; event: strin
     id,
     name: but.id,
     triggers: [{ event: but.event }],
-    steps: { step: { id: "step", runtime } },
+    steps: { step: { id: "step", name: "step", runtime } },
   };
   const response = await fetch(`${engineUrl}/fn/register`, {
     method: "POST",

@@ -226,10 +226,30 @@ describe("control plane", () => {
     expect((await client.request("GET", "/v2/apps/none/functions")).status).toBe(404);
   });
 
+  test.skipIf(isForeign).each([
+    ["POST", "/v1/realtime/token"],
+    ["POST", "/v1/realtime/publish?channel=a&topic=b"],
+    ["POST", "/v1/realtime/publish/tee?channel=a"],
+    ["GET", "/v1/realtime/connect?token=a"],
+    ["GET", "/v1/realtime/sse"],
+    ["POST", "/v0/connect/start"],
+    ["POST", "/v0/connect/flush"],
+    ["POST", "/v1/runs/01ARZ3NDEKTSV4RRFFQ69G5FAV/metadata"],
+    ["POST", "/v1/checkpoint"],
+    ["POST", "/v1/checkpoint/01ARZ3NDEKTSV4RRFFQ69G5FAV/steps"],
+    ["GET", "/v1/http/runs/01ARZ3NDEKTSV4RRFFQ69G5FAV/output"],
+    ["POST", "/v1/traces/userland"],
+  ])("says in a sentence that it lacks %s %s", async (method, path) => {
+    const { status, body } = await client.request(method, path, method === "POST" ? {} : undefined);
+    expect(status).toBe(501);
+    expect(body).toMatchObject({ error: expect.stringMatching(/not a part of .+\. .+\.$/), status: 501 });
+  });
+
   test.skipIf(isForeign)("health tells the data folder, dev the functions", async () => {
     expect((await client.request("GET", "/health")).body).toEqual({
       status: 200,
       message: "OK",
+      server: "vagus-engine",
       dataDir: null,
     });
     const { body } = await client.request("GET", "/dev");

@@ -189,6 +189,10 @@ describe("sync", () => {
     ["11: an empty name", { name: "" }],
     ["11: no step", { steps: {} }],
     [
+      "11: a step without a name",
+      { steps: { step: { id: "step", runtime: { type: "http", url: "http://127.0.0.1:1/x" } } } },
+    ],
+    [
       "hostile: a pattern that can hang the process",
       { triggers: [{ event: "x/y", expression: "event.data.a.matches('(a+)+b')" }] },
     ],
@@ -223,6 +227,16 @@ describe("sync", () => {
       if (!isForeign) expect(body).toMatchObject([{ id: "sync12-f", config }]);
     });
   });
+
+  test.each(["skip", "SKIP", "Cancel"])(
+    "a singleton mode is read in upper or lower case: %s",
+    async (mode) => {
+      await withApp("sync13", async (app) => {
+        const config = { singleton: { mode } };
+        expect(await app.register(engine.url, [{ id: "f", config }])).toMatchObject({ status: 200 });
+      });
+    },
+  );
 
   test("an empty app name, and a body that is not JSON", async () => {
     expect(

@@ -16,6 +16,7 @@ export function checkFunction(config: FunctionConfig): string | null {
   if (config.name === "") return "a function needs a name";
   const steps = Object.values(config.steps);
   if (steps.length !== 1) return `a function has exactly one step, this one has ${steps.length}`;
+  if (!steps[0]?.name) return "a function's step needs a name";
   return checkTriggers(config) ?? checkFlowControl(config);
 }
 

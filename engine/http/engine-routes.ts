@@ -12,6 +12,7 @@ import { type HealthFacts, healthRoutes } from "./health.ts";
 import { invokeRoutes } from "./invoke.ts";
 import { mcpRoutes } from "./mcp.ts";
 import { metricsRoutes } from "./metrics.ts";
+import { notHereRoutes } from "./not-here.ts";
 import { registerRoutes } from "./register.ts";
 import type { Route } from "./route.ts";
 import { runStateRoutes } from "./run-state.ts";
@@ -56,6 +57,7 @@ export function engineRoutes(parts: EndpointParts): Route[] {
     ...signalRoutes(sql, () => parts.wakeAt(0)),
     ...v1Routes(sql, registry, control),
     ...cancellationRoutes(sql, registry, parts.startBulk),
+    ...notHereRoutes(),
     ...v2,
     ...mcpRoutes(v2, parts.mcpWrites),
   ];

@@ -17,7 +17,10 @@ export function healthRoutes(facts: HealthFacts, registry: Registry, kind: Serve
       method: "GET",
       path: "/health",
       isOpen: true,
-      handle: () => ({ status: 200, body: { status: 200, message: "OK", dataDir: facts.dataDir } }),
+      handle: () => ({
+        status: 200,
+        body: { status: 200, message: "OK", server: facts.version, dataDir: facts.dataDir },
+      }),
     },
   ];
   if (kind !== "dev") return health;

@@ -56,6 +56,6 @@ export const FunctionConfig = z.looseObject({
     .array(z.looseObject({ event: z.string(), if: z.string().nullish(), timeout: z.string().nullish() }))
     .nullish(),
   timeouts: z.looseObject({ start: z.string().nullish(), finish: z.string().nullish() }).nullish(),
-  singleton: z.looseObject({ key: z.string().nullish(), mode: z.string() }).nullish(),
+  singleton: z.looseObject({ key: z.string().nullish(), mode: z.string().toLowerCase() }).nullish(),
 });
 export type FunctionConfig = z.infer<typeof FunctionConfig>;

@@ -54,6 +54,7 @@ it("learns what the embedded engine can do: everything", async () => {
     listRuns: true,
     rerunRun: true,
     cancelTells: true,
+    invokesOnce: true,
   });
 });
 

@@ -106,7 +106,7 @@ describe("what an engine can do", () => {
   it("is learned once, by asking about a run that nobody has", async () => {
     const absent = { errors: [{ code: "not_found", message: "Run not found" }] };
     reply = (_method, path) => (path.endsWith("/rerun") ? [404, absent] : NO_PATH);
-    const abilities = { listRuns: false, rerunRun: true, cancelTells: false };
+    const abilities = { listRuns: false, rerunRun: true, cancelTells: false, invokesOnce: false };
     expect(await engineApi.abilities()).toEqual({ ok: true, value: abilities });
     asked = [];
     expect(await engineApi.abilities()).toEqual({ ok: true, value: abilities });

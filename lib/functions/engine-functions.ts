@@ -1,24 +1,24 @@
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { runId } from "@/lib/ids";
+import { engineAbilities } from "./engine-abilities.ts";
 import { type EngineAnswer, engineRequest } from "./engine-request.ts";
 import { type EngineFunction, V1Function, V2Function, V2Page } from "./engine-schemas.ts";
+import { invokeOnce } from "./invoke-once.ts";
 
 /** Starting and listing functions; part of `engineApi`. */
 export const engineFunctions = {
   /**
    * Starts one function with this data, whatever its triggers are. Idempotent for a day: the same key gives the run of
-   * the first time.
+   * the first time. Where the engine cannot keep that, our own record does; it does not know a run whose answer was
+   * lost, and then refuses in place of starting a second one.
    * @returns the new run's id
    */
-  async invokeFunction(
-    functionId: string,
-    { data, key }: { data: Record<string, unknown>; key: string },
-  ): Promise<EngineAnswer<string>> {
-    const path = `/v2/apps/${env().inngest.appId}/functions/${encodeURIComponent(functionId)}/invoke`;
-    const Started = z.object({ data: z.object({ runId: z.string() }) });
-    const answer = await engineRequest("POST", path, Started, { data, idempotencyKey: key });
-    return answer.ok ? { ok: true, value: runId(answer.value.data.runId) } : answer;
+  async invokeFunction(functionId: string, { data, key }: Invocation): Promise<EngineAnswer<string>> {
+    const abilities = await engineAbilities();
+    if (!abilities.ok) return abilities;
+    if (abilities.value.invokesOnce) return invoke(functionId, { data, idempotencyKey: key });
+    return invokeOnce(`${functionId}:${key}`, () => invoke(functionId, { data }));
   },
 
   /** What is registered for this app. `not_found` when the engine does not know the app. */
@@ -41,6 +41,19 @@ export const engineFunctions = {
     return { ok: true, value: found };
   },
 };
+
+/** An invocation and the key under which it happens once. */
+interface Invocation {
+  data: Record<string, unknown>;
+  key: string;
+}
+
+async function invoke(functionId: string, body: object): Promise<EngineAnswer<string>> {
+  const path = `/v2/apps/${env().inngest.appId}/functions/${encodeURIComponent(functionId)}/invoke`;
+  const Started = z.object({ data: z.object({ runId: z.string() }) });
+  const answer = await engineRequest("POST", path, Started, body);
+  return answer.ok ? { ok: true, value: runId(answer.value.data.runId) } : answer;
+}
 
 async function listByVersion1(appId: string): Promise<EngineAnswer<EngineFunction[]>> {
   const Functions = z.union([

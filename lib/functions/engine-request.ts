@@ -17,9 +17,10 @@ export interface EngineRefusal {
   /**
    * `cannot`: this engine has no such ability. `not_found`: it does not know the run or the step. `ended`: the run had
    * ended before. `refused`: it said no to the request or to our key, and will again. `away`: no answer, or one that
-   * says nothing; what was to be changed may or may not have been.
+   * says nothing; what was to be changed may or may not have been. `unknown`: the same of an earlier request, and asking
+   * again does not tell.
    */
-  why: "cannot" | "not_found" | "ended" | "refused" | "away";
+  why: "cannot" | "not_found" | "ended" | "refused" | "away" | "unknown";
   /** For people, without personal data. */
   message: string;
 }

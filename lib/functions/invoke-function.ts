@@ -88,11 +88,13 @@ function refusal(functionId: string, { why, message }: EngineRefusal): Conflict 
   }
   const said =
     why === "away"
-      ? "Whether a run was started is not known: invoke it again, it starts no second one."
-      : "Nothing was started.";
+      ? " Whether a run was started is not known: invoke it again, it starts no second one."
+      : why === "unknown"
+        ? ""
+        : " Nothing was started.";
   return new VendorError({
     code: `engine_${why}`,
-    message: `${message} ${said}`,
+    message: `${message}${said}`,
     permanent: why !== "away",
   });
 }

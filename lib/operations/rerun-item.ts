@@ -28,6 +28,10 @@ export async function rerunItem(operation: Operation, item: ClaimedItem): Promis
   const { answer, from } = await order(operation, item, run);
   if (answer.ok) return recordRerun(operation, item, answer.value, from);
   if (answer.why === "away") return;
+  if (answer.why === "unknown") {
+    await endItem(db(), { operationId: operation.id, ...item }, "residue", answer.message);
+    return;
+  }
   await endItem(db(), { operationId: operation.id, ...item }, "skipped", `Not started: ${answer.message}`);
 }
 

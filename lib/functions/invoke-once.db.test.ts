@@ -1,0 +1,68 @@
+import { createServer } from "node:http";
+import process from "node:process";
+import { text } from "node:stream/consumers";
+import { ulid } from "ulid";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { engineInvocations } from "@/db/schema";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { engineApi } from "./engine-api.ts";
+
+withTestDatabase();
+
+/** Runs that were started. */
+let started: string[] = [];
+let manner: "answers" | "loses the answer" | "refuses" = "answers";
+
+/** The open-source Inngest server as it was seen: a request with a key starts two runs, one without starts one. */
+const server = createServer((request, response) => {
+  void text(request).then((body) => {
+    if (!request.url?.includes("/invoke")) return response.writeHead(200).end("{}");
+    if (manner === "refuses")
+      return response.writeHead(400).end('{"errors":[{"code":"bad","message":"No."}]}');
+    const runs = JSON.parse(body).idempotencyKey === undefined ? [ulid()] : [ulid(), ulid()];
+    started.push(...runs);
+    if (manner === "loses the answer") return request.destroy();
+    return response.writeHead(200).end(JSON.stringify({ data: { runId: runs[0] } }));
+  });
+});
+
+beforeAll(async () => {
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  process.env.INNGEST_BASE_URL = `http://127.0.0.1:${address.port}`;
+});
+beforeEach(async () => {
+  started = [];
+  manner = "answers";
+  await db().delete(engineInvocations);
+});
+afterAll(() => new Promise((done) => server.close(done)));
+
+const invoke = (key: string) => engineApi.invokeFunction("weekly-support-metrics", { data: {}, key });
+
+it("an engine that starts two runs for a key starts one, however often it is asked", async () => {
+  const answers = await Promise.all([invoke("one"), invoke("one"), invoke("one")]);
+  expect(started).toHaveLength(1);
+  expect(answers).toEqual(answers.map(() => ({ ok: true, value: `run_${started[0]}` })));
+  expect(await invoke("one")).toEqual(answers[0]);
+  expect(started).toHaveLength(1);
+  await invoke("other");
+  expect(started).toHaveLength(2);
+});
+
+it("a request whose answer was lost is not made again under its key", async () => {
+  manner = "loses the answer";
+  expect(await invoke("lost")).toMatchObject({ ok: false, why: "away" });
+  manner = "answers";
+  expect(await invoke("lost")).toMatchObject({ ok: false, why: "unknown" });
+  expect(started).toHaveLength(1);
+});
+
+it("a request that was refused may be made again", async () => {
+  manner = "refuses";
+  expect(await invoke("again")).toMatchObject({ ok: false, why: "refused" });
+  manner = "answers";
+  expect(await invoke("again")).toMatchObject({ ok: true });
+});
