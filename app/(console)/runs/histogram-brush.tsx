@@ -29,6 +29,13 @@ export function HistogramBrush({ slots, momentOf, onSelect }: HistogramBrushProp
     setBrush({ anchor: slotAt(event), head: slotAt(event) });
   }
 
+  function onPointerMove(event: PointerEvent<HTMLDivElement>) {
+    if (!brush) return;
+    // Read now: when React runs an updater, the event has no `currentTarget` any more.
+    const head = slotAt(event);
+    setBrush((before) => before && { ...before, head });
+  }
+
   function onPointerUp() {
     if (brush) onSelect(brush);
     setBrush(undefined);
@@ -54,7 +61,7 @@ export function HistogramBrush({ slots, momentOf, onSelect }: HistogramBrushProp
     <div
       className="absolute inset-0 cursor-crosshair touch-pan-y select-none"
       onPointerDown={onPointerDown}
-      onPointerMove={(event) => setBrush((before) => before && { ...before, head: slotAt(event) })}
+      onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
       onPointerCancel={() => setBrush(undefined)}
     >
