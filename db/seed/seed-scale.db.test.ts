@@ -44,6 +44,26 @@ it("spreads them as a product's are: few fail, few customers have most, errors c
   expect(spread?.grouped).toBe(spread?.with_group);
 });
 
+it("adds them to a database that is in use, and leaves what is there as it was", async () => {
+  const used = await createTestDatabase();
+  const other = postgres(used.url, { max: 1, onnotice: () => {} });
+  await other`
+    insert into error_groups (id, fingerprint, function_id, error_type, message, frames, state_since, first_seen_at,
+      last_seen_at, last_run_id, run_count, customer_count)
+    values ('err_USED', 'v1:used', 'f', 'Error', 'm', '[]', now(), now(), now(), 'run_USED', 7, 1)`;
+  await other`
+    insert into runs (id, function_id, status, trigger, customer_id, queued_at, started_at, ended_at, error_group_id)
+    values ('run_USED', 'f', 'failed', 't', 'cust_001', now(), now(), now(), 'err_USED')`;
+  await other`insert into error_group_hours values ('err_USED', date_trunc('hour', now(), 'UTC'), 7)`;
+  await other`insert into error_group_customers values ('err_USED', 'cust_001', 7)`;
+  await seedScale(used.url, 200, () => {});
+  const [left] = await other`
+    select run_count, customer_count, (select count(*)::int from runs) as runs from error_groups where id = 'err_USED'`;
+  expect(left).toEqual({ run_count: 7, customer_count: 1, runs: 201 });
+  await other.end();
+  await used.drop();
+});
+
 it("leaves every index in place, and refuses to add the same again", async () => {
   const fresh = await createTestDatabase();
   const other = postgres(fresh.url, { max: 1, onnotice: () => {} });

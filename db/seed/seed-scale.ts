@@ -98,21 +98,22 @@ async function write(stream: Writable, text: string): Promise<void> {
   if (!stream.write(text)) await once(stream, "drain");
 }
 
-/** What a group counts, as if its runs had failed one by one. */
+/** What a made-up group counts, as if its runs had failed one by one. Groups of runs that ran have their counts. */
 async function countGroups(tx: postgres.TransactionSql): Promise<void> {
+  const madeUp = Array.from({ length: ERROR_GROUPS }, (_, n) => errorGroupId(n));
   await tx`
     update error_groups g set run_count = r.n, customer_count = r.customers, first_seen_at = r.first, last_seen_at = r.last,
       last_run_id = r.run_id
     from (
       select error_group_id, count(*) as n, count(distinct customer_id) as customers, min(ended_at) as first,
              max(ended_at) as last, max(id) as run_id
-      from runs where error_group_id is not null group by error_group_id) r
+      from runs where error_group_id in ${tx(madeUp)} group by error_group_id) r
     where g.id = r.error_group_id`;
   await tx`
     insert into error_group_hours (error_group_id, hour, run_count)
     select error_group_id, date_trunc('hour', ended_at, 'UTC'), count(*) from runs
-    where error_group_id is not null group by 1, 2`;
+    where error_group_id in ${tx(madeUp)} group by 1, 2`;
   await tx`
     insert into error_group_customers (error_group_id, customer_id, run_count)
-    select error_group_id, customer_id, count(*) from runs where error_group_id is not null group by 1, 2`;
+    select error_group_id, customer_id, count(*) from runs where error_group_id in ${tx(madeUp)} group by 1, 2`;
 }
