@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { errorChain } from "@/lib/error-chain";
 
 /** A command of the command line: what it does in a line, and how. */
 export interface Command {
@@ -26,7 +27,7 @@ if (load) {
   try {
     process.exitCode = await command.run(args);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(errorChain(error));
     process.exitCode = 1;
   }
 } else {

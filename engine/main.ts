@@ -13,8 +13,13 @@ try {
   const { port, url } = await engine.start();
   console.log(JSON.stringify({ level: "info", msg: "engine listening", port, url, pid: process.pid }));
 } catch (error) {
-  console.error(
-    JSON.stringify({ level: "error", msg: error instanceof Error ? error.message : String(error) }),
-  );
+  console.error(JSON.stringify({ level: "error", msg: withCauses(error) }));
   process.exit(1);
+}
+
+/** An error's message and those of its causes: only the last one says why. */
+function withCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const message = error.message || error.name;
+  return error.cause === undefined ? message : `${message} ${withCauses(error.cause)}`;
 }
