@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -290,5 +299,12 @@ describe("a data folder", () => {
     expect(await startEmbedded({ dataDir, port })).toMatchObject({ pid: server.pid, reused: true });
     // The folder above was not opened for it.
     expect(statSync(dirname(dataDir)).mode & 0o777).toBe(0o700);
+  });
+
+  it("that was deleted under a running stack is not filled with an empty database", async () => {
+    const dataDir = newDataDir();
+    const again = startEmbedded({ dataDir, port: await freePort(), mayInitialise: false });
+    await expect(again).rejects.toThrow(/is gone\. Put it back/);
+    expect(readdirSync(dataDir)).toEqual([]);
   });
 });

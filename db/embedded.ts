@@ -37,17 +37,26 @@ const ORPHAN_TIMEOUT_MS = 5_000;
  * survives a killed server, and the server survives a killed parent.
  * @param dataDir the data folder of the checkout (`.vagus`); the cluster lies below it
  * @param port where to listen; a stranger on it is an error
+ * @param mayInitialise whether an empty cluster is made where there is none
  */
 export async function startEmbedded({
   dataDir,
   port,
+  mayInitialise = true,
 }: {
   dataDir: string;
   port: number;
+  mayInitialise?: boolean;
 }): Promise<EmbeddedPostgres> {
   const home = resolve(dataDir, "postgres");
-  mkdirSync(home, { recursive: true });
   const runner = chooseRunner(findBinaries(), join(home, "cluster"));
+  if (!mayInitialise && !existsSync(join(runner.clusterDir, "PG_VERSION"))) {
+    throw new Error(
+      `The database's folder ${runner.clusterDir} is gone. Put it back, or stop everything and start it again ` +
+        "with an empty database.",
+    );
+  }
+  mkdirSync(home, { recursive: true });
   const passwordFile = join(home, "superuser-password");
   const logFile = join(home, "postgres.log");
   if (!existsSync(join(runner.clusterDir, "PG_VERSION"))) await initialise(runner, passwordFile, logFile);

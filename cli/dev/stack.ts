@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
+import { errorChain } from "@/lib/error-chain";
 import { seedLocalSource } from "@/lib/sources/seed-local-source";
 import { Child } from "./child.ts";
 import { claimDataDir, forgetPids, killOrphans, rememberPid } from "./orphans.ts";
@@ -52,10 +53,12 @@ const LOOK_AGAIN_MS = 250;
 
 /** Starts the embedded server and starts it again when its connections break: it may have been killed. */
 async function keepPostgres({ env }: StackOptions, say: (line: string) => void) {
-  const start = () => startEmbedded({ dataDir: env.dataDir, port: env.ports.postgres });
-  const kept = { server: await start(), stop };
+  const start = ({ mayInitialise }: { mayInitialise: boolean }) =>
+    startEmbedded({ dataDir: env.dataDir, port: env.ports.postgres, mayInitialise });
+  const kept = { server: await start({ mayInitialise: true }), stop };
   rememberPid(env.dataDir, "database", kept.server.pid);
   let stopping = false;
+  let lastSaid = "";
   let sentinel = watch();
 
   function watch() {
@@ -70,12 +73,15 @@ async function keepPostgres({ env }: StackOptions, say: (line: string) => void) 
     if (stopping) return;
     try {
       const { pid } = kept.server;
-      kept.server = await start();
+      // A folder that was deleted under a running stack must not become an empty database that looks healthy.
+      kept.server = await start({ mayInitialise: false });
       if (kept.server.pid !== pid) say("database ended and was started again");
       rememberPid(env.dataDir, "database", kept.server.pid);
       sentinel = watch();
     } catch (error) {
-      say(`database does not start: ${error instanceof Error ? error.message : String(error)}`);
+      const said = `database does not start: ${errorChain(error)}`;
+      if (said !== lastSaid) say(said);
+      lastSaid = said;
       setTimeout(revive, 4 * LOOK_AGAIN_MS);
     }
   }
