@@ -48,6 +48,32 @@ describe("charges", () => {
   });
 });
 
+describe("a disputed charge", () => {
+  const dispute = { kind: "stripe.charge.dispute.created", chargeId: "ch_sbx_1004" };
+  const close = { kind: "stripe.charge.dispute.closed", chargeId: "ch_sbx_1004" };
+
+  test.each([
+    ["open", [dispute], "needs_response", false],
+    ["an inquiry", [{ ...dispute, status: "warning_needs_response" }], "warning_needs_response", true],
+    ["lost", [dispute, { ...close, outcome: "lost" }], "lost", false],
+    ["won", [dispute, { ...close, outcome: "won" }], "won", true],
+  ])("that is %s says so on the charge, in the list of disputes and to a refund", async (...row) => {
+    const [, orders, status, refundable] = row;
+    const sandbox = await start();
+    const stripe = stripeAt(sandbox.port);
+    expect(await stripe.charges.retrieve("ch_sbx_1004")).toMatchObject({ disputed: false });
+    expect((await stripe.disputes.list({ charge: "ch_sbx_1004" })).data).toEqual([]);
+    for (const order of orders) await sandbox.control("POST", "deliver", order);
+    expect(await stripe.charges.retrieve("ch_sbx_1004")).toMatchObject({ disputed: true, refunded: false });
+    const { data } = await stripe.disputes.list({ charge: "ch_sbx_1004" });
+    expect(data).toMatchObject([{ id: "du_sbx_1004", status, is_charge_refundable: refundable }]);
+    expect((await stripe.disputes.list({ charge: "ch_sbx_1005" })).data).toEqual([]);
+    const refund = stripe.refunds.create({ charge: "ch_sbx_1004", amount: 100 });
+    if (refundable) expect((await refund).status).toBe("succeeded");
+    else expect(await stripeErrorOf(refund)).toMatchObject({ code: "charge_disputed" });
+  });
+});
+
 describe("refunds", () => {
   test("gives back a part, then the rest, with metadata, and changes the charge", async () => {
     const stripe = stripeAt((await start()).port);

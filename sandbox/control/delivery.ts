@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InboundMail } from "../postmark/build-inbound";
+import { OpenDisputeStatus } from "../stripe/dispute";
 
 const Payload = z.record(z.string(), z.json());
 
@@ -29,7 +30,11 @@ export const WebhookOrder = z.discriminatedUnion("kind", [
     refundId: z.string(),
     failureReason: z.string().default("expired_or_canceled_card"),
   }),
-  z.strictObject({ kind: z.literal("stripe.charge.dispute.created"), chargeId: z.string() }),
+  z.strictObject({
+    kind: z.literal("stripe.charge.dispute.created"),
+    chargeId: z.string(),
+    status: OpenDisputeStatus.default("needs_response"),
+  }),
   z.strictObject({
     kind: z.literal("stripe.charge.dispute.closed"),
     chargeId: z.string(),

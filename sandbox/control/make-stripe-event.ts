@@ -34,7 +34,7 @@ export async function makeStripeEvent(order: StripeOrder, store: StripeStore): P
       return buildEvent("refund.failed", renderRefund(failed), null);
     }
     case "stripe.charge.dispute.created":
-      return makeDispute(store, order.chargeId, "needs_response");
+      return makeDispute(store, order.chargeId, order.status);
     case "stripe.charge.dispute.closed":
       return makeDispute(store, order.chargeId, order.outcome);
   }
@@ -47,9 +47,10 @@ async function makeDispute(
 ): Promise<StripeEvent> {
   const charge = store.charge(chargeId);
   if (!charge) throw unknownToSandbox(`charge ${chargeId}`);
-  await store.append({ type: "charge.disputed", chargeId, status });
-  const type = status === "needs_response" ? "charge.dispute.created" : "charge.dispute.closed";
-  return buildEvent(type, renderDispute(charge, status), null);
+  const created = store.dispute(chargeId)?.created ?? Math.floor(Date.now() / 1000);
+  await store.append({ type: "charge.disputed", chargeId, status, created });
+  const type = status === "won" || status === "lost" ? "charge.dispute.closed" : "charge.dispute.created";
+  return buildEvent(type, renderDispute(charge, { status, created }), null);
 }
 
 function findRefund(store: StripeStore, id: string): RefundFacts {

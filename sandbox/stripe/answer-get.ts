@@ -1,22 +1,22 @@
 import type { Exchange, Reply } from "../vendor";
 import { type ChargeFacts, paymentIntentOf, renderCharge } from "./charge";
-import { chargeIdOf, renderDispute } from "./dispute";
+import { chargeIdOf, type DisputeFacts, renderDispute } from "./dispute";
 import { parseForm } from "./form";
 import { listPage } from "./list-page";
-import { ChargeListParams, NoParams, parseParams, RefundListParams } from "./params";
+import { ChargeListParams, DisputeListParams, NoParams, parseParams, RefundListParams } from "./params";
 import { renderRefund } from "./refund";
 import { noSuch, StripeRefusal } from "./refuse";
 import type { StripeStore } from "./store";
 
 /**
- * Answers `GET /v1/charges`, `/v1/refunds`, one object of either, and one dispute.
+ * Answers `GET /v1/charges`, `/v1/refunds`, `/v1/disputes`, and one object of each.
  * @throws StripeRefusal 404 for an unknown id or URL, 400 for a parameter that is wrong
  */
 export async function answerGet(store: StripeStore, exchange: Exchange): Promise<Reply> {
   await exchange.hold();
   const form = parseForm(exchange.query);
   const showCharge = (charge: ChargeFacts) =>
-    renderCharge(charge, store.refundedAmount(charge.id), store.isDisputed(charge.id));
+    renderCharge(charge, store.refundedAmount(charge.id), store.dispute(charge.id) !== undefined);
   const [, collection, id, ...rest] = exchange.path.slice(1).split("/");
   if (rest.length > 0 || !exchange.path.startsWith("/v1/")) throw unknownUrl(exchange);
   if (collection === "refunds" && id) {
@@ -34,9 +34,9 @@ export async function answerGet(store: StripeStore, exchange: Exchange): Promise
   if (collection === "disputes" && id) {
     parseParams(NoParams, form);
     const charge = store.charge(chargeIdOf(id));
-    const status = charge && store.disputeStatus(charge.id);
-    if (!status) throw noSuch("dispute", id, "id");
-    return found(renderDispute(charge, status), id);
+    const dispute = charge && store.dispute(charge.id);
+    if (!dispute) throw noSuch("dispute", id, "id");
+    return found(renderDispute(charge, dispute), id);
   }
   if (collection === "refunds") {
     const params = parseParams(RefundListParams, form);
@@ -57,7 +57,23 @@ export async function answerGet(store: StripeStore, exchange: Exchange): Promise
     const page = listPage(charges, params, "charge", exchange.path, showCharge);
     return found(page, `${page.data.length} charges`);
   }
+  if (collection === "disputes") {
+    const params = parseParams(DisputeListParams, form);
+    const chargeId = params.charge ?? params.payment_intent?.replace(/^pi_/, "ch_");
+    const disputes = listDisputes(store).filter(
+      ({ charge }) => chargeId === undefined || charge === chargeId,
+    );
+    const page = listPage(disputes, params, "dispute", exchange.path, (dispute) => dispute);
+    return found(page, `${page.data.length} disputes`);
+  }
   throw unknownUrl(exchange);
+}
+
+function listDisputes(store: StripeStore) {
+  return store.disputedCharges().flatMap((charge) => {
+    const dispute: DisputeFacts | undefined = store.dispute(charge.id);
+    return dispute ? [renderDispute(charge, dispute)] : [];
+  });
 }
 
 function found(body: object, summary: string): Reply {
@@ -68,6 +84,6 @@ function found(body: object, summary: string): Reply {
 export function unknownUrl(exchange: Exchange): StripeRefusal {
   return new StripeRefusal(404, {
     type: "invalid_request_error",
-    message: `Unrecognized request URL (${exchange.method}: ${exchange.path}). The sandbox knows charges, refunds and single disputes.`,
+    message: `Unrecognized request URL (${exchange.method}: ${exchange.path}). The sandbox knows charges, refunds and disputes.`,
   });
 }

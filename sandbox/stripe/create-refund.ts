@@ -15,7 +15,7 @@ import { toJson } from "./to-json";
  */
 export function createRefund(store: StripeStore, params: z.infer<typeof RefundParams>): Outcome {
   const charge = findCharge(store, params);
-  if (store.isDisputed(charge.id)) {
+  if (!store.isRefundable(charge.id)) {
     throw invalidRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
       code: "charge_disputed",
     });

@@ -4,9 +4,23 @@ import type { ChargeFacts } from "./charge";
 
 const DAY_SECONDS = 86_400;
 
+/** Stripe's words for an open dispute, as many as the sandbox has. A `warning` is an inquiry: no money was taken. */
+export const OpenDisputeStatus = z.enum(["needs_response", "under_review", "warning_needs_response"]);
+
 /** Stripe's words for how a dispute stands, as many as the sandbox has. */
-export const DisputeStatus = z.enum(["needs_response", "won", "lost"]);
+export const DisputeStatus = z.enum([...OpenDisputeStatus.options, "won", "lost"]);
 export type DisputeStatus = z.infer<typeof DisputeStatus>;
+
+/** What the sandbox keeps about a dispute; `created` in Unix seconds. */
+export interface DisputeFacts {
+  status: DisputeStatus;
+  created: number;
+}
+
+/** Whether the charge can still be refunded: during an inquiry, and again after the bank decided against the customer. */
+export function isChargeRefundable(status: DisputeStatus): boolean {
+  return status === "won" || status === "warning_needs_response";
+}
 
 /** `du_x` → `ch_x` */
 export function chargeIdOf(disputeId: string): string {
@@ -16,7 +30,7 @@ export function chargeIdOf(disputeId: string): string {
 /** A dispute about the whole charge, as the API shows it; checked against the official SDK's type. */
 export function renderDispute(
   charge: ChargeFacts,
-  status: DisputeStatus,
+  { status, created }: DisputeFacts,
 ): Pick<
   Stripe.Dispute,
   | "id"
@@ -32,22 +46,21 @@ export function renderDispute(
   | "status"
   | "evidence_details"
 > {
-  const createdAt = Math.floor(Date.now() / 1000);
   return {
     // One dispute per charge: opened and closed carry the same id.
     id: charge.id.replace(/^ch_/, "du_"),
     object: "dispute",
     amount: charge.amount,
     charge: charge.id,
-    created: createdAt,
+    created,
     currency: charge.currency,
-    is_charge_refundable: false,
+    is_charge_refundable: isChargeRefundable(status),
     livemode: false,
     metadata: {},
     reason: "fraudulent",
     status,
     evidence_details: {
-      due_by: createdAt + 7 * DAY_SECONDS,
+      due_by: created + 7 * DAY_SECONDS,
       enhanced_eligibility: {},
       has_evidence: false,
       past_due: false,

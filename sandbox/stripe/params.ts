@@ -71,6 +71,13 @@ export const RefundListParams = z.strictObject({
   payment_intent: z.string().optional(),
 });
 
+/** Query of `GET /v1/disputes`. */
+export const DisputeListParams = z.strictObject({
+  ...Page,
+  charge: z.string().optional(),
+  payment_intent: z.string().optional(),
+});
+
 /** Query of `GET /v1/charges`. */
 export const ChargeListParams = z.strictObject({
   ...Page,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openJournal } from "../journal";
 import { ChargeFacts } from "./charge";
-import { DisputeStatus } from "./dispute";
+import { type DisputeFacts, DisputeStatus, isChargeRefundable } from "./dispute";
 import { RefundFacts } from "./refund";
 import { SEED_CHARGES } from "./seed-charges";
 
@@ -32,6 +32,8 @@ export const StripeRecord = z.discriminatedUnion("type", [
     chargeId: z.string(),
     // Journals of before say only that there was one.
     status: DisputeStatus.default("needs_response"),
+    /** Unix seconds; journals of before do not say when. */
+    created: z.int().default(0),
   }),
   z.object({ type: z.literal("refund.created"), refund: RefundFacts, answer }),
   z.object({ type: z.literal("refund.updated"), refund: RefundFacts }),
@@ -43,10 +45,12 @@ export type StripeRecord = z.infer<typeof StripeRecord>;
 export interface StripeStore {
   charge(id: string): ChargeFacts | undefined;
   charges(): ChargeFacts[];
-  /** How the dispute about a charge stands; undefined when nobody disputes it. */
-  disputeStatus(chargeId: string): DisputeStatus | undefined;
+  /** The dispute about a charge; undefined when nobody ever disputed it. */
+  dispute(chargeId: string): DisputeFacts | undefined;
+  /** Charges with a dispute, whatever became of it. */
+  disputedCharges(): ChargeFacts[];
   /** A dispute that was lost took the money: such a charge stays beyond refunding. */
-  isDisputed(chargeId: string): boolean;
+  isRefundable(chargeId: string): boolean;
   refund(id: string): RefundFacts | undefined;
   refunds(): RefundFacts[];
   /** Minor units that went back on this charge; a failed refund gives its money back. */
@@ -61,12 +65,15 @@ export interface StripeStore {
 export function openStripeStore(folder: string): StripeStore {
   const charges = new Map(SEED_CHARGES.map((charge) => [charge.id, charge]));
   const refunds = new Map<string, RefundFacts>();
-  const disputes = new Map<string, DisputeStatus>();
+  const disputes = new Map<string, DisputeFacts>();
   const answers = new Map<string, StoredAnswer>();
 
   const apply = (record: StripeRecord): void => {
     if (record.type === "charge.created") charges.set(record.charge.id, record.charge);
-    if (record.type === "charge.disputed") disputes.set(record.chargeId, record.status);
+    if (record.type === "charge.disputed") {
+      const created = disputes.get(record.chargeId)?.created ?? record.created;
+      disputes.set(record.chargeId, { status: record.status, created });
+    }
     if (record.type === "refund.created" || record.type === "refund.updated") {
       refunds.set(record.refund.id, record.refund);
     }
@@ -77,8 +84,9 @@ export function openStripeStore(folder: string): StripeStore {
   return {
     charge: (id) => charges.get(id),
     charges: () => [...charges.values()].reverse(),
-    disputeStatus: (chargeId) => disputes.get(chargeId),
-    isDisputed: (chargeId) => (disputes.get(chargeId) ?? "won") !== "won",
+    dispute: (chargeId) => disputes.get(chargeId),
+    disputedCharges: () => [...disputes.keys()].reverse().flatMap((id) => charges.get(id) ?? []),
+    isRefundable: (chargeId) => isChargeRefundable(disputes.get(chargeId)?.status ?? "won"),
     refund: (id) => refunds.get(id),
     refunds: () => [...refunds.values()].reverse(),
     refundedAmount(chargeId) {
