@@ -13,7 +13,7 @@ export const personWords: Record<string, string> = {
 };
 
 /** Why a refund was not paid, or its question withdrawn. */
-export const blockedWords: Record<string, string> = {
+const blockedWords: Record<string, string> = {
   approval_rejected: "a person rejected it",
   approval_expired: "nobody decided in time",
   approval_withdrawn: "the question was withdrawn",
@@ -24,6 +24,25 @@ export const blockedWords: Record<string, string> = {
   more_than_paid: "more than was paid",
   above_limit: "above what the policy allows",
   no_amount: "no amount that can be refunded",
+  charge_unknown: "Stripe does not know the payment",
+  charge_not_paid: "the payment did not go through at Stripe",
+  charge_currency: "Stripe took the payment in another currency",
+  charge_lost: "the bank took the payment back",
+  charge_disputed: "the customer’s bank disputes the payment",
+  charge_refunded: "the payment was refunded in full before",
+  more_than_left: "more than is left of the payment",
+};
+
+/** What Stripe answered to a refund, and what it told later: the same facts under its own codes. */
+const stripeWords: Record<string, string> = {
+  stripe_charge_disputed: "the customer’s bank disputes the payment",
+  stripe_refund_disputed_payment: "the customer’s bank disputes the payment",
+  stripe_charge_already_refunded: "the payment was refunded in full before",
+  stripe_amount_too_large: "more than is left of the payment",
+  stripe_resource_missing: "Stripe does not know the payment",
+  stripe_charge_not_refundable: "Stripe does not refund this kind of payment",
+  stripe_refund_failed: "the customer’s bank sent it back",
+  stripe_refund_canceled: "it was cancelled at Stripe",
 };
 
 const operationWords: Record<string, string> = {
@@ -36,6 +55,11 @@ const operationWords: Record<string, string> = {
 export function said(code: Fact, known: Record<string, string> = {}): string | undefined {
   if (typeof code !== "string") return undefined;
   return known[code] ?? code.replaceAll("_", " ");
+}
+
+/** Why money did not move, from our codes or Stripe's. */
+export function blockedBecause(cause: string): string {
+  return said(cause, { ...blockedWords, ...stripeWords }) ?? cause;
 }
 
 /** What a person wrote, as it is. */

@@ -1,7 +1,7 @@
 import type { AuditRow } from "@/lib/audit/schemas";
 import { formatMoney } from "@/lib/money";
 import {
-  blockedWords,
+  blockedBecause,
   counted,
   fromWords,
   operation,
@@ -73,7 +73,7 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     verb: "withdrew",
     object: "a question",
     preposition: "for",
-    why: said(cause, blockedWords),
+    why: typeof cause === "string" ? blockedBecause(cause) : undefined,
   }),
   refund_issued: ({ stripeRefundId }) => ({
     verb: "issued",
@@ -85,14 +85,14 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     verb: "blocked",
     object: "a refund of",
     preposition: "for",
-    why: said(cause, blockedWords),
+    why: typeof cause === "string" ? blockedBecause(cause) : undefined,
   }),
   refund_confirmed: () => ({ verb: "confirmed", object: "a refund of", preposition: "to" }),
   refund_failed: ({ cause }) => ({
     verb: "lost",
     object: "a refund of",
     preposition: "to",
-    why: said(cause),
+    why: typeof cause === "string" ? blockedBecause(cause) : undefined,
   }),
   dispute_opened: () => ({ verb: "opened", object: "a dispute about", preposition: "from" }),
   dispute_closed: ({ status }) => ({

@@ -10,6 +10,7 @@ export const HANDED_OVER = [
   "automatic_mail",
   "mail_loop",
   "refund_refused",
+  "refund_impossible",
   "handed_over",
   "draft_held",
   "taken_over",
@@ -70,6 +71,16 @@ export const SUPPRESSION_CAUSES = ["bounced", "complained"] as const;
 export const APPROVAL_STATUSES = ["pending", "approved", "rejected", "expired", "withdrawn"] as const;
 export const DECISIONS = ["approve", "reject"] as const;
 export const REFUND_STATUSES = ["requested", "executing", "confirmed", "failed", "blocked"] as const;
+/** Why Stripe cannot send money of a payment back. */
+export const REFUND_OBSTACLES = [
+  "charge_unknown",
+  "charge_not_paid",
+  "charge_currency",
+  "charge_lost",
+  "charge_disputed",
+  "charge_refunded",
+  "more_than_left",
+] as const;
 export const DELIVERY_STATUSES = ["accepted", "duplicate", "rejected", "processed"] as const;
 export const OUTBOX_STATUSES = ["pending", "sent", "observed", "dead"] as const;
 export const RUN_STATUSES = [

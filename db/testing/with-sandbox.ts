@@ -58,6 +58,8 @@ export interface TestVendors {
   failRefund(refundId: string): Promise<void>;
   /** Lets a bank call a charge back, and decide about it when an outcome is given. Answers the dispute's id. */
   dispute(chargeId: string, outcome?: "won" | "lost"): Promise<string>;
+  /** Lets a bank ask about a charge without taking the money. Answers the dispute's id. */
+  inquire(chargeId: string): Promise<string>;
   /** The source of a mail Postmark took, by its id. */
   mailSource(providerMessageId: string): Promise<string>;
   /** Lets a mail come back that Postmark took, by its id: it closes the address. */
@@ -143,6 +145,11 @@ export function withSandbox(): TestVendors {
     async dispute(chargeId, outcome) {
       const kind = outcome ? "stripe.charge.dispute.closed" : "stripe.charge.dispute.created";
       await control("stripe", "POST", "deliver", { kind, chargeId, ...(outcome && { outcome }) });
+      return chargeId.replace(/^ch_/, "du_");
+    },
+    async inquire(chargeId) {
+      const order = { kind: "stripe.charge.dispute.created", chargeId, status: "warning_needs_response" };
+      await control("stripe", "POST", "deliver", order);
       return chargeId.replace(/^ch_/, "du_");
     },
     async mailSource(providerMessageId) {

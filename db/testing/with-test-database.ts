@@ -24,6 +24,9 @@ const ENVIRONMENT = {
   VOTE_KEY: "test-only-test-only-test-only-te",
 };
 
+/** Nothing listens there: a test file without a sandbox reaches no vendor. */
+const NOBODY = "http://127.0.0.1:9";
+
 /**
  * Gives a test file a database of its own with the local data, as the one `db()` of lib/db.ts opens. The environment is
  * read once a process: nothing may read it before the tests begin, so import what does so on loading in a `beforeAll`.
@@ -34,6 +37,7 @@ export function withTestDatabase(): void {
   beforeAll(async () => {
     database = await createTestDatabase();
     await seedLocal(database.url);
+    process.env.STRIPE_API_BASE ??= NOBODY;
     Object.assign(process.env, ENVIRONMENT, {
       DATABASE_URL: database.url,
       DATABASE_URL_UNPOOLED: database.url,

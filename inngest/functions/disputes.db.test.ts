@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { auditLog, customers, disputes, outbox, runSteps, tickets } from "@/db/schema";
+import { approvals, auditLog, customers, disputes, messages, outbox, runSteps, tickets } from "@/db/schema";
 import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
 import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
+import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
 import { ticketNow } from "@/lib/tickets/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
@@ -29,9 +30,9 @@ const tellThin = (what: What, disputeId: string) =>
   });
 
 /** The same with the object as it was. */
-const tellWhole = (what: What, disputeId: string, charge: string) => {
+const tellWhole = (what: What, disputeId: string, charge: string, status = "needs_response") => {
   const fixture = stripeFixture("stripe.charge.dispute.created");
-  const object = { ...fixture.data.object, id: disputeId, charge };
+  const object = { ...fixture.data.object, id: disputeId, charge, status };
   const type = `charge.dispute.${what}`;
   return tell(disputeId, { ...fixture, id: `evt_${randomUUID()}`, type, data: { object } });
 };
@@ -70,6 +71,63 @@ const stepsOf = async (runId: string) =>
 
 const askedOf = async (disputeId: string) =>
   (await vendors.calls("stripe")).filter(({ path }) => path === `/v1/disputes/${disputeId}`);
+
+/** The approvals of the newest mail about an order, and its ticket. */
+async function askedAbout(orderId: string) {
+  const asked = await db()
+    .select({ id: approvals.id, status: approvals.status, ticketId: approvals.ticketId })
+    .from(approvals)
+    .where(eq(approvals.orderId, orderId))
+    .orderBy(asc(approvals.id));
+  const last = asked.at(-1);
+  const [ticket] = await db()
+    .select(ticketNow)
+    .from(tickets)
+    .where(eq(tickets.id, last?.ticketId ?? ""));
+  return { statuses: asked.map(({ status }) => status), approvalId: last?.id, ticket };
+}
+
+describe("a question about a payment that the bank calls back", () => {
+  it("is withdrawn, its ticket is with a person, and the next mail about it asks nobody", async () => {
+    await writeMail("Please refund ord_1008, it arrived broken.", { Email: "edsger@example.com" });
+    await engine.until("a question", async () => (await askedAbout("ord_1008")).approvalId);
+    const disputeId = await vendors.dispute("ch_sbx_1008");
+    await engine.ended("dispute-opened", await tellWhole("created", disputeId, "ch_sbx_1008"));
+    const { statuses, approvalId, ticket } = await askedAbout("ord_1008");
+    expect(statuses).toEqual(["withdrawn"]);
+    expect(ticket).toMatchObject({ status: "open", personNeeded: "dispute_opened" });
+    const [row] = await db()
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.subjectId, approvalId ?? ""), eq(auditLog.action, "approval_withdrawn")));
+    expect(row).toMatchObject({ actorId: "dispute-opened", detail: { cause: "charge_disputed" } });
+
+    const again = await writeMail("Please refund ord_1008, I mean it.", { Email: "edsger@example.com" });
+    const reply = await engine.until("a reply", async () => {
+      const [found] = await db()
+        .select()
+        .from(messages)
+        .where(eq(messages.answersMessageId, again.messageId));
+      return found?.status === "sent" ? found : undefined;
+    });
+    expect(reply.body).not.toMatch(/I have refunded/);
+    expect((await askedAbout("ord_1008")).statuses).toEqual(["withdrawn"]);
+    const [second] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, again.ticketId));
+    expect(second).toMatchObject({ status: "open", personNeeded: "refund_impossible" });
+    expect(await vendors.refundsOf(again.messageId)).toEqual([]);
+  });
+
+  it("stays open when the bank only asks: a refund settles an inquiry", async () => {
+    await writeMail("Please refund ord_1007, it arrived broken.", { Email: "edsger@example.com" });
+    await engine.until("a question", async () => (await askedAbout("ord_1007")).approvalId);
+    const disputeId = await vendors.inquire("ch_sbx_1007");
+    await engine.ended(
+      "dispute-opened",
+      await tellWhole("created", disputeId, "ch_sbx_1007", "warning_needs_response"),
+    );
+    expect((await askedAbout("ord_1007")).statuses).toEqual(["pending"]);
+  });
+});
 
 describe("a dispute", () => {
   it("told by its id only is looked up at Stripe, and goes on as one that was told whole", async () => {

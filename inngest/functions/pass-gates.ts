@@ -1,4 +1,5 @@
 import type { GetFunctionInput } from "inngest";
+import { lookAtProposal } from "@/lib/approvals/look-at-proposal";
 import { openApproval } from "@/lib/approvals/open-approval";
 import type { ClosedGate, Gate } from "@/lib/approvals/rules";
 import { blockRefund } from "@/lib/refunds/block-refund";
@@ -29,9 +30,10 @@ export async function passGates(
   const gates: { gate: Gate; nth: number }[] = [];
   for (const [index, callId] of callIds.entries()) {
     const nth = before + index + 1;
-    const gate = await step.run(nthStep("open-approval", nth), () =>
-      openApproval(agentStateId, callId, runId),
-    );
+    const gate = await step.run(nthStep("open-approval", nth), async () => {
+      const look = await lookAtProposal(agentStateId, callId);
+      return openApproval(agentStateId, callId, runId, look);
+    });
     gates.push({ gate, nth });
   }
 

@@ -12,6 +12,7 @@ import { decisionsNeeded, isSatisfied, mayVote, type Vote } from "@/lib/policy/r
 import type { Policy } from "@/lib/policy/schemas";
 import { effectHash } from "@/lib/refunds/effect-hash";
 import { readVotes, type StandingVote } from "./read-votes.ts";
+import { refuseImpossible } from "./refuse-impossible.ts";
 import { firstNudgeAt } from "./rules.ts";
 import type { DecideApproval } from "./schemas.ts";
 import { voteMac } from "./vote-mac.ts";
@@ -21,10 +22,12 @@ type Row = typeof approvals.$inferSelect;
 /**
  * Decides, once. First decision wins; the same person saying the same again gets the same answer. Row, decision, audit
  * and event are one transaction: when this returns, the decision stands whatever happens to the event.
- * @throws NotAllowed, Conflict (`already_decided`, `stale_version`) or Expired; then nothing was changed
+ * @throws NotAllowed, Conflict (`already_decided`, `stale_version`, `refund_impossible`) or Expired; then nothing was
+ * changed
  */
 export async function decideApproval(actor: Me, id: string, input: DecideApproval): Promise<void> {
   requirePermission(actor, "decide");
+  if (input.decision === "approve") await refuseImpossible(id, actor.id);
   await db().transaction(async (tx) => {
     // The lock orders two people who decide at once; the second reads what the first did.
     const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
 import { agentStates, approvals, messages, orders, refunds } from "@/db/schema";
 import type { StoredProposal } from "@/db/schema/agent-states";
 import { appendAudit } from "@/lib/audit/append-audit";
@@ -6,6 +6,8 @@ import { db, type Transaction } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
+import { type ChargeLook, NOT_ASKED } from "@/lib/refunds/look-at-charge";
+import { refundObstacle } from "@/lib/refunds/rules";
 import { handToPerson } from "@/lib/tickets/hand-to-person";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { insertApproval } from "./insert-approval.ts";
@@ -15,15 +17,29 @@ import { withdrawApproval } from "./withdraw-approval.ts";
 
 type ApprovalRow = typeof approvals.$inferSelect;
 
+interface Opening {
+  agentStateId: string;
+  callId: string;
+  runId: string;
+  look: ChargeLook;
+}
+
 /**
  * Opens the gate for one proposal of the agent. Repeating it finds what is there: the same question is never asked
  * twice while its answer lives, a changed amount withdraws the old question and asks anew. A row that is decided
- * already is answered at once: the run does not wait for an event that was sent before it listens, or never.
+ * already is answered at once: the run does not wait for an event that was sent before it listens, or never. A refund
+ * that Stripe would refuse is not asked about: its ticket goes to a person.
  * @param agentStateId where the worker stopped
  * @param callId which of its proposals
+ * @param look what Stripe says of the payment, from `lookAtProposal`
  */
-export async function openApproval(agentStateId: string, callId: string, runId: string): Promise<Gate> {
-  const opened = await db().transaction((tx) => openOrFind(tx, agentStateId, callId, runId));
+export async function openApproval(
+  agentStateId: string,
+  callId: string,
+  runId: string,
+  look: ChargeLook = NOT_ASKED,
+): Promise<Gate> {
+  const opened = await db().transaction((tx) => openOrFind(tx, { agentStateId, callId, runId, look }));
   if ("callId" in opened) return opened;
   const { id: approvalId, status, deadline } = opened;
   if (status === "pending") return { callId, kind: "ask", approvalId, until: deadline.toISOString() };
@@ -36,9 +52,7 @@ export async function openApproval(agentStateId: string, callId: string, runId: 
 /** Either a gate at which nobody is asked, or the approval that is open or answers the question. */
 async function openOrFind(
   tx: Transaction,
-  agentStateId: string,
-  callId: string,
-  runId: string,
+  { agentStateId, callId, runId, look }: Opening,
 ): Promise<Extract<Gate, { kind: "paid" | "blocked" }> | ApprovalRow> {
   const { message, proposal } = await readProposal(tx, agentStateId, callId);
   // Before any approval is touched, in the order in which a person who takes it over does.
@@ -64,6 +78,13 @@ async function openOrFind(
     amountCents: proposal.amountCents,
     currency: verdict.order.currency,
   };
+  const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
+  if (obstacle) {
+    await withdrawAll(tx, effect, obstacle, runId);
+    await block(tx, message, proposal, obstacle, runId);
+    await handToPerson(message.id, "refund_impossible", tx);
+    return { callId, kind: "blocked", cause: obstacle };
+  }
   await withdrawOthers(tx, effect, runId);
   const { customerId } = verdict.order;
   const { requiredDecisions } = verdict;
@@ -124,18 +145,30 @@ async function livingApproval(tx: Transaction, effect: Effect) {
 
 /** A new amount for the same message and order makes every older question about it moot. */
 async function withdrawOthers(tx: Transaction, effect: Effect, runId: string): Promise<void> {
-  const others = await tx
+  const other = ne(approvals.effectHash, effectHash(effect));
+  await withdraw(tx, and(aboutSame(effect), other), "changed_amount", runId);
+}
+
+/** An earlier run asked what Stripe refuses by now. */
+async function withdrawAll(tx: Transaction, effect: Effect, cause: string, runId: string): Promise<void> {
+  await withdraw(tx, aboutSame(effect), cause, runId);
+}
+
+function aboutSame({ sourceMessageId, orderId }: Effect) {
+  return and(eq(approvals.sourceMessageId, sourceMessageId), eq(approvals.orderId, orderId));
+}
+
+async function withdraw(
+  tx: Transaction,
+  which: SQL | undefined,
+  cause: string,
+  runId: string,
+): Promise<void> {
+  const moot = await tx
     .select({ id: approvals.id })
     .from(approvals)
-    .where(
-      and(
-        eq(approvals.sourceMessageId, effect.sourceMessageId),
-        eq(approvals.orderId, effect.orderId),
-        ne(approvals.effectHash, effectHash(effect)),
-        inArray(approvals.status, ["pending", "approved"]),
-      ),
-    );
-  for (const { id } of others) await withdrawApproval(tx, id, { cause: "changed_amount", runId });
+    .where(and(which, inArray(approvals.status, ["pending", "approved"])));
+  for (const { id } of moot) await withdrawApproval(tx, id, { cause, runId });
 }
 
 async function block(

@@ -12,6 +12,7 @@ import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
 import { findSimilar } from "@/lib/tickets/find-similar";
 import { showMail, shownColumns } from "@/lib/tickets/shown-mail";
 import { loadApprovals } from "./load-approvals.ts";
+import { readCharge } from "./read-charge.ts";
 import { readVotes } from "./read-votes.ts";
 import { livingClaim } from "./rules.ts";
 import { ApprovalCard } from "./schemas.ts";
@@ -43,12 +44,13 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
   if (!approval || !found) throw new NotFound("approval", id);
   const { approval: row, message, customer, order } = found;
 
-  const [facts, earlierRefunds, similar, reply, may] = await Promise.all([
+  const [facts, earlierRefunds, similar, reply, may, stripe] = await Promise.all([
     countFacts(customer.id, order.id),
     listEarlierRefunds(me, customer.id, id),
     findSimilar(me, row.ticketId, true),
     readReply(message.id),
     whetherMayDecide(me, row),
+    approval.status === "pending" ? readCharge(row) : null,
     recordReveal(me, { type: "message", id: message.id }, customer.id),
   ]);
   const mask = maskFor(me);
@@ -75,6 +77,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
       refundedCents: facts.refundedCents,
       placedAt: order.placedAt.toISOString(),
     },
+    charge: stripe?.charge ?? null,
     earlierRefunds,
     claim: livingClaim(row, found.claimant, new Date()),
     similar,
@@ -85,6 +88,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
       body: refundPayload(row),
     },
     ...may,
+    ...(may.mayDecide.allowed && stripe?.why && { mayDecide: { allowed: false, why: stripe.why } }),
     reply,
   });
 }

@@ -3,6 +3,7 @@ import {
   APPROVAL_STATUSES,
   DECISIONS,
   MESSAGE_STATUSES,
+  REFUND_OBSTACLES,
   REFUND_STATUSES,
   TIERS,
 } from "@/db/schema/vocabulary";
@@ -95,6 +96,21 @@ export const ApprovalCard = Approval.extend({
     refundedCents: z.int(),
     placedAt: Instant,
   }),
+  /** What Stripe says of the payment at this moment; null when the question is closed. */
+  charge: z
+    .object({
+      /** False when Stripe gave no answer in time: then nothing below is known. */
+      asked: z.boolean(),
+      at: Instant,
+      /** What went back before, by us or by hand at Stripe, and what is left; null when not known. */
+      refundedCents: z.int().nullable(),
+      leftCents: z.int().nullable(),
+      /** Stripe's word for how a dispute stands, and until when it can be answered; null when there never was one. */
+      dispute: z.object({ status: z.string(), dueBy: Instant.nullable() }).nullable(),
+      /** Why Stripe would refuse this refund; null when it would not, or is not known. */
+      obstacle: z.enum(REFUND_OBSTACLES).nullable(),
+    })
+    .nullable(),
   earlierRefunds: z.array(
     z.object({
       id: z.string(),

@@ -1,8 +1,11 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { approvals, disputes, orders, tickets } from "@/db/schema";
+import { withdrawApproval } from "@/lib/approvals/withdraw-approval";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { handToPerson } from "@/lib/tickets/hand-to-person";
+import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { reopenTicket } from "@/lib/tickets/reopen-ticket";
 import type { KnownDispute } from "./ask-about-dispute.ts";
 
@@ -12,7 +15,8 @@ export type RecordedDispute =
   | { status: "open" | "closed"; customerId: string; ticketId: string };
 
 /**
- * Writes down that a bank calls a payment back, or has decided about it, and hands the order's ticket to a person. In
+ * Writes down that a bank calls a payment back, or has decided about it, and hands the order's ticket to a person. Open
+ * questions about a payment that Stripe refunds no more are withdrawn, and their tickets go to a person. In
  * whichever order and however often Stripe tells it: closed is final, and each event is audited once.
  */
 export async function recordDispute(
@@ -54,8 +58,33 @@ export async function recordDispute(
       dedupeKey: `dispute:${disputeId}:${what}`,
       detail: { orderId, disputeId, amountCents, currency, status },
     });
+    if (forbidsRefund(status)) await withdrawQuestions(tx, orderId, by);
     return { status: closed || before?.closed ? "closed" : "open", customerId, ticketId };
   });
+}
+
+/** An inquiry takes no money, and a dispute that was won gives it back: then the payment can be refunded. */
+function forbidsRefund(status: string): boolean {
+  return status !== "won" && status !== "prevented" && !status.startsWith("warning_");
+}
+
+async function withdrawQuestions(
+  tx: Transaction,
+  orderId: string,
+  by: { functionId: string; runId: string },
+): Promise<void> {
+  const open = await tx
+    .select({ id: approvals.id, ticketId: approvals.ticketId, messageId: approvals.sourceMessageId })
+    .from(approvals)
+    .where(and(eq(approvals.orderId, orderId), eq(approvals.status, "pending")))
+    .orderBy(asc(approvals.ticketId));
+  for (const { id, ticketId, messageId } of open) {
+    // The ticket before its approval, as a person who takes it over locks them.
+    await lockTicket(tx, ticketId);
+    const actor = { type: "function", id: by.functionId } as const;
+    await withdrawApproval(tx, id, { cause: "charge_disputed", runId: by.runId, actor });
+    await handToPerson(messageId, "refund_impossible", tx);
+  }
 }
 
 /** The ticket where this order's refund was talked about, or a new one, waiting for a person. */

@@ -1,3 +1,6 @@
+import type { REFUND_OBSTACLES } from "@/db/schema/vocabulary";
+import { formatMoney } from "@/lib/money";
+
 /** What Stripe's status of a refund means to us. */
 export type StripeVerdict = "open" | "arrived" | "undone";
 
@@ -28,4 +31,86 @@ export function nextCheckAt(status: "executing" | "confirmed", requestedAt: Date
   const ageMs = Math.max(now.getTime() - requestedAt.getTime(), 0);
   if (ageMs > WATCHED_MS) return null;
   return new Date(now.getTime() + Math.max(ageMs, status === "executing" ? MINUTE_MS : DAY_MS));
+}
+
+export type RefundObstacle = (typeof REFUND_OBSTACLES)[number];
+
+/** A payment at Stripe, as far as it decides about a refund. Amounts in minor units of its own currency. */
+export interface ChargeFacts {
+  amountCents: number;
+  refundedCents: number;
+  currency: string;
+  paid: boolean;
+  dispute: { status: string; refundable: boolean } | null;
+}
+
+/** What is left of a payment to refund; never below 0. */
+export function leftOf({ amountCents, refundedCents }: ChargeFacts): number {
+  return Math.max(amountCents - refundedCents, 0);
+}
+
+/**
+ * Why Stripe would refuse this refund, or null when it would not.
+ * @param charge null when Stripe has no such payment
+ */
+export function refundObstacle(
+  charge: ChargeFacts | null,
+  wanted: { amountCents: number; currency: string },
+): RefundObstacle | null {
+  if (!charge) return "charge_unknown";
+  if (!charge.paid) return "charge_not_paid";
+  if (charge.currency !== wanted.currency) return "charge_currency";
+  if (charge.dispute && !charge.dispute.refundable)
+    return charge.dispute.status === "lost" ? "charge_lost" : "charge_disputed";
+  const leftCents = leftOf(charge);
+  if (leftCents === 0) return "charge_refunded";
+  return wanted.amountCents > leftCents ? "more_than_left" : null;
+}
+
+/** An obstacle as a sentence for people at the desk. `left` is what Stripe would still refund. */
+export function obstacleSentence(
+  obstacle: RefundObstacle,
+  left: { amountCents: number; currency: string } | null = null,
+): string {
+  switch (obstacle) {
+    case "charge_unknown":
+      return "Stripe does not know this payment, so it cannot be refunded there.";
+    case "charge_not_paid":
+      return "This payment did not go through at Stripe, so there is nothing to refund.";
+    case "charge_currency":
+      return "Stripe took this payment in another currency, so this amount cannot be refunded.";
+    case "charge_lost":
+      return "The bank decided the dispute for the customer and took this payment back. There is nothing left to refund.";
+    case "charge_disputed":
+      return "The customer’s bank disputes this payment. Stripe does not refund it while the dispute is open.";
+    case "charge_refunded":
+      return "This payment was refunded in full before. There is nothing left to refund.";
+    case "more_than_left":
+      return left
+        ? `A part of this payment was refunded before. Only ${formatMoney(left)} is left.`
+        : "A part of this payment was refunded before, and less than this amount is left.";
+  }
+}
+
+/** What Stripe answers to a refund that meets an obstacle. */
+const OBSTACLE_OF_CODE: Record<string, RefundObstacle> = {
+  stripe_charge_disputed: "charge_disputed",
+  stripe_refund_disputed_payment: "charge_disputed",
+  stripe_charge_already_refunded: "charge_refunded",
+  stripe_amount_too_large: "more_than_left",
+  stripe_resource_missing: "charge_unknown",
+};
+
+const CAUSE_SENTENCES: Record<string, string> = {
+  stripe_refund_failed: "Stripe took the refund, and the customer’s bank sent it back.",
+  stripe_refund_canceled: "The refund was cancelled at Stripe.",
+  stripe_charge_not_refundable: "Stripe does not refund this kind of payment.",
+};
+
+/** Why a refund failed, as a sentence: the row keeps a code. */
+export function failureSentence(cause: string): string {
+  const obstacle = Object.hasOwn(OBSTACLE_OF_CODE, cause) ? OBSTACLE_OF_CODE[cause] : undefined;
+  if (obstacle) return obstacleSentence(obstacle);
+  const known = Object.hasOwn(CAUSE_SENTENCES, cause) ? CAUSE_SENTENCES[cause] : undefined;
+  return known ?? `Stripe refused the refund (${cause.replace(/^stripe_/, "").replaceAll("_", " ")}).`;
 }

@@ -94,6 +94,48 @@ export async function findRefund(effect: Effect): Promise<StripeRefund | undefin
   }
 }
 
+/** A payment as Stripe shows it. Amounts in minor units of its own currency. */
+export interface StripeCharge {
+  amountCents: number;
+  refundedCents: number;
+  /** ISO 4217 in capitals. */
+  currency: string;
+  paid: boolean;
+  /** The dispute that decides whether it can be refunded; null when there never was one. */
+  dispute: { status: string; refundable: boolean; dueBy: Date | null } | null;
+}
+
+/**
+ * What Stripe says of a payment now, and of its dispute if it ever had one.
+ * @param timeoutMs for each of the two calls
+ * @throws VendorError; code `stripe_resource_missing` when Stripe has no such charge
+ */
+export async function retrieveCharge(chargeId: string, timeoutMs: number): Promise<StripeCharge> {
+  try {
+    const charge = await stripe().charges.retrieve(chargeId, {}, { timeout: timeoutMs });
+    return {
+      amountCents: charge.amount,
+      refundedCents: charge.amount_refunded,
+      currency: charge.currency.toUpperCase(),
+      paid: charge.paid,
+      dispute: charge.disputed ? await findDispute(chargeId, timeoutMs) : null,
+    };
+  } catch (error) {
+    throw asVendorError(error, "to show the payment");
+  }
+}
+
+async function findDispute(chargeId: string, timeoutMs: number): Promise<StripeCharge["dispute"]> {
+  const { data } = await stripe().disputes.list({ charge: chargeId, limit: 100 }, { timeout: timeoutMs });
+  // A charge can be disputed more than once; one dispute that forbids a refund is enough.
+  const dispute = data.find((one) => !one.is_charge_refundable) ?? data[0];
+  if (!dispute) return null;
+  const { status, is_charge_refundable: refundable, evidence_details } = dispute;
+  // 0 means that nobody can answer it.
+  const dueBy = evidence_details.due_by ? new Date(evidence_details.due_by * 1000) : null;
+  return { status, refundable, dueBy };
+}
+
 function noAnswer(): string {
   const { base = "https://api.stripe.com" } = env().stripe;
   return `none from ${addressOf("STRIPE_API_BASE", base)}`;
@@ -103,7 +145,9 @@ function noAnswer(): string {
 function asVendorError(error: unknown, refused = "the refund"): VendorError {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   const status = error.statusCode;
-  const code = error.code ?? (status ? `http_${status}` : "no_answer");
+  // Stripe gives no code for an amount above what is left of a charge.
+  const named = error.code ?? (error.param === "amount" ? "amount_too_large" : undefined);
+  const code = named ?? (status ? `http_${status}` : "no_answer");
   const clashing =
     code === "idempotency_key_in_use" || code === "lock_timeout" || status === 409 || status === 429;
   const permanent =

@@ -8,6 +8,7 @@ import { Moment } from "@/components/ui/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { formatClock, formatSpan, zoneName } from "@/lib/time";
+import { ChargeBand, ChargeMark } from "./charge-mark";
 import { Consequences } from "./consequences";
 import { Tracks } from "./tracks";
 
@@ -17,14 +18,18 @@ export function CardHero({ card }: { card: ApprovalCard }) {
   return (
     <div className="flex-none border-line border-b px-4 py-4 sm:px-6 sm:pt-6 sm:pb-5 xl:px-8">
       <div className="flex items-start justify-between">
-        <h2>
-          <Amount money={card} size="hero" />
-        </h2>
+        <div className="flex flex-wrap items-baseline gap-x-3">
+          <h2>
+            <Amount money={card} size="hero" />
+          </h2>
+          <ChargeMark card={card} />
+        </div>
         <div className="grid justify-items-end max-sm:hidden">
           {card.status === "pending" ? <Deadline card={card} /> : <Closed card={card} />}
         </div>
       </div>
       <p className="mt-1.5 text-16 sm:mt-1 sm:mb-4">{sentence(card)}</p>
+      <ChargeBand card={card} />
       {card.requiredDecisions > 1 ? <Tracks card={card} userId={me.id} /> : null}
       <Consequences card={card} userId={me.id} />
     </div>

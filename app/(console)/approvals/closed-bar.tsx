@@ -31,7 +31,7 @@ export function ClosedBar({ card, state, decide, next, onNext }: ClosedBarProps)
         <Lock aria-hidden="true" className="icon text-ink-3" />
       )}
       <div role="status" className="min-w-0 grow leading-4.5">
-        <Said state={state} mayReject={card.mayReject} />
+        <Said state={state} card={card} />
       </div>
       {card.mayReject && state.kind !== "over" ? <RejectButton card={card} decide={decide} /> : null}
       <ButtonLink href={paths.ticket(card.ticketId)} kind="quiet" size="bar" className="max-lg:hidden">
@@ -42,7 +42,7 @@ export function ClosedBar({ card, state, decide, next, onNext }: ClosedBarProps)
   );
 }
 
-function Said({ state, mayReject }: { state: ClosedBarProps["state"]; mayReject: boolean }) {
+function Said({ state, card }: Pick<ClosedBarProps, "state" | "card">) {
   if (state.kind === "agreed") {
     return (
       <>
@@ -56,8 +56,7 @@ function Said({ state, mayReject }: { state: ClosedBarProps["state"]; mayReject:
   if (state.kind === "closed") {
     return (
       <>
-        <b>{mayReject ? "Not yours to approve." : "Not yours to decide."}</b>{" "}
-        <span className="text-ink-2">{state.why}</span>
+        <b>{whyClosed(card)}</b> <span className="text-ink-2">{state.why}</span>
       </>
     );
   }
@@ -72,4 +71,9 @@ function Said({ state, mayReject }: { state: ClosedBarProps["state"]; mayReject:
       <span className="text-ink-2">There is nothing to decide any more; no money moved.</span>
     </>
   );
+}
+
+function whyClosed({ charge, mayReject }: ApprovalCard): string {
+  if (!mayReject) return "Not yours to decide.";
+  return charge?.obstacle ? "Cannot be approved." : "Not yours to approve.";
 }

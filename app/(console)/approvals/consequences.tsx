@@ -45,6 +45,7 @@ function OnApprove({ card, userId }: { card: ApprovalCard; userId: string }) {
   if (card.status === "pending" && card.requiredDecisions - others > 1) {
     return "This is the first of two yeses: nothing moves until a second person agrees.";
   }
+  if (card.charge?.obstacle) return "Stripe would refuse this refund: no money would move.";
   const whole = card.amountCents === order.paidCents;
   const halted = card.status === "pending" && stopOf(attention, "money") !== undefined;
   return (

@@ -43,8 +43,8 @@ describe("trailSteps", () => {
   });
 
   it("says what went wrong", () => {
-    expect(told(card({ refund: refund("failed", "charge_already_refunded") }))).toContain(
-      "failed: refund failed: charge_already_refunded",
+    expect(told(card({ refund: refund("failed", "stripe_charge_disputed") }))).toContain(
+      "failed: refund failed: the customer’s bank disputes the payment",
     );
     const reply = { id: "msg_1", status: "failed" as const, sentAt: null };
     expect(told(card({ reply }))).toContain("failed: reply to Ada failed");

@@ -1,3 +1,4 @@
+import { blockedBecause } from "@/components/audit-detail-words";
 import type { DeskState } from "@/components/ui/state-glyph";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 
@@ -45,7 +46,7 @@ function refundStep(card: Followed): TrailStep {
   if (!card.refund) return { key: "refund", state: "queued", text: "refund not requested yet" };
   const { status, stripeRefundId, cause } = card.refund;
   const { state, text } = refundWords[status];
-  const said = cause && state === "failed" ? `${text}: ${cause}` : text;
+  const said = cause && state === "failed" ? `${text}: ${blockedBecause(cause)}` : text;
   return { key: "refund", state, text: said, id: stripeRefundId ?? undefined };
 }
 

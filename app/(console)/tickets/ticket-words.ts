@@ -27,6 +27,12 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
     title: "Nobody decided about the refund in time.",
     advice: "No money moved, and the customer was told that a person is still looking. Answer them.",
   },
+  refund_impossible: {
+    short: "Refund impossible",
+    title: "Stripe cannot refund this payment.",
+    advice:
+      "The timeline says why. Nobody was asked and no money moved. Settle it with the customer another way, then resolve the ticket.",
+  },
   refund_failed: {
     short: "Refund failed",
     title: "The refund did not go through.",

@@ -1,3 +1,4 @@
+import { blockedBecause } from "@/components/audit-detail-words";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { JourneyFacts, StationKey, StationState } from "./journey";
@@ -66,7 +67,7 @@ const words: Record<StationKey, Words> = {
           ? "none, no money moved"
           : "not needed"
         : refund
-          ? `${formatMoney(refund)}, ${refund.cause ?? refund.status}`
+          ? `${formatMoney(refund)}, ${refund.cause ? blockedBecause(refund.cause) : refund.status}`
           : "Stripe, once, after a yes",
   }),
   reply: (state, { reply, personNeeded }, ticketId) => ({

@@ -1,9 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { blockedBecause } from "@/components/audit-detail-words";
 import { AuditSentence } from "@/components/audit-sentence";
 import { IdChip } from "@/components/ui/id-chip";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
+import { failureSentence } from "@/lib/refunds/rules";
 import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
 import { formatDuration } from "@/lib/time";
 
@@ -88,7 +90,7 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
         <Line
           what={`Refund of ${formatMoney(entry)} for ${entry.orderId}`}
           how={refundWords[entry.status]}
-          cause={entry.cause}
+          cause={refundCause(entry)}
         >
           <IdChip id={entry.stripeRefundId ?? entry.id} />
         </Line>
@@ -108,6 +110,12 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
     case "audit":
       return <AuditSentence row={entry.row} className="text-12" />;
   }
+}
+
+/** Why a refund failed or was blocked: the row keeps a code. */
+function refundCause({ status, cause }: Extract<TimelineEntry, { kind: "refund" }>): string | null {
+  if (!cause) return null;
+  return status === "failed" ? failureSentence(cause) : blockedBecause(cause);
 }
 
 interface LineProps {

@@ -1,0 +1,25 @@
+import { and, eq } from "drizzle-orm";
+import { agentStates, messages, orders } from "@/db/schema";
+import { db } from "@/lib/db";
+import { type ChargeLook, LOOK_MS, lookAtCharge, NOT_ASKED } from "@/lib/refunds/look-at-charge";
+
+/**
+ * Asks Stripe about the payment that a proposal of the agent wants refunded, before the question opens and outside its
+ * transaction. An order that is not the customer's own is not asked about: `openApproval` blocks it.
+ * @param agentStateId where the worker stopped
+ * @param callId which of its proposals
+ */
+export async function lookAtProposal(agentStateId: string, callId: string): Promise<ChargeLook> {
+  const [found] = await db()
+    .select({ proposals: agentStates.proposals, customerId: messages.customerId })
+    .from(agentStates)
+    .innerJoin(messages, eq(messages.id, agentStates.messageId))
+    .where(eq(agentStates.id, agentStateId));
+  const orderId = found?.proposals.find((one) => one.callId === callId)?.orderId;
+  if (!orderId || !found?.customerId) return NOT_ASKED;
+  const [order] = await db()
+    .select({ chargeId: orders.chargeId })
+    .from(orders)
+    .where(and(eq(orders.id, orderId), eq(orders.customerId, found.customerId)));
+  return order ? lookAtCharge(order.chargeId, LOOK_MS.run) : NOT_ASKED;
+}
