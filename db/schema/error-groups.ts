@@ -37,6 +37,10 @@ export const errorGroups = pgTable(
     lastRunId: text("last_run_id").notNull(),
     /** Until when everybody concerned has been alerted; null when an alert is due. */
     alertedAt: instant("alerted_at"),
+    /** A due alert is not sent before: one an hour, and Slack is given time when it is away. */
+    alertAfter: instant("alert_after"),
+    /** How often Slack did not take the alert that is due. */
+    alertAttempts: integer("alert_attempts").notNull().default(0),
   },
   (t) => [
     uniqueIndex("error_groups_fingerprint").on(t.fingerprint),

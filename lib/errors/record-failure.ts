@@ -45,6 +45,8 @@ export async function recordFailure(on: Queryable, runId: string): Promise<void>
           ignoredUntil: null,
           ignoredRatePerHour: null,
           alertedAt: null,
+          alertAfter: sql`coalesce(${errorGroups.alertedAt} + interval '1 hour', ${errorGroups.alertAfter})`,
+          alertAttempts: sql`case when ${errorGroups.alertedAt} is null then ${errorGroups.alertAttempts} else 0 end`,
         }),
         ...(opened === "regressed" && { regressedAt: failedAt }),
       })

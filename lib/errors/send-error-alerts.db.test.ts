@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:http";
 import process from "node:process";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { errorGroups } from "@/db/schema";
 import { storeFailedRun } from "@/db/testing/failed-run";
 import { withTestDatabase } from "@/db/testing/with-test-database";
@@ -50,12 +51,71 @@ it("tells of a new error once, by ids and masked words, however many beats there
   expect(posted[0]?.text).toMatch(/^New: handle-customer-email in send-reply .*\/errors\/err_/s);
 });
 
+/** Lets so much time pass for alerts that wait. */
+async function pass(seconds: number): Promise<void> {
+  const ago = sql`${seconds} * interval '1 second'`;
+  await db()
+    .update(errorGroups)
+    .set({ alertAfter: sql`alert_after - ${ago}`, alertedAt: sql`alerted_at - ${ago}` });
+}
+
+/** Lines the log gets while something is done. */
+async function linesOf(work: () => Promise<void>): Promise<string[]> {
+  const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    await work();
+    return written.mock.calls.map(([line]) => String(line));
+  } finally {
+    written.mockRestore();
+  }
+}
+
 it("tells again what Slack could not take, and not what Slack refused for good", async () => {
   await fail("Away.");
   answer = { ok: false, error: "ratelimited" };
   await sendErrorAlerts();
   answer = { ok: false, error: "channel_not_found" };
   await sendErrorAlerts();
+  expect(posted).toHaveLength(1);
+  await pass(15);
+  await sendErrorAlerts();
   await sendErrorAlerts();
   expect(posted).toHaveLength(2);
+});
+
+it("leaves Slack in peace while it is away for eleven minutes, with a few lines in the log, then tells each once", async () => {
+  const GROUPS = 12;
+  for (let n = 0; n < GROUPS; n++) await fail(`Away ${String.fromCharCode(97 + n)}.`);
+  answer = { ok: false, error: "service_unavailable" };
+  const lines = await linesOf(async () => {
+    for (let second = 0; second < 660; second += 5) {
+      await sendErrorAlerts();
+      await pass(5);
+    }
+  });
+  expect(posted.length).toBeLessThanOrEqual(10);
+  expect(lines.filter((line) => line.includes("a new error"))).toHaveLength(GROUPS);
+  expect(lines.length).toBeLessThanOrEqual(GROUPS + 10);
+  answer = { ok: true, channel: "C0TEST", ts: "1.2" };
+  posted = [];
+  await pass(900);
+  for (let beat = 0; beat < 5; beat++) await sendErrorAlerts();
+  expect(posted).toHaveLength(GROUPS);
+  expect(new Set(posted.map(({ text: told }) => told)).size).toBe(GROUPS);
+});
+
+it("tells of a group at most once an hour, however often it comes back", async () => {
+  const lines = await linesOf(async () => {
+    for (let n = 0; n < 20; n++) {
+      await fail("Again.");
+      await sendErrorAlerts();
+      await db().update(errorGroups).set({ state: "resolved", stateSince: sql`now() - interval '1 minute'` });
+    }
+  });
+  expect(posted).toHaveLength(1);
+  expect(lines).toHaveLength(1);
+  await pass(3_600);
+  await sendErrorAlerts();
+  expect(posted).toHaveLength(2);
+  expect(posted[1]?.text).toMatch(/^Back: /);
 });
