@@ -1,4 +1,4 @@
-import { createPlaceShares } from "../core/place-shares.ts";
+import { createPlaceShares, ENGINE_SHARE } from "../core/place-shares.ts";
 import type { Log } from "../log.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import { databaseErrorCode } from "../store/database-error.ts";
@@ -169,6 +169,11 @@ export function createDispatcher({
     return free > reserve || (free > 0 && shares.count(share) < reserve);
   }
 
+  /** An item found no place: a run of another share that goes on may owe it one. */
+  function noteWaiting(share: string): void {
+    if (!waiting.includes(share)) waiting = [...waiting, share];
+  }
+
   function schedule(atMs: number): void {
     if (running) alarm.setTo(atMs);
   }
@@ -207,12 +212,14 @@ export function createDispatcher({
     wakeAt(dueAtMs) {
       if (dueAtMs !== 0) return schedule(dueAtMs);
       lanesMoved = true;
+      if (free === 0) noteWaiting(ENGINE_SHARE);
       look();
     },
     wake(share) {
       lanesMoved = true;
       backlog = true;
       if (hasPlaceFor(share)) look();
+      else noteWaiting(share);
     },
     takeSlot(share) {
       if (!running || backlog || !hasPlaceFor(share)) return false;
