@@ -8,3 +8,8 @@ export function storableJson(value: unknown): string {
     return Object.fromEntries(Object.entries(part).map(([key, inner]) => [toStorable(key), inner]));
   });
 }
+
+/** The same value with U+FFFD in place of what PostgreSQL cannot store, for a column that drizzle writes as JSON. */
+export function toStorableValue(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(storableJson(value));
+}

@@ -10,3 +10,12 @@ export function isStorable(text: string): boolean {
 export function toStorable(text: string): string {
   return text.replaceAll(UNSTORABLE, "\ufffd");
 }
+
+/** Where in a value stand texts that PostgreSQL cannot store, and objects with such a key. */
+export function findUnstorable(value: unknown, path: readonly string[] = []): string[][] {
+  if (typeof value === "string") return isStorable(value) ? [] : [[...path]];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    isStorable(key) ? findUnstorable(inner, [...path, key]) : [[...path]],
+  );
+}

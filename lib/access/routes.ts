@@ -110,6 +110,11 @@ export const ROUTES = {
 
   "GET /api/auth/[...all]": "public",
   "POST /api/auth/[...all]": "public",
+  "GET /api/[[...path]]": "public",
+  "POST /api/[[...path]]": "public",
+  "PUT /api/[[...path]]": "public",
+  "PATCH /api/[[...path]]": "public",
+  "DELETE /api/[[...path]]": "public",
   "GET /api/health": "public",
   "POST /api/pulse": "verified",
   "POST /api/webhooks/postmark": "verified",

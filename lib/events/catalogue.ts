@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TIERS } from "@/db/schema/vocabulary";
+import { findUnstorable } from "@/lib/storable-text";
 
 interface Ends {
   /** Who sends it, in words. */
@@ -20,7 +21,23 @@ function told<Schema extends z.ZodObject>(
   schema: Schema,
   { sentBy, wakes = [], awaitedBy = [], forOthers = false }: Ends,
 ) {
-  return { schema, sentBy, wakes, awaitedBy, forOthers, startsRun: wakes.length > 0 };
+  return { schema: storable(schema), sentBy, wakes, awaitedBy, forOthers, startsRun: wakes.length > 0 };
+}
+
+/**
+ * Refuses data with text that PostgreSQL cannot store or compare with: whoever sent the event, a function would look it
+ * up in vain, attempt after attempt.
+ */
+function storable<Schema extends z.ZodObject>(schema: Schema): Schema {
+  return schema.check(({ value, issues }) => {
+    for (const path of findUnstorable(value))
+      issues.push({
+        code: "custom",
+        input: value,
+        path,
+        message: "text with NUL or half of a surrogate pair",
+      });
+  });
 }
 
 /** What Stripe says of a refund. Not ours, when somebody made it at Stripe by hand: then without our ids. */

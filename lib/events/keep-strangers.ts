@@ -4,6 +4,8 @@ import { engineApi } from "@/lib/functions/engine-api";
 import type { ListedEvent } from "@/lib/functions/engine-schemas";
 import { log } from "@/lib/log";
 import { parseJson } from "@/lib/parse-json";
+import { storableJson } from "@/lib/storable-json";
+import { toStorable } from "@/lib/storable-text";
 import { maskPayload } from "@/lib/webhooks/mask-payload";
 import { EventName } from "./catalogue.ts";
 
@@ -39,12 +41,13 @@ export async function keepStrangers(events: readonly ListedEvent[]): Promise<num
 }
 
 async function insert({ internal_id: id, name, data, received_at: at }: ListedEvent): Promise<number> {
-  const masked = parseJson(maskPayload(JSON.stringify(data ?? {})) ?? "{}");
+  // Anybody may have sent it, with keys and a name that PostgreSQL refuses: one such event must not hold up all others.
+  const masked = parseJson(maskPayload(storableJson(data ?? {})) ?? "{}");
   const rows = await db()
     .insert(outbox)
     .values({
       id: `evt_${id}`,
-      name: name.slice(0, 200),
+      name: toStorable(toStorable(name).slice(0, 200)),
       data: typeof masked === "object" && masked !== null ? { ...masked } : {},
       startsRun: false,
       status: "sent",

@@ -20,9 +20,7 @@ describe("text that PostgreSQL refuses is refused before it", () => {
     expect(issuesOf(Data, { note: "", data: { a: [{ b: text }] } })).toEqual([
       { path: "data.a.0.b", message },
     ]);
-    expect(issuesOf(Data, { note: "", data: { [text]: 1 } })).toEqual([
-      { path: "data", message: `a key is ${message}` },
-    ]);
+    expect(issuesOf(Data, { note: "", data: { [text]: 1 } })).toEqual([{ path: "data", message }]);
   });
 
   it("lets whole surrogate pairs and U+FFFD through", () => {

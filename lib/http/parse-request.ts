@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isStorable } from "@/lib/storable-text";
+import { findUnstorable } from "@/lib/storable-text";
 
 /** What is wrong with a request, and where: the keys from its root, joined by dots. */
 export interface RequestIssue {
@@ -18,7 +18,7 @@ export type ParsedRequest<Value> = { ok: true; value: Value } | { ok: false; iss
 export function parseRequest<Value>(schema: z.ZodType<Value>, value: unknown): ParsedRequest<Value> {
   const result = schema.safeParse(value);
   if (!result.success) return { ok: false, issues: result.error.issues.flatMap(toIssues) };
-  const issues = findUnstorable(result.data, []);
+  const issues = findUnstorable(result.data).map((path) => ({ path: pathOf(path), message: UNSTORABLE }));
   return issues.length > 0 ? { ok: false, issues } : { ok: true, value: result.data };
 }
 
@@ -26,16 +26,6 @@ function toIssues(issue: z.core.$ZodIssue): RequestIssue[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: "unknown key" }));
   return [{ path: pathOf(issue.path), message: issue.message }];
-}
-
-function findUnstorable(value: unknown, path: readonly PropertyKey[]): RequestIssue[] {
-  if (typeof value === "string")
-    return isStorable(value) ? [] : [{ path: pathOf(path), message: UNSTORABLE }];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...(isStorable(key) ? [] : [{ path: pathOf(path), message: `a key is ${UNSTORABLE}` }]),
-    ...findUnstorable(inner, [...path, key]),
-  ]);
 }
 
 const UNSTORABLE = "text with NUL or half of a surrogate pair";

@@ -43,7 +43,7 @@ describe("an unknown key is refused by its name", () => {
 });
 
 it("every parameter of a path says which texts can be one", () => {
-  const routes = Object.keys(ROUTES).filter((route) => route.includes("[") && !route.includes("[..."));
+  const routes = Object.keys(ROUTES).filter((route) => route.includes("[") && !route.includes("..."));
   for (const route of routes) {
     const names = [...route.matchAll(/\[(\w+)\]/g)].map(([, name = ""]) => [name, "\u0000"]);
     expect(() => requirePathIds(route, Object.fromEntries(names)), route).toThrow("There is no");

@@ -1,19 +1,28 @@
 import { and, asc, eq, gt } from "drizzle-orm";
-import { customers, operationItems } from "@/db/schema";
+import { customers, operationItems, operations } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { OPERATION_ITEM_CURSOR, type OperationItemFilter, OperationItemPage } from "./schemas.ts";
 
-/** The items of an operation in the order they are taken: each with what came of it. */
+/**
+ * The items of an operation in the order they are taken, each with its outcome.
+ * @throws NotFound when there is no such operation
+ */
 export async function listOperationItems(
   me: Me,
   operationId: string,
   { status, cursor }: OperationItemFilter,
 ): Promise<OperationItemPage> {
   requirePermission(me, "see");
+  const [operation] = await db()
+    .select({ id: operations.id })
+    .from(operations)
+    .where(eq(operations.id, operationId));
+  if (!operation) throw new NotFound("operation", operationId);
   const after = readCursor(cursor, OPERATION_ITEM_CURSOR);
   const rows = await db()
     .select({ item: operationItems, email: customers.email })

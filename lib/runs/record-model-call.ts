@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { modelCalls, runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { toStorableValue } from "@/lib/storable-json";
 
 export type ModelCall = Omit<typeof modelCalls.$inferInsert, "id" | "at">;
 
@@ -11,7 +12,13 @@ export type ModelCall = Omit<typeof modelCalls.$inferInsert, "id" | "at">;
  */
 export async function recordModelCall(call: ModelCall): Promise<void> {
   await db().transaction(async (tx) => {
-    await tx.insert(modelCalls).values({ ...call, id: newId("modelCall") });
+    await tx.insert(modelCalls).values({
+      ...call,
+      // A customer or a model can put anything into a text.
+      request: toStorableValue(call.request),
+      response: toStorableValue(call.response),
+      id: newId("modelCall"),
+    });
     if (call.costMicros)
       await tx
         .update(runs)

@@ -1,6 +1,7 @@
 import { agentStates } from "@/db/schema";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { toStorable } from "@/lib/storable-text";
 
 export type { StoredProposal } from "@/db/schema/agent-states";
 
@@ -12,12 +13,13 @@ export type { StoredProposal } from "@/db/schema/agent-states";
 export async function storeAgentState(
   state: Omit<typeof agentStates.$inferInsert, "id" | "createdAt">,
 ): Promise<string> {
+  const reply = state.reply && toStorable(state.reply);
   const [stored] = await db()
     .insert(agentStates)
-    .values({ ...state, id: newId("agentState") })
+    .values({ ...state, reply, id: newId("agentState") })
     .onConflictDoUpdate({
       target: [agentStates.runId, agentStates.turn],
-      set: { state: state.state, reply: state.reply, proposals: state.proposals },
+      set: { state: state.state, reply, proposals: state.proposals },
     })
     .returning({ id: agentStates.id });
   if (!stored) throw new Error("The database answered an insert without its row.");

@@ -4,18 +4,26 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
 import { emitEvent } from "@/lib/events/emit-event";
+import { isFunction } from "@/lib/functions/catalogue";
 import { switchEntry } from "./audit-entry.ts";
-import type { StopScope } from "./rules.ts";
+import { functionOf, type StopScope } from "./rules.ts";
 
 /** A run that read the switch a moment before and was not listening yet hears a later one. */
 const TELL_AFTER_MS = [0, 2_000, 10_000];
 
-/** Lets go on what was stopped; what waited is woken. Resuming what is not stopped changes nothing. */
+/**
+ * Lets go on what was stopped; what waited is woken. Resuming what is not stopped changes nothing.
+ * @throws NotFound for a function that neither exists nor is stopped
+ */
 export async function resumeScope(me: Me, scope: StopScope, reason: string): Promise<void> {
   requirePermission(me, scope === "money" ? "resume_money" : "stop");
   await db().transaction(async (tx) => {
     const [stopped] = await tx.delete(stopSwitches).where(eq(stopSwitches.scope, scope)).returning();
+    const functionId = functionOf(scope);
+    if (!stopped && functionId !== undefined && !isFunction(functionId))
+      throw new NotFound("function", functionId);
     if (!stopped) return;
     for (const afterMs of TELL_AFTER_MS) {
       const availableAt = new Date(Date.now() + afterMs);

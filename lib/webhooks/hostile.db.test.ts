@@ -19,11 +19,13 @@ import { putSource } from "@/lib/sources/put-source";
 import { PutSource } from "@/lib/sources/schemas";
 import { receiveRequest } from "./receive-request.ts";
 import { senderOf } from "./sender-of.ts";
+import { signStandardWebhook } from "./verify-standard-webhook.ts";
 
 withTestDatabase();
 
 const AT_ONCE = 50;
 const ROUNDS = 200;
+const SECRET = `whsec_${Buffer.from("s".repeat(24)).toString("base64")}`;
 /** By then everything is compiled, and every pool and cache is open. */
 const WARM_AFTER = 50;
 /** One that also says anything of its length. */
@@ -48,7 +50,7 @@ function bytesInUse(): number {
 
 beforeAll(async () => {
   const rules = [{ event: "customer/churned", fields: { customerId: { from: "/id" } } }];
-  const secrets = [`whsec_${Buffer.from("s".repeat(24)).toString("base64")}`];
+  const secrets = [SECRET];
   await putSource(localUser("admin"), "shop", PutSource.parse({ version: 0, secrets, mapping: { rules } }));
 });
 
@@ -86,7 +88,7 @@ describe(`${AT_ONCE * ROUNDS} requests of somebody who knows no secret`, () => {
 describe("requests that are signed, whatever they say", () => {
   /** Something at one place of a real event is replaced. */
   const mutated = fc
-    .tuple(fc.constantFrom(...REAL_EVENTS), fc.nat(), fc.jsonValue())
+    .tuple(fc.constantFrom(...REAL_EVENTS), fc.nat(), fc.jsonValue({ stringUnit: "binary" }))
     .map(([event, place, value]) => {
       let left = place % (JSON.stringify(event).match(/[:[,]/g)?.length ?? 1);
       return JSON.parse(JSON.stringify(event), (_key, inner: unknown) =>
@@ -106,6 +108,37 @@ describe("requests that are signed, whatever they say", () => {
           for (const status of await Promise.all(statuses)) expect([200, 400]).toContain(status);
         },
       ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("nor are payloads of a source, and no event carries text that PostgreSQL refuses", {
+    timeout: 120_000,
+  }, async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("\u0000", "cust_\ud800", "cust_001\u0000"),
+    );
+    const payload = fc.oneof(
+      fc.record({ id: text, note: text }),
+      fc.jsonValue({ stringUnit: "binary" }),
+      fc.nat(3_000).map((depth) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`) as unknown),
+    );
+    let sent = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(payload, { maxLength: 20 }), async (payloads) => {
+        const statuses = payloads.map((one) => {
+          const raw = JSON.stringify(one);
+          const [id, timestamp] = [`hostile_${sent++}`, String(Math.floor(Date.now() / 1000))];
+          const headers = {
+            "webhook-id": id,
+            "webhook-timestamp": timestamp,
+            "webhook-signature": signStandardWebhook({ id, timestamp, raw }, SECRET),
+          };
+          return send({ provider: "sources/shop", headers, body: raw });
+        });
+        for (const status of await Promise.all(statuses)) expect([200, 422]).toContain(status);
+      }),
       { numRuns: 60 },
     );
   });

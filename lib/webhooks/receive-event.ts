@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { intakeDb } from "@/lib/db";
 import { EVENTS, type EventName } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
+import { storableJson } from "@/lib/storable-json";
 import { noteDuplicate } from "./note-duplicate.ts";
 import { keptHeaders, type Received, storable } from "./rules.ts";
 
@@ -34,7 +35,7 @@ export async function receiveEvent(arrived: Arrived, raw: string, headers: Heade
       returning id
     ), event as (
       insert into outbox (id, name, data, starts_run)
-      select ${eventId}, ${event?.name ?? null}, ${JSON.stringify(event?.data ?? null)}::text::jsonb,
+      select ${eventId}, ${event?.name ?? null}, ${storableJson(event?.data ?? null)}::text::jsonb,
              ${event ? EVENTS[event.name].startsRun : false}
       from delivery where ${event !== null}
     )

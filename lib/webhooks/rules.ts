@@ -1,3 +1,5 @@
+import { toStorable } from "@/lib/storable-text";
+
 /** What became of a delivery that was taken. */
 export interface Received {
   deliveryId: string;
@@ -31,9 +33,7 @@ export function keptHeaders(headers: Headers): Record<string, string> {
 }
 
 /** PostgreSQL keeps no NUL in text; a sender who puts one in must not cost us the mail. */
-export function storable(text: string): string {
-  return text.replaceAll("\u0000", "\ufffd");
-}
+export const storable = toStorable;
 
 /** What a source is called among the providers of deliveries. */
 export function sourceProvider(name: string): string {

@@ -1,8 +1,11 @@
 import { serve } from "inngest/next";
+import { NextRequest } from "next/server";
 import { inngest } from "@/inngest/client";
 import { functions } from "@/inngest/functions";
 import { env } from "@/lib/env";
 import { takeEmitted } from "@/lib/events/emitted";
+import { readBody } from "@/lib/http/read-body";
+import { respondError } from "@/lib/http/respond-error";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { giveWay } from "@/lib/right-of-way";
 
@@ -14,15 +17,39 @@ const served = serve({
   serveOrigin: env().inngest.serveOrigin,
   servePath: "/api/inngest",
 });
-export const { GET, PUT } = served;
+export const { GET } = served;
+
+/**
+ * Above 4 MiB an engine sends no memos and one event, and lets the SDK fetch the rest (protocol §3.5): a call has at most
+ * two such parts and one event of 3 MiB. Read and counted before the SDK parses it.
+ */
+const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/** The same request with its body in memory; the refusal where that is too large. */
+async function readCall(request: NextRequest): Promise<NextRequest | Response> {
+  try {
+    const body = await readBody(request, BODY_LIMIT_BYTES);
+    const { url, method, headers } = request;
+    return new NextRequest(url, { method, headers, body: body === "" ? undefined : body });
+  } catch (error) {
+    return respondError(error, `${request.method} /api/inngest`);
+  }
+}
+
+export const PUT: typeof served.PUT = async (request, ...rest) => {
+  const call = await readCall(request);
+  return call instanceof NextRequest ? served.PUT(call, ...rest) : call;
+};
 
 /**
  * A run can wait for its turn; a vendor that waits tries again, or gives up. What a function put into the outbox goes
  * out after its call, and not with the next beat of the pulse.
  */
-export const POST: typeof served.POST = async (...asked) => {
+export const POST: typeof served.POST = async (request, ...rest) => {
   await giveWay();
-  const response = await served.POST(...asked);
+  const call = await readCall(request);
+  if (!(call instanceof NextRequest)) return call;
+  const response = await served.POST(call, ...rest);
   if (takeEmitted()) pulseAfterWrite();
   return response;
 };

@@ -1,6 +1,7 @@
 import { auth } from "@/lib/access/auth";
 import { SignIn, signIn } from "@/lib/access/sign-in";
 import { NotFound, VagusError } from "@/lib/errors";
+import { parseRequest } from "@/lib/http/parse-request";
 import { readBody } from "@/lib/http/read-body";
 import { refuseOtherSites } from "@/lib/http/refuse-other-sites";
 import { respondError } from "@/lib/http/respond-error";
@@ -14,8 +15,8 @@ const BODY_LIMIT_BYTES = 10_000;
  */
 const OPEN: Record<string, (request: Request) => Promise<Response>> = {
   "POST /sign-in/email": async (request) => {
-    const body = SignIn.safeParse(parseJson(await readBody(request, BODY_LIMIT_BYTES)));
-    if (body.success) return signIn(body.data, request.headers);
+    const body = parseRequest(SignIn, parseJson(await readBody(request, BODY_LIMIT_BYTES)));
+    if (body.ok) return signIn(body.value, request.headers);
     throw new VagusError(400, {
       code: "invalid_input",
       message: "Send an email and a password, and nothing else.",

@@ -1,0 +1,10 @@
+import { NotFound } from "@/lib/errors";
+import { respondError } from "@/lib/http/respond-error";
+
+/** Every path of the API that no other handler has: programs get their 404 as JSON, and not as a page. */
+function answer(request: Request): Response {
+  const { pathname } = new URL(request.url);
+  return respondError(new NotFound("address", pathname.slice(0, 200)), `${request.method} /api`);
+}
+
+export { answer as DELETE, answer as GET, answer as PATCH, answer as POST, answer as PUT };
