@@ -1,4 +1,4 @@
-import type { RunStatus } from "@/lib/runs/schemas";
+import type { Retry, RunStatus } from "@/lib/runs/schemas";
 import type { DeskState } from "./ui/state-glyph";
 
 const marks: Record<RunStatus, { state: DeskState; label: string }> = {
@@ -11,7 +11,8 @@ const marks: Record<RunStatus, { state: DeskState; label: string }> = {
   skipped: { state: "cancelled", label: "Skipped" },
 };
 
-/** The mark of a run: glyph and word. */
-export function runMark(status: RunStatus): { state: DeskState; label: string } {
+/** The mark of a run: glyph and word. A run between two attempts says how many of them are spent. */
+export function runMark(status: RunStatus, retry?: Retry | null): { state: DeskState; label: string } {
+  if (retry) return { state: "retrying", label: `Retrying, ${retry.attempt} of ${retry.of} failed` };
   return marks[status];
 }

@@ -1,5 +1,13 @@
 import { NonRetriableError } from "inngest";
 import { withoutPersonalData } from "@/lib/errors";
+import { currentStep } from "@/lib/runs/current-step";
+
+/** Steps that are tried less often than their function says, by function: how often in all. */
+export const STEP_ATTEMPTS = {
+  // A vendor that fails three times in a row fails a fourth.
+  "handle-customer-email": { "run-agent": 3, "resume-agent": 3 },
+  "refund-investigation": { "draft-investigation": 3 },
+} as const satisfies Record<string, Record<string, number>>;
 
 /**
  * The SDK knows retries per function only: a function declares the most any of its steps wants, and a step that wants
@@ -12,6 +20,8 @@ export async function limitAttempts<Result>(
   most: number,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  const step = currentStep.getStore();
+  if (step) step.mostAttempts = most;
   try {
     return await work();
   } catch (error) {

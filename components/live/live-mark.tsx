@@ -9,25 +9,29 @@ import { useLive } from "./live-provider";
 
 const SWEEP_AT_MOST_EVERY_MS = 1000;
 
-/** The nerve: one sweep for an arriving change, at most one a second; flat and grey when the page only polls. */
+/** The nerve: one sweep for an arriving change, at most one a second; flat and grey when nothing beats any more. */
 export function LiveMark() {
-  const { state, lastChangeMs } = useLive();
+  const { state, lastChangeMs, engineSilentSinceMs } = useLive();
   const nowMs = useNow();
   const sweep = useSweep(lastChangeMs);
-  const down = state === "polling";
+  const down = state === "polling" || state === "silent";
   const last =
     lastChangeMs === undefined
       ? "no change yet"
       : `last change ${formatRelative(new Date(lastChangeMs), nowMs)}`;
   const word = down ? "Not live" : state === "live" ? "Live" : "Connecting";
+  const why =
+    engineSilentSinceMs === undefined
+      ? "The stream of changes is down; this page asks again every 10 s."
+      : `The engine has not answered since ${formatRelative(new Date(engineSilentSinceMs), nowMs)}; runs stand still.`;
   return (
     <span
       role="status"
-      title={down ? "The stream of changes is down; this page asks again every 10 s." : `${word}, ${last}`}
+      title={down ? why : `${word}, ${last}`}
       className={clsx(
         // As wide as when it is live, so that nothing beside it jumps when it becomes so.
         "inline-flex min-w-13 items-center gap-1.5 whitespace-nowrap text-12",
-        down ? "text-waiting" : "text-ink-2",
+        down ? "text-ink-3" : "text-ink-2",
       )}
     >
       <svg

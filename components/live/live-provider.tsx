@@ -4,6 +4,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { z } from "zod";
 import { apiPaths } from "@/lib/paths";
+import { countBeats } from "./count-beats";
 import { gather } from "./gather";
 
 /** Without a stream the page asks again this often. */
@@ -11,16 +12,23 @@ const POLL_MS = 10_000;
 /** What changed is read again at most this often. */
 const READ_APART_MS = 400;
 
+const Beat = z.object({ engine: z.boolean() });
 const Change = z.object({ topics: z.array(z.string()) });
 
 export interface Live {
-  /** `polling`: no stream; the page refetches every ten seconds. */
-  state: "connecting" | "live" | "polling";
+  /**
+   * `silent`: two heartbeats in a row did not come, or the engine missed two. `polling`: no stream. In both the page
+   * refetches every ten seconds.
+   */
+  state: "connecting" | "live" | "silent" | "polling";
+  /** Since when the engine does not answer, in epoch milliseconds; undefined while it does. */
+  engineSilentSinceMs: number | undefined;
   /** When the last change arrived, in epoch milliseconds. */
   lastChangeMs: number | undefined;
 }
 
-const LiveContext = createContext<Live>({ state: "connecting", lastChangeMs: undefined });
+const AT_FIRST: Live = { state: "connecting", engineSilentSinceMs: undefined, lastChangeMs: undefined };
+const LiveContext = createContext<Live>(AT_FIRST);
 
 /** The state of the stream of changes. */
 export function useLive(): Live {
@@ -33,23 +41,31 @@ export function useLive(): Live {
  */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const [live, setLive] = useState<Live>({ state: "connecting", lastChangeMs: undefined });
+  const [live, setLive] = useState<Live>(AT_FIRST);
   const { state } = live;
 
   useEffect(() => {
     let wasDown = false;
     const changes = gather<string>((topics) => void invalidateTopics(queries, topics), READ_APART_MS);
     const stream = new EventSource(apiPaths.live());
+    const beats = countBeats((engineSilentSinceMs) =>
+      setLive((before) => ({ ...before, state: "silent", engineSilentSinceMs })),
+    );
     stream.addEventListener("hello", () => {
       setLive((before) => ({ ...before, state: "live" }));
       // What changed while nobody listened is not sent again.
       if (wasDown) void queries.invalidateQueries();
       wasDown = false;
     });
+    stream.addEventListener("beat", (event) => {
+      const { engine } = Beat.catch({ engine: true }).parse(parseJson(event.data));
+      if (beats.heard(engine))
+        setLive((before) => ({ ...before, state: "live", engineSilentSinceMs: undefined }));
+    });
     stream.addEventListener("change", (event) => {
       const change = Change.safeParse(parseJson(event.data));
       if (!change.success) return;
-      setLive({ state: "live", lastChangeMs: Date.now() });
+      setLive((before) => ({ ...before, lastChangeMs: Date.now() }));
       changes.add(change.data.topics);
     });
     stream.addEventListener("error", () => {
@@ -58,12 +74,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     });
     return () => {
       changes.stop();
+      beats.stop();
       stream.close();
     };
   }, [queries]);
 
   useEffect(() => {
-    if (state !== "polling") return;
+    if (state !== "polling" && state !== "silent") return;
     const timer = setInterval(() => void queries.invalidateQueries(), POLL_MS);
     return () => clearInterval(timer);
   }, [state, queries]);

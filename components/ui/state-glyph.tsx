@@ -2,8 +2,8 @@ import clsx from "clsx";
 import { Hand } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** The six states anything on the desk can be in. Each has its own shape, so that colour is never the only sign. */
-export type DeskState = "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled";
+/** The seven states anything on the desk can be in. Each has its own shape, so that colour is never the only sign. */
+export type DeskState = "queued" | "running" | "retrying" | "waiting" | "completed" | "failed" | "cancelled";
 
 const shapes: Record<Exclude<DeskState, "waiting">, ReactNode> = {
   queued: (
@@ -15,6 +15,8 @@ const shapes: Record<Exclude<DeskState, "waiting">, ReactNode> = {
       <path className="origin-[8px_8px] animate-arc" d="M8 2.5a5.5 5.5 0 0 1 5.5 5.5" />
     </>
   ),
+  // Still and hollow: not lost yet.
+  retrying: <path d="M13.5 8a5.5 5.5 0 1 1-1.6-3.9M12.5 1.75V4.5H9.75" />,
   completed: <path d="M3.25 8.5 6.5 11.75 12.75 4.75" />,
   failed: (
     <>
@@ -33,6 +35,7 @@ const shapes: Record<Exclude<DeskState, "waiting">, ReactNode> = {
 const tones: Record<DeskState, string> = {
   queued: "text-queued",
   running: "text-running",
+  retrying: "text-failed",
   waiting: "text-waiting",
   completed: "text-completed",
   failed: "text-failed",

@@ -5,6 +5,7 @@ import { type DeskState, StateGlyph } from "./state-glyph";
 const words: Record<DeskState, string> = {
   queued: "Queued",
   running: "Running",
+  retrying: "Retrying",
   waiting: "Waiting for a person",
   completed: "Completed",
   failed: "Failed",
@@ -15,6 +16,7 @@ const words: Record<DeskState, string> = {
 const tones: Record<DeskState, string> = {
   queued: "font-regular text-queued",
   running: "font-medium text-running",
+  retrying: "font-medium text-failed",
   waiting: "font-medium text-waiting",
   completed: "font-regular text-ink-2 [&>svg]:text-completed",
   failed: "font-medium text-failed",
@@ -24,6 +26,7 @@ const tones: Record<DeskState, string> = {
 const washes: Record<DeskState, string> = {
   queued: "bg-queued-wash",
   running: "bg-running-wash",
+  retrying: "bg-failed-wash",
   waiting: "bg-waiting-wash",
   completed: "bg-completed-wash",
   failed: "bg-failed-wash",

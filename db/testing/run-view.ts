@@ -25,6 +25,7 @@ export function runView(more: Partial<RunView>): RunView {
     failedStepId: null,
     errorGroupId: null,
     rerunOf: null,
+    retry: null,
     codeVersion: null,
     endedBecause: null,
     eventId: null,

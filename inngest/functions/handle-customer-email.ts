@@ -9,15 +9,14 @@ import { receiveMessage } from "@/lib/tickets/receive-message";
 import { recordMailSent } from "@/lib/tickets/record-mail-sent";
 import { sendReply } from "@/lib/tickets/send-reply";
 import { inngest } from "../client.ts";
-import { limitAttempts } from "../limit-attempts.ts";
+import { limitAttempts, STEP_ATTEMPTS } from "../limit-attempts.ts";
 import { nthStep } from "./nth-step.ts";
 import { hintsAtTakeover, passGates } from "./pass-gates.ts";
 
 const FUNCTION_ID = "handle-customer-email";
 /** Vendors and hosts are away for minutes; money that was agreed to and a reply that is owed can wait for them. */
 const RETRIES = 9;
-/** How often the model is tried; a vendor that fails three times in a row fails a fourth. */
-const MODEL_ATTEMPTS = 3;
+const ATTEMPTS = STEP_ATTEMPTS["handle-customer-email"];
 /** How often the worker may come back with more proposals. */
 const MAX_ROUNDS = 5;
 
@@ -51,8 +50,9 @@ export const handleCustomerEmail = inngest.createFunction(
     const route = await step.run("audit-received", () => receiveMessage(messageId, runId));
     if (route.to === "person") return route;
 
-    const model = (work: () => Promise<AgentTurn>) => limitAttempts(attempt, MODEL_ATTEMPTS, work);
-    let turn = await step.run("run-agent", () => model(() => runAgent({ messageId, runId })));
+    let turn: AgentTurn = await step.run("run-agent", () =>
+      limitAttempts(attempt, ATTEMPTS["run-agent"], () => runAgent({ messageId, runId })),
+    );
 
     let asked = 0;
     for (let round = 1; turn.callIds.length > 0; round++) {
@@ -67,7 +67,7 @@ export const handleCustomerEmail = inngest.createFunction(
       }
 
       turn = await step.run(nthStep("resume-agent", round), () =>
-        model(async () =>
+        limitAttempts(attempt, ATTEMPTS["resume-agent"], async () =>
           resumeAgent(
             agentStateId,
             await Promise.all(closed.map((gate) => explainOutcome(gate, agentStateId))),

@@ -5,9 +5,9 @@ import { runId as ledgerRunId } from "@/lib/ids";
 import { notifyPeople } from "@/lib/notices/notify-people";
 import { readInvestigation } from "@/lib/refunds/read-investigation";
 import { inngest } from "../client.ts";
-import { limitAttempts } from "../limit-attempts.ts";
+import { limitAttempts, STEP_ATTEMPTS } from "../limit-attempts.ts";
 
-const MODEL_ATTEMPTS = 3;
+const ATTEMPTS = STEP_ATTEMPTS["refund-investigation"];
 const { schema } = EVENTS["customer/refund.failed"];
 const { investigationWaitS } = env().flow;
 
@@ -53,7 +53,9 @@ export const refundInvestigation = inngest.createFunction(
       }
     }
     const noteId = await step.run("draft-investigation", () =>
-      limitAttempts(attempt, MODEL_ATTEMPTS, () => draftInvestigation(ticketId, ledgerRunId(runId))),
+      limitAttempts(attempt, ATTEMPTS["draft-investigation"], () =>
+        draftInvestigation(ticketId, ledgerRunId(runId)),
+      ),
     );
     return { outcome: "drafted", noteId };
   },

@@ -2,6 +2,7 @@ import { Middleware, NonRetriableError, RetryAfterError, StepError } from "innge
 import { z } from "zod";
 import { VagusError, VendorError, withoutPersonalData } from "@/lib/errors";
 import { findMalformed } from "@/lib/events/find-malformed";
+import { currentStep } from "@/lib/runs/current-step";
 
 /** What wakes a function; crons and types of the SDK have no name of the catalogue. */
 const Triggers = z.array(z.looseObject({ event: z.string().optional().catch(undefined) }));
@@ -34,9 +35,16 @@ export class Failures extends Middleware.BaseMiddleware {
   }
 }
 
+/** Codes of vendors' errors begin with the vendor's name, or with `model`. */
+function vendorOf(code: string): string {
+  return code.split("_", 1)[0] ?? code;
+}
+
 function translate(error: unknown): Error {
   if (error instanceof NonRetriableError || error instanceof RetryAfterError) return error;
   const { name, message } = withoutPersonalData(error);
+  const step = currentStep.getStore();
+  if (step && error instanceof VendorError) step.vendor = vendorOf(error.code);
   if (error instanceof VendorError && error.retryAfterMs !== undefined) {
     return new RetryAfterError(message, error.retryAfterMs);
   }

@@ -1,10 +1,10 @@
-import { Middleware, StepError } from "inngest";
+import { Middleware, RetryAfterError, StepError } from "inngest";
 import { env } from "@/lib/env";
 import { withoutPersonalData } from "@/lib/errors";
 import { keepHeard } from "@/lib/events/keep-heard";
 import { runId } from "@/lib/ids";
 import { log } from "@/lib/log";
-import { currentStep } from "@/lib/runs/current-step";
+import { type CurrentStep, currentStep } from "@/lib/runs/current-step";
 import { keepSmall } from "@/lib/runs/keep-small";
 import type { AnswerEntry, AttemptEntry, LedgerEntry, StepEntry } from "@/lib/runs/ledger-entries";
 import { CallBody } from "@/lib/runs/protocol-schemas";
@@ -13,6 +13,7 @@ import { callEntry } from "@/lib/runs/read-call";
 import { readMemos } from "@/lib/runs/read-memos";
 import { recordLater } from "@/lib/runs/record-later";
 import { recordedError } from "@/lib/runs/recorded-error";
+import { retryDelayMs } from "@/lib/runs/retry-delay";
 import { stepName } from "@/lib/runs/step-name";
 import { noteTold } from "@/lib/runs/told-results";
 
@@ -43,6 +44,9 @@ async function keepSent(
   }
 }
 
+/** What the SDK does where a function says nothing: three retries. */
+const DEFAULT_ATTEMPTS = 4;
+
 type StepInfo = Middleware.OnStepStartArgs["stepInfo"];
 
 /**
@@ -60,9 +64,13 @@ export class Ledger extends Middleware.BaseMiddleware {
   private readonly met = new Map<string, { stepId: string; stepKind: string }>();
   private readonly executed = new Set<string>();
   private attemptBeganAt = "";
+  /** Steps whose bodies ran in this call, by hash, with what was learned of the attempt. */
+  private readonly running = new Map<string, CurrentStep>();
   /** The end of a step, told when the engine has taken it: with the next step, or with the answer. */
   private untold: LedgerEntry[] = [];
   private failedStepId: string | null = null;
+  /** Which attempt of the function this call is, from 0, and how many it has. */
+  private ofFunction = { attempt: 0, of: DEFAULT_ATTEMPTS };
 
   override async wrapRequest({ next, fn, requestInfo, runId: engineRunId }: Middleware.WrapRequestArgs) {
     const call = CallBody.safeParse(await requestInfo.body());
@@ -89,7 +97,8 @@ export class Ledger extends Middleware.BaseMiddleware {
     return response;
   }
 
-  override wrapFunctionHandler({ next }: Middleware.WrapFunctionHandlerArgs) {
+  override wrapFunctionHandler({ ctx, next }: Middleware.WrapFunctionHandlerArgs) {
+    this.ofFunction = { attempt: ctx.attempt, of: ctx.maxAttempts ?? DEFAULT_ATTEMPTS };
     return currentStep.run(this.at(""), next);
   }
 
@@ -100,7 +109,9 @@ export class Ledger extends Middleware.BaseMiddleware {
 
   override wrapStepHandler({ next, stepInfo }: Middleware.WrapStepHandlerArgs) {
     const { stepId } = this.meet(stepInfo);
-    return currentStep.run(this.at(stepId), next);
+    const step = this.at(stepId);
+    this.running.set(stepInfo.hashedId, step);
+    return currentStep.run(step, next);
   }
 
   override onStepStart({ stepInfo }: Middleware.OnStepStartArgs) {
@@ -124,18 +135,26 @@ export class Ledger extends Middleware.BaseMiddleware {
     );
   }
 
-  override onStepError({ stepInfo, error, isFinalAttempt }: Middleware.OnStepErrorArgs) {
+  override onStepError({ ctx, stepInfo, error, isFinalAttempt }: Middleware.OnStepErrorArgs) {
     const { stepId } = this.meet(stepInfo);
+    const { mostAttempts, vendor } = this.running.get(stepInfo.hashedId) ?? {};
+    const retry = isFinalAttempt
+      ? null
+      : {
+          of: mostAttempts ?? ctx.maxAttempts ?? DEFAULT_ATTEMPTS,
+          nextAt: nextTryAt(error, ctx.attempt),
+          vendor: vendor ?? null,
+        };
     // `Failures` has said it anew already.
     const said = recordedError(error);
     if (isFinalAttempt) noteTold(this.runId, stepInfo.hashedId, null);
     const end = isFinalAttempt
       ? ({ status: "failed", endedAt: now() } as const)
       : ({ status: "running" } as const);
-    this.untold.push(
-      this.step(stepInfo, { ...end, error: said }),
-      this.attempt(stepId, this.attemptBeganAt, said),
-    );
+    this.untold.push(this.step(stepInfo, { ...end, error: said }), {
+      ...this.attempt(stepId, this.attemptBeganAt, said),
+      retry,
+    });
   }
 
   override async wrapSendEvent({ events, next }: Middleware.WrapSendEventArgs) {
@@ -151,7 +170,7 @@ export class Ledger extends Middleware.BaseMiddleware {
   }
 
   /** @param stepId empty between steps */
-  private at(stepId: string) {
+  private at(stepId: string): CurrentStep {
     return { runId: this.runId, functionId: this.functionId, stepId, record: this.record };
   }
 
@@ -186,7 +205,10 @@ export class Ledger extends Middleware.BaseMiddleware {
     const { runId: id, failedStepId } = this;
     const error = said ? recordedError(said) : null;
     const own = failedStepId === null ? error : null;
-    const attempts = own || ended === "completed" ? [this.attempt("", this.beganAt, own)] : [];
+    const { attempt, of } = this.ofFunction;
+    const nextAt = new Date(Date.parse(at) + retryDelayMs(attempt)).toISOString();
+    const retry = own && !ended ? { of, nextAt, vendor: null } : null;
+    const attempts = own || ended === "completed" ? [{ ...this.attempt("", this.beganAt, own), retry }] : [];
     const answer: AnswerEntry = {
       kind: "answer",
       runId: id,
@@ -202,6 +224,14 @@ export class Ledger extends Middleware.BaseMiddleware {
   private attempt(stepId: string, startedAt: string, error: AttemptEntry["error"]): AttemptEntry {
     return { kind: "attempt", runId: this.runId, stepId, startedAt, endedAt: now(), error };
   }
+}
+
+/** An error that names its time is tried again then; any other by the engine's table. */
+function nextTryAt(error: Error, attempt: number): string {
+  const wanted = error instanceof RetryAfterError ? error.retryAfter : undefined;
+  const seconds = Number(wanted);
+  if (wanted && Number.isNaN(seconds)) return new Date(wanted).toISOString();
+  return new Date(Date.now() + (wanted ? seconds * 1000 : retryDelayMs(attempt))).toISOString();
 }
 
 function now(): string {

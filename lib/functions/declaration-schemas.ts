@@ -29,6 +29,8 @@ export const FunctionDeclaration = z.object({
   triggers: z.array(Trigger),
   /** After the first attempt, of each step and of the function itself. */
   retries: z.int().default(DEFAULT_RETRIES),
+  /** Steps that are tried less often: how often in all, by step. */
+  stepAttempts: z.record(z.string(), z.int()).optional(),
   /** Each limits by itself; the SDK takes a number, one rule or two. */
   concurrency: z
     .union([

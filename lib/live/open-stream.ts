@@ -1,9 +1,9 @@
 import { readSession } from "@/lib/access/read-session";
 import type { Me } from "@/lib/access/schemas";
+import { engineAnswers } from "@/lib/health/engine-answers";
 import { listen } from "./listen.ts";
+import { HEARTBEAT_MS } from "./rules.ts";
 
-/** Proxies and platforms close what is silent; a comment now and then is enough. */
-const HEARTBEAT_MS = 20_000;
 /** How long a browser waits before it connects again. */
 const RETRY_MS = 2_000;
 /** When the database did not say whether a session is still valid, it is asked again after this. */
@@ -12,12 +12,13 @@ const ASK_AGAIN_MS = 10_000;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
- * A stream of `change` events that name topics, until the browser leaves or the session ends: signed out, revoked,
+ * A stream of `change` events that name topics and of `beat` events that say whether the engine answers, until the browser leaves or the session ends: signed out, revoked,
  * expired, or its person has another role. The database tells of changed sessions, so nothing is asked in between.
  */
 export function openLiveStream({ headers, signal }: Pick<Request, "headers" | "signal">, me: Me): Response {
   const encoder = new TextEncoder();
   let close = () => {};
+  let closed = false;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       const write = (text: string) => controller.enqueue(encoder.encode(text));
@@ -33,9 +34,15 @@ export function openLiveStream({ headers, signal }: Pick<Request, "headers" | "s
           if (userId === undefined || userId === me.id) watch.check();
         },
       });
-      const heartbeat = setInterval(() => write(": still here\n\n"), HEARTBEAT_MS);
+      const beat = async () => {
+        const engine = await engineAnswers();
+        if (!closed) write(`event: beat\ndata: ${JSON.stringify({ engine })}\n\n`);
+      };
+      const heartbeat = setInterval(() => void beat(), HEARTBEAT_MS);
+      void beat();
       close = () => {
         close = () => {};
+        closed = true;
         clearInterval(heartbeat);
         unsubscribe();
         watch.stop();

@@ -7,7 +7,8 @@ import { percentileOf } from "./rules.ts";
 
 const HOUR_MS = 3_600_000;
 
-interface Bar {
+/** Figures of the runs that were asked for in a bar, or in a whole window. */
+export interface Bar {
   runs: Partial<Record<RunStatus, number>>;
   failureRate: number | null;
   durationP50Ms: number | null;
@@ -15,11 +16,11 @@ interface Bar {
   retryRate: number | null;
 }
 
-type Row = {
-  atMs: number;
+type Counted = {
   runs: Partial<Record<RunStatus, number>>;
   retries: number;
 } & ({ p50: number | null; p95: number | null } | { buckets: number[] });
+type Row = Counted & { atMs: number };
 
 /** Bars of equal width, the first of which begins at `from`, and the last ends at `until`. */
 interface Span {
@@ -28,10 +29,51 @@ interface Span {
   stepMs: number;
 }
 
-/** Runs by the bar in which they were asked for, keyed by its begin in ms. Bars of hours come from the roll-up. */
-export async function loadRunBars(span: Span): Promise<Map<number, Bar>> {
-  const rows = await db().execute<Row>(span.stepMs % HOUR_MS === 0 ? fromHours(span) : fromRuns(span));
-  return new Map(rows.map((row) => [row.atMs, toBar(row)]));
+/**
+ * Runs by the bar in which they were asked for, keyed by its begin in ms, and the same figures of the whole window. Bars
+ * of hours come from the roll-up.
+ */
+export async function loadRunBars(span: Span): Promise<{ bars: Map<number, Bar>; total: Bar }> {
+  const byHour = span.stepMs % HOUR_MS === 0;
+  const [rows, durations] = await Promise.all([
+    db().execute<Row>(byHour ? fromHours(span) : fromRuns(span)),
+    byHour ? undefined : loadDurations(span),
+  ]);
+  return {
+    bars: new Map(rows.map((row) => [row.atMs, toBar(row)])),
+    total: toBar({ ...sumOf(rows), ...(durations ?? { buckets: sumOfBuckets(rows) }) }),
+  };
+}
+
+/** Percentiles cannot be added up: those of the window are read from its runs. */
+async function loadDurations({ from, until }: Span): Promise<{ p50: number | null; p95: number | null }> {
+  const [row] = await db().execute<{ p50: number | null; p95: number | null }>(sql`
+    select d[1]::float8 as p50, d[2]::float8 as p95
+    from (
+      select percentile_disc(array[0.5, 0.95]) within group (order by duration_ms) as d
+      from runs
+      where queued_at >= ${from.toISOString()}::timestamptz and queued_at < ${until.toISOString()}::timestamptz
+    ) window_durations`);
+  return row ?? { p50: null, p95: null };
+}
+
+function sumOf(rows: readonly Row[]): { runs: Bar["runs"]; retries: number } {
+  const runs: Bar["runs"] = {};
+  for (const status of RUN_STATUSES) {
+    const n = rows.reduce((sum, row) => sum + (row.runs[status] ?? 0), 0);
+    if (n > 0) runs[status] = n;
+  }
+  return { runs, retries: rows.reduce((sum, row) => sum + row.retries, 0) };
+}
+
+function sumOfBuckets(rows: readonly Row[]): number[] {
+  const sums: number[] = [];
+  for (const row of rows)
+    if ("buckets" in row)
+      row.buckets.forEach((n, at) => {
+        sums[at] = (sums[at] ?? 0) + n;
+      });
+  return sums;
 }
 
 const asMs = (at: SQL) => sql`(extract(epoch from ${at}) * 1000)::float8`;
@@ -71,7 +113,7 @@ function fromHours({ from, stepMs }: Span): SQL {
     select at as "atMs", runs, retries, buckets from counted join timed using (at)`;
 }
 
-function toBar(row: Row): Bar {
+function toBar(row: Counted): Bar {
   const { runs, retries } = row;
   const [p50, p95] =
     "buckets" in row ? [percentileOf(row.buckets, 0.5), percentileOf(row.buckets, 0.95)] : [row.p50, row.p95];

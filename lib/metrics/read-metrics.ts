@@ -19,7 +19,7 @@ export async function readMetrics(me: Me, window: MetricsWindow): Promise<Metric
   const from = new Date(firstMs);
   const until = new Date(firstMs + ms);
   const span = { from, until, stepMs };
-  const [runBars, minutes, decisions, deploys] = await Promise.all([
+  const [{ bars: runBars, total }, minutes, decisions, deploys] = await Promise.all([
     loadRunBars(span),
     loadMinutes(span),
     loadDecisions(from),
@@ -39,9 +39,19 @@ export async function readMetrics(me: Me, window: MetricsWindow): Promise<Metric
         webhookAckP95Ms: minutes.get(atMs)?.webhookAckP95Ms ?? null,
       };
     }),
+    total: {
+      ...total,
+      queueDepth: highest([...minutes.values()].map(({ queueDepth }) => queueDepth)),
+      webhookAckP95Ms: highest([...minutes.values()].map(({ webhookAckP95Ms }) => webhookAckP95Ms)),
+    },
     decisions,
     deploys,
   });
+}
+
+function highest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? Math.max(...known) : null;
 }
 
 const NOTHING = { runs: {}, failureRate: null, durationP50Ms: null, durationP95Ms: null, retryRate: null };

@@ -6,6 +6,7 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { needsPerson } from "@/lib/tickets/ticket-need";
+import { listRetrying } from "./list-retrying.ts";
 import { Overview } from "./schemas.ts";
 
 /** Error groups and operations that are named; the lists have them all. */
@@ -14,16 +15,18 @@ const MOST = 5;
 /** What needs a person now, most urgent first. */
 export async function readOverview(me: Me): Promise<Overview> {
   requirePermission(me, "see");
-  const [waiting, groups, paused, stopped, [handed]] = await Promise.all([
+  const [waiting, groups, retrying, paused, stopped, [handed]] = await Promise.all([
     readApprovals(me),
     listErrorGroups(),
+    listRetrying(),
     listPaused(),
     listSwitches(me),
     db().select({ n: count() }).from(tickets).where(needsPerson),
   ]);
   return Overview.parse({
     approvals: waiting,
-    errorGroups: groups,
+    ...groups,
+    retrying,
     operations: paused,
     stopped: stopped.items,
     personNeeded: handed?.n ?? 0,
@@ -75,27 +78,42 @@ async function readApprovals(me: Me): Promise<Overview["approvals"]> {
   };
 }
 
-/** Open groups that are new since yesterday or came back; those seen last first. */
-async function listErrorGroups(): Promise<Overview["errorGroups"]> {
-  const rows = await db()
-    .select()
-    .from(errorGroups)
-    .where(
-      and(
-        eq(errorGroups.state, "open"),
-        or(
-          gte(errorGroups.firstSeenAt, sql`now() - interval '24 hours'`),
-          isNotNull(errorGroups.regressedAt),
-        ),
-      ),
-    )
-    .orderBy(desc(errorGroups.lastSeenAt), desc(errorGroups.id))
-    .limit(MOST);
-  return rows.map((row) => ({
-    ...row,
-    firstSeenAt: row.firstSeenAt.toISOString(),
-    regressed: row.regressedAt !== null,
-  }));
+/** Open groups that are new since yesterday or came back. */
+const needsLook = and(
+  eq(errorGroups.state, "open"),
+  or(gte(errorGroups.firstSeenAt, sql`now() - interval '24 hours'`), isNotNull(errorGroups.regressedAt)),
+);
+
+/** The groups that harm most customers, and how many groups there are. */
+async function listErrorGroups(): Promise<Pick<Overview, "errorGroups" | "errorGroupCounts">> {
+  const [rows, [counts]] = await Promise.all([
+    db()
+      .select()
+      .from(errorGroups)
+      .where(needsLook)
+      .orderBy(
+        desc(errorGroups.customerCount),
+        desc(errorGroups.runCount),
+        desc(errorGroups.lastSeenAt),
+        desc(errorGroups.id),
+      )
+      .limit(MOST),
+    db()
+      .select({
+        fresh: sql<number>`count(*) filter (where ${errorGroups.regressedAt} is null)::int`,
+        back: sql<number>`count(*) filter (where ${errorGroups.regressedAt} is not null)::int`,
+      })
+      .from(errorGroups)
+      .where(needsLook),
+  ]);
+  return {
+    errorGroupCounts: counts ?? { fresh: 0, back: 0 },
+    errorGroups: rows.map((row) => ({
+      ...row,
+      firstSeenAt: row.firstSeenAt.toISOString(),
+      regressed: row.regressedAt !== null,
+    })),
+  };
 }
 
 async function listPaused(): Promise<Overview["operations"]> {

@@ -16,9 +16,8 @@ export type MetricsWindow = z.infer<typeof MetricsWindow>;
 /** Query of `GET /api/metrics`. */
 export const MetricsQuery = z.strictObject({ window: MetricsWindow.default("24h") });
 
-/** The figures of one bar. Null where there was nothing to measure. */
-const MetricsBar = z.object({
-  at: Instant,
+/** Figures of a bar or of a whole window. Null where there was nothing to measure. */
+const Figures = z.object({
   runs: z.partialRecord(RunStatus, z.int()),
   /** Failed of ended, 0 to 1. */
   failureRate: z.number().nullable(),
@@ -38,7 +37,9 @@ export const Metrics = z.object({
   until: Instant,
   stepMs: z.int(),
   /** Every bar of the window, oldest first. */
-  bars: z.array(MetricsBar),
+  bars: z.array(Figures.extend({ at: Instant })),
+  /** The same of the whole window. Queue depth and acknowledgement are those of its worst minute. */
+  total: Figures,
   /** Each decision of the window: when, and how long it took. */
   decisions: z.array(z.object({ at: Instant, tookMs: z.int(), approvalId: z.string() })),
   /** When other code began to run. */
@@ -66,6 +67,7 @@ export const Overview = z.object({
     /** All that wait, summed up by currency. */
     totals: z.array(z.object({ amountCents: z.int(), currency: z.string() })),
   }),
+  /** The five that harm most customers; `errorGroupCounts` counts all. */
   errorGroups: z.array(
     z.object({
       id: z.string(),
@@ -76,6 +78,23 @@ export const Overview = z.object({
       customerCount: z.int(),
       firstSeenAt: Instant,
       regressed: z.boolean(),
+    }),
+  ),
+  errorGroupCounts: z.object({ fresh: z.int(), back: z.int() }),
+  /** Steps that are tried again, by what failed them; those of most runs first. */
+  retrying: z.array(
+    z.object({
+      functionId: z.string(),
+      /** Empty for the function itself. */
+      stepId: z.string(),
+      vendor: z.string().nullable(),
+      message: z.string(),
+      runCount: z.int(),
+      /** Attempts spent by the run nearest to its end, and how many it has. */
+      attempt: z.int(),
+      of: z.int(),
+      /** The next try of the first of them, as the app expects it. */
+      nextAt: Instant,
     }),
   ),
   operations: z.array(

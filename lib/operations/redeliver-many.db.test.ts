@@ -155,7 +155,7 @@ describe("deliveries that were taken", () => {
     const id = await start({ ids: idsOf(rows), canary: 2 });
     const paused = await becomes(id, "paused");
     expect(paused).toMatchObject({ pausedByItself: true, left: 6 });
-    expect(paused.pausedBecause).toMatch(/of the 2 that went first failed/);
+    expect(paused.pausedBecause).toMatch(/of the 2 that went first had failed/);
     const items = await itemsOf(id);
     expect(items.find(({ status }) => status === "failed")?.outcome).toBe(
       "1 of 2 runs did not complete, test-listener first.",

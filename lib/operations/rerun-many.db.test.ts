@@ -186,7 +186,7 @@ describe("a bad deploy", () => {
     expect(paused).toMatchObject({ pausedByItself: true, total: each.model + each.stripe });
     expect(paused.lastTwenty.failed).toBeGreaterThanOrEqual(4);
     expect(paused.inFlight + paused.left).toBeGreaterThan(0);
-    expect(paused.pausedBecause).toMatch(/of the last 20 new runs failed/);
+    expect(paused.pausedBecause).toMatch(/of the last 20 new runs had failed/);
 
     await vendors.heal("stripe");
     await resumeOperation(engineer, all);

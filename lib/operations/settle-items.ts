@@ -82,8 +82,8 @@ export async function watchFailures(operation: Operation): Promise<void> {
     .set({
       status: "paused",
       pausedBecause: ofCanary
-        ? `${failed} of the ${canary} that went first failed.`
-        : `${failed} of the last ${WATCHED} ${what} failed.`,
+        ? `${failed} of the ${canary} that went first had failed.`
+        : `${failed} of the last ${WATCHED} ${what} had failed.`,
       pausedByItself: true,
       pausedAt: sql`now()`,
     })

@@ -1,3 +1,4 @@
+import type { ExpectedRetry } from "@/db/schema/run-attempts";
 import type { WaitsFor } from "@/db/schema/run-steps";
 import type { RecordedError } from "@/db/schema/runs";
 import type { LOG_LEVELS, STEP_STATUSES } from "@/db/schema/vocabulary";
@@ -51,6 +52,8 @@ export interface AttemptEntry {
   startedAt: string;
   endedAt: string | null;
   error: RecordedError | null;
+  /** Left out unless the attempt failed and is made again. */
+  retry?: ExpectedRetry | null;
 }
 
 /** A line a function logged; `stepId` is empty between steps. */
@@ -114,10 +117,17 @@ export function foldEntries(entries: readonly LedgerEntry[]): FoldedEntries {
       case "attempt": {
         const key = `${entry.runId} ${entry.stepId} ${entry.startedAt}`;
         const before = attempts.get(key);
-        const { endedAt, error } = entry;
+        const { endedAt, error, retry } = entry;
         attempts.set(
           key,
-          before ? { ...before, endedAt: endedAt ?? before.endedAt, error: error ?? before.error } : entry,
+          before
+            ? {
+                ...before,
+                endedAt: endedAt ?? before.endedAt,
+                error: error ?? before.error,
+                retry: retry ?? before.retry,
+              }
+            : entry,
         );
         break;
       }

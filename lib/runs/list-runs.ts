@@ -5,8 +5,9 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
+import { loadRetries } from "./load-retries.ts";
 import { type Matches, matchRuns, selectRunIds } from "./match-runs.ts";
-import { COUNT_LIMIT, RUN_CURSOR, type RunItem, type RunListQuery, RunPage } from "./schemas.ts";
+import { COUNT_LIMIT, type Retry, RUN_CURSOR, type RunItem, type RunListQuery, RunPage } from "./schemas.ts";
 
 /** Runs that a filter matches, newest first, and how many there are as far as one counts. */
 export async function listRuns(me: Me, { cursor, ...filter }: RunListQuery): Promise<RunPage> {
@@ -15,8 +16,9 @@ export async function listRuns(me: Me, { cursor, ...filter }: RunListQuery): Pro
   const matches = await matchRuns(me, filter);
   const [rows, count] = await Promise.all([loadPage(matches, before), countRuns(matches)]);
   const page = toPage(rows, ({ run }) => run.id);
+  const retries = await loadRetries(page.items.filter(({ run }) => mayRetry(run)).map(({ run }) => run.id));
   return RunPage.parse({
-    items: page.items.map(({ run, email }) => toRunItem(me, run, email)),
+    items: page.items.map(({ run, email }) => toRunItem(me, run, email, retries.get(run.id))),
     nextCursor: page.nextCursor,
     count,
   });
@@ -40,8 +42,16 @@ async function countRuns(matches: Matches): Promise<RunPage["count"]> {
   return { value: Math.min(n, COUNT_LIMIT), exact: n <= COUNT_LIMIT };
 }
 
+/** Only a run that is under way can be between two attempts. */
+const mayRetry = ({ endedAt, status }: typeof runs.$inferSelect) => endedAt === null && status === "running";
+
 /** A run as lists show it to this person. */
-export function toRunItem(me: Me, run: typeof runs.$inferSelect, email: string | null): RunItem {
+export function toRunItem(
+  me: Me,
+  run: typeof runs.$inferSelect,
+  email: string | null,
+  retry: Retry | undefined,
+): RunItem {
   const { subjectType, subjectId } = run;
   return {
     id: run.id,
@@ -61,5 +71,6 @@ export function toRunItem(me: Me, run: typeof runs.$inferSelect, email: string |
     failedStepId: run.failedStepId,
     errorGroupId: run.errorGroupId,
     rerunOf: run.rerunOf,
+    retry: retry ?? null,
   };
 }

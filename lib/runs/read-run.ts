@@ -10,6 +10,7 @@ import { NotFound } from "@/lib/errors";
 import { EVENTS } from "@/lib/events/catalogue";
 import { isInvocable } from "@/lib/functions/catalogue";
 import { toRunItem } from "./list-runs.ts";
+import { loadRetries } from "./load-retries.ts";
 import { loadRunContext } from "./load-run-context.ts";
 import { loadRunSteps } from "./load-run-steps.ts";
 import { mayCancel, mayRerun } from "./rules.ts";
@@ -22,7 +23,7 @@ import { RunView } from "./run-view-schemas.ts";
  */
 export async function readRun(me: Me, id: string): Promise<RunView> {
   requirePermission(me, "see");
-  const [[found], steps, context] = await Promise.all([
+  const [[found], steps, context, retries] = await Promise.all([
     db()
       .select({ run: runs, email: customers.email, group: errorGroups })
       .from(runs)
@@ -31,6 +32,7 @@ export async function readRun(me: Me, id: string): Promise<RunView> {
       .where(eq(runs.id, id)),
     loadRunSteps(id),
     loadRunContext(id),
+    loadRetries([id]),
   ]);
   if (!found) throw new NotFound("run", id);
   const { run, email, group } = found;
@@ -40,7 +42,7 @@ export async function readRun(me: Me, id: string): Promise<RunView> {
   const { reruns } = context;
   const operates = may(me.role, "operate");
   return RunView.parse({
-    ...toRunItem(me, run, email),
+    ...toRunItem(me, run, email, retries.get(id)),
     ...context,
     ...steps,
     steps: open ? steps.steps : steps.steps.map(withoutWords),

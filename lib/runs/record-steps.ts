@@ -15,17 +15,18 @@ export async function recordSteps(
   return await tx.execute<{ runId: string; retries: number }>(sql`
     with attempt as (
       select * from jsonb_to_recordset(${storableJson(attempts)}::text::jsonb) as a(
-        "runId" text, "stepId" text, "startedAt" timestamptz, "endedAt" timestamptz, error jsonb)
+        "runId" text, "stepId" text, "startedAt" timestamptz, "endedAt" timestamptz, error jsonb, retry jsonb)
     ), ended as (
-      update run_attempts t set ended_at = coalesce(a."endedAt", t.ended_at), error = coalesce(a.error, t.error)
+      update run_attempts t set ended_at = coalesce(a."endedAt", t.ended_at), error = coalesce(a.error, t.error),
+        retry = coalesce(a.retry, t.retry)
       from attempt a
       where t.run_id = a."runId" and t.step_id = a."stepId" and t.started_at = a."startedAt"
     ), begun as (
-      insert into run_attempts (run_id, step_id, n, started_at, ended_at, error)
+      insert into run_attempts (run_id, step_id, n, started_at, ended_at, error, retry)
       select a."runId", a."stepId",
              coalesce((select max(n) from run_attempts t where t.run_id = a."runId" and t.step_id = a."stepId"), 0)
                + row_number() over (partition by a."runId", a."stepId" order by a."startedAt"),
-             a."startedAt", a."endedAt", a.error
+             a."startedAt", a."endedAt", a.error, a.retry
       from attempt a
       where not exists (
         select from run_attempts t

@@ -9,6 +9,22 @@ export type RunStatus = z.infer<typeof RunStatus>;
 /** Why a run, a step or an attempt failed. */
 export const Failure = z.object({ name: z.string(), message: z.string(), stack: z.string().nullish() });
 
+/** A step that failed and is tried again. */
+export const Retry = z.object({
+  stepId: z.string(),
+  /** The attempt that failed last, from 1. */
+  attempt: z.int(),
+  /** How often the step is tried in all. */
+  of: z.int(),
+  /** When the app expects the next try. Engines add up to half a minute. */
+  nextAt: Instant,
+  /** The vendor whose answer failed the attempt; null when no vendor did. */
+  vendor: z.string().nullable(),
+  /** Why the attempt failed. */
+  message: z.string(),
+});
+export type Retry = z.infer<typeof Retry>;
+
 /** A run as lists show it. */
 export const RunItem = z.object({
   id: z.string(),
@@ -31,6 +47,8 @@ export const RunItem = z.object({
   failedStepId: z.string().nullable(),
   errorGroupId: z.string().nullable(),
   rerunOf: z.string().nullable(),
+  /** The step that is tried again; null while nothing is. */
+  retry: Retry.nullable(),
 });
 export type RunItem = z.infer<typeof RunItem>;
 

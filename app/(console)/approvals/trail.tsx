@@ -7,6 +7,7 @@ import { trailSteps } from "./trail-steps";
 const tones = {
   queued: "",
   running: "text-running",
+  retrying: "text-failed",
   waiting: "text-waiting",
   completed: "[&>svg]:text-completed",
   failed: "text-failed",

@@ -53,13 +53,26 @@ describe("the end in words", () => {
     expect(endWords({ retries: 0, handlesFailure: false })).toEqual(["not tried again"]);
   });
 
+  it("names the steps that are tried less often", () => {
+    expect(endWords({ retries: 9, handlesFailure: false, stepAttempts: { "run-agent": 3 } })).toEqual([
+      "every other step is tried 9 more times before it fails",
+      "run-agent is tried 2 more times only",
+    ]);
+  });
+
   it("says what cancels it", () => {
     const cancelOn = [
       { event: "customer/churned", if: "async.data.customerId == event.data.customerId" },
       { event: "ticket/resolved", match: "data.ticketId", timeout: "2h" },
     ];
     expect(
-      endWords({ retries: 0, handlesFailure: false, cancelOn, timeouts: { start: "30s", finish: "1d" } }),
+      endWords({
+        retries: 0,
+        handlesFailure: false,
+
+        cancelOn,
+        timeouts: { start: "30s", finish: "1d" },
+      }),
     ).toEqual([
       "not tried again",
       "cancelled when it has not begun within 30 seconds",

@@ -28,7 +28,10 @@ function keyWords(key: string): string {
 
 const per = (key: string | undefined) => (key ? ` for each ${keyWords(key)}` : "");
 
-type Flow = Omit<FunctionDeclaration, "id" | "name" | "triggers" | "retries" | "handlesFailure">;
+type Flow = Omit<
+  FunctionDeclaration,
+  "id" | "name" | "triggers" | "retries" | "stepAttempts" | "handlesFailure"
+>;
 
 /** What holds a function's runs back, groups or drops them, a sentence for each rule; empty when nothing does. */
 export function flowWords(flow: Flow): string[] {
@@ -70,17 +73,27 @@ function priorityWords(expression: string): string {
   return keyWords(/^int\((.*)\)$/.exec(expression)?.[1] ?? expression);
 }
 
+const times = (retries: number) => (retries === 1 ? "once more" : `${retries} more times`);
+
 /** What ends a run early, and what becomes of one that fails. */
 export function endWords({
   retries,
+  stepAttempts = {},
   timeouts,
   cancelOn,
   handlesFailure,
-}: Pick<FunctionDeclaration, "retries" | "timeouts" | "cancelOn" | "handlesFailure">): string[] {
+}: Pick<
+  FunctionDeclaration,
+  "retries" | "stepAttempts" | "timeouts" | "cancelOn" | "handlesFailure"
+>): string[] {
+  const fewer = Object.entries(stepAttempts).filter(([, attempts]) => attempts <= retries);
   return [
     retries === 0
       ? "not tried again"
-      : `each step is tried ${retries === 1 ? "once more" : `${retries} more times`} before it fails`,
+      : `${fewer.length > 0 ? "every other" : "each"} step is tried ${times(retries)} before it fails`,
+    ...fewer.map(([stepId, attempts]) =>
+      attempts === 1 ? `${stepId} is not tried again` : `${stepId} is tried ${times(attempts - 1)} only`,
+    ),
     ...(handlesFailure ? ["what is left then is handed on by its failure handler"] : []),
     ...(timeouts?.start ? [`cancelled when it has not begun within ${periodWords(timeouts.start)}`] : []),
     ...(timeouts?.finish ? [`cancelled when it takes longer than ${periodWords(timeouts.finish)}`] : []),

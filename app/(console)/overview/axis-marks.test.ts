@@ -7,6 +7,15 @@ const metrics = {
   until: "2024-11-20T10:00:00.000Z",
   stepMs: 7_200_000,
   bars: [],
+  total: {
+    runs: {},
+    failureRate: null,
+    durationP50Ms: null,
+    durationP95Ms: null,
+    queueDepth: null,
+    retryRate: null,
+    webhookAckP95Ms: null,
+  },
   decisions: [],
   deploys: [],
 } as const;

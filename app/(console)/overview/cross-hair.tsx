@@ -1,5 +1,6 @@
 "use client";
 
+import clsx from "clsx";
 import type { KeyboardEvent } from "react";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import type { Metrics } from "@/lib/metrics/schemas";
@@ -7,9 +8,10 @@ import { formatClock, formatMoment } from "@/lib/time";
 
 interface CrossHairProps {
   metrics: Metrics;
-  /** Which bar it stands on. */
-  cursor: number;
-  onMove: (cursor: number) => void;
+  /** Which bar it stands on; undefined while nobody points. */
+  cursor: number | undefined;
+  /** Undefined puts it away. */
+  onMove: (cursor: number | undefined) => void;
 }
 
 const STEPS: Record<string, number> = {
@@ -21,11 +23,12 @@ const STEPS: Record<string, number> = {
   PageUp: 6,
 };
 
-/** One line through all strips, with the time it stands on; the arrow keys move it. */
-export function CrossHair({ metrics, cursor, onMove }: CrossHairProps) {
+/** One line through all strips, with the time it stands on. The arrow keys move it once it has the focus. */
+export function CrossHair({ metrics, cursor: pointed, onMove }: CrossHairProps) {
   const timeZone = useTimeZone();
   const { bars, stepMs, until } = metrics;
   const last = Math.max(0, bars.length - 1);
+  const cursor = pointed ?? last;
   const bar = bars[cursor];
   if (!bar) return null;
   const start = new Date(bar.at);
@@ -49,7 +52,10 @@ export function CrossHair({ metrics, cursor, onMove }: CrossHairProps) {
       <span
         aria-hidden="true"
         // On a phone labels stand over the plots, and it would run through them; the dots say where it is.
-        className="absolute top-0 bottom-6 w-px bg-ink max-sm:hidden"
+        className={clsx(
+          "absolute top-0 bottom-6 w-px bg-ink max-sm:hidden",
+          pointed === undefined && "hidden",
+        )}
         style={{ left: `${share * 100}%` }}
       />
       <span
@@ -62,7 +68,12 @@ export function CrossHair({ metrics, cursor, onMove }: CrossHairProps) {
         aria-valuenow={cursor}
         aria-valuetext={label}
         onKeyDown={onKeyDown}
-        className="pointer-events-auto absolute bottom-0 whitespace-nowrap rounded-[3px] bg-inverse px-1.5 font-medium font-mono text-11 text-on-inverse leading-6"
+        onFocus={() => onMove(cursor)}
+        onBlur={() => onMove(undefined)}
+        className={clsx(
+          "pointer-events-auto absolute bottom-0 whitespace-nowrap rounded-[3px] bg-inverse px-1.5 font-medium font-mono text-11 text-on-inverse leading-6",
+          pointed === undefined && "sr-only",
+        )}
         style={{ left: `${share * 100}%`, transform: `translateX(-${(share * 100).toFixed(1)}%)` }}
       >
         {label}

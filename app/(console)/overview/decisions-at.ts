@@ -8,11 +8,18 @@ export function placeOf(at: string, { from, until }: Metrics): number {
   return (Date.parse(at) - Date.parse(from)) / (Date.parse(until) - Date.parse(from));
 }
 
-/** The median time to a decision around a bar, in milliseconds, and of how many; undefined where there was none. */
-export function medianAround(metrics: Metrics, cursor: number): { ms: number; of: number } | undefined {
-  const centreMs = Date.parse(metrics.from) + (cursor + 0.5) * metrics.stepMs;
+/**
+ * The median time to a decision in milliseconds, and of how many; undefined where there was none.
+ * @param cursor the bar around which decisions count; undefined for the whole window
+ */
+export function medianDecision(
+  metrics: Metrics,
+  cursor: number | undefined,
+): { ms: number; of: number } | undefined {
+  const centreMs = Date.parse(metrics.from) + ((cursor ?? 0) + 0.5) * metrics.stepMs;
+  const near = (at: string) => Math.abs(Date.parse(at) - centreMs) <= (AROUND + 0.5) * metrics.stepMs;
   const took = metrics.decisions
-    .filter(({ at }) => Math.abs(Date.parse(at) - centreMs) <= (AROUND + 0.5) * metrics.stepMs)
+    .filter(({ at }) => cursor === undefined || near(at))
     .map(({ tookMs }) => tookMs)
     .sort((a, b) => a - b);
   const upper = took[Math.floor(took.length / 2)];

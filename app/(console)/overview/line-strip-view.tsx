@@ -8,8 +8,14 @@ const strokes = { strong: "stroke-ink-2", quiet: "stroke-edge", failed: "stroke-
 const dots = { strong: "bg-ink", quiet: "bg-ink", failed: "bg-failed-fill" };
 const areas = { strong: "fill-sunken", quiet: "fill-none", failed: "fill-failed-wash" };
 
-/** A strip of one or two lines, with the values under the cross-hair. */
-export function LineStripView({ strip, cursor }: { strip: LineStrip; cursor: number }) {
+interface LineStripViewProps {
+  strip: LineStrip;
+  /** The bar under the cross-hair; undefined while there is none. */
+  cursor: number | undefined;
+}
+
+/** A strip of one or two lines, with its figures of the window or of the bar under the cross-hair. */
+export function LineStripView({ strip, cursor }: LineStripViewProps) {
   const { series, max, limit, say, title, href, key } = strip;
   const empty = series.every(({ values }) => values.every((value) => value === null));
   const bars = series[0]?.values.length ?? 1;
@@ -20,6 +26,7 @@ export function LineStripView({ strip, cursor }: { strip: LineStrip; cursor: num
       href={href}
       top={key === "queue" || key === "retry" ? trim(top.value) : `${trim(top.value)} ${top.unit}`}
       value={<Values strip={strip} cursor={cursor} />}
+      of={cursor === undefined ? strip.of : undefined}
       invitation={empty ? strip.invitation : undefined}
       plot={
         <>
@@ -55,8 +62,8 @@ export function LineStripView({ strip, cursor }: { strip: LineStrip; cursor: num
             ))}
           </svg>
           {series.map(({ values, look }) => {
-            const value = values[cursor];
-            return value === null || value === undefined ? null : (
+            const value = cursor === undefined ? undefined : values[cursor];
+            return value === null || value === undefined || cursor === undefined ? null : (
               <span
                 key={look}
                 className={clsx(
@@ -76,11 +83,11 @@ export function LineStripView({ strip, cursor }: { strip: LineStrip; cursor: num
 /** `40.0` as `40`: the top of a scale is round. */
 const trim = (value: string) => value.replace(/\.0+$/, "");
 
-function Values({ strip: { series, say, limit, key }, cursor }: { strip: LineStrip; cursor: number }) {
+function Values({ strip: { series, say, limit, key }, cursor }: LineStripViewProps) {
   return (
     <span className="flex gap-4">
-      {series.map(({ name, values, look }) => {
-        const value = values[cursor] ?? null;
+      {series.map(({ name, values, total, look }) => {
+        const value = cursor === undefined ? total : (values[cursor] ?? null);
         if (value === null) return <StripValue key={look} value="none" unit={name ?? "here"} />;
         const { value: text, unit } = say(value);
         const over = limit !== undefined && value > limit;

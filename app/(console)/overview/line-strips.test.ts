@@ -18,6 +18,15 @@ const metrics: Metrics = {
   until: "2024-11-20T10:55:00.000Z",
   stepMs: 300_000,
   bars: [bar, { ...bar, failureRate: null, durationP95Ms: null }],
+  total: {
+    runs: {},
+    failureRate: 0.02,
+    durationP50Ms: 7_000,
+    durationP95Ms: 30_000,
+    queueDepth: 27,
+    retryRate: 0.2,
+    webhookAckP95Ms: 39,
+  },
   decisions: [],
   deploys: [],
 };

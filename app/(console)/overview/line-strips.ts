@@ -3,12 +3,21 @@ import { niceMax } from "@/components/charts/stack";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { paths } from "@/lib/paths";
 import { formatDuration } from "@/lib/time";
+import { windowWords } from "./window-words";
 
 /** A strip drawn as lines: what it is called, what it holds, how its numbers are said. */
 export interface LineStrip {
   key: string;
   title: string;
-  series: readonly { name: string | undefined; values: Series; look: "strong" | "quiet" | "failed" }[];
+  series: readonly {
+    name: string | undefined;
+    values: Series;
+    /** Of the whole window. */
+    total: number | null;
+    look: "strong" | "quiet" | "failed";
+  }[];
+  /** What its total is of: "in 6 h", "at most, in 6 h". */
+  of: string;
   /** The top of the scale. */
   max: number;
   /** Never above this, where there is such a limit. */
@@ -40,7 +49,9 @@ function durationTop(...series: Series[]): number {
 }
 
 /** The five strips of lines, top to bottom. `window` is what their lists are narrowed to. */
-export function lineStrips({ bars, from, until }: Metrics): LineStrip[] {
+export function lineStrips(metrics: Metrics): LineStrip[] {
+  const { bars, total, from, until } = metrics;
+  const within = windowWords(metrics);
   const of = (pick: (bar: Metrics["bars"][number]) => number | null): Series => bars.map(pick);
   const failure = of(({ failureRate }) => failureRate);
   const p50 = of(({ durationP50Ms }) => durationP50Ms);
@@ -52,7 +63,8 @@ export function lineStrips({ bars, from, until }: Metrics): LineStrip[] {
     {
       key: "failure",
       title: "Failure rate",
-      series: [{ name: undefined, values: failure, look: "failed" }],
+      of: within,
+      series: [{ name: undefined, values: failure, total: total.failureRate, look: "failed" }],
       max: Math.max(2 * FAILURE_LIMIT, topOf(failure)),
       limit: FAILURE_LIMIT,
       say: percent,
@@ -62,9 +74,10 @@ export function lineStrips({ bars, from, until }: Metrics): LineStrip[] {
     {
       key: "duration",
       title: "Duration",
+      of: within,
       series: [
-        { name: "p50", values: p50, look: "quiet" },
-        { name: "p95", values: p95, look: "strong" },
+        { name: "p50", values: p50, total: total.durationP50Ms, look: "quiet" },
+        { name: "p95", values: p95, total: total.durationP95Ms, look: "strong" },
       ],
       max: durationTop(p50, p95),
       limit: undefined,
@@ -75,7 +88,8 @@ export function lineStrips({ bars, from, until }: Metrics): LineStrip[] {
     {
       key: "queue",
       title: "Queue depth",
-      series: [{ name: undefined, values: queue, look: "strong" }],
+      of: `at most, ${within}`,
+      series: [{ name: undefined, values: queue, total: total.queueDepth, look: "strong" }],
       max: Math.max(4, topOf(queue)),
       limit: undefined,
       say: (value) => ({ value: String(Math.round(value)), unit: "runs and events" }),
@@ -85,7 +99,8 @@ export function lineStrips({ bars, from, until }: Metrics): LineStrip[] {
     {
       key: "retry",
       title: "Retry rate",
-      series: [{ name: undefined, values: retry, look: "strong" }],
+      of: within,
+      series: [{ name: undefined, values: retry, total: total.retryRate, look: "strong" }],
       max: Math.max(0.1, topOf(retry)),
       limit: undefined,
       say: (value) => ({ value: value.toFixed(2), unit: "retries a run" }),
@@ -95,7 +110,8 @@ export function lineStrips({ bars, from, until }: Metrics): LineStrip[] {
     {
       key: "ack",
       title: "Webhook acknowledged, p95",
-      series: [{ name: undefined, values: ack, look: "strong" }],
+      of: `worst minute ${within}`,
+      series: [{ name: undefined, values: ack, total: total.webhookAckP95Ms, look: "strong" }],
       max: Math.max(10, durationTop(ack)),
       limit: undefined,
       say: duration,

@@ -3,6 +3,7 @@
 import { Hand, OctagonX, Pause, Undo2 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { useNow } from "@/components/clock/use-now";
 import { MaskedMessage } from "@/components/masked-message";
 import { operationTitle } from "@/components/operations/operation-title";
 import { stopWords } from "@/components/stops/stop-words";
@@ -17,8 +18,10 @@ import { OpenStopped } from "./open-stopped";
 
 /** The things that need a person, most urgent first, each with the one step to take. */
 export function NeedsTable({ overview }: { overview: Overview }) {
-  const { approvals, errorGroups, operations, stopped } = overview;
-  if (approvals.count + errorGroups.length + operations.length + stopped.length === 0) return null;
+  const { approvals, errorGroups, errorGroupCounts, retrying, operations, stopped } = overview;
+  const more = errorGroupCounts.fresh + errorGroupCounts.back - errorGroups.length;
+  const named = errorGroups.length + retrying.length + operations.length + stopped.length;
+  if (approvals.count + named === 0) return null;
   return (
     <table id="needs" className="w-full border-line border-t text-13">
       <caption className="sr-only">What needs a person</caption>
@@ -98,8 +101,40 @@ export function NeedsTable({ overview }: { overview: Overview }) {
             act={<Go href={paths.errorGroup(group.id)}>Open group</Go>}
           />
         ))}
+        {more > 0 ? (
+          <tr className="border-line border-b">
+            <td colSpan={4} className="h-9 max-sm:py-2.5">
+              <Go href={paths.errors()}>{more === 1 ? "1 more error group" : `${more} more error groups`}</Go>
+            </td>
+          </tr>
+        ) : null}
+        {retrying.map((group) => (
+          <Need
+            key={`${group.functionId} ${group.stepId} ${group.message}`}
+            icon={<StateGlyph state="retrying" coloured />}
+            what={<MaskedMessage message={group.message} />}
+            why={`${group.runCount === 1 ? "1 run retries" : `${group.runCount} runs retry`} ${group.stepId || group.functionId}, ${group.attempt} of ${group.of} attempts spent`}
+            when={<NextTry at={group.nextAt} />}
+            act={
+              <Go href={paths.runs({ status: "running", functionId: group.functionId })}>
+                {group.runCount === 1 ? "Open run" : "Open runs"}
+              </Go>
+            }
+          />
+        ))}
       </tbody>
     </table>
+  );
+}
+
+function NextTry({ at }: { at: string }) {
+  const due = Date.parse(at) <= useNow();
+  return due ? (
+    "next any moment"
+  ) : (
+    <>
+      next about <Moment at={at} form="log" />
+    </>
   );
 }
 

@@ -5,6 +5,8 @@ import { joint, sentenceParts } from "./needs";
 const nothing: Overview = {
   approvals: { count: 0, firstDeadline: null, oldestOpenedAt: null, first: null, totals: [] },
   errorGroups: [],
+  errorGroupCounts: { fresh: 0, back: 0 },
+  retrying: [],
   operations: [],
   stopped: [],
   personNeeded: 0,
@@ -34,14 +36,29 @@ it("puts what waits first, and new errors apart from those that came back", () =
       ...nothing,
       approvals: { ...nothing.approvals, count: 7 },
       errorGroups: [group, { ...group, id: "err_2", regressed: true }],
+      errorGroupCounts: { fresh: 7, back: 1 },
       operations: [
         { id: "op_1", kind: "rerun", total: 3, pausedBecause: "x", pausedAt: "2024-11-20T10:00:00.000Z" },
       ],
     }),
-  ).toBe("7 approvals wait, 1 error group is new, 1 error group is back, and 1 operation stopped itself");
+  ).toBe("7 approvals wait, 7 error groups are new, 1 error group is back, and 1 operation stopped itself");
   expect(said({ ...nothing, personNeeded: 2, approvals: { ...nothing.approvals, count: 1 } })).toBe(
     "1 approval waits and 2 tickets need a person",
   );
+});
+
+it("counts the runs that retry", () => {
+  const retry: Overview["retrying"][number] = {
+    functionId: "handle-customer-email",
+    stepId: "send-reply",
+    vendor: "postmark",
+    message: "Postmark answered 503.",
+    runCount: 7,
+    attempt: 3,
+    of: 10,
+    nextAt: "2024-11-20T10:00:00.000Z",
+  };
+  expect(said({ ...nothing, retrying: [retry] })).toBe("7 runs retry");
 });
 
 it("names the one thing that is stopped, and counts several", () => {

@@ -1,7 +1,7 @@
 import { stopWords } from "@/components/stops/stop-words";
 import type { Overview } from "@/lib/metrics/schemas";
 
-type Kind = "approvals" | "stopped" | "error" | "operation" | "tickets";
+type Kind = "approvals" | "stopped" | "error" | "operation" | "tickets" | "retrying";
 
 /** The parts of the overview's sentence: each a link to the list behind its number, in the order of urgency. */
 export interface SentencePart {
@@ -17,14 +17,13 @@ const isSo = (scope: string) => stopWords(scope).state.replace(/ (\w+)$/, " is $
 /** What needs a person, in a sentence of parts; empty when nothing does. The deadline is drawn by the page itself. */
 export function sentenceParts({
   approvals,
-  errorGroups,
+  errorGroupCounts: { fresh, back },
+  retrying,
   operations,
   stopped,
   personNeeded,
 }: Overview): SentencePart[] {
   const parts: SentencePart[] = [];
-  const fresh = errorGroups.filter(({ regressed }) => !regressed).length;
-  const back = errorGroups.length - fresh;
   if (approvals.count > 0)
     parts.push({ kind: "approvals", text: plural(approvals.count, "approval waits", "approvals wait") });
   const [stop] = stopped;
@@ -37,6 +36,8 @@ export function sentenceParts({
     parts.push({ kind: "error", text: plural(fresh, "error group is new", "error groups are new") });
   if (back > 0)
     parts.push({ kind: "error", text: plural(back, "error group is back", "error groups are back") });
+  const retries = retrying.reduce((sum, { runCount }) => sum + runCount, 0);
+  if (retries > 0) parts.push({ kind: "retrying", text: plural(retries, "run retries", "runs retry") });
   if (operations.length > 0)
     parts.push({
       kind: "operation",

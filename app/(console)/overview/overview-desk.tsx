@@ -6,6 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { MetricsWindow } from "@/lib/metrics/schemas";
 import { Charts } from "./charts";
+import { EngineSilent } from "./engine-silent";
 import { NeedsTable } from "./needs-table";
 import { OverviewSentence } from "./overview-sentence";
 import { overviewNow } from "./queries";
@@ -18,6 +19,7 @@ export function OverviewDesk({ window }: { window: MetricsWindow }) {
     <div className="max-w-360 px-4 pt-5 pb-6 sm:px-6">
       {overview.data ? (
         <>
+          <EngineSilent />
           <OverviewSentence overview={overview.data} />
           <NeedsTable overview={overview.data} />
         </>

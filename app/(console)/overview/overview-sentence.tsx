@@ -15,6 +15,7 @@ const hrefs: Record<SentencePart["kind"], string> = {
   approvals: paths.approvals(),
   stopped: "#needs",
   error: paths.errors(),
+  retrying: paths.runs({ status: "running" }),
   operation: paths.operations({ status: "paused" }),
   tickets: `${paths.tickets()}?person=yes`,
 };
@@ -26,7 +27,7 @@ export function OverviewSentence({ overview }: { overview: Overview }) {
   return (
     <h2 aria-live="polite" className="mb-3 font-medium text-20 first-letter:uppercase">
       {parts.length === 0
-        ? "Nobody is needed. Nothing waits, nothing new fails."
+        ? "All clear. No approvals are waiting and nothing new is failing."
         : parts.map(({ kind, text }, at) => (
             <span key={text}>
               {joint(at, parts.length)}

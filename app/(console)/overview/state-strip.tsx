@@ -5,6 +5,7 @@ import { runMark } from "@/components/run-mark";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { paths } from "@/lib/paths";
 import { StripFrame } from "./strip-frame";
+import { windowWords } from "./window-words";
 
 /** A hairline between bars, as a share of a slot. */
 const GAP = 0.3;
@@ -18,16 +19,17 @@ const dots = {
   cancelled: "hatch text-cancelled-fill",
 };
 
-/** Runs by state, stacked, with what failed on top. */
-export function StateStrip({ metrics, cursor }: { metrics: Metrics; cursor: number }) {
-  const { bars, from, until } = metrics;
+/** Runs by state, stacked, with failed ones on top. */
+export function StateStrip({ metrics, cursor }: { metrics: Metrics; cursor: number | undefined }) {
+  const { bars, total, from, until } = metrics;
   const totals = bars.map(({ runs }) => STACK_ORDER.reduce((sum, status) => sum + (runs[status] ?? 0), 0));
   const max = niceMax(Math.max(...totals, 4));
-  const here = bars[cursor]?.runs ?? {};
+  const here = cursor === undefined ? total.runs : (bars[cursor]?.runs ?? {});
   return (
     <StripFrame
       title="Runs by state"
       href={paths.runs({ from, until })}
+      of={cursor === undefined ? windowWords(metrics) : undefined}
       tall
       top={String(max)}
       invitation={totals.every((total) => total === 0) ? "The first event starts the first run." : undefined}

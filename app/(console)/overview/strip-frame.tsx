@@ -5,8 +5,10 @@ import type { ReactNode } from "react";
 interface StripFrameProps {
   title: string;
   href: string;
-  /** The value under the cross-hair, below the title. */
+  /** The value of the window or of the bar under the cross-hair, below the title. */
   value: ReactNode;
+  /** What the value is of: "in 6 h"; undefined while the cross-hair says it. */
+  of: string | undefined;
   /** The top of the scale, as drawn beside it. */
   top: string | undefined;
   tall?: boolean;
@@ -17,7 +19,7 @@ interface StripFrameProps {
 }
 
 /** One strip: label and value on the left, the plot, its scale on the right. The whole of it leads to its list. */
-export function StripFrame({ title, href, value, top, tall = false, plot, invitation }: StripFrameProps) {
+export function StripFrame({ title, href, value, of, top, tall = false, plot, invitation }: StripFrameProps) {
   return (
     <Link
       href={href}
@@ -28,8 +30,13 @@ export function StripFrame({ title, href, value, top, tall = false, plot, invita
       )}
     >
       <span className="flex min-w-0 flex-col justify-between pt-2 pr-4 pb-1.5 max-sm:pb-0">
-        <span className="font-medium text-12 text-ink-3">{title}</span>
-        {value}
+        <span className="flex items-baseline gap-1.5 font-medium text-12 text-ink-3">
+          {title}
+          {of ? <small className="font-regular text-11">{of}</small> : null}
+        </span>
+        <span className={clsx(of === undefined && "-mx-1.5 w-fit rounded-2 bg-selected px-1.5")}>
+          {value}
+        </span>
       </span>
       <span className={clsx("relative block max-sm:h-16", tall && "max-sm:h-24")}>
         <span className="absolute inset-y-0 right-(--scale) left-0">

@@ -9,11 +9,14 @@ import { lineStrips } from "./line-strips";
 import { StateStrip } from "./state-strip";
 import { TimeAxis } from "./time-axis";
 
-/** Seven charts on one time axis with one cross-hair: cause and effect line up by eye. */
+/**
+ * Seven charts on one time axis. Each says its figure of the whole window, or that of the bar under the cross-hair, which
+ * they share: cause and effect line up by eye.
+ */
 export function Strips({ metrics }: { metrics: Metrics }) {
   const last = Math.max(0, metrics.bars.length - 1);
   const [pointed, setPointed] = useState<number>();
-  const cursor = Math.min(last, pointed ?? last);
+  const cursor = pointed === undefined ? undefined : Math.min(last, pointed);
   const [failure, duration, queue, retry, ack] = lineStrips(metrics);
 
   function onPointerMove(event: PointerEvent<HTMLDivElement>) {
@@ -27,7 +30,10 @@ export function Strips({ metrics }: { metrics: Metrics }) {
     <div
       className="relative border-line border-t [--lab:0px] [--scale:3rem] sm:[--lab:14rem]"
       onPointerMove={onPointerMove}
-      onPointerLeave={() => setPointed(undefined)}
+      onPointerLeave={({ pointerType }) => {
+        // A finger leaves at once; what it pointed at stays to be read.
+        if (pointerType === "mouse") setPointed(undefined);
+      }}
     >
       <StateStrip metrics={metrics} cursor={cursor} />
       {[failure, duration, queue, retry].map((strip) =>

@@ -12,7 +12,7 @@ const TAG = { wide: 0.12, phone: 0.34 };
 const HALF_MARK = 0.02;
 
 /** The times under the strips, and a dotted line where other code began to run. */
-export function TimeAxis({ metrics, cursor }: { metrics: Metrics; cursor: number }) {
+export function TimeAxis({ metrics, cursor }: { metrics: Metrics; cursor: number | undefined }) {
   const timeZone = useTimeZone();
   const untilMs = Date.parse(metrics.until);
   const marks = axisMarks(metrics, zoneOffsetMs(new Date(untilMs), timeZone));
@@ -20,9 +20,10 @@ export function TimeAxis({ metrics, cursor }: { metrics: Metrics; cursor: number
     metrics.window === "7d"
       ? formatDay(new Date(ms), timeZone, untilMs)
       : formatClock(new Date(ms), timeZone).slice(0, 5);
-  const tag = (cursor + 0.5) / metrics.bars.length;
+  const tag = cursor === undefined ? undefined : (cursor + 0.5) / metrics.bars.length;
   const covered = (ms: number) => {
     const place = placeOf(new Date(ms).toISOString(), metrics);
+    if (tag === undefined) return undefined;
     if (underTag(place, tag, TAG.wide)) return "hidden";
     return underTag(place, tag, TAG.phone) ? "max-sm:hidden" : undefined;
   };

@@ -30,7 +30,7 @@ export function RunRow({ run, current, selection }: RunRowProps) {
     <LinkRow current={current} selected={selection?.has(run.id)}>
       {selection ? <SelectCell id={run.id} selection={selection} current={current} /> : null}
       <Td className="max-sm:hidden">
-        <StateMark {...runMark(run.status)} />
+        <StateMark {...runMark(run.status, run.retry)} />
       </Td>
       <NameCell
         href={paths.run(run.id)}
@@ -40,6 +40,10 @@ export function RunRow({ run, current, selection }: RunRowProps) {
               <span className="min-w-0 truncate text-ink-2">
                 {run.failedStepId ? <code>{run.failedStepId}</code> : null} {run.error.message}
               </span>
+            ) : run.retry ? (
+              <span className="min-w-0 truncate text-ink-2">
+                <code>{run.retry.stepId || run.functionId}</code> {run.retry.message}
+              </span>
             ) : whom ? (
               <span className="min-w-0 truncate text-ink-3">{whom}</span>
             ) : null}
@@ -48,7 +52,7 @@ export function RunRow({ run, current, selection }: RunRowProps) {
         }
         phone={
           <>
-            <StateMark {...runMark(run.status)} size="12" />
+            <StateMark {...runMark(run.status, run.retry)} size="12" />
             <RunDuration run={run} />
             {run.attempts > 1 ? <span>{run.attempts} attempts</span> : null}
             {run.error ? <span className="line-clamp-2 w-full">{run.error.message}</span> : null}

@@ -22,7 +22,7 @@ export function RunHead({ run }: { run: RunView }) {
     <header className="px-4 py-5 sm:px-6">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <StateMark
-          {...(person ? { state: "waiting", label: "Waiting for a person" } : runMark(run.status))}
+          {...(person ? { state: "waiting", label: "Waiting for a person" } : runMark(run.status, run.retry))}
           pill
         />
         <span className="flex min-w-0 items-center gap-0.5">

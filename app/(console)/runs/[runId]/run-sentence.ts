@@ -1,5 +1,6 @@
 import { formatMoney } from "@/lib/money";
 import type { Effect, RunView } from "@/lib/runs/run-view-schemas";
+import type { Retry } from "@/lib/runs/schemas";
 import { formatClock, formatDuration, formatLeft } from "@/lib/time";
 import { waitsForWords } from "./wait-words";
 
@@ -22,6 +23,7 @@ export function runSentence(run: RunView, nowMs: number, timeZone: string): RunS
     case "queued":
       return { say: "It waits for its turn.", safe: "Nothing has happened yet, and nothing is lost." };
     case "running":
+      if (run.retry) return retrySentence(run.retry, nowMs, timeZone);
       return {
         say: `It is in ${run.steps.findLast(({ status }) => status === "running")?.stepId ?? "its function"}.`,
         safe: "Steps that have ended keep their results, whatever happens now.",
@@ -39,6 +41,19 @@ export function runSentence(run: RunView, nowMs: number, timeZone: string): RunS
     case "skipped":
       return { say: `The engine skipped it${because(run)}.`, safe: "No step of it ran." };
   }
+}
+
+function retrySentence(
+  { stepId, attempt, of, nextAt, message }: Retry,
+  nowMs: number,
+  timeZone: string,
+): RunSentence {
+  const when =
+    Date.parse(nextAt) > nowMs ? `at about ${formatClock(new Date(nextAt), timeZone)}` : "any moment";
+  return {
+    say: `${stepId || "The function"} failed, attempt ${attempt} of ${of}: ${shorten(message)}`,
+    safe: `It is tried again by itself, ${when}. Steps that have ended keep their results.`,
+  };
 }
 
 function because({ endedBecause }: RunView): string {
