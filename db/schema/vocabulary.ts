@@ -13,6 +13,7 @@ export const HANDED_OVER = [
   "refund_impossible",
   "handed_over",
   "draft_held",
+  "reply_untrue",
   "taken_over",
 ] as const;
 /** Why a ticket needs a person now: what is stored, and what lib/tickets/ticket-need.ts reads from the newest rows. */

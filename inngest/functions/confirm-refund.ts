@@ -2,6 +2,7 @@ import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
 import { confirmRefund as settle } from "@/lib/refunds/confirm-refund";
 import { readStripeStatus } from "@/lib/refunds/rules";
+import { handOverUntrue } from "@/lib/tickets/hand-over-untrue";
 import { inngest } from "../client.ts";
 
 /** Stripe is asked where an event does not say enough, and can be away for a while. */
@@ -26,8 +27,10 @@ export const confirmRefund = inngest.createFunction(
     const runId = ledgerRunId(engineRunId);
     // By what it says and not by its name: an invoked run's event has another.
     const failureTold = readStripeStatus(told.status) === "undone";
-    return step.run("settle-refund", () =>
-      settle(told, { functionId: "confirm-refund", runId, failureTold }),
-    );
+    return step.run("settle-refund", async () => {
+      const settled = await settle(told, { functionId: "confirm-refund", runId, failureTold });
+      if (settled.refundId) await handOverUntrue(settled.refundId);
+      return settled;
+    });
   },
 );

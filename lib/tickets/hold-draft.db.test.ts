@@ -13,6 +13,7 @@ import { failRefund } from "@/lib/refunds/fail-refund";
 import { issueRefund } from "@/lib/refunds/issue-refund";
 import { checkReply } from "./check-reply.ts";
 import { deliverMail } from "./deliver-mail.ts";
+import { handOverUntrue } from "./hand-over-untrue.ts";
 import { readNeed } from "./read-need.ts";
 import { readTicket } from "./read-ticket.ts";
 import { replyToTicket } from "./reply-to-ticket.ts";
@@ -171,6 +172,10 @@ describe("a sentence that was sent and became untrue", () => {
     const told = { ...ids, stripeRefundId: null, status: null };
     await confirmRefund(told, { functionId: "confirm-refund", runId: later, failureTold: false });
     expect((await readTicket(reviewer, ticketId)).untrue).toMatchObject([{ fact: "refund_moved" }]);
+    expect(await needOf(ticketId)).toMatchObject({ personNeeded: null });
+    await handOverUntrue(refund?.id ?? "");
+    await handOverUntrue(refund?.id ?? "");
+    expect(await needOf(ticketId)).toMatchObject({ status: "open", personNeeded: "reply_untrue" });
   });
 
   it("cannot be corrected on another ticket", async () => {

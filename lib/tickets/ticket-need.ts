@@ -31,11 +31,14 @@ const hasDispute = sql`exists (
   select from disputes d where d.ticket_id = tickets.id and d.opened_at > ${takenOverAt})`;
 
 /**
- * What lifts a verdict about a mail. A refund that the policy or Stripe refused: that somebody asks again, or that money moves. A
- * ticket that the agent handed over, with an answer that promised a person: only a person. Any other: an answer.
+ * What lifts a verdict about a mail. A refund that the policy or Stripe refused: that somebody asks again, or that money
+ * moves. A mail of ours that became untrue: its correction. A ticket that the agent handed over, with an answer that
+ * promised a person: only a person. Any other: an answer.
  */
 const isLifted = sql`case
   when tickets.person_needed in ('taken_over', 'handed_over') then false
+  when tickets.person_needed = 'reply_untrue' then exists (
+    select from messages o where o.corrects_message_id = tickets.needed_for and o.status in ('sending', 'sent'))
   when tickets.person_needed in ('refund_refused', 'refund_impossible') then exists (
       select from approvals a
       where a.ticket_id = tickets.id and a.source_message_id = tickets.needed_for and a.status = 'pending')

@@ -95,6 +95,11 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
     title: "The policy refuses this refund.",
     advice: "No money moved. Settle it with the customer another way, then resolve the ticket.",
   },
+  reply_untrue: {
+    short: "Reply untrue",
+    title: "The customer was told something that is not true any more.",
+    advice: "The sentence is marked below. Write the correction.",
+  },
   taken_over: {
     short: "Taken over",
     title: "A person has this ticket in hand.",
