@@ -23,6 +23,8 @@ const byPolicy = { byPerson: false, customerNote: "" };
 describe("the outcome of a proposal", () => {
   it.each([
     ["an unknown order, which a rule blocks", { blockedBy: "unknown_order" }, "not_refunded", "rule"],
+    ["a payment that Stripe refunded before", { blockedBy: "charge_refunded" }, "already_refunded", "rule"],
+    ["a payment that the bank disputes", { blockedBy: "charge_disputed" }, "not_refunded", "rule"],
     ["an amount above the limit", { blockedBy: "above_limit" }, "not_refunded", "rule"],
     [
       "a rejection by a person",

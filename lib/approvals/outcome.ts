@@ -55,11 +55,14 @@ export interface OutcomeFacts {
 
 /** What a rule's no may be told as. A cause that is missing here is internal. */
 const RULES: Record<string, string> = {
-  unknown_order: "This order is not in the customer's account.",
+  unknown_order: "There is no such order in this account.",
   wrong_currency: "The order was paid in another currency.",
   no_amount: "The amount is not one that can be refunded.",
   more_than_paid: "The amount is more than was paid for this order.",
   above_limit: "An amount of this size is not refunded by mail.",
+  more_than_left: "A part of this payment was refunded before, and less than this amount is left.",
+  charge_disputed: "The bank has opened a dispute about this payment.",
+  charge_lost: "The bank has decided a dispute about this payment.",
 };
 
 /** Reads an outcome from rows. Pure: the newest rows, the newest outcome. */
@@ -85,6 +88,7 @@ function statusOf({ refund, approval, blockedBy }: OutcomeFacts): OutcomeStatus 
     return refund.cause === "stripe_charge_already_refunded" ? "already_refunded" : "failed";
   if (refund && refund.status !== "blocked" && refund.status !== "requested")
     return refund.stripeRefundId ? "issued" : "under_way";
+  if (blockedBy === "charge_refunded") return "already_refunded";
   if (blockedBy) return "not_refunded";
   if (approval?.status === "expired" || approval?.status === "withdrawn" || approval?.status === "pending")
     return "undecided";

@@ -57,7 +57,7 @@ describe("the stand-in model", () => {
     ],
     ["expired", refundReply("Ada", [outcome("open", { personLooks: true })]), "expired"],
     ["failed", refundReply("Ada", [outcome("failed", { personLooks: true })]), "failed_at_stripe"],
-    ["refunded elsewhere", refundReply("Ada", [outcome("already_refunded")]), "paid_by_policy"],
+    ["refunded elsewhere", refundReply("Ada", [outcome("already_refunded")]), "refunded_elsewhere"],
     ["angry, handed over", apologyReply("Ada", true), "handed_over"],
     ["angry", apologyReply("Ada", false), "nothing_happened"],
     ["thanks", thanksReply("Ada"), "nothing_happened"],

@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import {
   agentStates,
   approvalDecisions,
   approvals,
+  auditLog,
   disputes,
   messages,
   orders,
@@ -16,6 +17,10 @@ import type { ApprovalFact, Evidence, RefundFact } from "./claims.ts";
 
 /** Stripe's words for a dispute whose money is back with us. */
 const WON = ["won", "warning_closed"];
+
+/** Causes of a blocked proposal that say for good where the money of a payment is. */
+const REFUNDED_ELSEWHERE = "charge_refunded";
+const TAKEN_BACK = "charge_lost";
 
 /**
  * Reads what the records say around a ticket, as they stand now: the rows a reply is compared with.
@@ -35,21 +40,27 @@ export async function readEvidence(
         readRefunds(tx, customerId, ticketId),
         readApprovals(tx, customerId, ticketId),
         tx.select().from(disputes).where(eq(disputes.customerId, customerId)),
+        readStripesWord(tx, customerId, ticketId),
       ])
     : undefined;
-  const [owned, moved, asked, called] = own ?? [[], [], [], []];
+  const [owned, moved, asked, called, told] = own ?? [[], [], [], [], []];
   return {
     byPerson,
     withPerson:
       (await readNeed(tx, ticketId)).personNeeded !== null ||
       asked.some(({ onTicket, status }) => onTicket && status === "pending"),
     orders: owned.map(({ id, amountCents, currency }) => ({ id, amountCents, currency })),
-    refunds: moved,
+    refunds: [...moved, ...told.filter(({ cause }) => cause === REFUNDED_ELSEWHERE)].sort(
+      (a, b) => b.since.getTime() - a.since.getTime(),
+    ),
     approvals: asked,
     proposed: await readProposed(tx, ticketId),
-    calledBack: called
-      .filter(({ status }) => !WON.includes(status))
-      .map((row) => ({ orderId: row.orderId, onTicket: row.ticketId === ticketId, since: row.openedAt })),
+    calledBack: [
+      ...told.filter(({ cause }) => cause === TAKEN_BACK),
+      ...called
+        .filter(({ status }) => !WON.includes(status))
+        .map((row) => ({ orderId: row.orderId, onTicket: row.ticketId === ticketId, since: row.openedAt })),
+    ],
     notes: asked.flatMap(({ notes }) => notes),
   };
 }
@@ -69,6 +80,41 @@ async function readRefunds(tx: Queryable, customerId: string, ticketId: string):
     onTicket: on === ticketId,
     since: refund.updatedAt,
   }));
+}
+
+/** What Stripe said of payments when a refund was proposed and not asked about, from the audit rows of the blocks. */
+async function readStripesWord(tx: Queryable, customerId: string, ticketId: string) {
+  const blocks = await tx
+    .select()
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.customerId, customerId),
+        eq(auditLog.action, "refund_blocked"),
+        inArray(sql`${auditLog.detail} ->> 'cause'`, [REFUNDED_ELSEWHERE, TAKEN_BACK]),
+      ),
+    );
+  const states = await tx
+    .select({ proposals: agentStates.proposals, messageId: messages.id, ticketId: messages.ticketId })
+    .from(agentStates)
+    .innerJoin(messages, eq(messages.id, agentStates.messageId))
+    .where(
+      inArray(
+        agentStates.messageId,
+        blocks.map(({ subjectId }) => subjectId),
+      ),
+    );
+  return blocks.flatMap(({ subjectId, dedupeKey, detail, at }) => {
+    const state = states.find(
+      ({ messageId, proposals }) =>
+        messageId === subjectId && proposals.some(({ callId }) => dedupeKey.includes(`:${callId}:`)),
+    );
+    const proposal = state?.proposals.find(({ callId }) => dedupeKey.includes(`:${callId}:`));
+    if (!state || !proposal) return [];
+    const { orderId, amountCents, currency } = proposal;
+    const row = { orderId, amountCents, currency, state: "elsewhere" as const, since: at };
+    return [{ ...row, cause: detail.cause, onTicket: state.ticketId === ticketId }];
+  });
 }
 
 function stateOf({ status, stripeRefundId, cause }: typeof refunds.$inferSelect): RefundFact["state"] {

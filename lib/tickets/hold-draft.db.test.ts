@@ -4,13 +4,15 @@ import { auditLog, messages, tickets } from "@/db/schema";
 import { askAndApprove } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
 import { refundOf } from "@/db/testing/refund-rows";
-import { storeMail, storeReply } from "@/db/testing/stored-mail";
+import { storeMail, storeProposals, storeReply } from "@/db/testing/stored-mail";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
+import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { confirmRefund } from "@/lib/refunds/confirm-refund";
 import { failRefund } from "@/lib/refunds/fail-refund";
 import { issueRefund } from "@/lib/refunds/issue-refund";
+import { checkDraft } from "@/lib/replies/check-draft";
 import { checkReply } from "./check-reply.ts";
 import { deliverMail } from "./deliver-mail.ts";
 import { handOverUntrue } from "./hand-over-untrue.ts";
@@ -205,5 +207,27 @@ describe("a reply that a person writes", () => {
     await expect(checkReply(localUser("viewer"), ticketId, PAID)).rejects.toMatchObject({
       code: "not_allowed",
     });
+  });
+});
+
+describe("a refund that was never asked about, because Stripe had refunded the payment before", () => {
+  it("supports that it had been refunded, and nothing that denies it", async () => {
+    const { messageId, ticketId } = await storeMail(db(), { customerId: "cust_003" });
+    const proposal = { orderId: "ord_1006", amountCents: 64_000 };
+    const { runId, callIds } = await storeProposals(db(), messageId, [proposal]);
+    await appendAudit(db(), {
+      actor: { type: "function", id: "handle-customer-email" },
+      action: "refund_blocked",
+      subject: { type: "message", id: messageId },
+      customerId: "cust_003",
+      runId,
+      dedupeKey: `${runId}:open-approval:${callIds[0]}:refund_blocked`,
+      detail: { cause: "charge_refunded", amountCents: 64_000 },
+    });
+    const check = async (body: string) =>
+      (await checkDraft(db(), { ticketId, body, byPerson: false })).map(({ claim }) => claim);
+    expect(await check("The $640.00 for ord_1006 had already been refunded.")).toEqual([]);
+    expect(await check("$640.00 for ord_1006 was not refunded.")).toEqual(["not_refunded"]);
+    expect(await check("I have refunded $640.00 for ord_1006.")).toEqual(["refunded"]);
   });
 });

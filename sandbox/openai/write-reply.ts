@@ -30,7 +30,7 @@ function describeOutcome(outcome: RefundOutcome): string {
     case "issued":
       return `I have refunded ${money} for ${outcome.orderId} to the card you paid with. Banks show it within five to ten days.`;
     case "already_refunded":
-      return `The ${money} for ${outcome.orderId} had already been refunded, so there is nothing more to send back. Banks show a refund within five to ten days.`;
+      return `The ${money} for ${outcome.orderId} had already been refunded, so there is nothing more to send back.`;
     case "failed":
       return `I tried to refund ${money} for ${outcome.orderId}, and it did not go through.${looks}`;
     case "open":
