@@ -48,6 +48,9 @@ describe("trailSteps", () => {
     );
     const reply = { id: "msg_1", status: "failed" as const, sentAt: null };
     expect(told(card({ reply }))).toContain("failed: reply to Ada failed");
+    expect(told(card({ reply: { ...reply, status: "held" as const } }))).toContain(
+      "waiting: reply to Ada held, a person answers",
+    );
   });
 
   it("speaks of no refund after a rejection, unless one was blocked", () => {

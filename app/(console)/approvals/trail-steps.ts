@@ -54,6 +54,8 @@ function replyStep(card: Followed): TrailStep {
   const to = `reply to ${card.message.fromName}`;
   if (!card.reply) return { key: "reply", state: "queued", text: to };
   if (card.reply.status === "failed") return { key: "reply", state: "failed", text: `${to} failed` };
+  if (card.reply.status === "held")
+    return { key: "reply", state: "waiting", text: `${to} held, a person answers` };
   if (card.reply.sentAt)
     return { key: "reply", state: "completed", text: "reply sent", at: card.reply.sentAt };
   return { key: "reply", state: "running", text: `${to} on its way` };

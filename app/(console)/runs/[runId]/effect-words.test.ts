@@ -7,6 +7,7 @@ it.each([
   [{ kind: "refund", status: "confirmed", final: true }, "Done", "refused if tried again"],
   [{ kind: "reply", status: "sent", final: true }, "Done", "not sent again"],
   [{ kind: "reply", status: "failed", final: false }, "Not accepted", "sent once"],
+  [{ kind: "reply", status: "held", final: false }, "Held", "sent once"],
   [{ kind: "refund", status: "blocked", final: false }, "Blocked", "decided again"],
   [
     { kind: "refund", status: "requested", final: false },

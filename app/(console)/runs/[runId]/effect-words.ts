@@ -5,6 +5,7 @@ import type { Effect } from "@/lib/runs/run-view-schemas";
 export function effectMark({ status, final, kind }: Effect): { state: DeskState; label: string } {
   if (final) return { state: "completed", label: "Done" };
   if (status === "failed") return { state: "failed", label: kind === "refund" ? "Refused" : "Not accepted" };
+  if (status === "held") return { state: "waiting", label: "Held" };
   if (status === "blocked") return { state: "cancelled", label: "Blocked" };
   if (status === "executing" || status === "sending") return { state: "running", label: "Under way" };
   return { state: "queued", label: "None yet" };
