@@ -91,7 +91,9 @@ function attempts(env: Env, host: string): Attempt[] {
 }
 
 const Items = z.object({ items: z.array(z.unknown()) });
-const Apps = z.object({ data: z.array(z.looseObject({ id: z.string(), url: z.string() })) });
+const Apps = z.object({
+  data: z.array(z.object({ id: z.string(), latestSync: z.object({ url: z.string() }) })),
+});
 
 /** What the attempts would have changed: rows, the registered app, faults and calls of the vendors. */
 async function state({ env }: DevStack) {
@@ -108,7 +110,7 @@ async function state({ env }: DevStack) {
   });
   return {
     rows,
-    apps: Apps.parse(await apps.json()).data.map(({ id, url }) => ({ id, url })),
+    apps: Apps.parse(await apps.json()).data.map(({ id, latestSync }) => ({ id, url: latestSync.url })),
     faults: await sandbox(env.stripe.base, "faults"),
     mails: await sandbox(env.postmark.base, "calls"),
   };

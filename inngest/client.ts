@@ -21,17 +21,10 @@ export const inngest = new Inngest({
   eventKey,
   signingKey,
   signingKeyFallback,
-  async fetch(input, init) {
+  fetch(input, init) {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-    try {
-      return await fetchFrom("INNGEST_BASE_URL", input, { ...init, signal });
-    } catch (error) {
-      // The SDK calls every error a misconfiguration whose message does not begin like this.
-      throw new Error(`fetch failed: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
-    }
+    return fetchFrom("INNGEST_BASE_URL", input, { ...init, signal });
   },
   logger,
   internalLogger: sdkLogger,

@@ -28,9 +28,11 @@ it("names the address and its variable when nobody listens, without path, query 
     name: "VendorError",
     code: "no_answer",
     permanent: false,
-    message: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9 \(INNGEST_BASE_URL\) gave no answer: /),
+    message: expect.stringMatching(
+      /^fetch failed: http:\/\/127\.0\.0\.1:9 \(INNGEST_BASE_URL\) gave no answer \(/,
+    ),
   });
-  await expect(call).rejects.not.toThrow(/secret|event-key|token|fetch failed/);
+  await expect(call).rejects.not.toThrow(/secret|event-key|token/);
   const refused = fetchFrom("ALERT_URL", "http://127.0.0.1:9");
   await expect(refused).rejects.toThrow("http://127.0.0.1:9 (ALERT_URL)");
 });
@@ -38,7 +40,7 @@ it("names the address and its variable when nobody listens, without path, query 
 it("says that a time ran out", async () => {
   const url = await listen(() => {});
   const call = fetchFrom("SLACK_API_BASE", url, { signal: AbortSignal.timeout(20) });
-  await expect(call).rejects.toThrow(`${url} (SLACK_API_BASE) gave no answer: it took too long.`);
+  await expect(call).rejects.toThrow(`${url} (SLACK_API_BASE) gave no answer (it took too long).`);
 });
 
 it("is used by everything on the server that fetches, so that no error says `fetch failed` alone", () => {

@@ -23,7 +23,8 @@ export async function fetchFrom(
     throw new VendorError(
       {
         code: "no_answer",
-        message: `${addressOf(variable, url)} gave no answer: ${reasonOf(error)}.`,
+        // The SDK calls every error a misconfiguration whose message does not begin like this.
+        message: `fetch failed: ${addressOf(variable, url)} gave no answer (${reasonOf(error)}).`,
         permanent: false,
       },
       { cause: error },
