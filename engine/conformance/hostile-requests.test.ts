@@ -189,14 +189,18 @@ describe.skipIf(isForeign)("requests that are none", () => {
     });
 
   test.each([
-    ["a method there is not", "BREW / HTTP/1.1\r\nhost: x\r\n\r\n", "400"],
+    ["a method there is not", "BREW / HTTP/1.1\r\nhost: localhost\r\n\r\n", "400"],
     ["no HTTP at all", "\u0016\u0003\u0001\u0002\r\n\r\n", "400"],
-    ["a target that is no URL", "GET http://[ HTTP/1.1\r\nhost: x\r\n\r\n", "400"],
-    ["a path with broken escapes", "GET /v1/runs/%ff%zz HTTP/1.1\r\nhost: x\r\n\r\n", "400"],
-    ["headers without end", `GET /health HTTP/1.1\r\nhost: x\r\nx: ${"y".repeat(70_000)}\r\n\r\n`, "431"],
+    ["a target that is no URL", "GET http://[ HTTP/1.1\r\nhost: localhost\r\n\r\n", "400"],
+    ["a path with broken escapes", "GET /v1/runs/%ff%zz HTTP/1.1\r\nhost: localhost\r\n\r\n", "400"],
+    [
+      "headers without end",
+      `GET /health HTTP/1.1\r\nhost: localhost\r\nx: ${"y".repeat(70_000)}\r\n\r\n`,
+      "431",
+    ],
     [
       "two lengths",
-      "POST /e/k HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}",
+      "POST /e/k HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}",
       "400",
     ],
   ])("%s", async (_, bytes, status) => {
@@ -210,7 +214,7 @@ describe.skipIf(isForeign)("requests that are none", () => {
       Array.from({ length: 50 }, () => {
         const socket = connect(port(), hostname, () => {
           socket.write(
-            'POST /e/k HTTP/1.1\r\nhost: x\r\ncontent-length: 999\r\n\r\n{"name":"hostile/half"',
+            'POST /e/k HTTP/1.1\r\nhost: localhost\r\ncontent-length: 999\r\n\r\n{"name":"hostile/half"',
             () => socket.destroy(),
           );
         });
