@@ -1,5 +1,7 @@
 import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
 import { announceFailedRefund } from "@/lib/refunds/announce-failed-refund";
+import { confirmRefund } from "@/lib/refunds/confirm-refund";
 import { inngest } from "../client.ts";
 
 /** Slack is tried ten times in all; then the run stays failed, to be rerun. */
@@ -15,9 +17,14 @@ export const refundFailedPostSlack = inngest.createFunction(
     triggers: [{ event: "stripe/refund.failed" }],
     retries: RETRIES,
   },
-  async ({ event, step }) => {
-    const { refundId } = schema.parse(event.data);
-    if (!refundId) return { posted: false, why: "not_ours" };
+  async ({ event, step, runId: engineRunId }) => {
+    const told = schema.parse(event.data);
+    const by = { functionId: "refund-failed-post-slack", runId: ledgerRunId(engineRunId) };
+    // The event says that it failed; Stripe has to say so too before anybody is told.
+    const { refundId, status } = await step.run("settle-refund", () =>
+      confirmRefund(told, { ...by, failureTold: true }),
+    );
+    if (!refundId || status !== "failed") return { posted: false, why: refundId ? status : "not_ours" };
     return step.run("post-to-slack", () => announceFailedRefund(refundId));
   },
 );

@@ -82,6 +82,7 @@ describe("Stripe says", () => {
   }, async () => {
     const { refund, ticketId } = await issued("ord_1005");
     await vendors.fault("slack", { match: "chat.postMessage", status: 503, times: null });
+    await vendors.failRefund(refund.stripeRefundId ?? "");
     await post("failed", refund.stripeRefundId);
     const slackRun = async () =>
       (
@@ -131,8 +132,27 @@ describe("Stripe says", () => {
     expect(again?.riskScore).toBe(10);
   });
 
+  it("nothing of a failure that an event tells: nobody is told, nothing opens", async () => {
+    const { refund, ticketId } = await issued("ord_1007");
+    await post("failed", refund.stripeRefundId);
+    expect(await ended(ticketId, 4)).toEqual({
+      "confirm-refund": "completed",
+      "refund-failed-notify-support": "completed",
+      "refund-failed-update-risk-score": "completed",
+      "refund-failed-post-slack": "completed",
+    });
+    expect(await saidOf("ord_1007")).toEqual([]);
+    const [row] = await db().select().from(refunds).where(eq(refunds.id, refund.id));
+    expect(row?.status).toBe("confirmed");
+    const cases = (await db().select().from(outbox)).filter(
+      ({ name, data }) => name === "customer/refund.failed" && data.refundId === refund.id,
+    );
+    expect(cases).toEqual([]);
+  });
+
   it("the same failure in two events: Slack is told once", async () => {
     const { refund, ticketId } = await issued("ord_1004");
+    await vendors.failRefund(refund.stripeRefundId ?? "");
     await post("failed", refund.stripeRefundId);
     await ended(ticketId, 4);
     const fixture = stripeFixture("stripe.refund.failed");

@@ -11,6 +11,11 @@ interface Ends {
   awaitedBy?: readonly string[];
   /** Sent for other apps on the engine: nothing here handles it, on purpose. */
   forOthers?: boolean;
+  /**
+   * Whether a person may send it from the desk. Only what the shop tells: an event of a vendor says what that vendor
+   * did, and one of our own code follows a row that it wrote.
+   */
+  byHand?: boolean;
 }
 
 /**
@@ -19,9 +24,17 @@ interface Ends {
  */
 function told<Schema extends z.ZodObject>(
   schema: Schema,
-  { sentBy, wakes = [], awaitedBy = [], forOthers = false }: Ends,
+  { sentBy, wakes = [], awaitedBy = [], forOthers = false, byHand = false }: Ends,
 ) {
-  return { schema: storable(schema), sentBy, wakes, awaitedBy, forOthers, startsRun: wakes.length > 0 };
+  return {
+    schema: storable(schema),
+    sentBy,
+    wakes,
+    awaitedBy,
+    forOthers,
+    byHand,
+    startsRun: wakes.length > 0,
+  };
 }
 
 /**
@@ -139,10 +152,15 @@ export const EVENTS = {
     sentBy: "Postmark",
     wakes: ["record-delivery-outcome"],
   }),
-  "user/trial.started": told(CustomerTold, { sentBy: "a webhook source", wakes: ["trial-welcome-series"] }),
+  "user/trial.started": told(CustomerTold, {
+    sentBy: "a webhook source",
+    wakes: ["trial-welcome-series"],
+    byHand: true,
+  }),
   "customer/churned": told(CustomerTold, {
     sentBy: "a webhook source",
     awaitedBy: ["trial-welcome-series"],
+    byHand: true,
   }),
   "customer/refund.investigation_started": told(z.object({ refundId: z.string(), userId: z.string() }), {
     sentBy: "the desk",

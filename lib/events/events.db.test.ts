@@ -5,6 +5,7 @@ import { localUser } from "@/db/testing/local-user";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { EVENTS, EventName } from "./catalogue.ts";
 import { emitEvent } from "./emit-event.ts";
 import { listEvents } from "./list-events.ts";
 import { readCatalogue } from "./read-catalogue.ts";
@@ -157,6 +158,7 @@ describe("the catalogue", () => {
       wakes: [],
       awaitedBy: ["trial-welcome-series"],
       forOthers: false,
+      byHand: true,
       schema: expect.objectContaining({
         type: "object",
         properties: { customerId: { type: "string" } },
@@ -189,6 +191,22 @@ describe("an event that a person sends", () => {
   ])("with %s is refused", async (_why, name, data, code) => {
     await expect(sendEvent(engineer, { name, data })).rejects.toMatchObject({ status: 422, code });
     expect(await db().select().from(outbox)).toEqual([]);
+  });
+
+  it.each(EventName.options.filter((name) => !EVENTS[name].byHand))(
+    "is not %s: only its own sender may send that",
+    async (name) => {
+      await expect(sendEvent(engineer, { name, data: {} })).rejects.toMatchObject({
+        status: 422,
+        code: "not_sent_by_hand",
+      });
+    },
+  );
+
+  it("is never one of a vendor", () => {
+    const vendors = EventName.options.filter((name) => /^(stripe|postmark)\//.test(name));
+    expect(vendors.length).toBeGreaterThan(0);
+    expect(vendors.filter((name) => EVENTS[name].byHand)).toEqual([]);
   });
 
   it("is refused to who may not", async () => {

@@ -22,13 +22,14 @@ export async function readCatalogue(me: Me): Promise<EventCatalogue> {
   const lastDay = new Map(counts.map(({ name, n }) => [name, n]));
   return EventCatalogue.parse({
     items: EventName.options.map((name) => {
-      const { schema, sentBy, wakes, awaitedBy, forOthers } = EVENTS[name];
+      const { schema, sentBy, wakes, awaitedBy, forOthers, byHand } = EVENTS[name];
       return {
         name,
         sentBy,
         wakes,
         awaitedBy,
         forOthers,
+        byHand,
         schema: z.toJSONSchema(schema, { io: "input" }),
         lastDay: lastDay.get(name) ?? 0,
       };

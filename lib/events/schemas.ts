@@ -82,6 +82,8 @@ export const EventCatalogue = z.object({
       wakes: z.array(z.string()),
       awaitedBy: z.array(z.string()),
       forOthers: z.boolean(),
+      /** Whether a person may send it from the desk. */
+      byHand: z.boolean(),
       /** Its data as a JSON schema. */
       schema: z.record(z.string(), z.json()),
       /** How many in the last 24 hours. */

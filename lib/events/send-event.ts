@@ -2,15 +2,18 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import { InvalidInput } from "@/lib/errors";
+import { EVENTS, EventName } from "./catalogue.ts";
 import { emitNamedEvent } from "./emit-named-event.ts";
 import type { SendEvent } from "./schemas.ts";
 
 /**
- * Sends an event on a person's word, like any other sender.
- * @throws InvalidInput when no event has this name, or the data is not as it wants it
+ * Sends an event on a person's word, like any other sender: one of those that the catalogue lets people send.
+ * @throws InvalidInput when no event has this name, only its own sender may send it, or the data is not as it wants it
  */
 export async function sendEvent(actor: Me, { name, data }: SendEvent): Promise<{ id: string }> {
   requirePermission(actor, "operate");
+  refuseUnlessByHand(name);
   return db().transaction(async (tx) => {
     const id = await emitNamedEvent(tx, name, data);
     await appendAudit(tx, {
@@ -21,5 +24,15 @@ export async function sendEvent(actor: Me, { name, data }: SendEvent): Promise<{
       detail: { name },
     });
     return { id };
+  });
+}
+
+function refuseUnlessByHand(name: string): void {
+  const known = EventName.safeParse(name);
+  if (!known.success || EVENTS[known.data].byHand) return;
+  throw new InvalidInput({
+    code: "not_sent_by_hand",
+    message: `Only ${EVENTS[known.data].sentBy} may send ${name}. Nothing was sent.`,
+    details: { byHand: EventName.options.filter((one) => EVENTS[one].byHand) },
   });
 }

@@ -20,6 +20,7 @@ export function leftOut({ kind, mode }: Pick<RunTarget, "kind" | "mode">): SQL<C
         when ${ownMachinery} then 'own_machinery'
         when ${runs.status} = 'skipped' then 'never_ran'
         when ${runs.endedAt} is null then 'still_running'
+        ${mode === "failed_step" ? sql`when ${runs.failedStepId} is null then 'no_failed_step'` : sql``}
         ${mode === "edited" ? sql`when ${notInvocable} then 'not_invocable'` : sql``}
         when ${heldByOther(runs.id)} then 'in_other_operation'
         when exists (select from runs again where again.rerun_of = ${runs.id} and again.status = 'completed') then 'already_rerun'

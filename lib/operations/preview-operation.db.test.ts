@@ -6,6 +6,7 @@ import { localUser } from "@/db/testing/local-user";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { readRun } from "@/lib/runs/read-run";
 import { listOperationItems } from "./list-operation-items.ts";
 import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";
@@ -32,6 +33,23 @@ async function storeRun(functionId: string, status: "failed" | "running", trigge
       startedAt: at,
       endedAt: status === "failed" ? at : null,
     });
+  return id;
+}
+
+/** A run that ended, with or without a step that failed. */
+async function storeEnded(status: "completed" | "failed" | "cancelled", failedStepId: string | null) {
+  const id = `run_${ulid()}`;
+  const at = new Date();
+  await db().insert(runs).values({
+    id,
+    functionId: "classify-message",
+    status,
+    failedStepId,
+    trigger: "test",
+    queuedAt: at,
+    startedAt: at,
+    endedAt: at,
+  });
   return id;
 }
 
@@ -83,3 +101,26 @@ it("a run that batched and that the engine has forgotten is not invoked by its r
   expect(items).toMatchObject([{ status: "skipped", newRunId: null }]);
   expect(items[0]?.outcome).toMatch(/^Not started: /);
 });
+
+it.each([
+  ["completed", null],
+  ["cancelled", null],
+  ["failed", null],
+  ["failed", "send-reply"],
+] as const)(
+  "a rerun from the failed step of a run that %s with the failed step %s: preview and start do what its page says",
+  async (status, failedStepId) => {
+    const id = await storeEnded(status, failedStepId);
+    const { mayRerun } = await readRun(engineer, id);
+    const { allowed } = mayRerun.failedStep;
+    expect(allowed).toBe(failedStepId !== null);
+    const asked = { kind: "rerun", ids: [id], mode: "failed_step" };
+    const { eligible, notEligible } = await preview(asked);
+    expect(eligible).toBe(allowed ? 1 : 0);
+    if (allowed) return;
+    expect(notEligible).toMatchObject([{ cause: mayRerun.failedStep.why, count: 1 }]);
+    await expect(
+      startOperation(engineer, StartOperation.parse({ ...asked, reason: "Again" })),
+    ).rejects.toMatchObject({ status: 422, code: "nothing_to_do" });
+  },
+);

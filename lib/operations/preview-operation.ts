@@ -52,21 +52,19 @@ async function previewRuns(me: Me, target: RunTarget): Promise<OperationPreview>
     made: made(eligible, ({ functionId }) => functionId),
     ...effects,
     costMicros: eligible
-      .filter(({ failedStepId }) => beginsAtTop(target, failedStepId))
+      .filter(() => beginsAtTop(target))
       .reduce((sum, { costMicros }) => sum + costMicros, 0),
     engineLimits,
   });
 }
 
-/** Nothing to step into: a run whose function itself threw begins at the top whatever was asked for. */
-function beginsAtTop({ kind, mode }: RunTarget, failedStepId: string | null): boolean {
-  return kind === "rerun" && (mode !== "failed_step" || failedStepId === null);
+function beginsAtTop({ kind, mode }: RunTarget): boolean {
+  return kind === "rerun" && mode !== "failed_step";
 }
 
 function noteOn(target: RunTarget, run: Pick<Matched, "status" | "failedStepId">): string {
   if (target.kind === "cancel") return `is ${run.status}`;
   const again = run.status === "completed" ? "completed before; " : "";
-  if (!beginsAtTop(target, run.failedStepId)) return `${again}runs again from ${run.failedStepId}`;
-  const noStep = target.mode === "failed_step" && run.status === "failed" ? ", for no step failed" : "";
-  return `${again}runs again from the top${noStep}`;
+  if (!beginsAtTop(target)) return `${again}runs again from ${run.failedStepId}`;
+  return `${again}runs again from the top`;
 }

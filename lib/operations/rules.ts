@@ -13,6 +13,7 @@ export const CAUSES = {
   own_machinery: "It keeps the console itself going: operations leave it alone.",
   still_running: "It has not ended yet: wait, or cancel it first.",
   never_ran: "It was skipped and never ran: its event can be sent again.",
+  no_failed_step: "No step of it failed: rerun it from the top.",
   not_invocable:
     "Its function batches events or limits how often it runs, so it cannot be invoked with edited input: rerun it as it was.",
   already_rerun: "A rerun of it has completed.",

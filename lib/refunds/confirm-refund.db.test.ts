@@ -66,13 +66,42 @@ const told = (refund: typeof refunds.$inferSelect, status: string | null): Strip
   customerId: refund.customerId,
 });
 
+describe("an event that says what Stripe does not", () => {
+  it.each(["failed", "canceled"])("that a refund %s: the row stays what Stripe says", async (status) => {
+    const refund = await issued();
+    expect(await confirmRefund(told(refund, status), by(true))).toMatchObject({ status: "confirmed" });
+    expect(await actionsOf(refund.id)).toEqual(["refund_issued", "refund_confirmed"]);
+  });
+
+  it("that a failed refund succeeded: it is failed", async () => {
+    const refund = await issued();
+    await vendors.failRefund(refund.stripeRefundId ?? "");
+    expect(await confirmRefund(told(refund, "succeeded"), by())).toMatchObject({ status: "failed" });
+  });
+
+  it("that ours is somebody else's refund: it is looked for by our ids", async () => {
+    const other = await issued("ord_1003", 20);
+    const { messageId, approvalId } = await askAndApprove({ orderId: "ord_1002", amountCents: 10 });
+    await vendors.fault("stripe", { match: "POST /v1/refunds", status: 503, times: null });
+    await expect(issueRefund(approvalId, `run_${randomUUID()}`)).rejects.toMatchObject({ permanent: false });
+    await vendors.heal("stripe");
+    const mine = await rowOf(messageId);
+    const event = { ...told(mine, "succeeded"), stripeRefundId: other.stripeRefundId };
+    expect(await confirmRefund(event, by())).toMatchObject({ status: "open" });
+    expect(await rowOf(messageId)).toMatchObject({
+      status: "executing",
+      stripeRefundId: null,
+      amountCents: 10,
+    });
+  });
+});
+
 describe("a refund that Stripe took", () => {
   it("is under way until its webhook, then confirmed, once", async () => {
     const refund = await issued();
     expect(refund.status).toBe("executing");
-    expect(await confirmRefund(told(refund, "pending"), by())).toMatchObject({ status: "open" });
-    for (let n = 0; n < 3; n++)
-      expect(await confirmRefund(told(refund, "succeeded"), by())).toMatchObject({ status: "confirmed" });
+    for (const status of ["pending", "succeeded", "succeeded"])
+      expect(await confirmRefund(told(refund, status), by())).toMatchObject({ status: "confirmed" });
     expect((await read(refund.id)).refund).toMatchObject({
       status: "confirmed",
       confirmedAt: expect.any(Date),
@@ -235,6 +264,7 @@ describe("every event of Stripe, three times, in any order", () => {
           return Array.from({ length: left.length }, () => left.splice(pick(left.length), 1)).flat();
         };
         const refund = await issued("ord_1002", 1);
+        await vendors.failRefund(refund.stripeRefundId ?? "");
         const disputeId = `du_${randomUUID()}`;
         const events = eventsOf(refund, disputeId);
         for (const event of shuffled([...events, ...events, ...events]))
@@ -262,6 +292,7 @@ describe("every event of Stripe, three times, in any order", () => {
 
   it("all at once, leaves it too", async () => {
     const refund = await issued("ord_1002", 1);
+    await vendors.failRefund(refund.stripeRefundId ?? "");
     const disputeId = `du_${randomUUID()}`;
     const events = eventsOf(refund, disputeId);
     await Promise.all(

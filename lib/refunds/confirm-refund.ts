@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { refunds } from "@/db/schema";
 import { db } from "@/lib/db";
 import type { StripeRefundTold } from "@/lib/events/catalogue";
-import { findRefund, retrieveRefund, type StripeRefund } from "@/lib/vendors/stripe";
+import { findRefund, retrieveRefund } from "@/lib/vendors/stripe";
 import { failRefund } from "./fail-refund.ts";
 import { recordIssuedRefund } from "./record-refund.ts";
 import { nextCheckAt, readStripeStatus } from "./rules.ts";
@@ -13,10 +13,11 @@ type Refund = typeof refunds.$inferSelect;
 
 /**
  * Brings our row to what Stripe says, whichever of its events came first, twice or not at all: at Stripe a refund only
- * ever moves on (open, arrived, undone), and so does the row. Where an event does not say enough, Stripe is asked.
- * @param told what an event carried
+ * ever moves on (open, arrived, undone), and so does the row. An event only says that there is something to ask: its
+ * status may be old, or nobody's but its sender's, so Stripe is asked every time.
+ * @param told what an event carried; only its ids are read
  * @param by the function that acts, and whether its event was `stripe/refund.failed`; if not, a failure sends that
- * @throws VendorError when Stripe had to be asked and gave no usable answer
+ * @throws VendorError when Stripe gave no usable answer
  */
 export async function confirmRefund(
   told: StripeRefundTold,
@@ -24,7 +25,9 @@ export async function confirmRefund(
 ): Promise<SettledRefund> {
   const refund = await findRow(told);
   if (!refund) return { refundId: null, status: "not_ours" };
-  const paid = await findPayment(refund, told);
+  const { stripeRefundId } = refund;
+  // A refund that our row does not know yet is looked for by our ids: the event may name anybody's.
+  const paid = stripeRefundId ? await retrieveRefund(stripeRefundId) : await findRefund(refund);
   if (!paid) return leaveOpen(refund);
   // Stripe told before our own call to it was answered: first it is written down that it took the refund.
   if (!refund.stripeRefundId) await recordIssuedRefund(refund, paid, refund.runId);
@@ -43,13 +46,6 @@ async function findRow({ refundId, stripeRefundId }: StripeRefundTold): Promise<
   const [refund] = await db().select().from(refunds).where(known);
   const another = stripeRefundId && refund?.stripeRefundId && refund.stripeRefundId !== stripeRefundId;
   return another ? undefined : refund;
-}
-
-async function findPayment(refund: Refund, told: StripeRefundTold): Promise<StripeRefund | undefined> {
-  const { stripeRefundId: id, amountCents: amount } = refund;
-  if (id && readStripeStatus(told.status)) return { id, amount, status: told.status };
-  const named = id ?? told.stripeRefundId;
-  return named ? retrieveRefund(named) : findRefund(refund);
 }
 
 /** Nothing is decided yet: Stripe is asked again later. */

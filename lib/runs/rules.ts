@@ -1,4 +1,5 @@
 import type { RUN_STATUSES } from "@/db/schema/vocabulary";
+import { CAUSES } from "@/lib/operations/rules";
 
 /** What a decision about a run goes by. */
 interface Known {
@@ -29,7 +30,7 @@ export function mayRerun(run: Known): Record<"top" | "failedStep" | "edited", An
   if (!top.allowed) return { top, failedStep: top, edited: top };
   return {
     top,
-    failedStep: run.failedStepId ? YES : no("No step failed: rerun it from the top."),
+    failedStep: run.failedStepId ? YES : no(CAUSES.no_failed_step),
     edited: mayEdit(run),
   };
 }

@@ -26,7 +26,14 @@ export function SendEventSheet({ open, name, onClose }: SendEventSheetProps) {
 
 function Loaded({ name, onClose }: { name?: string; onClose: () => void }) {
   const query = useQuery(eventCatalogue());
-  if (query.data) return <SendEventForm events={query.data.items} initialName={name} onClose={onClose} />;
+  if (query.data)
+    return (
+      <SendEventForm
+        events={query.data.items.filter(({ byHand }) => byHand)}
+        initialName={name}
+        onClose={onClose}
+      />
+    );
   return (
     <SheetBody>
       {query.isError ? (

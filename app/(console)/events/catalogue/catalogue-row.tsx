@@ -19,7 +19,7 @@ interface CatalogueRowProps {
 
 /** One event of the catalogue. */
 export function CatalogueRow({ event, onSend }: CatalogueRowProps) {
-  const { name, schema, sentBy, wakes, awaitedBy, forOthers, lastDay } = event;
+  const { name, schema, sentBy, wakes, awaitedBy, forOthers, byHand, lastDay } = event;
   return (
     <Tr>
       <Td className="w-full max-w-0 py-2.5 align-top">
@@ -49,9 +49,15 @@ export function CatalogueRow({ event, onSend }: CatalogueRowProps) {
       </Td>
       {onSend ? (
         <Td className="py-1.5 align-top max-sm:hidden">
-          <Button size="sm" aria-haspopup="dialog" aria-label={`Send ${name}`} onClick={onSend}>
-            Send
-          </Button>
+          {byHand ? (
+            <Button size="sm" aria-haspopup="dialog" aria-label={`Send ${name}`} onClick={onSend}>
+              Send
+            </Button>
+          ) : (
+            <span className="text-12 text-ink-3" title={`Only ${sentBy} may send it.`}>
+              not by hand
+            </span>
+          )}
         </Td>
       ) : null}
     </Tr>
