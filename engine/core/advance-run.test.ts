@@ -232,6 +232,16 @@ describe("a run", () => {
     expect(last.end).toMatchObject({ status: "failed", output: "out" });
   });
 
+  test("a reply that ends the run leaves no wait behind that it asks for as well", () => {
+    const wait = { id: "w", op: "WaitForEvent", name: "w", opts: { event: "e", timeout: "1h" } };
+    const failure = { id: "s", op: "NotAnOp", name: "s" };
+    const last = advanceRun(newRunState("run"), call({ attempt: 2 }), ops(wait, failure), POLICY);
+    expect(last.end?.status).toBe("failed");
+    expect(last.jobs).toEqual([]);
+    const first = advanceRun(newRunState("run"), call(), ops(wait, failure), POLICY);
+    expect(first.jobs).toHaveLength(1);
+  });
+
   test("a thousand steps are a run, one more is too many", () => {
     const plan = (count: number) =>
       advanceRun(

@@ -41,16 +41,21 @@ export function advanceRun(state: RunState, call: CallContext, reply: Reply, pol
   // One queue item for each step that is new; a reply may name a step twice.
   const jobs = added.flatMap((id) => asked.jobs.find((job) => job.stepId === id) ?? []);
   const steps = { finished, reported, jobs };
-  if (asked.failure) return { ...afterFailure(next, call, asked.failure, policy), ...steps };
+  if (asked.failure) return withSteps(afterFailure(next, call, asked.failure, policy), steps);
   const rested = asked.lookAgain && state.revision > call.bodyRevision;
   const moved = finished.length > 0 || jobs.length > 0 || rested;
-  if (isStuck(next, call, moved, asked.lookAgain)) return { ...redrive(next, call, policy), ...steps };
+  if (isStuck(next, call, moved, asked.lookAgain)) return withSteps(redrive(next, call, policy), steps);
   const settled = settleJob(next, progress.wantsDiscovery || rested, {
     holdsDiscovery: call.jobKind === "discovery",
     bodyRevision: call.bodyRevision,
     nowMs: policy.nowMs,
   });
   return { ...settled, ...steps, end: null };
+}
+
+/** A run that has ended waits for nothing: its new waits would stay in the queue for good. */
+function withSteps(change: RunChange, steps: Pick<RunChange, "finished" | "reported" | "jobs">): RunChange {
+  return change.end ? { ...change, finished: steps.finished } : { ...change, ...steps };
 }
 
 /** What the ops of a reply ask for, put together. */
