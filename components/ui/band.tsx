@@ -24,7 +24,7 @@ export function Band({ tone, title, children, action }: BandProps) {
     <div
       role={tone === "failed" ? "alert" : undefined}
       className={clsx(
-        "flex items-start gap-2.5 rounded-r-2 px-3.5 py-2.5 text-13 forced:border",
+        "flex items-start gap-2.5 rounded-r-2 max-sm:flex-wrap px-3.5 py-2.5 text-13 forced:border",
         tones[tone],
       )}
     >
@@ -33,10 +33,12 @@ export function Band({ tone, title, children, action }: BandProps) {
       ) : (
         <StateGlyph state={tone === "failed" ? "failed" : "waiting"} className="mt-0.5" />
       )}
-      <div className="min-w-0 grow">
+      <div className="min-w-0 flex-1">
         <b className="font-medium">{title}</b> {children}
       </div>
-      {action ? <div className="-my-1 flex-none">{action}</div> : null}
+      {action ? (
+        <div className="-my-1 flex-none max-sm:my-0 max-sm:basis-full max-sm:pl-6">{action}</div>
+      ) : null}
     </div>
   );
 }

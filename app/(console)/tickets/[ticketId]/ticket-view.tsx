@@ -32,6 +32,8 @@ export function TicketView({ ticketId }: { ticketId: string }) {
   }
   const ticket = trail.data;
   const needed = ticket.status === "resolved" ? null : ticket.personNeeded;
+  // One band for one fact: the strip about what the customer was told says it, with the way to put it right.
+  const saidByStrip = ticket.untrue.length > 0 && (needed === "refund_failed" || needed === "reply_untrue");
   return (
     <div className="grid min-h-full grid-cols-1 content-start lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr]">
       <header className="border-line border-b px-4 py-4 sm:px-6 sm:py-5 lg:col-span-2">
@@ -63,7 +65,7 @@ export function TicketView({ ticketId }: { ticketId: string }) {
           <IdChip id={ticket.id} copy />
         </p>
         <AgentLine timeline={ticket.timeline} />
-        {needed ? (
+        {needed && !saidByStrip ? (
           <div className="mt-3">
             <Band tone="waiting" title={personNeededWords[needed].title}>
               {personNeededWords[needed].advice}
