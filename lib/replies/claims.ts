@@ -128,9 +128,8 @@ function hasMoved(claim: Claim, { refunds }: Evidence): boolean {
   );
 }
 
-/** No money moved for what it names, here or elsewhere, and no bank took it back. */
-function stayed(claim: Claim, { refunds, calledBack }: Evidence): boolean {
-  if (about(claim, calledBack).length > 0) return false;
+/** No money was refunded for what it names, here or elsewhere. A bank that takes a payment back refunds nothing. */
+function stayed(claim: Claim, { refunds }: Evidence): boolean {
   return !about(claim, refunds).some(
     (row) =>
       row.state === "elsewhere" ||

@@ -21,6 +21,7 @@ const mail = (body: string, more: Partial<SentMail> = {}): SentMail => ({
   id: "msg_1",
   body,
   correctsMessageId: null,
+  sentAt: new Date("2026-11-20T13:52:40Z"),
   ...more,
 });
 const PAID = "I have refunded $30.00 for ord_1003 to the card you paid with.";
@@ -62,6 +63,14 @@ describe("a sentence that was sent", () => {
       "was true of its time only",
       "A person is looking at it and will write to you.",
       { ...evidence(), withPerson: false },
+    ],
+    [
+      "denies a refund of a payment that the bank had called back before",
+      UNPAID,
+      {
+        ...evidence(),
+        calledBack: [{ orderId: "ord_1003", onTicket: true, since: new Date("2026-11-20T13:00:00Z") }],
+      },
     ],
     ["says nothing about money", "Thank you for writing.", evidence(refund("failed"))],
   ])("is not untrue when it %s", (_what, sentence, facts) => {

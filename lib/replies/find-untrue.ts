@@ -11,6 +11,8 @@ export interface SentMail {
   body: string;
   /** The mail it puts right; null for every other. */
   correctsMessageId: string | null;
+  /** Null while it is on its way. */
+  sentAt: Date | null;
 }
 
 /** A sentence that the customer has read and that the records contradict now. */
@@ -35,7 +37,7 @@ export function findUntrue(mails: readonly SentMail[], evidence: Evidence): Untr
   return mails.flatMap((mail, at) => {
     const later = mails.slice(at + 1);
     if (later.some(({ correctsMessageId }) => correctsMessageId === mail.id)) return [];
-    return findUnsupported(mail.body, evidence)
+    return [...findUnsupported(mail.body, evidence), ...takenBackSince(mail, evidence)]
       .filter(({ claim }) => CLAIMS[claim].lasting)
       .filter((claim) => !later.some((one) => saysWhatIsSo(one, claim, evidence)))
       .map((claim) => ({
@@ -44,6 +46,18 @@ export function findUntrue(mails: readonly SentMail[], evidence: Evidence): Untr
         claim: claim.claim,
         ...contradictionOf(claim, evidence),
       }));
+  });
+}
+
+/** Sentences that deny a refund of a payment that the bank began to take back after they were sent. */
+function takenBackSince({ body, sentAt }: SentMail, { calledBack }: Evidence): Unsupported[] {
+  if (!sentAt) return [];
+  const later = calledBack.filter(({ since }) => since > sentAt);
+  return sentencesOf(body).flatMap(({ raw, plain }) => {
+    const denial = readClaims(plain).find(
+      (claim) => claim.claim === "not_refunded" && about(claim, later).length > 0,
+    );
+    return denial ? [{ ...denial, sentence: raw }] : [];
   });
 }
 

@@ -88,9 +88,10 @@ const UNPAID: Cause[] = [
   "waiting",
   "failed_at_stripe",
   "handed_over",
+  "called_back",
 ];
 const BY_PERSON_YES: Cause[] = ["paid_after_a_person", "failed_at_stripe", "refunded_elsewhere"];
-export const ALL: Cause[] = [...PAID, "refunded_elsewhere", "called_back", ...UNPAID];
+export const ALL: Cause[] = [...PAID, "refunded_elsewhere", ...UNPAID];
 
 /** Sentences as a worker writes them, and the causes under which the records support them. */
 export const SENTENCES: { en: string[]; de: string[]; when: Cause[] }[] = [

@@ -6,7 +6,7 @@ export const claimWords: Record<UnsupportedSentence["claim"], string> = {
   refunded: "No refund like this is recorded.",
   refund_promised: "No refund like this is recorded.",
   already_refunded: "No earlier refund is recorded.",
-  not_refunded: "Money for this was refunded, or the bank has taken it back.",
+  not_refunded: "Money for this was refunded.",
   refund_failed: "No failed refund is recorded.",
   undecided: "Nothing is waiting to be decided.",
   person_decided: "No person decided this.",
