@@ -9,6 +9,7 @@ import { disputeOpened } from "./functions/dispute-opened.ts";
 import { handleCustomerEmail } from "./functions/handle-customer-email.ts";
 import { investigateTicket } from "./functions/investigate-ticket.ts";
 import { notifySeniorReviewers } from "./functions/notify-senior-reviewers.ts";
+import { payProposedRefund } from "./functions/pay-proposed-refund.ts";
 import { pulse } from "./functions/pulse.ts";
 import { recordDeliveryOutcome } from "./functions/record-delivery-outcome.ts";
 import { refundFailedNotifySupport } from "./functions/refund-failed-notify-support.ts";
@@ -35,6 +36,7 @@ const declared = [
   handleCustomerEmail,
   investigateTicket,
   notifySeniorReviewers,
+  payProposedRefund,
   pulse,
   recordDeliveryOutcome,
   refundFailedNotifySupport,

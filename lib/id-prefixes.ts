@@ -16,5 +16,5 @@ export const PREFIXES = {
   user: "usr",
 } as const;
 
-/** Ids that others make: the shop's customers, the engine's runs. */
-export const FOREIGN_PREFIXES = { customer: "cust", run: "run" } as const;
+/** Ids that others make: the shop's customers and orders, the engine's runs. */
+export const FOREIGN_PREFIXES = { customer: "cust", order: "ord", run: "run" } as const;

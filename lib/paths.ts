@@ -40,6 +40,7 @@ type TicketAction =
   | "take-over"
   | "reply"
   | "check-reply"
+  | "propose-refund"
   | "resolve"
   | "investigate"
   | "summarise"
@@ -79,6 +80,7 @@ export const apiPaths = {
   functionInvoke: (functionId: string) => `${apiPaths.function(functionId)}/invoke`,
   functionsResync: () => "/api/functions/resync",
   messageText: (messageId: string) => `/api/messages/${encodeURIComponent(messageId)}/text`,
+  policies: () => "/api/policies",
   tickets: (filter: Filter) => `/api/tickets${query(filter)}`,
   ticket: (ticketId: string) => `/api/tickets/${encodeURIComponent(ticketId)}`,
   ticketAction: (ticketId: string, action: TicketAction) => `${apiPaths.ticket(ticketId)}/${action}`,

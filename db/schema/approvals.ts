@@ -42,7 +42,10 @@ export const approvals = pgTable(
     policyVersion: integer("policy_version").notNull(),
     /** Distinct people who must say yes; 0 when the policy itself did. */
     requiredDecisions: integer("required_decisions").notNull(),
-    runId: text("run_id").notNull(),
+    /** The person who proposed it, who never agrees to it; null when the agent did. */
+    proposedBy: text("proposed_by").references(() => users.id),
+    /** The run that asked, or that takes up a person's proposal; null until one has. */
+    runId: text("run_id"),
     /** Who looks at it now, so that two people do not; nobody is kept from deciding. */
     claimedBy: text("claimed_by").references(() => users.id),
     claimedAt: instant("claimed_at"),

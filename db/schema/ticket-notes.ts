@@ -1,9 +1,10 @@
 import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { users } from "./auth.ts";
 import { now, oneOf, word } from "./columns.ts";
 import { tickets } from "./tickets.ts";
 import { NOTE_KINDS } from "./vocabulary.ts";
 
-/** What the worker wrote about a ticket for people: a claim check, runs carry its id. */
+/** What the worker, or a person who settled it, wrote about a ticket for people: a claim check, runs carry its id. */
 export const ticketNotes = pgTable(
   "ticket_notes",
   {
@@ -13,7 +14,9 @@ export const ticketNotes = pgTable(
       .references(() => tickets.id),
     kind: word("kind", NOTE_KINDS).notNull(),
     body: text("body").notNull(),
-    runId: text("run_id").notNull(),
+    /** The run that wrote it; null when a person did. */
+    runId: text("run_id"),
+    authorId: text("author_id").references(() => users.id),
     writtenAt: now("written_at"),
   },
   (t) => [

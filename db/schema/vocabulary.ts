@@ -32,8 +32,8 @@ export const PERSON_NEEDED = [
 ] as const;
 /** What a mail is about, by rule. */
 export const TICKET_CATEGORIES = ["refund", "delivery", "account", "other"] as const;
-/** What the worker writes about a ticket for people, not for the customer. */
-export const NOTE_KINDS = ["summary", "investigation"] as const;
+/** What is written about a ticket for people, not for the customer: by the worker, and by who settled it. */
+export const NOTE_KINDS = ["summary", "investigation", "settlement"] as const;
 /** Who is told when something needs a person. */
 export const AUDIENCES = ["on_call", "seniors"] as const;
 export const MESSAGE_DIRECTIONS = ["inbound", "outbound"] as const;

@@ -38,16 +38,23 @@ export async function passGates(
   }
 
   const closed: ClosedGate[] = [];
-  for (const { gate, nth } of gates) {
-    const answer = gate.kind === "ask" ? await awaitDecision({ step, group }, gate, nth) : gate;
-    if (answer.kind === "paid" || (answer.kind === "answered" && answer.state === "approved")) {
-      await payWhenAllowed(step, nthStep("issue-refund", nth), answer.approvalId, runId);
-    } else if (answer.kind === "answered") {
-      await step.run(nthStep("block-refund", nth), () => blockRefund(answer.approvalId, runId));
-    }
-    closed.push(answer);
-  }
+  for (const { gate, nth } of gates) closed.push(await passGate({ step, group }, gate, { nth, runId }));
   return closed;
+}
+
+/** Waits for the answer to one question, then passes the door for money or records that it stayed shut. */
+export async function passGate(
+  { step, group }: Tools,
+  gate: Gate,
+  { nth, runId }: { nth: number; runId: string },
+): Promise<ClosedGate> {
+  const answer = gate.kind === "ask" ? await awaitDecision({ step, group }, gate, nth) : gate;
+  if (answer.kind === "paid" || (answer.kind === "answered" && answer.state === "approved")) {
+    await payWhenAllowed(step, nthStep("issue-refund", nth), answer.approvalId, runId);
+  } else if (answer.kind === "answered") {
+    await step.run(nthStep("block-refund", nth), () => blockRefund(answer.approvalId, runId));
+  }
+  return answer;
 }
 
 /** Whether an answer hints at a person who took the ticket over: that withdraws its questions, and lets none be asked. */

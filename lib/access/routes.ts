@@ -58,6 +58,7 @@ export const ROUTES = {
   "POST /api/tickets/[ticketId]/reply": "decide",
   "POST /api/tickets/[ticketId]/check-reply": "decide",
   "POST /api/tickets/[ticketId]/resolve": "decide",
+  "POST /api/tickets/[ticketId]/propose-refund": "decide",
   "POST /api/tickets/[ticketId]/investigate": "decide",
   "POST /api/tickets/[ticketId]/summarise": "decide",
   "POST /api/tickets/[ticketId]/lift-suppression": "decide",

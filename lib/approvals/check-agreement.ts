@@ -7,11 +7,15 @@ import type { Question } from "./vote-mac.ts";
 /**
  * Whether the votes on an approval allow its money to move: only votes that were cast through the desk count, and they
  * have to be enough under the policy they were last judged by and under the one in force. What the approval's row says
- * of its status, or of how many decisions it takes, is not asked.
+ * of its status, or of how many decisions it takes, is not asked. A vote of the person who proposed it does not count.
  * @returns a code that says why not; undefined when they do
  */
-export async function checkAgreement(tx: Transaction, question: Question): Promise<string | undefined> {
-  const { votes, unverified } = await readVotes(tx, question);
+export async function checkAgreement(
+  tx: Transaction,
+  question: Question & { proposedBy: string | null },
+): Promise<string | undefined> {
+  const { votes: cast, unverified } = await readVotes(tx, question);
+  const votes = cast.filter(({ userId }) => userId === null || userId !== question.proposedBy);
   const inForce = await readPolicy(tx);
   const judgedUnder = Math.max(0, ...votes.map(({ policyVersion }) => policyVersion));
   const judged = judgedUnder === 0 ? inForce : await readPolicyVersion(tx, judgedUnder);

@@ -8,12 +8,12 @@ import { Conflict, Expired, NotAllowed, NotFound } from "@/lib/errors";
 import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { decisionsNeeded, isSatisfied, mayVote, type Vote } from "@/lib/policy/rules";
+import { decisionsNeeded, isSatisfied, type Vote } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
 import { effectHash } from "@/lib/refunds/effect-hash";
 import { readVotes, type StandingVote } from "./read-votes.ts";
 import { refuseImpossible } from "./refuse-impossible.ts";
-import { firstNudgeAt } from "./rules.ts";
+import { firstNudgeAt, mayDecide } from "./rules.ts";
 import type { DecideApproval } from "./schemas.ts";
 import { voteMac } from "./vote-mac.ts";
 
@@ -38,7 +38,7 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
 
     const policy = await readPolicy(tx);
     const voter = { userId: actor.id, role: actor.role, decision: input.decision };
-    const verdict = mayVote(policy, row, votes, voter);
+    const verdict = mayDecide(policy, row, votes, voter);
     if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
     const others = votes.filter((vote) => vote.userId !== actor.id);
     await takeBackOwnYes(tx, actor, id);

@@ -19,7 +19,10 @@ interface NewApproval {
   policy: Policy;
   /** 0 when the policy itself says yes. */
   requiredDecisions: 0 | 1 | 2;
-  runId: string;
+  /** Null for a proposal that no run has taken up yet. */
+  runId: string | null;
+  /** The person who proposes; left out when the agent does. */
+  proposedBy?: string;
 }
 
 /**
@@ -27,7 +30,7 @@ interface NewApproval {
  * @returns undefined when exactly this question has a living answer already
  */
 export async function insertApproval(tx: Transaction, input: NewApproval): Promise<Approval | undefined> {
-  const { ticketId, customerId, proposal, effect, policy, requiredDecisions, runId } = input;
+  const { ticketId, customerId, proposal, effect, policy, requiredDecisions, runId, proposedBy } = input;
   const now = new Date();
   const automatic = requiredDecisions === 0;
   const [opened] = await tx
@@ -46,6 +49,7 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
       policyVersion: policy.version,
       requiredDecisions,
       runId,
+      proposedBy,
       openedAt: now,
       deadline: new Date(now.getTime() + policy.rules.deadlineMs),
       // Nudged like any decided row, should the run that opens it be lost before it goes on.
@@ -58,7 +62,7 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
   if (automatic) await decideByPolicy(tx, opened, policy.version);
   else await tx.update(tickets).set({ status: "waiting" }).where(eq(tickets.id, opened.ticketId));
   await appendAudit(tx, {
-    actor: { type: "agent", id: "support-agent" },
+    actor: proposedBy ? { type: "user", id: proposedBy } : { type: "agent", id: "support-agent" },
     action: "approval_opened",
     subject: { type: "approval", id: opened.id },
     customerId: opened.customerId,

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull, type SQL } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { approvalDecisions, approvals, customers, refunds, users } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import type { Me } from "@/lib/access/schemas";
@@ -7,6 +8,8 @@ import { readPolicy } from "@/lib/policy/read-policy";
 import { decisionsNeeded } from "@/lib/policy/rules";
 import { Approval } from "./schemas.ts";
 import { isVerified } from "./vote-mac.ts";
+
+const proposers = alias(users, "proposers");
 
 /**
  * Approvals as this person may see them, with decisions and refunds: three queries, however many there are. How many
@@ -18,23 +21,27 @@ export async function loadApprovals(
   { where, orderBy, limit }: { where: SQL | undefined; orderBy: SQL[]; limit: number },
 ): Promise<Approval[]> {
   const rows = await db()
-    .select({ approval: approvals, customer: customers, refund: refunds })
+    .select({ approval: approvals, customer: customers, refund: refunds, proposer: proposers.name })
     .from(approvals)
     .innerJoin(customers, eq(customers.id, approvals.customerId))
     .leftJoin(refunds, eq(refunds.approvalId, approvals.id))
+    .leftJoin(proposers, eq(proposers.id, approvals.proposedBy))
     .where(where)
     .orderBy(...orderBy)
     .limit(limit);
   const decisions = await loadDecisions(rows.map(({ approval }) => approval.id));
   const policy = await readPolicy(db());
   const mask = maskFor(me);
-  return rows.map(({ approval, customer, refund }) =>
+  return rows.map(({ approval, customer, refund, proposer }) =>
     Approval.parse({
       ...approval,
       ...(approval.status === "pending" && {
         policyVersion: policy.version,
         requiredDecisions: decisionsNeeded(policy.rules, approval),
       }),
+      requester: approval.proposedBy
+        ? { type: "user", id: approval.proposedBy, name: proposer ?? approval.proposedBy }
+        : { type: "agent", id: "support-agent", name: "support-agent" },
       customerEmail: mask.email(customer.email),
       tier: customer.tier,
       // The model's sentence about the customer; free text cannot be masked in part.

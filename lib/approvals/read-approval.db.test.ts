@@ -63,7 +63,8 @@ beforeAll(async () => {
   });
   const [row] = await db().select().from(approvals).where(eq(approvals.id, earlier.approvalId));
   if (!row) throw new Error("The approval is gone.");
-  const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency, runId } = row;
+  const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } = row;
+  const { runId } = earlier;
   const copied = { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency, runId };
   await db()
     .insert(refunds)

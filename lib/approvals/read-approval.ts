@@ -7,14 +7,14 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { NotFound } from "@/lib/errors";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { mayVote } from "@/lib/policy/rules";
 import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
+import { readRefundedCents } from "@/lib/refunds/read-refunded-cents";
 import { findSimilar } from "@/lib/tickets/find-similar";
 import { showMail, shownColumns } from "@/lib/tickets/shown-mail";
 import { loadApprovals } from "./load-approvals.ts";
 import { readCharge } from "./read-charge.ts";
 import { readVotes } from "./read-votes.ts";
-import { livingClaim } from "./rules.ts";
+import { livingClaim, mayDecide } from "./rules.ts";
 import { ApprovalCard } from "./schemas.ts";
 
 const EARLIER_REFUNDS = 5;
@@ -68,7 +68,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
       wholeLength: mask.open ? wholeLength : null,
     },
     evidence: mask.open ? row.evidence : [],
-    draftReply: mask.text(row.draftReply),
+    draftReply: row.draftReply === "" ? null : mask.text(row.draftReply),
     customer: { name: mask.name(customer.name), since: customer.createdAt.toISOString(), ...facts.customer },
     order: {
       description: order.description,
@@ -95,20 +95,17 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
 
 async function countFacts(customerId: string, orderId: string) {
   const moved = inArray(refunds.status, ["executing", "confirmed"]);
-  const [[ordered], [refunded], [forOrder]] = await Promise.all([
+  const [[ordered], [refunded], refundedCents] = await Promise.all([
     db().select({ n: count() }).from(orders).where(eq(orders.customerId, customerId)),
     db()
       .select({ n: count() })
       .from(refunds)
       .where(and(eq(refunds.customerId, customerId), moved)),
-    db()
-      .select({ cents: sql<number>`coalesce(sum(${refunds.amountCents}), 0)::int` })
-      .from(refunds)
-      .where(and(eq(refunds.orderId, orderId), moved)),
+    readRefundedCents(db(), orderId),
   ]);
   return {
     customer: { orders: ordered?.n ?? 0, refunds: refunded?.n ?? 0 },
-    refundedCents: forOrder?.cents ?? 0,
+    refundedCents,
   };
 }
 
@@ -150,6 +147,6 @@ async function whetherMayDecide(me: Me, approval: typeof approvals.$inferSelect)
   const { votes } = await readVotes(db(), approval);
   const policy = await readPolicy(db());
   const ask = (decision: "approve" | "reject") =>
-    mayVote(policy, approval, votes, { userId: me.id, role: me.role, decision });
+    mayDecide(policy, approval, votes, { userId: me.id, role: me.role, decision });
   return { mayDecide: ask("approve"), mayReject: ask("reject").allowed };
 }

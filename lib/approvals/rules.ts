@@ -1,6 +1,6 @@
 import type { APPROVAL_STATUSES } from "@/db/schema/vocabulary";
 import { currencyCode } from "@/lib/money";
-import { judge } from "@/lib/policy/rules";
+import { judge, mayVote, type Vote } from "@/lib/policy/rules";
 import type { PolicyRules } from "@/lib/policy/schemas";
 
 type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
@@ -34,6 +34,24 @@ export function checkProposal<Order extends Proposed & { customerId: string }>(
     order: { ...order, currency },
     requiredDecisions: judgement.verdict === "automatic" ? 0 : judgement.requiredDecisions,
   };
+}
+
+/**
+ * Whether this person may vote on an approval now (`mayVote`): who proposed it never agrees to it, and may take it back
+ * by rejecting it.
+ */
+export function mayDecide(
+  policy: Parameters<typeof mayVote>[0],
+  approval: Proposed & { proposedBy: string | null },
+  votes: readonly Vote[],
+  voter: Parameters<typeof mayVote>[3],
+): ReturnType<typeof mayVote> {
+  if (approval.proposedBy === voter.userId && voter.decision === "approve")
+    return {
+      allowed: false,
+      why: "You proposed this refund: somebody else has to agree. You may reject it.",
+    };
+  return mayVote(policy, approval, votes, voter);
 }
 
 /** What stands between a proposal and the money. */

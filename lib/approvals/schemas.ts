@@ -8,7 +8,8 @@ import {
   TIERS,
 } from "@/db/schema/vocabulary";
 import { cursorOf } from "@/lib/http/cursor-schema";
-import { Instant, Int4, pageOf } from "@/lib/http/schemas";
+import { Currency, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
+import { LARGEST_AMOUNT } from "@/lib/money";
 import { SimilarCase } from "@/lib/tickets/schemas";
 import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 
@@ -37,6 +38,8 @@ export const Approval = z.object({
   status: ApprovalStatus,
   version: z.int(),
   kind: z.literal("refund"),
+  /** Who asks: the agent, or the person who proposed it and may not agree to it. */
+  requester: z.object({ type: z.enum(["agent", "user"]), id: z.string(), name: z.string() }),
   ticketId: z.string(),
   customerId: z.string(),
   /** Masked for those who may not see personal data. */
@@ -74,7 +77,8 @@ export type ApprovalPage = z.infer<typeof ApprovalPage>;
 
 /** Everything a reviewer needs to decide, on one card; `GET /api/approvals/:id`. */
 export const ApprovalCard = Approval.extend({
-  runId: z.string(),
+  /** Null until a run has taken it up. */
+  runId: z.string().nullable(),
   /** The message it answers; text is null for those who may not see personal data. */
   message: z.object({
     id: z.string(),
@@ -175,6 +179,17 @@ export const DecideApproval = z
     error: "Only a rejection takes a note to the customer; the reply to an approval was drafted already.",
   });
 export type DecideApproval = z.input<typeof DecideApproval>;
+
+/** Body of `POST /api/tickets/:id/propose-refund`. */
+export const ProposeRefund = z.strictObject({
+  orderId: idOf("order"),
+  /** In minor units of the currency. */
+  amountCents: z.int().positive().max(LARGEST_AMOUNT),
+  currency: Currency,
+  /** Internal: for who decides, and for the audit log. */
+  reason: z.string().trim().min(1, "Say why.").max(2000),
+});
+export type ProposeRefund = z.infer<typeof ProposeRefund>;
 
 /** Body of `POST /api/approvals/:id/extend`. */
 export const ExtendApproval = z.strictObject({

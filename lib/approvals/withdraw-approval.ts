@@ -15,7 +15,7 @@ const WORKER: AuditActor = { type: "function", id: "handle-customer-email" };
 export async function withdrawApproval(
   tx: Transaction,
   approvalId: string,
-  { cause, runId, actor = WORKER }: { cause: string; runId: string; actor?: AuditActor },
+  { cause, runId, actor = WORKER }: { cause: string; runId: string | null; actor?: AuditActor },
 ): Promise<void> {
   const now = new Date();
   const [withdrawn] = await tx

@@ -31,10 +31,12 @@ const selectOrphans = sql`
   from approvals a
   join runs asked on asked.id = a.run_id
   cross join lateral (
-    select (array_agg(r.status order by r.id desc))[1] as status, bool_or(r.ended_at is null) as living
+    select (array_agg(r.status order by r.id desc))[1] as status,
+      -- An ending that the engine may still correct is none yet.
+      bool_or(r.ended_at is null or r.doubted_at is not null) as living
     from runs r
     where r.subject_id = a.ticket_id and r.function_id = asked.function_id
-      and (r.id = asked.id or r.input ->> 'messageId' = a.source_message_id)) newest
+      and (r.id = asked.id or r.input ->> 'messageId' = a.source_message_id or r.input ->> 'approvalId' = a.id)) newest
   where not newest.living and (a.status = 'pending' or (a.status = 'approved' and newest.status = 'cancelled'))
     and not exists (
       select from refunds f

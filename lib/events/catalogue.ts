@@ -121,7 +121,7 @@ export const EVENTS = {
   "ops/switch.changed": told(z.object({ scope: z.string() }), { sentBy: "the desk", awaitedBy: ["*"] }),
   "refund/approval.decided": told(z.object({ approvalId: z.string(), decisionId: z.string() }), {
     sentBy: "a decision",
-    awaitedBy: ["handle-customer-email"],
+    awaitedBy: ["handle-customer-email", "pay-proposed-refund"],
   }),
   "stripe/refund.created": told(StripeRefundTold, { sentBy: "Stripe", wakes: ["confirm-refund"] }),
   "stripe/refund.updated": told(StripeRefundTold, { sentBy: "Stripe", wakes: ["confirm-refund"] }),
@@ -185,6 +185,11 @@ export const EVENTS = {
   "ticket/reply_written": told(z.object({ ticketId: z.string(), messageId: z.string() }), {
     sentBy: "the desk",
     wakes: ["send-written-reply"],
+  }),
+  /** A person proposed a refund: its approval is open, and a run has to wait for the answer. */
+  "ticket/refund_proposed": told(z.object({ approvalId: z.string(), ticketId: z.string() }), {
+    sentBy: "the desk",
+    wakes: ["pay-proposed-refund"],
   }),
   "ticket/investigation_requested": told(z.object({ ticketId: z.string(), userId: z.string() }), {
     sentBy: "the desk",

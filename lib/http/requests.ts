@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { HandledRoute } from "@/lib/access/routes";
-import { ApprovalFilter, DecideApproval, ExtendApproval } from "@/lib/approvals/schemas";
+import { ApprovalFilter, DecideApproval, ExtendApproval, ProposeRefund } from "@/lib/approvals/schemas";
 import { AuditFilter } from "@/lib/audit/schemas";
 import { CustomerFilter } from "@/lib/customers/schemas";
 import { ChangeErrorGroup, ErrorFilter } from "@/lib/errors/schemas";
@@ -15,7 +15,7 @@ import { PublishPolicy } from "@/lib/policy/schemas";
 import { RunFilter, RunListQuery } from "@/lib/runs/schemas";
 import { AddSecret, DropSecret, PutSource, TryMapping } from "@/lib/sources/schemas";
 import { ResumeReason, StopReason } from "@/lib/stops/schemas";
-import { AssignTicket, CheckReply, TicketFilter, WriteReply } from "@/lib/tickets/schemas";
+import { AssignTicket, CheckReply, ResolveTicket, TicketFilter, WriteReply } from "@/lib/tickets/schemas";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
 const Empty = z.strictObject({});
@@ -52,7 +52,8 @@ const REQUESTS = {
   "POST /api/tickets/[ticketId]/take-over": NOTHING,
   "POST /api/tickets/[ticketId]/reply": { ...NOTHING, body: WriteReply },
   "POST /api/tickets/[ticketId]/check-reply": { ...NOTHING, body: CheckReply },
-  "POST /api/tickets/[ticketId]/resolve": NOTHING,
+  "POST /api/tickets/[ticketId]/resolve": { ...NOTHING, body: ResolveTicket.default({}) },
+  "POST /api/tickets/[ticketId]/propose-refund": { ...NOTHING, body: ProposeRefund },
   "POST /api/tickets/[ticketId]/investigate": NOTHING,
   "POST /api/tickets/[ticketId]/summarise": NOTHING,
   "POST /api/tickets/[ticketId]/lift-suppression": NOTHING,

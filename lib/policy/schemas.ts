@@ -107,3 +107,8 @@ function readLimits(all: unknown[]): Limits[] {
     return limits.success && once ? [limits.data] : [];
   });
 }
+
+/** `GET /api/policies`: every version, newest first; what is shown is how large a refund may be and who decides. */
+export const PolicyVersions = z.object({
+  items: z.array(z.object({ version: z.int(), rules: PolicyRules })),
+});

@@ -7,6 +7,7 @@ import { newId } from "@/lib/ids";
 import { STRIPE_TIMEOUT_MS } from "@/lib/vendors/stripe";
 import { readRefund } from "./read-refund.ts";
 import { reconcileRefund } from "./reconcile-refund.ts";
+import { doorOf } from "./rules.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
 /** A call to Stripe that began longer ago than this has ended, one way or the other. */
@@ -69,7 +70,7 @@ export async function blockRefund(
     // Claimed by a payment between our look and our write.
     if (!refund) throw underWay(UNDER_WAY_MS);
     await appendAudit(tx, {
-      actor: { type: "function", id: "handle-customer-email" },
+      actor: { type: "function", id: doorOf(approval) },
       action: "refund_blocked",
       subject: { type: "refund", id: refund.id },
       customerId,

@@ -1,15 +1,14 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
-import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
+import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
+import { NotFound } from "@/lib/errors";
 import { reopenTicket } from "@/lib/tickets/reopen-ticket";
 import type { StripeRefund } from "@/lib/vendors/stripe";
-import { nextCheckAt, readStripeStatus } from "./rules.ts";
+import { doorOf, nextCheckAt, readStripeStatus } from "./rules.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
 type Refund = typeof refunds.$inferSelect;
-
-const DOOR: AuditActor = { type: "function", id: "handle-customer-email" };
 
 /** Writes down what Stripe says of the refund, and tells it in our words. */
 export async function recordPayment(
@@ -73,8 +72,10 @@ async function audit(
   runId: string,
   more: Record<string, string>,
 ): Promise<void> {
+  const [approval] = await tx.select().from(approvals).where(eq(approvals.id, refund.approvalId));
+  if (!approval) throw new NotFound("approval", refund.approvalId);
   await appendAudit(tx, {
-    actor: DOOR,
+    actor: { type: "function", id: doorOf(approval) },
     action,
     subject: { type: "refund", id: refund.id },
     customerId: refund.customerId,

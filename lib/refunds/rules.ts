@@ -1,6 +1,11 @@
 import type { REFUND_OBSTACLES } from "@/db/schema/vocabulary";
 import { formatMoney } from "@/lib/money";
 
+/** The function whose run stands at the door for money: of the agent's proposals, and of a person's. */
+export function doorOf({ proposedBy }: { proposedBy: string | null }): string {
+  return proposedBy === null ? "handle-customer-email" : "pay-proposed-refund";
+}
+
 /** What Stripe's status of a refund means to us. */
 export type StripeVerdict = "open" | "arrived" | "undone";
 

@@ -11,11 +11,12 @@ import { readUntrue } from "@/lib/replies/read-untrue";
 import { writeCorrection } from "@/lib/replies/write-correction";
 import { readSuppression } from "@/lib/suppressions/read-suppression";
 import { findSimilar } from "./find-similar.ts";
+import { listRefundable } from "./list-refundable.ts";
 import { loadTimeline } from "./load-timeline.ts";
 import { readTheirAddress } from "./read-their-address.ts";
 import { TicketTrail } from "./schemas.ts";
 import { showMail, shownColumns } from "./shown-mail.ts";
-import { ticketNow } from "./ticket-need.ts";
+import { isUnsettled, ticketNow } from "./ticket-need.ts";
 
 /**
  * A ticket: its conversation, and everything that happened on it on one timeline.
@@ -24,17 +25,23 @@ import { ticketNow } from "./ticket-need.ts";
 export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
   requirePermission(me, "see");
   const [found] = await db()
-    .select({ ticket: ticketNow, customer: customers, assigneeName: users.name })
+    .select({ ticket: ticketNow, unsettled: isUnsettled, customer: customers, assigneeName: users.name })
     .from(tickets)
     .leftJoin(customers, eq(customers.id, tickets.customerId))
     .leftJoin(users, eq(users.id, tickets.assigneeId))
     .where(eq(tickets.id, id));
   if (!found) throw new NotFound("ticket", id);
-  const { ticket, customer, assigneeName } = found;
-  const [conversation, timeline, notes, similar, cost, suppression] = await Promise.all([
+  const { ticket, customer, assigneeName, unsettled } = found;
+  const [conversation, timeline, notes, refundable, similar, cost, suppression] = await Promise.all([
     db().select(shownColumns).from(messages).where(eq(messages.ticketId, id)).orderBy(asc(messages.id)),
     loadTimeline(me, id),
-    db().select().from(ticketNotes).where(eq(ticketNotes.ticketId, id)).orderBy(desc(ticketNotes.id)),
+    db()
+      .select({ note: ticketNotes, authorName: users.name })
+      .from(ticketNotes)
+      .leftJoin(users, eq(users.id, ticketNotes.authorId))
+      .where(eq(ticketNotes.ticketId, id))
+      .orderBy(desc(ticketNotes.id)),
+    listRefundable(ticket.customerId),
     findSimilar(me, id),
     readTicketCost(id),
     readTheirAddress(id).then((address) => (address ? readSuppression(address) : null)),
@@ -67,7 +74,14 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
     }),
     assigneeName,
     suppression,
-    notes: notes.map((note) => ({ ...note, body: mask.text(note.body), at: note.writtenAt.toISOString() })),
+    notes: notes.map(({ note, authorName }) => ({
+      ...note,
+      authorName,
+      body: mask.text(note.body),
+      at: note.writtenAt.toISOString(),
+    })),
+    refundable,
+    unsettled,
     similar,
     cost,
     untrue: untrue.map((one) => ({

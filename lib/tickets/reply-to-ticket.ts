@@ -1,5 +1,5 @@
-import { and, desc, eq, ne, sql } from "drizzle-orm";
-import { messages, tickets } from "@/db/schema";
+import { and, desc, eq, ne } from "drizzle-orm";
+import { messages } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { appendAudit } from "@/lib/audit/append-audit";
@@ -12,6 +12,7 @@ import { lockTicket } from "./lock-ticket.ts";
 import { readNeed } from "./read-need.ts";
 import { replySubject } from "./rules.ts";
 import type { WriteReply } from "./schemas.ts";
+import { takeInHand } from "./take-in-hand.ts";
 
 /**
  * Writes a person's reply to who opened the ticket; `send-written-reply` sends it through the same door as the agent's.
@@ -58,12 +59,8 @@ export async function replyToTicket(
       .onConflictDoNothing({ target: messages.outboundKey })
       .returning({ id: messages.id });
     if (!written) return;
-    // Who writes has the ticket in hand from now on; on a resolved one the mail is an afterword.
-    if (ticket.status !== "resolved" && ticket.personNeeded !== "taken_over")
-      await tx
-        .update(tickets)
-        .set({ personNeeded: "taken_over", neededSince: sql`now()`, neededFor: null, assigneeId: me.id })
-        .where(eq(tickets.id, ticketId));
+    // On a resolved ticket the mail is an afterword.
+    if (ticket.status !== "resolved") await takeInHand(tx, ticket, me);
     await emitEvent(tx, "ticket/reply_written", { ticketId, messageId });
     if (!corrects) return;
     await appendAudit(tx, {

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { tickets } from "@/db/schema";
+import { ticketNotes, tickets } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
@@ -7,13 +7,15 @@ import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { closeTicket } from "./close-ticket.ts";
 import { lockTicket } from "./lock-ticket.ts";
+import type { ResolveTicket } from "./schemas.ts";
 import { stopAgent } from "./stop-agent.ts";
 
 /**
- * A person says that a ticket is done; the agent says nothing more on it. A resolved one stays as it is.
+ * A person says that a ticket is done, and how a refund was settled; the agent says nothing more on it. A resolved one
+ * stays as it is.
  * @throws NotAllowed, NotFound
  */
-export async function resolveTicket(me: Me, ticketId: string): Promise<void> {
+export async function resolveTicket(me: Me, ticketId: string, { how }: ResolveTicket = {}): Promise<void> {
   requirePermission(me, "decide");
   await db().transaction(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
@@ -27,15 +29,20 @@ export async function resolveTicket(me: Me, ticketId: string): Promise<void> {
         assigneeId: sql`coalesce(${tickets.assigneeId}, ${me.id})`,
       })
       .where(eq(tickets.id, ticketId));
+    const noteId = how ? newId("note") : null;
+    if (how && noteId)
+      await tx
+        .insert(ticketNotes)
+        .values({ id: noteId, ticketId, kind: "settlement", body: how, authorId: me.id });
     const actor: AuditActor = { type: "user", id: me.id };
-    await stopAgent(tx, ticketId, { cause: "ticket_resolved", actor });
+    await stopAgent(tx, ticketId, { cause: "ticket_resolved", actor, proposals: true });
     await appendAudit(tx, {
       actor,
       action: "ticket_resolved",
       subject: { type: "ticket", id: ticketId },
       customerId: ticket.customerId,
       dedupeKey: `ticket:${ticketId}:resolved:${newId("event")}`,
-      detail: { was: ticket.status, why: ticket.personNeeded },
+      detail: { was: ticket.status, why: ticket.personNeeded, noteId },
     });
   });
 }

@@ -103,13 +103,24 @@ export const SimilarCase = z.object({
 });
 export type SimilarCase = z.infer<typeof SimilarCase>;
 
-/** What the worker wrote about a ticket for people. */
+/** What the worker, or who settled it, wrote about a ticket for people. */
 const Note = z.object({
   id: z.string(),
   kind: z.enum(NOTE_KINDS),
   /** Null for those who may not see personal data. */
   body: z.string().nullable(),
+  /** The person who wrote it; null when the worker did. */
+  authorName: z.string().nullable(),
   at: Instant,
+});
+
+/** What is left to refund of an order. */
+const RefundableOrder = z.object({
+  id: z.string(),
+  description: z.string(),
+  paidCents: z.int(),
+  leftCents: z.int(),
+  currency: z.string(),
 });
 
 /** A ticket with its conversation and everything that happened on it, oldest first; `GET /api/tickets/:id`. */
@@ -121,6 +132,10 @@ export const TicketTrail = Ticket.extend({
   messages: z.array(Message),
   /** Newest first. */
   notes: z.array(Note),
+  /** The customer's orders of which something is left to refund, newest first. */
+  refundable: z.array(RefundableOrder),
+  /** A refund was refused, expired or failed here and none was paid: who resolves the ticket says how it was settled. */
+  unsettled: z.boolean(),
   /** Resolved cases that are like it, the most alike first. */
   similar: z.array(SimilarCase),
   cost: TicketCost,
@@ -148,6 +163,12 @@ export const CheckReply = WriteReply.pick({ body: true });
 /** Sentences of a reply that no record supports; empty when every one is supported. */
 export const CheckedReply = z.object({ unsupported: z.array(UnsupportedSentence) });
 export type CheckedReply = z.infer<typeof CheckedReply>;
+/** Body of `POST /api/tickets/:id/resolve`. */
+export const ResolveTicket = z.strictObject({
+  /** How a refund was settled that was not paid here; kept as a note on the ticket. */
+  how: z.string().trim().max(2000).optional(),
+});
+export type ResolveTicket = z.infer<typeof ResolveTicket>;
 
 /** Body of `POST /api/tickets/:id/assign`; null is nobody. */
 export const AssignTicket = z.strictObject({ assigneeId: idOf("user").nullable() });

@@ -31,12 +31,11 @@ const hasDispute = sql`exists (
   select from disputes d where d.ticket_id = tickets.id and d.opened_at > ${takenOverAt})`;
 
 /**
- * What lifts a verdict about a mail. A refund that the policy or Stripe refused: that somebody asks again, or that money
- * moves. A mail of ours that became untrue: its correction. A ticket that the agent handed over, with an answer that
- * promised a person: only a person. Any other: an answer.
+ * What lifts a verdict about a mail. A refund that was refused: that somebody asks again, or that money moves. A mail of
+ * ours that became untrue: its correction. A verdict that kept the agent from answering: an answer. Any other stands
+ * until a person takes the ticket or resolves it.
  */
 const isLifted = sql`case
-  when tickets.person_needed in ('taken_over', 'handed_over') then false
   when tickets.person_needed = 'reply_untrue' then exists (
     select from messages o where o.corrects_message_id = tickets.needed_for and o.status in ('sending', 'sent'))
   when tickets.person_needed in ('refund_refused', 'refund_impossible') then exists (
@@ -45,11 +44,11 @@ const isLifted = sql`case
     or exists (
       select from refunds f
       where f.source_message_id = tickets.needed_for and f.status in ('executing', 'confirmed'))
-  else exists (
+  when tickets.person_needed in ('unknown_sender', 'automatic_mail', 'mail_loop', 'draft_held') then exists (
     select from messages o join messages m on m.id = o.answers_message_id
     where o.ticket_id = tickets.id and o.direction = 'outbound' and o.status = 'sent'
       and m.created_at >= (select created_at from messages where id = tickets.needed_for))
-  end`;
+  else false end`;
 
 /** The newest mail of ours did not arrive, or is not going out. */
 const replyState = sql`(
@@ -149,6 +148,19 @@ const stopped = sql`case
         where f.source_message_id = a.source_message_id and f.order_id = a.order_id
           and f.status in ('executing', 'confirmed')))
     then 'money_stopped' end`;
+
+/** A refund was refused, expired or failed on a ticket, and none was paid on it: somebody has to say how it was settled. */
+export const isUnsettled: SQL<boolean> = sql`(
+  (exists (select from approvals a where a.ticket_id = tickets.id and a.status = 'expired')
+    or exists (
+      select from approvals a join refunds f on f.approval_id = a.id
+      where a.ticket_id = tickets.id and f.status = 'failed')
+    or exists (
+      select from messages m join audit_log l on l.subject_id = m.id
+      where m.ticket_id = tickets.id and l.action = 'refund_blocked' and l.detail ->> 'cause' = 'above_limit'))
+  and not exists (
+    select from approvals a join refunds f on f.approval_id = a.id
+    where a.ticket_id = tickets.id and f.status in ('executing', 'confirmed')))`;
 
 /** Why a ticket needs a person now; null when it does not. */
 export const ticketNeed: SQL<PersonNeeded | null> = sql`(

@@ -20,7 +20,9 @@ export function CardEvidence({ card }: { card: ApprovalCard }) {
       >
         <MailText mail={message} className="max-sm:text-15" />
       </CardSection>
-      <CardSection title="Why the agent asks">
+      <CardSection
+        title={card.requester.type === "user" ? `Why ${card.requester.name} asks` : "Why the agent asks"}
+      >
         <p className="max-sm:text-15">{card.reason}</p>
         {card.evidence.length > 0 ? (
           <ol className="mt-1 grid gap-1 max-sm:text-15">

@@ -31,9 +31,15 @@ export function CardHead(props: CardHeadProps) {
       <header className="flex h-11 flex-none items-center gap-3 border-line border-b px-6 text-12 text-ink-3 max-sm:hidden xl:pr-6 xl:pl-8">
         <IdChip id={card.id} copy />
         <span className="truncate">
-          asked by support-agent at <Moment at={card.openedAt} /> in{" "}
-          <IdChip id={card.runId} href={paths.run(card.runId)} /> for{" "}
-          <IdChip id={card.ticketId} href={paths.ticket(card.ticketId)} />
+          {card.requester.type === "user" ? "proposed" : "asked"} by {card.requester.name} at{" "}
+          <Moment at={card.openedAt} />
+          {card.runId ? (
+            <>
+              {" "}
+              in <IdChip id={card.runId} href={paths.run(card.runId)} />
+            </>
+          ) : null}{" "}
+          for <IdChip id={card.ticketId} href={paths.ticket(card.ticketId)} />
         </span>
         <span className="ml-auto whitespace-nowrap">{place ? `${place.at} of ${place.of}` : ""}</span>
         <span className="-mr-1.5 flex gap-1">

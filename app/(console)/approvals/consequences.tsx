@@ -14,15 +14,20 @@ import { formatClock } from "@/lib/time";
 export function Consequences({ card, userId }: { card: ApprovalCard; userId: string }) {
   const timeZone = useTimeZone();
   const { fromName } = card.message;
+  const proposed = card.requester.type === "user";
   const facts: { term: string; detail: ReactNode }[] = [
     { term: "Approve", detail: <OnApprove card={card} userId={userId} /> },
     {
       term: "Reject",
-      detail: `No money moves. The agent tells ${fromName}, with your note to them if you write one; the reason stays here.`,
+      detail: proposed
+        ? `No money moves. The ticket stays with ${card.requester.name}, who tells ${fromName}; the reason stays here.`
+        : `No money moves. The agent tells ${fromName}, with your note to them if you write one; the reason stays here.`,
     },
     {
       term: "No answer",
-      detail: `Expires unpaid at ${formatClock(new Date(card.deadline), timeZone)}; ${fromName} is told that a person is still looking.`,
+      detail: proposed
+        ? `Expires unpaid at ${formatClock(new Date(card.deadline), timeZone)}; the ticket stays with ${card.requester.name}.`
+        : `Expires unpaid at ${formatClock(new Date(card.deadline), timeZone)}; ${fromName} is told that a person is still looking.`,
     },
     { term: "Policy", detail: <WhoMay card={card} /> },
   ];
@@ -53,8 +58,8 @@ function OnApprove({ card, userId }: { card: ApprovalCard; userId: string }) {
       {card.requiredDecisions > 1 && card.status === "pending" ? "This is the second yes: " : ""}
       Stripe refunds {whole ? "" : `${formatMoney(card)} of `}
       <IdChip id={order.chargeId} />
-      {whole ? " in full" : ""}, once{halted ? ", when money is resumed: it is stopped now" : ""}. Then the
-      agent answers {message.fromName}.
+      {whole ? " in full" : ""}, once{halted ? ", when money is resumed: it is stopped now" : ""}. Then{" "}
+      {card.requester.type === "user" ? card.requester.name : "the agent"} answers {message.fromName}.
     </>
   );
 }

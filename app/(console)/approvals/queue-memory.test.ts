@@ -7,6 +7,7 @@ const row = (id: string, deadline: string): Approval => ({
   status: "pending",
   version: 1,
   kind: "refund",
+  requester: { type: "agent", id: "support-agent", name: "support-agent" },
   ticketId: "tkt_1",
   customerId: "cust_001",
   customerEmail: "ada@example.com",

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
+import { PolicyVersions } from "@/lib/policy/schemas";
 import { type TicketFilter, TicketPage, TicketTrail } from "@/lib/tickets/schemas";
 
 /** One page of tickets, newest first. */
@@ -8,6 +9,19 @@ export function ticketPage(filter: TicketFilter) {
   return queryOptions({
     queryKey: ["tickets", "page", filter],
     queryFn: ({ signal }) => fetchJson(apiPaths.tickets(filter), TicketPage, { signal }),
+  });
+}
+
+/** The newest version of the refund policy. */
+export function policyInForce() {
+  return queryOptions({
+    queryKey: ["policies", "in-force"],
+    queryFn: async ({ signal }) => {
+      const { items } = await fetchJson(apiPaths.policies(), PolicyVersions, { signal });
+      const [newest] = items;
+      if (!newest) throw new Error("There is no refund policy.");
+      return newest;
+    },
   });
 }
 

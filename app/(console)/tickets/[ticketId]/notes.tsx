@@ -3,15 +3,24 @@ import { Prose } from "@/components/ui/prose";
 import { Section } from "@/components/ui/section";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 
-const titles = { summary: "Summary by the agent", investigation: "Investigation drafted by the agent" };
+const titles = {
+  summary: "Summary by the agent",
+  investigation: "Investigation drafted by the agent",
+  settlement: "How it was settled",
+};
 
-/** What the agent wrote for people: never sent to the customer. The newest stands first. */
+/** What the agent, or who settled the ticket, wrote for people: never sent to the customer. The newest stands first. */
 export function Notes({ notes }: { notes: TicketTrail["notes"] }) {
   return notes.map((note) => (
     <Section
       key={note.id}
       title={titles[note.kind]}
-      aside={<Moment at={note.at} />}
+      aside={
+        <>
+          {note.authorName ? `${note.authorName}, ` : null}
+          <Moment at={note.at} />
+        </>
+      }
       className="border-line border-b bg-sunken px-4 py-4 sm:px-6"
     >
       {note.body === null ? (

@@ -5,7 +5,9 @@ import { useKeys } from "@/components/keys/keys-provider";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import type { TicketTrail } from "@/lib/tickets/schemas";
+import { ProposeRefundDialog } from "./propose-refund-dialog";
 import { ReplyDialog } from "./reply-dialog";
+import { ResolveDialog } from "./resolve-dialog";
 import { type OfferedDeed, offeredDeeds } from "./ticket-deeds";
 import { TruthStrip } from "./truth-strip";
 import { useTicketActions } from "./use-ticket-actions";
@@ -25,8 +27,11 @@ function Toolbar({ ticket, meId }: { ticket: TicketTrail; meId: string }) {
     setReplying(false);
     setCorrecting(false);
   };
+  const [asking, setAsking] = useState<"propose-refund" | "resolve">();
+  const stopAsking = () => setAsking(undefined);
   const run = ({ kind }: OfferedDeed) => {
     if (kind === "reply") setReplying(true);
+    else if (kind === "propose-refund" || (kind === "resolve" && ticket.unsettled)) setAsking(kind);
     else if (kind === "assign") act({ kind, body: { assigneeId: ticket.assigneeId === meId ? null : meId } });
     else act({ kind, body: {} });
   };
@@ -46,7 +51,7 @@ function Toolbar({ ticket, meId }: { ticket: TicketTrail; meId: string }) {
             kind={deed.look}
             keyHint={deed.keys}
             busy={busy === deed.kind}
-            aria-haspopup={deed.kind === "reply" ? "dialog" : undefined}
+            aria-haspopup={asks(deed, ticket) ? "dialog" : undefined}
             onClick={() => run(deed)}
           >
             {deed.label}
@@ -61,7 +66,25 @@ function Toolbar({ ticket, meId }: { ticket: TicketTrail; meId: string }) {
           onClose={close}
           onSend={(reply) => act({ kind: "reply", body: reply }, close)}
         />
+        <ProposeRefundDialog
+          ticket={ticket}
+          open={asking === "propose-refund"}
+          busy={busy === "propose-refund"}
+          onClose={stopAsking}
+          onPropose={(proposal) => act({ kind: "propose-refund", body: proposal }, stopAsking)}
+        />
+        <ResolveDialog
+          open={asking === "resolve"}
+          busy={busy === "resolve"}
+          onClose={stopAsking}
+          onResolve={(how) => act({ kind: "resolve", body: { how } }, stopAsking)}
+        />
       </div>
     </>
   );
+}
+
+/** Whether a deed asks something before it is done. */
+function asks({ kind }: OfferedDeed, { unsettled }: TicketTrail): boolean {
+  return kind === "reply" || kind === "propose-refund" || (kind === "resolve" && unsettled);
 }

@@ -6,28 +6,47 @@ const labels = (...[facts, me]: Parameters<typeof offeredDeeds>) =>
     .filter(({ look }) => look !== "quiet")
     .map(({ label }) => label);
 
+const known = { customerId: "cust_001" };
+
 describe("offeredDeeds", () => {
   it("lets the agent's ticket be taken over, and not be answered behind its back", () => {
-    const facts = { status: "waiting", personNeeded: null, assigneeId: null } as const;
+    const facts = { ...known, status: "waiting", personNeeded: null, assigneeId: null } as const;
     expect(labels(facts, "usr_1")).toEqual(["Take over", "Resolve", "Assign to me"]);
     expect(offeredDeeds(facts, "usr_1")[0]?.look).toBe("primary");
   });
 
   it("lets the one who took it over answer first", () => {
-    const facts = { status: "open", personNeeded: "taken_over", assigneeId: "usr_1" } as const;
-    expect(labels(facts, "usr_1")).toEqual(["Reply", "Resolve", "Give it back"]);
-    expect(labels(facts, "usr_2")).toEqual(["Take over", "Reply", "Resolve", "Assign to me"]);
+    const facts = { ...known, status: "open", personNeeded: "taken_over", assigneeId: "usr_1" } as const;
+    expect(labels(facts, "usr_1")).toEqual(["Reply", "Propose refund…", "Resolve", "Give it back"]);
+    expect(labels(facts, "usr_2")).toEqual([
+      "Take over",
+      "Reply",
+      "Propose refund…",
+      "Resolve",
+      "Assign to me",
+    ]);
   });
 
   it("lets a resolved one be answered or taken up again", () => {
-    const facts = { status: "resolved", personNeeded: "taken_over", assigneeId: "usr_1" } as const;
-    expect(labels(facts, "usr_1")).toEqual(["Take over", "Reply", "Give it back"]);
+    const facts = { ...known, status: "resolved", personNeeded: "taken_over", assigneeId: "usr_1" } as const;
+    expect(labels(facts, "usr_1")).toEqual(["Take over", "Reply", "Propose refund…", "Give it back"]);
+  });
+
+  it("proposes no refund to somebody unknown", () => {
+    const facts = {
+      customerId: null,
+      status: "open",
+      personNeeded: "unknown_sender",
+      assigneeId: null,
+    } as const;
+    expect(labels(facts, "usr_1")).not.toContain("Propose refund…");
   });
 
   it("gives every deed a key of its own", () => {
-    const keys = offeredDeeds({ status: "open", personNeeded: "run_failed", assigneeId: null }, "usr_1").map(
-      (deed) => deed.keys,
-    );
+    const keys = offeredDeeds(
+      { ...known, status: "open", personNeeded: "run_failed", assigneeId: null },
+      "usr_1",
+    ).map((deed) => deed.keys);
     expect(new Set(keys).size).toBe(keys.length);
   });
 });

@@ -2,7 +2,7 @@ import type { TicketTrail } from "@/lib/tickets/schemas";
 
 /** Something a person can do on a ticket, as a button and a key. */
 export interface OfferedDeed {
-  kind: "take-over" | "reply" | "resolve" | "assign" | "investigate" | "summarise";
+  kind: "take-over" | "reply" | "propose-refund" | "resolve" | "assign" | "investigate" | "summarise";
   label: string;
   /** A verb and its object, for the overlay of keys. */
   longLabel: string;
@@ -10,10 +10,13 @@ export interface OfferedDeed {
   look: "primary" | "plain" | "quiet";
 }
 
-type Facts = Pick<TicketTrail, "status" | "personNeeded" | "assigneeId">;
+type Facts = Pick<TicketTrail, "status" | "personNeeded" | "assigneeId" | "customerId">;
 
 /** What this person can do on a ticket as it stands, the next thing to do first. */
-export function offeredDeeds({ status, personNeeded, assigneeId }: Facts, meId: string): OfferedDeed[] {
+export function offeredDeeds(
+  { status, personNeeded, assigneeId, customerId }: Facts,
+  meId: string,
+): OfferedDeed[] {
   const resolved = status === "resolved";
   const mine = assigneeId === meId;
   const agentHasIt = !resolved && personNeeded === null;
@@ -33,6 +36,14 @@ export function offeredDeeds({ status, personNeeded, assigneeId }: Facts, meId: 
       keys: "r",
       look: taken ? "primary" : "plain",
     },
+    !agentHasIt &&
+      customerId !== null && {
+        kind: "propose-refund",
+        label: "Propose refund…",
+        longLabel: "Propose a refund",
+        keys: "p",
+        look: "plain",
+      },
     !resolved && {
       kind: "resolve",
       label: "Resolve",

@@ -2,16 +2,19 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useToast } from "@/components/ui/toaster";
+import type { ProposeRefund } from "@/lib/approvals/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
-import { TicketTrail, type WriteReply } from "@/lib/tickets/schemas";
+import { type ResolveTicket, TicketTrail, type WriteReply } from "@/lib/tickets/schemas";
 import { ticketTrail } from "../queries";
 
 export type TicketDeed =
   | { kind: "assign"; body: { assigneeId: string | null } }
   | { kind: "reply"; body: WriteReply }
+  | { kind: "propose-refund"; body: ProposeRefund }
+  | { kind: "resolve"; body: ResolveTicket }
   | {
-      kind: "take-over" | "resolve" | "investigate" | "summarise" | "lift-suppression";
+      kind: "take-over" | "investigate" | "summarise" | "lift-suppression";
       body: Record<string, never>;
     };
 
@@ -19,6 +22,7 @@ const DONE = {
   assign: "Assigned.",
   reply: "Written. It goes out now, once.",
   "take-over": "It is yours. The agent stays out of it.",
+  "propose-refund": "Proposed. The approval waits for somebody else to decide.",
   resolve: "Resolved.",
   investigate: "The agent looks into it; the draft appears under the conversation.",
   "lift-suppression": "Mail goes to this address again. What was refused is not sent by itself.",

@@ -2,7 +2,7 @@ import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 
-export const POST = handle("POST /api/tickets/[ticketId]/resolve", async ({ me, params }) => {
-  await resolveTicket(me, params.ticketId);
+export const POST = handle("POST /api/tickets/[ticketId]/resolve", async ({ me, params, body }) => {
+  await resolveTicket(me, params.ticketId, body);
   return readTicket(me, params.ticketId);
 });

@@ -1,0 +1,46 @@
+import { formatMoney, minorDigits } from "@/lib/money";
+import { judge } from "@/lib/policy/rules";
+import type { PolicyRules } from "@/lib/policy/schemas";
+import type { TicketTrail } from "@/lib/tickets/schemas";
+
+type Order = TicketTrail["refundable"][number];
+
+/** Reads an amount as a person types it ("30", "1,250.5") into minor units; undefined when it is none. */
+export function parseAmount(text: string, currency: string): number | undefined {
+  const digits = minorDigits(currency);
+  const plain = text.trim().replaceAll(",", "");
+  const match = /^(\d{1,8})(?:\.(\d+))?$/.exec(plain);
+  const fraction = match?.[2] ?? "";
+  if (!match || fraction.length > digits) return undefined;
+  return Number(`${match[1]}${fraction.padEnd(digits, "0")}`);
+}
+
+/** An amount as it stands in the field: no symbol, no thousands. */
+export function amountText(cents: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return (cents / 10 ** digits).toFixed(digits);
+}
+
+/** What is wrong with an amount, or nothing. */
+export function amountFault(text: string, { leftCents, currency }: Order): string | undefined {
+  const cents = parseAmount(text, currency);
+  if (!cents) return `Write an amount of ${currency}, such as ${amountText(leftCents, currency)}.`;
+  if (cents > leftCents) return `At most ${formatMoney({ amountCents: leftCents, currency })} is left.`;
+  return undefined;
+}
+
+/** Who decides about a proposal of this size, in a sentence. */
+export function whoDecides(
+  rules: PolicyRules,
+  version: number,
+  money: { amountCents: number; currency: string },
+): string {
+  const judgement = judge(rules, money);
+  const policy = `refund-policy v${version}`;
+  if (judgement.verdict === "refuse")
+    return `Nobody: ${policy} refuses refunds of this size. Settle it another way, and note how when you resolve the ticket.`;
+  if (judgement.verdict === "automatic") return `${policy} agrees by itself; it is paid at once.`;
+  return judgement.requiredDecisions === 1
+    ? `A reviewer other than you decides: ${policy}.`
+    : `Two people other than you decide, one of them a senior or an admin: ${policy}.`;
+}

@@ -1,0 +1,8 @@
+import { proposeRefund } from "@/lib/approvals/propose-refund";
+import { handle } from "@/lib/http/handle";
+import { readTicket } from "@/lib/tickets/read-ticket";
+
+export const POST = handle("POST /api/tickets/[ticketId]/propose-refund", async ({ me, params, body }) => {
+  await proposeRefund(me, params.ticketId, body);
+  return readTicket(me, params.ticketId);
+});

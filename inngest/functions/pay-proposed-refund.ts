@@ -1,0 +1,29 @@
+import { takeUpProposal } from "@/lib/approvals/take-up-proposal";
+import { EVENTS } from "@/lib/events/catalogue";
+import { runId as ledgerRunId } from "@/lib/ids";
+import { inngest } from "../client.ts";
+import { passGate } from "./pass-gates.ts";
+
+/** As for the agent's proposals: money that was agreed to can wait for a vendor that is away. */
+const RETRIES = 9;
+
+const { schema } = EVENTS["ticket/refund_proposed"];
+
+/**
+ * A person proposed a refund: waits for others to decide, and pays through the same door as the agent's proposals. It
+ * writes nothing to the customer; the person who has the ticket does.
+ */
+export const payProposedRefund = inngest.createFunction(
+  {
+    id: "pay-proposed-refund",
+    name: "Pay a refund that a person proposed",
+    triggers: [{ event: "ticket/refund_proposed" }],
+    retries: RETRIES,
+  },
+  async ({ event, step, group, runId: engineRunId }) => {
+    const { approvalId } = schema.parse(event.data);
+    const runId = ledgerRunId(engineRunId);
+    const gate = await step.run("take-up-proposal", () => takeUpProposal(approvalId, runId));
+    return passGate({ step, group }, gate, { nth: 1, runId });
+  },
+);

@@ -1,0 +1,12 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { refunds } from "@/db/schema";
+import type { Queryable } from "@/lib/db";
+
+/** How much of an order was sent back, or is on its way, in minor units of its currency. */
+export async function readRefundedCents(on: Queryable, orderId: string): Promise<number> {
+  const [row] = await on
+    .select({ cents: sql<number>`coalesce(sum(${refunds.amountCents}), 0)::int` })
+    .from(refunds)
+    .where(and(eq(refunds.orderId, orderId), inArray(refunds.status, ["executing", "confirmed"])));
+  return row?.cents ?? 0;
+}

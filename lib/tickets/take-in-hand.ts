@@ -1,0 +1,25 @@
+import { eq, sql } from "drizzle-orm";
+import { tickets } from "@/db/schema";
+import type { Me } from "@/lib/access/schemas";
+import type { Transaction } from "@/lib/db";
+
+/** Who writes or proposes on a ticket has it in hand from then on, unless another person has. The caller has locked it. */
+export async function takeInHand(
+  tx: Transaction,
+  { id, status, personNeeded }: typeof tickets.$inferSelect,
+  me: Me,
+): Promise<void> {
+  const inHand = personNeeded === "taken_over" && status !== "resolved";
+  if (inHand) return;
+  await tx
+    .update(tickets)
+    .set({
+      status: "open",
+      resolvedAt: null,
+      personNeeded: "taken_over",
+      neededSince: sql`now()`,
+      neededFor: null,
+      assigneeId: me.id,
+    })
+    .where(eq(tickets.id, id));
+}
