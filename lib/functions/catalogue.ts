@@ -14,6 +14,7 @@ export const FUNCTION_IDS: readonly string[] = [
   "handle-customer-email",
   "investigate-ticket",
   "notify-senior-reviewers",
+  "pay-proposed-refund",
   "pulse",
   "record-delivery-outcome",
   "refund-failed-notify-support",
