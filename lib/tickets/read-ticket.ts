@@ -41,7 +41,7 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
       .leftJoin(users, eq(users.id, ticketNotes.authorId))
       .where(eq(ticketNotes.ticketId, id))
       .orderBy(desc(ticketNotes.id)),
-    listRefundable(ticket.customerId),
+    listRefundable(id, ticket.customerId),
     findSimilar(me, id),
     readTicketCost(id),
     readTheirAddress(id).then((address) => (address ? readSuppression(address) : null)),

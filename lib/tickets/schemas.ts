@@ -132,7 +132,7 @@ export const TicketTrail = Ticket.extend({
   messages: z.array(Message),
   /** Newest first. */
   notes: z.array(Note),
-  /** The customer's orders of which something is left to refund, newest first. */
+  /** The customer's orders of which something is left to refund, those asked about here first. */
   refundable: z.array(RefundableOrder),
   /** A refund was refused, expired or failed here and none was paid: who resolves the ticket says how it was settled. */
   unsettled: z.boolean(),
