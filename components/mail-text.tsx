@@ -17,6 +17,9 @@ interface MailTextProps {
   className?: string;
 }
 
+/** Characters of a mail that stand open: two screens. */
+const OPEN = 4_000;
+
 /** A mail's text: plain, quoted history folded. Of a very long mail the beginning, and a link to the whole. */
 export function MailText({ mail, marks, className }: MailTextProps) {
   const { id, body, quoted, wholeLength } = mail;
@@ -27,7 +30,7 @@ export function MailText({ mail, marks, className }: MailTextProps) {
           Your role sees no personal data. Reviewers, seniors, auditors and admins can read the mail.
         </p>
       ) : (
-        <Prose text={body} marks={marks} className={className} />
+        <FoldedProse text={body} marks={marks} className={className} />
       )}
       {quoted ? (
         <Fold summary={`Quoted history, ${quoted.split("\n").length} lines`} className="mt-1.5">
@@ -48,6 +51,23 @@ export function MailText({ mail, marks, className }: MailTextProps) {
           </a>
         </p>
       )}
+    </>
+  );
+}
+
+/** A text of which the part beyond two screens is folded, at the end of a line or word where there is one. */
+function FoldedProse({ text, ...look }: { text: string; marks?: readonly string[]; className?: string }) {
+  if (text.length <= OPEN) return <Prose text={text} {...look} />;
+  const placeToCut = Math.max(text.lastIndexOf("\n", OPEN), text.lastIndexOf(" ", OPEN));
+  const end = placeToCut > OPEN / 2 ? placeToCut : OPEN;
+  const rest = text.slice(end);
+  const lines = rest.split("\n").filter((line) => line.trim() !== "").length;
+  return (
+    <>
+      <Prose text={text.slice(0, end)} {...look} />
+      <Fold summary={`Read on, ${countWords({ value: lines, exact: true }, "more line")}`} className="mt-1.5">
+        <Prose text={rest} {...look} />
+      </Fold>
     </>
   );
 }

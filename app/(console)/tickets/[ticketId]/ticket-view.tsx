@@ -38,7 +38,10 @@ export function TicketView({ ticketId }: { ticketId: string }) {
     <div className="grid min-h-full grid-cols-1 content-start lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr]">
       <header className="border-line border-b px-4 py-4 sm:px-6 sm:py-5 lg:col-span-2">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h2 className="min-w-0 font-medium text-20 [overflow-wrap:anywhere]">
+          <h2
+            title={ticket.subject ?? undefined}
+            className="line-clamp-3 min-w-0 font-medium text-20 [overflow-wrap:anywhere]"
+          >
             {ticket.subject === null ? "Subject hidden from your role" : <bdi>{ticket.subject}</bdi>}
           </h2>
           <StateMark {...ticketMark(ticket)} pill />
