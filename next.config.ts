@@ -7,8 +7,9 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Types are a check of their own (npm run verify), tests included; a build is about what it ships.
   typescript: { ignoreBuildErrors: true },
-  // The terminal of npm run dev is for people: the engine calls /api/inngest several times a second.
-  logging: { incomingRequests: { ignore: [/^\/api\//] } },
+  // The terminal of npm run dev is for people: the engine calls /api/inngest several times a second. And a log holds no
+  // personal data: what somebody searches for stands in the query.
+  logging: { incomingRequests: { ignore: [/^\/api\//, /\?/] } },
   // Its badge would lie over the rail's foot, where the playground is.
   devIndicators: false,
   // The console's address is 127.0.0.1; Next's dev server trusts only `localhost` by itself.
