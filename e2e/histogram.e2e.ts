@@ -1,5 +1,5 @@
 import { type CDPSession, expect, type Page, test } from "@playwright/test";
-import { RECOVERY_MS, runIs, tellStory } from "./support/desk.ts";
+import { deliver, RECOVERY_MS, runIs, tellStory } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
 import { openAs, PHONE, watchConsole } from "./support/screen.ts";
 
@@ -21,9 +21,16 @@ async function touch(device: CDPSession, type: "touchStart" | "touchMove", x: nu
   await device.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x, y }] });
 }
 
+/** Makes sure that there is a bar. */
+async function someRun(): Promise<void> {
+  const story = await tellStory();
+  await deliver(story.payload);
+  await runIs(story, "waiting", RECOVERY_MS);
+}
+
 test("a window of the runs is drawn with the mouse, and the page stays", async ({ page }) => {
   const said = watchConsole(page);
-  await runIs(await tellStory(), "waiting");
+  await someRun();
   await openAs(page, "viewer", "/runs");
   const { from, until, y } = await stretch(page);
   await page.mouse.move(from, y);
@@ -48,7 +55,7 @@ test("a window of the runs is drawn with a finger", async ({ browser }) => {
   const phone = await browser.newContext({ viewport: PHONE, hasTouch: true });
   const page = await phone.newPage();
   const said = watchConsole(page);
-  await runIs(await tellStory(), "waiting");
+  await someRun();
   await openAs(page, "viewer", "/runs");
   const { from, until, y } = await stretch(page);
   const device = await phone.newCDPSession(page);
