@@ -6,6 +6,9 @@ import { ROUTES } from "./routes.ts";
 const root = join(import.meta.dirname, "..", "..");
 const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
 
+/** The methods a handler file answers with 405. */
+const REFUSED = /^export \{([^}]*)\} from "@\/lib\/http\/method-not-allowed";$/gm;
+
 interface Entrance {
   file: string;
   route: string;
@@ -29,7 +32,8 @@ function find(folder: string, fits: RegExp): { file: string; source: string }[] 
 /** The methods a handler file exports, one by one or taken out of an object. */
 function methodsOf(source: string): string[] {
   const single = [...source.matchAll(/^export\s+(?:const|let|var|async function|function)\s+([A-Z]+)\b/gm)];
-  const listed = [...source.matchAll(/^export\s+(?:const\s+)?\{([^}]*)\}/gm)];
+  const own = source.replaceAll(REFUSED, "");
+  const listed = [...own.matchAll(/^export\s+(?:const\s+)?\{([^}]*)\}/gm)];
   const names = [
     ...single.map(([, name = ""]) => name),
     ...listed.flatMap(([, list = ""]) =>
@@ -61,6 +65,16 @@ it("finds the pages and handlers there are", () => {
 
 it("every page and handler says who may come in, and nothing else does", () => {
   expect([...pages, ...handlers].map(({ route }) => route).sort()).toEqual(Object.keys(ROUTES).sort());
+});
+
+it("every handler file answers each method, those it does not have with a 405 in JSON", () => {
+  for (const { file, source } of find("app/api", /\/route\.[jt]sx?$/)) {
+    const refused = [...source.matchAll(REFUSED)].flatMap(([, list = ""]) =>
+      list.split(",").map((one) => one.trim()),
+    );
+    const answered = [...methodsOf(source), ...refused].sort();
+    expect(answered, file).toEqual(["DELETE", "GET", "PATCH", "POST", "PUT"]);
+  }
 });
 
 it("every handler file answers something", () => {

@@ -1,4 +1,6 @@
 import { listApprovals } from "@/lib/approvals/list-approvals";
 import { handle } from "@/lib/http/handle";
 
+export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+
 export const GET = handle("GET /api/approvals", ({ me, query }) => listApprovals(me, query));

@@ -1,4 +1,6 @@
 import { listErrorGroups } from "@/lib/errors/list-error-groups";
 import { handle } from "@/lib/http/handle";
 
+export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+
 export const GET = handle("GET /api/errors", ({ me, query }) => listErrorGroups(me, query));

@@ -9,6 +9,8 @@ import { respondError } from "@/lib/http/respond-error";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { giveWay } from "@/lib/right-of-way";
 
+export { DELETE, PATCH } from "@/lib/http/method-not-allowed";
+
 /** The engine calls here: GET introspects, PUT registers, POST runs. It is known by its signature where it has a key. */
 const served = serve({
   client: inngest,

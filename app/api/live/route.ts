@@ -1,5 +1,7 @@
 import { handle } from "@/lib/http/handle";
 import { openLiveStream } from "@/lib/live/open-stream";
 
+export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+
 /** Server-sent events: which lists may have changed. */
 export const GET = handle("GET /api/live", async ({ request, me }) => openLiveStream(request, me));

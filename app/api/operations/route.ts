@@ -3,6 +3,8 @@ import { listOperations } from "@/lib/operations/list-operations";
 import { readOperation } from "@/lib/operations/read-operation";
 import { startOperation } from "@/lib/operations/start-operation";
 
+export { DELETE, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const GET = handle("GET /api/operations", ({ me, query }) => listOperations(me, query));
 
 export const POST = handle("POST /api/operations", async ({ me, body }) =>

@@ -4,6 +4,8 @@ import { NotSignedIn } from "@/lib/errors";
 import { respondError } from "@/lib/http/respond-error";
 import { tick } from "@/lib/pulse/tick";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 /** The pulse for any scheduler, with `Authorization: Bearer` and PULSE_TOKEN. Answers when something is due next. */
 export async function POST(request: Request): Promise<Response> {
   try {

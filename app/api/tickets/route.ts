@@ -1,4 +1,6 @@
 import { handle } from "@/lib/http/handle";
 import { listTickets } from "@/lib/tickets/list-tickets";
 
+export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+
 export const GET = handle("GET /api/tickets", ({ me, query }) => listTickets(me, query));

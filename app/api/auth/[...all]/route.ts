@@ -7,6 +7,8 @@ import { refuseOtherSites } from "@/lib/http/refuse-other-sites";
 import { respondError } from "@/lib/http/respond-error";
 import { parseJson } from "@/lib/parse-json";
 
+export { DELETE, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 const BODY_LIMIT_BYTES = 10_000;
 
 /**

@@ -1,6 +1,8 @@
 import { handle } from "@/lib/http/handle";
 import { sendMailAsCustomer } from "@/lib/playground/send-mail-as-customer";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/playground/mails", async ({ me, body }) =>
   sendMailAsCustomer(me, body),
 );

@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { putSource } from "@/lib/sources/put-source";
 import { readSource } from "@/lib/sources/read-source";
 
+export { DELETE, PATCH, POST } from "@/lib/http/method-not-allowed";
+
 export const GET = handle("GET /api/sources/[name]", ({ me, params }) => readSource(me, params.name));
 
 export const PUT = handle("PUT /api/sources/[name]", async ({ me, params, body }) =>

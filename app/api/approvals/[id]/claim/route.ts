@@ -2,6 +2,8 @@ import { claimApproval } from "@/lib/approvals/claim-approval";
 import { readApproval } from "@/lib/approvals/read-approval";
 import { handle } from "@/lib/http/handle";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/approvals/[id]/claim", async ({ me, params }) => {
   await claimApproval(me, params.id);
   return readApproval(me, params.id);

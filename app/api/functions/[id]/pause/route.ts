@@ -3,6 +3,8 @@ import { listSwitches } from "@/lib/stops/list-switches";
 import { functionScope } from "@/lib/stops/rules";
 import { stopScope } from "@/lib/stops/stop-scope";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/functions/[id]/pause", async ({ me, params, body }) => {
   await stopScope(me, functionScope(params.id), body.reason);
   return listSwitches(me);

@@ -3,6 +3,8 @@ import { listSwitches } from "@/lib/stops/list-switches";
 import { resumeScope } from "@/lib/stops/resume-scope";
 import { functionScope } from "@/lib/stops/rules";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/functions/[id]/resume", async ({ me, params, body }) => {
   await resumeScope(me, functionScope(params.id), body.reason);
   return listSwitches(me);

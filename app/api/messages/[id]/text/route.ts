@@ -1,6 +1,8 @@
 import { handle } from "@/lib/http/handle";
 import { readMailText } from "@/lib/tickets/read-mail-text";
 
+export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+
 /** The whole text of a mail, for a tab of its own: the browser shows plain text of any length without freezing. */
 export const GET = handle("GET /api/messages/[id]/text", async ({ me, params }) => {
   const text = await readMailText(me, params.id);

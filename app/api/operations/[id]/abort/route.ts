@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { abortOperation } from "@/lib/operations/abort-operation";
 import { readOperation } from "@/lib/operations/read-operation";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/operations/[id]/abort", async ({ me, params }) => {
   await abortOperation(me, params.id);
   return readOperation(me, params.id);

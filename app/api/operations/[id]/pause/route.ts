@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { pauseOperation } from "@/lib/operations/pause-operation";
 import { readOperation } from "@/lib/operations/read-operation";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/operations/[id]/pause", async ({ me, params }) => {
   await pauseOperation(me, params.id);
   return readOperation(me, params.id);

@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { assignTicket } from "@/lib/tickets/assign-ticket";
 import { readTicket } from "@/lib/tickets/read-ticket";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/tickets/[ticketId]/assign", async ({ me, params, body }) => {
   const { assigneeId } = body;
   await assignTicket(me, params.ticketId, assigneeId);

@@ -1,6 +1,8 @@
 import { handle } from "@/lib/http/handle";
 import { checkReply } from "@/lib/tickets/check-reply";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle(
   "POST /api/tickets/[ticketId]/check-reply",
   ({ me, params, body }) => checkReply(me, params.ticketId, body.body),

@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { requestInvestigation } from "@/lib/tickets/request-investigation";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/tickets/[ticketId]/investigate", async ({ me, params }) => {
   await requestInvestigation(me, params.ticketId);
   return readTicket(me, params.ticketId);

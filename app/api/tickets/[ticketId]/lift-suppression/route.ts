@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { liftTicketSuppression } from "@/lib/tickets/lift-ticket-suppression";
 import { readTicket } from "@/lib/tickets/read-ticket";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/tickets/[ticketId]/lift-suppression", async ({ me, params }) => {
   await liftTicketSuppression(me, params.ticketId);
   return readTicket(me, params.ticketId);

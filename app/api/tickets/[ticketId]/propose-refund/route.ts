@@ -2,6 +2,8 @@ import { proposeRefund } from "@/lib/approvals/propose-refund";
 import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/tickets/[ticketId]/propose-refund", async ({ me, params, body }) => {
   await proposeRefund(me, params.ticketId, body);
   return readTicket(me, params.ticketId);

@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { replyToTicket } from "@/lib/tickets/reply-to-ticket";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/tickets/[ticketId]/reply", async ({ me, params, body }) => {
   await replyToTicket(me, params.ticketId, body);
   return readTicket(me, params.ticketId);

@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/tickets/[ticketId]/resolve", async ({ me, params, body }) => {
   await resolveTicket(me, params.ticketId, body);
   return readTicket(me, params.ticketId);

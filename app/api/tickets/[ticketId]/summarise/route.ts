@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { requestSummary } from "@/lib/tickets/request-summary";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/tickets/[ticketId]/summarise", async ({ me, params }) => {
   await requestSummary(me, params.ticketId);
   return readTicket(me, params.ticketId);

@@ -2,6 +2,8 @@ import { handle } from "@/lib/http/handle";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { takeOverTicket } from "@/lib/tickets/take-over-ticket";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 export const POST = handle("POST /api/tickets/[ticketId]/take-over", async ({ me, params }) => {
   await takeOverTicket(me, params.ticketId);
   return readTicket(me, params.ticketId);

@@ -3,6 +3,8 @@ import type { Sender } from "@/lib/webhooks/receive-request";
 import { sourceSender } from "@/lib/webhooks/source-sender";
 import { answer } from "../../answer";
 
+export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+
 /** Any sender that signs by Standard Webhooks. */
 export async function POST(
   request: Request,
