@@ -18,7 +18,8 @@ export const RECOVERY_MS = 30_000;
 
 /** A console user over HTTP. */
 export class Person {
-  private constructor(private readonly cookie: string) {}
+  /** @param cookie the session as a `Cookie` header */
+  private constructor(readonly cookie: string) {}
 
   static async signIn(role: Role): Promise<Person> {
     const response = await fetch(`${consoleUrl}/api/auth/sign-in/email`, {

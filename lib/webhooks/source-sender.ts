@@ -3,6 +3,7 @@ import { sources } from "@/db/schema";
 import { openSecret } from "@/lib/access/seal-secret";
 import { intakeDb } from "@/lib/db";
 import { parseJson } from "@/lib/parse-json";
+import { SourceName } from "@/lib/sources/schemas";
 import { applyMapping, Mapping } from "./mapping.ts";
 import { receiveEvent } from "./receive-event.ts";
 import type { Sender } from "./receive-request.ts";
@@ -17,7 +18,9 @@ const BODY_LIMIT_BYTES = 512_000;
  * sender did nothing wrong; what a rule cannot read is refused and kept, to be replayed once the mapping is right.
  */
 export async function sourceSender(name: string): Promise<Sender> {
-  const [source] = await intakeDb().select().from(sources).where(eq(sources.name, name));
+  const [source] = SourceName.safeParse(name).success
+    ? await intakeDb().select().from(sources).where(eq(sources.name, name))
+    : [];
   if (!source?.enabled) {
     const cause = source ? "source_disabled" : "unknown_source";
     // Names that lead nowhere are anybody's to make up, so they share one line of the record.

@@ -3,9 +3,11 @@ import { NextRequest } from "next/server";
 import { inngest } from "@/inngest/client";
 import { functions } from "@/inngest/functions";
 import { env } from "@/lib/env";
+import { VagusError } from "@/lib/errors";
 import { takeEmitted } from "@/lib/events/emitted";
 import { readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
+import { parseJson } from "@/lib/parse-json";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { giveWay } from "@/lib/right-of-way";
 
@@ -27,15 +29,25 @@ export const { GET } = served;
  */
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** The same request with its body in memory; the refusal where that is too large. */
+/**
+ * The same request with its body in memory; the refusal where that is too large, or no JSON object: the SDK answers 500
+ * to those, and an engine takes a 500 for a failed attempt.
+ */
 async function readCall(request: NextRequest): Promise<NextRequest | Response> {
   try {
     const body = await readBody(request, BODY_LIMIT_BYTES);
     const { url, method, headers } = request;
+    if (method === "POST" && !isCall(request.nextUrl.searchParams, parseJson(body)))
+      throw new VagusError(400, { code: "not_a_call", message: "Only an engine's calls are answered here." });
     return new NextRequest(url, { method, headers, body: body === "" ? undefined : body });
   } catch (error) {
     return respondError(error, `${request.method} /api/inngest`);
   }
+}
+
+/** A call names its function and carries a JSON object; a probe of the engine only names itself. */
+function isCall(query: URLSearchParams, body: unknown): boolean {
+  return query.has("probe") || (query.has("fnId") && typeof body === "object" && body !== null);
 }
 
 export const PUT: typeof served.PUT = async (request, ...rest) => {
