@@ -70,7 +70,7 @@ it("a mail that is only answered", async () => {
   await allEnded(ticketId, 4);
   const cost = await readTicketCost(ticketId);
   expect(cost).toMatchObject({ runs: 4, executions: 10, modelCalls: 3, events: 2 });
-  expectAbout(cost, [1_040, 384, 193]);
+  expectAbout(cost, [1_390, 640, 200]);
 });
 
 it("a mail that is paid a refund", async () => {
@@ -86,5 +86,5 @@ it("a mail that is paid a refund", async () => {
   await allEnded(ticketId, 5);
   const cost = await readTicketCost(ticketId);
   expect(cost).toMatchObject({ runs: 5, executions: 19, modelCalls: 5, events: 4 });
-  expectAbout(cost, [1_830, 832, 523]);
+  expectAbout(cost, [2_330, 1_150, 520]);
 });
