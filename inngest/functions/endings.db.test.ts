@@ -57,7 +57,15 @@ async function asked(orderId = "ord_1002", amount = "1 USD of ") {
 }
 
 const order = (kind: "cancel" | "rerun", runId: string) =>
-  startOperation(engineer, StartOperation.parse({ kind, ids: [runId], reason: "To see how it ends." }));
+  startOperation(
+    engineer,
+    StartOperation.parse({
+      kind,
+      ids: [runId],
+      reason: "To see how it ends.",
+      ...(kind === "rerun" && { mode: "top" }),
+    }),
+  );
 
 const ticketNow = async ({ ticketId }: Mail) => {
   const { status, personNeeded } = await readTicket(viewer, ticketId);
