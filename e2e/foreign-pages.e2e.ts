@@ -11,6 +11,8 @@ import { type Attempt, serveForeignPage, tryEverything } from "./support/foreign
 /** A name of somebody else that now leads to this machine, as after DNS rebinding. */
 const REBOUND = "rebound.example";
 
+const COMPILED_WITHIN_MS = 180_000;
+
 const { args = [], ...browser } = findBrowser();
 test.use({
   launchOptions: { ...browser, args: [...args, `--host-resolver-rules=MAP ${REBOUND} 127.0.0.1`] },
@@ -203,6 +205,8 @@ test("registering again names the configured address, whatever host is asked", a
 });
 
 test("a link on another site still opens the console", async ({ page }) => {
+  // The development server compiles the page first.
+  test.setTimeout(COMPILED_WITHIN_MS + 60_000);
   const foreign = await serveForeignPage();
   await page.goto(foreign.url);
   await page.evaluate((href) => {
@@ -211,7 +215,7 @@ test("a link on another site still opens the console", async ({ page }) => {
     document.body.append(link);
   }, `${stack.url}/sign-in`);
   await page.getByRole("link", { name: "The console" }).click();
-  await expect(page.getByLabel("Password")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByLabel("Password")).toBeVisible({ timeout: COMPILED_WITHIN_MS });
   foreign.stop();
 });
 
