@@ -21,7 +21,19 @@ test("a person takes a ticket over, answers it and resolves it; by keyboard alon
   const actions = page.getByRole("toolbar", { name: "Ticket actions" });
   await expect(actions.getByRole("button", { name: "Reply" })).toHaveCount(0);
 
+  // No single key takes a ticket over, and what withdraws an open approval asks first: the way back has the focus.
   await page.keyboard.press("o");
+  await actions.getByRole("button", { name: "Take over" }).focus();
+  await page.keyboard.press("Enter");
+  const question = actions.getByRole("group", { name: /The open approval is withdrawn/ });
+  await expect(question.getByRole("button", { name: "Leave it to the agent" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(question).toBeHidden();
+  await expect(actions.getByRole("button", { name: "Take over" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expectAccessible(page);
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
   await expect(page.getByText("A person has this ticket in hand.")).toBeVisible();
   await expect(page.getByText("took over a ticket")).toBeVisible({ timeout: SOON_MS });
   await runIs(story, "completed");
@@ -65,6 +77,7 @@ test("all of it fits a phone, and who may not decide sees no actions", async ({ 
     reviewer.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(await overflow()).toBe(0);
   await takeOver.tap();
+  await reviewer.getByRole("button", { name: "Take over, withdraw the approval" }).tap();
   await expect(reviewer.getByText("A person has this ticket in hand.")).toBeVisible({ timeout: SOON_MS });
   await reviewer.getByRole("button", { name: "Reply" }).tap();
   await expect(reviewer.getByRole("dialog", { name: /^Reply to/ })).toBeVisible();
@@ -77,4 +90,36 @@ test("all of it fits a phone, and who may not decide sees no actions", async ({ 
   await expect(viewer.getByText("Taken over")).toBeVisible();
   await expect(viewer.getByRole("toolbar", { name: "Ticket actions" })).toHaveCount(0);
   await viewer.close();
+});
+
+test("who takes a ticket over from somebody is asked by name; the other is told and cannot reply", async ({
+  browser,
+}) => {
+  const story = await tellStory({ amountCents: 4567 });
+  await deliver(story.payload);
+  await approvalOf(story);
+  const path = `/tickets/${await ticketOf(story.providerId)}`;
+  const first = await (await browser.newContext()).newPage();
+  await signInOnScreen(first, "reviewer", path);
+  await first.getByRole("button", { name: "Take over" }).click();
+  await first.getByRole("button", { name: "Take over, withdraw the approval" }).click();
+  await first.getByRole("button", { name: "Reply" }).click();
+  const dialog = first.getByRole("dialog", { name: /^Reply to/ });
+  await dialog.getByLabel("Your reply, as plain text").fill("Hello, I am on it.");
+
+  const second = await (await browser.newContext()).newPage();
+  await signInOnScreen(second, "senior", path);
+  await expect(second.getByRole("button", { name: "Reply" })).toHaveCount(0);
+  await second.getByRole("button", { name: "Take over" }).click();
+  await second.getByRole("button", { name: "Take over from Rosa Reviewer" }).click();
+  await expect(second.getByRole("button", { name: "Reply" })).toBeVisible();
+
+  await expect(dialog.getByText("Sven Senior took this ticket over.")).toBeVisible({ timeout: SOON_MS });
+  await dialog.getByRole("button", { name: "Send the reply" }).click();
+  await expect(first.getByText(/Sven Senior has this ticket in hand/)).toBeVisible({ timeout: SOON_MS });
+  await expect(dialog.getByLabel("Your reply, as plain text")).toHaveValue("Hello, I am on it.");
+  await dialog.getByRole("button", { name: "Do not send" }).click();
+  await expect(first.getByText("Sven Senior took this ticket over from you.")).toBeVisible();
+  await expectAccessible(first);
+  expect(await mailsTo(story.email)).toEqual([]);
 });

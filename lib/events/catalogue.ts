@@ -12,8 +12,8 @@ interface Ends {
   /** Sent for other apps on the engine: nothing here handles it, on purpose. */
   forOthers?: boolean;
   /**
-   * Whether a person may send it from the desk. Only what the shop tells: an event of a vendor says what that vendor
-   * did, and one of our own code follows a row that it wrote.
+   * Whether a person may send it from the desk. Only what the shop tells and what asks for a look: an event of a vendor
+   * says what that vendor did, and the others of our own code follow a row that it wrote.
    */
   byHand?: boolean;
 }
@@ -173,6 +173,7 @@ export const EVENTS = {
   "customer/health_check.requested": told(CustomerTold, {
     sentBy: "daily-health-check",
     wakes: ["customer-health-check"],
+    byHand: true,
   }),
   "ticket/resolved": told(z.object({ ticketId: z.string() }), {
     sentBy: "the desk, or a sent reply",

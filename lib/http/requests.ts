@@ -15,7 +15,14 @@ import { PublishPolicy } from "@/lib/policy/schemas";
 import { RunFilter, RunListQuery } from "@/lib/runs/schemas";
 import { AddSecret, DropSecret, PutSource, TryMapping } from "@/lib/sources/schemas";
 import { ResumeReason, StopReason } from "@/lib/stops/schemas";
-import { AssignTicket, CheckReply, ResolveTicket, TicketFilter, WriteReply } from "@/lib/tickets/schemas";
+import {
+  AssignTicket,
+  CheckReply,
+  ResolveTicket,
+  TakeOver,
+  TicketFilter,
+  WriteReply,
+} from "@/lib/tickets/schemas";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
 const Empty = z.strictObject({});
@@ -49,7 +56,7 @@ const REQUESTS = {
   "GET /api/tickets": { ...NOTHING, query: TicketFilter },
   "GET /api/tickets/[ticketId]": NOTHING,
   "POST /api/tickets/[ticketId]/assign": { ...NOTHING, body: AssignTicket },
-  "POST /api/tickets/[ticketId]/take-over": NOTHING,
+  "POST /api/tickets/[ticketId]/take-over": { ...NOTHING, body: TakeOver.default({}) },
   "POST /api/tickets/[ticketId]/reply": { ...NOTHING, body: WriteReply },
   "POST /api/tickets/[ticketId]/check-reply": { ...NOTHING, body: CheckReply },
   "POST /api/tickets/[ticketId]/resolve": { ...NOTHING, body: ResolveTicket.default({}) },

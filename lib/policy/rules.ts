@@ -90,7 +90,7 @@ export function mayVote(
   if (takesTwo && !may(voter.role, "decide_large") && !votes.some(isLargeYes)) {
     return {
       allowed: false,
-      why: "Above the limit of one approver a senior reviewer or an admin has to agree first. You may reject it.",
+      why: "Two people must agree, and a senior reviewer or an admin first. You may reject it.",
     };
   }
   return { allowed: true, why: "You may decide." };

@@ -8,17 +8,22 @@ import { db } from "@/lib/db";
 import { InvalidInput } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { lockTicket } from "./lock-ticket.ts";
+import { refuseHeld } from "./refuse-held.ts";
 
 /**
  * Puts a ticket into somebody's hands, or into nobody's. The agent goes on: only taking over stops it.
  * @param assigneeId somebody who may answer customers; null for nobody
- * @throws NotAllowed, NotFound, InvalidInput
+ * @throws NotAllowed, NotFound, InvalidInput, Conflict when somebody else took it over
  */
 export async function assignTicket(me: Me, ticketId: string, assigneeId: string | null): Promise<void> {
   requirePermission(me, "decide");
   await db().transaction(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
     if (ticket.assigneeId === assigneeId) return;
+    await refuseHeld(tx, ticket, {
+      meId: me.id,
+      instead: "Take it over from them first. Nothing was changed.",
+    });
     if (assigneeId !== null) {
       const [person] = await tx.select().from(users).where(eq(users.id, assigneeId));
       if (!person || !may(Role.parse(person.role), "decide")) {

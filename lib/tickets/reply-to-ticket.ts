@@ -10,6 +10,7 @@ import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
 import { lockTicket } from "./lock-ticket.ts";
 import { readNeed } from "./read-need.ts";
+import { refuseHeld } from "./refuse-held.ts";
 import { replySubject } from "./rules.ts";
 import type { WriteReply } from "./schemas.ts";
 import { takeInHand } from "./take-in-hand.ts";
@@ -18,7 +19,7 @@ import { takeInHand } from "./take-in-hand.ts";
  * Writes a person's reply to who opened the ticket; `send-written-reply` sends it through the same door as the agent's.
  * The same key again is the same reply, written once. One that corrects a sent mail may be written though the agent has
  * the ticket, and is audited as a correction.
- * @throws NotAllowed, NotFound, Conflict when the agent still has the ticket
+ * @throws NotAllowed, NotFound, Conflict when the agent or somebody else has the ticket
  */
 export async function replyToTicket(
   me: Me,
@@ -28,6 +29,10 @@ export async function replyToTicket(
   requirePermission(me, "decide");
   await db().transaction(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
+    await refuseHeld(tx, ticket, {
+      meId: me.id,
+      instead: "Take it over from them first, then write. Nothing was sent.",
+    });
     const { personNeeded, underWay } = await readNeed(tx, ticketId);
     if (corrects) await readSent(tx, ticketId, corrects);
     else if (underWay && personNeeded === null) {

@@ -73,3 +73,16 @@ export function categoryOf(subject: string, ownText: string): Category {
   const text = `${subject}\n${ownText}`;
   return CATEGORY_WORDS.find(([, words]) => words.test(text))?.[0] ?? "other";
 }
+
+/** Who took a ticket over and has it in hand, if that is somebody else; null otherwise. */
+export function holderBeside(
+  {
+    status,
+    personNeeded,
+    assigneeId,
+  }: { status: string; personNeeded: string | null; assigneeId: string | null },
+  meId: string,
+): string | null {
+  const held = personNeeded === "taken_over" && status !== "resolved";
+  return held && assigneeId !== meId ? assigneeId : null;
+}

@@ -170,6 +170,13 @@ export const ResolveTicket = z.strictObject({
 });
 export type ResolveTicket = z.infer<typeof ResolveTicket>;
 
+/** Body of `POST /api/tickets/:id/take-over`. */
+export const TakeOver = z.strictObject({
+  /** Who was shown as having the ticket, and is displaced. Left out when nobody was. */
+  from: idOf("user").optional(),
+});
+export type TakeOver = z.infer<typeof TakeOver>;
+
 /** Body of `POST /api/tickets/:id/assign`; null is nobody. */
 export const AssignTicket = z.strictObject({ assigneeId: idOf("user").nullable() });
 export type AssignTicket = z.infer<typeof AssignTicket>;

@@ -10,6 +10,9 @@ export function remember(seen: readonly Approval[], listed: readonly Approval[])
 }
 
 /** The order of the queue: the next to expire first; ties by id, so that rows never swap. */
-export function byDeadline(a: Approval, b: Approval): number {
+export function byDeadline(
+  a: Pick<Approval, "id" | "deadline">,
+  b: Pick<Approval, "id" | "deadline">,
+): number {
   return a.deadline.localeCompare(b.deadline) || a.id.localeCompare(b.id);
 }

@@ -12,7 +12,7 @@ interface Decide {
   reject: (words: RejectWords) => void;
   takeBack: () => void;
   /** Gives the question more time. */
-  extend: () => void;
+  extend: (done: () => void) => void;
   /** What is under way, if anything. */
   busy: Action["kind"] | undefined;
 }
@@ -66,14 +66,14 @@ export function useDecide(card: ApprovalCard): Decide {
       void readAgain();
     },
   });
-  const send = (action: Action) => {
-    if (!mutation.isPending) mutation.mutate(action);
+  const send = (action: Action, done?: () => void) => {
+    if (!mutation.isPending) mutation.mutate(action, { onSuccess: done });
   };
   return {
     approve: () => send({ kind: "approve" }),
     reject: (words) => send({ kind: "reject", words }),
     takeBack: () => send({ kind: "takeBack" }),
-    extend: () => send({ kind: "extend" }),
+    extend: (done) => send({ kind: "extend" }, done),
     busy: mutation.isPending ? mutation.variables.kind : undefined,
   };
 }

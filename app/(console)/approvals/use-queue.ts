@@ -33,10 +33,16 @@ export function useQueue(tab: QueueTab): Queue {
   const gone = seen.filter((row) => !listedIds.has(row.id));
   const decided = useInfiniteQuery({ ...approvalList("decided"), enabled: gone.length > 0 });
   const expired = useInfiniteQuery({ ...approvalList("expired"), enabled: gone.length > 0 });
+  // A row keeps the place it was first seen at: extended, it does not leave the hand that extended it.
+  const [places] = useState(() => new Map<string, string>());
+  const placed = (row: Approval) => {
+    if (!places.has(row.id)) places.set(row.id, row.deadline);
+    return { id: row.id, deadline: places.get(row.id) ?? row.deadline };
+  };
   const closed = [decided, expired].flatMap((query) => query.data?.pages.flatMap((page) => page.items) ?? []);
   const kept = gone.map((row) => closed.find((other) => other.id === row.id) ?? row);
   return {
-    rows: tab === "waiting" ? [...listed, ...kept].sort(byDeadline) : listed,
+    rows: tab === "waiting" ? [...listed, ...kept].sort((a, b) => byDeadline(placed(a), placed(b))) : listed,
     waiting: listed.filter((row) => row.status === "pending"),
     state: list.data ? "ready" : list.isError ? "failed" : "loading",
     retry: () => void list.refetch(),

@@ -19,6 +19,8 @@ interface ReplyDialogProps {
   correction: TicketTrail["correction"];
   open: boolean;
   busy: boolean;
+  /** Somebody who took the ticket over while this was being written. */
+  heldBy: string | undefined;
   onClose: () => void;
   onSend: (reply: WriteReply) => void;
 }
@@ -33,7 +35,14 @@ export function ReplyDialog({ to, open, onClose, ...form }: ReplyDialogProps) {
   );
 }
 
-function ReplyForm({ ticketId, correction, busy, onClose, onSend }: Omit<ReplyDialogProps, "to" | "open">) {
+function ReplyForm({
+  ticketId,
+  correction,
+  busy,
+  heldBy,
+  onClose,
+  onSend,
+}: Omit<ReplyDialogProps, "to" | "open">) {
   const [body, setBody] = useState(correction?.body ?? "");
   const [missing, setMissing] = useState(false);
   // One reply however often the button is pressed or the answer is lost.
@@ -83,6 +92,11 @@ function ReplyForm({ ticketId, correction, busy, onClose, onSend }: Omit<ReplyDi
         )}
       </Field>
       <div role="status">{warned.length > 0 ? <Warning unsupported={warned} /> : null}</div>
+      {heldBy ? (
+        <Band tone="failed" title={`${heldBy} took this ticket over.`}>
+          Your text is not sent. Copy it, or take the ticket over again to send it.
+        </Band>
+      ) : null}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Do not send</Button>
         <Button type="submit" kind="primary" busy={busy || check.isPending}>

@@ -1,3 +1,4 @@
+import { holderBeside } from "@/lib/tickets/rules";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 
 /** Something a person can do on a ticket, as a button and a key. */
@@ -6,7 +7,8 @@ export interface OfferedDeed {
   label: string;
   /** A verb and its object, for the overlay of keys. */
   longLabel: string;
-  keys: string;
+  /** None for what asks first. */
+  keys?: string;
   look: "primary" | "plain" | "quiet";
 }
 
@@ -20,22 +22,23 @@ export function offeredDeeds(
   const resolved = status === "resolved";
   const mine = assigneeId === meId;
   const agentHasIt = !resolved && personNeeded === null;
+  const held = holderBeside({ status, personNeeded, assigneeId }, meId) !== null;
   const taken = mine && personNeeded === "taken_over" && !resolved;
   const deeds: (OfferedDeed | false)[] = [
     !taken && {
       kind: "take-over",
       label: "Take over",
-      longLabel: "Take over from the agent",
-      keys: "o",
+      longLabel: "Take the ticket over",
       look: agentHasIt ? "primary" : "plain",
     },
-    !agentHasIt && {
-      kind: "reply",
-      label: "Reply",
-      longLabel: "Write a reply",
-      keys: "r",
-      look: taken ? "primary" : "plain",
-    },
+    !agentHasIt &&
+      !held && {
+        kind: "reply",
+        label: "Reply",
+        longLabel: "Write a reply",
+        keys: "r",
+        look: taken ? "primary" : "plain",
+      },
     !agentHasIt &&
       customerId !== null && {
         kind: "propose-refund",
@@ -51,7 +54,7 @@ export function offeredDeeds(
       keys: "e",
       look: "plain",
     },
-    {
+    !held && {
       kind: "assign",
       label: mine ? "Give it back" : "Assign to me",
       longLabel: mine ? "Give the ticket back" : "Assign the ticket to me",

@@ -5,7 +5,7 @@ import { useToast } from "@/components/ui/toaster";
 import type { ProposeRefund } from "@/lib/approvals/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
-import { type ResolveTicket, TicketTrail, type WriteReply } from "@/lib/tickets/schemas";
+import { type ResolveTicket, type TakeOver, TicketTrail, type WriteReply } from "@/lib/tickets/schemas";
 import { ticketTrail } from "../queries";
 
 export type TicketDeed =
@@ -13,8 +13,9 @@ export type TicketDeed =
   | { kind: "reply"; body: WriteReply }
   | { kind: "propose-refund"; body: ProposeRefund }
   | { kind: "resolve"; body: ResolveTicket }
+  | { kind: "take-over"; body: TakeOver }
   | {
-      kind: "take-over" | "investigate" | "summarise" | "lift-suppression";
+      kind: "investigate" | "summarise" | "lift-suppression";
       body: Record<string, never>;
     };
 

@@ -4,7 +4,7 @@ import { takeOverTicket } from "@/lib/tickets/take-over-ticket";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
-export const POST = handle("POST /api/tickets/[ticketId]/take-over", async ({ me, params }) => {
-  await takeOverTicket(me, params.ticketId);
+export const POST = handle("POST /api/tickets/[ticketId]/take-over", async ({ me, params, body }) => {
+  await takeOverTicket(me, params.ticketId, body);
   return readTicket(me, params.ticketId);
 });
