@@ -8,6 +8,7 @@ export const personWords: Record<string, string> = {
   unknown_sender: "nobody knows the sender",
   automatic_mail: "a machine wrote it",
   mail_loop: "the sender writes like a machine",
+  spoofed_sender: "the sender’s address may be forged",
   refund_failed: "a person looks after the refund",
   dispute_opened: "a person looks after the dispute",
 };
@@ -24,6 +25,7 @@ const blockedWords: Record<string, string> = {
   more_than_paid: "more than was paid",
   above_limit: "above what the policy allows",
   no_amount: "no amount that can be refunded",
+  spoofed_sender: "the sender’s address may be forged",
   charge_unknown: "Stripe does not know the payment",
   charge_not_paid: "the payment did not go through at Stripe",
   charge_currency: "Stripe took the payment in another currency",

@@ -2,6 +2,7 @@ import { ServerClient } from "postmark";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { listen } from "./listen";
+import { verdictHeaders } from "./postmark/verdict-headers";
 import type { SandboxOptions } from "./server";
 import { startSandbox, type TestSandbox } from "./testing/start-sandbox";
 import { stripeAt } from "./testing/stripe-client";
@@ -51,6 +52,7 @@ describe("an inbound mail", () => {
         TextBody: "Hi <b>!",
         HtmlBody: "<p>Hi &lt;b&gt;!</p>",
         Headers: [
+          ...verdictHeaders(MAIL.from, "verified"),
           expect.objectContaining({ Name: "Message-ID" }),
           { Name: "Auto-Submitted", Value: "auto-replied" },
         ],

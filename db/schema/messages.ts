@@ -4,7 +4,16 @@ import { users } from "./auth.ts";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { tickets } from "./tickets.ts";
-import { DELIVERY_OUTCOMES, MESSAGE_DIRECTIONS, MESSAGE_STATUSES, type REPLY_CLAIMS } from "./vocabulary.ts";
+import {
+  DELIVERY_OUTCOMES,
+  MESSAGE_DIRECTIONS,
+  MESSAGE_STATUSES,
+  type REPLY_CLAIMS,
+  type SENDER_CHECKS,
+  SENDER_VERDICTS,
+} from "./vocabulary.ts";
+
+type SenderCheck = (typeof SENDER_CHECKS)[number];
 
 /** A sentence of a reply, word for word, and the claim in it that no record supports. */
 export interface UnsupportedClaim {
@@ -36,6 +45,9 @@ export const messages = pgTable(
     rfcMessageId: text("rfc_message_id"),
     /** Why this mail was not written by a person (a header's name), or null. */
     automaticCause: text("automatic_cause"),
+    /** Whether an inbound one comes from its address, by Postmark's checks; null for ours and for mail of before. */
+    senderVerdict: word("sender_verdict", SENDER_VERDICTS),
+    senderChecks: jsonb("sender_checks").$type<Record<"spf" | "dkim" | "dmarc", SenderCheck>>(),
     /** The message an outgoing one answers; one automatic answer each, whatever runs again. */
     answersMessageId: text("answers_message_id").references((): AnyPgColumn => messages.id),
     runId: text("run_id"),
@@ -69,5 +81,6 @@ export const messages = pgTable(
     oneOf("messages_direction_words", t.direction, MESSAGE_DIRECTIONS),
     oneOf("messages_status_words", t.status, MESSAGE_STATUSES),
     oneOf("messages_outcome_words", t.outcome, DELIVERY_OUTCOMES),
+    oneOf("messages_sender_verdict_words", t.senderVerdict, SENDER_VERDICTS),
   ],
 );

@@ -9,6 +9,7 @@ export const HANDED_OVER = [
   "unknown_sender",
   "automatic_mail",
   "mail_loop",
+  "spoofed_sender",
   "refund_refused",
   "refund_impossible",
   "handed_over",
@@ -30,6 +31,10 @@ export const PERSON_NEEDED = [
   "agent_paused",
   "money_stopped",
 ] as const;
+/** Whether a mail comes from the address in its `From`; `lib/webhooks/judge-sender.ts` says what makes which. */
+export const SENDER_VERDICTS = ["verified", "unverified", "failed"] as const;
+/** What one way to check a sender found. */
+export const SENDER_CHECKS = ["pass", "fail", "none", "missing"] as const;
 /** What a mail is about, by rule. */
 export const TICKET_CATEGORIES = ["refund", "delivery", "account", "other"] as const;
 /** What is written about a ticket for people, not for the customer: by the worker, and by who settled it. */

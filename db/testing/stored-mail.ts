@@ -24,6 +24,7 @@ export async function storeMail(
     subject: "Refund",
     body: "Please refund ord_1001.",
     providerMessageId: randomUUID(),
+    senderVerdict: "verified",
     rfcMessageId: `<${randomUUID()}@mail.example.com>`,
     ...mail,
     customerId,

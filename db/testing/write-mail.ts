@@ -5,6 +5,7 @@ import { messages } from "@/db/schema";
 import { db } from "@/lib/db";
 import { PostmarkInbound } from "@/lib/webhooks/postmark-schemas";
 import { receiveMail } from "@/lib/webhooks/receive-mail";
+import { type SenderStanding, verdictHeaders } from "@/sandbox/postmark/verdict-headers";
 // biome-ignore-end lint/style/noRestrictedImports: as above.
 
 /** A customer writes, as Postmark delivers it: Ada, unless told. */
@@ -16,6 +17,8 @@ export async function writeMail(
     Subject?: string;
     MailboxHash?: string;
     Headers?: { Name: string; Value: string }[];
+    /** What Postmark's checks of the sender find; they pass unless told. */
+    sender?: SenderStanding;
   } = {},
 ) {
   const payload = PostmarkInbound.parse({
@@ -25,7 +28,10 @@ export async function writeMail(
     Subject: more.Subject ?? "Hello",
     TextBody: body,
     MailboxHash: more.MailboxHash,
-    Headers: more.Headers,
+    Headers: [
+      ...verdictHeaders(more.Email ?? "ada@example.com", more.sender ?? "verified"),
+      ...(more.Headers ?? []),
+    ],
   });
   await receiveMail(payload, JSON.stringify(payload), new Headers());
   const [message] = await db()

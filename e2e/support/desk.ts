@@ -4,6 +4,7 @@ import { z } from "zod";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
 import type { Role } from "@/lib/access/schemas";
 import { ApprovalCard } from "@/lib/approvals/schemas";
+import { verdictHeaders } from "@/sandbox/postmark/verdict-headers";
 import { consoleUrl, env } from "./addresses.ts";
 import { until } from "./until.ts";
 import { makeCharge } from "./vendors.ts";
@@ -121,7 +122,11 @@ export function inboundMail(
     TextBody: text,
     HtmlBody: "",
     StrippedTextReply: "",
-    Headers: [{ Name: "Message-ID", Value: `<${providerId}@mail.example.com>` }, ...headers],
+    Headers: [
+      ...verdictHeaders(from, "verified"),
+      { Name: "Message-ID", Value: `<${providerId}@mail.example.com>` },
+      ...headers,
+    ],
     Attachments: [],
   };
 }

@@ -61,6 +61,11 @@ async function openOrFind(
     await block(tx, message, proposal, "taken_over", runId);
     return { callId, kind: "blocked", cause: "taken_over" };
   }
+  if (message.senderVerdict === "failed") {
+    await block(tx, message, proposal, "spoofed_sender", runId);
+    await handToPerson(message.id, "spoofed_sender", tx);
+    return { callId, kind: "blocked", cause: "spoofed_sender" };
+  }
   const paidUnder = await paidUnderApproval(tx, message.id, proposal.orderId);
   if (paidUnder) return { callId, kind: "paid", approvalId: paidUnder };
 
@@ -87,7 +92,9 @@ async function openOrFind(
   }
   await withdrawOthers(tx, effect, runId);
   const { customerId } = verdict.order;
-  const { requiredDecisions } = verdict;
+  // Money for a sender whom nothing verifies is never granted by the policy alone.
+  const asksAnyway = verdict.requiredDecisions === 0 && message.senderVerdict !== "verified";
+  const requiredDecisions = asksAnyway ? 1 : verdict.requiredDecisions;
   const question = {
     ticketId: message.ticketId,
     customerId,

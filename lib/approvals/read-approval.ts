@@ -10,7 +10,7 @@ import { readPolicy } from "@/lib/policy/read-policy";
 import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
 import { readRefundedCents } from "@/lib/refunds/read-refunded-cents";
 import { findSimilar } from "@/lib/tickets/find-similar";
-import { showMail, shownColumns } from "@/lib/tickets/shown-mail";
+import { senderOf, showMail, shownColumns } from "@/lib/tickets/shown-mail";
 import { loadApprovals } from "./load-approvals.ts";
 import { readCharge } from "./read-charge.ts";
 import { readVotes } from "./read-votes.ts";
@@ -66,6 +66,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
       body: mask.text(text),
       quoted: quoted && mask.text(quoted),
       wholeLength: mask.open ? wholeLength : null,
+      sender: senderOf(message),
     },
     evidence: mask.open ? row.evidence : [],
     draftReply: row.draftReply === "" ? null : mask.text(row.draftReply),

@@ -10,7 +10,7 @@ import {
 import { cursorOf } from "@/lib/http/cursor-schema";
 import { Currency, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
 import { LARGEST_AMOUNT } from "@/lib/money";
-import { SimilarCase } from "@/lib/tickets/schemas";
+import { SenderFacts, SimilarCase } from "@/lib/tickets/schemas";
 import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 
 const ApprovalStatus = z.enum(APPROVAL_STATUSES);
@@ -89,6 +89,7 @@ export const ApprovalCard = Approval.extend({
     quoted: z.string().nullable(),
     /** Characters of the whole mail when `body` and `quoted` are only its beginning; else null. */
     wholeLength: z.int().nullable(),
+    sender: SenderFacts,
   }),
   evidence: z.array(z.object({ text: z.string(), tool: z.string() })),
   draftReply: z.string().nullable(),

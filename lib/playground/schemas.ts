@@ -12,6 +12,8 @@ export const PlaygroundMail = z.strictObject({
   copies: z.int().min(1).max(5).default(1),
   /** Sent with the headers an out-of-office answer carries. */
   automatic: z.boolean().default(false),
+  /** Sent by somebody else under this address: Postmark's checks of the sender fail. */
+  forged: z.boolean().default(false),
 });
 export type PlaygroundMail = z.input<typeof PlaygroundMail>;
 

@@ -21,13 +21,17 @@ const Delivered = z.object({
 export async function sendMailAsCustomer(me: Me, input: PlaygroundMail): Promise<PlaygroundSent> {
   requirePermission(me, "see");
   requirePlayground();
-  const { from: sender, fromName, subject, text, copies, automatic } = PlaygroundMail.parse(input);
+  const { from: sender, fromName, subject, text, copies, automatic, forged } = PlaygroundMail.parse(input);
   const from = await addressOf(sender);
   const messageId = randomUUID();
   const headers = automatic ? [{ Name: "Auto-Submitted", Value: "auto-replied" }] : [];
   const { deliveries } = await callSandbox("postmark", "/__sandbox/deliver", Delivered, {
     method: "POST",
-    json: { kind: "postmark.inbound", mail: { from, fromName, subject, text, headers, messageId }, copies },
+    json: {
+      kind: "postmark.inbound",
+      mail: { from, fromName, subject, text, headers, messageId, sender: forged ? "failed" : "verified" },
+      copies,
+    },
   });
   const [stored] = await db()
     .select({ ticketId: messages.ticketId })

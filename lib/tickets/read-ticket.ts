@@ -15,7 +15,7 @@ import { listRefundable } from "./list-refundable.ts";
 import { loadTimeline } from "./load-timeline.ts";
 import { readTheirAddress } from "./read-their-address.ts";
 import { TicketTrail } from "./schemas.ts";
-import { showMail, shownColumns } from "./shown-mail.ts";
+import { senderOf, showMail, shownColumns } from "./shown-mail.ts";
 import { isUnsettled, ticketNow } from "./ticket-need.ts";
 
 /**
@@ -68,6 +68,7 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
         body: mask.text(text),
         quoted: quoted && mask.text(quoted),
         wholeLength: mask.open ? wholeLength : null,
+        sender: ours ? null : senderOf(message),
         unsupported: mask.open ? (message.unsupported ?? []) : [],
         at: (message.sentAt ?? message.createdAt).toISOString(),
       };

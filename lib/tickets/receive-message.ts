@@ -20,6 +20,7 @@ const READ_COLUMNS = {
   direction: messages.direction,
   fromAddress: messages.fromAddress,
   automaticCause: messages.automaticCause,
+  senderVerdict: messages.senderVerdict,
   createdAt: messages.createdAt,
   triedAt: messages.triedAt,
   body: sql<string>`left(${messages.body}, ${READ})`,
@@ -36,8 +37,8 @@ const THREAD_LOOKED_AT = 100;
 export type Route = { to: "agent" } | { to: "person"; why: PersonNeeded };
 
 /**
- * Writes `message_received` once a run and decides who answers: mail from strangers, from machines, from a sender who
- * writes like a machine, and about money that a person is looking after goes to a person.
+ * Writes `message_received` once a run and decides who answers: mail from strangers, from a forged address, from
+ * machines, from a sender who writes like a machine, and about money that a person is looking after goes to a person.
  */
 export async function receiveMessage(messageId: string, runId: string): Promise<Route> {
   return db().transaction(async (tx) => {
@@ -105,6 +106,7 @@ async function readThread(tx: Transaction, message: Message): Promise<Thread> {
 function chooseRoute(message: Message, mailsWithinAnHour: number, thread: Thread): Route {
   if (thread.personHas === "taken_over") return { to: "person", why: thread.personHas };
   if (message.customerId === null) return { to: "person", why: "unknown_sender" };
+  if (message.senderVerdict === "failed") return { to: "person", why: "spoofed_sender" };
   if (message.automaticCause !== null) return { to: "person", why: "automatic_mail" };
   if (thread.loops || mailsWithinAnHour > env().maxMailsPerHour) return { to: "person", why: "mail_loop" };
   if (thread.personHas) return { to: "person", why: thread.personHas };

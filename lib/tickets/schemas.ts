@@ -7,6 +7,8 @@ import {
   NOTE_KINDS,
   PERSON_NEEDED,
   REPLY_CLAIMS,
+  SENDER_CHECKS,
+  SENDER_VERDICTS,
   TICKET_CATEGORIES,
   TICKET_STATUSES,
   TIERS,
@@ -69,6 +71,14 @@ const UntrueSentence = z.object({
 });
 export type UntrueSentence = z.infer<typeof UntrueSentence>;
 
+/** Whether a mail comes from the address in its `From`, as far as Postmark's checks tell. */
+export const SenderFacts = z.object({
+  verdict: z.enum(SENDER_VERDICTS),
+  /** What each check found; null for a mail stored before they were kept. */
+  checks: z.record(z.enum(["spf", "dkim", "dmarc"]), z.enum(SENDER_CHECKS)).nullable(),
+});
+export type SenderFacts = z.infer<typeof SenderFacts>;
+
 const Message = z.object({
   id: z.string(),
   direction: z.enum(MESSAGE_DIRECTIONS),
@@ -81,6 +91,8 @@ const Message = z.object({
   /** Characters of the whole mail when `body` and `quoted` are only its beginning; else null. */
   wholeLength: z.int().nullable(),
   automaticCause: z.string().nullable(),
+  /** Null for mail of ours. */
+  sender: SenderFacts.nullable(),
   failure: z.string().nullable(),
   /** Why a held one was not sent; empty for others, and for those who may not see personal data. */
   unsupported: z.array(UnsupportedSentence),

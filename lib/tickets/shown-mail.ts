@@ -1,6 +1,7 @@
 import { getTableColumns, sql } from "drizzle-orm";
 import { messages } from "@/db/schema";
 import { splitQuoted } from "./rules.ts";
+import type { SenderFacts } from "./schemas.ts";
 
 /** Characters of a mail that a page or a list carries; `GET /api/messages/:id/text` has the whole mail. */
 const SHOWN = 20_000;
@@ -23,4 +24,12 @@ interface Shown {
 export function showMail({ body, strippedBody, length }: Shown) {
   const { text, quoted } = splitQuoted(body, strippedBody);
   return { text, quoted: quoted === "" ? null : quoted, wholeLength: length > SHOWN ? length : null };
+}
+
+/** What is known of a mail's sender. Mail of before has no verdict, so nothing verifies it. */
+export function senderOf({
+  senderVerdict,
+  senderChecks,
+}: Pick<typeof messages.$inferSelect, "senderVerdict" | "senderChecks">): SenderFacts {
+  return { verdict: senderVerdict ?? "unverified", checks: senderChecks };
 }

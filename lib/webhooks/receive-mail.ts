@@ -2,6 +2,7 @@ import { cutText } from "@/lib/cut-text";
 import { newId } from "@/lib/ids";
 import { automaticCause } from "@/lib/tickets/rules";
 import { textFromHtml } from "./html-text.ts";
+import { judgeSender } from "./judge-sender.ts";
 import { noteDuplicate } from "./note-duplicate.ts";
 import type { PostmarkInbound } from "./postmark-schemas.ts";
 import { keptHeaders, type Received, storable } from "./rules.ts";
@@ -24,6 +25,7 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
   const sender = storable(mail.FromFull.Email).trim().toLowerCase();
   // Nobody can be answered at no address or at a part of one, so such a mail is kept and left to a person.
   const from = cutText(sender, ADDRESS_LIMIT);
+  const { verdict, checks } = judgeSender(named, from);
   const accepted = await storeMail({
     deliveryId,
     ticketId: newId("ticket"),
@@ -40,6 +42,8 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
     body: mail.TextBody.trim() === "" ? textFromHtml(mail.HtmlBody) : mail.TextBody,
     strippedBody: mail.StrippedTextReply,
     automaticCause: automaticCause(named) ?? (sender.length === from.length && from !== "" ? null : "from"),
+    senderVerdict: verdict,
+    senderChecks: checks,
     ...threadOfMail(mail),
   });
   if (accepted) return { deliveryId, status: "accepted" };

@@ -21,6 +21,8 @@ export interface MailRow extends MailThread {
   body: string;
   strippedBody: string;
   automaticCause: string | null;
+  senderVerdict: string;
+  senderChecks: Record<string, string>;
 }
 
 /**
@@ -44,7 +46,7 @@ async function storeMails(mails: MailRow[]): Promise<boolean[]> {
       select * from jsonb_to_recordset(${storableJson(mails)}::text::jsonb) as m(
         "deliveryId" text, "ticketId" text, "messageId" text, "eventId" text, "providerEventId" text, headers jsonb,
         raw text, bytes int, "from" text, "fromName" text, "to" text, subject text, body text, "strippedBody" text,
-        "rfcMessageId" text, "automaticCause" text, "mailboxHash" text, "references" text[])
+        "rfcMessageId" text, "automaticCause" text, "senderVerdict" text, "senderChecks" jsonb, "mailboxHash" text, "references" text[])
     ), placed as (
       select mail.*, customer.id as customer_id, customer.tier, coalesce(answered.id, mail."ticketId") as place
       from mail
@@ -80,9 +82,9 @@ async function storeMails(mails: MailRow[]): Promise<boolean[]> {
         select id from tickets where id = any(array(select place from new where place <> "ticketId")) order by id for update))
     ), message as (
       insert into messages (id, ticket_id, customer_id, direction, status, from_address, from_name, to_address, subject,
-                            body, stripped_body, provider_message_id, rfc_message_id, automatic_cause)
+                            body, stripped_body, provider_message_id, rfc_message_id, automatic_cause, sender_verdict, sender_checks)
       select "messageId", place, customer_id, 'inbound', 'received', "from", "fromName", "to", subject, body,
-             "strippedBody", "providerEventId", "rfcMessageId", "automaticCause"
+             "strippedBody", "providerEventId", "rfcMessageId", "automaticCause", "senderVerdict", "senderChecks"
       from new
     ), event as (
       insert into outbox (id, name, data, starts_run)

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Models } from "postmark";
 import { z } from "zod";
 import { MailHeader } from "./mail";
+import { verdictHeaders } from "./verdict-headers";
 
 /** A mail a customer writes, as the playground and the tests put it. */
 export const InboundMail = z.strictObject({
@@ -19,6 +20,8 @@ export const InboundMail = z.strictObject({
     ])
     .default([]),
   to: z.email().default("support@inbound.vagus.local"),
+  /** What Postmark's checks of the sender find. */
+  sender: z.enum(["verified", "unverified", "failed"]).default("verified"),
   /** A UUID; give one to send "the same mail" again in a later call. */
   messageId: z.uuid().optional(),
 });
@@ -55,7 +58,7 @@ export function buildInbound(mail: InboundMail): Models.InboundWebhook {
     TextBody: mail.text,
     HtmlBody: `<p>${escapeHtml(mail.text).replaceAll("\n", "<br>")}</p>`,
     StrippedTextReply: quotedAt > 0 ? mail.text.slice(0, quotedAt).trimEnd() : "",
-    Headers: withMessageId(mail.headers),
+    Headers: [...verdictHeaders(mail.from, mail.sender), ...withMessageId(mail.headers)],
     Attachments: [],
   };
 }

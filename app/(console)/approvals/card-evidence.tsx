@@ -1,4 +1,5 @@
 import { MailText } from "@/components/mail-text";
+import { SenderMark } from "@/components/sender-mark";
 import { Code } from "@/components/ui/code";
 import { Fold } from "@/components/ui/fold";
 import { Moment } from "@/components/ui/moment";
@@ -14,7 +15,7 @@ export function CardEvidence({ card }: { card: ApprovalCard }) {
       <CardSection
         title={
           <span>
-            {message.fromName} wrote, <Moment at={message.at} />
+            {message.fromName} wrote, <Moment at={message.at} /> <SenderMark sender={message.sender} />
           </span>
         }
       >

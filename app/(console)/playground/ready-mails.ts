@@ -72,6 +72,17 @@ export const readyMails: readonly [ReadyMail, ...ReadyMail[]] = [
     },
   },
   {
+    id: "forged",
+    label: "Forged sender",
+    hint: "SPF, DKIM and DMARC fail, no money is proposed",
+    mail: {
+      from: "ada@example.com",
+      subject: "Refund ord_1001 to my new card",
+      text: "Hi, please refund ord_1001 today, I need the money.\n\nAda",
+      forged: true,
+    },
+  },
+  {
     id: "automatic",
     label: "Out of office",
     hint: "a machine wrote it, no answer goes back",

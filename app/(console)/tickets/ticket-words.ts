@@ -27,6 +27,12 @@ export const personNeededWords: Record<PersonNeeded, { short: string; title: str
     title: "Nobody decided about the refund in time.",
     advice: "No money moved, and the customer was told that a person is still looking. Answer them.",
   },
+  spoofed_sender: {
+    short: "Sender may be forged",
+    title: "This mail may not come from the customer.",
+    advice:
+      "Postmark’s checks of the sender fail, so the agent has not answered and no refund was proposed. Reach the customer another way before you act on it.",
+  },
   refund_impossible: {
     short: "Refund impossible",
     title: "Stripe cannot refund this payment.",

@@ -1,5 +1,6 @@
 import clsx from "clsx";
 import { MailText } from "@/components/mail-text";
+import { SenderMark } from "@/components/sender-mark";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
 import { Tag } from "@/components/ui/tag";
@@ -44,6 +45,7 @@ function Mail({ message, untrue }: { message: Message; untrue: readonly Untrue[]
         <span className="text-ink-3">
           {ours ? deed : "wrote"}, <Moment at={message.at} />
         </span>
+        {message.sender ? <SenderMark sender={message.sender} /> : null}
         {message.automaticCause ? <Tag>automatic, {message.automaticCause}</Tag> : null}
         {ours && message.status !== "sent" ? <StateMark {...sendingMark[message.status]} size="12" /> : null}
       </header>
