@@ -14,8 +14,11 @@ export function CardEvidence({ card }: { card: ApprovalCard }) {
     <div className="grid grid-cols-1 content-start sm:gap-6 sm:py-5 sm:pr-5 sm:pl-6 xl:pr-7 xl:pb-8 xl:pl-8">
       <CardSection
         title={
-          <span>
-            {message.fromName} wrote, <Moment at={message.at} /> <SenderMark sender={message.sender} />
+          <span className="inline-flex flex-wrap items-center gap-x-3">
+            <span>
+              {message.fromName} wrote, <Moment at={message.at} />
+            </span>
+            <SenderMark sender={message.sender} />
           </span>
         }
       >

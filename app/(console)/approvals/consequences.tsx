@@ -69,7 +69,7 @@ function WhoMay({ card }: { card: ApprovalCard }) {
   return (
     <>
       refund-policy v{card.policyVersion}: {rule}.{" "}
-      {card.status !== "pending" ? null : card.mayDecide.allowed ? (
+      {card.status !== "pending" || card.charge?.obstacle ? null : card.mayDecide.allowed ? (
         <span className="whitespace-nowrap font-medium text-ink">
           <Check aria-hidden="true" className="icon-14 mr-1 inline align-[-2px] text-completed" />
           You may decide
