@@ -7,6 +7,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Types are a check of their own (npm run verify), tests included; a build is about what it ships.
   typescript: { ignoreBuildErrors: true },
+  // Errors are grouped by function names, which must survive a build; size does not matter on the server.
+  experimental: { turbopackMinify: { server: false, client: true, edge: true } },
   // The terminal of npm run dev is for people: the engine calls /api/inngest several times a second. And a log holds no
   // personal data: what somebody searches for stands in the query.
   logging: { incomingRequests: { ignore: [/^\/api\//, /\?/] } },

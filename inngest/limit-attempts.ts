@@ -1,5 +1,5 @@
 import { NonRetriableError } from "inngest";
-import { withoutPersonalData } from "@/lib/errors";
+import { framesOf, withoutPersonalData } from "@/lib/errors";
 import { currentStep } from "@/lib/runs/current-step";
 
 /** Steps that are tried less often than their function says, by function: how often in all. */
@@ -27,6 +27,9 @@ export async function limitAttempts<Result>(
   } catch (error) {
     if (attempt + 1 < most) throw error;
     const { name, message } = withoutPersonalData(error);
-    throw Object.assign(new NonRetriableError(`${message} Tried ${most} times.`), { name });
+    const said = `${message} Tried ${most} times.`;
+    // The frames of the cause: those of this line would make one group of all causes.
+    const stack = [`${name}: ${said}`, ...framesOf(error)].join("\n");
+    throw Object.assign(new NonRetriableError(said), { name, stack });
   }
 }

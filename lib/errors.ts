@@ -122,3 +122,8 @@ function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" || typeof code === "number" ? String(code) : undefined;
 }
+
+/** The lines of an error's stack that name a place; the lines before them repeat the message, which may be personal. */
+export function framesOf(error: unknown): string[] {
+  return error instanceof Error ? (error.stack?.match(/^[ \t]+at .*$/gm) ?? []) : [];
+}

@@ -1,6 +1,6 @@
 import { Middleware, NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { z } from "zod";
-import { VagusError, VendorError, withoutPersonalData } from "@/lib/errors";
+import { framesOf, VagusError, VendorError, withoutPersonalData } from "@/lib/errors";
 import { findMalformed } from "@/lib/events/find-malformed";
 import { currentStep } from "@/lib/runs/current-step";
 
@@ -51,8 +51,6 @@ function translate(error: unknown): Error {
   const permanent = error instanceof VagusError && !(error instanceof VendorError && !error.permanent);
   const said = permanent ? new NonRetriableError(message) : new Error(message);
   said.name = name;
-  // The frames without the first lines, which repeat the original message.
-  const frames = error instanceof Error ? (error.stack?.match(/^[ \t]+at .*$/gm) ?? []) : [];
-  said.stack = [`${name}: ${message}`, ...frames].join("\n");
+  said.stack = [`${name}: ${message}`, ...framesOf(error)].join("\n");
   return said;
 }

@@ -84,7 +84,7 @@ const OWN_FILE = /^(?:.*\/)?((?:agent|app|inngest|lib)\/[\w./[\]()-]+\.[cm]?[jt]
 /** These pass every error on. */
 const PASSING_ON = /^inngest\/(?:middleware\/|limit-attempts)/;
 
-/** Bundled code names no file of ours (`.next/…`), so there the other parts decide alone. */
+/** Frames of bundled code without a source map (`.next/…`) name no file of ours: there the other parts decide alone. */
 function ownFrames(stack: string): string[] {
   const frames: string[] = [];
   for (const line of stack.split("\n")) {
