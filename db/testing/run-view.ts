@@ -33,6 +33,7 @@ export function runView(more: Partial<RunView>): RunView {
     output: null,
     attemptsOfFunction: [],
     logs: [],
+
     steps: [],
     effects: [],
     approvals: [],

@@ -13,7 +13,7 @@ const AttemptRow = z.object({
 const LineRow = z.object({ stepId: z.string(), line: RunStep.shape.logs.element.extend({ at: At }) });
 const Rows = z.object({
   steps: z.array(
-    RunStep.omit({ id: true, attempts: true, modelCalls: true, logs: true }).extend({
+    RunStep.omit({ id: true, nearMisses: true, attempts: true, modelCalls: true, logs: true }).extend({
       startedAt: At,
       endedAt: At.nullable(),
     }),

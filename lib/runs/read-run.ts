@@ -10,6 +10,7 @@ import { NotFound } from "@/lib/errors";
 import { EVENTS } from "@/lib/events/catalogue";
 import { isInvocable } from "@/lib/functions/catalogue";
 import { toRunItem } from "./list-runs.ts";
+import { loadNearMisses } from "./load-near-misses.ts";
 import { loadRetries } from "./load-retries.ts";
 import { loadRunContext } from "./load-run-context.ts";
 import { loadRunSteps } from "./load-run-steps.ts";
@@ -36,6 +37,8 @@ export async function readRun(me: Me, id: string): Promise<RunView> {
   ]);
   if (!found) throw new NotFound("run", id);
   const { run, email, group } = found;
+  const misses = await loadNearMisses(steps.steps, run.input);
+  const withMisses = steps.steps.map((step) => ({ ...step, nearMisses: misses.get(step.id) ?? [] }));
   const { open } = maskFor(me);
   const called = steps.steps.some(({ modelCalls }) => modelCalls.length > 0);
   if (open && called) await recordReveal(me, { type: "run", id }, run.customerId);
@@ -45,7 +48,7 @@ export async function readRun(me: Me, id: string): Promise<RunView> {
     ...toRunItem(me, run, email, retries.get(id)),
     ...context,
     ...steps,
-    steps: open ? steps.steps : steps.steps.map(withoutWords),
+    steps: open ? withMisses : withMisses.map(withoutWords),
     codeVersion: run.codeVersion,
     endedBecause: run.endedBecause,
     eventId: run.eventId,

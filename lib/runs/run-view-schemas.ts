@@ -41,6 +41,19 @@ export const RunStep = z.object({
       until: Instant.nullish(),
     })
     .nullable(),
+  /** Events of the right name that came while it waits and did not end the wait, newest first. */
+  nearMisses: z.array(
+    z.object({
+      eventId: z.string(),
+      at: Instant,
+      field: z.string(),
+      /** As JSON, as is `came`: "1" and 1 differ. */
+      wanted: z.string(),
+      came: z.string(),
+      /** The same characters in another type. */
+      wrongType: z.boolean(),
+    }),
+  ),
   childRunId: z.string().nullable(),
   modelCalls: z.array(ModelCallView),
   logs: z.array(

@@ -7,6 +7,7 @@ import { Moment } from "@/components/ui/moment";
 import { paths } from "@/lib/paths";
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { waitsForPerson, waitsForWords } from "../wait-words";
+import { NearMisses } from "./near-misses";
 
 /** What it waits for, since when, until when, and what happens then. */
 export function StepWait({ step, run }: { step: RunStep; run: RunView }) {
@@ -46,6 +47,7 @@ export function StepWait({ step, run }: { step: RunStep; run: RunView }) {
   return (
     <div className="grid gap-4">
       <Facts facts={facts} />
+      <NearMisses step={step} />
       {approval && waitsForPerson(step, run) ? (
         <p className="text-13">
           <Link href={paths.approval(approval.id)} className="link font-medium">

@@ -20,6 +20,7 @@ function stepAt(stepId: string, from: number, until: number | null, more: Partia
     error: null,
     waitsFor: null,
     childRunId: null,
+    nearMisses: [],
     modelCalls: [],
     logs: [],
     ...more,
