@@ -39,6 +39,8 @@ async function readCall(request: NextRequest): Promise<NextRequest | Response> {
     const { url, method, headers } = request;
     if (method === "POST" && !isCall(request.nextUrl.searchParams, parseJson(body)))
       throw new VagusError(400, { code: "not_a_call", message: "Only an engine's calls are answered here." });
+    if (body !== "" && parseJson(body) === undefined)
+      throw new VagusError(400, { code: "not_json", message: "The body is not JSON." });
     return new NextRequest(url, { method, headers, body: body === "" ? undefined : body });
   } catch (error) {
     return respondError(error, `${request.method} /api/inngest`);
