@@ -31,6 +31,9 @@ export function groupMembers(groupId: number): number[] {
   return listed.filter((one) => one.groupId === groupId && one.state !== "Z").map(({ pid }) => pid);
 }
 
+/** Where `/proc/<pid>/stat` counts threads, from the state on: field 20 of proc(5). */
+const THREADS = 17;
+
 interface Listed {
   pid: number;
   groupId: number;
@@ -43,9 +46,12 @@ function readProc(): Listed[] {
     .flatMap((name) => {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-        // The name of the program stands in brackets and may hold anything: state, parent, group.
-        const [state = "", , groupId] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        return [{ pid: Number(name), groupId: Number(groupId), state }];
+        // The name of the program stands in brackets and may hold anything: state, parent, group, …, threads.
+        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        const [state = "", , groupId] = fields;
+        // The first thread is a zombie while others still end, and until then the ports stay taken.
+        const ends = state === "Z" && Number(fields[THREADS]) > 1;
+        return [{ pid: Number(name), groupId: Number(groupId), state: ends ? "S" : state }];
       } catch {
         return []; // It ended between the two looks.
       }
