@@ -141,7 +141,7 @@ async function readApprovals(tx: Queryable, customerId: string, ticketId: string
       amountCents,
       currency,
       status,
-      byPeople: mine.filter(({ userId }) => userId !== null).map(({ decision }) => decision),
+      byPeople: mine.filter(({ role }) => role !== "policy").map(({ decision }) => decision),
       onTicket: on === ticketId,
     };
     return { ...fact, notes: mine.map(({ customerNote }) => customerNote) };

@@ -1,0 +1,34 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { approvals } from "@/db/schema";
+import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
+import { underRules } from "@/db/testing/under-rules";
+import { withTestDatabase } from "@/db/testing/with-test-database";
+import { db } from "@/lib/db";
+import { readEvidence } from "./read-evidence.ts";
+
+withTestDatabase();
+
+/** Who said yes to an approval, as the evidence for a reply on its ticket has it. */
+async function yesesOf(approvalId: string) {
+  const [row] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
+  const evidence = await readEvidence(db(), row?.ticketId ?? "", { byPerson: false });
+  return evidence.approvals.find(({ orderId }) => orderId === row?.orderId)?.byPeople;
+}
+
+describe("who decided, as a reply may claim it", () => {
+  it("is a person when a person decided", async () => {
+    const { approvalId } = await askAndApprove({ orderId: "ord_1001" });
+    expect(await yesesOf(approvalId)).toEqual(["approve"]);
+  });
+
+  it("is nobody when the policy granted it by itself", async () => {
+    const granted = await underRules(db(), { automaticBelowCents: 40_000 }, () =>
+      askForRefund({ orderId: "ord_1003" }),
+    );
+    expect(granted.gate.kind).not.toBe("blocked");
+    const [row] = await db().select().from(approvals).where(eq(approvals.orderId, "ord_1003"));
+    expect(row?.status).toBe("approved");
+    expect(await yesesOf(row?.id ?? "")).toEqual([]);
+  });
+});
