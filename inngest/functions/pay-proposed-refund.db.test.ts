@@ -115,7 +115,7 @@ describe("a refund that a person proposes", () => {
     });
     await takeOverTicket(reviewer, ticketId);
     await proposeRefund(reviewer, ticketId, proposal(102));
-    await takeOverTicket(senior, ticketId);
+    await takeOverTicket(senior, ticketId, { from: reviewer.id });
     const row = await proposed(ticketId);
     expect(row.status).toBe("pending");
     await decideApproval(senior, row.id, { decision: "approve", version: 1 });

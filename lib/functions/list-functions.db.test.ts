@@ -74,7 +74,8 @@ describe("the registry", () => {
       concurrency: [{ limit: 10 }, { limit: 2, key: "event.data.customerId" }],
       throttle: { limit: 100, period: "1m" },
       retries: 9,
-      handlesFailure: true,
+      stepAttempts: { "run-agent": 3, "resume-agent": 3 },
+      handlesFailure: false,
       nextTickAt: null,
     });
     expect(await itemOf("trial-welcome-series")).toMatchObject({

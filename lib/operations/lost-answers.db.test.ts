@@ -165,7 +165,7 @@ describe("a rerun", () => {
     await db().execute(sql`
       insert into runs (id, function_id, status, trigger, input, customer_id, queued_at, ended_at)
       select ${forgotten}, function_id, status, trigger, input, customer_id, queued_at, ended_at from runs where id = ${target}`);
-    const id = await start({ ids: [forgotten] });
+    const id = await start({ ids: [forgotten], mode: "top" });
     expect(await over(id)).toMatchObject({ done: 1 });
     const { items } = await listOperationItems(engineer, id, {});
     const [again] = await db()
