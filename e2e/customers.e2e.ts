@@ -42,7 +42,7 @@ test("a customer whom mail does not reach is found, opened and reached again", a
 
   await page.getByRole("toolbar", { name: "Ticket actions" }).getByRole("button", { name: "Reply" }).click();
   const dialog = page.getByRole("dialog", { name: /^Reply to/ });
-  await dialog.getByLabel("Your reply, as plain text").fill("Hello again, it is on its way.");
+  await dialog.getByLabel("Your reply, as plain text").fill("Hello again, your address works now.");
   await dialog.getByRole("button", { name: "Send the reply" }).click();
   await expect.poll(async () => (await mailsTo(customer.email)).length, { timeout: SOON_MS }).toBe(2);
   expect(said).toEqual([]);

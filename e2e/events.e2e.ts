@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { expect, type Page, test } from "@playwright/test";
-import { engineUrl } from "./support/addresses.ts";
+import { engineUrl, env } from "./support/addresses.ts";
 import { RECOVERY_MS, SOON_MS, sql } from "./support/desk.ts";
 import { expectAccessible, goTo, openAs, PHONE, watchConsole } from "./support/screen.ts";
 import { until } from "./support/until.ts";
@@ -112,7 +112,7 @@ test("an event is sent by a form made of its schema; a name with a letter too fe
   const said = watchConsole(page);
   const customerId = await newCustomer();
   const typo = `customer/chured.${randomUUID().slice(0, 8)}`;
-  const response = await fetch(`${engineUrl}/e/local`, {
+  const response = await fetch(`${engineUrl}/e/${env.inngest.eventKey}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ name: typo, data: { customerId, note: "Ada Lovelace" } }),
