@@ -120,7 +120,8 @@ async function listPaused(): Promise<Overview["operations"]> {
   const rows = await db()
     .select()
     .from(operations)
-    .where(eq(operations.status, "paused"))
+    // One that a person paused needs nobody to look.
+    .where(and(eq(operations.status, "paused"), operations.pausedByItself))
     .orderBy(desc(operations.id))
     .limit(MOST);
   return rows.map((row) => ({

@@ -24,7 +24,7 @@ export function LineStripView({ strip, cursor }: LineStripViewProps) {
     <StripFrame
       title={title}
       href={href}
-      top={key === "queue" || key === "retry" ? trim(top.value) : `${trim(top.value)} ${top.unit}`}
+      top={key === "queue" || key === "retry" ? trim(top.value) : trimEnd(`${trim(top.value)} ${top.unit}`)}
       value={<Values strip={strip} cursor={cursor} />}
       of={cursor === undefined ? strip.of : undefined}
       invitation={empty ? strip.invitation : undefined}
@@ -80,8 +80,9 @@ export function LineStripView({ strip, cursor }: LineStripViewProps) {
   );
 }
 
-/** `40.0` as `40`: the top of a scale is round. */
+/** `40.0` as `40`, `2 m 00 s` as `2 m`: the top of a scale is round. */
 const trim = (value: string) => value.replace(/\.0+$/, "");
+const trimEnd = (duration: string) => duration.replace(/ 00 \w$/, "");
 
 function Values({ strip: { series, say, limit, key }, cursor }: LineStripViewProps) {
   return (

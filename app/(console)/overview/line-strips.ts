@@ -109,9 +109,9 @@ export function lineStrips(metrics: Metrics): LineStrip[] {
     },
     {
       key: "ack",
-      title: "Webhook acknowledged, p95",
-      of: `worst minute ${within}`,
-      series: [{ name: undefined, values: ack, total: total.webhookAckP95Ms, look: "strong" }],
+      title: "Webhooks answered",
+      of: "worst minute",
+      series: [{ name: "p95", values: ack, total: total.webhookAckP95Ms, look: "strong" }],
       max: Math.max(10, durationTop(ack)),
       limit: undefined,
       say: duration,

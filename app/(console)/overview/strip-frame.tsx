@@ -30,7 +30,7 @@ export function StripFrame({ title, href, value, of, top, tall = false, plot, in
       )}
     >
       <span className="flex min-w-0 flex-col justify-between pt-2 pr-4 pb-1.5 max-sm:pb-0">
-        <span className="flex items-baseline gap-1.5 font-medium text-12 text-ink-3">
+        <span className="flex items-baseline gap-1.5 whitespace-nowrap font-medium text-12 text-ink-3">
           {title}
           {of ? <small className="font-regular text-11">{of}</small> : null}
         </span>
