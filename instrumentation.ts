@@ -1,8 +1,6 @@
 /** Runs once when the server starts. Where the process lives on, it keeps its own pulse and registers with the engine. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  // Stacks name source files and lines instead of chunks, or every deploy would make old errors new.
-  process.setSourceMapsEnabled(true);
   const [{ notePeers }, { maskConsole }, { startPulse }] = await Promise.all([
     import("@/lib/access/note-peers"),
     import("@/lib/mask-console"),

@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { RecordedError } from "@/db/schema/runs";
+import { withSourcePlaces } from "./source-places.ts";
 
 const LONGEST_MESSAGE = 2_000;
 const LONGEST_STACK = 8_000;
@@ -14,7 +15,12 @@ export function recordedError(error: {
   stack?: string | null;
 }): RecordedError {
   const root = `${process.cwd()}/`;
-  const stack = error.stack?.replaceAll(`file://${root}`, "").replaceAll(root, "").slice(0, LONGEST_STACK);
+  const stack =
+    error.stack &&
+    withSourcePlaces(error.stack)
+      .replaceAll(`file://${root}`, "")
+      .replaceAll(root, "")
+      .slice(0, LONGEST_STACK);
   return {
     name: error.name || "Error",
     message: (error.message ?? "").slice(0, LONGEST_MESSAGE),
