@@ -145,6 +145,7 @@ test("money is stopped with a reason, everyone sees it, and only some may let it
   await signInOnScreen(other, "senior", "/approvals");
   await openAs(page, "engineer", "/runs");
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Search pages, ids, actions" })).toBeFocused();
   await page.keyboard.type("Stop money");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Stop money?" });

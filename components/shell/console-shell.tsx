@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { Attention } from "@/lib/access/schemas";
 import { ApiFailure } from "@/lib/http/fetch-json";
 import { KeysOverlay } from "../keys/keys-overlay";
@@ -22,7 +22,8 @@ import { useAttention } from "./use-attention";
 import { UserMenu } from "./user-menu";
 
 // Loaded when first asked for: nobody waits for the palette before reading an approval.
-const Palette = dynamic(() => import("./palette").then((module) => module.Palette));
+const loadPalette = () => import("./palette").then((module) => module.Palette);
+const Palette = dynamic(loadPalette);
 
 interface ConsoleShellProps extends Shell {
   attention: Attention;
@@ -36,6 +37,8 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
   const shell = useMemo(() => ({ me, environment, sandbox }), [me, environment, sandbox]);
   const [layer, setLayer] = useState<Layer>();
   const [switching, setSwitching] = useState<Switching>();
+  // Fetched before it is asked for: what somebody types while it arrives would be lost.
+  useEffect(() => void loadPalette(), []);
   const router = useRouter();
   const toast = useToast();
   useAttention(attention);
