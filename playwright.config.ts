@@ -3,10 +3,15 @@ import { consoleUrl } from "./e2e/support/addresses.ts";
 import { findBrowser } from "./e2e/support/find-browser.ts";
 
 const browser = findBrowser();
+/** What needs a stack in which nothing has happened; its project stands first. */
+const FIRST = "**/empty-console.e2e.ts";
 
 export default defineConfig({
   testDir: "e2e",
-  testMatch: "**/*.e2e.ts",
+  projects: [
+    { name: "empty", testMatch: FIRST },
+    { name: "console", testMatch: "**/*.e2e.ts", testIgnore: FIRST },
+  ],
   globalSetup: "./e2e/support/start-stack.ts",
   // One stack, and tests that kill its parts.
   workers: 1,

@@ -1,0 +1,59 @@
+import { expect, test } from "@playwright/test";
+import { ROLES } from "@/db/schema/vocabulary";
+import type { Found } from "./crawl/crawl.ts";
+import { fillConsole, resumeEverything } from "./crawl/fill-console.ts";
+import { PAGES } from "./crawl/pages.ts";
+import { CRAWL, DESK, FULL, LONGEST_MS, type Walker, WHY_NOT, walkAs } from "./crawl/walk-as.ts";
+import { halt, healthy } from "./support/parts.ts";
+import { PHONE } from "./support/screen.ts";
+
+// A trace of thousands of uses is larger than anybody reads; each fault names its page and control.
+test.use({ trace: "off" });
+test.skip(!CRAWL, WHY_NOT);
+test.beforeEach(healthy);
+test.beforeEach(() => test.setTimeout(LONGEST_MS));
+test.afterEach(resumeEverything);
+
+const EVERYONE: Walker[] = ROLES.flatMap((role) => [
+  { role, size: DESK, method: "mouse" as const },
+  { role, size: DESK, method: "keyboard" as const },
+  { role, size: PHONE, method: "touch" as const },
+]);
+const A_FEW: Walker[] = [
+  { role: "admin", size: DESK, method: "mouse" },
+  { role: "senior", size: PHONE, method: "touch" },
+];
+
+for (const walker of FULL ? EVERYONE : A_FEW) {
+  const { role, size, method } = walker;
+  test(`every control works: ${role}, ${size.width} px, by ${method}`, async ({ browser }) => {
+    await fillConsole();
+    const found = await walkAs(browser, walker, { pages: PAGES, shell: true });
+    report(found);
+    expect.soft(found.unvisited, "pages without an example to visit").toEqual([]);
+    expect(found.faults).toEqual([]);
+  });
+}
+
+test("every page can be used while the engine stands still", async ({ browser }) => {
+  await fillConsole();
+  const goOn = halt("engine");
+  try {
+    const walker = { role: "admin", size: DESK, method: "keyboard" } as const;
+    const found = await walkAs(browser, walker, { pages: PAGES, shell: false, allowed: [502, 503, 504] });
+    report(found);
+    expect(found.faults).toEqual([]);
+  } finally {
+    goOn();
+  }
+});
+
+/** How many controls there were, for whoever reads the report. */
+function report({ used, gone }: Found): void {
+  test
+    .info()
+    .annotations.push(
+      { type: "controls used", description: String(used.length) },
+      { type: "gone before their turn", description: gone.join("; ") },
+    );
+}
