@@ -10,7 +10,11 @@ export async function takeInHand(
   me: Me,
 ): Promise<void> {
   const inHand = personNeeded === "taken_over" && status !== "resolved";
-  if (inHand) return;
+  if (!inHand) await setHolder(tx, id, me.id);
+}
+
+/** Puts a ticket into a person's hand, open again if it was resolved. The caller has checked that they may have it. */
+export async function setHolder(tx: Transaction, ticketId: string, userId: string): Promise<void> {
   await tx
     .update(tickets)
     .set({
@@ -19,7 +23,7 @@ export async function takeInHand(
       personNeeded: "taken_over",
       neededSince: sql`now()`,
       neededFor: null,
-      assigneeId: me.id,
+      assigneeId: userId,
     })
-    .where(eq(tickets.id, id));
+    .where(eq(tickets.id, ticketId));
 }

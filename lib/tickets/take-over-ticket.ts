@@ -1,5 +1,3 @@
-import { eq, sql } from "drizzle-orm";
-import { tickets } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
@@ -9,6 +7,7 @@ import { lockTicket } from "./lock-ticket.ts";
 import { refuseHeld } from "./refuse-held.ts";
 import type { TakeOver } from "./schemas.ts";
 import { stopAgent } from "./stop-agent.ts";
+import { setHolder } from "./take-in-hand.ts";
 
 /**
  * A person stops the machine: the ticket is theirs, questions that wait are withdrawn, and the agent answers nothing on
@@ -28,17 +27,7 @@ export async function takeOverTicket(me: Me, ticketId: string, { from }: TakeOve
       known: from,
       instead: "Take it over from them by name, or leave it with them. Nothing was changed.",
     });
-    await tx
-      .update(tickets)
-      .set({
-        status: "open",
-        resolvedAt: null,
-        personNeeded: "taken_over",
-        neededSince: sql`now()`,
-        neededFor: null,
-        assigneeId: me.id,
-      })
-      .where(eq(tickets.id, ticketId));
+    await setHolder(tx, ticketId, me.id);
     const actor: AuditActor = { type: "user", id: me.id };
     await stopAgent(tx, ticketId, { cause: "taken_over", actor });
     await appendAudit(tx, {
