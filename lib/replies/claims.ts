@@ -65,7 +65,7 @@ export const CLAIMS: Record<ReplyClaim, Rule> = {
   undecided: {
     lasting: false,
     supported: (claim, { approvals }) => {
-      const [newest] = about(claim, approvals);
+      const [newest] = nearest(about(claim, approvals));
       return newest?.status === "pending" || newest?.status === "expired";
     },
   },
@@ -105,9 +105,18 @@ export function about<Row extends { orderId: string; onTicket: boolean }>(
   return rows.filter(({ orderId }) => orders.includes(orderId));
 }
 
+/**
+ * Of each order the rows of the ticket, or without any those of the customer's other tickets: the same sum of the same
+ * order may fail or be under way for another mail, and that says nothing about this one.
+ */
+export function nearest<Row extends { orderId: string; onTicket: boolean }>(rows: readonly Row[]): Row[] {
+  const own = new Set(rows.filter(({ onTicket }) => onTicket).map(({ orderId }) => orderId));
+  return rows.filter(({ orderId, onTicket }) => onTicket || !own.has(orderId));
+}
+
 /** Every order it names has money that moved, and every sum is one that moved. Of one sum the newest row counts. */
 function hasMoved(claim: Claim, { refunds }: Evidence): boolean {
-  const rows = about(claim, refunds);
+  const rows = nearest(about(claim, refunds));
   const newest = rows.filter(
     (row, at) =>
       rows.findIndex((one) => one.orderId === row.orderId && one.amountCents === row.amountCents) === at,

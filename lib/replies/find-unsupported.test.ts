@@ -11,6 +11,7 @@ import {
   whichOrderReply,
 } from "@/sandbox/openai/write-reply";
 // biome-ignore-end lint/style/noRestrictedImports: as above.
+import type { Evidence, RefundFact } from "./claims.ts";
 import { findUnsupported } from "./find-unsupported.ts";
 import { ALL, CAUSES, type Cause, MONEY, NOTHING, SENTENCES } from "./testing/sentences-by-cause.ts";
 
@@ -77,6 +78,43 @@ describe("the stand-in model", () => {
 
   it.each(replies)("says only what the records support: %s", (_what, body, cause) => {
     expect(findUnsupported(body, CAUSES[cause])).toEqual([]);
+  });
+});
+
+describe("the same sum of the same order on two tickets", () => {
+  const refund = (state: RefundFact["state"], onTicket: boolean): RefundFact => ({
+    ...MONEY,
+    state,
+    onTicket,
+    since: new Date(onTicket ? 1 : 2),
+  });
+  const refunds = (own: RefundFact["state"], others: RefundFact["state"]): Evidence => ({
+    ...NOTHING,
+    refunds: [refund(others, false), refund(own, true)],
+  });
+  const body = "I have refunded $49.00 for ord_1001.";
+  const claims = (evidence: Evidence) => findUnsupported(body, evidence).map(({ claim }) => claim);
+
+  it.each(["under_way", "failed", "blocked"] as const)(
+    "supports the reply about the paid one while the other is %s",
+    (other) => expect(claims(refunds("moved", other))).toEqual([]),
+  );
+
+  it.each(["under_way", "failed", "blocked"] as const)(
+    "holds the reply about the one that is %s though the other is paid",
+    (own) => expect(claims(refunds(own, "moved"))).toEqual(["refunded"]),
+  );
+
+  it("supports 'not decided yet' while the ticket's own approval waits", () => {
+    const approvals = (["approved", "pending"] as const).map((status) => ({
+      ...MONEY,
+      status,
+      byPeople: [],
+      onTicket: status === "pending",
+    }));
+    expect(
+      findUnsupported("The refund of $49.00 for ord_1001 is not decided yet.", { ...NOTHING, approvals }),
+    ).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CONTRADICTIONS } from "@/db/schema/vocabulary";
-import { about, CLAIMS, type Evidence, type RefundFact } from "./claims.ts";
+import { about, CLAIMS, type Evidence, nearest, type RefundFact } from "./claims.ts";
 import { findUnsupported, type Unsupported } from "./find-unsupported.ts";
 import type { Sum } from "./named-sums.ts";
 import { readClaims } from "./read-claims.ts";
@@ -84,7 +84,7 @@ function contradictionOf(
   claim: Unsupported,
   { refunds, calledBack }: Evidence,
 ): Pick<Untrue, "fact" | "orderId" | "money" | "since"> {
-  const rows = about(claim, refunds);
+  const rows = nearest(about(claim, refunds));
   const denies = claim.claim === "not_refunded" || claim.claim === "refund_failed";
   const row = denies
     ? rows.find(({ state }) => state === "moved" || state === "elsewhere")
