@@ -133,12 +133,16 @@ describe("a run that ended out of sight", () => {
   });
 });
 
-/** A run that the engine has as completed. */
+/** A new run that both the ledger and the engine have as completed. */
 async function completedRun(): Promise<string> {
-  await send("kind/caught", randomUUID());
-  const { id } = await engineRun("kind-caught", "completed");
-  await until("its end", async () => ((await runOf(id))?.endedAt ? true : undefined));
-  return id;
+  const key = randomUUID();
+  await send("kind/caught", key);
+  return until("its end", async () => {
+    const [run] = await db().select().from(runs).where(sql`${runs.input}->>'key' = ${key}`);
+    if (!run?.endedAt) return;
+    const answer = await engineApi.readRun(run.id);
+    return answer.ok && answer.value.status === "completed" ? run.id : undefined;
+  });
 }
 
 /** Takes back what the ledger knows of the end of a run. */
