@@ -1,5 +1,5 @@
 import { env } from "@/lib/env";
-import { recordModelCall } from "@/lib/runs/record-model-call";
+import { recordModelCall } from "@/lib/ledger/record-model-call";
 import { type Case, readCases } from "@/lib/tickets/read-cases";
 import { storeEmbeddings, withoutEmbedding } from "@/lib/tickets/store-embeddings";
 import { asVendorError, openAi } from "./openai.ts";

@@ -7,7 +7,7 @@ import {
   setTracingDisabled,
 } from "@openai/agents";
 import { env } from "@/lib/env";
-import { recordModelCall } from "@/lib/runs/record-model-call";
+import { recordModelCall } from "@/lib/ledger/record-model-call";
 import type { Billed } from "./context.ts";
 import { asVendorError, openAi } from "./openai.ts";
 import { costMicros } from "./prices.ts";

@@ -1,8 +1,8 @@
 import { Agent, Runner, RunState } from "@openai/agents";
 import type { ProposalOutcome } from "@/lib/approvals/explain-outcome";
 import { VendorError } from "@/lib/errors";
-import { readAgentState } from "@/lib/runs/read-agent-state";
-import { storeAgentState } from "@/lib/runs/store-agent-state";
+import { readAgentState } from "@/lib/ledger/read-agent-state";
+import { storeAgentState } from "@/lib/ledger/store-agent-state";
 import { readMail } from "@/lib/tickets/read-mail";
 import type { WorkerContext } from "./context.ts";
 import { modelProvider } from "./model.ts";

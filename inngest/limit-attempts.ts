@@ -1,6 +1,6 @@
 import { NonRetriableError } from "inngest";
 import { framesOf, withoutPersonalData } from "@/lib/errors";
-import { currentStep } from "@/lib/runs/current-step";
+import { currentStep } from "@/lib/ledger/current-step";
 
 /** Steps that are tried less often than their function says, by function: how often in all. */
 export const STEP_ATTEMPTS = {

@@ -1,6 +1,6 @@
 import { withoutPersonalData } from "@/lib/errors";
+import { currentStep } from "@/lib/ledger/current-step";
 import { keepInRun, type LogFields, log } from "@/lib/log";
-import { currentStep } from "@/lib/runs/current-step";
 
 /**
  * The SDK's own messages in our log's form. It hands over whole errors and contexts; only constant sentences and what

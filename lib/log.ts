@@ -1,5 +1,5 @@
 import process from "node:process";
-import { currentStep } from "./runs/current-step.ts";
+import { currentStep } from "@/lib/ledger/current-step";
 
 /** What a log line may carry: ids, codes, counts and times. Never a body, a name or an address. */
 export type LogFields = Record<string, string | number | boolean | null | undefined>;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { asc, eq } from "drizzle-orm";
 // biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { db } from "@/lib/db";
-import type { AnswerEntry, AttemptEntry, CallEntry, StepEntry } from "@/lib/runs/ledger-entries";
+import type { AnswerEntry, AttemptEntry, CallEntry, StepEntry } from "@/lib/ledger/ledger-entries";
 // biome-ignore-end lint/style/noRestrictedImports: as above.
 import { runAttempts, runSteps, runs } from "../schema/index.ts";
 

@@ -1,6 +1,6 @@
-import { EndedRun } from "@/lib/runs/protocol-schemas";
-import { recordRunCancelled } from "@/lib/runs/record-run-cancelled";
-import { recordRunFailed } from "@/lib/runs/record-run-failed";
+import { EndedRun } from "@/lib/ledger/protocol/protocol-schemas";
+import { recordRunCancelled } from "@/lib/ledger/record-run-cancelled";
+import { recordRunFailed } from "@/lib/ledger/record-run-failed";
 import { inngest } from "../client.ts";
 
 /**

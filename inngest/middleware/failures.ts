@@ -2,7 +2,7 @@ import { Middleware, NonRetriableError, RetryAfterError, StepError } from "innge
 import { z } from "zod";
 import { framesOf, VagusError, VendorError, withoutPersonalData } from "@/lib/errors";
 import { findMalformed } from "@/lib/events/find-malformed";
-import { currentStep } from "@/lib/runs/current-step";
+import { currentStep } from "@/lib/ledger/current-step";
 
 /** What wakes a function; crons and types of the SDK have no name of the catalogue. */
 const Triggers = z.array(z.looseObject({ event: z.string().optional().catch(undefined) }));

@@ -3,19 +3,19 @@ import { env } from "@/lib/env";
 import { withoutPersonalData } from "@/lib/errors";
 import { keepHeard } from "@/lib/events/keep-heard";
 import { runId } from "@/lib/ids";
+import { type CurrentStep, currentStep } from "@/lib/ledger/current-step";
+import type { AnswerEntry, AttemptEntry, LedgerEntry, StepEntry } from "@/lib/ledger/ledger-entries";
+import { keepSmall } from "@/lib/ledger/protocol/keep-small";
+import { CallBody } from "@/lib/ledger/protocol/protocol-schemas";
+import { type Answer, readAnswer, readOps, stepKind } from "@/lib/ledger/protocol/read-answer";
+import { callEntry } from "@/lib/ledger/protocol/read-call";
+import { readMemos } from "@/lib/ledger/protocol/read-memos";
+import { recordedError } from "@/lib/ledger/protocol/recorded-error";
+import { retryDelayMs } from "@/lib/ledger/protocol/retry-delay";
+import { stepName } from "@/lib/ledger/protocol/step-name";
+import { noteTold } from "@/lib/ledger/protocol/told-results";
+import { recordLater } from "@/lib/ledger/record-later";
 import { log } from "@/lib/log";
-import { type CurrentStep, currentStep } from "@/lib/runs/current-step";
-import { keepSmall } from "@/lib/runs/keep-small";
-import type { AnswerEntry, AttemptEntry, LedgerEntry, StepEntry } from "@/lib/runs/ledger-entries";
-import { CallBody } from "@/lib/runs/protocol-schemas";
-import { type Answer, readAnswer, readOps, stepKind } from "@/lib/runs/read-answer";
-import { callEntry } from "@/lib/runs/read-call";
-import { readMemos } from "@/lib/runs/read-memos";
-import { recordLater } from "@/lib/runs/record-later";
-import { recordedError } from "@/lib/runs/recorded-error";
-import { retryDelayMs } from "@/lib/runs/retry-delay";
-import { stepName } from "@/lib/runs/step-name";
-import { noteTold } from "@/lib/runs/told-results";
 
 /** Links the events that a step sent with its run; without the link they are still found among the engine's events. */
 async function keepSent(

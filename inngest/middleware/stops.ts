@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Middleware } from "inngest";
-import { CallBody } from "@/lib/runs/protocol-schemas";
+import { CallBody } from "@/lib/ledger/protocol/protocol-schemas";
 import { isStopped } from "@/lib/stops/is-stopped";
 import { readStopped } from "@/lib/stops/read-stopped";
 import { type StopScope, scopesBefore } from "@/lib/stops/rules";

@@ -1,7 +1,7 @@
 import { outbox } from "@/db/schema";
 import type { Queryable } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { currentStep } from "@/lib/runs/current-step";
+import { currentStep } from "@/lib/ledger/current-step";
 import { EVENTS, type EventData, type EventName } from "./catalogue.ts";
 import { noteEmitted } from "./emitted.ts";
 

@@ -7,8 +7,8 @@ import { type RecordingEngine, startRecordingEngine } from "@/db/testing/recordi
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { callEntry } from "@/lib/runs/read-call";
-import { recordEntries } from "@/lib/runs/record-entries";
+import { callEntry } from "@/lib/ledger/protocol/read-call";
+import { recordEntries } from "@/lib/ledger/record-entries";
 import { emitEvent } from "./emit-event.ts";
 import { takeEmitted } from "./emitted.ts";
 

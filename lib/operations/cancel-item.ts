@@ -3,7 +3,7 @@ import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/functions/engine-api";
-import { closeRun } from "@/lib/runs/close-run";
+import { closeRun } from "@/lib/ledger/close-run";
 import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";
 

@@ -6,10 +6,10 @@ import { db } from "@/lib/db";
 import { sendErrorAlerts } from "@/lib/errors/send-error-alerts";
 import { hearEvents } from "@/lib/events/hear-events";
 import { relayOutbox } from "@/lib/events/relay-outbox";
+import { reconcileRuns } from "@/lib/ledger/reconcile/reconcile-runs";
 import { rollUp } from "@/lib/metrics/roll-up";
 import { reviveOperations } from "@/lib/operations/revive-operations";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
-import { reconcileRuns } from "@/lib/runs/reconcile-runs";
 import { reopenUnsent } from "@/lib/tickets/reopen-unsent";
 import { pingDeadMan } from "./ping-dead-man.ts";
 

@@ -4,8 +4,8 @@ import { localUser } from "@/db/testing/local-user";
 import { someRun } from "@/db/testing/told-run";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { recordEntries } from "@/lib/ledger/record-entries";
 import { readRun } from "./read-run.ts";
-import { recordEntries } from "./record-entries.ts";
 
 withTestDatabase();
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { localUser } from "@/db/testing/local-user";
 import { at, someRun } from "@/db/testing/told-run";
 import { withTestDatabase } from "@/db/testing/with-test-database";
+import { recordEntries } from "@/lib/ledger/record-entries";
 import { readOverview } from "@/lib/metrics/read-overview";
 import { listRuns } from "./list-runs.ts";
 import { readRun } from "./read-run.ts";
-import { recordEntries } from "./record-entries.ts";
 
 withTestDatabase();
 const viewer = localUser("viewer");

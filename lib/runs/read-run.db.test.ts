@@ -6,10 +6,10 @@ import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
 import { localUser } from "@/db/testing/local-user";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
-import { callEntry } from "./read-call.ts";
+import { callEntry } from "@/lib/ledger/protocol/read-call";
+import { recordEntries } from "@/lib/ledger/record-entries";
+import { recordModelCall } from "@/lib/ledger/record-model-call";
 import { readRun } from "./read-run.ts";
-import { recordEntries } from "./record-entries.ts";
-import { recordModelCall } from "./record-model-call.ts";
 
 withTestDatabase();
 

@@ -16,11 +16,11 @@ import { withTestDatabase } from "@/db/testing/with-test-database";
 import { readAttention } from "@/lib/access/read-attention";
 import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
 import { db } from "@/lib/db";
+import { closeRun } from "@/lib/ledger/close-run";
+import { recordEntries } from "@/lib/ledger/record-entries";
+import { recordRunCancelled } from "@/lib/ledger/record-run-cancelled";
+import { recordRunFailed } from "@/lib/ledger/record-run-failed";
 import { readOverview } from "@/lib/metrics/read-overview";
-import { closeRun } from "@/lib/runs/close-run";
-import { recordEntries } from "@/lib/runs/record-entries";
-import { recordRunCancelled } from "@/lib/runs/record-run-cancelled";
-import { recordRunFailed } from "@/lib/runs/record-run-failed";
 import { listTickets } from "./list-tickets.ts";
 import { needsPerson, ticketNow } from "./ticket-need.ts";
 

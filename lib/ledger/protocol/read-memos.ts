@@ -1,5 +1,5 @@
+import type { StepEntry } from "../ledger-entries.ts";
 import { keepSmall } from "./keep-small.ts";
-import type { StepEntry } from "./ledger-entries.ts";
 import { EditedInput, Memo } from "./protocol-schemas.ts";
 import { recordedError } from "./recorded-error.ts";
 import { noteTold } from "./told-results.ts";

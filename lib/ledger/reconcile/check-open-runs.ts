@@ -4,8 +4,8 @@ import { db } from "@/lib/db";
 import { engineApi } from "@/lib/functions/engine-api";
 import type { EngineRun } from "@/lib/functions/engine-schemas";
 import { announce } from "@/lib/live/announce";
-import { closeRun, type RunEnd } from "./close-run.ts";
-import { whyCancelled } from "./record-run-cancelled.ts";
+import { closeRun, type RunEnd } from "../close-run.ts";
+import { whyCancelled } from "../record-run-cancelled.ts";
 import { reviseEnding } from "./revise-ending.ts";
 
 type Run = typeof runs.$inferSelect;

@@ -8,7 +8,7 @@ import { announce } from "@/lib/live/announce";
 import { giveWay } from "@/lib/right-of-way";
 import { storableJson } from "@/lib/storable-json";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
-import { callEntry } from "./read-call.ts";
+import { callEntry } from "../protocol/read-call.ts";
 
 /** Runs read at once: to read four times as many holds up whoever waits for an answer meanwhile. */
 const PAGE = 100;

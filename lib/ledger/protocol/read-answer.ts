@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseJson } from "@/lib/parse-json";
+import type { StepEntry } from "../ledger-entries.ts";
 import { keepSmall } from "./keep-small.ts";
-import type { StepEntry } from "./ledger-entries.ts";
 import { FailedAnswer, Op } from "./protocol-schemas.ts";
 import { readWait } from "./read-wait.ts";
 import { recordedError } from "./recorded-error.ts";

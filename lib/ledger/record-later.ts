@@ -6,8 +6,8 @@ import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 import { currentStep } from "./current-step.ts";
 import type { LedgerEntry } from "./ledger-entries.ts";
+import { forgetTold } from "./protocol/told-results.ts";
 import { recordEntries } from "./record-entries.ts";
-import { forgetTold } from "./told-results.ts";
 
 /** Entries one transaction writes: enough to keep up, few enough to hold no lock for long. */
 const BATCH = 500;

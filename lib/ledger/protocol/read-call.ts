@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { runId as ledgerRunId } from "@/lib/ids";
+import type { CallEntry } from "../ledger-entries.ts";
 import { keepSmall } from "./keep-small.ts";
-import type { CallEntry } from "./ledger-entries.ts";
 import { type CallBody, InvokedBy } from "./protocol-schemas.ts";
 
 /** What a call of the engine says of its run: the event that started it, what it is about, who invoked it. */

@@ -10,10 +10,10 @@ import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/functions/engine-api";
-import { callEntry } from "./read-call.ts";
+import { callEntry } from "../protocol/read-call.ts";
+import { recordEntries } from "../record-entries.ts";
+import { recordRunFailed } from "../record-run-failed.ts";
 import { reconcileRuns } from "./reconcile-runs.ts";
-import { recordEntries } from "./record-entries.ts";
-import { recordRunFailed } from "./record-run-failed.ts";
 
 withTestDatabase();
 let client: Inngest.Any;

@@ -5,7 +5,7 @@ import { runs } from "@/db/schema";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { closeRun } from "./close-run.ts";
-import { callEntry } from "./read-call.ts";
+import { callEntry } from "./protocol/read-call.ts";
 import { recordEntries } from "./record-entries.ts";
 import { recordRunFailed } from "./record-run-failed.ts";
 

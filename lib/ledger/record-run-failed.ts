@@ -3,9 +3,9 @@ import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { runId } from "@/lib/ids";
 import { closeRun } from "./close-run.ts";
-import type { EndedRun } from "./protocol-schemas.ts";
+import type { EndedRun } from "./protocol/protocol-schemas.ts";
+import { recordedError } from "./protocol/recorded-error.ts";
 import { recordLater } from "./record-later.ts";
-import { recordedError } from "./recorded-error.ts";
 
 /**
  * Closes a run that failed where the app could not see it: unreachable, killed, or refused by the engine itself. A run

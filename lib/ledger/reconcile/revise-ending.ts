@@ -2,7 +2,7 @@ import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { errorGroupCustomers, errorGroupHours, errorGroups, runs } from "@/db/schema";
 import type { Queryable, Transaction } from "@/lib/db";
 import { announce } from "@/lib/live/announce";
-import { closeRun, type RunEnd } from "./close-run.ts";
+import { closeRun, type RunEnd } from "../close-run.ts";
 
 /**
  * Replaces the ending of a run by the engine's. The app's own word for an ending is assumed until the engine has it: the
