@@ -4,7 +4,7 @@ import type { Inngest } from "inngest";
 import { describe, expect, it } from "vitest";
 // biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 // biome-ignore-end lint/style/noRestrictedImports: as above.
 import { runAttempts, runLogs, runSteps, runs } from "../schema/index.ts";
 import { compareWithEngine } from "./compare-with-engine.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { V2Page, V2Run } from "@/lib/functions/engine-schemas";
+import { V2Page, V2Run } from "@/lib/engine-client/engine-schemas";
 import { engineRunId } from "@/lib/ids";
 import { consoleUrl, engineUrl, env, GATE_PORT } from "./addresses.ts";
 import type { GateMode } from "./event-gate.ts";

@@ -8,7 +8,7 @@ import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 
 withTestDatabase();

@@ -6,9 +6,9 @@ import { mostAtOnce } from "@/db/testing/slot-account";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { env } from "@/lib/env";
 import { emitEvent } from "@/lib/events/emit-event";
-import { engineApi } from "@/lib/functions/engine-api";
 import { readRun } from "@/lib/runs/read-run";
 
 /** `HEALTH_CHECKS=5000` for as many as the product promises to spread. */

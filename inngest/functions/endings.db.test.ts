@@ -10,7 +10,7 @@ import { writeMail } from "@/db/testing/write-mail";
 import { readAttention } from "@/lib/access/read-attention";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { StartOperation } from "@/lib/operations/order-schemas";
 import { startOperation } from "@/lib/operations/start-operation";
 import { stopScope } from "@/lib/stops/stop-scope";

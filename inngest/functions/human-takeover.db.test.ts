@@ -8,7 +8,7 @@ import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { assignTicket } from "@/lib/tickets/assign-ticket";
 import { replyToTicket } from "@/lib/tickets/reply-to-ticket";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";

@@ -7,7 +7,7 @@ import { withTestDatabase } from "@/db/testing/with-test-database";
 import { writeMail } from "@/db/testing/write-mail";
 import { recordContact } from "@/lib/customers/record-contact";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 
 withTestDatabase();
 const vendors = withSandbox();

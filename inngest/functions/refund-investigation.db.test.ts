@@ -8,8 +8,8 @@ import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { emitEvent } from "@/lib/events/emit-event";
-import { engineApi } from "@/lib/functions/engine-api";
 import { issueRefund } from "@/lib/refunds/issue-refund";
 import { requestInvestigation } from "@/lib/tickets/request-investigation";
 

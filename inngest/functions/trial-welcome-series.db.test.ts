@@ -6,8 +6,8 @@ import { withEngine } from "@/db/testing/with-engine";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { emitEvent } from "@/lib/events/emit-event";
-import { engineApi } from "@/lib/functions/engine-api";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -3,7 +3,7 @@ import { supportWeeks } from "@/db/schema";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { weekBefore } from "@/lib/metrics/rules";
 
 withTestDatabase();

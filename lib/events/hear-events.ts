@@ -1,6 +1,6 @@
+import { engineApi } from "@/lib/engine-client/engine-api";
+import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
 import { env } from "@/lib/env";
-import { engineApi } from "@/lib/functions/engine-api";
-import type { ListedEvent } from "@/lib/functions/engine-schemas";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 import { giveWay } from "@/lib/right-of-way";

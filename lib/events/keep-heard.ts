@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
-import type { ListedEvent } from "@/lib/functions/engine-schemas";
+import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
 import { storableJson } from "@/lib/storable-json";
 import { EVENTS, EventName } from "./catalogue.ts";
 

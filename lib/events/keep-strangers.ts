@@ -1,7 +1,7 @@
 import { outbox } from "@/db/schema";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
-import type { ListedEvent } from "@/lib/functions/engine-schemas";
+import { engineApi } from "@/lib/engine-client/engine-api";
+import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
 import { log } from "@/lib/log";
 import { parseJson } from "@/lib/parse-json";
 import { storableJson } from "@/lib/storable-json";

@@ -2,9 +2,9 @@ import { desc, eq, sql } from "drizzle-orm";
 import { driftAudits } from "@/db/schema";
 import type { Drift } from "@/db/schema/drift-audits";
 import { db } from "@/lib/db";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { VendorError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { engineApi } from "./engine-api.ts";
 import { compareFunctions, type DeclaredFunction } from "./rules.ts";
 
 /**

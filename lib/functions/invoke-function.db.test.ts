@@ -6,10 +6,10 @@ import { localUser } from "@/db/testing/local-user";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { engineApi } from "@/lib/engine-client/engine-api";
+import { refuse } from "@/lib/engine-client/engine-request";
 import { stopScope } from "@/lib/stops/stop-scope";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";
-import { engineApi } from "./engine-api.ts";
-import { refuse } from "./engine-request.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import type { InvokeFunction } from "./schemas.ts";
 

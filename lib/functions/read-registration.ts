@@ -1,9 +1,9 @@
 import { desc } from "drizzle-orm";
 import { driftAudits } from "@/db/schema";
 import { db } from "@/lib/db";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { env } from "@/lib/env";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";
-import { engineApi } from "./engine-api.ts";
 import { asRegistered, compareFunctions } from "./rules.ts";
 import type { Registration } from "./schemas.ts";
 

@@ -1,5 +1,6 @@
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { syncApp } from "@/lib/engine-client/sync-app";
 import { VendorError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { auditDrift } from "./audit-drift.ts";
@@ -7,7 +8,6 @@ import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import { readRegistration } from "./read-registration.ts";
 import { asRegistered } from "./rules.ts";
 import { Resynced } from "./schemas.ts";
-import { syncApp } from "./sync-app.ts";
 
 /**
  * Hands the functions to the engine again and says what that changed. Runs under way go on; doing it twice changes

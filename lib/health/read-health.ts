@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/lib/db";
+import { isRegistered } from "@/lib/engine-client/is-registered";
 import { env } from "@/lib/env";
-import { isRegistered } from "@/lib/functions/is-registered";
 import { readJson } from "@/lib/http/read-json";
 
 const TIMEOUT_MS = 2_000;

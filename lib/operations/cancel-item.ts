@@ -2,7 +2,7 @@ import type { operations } from "@/db/schema";
 import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { closeRun } from "@/lib/ledger/close-run";
 import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";

@@ -9,7 +9,7 @@ import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { listOperationItems } from "./list-operation-items.ts";
 import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";

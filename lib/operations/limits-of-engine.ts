@@ -1,4 +1,4 @@
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import type { PreviewOperation } from "./order-schemas.ts";
 
 /** What the engine cannot do of an operation, in words; empty when it can do all of it. */

@@ -8,7 +8,7 @@ import { claimLongAgo, giveNewDriver, leaveTo } from "@/db/testing/lost-driver";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { abortOperation } from "./abort-operation.ts";
 import { advanceOperation } from "./advance-operation.ts";
 import { listOperationItems } from "./list-operation-items.ts";

@@ -2,9 +2,9 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { operationItems, type operations, runs } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import { engineApi } from "@/lib/engine-client/engine-api";
+import type { EngineAnswer } from "@/lib/engine-client/engine-request";
 import { isInvocable } from "@/lib/functions/catalogue";
-import { engineApi } from "@/lib/functions/engine-api";
-import type { EngineAnswer } from "@/lib/functions/engine-request";
 import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";
 

@@ -1,6 +1,6 @@
+import { registerApp } from "@/lib/engine-client/register-app";
 import { env } from "@/lib/env";
 import { relayOutbox } from "@/lib/events/relay-outbox";
-import { registerApp } from "@/lib/functions/register-app";
 import { pace } from "./pace.ts";
 import { tick } from "./tick.ts";
 import { setPulse } from "./wake.ts";

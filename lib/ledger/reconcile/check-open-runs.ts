@@ -1,8 +1,8 @@
 import { eq, inArray, type SQL, sql } from "drizzle-orm";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
-import type { EngineRun } from "@/lib/functions/engine-schemas";
+import { engineApi } from "@/lib/engine-client/engine-api";
+import type { EngineRun } from "@/lib/engine-client/engine-schemas";
 import { announce } from "@/lib/live/announce";
 import { closeRun, type RunEnd } from "../close-run.ts";
 import { whyCancelled } from "../record-run-cancelled.ts";

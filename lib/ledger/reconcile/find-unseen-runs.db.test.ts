@@ -5,7 +5,7 @@ import { runs, watermarks } from "@/db/schema";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { runCreatedAt } from "@/lib/ids";
 import { findUnseenRuns } from "./find-unseen-runs.ts";
 

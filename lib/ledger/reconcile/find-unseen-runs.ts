@@ -1,8 +1,8 @@
 import { inArray } from "drizzle-orm";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
-import type { EngineRun } from "@/lib/functions/engine-schemas";
+import { engineApi } from "@/lib/engine-client/engine-api";
+import type { EngineRun } from "@/lib/engine-client/engine-schemas";
 import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { giveWay } from "@/lib/right-of-way";

@@ -9,7 +9,7 @@ import { everyKind } from "@/db/testing/every-kind";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
-import { engineApi } from "@/lib/functions/engine-api";
+import { engineApi } from "@/lib/engine-client/engine-api";
 import { callEntry } from "../protocol/read-call.ts";
 import { recordEntries } from "../record-entries.ts";
 import { recordRunFailed } from "../record-run-failed.ts";
