@@ -1,6 +1,6 @@
 import OpenAI, { APIError } from "openai";
+import { VendorError } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { VendorError } from "@/lib/errors";
 import { addressOf } from "@/lib/http/fetch-from";
 
 /** The durable layer owns retries, so a call is made once. */

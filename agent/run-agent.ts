@@ -1,6 +1,6 @@
 import { Agent, Runner, RunState } from "@openai/agents";
+import { VendorError } from "@/lib/app-errors";
 import type { ProposalOutcome } from "@/lib/approvals/explain-outcome";
-import { VendorError } from "@/lib/errors";
 import { readAgentState } from "@/lib/ledger/read-agent-state";
 import { storeAgentState } from "@/lib/ledger/store-agent-state";
 import { readMail } from "@/lib/tickets/read-mail";

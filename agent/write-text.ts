@@ -1,5 +1,5 @@
 import { Agent, Runner } from "@openai/agents";
-import { VendorError } from "@/lib/errors";
+import { VendorError } from "@/lib/app-errors";
 import type { Billed } from "./context.ts";
 import { modelProvider } from "./model.ts";
 

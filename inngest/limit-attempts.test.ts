@@ -1,6 +1,6 @@
 import { NonRetriableError } from "inngest";
 import { describe, expect, it } from "vitest";
-import { VendorError } from "@/lib/errors";
+import { VendorError } from "@/lib/app-errors";
 import { limitAttempts } from "./limit-attempts.ts";
 
 const vendor = new VendorError({ code: "model_http_503", message: "The model is away.", permanent: false });

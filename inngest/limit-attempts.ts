@@ -1,5 +1,5 @@
 import { NonRetriableError } from "inngest";
-import { framesOf, withoutPersonalData } from "@/lib/errors";
+import { framesOf, withoutPersonalData } from "@/lib/app-errors";
 import { currentStep } from "@/lib/ledger/current-step";
 
 /** Steps that are tried less often than their function says, by function: how often in all. */

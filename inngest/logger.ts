@@ -1,4 +1,4 @@
-import { withoutPersonalData } from "@/lib/errors";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { currentStep } from "@/lib/ledger/current-step";
 import { keepInRun, type LogFields, log } from "@/lib/log";
 

@@ -1,4 +1,4 @@
-import { withoutPersonalData } from "./errors.ts";
+import { withoutPersonalData } from "./app-errors.ts";
 
 /** Codes by which a driver says that the database is away. */
 const DATABASE_AWAY =

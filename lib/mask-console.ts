@@ -1,5 +1,5 @@
-import { maskMessage } from "@/lib/errors/fingerprint";
-import { withoutPersonalData } from "./errors.ts";
+import { maskMessage } from "@/lib/error-groups/fingerprint";
+import { withoutPersonalData } from "./app-errors.ts";
 import { log } from "./log.ts";
 
 /** Parts of one call that are written, and characters of each. */

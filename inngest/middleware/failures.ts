@@ -1,6 +1,6 @@
 import { Middleware, NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { z } from "zod";
-import { framesOf, VagusError, VendorError, withoutPersonalData } from "@/lib/errors";
+import { framesOf, VagusError, VendorError, withoutPersonalData } from "@/lib/app-errors";
 import { findMalformed } from "@/lib/events/find-malformed";
 import { currentStep } from "@/lib/ledger/current-step";
 

@@ -1,6 +1,6 @@
 import { Middleware, RetryAfterError, StepError } from "inngest";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { withoutPersonalData } from "@/lib/errors";
 import { keepHeard } from "@/lib/events/keep-heard";
 import { runId } from "@/lib/ids";
 import { type CurrentStep, currentStep } from "@/lib/ledger/current-step";

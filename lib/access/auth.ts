@@ -3,9 +3,9 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { ulid } from "ulid";
 import { accounts, sessions, users, verifications } from "@/db/schema";
 import { ROLES } from "@/db/schema/vocabulary";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { type Database, db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { withoutPersonalData } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 

@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation";
-import { NotFound } from "../errors.ts";
+import { NotFound } from "@/lib/app-errors";
 
 /** What a page reads; the page that says there is no such thing instead, where a verb threw `NotFound`. */
 export async function orNotFound<Read>(reading: Promise<Read>): Promise<Read> {

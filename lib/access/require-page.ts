@@ -1,8 +1,8 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { NotFound } from "@/lib/app-errors";
 import { type ParamsOf, requirePathIds } from "@/lib/http/path-ids";
-import { NotFound } from "../errors.ts";
 import { readMe } from "./read-me.ts";
 import { requirePermission } from "./require-permission.ts";
 import { type PageRoute, ROUTES } from "./routes.ts";

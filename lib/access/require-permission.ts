@@ -1,4 +1,4 @@
-import { NotAllowed } from "@/lib/errors";
+import { NotAllowed } from "@/lib/app-errors";
 import { may, type Permission } from "./rules.ts";
 import type { Me } from "./schemas.ts";
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { InvalidInput } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { InvalidInput } from "@/lib/errors";
 
 /** AES-256-GCM: 12 bytes of nonce, 16 of tag, before the text. */
 const VERSION = "v1.";

@@ -2,8 +2,8 @@ import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { approvals } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { Conflict, NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { Conflict, NotFound } from "@/lib/errors";
 import { CLAIM_MS } from "./rules.ts";
 
 /**

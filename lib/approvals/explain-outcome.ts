@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { agentStates } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import type { Outcome } from "./outcome.ts";
 import { readOutcome } from "./read-outcome.ts";
 import type { ClosedGate } from "./rules.ts";

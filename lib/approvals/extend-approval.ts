@@ -2,9 +2,9 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { approvals } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { Conflict, NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { Conflict, NotFound } from "@/lib/errors";
 import { readPolicy } from "@/lib/policy/read-policy";
 import type { ExtendApproval } from "./schemas.ts";
 

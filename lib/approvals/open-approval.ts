@@ -1,9 +1,9 @@
 import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
 import { agentStates, approvals, messages, orders, refunds } from "@/db/schema";
 import type { StoredProposal } from "@/db/schema/agent-states";
+import { NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
 import { type ChargeLook, NOT_ASKED } from "@/lib/refunds/look-at-charge";

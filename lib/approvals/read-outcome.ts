@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { approvalDecisions, approvals, messages, tickets } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { readRefund } from "@/lib/refunds/read-refund";
 import { ticketNeed } from "@/lib/tickets/ticket-need";
 import { type Outcome, outcomeOf } from "./outcome.ts";

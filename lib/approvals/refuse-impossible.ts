@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { approvalDecisions, approvals } from "@/db/schema";
+import { Conflict } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { Conflict } from "@/lib/errors";
 import { LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
 import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
 

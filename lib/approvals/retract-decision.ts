@@ -2,9 +2,9 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { approvalDecisions, approvals, outbox } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { Conflict } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { Conflict } from "@/lib/errors";
 
 /**
  * Takes one's own decision back before it takes effect; the approval waits again.

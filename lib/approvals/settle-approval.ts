@@ -1,7 +1,7 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { approvals } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { expireApproval } from "./expire-approval.ts";
 
 /** An engine whose clock is ahead of the database's must not come back at once, again and again. */

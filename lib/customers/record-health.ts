@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
+import { NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { needsPerson } from "@/lib/tickets/ticket-need";
 import { type Health, type HealthFacts, healthOf } from "./rules.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { withoutPersonalData } from "@/lib/errors";
 import { fetchFrom } from "@/lib/http/fetch-from";
 import { parseJson } from "@/lib/parse-json";
 

@@ -1,6 +1,6 @@
 import { outbox } from "@/db/schema";
+import { InvalidInput } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
-import { InvalidInput } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { EVENTS, EventName } from "./catalogue.ts";
 

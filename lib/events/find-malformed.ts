@@ -1,4 +1,4 @@
-import { MalformedEvent } from "@/lib/errors";
+import { MalformedEvent } from "@/lib/app-errors";
 import { EVENTS, EventName } from "./catalogue.ts";
 
 /** Fields that are named; one that is wrong is enough to find the sender. */

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { outbox } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
-import { NotFound } from "@/lib/errors";
+import { NotFound } from "@/lib/app-errors";
 import { EVENTS, EventName } from "./catalogue.ts";
 import { loadEvents } from "./load-events.ts";
 import { EventView } from "./schemas.ts";

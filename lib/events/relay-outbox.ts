@@ -1,7 +1,7 @@
 import { asc, inArray, lte, sql } from "drizzle-orm";
 import { outbox } from "@/db/schema";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { withoutPersonalData } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { RESEND_WINDOW_MS, resendDelayMs, retryDelayMs, sendTimeoutMs } from "./rules.ts";
 import { NotTaken, sendEvents } from "./send-events.ts";

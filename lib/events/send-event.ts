@@ -1,8 +1,8 @@
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { InvalidInput } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { InvalidInput } from "@/lib/errors";
 import { EVENTS, EventName } from "./catalogue.ts";
 import { emitNamedEvent } from "./emit-named-event.ts";
 import type { SendEvent } from "./schemas.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 // biome-ignore lint/style/noRestrictedImports: the one verb that sends; everything else writes to the outbox.
 import { inngest } from "@/inngest/client";
-import { VendorError, withoutPersonalData } from "@/lib/errors";
+import { VendorError, withoutPersonalData } from "@/lib/app-errors";
 import { addressOf } from "@/lib/http/fetch-from";
 import { parseJson } from "@/lib/parse-json";
 import { sendTimeoutMs } from "./rules.ts";

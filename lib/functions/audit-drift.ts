@@ -1,9 +1,9 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { driftAudits } from "@/db/schema";
 import type { Drift } from "@/db/schema/drift-audits";
+import { VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
-import { VendorError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { compareFunctions, type DeclaredFunction } from "./rules.ts";
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { Conflict, InvalidInput, NotFound, VendorError } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import type { EngineRefusal } from "@/lib/engine-client/engine-request";
-import { Conflict, InvalidInput, NotFound, VendorError } from "@/lib/errors";
 import { isStopped } from "@/lib/stops/is-stopped";
 import { functionScope } from "@/lib/stops/rules";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";

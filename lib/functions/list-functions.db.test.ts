@@ -7,7 +7,7 @@ import { localUser } from "@/db/testing/local-user";
 import { withEngine } from "@/db/testing/with-engine";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
-import { recordFailure } from "@/lib/errors/record-failure";
+import { recordFailure } from "@/lib/error-groups/record-failure";
 import { rollUp } from "@/lib/metrics/roll-up";
 import { stopScope } from "@/lib/stops/stop-scope";
 import { FunctionDeclaration } from "./declaration-schemas.ts";

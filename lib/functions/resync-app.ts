@@ -1,7 +1,7 @@
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { VendorError } from "@/lib/app-errors";
 import { syncApp } from "@/lib/engine-client/sync-app";
-import { VendorError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { auditDrift } from "./audit-drift.ts";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InvalidInput } from "@/lib/errors";
+import { InvalidInput } from "@/lib/app-errors";
 import { PAGE_SIZE, readCursor, toPage } from "./cursor.ts";
 
 const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ id: `tkt_${i}` }));

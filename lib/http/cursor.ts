@@ -1,4 +1,4 @@
-import { InvalidInput } from "@/lib/errors";
+import { InvalidInput } from "@/lib/app-errors";
 import { decodeCursor } from "./cursor-schema.ts";
 
 /** How many rows a page of a list has. */

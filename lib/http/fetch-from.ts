@@ -1,4 +1,4 @@
-import { VendorError } from "@/lib/errors";
+import { VendorError } from "@/lib/app-errors";
 
 /** For messages: the origin alone, because paths and queries carry ids and keys, and the variable that sets it. */
 export function addressOf(variable: string, url: string | URL): string {

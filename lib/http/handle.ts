@@ -3,7 +3,7 @@ import { readMe } from "@/lib/access/read-me";
 import { requirePermission } from "@/lib/access/require-permission";
 import { type HandledRoute, ROUTES } from "@/lib/access/routes";
 import type { Me } from "@/lib/access/schemas";
-import { NotSignedIn, VagusError } from "@/lib/errors";
+import { NotSignedIn, VagusError } from "@/lib/app-errors";
 import { announce } from "@/lib/live/announce";
 import { TOPICS } from "@/lib/live/topics";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";

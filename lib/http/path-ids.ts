@@ -1,4 +1,4 @@
-import { NotFound } from "@/lib/errors";
+import { NotFound } from "@/lib/app-errors";
 import { isStorable } from "@/lib/storable-text";
 import { idOf } from "./schemas.ts";
 

@@ -1,4 +1,4 @@
-import { VagusError } from "@/lib/errors";
+import { VagusError } from "@/lib/app-errors";
 
 /** The body was larger than its route takes. */
 export class BodyTooLarge extends VagusError {

@@ -1,4 +1,4 @@
-import { VagusError } from "@/lib/errors";
+import { VagusError } from "@/lib/app-errors";
 import { readBody } from "./read-body.ts";
 
 /** Forms and events nest a few levels; schemas and `JSON.stringify` walk recursively, and a million levels end both. */

@@ -1,4 +1,4 @@
-import { VagusError } from "@/lib/errors";
+import { VagusError } from "@/lib/app-errors";
 
 /**
  * The query of an address, each part by its name.

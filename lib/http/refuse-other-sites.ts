@@ -1,6 +1,6 @@
 import { trustedOrigins } from "@/lib/access/auth";
+import { NotAllowed } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { NotAllowed } from "@/lib/errors";
 
 /**
  * A browser says where a request comes from; a page of somebody else must not act with our visitor's cookie. Programs

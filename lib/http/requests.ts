@@ -3,7 +3,7 @@ import type { HandledRoute } from "@/lib/access/routes";
 import { ApprovalFilter, DecideApproval, ExtendApproval, ProposeRefund } from "@/lib/approvals/schemas";
 import { AuditFilter } from "@/lib/audit/schemas";
 import { CustomerFilter } from "@/lib/customers/schemas";
-import { ChangeErrorGroup, ErrorFilter } from "@/lib/errors/schemas";
+import { ChangeErrorGroup, ErrorFilter } from "@/lib/error-groups/schemas";
 import { EventFilter, SendEvent } from "@/lib/events/schemas";
 import { InvokeFunction } from "@/lib/functions/schemas";
 import { CostWindow } from "@/lib/metrics/cost-schemas";

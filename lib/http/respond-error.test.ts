@@ -1,7 +1,7 @@
 import process from "node:process";
 import { DrizzleQueryError } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Conflict, NotAllowed } from "@/lib/errors";
+import { Conflict, NotAllowed } from "@/lib/app-errors";
 import { respondError } from "./respond-error.ts";
 
 let logged: string;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { RecordedError } from "@/db/schema/runs";
 import type { Queryable, Transaction } from "@/lib/db";
-import { recordFailure } from "@/lib/errors/record-failure";
+import { recordFailure } from "@/lib/error-groups/record-failure";
 import { storableJson } from "@/lib/storable-json";
 
 /** How a run ended that the app did not see end. */

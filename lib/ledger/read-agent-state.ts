@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { agentStates } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 
 /** @throws NotFound */
 export async function readAgentState(id: string) {

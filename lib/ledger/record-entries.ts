@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db, type Transaction } from "@/lib/db";
-import { recordFailure } from "@/lib/errors/record-failure";
+import { recordFailure } from "@/lib/error-groups/record-failure";
 import { storableJson } from "@/lib/storable-json";
 import { type FoldedEntries, foldEntries, type LedgerEntry } from "./ledger-entries.ts";
 import { recordAnswers } from "./record-answers.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { isDatabaseAway } from "@/lib/database-away";
 import { env } from "@/lib/env";
-import { withoutPersonalData } from "@/lib/errors";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 import { currentStep } from "./current-step.ts";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { withoutPersonalData } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Topic } from "./topics.ts";
 

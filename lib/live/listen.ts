@@ -1,6 +1,6 @@
 import postgres from "postgres";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { withoutPersonalData } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { CHANNEL } from "./announce.ts";
 import { TOPICS, type Topic } from "./topics.ts";

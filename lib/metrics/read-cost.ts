@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { InvalidInput } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { InvalidInput } from "@/lib/errors";
 import { COST_SUMS, costHours, costOfRuns } from "./cost-of-runs.ts";
 import { CostReport, type CostWindow } from "./cost-schemas.ts";
 

@@ -3,8 +3,8 @@ import { operations } from "@/db/schema";
 import type { OPERATION_STATUSES } from "@/db/schema/vocabulary";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { Conflict, NotFound } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
-import { Conflict, NotFound } from "@/lib/errors";
 import { emitEvent } from "@/lib/events/emit-event";
 
 type Status = (typeof OPERATION_STATUSES)[number];

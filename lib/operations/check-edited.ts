@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { runs } from "@/db/schema";
+import { InvalidInput } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { InvalidInput } from "@/lib/errors";
 import { EVENTS } from "@/lib/events/catalogue";
 import type { RunTarget } from "./order-schemas.ts";
 

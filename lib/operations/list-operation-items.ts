@@ -3,8 +3,8 @@ import { customers, operationItems, operations } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { OPERATION_ITEM_CURSOR, type OperationItemFilter, OperationItemPage } from "./schemas.ts";
 

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { operationItems, type operations, webhookDeliveries } from "@/db/schema";
+import { VagusError } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
-import { VagusError } from "@/lib/errors";
 import { acceptAnew } from "@/lib/webhooks/accept-anew";
 import { auditReplay } from "@/lib/webhooks/audit-replay";
 import { planReplay, type ReplayPlan } from "@/lib/webhooks/plan-replay";

@@ -1,5 +1,5 @@
+import { NotFound } from "@/lib/app-errors";
 import { type Env, env, type Vendor } from "@/lib/env";
-import { NotFound } from "@/lib/errors";
 
 /** The vendors that the playground calls. */
 const TOUCHED: readonly Vendor[] = ["stripe", "postmark", "openai"];

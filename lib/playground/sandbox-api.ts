@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { NotFound, VendorError } from "@/lib/app-errors";
 import { env, type Vendor } from "@/lib/env";
-import { NotFound, VendorError } from "@/lib/errors";
 import { fetchFrom } from "@/lib/http/fetch-from";
 
 const TIMEOUT_MS = 5_000;

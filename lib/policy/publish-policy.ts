@@ -1,9 +1,9 @@
 import { policies } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { Conflict, InvalidInput } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { Conflict, InvalidInput } from "@/lib/errors";
 import { policyMac } from "./policy-mac.ts";
 import { readPolicy } from "./read-policy.ts";
 import type { Limits, Policy, PolicyRules, PublishPolicy } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import { withoutPersonalData } from "@/lib/errors";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { log } from "@/lib/log";
 
 /** After a failure, such as a database that is away. */

@@ -1,5 +1,5 @@
+import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { withoutPersonalData } from "@/lib/errors";
 import { readHealth } from "@/lib/health/read-health";
 import { fetchFrom } from "@/lib/http/fetch-from";
 import { log } from "@/lib/log";

@@ -3,7 +3,7 @@ import { expireDueApprovals } from "@/lib/approvals/expire-due-approvals";
 import { nudgeApprovals } from "@/lib/approvals/nudge-approvals";
 import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
 import { db } from "@/lib/db";
-import { sendErrorAlerts } from "@/lib/errors/send-error-alerts";
+import { sendErrorAlerts } from "@/lib/error-groups/send-error-alerts";
 import { hearEvents } from "@/lib/events/hear-events";
 import { relayOutbox } from "@/lib/events/relay-outbox";
 import { reconcileRuns } from "@/lib/ledger/reconcile/reconcile-runs";

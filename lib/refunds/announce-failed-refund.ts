@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { approvals, refunds, slackPosts } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { NotFound } from "@/lib/errors";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { hasSlack, postToSlack } from "@/lib/vendors/slack";

@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
+import { Conflict, NotFound, VendorError } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { Conflict, NotFound, VendorError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { STRIPE_TIMEOUT_MS } from "@/lib/vendors/stripe";
 import { readRefund } from "./read-refund.ts";

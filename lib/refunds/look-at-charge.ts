@@ -1,4 +1,4 @@
-import { VendorError } from "@/lib/errors";
+import { VendorError } from "@/lib/app-errors";
 import { log } from "@/lib/log";
 import { retrieveCharge, type StripeCharge } from "@/lib/vendors/stripe";
 

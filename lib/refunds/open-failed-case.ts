@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { emitEvent } from "@/lib/events/emit-event";
 
 /**

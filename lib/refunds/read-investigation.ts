@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 
 /** The ticket a refund belongs to, and whether somebody looks into it. */
 export async function readInvestigation(

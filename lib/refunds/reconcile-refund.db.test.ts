@@ -8,9 +8,9 @@ import { refundAudit, refundOf } from "@/db/testing/refund-rows";
 import { underRules } from "@/db/testing/under-rules";
 import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
+import { VendorError } from "@/lib/app-errors";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
-import { VendorError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { issueRefund } from "./issue-refund.ts";
 

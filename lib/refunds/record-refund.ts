@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { reopenTicket } from "@/lib/tickets/reopen-ticket";
 import type { StripeRefund } from "@/lib/vendors/stripe";
 import { doorOf, nextCheckAt, readStripeStatus } from "./rules.ts";

@@ -10,8 +10,8 @@ import {
   refunds,
   tickets,
 } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { readNeed } from "@/lib/tickets/read-need";
 import type { ApprovalFact, Evidence, RefundFact } from "./claims.ts";
 

@@ -1,4 +1,4 @@
-import { Conflict } from "@/lib/errors";
+import { Conflict } from "@/lib/app-errors";
 
 /** What whoever comes second is told. */
 export function staleVersion(): Conflict {

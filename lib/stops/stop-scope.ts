@@ -1,9 +1,9 @@
 import { stopSwitches } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { InvalidInput, NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { InvalidInput, NotFound } from "@/lib/errors";
 import { isFunction } from "@/lib/functions/catalogue";
 import { switchEntry } from "./audit-entry.ts";
 import { functionOf, isStoppable, type StopScope } from "./rules.ts";

@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { messages, suppressedAddresses } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { Conflict } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { Conflict } from "@/lib/errors";
 import { reactivateAddress } from "@/lib/vendors/postmark";
 
 /**

@@ -1,4 +1,4 @@
-import { VendorError } from "@/lib/errors";
+import { VendorError } from "@/lib/app-errors";
 import { readSuppression } from "./read-suppression.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
+import { NotFound, VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound, VendorError } from "@/lib/errors";
 import { SEND_CLAIM_MS } from "@/lib/vendors/postmark";
 
 export type OutgoingMessage = typeof messages.$inferSelect;

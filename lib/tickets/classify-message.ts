@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import type { TICKET_CATEGORIES } from "@/db/schema/vocabulary";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { categoryOf, splitQuoted } from "./rules.ts";
 
 /** Characters of a mail that are looked through for words. */

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
+import { VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { VendorError } from "@/lib/errors";
 import { refuseSuppressed } from "@/lib/suppressions/refuse-suppressed";
 import { findMail, sendMail } from "@/lib/vendors/postmark";
 import { type ClaimedMail, claimMail, type OutgoingMessage, releaseMail } from "./claim-mail.ts";

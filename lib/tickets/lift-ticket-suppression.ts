@@ -1,5 +1,5 @@
 import type { Me } from "@/lib/access/schemas";
-import { NotFound } from "@/lib/errors";
+import { NotFound } from "@/lib/app-errors";
 import { liftSuppression } from "@/lib/suppressions/lift-suppression";
 import { readTheirAddress } from "./read-their-address.ts";
 

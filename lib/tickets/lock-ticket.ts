@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { tickets } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import type { Transaction } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 
 /** A ticket that nobody else changes until the transaction ends. */
 export async function lockTicket(tx: Transaction, ticketId: string) {

@@ -3,8 +3,8 @@ import { messages } from "@/db/schema";
 import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 
 /**
  * The whole text of a mail, however long; who looked is audited.

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { messages } from "@/db/schema";
+import { InvalidInput, NotFound } from "@/lib/app-errors";
 import { cutForModel } from "@/lib/cut-text";
 import { db } from "@/lib/db";
-import { InvalidInput, NotFound } from "@/lib/errors";
 
 /** A mail of ten pages. What is longer costs the model's whole context, for the sake of one sender. */
 const MAIL_BYTES = 32_000;

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { tickets } from "@/db/schema";
 import type { TICKET_STATUSES } from "@/db/schema/vocabulary";
+import { NotFound } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { type PersonNeeded, ticketNeed, ticketState, ticketStatus } from "./ticket-need.ts";
 
 /** How a ticket stands now. */

@@ -1,8 +1,8 @@
 import { and, desc, eq, notInArray, sql } from "drizzle-orm";
 import { auditLog, messages, refunds, tickets } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { cutForModel } from "@/lib/cut-text";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { splitQuoted } from "./rules.ts";
 
 /** Longer threads are summed up by their newest mails. */

@@ -1,10 +1,10 @@
 import { and, count, desc, eq, gt, lte, ne, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import { HANDED_OVER } from "@/db/schema/vocabulary";
+import { NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
-import { NotFound } from "@/lib/errors";
 import { handToPerson } from "./hand-to-person.ts";
 import { isMailLoop } from "./mail-loop.ts";
 import { readNeed } from "./read-need.ts";

@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { messages, suppressedAddresses } from "@/db/schema";
 import { DELIVERY_OUTCOMES } from "@/db/schema/vocabulary";
+import { NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import type { MailOutcomeTold } from "@/lib/events/catalogue";
 import { reopenTicket } from "./reopen-ticket.ts";
 import { outcomeOfKind } from "./rules.ts";

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { messages } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 
 /**
  * Writes `message_sent`, once: in the name of the person who wrote the mail, else of the function whose run did; a rerun

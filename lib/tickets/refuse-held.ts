@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { type tickets, users } from "@/db/schema";
+import { Conflict } from "@/lib/app-errors";
 import type { Transaction } from "@/lib/db";
-import { Conflict } from "@/lib/errors";
 import { holderBeside } from "./rules.ts";
 
 type Ticket = Pick<typeof tickets.$inferSelect, "status" | "personNeeded" | "assigneeId">;

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { agentStates, messages, tickets } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { NotFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { replySubject } from "./rules.ts";
 

@@ -1,6 +1,6 @@
 import { Errors, ServerClient } from "postmark";
+import { VendorError } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { VendorError } from "@/lib/errors";
 import { addressOf } from "@/lib/http/fetch-from";
 
 const TIMEOUT_S = 10;

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { VendorError } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { VendorError } from "@/lib/errors";
 import { fetchFrom } from "@/lib/http/fetch-from";
 
 const TIMEOUT_MS = 10_000;

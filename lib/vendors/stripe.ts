@@ -1,6 +1,6 @@
 import Stripe from "stripe";
+import { VendorError } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { VendorError } from "@/lib/errors";
 import { addressOf } from "@/lib/http/fetch-from";
 import { type Effect, refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
 

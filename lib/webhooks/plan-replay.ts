@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { outbox, type webhookDeliveries } from "@/db/schema";
+import { Conflict, NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { Conflict, NotFound } from "@/lib/errors";
 import { interpretDelivery } from "./interpret-delivery.ts";
 import type { Sender } from "./receive-request.ts";
 import { replayFault } from "./replay-fault.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { readFilter } from "@/components/read-filter";
-import { ErrorFilter } from "@/lib/errors/schemas";
+import { ErrorFilter } from "@/lib/error-groups/schemas";
 import { errorsPath } from "./error-filter";
 
 it("shows open groups unless the address says otherwise in words that are known", () => {

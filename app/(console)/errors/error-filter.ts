@@ -1,4 +1,4 @@
-import type { ErrorFilter } from "@/lib/errors/schemas";
+import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { paths } from "@/lib/paths";
 
 /** The filter as an address or the API's query carries it; open groups are what one sees without asking. */

@@ -6,7 +6,7 @@ import { useKeys } from "@/components/keys/keys-provider";
 import { readFilter } from "@/components/read-filter";
 import { SearchField } from "@/components/ui/search-field";
 import { Tabs } from "@/components/ui/tabs";
-import { ErrorFilter, type ErrorGroupPage } from "@/lib/errors/schemas";
+import { ErrorFilter, type ErrorGroupPage } from "@/lib/error-groups/schemas";
 import { errorsPath } from "./error-filter";
 
 const VIEWS = [

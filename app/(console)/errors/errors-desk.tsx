@@ -5,7 +5,7 @@ import clsx from "clsx";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Pager } from "@/components/ui/pager";
 import { Unreadable } from "@/components/unreadable";
-import type { ErrorFilter } from "@/lib/errors/schemas";
+import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { errorsPath } from "./error-filter";
 import { ErrorFilters } from "./error-filters";
 import { GroupPanel } from "./group-panel";

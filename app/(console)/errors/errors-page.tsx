@@ -2,9 +2,9 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import { readFilter } from "@/components/read-filter";
 import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
-import { listErrorGroups } from "@/lib/errors/list-error-groups";
-import { readErrorGroup } from "@/lib/errors/read-error-group";
-import { ErrorFilter } from "@/lib/errors/schemas";
+import { listErrorGroups } from "@/lib/error-groups/list-error-groups";
+import { readErrorGroup } from "@/lib/error-groups/read-error-group";
+import { ErrorFilter } from "@/lib/error-groups/schemas";
 import { ErrorsDesk } from "./errors-desk";
 import { errorGroup, errorPage } from "./queries";
 

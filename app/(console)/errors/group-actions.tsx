@@ -9,7 +9,7 @@ import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { buttonStyle } from "@/components/ui/button-style";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import type { ErrorGroupView } from "@/lib/errors/schemas";
+import type { ErrorGroupView } from "@/lib/error-groups/schemas";
 import { IGNORE_FOR, suggestedRate } from "./ignore-until";
 import { useChangeGroup } from "./use-change-group";
 

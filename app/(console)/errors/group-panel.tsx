@@ -10,7 +10,7 @@ import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { shortId } from "@/components/ui/short-id";
 import { Unreadable } from "@/components/unreadable";
-import type { ErrorGroupView } from "@/lib/errors/schemas";
+import type { ErrorGroupView } from "@/lib/error-groups/schemas";
 import { paths } from "@/lib/paths";
 import { GroupActions } from "./group-actions";
 import { GroupMark } from "./group-mark";

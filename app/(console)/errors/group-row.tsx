@@ -4,7 +4,7 @@ import { PhoneLine } from "@/components/rows/phone-line";
 import { RowLink } from "@/components/rows/row-link";
 import { Moment } from "@/components/ui/moment";
 import { Td, Tr } from "@/components/ui/table";
-import type { ErrorGroupItem } from "@/lib/errors/schemas";
+import type { ErrorGroupItem } from "@/lib/error-groups/schemas";
 import { GroupMark } from "./group-mark";
 import { Trend } from "./trend";
 

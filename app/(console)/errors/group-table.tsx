@@ -1,7 +1,7 @@
 import { PlaceholderRows } from "@/components/rows/placeholder-rows";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th } from "@/components/ui/table";
-import type { ErrorFilter, ErrorGroupItem } from "@/lib/errors/schemas";
+import type { ErrorFilter, ErrorGroupItem } from "@/lib/error-groups/schemas";
 import { errorsPath } from "./error-filter";
 import { GroupRow } from "./group-row";
 

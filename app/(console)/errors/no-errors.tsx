@@ -1,6 +1,6 @@
 import { EmptyList } from "@/components/empty-list";
 import { ButtonLink } from "@/components/ui/button-link";
-import type { ErrorFilter } from "@/lib/errors/schemas";
+import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { paths } from "@/lib/paths";
 import { errorsPath } from "./error-filter";
 

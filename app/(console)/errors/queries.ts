@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type ErrorFilter, ErrorGroupPage, ErrorGroupView } from "@/lib/errors/schemas";
+import { type ErrorFilter, ErrorGroupPage, ErrorGroupView } from "@/lib/error-groups/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { errorFilterText } from "./error-filter";

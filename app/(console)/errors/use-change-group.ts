@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useToast } from "@/components/ui/toaster";
-import { type ChangeErrorGroup, ErrorGroupView } from "@/lib/errors/schemas";
+import { type ChangeErrorGroup, ErrorGroupView } from "@/lib/error-groups/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { errorGroup } from "./queries";

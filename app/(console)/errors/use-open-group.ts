@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useOpenBeside } from "@/components/use-open-beside";
-import type { ErrorFilter } from "@/lib/errors/schemas";
+import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { paths } from "@/lib/paths";
 import { errorsPath } from "./error-filter";
 

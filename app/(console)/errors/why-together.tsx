@@ -1,6 +1,6 @@
 import { Facts } from "@/components/ui/facts";
 import { Section } from "@/components/ui/section";
-import type { ErrorGroupView } from "@/lib/errors/schemas";
+import type { ErrorGroupView } from "@/lib/error-groups/schemas";
 
 const number = new Intl.NumberFormat("en-US");
 

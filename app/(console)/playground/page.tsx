@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { requirePage } from "@/lib/access/require-page";
-import { NotFound, VendorError } from "@/lib/errors";
+import { NotFound, VendorError } from "@/lib/app-errors";
 import { readPlayground } from "@/lib/playground/read-playground";
 import { PlaygroundDesk } from "./playground-desk";
 import { playground } from "./queries";

@@ -1,4 +1,4 @@
-import { NotFound } from "@/lib/errors";
+import { NotFound } from "@/lib/app-errors";
 import { respondError } from "@/lib/http/respond-error";
 
 /** Every path of the API that no other handler has: programs get their 404 as JSON, and not as a page. */

@@ -1,4 +1,4 @@
-import { listErrorGroups } from "@/lib/errors/list-error-groups";
+import { listErrorGroups } from "@/lib/error-groups/list-error-groups";
 import { handle } from "@/lib/http/handle";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";

@@ -1,6 +1,6 @@
 import { verifyBearer } from "@/lib/access/verify-bearer";
+import { NotSignedIn } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { NotSignedIn } from "@/lib/errors";
 import { respondError } from "@/lib/http/respond-error";
 import { tick } from "@/lib/pulse/tick";
 

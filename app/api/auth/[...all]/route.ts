@@ -1,6 +1,6 @@
 import { auth } from "@/lib/access/auth";
 import { SignIn, signIn } from "@/lib/access/sign-in";
-import { NotFound, VagusError } from "@/lib/errors";
+import { NotFound, VagusError } from "@/lib/app-errors";
 import { parseRequest } from "@/lib/http/parse-request";
 import { readBody } from "@/lib/http/read-body";
 import { refuseOtherSites } from "@/lib/http/refuse-other-sites";

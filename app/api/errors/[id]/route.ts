@@ -1,5 +1,5 @@
-import { changeErrorGroup } from "@/lib/errors/change-error-group";
-import { readErrorGroup } from "@/lib/errors/read-error-group";
+import { changeErrorGroup } from "@/lib/error-groups/change-error-group";
+import { readErrorGroup } from "@/lib/error-groups/read-error-group";
 import { handle } from "@/lib/http/handle";
 
 export { DELETE, POST, PUT } from "@/lib/http/method-not-allowed";

@@ -1,8 +1,8 @@
 import { and, asc, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { errorGroups } from "@/db/schema";
+import { VendorError, withoutPersonalData } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { VendorError, withoutPersonalData } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { hasSlack, postToSlack } from "@/lib/vendors/slack";
 

@@ -3,8 +3,8 @@ import { customers, errorGroupCustomers, errorGroups, runs, users } from "@/db/s
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { NotFound } from "@/lib/errors";
 import { loadErrorItems } from "./load-error-items.ts";
 import { ErrorGroupView } from "./schemas.ts";
 

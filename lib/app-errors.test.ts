@@ -10,7 +10,7 @@ import {
   NotSignedIn,
   VendorError,
   withoutPersonalData,
-} from "./errors.ts";
+} from "./app-errors.ts";
 
 const said = { code: "x", message: "It happened." };
 

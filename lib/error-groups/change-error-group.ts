@@ -2,8 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { errorGroups } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { InvalidInput, NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { InvalidInput, NotFound } from "@/lib/errors";
 import type { ChangeErrorGroup } from "./schemas.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MALFORMED_EVENT } from "@/lib/errors";
+import { MALFORMED_EVENT } from "@/lib/app-errors";
 
 /** A failure as the ledger recorded it. */
 interface Failure {
