@@ -30,7 +30,7 @@ function readHostileMails(pieces: readonly string[], size: number): string[] {
     import { PostmarkInbound } from "${root}/lib/webhooks/postmark-schemas.ts";
     import { automaticCause, categoryOf, replySubject, splitQuoted } from "${root}/lib/tickets/rules.ts";
     import { isMailLoop } from "${root}/lib/tickets/mail-loop.ts";
-    import { fingerprint } from "${root}/lib/errors/fingerprint.ts";
+    import { fingerprint } from "${root}/lib/error-groups/fingerprint.ts";
     import { cutForModel } from "${root}/lib/cut-text.ts";
     import { namedAmounts, sentencesOf } from "${root}/sandbox/openai/read-mail.ts";
 
