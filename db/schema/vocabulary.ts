@@ -31,7 +31,7 @@ export const PERSON_NEEDED = [
   "agent_paused",
   "money_stopped",
 ] as const;
-/** Whether a mail comes from the address in its `From`; `lib/webhooks/judge-sender.ts` says what makes which. */
+/** Whether a mail comes from the address in its `From`; `lib/webhooks/postmark/judge-sender.ts` says what makes which. */
 export const SENDER_VERDICTS = ["verified", "unverified", "failed"] as const;
 /** What one way to check a sender found. */
 export const SENDER_CHECKS = ["pass", "fail", "none", "missing"] as const;

@@ -3,8 +3,8 @@ import { eq } from "drizzle-orm";
 import { messages } from "@/db/schema";
 // biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { db } from "@/lib/db";
-import { PostmarkInbound } from "@/lib/webhooks/postmark-schemas";
-import { receiveMail } from "@/lib/webhooks/receive-mail";
+import { PostmarkInbound } from "@/lib/webhooks/postmark/postmark-schemas";
+import { receiveMail } from "@/lib/webhooks/postmark/receive-mail";
 import { type SenderStanding, verdictHeaders } from "@/sandbox/postmark/verdict-headers";
 // biome-ignore-end lint/style/noRestrictedImports: as above.
 

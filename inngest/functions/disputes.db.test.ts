@@ -10,7 +10,7 @@ import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
 import { ticketNow } from "@/lib/tickets/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
-import { stripeSender } from "@/lib/webhooks/stripe-sender";
+import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 
 withTestDatabase();
 const vendors = withSandbox();

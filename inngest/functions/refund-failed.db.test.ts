@@ -15,7 +15,7 @@ import { startOperation } from "@/lib/operations/start-operation";
 import { issueRefund } from "@/lib/refunds/issue-refund";
 import { ticketNow } from "@/lib/tickets/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
-import { stripeSender } from "@/lib/webhooks/stripe-sender";
+import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -13,9 +13,9 @@ import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import type { TicketCost } from "@/lib/metrics/cost-schemas";
 import { readTicketCost } from "@/lib/metrics/read-ticket-cost";
-import { postmarkSender } from "@/lib/webhooks/postmark-sender";
+import { postmarkSender } from "@/lib/webhooks/postmark/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
-import { stripeSender } from "@/lib/webhooks/stripe-sender";
+import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 
 withTestDatabase();
 withSandbox();

@@ -1,10 +1,10 @@
 import { asc, eq, inArray, sql } from "drizzle-orm";
 import { auditLog, outbox, tickets, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
-import { type FindSource, rememberSources } from "@/lib/webhooks/find-source";
-import { interpretDelivery } from "@/lib/webhooks/interpret-delivery";
 import { matchDeliveries } from "@/lib/webhooks/match-deliveries";
-import { verifyDelivery } from "@/lib/webhooks/verify-delivery";
+import { interpretDelivery } from "@/lib/webhooks/replay/interpret-delivery";
+import { verifyDelivery } from "@/lib/webhooks/replay/verify-delivery";
+import { type FindSource, rememberSources } from "@/lib/webhooks/sources/find-source";
 import { heldByOther } from "./held-by-other.ts";
 import type { DeliveryTarget } from "./order-schemas.ts";
 import { type Cause, MOST_TARGETS } from "./rules.ts";

@@ -2,11 +2,11 @@ import { and, eq, sql } from "drizzle-orm";
 import { operationItems, type operations, webhookDeliveries } from "@/db/schema";
 import { VagusError } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
-import { acceptAnew } from "@/lib/webhooks/accept-anew";
-import { auditReplay } from "@/lib/webhooks/audit-replay";
-import { planReplay, type ReplayPlan } from "@/lib/webhooks/plan-replay";
+import { acceptAnew } from "@/lib/webhooks/replay/accept-anew";
+import { auditReplay } from "@/lib/webhooks/replay/audit-replay";
+import { planReplay, type ReplayPlan } from "@/lib/webhooks/replay/plan-replay";
+import { sendAgain } from "@/lib/webhooks/replay/send-again";
 import type { Replayed } from "@/lib/webhooks/schemas";
-import { sendAgain } from "@/lib/webhooks/send-again";
 import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";
 

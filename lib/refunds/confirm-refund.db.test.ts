@@ -14,7 +14,7 @@ import { recordDispute } from "@/lib/disputes/record-dispute";
 import { EVENTS, type StripeRefundTold } from "@/lib/events/catalogue";
 import { ticketNow } from "@/lib/tickets/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
-import { stripeSender } from "@/lib/webhooks/stripe-sender";
+import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { checkDueRefunds } from "./check-due-refunds.ts";
 import { confirmRefund } from "./confirm-refund.ts";
 import { issueRefund } from "./issue-refund.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Instant, Int4 } from "@/lib/http/schemas";
-import { Mapped, Mapping } from "@/lib/webhooks/mapping";
+import { Mapped, Mapping } from "@/lib/webhooks/sources/mapping";
 
 /** The last part of its address. */
 export const SourceName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "lower case letters, digits and dashes");

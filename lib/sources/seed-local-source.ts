@@ -1,7 +1,7 @@
 import { openDatabase } from "@/db/client";
 import { sources } from "@/db/schema";
 import { sealSecret } from "@/lib/access/seal-secret";
-import { Mapping } from "@/lib/webhooks/mapping";
+import { Mapping } from "@/lib/webhooks/sources/mapping";
 
 const LOCAL_MAPPING: Mapping = {
   rules: [

@@ -4,8 +4,8 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { parseJson } from "@/lib/parse-json";
-import { applyMapping } from "@/lib/webhooks/mapping";
 import { sourceProvider } from "@/lib/webhooks/rules";
+import { applyMapping } from "@/lib/webhooks/sources/mapping";
 import { TriedMapping, type TryMapping } from "./schemas.ts";
 
 /** How many stored deliveries a mapping is tried on. */

@@ -6,7 +6,7 @@ import { localUser } from "@/db/testing/local-user";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { NotAllowed } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { postmarkSender } from "@/lib/webhooks/postmark-sender";
+import { postmarkSender } from "@/lib/webhooks/postmark/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { classifyMessage } from "./classify-message.ts";
 import { readCases } from "./read-cases.ts";

@@ -11,7 +11,7 @@ import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
-import { postmarkSender } from "@/lib/webhooks/postmark-sender";
+import { postmarkSender } from "@/lib/webhooks/postmark/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { recordDeliveryOutcome } from "./record-delivery-outcome.ts";
 import { ticketNow } from "./ticket-need.ts";

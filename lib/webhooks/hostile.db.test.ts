@@ -19,7 +19,7 @@ import { putSource } from "@/lib/sources/put-source";
 import { PutSource } from "@/lib/sources/schemas";
 import { receiveRequest } from "./receive-request.ts";
 import { senderOf } from "./sender-of.ts";
-import { signStandardWebhook } from "./verify-standard-webhook.ts";
+import { signStandardWebhook } from "./sources/verify-standard-webhook.ts";
 
 withTestDatabase();
 

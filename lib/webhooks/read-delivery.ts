@@ -5,12 +5,12 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { loadReplays } from "./load-replays.ts";
 import { maskPayload } from "./mask-payload.ts";
-import { replayFault } from "./replay-fault.ts";
+import { loadReplays } from "./replay/load-replays.ts";
+import { replayFault } from "./replay/replay-fault.ts";
+import { verifyDelivery } from "./replay/verify-delivery.ts";
 import { DeliveryDetail } from "./schemas.ts";
 import { showDelivery } from "./show-delivery.ts";
-import { verifyDelivery } from "./verify-delivery.ts";
 
 /**
  * A delivery: what became of it, and whether it proves today who sent it; its body stays masked.

@@ -1,8 +1,8 @@
-import { postmarkSender } from "./postmark-sender.ts";
+import { postmarkSender } from "./postmark/postmark-sender.ts";
 import type { Sender } from "./receive-request.ts";
 import { sourceProvider } from "./rules.ts";
-import { sourceSender } from "./source-sender.ts";
-import { stripeSender } from "./stripe-sender.ts";
+import { sourceSender } from "./sources/source-sender.ts";
+import { stripeSender } from "./stripe/stripe-sender.ts";
 
 /** Who stands behind a delivery's `provider`. */
 export function senderOf(provider: string): Promise<Sender> {

@@ -1,5 +1,5 @@
 import { EVENTS, type EventName } from "@/lib/events/catalogue";
-import type { Mapping } from "@/lib/webhooks/mapping";
+import type { Mapping } from "@/lib/webhooks/sources/mapping";
 
 type Rule = Mapping["rules"][number];
 

@@ -1,4 +1,4 @@
-import { postmarkSender } from "@/lib/webhooks/postmark-sender";
+import { postmarkSender } from "@/lib/webhooks/postmark/postmark-sender";
 import { answer } from "../answer";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";

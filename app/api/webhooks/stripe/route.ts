@@ -1,4 +1,4 @@
-import { stripeSender } from "@/lib/webhooks/stripe-sender";
+import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { answer } from "../answer";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/select-field";
 import { EventName } from "@/lib/events/catalogue";
-import type { Mapping } from "@/lib/webhooks/mapping";
+import type { Mapping } from "@/lib/webhooks/sources/mapping";
 import { ruleFor } from "../rule-for";
 
 interface AddRuleProps {

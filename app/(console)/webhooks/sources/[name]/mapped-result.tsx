@@ -1,6 +1,6 @@
 import { Code } from "@/components/ui/code";
 import { StateMark } from "@/components/ui/state-mark";
-import type { Mapped } from "@/lib/webhooks/mapping";
+import type { Mapped } from "@/lib/webhooks/sources/mapping";
 
 /** What a mapping makes of a payload: the event, or by field why there is none. */
 export function MappedResult({ mapped }: { mapped: Mapped }) {

@@ -8,7 +8,7 @@ import { JsonField } from "@/components/ui/json-field";
 import { SelectField } from "@/components/ui/select-field";
 import type { TriedMapping } from "@/lib/sources/schemas";
 import { formatLog } from "@/lib/time";
-import { applyMapping, type Mapping } from "@/lib/webhooks/mapping";
+import { applyMapping, type Mapping } from "@/lib/webhooks/sources/mapping";
 import { MappedResult } from "./mapped-result";
 import { StoredInput } from "./stored-input";
 

@@ -1,4 +1,4 @@
-import { Mapping } from "@/lib/webhooks/mapping";
+import { Mapping } from "@/lib/webhooks/sources/mapping";
 
 /** What is wrong with the text of a mapping, and where: `rules.0.event`. */
 export interface Fault {

@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { applyMapping, Mapping } from "@/lib/webhooks/mapping";
-import { verifyStandardWebhook } from "@/lib/webhooks/verify-standard-webhook";
+import { applyMapping, Mapping } from "@/lib/webhooks/sources/mapping";
+import { verifyStandardWebhook } from "@/lib/webhooks/sources/verify-standard-webhook";
 import { makeSecret } from "../make-secret";
 import { examplePayload, signingExample } from "./signing-example";
 

@@ -1,6 +1,6 @@
 import { respondError } from "@/lib/http/respond-error";
 import type { Sender } from "@/lib/webhooks/receive-request";
-import { sourceSender } from "@/lib/webhooks/source-sender";
+import { sourceSender } from "@/lib/webhooks/sources/source-sender";
 import { answer } from "../../answer";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";

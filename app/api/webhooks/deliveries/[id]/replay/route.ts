@@ -1,5 +1,5 @@
 import { handle } from "@/lib/http/handle";
-import { replayDelivery } from "@/lib/webhooks/replay-delivery";
+import { replayDelivery } from "@/lib/webhooks/replay/replay-delivery";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

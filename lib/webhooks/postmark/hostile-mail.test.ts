@@ -21,13 +21,13 @@ const PIECES = [
  * else can end an expression that hangs. It names each piece that all readers came back from.
  */
 function readHostileMails(pieces: readonly string[], size: number): string[] {
-  const root = join(import.meta.dirname, "../..");
+  const root = join(import.meta.dirname, "../../..");
   const script = `
-    import { textFromHtml } from "${root}/lib/webhooks/html-text.ts";
-    import { threadOfMail } from "${root}/lib/webhooks/thread-of-mail.ts";
+    import { textFromHtml } from "${root}/lib/webhooks/postmark/html-text.ts";
+    import { threadOfMail } from "${root}/lib/webhooks/postmark/thread-of-mail.ts";
     import { maskPayload } from "${root}/lib/webhooks/mask-payload.ts";
-    import { applyMapping } from "${root}/lib/webhooks/mapping.ts";
-    import { PostmarkInbound } from "${root}/lib/webhooks/postmark-schemas.ts";
+    import { applyMapping } from "${root}/lib/webhooks/sources/mapping.ts";
+    import { PostmarkInbound } from "${root}/lib/webhooks/postmark/postmark-schemas.ts";
     import { automaticCause, categoryOf, replySubject, splitQuoted } from "${root}/lib/tickets/rules.ts";
     import { isMailLoop } from "${root}/lib/tickets/mail-loop.ts";
     import { fingerprint } from "${root}/lib/error-groups/fingerprint.ts";

@@ -4,10 +4,10 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db, type Queryable } from "@/lib/db";
+import type { Replayed } from "../schemas.ts";
 import { acceptAnew } from "./accept-anew.ts";
 import { auditReplay } from "./audit-replay.ts";
 import { planReplay } from "./plan-replay.ts";
-import type { Replayed } from "./schemas.ts";
 import { sendAgain } from "./send-again.ts";
 
 /**

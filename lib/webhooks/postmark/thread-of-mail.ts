@@ -1,5 +1,5 @@
+import { storable } from "../rules.ts";
 import type { PostmarkInbound } from "./postmark-schemas.ts";
-import { storable } from "./rules.ts";
 
 /** By what a mail says which conversation it belongs to. */
 export interface MailThread {

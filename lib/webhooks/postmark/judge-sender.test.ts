@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { verdictHeaders } from "@/sandbox/postmark/verdict-headers";
-import fixture from "./fixtures/postmark.inbound.json";
+import fixture from "../fixtures/postmark.inbound.json";
 import { judgeSender } from "./judge-sender.ts";
 
 const FROM = "ada@example.com";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storable } from "./rules.ts";
+import { storable } from "../rules.ts";
 
 const Word = z.string().max(255).transform(storable);
 const Id = z.string().min(1).max(255).transform(storable);

@@ -4,10 +4,10 @@ import { openSecret } from "@/lib/access/seal-secret";
 import { intakeDb } from "@/lib/db";
 import { parseJson } from "@/lib/parse-json";
 import { SourceName } from "@/lib/sources/schemas";
+import { receiveEvent } from "../receive-event.ts";
+import type { Sender } from "../receive-request.ts";
+import { sourceProvider } from "../rules.ts";
 import { applyMapping, Mapping } from "./mapping.ts";
-import { receiveEvent } from "./receive-event.ts";
-import type { Sender } from "./receive-request.ts";
-import { sourceProvider } from "./rules.ts";
 import { verifyStandardWebhook } from "./verify-standard-webhook.ts";
 
 /** The specification asks for less than 20 kB. */

@@ -1,5 +1,5 @@
 import type { webhookDeliveries } from "@/db/schema";
-import type { Verification } from "./schemas.ts";
+import type { Verification } from "../schemas.ts";
 
 /** Why a stored request is not processed again: a code, and a sentence that says what to do. */
 interface ReplayFault {

@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { parseJson } from "@/lib/parse-json";
-import { type FindSource, findSource } from "./find-source.ts";
-import { applyMapping, Mapping } from "./mapping.ts";
-import { readStripeNotice } from "./read-stripe-notice.ts";
-import { sourceProvider } from "./rules.ts";
-import { selectStripeSubject } from "./select-stripe-subject.ts";
-import { StripeEvent } from "./stripe-schemas.ts";
+import { sourceProvider } from "../rules.ts";
+import { type FindSource, findSource } from "../sources/find-source.ts";
+import { applyMapping, Mapping } from "../sources/mapping.ts";
+import { readStripeNotice } from "../stripe/read-stripe-notice.ts";
+import { selectStripeSubject } from "../stripe/select-stripe-subject.ts";
+import { StripeEvent } from "../stripe/stripe-schemas.ts";
 
 /** The event a request means, or the code why it means none. */
 type Meaning = { name: string; data: Record<string, unknown> } | { cause: string };

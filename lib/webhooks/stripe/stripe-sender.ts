@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { parseJson } from "@/lib/parse-json";
+import type { Sender } from "../receive-request.ts";
 import { readStripeNotice } from "./read-stripe-notice.ts";
-import type { Sender } from "./receive-request.ts";
 import { receiveStripeEvent } from "./receive-stripe-event.ts";
 import { StripeEvent } from "./stripe-schemas.ts";
 import { verifyStripeSignature } from "./verify-stripe-signature.ts";

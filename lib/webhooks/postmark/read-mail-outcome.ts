@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EventName } from "@/lib/events/catalogue";
+import { storable } from "../rules.ts";
 import type { PostmarkOutcome } from "./postmark-schemas.ts";
-import { storable } from "./rules.ts";
 
 /** What Postmark's word on a mail means to us. */
 export interface MailOutcome {

@@ -1,11 +1,11 @@
 import { cutText } from "@/lib/cut-text";
 import { newId } from "@/lib/ids";
 import { automaticCause } from "@/lib/tickets/rules";
+import { noteDuplicate } from "../note-duplicate.ts";
+import { keptHeaders, type Received, storable } from "../rules.ts";
 import { textFromHtml } from "./html-text.ts";
 import { judgeSender } from "./judge-sender.ts";
-import { noteDuplicate } from "./note-duplicate.ts";
 import type { PostmarkInbound } from "./postmark-schemas.ts";
-import { keptHeaders, type Received, storable } from "./rules.ts";
 import { storeMail } from "./store-mails.ts";
 import { threadOfMail } from "./thread-of-mail.ts";
 

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { outbox, type webhookDeliveries } from "@/db/schema";
 import { Conflict, NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import type { Sender } from "../receive-request.ts";
+import { senderOf } from "../sender-of.ts";
 import { interpretDelivery } from "./interpret-delivery.ts";
-import type { Sender } from "./receive-request.ts";
 import { replayFault } from "./replay-fault.ts";
-import { senderOf } from "./sender-of.ts";
 import { verifyDelivery } from "./verify-delivery.ts";
 
 type Row = typeof webhookDeliveries.$inferSelect;

@@ -13,7 +13,7 @@ import { receiveMail } from "./receive-mail.ts";
 withTestDatabase();
 
 const fixture: unknown = JSON.parse(
-  readFileSync(join(import.meta.dirname, "fixtures", "postmark.inbound.json"), "utf8"),
+  readFileSync(join(import.meta.dirname, "..", "fixtures", "postmark.inbound.json"), "utf8"),
 );
 const headers = new Headers({ authorization: "Basic c2VjcmV0", "user-agent": "Postmark" });
 

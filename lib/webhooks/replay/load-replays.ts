@@ -2,7 +2,7 @@ import { and, desc, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { auditLog, runs, users } from "@/db/schema";
 import { db } from "@/lib/db";
-import type { Replay } from "./schemas.ts";
+import type { Replay } from "../schemas.ts";
 
 /** More are not shown; the audit log has them all. */
 const MOST = 20;

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
+import type { Replayed } from "../schemas.ts";
 import { notReplayable, type ReplayPlan } from "./plan-replay.ts";
-import type { Replayed } from "./schemas.ts";
 
 /**
  * Lets a request in that had been rejected, by the same door as from outside. The vendor may have come again meanwhile:

@@ -8,7 +8,7 @@ import { withSandbox } from "@/db/testing/with-sandbox";
 import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { issueRefund } from "@/lib/refunds/issue-refund";
-import { receiveRequest } from "./receive-request.ts";
+import { receiveRequest } from "../receive-request.ts";
 import { stripeSender } from "./stripe-sender.ts";
 
 withTestDatabase();

@@ -1,7 +1,7 @@
 import type { webhookDeliveries } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import type { Queryable } from "@/lib/db";
-import type { Replayed } from "./schemas.ts";
+import type { Replayed } from "../schemas.ts";
 
 /** On whose word a delivery was processed again, by which operation where it was one, and what came of it. */
 interface Replay extends Replayed {

@@ -1,11 +1,11 @@
 import type { webhookDeliveries } from "@/db/schema";
 import { openSecret } from "@/lib/access/seal-secret";
 import { env } from "@/lib/env";
-import { type FindSource, findSource } from "./find-source.ts";
-import { sourceProvider } from "./rules.ts";
-import type { Verification } from "./schemas.ts";
-import { verifyStandardWebhook } from "./verify-standard-webhook.ts";
-import { verifyStripeSignature } from "./verify-stripe-signature.ts";
+import { sourceProvider } from "../rules.ts";
+import type { Verification } from "../schemas.ts";
+import { type FindSource, findSource } from "../sources/find-source.ts";
+import { verifyStandardWebhook } from "../sources/verify-standard-webhook.ts";
+import { verifyStripeSignature } from "../stripe/verify-stripe-signature.ts";
 
 /**
  * Checks a stored request again, with the secrets of today and the time it came in. Postmark signs nothing: what was let

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { intakeDb } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
-import { noteDuplicate } from "./note-duplicate.ts";
+import { noteDuplicate } from "../note-duplicate.ts";
+import { keptHeaders, type Received, storable } from "../rules.ts";
 import type { StripeNotice } from "./read-stripe-notice.ts";
-import { keptHeaders, type Received, storable } from "./rules.ts";
 import { selectStripeSubject } from "./select-stripe-subject.ts";
 
 /** A verified event, and what it means to us: a notice, or the code why it means nothing. */

@@ -1,11 +1,11 @@
 import { env } from "@/lib/env";
 import { parseJson } from "@/lib/parse-json";
+import type { Sender } from "../receive-request.ts";
+import { storeUnhandled } from "../store-unhandled.ts";
 import { PostmarkInbound, PostmarkOutcome, PostmarkRecord } from "./postmark-schemas.ts";
 import { readMailOutcome } from "./read-mail-outcome.ts";
 import { receiveMail } from "./receive-mail.ts";
 import { receiveMailOutcome } from "./receive-mail-outcome.ts";
-import type { Sender } from "./receive-request.ts";
-import { storeUnhandled } from "./store-unhandled.ts";
 import { verifyBasicAuth } from "./verify-basic-auth.ts";
 
 /** What Vercel lets through to a function; anything larger never arrives there. See docs/adr/0009-mail-too-large.md. */

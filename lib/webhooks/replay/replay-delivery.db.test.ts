@@ -9,15 +9,15 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { putSource } from "@/lib/sources/put-source";
 import { PutSource } from "@/lib/sources/schemas";
-import { listDeliveries } from "./list-deliveries.ts";
-import { postmarkSender } from "./postmark-sender.ts";
-import { readDelivery, revealDelivery } from "./read-delivery.ts";
-import { receiveRequest } from "./receive-request.ts";
+import { listDeliveries } from "../list-deliveries.ts";
+import { postmarkSender } from "../postmark/postmark-sender.ts";
+import { readDelivery, revealDelivery } from "../read-delivery.ts";
+import { receiveRequest } from "../receive-request.ts";
+import type { DeliveryFilter } from "../schemas.ts";
+import { sourceSender } from "../sources/source-sender.ts";
+import { signStandardWebhook } from "../sources/verify-standard-webhook.ts";
+import { stripeSender } from "../stripe/stripe-sender.ts";
 import { replayDelivery } from "./replay-delivery.ts";
-import type { DeliveryFilter } from "./schemas.ts";
-import { sourceSender } from "./source-sender.ts";
-import { stripeSender } from "./stripe-sender.ts";
-import { signStandardWebhook } from "./verify-standard-webhook.ts";
 
 withTestDatabase();
 

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { intakeDb } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
-import { noteDuplicate } from "./note-duplicate.ts";
+import { noteDuplicate } from "../note-duplicate.ts";
+import { keptHeaders, type Received, storable } from "../rules.ts";
 import type { MailOutcome } from "./read-mail-outcome.ts";
-import { keptHeaders, type Received, storable } from "./rules.ts";
 
 /**
  * Stores what Postmark says of a mail we sent: delivery and event in one statement. A mail that is none of ours is
