@@ -22,7 +22,7 @@ export default defineConfig({
           name: "db",
           include: ["**/*.db.test.ts"],
           exclude: ["node_modules", ".next"],
-          globalSetup: "db/testing/postgres.setup.ts",
+          globalSetup: "testing/postgres.setup.ts",
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: "conformance",
           include: ["engine/conformance/**/*.test.ts"],
-          globalSetup: "db/testing/postgres.setup.ts",
+          globalSetup: "testing/postgres.setup.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

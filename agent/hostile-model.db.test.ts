@@ -2,12 +2,12 @@ import process from "node:process";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { agentStates, approvals, auditLog, refunds } from "@/db/schema";
-import { storeMail } from "@/db/testing/stored-mail";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { openApproval } from "@/lib/approvals/open-approval";
 import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
+import { storeMail } from "@/testing/stored-mail";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { runAgent } from "./run-agent.ts";
 
 withTestDatabase();

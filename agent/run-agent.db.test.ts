@@ -1,10 +1,6 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { agentStates, approvals, modelCalls, refunds, tickets } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { storeMail } from "@/db/testing/stored-mail";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { explainOutcome } from "@/lib/approvals/explain-outcome";
 import { openApproval } from "@/lib/approvals/open-approval";
@@ -12,6 +8,10 @@ import { readOutcome } from "@/lib/approvals/read-outcome";
 import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
 import { issueRefund } from "@/lib/refunds/issue-refund";
+import { localUser } from "@/testing/local-user";
+import { storeMail } from "@/testing/stored-mail";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { resumeAgent, runAgent } from "./run-agent.ts";
 
 withTestDatabase();

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import startPostgres from "@/db/testing/postgres.setup";
+import startPostgres from "@/testing/postgres.setup";
 import { makeQuestions } from "./desk/questions.ts";
 import { makeScaleDatabase, type ScaleDatabase } from "./desk/scale-database.ts";
 import { type Figure, figureOf, percentile } from "./figure.ts";

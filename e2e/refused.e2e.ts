@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
-import { countRows } from "@/db/testing/count-rows";
-import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
+import { countRows } from "@/testing/count-rows";
+import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { consoleUrl, env } from "./support/addresses.ts";
 import { sql } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";

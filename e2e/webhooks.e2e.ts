@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
-import { stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
+import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { consoleUrl, env } from "./support/addresses.ts";
 import { deliver, RECOVERY_MS, runIs, sql, tellStory } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";

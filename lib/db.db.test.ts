@@ -2,7 +2,7 @@ import process from "node:process";
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { expect, it } from "vitest";
-import { withTestDatabase } from "@/db/testing/with-test-database";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { db } from "./db.ts";
 
 withTestDatabase();

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import { RUN_STATUSES } from "@/db/schema/vocabulary";
 import { customerId, errorGroupId, FUNCTIONS } from "@/db/seed/scale/made-up";
-import { localUser } from "@/db/testing/local-user";
 import { listAudit } from "@/lib/audit/list-audit";
 import { listErrorGroups } from "@/lib/error-groups/list-error-groups";
 import { ErrorFilter } from "@/lib/error-groups/schemas";
@@ -15,6 +14,7 @@ import { listRuns } from "@/lib/runs/list-runs";
 import { readRun } from "@/lib/runs/read-run";
 import { runHistogram } from "@/lib/runs/run-histogram";
 import { RunListQuery } from "@/lib/runs/schemas";
+import { localUser } from "@/testing/local-user";
 import type { ScaleDatabase } from "./scale-database.ts";
 
 /** What somebody at the desk asks, over and over with other arguments. */

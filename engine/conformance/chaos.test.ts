@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/db/testing/test-database";
+import { createTestDatabase, type TestDatabase } from "@/testing/test-database";
 import { CHAOS_KINDS, chaosFunctions } from "./chaos-functions.ts";
 import { engineClient } from "./engine-client.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";

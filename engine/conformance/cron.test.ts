@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/db/testing/test-database";
+import { createTestDatabase, type TestDatabase } from "@/testing/test-database";
 import { createEngine, type Engine } from "../server.ts";
 import { engineClient } from "./engine-client.ts";
 import { until } from "./eventually.ts";

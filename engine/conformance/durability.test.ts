@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/db/testing/test-database";
+import { createTestDatabase, type TestDatabase } from "@/testing/test-database";
 import { engineClient } from "./engine-client.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { isForeign } from "./engine-under-test.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
-import { createTestDatabase } from "@/db/testing/test-database";
+import { createTestDatabase } from "@/testing/test-database";
 import { createEngine, type EngineOptions } from "../server.ts";
 import { until } from "./eventually.ts";
 

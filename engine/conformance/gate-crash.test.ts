@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createTestDatabase, type TestDatabase } from "@/db/testing/test-database";
+import { createTestDatabase, type TestDatabase } from "@/testing/test-database";
 import { engineClient } from "./engine-client.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { isForeign } from "./engine-under-test.ts";

@@ -1,4 +1,4 @@
-import { createTestDatabase } from "@/db/testing/test-database";
+import { createTestDatabase } from "@/testing/test-database";
 import { functionUuid } from "../core/function-id.ts";
 import { newUlid } from "../core/ulid.ts";
 import { openPool, type Sql } from "../store/connect.ts";

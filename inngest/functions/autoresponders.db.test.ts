@@ -2,12 +2,12 @@ import process from "node:process";
 import { and, eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { auditLog, customers, messages, runs, tickets } from "@/db/schema";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
-import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
 import { ticketNow } from "@/lib/tickets/ticket-need";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
+import { writeMail } from "@/testing/write-mail";
 
 const MAILS_PER_HOUR = 3;
 

@@ -1,15 +1,15 @@
 import { and, eq, inArray, like } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { auditLog, customers, runs, tickets } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { mostAtOnce } from "@/db/testing/slot-account";
-import { withEngine } from "@/db/testing/with-engine";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { env } from "@/lib/env";
 import { emitEvent } from "@/lib/events/emit-event";
 import { readRun } from "@/lib/runs/read-run";
+import { localUser } from "@/testing/local-user";
+import { mostAtOnce } from "@/testing/slot-account";
+import { withEngine } from "@/testing/with-engine";
+import { withTestDatabase } from "@/testing/with-test-database";
 
 /** `HEALTH_CHECKS=5000` for as many as the product promises to spread. */
 const MANY = Number(process.env.HEALTH_CHECKS ?? 40);

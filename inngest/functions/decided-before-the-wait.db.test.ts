@@ -1,13 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, outbox, runSteps, runs } from "@/db/schema";
-import { askAndApprove } from "@/db/testing/ask-for-refund";
-import { underRules } from "@/db/testing/under-rules";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
-import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
+import { askAndApprove } from "@/testing/ask-for-refund";
+import { underRules } from "@/testing/under-rules";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
+import { writeMail } from "@/testing/write-mail";
 import { awaitDecision } from "./await-decision.ts";
 
 withTestDatabase();

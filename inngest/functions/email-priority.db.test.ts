@@ -2,11 +2,11 @@ import process from "node:process";
 import { asc, eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
 import { runSteps, runs } from "@/db/schema";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
-import { writeMail } from "@/db/testing/write-mail";
 import { db } from "@/lib/db";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
+import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -1,12 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, runs, stopSwitches, tickets } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { underRules } from "@/db/testing/under-rules";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
-import { writeMail } from "@/db/testing/write-mail";
 import { readAttention } from "@/lib/access/read-attention";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
@@ -18,6 +12,12 @@ import { readTicket } from "@/lib/tickets/read-ticket";
 import { replyToTicket } from "@/lib/tickets/reply-to-ticket";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { takeOverTicket } from "@/lib/tickets/take-over-ticket";
+import { localUser } from "@/testing/local-user";
+import { underRules } from "@/testing/under-rules";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
+import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

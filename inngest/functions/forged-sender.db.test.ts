@@ -1,18 +1,18 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { agentStates, approvals, messages, runs, tickets } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { storeMail, storeProposals } from "@/db/testing/stored-mail";
-import { underRules } from "@/db/testing/under-rules";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
-import { writeMail } from "@/db/testing/write-mail";
 import { openApproval } from "@/lib/approvals/open-approval";
 import { readApproval } from "@/lib/approvals/read-approval";
 import { db } from "@/lib/db";
 import { readTicket } from "@/lib/tickets/read-ticket";
 import { ticketNow } from "@/lib/tickets/ticket-need";
+import { localUser } from "@/testing/local-user";
+import { storeMail, storeProposals } from "@/testing/stored-mail";
+import { underRules } from "@/testing/under-rules";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
+import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -11,18 +11,18 @@ import {
   tickets,
   webhookDeliveries,
 } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { underRules } from "@/db/testing/under-rules";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
-import { writeMail } from "@/db/testing/write-mail";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { emitEvent } from "@/lib/events/emit-event";
 import { readEvent } from "@/lib/events/read-event";
 import { ticketNow } from "@/lib/tickets/ticket-need";
+import { localUser } from "@/testing/local-user";
+import { underRules } from "@/testing/under-rules";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
+import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -1,13 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { customers, runs, ticketEmbeddings, tickets } from "@/db/schema";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
-import { writeMail } from "@/db/testing/write-mail";
 import { recordContact } from "@/lib/customers/record-contact";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
+import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -1,15 +1,15 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { modelCalls, outbox, ticketNotes } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { storeMail } from "@/db/testing/stored-mail";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { requestInvestigation } from "@/lib/tickets/request-investigation";
 import { requestSummary } from "@/lib/tickets/request-summary";
+import { localUser } from "@/testing/local-user";
+import { storeMail } from "@/testing/stored-mail";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 const vendors = withSandbox();

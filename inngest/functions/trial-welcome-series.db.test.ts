@@ -2,12 +2,12 @@ import process from "node:process";
 import { and, asc, eq, like } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { auditLog, messages, runs, tickets } from "@/db/schema";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { emitEvent } from "@/lib/events/emit-event";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -1,10 +1,10 @@
 import { asc } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { driftAudits } from "@/db/schema";
-import { withEngine } from "@/db/testing/with-engine";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { auditDrift } from "@/lib/functions/audit-drift";
+import { withEngine } from "@/testing/with-engine";
+import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 const engine = withEngine();

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { supportWeeks } from "@/db/schema";
-import { withEngine } from "@/db/testing/with-engine";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { weekBefore } from "@/lib/metrics/rules";
+import { withEngine } from "@/testing/with-engine";
+import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 const engine = withEngine();

@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
 import { errorGroups, outbox, runs } from "@/db/schema";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 withSandbox();

@@ -1,3 +1,3 @@
-import { everyKindInTheLedger } from "@/db/testing/every-kind-in-the-ledger";
+import { everyKindInTheLedger } from "@/testing/every-kind-in-the-ledger";
 
 everyKindInTheLedger({ checkpointing: true });

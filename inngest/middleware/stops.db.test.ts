@@ -1,11 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { approvals, auditLog, messages, runSteps, runs, stopSwitches } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { withEngine } from "@/db/testing/with-engine";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
-import { writeMail } from "@/db/testing/write-mail";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
@@ -13,6 +8,11 @@ import { listSwitches } from "@/lib/stops/list-switches";
 import { resumeScope } from "@/lib/stops/resume-scope";
 import { functionScope, type StopScope } from "@/lib/stops/rules";
 import { stopScope } from "@/lib/stops/stop-scope";
+import { localUser } from "@/testing/local-user";
+import { withEngine } from "@/testing/with-engine";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
+import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

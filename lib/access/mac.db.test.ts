@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import process from "node:process";
 import { beforeAll, describe, expect, it } from "vitest";
-import { withTestDatabase } from "@/db/testing/with-test-database";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { isMacOf, macOf } from "./mac.ts";
 
 // Only for the environment that it sets.

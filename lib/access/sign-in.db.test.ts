@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sessions, signInFailures } from "@/db/schema";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { VagusError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { clientAddress } from "./client-address.ts";
 import { signIn } from "./sign-in.ts";
 import { ADDRESS, ATTACKED_FROM, PAIR } from "./sign-in-limits.ts";

@@ -1,11 +1,11 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvalDecisions, approvals, orders } from "@/db/schema";
-import { askForRefund } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { underRules } from "@/db/testing/under-rules";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { underRules } from "@/testing/under-rules";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { decideApproval } from "./decide-approval.ts";
 import { listApprovals } from "./list-approvals.ts";
 import { readApproval } from "./read-approval.ts";

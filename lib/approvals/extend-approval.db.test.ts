@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { approvals, auditLog } from "@/db/schema";
-import { askForRefund } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { decideApproval } from "./decide-approval.ts";
 import { extendApproval } from "./extend-approval.ts";
 import { settleApproval } from "./settle-approval.ts";

@@ -1,10 +1,10 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvalDecisions, approvals, auditLog, outbox } from "@/db/schema";
-import { askForRefund } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { decideApproval } from "./decide-approval.ts";
 import { retractDecision } from "./retract-decision.ts";
 

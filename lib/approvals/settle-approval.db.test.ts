@@ -1,11 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, auditLog, tickets } from "@/db/schema";
-import { askForRefund } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { ticketNow } from "@/lib/tickets/ticket-need";
+import { askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { decideApproval } from "./decide-approval.ts";
 import { retractDecision } from "./retract-decision.ts";
 import { settleApproval } from "./settle-approval.ts";

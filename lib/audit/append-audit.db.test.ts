@@ -1,8 +1,8 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog } from "@/db/schema";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { type AuditEntry, appendAudit } from "./append-audit.ts";
 
 withTestDatabase();

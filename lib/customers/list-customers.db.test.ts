@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from "vitest";
 import { customers, suppressedAddresses, tickets } from "@/db/schema";
-import { askAndApprove } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { storeMail } from "@/db/testing/stored-mail";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { issueRefund } from "@/lib/refunds/issue-refund";
+import { askAndApprove } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { storeMail } from "@/testing/stored-mail";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { listCustomers } from "./list-customers.ts";
 import { recordContact } from "./record-contact.ts";
 

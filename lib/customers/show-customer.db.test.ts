@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { auditLog, suppressedAddresses } from "@/db/schema";
-import { askAndApprove } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { issueRefund } from "@/lib/refunds/issue-refund";
+import { askAndApprove } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { showCustomer } from "./show-customer.ts";
 
 withTestDatabase();

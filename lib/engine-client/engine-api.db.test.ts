@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Inngest, NonRetriableError } from "inngest";
 import { beforeAll, describe, expect, it } from "vitest";
-import { withEngine } from "@/db/testing/with-engine";
-import { withTestDatabase } from "@/db/testing/with-test-database";
+import { withEngine } from "@/testing/with-engine";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { engineApi } from "./engine-api.ts";
 import type { EngineAnswer } from "./engine-request.ts";
 import type { EngineRun } from "./engine-schemas.ts";

@@ -4,8 +4,8 @@ import { text } from "node:stream/consumers";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { engineInvocations } from "@/db/schema";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { engineApi } from "./engine-api.ts";
 
 withTestDatabase();

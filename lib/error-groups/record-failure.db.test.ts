@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { errorGroupCustomers, errorGroupHours, errorGroups, runs } from "@/db/schema";
-import { storeFailedRun } from "@/db/testing/failed-run";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { storeFailedRun } from "@/testing/failed-run";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { changeErrorGroup } from "./change-error-group.ts";
 import { listErrorGroups } from "./list-error-groups.ts";
 import { readErrorGroup } from "./read-error-group.ts";

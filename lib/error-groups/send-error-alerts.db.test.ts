@@ -4,9 +4,9 @@ import { text } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { errorGroups } from "@/db/schema";
-import { storeFailedRun } from "@/db/testing/failed-run";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { storeFailedRun } from "@/testing/failed-run";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { recordFailure } from "./record-failure.ts";
 import { sendErrorAlerts } from "./send-error-alerts.ts";
 

@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { auditLog, outbox, runs } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { EVENTS, EventName } from "./catalogue.ts";
 import { emitEvent } from "./emit-event.ts";
 import { listEvents } from "./list-events.ts";

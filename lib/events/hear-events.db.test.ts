@@ -2,10 +2,10 @@ import { eq, like } from "drizzle-orm";
 import type { Inngest } from "inngest";
 import { expect, it } from "vitest";
 import { outbox, watermarks } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { withEngine } from "@/db/testing/with-engine";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { localUser } from "@/testing/local-user";
+import { withEngine } from "@/testing/with-engine";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { hearEvents } from "./hear-events.ts";
 import { listEvents } from "./list-events.ts";
 

@@ -3,12 +3,12 @@ import process from "node:process";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { outbox } from "@/db/schema";
-import { type RecordingEngine, startRecordingEngine } from "@/db/testing/recording-engine";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { callEntry } from "@/lib/ledger/protocol/read-call";
 import { recordEntries } from "@/lib/ledger/record-entries";
+import { type RecordingEngine, startRecordingEngine } from "@/testing/recording-engine";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { emitEvent } from "./emit-event.ts";
 import { takeEmitted } from "./emitted.ts";
 

@@ -4,10 +4,10 @@ import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { expect, it, onTestFinished } from "vitest";
 import { outbox } from "@/db/schema";
-import { createTestDatabase } from "@/db/testing/test-database";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { createEngine } from "@/engine/server";
 import { db } from "@/lib/db";
+import { createTestDatabase } from "@/testing/test-database";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { emitEvent } from "./emit-event.ts";
 
 withTestDatabase();

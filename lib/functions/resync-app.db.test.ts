@@ -1,9 +1,9 @@
 import type { Server } from "node:http";
 import { createServer } from "inngest/node";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { localUser } from "@/db/testing/local-user";
-import { withEngine } from "@/db/testing/with-engine";
-import { withTestDatabase } from "@/db/testing/with-test-database";
+import { localUser } from "@/testing/local-user";
+import { withEngine } from "@/testing/with-engine";
+import { withTestDatabase } from "@/testing/with-test-database";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import { readDrift } from "./read-drift.ts";
 import { resyncApp } from "./resync-app.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { at, attemptsOf, runOf, someRun, stepsOf } from "@/db/testing/told-run";
-import { withTestDatabase } from "@/db/testing/with-test-database";
+import { at, attemptsOf, runOf, someRun, stepsOf } from "@/testing/told-run";
+import { withTestDatabase } from "@/testing/with-test-database";
 import type { LedgerEntry } from "./ledger-entries.ts";
 import { recordEntries } from "./record-entries.ts";
 

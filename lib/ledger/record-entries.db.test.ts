@@ -1,11 +1,11 @@
 import { eq, inArray } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { modelCalls, operationItems, outbox, runLogs, webhookDeliveries } from "@/db/schema";
-import { at, attemptsOf, runOf, someRun, stepsOf } from "@/db/testing/told-run";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
+import { at, attemptsOf, runOf, someRun, stepsOf } from "@/testing/told-run";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { recordEntries } from "./record-entries.ts";
 
 withTestDatabase();

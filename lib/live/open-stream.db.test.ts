@@ -2,10 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sessions, users } from "@/db/schema";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { readMe } from "@/lib/access/read-me";
 import { signIn } from "@/lib/access/sign-in";
 import { db } from "@/lib/db";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { announce } from "./announce.ts";
 import { openLiveStream } from "./open-stream.ts";
 

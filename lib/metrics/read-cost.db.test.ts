@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { modelCalls, runSteps, runs } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { readCost } from "./read-cost.ts";
 import { readTicketCost } from "./read-ticket-cost.ts";
 import { rollUp } from "./roll-up.ts";

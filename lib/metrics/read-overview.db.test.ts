@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { errorGroups, operations } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { readOverview } from "./read-overview.ts";
 
 withTestDatabase();

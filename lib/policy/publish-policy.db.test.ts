@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog, policies } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { VagusError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { listPolicies } from "./list-policies.ts";
 import { policyMac } from "./policy-mac.ts";
 import { publishPolicy } from "./publish-policy.ts";

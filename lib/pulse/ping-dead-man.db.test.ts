@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import process from "node:process";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { withTestDatabase } from "@/db/testing/with-test-database";
+import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 

@@ -2,13 +2,13 @@ import process from "node:process";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { approvals, outbox } from "@/db/schema";
-import { askForRefund } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { type RecordingEngine, startRecordingEngine } from "@/db/testing/recording-engine";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { settleApproval } from "@/lib/approvals/settle-approval";
 import { db } from "@/lib/db";
+import { askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { type RecordingEngine, startRecordingEngine } from "@/testing/recording-engine";
+import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals } from "@/db/schema";
-import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { refundAudit, refundOf } from "@/db/testing/refund-rows";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
+import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { refundAudit, refundOf } from "@/testing/refund-rows";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { blockRefund } from "./block-refund.ts";
 import { issueRefund } from "./issue-refund.ts";
 

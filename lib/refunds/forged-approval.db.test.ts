@@ -1,12 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvalDecisions, approvals, policies } from "@/db/schema";
-import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { refundOf } from "@/db/testing/refund-rows";
-import { underRules } from "@/db/testing/under-rules";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { readApproval } from "@/lib/approvals/read-approval";
 import { db } from "@/lib/db";
@@ -14,6 +8,12 @@ import { newId } from "@/lib/ids";
 import { publishPolicy } from "@/lib/policy/publish-policy";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { readNeed } from "@/lib/tickets/read-need";
+import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { refundOf } from "@/testing/refund-rows";
+import { underRules } from "@/testing/under-rules";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { effectHash } from "./effect-hash.ts";
 import { issueRefund } from "./issue-refund.ts";
 

@@ -1,16 +1,16 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, tickets } from "@/db/schema";
-import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { refundAudit, refundOf } from "@/db/testing/refund-rows";
-import { underRules } from "@/db/testing/under-rules";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { VendorError } from "@/lib/app-errors";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { db } from "@/lib/db";
 import { ticketNeed } from "@/lib/tickets/ticket-need";
+import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { refundAudit, refundOf } from "@/testing/refund-rows";
+import { underRules } from "@/testing/under-rules";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals } from "@/db/schema";
-import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
-import { underRules } from "@/db/testing/under-rules";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
+import { underRules } from "@/testing/under-rules";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { readEvidence } from "./read-evidence.ts";
 
 withTestDatabase();

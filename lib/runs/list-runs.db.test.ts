@@ -1,9 +1,9 @@
 import { ulid } from "ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { errorGroups, runs } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { listRuns } from "./list-runs.ts";
 import { runHistogram } from "./run-histogram.ts";
 import { RunListQuery, type RunStatus } from "./schemas.ts";

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { outbox } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { someRun } from "@/db/testing/told-run";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { recordEntries } from "@/lib/ledger/record-entries";
+import { localUser } from "@/testing/local-user";
+import { someRun } from "@/testing/told-run";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { readRun } from "./read-run.ts";
 
 withTestDatabase();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { localUser } from "@/db/testing/local-user";
-import { at, someRun } from "@/db/testing/told-run";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { recordEntries } from "@/lib/ledger/record-entries";
 import { readOverview } from "@/lib/metrics/read-overview";
+import { localUser } from "@/testing/local-user";
+import { at, someRun } from "@/testing/told-run";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { listRuns } from "./list-runs.ts";
 import { readRun } from "./read-run.ts";
 

@@ -2,13 +2,13 @@ import { and, eq } from "drizzle-orm";
 import { ulid } from "ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { auditLog, messages, runSteps, runs } from "@/db/schema";
-import { askAndApprove, askForRefund } from "@/db/testing/ask-for-refund";
-import { localUser } from "@/db/testing/local-user";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { callEntry } from "@/lib/ledger/protocol/read-call";
 import { recordEntries } from "@/lib/ledger/record-entries";
 import { recordModelCall } from "@/lib/ledger/record-model-call";
+import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { readRun } from "./read-run.ts";
 
 withTestDatabase();

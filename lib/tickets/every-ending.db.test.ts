@@ -10,9 +10,6 @@ import {
   type RUN_STATUSES,
   TICKET_STATUSES,
 } from "@/db/schema/vocabulary";
-import { localUser } from "@/db/testing/local-user";
-import { someRun } from "@/db/testing/told-run";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { readAttention } from "@/lib/access/read-attention";
 import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
 import { db } from "@/lib/db";
@@ -21,6 +18,9 @@ import { recordEntries } from "@/lib/ledger/record-entries";
 import { recordRunCancelled } from "@/lib/ledger/record-run-cancelled";
 import { recordRunFailed } from "@/lib/ledger/record-run-failed";
 import { readOverview } from "@/lib/metrics/read-overview";
+import { localUser } from "@/testing/local-user";
+import { someRun } from "@/testing/told-run";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { listTickets } from "./list-tickets.ts";
 import { needsPerson, ticketNow } from "./ticket-need.ts";
 

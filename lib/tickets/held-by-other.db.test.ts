@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog, messages, tickets } from "@/db/schema";
-import { localUser } from "@/db/testing/local-user";
-import { storeMail } from "@/db/testing/stored-mail";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
+import { localUser } from "@/testing/local-user";
+import { storeMail } from "@/testing/stored-mail";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { assignTicket } from "./assign-ticket.ts";
 import { replyToTicket } from "./reply-to-ticket.ts";
 import { resolveTicket } from "./resolve-ticket.ts";

@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog, tickets } from "@/db/schema";
-import { storeMail } from "@/db/testing/stored-mail";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import { storeMail } from "@/testing/stored-mail";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { receiveMessage } from "./receive-message.ts";
 
 withTestDatabase();

@@ -5,14 +5,14 @@ import { and, desc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { auditLog, messages, outbox, suppressedAddresses, tickets, webhookDeliveries } from "@/db/schema";
-import { replySent } from "@/db/testing/reply-sent";
-import { storeMail, storeReply } from "@/db/testing/stored-mail";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { postmarkSender } from "@/lib/webhooks/postmark/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
+import { replySent } from "@/testing/reply-sent";
+import { storeMail, storeReply } from "@/testing/stored-mail";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { recordDeliveryOutcome } from "./record-delivery-outcome.ts";
 import { ticketNow } from "./ticket-need.ts";
 

@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog, messages, tickets } from "@/db/schema";
-import { replySent } from "@/db/testing/reply-sent";
-import { storeMail, storeReply } from "@/db/testing/stored-mail";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import { replySent } from "@/testing/reply-sent";
+import { storeMail, storeReply } from "@/testing/stored-mail";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { recordMailSent } from "./record-mail-sent.ts";
 import { sendReply } from "./send-reply.ts";
 import { ticketNow } from "./ticket-need.ts";

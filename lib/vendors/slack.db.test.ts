@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { postToSlack, updateInSlack } from "./slack.ts";
 
 withTestDatabase();

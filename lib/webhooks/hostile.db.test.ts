@@ -4,19 +4,19 @@ import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { webhookDeliveries } from "@/db/schema";
-import { countRows } from "@/db/testing/count-rows";
+import { db } from "@/lib/db";
+import { putSource } from "@/lib/sources/put-source";
+import { PutSource } from "@/lib/sources/schemas";
+import { countRows } from "@/testing/count-rows";
 import {
   HOSTILE_PROVIDERS,
   type HostileRequest,
   hostileRequest,
   REAL_EVENTS,
-} from "@/db/testing/hostile-request";
-import { localUser } from "@/db/testing/local-user";
-import { stripeRequest } from "@/db/testing/stripe-request";
-import { withTestDatabase } from "@/db/testing/with-test-database";
-import { db } from "@/lib/db";
-import { putSource } from "@/lib/sources/put-source";
-import { PutSource } from "@/lib/sources/schemas";
+} from "@/testing/hostile-request";
+import { localUser } from "@/testing/local-user";
+import { stripeRequest } from "@/testing/stripe-request";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { receiveRequest } from "./receive-request.ts";
 import { senderOf } from "./sender-of.ts";
 import { signStandardWebhook } from "./sources/verify-standard-webhook.ts";

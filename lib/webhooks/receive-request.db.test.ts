@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withTestDatabase } from "@/db/testing/with-test-database";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { receiveRequest, type Sender } from "./receive-request.ts";
 
 withTestDatabase();

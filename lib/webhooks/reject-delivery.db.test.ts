@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { webhookDeliveries } from "@/db/schema";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { idAt } from "@/lib/ids";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { rejectDelivery } from "./reject-delivery.ts";
 
 withTestDatabase();

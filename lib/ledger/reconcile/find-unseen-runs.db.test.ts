@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Inngest } from "inngest";
 import { expect, it, vi } from "vitest";
 import { runs, watermarks } from "@/db/schema";
-import { withEngine } from "@/db/testing/with-engine";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { runCreatedAt } from "@/lib/ids";
+import { withEngine } from "@/testing/with-engine";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { findUnseenRuns } from "./find-unseen-runs.ts";
 
 withTestDatabase();

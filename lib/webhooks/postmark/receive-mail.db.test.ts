@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { messages, outbox, tickets, webhookDeliveries } from "@/db/schema";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { PostmarkInbound } from "./postmark-schemas.ts";
 import { receiveMail } from "./receive-mail.ts";
 

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { messages, tickets } from "@/db/schema";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db, intakeDb } from "@/lib/db";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { PostmarkInbound } from "./postmark-schemas.ts";
 import { receiveMail } from "./receive-mail.ts";
 

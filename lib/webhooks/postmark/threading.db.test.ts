@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { messages, outbox, refunds, tickets } from "@/db/schema";
-import { askForRefund } from "@/db/testing/ask-for-refund";
-import { replySent } from "@/db/testing/reply-sent";
-import { storeReply } from "@/db/testing/stored-mail";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { receiveMessage } from "@/lib/tickets/receive-message";
+import { askForRefund } from "@/testing/ask-for-refund";
+import { replySent } from "@/testing/reply-sent";
+import { storeReply } from "@/testing/stored-mail";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { PostmarkInbound } from "./postmark-schemas.ts";
 import { receiveMail } from "./receive-mail.ts";
 

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { desc, eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { outbox, refunds, webhookDeliveries } from "@/db/schema";
-import { askAndApprove } from "@/db/testing/ask-for-refund";
-import { type StripeTestEvent, stripeFixture, stripeRequest } from "@/db/testing/stripe-request";
-import { withSandbox } from "@/db/testing/with-sandbox";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { db } from "@/lib/db";
 import { issueRefund } from "@/lib/refunds/issue-refund";
+import { askAndApprove } from "@/testing/ask-for-refund";
+import { type StripeTestEvent, stripeFixture, stripeRequest } from "@/testing/stripe-request";
+import { withSandbox } from "@/testing/with-sandbox";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { receiveRequest } from "../receive-request.ts";
 import { stripeSender } from "./stripe-sender.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { runView } from "@/db/testing/run-view";
 import type { RunView } from "@/lib/runs/run-view-schemas";
+import { runView } from "@/testing/run-view";
 import { runSentence } from "./run-sentence";
 
 const NOW = Date.parse("2024-11-20T10:53:00.000Z");

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { users } from "@/db/schema";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
-import { withTestDatabase } from "@/db/testing/with-test-database";
 import { auth } from "@/lib/access/auth";
 import { db } from "@/lib/db";
+import { withTestDatabase } from "@/testing/with-test-database";
 import { GET, POST } from "./route.ts";
 
 withTestDatabase();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { runView } from "@/db/testing/run-view";
 import type { RunStep } from "@/lib/runs/run-view-schemas";
+import { runView } from "@/testing/run-view";
 import { waterfallLayout } from "./waterfall-layout";
 
 const START = Date.parse("2024-11-20T10:00:00.000Z");

@@ -1,9 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
-// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { operationItems, operations } from "@/db/schema";
 import { db } from "@/lib/db";
 import { reviveOperations } from "@/lib/operations/revive-operations";
-// biome-ignore-end lint/style/noRestrictedImports: as above.
-import { operationItems, operations } from "../schema/index.ts";
 
 /** Gives an operation to one run, so that no other drives it: to a dead one, or to the test itself. */
 export async function leaveTo(operationId: string, driverRunId = "run_of_the_dead"): Promise<void> {

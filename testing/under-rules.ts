@@ -1,7 +1,6 @@
 import { desc, eq } from "drizzle-orm";
 import type { openDatabase } from "@/db/client";
 import { policies } from "@/db/schema";
-// biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { policyMac } from "@/lib/policy/policy-mac";
 
 /** What a test changes of the policy: limits in US dollars, and times. The shape is PolicyRules of lib/policy/schemas.ts. */

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { z } from "zod";
-// biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { createSandbox, type Sandbox } from "@/sandbox/server";
 
 type VendorName = "stripe" | "postmark" | "openai" | "slack";

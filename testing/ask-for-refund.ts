@@ -1,10 +1,8 @@
-// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import type { StoredProposal } from "@/db/schema/agent-states";
+import { LOCAL_ORDERS } from "@/db/seed/local-data";
 import { decideApproval } from "@/lib/approvals/decide-approval";
 import { openApproval } from "@/lib/approvals/open-approval";
 import { db } from "@/lib/db";
-// biome-ignore-end lint/style/noRestrictedImports: as above.
-import type { StoredProposal } from "../schema/agent-states.ts";
-import { LOCAL_ORDERS } from "../seed/local-data.ts";
 import { localUser } from "./local-user.ts";
 import { storeMail, storeProposals } from "./stored-mail.ts";
 

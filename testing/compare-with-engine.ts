@@ -1,9 +1,7 @@
 import { inArray } from "drizzle-orm";
-// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
-// biome-ignore-end lint/style/noRestrictedImports: as above.
-import { runs } from "../schema/index.ts";
 
 /** A run as the ledger or the engine tells it: what both know. */
 interface Told {

@@ -2,11 +2,9 @@ import { randomUUID } from "node:crypto";
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import type { Inngest } from "inngest";
 import { describe, expect, it } from "vitest";
-// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { runAttempts, runLogs, runSteps, runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
-// biome-ignore-end lint/style/noRestrictedImports: as above.
-import { runAttempts, runLogs, runSteps, runs } from "../schema/index.ts";
 import { compareWithEngine } from "./compare-with-engine.ts";
 import { everyKind } from "./every-kind.ts";
 import { withEngine } from "./with-engine.ts";

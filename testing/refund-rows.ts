@@ -1,9 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { expect } from "vitest";
-// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { auditLog, refunds } from "@/db/schema";
 import { db } from "@/lib/db";
-// biome-ignore-end lint/style/noRestrictedImports: as above.
-import { auditLog, refunds } from "../schema/index.ts";
 
 /** The refund a message led to; never more than one. */
 export async function refundOf(messageId: string) {

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { asc, eq } from "drizzle-orm";
-// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
+import { runAttempts, runSteps, runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import type { AnswerEntry, AttemptEntry, CallEntry, StepEntry } from "@/lib/ledger/ledger-entries";
-// biome-ignore-end lint/style/noRestrictedImports: as above.
-import { runAttempts, runSteps, runs } from "../schema/index.ts";
 
 /** Milliseconds after noon. */
 export const at = (ms: number) => new Date(Date.UTC(2026, 10, 20, 12) + ms).toISOString();

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { messages } from "@/db/schema";
-// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { db } from "@/lib/db";
 import { PostmarkInbound } from "@/lib/webhooks/postmark/postmark-schemas";
 import { receiveMail } from "@/lib/webhooks/postmark/receive-mail";
 import { type SenderStanding, verdictHeaders } from "@/sandbox/postmark/verdict-headers";
-// biome-ignore-end lint/style/noRestrictedImports: as above.
 
 /** A customer writes, as Postmark delivers it: Ada, unless told. */
 export async function writeMail(

@@ -1,5 +1,4 @@
 import { type Inngest, type InngestFunction, NonRetriableError } from "inngest";
-// biome-ignore lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { log } from "@/lib/log";
 
 /** A wait that outlasts any test. */

@@ -5,10 +5,8 @@ import type { Inngest, InngestFunction } from "inngest";
 import { createServer } from "inngest/node";
 import { afterAll, beforeAll } from "vitest";
 import { runs } from "@/db/schema";
-// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import { createEngine, type Engine } from "@/engine/server";
 import { db } from "@/lib/db";
-// biome-ignore-end lint/style/noRestrictedImports: as above.
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 /** The whole machine of a test file. */
@@ -55,11 +53,9 @@ export function withEngine({ more = () => [], checkpointing = false }: EngineSet
     engine = createEngine({ ...options, writeLog: (line) => void log.push(line) });
     const { url } = await engine.start();
     process.env.INNGEST_BASE_URL = url;
-    // biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
     const { inngest } = await import("@/inngest/client");
     const { functions } = await import("@/inngest/functions");
     ({ tick } = await import("@/lib/pulse/tick"));
-    // biome-ignore-end lint/style/noRestrictedImports: as above.
     const server = createServer({ client: inngest, functions: [...functions, ...more(inngest)] });
     app = server;
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

@@ -1,7 +1,4 @@
-// biome-ignore-start lint/style/noRestrictedImports: tests may import anything, and this is a part of them.
 import type { RunView } from "@/lib/runs/run-view-schemas";
-
-// biome-ignore-end lint/style/noRestrictedImports: as above.
 
 const allowed = { allowed: true, why: "" };
 
