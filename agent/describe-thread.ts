@@ -1,4 +1,4 @@
-import type { Thread } from "@/lib/tickets/read-thread";
+import type { Thread } from "@/lib/tickets/view/read-thread";
 
 /** A conversation as the model reads it: data from outside, with what we did about it. */
 export function describeThread({ subject, mails, refunds, actions }: Thread): string {

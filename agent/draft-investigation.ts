@@ -1,5 +1,5 @@
-import { readThread } from "@/lib/tickets/read-thread";
-import { storeNote } from "@/lib/tickets/store-note";
+import { storeNote } from "@/lib/tickets/notes/store-note";
+import { readThread } from "@/lib/tickets/view/read-thread";
 import { describeThread } from "./describe-thread.ts";
 import { writeText } from "./write-text.ts";
 

@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { recordModelCall } from "@/lib/ledger/record-model-call";
-import { type Case, readCases } from "@/lib/tickets/read-cases";
-import { storeEmbeddings, withoutEmbedding } from "@/lib/tickets/store-embeddings";
+import { type Case, readCases } from "@/lib/tickets/similar/read-cases";
+import { storeEmbeddings, withoutEmbedding } from "@/lib/tickets/similar/store-embeddings";
 import { asVendorError, openAi } from "./openai.ts";
 import { costMicros } from "./prices.ts";
 

@@ -2,7 +2,7 @@ import process from "node:process";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { agentStates, approvals, auditLog, refunds } from "@/db/schema";
-import { openApproval } from "@/lib/approvals/open-approval";
+import { openApproval } from "@/lib/approvals/opening/open-approval";
 import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
 import { storeMail } from "@/testing/stored-mail";

@@ -1,4 +1,4 @@
-import type { CustomerMail } from "@/lib/tickets/read-mail";
+import type { CustomerMail } from "@/lib/tickets/incoming/read-mail";
 
 /** Who the worker is. Kept word for word the same between calls, so that the vendor can cache it. */
 export const INSTRUCTIONS = `You answer customers' emails for Vagus Support.

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { agentStates, approvals, modelCalls, refunds, tickets } from "@/db/schema";
-import { decideApproval } from "@/lib/approvals/decide-approval";
-import { explainOutcome } from "@/lib/approvals/explain-outcome";
-import { openApproval } from "@/lib/approvals/open-approval";
-import { readOutcome } from "@/lib/approvals/read-outcome";
+import { explainOutcome } from "@/lib/approvals/card/explain-outcome";
+import { readOutcome } from "@/lib/approvals/card/read-outcome";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
+import { openApproval } from "@/lib/approvals/opening/open-approval";
 import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
 import { issueRefund } from "@/lib/refunds/issue-refund";

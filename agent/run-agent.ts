@@ -1,9 +1,9 @@
 import { Agent, Runner, RunState } from "@openai/agents";
 import { VendorError } from "@/lib/app-errors";
-import type { ProposalOutcome } from "@/lib/approvals/explain-outcome";
+import type { ProposalOutcome } from "@/lib/approvals/card/explain-outcome";
 import { readAgentState } from "@/lib/ledger/read-agent-state";
 import { storeAgentState } from "@/lib/ledger/store-agent-state";
-import { readMail } from "@/lib/tickets/read-mail";
+import { readMail } from "@/lib/tickets/incoming/read-mail";
 import type { WorkerContext } from "./context.ts";
 import { modelProvider } from "./model.ts";
 import { describeMail, INSTRUCTIONS } from "./prompt.ts";

@@ -1,7 +1,7 @@
 import type { StoredProposal } from "@/db/schema/agent-states";
 import { LOCAL_ORDERS } from "@/db/seed/local-data";
-import { decideApproval } from "@/lib/approvals/decide-approval";
-import { openApproval } from "@/lib/approvals/open-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
+import { openApproval } from "@/lib/approvals/opening/open-approval";
 import { db } from "@/lib/db";
 import { localUser } from "./local-user.ts";
 import { storeMail, storeProposals } from "./stored-mail.ts";

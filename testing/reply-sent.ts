@@ -1,5 +1,5 @@
-import type { MailOutcome } from "@/lib/tickets/deliver-mail";
-import { sendReply } from "@/lib/tickets/send-reply";
+import type { MailOutcome } from "@/lib/tickets/reply/deliver-mail";
+import { sendReply } from "@/lib/tickets/reply/send-reply";
 
 /** Sends a finished reply that nobody keeps back. */
 export async function replySent(agentStateId: string, runId: string): Promise<MailOutcome> {

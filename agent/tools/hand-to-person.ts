@@ -1,6 +1,6 @@
 import { type RunContext, tool } from "@openai/agents";
 import { z } from "zod";
-import { handToPerson as handTicketToPerson } from "@/lib/tickets/hand-to-person";
+import { handToPerson as handTicketToPerson } from "@/lib/tickets/assignment/hand-to-person";
 import type { WorkerContext } from "../context.ts";
 
 /** Hands the ticket to a person. Calling it again changes nothing. */

@@ -1,6 +1,6 @@
 import { type RunContext, tool } from "@openai/agents";
 import { z } from "zod";
-import { readOutcome } from "@/lib/approvals/read-outcome";
+import { readOutcome } from "@/lib/approvals/card/read-outcome";
 import { Currency } from "@/lib/http/schemas";
 import type { WorkerContext } from "../context.ts";
 

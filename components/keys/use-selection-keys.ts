@@ -1,6 +1,6 @@
 "use client";
 
-import type { RowSelection } from "../use-row-selection";
+import type { RowSelection } from "@/components/lists/use-row-selection";
 import { useKeys } from "./keys-provider";
 
 interface SelectionKeys {

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { statusMark } from "@/components/records/delivery-mark";
+import { runMark } from "@/components/records/run-mark";
 import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
 import { RunStatus } from "@/lib/runs/schemas";
 import { Delivery } from "@/lib/webhooks/schemas";
-import { statusMark } from "../delivery-mark";
-import { runMark } from "../run-mark";
 import { Band } from "../ui/band";
 import { IdChip } from "../ui/id-chip";
 import { Moment } from "../ui/moment";

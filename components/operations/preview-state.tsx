@@ -1,6 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
+import { TryAgain } from "@/components/queries/try-again";
 import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
-import { TryAgain } from "../try-again";
 import { EmptyState } from "../ui/empty-state";
 import { Skeleton } from "../ui/skeleton";
 import { PreviewBody } from "./preview-body";

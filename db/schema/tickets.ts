@@ -13,7 +13,7 @@ export const tickets = pgTable(
     customerId: text("customer_id").references(() => customers.id),
     subject: text("subject").notNull(),
     status: word("status", TICKET_STATUSES).notNull().default("open"),
-    /** Why it was handed to a person, for good or until a newer fact; lib/tickets/ticket-need.ts says what holds now. */
+    /** Why it was handed to a person, for good or until a newer fact; lib/tickets/view/ticket-need.ts says what holds now. */
     personNeeded: word("person_needed", HANDED_OVER),
     /** Since when, and about which message; null for a ticket that a person took over or resolved. */
     neededSince: instant("needed_since"),

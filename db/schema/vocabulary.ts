@@ -17,7 +17,7 @@ export const HANDED_OVER = [
   "reply_untrue",
   "taken_over",
 ] as const;
-/** Why a ticket needs a person now: what is stored, and what lib/tickets/ticket-need.ts reads from the newest rows. */
+/** Why a ticket needs a person now: what is stored, and what lib/tickets/view/ticket-need.ts reads from the newest rows. */
 export const PERSON_NEEDED = [
   ...HANDED_OVER,
   "approval_expired",

@@ -1,6 +1,6 @@
 import type { GetFunctionInput } from "inngest";
+import { settleApproval } from "@/lib/approvals/closing/settle-approval";
 import type { ClosedGate, Gate } from "@/lib/approvals/rules";
-import { settleApproval } from "@/lib/approvals/settle-approval";
 import type { inngest } from "../client.ts";
 
 type Tools = Pick<GetFunctionInput<typeof inngest>, "step" | "group">;

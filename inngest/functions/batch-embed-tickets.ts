@@ -2,7 +2,7 @@ import { embedTickets } from "@/agent/embed-tickets";
 import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
-import { listUnembedded } from "@/lib/tickets/list-unembedded";
+import { listUnembedded } from "@/lib/tickets/similar/list-unembedded";
 import { inngest } from "../client.ts";
 
 const { schema } = EVENTS["ticket/resolved"];

@@ -1,7 +1,7 @@
 import { embedTickets } from "@/agent/embed-tickets";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
-import { classifyMessage } from "@/lib/tickets/classify-message";
+import { classifyMessage } from "@/lib/tickets/incoming/classify-message";
 import { inngest } from "../client.ts";
 
 const { schema } = EVENTS["customer/email.received"];

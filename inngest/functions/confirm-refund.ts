@@ -2,7 +2,7 @@ import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
 import { confirmRefund as settle } from "@/lib/refunds/confirm-refund";
 import { readStripeStatus } from "@/lib/refunds/rules";
-import { handOverUntrue } from "@/lib/tickets/hand-over-untrue";
+import { handOverUntrue } from "@/lib/tickets/reply/hand-over-untrue";
 import { inngest } from "../client.ts";
 
 /** Stripe is asked where an event does not say enough, and can be away for a while. */

@@ -3,7 +3,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, auditLog, customers, disputes, messages, outbox, runSteps, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
-import { ticketNow } from "@/lib/tickets/ticket-need";
+import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { stripeFixture, stripeRequest } from "@/testing/stripe-request";

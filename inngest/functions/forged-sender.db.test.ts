@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { agentStates, approvals, messages, runs, tickets } from "@/db/schema";
-import { openApproval } from "@/lib/approvals/open-approval";
-import { readApproval } from "@/lib/approvals/read-approval";
+import { readApproval } from "@/lib/approvals/card/read-approval";
+import { openApproval } from "@/lib/approvals/opening/open-approval";
 import { db } from "@/lib/db";
-import { readTicket } from "@/lib/tickets/read-ticket";
-import { ticketNow } from "@/lib/tickets/ticket-need";
+import { readTicket } from "@/lib/tickets/view/read-ticket";
+import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
 import { storeMail, storeProposals } from "@/testing/stored-mail";
 import { underRules } from "@/testing/under-rules";

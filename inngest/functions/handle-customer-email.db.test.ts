@@ -11,12 +11,12 @@ import {
   tickets,
   webhookDeliveries,
 } from "@/db/schema";
-import { decideApproval } from "@/lib/approvals/decide-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { emitEvent } from "@/lib/events/emit-event";
 import { readEvent } from "@/lib/events/read-event";
-import { ticketNow } from "@/lib/tickets/ticket-need";
+import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";

@@ -1,13 +1,13 @@
 import { NonRetriableError } from "inngest";
 import { type AgentTurn, resumeAgent, runAgent } from "@/agent/run-agent";
-import { explainOutcome } from "@/lib/approvals/explain-outcome";
+import { explainOutcome } from "@/lib/approvals/card/explain-outcome";
 import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
-import { isTakenOver } from "@/lib/tickets/is-taken-over";
-import { receiveMessage } from "@/lib/tickets/receive-message";
-import { recordMailSent } from "@/lib/tickets/record-mail-sent";
-import { sendReply } from "@/lib/tickets/send-reply";
+import { isTakenOver } from "@/lib/tickets/assignment/is-taken-over";
+import { receiveMessage } from "@/lib/tickets/incoming/receive-message";
+import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
+import { sendReply } from "@/lib/tickets/reply/send-reply";
 import { inngest } from "../client.ts";
 import { limitAttempts, STEP_ATTEMPTS } from "../limit-attempts.ts";
 import { nthStep } from "./nth-step.ts";

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import postgres from "postgres";
 import { describe, expect, it } from "vitest";
 import { approvals, messages } from "@/db/schema";
-import { decideApproval } from "@/lib/approvals/decide-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { localUser } from "@/testing/local-user";

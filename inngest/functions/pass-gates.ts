@@ -1,6 +1,6 @@
 import type { GetFunctionInput } from "inngest";
-import { lookAtProposal } from "@/lib/approvals/look-at-proposal";
-import { openApproval } from "@/lib/approvals/open-approval";
+import { lookAtProposal } from "@/lib/approvals/opening/look-at-proposal";
+import { openApproval } from "@/lib/approvals/opening/open-approval";
 import type { ClosedGate, Gate } from "@/lib/approvals/rules";
 import { blockRefund } from "@/lib/refunds/block-refund";
 import type { inngest } from "../client.ts";

@@ -1,4 +1,4 @@
-import { takeUpProposal } from "@/lib/approvals/take-up-proposal";
+import { takeUpProposal } from "@/lib/approvals/opening/take-up-proposal";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
 import { inngest } from "../client.ts";

@@ -1,6 +1,6 @@
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
-import { recordDeliveryOutcome as record } from "@/lib/tickets/record-delivery-outcome";
+import { recordDeliveryOutcome as record } from "@/lib/tickets/reply/record-delivery-outcome";
 import { inngest } from "../client.ts";
 
 const RETRIES = 4;

@@ -7,7 +7,7 @@ import { StartOperation } from "@/lib/operations/order-schemas";
 import { readOperation } from "@/lib/operations/read-operation";
 import { startOperation } from "@/lib/operations/start-operation";
 import { issueRefund } from "@/lib/refunds/issue-refund";
-import { ticketNow } from "@/lib/tickets/ticket-need";
+import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { askAndApprove } from "@/testing/ask-for-refund";

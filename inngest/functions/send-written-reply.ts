@@ -1,6 +1,6 @@
 import { EVENTS } from "@/lib/events/catalogue";
-import { deliverMail } from "@/lib/tickets/deliver-mail";
-import { recordMailSent } from "@/lib/tickets/record-mail-sent";
+import { deliverMail } from "@/lib/tickets/reply/deliver-mail";
+import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
 import { inngest } from "../client.ts";
 
 const FUNCTION_ID = "send-written-reply";

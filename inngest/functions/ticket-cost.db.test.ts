@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { and, eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
 import { approvals, messages, refunds, runs } from "@/db/schema";
-import { decideApproval } from "@/lib/approvals/decide-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import type { TicketCost } from "@/lib/metrics/cost-schemas";
 import { readTicketCost } from "@/lib/metrics/read-ticket-cost";

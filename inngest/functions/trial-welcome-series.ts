@@ -3,7 +3,7 @@ import { lengthOf } from "@/lib/customers/series-mail";
 import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
 import { runId as ledgerRunId } from "@/lib/ids";
-import { recordMailSent } from "@/lib/tickets/record-mail-sent";
+import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
 import { inngest } from "../client.ts";
 
 const FUNCTION_ID = "trial-welcome-series";

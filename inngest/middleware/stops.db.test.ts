@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { approvals, auditLog, messages, runSteps, runs, stopSwitches } from "@/db/schema";
-import { decideApproval } from "@/lib/approvals/decide-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { listSwitches } from "@/lib/stops/list-switches";

@@ -2,7 +2,7 @@ import { count, eq } from "drizzle-orm";
 import { approvals, errorGroups, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 import { listSwitches } from "@/lib/stops/list-switches";
-import { needsPerson } from "@/lib/tickets/ticket-need";
+import { needsPerson } from "@/lib/tickets/view/ticket-need";
 import { requirePermission } from "./require-permission.ts";
 import type { Attention, Me } from "./schemas.ts";
 

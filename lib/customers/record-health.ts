@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { needsPerson } from "@/lib/tickets/ticket-need";
+import { needsPerson } from "@/lib/tickets/view/ticket-need";
 import { type Health, type HealthFacts, healthOf } from "./rules.ts";
 
 /** Looks at how a customer fares and writes that down, once a run. */

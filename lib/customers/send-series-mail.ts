@@ -3,7 +3,7 @@ import { messages, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
-import { deliverMail, type MailOutcome } from "@/lib/tickets/deliver-mail";
+import { deliverMail, type MailOutcome } from "@/lib/tickets/reply/deliver-mail";
 import { readCustomer } from "./read-customer.ts";
 import { type Series, seriesMail } from "./series-mail.ts";
 

@@ -6,7 +6,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { readSuppression } from "@/lib/suppressions/read-suppression";
-import { ticketNow } from "@/lib/tickets/ticket-need";
+import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { listOrders } from "./list-orders.ts";
 import { readCustomer } from "./read-customer.ts";
 import { CustomerRecord } from "./schemas.ts";

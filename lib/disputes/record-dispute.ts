@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { approvals, disputes, orders, tickets } from "@/db/schema";
-import { withdrawApproval } from "@/lib/approvals/withdraw-approval";
+import { withdrawApproval } from "@/lib/approvals/closing/withdraw-approval";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { handToPerson } from "@/lib/tickets/hand-to-person";
+import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { reopenTicket } from "@/lib/tickets/reopen-ticket";
 import type { KnownDispute } from "./ask-about-dispute.ts";

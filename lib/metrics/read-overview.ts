@@ -5,7 +5,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { listSwitches } from "@/lib/stops/list-switches";
-import { needsPerson } from "@/lib/tickets/ticket-need";
+import { needsPerson } from "@/lib/tickets/view/ticket-need";
 import { listRetrying } from "./list-retrying.ts";
 import { Overview } from "./schemas.ts";
 

@@ -1,5 +1,5 @@
 import type { operations } from "@/db/schema";
-import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
+import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";

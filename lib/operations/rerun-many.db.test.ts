@@ -2,7 +2,7 @@ import process from "node:process";
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { approvals, auditLog, messages, operationItems, refunds, runs } from "@/db/schema";
-import { decideApproval } from "@/lib/approvals/decide-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { localUser } from "@/testing/local-user";
 import { withEngine } from "@/testing/with-engine";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { expireDueApprovals } from "@/lib/approvals/expire-due-approvals";
-import { nudgeApprovals } from "@/lib/approvals/nudge-approvals";
-import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
+import { expireDueApprovals } from "@/lib/approvals/closing/expire-due-approvals";
+import { nudgeApprovals } from "@/lib/approvals/closing/nudge-approvals";
+import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { db } from "@/lib/db";
 import { sendErrorAlerts } from "@/lib/error-groups/send-error-alerts";
 import { hearEvents } from "@/lib/events/hear-events";
@@ -10,7 +10,7 @@ import { reconcileRuns } from "@/lib/ledger/reconcile/reconcile-runs";
 import { rollUp } from "@/lib/metrics/roll-up";
 import { reviveOperations } from "@/lib/operations/revive-operations";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
-import { reopenUnsent } from "@/lib/tickets/reopen-unsent";
+import { reopenUnsent } from "@/lib/tickets/reply/reopen-unsent";
 import { pingDeadMan } from "./ping-dead-man.ts";
 
 /**

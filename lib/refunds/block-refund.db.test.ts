@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals } from "@/db/schema";
-import { decideApproval } from "@/lib/approvals/decide-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
 import { localUser } from "@/testing/local-user";

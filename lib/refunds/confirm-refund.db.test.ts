@@ -8,7 +8,7 @@ import { updateRiskScore } from "@/lib/customers/update-risk-score";
 import { db } from "@/lib/db";
 import { recordDispute } from "@/lib/disputes/record-dispute";
 import { EVENTS, type StripeRefundTold } from "@/lib/events/catalogue";
-import { ticketNow } from "@/lib/tickets/ticket-need";
+import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { askAndApprove } from "@/testing/ask-for-refund";

@@ -1,13 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvalDecisions, approvals, policies } from "@/db/schema";
-import { decideApproval } from "@/lib/approvals/decide-approval";
-import { readApproval } from "@/lib/approvals/read-approval";
+import { readApproval } from "@/lib/approvals/card/read-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { publishPolicy } from "@/lib/policy/publish-policy";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { readNeed } from "@/lib/tickets/read-need";
+import { readNeed } from "@/lib/tickets/view/read-need";
 import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
 import { localUser } from "@/testing/local-user";
 import { refundOf } from "@/testing/refund-rows";

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, refunds } from "@/db/schema";
 import { VendorError } from "@/lib/app-errors";
-import { decideApproval } from "@/lib/approvals/decide-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";

@@ -11,7 +11,7 @@ import {
   TICKET_STATUSES,
 } from "@/db/schema/vocabulary";
 import { readAttention } from "@/lib/access/read-attention";
-import { withdrawOrphans } from "@/lib/approvals/withdraw-orphans";
+import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { db } from "@/lib/db";
 import { closeRun } from "@/lib/ledger/close-run";
 import { recordEntries } from "@/lib/ledger/record-entries";
@@ -21,8 +21,8 @@ import { readOverview } from "@/lib/metrics/read-overview";
 import { localUser } from "@/testing/local-user";
 import { someRun } from "@/testing/told-run";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { listTickets } from "./list-tickets.ts";
-import { needsPerson, ticketNow } from "./ticket-need.ts";
+import { listTickets } from "./view/list-tickets.ts";
+import { needsPerson, ticketNow } from "./view/ticket-need.ts";
 
 withTestDatabase();
 

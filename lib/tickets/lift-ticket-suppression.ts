@@ -1,7 +1,7 @@
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { liftSuppression } from "@/lib/suppressions/lift-suppression";
-import { readTheirAddress } from "./read-their-address.ts";
+import { readTheirAddress } from "./incoming/read-their-address.ts";
 
 /**
  * Lets the other side of a ticket get mail again, also one that is no customer.

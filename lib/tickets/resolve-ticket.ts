@@ -5,10 +5,10 @@ import type { Me } from "@/lib/access/schemas";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
+import { stopAgent } from "./assignment/stop-agent.ts";
 import { closeTicket } from "./close-ticket.ts";
 import { lockTicket } from "./lock-ticket.ts";
 import type { ResolveTicket } from "./schemas.ts";
-import { stopAgent } from "./stop-agent.ts";
 
 /**
  * A person says that a ticket is done, and how a refund was settled; the agent says nothing more on it. A resolved one

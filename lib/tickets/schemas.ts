@@ -17,7 +17,7 @@ import { cursorOf } from "@/lib/http/cursor-schema";
 import { Instant, idOf, Money, pageOf } from "@/lib/http/schemas";
 import { TicketCost } from "@/lib/metrics/cost-schemas";
 import { Suppression } from "@/lib/suppressions/schemas";
-import { TimelineEntry } from "./timeline-schemas.ts";
+import { TimelineEntry } from "./view/timeline-schemas.ts";
 
 /** A conversation with a customer, or with somebody unknown. */
 export const Ticket = z.object({

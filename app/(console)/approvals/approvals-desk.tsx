@@ -3,15 +3,15 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useKeys } from "@/components/keys/keys-provider";
-import { ApprovalCardView } from "./approval-card-view";
-import { CardMissing } from "./card-missing";
-import { CardSkeleton } from "./card-skeleton";
-import { NothingWaits } from "./nothing-waits";
+import { ApprovalCardView } from "./card/approval-card-view.tsx";
+import { CardMissing } from "./card/card-missing.tsx";
+import { CardSkeleton } from "./card/card-skeleton.tsx";
 import { approvalCard } from "./queries";
-import { Queue } from "./queue";
-import type { QueueTab } from "./queue-tab";
-import { useQueue } from "./use-queue";
-import { useSelection } from "./use-selection";
+import { NothingWaits } from "./queue/nothing-waits.tsx";
+import { Queue } from "./queue/queue.tsx";
+import type { QueueTab } from "./queue/queue-tab.ts";
+import { useQueue } from "./queue/use-queue.ts";
+import { useSelection } from "./queue/use-selection.ts";
 
 /** Queue on the left, card on the right. On a phone one of the two is the page: the address says which. */
 export function ApprovalsDesk({ tab }: { tab: QueueTab }) {

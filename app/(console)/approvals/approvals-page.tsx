@@ -1,11 +1,11 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
-import { listApprovals } from "@/lib/approvals/list-approvals";
-import { readApproval } from "@/lib/approvals/read-approval";
+import { readApproval } from "@/lib/approvals/card/read-approval";
+import { listApprovals } from "@/lib/approvals/queue/list-approvals";
 import { ApprovalsDesk } from "./approvals-desk";
 import { approvalCard, approvalList } from "./queries";
-import { type QueueTab, tabStatuses } from "./queue-tab";
+import { type QueueTab, tabStatuses } from "./queue/queue-tab.ts";
 
 interface ApprovalsPageProps {
   me: Me;

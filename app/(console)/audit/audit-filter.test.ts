@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isFiltered, readFilter } from "@/components/read-filter";
+import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { AuditFilter } from "@/lib/audit/schemas";
 import { auditPath } from "./audit-filter";
 

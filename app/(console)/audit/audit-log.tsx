@@ -1,17 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ClearFilter } from "@/components/clear-filter";
-import { EmptyList } from "@/components/empty-list";
-import { NewRowsPill } from "@/components/new-rows-pill";
-import { OpenPlayground } from "@/components/open-playground";
-import { isFiltered } from "@/components/read-filter";
-import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
-import { TimeHead } from "@/components/rows/time-head";
+import { ClearFilter } from "@/components/filters/clear-filter";
+import { isFiltered } from "@/components/filters/read-filter";
+import { EmptyList } from "@/components/lists/empty-list";
+import { NewRowsPill } from "@/components/lists/new-rows-pill";
+import { OpenPlayground } from "@/components/lists/open-playground";
+import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
+import { TimeHead } from "@/components/lists/time-head";
+import { useHeldRows } from "@/components/lists/use-held-rows";
+import { Unreadable } from "@/components/queries/unreadable";
 import { Pager } from "@/components/ui/pager";
 import { Table, Th } from "@/components/ui/table";
-import { Unreadable } from "@/components/unreadable";
-import { useHeldRows } from "@/components/use-held-rows";
 import type { AuditFilter } from "@/lib/audit/schemas";
 import { paths } from "@/lib/paths";
 import { auditPath } from "./audit-filter";

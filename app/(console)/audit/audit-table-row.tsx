@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { AuditSentence, auditSubjectPath } from "@/components/audit-sentence";
+import { AuditSentence, auditSubjectPath } from "@/components/audit/audit-sentence";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
 import { Td, Tr } from "@/components/ui/table";

@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { readFilter } from "@/components/read-filter";
+import { readFilter } from "@/components/filters/read-filter";
 import { requirePage } from "@/lib/access/require-page";
 import { listCustomers } from "@/lib/customers/list-customers";
 import { CustomerFilter } from "@/lib/customers/schemas";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readFilter } from "@/components/read-filter";
+import { readFilter } from "@/components/filters/read-filter";
 import { ErrorFilter } from "@/lib/error-groups/schemas";
 import { errorsPath } from "./error-filter";
 

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useRef } from "react";
+import { readFilter } from "@/components/filters/read-filter";
 import { useKeys } from "@/components/keys/keys-provider";
-import { readFilter } from "@/components/read-filter";
 import { SearchField } from "@/components/ui/search-field";
 import { Tabs } from "@/components/ui/tabs";
 import { ErrorFilter, type ErrorGroupPage } from "@/lib/error-groups/schemas";

@@ -3,16 +3,16 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useKeys } from "@/components/keys/keys-provider";
+import { Unreadable } from "@/components/queries/unreadable";
 import { Pager } from "@/components/ui/pager";
-import { Unreadable } from "@/components/unreadable";
 import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { errorsPath } from "./error-filter";
 import { ErrorFilters } from "./error-filters";
-import { GroupPanel } from "./group-panel";
+import { GroupPanel } from "./group/group-panel.tsx";
+import { useOpenGroup } from "./group/use-open-group.ts";
 import { GroupTable } from "./group-table";
 import { NoErrors } from "./no-errors";
 import { errorPage } from "./queries";
-import { useOpenGroup } from "./use-open-group";
 
 /** The groups above, the one that is open below. On a phone one of the two is the page: the address says which. */
 export function ErrorsDesk({ filter }: { filter: ErrorFilter }) {

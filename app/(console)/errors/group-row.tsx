@@ -1,11 +1,11 @@
 import clsx from "clsx";
-import { MaskedMessage } from "@/components/masked-message";
-import { PhoneLine } from "@/components/rows/phone-line";
-import { RowLink } from "@/components/rows/row-link";
+import { MaskedMessage } from "@/components/errors/masked-message";
+import { PhoneLine } from "@/components/lists/phone-line";
+import { RowLink } from "@/components/lists/row-link";
 import { Moment } from "@/components/ui/moment";
 import { Td, Tr } from "@/components/ui/table";
 import type { ErrorGroupItem } from "@/lib/error-groups/schemas";
-import { GroupMark } from "./group-mark";
+import { GroupMark } from "./group/group-mark.tsx";
 import { Trend } from "./trend";
 
 const number = new Intl.NumberFormat("en-US");

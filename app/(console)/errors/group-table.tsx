@@ -1,4 +1,4 @@
-import { PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { PlaceholderRows } from "@/components/lists/placeholder-rows";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { ErrorFilter, ErrorGroupItem } from "@/lib/error-groups/schemas";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isFiltered, readFilter } from "@/components/read-filter";
+import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { EventFilter } from "@/lib/events/schemas";
 import { eventsPath } from "./event-filter";
 

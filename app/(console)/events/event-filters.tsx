@@ -1,11 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { FilterLine } from "@/components/filter-line";
-import { FilterToggle } from "@/components/filter-toggle";
-import { OfferedField } from "@/components/offered-field";
-import { isFiltered, readFilter } from "@/components/read-filter";
-import { WindowSelect } from "@/components/window-select";
+import { FilterLine } from "@/components/filters/filter-line";
+import { FilterToggle } from "@/components/filters/filter-toggle";
+import { OfferedField } from "@/components/filters/offered-field";
+import { isFiltered, readFilter } from "@/components/filters/read-filter";
+import { WindowSelect } from "@/components/filters/window-select";
 import { EventFilter } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
 import { eventsPath } from "./event-filter";

@@ -1,13 +1,13 @@
 import clsx from "clsx";
-import { LinkRow } from "@/components/rows/link-row";
-import { NameCell } from "@/components/rows/name-cell";
-import { TimeCell } from "@/components/rows/time-cell";
+import { LinkRow } from "@/components/lists/link-row";
+import { NameCell } from "@/components/lists/name-cell";
+import { TimeCell } from "@/components/lists/time-cell";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
 import { Td } from "@/components/ui/table";
 import type { EventItem } from "@/lib/events/schemas";
-import { eventMark } from "./event-mark";
+import { eventMark } from "./panel/event-mark.ts";
 
 interface EventRowProps {
   event: EventItem;

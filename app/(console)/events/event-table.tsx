@@ -1,5 +1,5 @@
-import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
-import { TimeHead } from "@/components/rows/time-head";
+import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
+import { TimeHead } from "@/components/lists/time-head";
 import { Table, Th } from "@/components/ui/table";
 import type { EventItem } from "@/lib/events/schemas";
 import { EventRow } from "./event-row";

@@ -3,19 +3,19 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
-import { NewRowsPill } from "@/components/new-rows-pill";
+import { NewRowsPill } from "@/components/lists/new-rows-pill";
+import { useHeldRows } from "@/components/lists/use-held-rows";
+import { useOpenBeside } from "@/components/lists/use-open-beside";
+import { Unreadable } from "@/components/queries/unreadable";
 import { Pager } from "@/components/ui/pager";
-import { Unreadable } from "@/components/unreadable";
-import { useHeldRows } from "@/components/use-held-rows";
-import { useOpenBeside } from "@/components/use-open-beside";
 import type { EventFilter } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
 import { eventsPath } from "./event-filter";
 import { EventFilters } from "./event-filters";
-import { EventPanel } from "./event-panel";
 import { EventTable } from "./event-table";
 import { EventsTabs } from "./events-tabs";
 import { NoEvents } from "./no-events";
+import { EventPanel } from "./panel/event-panel.tsx";
 import { eventPage } from "./queries";
 
 interface EventsDeskProps {

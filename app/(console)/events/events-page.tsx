@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { readFilter } from "@/components/read-filter";
+import { readFilter } from "@/components/filters/read-filter";
 import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
 import { EventName } from "@/lib/events/catalogue";

@@ -1,16 +1,16 @@
 import clsx from "clsx";
-import { LinkRow } from "@/components/rows/link-row";
-import { PhoneLine } from "@/components/rows/phone-line";
-import { RowLink } from "@/components/rows/row-link";
+import { LinkRow } from "@/components/lists/link-row";
+import { PhoneLine } from "@/components/lists/phone-line";
+import { RowLink } from "@/components/lists/row-link";
 import { Moment } from "@/components/ui/moment";
 import { Td } from "@/components/ui/table";
 import type { FunctionItem } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 import { atMost } from "./at-most";
-import { flowWords } from "./flow-words";
+import { flowWords } from "./declaration/flow-words.ts";
+import { TriggerText } from "./declaration/trigger-text.tsx";
 import { FunctionMark, functionState } from "./function-mark";
 import { HealthStrip } from "./health-strip";
-import { TriggerText } from "./trigger-text";
 
 const number = new Intl.NumberFormat("en-US");
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRowCursor } from "@/components/keys/use-row-cursor";
-import { PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { PlaceholderRows } from "@/components/lists/placeholder-rows";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { FunctionItem } from "@/lib/functions/schemas";

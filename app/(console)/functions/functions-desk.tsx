@@ -1,15 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Unreadable } from "@/components/queries/unreadable";
 import { useShell } from "@/components/shell/shell-context";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Unreadable } from "@/components/unreadable";
 import { FunctionTable } from "./function-table";
 import { functionsSentence } from "./functions-sentence";
 import { FunctionsTabs } from "./functions-tabs";
 import { functionList } from "./queries";
-import { RegistrationBand } from "./registration-band";
-import { ResyncButton } from "./resync-button";
+import { RegistrationBand } from "./registration/registration-band.tsx";
+import { ResyncButton } from "./registration/resync-button.tsx";
 
 /** Every function: whether one is needed, where the engine differs, and a row for each. */
 export function FunctionsDesk() {

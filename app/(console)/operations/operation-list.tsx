@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { EmptyList } from "@/components/empty-list";
-import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { EmptyList } from "@/components/lists/empty-list";
+import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
+import { Unreadable } from "@/components/queries/unreadable";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Pager } from "@/components/ui/pager";
 import { TabLine } from "@/components/ui/tab-line";
 import { Table, Th } from "@/components/ui/table";
-import { Unreadable } from "@/components/unreadable";
 import type { OperationFilter } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";
 import { OPERATION_VIEWS } from "./operation-filter";

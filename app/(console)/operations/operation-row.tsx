@@ -1,9 +1,9 @@
 import clsx from "clsx";
+import { LinkRow } from "@/components/lists/link-row";
+import { PhoneLine } from "@/components/lists/phone-line";
+import { RowLink } from "@/components/lists/row-link";
+import { TimeCell } from "@/components/lists/time-cell";
 import { operationTitle } from "@/components/operations/operation-title";
-import { LinkRow } from "@/components/rows/link-row";
-import { PhoneLine } from "@/components/rows/phone-line";
-import { RowLink } from "@/components/rows/row-link";
-import { TimeCell } from "@/components/rows/time-cell";
 import { Moment } from "@/components/ui/moment";
 import { Td } from "@/components/ui/table";
 import type { Operation } from "@/lib/operations/schemas";

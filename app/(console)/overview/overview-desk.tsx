@@ -1,16 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TryAgain } from "@/components/try-again";
+import { TryAgain } from "@/components/queries/try-again";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { MetricsWindow } from "@/lib/metrics/schemas";
-import { Charts } from "./charts";
-import { EngineSilent } from "./engine-silent";
-import { NeedsTable } from "./needs-table";
-import { OverviewSentence } from "./overview-sentence";
+import { Charts } from "./charts/charts.tsx";
+import { EngineSilent } from "./needs/engine-silent.tsx";
+import { NeedsTable } from "./needs/needs-table.tsx";
+import { OverviewSentence } from "./needs/overview-sentence.tsx";
 import { overviewNow } from "./queries";
-import { SupportWeeks } from "./support-weeks";
+import { SupportWeeks } from "./weeks/support-weeks.tsx";
 
 /** Whether one is needed, what for, how the machine has been, and what support did. */
 export function OverviewDesk({ window }: { window: MetricsWindow }) {

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { TryAgain } from "@/components/queries/try-again";
 import { useShell } from "@/components/shell/shell-context";
-import { TryAgain } from "@/components/try-again";
 import { Band } from "@/components/ui/band";
 import { paths, query } from "@/lib/paths";
 import { ticketTrail } from "../tickets/queries";

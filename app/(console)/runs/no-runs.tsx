@@ -1,7 +1,7 @@
-import { ClearFilter } from "@/components/clear-filter";
-import { EmptyList } from "@/components/empty-list";
-import { OpenPlayground } from "@/components/open-playground";
-import { isFiltered } from "@/components/read-filter";
+import { ClearFilter } from "@/components/filters/clear-filter";
+import { isFiltered } from "@/components/filters/read-filter";
+import { EmptyList } from "@/components/lists/empty-list";
+import { OpenPlayground } from "@/components/lists/open-playground";
 import { paths } from "@/lib/paths";
 import type { RunListQuery } from "@/lib/runs/schemas";
 

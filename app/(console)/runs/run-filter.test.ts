@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isFiltered, readFilter } from "@/components/read-filter";
+import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { RunListQuery } from "@/lib/runs/schemas";
 import { runFilterText, runsPath } from "./run-filter";
 

@@ -3,11 +3,11 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { FilterLine } from "@/components/filter-line";
-import { OfferedField } from "@/components/offered-field";
-import { isFiltered, readFilter } from "@/components/read-filter";
+import { FilterLine } from "@/components/filters/filter-line";
+import { OfferedField } from "@/components/filters/offered-field";
+import { isFiltered, readFilter } from "@/components/filters/read-filter";
+import { WindowSelect } from "@/components/filters/window-select";
 import { shortId } from "@/components/ui/short-id";
-import { WindowSelect } from "@/components/window-select";
 import { FUNCTION_IDS } from "@/lib/functions/catalogue";
 import { paths } from "@/lib/paths";
 import { RunListQuery } from "@/lib/runs/schemas";

@@ -1,5 +1,5 @@
-import { FilterToggle } from "@/components/filter-toggle";
-import { runMark } from "@/components/run-mark";
+import { FilterToggle } from "@/components/filters/filter-toggle";
+import { runMark } from "@/components/records/run-mark";
 import { type RunListQuery, RunStatus } from "@/lib/runs/schemas";
 import { runsPath } from "./run-filter";
 

@@ -1,9 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { readFilter } from "@/components/read-filter";
+import { readFilter } from "@/components/filters/read-filter";
 import { requirePage } from "@/lib/access/require-page";
-import { listTickets } from "@/lib/tickets/list-tickets";
 import { TicketFilter } from "@/lib/tickets/schemas";
+import { listTickets } from "@/lib/tickets/view/list-tickets";
 import { ticketPage } from "./queries";
 import { TicketList } from "./ticket-list";
 

@@ -1,16 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { EmptyList } from "@/components/empty-list";
-import { OpenPlayground } from "@/components/open-playground";
-import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { EmptyList } from "@/components/lists/empty-list";
+import { OpenPlayground } from "@/components/lists/open-playground";
+import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
+import { Unreadable } from "@/components/queries/unreadable";
 import { useShell } from "@/components/shell/shell-context";
 import { useAttention } from "@/components/shell/use-attention";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Pager } from "@/components/ui/pager";
 import { TabLine } from "@/components/ui/tab-line";
 import { Table, Th } from "@/components/ui/table";
-import { Unreadable } from "@/components/unreadable";
 import { paths } from "@/lib/paths";
 import type { TicketFilter } from "@/lib/tickets/schemas";
 import { ticketPage } from "./queries";

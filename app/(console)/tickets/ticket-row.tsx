@@ -1,7 +1,7 @@
-import { LinkRow } from "@/components/rows/link-row";
-import { NameCell } from "@/components/rows/name-cell";
-import { TimeCell } from "@/components/rows/time-cell";
-import { tierWord } from "@/components/tier-word";
+import { LinkRow } from "@/components/lists/link-row";
+import { NameCell } from "@/components/lists/name-cell";
+import { TimeCell } from "@/components/lists/time-cell";
+import { tierWord } from "@/components/records/tier-word";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
 import { Td } from "@/components/ui/table";

@@ -1,8 +1,8 @@
-import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
-import { SelectPage } from "@/components/rows/select-page";
-import { TimeHead } from "@/components/rows/time-head";
+import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
+import { SelectPage } from "@/components/lists/select-page";
+import { TimeHead } from "@/components/lists/time-head";
+import type { RowSelection } from "@/components/lists/use-row-selection";
 import { Table, Th } from "@/components/ui/table";
-import type { RowSelection } from "@/components/use-row-selection";
 import type { Delivery } from "@/lib/webhooks/schemas";
 import { DeliveryRow } from "./delivery-row";
 

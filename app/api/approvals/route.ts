@@ -1,4 +1,4 @@
-import { listApprovals } from "@/lib/approvals/list-approvals";
+import { listApprovals } from "@/lib/approvals/queue/list-approvals";
 import { handle } from "@/lib/http/handle";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";

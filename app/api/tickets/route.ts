@@ -1,5 +1,5 @@
 import { handle } from "@/lib/http/handle";
-import { listTickets } from "@/lib/tickets/list-tickets";
+import { listTickets } from "@/lib/tickets/view/list-tickets";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
 

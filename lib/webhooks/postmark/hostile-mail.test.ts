@@ -29,7 +29,7 @@ function readHostileMails(pieces: readonly string[], size: number): string[] {
     import { applyMapping } from "${root}/lib/webhooks/sources/mapping.ts";
     import { PostmarkInbound } from "${root}/lib/webhooks/postmark/postmark-schemas.ts";
     import { automaticCause, categoryOf, replySubject, splitQuoted } from "${root}/lib/tickets/rules.ts";
-    import { isMailLoop } from "${root}/lib/tickets/mail-loop.ts";
+    import { isMailLoop } from "${root}/lib/tickets/incoming/mail-loop.ts";
     import { fingerprint } from "${root}/lib/error-groups/fingerprint.ts";
     import { cutForModel } from "${root}/lib/cut-text.ts";
     import { namedAmounts, sentencesOf } from "${root}/sandbox/openai/read-mail.ts";

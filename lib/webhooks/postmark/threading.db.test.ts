@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { messages, outbox, refunds, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
-import { receiveMessage } from "@/lib/tickets/receive-message";
+import { receiveMessage } from "@/lib/tickets/incoming/receive-message";
 import { askForRefund } from "@/testing/ask-for-refund";
 import { replySent } from "@/testing/reply-sent";
 import { storeReply } from "@/testing/stored-mail";

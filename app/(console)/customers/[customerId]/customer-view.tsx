@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Unreadable } from "@/components/queries/unreadable";
+import { SuppressionBand } from "@/components/records/suppression-band";
+import { tierWord } from "@/components/records/tier-word";
 import { useShell } from "@/components/shell/shell-context";
-import { SuppressionBand } from "@/components/suppression-band";
-import { tierWord } from "@/components/tier-word";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
-import { Unreadable } from "@/components/unreadable";
 import { customerRecord } from "../queries";
 import { CustomerOrders } from "./customer-orders";
 import { CustomerRefunds } from "./customer-refunds";

@@ -6,7 +6,7 @@ import { Fold } from "@/components/ui/fold";
 import { Td, Tr } from "@/components/ui/table";
 import type { EventCatalogue } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
-import { wakeWords } from "../wake-words";
+import { wakeWords } from "../send/wake-words.ts";
 import { fieldWords } from "./field-words";
 
 const number = new Intl.NumberFormat("en-US");

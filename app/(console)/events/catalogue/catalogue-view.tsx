@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Unreadable } from "@/components/queries/unreadable";
 import { useShell } from "@/components/shell/shell-context";
 import { Table, Th } from "@/components/ui/table";
-import { Unreadable } from "@/components/unreadable";
 import { EventsTabs } from "../events-tabs";
 import { eventCatalogue } from "../queries";
-import { SendEventSheet } from "../send-event-sheet";
+import { SendEventSheet } from "../send/send-event-sheet.tsx";
 import { CatalogueRow } from "./catalogue-row";
 
 /** Every event there can be: its fields, who sends it, whom it wakes, and how many came within a day. */

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { MaskedMessage } from "@/components/masked-message";
+import { MaskedMessage } from "@/components/errors/masked-message";
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import type { FunctionView } from "@/lib/functions/schemas";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { runMark } from "@/components/run-mark";
+import { runMark } from "@/components/records/run-mark";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
 import type { FunctionView } from "@/lib/functions/schemas";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Unreadable } from "@/components/unreadable";
+import { Unreadable } from "@/components/queries/unreadable";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { functionView } from "../queries";
 import { FunctionDays } from "./function-days";

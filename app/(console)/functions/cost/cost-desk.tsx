@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useNow } from "@/components/clock/use-now";
-import { EmptyList } from "@/components/empty-list";
+import { EmptyList } from "@/components/lists/empty-list";
+import { Unreadable } from "@/components/queries/unreadable";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Unreadable } from "@/components/unreadable";
 import { paths } from "@/lib/paths";
 import { FunctionsTabs } from "../functions-tabs";
 import { costReport } from "../queries";

@@ -1,6 +1,6 @@
-import { LinkRow } from "@/components/rows/link-row";
-import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
-import { RowLink } from "@/components/rows/row-link";
+import { LinkRow } from "@/components/lists/link-row";
+import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
+import { RowLink } from "@/components/lists/row-link";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { CostReport } from "@/lib/metrics/cost-schemas";
 import { formatCost } from "@/lib/money";

@@ -1,5 +1,5 @@
 import { Section } from "@/components/ui/section";
-import { cronWords } from "../trigger-words";
+import { cronWords } from "../declaration/trigger-words.ts";
 
 const number = new Intl.NumberFormat("en-US");
 

@@ -3,16 +3,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { operationTitle } from "@/components/operations/operation-title";
+import { Unreadable } from "@/components/queries/unreadable";
 import { IdChip } from "@/components/ui/id-chip";
-import { Unreadable } from "@/components/unreadable";
 import type { OperationView } from "@/lib/operations/schemas";
 import { OperationState } from "../operation-state";
 import { operationView } from "../queries";
-import { CellGrid } from "./cell-grid";
+import { CellGrid } from "./cells/cell-grid.tsx";
 import { Figures } from "./figures";
+import { OperationItems } from "./items/operation-items.tsx";
 import { OperationActions } from "./operation-actions";
 import { OperationFacts } from "./operation-facts";
-import { OperationItems } from "./operation-items";
 import { operationSentence } from "./operation-sentence";
 
 /** Until the next change is announced one asks now and then: the last items end without a word. */

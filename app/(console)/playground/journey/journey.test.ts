@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
+import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 import { isUnderWay, journeyFacts, spansMs, stationStates } from "./journey";
 
 const at = (seconds: number) =>

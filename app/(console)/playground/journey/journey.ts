@@ -1,5 +1,5 @@
 import type { TicketTrail } from "@/lib/tickets/schemas";
-import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
+import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 
 export const STATIONS = ["delivery", "event", "run", "approval", "refund", "reply"] as const;
 export type StationKey = (typeof STATIONS)[number];

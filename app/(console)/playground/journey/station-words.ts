@@ -1,4 +1,4 @@
-import { blockedBecause } from "@/components/audit-detail-words";
+import { blockedBecause } from "@/components/audit/audit-detail-words";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { JourneyFacts, StationKey, StationState } from "./journey";

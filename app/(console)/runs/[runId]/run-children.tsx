@@ -1,4 +1,4 @@
-import { RunLinks } from "@/components/run-links";
+import { RunLinks } from "@/components/records/run-links";
 import { Fold } from "@/components/ui/fold";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 

@@ -2,15 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Unreadable } from "@/components/unreadable";
+import { Unreadable } from "@/components/queries/unreadable";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runView } from "../queries";
 import { Effects } from "./effects";
 import { FunctionLogs } from "./function-logs";
+import { RunFacts } from "./head/run-facts.tsx";
+import { RunHead } from "./head/run-head.tsx";
 import { RunChildren } from "./run-children";
 import { RunData } from "./run-data";
-import { RunFacts } from "./run-facts";
-import { RunHead } from "./run-head";
 import { StepPanel } from "./step/step-panel";
 import { useOpenStep } from "./use-open-step";
 import { Waterfall } from "./waterfall/waterfall";

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Moment } from "@/components/ui/moment";
 import { StateGlyph } from "@/components/ui/state-glyph";
 import { paths } from "@/lib/paths";
-import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
+import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 import { agentNow } from "./agent-now";
 
 /** What the agent is doing right now, in one line; announced when it changes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
+import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 import { agentNow } from "./agent-now";
 
 const at = "2024-11-20T09:53:18.000Z";

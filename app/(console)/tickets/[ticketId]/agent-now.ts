@@ -1,5 +1,5 @@
 import type { DeskState } from "@/components/ui/state-glyph";
-import type { TimelineEntry } from "@/lib/tickets/timeline-schemas";
+import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 
 type RunEntry = Extract<TimelineEntry, { kind: "run" }>;
 

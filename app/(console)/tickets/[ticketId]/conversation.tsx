@@ -1,11 +1,11 @@
 import clsx from "clsx";
-import { MailText } from "@/components/mail-text";
-import { SenderMark } from "@/components/sender-mark";
+import { MailText } from "@/components/records/mail-text";
+import { SenderMark } from "@/components/records/sender-mark";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
 import { Tag } from "@/components/ui/tag";
 import type { TicketTrail } from "@/lib/tickets/schemas";
-import { claimWords, factWords } from "./claim-words";
+import { claimWords, factWords } from "./actions/claim-words.ts";
 
 type Message = TicketTrail["messages"][number];
 type Untrue = TicketTrail["untrue"][number];

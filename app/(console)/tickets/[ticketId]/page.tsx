@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
-import { readTicket } from "@/lib/tickets/read-ticket";
+import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { ticketTrail } from "../queries";
 import { TicketView } from "./ticket-view";
 

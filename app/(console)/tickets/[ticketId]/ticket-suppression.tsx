@@ -1,9 +1,9 @@
 "use client";
 
+import { SuppressionBand } from "@/components/records/suppression-band";
 import { useShell } from "@/components/shell/shell-context";
-import { SuppressionBand } from "@/components/suppression-band";
 import type { TicketTrail } from "@/lib/tickets/schemas";
-import { useTicketActions } from "./use-ticket-actions";
+import { useTicketActions } from "./actions/use-ticket-actions.ts";
 
 /** Where the other side gets no more mail: why, and the way to change that for those who may reply. */
 export function TicketSuppression({ ticket: { id, suppression } }: { ticket: TicketTrail }) {

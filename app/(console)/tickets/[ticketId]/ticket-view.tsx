@@ -2,23 +2,23 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { SimilarCases, similarSummary } from "@/components/similar-cases";
-import { tierWord } from "@/components/tier-word";
+import { Unreadable } from "@/components/queries/unreadable";
+import { SimilarCases, similarSummary } from "@/components/records/similar-cases";
+import { tierWord } from "@/components/records/tier-word";
 import { Band } from "@/components/ui/band";
 import { IdChip } from "@/components/ui/id-chip";
 import { Section } from "@/components/ui/section";
 import { StateMark } from "@/components/ui/state-mark";
-import { Unreadable } from "@/components/unreadable";
 import { paths } from "@/lib/paths";
 import { ticketTrail } from "../queries";
 import { categoryWords, personNeededWords, ticketMark } from "../ticket-words";
+import { TicketActions } from "./actions/ticket-actions.tsx";
 import { AgentLine } from "./agent-line";
 import { Conversation } from "./conversation";
 import { Notes } from "./notes";
-import { TicketActions } from "./ticket-actions";
 import { TicketCost } from "./ticket-cost";
 import { TicketSuppression } from "./ticket-suppression";
-import { Timeline } from "./timeline";
+import { Timeline } from "./timeline/timeline.tsx";
 
 /** The conversation as mail; beside it one timeline of all that was done about it. */
 export function TicketView({ ticketId }: { ticketId: string }) {

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { LinkRow } from "@/components/rows/link-row";
-import { NameCell } from "@/components/rows/name-cell";
+import { LinkRow } from "@/components/lists/link-row";
+import { NameCell } from "@/components/lists/name-cell";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
 import { Td } from "@/components/ui/table";

@@ -3,13 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { EmptyList } from "@/components/empty-list";
 import { useKeys } from "@/components/keys/keys-provider";
-import { PlaceholderCell, PlaceholderRows } from "@/components/rows/placeholder-rows";
+import { EmptyList } from "@/components/lists/empty-list";
+import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
+import { Unreadable } from "@/components/queries/unreadable";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { Table, Th } from "@/components/ui/table";
-import { Unreadable } from "@/components/unreadable";
 import type { EventName } from "@/lib/events/catalogue";
 import { WebhooksTabs } from "../webhooks-tabs";
 import { NewSourceDialog } from "./new-source-dialog";

@@ -1,4 +1,4 @@
-import { readApproval } from "@/lib/approvals/read-approval";
+import { readApproval } from "@/lib/approvals/card/read-approval";
 import { handle } from "@/lib/http/handle";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";

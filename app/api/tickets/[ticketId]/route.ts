@@ -1,5 +1,5 @@
 import { handle } from "@/lib/http/handle";
-import { readTicket } from "@/lib/tickets/read-ticket";
+import { readTicket } from "@/lib/tickets/view/read-ticket";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
 

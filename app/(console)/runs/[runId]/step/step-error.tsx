@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Stack } from "@/components/stack";
+import { Stack } from "@/components/errors/stack";
 import { Section } from "@/components/ui/section";
 import { paths } from "@/lib/paths";
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";

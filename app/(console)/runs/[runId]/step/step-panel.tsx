@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { PanelHead } from "@/components/panel-head";
+import { PanelHead } from "@/components/panel/panel-head";
 import { TabPanels } from "@/components/ui/tab-panel";
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { Json } from "../run-data";

@@ -1,14 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Unreadable } from "@/components/queries/unreadable";
 import { useShell } from "@/components/shell/shell-context";
 import { Code } from "@/components/ui/code";
 import { Section } from "@/components/ui/section";
-import { Unreadable } from "@/components/unreadable";
 import { WebhooksTabs } from "../../webhooks-tabs";
 import { sourceView } from "../queries";
-import { MappingEditor } from "./mapping-editor";
-import { SigningHelp } from "./signing-help";
+import { MappingEditor } from "./mapping/mapping-editor.tsx";
+import { SigningHelp } from "./secrets/signing-help.tsx";
 import { SourceHead } from "./source-head";
 
 /** One source: its address and secrets, what its payloads mean, and how its sender signs. */

@@ -1,5 +1,5 @@
-import { claimApproval } from "@/lib/approvals/claim-approval";
-import { readApproval } from "@/lib/approvals/read-approval";
+import { readApproval } from "@/lib/approvals/card/read-approval";
+import { claimApproval } from "@/lib/approvals/decision/claim-approval";
 import { handle } from "@/lib/http/handle";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";

@@ -1,5 +1,5 @@
-import { decideApproval } from "@/lib/approvals/decide-approval";
-import { readApproval } from "@/lib/approvals/read-approval";
+import { readApproval } from "@/lib/approvals/card/read-approval";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { handle } from "@/lib/http/handle";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";

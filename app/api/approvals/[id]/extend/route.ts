@@ -1,5 +1,5 @@
-import { extendApproval } from "@/lib/approvals/extend-approval";
-import { readApproval } from "@/lib/approvals/read-approval";
+import { readApproval } from "@/lib/approvals/card/read-approval";
+import { extendApproval } from "@/lib/approvals/decision/extend-approval";
 import { handle } from "@/lib/http/handle";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";

@@ -1,5 +1,5 @@
-import { readApproval } from "@/lib/approvals/read-approval";
-import { retractDecision } from "@/lib/approvals/retract-decision";
+import { readApproval } from "@/lib/approvals/card/read-approval";
+import { retractDecision } from "@/lib/approvals/decision/retract-decision";
 import { handle } from "@/lib/http/handle";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";

@@ -1,5 +1,5 @@
 import { handle } from "@/lib/http/handle";
-import { readMailText } from "@/lib/tickets/read-mail-text";
+import { readMailText } from "@/lib/tickets/incoming/read-mail-text";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
 

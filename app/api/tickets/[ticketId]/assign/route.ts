@@ -1,6 +1,6 @@
 import { handle } from "@/lib/http/handle";
-import { assignTicket } from "@/lib/tickets/assign-ticket";
-import { readTicket } from "@/lib/tickets/read-ticket";
+import { assignTicket } from "@/lib/tickets/assignment/assign-ticket";
+import { readTicket } from "@/lib/tickets/view/read-ticket";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

@@ -1,5 +1,5 @@
 import { handle } from "@/lib/http/handle";
-import { checkReply } from "@/lib/tickets/check-reply";
+import { checkReply } from "@/lib/tickets/reply/check-reply";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

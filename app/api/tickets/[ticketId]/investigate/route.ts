@@ -1,6 +1,6 @@
 import { handle } from "@/lib/http/handle";
-import { readTicket } from "@/lib/tickets/read-ticket";
-import { requestInvestigation } from "@/lib/tickets/request-investigation";
+import { requestInvestigation } from "@/lib/tickets/notes/request-investigation";
+import { readTicket } from "@/lib/tickets/view/read-ticket";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

@@ -1,6 +1,6 @@
 import { handle } from "@/lib/http/handle";
 import { liftTicketSuppression } from "@/lib/tickets/lift-ticket-suppression";
-import { readTicket } from "@/lib/tickets/read-ticket";
+import { readTicket } from "@/lib/tickets/view/read-ticket";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

@@ -1,6 +1,6 @@
-import { proposeRefund } from "@/lib/approvals/propose-refund";
+import { proposeRefund } from "@/lib/approvals/opening/propose-refund";
 import { handle } from "@/lib/http/handle";
-import { readTicket } from "@/lib/tickets/read-ticket";
+import { readTicket } from "@/lib/tickets/view/read-ticket";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

@@ -1,6 +1,6 @@
 import { handle } from "@/lib/http/handle";
-import { readTicket } from "@/lib/tickets/read-ticket";
-import { replyToTicket } from "@/lib/tickets/reply-to-ticket";
+import { replyToTicket } from "@/lib/tickets/reply/reply-to-ticket";
+import { readTicket } from "@/lib/tickets/view/read-ticket";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

@@ -1,6 +1,6 @@
 import { handle } from "@/lib/http/handle";
-import { readTicket } from "@/lib/tickets/read-ticket";
-import { requestSummary } from "@/lib/tickets/request-summary";
+import { requestSummary } from "@/lib/tickets/notes/request-summary";
+import { readTicket } from "@/lib/tickets/view/read-ticket";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

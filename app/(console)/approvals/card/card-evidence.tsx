@@ -1,0 +1,66 @@
+import { MailText } from "@/components/records/mail-text";
+import { SenderMark } from "@/components/records/sender-mark";
+import { Code } from "@/components/ui/code";
+import { Fold } from "@/components/ui/fold";
+import { Moment } from "@/components/ui/moment";
+import { Prose } from "@/components/ui/prose";
+import type { ApprovalCard } from "@/lib/approvals/schemas";
+import { CardSection } from "./card-section.tsx";
+
+/** What the question rests on: the mail, what the agent saw and with which tool, its draft, and the exact payload. */
+export function CardEvidence({ card }: { card: ApprovalCard }) {
+  const { message, draftReply, payload } = card;
+  return (
+    <div className="grid grid-cols-1 content-start sm:gap-6 sm:py-5 sm:pr-5 sm:pl-6 xl:pr-7 xl:pb-8 xl:pl-8">
+      <CardSection
+        title={
+          <span className="inline-flex flex-wrap items-center gap-x-3">
+            <span>
+              {message.fromName} wrote, <Moment at={message.at} />
+            </span>
+            <SenderMark sender={message.sender} />
+          </span>
+        }
+      >
+        <MailText mail={message} className="max-sm:text-15" />
+      </CardSection>
+      <CardSection
+        title={card.requester.type === "user" ? `Why ${card.requester.name} asks` : "Why the agent asks"}
+      >
+        <p className="max-sm:text-15">{card.reason}</p>
+        {card.evidence.length > 0 ? (
+          <ol className="mt-1 grid gap-1 max-sm:text-15">
+            {card.evidence.map((fact) => (
+              <li
+                key={`${fact.tool} ${fact.text}`}
+                className="grid grid-cols-[1fr_auto] items-baseline gap-3"
+              >
+                <span>{fact.text}</span>
+                <code className="text-ink-3">{fact.tool}</code>
+              </li>
+            ))}
+          </ol>
+        ) : null}
+      </CardSection>
+      {draftReply === null ? null : (
+        <CardSection title="Drafted reply" phoneHint={draftReply}>
+          <Prose text={draftReply} className="border-line-2 border-l-2 pl-3.5" />
+        </CardSection>
+      )}
+      <CardSection title="Exact payload" phoneHint={`sha256 ${card.effectHash.slice(0, 6)}…`}>
+        <Fold
+          summary={<code>{`${payload.method} ${payload.path}`}</code>}
+          aside={
+            <code className="truncate font-regular text-ink-3" title={card.effectHash}>
+              sha256 {card.effectHash.slice(0, 6)}…{card.effectHash.slice(-2)}
+            </code>
+          }
+        >
+          <Code label="Exact payload">
+            {`Idempotency-Key: ${payload.idempotencyKey}\n\n${JSON.stringify(payload.body, null, 2)}`}
+          </Code>
+        </Fold>
+      </CardSection>
+    </div>
+  );
+}

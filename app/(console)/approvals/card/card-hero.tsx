@@ -1,0 +1,75 @@
+"use client";
+
+import { useTimeZone } from "@/components/clock/clock-provider";
+import { useShell } from "@/components/shell/shell-context";
+import { Amount } from "@/components/ui/amount";
+import { Countdown } from "@/components/ui/countdown";
+import { Moment } from "@/components/ui/moment";
+import type { ApprovalCard } from "@/lib/approvals/schemas";
+import { formatMoney } from "@/lib/money";
+import { formatClock, formatSpan, zoneName } from "@/lib/time";
+import { ChargeBand, ChargeMark } from "./charge-mark.tsx";
+import { Consequences } from "./consequences.tsx";
+import { Tracks } from "./tracks.tsx";
+
+/** What will happen: the amount, one sentence, who must agree, and what each answer leads to. */
+export function CardHero({ card }: { card: ApprovalCard }) {
+  const { me } = useShell();
+  return (
+    <div className="flex-none border-line border-b px-4 py-4 sm:px-6 sm:pt-6 sm:pb-5 xl:px-8">
+      <div className="flex items-start justify-between">
+        <div className="flex flex-wrap items-baseline gap-x-3">
+          <h2>
+            <Amount money={card} size="hero" />
+          </h2>
+          <ChargeMark card={card} />
+        </div>
+        <div className="grid justify-items-end max-sm:hidden">
+          {card.status === "pending" ? <Deadline card={card} /> : <Closed card={card} />}
+        </div>
+      </div>
+      <p className="mt-1.5 text-16 sm:mt-1 sm:mb-4">{sentence(card)}</p>
+      <ChargeBand card={card} />
+      {card.requiredDecisions > 1 ? <Tracks card={card} userId={me.id} /> : null}
+      <Consequences card={card} userId={me.id} />
+    </div>
+  );
+}
+
+function sentence(card: ApprovalCard): string {
+  const { order } = card;
+  const share =
+    card.amountCents === order.paidCents
+      ? `the whole payment of ${formatMoney(card)}`
+      : `${formatMoney(card)} of the ${formatMoney({ amountCents: order.paidCents, currency: card.currency })} paid`;
+  return `Refund ${card.customerEmail} ${share} for ${card.orderId}, ${order.description}.`;
+}
+
+function Deadline({ card }: { card: ApprovalCard }) {
+  const timeZone = useTimeZone();
+  const due = new Date(card.deadline);
+  return (
+    <>
+      <Countdown openedAt={card.openedAt} deadline={card.deadline} form="head" />
+      <span className="text-12 text-ink-3">
+        expires {formatClock(due, timeZone)} {zoneName(due, timeZone)}
+      </span>
+    </>
+  );
+}
+
+function Closed({ card }: { card: ApprovalCard }) {
+  if (!card.decidedAt) return null;
+  const spareMs = Date.parse(card.deadline) - Date.parse(card.decidedAt);
+  const decided = card.status === "approved" || card.status === "rejected";
+  return (
+    <>
+      <span className="text-16 text-ink-3">
+        {decided ? "decided" : card.status} <Moment at={card.decidedAt} form="clock" />
+      </span>
+      {decided && spareMs > 0 ? (
+        <span className="text-12 text-ink-3">{formatSpan(spareMs)} before it would have expired</span>
+      ) : null}
+    </>
+  );
+}

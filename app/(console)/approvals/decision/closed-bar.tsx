@@ -1,0 +1,79 @@
+"use client";
+
+import { Lock } from "lucide-react";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Moment } from "@/components/ui/moment";
+import { StateGlyph } from "@/components/ui/state-glyph";
+import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
+import { paths } from "@/lib/paths";
+import type { DecisionState } from "./decision-state.ts";
+import { NextButton } from "./next-button.tsx";
+import { RejectButton } from "./reject-button.tsx";
+import type { useDecide } from "./use-decide.ts";
+
+interface ClosedBarProps {
+  card: ApprovalCard;
+  state: Exclude<DecisionState, { kind: "open" } | { kind: "decided" }>;
+  decide: ReturnType<typeof useDecide>;
+  next: Approval | undefined;
+  onNext: () => void;
+}
+
+/** Nothing to approve here for this person: says why, and where to go on. A rejection may still be theirs. */
+export function ClosedBar({ card, state, decide, next, onNext }: ClosedBarProps) {
+  return (
+    <div className="flex w-full items-center gap-3">
+      {state.kind === "agreed" ? (
+        <StateGlyph state="completed" className="text-completed" />
+      ) : state.kind === "over" ? (
+        <StateGlyph state="cancelled" className="text-ink-3" />
+      ) : (
+        <Lock aria-hidden="true" className="icon text-ink-3" />
+      )}
+      <div role="status" className="min-w-0 grow leading-4.5">
+        <Said state={state} card={card} />
+      </div>
+      {card.mayReject && state.kind !== "over" ? <RejectButton card={card} decide={decide} /> : null}
+      <ButtonLink href={paths.ticket(card.ticketId)} kind="quiet" size="bar" className="max-lg:hidden">
+        Open ticket
+      </ButtonLink>
+      <NextButton next={next} onNext={onNext} />
+    </div>
+  );
+}
+
+function Said({ state, card }: Pick<ClosedBarProps, "state" | "card">) {
+  if (state.kind === "agreed") {
+    return (
+      <>
+        <b>
+          You agreed, <Moment at={state.at} form="clock" />.
+        </b>{" "}
+        <span className="text-ink-2">No money moves until a second person agrees.</span>
+      </>
+    );
+  }
+  if (state.kind === "closed") {
+    return (
+      <>
+        <b>{whyClosed(card)}</b> <span className="text-ink-2">{state.why}</span>
+      </>
+    );
+  }
+  return state.status === "expired" ? (
+    <>
+      <b>Expired, nobody decided in time.</b>{" "}
+      <span className="text-ink-2">No money moved; the ticket waits for a person.</span>
+    </>
+  ) : (
+    <>
+      <b>Withdrawn.</b>{" "}
+      <span className="text-ink-2">There is nothing to decide any more; no money moved.</span>
+    </>
+  );
+}
+
+function whyClosed({ charge, mayReject }: ApprovalCard): string {
+  if (!mayReject) return "Not yours to decide.";
+  return charge?.obstacle ? "Cannot be approved." : "Not yours to approve.";
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { Lock, Undo2 } from "lucide-react";
+import { useNow } from "@/components/clock/use-now";
+import { useKeys } from "@/components/keys/keys-provider";
+import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
+import { StateGlyph } from "@/components/ui/state-glyph";
+import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
+import type { DecisionState } from "./decision-state.ts";
+import { Fuse } from "./fuse.tsx";
+import { NextButton } from "./next-button.tsx";
+import { Trail } from "./trail.tsx";
+import type { useDecide } from "./use-decide.ts";
+
+interface DecidedBarProps {
+  card: ApprovalCard;
+  state: Extract<DecisionState, { kind: "decided" }>;
+  /** Somebody else decided while this person had the decision before them. */
+  overtaken: boolean;
+  decide: ReturnType<typeof useDecide>;
+  next: Approval | undefined;
+  onNext: () => void;
+}
+
+/** Who decided, when and why, and how far it got, as it becomes true. One's own can be taken back while it is held. */
+export function DecidedBar({ card, state, overtaken, decide, next, onNext }: DecidedBarProps) {
+  const { mine, who, last, heldUntil } = state;
+  const takesBack = mine && heldUntil !== undefined;
+  const said = [
+    last.comment && `“${last.comment}”`,
+    last.customerNote && `Note to ${card.message.fromName}: “${last.customerNote}”`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+  const verb = last.decision === "approve" ? "Approved" : "Rejected";
+  useKeys(
+    "Decision",
+    takesBack ? [{ keys: "u", label: "Take the decision back", run: decide.takeBack }] : [],
+  );
+  return (
+    <div className="flex w-full items-center gap-3">
+      {heldUntil ? <Fuse from={last.at} until={heldUntil} /> : null}
+      {mine ? (
+        <StateGlyph state={last.decision === "approve" ? "completed" : "cancelled"} className="text-ink-2" />
+      ) : (
+        <Lock aria-hidden="true" className="icon text-ink-3" />
+      )}
+      <div className="min-w-0 grow">
+        <div role="status" className="line-clamp-2 sm:line-clamp-1" title={said || undefined}>
+          <b>
+            {verb} by {who}, <Moment at={last.at} form="clock" />.
+          </b>{" "}
+          <span className="text-ink-2">
+            {overtaken ? "Nothing of yours was sent. " : ""}
+            {said}
+          </span>
+        </div>
+        {heldUntil ? <Held until={heldUntil} mine={mine} /> : <Trail card={card} />}
+      </div>
+      {takesBack ? (
+        <Button
+          size="bar"
+          keyHint="u"
+          icon={<Undo2 aria-hidden="true" className="icon" />}
+          busy={decide.busy === "takeBack"}
+          onClick={decide.takeBack}
+        >
+          Take back
+        </Button>
+      ) : null}
+      <NextButton next={next} onNext={onNext} className={takesBack ? "max-sm:hidden" : undefined} />
+    </div>
+  );
+}
+
+function Held({ until, mine }: { until: string; mine: boolean }) {
+  const seconds = Math.max(0, Math.floor((Date.parse(until) - useNow()) / 1000));
+  return (
+    <span className="block truncate text-12 text-ink-3 leading-5">
+      Takes effect in {seconds} s; until then nothing has left{mine ? "" : " and it can be taken back"}.
+    </span>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import clsx from "clsx";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { useNow } from "@/components/clock/use-now";
+import { useKeys } from "@/components/keys/keys-provider";
+import { useShell } from "@/components/shell/shell-context";
+import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
+import { paths } from "@/lib/paths";
+import { ClosedBar } from "./closed-bar.tsx";
+import { DecidedBar } from "./decided-bar.tsx";
+import { decisionState } from "./decision-state.ts";
+import { OpenBar } from "./open-bar.tsx";
+import { useDecide } from "./use-decide.ts";
+
+interface DecisionBarProps {
+  card: ApprovalCard;
+  next: Approval | undefined;
+  onNext: () => void;
+}
+
+/** The decision under the card. Whatever happens, its height stays and nothing above it moves. */
+export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
+  const { me } = useShell();
+  const router = useRouter();
+  const decide = useDecide(card);
+  const state = decisionState(card, me.id, useNow());
+  const bar = useRef<HTMLElement>(null);
+
+  // The pressed button is gone once decided: the focus stays in the bar instead of falling to the page.
+  const { kind } = state;
+  const kindBefore = useRef(kind);
+  useEffect(() => {
+    if (kindBefore.current !== kind && document.activeElement === document.body) bar.current?.focus();
+    kindBefore.current = kind;
+  }, [kind]);
+
+  // Whoever had the decision before them is told that another's came first; whoever opens it later is not.
+  const [offeredId, setOfferedId] = useState<string>();
+  useEffect(() => {
+    if (kind === "open") setOfferedId(card.id);
+  }, [kind, card.id]);
+
+  useKeys("Approval", [
+    { keys: "t", label: "Open the ticket", run: () => router.push(paths.ticket(card.ticketId)) },
+  ]);
+
+  return (
+    <section
+      ref={bar}
+      tabIndex={-1}
+      aria-label="Decision"
+      className={clsx(
+        "relative flex min-h-[69px] flex-none items-center border-line border-t px-4 py-2 text-13 outline-none sm:py-0 sm:h-18 sm:px-6 xl:px-8",
+        state.kind === "open" || (state.kind === "decided" && state.mine) ? "bg-page" : "bg-sunken",
+      )}
+    >
+      {state.kind === "open" ? (
+        <OpenBar card={card} decide={decide} />
+      ) : state.kind === "decided" ? (
+        <DecidedBar
+          card={card}
+          state={state}
+          overtaken={!state.mine && offeredId === card.id}
+          decide={decide}
+          next={next}
+          onNext={onNext}
+        />
+      ) : (
+        <ClosedBar card={card} state={state} decide={decide} next={next} onNext={onNext} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { ClockPlus } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { AskInPlace } from "@/components/ui/ask-in-place";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import type { ApprovalCard } from "@/lib/approvals/schemas";
+import { formatMoney } from "@/lib/money";
+import { paths } from "@/lib/paths";
+import { RejectButton } from "./reject-button.tsx";
+import type { useDecide } from "./use-decide.ts";
+
+interface OpenBarProps {
+  card: ApprovalCard;
+  decide: ReturnType<typeof useDecide>;
+}
+
+/** The decision to take: the amount stands on the button, the consequences above it on the card. */
+export function OpenBar({ card, decide }: OpenBarProps) {
+  const [extending, setExtending] = useState(false);
+  // The question takes the place of the button that raised it, and gives the focus back to it.
+  const extendButton = useRef<HTMLButtonElement>(null);
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asked.current && !extending) extendButton.current?.focus();
+    asked.current = extending;
+  }, [extending]);
+  useKeys("Decision", [{ keys: "a", label: `Approve ${formatMoney(card)} refund`, run: decide.approve }]);
+  if (extending) {
+    return (
+      <AskInPlace
+        className="w-full justify-between"
+        question="Extend the deadline? It starts again from now, with its full time."
+        yes="Extend it"
+        no="Keep the deadline"
+        busy={decide.busy === "extend"}
+        onYes={() => decide.extend(() => setExtending(false))}
+        onNo={() => setExtending(false)}
+      />
+    );
+  }
+  return (
+    <div className="flex w-full items-center gap-2">
+      <Button
+        kind="primary"
+        size="bar"
+        keyHint="a"
+        busy={decide.busy === "approve"}
+        onClick={decide.approve}
+        className="max-sm:flex-1 max-sm:px-2!"
+      >
+        <span>
+          Approve {formatMoney(card)}
+          <span className="max-sm:sr-only"> refund</span>
+        </span>
+      </Button>
+      <RejectButton card={card} decide={decide} />
+      <Button
+        ref={extendButton}
+        kind="quiet"
+        size="bar"
+        icon={<ClockPlus aria-hidden="true" className="icon sm:hidden" />}
+        onClick={() => setExtending(true)}
+        className="max-sm:-mr-3 max-sm:w-12 max-sm:flex-none max-sm:gap-0! max-sm:px-0! sm:ml-auto"
+      >
+        <span className="max-sm:sr-only">Extend</span>
+      </Button>
+      <ButtonLink
+        href={paths.ticket(card.ticketId)}
+        kind="quiet"
+        size="bar"
+        keyHint="t"
+        className="max-lg:hidden"
+      >
+        Open ticket
+      </ButtonLink>
+    </div>
+  );
+}

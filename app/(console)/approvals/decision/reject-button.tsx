@@ -1,0 +1,39 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { Button } from "@/components/ui/button";
+import type { ApprovalCard } from "@/lib/approvals/schemas";
+import { RejectDialog } from "./reject-dialog.tsx";
+import type { useDecide } from "./use-decide.ts";
+
+/** Says no, after asking why. Offered to everybody who may decide, also where they may not approve. */
+export function RejectButton({ card, decide }: { card: ApprovalCard; decide: ReturnType<typeof useDecide> }) {
+  const [rejecting, setRejecting] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useKeys("Rejection", [{ keys: "r", label: "Reject, with a reason", run: () => setRejecting(true) }]);
+  return (
+    <>
+      <Button
+        ref={button}
+        size="bar"
+        keyHint="r"
+        busy={decide.busy === "reject"}
+        aria-haspopup="dialog"
+        onClick={() => setRejecting(true)}
+      >
+        Reject
+      </Button>
+      <RejectDialog
+        card={card}
+        open={rejecting}
+        anchor={button}
+        onClose={() => setRejecting(false)}
+        onReject={(words) => {
+          setRejecting(false);
+          decide.reject(words);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { blockedBecause } from "@/components/audit/audit-detail-words";
+import type { DeskState } from "@/components/ui/state-glyph";
+import type { ApprovalCard } from "@/lib/approvals/schemas";
+
+export interface TrailStep {
+  key: "run" | "refund" | "reply";
+  state: DeskState;
+  text: string;
+  /** When it was done, ISO 8601. */
+  at?: string;
+  /** The vendor's name of it. */
+  id?: string;
+}
+
+const refundWords = {
+  requested: { state: "running", text: "refund requested, not confirmed yet" },
+  executing: { state: "running", text: "refund under way, not confirmed yet" },
+  confirmed: { state: "completed", text: "refund confirmed" },
+  failed: { state: "failed", text: "refund failed" },
+  blocked: { state: "cancelled", text: "refund blocked, no money moved" },
+} as const satisfies Record<
+  NonNullable<ApprovalCard["refund"]>["status"],
+  { state: DeskState; text: string }
+>;
+
+/** The part of a card that tells how far its decision has got. */
+export type Followed = Pick<ApprovalCard, "status" | "resumedAt" | "refund" | "reply"> & {
+  message: Pick<ApprovalCard["message"], "fromName">;
+};
+
+/**
+ * How far a decision in effect has got, as the records tell it: the run goes on, money moves, the customer is
+ * answered. Nothing is called done before it is.
+ */
+export function trailSteps(card: Followed): TrailStep[] {
+  const run: TrailStep = card.resumedAt
+    ? { key: "run", state: "completed", text: "resumed", at: card.resumedAt }
+    : { key: "run", state: "running", text: "resuming" };
+  const steps = [run];
+  if (card.status === "approved" || card.refund) steps.push(refundStep(card));
+  steps.push(replyStep(card));
+  return steps;
+}
+
+function refundStep(card: Followed): TrailStep {
+  if (!card.refund) return { key: "refund", state: "queued", text: "refund not requested yet" };
+  const { status, stripeRefundId, cause } = card.refund;
+  const { state, text } = refundWords[status];
+  const said = cause && state === "failed" ? `${text}: ${blockedBecause(cause)}` : text;
+  return { key: "refund", state, text: said, id: stripeRefundId ?? undefined };
+}
+
+function replyStep(card: Followed): TrailStep {
+  const to = `reply to ${card.message.fromName}`;
+  if (!card.reply) return { key: "reply", state: "queued", text: to };
+  if (card.reply.status === "failed") return { key: "reply", state: "failed", text: `${to} failed` };
+  if (card.reply.status === "held")
+    return { key: "reply", state: "waiting", text: `${to} held, a person answers` };
+  if (card.reply.sentAt)
+    return { key: "reply", state: "completed", text: "reply sent", at: card.reply.sentAt };
+  return { key: "reply", state: "running", text: `${to} on its way` };
+}

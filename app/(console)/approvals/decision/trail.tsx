@@ -1,0 +1,48 @@
+import { Moment } from "@/components/ui/moment";
+import { shortId } from "@/components/ui/short-id";
+import { StateGlyph } from "@/components/ui/state-glyph";
+import type { ApprovalCard } from "@/lib/approvals/schemas";
+import { trailSteps } from "./trail-steps.ts";
+
+const tones = {
+  queued: "",
+  running: "text-running",
+  retrying: "text-failed",
+  waiting: "text-waiting",
+  completed: "[&>svg]:text-completed",
+  failed: "text-failed",
+  cancelled: "",
+};
+
+/** How far a decision has got, step by step; announced as it goes on. On a phone the last two steps, on one line. */
+export function Trail({ card }: { card: ApprovalCard }) {
+  return (
+    <ol
+      aria-label="What followed"
+      aria-live="polite"
+      className="flex flex-wrap gap-x-4 overflow-hidden text-12 text-ink-3 leading-5 max-sm:*:nth-last-3:hidden sm:h-5"
+    >
+      {trailSteps(card).map((step) => (
+        <li key={step.key} className={`flex items-center gap-1 whitespace-nowrap ${tones[step.state]}`}>
+          <StateGlyph state={step.state} className="icon-14" />
+          <span title={step.id ?? step.text} className="max-w-80 truncate">
+            {step.id ? (
+              <>
+                refund <span className="max-sm:hidden">{shortId(step.id)} </span>
+                {step.text.replace("refund ", "")}
+              </>
+            ) : (
+              step.text
+            )}
+            {step.at ? (
+              <span className="max-sm:hidden">
+                {" "}
+                <Moment at={step.at} form="clock" />
+              </span>
+            ) : null}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useToast } from "@/components/ui/toaster";
+import { Approval, type ApprovalCard } from "@/lib/approvals/schemas";
+import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import type { RejectWords } from "./reject-dialog.tsx";
+
+interface Decide {
+  approve: () => void;
+  reject: (words: RejectWords) => void;
+  takeBack: () => void;
+  /** Gives the question more time. */
+  extend: (done: () => void) => void;
+  /** What is under way, if anything. */
+  busy: Action["kind"] | undefined;
+}
+
+type Action =
+  | { kind: "approve" }
+  | { kind: "reject"; words: RejectWords }
+  | { kind: "takeBack" }
+  | { kind: "extend" };
+
+function requestOf(
+  { id, version, effectHash }: ApprovalCard,
+  action: Action,
+): { path: string; body: object } {
+  switch (action.kind) {
+    case "takeBack":
+      return { path: apiPaths.approvalRetract(id), body: {} };
+    case "extend":
+      return { path: apiPaths.approvalExtend(id), body: { version } };
+    default: {
+      const words = action.kind === "reject" ? action.words : {};
+      return {
+        path: apiPaths.approvalDecision(id),
+        body: { decision: action.kind, version, effectHash, ...words },
+      };
+    }
+  }
+}
+
+/**
+ * Sends decisions on one approval. Nothing is shown as done before the server has said so; whatever the answer, the
+ * card is read again.
+ */
+export function useDecide(card: ApprovalCard): Decide {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const readAgain = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ["approvals"] }),
+      queries.invalidateQueries({ queryKey: ["attention"] }),
+    ]);
+  const mutation = useMutation({
+    mutationFn: (action: Action) => {
+      const { path, body } = requestOf(card, action);
+      return fetchJson(path, Approval, { method: "POST", body });
+    },
+    // Waited for, so that the bar goes from "under way" to "decided" without offering the decision in between.
+    onSuccess: readAgain,
+    onError: (error) => {
+      toast({ tone: "failed", text: explain(error) });
+      void readAgain();
+    },
+  });
+  const send = (action: Action, done?: () => void) => {
+    if (!mutation.isPending) mutation.mutate(action, { onSuccess: done });
+  };
+  return {
+    approve: () => send({ kind: "approve" }),
+    reject: (words) => send({ kind: "reject", words }),
+    takeBack: () => send({ kind: "takeBack" }),
+    extend: (done) => send({ kind: "extend" }, done),
+    busy: mutation.isPending ? mutation.variables.kind : undefined,
+  };
+}
+
+function explain(error: Error): string {
+  if (!(error instanceof ApiFailure))
+    return "This could not be sent. Reload the page and look before you decide again.";
+  // The API takes the same decision of the same person twice and counts it once.
+  if (error.status === 0)
+    return "No answer, so it may or may not have counted. Press again: twice counts once.";
+  return error.message;
+}

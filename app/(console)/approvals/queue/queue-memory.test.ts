@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { Approval } from "@/lib/approvals/schemas";
+import { byDeadline, remember } from "./queue-memory.ts";
+
+const row = (id: string, deadline: string): Approval => ({
+  id,
+  status: "pending",
+  version: 1,
+  kind: "refund",
+  requester: { type: "agent", id: "support-agent", name: "support-agent" },
+  ticketId: "tkt_1",
+  customerId: "cust_001",
+  customerEmail: "ada@example.com",
+  tier: "enterprise",
+  orderId: "ord_1001",
+  amountCents: 4900,
+  currency: "USD",
+  reason: "Charged twice",
+  effectHash: "3f9ac2",
+  policyVersion: 1,
+  requiredDecisions: 1,
+  decisions: [],
+  openedAt: deadline,
+  deadline,
+  decidedAt: null,
+  effectiveAt: null,
+  resumedAt: null,
+  refund: null,
+});
+const [a, b, c] = [
+  row("a", "2024-11-20T10:00:00Z"),
+  row("b", "2024-11-20T11:00:00Z"),
+  row("c", "2024-11-20T12:00:00Z"),
+];
+
+describe("the memory of the queue", () => {
+  it("keeps a decided row at its place when the list no longer has it", () => {
+    const seen = remember(remember([], [a, b, c]), [a, c]);
+    expect([...seen].sort(byDeadline).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+  });
+
+  it("takes the listed version of a row over the remembered one", () => {
+    const changed = { ...b, version: 2 };
+    expect(remember([a, b], [changed])).toEqual([a, changed]);
+  });
+
+  it("does not grow without end", () => {
+    const many = Array.from({ length: 80 }, (_, at) => row(`row ${at}`, a.deadline));
+    expect(remember(many, [])).toHaveLength(50);
+  });
+});

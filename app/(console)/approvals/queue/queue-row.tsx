@@ -1,0 +1,73 @@
+"use client";
+
+import clsx from "clsx";
+import Link from "next/link";
+import type { MouseEvent } from "react";
+import { tierWord } from "@/components/records/tier-word";
+import { Amount } from "@/components/ui/amount";
+import { Countdown } from "@/components/ui/countdown";
+import { Tag } from "@/components/ui/tag";
+import type { Approval } from "@/lib/approvals/schemas";
+import { Outcome } from "./outcome.tsx";
+import { type QueueTab, queuePath } from "./queue-tab.ts";
+
+interface QueueRowProps {
+  row: Approval;
+  tab: QueueTab;
+  userId: string;
+  current: boolean;
+  onSelect: () => void;
+}
+
+/** Amount, customer and tier over the reason, and the time that is left or who decided. */
+export function QueueRow({ row, tab, userId, current, onSelect }: QueueRowProps) {
+  const yeses = row.decisions.filter((decision) => decision.decision === "approve").length;
+  const settled = row.status !== "pending";
+
+  function onClick(event: MouseEvent) {
+    // Opening in a new tab is the browser's business.
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    onSelect();
+  }
+
+  return (
+    <li>
+      <Link
+        href={queuePath(tab, row.id)}
+        prefetch={false}
+        onClick={onClick}
+        aria-current={current ? "true" : undefined}
+        className={clsx(
+          "grid min-h-21 grid-cols-[minmax(0,1fr)_auto] content-center gap-x-3 border-line border-b px-4 py-3 outline-offset-[-2px] sm:h-15 sm:min-h-0 sm:grid-cols-[76px_minmax(0,1fr)_auto] sm:py-0 sm:pl-4",
+          current ? "sm:bg-selected sm:shadow-[inset_2px_0_0_var(--ink)] forced:outline" : "hover:bg-hover",
+        )}
+      >
+        <Amount
+          money={row}
+          size="row"
+          className={clsx("sm:text-right", settled && tab === "waiting" && "text-ink-2")}
+        />
+        <span className="col-start-1 row-start-2 flex min-w-0 items-baseline gap-2 font-medium text-13 sm:col-start-2 sm:row-start-1">
+          <span className={clsx("truncate", settled && tab === "waiting" && "text-ink-2")}>
+            {row.customerEmail}
+          </span>
+          <span className="font-regular text-12 text-ink-3 sm:max-lg:hidden">{tierWord(row.tier)}</span>
+        </span>
+        <span className="col-start-2 row-start-1 justify-self-end sm:col-start-3">
+          {settled ? (
+            <Outcome row={row} userId={userId} />
+          ) : (
+            <Countdown openedAt={row.openedAt} deadline={row.deadline} />
+          )}
+        </span>
+        <span className="col-span-2 col-start-1 row-start-3 flex min-w-0 items-center justify-between gap-2 text-13 text-ink-2 sm:col-start-2 sm:row-start-2">
+          <span className="truncate">{row.reason}</span>
+          {!settled && row.requiredDecisions > 1 ? (
+            <Tag>{yeses === 0 ? "two must agree" : `${yeses} of ${row.requiredDecisions} agreed`}</Tag>
+          ) : null}
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import clsx from "clsx";
+import { useShell } from "@/components/shell/shell-context";
+import { useAttention } from "@/components/shell/use-attention";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { KeyHint } from "@/components/ui/key-hint";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Tabs } from "@/components/ui/tabs";
+import { formatTotal } from "@/lib/money";
+import { NothingWaits } from "./nothing-waits.tsx";
+import { QueueRow } from "./queue-row.tsx";
+import { QueueSentence } from "./queue-sentence.tsx";
+import { QueueTab, queuePath, tabLabels } from "./queue-tab.ts";
+import type { useQueue } from "./use-queue.ts";
+
+interface QueueProps {
+  tab: QueueTab;
+  queue: ReturnType<typeof useQueue>;
+  currentId: string | undefined;
+  onSelect: (approvalId: string) => void;
+  className?: string;
+}
+
+const PLACEHOLDERS = ["a", "b", "c", "d"];
+
+/** The list of approvals of a view, the next to expire first. */
+export function Queue({ tab, queue, currentId, onSelect, className }: QueueProps) {
+  const { me } = useShell();
+  const attention = useAttention();
+  const { rows, waiting, state } = queue;
+  return (
+    <section aria-label="Queue" className={clsx("flex min-h-0 flex-col border-line sm:border-r", className)}>
+      <header className="flex h-11 flex-none items-center gap-3 border-line border-b pr-4 pl-4 sm:pl-6">
+        <Tabs
+          label="Views of the queue"
+          tabs={QueueTab.options.map((one) => ({
+            href: queuePath(one),
+            label: tabLabels[one],
+            count: one === "waiting" ? attention?.approvals : undefined,
+            current: one === tab,
+          }))}
+        />
+        <span className="ml-auto text-12 text-ink-3 max-sm:hidden">
+          {tab === "waiting" ? formatTotal(waiting) : ""}
+        </span>
+      </header>
+      <div className="min-h-0 flex-1 overflow-auto">
+        {tab === "waiting" && waiting.length > 0 ? <QueueSentence waiting={waiting} /> : null}
+        <ol aria-label={`${tabLabels[tab]} approvals`}>
+          {rows.map((row) => (
+            <QueueRow
+              key={row.id}
+              row={row}
+              tab={tab}
+              userId={me.id}
+              current={row.id === currentId}
+              onSelect={() => onSelect(row.id)}
+            />
+          ))}
+        </ol>
+        {state === "loading" ? <LoadingRows /> : null}
+        {state === "failed" ? (
+          <div className="p-6">
+            <EmptyState
+              kind="failed"
+              title="The queue could not be loaded"
+              action={
+                <Button size="sm" onClick={queue.retry}>
+                  Try again
+                </Button>
+              }
+            >
+              Nothing was decided or changed. What waits keeps waiting until its deadline.
+            </EmptyState>
+          </div>
+        ) : null}
+        {queue.more ? (
+          <div className="px-4 py-3 sm:px-6">
+            <Button size="sm" onClick={queue.more}>
+              Show more
+            </Button>
+          </div>
+        ) : state === "ready" && rows.length > 0 ? (
+          <p className="px-4 py-3.5 text-12 text-ink-3 sm:px-6">
+            {tab === "waiting" ? "Nothing else waits." : "Nothing older."}
+          </p>
+        ) : null}
+        {state === "ready" && rows.length === 0 ? <NothingWaits tab={tab} className="sm:hidden" /> : null}
+      </div>
+      <footer
+        aria-hidden="true"
+        className="flex h-10 flex-none items-center gap-4 border-line border-t px-6 text-12 text-ink-3 max-sm:hidden coarse:hidden"
+      >
+        <span className="flex items-center gap-1">
+          <KeyHint>j</KeyHint>
+          <KeyHint>k</KeyHint> move
+        </span>
+        <span className="flex items-center gap-1">
+          <KeyHint>?</KeyHint> all keys
+        </span>
+      </footer>
+    </section>
+  );
+}
+
+function LoadingRows() {
+  return PLACEHOLDERS.map((row) => (
+    <div key={row} className="grid h-15 content-center gap-2 border-line border-b px-6">
+      <Skeleton className="w-3/5" />
+      <Skeleton className="w-4/5" />
+    </div>
+  ));
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Approval } from "@/lib/approvals/schemas";
+import { approvalList } from "../queries.ts";
+import { byDeadline, remember } from "./queue-memory.ts";
+import type { QueueTab } from "./queue-tab.ts";
+
+interface Queue {
+  rows: readonly Approval[];
+  /** The rows that still wait for a decision. */
+  waiting: readonly Approval[];
+  state: "loading" | "failed" | "ready";
+  retry: () => void;
+  /** Loads the next page, when there is one. */
+  more: (() => void) | undefined;
+}
+
+/**
+ * The rows of a view. In the waiting view a row that someone decides keeps its place, with its new state, until the
+ * view is left: nothing moves under the hand. The new states come from the lists of what is closed, not from the
+ * cards: opening a card is written down as having looked at a customer's words.
+ */
+export function useQueue(tab: QueueTab): Queue {
+  const list = useInfiniteQuery(approvalList(tab));
+  const listed = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const [memory, setMemory] = useState<{ tab: QueueTab; seen: readonly Approval[] }>({ tab, seen: [] });
+  const seen = tab === "waiting" ? remember(memory.tab === tab ? memory.seen : [], listed) : [];
+  if (memory.tab !== tab || seen.length !== memory.seen.length) setMemory({ tab, seen });
+
+  const listedIds = new Set(listed.map((row) => row.id));
+  const gone = seen.filter((row) => !listedIds.has(row.id));
+  const decided = useInfiniteQuery({ ...approvalList("decided"), enabled: gone.length > 0 });
+  const expired = useInfiniteQuery({ ...approvalList("expired"), enabled: gone.length > 0 });
+  // A row keeps the place it was first seen at: extended, it does not leave the hand that extended it.
+  const [places] = useState(() => new Map<string, string>());
+  const placed = (row: Approval) => {
+    if (!places.has(row.id)) places.set(row.id, row.deadline);
+    return { id: row.id, deadline: places.get(row.id) ?? row.deadline };
+  };
+  const closed = [decided, expired].flatMap((query) => query.data?.pages.flatMap((page) => page.items) ?? []);
+  const kept = gone.map((row) => closed.find((other) => other.id === row.id) ?? row);
+  return {
+    rows: tab === "waiting" ? [...listed, ...kept].sort((a, b) => byDeadline(placed(a), placed(b))) : listed,
+    waiting: listed.filter((row) => row.status === "pending"),
+    state: list.data ? "ready" : list.isError ? "failed" : "loading",
+    retry: () => void list.refetch(),
+    more: list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined,
+  };
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import { BellOff, ChevronDown, RotateCw } from "lucide-react";
+import { useState } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { OperationSheet } from "@/components/operations/operation-sheet";
+import type { OperationTarget } from "@/components/operations/preview-words";
+import { useShell } from "@/components/shell/shell-context";
+import { Button } from "@/components/ui/button";
+import { buttonStyle } from "@/components/ui/button-style";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import type { ErrorGroupView } from "@/lib/error-groups/schemas";
+import { IGNORE_FOR, suggestedRate } from "./ignore-until.ts";
+import { useChangeGroup } from "./use-change-group.ts";
+
+/** Rerun what is still failed, resolve, ignore until a time or a rate, or open again. */
+export function GroupActions({ group }: { group: ErrorGroupView }) {
+  const { me } = useShell();
+  const [target, setTarget] = useState<OperationTarget>();
+  const change = useChangeGroup(group.id);
+  const may = me.permissions.includes("operate");
+  const rerun = () => setTarget({ kind: "rerun", filter: { errorGroup: group.id, status: ["failed"] } });
+  const open = group.state === "open";
+  const resolve = () => change.mutate({ state: "resolved" });
+  const runs = group.failedCount === 1 ? "1 run" : `${group.failedCount} runs`;
+  useKeys(
+    "Group",
+    may
+      ? [
+          ...(group.failedCount > 0 ? [{ keys: "r", label: `Rerun ${runs}`, run: rerun }] : []),
+          ...(open ? [{ keys: "e", label: "Resolve the group", run: resolve }] : []),
+        ]
+      : [],
+  );
+  if (!may) return null;
+  const rate = suggestedRate(group.trend);
+  return (
+    <div className="flex flex-wrap gap-2">
+      {group.failedCount > 0 ? (
+        <Button
+          kind="primary"
+          keyHint="r"
+          icon={<RotateCw aria-hidden="true" className="icon-14" />}
+          onClick={rerun}
+        >
+          Rerun {runs}
+        </Button>
+      ) : null}
+      {open ? (
+        <Button keyHint="e" busy={change.isPending} onClick={resolve}>
+          Resolve
+        </Button>
+      ) : (
+        <Button busy={change.isPending} onClick={() => change.mutate({ state: "open" })}>
+          Open again
+        </Button>
+      )}
+      {open ? (
+        <Menu
+          label="Ignore until"
+          trigger={
+            <>
+              Ignore until
+              <ChevronDown aria-hidden="true" className="icon-14" />
+            </>
+          }
+          triggerClassName={buttonStyle()}
+        >
+          {IGNORE_FOR.map(({ label, ms }) => (
+            <MenuItem
+              key={label}
+              icon={<BellOff aria-hidden="true" className="icon-14" />}
+              onSelect={() =>
+                change.mutate({ state: "ignored", until: new Date(Date.now() + ms).toISOString() })
+              }
+            >
+              {label}
+            </MenuItem>
+          ))}
+          <MenuItem
+            icon={<BellOff aria-hidden="true" className="icon-14" />}
+            onSelect={() => change.mutate({ state: "ignored", rate })}
+          >
+            Until more than {rate} fail an hour
+          </MenuItem>
+          <MenuItem
+            icon={<BellOff aria-hidden="true" className="icon-14" />}
+            onSelect={() => change.mutate({ state: "ignored" })}
+          >
+            For good
+          </MenuItem>
+        </Menu>
+      ) : null}
+      <OperationSheet target={target} onClose={() => setTarget(undefined)} />
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import { expect, it } from "vitest";
+import { suggestedRate } from "./ignore-until.ts";
+
+it("offers a rate above what already happens", () => {
+  expect(suggestedRate([])).toBe(10);
+  expect(suggestedRate([0, 38, 3])).toBe(76);
+});

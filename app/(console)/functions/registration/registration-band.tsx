@@ -1,0 +1,52 @@
+"use client";
+
+import { useShell } from "@/components/shell/shell-context";
+import { Band } from "@/components/ui/band";
+import { Moment } from "@/components/ui/moment";
+import type { Registration } from "@/lib/functions/schemas";
+import { DriftTable } from "./drift-table.tsx";
+import { ResyncButton } from "./resync-button.tsx";
+
+/** Where the engine differs from the code, exactly, with the way to mend it; or that the engine does not say. */
+export function RegistrationBand({
+  registration: { drifts, checkedAt, silent },
+}: {
+  registration: Registration;
+}) {
+  const { me } = useShell();
+  const asked = checkedAt ? (
+    <>
+      It was last asked at <Moment at={checkedAt} form="log" />
+      {drifts.length === 0 ? ", and differed in nothing." : "."}
+    </>
+  ) : (
+    "It was never asked before."
+  );
+  return (
+    <>
+      {silent === null ? null : (
+        <Band tone="plain" title="The engine does not say which functions it has.">
+          {silent} {asked} Functions run as they were registered last.
+        </Band>
+      )}
+      {drifts.length === 0 ? null : (
+        <Band
+          tone="failed"
+          title={
+            drifts.length === 1
+              ? "The engine has one function otherwise than the code."
+              : `The engine has ${drifts.length} functions otherwise than the code.`
+          }
+        >
+          What runs goes on. A resync gives the engine what the code declares.
+          <DriftTable drifts={drifts} />
+          {me.permissions.includes("operate") ? (
+            <p className="my-2">
+              <ResyncButton kind="primary" />
+            </p>
+          ) : null}
+        </Band>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { RefreshCw } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { useToast } from "@/components/ui/toaster";
+import { Resynced } from "@/lib/functions/schemas";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { resyncWords } from "./resync-words.ts";
+
+/** Gives the engine what the code declares and says what that changed. */
+export function ResyncButton({ kind }: { kind?: "primary" }) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const resync = useMutation({
+    mutationFn: () => fetchJson(apiPaths.functionsResync(), Resynced, { method: "POST", body: {} }),
+    onSuccess: (changed) =>
+      toast({ tone: changed.after.length === 0 ? "done" : "failed", text: resyncWords(changed) }),
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["functions"] }),
+  });
+  return (
+    <Button
+      kind={kind}
+      size="sm"
+      busy={resync.isPending}
+      icon={<RefreshCw aria-hidden="true" className="icon-14" />}
+      onClick={() => resync.mutate()}
+    >
+      Resync with engine
+    </Button>
+  );
+}

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { resyncWords } from "./resync-words.ts";
+
+const drift = (functionId: string) =>
+  ({ functionId, what: "missing", declared: "event a", registered: null }) as const;
+
+it("says what was mended and what was not", () => {
+  expect(resyncWords({ before: [drift("a"), drift("b")], after: [] })).toBe("Mended: a, b.");
+  expect(resyncWords({ before: [drift("a"), drift("b")], after: [drift("b")] })).toBe(
+    "Mended: a. Still different: b.",
+  );
+  expect(resyncWords({ before: [], after: [drift("b")] })).toBe("Still different: b.");
+  expect(resyncWords({ before: [], after: [] })).toMatch(/^Nothing differed/);
+});

@@ -1,0 +1,81 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Table2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useTimeZone } from "@/components/clock/clock-provider";
+import { TryAgain } from "@/components/queries/try-again";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Segmented } from "@/components/ui/segmented";
+import { type MetricsWindow, WINDOWS } from "@/lib/metrics/schemas";
+import { paths } from "@/lib/paths";
+import { zoneName } from "@/lib/time";
+import { metricsOf } from "../queries.ts";
+import { MetricsTable } from "./metrics-table.tsx";
+import { Strips } from "./strips.tsx";
+
+const OPTIONS = [
+  { value: "1h", label: "1 h", words: "Last hour" },
+  { value: "6h", label: "6 h", words: "Last 6 hours" },
+  { value: "24h", label: "24 h", words: "Last 24 hours" },
+  { value: "7d", label: "7 d", words: "Last 7 days" },
+] as const;
+
+/** How the machine has been over a window: charts, or the same as a table. */
+export function Charts({ window }: { window: MetricsWindow }) {
+  const router = useRouter();
+  const timeZone = useTimeZone();
+  const [asTable, setAsTable] = useState(false);
+  const metrics = useQuery(metricsOf(window));
+  const words = OPTIONS.find(({ value }) => value === window)?.words;
+  const until = new Date(metrics.data?.until ?? 0);
+  return (
+    <section aria-labelledby="charts" className="mt-6">
+      <div className="mb-1 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
+        <h2 id="charts" className="font-medium text-12 text-ink-3">
+          {words}, in {stepWords(WINDOWS[window].stepMs)} steps
+          {metrics.data ? `, ${zoneName(until, timeZone)}` : ""}
+        </h2>
+        <span className="ml-auto flex items-center gap-2">
+          <Button
+            kind="quiet"
+            size="sm"
+            aria-pressed={asTable}
+            icon={<Table2 aria-hidden="true" className="icon-14" />}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? "As charts" : "As table"}
+          </Button>
+          <Segmented
+            label="Window"
+            options={OPTIONS}
+            value={window}
+            onChange={(value) => router.replace(paths.overview({ window: value }), { scroll: false })}
+          />
+        </span>
+      </div>
+      {metrics.data ? (
+        asTable ? (
+          <MetricsTable metrics={metrics.data} />
+        ) : (
+          <Strips metrics={metrics.data} />
+        )
+      ) : metrics.isError ? (
+        <EmptyState kind="failed" title="The figures could not be read" action={<TryAgain query={metrics} />}>
+          {metrics.error.message} Nothing was changed; they are measured all the same.
+        </EmptyState>
+      ) : (
+        // As high as the charts, so that nothing jumps when they come.
+        <div className="h-143 border-line border-t" />
+      )}
+    </section>
+  );
+}
+
+/** `5 minute`, `2 hour`. */
+function stepWords(stepMs: number): string {
+  const minutes = stepMs / 60_000;
+  return minutes < 60 ? `${minutes} minute` : `${minutes / 60} hour`;
+}

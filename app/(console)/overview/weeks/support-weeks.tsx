@@ -1,0 +1,48 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { TryAgain } from "@/components/queries/try-again";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Fold } from "@/components/ui/fold";
+import { paths } from "@/lib/paths";
+import { supportWeeks } from "../queries.ts";
+import { WeekTable } from "./week-table.tsx";
+
+/** Weeks one sees without asking. */
+const SHOWN = 4;
+
+/** What support did week by week, the agent and each person. */
+export function SupportWeeks() {
+  const query = useQuery(supportWeeks());
+  const weeks = query.data?.items;
+  return (
+    <section aria-labelledby="weeks" className="mt-8">
+      <h2 id="weeks" className="mb-2 font-medium text-12 text-ink-3">
+        Support by week, from Monday (UTC)
+      </h2>
+      {weeks && weeks.length > 0 ? (
+        <>
+          <WeekTable caption="Support by week, newest first" weeks={weeks.slice(0, SHOWN)} />
+          {weeks.length > SHOWN ? (
+            <Fold summary={`${weeks.length - SHOWN} older`} className="mt-2">
+              <WeekTable caption="Older weeks" weeks={weeks.slice(SHOWN)} />
+            </Fold>
+          ) : null}
+        </>
+      ) : query.isError ? (
+        <EmptyState kind="failed" title="The weeks could not be read" action={<TryAgain query={query} />}>
+          {query.error.message} Nothing was changed; they are measured all the same.
+        </EmptyState>
+      ) : weeks ? (
+        <p className="text-13 text-ink-2">
+          No week is measured yet. The week before is measured on Mondays at 09:00 UTC, or at once by invoking{" "}
+          <Link href={paths.function("weekly-support-metrics")} className="link">
+            weekly-support-metrics
+          </Link>
+          .
+        </p>
+      ) : null}
+    </section>
+  );
+}

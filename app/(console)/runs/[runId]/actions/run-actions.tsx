@@ -1,0 +1,105 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { useState } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { OperationSheet } from "@/components/operations/operation-sheet";
+import type { RerunMode } from "@/components/operations/preview-words";
+import { useShell } from "@/components/shell/shell-context";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { paths } from "@/lib/paths";
+import type { RunView } from "@/lib/runs/run-view-schemas";
+import { CopyLink } from "./copy-link.tsx";
+import { EditInputDialog } from "./edit-input-dialog.tsx";
+
+/** What the sheet is open for. */
+type Asked = { kind: "cancel" } | { kind: "rerun"; mode: RerunMode; input?: Record<string, unknown> };
+
+/** Rerun from the step that failed, from the top or with edited input; cancel; copy the link. */
+export function RunActions({ run }: { run: RunView }) {
+  const { me } = useShell();
+  const [asked, setAsked] = useState<Asked>();
+  const [editing, setEditing] = useState(false);
+  const mayOperate = me.permissions.includes("operate");
+  const { top, failedStep, edited } = run.mayRerun;
+  // A question can outlive the run that asked it; only a run that waits holds it.
+  const approval =
+    run.status === "waiting" ? run.approvals.find(({ status }) => status === "pending") : undefined;
+  const rerun = (mode: RerunMode) => setAsked({ kind: "rerun", mode });
+
+  useKeys("Run", [
+    ...(mayOperate && (failedStep.allowed || top.allowed)
+      ? [{ keys: "r", label: "Rerun it", run: () => rerun(failedStep.allowed ? "failed_step" : "top") }]
+      : []),
+    ...(mayOperate && run.mayCancel.allowed
+      ? [{ keys: "c", label: "Cancel it", run: () => setAsked({ kind: "cancel" }) }]
+      : []),
+  ]);
+
+  return (
+    <div className="mt-4 flex flex-wrap items-center gap-2">
+      {approval ? (
+        <ButtonLink href={paths.approval(approval.id)} kind="primary">
+          Open approval
+        </ButtonLink>
+      ) : null}
+      {mayOperate ? <RerunButtons run={run} onRerun={rerun} /> : null}
+      {mayOperate && edited.allowed ? (
+        <Button aria-haspopup="dialog" onClick={() => setEditing(true)}>
+          Edit input
+        </Button>
+      ) : null}
+      {mayOperate && top.allowed && !edited.allowed ? (
+        <span className="text-13 text-ink-3">{edited.why}</span>
+      ) : null}
+      {mayOperate && run.mayCancel.allowed ? (
+        <Button kind="danger" keyHint="c" onClick={() => setAsked({ kind: "cancel" })}>
+          Cancel run
+        </Button>
+      ) : null}
+      {mayOperate && !top.allowed && !run.mayCancel.allowed ? (
+        <span className="text-13 text-ink-3">{top.why}</span>
+      ) : null}
+      <CopyLink path={paths.run(run.id)} />
+      <EditInputDialog
+        input={run.input}
+        open={editing}
+        onClose={() => setEditing(false)}
+        onRerun={(input) => {
+          setEditing(false);
+          setAsked({ kind: "rerun", mode: "edited", input });
+        }}
+      />
+      <OperationSheet
+        target={asked && { kind: asked.kind, ids: [run.id] }}
+        mode={asked?.kind === "rerun" ? asked.mode : undefined}
+        input={asked?.kind === "rerun" ? asked.input : undefined}
+        onClose={() => setAsked(undefined)}
+      />
+    </div>
+  );
+}
+
+function RerunButtons({ run, onRerun }: { run: RunView; onRerun: (mode: RerunMode) => void }) {
+  const { top, failedStep } = run.mayRerun;
+  return (
+    <>
+      {failedStep.allowed ? (
+        <Button
+          kind={run.status === "failed" ? "primary" : "plain"}
+          keyHint="r"
+          icon={<RotateCw aria-hidden="true" className="icon-14" />}
+          onClick={() => onRerun("failed_step")}
+        >
+          Rerun from {run.failedStepId ?? "the failed step"}
+        </Button>
+      ) : null}
+      {top.allowed ? (
+        <Button keyHint={failedStep.allowed ? undefined : "r"} onClick={() => onRerun("top")}>
+          Rerun from the top
+        </Button>
+      ) : null}
+    </>
+  );
+}

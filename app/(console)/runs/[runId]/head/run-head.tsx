@@ -1,0 +1,47 @@
+"use client";
+
+import { useTimeZone } from "@/components/clock/clock-provider";
+import { useNow } from "@/components/clock/use-now";
+import { runMark } from "@/components/records/run-mark";
+import { IdChip } from "@/components/ui/id-chip";
+import { StateMark } from "@/components/ui/state-mark";
+import type { RunView } from "@/lib/runs/run-view-schemas";
+import { FunctionMenu } from "../actions/function-menu.tsx";
+import { RunActions } from "../actions/run-actions.tsx";
+import { waitsForPerson } from "../wait-words.ts";
+import { Lineage } from "./lineage.tsx";
+import { runSentence } from "./run-sentence.ts";
+
+/** State, function and id; what happened and what is safe; what can be done. */
+export function RunHead({ run }: { run: RunView }) {
+  const timeZone = useTimeZone();
+  const nowMs = useNow(run.endedAt ? 3_600_000 : 1000);
+  const { say, safe } = runSentence(run, nowMs, timeZone);
+  const person = run.steps.some((step) => waitsForPerson(step, run));
+  return (
+    <header className="px-4 py-5 sm:px-6">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <StateMark
+          {...(person ? { state: "waiting", label: "Waiting for a person" } : runMark(run.status, run.retry))}
+          pill
+        />
+        <span className="flex min-w-0 items-center gap-0.5">
+          <h2 className="truncate text-16">{run.functionId}</h2>
+          <FunctionMenu functionId={run.functionId} />
+        </span>
+        <IdChip id={run.id} copy />
+        <span className="text-12 text-ink-3 sm:ml-auto">
+          <Lineage run={run} />
+        </span>
+      </div>
+      <p className="mt-3.5 max-w-[72ch] font-medium text-20 [overflow-wrap:anywhere]">{say}</p>
+      <p className="mt-1 max-w-[84ch] text-ink-2 [overflow-wrap:anywhere]">{safe}</p>
+      {run.engine.knows ? null : (
+        <p className="mt-1 max-w-[84ch] text-13 text-ink-3">
+          The engine no longer knows this run. What you see is our own record of it.
+        </p>
+      )}
+      <RunActions run={run} />
+    </header>
+  );
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { RunView } from "@/lib/runs/run-view-schemas";
+import { runView } from "@/testing/run-view";
+import { runSentence } from "./run-sentence.ts";
+
+const NOW = Date.parse("2024-11-20T10:53:00.000Z");
+const refund = {
+  kind: "refund",
+  id: "rfd_1",
+  status: "confirmed",
+  amountCents: 4900,
+  currency: "USD",
+  vendorId: "re_1",
+  final: true,
+} as const;
+const reply = {
+  ...refund,
+  kind: "reply",
+  id: "msg_1",
+  amountCents: null,
+  currency: null,
+  vendorId: null,
+} as const;
+const say = (more: Partial<RunView>) => runSentence(runView(more), NOW, "UTC");
+
+describe("runSentence", () => {
+  it("says who is without an answer, where it broke, and what cannot happen again", () => {
+    const said = say({
+      status: "failed",
+      failedStepId: "send-reply",
+      error: { name: "VendorUnavailableError", message: "Postmark answered 503\nand more" },
+      effects: [refund, { ...reply, final: false, status: "failed" }],
+    });
+    expect(said.say).toBe("ada@example.com has no reply yet. send-reply failed: Postmark answered 503");
+    expect(said.safe).toBe("Safe: the refund of $49.00 is confirmed as re_1; it cannot repeat.");
+  });
+
+  it("says so when nothing reached anybody, and what became of the rerun", () => {
+    const said = say({
+      status: "failed",
+      reruns: [{ id: "run_2", status: "completed", queuedAt: "2024-11-20T10:10:00.000Z" }],
+    });
+    expect(said.safe).toBe(
+      "Safe: nothing it did reached anybody outside. It was rerun; that run is completed.",
+    );
+  });
+
+  it("says what a person is asked for and how long that lasts", () => {
+    const said = say({
+      status: "waiting",
+      approvals: [
+        {
+          id: "apr_1",
+          status: "pending",
+          amountCents: 21_200,
+          currency: "USD",
+          deadline: "2024-11-20T12:41:00.000Z",
+        },
+      ],
+    });
+    expect(said.say).toBe("$212.00 for ada@example.com waits for a reviewer, 1 h 48 m left.");
+    expect(said.safe).toContain("expires unpaid at 12:41:00");
+  });
+
+  it("names both effects of a run that completed", () => {
+    const said = say({ durationMs: 41_200, effects: [refund, reply] });
+    expect(said.say).toBe("It completed in 41.2 s.");
+    expect(said.safe).toBe(
+      "The refund of $49.00 is confirmed as re_1 and the reply was sent; neither can repeat.",
+    );
+  });
+
+  it("gives the cause of a cancellation as it was said", () => {
+    expect(say({ status: "cancelled", endedBecause: "the customer left." }).say).toBe(
+      "It was cancelled: the customer left.",
+    );
+  });
+});

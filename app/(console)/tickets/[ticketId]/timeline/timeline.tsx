@@ -1,0 +1,39 @@
+import { Moment } from "@/components/ui/moment";
+import { Section } from "@/components/ui/section";
+import { StateGlyph } from "@/components/ui/state-glyph";
+import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
+import { entryState } from "./entry-state.ts";
+import { RunSteps } from "./run-steps.tsx";
+import { TimelineLine } from "./timeline-line.tsx";
+
+/** Deliveries, events, runs, approvals, refunds, replies and audit rows on one line of time, oldest first. */
+export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  return (
+    <Section title="Timeline" className="px-4 py-5 sm:px-6">
+      <ol>
+        {entries.map((entry) => {
+          const state = entryState(entry);
+          return (
+            <li
+              key={`${entry.kind} ${entry.id}`}
+              className="grid grid-cols-[64px_16px_minmax(0,1fr)] gap-x-2.5 py-1 text-13"
+            >
+              <Moment at={entry.at} form="log" className="text-ink-3" />
+              <span className="grid h-5 place-items-center">
+                {state ? (
+                  <StateGlyph state={state} coloured />
+                ) : (
+                  <span aria-hidden="true" className="size-1 rounded-full bg-edge" />
+                )}
+              </span>
+              <div className="min-w-0">
+                <TimelineLine entry={entry} />
+                {entry.kind === "run" ? <RunSteps steps={entry.steps} /> : null}
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </Section>
+  );
+}

@@ -1,0 +1,57 @@
+import Link from "next/link";
+import { runMark } from "@/components/records/run-mark";
+import { IdChip } from "@/components/ui/id-chip";
+import { Moment } from "@/components/ui/moment";
+import { Section } from "@/components/ui/section";
+import { StateMark } from "@/components/ui/state-mark";
+import { paths } from "@/lib/paths";
+import type { DeliveryDetail, Replay } from "@/lib/webhooks/schemas";
+
+/** Each time it was processed again: by whom, and what came of it. */
+export function DeliveryReplays({ delivery }: { delivery: DeliveryDetail }) {
+  if (delivery.replays.length === 0) return null;
+  return (
+    <Section title="Processed again">
+      <ul className="grid gap-3 text-13">
+        {delivery.replays.map((replay) => (
+          <li key={replay.at} className="grid gap-1">
+            <span>
+              <Moment at={replay.at} form="log" /> by {replay.byName}
+              {replay.operationId ? (
+                <>
+                  , in <IdChip id={replay.operationId} href={paths.operation(replay.operationId)} />
+                </>
+              ) : null}
+              {replay.deliveryId === delivery.id ? null : (
+                <>
+                  , stored as{" "}
+                  <IdChip id={replay.deliveryId} href={paths.webhookDelivery(replay.deliveryId)} />
+                </>
+              )}
+            </span>
+            <Outcome replay={replay} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Outcome({ replay: { eventId, runs } }: { replay: Replay }) {
+  if (!eventId)
+    return <span className="text-ink-3">Nothing was sent: it had arrived meanwhile, or means nothing.</span>;
+  if (runs.length === 0)
+    return <span className="text-ink-3">Its event is on its way; no run was seen yet.</span>;
+  return (
+    <span className="grid gap-1">
+      {runs.map((run) => (
+        <span key={run.id} className="flex flex-wrap items-center gap-x-3">
+          <Link href={paths.run(run.id)} className="link">
+            {run.functionId}
+          </Link>
+          <StateMark {...runMark(run.status)} size="12" />
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { useState } from "react";
+import { useTimeZone } from "@/components/clock/clock-provider";
+import { useNow } from "@/components/clock/use-now";
+import { Code } from "@/components/ui/code";
+import { JsonField } from "@/components/ui/json-field";
+import { SelectField } from "@/components/ui/select-field";
+import type { TriedMapping } from "@/lib/sources/schemas";
+import { formatLog } from "@/lib/time";
+import { applyMapping, type Mapping } from "@/lib/webhooks/sources/mapping";
+import { MappedResult } from "./mapped-result.tsx";
+import { StoredInput } from "./stored-input.tsx";
+
+type Tried = TriedMapping["deliveries"][number];
+
+interface MappingTrialProps {
+  /** What is being written; undefined while it is no mapping. */
+  mapping: Mapping | undefined;
+  /** What it makes of the stored deliveries; undefined while that is read. */
+  deliveries: readonly Tried[] | undefined;
+}
+
+const PASTED = "pasted";
+const marks = { event: "becomes an event", no_rule: "no rule", mapping: "fails" };
+
+/** One payload and what the mapping makes of it, side by side: a stored delivery, or one that is pasted. */
+export function MappingTrial({ mapping, deliveries }: MappingTrialProps) {
+  const timeZone = useTimeZone();
+  const nowMs = useNow(60_000);
+  const [chosen, setChosen] = useState<string>();
+  const [pasted, setPasted] = useState("{}");
+  // The first that fails is what one wants to see; else the newest.
+  const first = deliveries?.find(({ mapped }) => mapped.outcome === "mapping") ?? deliveries?.[0];
+  const which = chosen ?? first?.deliveryId ?? PASTED;
+  const stored = deliveries?.find(({ deliveryId }) => deliveryId === which);
+  const payload = parse(pasted);
+  const mapped = stored ? stored.mapped : mapping && payload.ok ? applyMapping(mapping, payload.value) : null;
+  return (
+    <div className="grid content-start gap-x-6 gap-y-4 md:grid-cols-2">
+      <div className="grid content-start gap-3">
+        <SelectField
+          label="Input"
+          value={which}
+          onChange={({ target }) => setChosen(target.value)}
+          options={[
+            ...(deliveries ?? []).map(({ deliveryId, receivedAt, mapped: { outcome } }) => ({
+              value: deliveryId,
+              label: `${formatLog(new Date(receivedAt), timeZone, nowMs)}, ${marks[outcome]}`,
+            })),
+            { value: PASTED, label: "a payload you paste" },
+          ]}
+        />
+        {stored ? (
+          <StoredInput deliveryId={stored.deliveryId} />
+        ) : (
+          <JsonField
+            label="Pasted payload"
+            help="It stays in this browser."
+            error={payload.ok ? undefined : "This is not JSON."}
+            value={pasted}
+            onChange={setPasted}
+          />
+        )}
+      </div>
+      <section aria-label="Output" className="grid content-start gap-3">
+        <h4 className="font-medium text-12 text-ink-2">Output</h4>
+        {mapped ? <MappedResult mapped={mapped} /> : <Code label="No output">–</Code>}
+      </section>
+    </div>
+  );
+}
+
+function parse(text: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false };
+  }
+}

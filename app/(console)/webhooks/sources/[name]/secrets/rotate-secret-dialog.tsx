@@ -1,0 +1,69 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type SyntheticEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { useToast } from "@/components/ui/toaster";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { Source, type SourceView, StandardWebhookSecret } from "@/lib/sources/schemas";
+import { makeSecret } from "../../make-secret.ts";
+import { SecretField } from "../../secret-field.tsx";
+
+interface RotateSecretDialogProps {
+  source: SourceView;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** The next secret: it counts beside the one before, so that no request is lost while the sender changes over. */
+export function RotateSecretDialog({ source, open, onClose }: RotateSecretDialogProps) {
+  return (
+    <Dialog open={open} onClose={onClose} title={`Rotate the secret of ${source.name}`} className="sm:w-140">
+      {open ? <RotateForm source={source} onClose={onClose} /> : null}
+    </Dialog>
+  );
+}
+
+function RotateForm({ source, onClose }: Omit<RotateSecretDialogProps, "open">) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const [secret, setSecret] = useState(makeSecret);
+  const add = useMutation({
+    mutationFn: () =>
+      fetchJson(apiPaths.sourceSecret(source.name), Source, {
+        method: "POST",
+        body: { version: source.version, secret },
+      }),
+    onSuccess: () => {
+      toast({ tone: "done", text: "Both secrets count now. Drop the old one when the sender has changed." });
+      onClose();
+    },
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["webhooks"] }),
+  });
+
+  function onSubmit(submit: SyntheticEvent) {
+    submit.preventDefault();
+    if (StandardWebhookSecret.safeParse(secret).success && !add.isPending) add.mutate();
+  }
+
+  return (
+    <form onSubmit={onSubmit} className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
+      <p className="text-13 text-ink-2">
+        From now on this secret counts and the newest before it still does.
+        {source.secrets > 1 ? " The oldest of the two that count now is dropped at once." : ""}
+      </p>
+      <SecretField secret={secret} onChange={setSecret} />
+      <div className="flex justify-end gap-2">
+        <Button data-first-focus onClick={onClose}>
+          Keep it as it is
+        </Button>
+        <Button type="submit" kind="primary" busy={add.isPending}>
+          Add the secret
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import clsx from "clsx";
+import { ListFilter } from "lucide-react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { SearchField } from "@/components/ui/search-field";
+
+interface FilterLineProps {
+  /** The page's name, over its keys. */
+  page: string;
+  /** What is filtered, in the plural. */
+  what: string;
+  search: { label: string; placeholder: string; value: string | undefined };
+  /** Whether anything is filtered, and where nothing is. */
+  filtered: boolean;
+  clearHref: string;
+  form?: RefObject<HTMLFormElement | null>;
+  /** Called with what the fields say. */
+  onApply: (fields: Record<string, unknown>) => void;
+  /** What folds away on a phone. */
+  children: ReactNode;
+  /** What stays in sight. */
+  chips?: ReactNode;
+}
+
+/** The filter line. What it says is the address: a view can be sent to a colleague. */
+export function FilterLine(props: FilterLineProps) {
+  const { page, what, search, filtered, clearHref, form, onApply, children, chips } = props;
+  const field = useRef<HTMLInputElement>(null);
+  // Only on a phone, where the line would fill the screen.
+  const [unfolded, setUnfolded] = useState(false);
+  useKeys(page, [{ keys: "/", label: `Search the ${what}`, run: () => field.current?.focus() }]);
+  return (
+    <form
+      ref={form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onApply(Object.fromEntries(new FormData(event.currentTarget)));
+      }}
+      aria-label={`Filter the ${what}`}
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 sm:px-6"
+    >
+      <span className="relative min-w-40 flex-1 sm:w-48 sm:flex-none">
+        <SearchField ref={field} {...search} />
+      </span>
+      <Button
+        aria-expanded={unfolded}
+        icon={<ListFilter aria-hidden="true" className="icon-14" />}
+        onClick={() => setUnfolded(!unfolded)}
+        className="sm:hidden"
+      >
+        {filtered ? "Filtered" : "Filter"}
+      </Button>
+      <div className={clsx("contents", !unfolded && "max-sm:hidden")}>
+        {children}
+        <Button type="submit" className="sm:sr-only">
+          Apply
+        </Button>
+      </div>
+      {chips}
+      {filtered ? (
+        <ButtonLink href={clearHref} kind="quiet" size="sm">
+          Clear
+        </ButtonLink>
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,10 @@
+import { expect, it } from "vitest";
+import { countWords } from "./count-words.ts";
+
+it("says whether a count is exact", () => {
+  expect(countWords({ value: 1, exact: true }, "run")).toBe("1 run");
+  expect(countWords({ value: 1338, exact: true }, "run")).toBe("1,338 runs");
+  expect(countWords({ value: 10_000, exact: false }, "delivery", "deliveries")).toBe(
+    "more than 10,000 deliveries",
+  );
+});

@@ -1,0 +1,31 @@
+"use client";
+
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useKeys } from "@/components/keys/keys-provider";
+import { IconButton } from "@/components/ui/icon-button";
+
+interface PanelHeadProps {
+  /** What the panel shows, in a word: "Event". */
+  what: string;
+  onClose: () => void;
+  /** What names it. */
+  children: ReactNode;
+}
+
+/** The head of what is open beside a list or a drawing. Its button closes it, and so does Escape. */
+export function PanelHead({ what, onClose, children }: PanelHeadProps) {
+  const close = `Close the ${what.toLowerCase()}`;
+  useKeys(what, [{ keys: "Escape", label: close, run: onClose }]);
+  return (
+    <header className="flex h-11 flex-none items-center gap-2.5 pr-3 pl-4 sm:pl-6">
+      {children}
+      <IconButton
+        label={close}
+        icon={<X aria-hidden="true" className="icon-14" />}
+        className="ml-auto"
+        onClick={onClose}
+      />
+    </header>
+  );
+}

@@ -1,0 +1,12 @@
+import { Skeleton } from "@/components/ui/skeleton";
+
+/** Stands for one thing with a title while it is read. */
+export function PanelSkeleton() {
+  return (
+    <div className="grid gap-4 p-4 sm:p-6">
+      <Skeleton className="h-4 w-80 max-w-full" />
+      <Skeleton className="w-60 max-w-full" />
+      <Skeleton className="w-60 max-w-full" />
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ApiFailure } from "@/lib/http/fetch-json";
+import { TryAgain } from "./try-again.tsx";
+
+interface UnreadableProps {
+  /** What was to be read, after "This" or "The": "This event", "The runs". */
+  what: string;
+  query: { error: Error | null; refetch: () => unknown };
+  /** What is safe all the same. */
+  children: ReactNode;
+}
+
+/** In place of what is not here: why it could not be read, or that there is no such thing. Nothing while it is read. */
+export function Unreadable({ what, query, children }: UnreadableProps) {
+  const { error } = query;
+  if (!error) return null;
+  const status = error instanceof ApiFailure ? error.status : 0;
+  return (
+    <div className="p-4 sm:p-6">
+      {status === 404 ? (
+        <EmptyState title={`There is no such ${what.slice(what.indexOf(" ") + 1)}`}>
+          The address may be mistyped, or it is no longer kept.
+        </EmptyState>
+      ) : (
+        <EmptyState
+          kind={status === 403 ? "forbidden" : "failed"}
+          title={status === 403 ? "Not for your role" : `${what} could not be read`}
+          action={<TryAgain query={query} />}
+        >
+          {error.message} {children}
+        </EmptyState>
+      )}
+    </div>
+  );
+}

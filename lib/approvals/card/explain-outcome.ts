@@ -1,0 +1,38 @@
+import { eq } from "drizzle-orm";
+import { agentStates } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
+import { db } from "@/lib/db";
+import type { ClosedGate } from "../rules.ts";
+import type { Outcome } from "./outcome.ts";
+import { readOutcome } from "./read-outcome.ts";
+
+/** What became of one of the worker's proposals. */
+export interface ProposalOutcome {
+  callId: string;
+  /** True lets the tool run, which reads the rows once more; false hands the outcome over in its place. */
+  passed: boolean;
+  outcome: Outcome;
+}
+
+/**
+ * What to hand the worker about one of its proposals. The rows say it: the gate only names the proposal, and the rule
+ * by which nobody was asked.
+ * @param agentStateId where the worker stopped
+ * @throws NotFound when that state has no such proposal
+ */
+export async function explainOutcome(gate: ClosedGate, agentStateId: string): Promise<ProposalOutcome> {
+  const { callId } = gate;
+  const [state] = await db().select().from(agentStates).where(eq(agentStates.id, agentStateId));
+  const proposal = state?.proposals.find((one) => one.callId === callId);
+  if (!state || !proposal) throw new NotFound("proposal", `${agentStateId}/${callId}`);
+  const blockedBy = gate.kind === "blocked" ? gate.cause : null;
+  const { orderId, amountCents, currency } = proposal;
+  const outcome = await readOutcome({
+    messageId: state.messageId,
+    orderId,
+    amountCents,
+    currency,
+    blockedBy,
+  });
+  return { callId, passed: outcome.status === "issued", outcome };
+}

@@ -1,0 +1,66 @@
+import { and, desc, eq, isNull } from "drizzle-orm";
+import { approvalDecisions, approvals, messages, tickets } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
+import { db } from "@/lib/db";
+import { readRefund } from "@/lib/refunds/read-refund";
+import { ticketNeed } from "@/lib/tickets/view/ticket-need";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+
+/** One proposal: the mail it answers, the order, and the amount where the caller knows it. */
+interface Proposed {
+  messageId: string;
+  orderId: string;
+  amountCents?: number;
+  currency?: string;
+  /** The rule that kept it from being asked about; null when none did. */
+  blockedBy?: string | null;
+}
+
+/**
+ * Reads what became of a proposal from the rows as they stand now: refund, approval, decisions, ticket.
+ * @throws NotFound when there is no such message
+ */
+export async function readOutcome({
+  messageId,
+  orderId,
+  amountCents,
+  currency,
+  blockedBy = null,
+}: Proposed): Promise<Outcome> {
+  const [ticket] = await db()
+    .select({ personNeeded: ticketNeed })
+    .from(messages)
+    .innerJoin(tickets, eq(tickets.id, messages.ticketId))
+    .where(eq(messages.id, messageId));
+  if (!ticket) throw new NotFound("message", messageId);
+  const [approval] = await db()
+    .select()
+    .from(approvals)
+    .where(and(eq(approvals.sourceMessageId, messageId), eq(approvals.orderId, orderId)))
+    .orderBy(desc(approvals.id))
+    .limit(1);
+  const [refund, decisions] = await Promise.all([
+    readRefund(messageId, orderId),
+    approval ? decisionsOn(approval.id) : [],
+  ]);
+  const named = amountCents !== undefined && currency !== undefined ? { amountCents, currency } : null;
+  return outcomeOf({
+    orderId,
+    proposed: named ?? (approval ? { amountCents: approval.amountCents, currency: approval.currency } : null),
+    refund: refund ?? null,
+    approval: approval ?? null,
+    decisions,
+    blockedBy,
+    withPerson: ticket.personNeeded !== null,
+  });
+}
+
+/** The decisions that stand. Their comments are internal and are not read here. */
+async function decisionsOn(approvalId: string) {
+  const rows = await db()
+    .select({ role: approvalDecisions.role, customerNote: approvalDecisions.customerNote })
+    .from(approvalDecisions)
+    .where(and(eq(approvalDecisions.approvalId, approvalId), isNull(approvalDecisions.retractedAt)))
+    .orderBy(desc(approvalDecisions.id));
+  return rows.map(({ role, customerNote }) => ({ byPerson: role !== "policy", customerNote }));
+}

@@ -1,0 +1,51 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { approvals, tickets } from "@/db/schema";
+import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
+import type { Transaction } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
+import { firstNudgeAt } from "../rules.ts";
+
+const WORKER: AuditActor = { type: "function", id: "handle-customer-email" };
+
+/**
+ * Withdraws a question that nobody needs to answer any more, and wakes the run that waits on it. The caller has locked
+ * the ticket.
+ * @param cause a code, for the record
+ */
+export async function withdrawApproval(
+  tx: Transaction,
+  approvalId: string,
+  { cause, runId, actor = WORKER }: { cause: string; runId: string | null; actor?: AuditActor },
+): Promise<void> {
+  const now = new Date();
+  const [withdrawn] = await tx
+    .update(approvals)
+    .set({
+      status: "withdrawn",
+      version: sql`${approvals.version} + 1`,
+      decidedAt: now,
+      effectiveAt: now,
+      nudges: 0,
+      nudgeAt: firstNudgeAt(now),
+    })
+    .where(and(eq(approvals.id, approvalId), inArray(approvals.status, ["pending", "approved"])))
+    .returning();
+  if (!withdrawn) return;
+  await tx
+    .update(tickets)
+    .set({ status: "open" })
+    .where(and(eq(tickets.id, withdrawn.ticketId), eq(tickets.status, "waiting")));
+  await emitEvent(tx, "refund/approval.decided", {
+    approvalId,
+    decisionId: `withdrawn:${withdrawn.version}`,
+  });
+  await appendAudit(tx, {
+    actor,
+    action: "approval_withdrawn",
+    subject: { type: "approval", id: approvalId },
+    customerId: withdrawn.customerId,
+    runId,
+    dedupeKey: `approval:${approvalId}:withdrawn`,
+    detail: { cause, ticketId: withdrawn.ticketId },
+  });
+}

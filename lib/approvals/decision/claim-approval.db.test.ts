@@ -1,0 +1,37 @@
+import { eq } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { approvals } from "@/db/schema";
+import { db } from "@/lib/db";
+import { askForRefund } from "@/testing/ask-for-refund";
+import { localUser } from "@/testing/local-user";
+import { withTestDatabase } from "@/testing/with-test-database";
+import { readApproval } from "../card/read-approval.ts";
+import { claimApproval } from "./claim-approval.ts";
+import { decideApproval } from "./decide-approval.ts";
+
+withTestDatabase();
+
+const reviewer = localUser("reviewer");
+const senior = localUser("senior");
+
+it("one person at a time looks at a question, and anybody may decide it", async () => {
+  const { approvalId } = await askForRefund({ orderId: "ord_1001" });
+  const claimant = async () => (await readApproval(senior, approvalId)).claim?.userId ?? null;
+  expect(await claimant()).toBeNull();
+  await claimApproval(reviewer, approvalId);
+  await claimApproval(reviewer, approvalId);
+  expect(await claimant()).toBe(reviewer.id);
+  await expect(claimApproval(senior, approvalId)).rejects.toMatchObject({ code: "claimed" });
+
+  // Who has gone keeps it from nobody.
+  await db()
+    .update(approvals)
+    .set({ claimedAt: new Date(0) })
+    .where(eq(approvals.id, approvalId));
+  expect(await claimant()).toBeNull();
+  await claimApproval(senior, approvalId);
+  expect(await claimant()).toBe(senior.id);
+  await decideApproval(reviewer, approvalId, { decision: "approve", version: 1 });
+  await expect(claimApproval(senior, approvalId)).rejects.toMatchObject({ code: "not_pending" });
+  await expect(claimApproval(localUser("viewer"), approvalId)).rejects.toMatchObject({ code: "not_allowed" });
+});

@@ -1,0 +1,41 @@
+import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { approvals } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { Conflict, NotFound } from "@/lib/app-errors";
+import { db } from "@/lib/db";
+import { CLAIM_MS } from "../rules.ts";
+
+/**
+ * Says that one looks at a question, so that nobody else need; claiming again renews it. Keeps nobody from deciding.
+ * @throws NotAllowed, NotFound, Conflict while somebody else looks, or when it waits no longer
+ */
+export async function claimApproval(actor: Me, id: string): Promise<void> {
+  requirePermission(actor, "decide");
+  const [claimed] = await db()
+    .update(approvals)
+    .set({ claimedBy: actor.id, claimedAt: sql`now()` })
+    .where(
+      and(
+        eq(approvals.id, id),
+        eq(approvals.status, "pending"),
+        or(
+          isNull(approvals.claimedBy),
+          eq(approvals.claimedBy, actor.id),
+          lt(approvals.claimedAt, sql`now() - ${CLAIM_MS} * interval '1 millisecond'`),
+        ),
+      ),
+    )
+    .returning({ id: approvals.id });
+  if (claimed) return;
+  const [row] = await db().select().from(approvals).where(eq(approvals.id, id));
+  if (!row) throw new NotFound("approval", id);
+  throw new Conflict({
+    code: row.status === "pending" ? "claimed" : "not_pending",
+    message:
+      row.status === "pending"
+        ? "Somebody else is looking at it. You can still decide; the first decision counts."
+        : `It is ${row.status} already. Nothing was changed.`,
+    details: { claimedBy: row.claimedBy },
+  });
+}

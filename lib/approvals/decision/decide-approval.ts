@@ -1,0 +1,187 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { approvalDecisions, approvals, users } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { Conflict, Expired, NotAllowed, NotFound } from "@/lib/app-errors";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db, type Transaction } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
+import { newId } from "@/lib/ids";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { decisionsNeeded, isSatisfied, type Vote } from "@/lib/policy/rules";
+import type { Policy } from "@/lib/policy/schemas";
+import { effectHash } from "@/lib/refunds/effect-hash";
+import { firstNudgeAt, mayDecide } from "../rules.ts";
+import type { DecideApproval } from "../schemas.ts";
+import { readVotes, type StandingVote } from "./read-votes.ts";
+import { refuseImpossible } from "./refuse-impossible.ts";
+import { voteMac } from "./vote-mac.ts";
+
+type Row = typeof approvals.$inferSelect;
+
+/**
+ * Decides, once. First decision wins; the same person saying the same again gets the same answer. Row, decision, audit
+ * and event are one transaction: when this returns, the decision stands whatever happens to the event.
+ * @throws NotAllowed, Conflict (`already_decided`, `stale_version`, `refund_impossible`) or Expired; then nothing was
+ * changed
+ */
+export async function decideApproval(actor: Me, id: string, input: DecideApproval): Promise<void> {
+  requirePermission(actor, "decide");
+  if (input.decision === "approve") await refuseImpossible(id, actor.id);
+  await db().transaction(async (tx) => {
+    // The lock orders two people who decide at once; the second reads what the first did.
+    const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
+    if (!row) throw new NotFound("approval", id);
+    const { votes } = await readVotes(tx, row);
+    if (votes.some((vote) => vote.userId === actor.id && saysTheSame(vote, input))) return;
+    await refuseIfClosed(tx, row, votes, input);
+
+    const policy = await readPolicy(tx);
+    const voter = { userId: actor.id, role: actor.role, decision: input.decision };
+    const verdict = mayDecide(policy, row, votes, voter);
+    if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
+    const others = votes.filter((vote) => vote.userId !== actor.id);
+    await takeBackOwnYes(tx, actor, id);
+    await write(tx, actor, row, input, policy, others);
+  });
+}
+
+/** The same verdict, and the same words for the customer; the internal comment changes nothing outside. */
+function saysTheSame(vote: StandingVote, input: DecideApproval): boolean {
+  return vote.decision === input.decision && vote.customerNote === (input.customerNote ?? "");
+}
+
+async function refuseIfClosed(
+  tx: Transaction,
+  row: Row,
+  votes: readonly StandingVote[],
+  { version, decision, effectHash: lookedAt = row.effectHash }: DecideApproval,
+): Promise<void> {
+  if (row.status === "expired" || (row.status === "pending" && row.deadline <= new Date())) {
+    throw new Expired("The deadline has passed; this approval can no longer be decided. No money moved.");
+  }
+  if (row.status === "withdrawn") {
+    throw new Conflict({
+      code: "withdrawn",
+      message: "The question was withdrawn; there is nothing to decide. No money moved.",
+    });
+  }
+  if (row.status !== "pending") {
+    const last = votes.at(-1);
+    const [decider] = last?.userId ? await tx.select().from(users).where(eq(users.id, last.userId)) : [];
+    const by = decider?.name ?? "the policy";
+    throw new Conflict({
+      code: "already_decided",
+      message: `Already ${row.status} by ${by}. Your decision was not recorded.`,
+      details: {
+        decidedBy: last?.userId ?? "policy",
+        decidedByName: by,
+        decidedAt: row.decidedAt?.toISOString() ?? null,
+      },
+    });
+  }
+  if (decision === "approve" && effectHash(row) !== row.effectHash) {
+    throw new Conflict({
+      code: "effect_changed",
+      message:
+        "What this question would pay was changed outside Vagus. It cannot be approved; reject it. No money moved.",
+    });
+  }
+  if (row.version !== version || row.effectHash !== lookedAt) {
+    throw new Conflict({
+      code: "stale_version",
+      message: "This approval changed while you looked at it. Look again, then decide. Nothing was recorded.",
+      details: { version: row.version },
+    });
+  }
+}
+
+/**
+ * Somebody who agreed and now rejects: the no replaces the yes. So does their vote a row in their name that the desk
+ * did not write.
+ */
+async function takeBackOwnYes(tx: Transaction, actor: Me, approvalId: string): Promise<void> {
+  await tx
+    .update(approvalDecisions)
+    .set({ retractedAt: sql`now()`, mac: null })
+    .where(
+      and(
+        eq(approvalDecisions.approvalId, approvalId),
+        eq(approvalDecisions.userId, actor.id),
+        isNull(approvalDecisions.retractedAt),
+      ),
+    );
+}
+
+async function write(
+  tx: Transaction,
+  actor: Me,
+  row: Row,
+  input: DecideApproval,
+  policy: Policy,
+  earlier: readonly Vote[],
+) {
+  const { rules } = policy;
+  const now = new Date();
+  const holdMs = input.decision === "reject" ? rules.holdMs : 0;
+  const effectiveAt = new Date(now.getTime() + holdMs);
+  const { decision } = input;
+  const vote = { userId: actor.id, role: actor.role, decision, policyVersion: policy.version, effectiveAt };
+  const closes = input.decision === "reject" || isSatisfied(rules, row, [...earlier, vote]);
+
+  const [updated] = await tx
+    .update(approvals)
+    .set({
+      version: row.version + 1,
+      ...(closes && {
+        status: input.decision === "approve" ? ("approved" as const) : ("rejected" as const),
+        decidedAt: now,
+        effectiveAt,
+        policyVersion: policy.version,
+        requiredDecisions: decisionsNeeded(rules, row),
+        nudges: 0,
+        nudgeAt: firstNudgeAt(effectiveAt),
+      }),
+    })
+    .where(and(eq(approvals.id, row.id), eq(approvals.status, "pending"), gt(approvals.deadline, sql`now()`)))
+    .returning({ id: approvals.id });
+  if (!updated)
+    throw new Expired("The deadline passed this very moment; the decision came too late. No money moved.");
+
+  const decisionId = newId("decision");
+  await tx.insert(approvalDecisions).values({
+    ...vote,
+    id: decisionId,
+    approvalId: row.id,
+    mac: voteMac(row, vote),
+    comment: input.comment ?? "",
+    customerNote: input.customerNote ?? "",
+    at: now,
+  });
+  if (closes) {
+    await emitEvent(
+      tx,
+      "refund/approval.decided",
+      { approvalId: row.id, decisionId },
+      { availableAt: effectiveAt },
+    );
+  }
+  await appendAudit(tx, {
+    actor: { type: "user", id: actor.id },
+    action: "approval_decided",
+    subject: { type: "approval", id: row.id },
+    customerId: row.customerId,
+    runId: row.runId,
+    dedupeKey: `decision:${decisionId}`,
+    detail: {
+      decision: input.decision,
+      role: actor.role,
+      amountCents: row.amountCents,
+      currency: row.currency,
+      ticketId: row.ticketId,
+      effectHash: row.effectHash,
+      policyVersion: policy.version,
+      closes,
+    },
+  });
+}

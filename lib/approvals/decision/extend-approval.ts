@@ -1,0 +1,57 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import { approvals } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { Conflict, NotFound } from "@/lib/app-errors";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { readPolicy } from "@/lib/policy/read-policy";
+import type { ExtendApproval } from "../schemas.ts";
+
+/**
+ * Gives a question more time: as long again as the policy gives a new one, counted from now. The run that waits finds
+ * the new deadline when the old one comes.
+ * @throws NotAllowed, NotFound, Conflict when it waits no longer or changed meanwhile
+ */
+export async function extendApproval(actor: Me, id: string, { version }: ExtendApproval): Promise<void> {
+  requirePermission(actor, "decide");
+  await db().transaction(async (tx) => {
+    const { rules } = await readPolicy(tx);
+    const deadline = new Date(Date.now() + rules.deadlineMs);
+    const [before] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
+    if (!before) throw new NotFound("approval", id);
+    const [extended] = await tx
+      .update(approvals)
+      .set({ deadline, version: version + 1 })
+      .where(
+        and(
+          eq(approvals.id, id),
+          eq(approvals.status, "pending"),
+          eq(approvals.version, version),
+          gt(approvals.deadline, sql`now()`),
+        ),
+      )
+      .returning();
+    if (!extended) {
+      throw new Conflict({
+        code: before.status === "pending" && before.version !== version ? "stale_version" : "not_pending",
+        message:
+          "The question waits no longer, or changed while you looked. Look again. Nothing was changed.",
+        details: { status: before.status, version: before.version },
+      });
+    }
+    await appendAudit(tx, {
+      actor: { type: "user", id: actor.id },
+      action: "approval_extended",
+      subject: { type: "approval", id },
+      customerId: extended.customerId,
+      runId: extended.runId,
+      dedupeKey: `approval:${id}:extended:${version}`,
+      detail: {
+        ticketId: extended.ticketId,
+        from: before.deadline.toISOString(),
+        to: deadline.toISOString(),
+      },
+    });
+  });
+}

@@ -1,0 +1,200 @@
+import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
+import { agentStates, approvals, messages, orders, refunds } from "@/db/schema";
+import type { StoredProposal } from "@/db/schema/agent-states";
+import { NotFound } from "@/lib/app-errors";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db, type Transaction } from "@/lib/db";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
+import { type ChargeLook, NOT_ASKED } from "@/lib/refunds/look-at-charge";
+import { refundObstacle } from "@/lib/refunds/rules";
+import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
+import { lockTicket } from "@/lib/tickets/lock-ticket";
+import { settleApproval } from "../closing/settle-approval.ts";
+import { withdrawApproval } from "../closing/withdraw-approval.ts";
+import { checkProposal, type Gate } from "../rules.ts";
+import { insertApproval } from "./insert-approval.ts";
+
+type ApprovalRow = typeof approvals.$inferSelect;
+
+interface Opening {
+  agentStateId: string;
+  callId: string;
+  runId: string;
+  look: ChargeLook;
+}
+
+/**
+ * Opens the gate for one proposal of the agent. Repeating it finds what is there: the same question is never asked
+ * twice while its answer lives, a changed amount withdraws the old question and asks anew. A row that is decided
+ * already is answered at once: the run does not wait for an event that was sent before it listens, or never. A refund
+ * that Stripe would refuse is not asked about: its ticket goes to a person.
+ * @param agentStateId where the worker stopped
+ * @param callId which of its proposals
+ * @param look what Stripe says of the payment, from `lookAtProposal`
+ */
+export async function openApproval(
+  agentStateId: string,
+  callId: string,
+  runId: string,
+  look: ChargeLook = NOT_ASKED,
+): Promise<Gate> {
+  const opened = await db().transaction((tx) => openOrFind(tx, { agentStateId, callId, runId, look }));
+  if ("callId" in opened) return opened;
+  const { id: approvalId, status, deadline } = opened;
+  if (status === "pending") return { callId, kind: "ask", approvalId, until: deadline.toISOString() };
+  const settled = await settleApproval(approvalId);
+  return settled.state === "open"
+    ? { callId, kind: "ask", approvalId, until: settled.until }
+    : { callId, kind: "answered", approvalId, state: settled.state };
+}
+
+/** Either a gate at which nobody is asked, or the approval that is open or answers the question. */
+async function openOrFind(
+  tx: Transaction,
+  { agentStateId, callId, runId, look }: Opening,
+): Promise<Extract<Gate, { kind: "paid" | "blocked" }> | ApprovalRow> {
+  const { message, proposal } = await readProposal(tx, agentStateId, callId);
+  // Before any approval is touched, in the order in which a person who takes it over does.
+  const ticket = await lockTicket(tx, message.ticketId);
+  if (ticket.personNeeded === "taken_over") {
+    await block(tx, message, proposal, "taken_over", runId);
+    return { callId, kind: "blocked", cause: "taken_over" };
+  }
+  if (message.senderVerdict === "failed") {
+    await block(tx, message, proposal, "spoofed_sender", runId);
+    await handToPerson(message.id, "spoofed_sender", tx);
+    return { callId, kind: "blocked", cause: "spoofed_sender" };
+  }
+  const paidUnder = await paidUnderApproval(tx, message.id, proposal.orderId);
+  if (paidUnder) return { callId, kind: "paid", approvalId: paidUnder };
+
+  const [order] = await tx.select().from(orders).where(eq(orders.id, proposal.orderId));
+  const policy = await readPolicy(tx);
+  const verdict = checkProposal(proposal, order, message.customerId, policy.rules);
+  if (!("order" in verdict)) {
+    await block(tx, message, proposal, verdict.cause, runId);
+    return { callId, kind: "blocked", cause: verdict.cause };
+  }
+  const effect: Effect = {
+    sourceMessageId: message.id,
+    orderId: verdict.order.id,
+    chargeId: verdict.order.chargeId,
+    amountCents: proposal.amountCents,
+    currency: verdict.order.currency,
+  };
+  const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
+  if (obstacle) {
+    await withdrawAll(tx, effect, obstacle, runId);
+    await block(tx, message, proposal, obstacle, runId);
+    await handToPerson(message.id, "refund_impossible", tx);
+    return { callId, kind: "blocked", cause: obstacle };
+  }
+  await withdrawOthers(tx, effect, runId);
+  const { customerId } = verdict.order;
+  // Money for a sender whom nothing verifies is never granted by the policy alone.
+  const asksAnyway = verdict.requiredDecisions === 0 && message.senderVerdict !== "verified";
+  const requiredDecisions = asksAnyway ? 1 : verdict.requiredDecisions;
+  const question = {
+    ticketId: message.ticketId,
+    customerId,
+    proposal,
+    effect,
+    policy,
+    requiredDecisions,
+    runId,
+  };
+  return (await insertApproval(tx, question)) ?? (await livingApproval(tx, effect));
+}
+
+async function readProposal(tx: Transaction, agentStateId: string, callId: string) {
+  const [found] = await tx
+    .select({ state: agentStates, message: messages })
+    .from(agentStates)
+    .innerJoin(messages, eq(messages.id, agentStates.messageId))
+    .where(eq(agentStates.id, agentStateId));
+  const proposal = found?.state.proposals.find((one) => one.callId === callId);
+  if (!found || !proposal) throw new NotFound("proposal", `${agentStateId}/${callId}`);
+  return { message: found.message, proposal };
+}
+
+/** The approval under which money for this message and order moved, or may be moving. */
+async function paidUnderApproval(
+  tx: Transaction,
+  sourceMessageId: string,
+  orderId: string,
+): Promise<string | undefined> {
+  const [refund] = await tx
+    .select({ approvalId: refunds.approvalId })
+    .from(refunds)
+    .where(
+      and(
+        eq(refunds.sourceMessageId, sourceMessageId),
+        eq(refunds.orderId, orderId),
+        inArray(refunds.status, ["executing", "confirmed"]),
+      ),
+    );
+  return refund?.approvalId;
+}
+
+/** An answer that was given, or is still awaited, to exactly this question. */
+async function livingApproval(tx: Transaction, effect: Effect) {
+  const hash = effectHash(effect);
+  const [living] = await tx
+    .select()
+    .from(approvals)
+    .where(
+      and(eq(approvals.effectHash, hash), inArray(approvals.status, ["pending", "approved", "rejected"])),
+    );
+  if (!living) throw new NotFound("living approval for", hash);
+  return living;
+}
+
+/** A new amount for the same message and order makes every older question about it moot. */
+async function withdrawOthers(tx: Transaction, effect: Effect, runId: string): Promise<void> {
+  const other = ne(approvals.effectHash, effectHash(effect));
+  await withdraw(tx, and(aboutSame(effect), other), "changed_amount", runId);
+}
+
+/** An earlier run asked what Stripe refuses by now. */
+async function withdrawAll(tx: Transaction, effect: Effect, cause: string, runId: string): Promise<void> {
+  await withdraw(tx, aboutSame(effect), cause, runId);
+}
+
+function aboutSame({ sourceMessageId, orderId }: Effect) {
+  return and(eq(approvals.sourceMessageId, sourceMessageId), eq(approvals.orderId, orderId));
+}
+
+async function withdraw(
+  tx: Transaction,
+  which: SQL | undefined,
+  cause: string,
+  runId: string,
+): Promise<void> {
+  const moot = await tx
+    .select({ id: approvals.id })
+    .from(approvals)
+    .where(and(which, inArray(approvals.status, ["pending", "approved"])));
+  for (const { id } of moot) await withdrawApproval(tx, id, { cause, runId });
+}
+
+async function block(
+  tx: Transaction,
+  message: typeof messages.$inferSelect,
+  proposal: StoredProposal,
+  cause: string,
+  runId: string,
+): Promise<void> {
+  await appendAudit(tx, {
+    actor: { type: "function", id: "handle-customer-email" },
+    action: "refund_blocked",
+    subject: { type: "message", id: message.id },
+    customerId: message.customerId,
+    runId,
+    dedupeKey: `${runId}:open-approval:${proposal.callId}:refund_blocked`,
+    // The order is the model's word and may be anything; only the cause is ours.
+    detail: { cause, amountCents: proposal.amountCents },
+  });
+  // A person may settle what the policy does not allow the agent to ask.
+  if (cause === "above_limit") await handToPerson(message.id, "refund_refused", tx);
+}

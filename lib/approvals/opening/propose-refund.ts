@@ -1,0 +1,170 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { approvals, messages, orders, refunds, tickets } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { Conflict } from "@/lib/app-errors";
+import { db, type Transaction } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
+import { type ChargeLook, LOOK_MS, lookAtCharge, NOT_ASKED } from "@/lib/refunds/look-at-charge";
+import { readRefundedCents } from "@/lib/refunds/read-refunded-cents";
+import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
+import { takeInHand } from "@/lib/tickets/assignment/take-in-hand";
+import { lockTicket } from "@/lib/tickets/lock-ticket";
+import { readNeed } from "@/lib/tickets/view/read-need";
+import { checkProposal } from "../rules.ts";
+import type { ProposeRefund } from "../schemas.ts";
+import { insertApproval } from "./insert-approval.ts";
+
+type Ticket = typeof tickets.$inferSelect;
+
+/** Why a proposal is turned away before anybody is asked. */
+const REFUSED: Record<string, string> = {
+  unknown_order: "This order belongs to another customer, or to nobody. Nothing was asked.",
+  wrong_currency: "The order was paid in another currency. Nothing was asked.",
+  no_amount: "The amount has to be more than nothing. Nothing was asked.",
+  more_than_paid: "The amount is more than was paid. Nothing was asked.",
+  above_limit:
+    "The policy refuses refunds of this size. Nothing was asked; the ticket stays with you. Settle it another way, and note how when you resolve the ticket.",
+};
+
+/**
+ * A person proposes a refund on a ticket and has the ticket in hand from then on. The policy decides who has to agree, as
+ * for the agent's proposals; the person who proposes never does. `pay-proposed-refund` waits for the answer and pays.
+ * The mail it is about is the one an earlier question about the order was, so that neither is paid beside the other.
+ * @throws NotAllowed, NotFound; Conflict with the reason, then nothing was changed
+ */
+export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefund): Promise<void> {
+  requirePermission(me, "decide");
+  const look = await lookAtOrder(ticketId, input.orderId);
+  await db().transaction(async (tx) => {
+    const ticket = await lockTicket(tx, ticketId);
+    const { personNeeded, underWay } = await readNeed(tx, ticketId);
+    if (underWay && personNeeded === null)
+      throw refuse("agent_at_work", "The agent works on this ticket. Take it over first. Nothing was asked.");
+    const [order] = await tx.select().from(orders).where(eq(orders.id, input.orderId));
+    const policy = await readPolicy(tx);
+    const verdict = checkProposal(input, order, ticket.customerId, policy.rules);
+    if (!("order" in verdict)) throw refuse(verdict.cause, REFUSED[verdict.cause] ?? verdict.cause);
+    const { order: known, requiredDecisions } = verdict;
+    if (input.amountCents > known.amountCents - (await readRefundedCents(tx, known.id)))
+      throw refuse("more_than_left", "Part of this order was refunded: less than that is left.");
+
+    const effect: Effect = {
+      sourceMessageId: await findSourceMessage(tx, ticket, known.id),
+      orderId: known.id,
+      chargeId: known.chargeId,
+      amountCents: input.amountCents,
+      currency: known.currency,
+    };
+    await refuseIfAnswered(tx, effect);
+    refuseIfImpossible(look, effect);
+    await takeInHand(tx, ticket, me);
+    const approval = await insertApproval(tx, {
+      ticketId,
+      customerId: known.customerId,
+      proposal: { ...input, callId: "", evidence: [], draftReply: "" },
+      effect,
+      policy,
+      requiredDecisions,
+      runId: null,
+      proposedBy: me.id,
+    });
+    if (!approval)
+      throw refuse("rejected_before", "Exactly this refund was rejected before. Propose another amount.");
+    await emitEvent(tx, "ticket/refund_proposed", { approvalId: approval.id, ticketId });
+  });
+}
+
+/** What Stripe says of the payment, asked outside the transaction; of another customer's order nothing is asked. */
+async function lookAtOrder(ticketId: string, orderId: string): Promise<ChargeLook> {
+  const [order] = await db()
+    .select({ chargeId: orders.chargeId })
+    .from(orders)
+    .innerJoin(tickets, eq(tickets.customerId, orders.customerId))
+    .where(and(eq(tickets.id, ticketId), eq(orders.id, orderId)));
+  return order ? lookAtCharge(order.chargeId, LOOK_MS.decision) : NOT_ASKED;
+}
+
+function refuseIfImpossible(look: ChargeLook, effect: Effect): void {
+  const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
+  if (!look.asked || !obstacle) return;
+  const left = look.charge && { amountCents: leftOf(look.charge), currency: look.charge.currency };
+  throw refuse(
+    "refund_impossible",
+    `${obstacleSentence(obstacle, left)} Nothing was asked. Settle it another way, and note how when you resolve the ticket.`,
+    { obstacle },
+  );
+}
+
+const refuse = (code: string, message: string, details?: Record<string, unknown>) =>
+  new Conflict({ code, message, details });
+
+/** The mail of an earlier question about the order under which no money moved; else the newest mail. */
+async function findSourceMessage(tx: Transaction, ticket: Ticket, orderId: string): Promise<string> {
+  const [asked] = await tx
+    .select({ id: approvals.sourceMessageId })
+    .from(approvals)
+    .where(
+      and(
+        eq(approvals.ticketId, ticket.id),
+        eq(approvals.orderId, orderId),
+        sql`not exists (
+          select from refunds f
+          where f.source_message_id = ${approvals.sourceMessageId} and f.order_id = ${approvals.orderId}
+            and (f.status in ('executing', 'confirmed') or f.stripe_refund_id is not null))`,
+      ),
+    )
+    .orderBy(desc(approvals.openedAt))
+    .limit(1);
+  if (asked) return asked.id;
+  if (ticket.personNeeded === "refund_refused" && ticket.neededFor) return ticket.neededFor;
+  const [newest] = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.ticketId, ticket.id), eq(messages.direction, "inbound")))
+    .orderBy(desc(messages.createdAt))
+    .limit(1);
+  if (!newest) throw refuse("no_mail", "No mail on this ticket asks for a refund. Nothing was asked.");
+  return newest.id;
+}
+
+/** A question about the same mail and order that still counts, or money that was sent for it once. */
+async function refuseIfAnswered(tx: Transaction, effect: Effect): Promise<void> {
+  const { sourceMessageId, orderId } = effect;
+  const [living] = await tx
+    .select({ id: approvals.id, status: approvals.status })
+    .from(approvals)
+    .where(
+      and(
+        eq(approvals.sourceMessageId, sourceMessageId),
+        eq(approvals.orderId, orderId),
+        inArray(approvals.status, ["pending", "approved"]),
+      ),
+    );
+  const [sent] = await tx
+    .select()
+    .from(refunds)
+    .where(
+      and(
+        eq(refunds.sourceMessageId, sourceMessageId),
+        eq(refunds.orderId, orderId),
+        sql`(${refunds.status} in ('executing', 'confirmed') or ${refunds.stripeRefundId} is not null)`,
+      ),
+    );
+  if (sent?.status === "failed")
+    throw refuse(
+      "refund_came_back",
+      "Stripe took this refund once and it came back. It is not sent twice: settle it another way, and note how.",
+    );
+  if (sent) throw refuse("already_refunded", "This refund was paid already.", { refundId: sent.id });
+  if (living)
+    throw refuse(
+      "already_asked",
+      living.status === "pending"
+        ? "A refund of this order waits for a decision already."
+        : "A refund of this order is approved already. If its run failed, rerun that.",
+      { approvalId: living.id, effectHash: effectHash(effect) },
+    );
+}

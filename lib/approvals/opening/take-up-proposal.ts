@@ -1,0 +1,17 @@
+import { eq } from "drizzle-orm";
+import { approvals } from "@/db/schema";
+import { db } from "@/lib/db";
+import { settleApproval } from "../closing/settle-approval.ts";
+import type { Gate } from "../rules.ts";
+
+/**
+ * Makes a run the one that waits for the answer to a person's proposal; of a rerun, the newer one.
+ * @throws NotFound
+ */
+export async function takeUpProposal(approvalId: string, runId: string): Promise<Gate> {
+  await db().update(approvals).set({ runId }).where(eq(approvals.id, approvalId));
+  const settled = await settleApproval(approvalId);
+  return settled.state === "open"
+    ? { callId: approvalId, kind: "ask", approvalId, until: settled.until }
+    : { callId: approvalId, kind: "answered", approvalId, state: settled.state };
+}

@@ -1,0 +1,42 @@
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
+import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
+import { lockTicket } from "../lock-ticket.ts";
+import type { TakeOver } from "../schemas.ts";
+import { refuseHeld } from "./refuse-held.ts";
+import { stopAgent } from "./stop-agent.ts";
+import { setHolder } from "./take-in-hand.ts";
+
+/**
+ * A person stops the machine: the ticket is theirs, questions that wait are withdrawn, and the agent answers nothing on
+ * it any more. Taking over what is one's own changes nothing. Somebody who has it already is displaced knowingly or not
+ * at all: they cannot reply any more.
+ * @param from whom the caller was shown as having the ticket
+ * @throws NotAllowed, NotFound, Conflict (`held_by_other`) when somebody else has it
+ */
+export async function takeOverTicket(me: Me, ticketId: string, { from }: TakeOver = {}): Promise<void> {
+  requirePermission(me, "decide");
+  await db().transaction(async (tx) => {
+    const ticket = await lockTicket(tx, ticketId);
+    if (ticket.personNeeded === "taken_over" && ticket.assigneeId === me.id && ticket.status !== "resolved")
+      return;
+    await refuseHeld(tx, ticket, {
+      meId: me.id,
+      known: from,
+      instead: "Take it over from them by name, or leave it with them. Nothing was changed.",
+    });
+    await setHolder(tx, ticketId, me.id);
+    const actor: AuditActor = { type: "user", id: me.id };
+    await stopAgent(tx, ticketId, { cause: "taken_over", actor });
+    await appendAudit(tx, {
+      actor,
+      action: "ticket_taken_over",
+      subject: { type: "ticket", id: ticketId },
+      customerId: ticket.customerId,
+      dedupeKey: `ticket:${ticketId}:taken_over:${newId("event")}`,
+      detail: { from: ticket.assigneeId, why: ticket.personNeeded },
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { approvals, refunds } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { emitEvent } from "@/lib/events/emit-event";
+import { lockTicket } from "../lock-ticket.ts";
+
+/**
+ * Asks the worker to look into a ticket. For a refund that failed lately the run that waits for exactly this goes on and
+ * does it; otherwise `investigate-ticket` starts.
+ * @throws NotAllowed, NotFound
+ */
+export async function requestInvestigation(me: Me, ticketId: string): Promise<void> {
+  requirePermission(me, "decide");
+  await db().transaction(async (tx) => {
+    await lockTicket(tx, ticketId);
+    const waitedFor = await tx
+      .update(refunds)
+      .set({ investigatorId: me.id, investigatedAt: sql`now()` })
+      .from(approvals)
+      .where(
+        and(
+          eq(approvals.id, refunds.approvalId),
+          eq(approvals.ticketId, ticketId),
+          eq(refunds.status, "failed"),
+          isNull(refunds.investigatedAt),
+          gt(refunds.updatedAt, sql`now() - ${env().flow.investigationWaitS} * interval '1 second'`),
+        ),
+      )
+      .returning({ refundId: refunds.id });
+    for (const { refundId } of waitedFor)
+      await emitEvent(tx, "customer/refund.investigation_started", { refundId, userId: me.id });
+    if (waitedFor.length === 0)
+      await emitEvent(tx, "ticket/investigation_requested", { ticketId, userId: me.id });
+  });
+}

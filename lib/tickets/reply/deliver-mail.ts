@@ -1,0 +1,106 @@
+import { eq, sql } from "drizzle-orm";
+import { messages, tickets } from "@/db/schema";
+import { VendorError } from "@/lib/app-errors";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { refuseSuppressed } from "@/lib/suppressions/refuse-suppressed";
+import { findMail, sendMail } from "@/lib/vendors/postmark";
+import { closeTicket } from "../close-ticket.ts";
+import { reopenTicket } from "../reopen-ticket.ts";
+import { replyAddress } from "../rules.ts";
+import { ticketState } from "../view/ticket-need.ts";
+import { type ClaimedMail, claimMail, type OutgoingMessage, releaseMail } from "./claim-mail.ts";
+import { holdDraft } from "./hold-draft.ts";
+
+/** What became of a mail; ids only. */
+export interface MailOutcome {
+  messageId: string;
+  /** `held`: a reply of the agent says what no record supports, and a person has to answer. */
+  status: "sent" | "refused" | "held";
+}
+
+/**
+ * The one door for mail: sends what is written, at most once whatever runs again. The row comes first, one process at a
+ * time may try, and after a lost answer Postmark is asked before anything is sent again.
+ * @throws VendorError when it is not known yet whether it was sent; calling again is safe
+ */
+export async function deliverMail(messageId: string): Promise<MailOutcome> {
+  const claimed = await claimMail(messageId);
+  const { mail } = claimed;
+  if (mail.status === "sent") return { messageId, status: "sent" };
+  if (mail.status === "failed") return { messageId, status: "refused" };
+  if (mail.status === "held") return { messageId, status: "held" };
+  try {
+    const earlier = await findEarlier(claimed);
+    if (!earlier && (await holdDraft(mail))) return { messageId, status: "held" };
+    const providerMessageId = earlier ?? (await send(claimed));
+    await markSent(mail, providerMessageId);
+    return { messageId, status: "sent" };
+  } catch (error) {
+    if (!(error instanceof VendorError && error.permanent)) {
+      await releaseMail(messageId);
+      throw error;
+    }
+    await markRefused(mail, error.code);
+    return { messageId, status: "refused" };
+  }
+}
+
+/** What an earlier attempt sent, if it did. Postmark's search lags, so a young "no" is not believed. */
+async function findEarlier({ mail, triedBefore }: ClaimedMail): Promise<string | undefined> {
+  if (!triedBefore) return undefined;
+  const found = await findMail(mail.id);
+  const lagLeftMs = triedBefore.getTime() + env().postmark.searchLagMs - Date.now();
+  if (!found && lagLeftMs > 0) {
+    throw new VendorError({
+      code: "reply_unknown",
+      message:
+        "Postmark cannot say yet whether the reply went out; it is asked again before anything is sent.",
+      permanent: false,
+      retryAfterMs: lagLeftMs,
+    });
+  }
+  return found;
+}
+
+async function send({ mail, inReplyTo, mailboxHash }: ClaimedMail): Promise<string> {
+  await refuseSuppressed(mail.toAddress);
+  return sendMail({
+    messageId: mail.id,
+    to: mail.toAddress,
+    subject: mail.subject,
+    text: mail.body,
+    inReplyTo,
+    replyTo: replyAddress(env().postmark.inbound, mailboxHash),
+  });
+}
+
+async function markSent(mail: OutgoingMessage, providerMessageId: string): Promise<void> {
+  await db().transaction(async (tx) => {
+    await tx
+      .update(messages)
+      .set({
+        status: "sent",
+        providerMessageId,
+        // Postmark gives outgoing mail this Message-ID; a customer's answer will name it.
+        rfcMessageId: `<${providerMessageId}@mtasv.net>`,
+        claimedUntil: null,
+        sentAt: sql`now()`,
+      })
+      .where(eq(messages.id, mail.id));
+    await tx.update(tickets).set({ lastMessageAt: sql`now()` }).where(eq(tickets.id, mail.ticketId));
+    // The agent's answer ends a ticket on which nothing else is open; a person's mail does not say that it is done.
+    if (mail.answersMessageId && mail.authorId === null)
+      await closeTicket(tx, mail.ticketId, sql`${ticketState} is null`);
+  });
+}
+
+async function markRefused(mail: OutgoingMessage, code: string): Promise<void> {
+  await db().transaction(async (tx) => {
+    await tx
+      .update(messages)
+      .set({ status: "failed", failure: code, claimedUntil: null })
+      .where(eq(messages.id, mail.id));
+    await reopenTicket(tx, mail.ticketId, mail.createdAt);
+  });
+}

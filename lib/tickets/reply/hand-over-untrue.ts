@@ -1,0 +1,35 @@
+import { asc, eq } from "drizzle-orm";
+import { messages, refunds } from "@/db/schema";
+import { db } from "@/lib/db";
+import { readUntrue } from "@/lib/replies/read-untrue";
+import { handToPerson } from "../assignment/hand-to-person.ts";
+import { reopenTicket } from "../reopen-ticket.ts";
+import { readNeed } from "../view/read-need.ts";
+
+/**
+ * After a late fact about a refund: opens its ticket for a person when the customer has read something that is untrue
+ * now. A ticket that waits for a person already, or on which the agent still works, is left as it is: its page says what
+ * is untrue. Calling it again changes nothing.
+ */
+export async function handOverUntrue(refundId: string): Promise<void> {
+  const [found] = await db()
+    .select({ ticketId: messages.ticketId })
+    .from(refunds)
+    .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
+    .where(eq(refunds.id, refundId));
+  if (!found) return;
+  const { ticketId } = found;
+  const { personNeeded, underWay } = await readNeed(db(), ticketId);
+  if (personNeeded !== null || underWay) return;
+  const conversation = await db()
+    .select()
+    .from(messages)
+    .where(eq(messages.ticketId, ticketId))
+    .orderBy(asc(messages.id));
+  const [untrue] = await readUntrue(ticketId, conversation);
+  if (!untrue) return;
+  await db().transaction(async (tx) => {
+    await reopenTicket(tx, ticketId);
+    await handToPerson(untrue.messageId, "reply_untrue", tx);
+  });
+}

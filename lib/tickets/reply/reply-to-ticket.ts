@@ -1,0 +1,118 @@
+import { and, desc, eq, ne } from "drizzle-orm";
+import { messages } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { Conflict, NotFound } from "@/lib/app-errors";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db, type Transaction } from "@/lib/db";
+import { env } from "@/lib/env";
+import { emitEvent } from "@/lib/events/emit-event";
+import { newId } from "@/lib/ids";
+import { refuseHeld } from "../assignment/refuse-held.ts";
+import { takeInHand } from "../assignment/take-in-hand.ts";
+import { lockTicket } from "../lock-ticket.ts";
+import { replySubject } from "../rules.ts";
+import type { WriteReply } from "../schemas.ts";
+import { readNeed } from "../view/read-need.ts";
+
+/**
+ * Writes a person's reply to who opened the ticket; `send-written-reply` sends it through the same door as the agent's.
+ * The same key again is the same reply, written once. One that corrects a sent mail may be written though the agent has
+ * the ticket, and is audited as a correction.
+ * @throws NotAllowed, NotFound, Conflict when the agent or somebody else has the ticket
+ */
+export async function replyToTicket(
+  me: Me,
+  ticketId: string,
+  { body, key, corrects }: WriteReply,
+): Promise<void> {
+  requirePermission(me, "decide");
+  await db().transaction(async (tx) => {
+    const ticket = await lockTicket(tx, ticketId);
+    await refuseHeld(tx, ticket, {
+      meId: me.id,
+      instead: "Take it over from them first, then write. Nothing was sent.",
+    });
+    const { personNeeded, underWay } = await readNeed(tx, ticketId);
+    if (corrects) await readSent(tx, ticketId, corrects);
+    else if (underWay && personNeeded === null) {
+      throw new Conflict({
+        code: "agent_at_work",
+        message: "The agent is answering this ticket. Take it over first, then write. Nothing was sent.",
+      });
+    }
+    const { last, answered } = await lastInbound(tx, ticketId);
+    const messageId = newId("message");
+    const [written] = await tx
+      .insert(messages)
+      .values({
+        id: messageId,
+        ticketId,
+        customerId: ticket.customerId,
+        direction: "outbound",
+        status: "sending",
+        fromAddress: env().postmark.from,
+        fromName: "Vagus Support",
+        toAddress: last.fromAddress,
+        subject: replySubject(last.subject),
+        body,
+        answersMessageId: answered || corrects ? null : last.id,
+        correctsMessageId: corrects ?? null,
+        authorId: me.id,
+        outboundKey: `reply:${ticketId}:${key}`,
+      })
+      .onConflictDoNothing({ target: messages.outboundKey })
+      .returning({ id: messages.id });
+    if (!written) return;
+    // On a resolved ticket the mail is an afterword.
+    if (ticket.status !== "resolved") await takeInHand(tx, ticket, me);
+    await emitEvent(tx, "ticket/reply_written", { ticketId, messageId });
+    if (!corrects) return;
+    await appendAudit(tx, {
+      actor: { type: "user", id: me.id },
+      action: "reply_corrected",
+      subject: { type: "message", id: corrects },
+      customerId: ticket.customerId,
+      dedupeKey: `message:${corrects}:corrected:${messageId}`,
+      detail: { ticketId, by: messageId },
+    });
+  });
+}
+
+/** @throws NotFound when no such mail was sent on the ticket */
+async function readSent(tx: Transaction, ticketId: string, messageId: string): Promise<void> {
+  const [sent] = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.id, messageId),
+        eq(messages.ticketId, ticketId),
+        eq(messages.direction, "outbound"),
+        eq(messages.status, "sent"),
+      ),
+    );
+  if (!sent) throw new NotFound("sent mail", messageId);
+}
+
+/** The newest mail of the other side, and whether somebody answered it. */
+async function lastInbound(tx: Transaction, ticketId: string) {
+  const [last] = await tx
+    .select()
+    .from(messages)
+    .where(and(eq(messages.ticketId, ticketId), eq(messages.direction, "inbound")))
+    .orderBy(desc(messages.id))
+    .limit(1);
+  if (!last) throw new NotFound("mail to answer on", ticketId);
+  const [answer] = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.answersMessageId, last.id),
+        eq(messages.direction, "outbound"),
+        ne(messages.status, "held"),
+      ),
+    );
+  return { last, answered: answer !== undefined };
+}

@@ -1,0 +1,35 @@
+import { getTableColumns, sql } from "drizzle-orm";
+import { messages } from "@/db/schema";
+import { splitQuoted } from "../rules.ts";
+import type { SenderFacts } from "../schemas.ts";
+
+/** Characters of a mail that a page or a list carries; `GET /api/messages/:id/text` has the whole mail. */
+const SHOWN = 20_000;
+
+/** The columns of a message with the beginning of its text in place of the text, which can be megabytes. */
+export const shownColumns = {
+  ...getTableColumns(messages),
+  body: sql<string>`left(${messages.body}, ${SHOWN})`,
+  strippedBody: sql<string>`left(${messages.strippedBody}, ${SHOWN})`,
+  length: sql<number>`length(${messages.body})`,
+};
+
+interface Shown {
+  body: string;
+  strippedBody: string;
+  length: number;
+}
+
+/** The parts of a mail's text as pages show them; `wholeLength` in characters when there is more than is shown. */
+export function showMail({ body, strippedBody, length }: Shown) {
+  const { text, quoted } = splitQuoted(body, strippedBody);
+  return { text, quoted: quoted === "" ? null : quoted, wholeLength: length > SHOWN ? length : null };
+}
+
+/** What is known of a mail's sender. Mail of before has no verdict, so nothing verifies it. */
+export function senderOf({
+  senderVerdict,
+  senderChecks,
+}: Pick<typeof messages.$inferSelect, "senderVerdict" | "senderChecks">): SenderFacts {
+  return { verdict: senderVerdict ?? "unverified", checks: senderChecks };
+}
