@@ -51,7 +51,7 @@ async function freePort(): Promise<number> {
 
 /** Starts the server from a process of its own. */
 async function startInChild(dataDir: string, port: number) {
-  const script = fileURLToPath(new URL("./testing/start-embedded.child.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../testing/start-embedded.child.ts", import.meta.url));
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", script, dataDir, String(port)], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -8,7 +8,7 @@ import { createDatabase } from "@/db/embedded/roles";
 import { migrate } from "@/db/migrate";
 import { TEMPLATE } from "./test-database.ts";
 
-const HOME = join(import.meta.dirname, "..", "..", ".vagus");
+const HOME = join(import.meta.dirname, "..", ".vagus");
 
 /** Ends and removes what test runs left behind that were killed before they could. */
 async function sweep(): Promise<void> {

@@ -11,7 +11,7 @@ const Event = z.looseObject({
 });
 export type StripeTestEvent = z.infer<typeof Event>;
 
-const FIXTURES = join(import.meta.dirname, "..", "..", "lib", "webhooks", "fixtures");
+const FIXTURES = join(import.meta.dirname, "..", "lib", "webhooks", "fixtures");
 
 /** A recorded shape: `stripe.refund.created` and others of lib/webhooks/fixtures. */
 export function stripeFixture(name: string): StripeTestEvent {
