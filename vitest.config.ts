@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: ["node_modules", ".next", "**/*.db.test.ts", "engine/conformance/**"],
+          exclude: ["node_modules", ".next", "**/*.db.test.ts", "packages/engine/conformance/**"],
         },
       },
       {
@@ -33,7 +33,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "conformance",
-          include: ["engine/conformance/**/*.test.ts"],
+          include: ["packages/engine/conformance/**/*.test.ts"],
           globalSetup: "testing/postgres.setup.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,

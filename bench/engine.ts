@@ -1,6 +1,6 @@
-import { startEngineProcess } from "@/engine/conformance/engine-process";
+import { createTestDatabase } from "@vagus/embedded-postgres/testing/test-database";
+import { startEngineProcess } from "vagus-engine/conformance/engine-process";
 import startPostgres from "@/testing/postgres.setup";
-import { createTestDatabase } from "@/testing/test-database";
 import { type BenchApp, startBenchApp } from "./engine/bench-app.ts";
 import { type EngineWithApp, measureAsleep } from "./engine/measure-asleep.ts";
 import { measureIngest } from "./engine/measure-ingest.ts";

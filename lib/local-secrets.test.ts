@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { parseEnv } from "node:util";
+import { readSigningKey } from "vagus-engine";
 import { expect, onTestFinished, test } from "vitest";
-import { readSigningKey } from "@/engine/protocol/signing-key";
 import { ensureLocalSecrets } from "./local-secrets.ts";
 
 function makeFolder(): string {

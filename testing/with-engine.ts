@@ -1,13 +1,13 @@
 import type { Server } from "node:http";
 import process from "node:process";
+import { createTestDatabase, type TestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import { and, asc, eq } from "drizzle-orm";
 import type { Inngest, InngestFunction } from "inngest";
 import { createServer } from "inngest/node";
+import { createEngine, type Engine } from "vagus-engine";
 import { afterAll, beforeAll } from "vitest";
 import { runs } from "@/db/schema";
-import { createEngine, type Engine } from "@/engine/server";
 import { db } from "@/lib/db";
-import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 /** The whole machine of a test file. */
 export interface TestEngine {

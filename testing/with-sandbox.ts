@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { createSandbox, type Sandbox } from "@vagus/sandbox/server";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { z } from "zod";
-import { createSandbox, type Sandbox } from "@/sandbox/server";
 
 type VendorName = "stripe" | "postmark" | "openai" | "slack";
 

@@ -1,8 +1,8 @@
 import process from "node:process";
+import { createTestDatabase, type TestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import { afterAll, beforeAll } from "vitest";
 import type { openDatabase } from "@/db/client";
 import { seedLocal } from "@/db/seed/seed-local";
-import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 type Pool = ReturnType<typeof openDatabase>;
 

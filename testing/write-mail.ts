@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { type SenderStanding, verdictHeaders } from "@vagus/sandbox/postmark/verdict-headers";
 import { eq } from "drizzle-orm";
 import { messages } from "@/db/schema";
 import { db } from "@/lib/db";
 import { PostmarkInbound } from "@/lib/webhooks/postmark/postmark-schemas";
 import { receiveMail } from "@/lib/webhooks/postmark/receive-mail";
-import { type SenderStanding, verdictHeaders } from "@/sandbox/postmark/verdict-headers";
 
 /** A customer writes, as Postmark delivers it: Ada, unless told. */
 export async function writeMail(

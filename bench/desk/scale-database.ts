@@ -1,8 +1,8 @@
+import { createTestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import { openDatabase } from "@/db/client";
 import { seedLocal } from "@/db/seed/seed-local";
 import { seedScale } from "@/db/seed/seed-scale";
 import { rollUp } from "@/lib/metrics/roll-up";
-import { createTestDatabase } from "@/testing/test-database";
 
 /** A database with made-up runs, as the one that the verbs of this process read. */
 export interface ScaleDatabase {

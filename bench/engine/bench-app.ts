@@ -1,6 +1,6 @@
 import http from "node:http";
 import { performance } from "node:perf_hooks";
-import { sdkClient, startSdkApp } from "@/engine/conformance/sdk-app";
+import { sdkClient, startSdkApp } from "vagus-engine/conformance/sdk-app";
 import { post } from "../post.ts";
 
 /** How the three steps come about: a call for each, or one call that reports them. */

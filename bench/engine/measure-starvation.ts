@@ -1,6 +1,6 @@
 import http from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { sdkClient, startSdkApp } from "@/engine/conformance/sdk-app";
+import { sdkClient, startSdkApp } from "vagus-engine/conformance/sdk-app";
 import { type Figure, figureOf, percentile } from "../figure.ts";
 import { post } from "../post.ts";
 import { EVENT_PATH } from "./bench-app.ts";

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import { stopEmbedded } from "@vagus/embedded-postgres";
 import { z } from "zod";
 import { drawProgress } from "@/cli/db/progress-bar";
-import { stopEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
 import { seedScale } from "@/db/seed/seed-scale";

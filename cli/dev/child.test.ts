@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isTaken } from "@vagus/embedded-postgres/is-taken";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { isTaken } from "@/db/embedded/is-taken";
 import { Child, type Program } from "./child.ts";
 import { groupMembers } from "./process-group.ts";
 

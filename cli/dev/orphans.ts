@@ -10,7 +10,7 @@ import {
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { commandLineOf } from "@/db/embedded/command-line";
+import { commandLineOf } from "@vagus/embedded-postgres/command-line";
 import { endGroup, groupMembers } from "./process-group.ts";
 
 /** What our processes are called; a pid that now belongs to somebody else is left alone. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { EmbeddedPostgres } from "@/db/embedded";
+import type { EmbeddedPostgres } from "@vagus/embedded-postgres";
 import type { Env } from "@/lib/env";
 import type { Program } from "./child.ts";
 
@@ -73,7 +73,7 @@ export function programs(
       ports: vendors.map((vendor) => Number(port(env[vendor]?.base))),
       args: [
         ...TSX,
-        "sandbox/main.ts",
+        "packages/sandbox/src/main.ts",
         ...["--data-dir", env.dataDir, "--only", vendors.join(","), "--console-url", appUrl],
         ...["--stripe-port", port(env.stripe.base), "--postmark-port", port(env.postmark.base)],
         ...["--openai-port", port(env.openai.base), "--slack-port", port(env.slack?.base)],
@@ -88,7 +88,7 @@ export function programs(
       ports: [env.ports.engine],
       args: [
         ...TSX,
-        "engine/main.ts",
+        "packages/engine/src/main.ts",
         ...["--port", String(env.ports.engine), "--database-url", postgres.url("vagus_engine")],
         ...["--app-url", `${appUrl}/api/inngest`, "--data-dir", env.dataDir],
         // As Inngest Cloud does it, so that nothing differs there.

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { isTaken } from "@/db/embedded/is-taken";
+import { isTaken } from "@vagus/embedded-postgres/is-taken";
 
 /**
  * Makes sure nobody sits where we are about to listen. A stranger is named, never ended.

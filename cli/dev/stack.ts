@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { startEmbedded } from "@/db/embedded";
+import { startEmbedded } from "@vagus/embedded-postgres";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
 import { errorChain } from "@/lib/error-chain";

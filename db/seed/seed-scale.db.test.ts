@@ -1,6 +1,6 @@
+import { createTestDatabase, type TestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/testing/test-database";
 import { seedScale } from "./seed-scale.ts";
 
 const RUNS = 5_000;

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { verdictHeaders } from "@vagus/sandbox/postmark/verdict-headers";
 import postgres from "postgres";
 import { z } from "zod";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
 import type { Role } from "@/lib/access/schemas";
 import { ApprovalCard } from "@/lib/approvals/schemas";
-import { verdictHeaders } from "@/sandbox/postmark/verdict-headers";
 import { consoleUrl, env } from "./addresses.ts";
 import { until } from "./until.ts";
 import { makeCharge } from "./vendors.ts";

@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import process from "node:process";
+import { createTestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import { eq } from "drizzle-orm";
 import postgres from "postgres";
+import { createEngine } from "vagus-engine";
 import { expect, it, onTestFinished } from "vitest";
 import { outbox } from "@/db/schema";
-import { createEngine } from "@/engine/server";
 import { db } from "@/lib/db";
-import { createTestDatabase } from "@/testing/test-database";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { emitEvent } from "./emit-event.ts";
 

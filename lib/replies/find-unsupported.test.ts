@@ -1,6 +1,5 @@
-import { describe, expect, it } from "vitest";
 // biome-ignore-start lint/style/noRestrictedImports: the sentences of the stand-in model are what is checked here.
-import type { RefundOutcome } from "@/sandbox/openai/tool-results";
+import type { RefundOutcome } from "@vagus/sandbox/openai/tool-results";
 import {
   apologyReply,
   openReply,
@@ -9,7 +8,8 @@ import {
   thanksReply,
   unknownOrderReply,
   whichOrderReply,
-} from "@/sandbox/openai/write-reply";
+} from "@vagus/sandbox/openai/write-reply";
+import { describe, expect, it } from "vitest";
 // biome-ignore-end lint/style/noRestrictedImports: as above.
 import type { Evidence, RefundFact } from "./claims.ts";
 import { findUnsupported } from "./find-unsupported.ts";

@@ -1,5 +1,5 @@
+import { verdictHeaders } from "@vagus/sandbox/postmark/verdict-headers";
 import { describe, expect, it } from "vitest";
-import { verdictHeaders } from "@/sandbox/postmark/verdict-headers";
 import fixture from "../fixtures/postmark.inbound.json";
 import { judgeSender } from "./judge-sender.ts";
 

@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type postgres from "postgres";
+import { findBinaries } from "./binaries.ts";
+import {
+  clearForeignPidFile,
+  initialise,
+  launch,
+  leftPidFile,
+  readPidFile,
+  stopCluster,
+  tail,
+} from "./cluster.ts";
+import { isTaken } from "./is-taken.ts";
+import { connectAsSuperuser, ensureOwners, type Owner } from "./roles.ts";
+import { chooseRunner, type Runner } from "./run-as.ts";
+
+/** A PostgreSQL server of this checkout, listening on 127.0.0.1. */
+export interface EmbeddedPostgres {
+  port: number;
+  pid: number;
+  /** Whether it ran already, left behind by a parent that was killed or started by another of our processes. */
+  reused: boolean;
+  url(owner: Owner, database?: string): string;
+  /** One connection as the superuser, for making databases; the caller ends it. Tells when it breaks. */
+  superuser(onclose?: () => void): postgres.Sql;
+  /** Ends the server, whoever started it: clients are cut off, committed work is safe. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 30_000;
+const ORPHAN_TIMEOUT_MS = 5_000;
+
+/**
+ * Starts the PostgreSQL that npm installed, or takes the one of this data folder that runs already. Committed work
+ * survives a killed server, and the server survives a killed parent.
+ * @param dataDir the data folder of the checkout (`.vagus`); the cluster lies below it
+ * @param port where to listen; a stranger on it is an error
+ * @param mayInitialise whether an empty cluster is made where there is none
+ */
+export async function startEmbedded({
+  dataDir,
+  port,
+  mayInitialise = true,
+}: {
+  dataDir: string;
+  port: number;
+  mayInitialise?: boolean;
+}): Promise<EmbeddedPostgres> {
+  const home = resolve(dataDir, "postgres");
+  const runner = chooseRunner(findBinaries(), join(home, "cluster"));
+  if (!mayInitialise && !existsSync(join(runner.clusterDir, "PG_VERSION"))) {
+    throw new Error(
+      `The database's folder ${runner.clusterDir} is gone. Put it back, or stop everything and start it again ` +
+        "with an empty database.",
+    );
+  }
+  mkdirSync(home, { recursive: true });
+  const passwordFile = join(home, "superuser-password");
+  const logFile = join(home, "postgres.log");
+  if (!existsSync(join(runner.clusterDir, "PG_VERSION"))) await initialise(runner, passwordFile, logFile);
+  const reused = await bringUp({ runner, port, passwordFile, logFile });
+
+  const superuser = (onclose?: () => void) => connectAsSuperuser(port, passwordFile, onclose);
+  const sql = superuser();
+  await ensureOwners(sql).finally(() => sql.end());
+  return {
+    port,
+    pid: readPidFile(runner.clusterDir)?.pid ?? 0,
+    reused,
+    url: (owner, database = owner) => `postgres://${owner}@127.0.0.1:${port}/${database}`,
+    superuser,
+    stop: () => stopCluster(runner.clusterDir),
+  };
+}
+
+interface Start {
+  runner: Runner;
+  port: number;
+  passwordFile: string;
+  logFile: string;
+}
+
+/** Looks and starts until the server answers, whoever of us started it. Answers whether it ran before. */
+async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<boolean> {
+  const began = Date.now();
+  let reused = true;
+  while (Date.now() - began < START_TIMEOUT_MS) {
+    const running = readPidFile(runner.clusterDir);
+    if (running && running.port !== port) {
+      throw new Error(
+        `The embedded PostgreSQL in ${runner.clusterDir} already runs on port ${running.port}, not ${port}. ` +
+          "Stop it (npm run vagus -- db stop) or set EMBEDDED_PG_PORT back.",
+      );
+    }
+    if (running && (await answers(port, passwordFile, runner.clusterDir))) return reused;
+    if (!running) {
+      reused = false;
+      clearForeignPidFile(runner.clusterDir);
+      if (!(await isTaken(port))) await launch(runner, port, logFile);
+      // What a killed server left running still holds its port for a moment; anybody else is a stranger.
+      else if (!leftPidFile(runner.clusterDir) || Date.now() - began > ORPHAN_TIMEOUT_MS) {
+        throw new Error(
+          `Port ${port} is held by another process. Free it, or set EMBEDDED_PG_PORT or VAGUS_SLOT.`,
+        );
+      }
+    }
+    await delay(20);
+  }
+  throw new Error(
+    `PostgreSQL did not start within ${START_TIMEOUT_MS / 1000} s on port ${port}.\n${tail(logFile)}`,
+  );
+}
+
+/** Ends the embedded server of a data folder if one runs. Answers whether there was one. */
+export async function stopEmbedded(dataDir: string): Promise<boolean> {
+  const runner = chooseRunner(findBinaries(), resolve(dataDir, "postgres", "cluster"));
+  const running = readPidFile(runner.clusterDir) !== undefined;
+  await stopCluster(runner.clusterDir);
+  return running;
+}
+
+/** Whether our server answers there; a stranger on the port is named instead of used. */
+async function answers(port: number, passwordFile: string, clusterDir: string): Promise<boolean> {
+  if (!existsSync(passwordFile)) return false;
+  const sql = connectAsSuperuser(port, passwordFile);
+  try {
+    const [row] = await sql`select current_setting('data_directory') as dir`;
+    return row?.dir === clusterDir;
+  } catch {
+    return false;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Webhook, WebhookSender, WebhookTarget } from "./webhook-sender.ts";
+
+/**
+ * When a webhook that was not taken is sent again. The vendors take minutes to days (Stripe three days,
+ * Postmark 1, 5, 15 minutes for deliveries); somebody at a desk would not wait for that.
+ */
+const RETRY_AFTER_MS = [1_000, 5_000, 30_000, 120_000];
+
+/** Sends webhooks by itself, as the vendors do after something happened. */
+export interface Announcer {
+  /** Returns at once. Nothing is sent when the console's address or the credential is not known. */
+  announce(webhook: Webhook): void;
+  /** Resolves when nothing is under way any more; call it after the stop signal. */
+  settled(): Promise<void>;
+}
+
+/**
+ * An announcer that tries again until the console answers 2xx or the tries are used up; each try is in the
+ * call list. What was still to be sent when the sandbox stops is not sent later: a console that
+ * missed it finds it by listing, as it must with the real vendors.
+ */
+export function createAnnouncer(
+  sender: WebhookSender,
+  target: WebhookTarget,
+  stopping: AbortSignal,
+  report: (error: Error) => void,
+): Announcer {
+  const underWay = new Set<Promise<void>>();
+
+  const sendUntilTaken = async (webhook: Webhook): Promise<void> => {
+    for (const waitMs of [...RETRY_AFTER_MS, null]) {
+      const results = await sender.send(webhook);
+      if (results.some((result) => isTaken(result.status)) || waitMs === null) return;
+      await sleep(waitMs, undefined, { signal: stopping });
+    }
+  };
+
+  return {
+    announce(webhook) {
+      if (!canSend(webhook, target) || stopping.aborted) return;
+      const sending = sendUntilTaken(webhook)
+        .catch((error: unknown) => {
+          if (!stopping.aborted) report(error instanceof Error ? error : new Error(String(error)));
+        })
+        .finally(() => underWay.delete(sending));
+      underWay.add(sending);
+    },
+    async settled() {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function canSend(webhook: Webhook, target: WebhookTarget): boolean {
+  if (!target.consoleUrl) return false;
+  if (webhook.vendor === "stripe") return Boolean(target.stripeWebhookSecret);
+  return Boolean(target.webhookUser && target.webhookPassword);
+}
+
+function isTaken(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300;
+}

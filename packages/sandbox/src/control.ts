@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { CallLog } from "./calls.ts";
+import { ControlError } from "./control/control-error.ts";
+import type { Deliver } from "./control/deliver.ts";
+import { Delivery } from "./control/delivery.ts";
+import { type FaultBook, NewFault } from "./faults.ts";
+import { WebhookNotConfiguredError } from "./webhook-sender.ts";
+
+/** What a control call is answered with. */
+export interface ControlReply {
+  status: number;
+  body: unknown;
+}
+
+/** What the control calls of one port act on: calls and faults of its vendor, webhooks of all. */
+export interface ControlParts {
+  faults: FaultBook;
+  calls: CallLog;
+  deliver: Deliver;
+}
+
+const CallsQuery = z.object({ since: z.iso.datetime({ offset: true }).pipe(z.coerce.date()).optional() });
+
+/**
+ * The control calls under `/__sandbox/`: `calls`, `faults`, `deliver`.
+ * Errors have the console's shape: `{error: {code, message}}`.
+ */
+export function createControl(
+  parts: ControlParts,
+): (method: string, url: URL, body: string) => Promise<ControlReply> {
+  return async (method, url, body) => {
+    try {
+      return await route(parts, `${method} ${url.pathname}`, url.searchParams, body);
+    } catch (error) {
+      if (error instanceof ControlError) return refuse(error.status, error.code, error.message);
+      if (error instanceof WebhookNotConfiguredError) return refuse(409, "not_configured", error.message);
+      throw error;
+    }
+  };
+}
+
+async function route(
+  { faults, calls, deliver }: ControlParts,
+  call: string,
+  query: URLSearchParams,
+  body: string,
+): Promise<ControlReply> {
+  switch (call) {
+    case "GET /__sandbox/calls": {
+      const { since } = parse(CallsQuery, Object.fromEntries(query));
+      return { status: 200, body: { items: calls.list(since) } };
+    }
+    case "DELETE /__sandbox/calls":
+      calls.clear();
+      return { status: 200, body: { items: [] } };
+    case "GET /__sandbox/faults":
+      return { status: 200, body: { items: faults.list() } };
+    case "POST /__sandbox/faults":
+      return { status: 201, body: faults.add(parse(NewFault, parseJson(body))) };
+    case "DELETE /__sandbox/faults": {
+      const id = query.get("id");
+      const removed = faults.remove(id ?? undefined);
+      if (id !== null && removed === 0) throw new ControlError(404, "not_found", `There is no fault ${id}.`);
+      return { status: 200, body: { removed } };
+    }
+    case "POST /__sandbox/deliver":
+      return { status: 200, body: { deliveries: await deliver(parse(Delivery, parseJson(body))) } };
+    default:
+      throw new ControlError(
+        404,
+        "not_found",
+        `The sandbox has no ${call}; it has calls, faults and deliver.`,
+      );
+  }
+}
+
+function refuse(status: number, code: string, message: string): ControlReply {
+  return { status, body: { error: { code, message } } };
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ControlError(400, "invalid_request", z.prettifyError(parsed.error));
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new ControlError(400, "invalid_request", "The body is not valid JSON.");
+  }
+}

@@ -1,0 +1,95 @@
+import { newVendorId } from "../vendor-id.ts";
+import type { ChatRequest } from "./chat-request.ts";
+import { type Conversation, type Decision, readConversation, type WantedCall } from "./conversation.ts";
+import { countPrompt, countTokens } from "./count-tokens.ts";
+import { obey } from "./hostile.ts";
+import { CONTRARY, SUPPORT, type Temper } from "./propose-refund.ts";
+import { noSuchModel } from "./refuse.ts";
+import { decide } from "./rules.ts";
+import { summarise } from "./summarise.ts";
+
+/** The models of the sandbox. */
+const MODELS: Record<string, (conversation: Conversation) => Decision> = {
+  "sandbox-support": (conversation) => support(conversation, SUPPORT),
+  "sandbox-contrary": (conversation) => support(conversation, CONTRARY),
+  "sandbox-hostile": obey,
+};
+
+/** Without tools there is no mail to answer, only a text to put shorter. */
+function support(conversation: Conversation, temper: Temper): Decision {
+  return conversation.tools.size > 0
+    ? decide(conversation, temper)
+    : { text: summarise(conversation.request) };
+}
+
+/**
+ * Answers a chat completion.
+ * @throws OpenAiRefusal 404 for a model that is not one of the sandbox's
+ */
+export function completeChat(request: ChatRequest) {
+  const model = Object.hasOwn(MODELS, request.model) ? MODELS[request.model] : undefined;
+  if (!model) throw noSuchModel(request.model);
+  const decision = applyToolChoice(model(readConversation(request)), request);
+  const message = render(decision);
+  const prompt = countPrompt(request.messages);
+  const completionTokens = countTokens(JSON.stringify(message.tool_calls ?? message.content));
+  return {
+    id: newVendorId("chatcmpl-", 24),
+    object: "chat.completion",
+    created: Math.floor(Date.now() / 1000),
+    model: request.model,
+    choices: [
+      { index: 0, message, logprobs: null, finish_reason: "calls" in decision ? "tool_calls" : "stop" },
+    ],
+    usage: {
+      prompt_tokens: prompt.prompt,
+      completion_tokens: completionTokens,
+      total_tokens: prompt.prompt + completionTokens,
+      prompt_tokens_details: { cached_tokens: prompt.cached, audio_tokens: 0 },
+      completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
+    },
+    service_tier: "default",
+    system_fingerprint: "fp_sandbox",
+  };
+}
+
+/** `none` forbids calls, `required` and a named tool force one, as the vendor does. */
+function applyToolChoice(decision: Decision, request: ChatRequest): Decision {
+  const choice = request.tool_choice;
+  if (choice === "none")
+    return "calls" in decision ? { text: summarise(readConversation(request).request) } : decision;
+  if (typeof choice === "object") {
+    const { name } = choice.function;
+    const fitting = "calls" in decision ? decision.calls.filter((call) => call.name === name) : [];
+    return limitCalls(fitting.length > 0 ? fitting : [{ name, arguments: "{}" }], request);
+  }
+  if ("calls" in decision) return limitCalls(decision.calls, request);
+  const [tool] = request.tools;
+  return choice === "required" && tool
+    ? { calls: [{ name: tool.function.name, arguments: "{}" }] }
+    : decision;
+}
+
+function limitCalls(calls: WantedCall[], request: ChatRequest): Decision {
+  return { calls: request.parallel_tool_calls ? calls : calls.slice(0, 1) };
+}
+
+interface AssistantMessage {
+  role: "assistant";
+  refusal: null;
+  annotations: [];
+  content: string | null;
+  tool_calls?: { id: string; type: "function"; function: WantedCall }[];
+}
+
+function render(decision: Decision): AssistantMessage {
+  if ("text" in decision) {
+    return { role: "assistant", refusal: null, annotations: [], content: decision.text };
+  }
+  const calls = decision.calls.map((call) => ({
+    id: newVendorId("call_", 24),
+    type: "function" as const,
+    function: call,
+  }));
+  return { role: "assistant", refusal: null, annotations: [], content: null, tool_calls: calls };
+}

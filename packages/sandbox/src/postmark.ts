@@ -1,0 +1,89 @@
+import { deleteSuppressions } from "./postmark/delete-suppressions.ts";
+import type { Mail } from "./postmark/mail.ts";
+import { renderMailDetails } from "./postmark/mail.ts";
+import { readEmail } from "./postmark/read-email.ts";
+import { POSTMARK_CODES, PostmarkRefusal, replyForStatus, replyTo } from "./postmark/refuse.ts";
+import { searchMails } from "./postmark/search-mails.ts";
+import { acceptTestJob, sendEmail } from "./postmark/send-email.ts";
+import { openPostmarkStore, type PostmarkStore } from "./postmark/store.ts";
+import type { Exchange, Reply, Vendor } from "./vendor.ts";
+
+/** Postmark's token that checks everything and sends nothing. */
+const TEST_TOKEN = "POSTMARK_API_TEST";
+const SUPPRESSIONS = /^\/message-streams\/[^/]+\/suppressions\/delete$/;
+const DETAILS = /^\/messages\/outbound\/([^/]+)\/details$/;
+
+/** The Postmark stand-in, with its outbox for the control calls that make events. */
+export interface PostmarkVendor extends Vendor {
+  store: PostmarkStore;
+}
+
+/**
+ * Postmark's API for sending, the outbox and ending suppressions, kept in `<folder>/postmark.jsonl`. Nothing leaves this
+ * machine.
+ * @param announce is told each mail, after it is on disk
+ */
+export function createPostmark(folder: string, announce: (mail: Mail) => void): PostmarkVendor {
+  const store = openPostmarkStore(folder);
+  return {
+    name: "postmark",
+    store,
+    async answer(exchange) {
+      try {
+        return await route(store, exchange, announce);
+      } catch (error) {
+        if (error instanceof PostmarkRefusal) return replyTo(error);
+        throw error;
+      }
+    },
+    refuse: async (_exchange, status) => replyForStatus(status),
+    close: () => store.close(),
+  };
+}
+
+async function route(
+  store: PostmarkStore,
+  exchange: Exchange,
+  announce: (mail: Mail) => void,
+): Promise<Reply> {
+  const token = readToken(exchange);
+  await exchange.hold();
+  const { method, path } = exchange;
+  if (method === "POST" && path === "/email") {
+    const mail = readEmail(exchange.body);
+    return token === TEST_TOKEN ? acceptTestJob(mail) : sendEmail(store, mail, announce);
+  }
+  if (method === "POST" && SUPPRESSIONS.test(path)) return deleteSuppressions(store, exchange.body);
+  if (method === "GET" && path === "/messages/outbound") {
+    const page = searchMails(store.mails(), exchange.query);
+    return {
+      status: 200,
+      headers: {},
+      body: page,
+      summary: `${page.Messages.length} of ${page.TotalCount} mails`,
+    };
+  }
+  const details = method === "GET" ? DETAILS.exec(path) : null;
+  if (details) {
+    const mail = store.mail(details[1] ?? "");
+    if (!mail) throw new PostmarkRefusal(422, POSTMARK_CODES.messageNotFound, "This message was not found.");
+    return { status: 200, headers: {}, body: renderMailDetails(mail), summary: `mail ${mail.messageId}` };
+  }
+  throw new PostmarkRefusal(
+    404,
+    404,
+    `The sandbox has no ${method} ${path}. It sends mail, lists the outbox and ends suppressions.`,
+  );
+}
+
+/** Any token will do, but one must be there. */
+function readToken(exchange: Exchange): string {
+  const token = exchange.headers["x-postmark-server-token"];
+  if (typeof token === "string" && token !== "") return token;
+  throw new PostmarkRefusal(
+    401,
+    POSTMARK_CODES.noToken,
+    "No Account or Server API tokens were supplied in the HTTP headers. " +
+      "Please add a header for either X-Postmark-Server-Token or X-Postmark-Account-Token.",
+  );
+}

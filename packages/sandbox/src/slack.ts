@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { openSlackStore, type SlackMessage, type SlackStore } from "./slack/store.ts";
+import type { Exchange, Reply, Vendor } from "./vendor.ts";
+
+const Channel = z.string().min(1);
+const Text = z.string().max(40_000).default("");
+const Blocks = z.array(z.json()).max(50).default([]);
+const PostMessage = z.object({ channel: Channel, text: Text, blocks: Blocks });
+const UpdateMessage = z.object({ channel: Channel, ts: z.string(), text: Text, blocks: Blocks });
+
+/**
+ * `chat.postMessage`, `chat.update` and `conversations.history` of Slack's Web API, kept in `<folder>/slack.jsonl`. As
+ * the vendor does, it answers 200 with `ok: false` where it refuses.
+ */
+export function createSlack(folder: string): Vendor {
+  const store = openSlackStore(folder);
+  return {
+    name: "slack",
+    answer: (exchange) => answer(store, exchange),
+    refuse: async (_exchange, status) => refusal(status),
+    close: () => store.close(),
+  };
+}
+
+async function answer(store: SlackStore, exchange: Exchange): Promise<Reply> {
+  if (!/^Bearer\s+\S/i.test(exchange.headers.authorization ?? "")) return refused("not_authed");
+  await exchange.hold();
+  switch (`${exchange.method} ${exchange.path}`) {
+    case "POST /api/chat.postMessage": {
+      const asked = PostMessage.safeParse(parseJson(exchange.body));
+      if (!asked.success) return refused("invalid_arguments");
+      if (!asked.data.text && asked.data.blocks.length === 0) return refused("no_text");
+      const message = await store.post(asked.data);
+      return said(message, `posted ${message.ts}`);
+    }
+    case "POST /api/chat.update": {
+      const asked = UpdateMessage.safeParse(parseJson(exchange.body));
+      if (!asked.success) return refused("invalid_arguments");
+      const message = await store.update(asked.data);
+      return message ? said(message, `updated ${message.ts}`) : refused("message_not_found");
+    }
+    case "GET /api/conversations.history": {
+      const messages = store.history(exchange.query.get("channel") ?? "");
+      return ok({ messages, has_more: false }, `${messages.length} messages`);
+    }
+    default:
+      return refused("unknown_method");
+  }
+}
+
+function said(message: SlackMessage, summary: string): Reply {
+  const { channel, ts } = message;
+  return ok({ channel, ts, message }, summary);
+}
+
+function ok(body: object, summary: string): Reply {
+  return { status: 200, headers: {}, body: { ok: true, ...body }, summary };
+}
+
+function refused(error: string): Reply {
+  return { status: 200, headers: {}, body: { ok: false, error }, summary: `refused: ${error}` };
+}
+
+/** What a fault asks for. Slack says with a 429 how many seconds to wait. */
+function refusal(status: number): Reply {
+  return {
+    status,
+    headers: status === 429 ? { "retry-after": "1" } : {},
+    body: { ok: false, error: status === 429 ? "ratelimited" : "internal_error" },
+    summary: `fault ${status}`,
+  };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
