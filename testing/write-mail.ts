@@ -31,7 +31,7 @@ export async function writeMail(
       ...(more.Headers ?? []),
     ],
   });
-  await receiveMail(payload, JSON.stringify(payload), new Headers());
+  await receiveMail(payload, { raw: JSON.stringify(payload), keptHeaders: {} });
   const [message] = await db()
     .select()
     .from(messages)

@@ -2,9 +2,8 @@ import { asc, eq, inArray, sql } from "drizzle-orm";
 import { auditLog, outbox, tickets, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { matchDeliveries } from "@/lib/webhooks/match-deliveries";
-import { interpretDelivery } from "@/lib/webhooks/replay/interpret-delivery";
-import { verifyDelivery } from "@/lib/webhooks/replay/verify-delivery";
-import { type FindSource, rememberSources } from "@/lib/webhooks/sources/find-source";
+import { planReplay } from "@/lib/webhooks/replay/plan-replay";
+import { cacheSenders, type FindSender } from "@/lib/webhooks/senders";
 import { heldByOther } from "./held-by-other.ts";
 import type { DeliveryTarget } from "./order-schemas.ts";
 import { type Cause, MOST_TARGETS } from "./rules.ts";
@@ -53,8 +52,8 @@ export async function assessDeliveries({ ids, filter = {} }: DeliveryTarget): Pr
 
 /** What the rows alone tell. */
 const leftOut = sql<Cause | null>`case
-  when ${webhookDeliveries.status} = 'duplicate' then 'delivery_copy'
-  when ${webhookDeliveries.outboxId} is null and ${webhookDeliveries.body} is null then 'body_not_kept'
+  when ${webhookDeliveries.status} = 'duplicate' then 'duplicate'
+  when ${webhookDeliveries.outboxId} is null and ${webhookDeliveries.body} is null then 'not_kept'
   when ${heldByOther(webhookDeliveries.id)} then 'in_other_operation'
   when ${webhookDeliveries.status} = 'rejected' and exists (
     select from ${auditLog} where ${auditLog.subjectId} = ${webhookDeliveries.id}
@@ -65,7 +64,7 @@ type Judgement = Pick<AssessedDelivery, "cause" | "eventName">;
 
 async function judge(ids: readonly string[]): Promise<Map<string, Judgement>> {
   const judged = new Map<string, Judgement>();
-  const find = rememberSources();
+  const find = cacheSenders();
   for (let at = 0; at < ids.length; at += BATCH) {
     const rows = await db()
       .select()
@@ -76,14 +75,9 @@ async function judge(ids: readonly string[]): Promise<Map<string, Judgement>> {
   return judged;
 }
 
-async function judgeOne(row: Row, find: FindSource): Promise<Judgement> {
-  const verification = await verifyDelivery(row, find);
-  if (verification === "not_kept") return { cause: "body_not_kept", eventName: null };
-  if (verification !== "counts") return { cause: verification, eventName: null };
-  // What was rejected goes through the whole door again, which tells better than a guess.
-  if (row.status === "rejected") return { cause: null, eventName: null };
-  const meaning = await interpretDelivery(row, find);
-  return "cause" in meaning
-    ? { cause: "means_nothing", eventName: null }
-    : { cause: null, eventName: meaning.name };
+async function judgeOne(row: Row, find: FindSender): Promise<Judgement> {
+  const plan = await planReplay(row, await find(row.provider));
+  if ("code" in plan) return { cause: plan.code, eventName: null };
+  // A rejected request goes through every check again, which tells its event better than a guess.
+  return { cause: null, eventName: plan.how === "send" ? plan.name : null };
 }

@@ -2,11 +2,11 @@ import { and, eq, sql } from "drizzle-orm";
 import { operationItems, type operations, webhookDeliveries } from "@/db/schema";
 import { VagusError } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
-import { acceptAnew } from "@/lib/webhooks/replay/accept-anew";
-import { auditReplay } from "@/lib/webhooks/replay/audit-replay";
+import { acceptRejected, auditReplay, sendEventAgain } from "@/lib/webhooks/replay/carry-out-replay";
 import { planReplay, type ReplayPlan } from "@/lib/webhooks/replay/plan-replay";
-import { sendAgain } from "@/lib/webhooks/replay/send-again";
+import { whyNotReplayable } from "@/lib/webhooks/replay/rules";
 import type { Replayed } from "@/lib/webhooks/schemas";
+import { findSender } from "@/lib/webhooks/senders";
 import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";
 
@@ -21,14 +21,14 @@ type Delivery = typeof webhookDeliveries.$inferSelect;
 export async function redeliverItem(operation: Operation, item: ClaimedItem): Promise<void> {
   const [row] = await db().select().from(webhookDeliveries).where(eq(webhookDeliveries.id, item.targetId));
   if (!row) return end(operation, item, "skipped", "Not processed: it is no longer kept.");
-  let plan: ReplayPlan;
+  const plan = await planReplay(row, await findSender(row.provider));
+  if ("code" in plan) return end(operation, item, "skipped", `Not processed: ${whyNotReplayable(plan)}`);
   try {
-    plan = await planReplay(row);
-  } catch (error) {
-    return end(operation, item, "skipped", `Not processed: ${saidByUs(error)}`);
-  }
-  try {
-    if (plan.how === "accept") return await recordAccepted(operation, item, row, await acceptAnew(row, plan));
+    if (plan.how === "accept") {
+      const accepted = await acceptRejected(row, plan);
+      if ("code" in accepted) return await end(operation, item, "failed", whyNotReplayable(accepted));
+      return await recordAccepted(operation, item, row, accepted);
+    }
     await sendOnce(operation, item, row, plan);
   } catch (error) {
     return end(operation, item, "failed", saidByUs(error));
@@ -43,7 +43,7 @@ function sendOnce(
 ): Promise<void> {
   return db().transaction(async (tx) => {
     if (!(await isOpen(tx, operation, item))) return;
-    const eventId = await sendAgain(tx, row.id, plan);
+    const eventId = await sendEventAgain(tx, row.id, plan);
     const replayed = { deliveryId: row.id, eventId };
     await record(tx, operation, item, row, { replayed, outcome: `Sent as ${plan.name}.` });
   });

@@ -6,8 +6,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { rejectDelivery } from "@/lib/webhooks/reject-delivery";
-import { acceptAnew } from "@/lib/webhooks/replay/accept-anew";
-import { planReplay } from "@/lib/webhooks/replay/plan-replay";
+import { acceptRejected } from "@/lib/webhooks/replay/carry-out-replay";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { localUser } from "@/testing/local-user";
 import { claimLongAgo, giveNewDriver, leaveTo } from "@/testing/lost-driver";
@@ -219,17 +218,16 @@ describe("an item whose outcome was lost", () => {
     const id = await undriven({ ids: idsOf([taken as Delivery, first, second]) });
     // Killed before anything, killed behind the door, and killed before it.
     for (const position of [1, 2, 3]) await claimLongAgo(id, position);
-    const plan = await planReplay(first);
-    if (plan.how !== "accept") throw new Error("It had been rejected.");
-    const letIn = await acceptAnew(first, plan);
+    const accepted = await acceptRejected(first, { how: "accept", sender: stripeSender });
+    if ("code" in accepted) throw new Error(`It was turned away: ${accepted.about}.`);
     await giveNewDriver(id);
     expect(await becomes(id, "completed")).toMatchObject({ done: 3, skipped: 0, residue: 0, auditRows: 5 });
     await expectEachOnce(id, 3);
-    expect((await itemsOf(id))[1]?.newEventId).toBe(letIn.eventId);
+    expect((await itemsOf(id))[1]?.newEventId).toBe(accepted.eventId);
     const copies = await db()
       .select()
       .from(webhookDeliveries)
-      .where(eq(webhookDeliveries.duplicateOf, letIn.deliveryId));
+      .where(eq(webhookDeliveries.duplicateOf, accepted.deliveryId));
     expect(copies).toEqual([]);
   });
 
@@ -256,7 +254,7 @@ describe("what a redelivery leaves out", () => {
     const copy = await fromStripe(one);
     const unhandled = await fromStripe({ type: "customer.created" });
     const old = await fromStripe({}, { ageS: 400 });
-    await rejectDelivery({ provider: "x", cause: "too_large", httpStatus: 413, headers: new Headers() });
+    await rejectDelivery({ provider: "x", keptHeaders: {} }, { cause: "too_large", httpStatus: 413 });
     const tooLarge = await newest();
     const held = await undriven({ ids: [first.id] });
     const ids = [...idsOf([first, copy, unhandled, old]), tooLarge.id, "dlv_none"];

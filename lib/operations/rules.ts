@@ -21,13 +21,15 @@ export const CAUSES = {
   in_other_operation: "Another operation holds it.",
   function_paused: "Its function is paused: resume it first.",
   already_ended: "It had ended before: there is nothing to cancel.",
-  delivery_copy: "It is a copy of one that came before: process that one.",
-  body_not_kept: "Its body was not kept: ask the sender to send it again.",
+  duplicate: "It is a copy of one that came before: process that one.",
+  not_kept: "Its body was not kept: ask the sender to send it again.",
   no_signature: "It is not signed: nothing proves who sent it.",
   bad_signature: "Its signature fits none of today’s secrets: put the secret right first.",
   timestamp_old: "It was signed more than 5 minutes before it came: ask the sender to send it again.",
   timestamp_future: "It was signed more than 5 minutes ahead: ask the sender to send it again.",
   means_nothing: "It means nothing here: no function and no rule of a source is for it.",
+  event_not_kept: "Its event is no longer kept: ask the sender to send it again.",
+  turned_away: "It would be turned away again.",
   already_redelivered: "It was turned away, and was let in since.",
 } as const;
 export type Cause = keyof typeof CAUSES;

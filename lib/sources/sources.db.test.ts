@@ -5,7 +5,7 @@ import { auditLog, outbox, sources, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
-import { sourceSender } from "@/lib/webhooks/sources/source-sender";
+import { findSourceSender } from "@/lib/webhooks/sources/source-sender";
 import { signStandardWebhook } from "@/lib/webhooks/sources/verify-standard-webhook";
 import { localUser } from "@/testing/local-user";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -53,7 +53,7 @@ async function post(
     headers,
     body: raw,
   });
-  const response = await receiveRequest(request, await sourceSender(name));
+  const response = await receiveRequest(request, await findSourceSender(name));
   const [delivery] = await db().select().from(webhookDeliveries).orderBy(desc(webhookDeliveries.id)).limit(1);
   const [event] = await db()
     .select()

@@ -18,7 +18,7 @@ import { localUser } from "@/testing/local-user";
 import { stripeRequest } from "@/testing/stripe-request";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { receiveRequest } from "./receive-request.ts";
-import { senderOf } from "./sender-of.ts";
+import { findSender } from "./senders.ts";
 import { signStandardWebhook } from "./sources/verify-standard-webhook.ts";
 
 withTestDatabase();
@@ -37,7 +37,7 @@ const lyingRequest = fc
 
 async function send({ provider, headers, body }: HostileRequest): Promise<number> {
   const request = new Request("http://127.0.0.1:3000/api/webhooks", { method: "POST", headers, body });
-  return (await receiveRequest(request, await senderOf(provider))).status;
+  return (await receiveRequest(request, await findSender(provider))).status;
 }
 
 /** Bytes in use once what can be thrown away is gone. */
@@ -101,7 +101,7 @@ describe("requests that are signed, whatever they say", () => {
       fc.asyncProperty(
         fc.array(fc.oneof(mutated, fc.jsonValue(), fc.string()), { maxLength: 20 }),
         async (events) => {
-          const stripe = await senderOf("stripe");
+          const stripe = await findSender("stripe");
           const statuses = events.map(
             async (event) => (await receiveRequest(stripeRequest(event), stripe)).status,
           );

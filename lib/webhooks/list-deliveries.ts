@@ -5,8 +5,7 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { matchDeliveries } from "./match-deliveries.ts";
-import { COUNT_LIMIT, DELIVERY_CURSOR, type DeliveryFilter, type DeliveryPage } from "./schemas.ts";
-import { showDelivery } from "./show-delivery.ts";
+import { COUNT_LIMIT, DELIVERY_CURSOR, Delivery, type DeliveryFilter, type DeliveryPage } from "./schemas.ts";
 
 /** Requests of vendors that a filter matches, newest first, and how many there are as far as one counts. */
 export async function listDeliveries(me: Me, { cursor, ...filter }: DeliveryFilter): Promise<DeliveryPage> {
@@ -32,4 +31,9 @@ async function countMatching(matching: SQL | undefined): Promise<DeliveryPage["c
       select from ${webhookDeliveries} where ${matching ?? sql`true`} limit ${COUNT_LIMIT + 1}) counted`);
   const n = row?.n ?? 0;
   return { value: Math.min(n, COUNT_LIMIT), exact: n <= COUNT_LIMIT };
+}
+
+/** A delivery as lists show it: nothing of its body. */
+export function showDelivery(row: typeof webhookDeliveries.$inferSelect): Delivery {
+  return Delivery.parse({ ...row, eventId: row.outboxId, receivedAt: row.receivedAt.toISOString() });
 }

@@ -5,12 +5,14 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import { showDelivery } from "./list-deliveries.ts";
 import { maskPayload } from "./mask-payload.ts";
 import { loadReplays } from "./replay/load-replays.ts";
-import { replayFault } from "./replay/replay-fault.ts";
-import { verifyDelivery } from "./replay/verify-delivery.ts";
+import { findReplayFault } from "./replay/plan-replay.ts";
+import { verifyDelivery } from "./replay/recheck-delivery.ts";
+import { whyNotReplayable } from "./replay/rules.ts";
 import { DeliveryDetail } from "./schemas.ts";
-import { showDelivery } from "./show-delivery.ts";
+import { findSender } from "./senders.ts";
 
 /**
  * A delivery: what became of it, and whether it proves today who sent it; its body stays masked.
@@ -40,13 +42,15 @@ async function load(id: string, { revealed }: { revealed: boolean }): Promise<De
   const [row] = await db().select().from(webhookDeliveries).where(eq(webhookDeliveries.id, id));
   if (!row) throw new NotFound("delivery", id);
   const eventId = row.outboxId ?? "";
-  const [verification, replays, [event], started, [copies]] = await Promise.all([
-    verifyDelivery(row),
+  const [sender, replays, [event], started, [copies]] = await Promise.all([
+    findSender(row.provider),
     loadReplays(id),
     db().select().from(outbox).where(eq(outbox.id, eventId)),
     db().select().from(runs).where(eq(runs.eventId, eventId)),
     db().select({ n: count() }).from(webhookDeliveries).where(eq(webhookDeliveries.duplicateOf, id)),
   ]);
+  const verification = verifyDelivery(row, sender);
+  const fault = findReplayFault(row, verification);
   const { "x-forwarded-for": address, ...headers } = row.headers;
   return DeliveryDetail.parse({
     ...showDelivery(row),
@@ -56,7 +60,7 @@ async function load(id: string, { revealed }: { revealed: boolean }): Promise<De
     maskedBody: row.body === null ? null : maskPayload(row.body),
     verification,
     verifiedAt: new Date().toISOString(),
-    notReplayable: replayFault(row, verification)?.why ?? null,
+    notReplayable: fault ? whyNotReplayable(fault) : null,
     replays,
     event: event ?? null,
     runs: started,

@@ -5,6 +5,7 @@ import { db } from "@/lib/db";
 import { idAt } from "@/lib/ids";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { rejectDelivery } from "./reject-delivery.ts";
+import { keepHeaders } from "./rules.ts";
 
 withTestDatabase();
 
@@ -14,8 +15,11 @@ const keptOf = (provider: string) =>
   db().select().from(webhookDeliveries).where(eq(webhookDeliveries.provider, provider));
 
 function reject(provider: string, more: { headers?: Record<string, string>; body?: string } = {}) {
-  const headers = new Headers(more.headers);
-  return rejectDelivery({ provider, cause: "unauthorized", httpStatus: 401, headers, body: more.body });
+  const keptHeaders = keepHeaders(new Headers(more.headers), []);
+  return rejectDelivery(
+    { provider, keptHeaders },
+    { cause: "unauthorized", httpStatus: 401, body: more.body },
+  );
 }
 
 describe("a request that is turned away", () => {

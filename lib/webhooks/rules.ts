@@ -1,41 +1,23 @@
-import { toStorable } from "@/lib/storable-text";
+/** Kept of every request. Each sender adds its own; credentials and cookies are in no list. */
+const COMMON_HEADERS = ["content-type", "content-length", "user-agent", "x-forwarded-for"];
 
-/** What became of a delivery that was taken. */
-export interface Received {
-  deliveryId: string;
-  status: "accepted" | "duplicate";
-}
+/** Longer values are cut. */
+const HEADER_LIMIT = 500;
 
 /**
- * Headers that are kept with a delivery. An allow-list: credentials and cookies never come near the database. A signature
- * is none: it opens nothing but its own body, and that for five minutes; with it a delivery can be verified again.
+ * The headers of a request that are stored. A list of those allowed, so that a credential never reaches the database. A
+ * signature is none: it proves one body, for five minutes; with it a delivery can be verified again.
  */
-const KEPT_HEADERS = [
-  "content-type",
-  "content-length",
-  "user-agent",
-  "x-forwarded-for",
-  "x-pm-retries-remaining",
-  "stripe-signature",
-  "webhook-id",
-  "webhook-timestamp",
-  "webhook-signature",
-];
-
-/** The headers of a request that may be stored. */
-export function keptHeaders(headers: Headers): Record<string, string> {
+export function keepHeaders(headers: Headers, ofSender: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
+    [...COMMON_HEADERS, ...ofSender].flatMap((name) => {
       const value = headers.get(name);
-      return value === null ? [] : [[name, value.slice(0, 500)]];
+      return value === null ? [] : [[name, value.slice(0, HEADER_LIMIT)]];
     }),
   );
 }
 
-/** PostgreSQL keeps no NUL in text; a sender who puts one in must not cost us the mail. */
-export const storable = toStorable;
-
-/** What a source is called among the providers of deliveries. */
+/** The `provider` of a source's deliveries. */
 export function sourceProvider(name: string): string {
   return `sources/${name}`;
 }

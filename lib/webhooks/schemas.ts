@@ -64,6 +64,19 @@ const Verification = z.enum([
 ]);
 export type Verification = z.infer<typeof Verification>;
 
+/** Why a stored request is not processed again, as a code; `about` is the first copy, or the cause of the vendor's own. */
+export const ReplayFault = z.object({
+  code: z.enum([
+    ...Verification.exclude(["counts"]).options,
+    "duplicate",
+    "event_not_kept",
+    "means_nothing",
+    "turned_away",
+  ]),
+  about: z.string().nullable(),
+});
+export type ReplayFault = z.infer<typeof ReplayFault>;
+
 const StartedRun = z.object({ id: z.string(), functionId: z.string(), status: z.enum(RUN_STATUSES) });
 
 /** One time a delivery was processed again. */

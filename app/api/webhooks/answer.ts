@@ -1,9 +1,10 @@
 import { measure } from "@/lib/metrics/measure";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { withRightOfWay } from "@/lib/right-of-way";
-import { receiveRequest, type Sender } from "@/lib/webhooks/receive-request";
+import { receiveRequest } from "@/lib/webhooks/receive-request";
+import type { Sender } from "@/lib/webhooks/sender";
 
-/** Answers a vendor; what its request brought goes on once it has its answer. */
+/** Answers a vendor, and sends the stored event on once the answer is out. */
 export async function answer(request: Request, sender: Sender): Promise<Response> {
   const response = await measure("webhook_ack", () => withRightOfWay(() => receiveRequest(request, sender)));
   if (response.ok) pulseAfterWrite();

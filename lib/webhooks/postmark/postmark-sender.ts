@@ -1,45 +1,51 @@
 import { env } from "@/lib/env";
-import { parseJson } from "@/lib/parse-json";
-import type { Sender } from "../receive-request.ts";
-import { storeUnhandled } from "../store-unhandled.ts";
+import type { Sender } from "../sender.ts";
+import { asDelivery } from "../store-delivery.ts";
+import { interpretMailOutcome } from "./interpret-mail-outcome.ts";
 import { PostmarkInbound, PostmarkOutcome, PostmarkRecord } from "./postmark-schemas.ts";
-import { readMailOutcome } from "./read-mail-outcome.ts";
 import { receiveMail } from "./receive-mail.ts";
-import { receiveMailOutcome } from "./receive-mail-outcome.ts";
 import { verifyBasicAuth } from "./verify-basic-auth.ts";
 
-/** What Vercel lets through to a function; anything larger never arrives there. See docs/adr/0009-mail-too-large.md. */
+/** The most that Vercel passes on to a function. See docs/adr/0009-mail-too-large.md. */
 const BODY_LIMIT_BYTES = 4_500_000;
 
-/** `RecordType`s that say what became of a mail; opens, clicks and changed subscriptions are nothing to us. */
+/** The `RecordType`s that say what became of a mail; opens, clicks and changed subscriptions have no use here. */
 const OUTCOMES = ["Delivery", "Bounce", "SpamComplaint"];
 
-/** Postmark signs nothing, so it authenticates; 401 and never 403, which would end its retries for good. */
+/** Postmark authenticates instead of signing. Refused with 401 and never 403, which would end its retries for good. */
 export const postmarkSender: Sender = {
   provider: "postmark",
   limitBytes: BODY_LIMIT_BYTES,
+  keptHeaders: ["x-pm-retries-remaining"],
   challenge: 'Basic realm="postmark"',
   admit(headers) {
     const { webhookUser: user, webhookPassword: password } = env().postmark;
     const known = verifyBasicAuth(headers.get("authorization"), { user, password });
     return known ? undefined : { httpStatus: 401, cause: "unauthorized" };
   },
-  async accept(raw, headers) {
-    const json = parseJson(raw);
-    if (json === undefined) return { httpStatus: 400, cause: "not_json", body: raw };
-    const record = PostmarkRecord.safeParse(json);
-    if (!record.success) return { httpStatus: 422, cause: "schema", body: raw };
+  // `admit` has checked the password, and only a body it let in is stored.
+  verify: () => undefined,
+  interpret(payload) {
+    const record = PostmarkRecord.safeParse(payload);
+    if (!record.success) return { httpStatus: 422, cause: "schema" };
     const { RecordType: kind } = record.data;
     if (kind === undefined) {
-      const mail = PostmarkInbound.safeParse(json);
-      if (!mail.success) return { httpStatus: 422, cause: "schema", body: raw };
-      return receiveMail(mail.data, raw, headers);
+      const mail = PostmarkInbound.safeParse(payload);
+      if (!mail.success) return { httpStatus: 422, cause: "schema" };
+      return {
+        store: (request) => receiveMail(mail.data, request),
+        // A stored mail always has its event, so nothing asks.
+        meaning: () => Promise.resolve({ cause: "unhandled_type" }),
+      };
     }
-    if (!OUTCOMES.includes(kind)) {
-      return storeUnhandled({ provider: "postmark", kind, cause: "unhandled_type" }, raw, headers);
-    }
-    const outcome = PostmarkOutcome.safeParse(json);
-    if (!outcome.success) return { httpStatus: 422, cause: "schema", body: raw, kind };
-    return receiveMailOutcome(readMailOutcome(outcome.data), raw, headers);
+    if (!OUTCOMES.includes(kind))
+      return asDelivery({
+        provider: "postmark",
+        providerEventId: null,
+        kind,
+        means: { cause: "unhandled_type" },
+      });
+    const outcome = PostmarkOutcome.safeParse(payload);
+    return outcome.success ? interpretMailOutcome(outcome.data) : { httpStatus: 422, cause: "schema", kind };
   },
 };

@@ -7,7 +7,9 @@ import { messages, outbox, tickets, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
 import { withTestDatabase } from "@/testing/with-test-database";
+import { keepHeaders } from "../rules.ts";
 import { PostmarkInbound } from "./postmark-schemas.ts";
+import { postmarkSender } from "./postmark-sender.ts";
 import { receiveMail } from "./receive-mail.ts";
 
 withTestDatabase();
@@ -15,14 +17,18 @@ withTestDatabase();
 const fixture: unknown = JSON.parse(
   readFileSync(join(import.meta.dirname, "..", "fixtures", "postmark.inbound.json"), "utf8"),
 );
-const headers = new Headers({ authorization: "Basic c2VjcmV0", "user-agent": "Postmark" });
+const keptHeaders = keepHeaders(
+  new Headers({ authorization: "Basic c2VjcmV0", "user-agent": "Postmark" }),
+  postmarkSender.keptHeaders,
+);
 
 /** The fixture under an id of its own, with what a test changes. */
 function mail(change: Record<string, unknown> = {}) {
   return PostmarkInbound.parse({ ...PostmarkInbound.parse(fixture), MessageID: randomUUID(), ...change });
 }
 
-const receive = (payload: PostmarkInbound) => receiveMail(payload, JSON.stringify(payload), headers);
+const receive = (payload: PostmarkInbound) =>
+  receiveMail(payload, { raw: JSON.stringify(payload), keptHeaders });
 
 /** Everything the database holds of a mail. */
 async function trailOf(payload: PostmarkInbound) {

@@ -1,8 +1,9 @@
 import { cutText } from "@/lib/cut-text";
 import { newId } from "@/lib/ids";
+import { toStorable } from "@/lib/storable-text";
 import { automaticCause } from "@/lib/tickets/rules";
-import { noteDuplicate } from "../note-duplicate.ts";
-import { keptHeaders, type Received, storable } from "../rules.ts";
+import type { Received, VendorRequest } from "../sender.ts";
+import { recordDuplicate } from "../store-delivery.ts";
 import { textFromHtml } from "./html-text.ts";
 import { judgeSender } from "./judge-sender.ts";
 import type { PostmarkInbound } from "./postmark-schemas.ts";
@@ -18,11 +19,14 @@ const ADDRESS_LIMIT = 320;
  * who wrote there before: a reply address can be forwarded, and a sender's name for it is easily borrowed. The same mail
  * again adds a line that says so, and nothing else.
  */
-export async function receiveMail(mail: PostmarkInbound, raw: string, headers: Headers): Promise<Received> {
+export async function receiveMail(
+  mail: PostmarkInbound,
+  { raw, keptHeaders }: Pick<VendorRequest, "raw" | "keptHeaders">,
+): Promise<Received> {
   const deliveryId = newId("delivery");
-  const providerEventId = storable(mail.MessageID);
+  const providerEventId = toStorable(mail.MessageID);
   const named = mail.Headers.map(({ Name, Value }) => ({ name: Name, value: Value }));
-  const sender = storable(mail.FromFull.Email).trim().toLowerCase();
+  const sender = toStorable(mail.FromFull.Email).trim().toLowerCase();
   // Nobody can be answered at no address or at a part of one, so such a mail is kept and left to a person.
   const from = cutText(sender, ADDRESS_LIMIT);
   const { verdict, checks } = judgeSender(named, from);
@@ -32,7 +36,7 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
     messageId: newId("message"),
     eventId: newId("event"),
     providerEventId,
-    headers: keptHeaders(headers),
+    headers: keptHeaders,
     raw,
     bytes: Buffer.byteLength(raw),
     from,
@@ -47,6 +51,6 @@ export async function receiveMail(mail: PostmarkInbound, raw: string, headers: H
     ...threadOfMail(mail),
   });
   if (accepted) return { deliveryId, status: "accepted" };
-  await noteDuplicate({ provider: "postmark", providerEventId, raw, headers }, deliveryId);
+  await recordDuplicate({ provider: "postmark", providerEventId }, { raw, keptHeaders }, deliveryId);
   return { deliveryId, status: "duplicate" };
 }

@@ -24,7 +24,7 @@ async function receive(answers: string | null = null) {
       ...(answers ? [{ Name: "In-Reply-To", Value: answers }] : []),
     ],
   });
-  await receiveMail(mail, JSON.stringify(mail), new Headers());
+  await receiveMail(mail, { raw: JSON.stringify(mail), keptHeaders: {} });
   return { id, rfcMessageId: `<${id}@example.com>` };
 }
 

@@ -1,4 +1,4 @@
-import { storable } from "../rules.ts";
+import { toStorable } from "@/lib/storable-text";
 import type { PostmarkInbound } from "./postmark-schemas.ts";
 
 /** By what a mail says which conversation it belongs to. */
@@ -23,10 +23,10 @@ export function threadOfMail(mail: Pick<PostmarkInbound, "MailboxHash" | "Header
     mail.Headers.filter((header) => header.Name.toLowerCase() === name).flatMap(
       ({ Value }) => Value.slice(-HEADER_LIMIT).match(MESSAGE_ID) ?? [],
     );
-  const references = [...idsIn("in-reply-to"), ...idsIn("references").reverse()].map(storable);
+  const references = [...idsIn("in-reply-to"), ...idsIn("references").reverse()].map(toStorable);
   return {
-    mailboxHash: storable(mail.MailboxHash).trim().toLowerCase(),
-    rfcMessageId: idsIn("message-id").map(storable)[0] ?? null,
+    mailboxHash: toStorable(mail.MailboxHash).trim().toLowerCase(),
+    rfcMessageId: idsIn("message-id").map(toStorable)[0] ?? null,
     references: [...new Set(references)].slice(0, MOST_REFERENCES),
   };
 }

@@ -42,7 +42,7 @@ async function write({
       ...(references ? [{ Name: "References", Value: references }] : []),
     ],
   });
-  await receiveMail(mail, JSON.stringify(mail), new Headers());
+  await receiveMail(mail, { raw: JSON.stringify(mail), keptHeaders: {} });
   const [message] = await db().select().from(messages).where(eq(messages.providerMessageId, mail.MessageID));
   if (!message) throw new Error("The mail was not stored.");
   return { message, ticket: await ticketOf(message.ticketId) };

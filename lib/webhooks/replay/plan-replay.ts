@@ -1,45 +1,51 @@
 import { eq } from "drizzle-orm";
-import { outbox, type webhookDeliveries } from "@/db/schema";
-import { Conflict, NotFound } from "@/lib/app-errors";
+import { outbox } from "@/db/schema";
+import { Conflict } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import type { Sender } from "../receive-request.ts";
-import { senderOf } from "../sender-of.ts";
-import { interpretDelivery } from "./interpret-delivery.ts";
-import { replayFault } from "./replay-fault.ts";
-import { verifyDelivery } from "./verify-delivery.ts";
+import type { ReplayFault, Verification } from "../schemas.ts";
+import type { Sender } from "../sender.ts";
+import { interpretDelivery, type StoredDelivery, verifyDelivery } from "./recheck-delivery.ts";
+import { whyNotReplayable } from "./rules.ts";
 
-type Row = typeof webhookDeliveries.$inferSelect;
-
-/** How a stored request is processed again: its event sent under a fresh id, or the request let in by its own door. */
-export type ReplayPlan =
-  | {
-      how: "send";
-      name: string;
-      data: unknown;
-    }
-  | { how: "accept"; sender: Sender };
+/** How a stored request is processed again: its event sent under a fresh id, or the request accepted like a new one. */
+export type ReplayPlan = { how: "send"; name: string; data: unknown } | { how: "accept"; sender: Sender };
 
 /**
- * Decides how a stored request would be processed again, and changes nothing. One that was taken sends its event; one
- * that meant nothing then is read as it means today; one that was rejected goes in as if it came once more.
- * @throws Conflict when there is nothing to process, or it does not verify
+ * Decides how a stored request would be processed again, and changes nothing. An accepted one sends its event again; one
+ * that meant nothing then sends the event it means today; a rejected one is accepted as if it came once more.
  */
-export async function planReplay(row: Row): Promise<ReplayPlan> {
-  const fault = replayFault(row, row.outboxId ? "counts" : await verifyDelivery(row));
-  if (fault) throw notReplayable(fault.cause, fault.why);
+export async function planReplay(row: StoredDelivery, sender: Sender): Promise<ReplayPlan | ReplayFault> {
+  const fault = findReplayFault(row, row.outboxId ? "counts" : verifyDelivery(row, sender));
+  if (fault) return fault;
   if (row.outboxId) {
     const [event] = await db().select().from(outbox).where(eq(outbox.id, row.outboxId));
-    if (!event) throw new NotFound("event", row.outboxId);
+    if (!event) return { code: "event_not_kept", about: row.outboxId };
     return { how: "send", name: event.name, data: event.data };
   }
-  if (row.status === "rejected") return { how: "accept", sender: await senderOf(row.provider) };
-  const meaning = await interpretDelivery(row);
-  if ("cause" in meaning)
-    throw notReplayable(meaning.cause, `It still means nothing to us (${meaning.cause}).`);
-  return { how: "send", ...meaning };
+  if (row.status === "rejected") return { how: "accept", sender };
+  const meaning = await interpretDelivery(row, sender);
+  return "cause" in meaning ? { code: "means_nothing", about: meaning.cause } : { how: "send", ...meaning };
 }
 
-/** What is answered to somebody who asks for it all the same. */
-export function notReplayable(cause: string, why: string): Conflict {
-  return new Conflict({ code: "not_replayable", message: `${why} Nothing was changed.`, details: { cause } });
+/**
+ * Why a stored request cannot be processed again; undefined when it can be tried. An accepted one counts for good: only a
+ * request without an event must prove today who sent it.
+ */
+export function findReplayFault(
+  { status, duplicateOf, outboxId }: Pick<StoredDelivery, "status" | "duplicateOf" | "outboxId">,
+  verification: Verification,
+): ReplayFault | undefined {
+  if (status === "duplicate") return { code: "duplicate", about: duplicateOf };
+  if (outboxId || verification === "counts") return undefined;
+  return { code: verification, about: null };
+}
+
+/** The error of somebody who asks for it all the same. */
+export function notReplayable(fault: ReplayFault): Conflict {
+  const isOfVendor = fault.code === "means_nothing" || fault.code === "turned_away";
+  return new Conflict({
+    code: "not_replayable",
+    message: `${whyNotReplayable(fault)} Nothing was changed.`,
+    details: { cause: isOfVendor ? fault.about : fault.code },
+  });
 }

@@ -14,7 +14,7 @@ import { postmarkSender } from "../postmark/postmark-sender.ts";
 import { readDelivery, revealDelivery } from "../read-delivery.ts";
 import { receiveRequest } from "../receive-request.ts";
 import type { DeliveryFilter } from "../schemas.ts";
-import { sourceSender } from "../sources/source-sender.ts";
+import { findSourceSender } from "../sources/source-sender.ts";
 import { signStandardWebhook } from "../sources/verify-standard-webhook.ts";
 import { stripeSender } from "../stripe/stripe-sender.ts";
 import { replayDelivery } from "./replay-delivery.ts";
@@ -224,7 +224,7 @@ describe("replayed", () => {
       headers,
       body: raw,
     });
-    await receiveRequest(request, await sourceSender(name));
+    await receiveRequest(request, await findSourceSender(name));
     const { id } = await newest();
     await expect(replayDelivery(engineer, id)).rejects.toMatchObject({ details: { cause: "no_rule" } });
     await putSource(localUser("admin"), name, PutSource.parse({ version: 1, mapping: rule("left") }));

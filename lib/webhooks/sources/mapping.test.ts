@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EVENTS } from "@/lib/events/catalogue";
 import { CONVERSIONS, convert } from "./conversions.ts";
-import { isPointer, valueAt } from "./json-pointer.ts";
-import { applyMapping, Mapping } from "./mapping.ts";
+import { applyMapping, isPointer, Mapping, valueAt } from "./mapping.ts";
 
 const churn = (field: unknown) =>
   Mapping.parse({ rules: [{ event: "customer/churned", fields: { customerId: field } }] });

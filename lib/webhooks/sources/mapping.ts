@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { EVENTS, EventName } from "@/lib/events/catalogue";
 import { CONVERSIONS, convert } from "./conversions.ts";
-import { isPointer, valueAt } from "./json-pointer.ts";
 
 const Pointer = z.string().max(500).refine(isPointer, "a JSON pointer is empty or begins with /");
 const Constant = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
@@ -82,4 +81,22 @@ function read(payload: unknown, { from, as, otherwise }: Read) {
 function whyNothing(payload: unknown, { from, as }: Read): string {
   if (valueAt(payload, from) === undefined) return `The payload has nothing at ${from || "its root"}.`;
   return `What stands at ${from || "its root"} cannot be read as ${as}.`;
+}
+
+/** Whether a text is a JSON pointer (RFC 6901). */
+export function isPointer(text: string): boolean {
+  return /^(\/([^~/]|~[01])*)*$/.test(text);
+}
+
+/** The value a pointer names in the payload itself, never in an inherited property; undefined when there is none. */
+export function valueAt(payload: unknown, pointer: string): unknown {
+  let value = payload;
+  for (const token of pointer.split("/").slice(1)) {
+    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (typeof value !== "object" || value === null) return undefined;
+    if (Array.isArray(value) && !/^(0|[1-9]\d{0,9})$/.test(key)) return undefined;
+    if (!Object.hasOwn(value, key)) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return value;
 }

@@ -2,54 +2,69 @@ import { eq } from "drizzle-orm";
 import { sources } from "@/db/schema";
 import { openSecret } from "@/lib/access/seal-secret";
 import { intakeDb } from "@/lib/db";
-import { parseJson } from "@/lib/parse-json";
 import { SourceName } from "@/lib/sources/schemas";
-import { receiveEvent } from "../receive-event.ts";
-import type { Sender } from "../receive-request.ts";
 import { sourceProvider } from "../rules.ts";
+import type { Refusal, Sender } from "../sender.ts";
+import { asDelivery } from "../store-delivery.ts";
 import { applyMapping, Mapping } from "./mapping.ts";
 import { verifyStandardWebhook } from "./verify-standard-webhook.ts";
+
+type Source = typeof sources.$inferSelect;
 
 /** The specification asks for less than 20 kB. */
 const BODY_LIMIT_BYTES = 512_000;
 
-/**
- * Any sender that signs by Standard Webhooks, by the row that stands for it. What no rule is for is accepted, since its
- * sender did nothing wrong; what a rule cannot read is refused and kept, to be replayed once the mapping is right.
- */
-export async function sourceSender(name: string): Promise<Sender> {
+/** Any vendor that signs by Standard Webhooks, by the row of its source; closed where that is missing or switched off. */
+export async function findSourceSender(name: string): Promise<Sender> {
   const [source] = SourceName.safeParse(name).success
     ? await intakeDb().select().from(sources).where(eq(sources.name, name))
     : [];
-  if (!source?.enabled) {
-    const cause = source ? "source_disabled" : "unknown_source";
-    // Names that lead nowhere are anybody's to make up, so they share one line of the record.
-    const provider = source ? sourceProvider(name) : "sources";
-    const refuse = { httpStatus: 404, cause };
-    return { provider, limitBytes: 0, admit: () => refuse, accept: () => Promise.resolve(refuse) };
-  }
+  return source ? sourceSender(source) : UNKNOWN_SOURCE;
+}
+
+/** The name of the source that a delivery's `provider` names. */
+export function sourceNameOf(provider: string): string {
+  return provider.slice(sourceProvider("").length);
+}
+
+/**
+ * A payload that no rule fits is accepted, for its sender did nothing wrong; a payload that a rule cannot read is refused
+ * and stored, to be processed again once the mapping is right.
+ */
+function sourceSender({ name, enabled, secrets, mapping }: Source): Sender {
   const provider = sourceProvider(name);
   return {
+    ...STANDARD_WEBHOOKS,
     provider,
-    limitBytes: BODY_LIMIT_BYTES,
-    async accept(raw, headers, receivedAtMs) {
-      const fault = verifyStandardWebhook(raw, headers, source.secrets.map(openSecret), receivedAtMs);
-      if (fault) return { httpStatus: 401, cause: fault, body: raw, unverified: true };
-      const json = parseJson(raw);
-      if (json === undefined) return { httpStatus: 400, cause: "not_json", body: raw };
-      const mapped = applyMapping(Mapping.parse(source.mapping), json);
-      if (mapped.outcome === "mapping")
-        return { httpStatus: 422, cause: "mapping", body: raw, kind: mapped.event };
+    ...(!enabled && { closed: closed("source_disabled") }),
+    verify({ raw, headers, receivedAtMs }) {
+      const cause = verifyStandardWebhook(raw, headers, secrets.map(openSecret), receivedAtMs);
+      return cause && { httpStatus: 401, cause };
+    },
+    interpret(payload, headers) {
+      const mapped = applyMapping(Mapping.parse(mapping), payload);
+      if (mapped.outcome === "mapping") return { httpStatus: 422, cause: "mapping", kind: mapped.event };
       const providerEventId = headers.get("webhook-id") ?? "";
       if (mapped.outcome === "no_rule")
-        return receiveEvent(
-          { provider, providerEventId, kind: name, event: null, cause: "no_rule" },
-          raw,
-          headers,
-        );
+        return asDelivery({ provider, providerEventId, kind: name, means: { cause: "no_rule" } });
       const { event, data } = mapped;
-      const arrived = { provider, providerEventId, kind: event, event: { name: event, data }, cause: null };
-      return receiveEvent(arrived, raw, headers);
+      return asDelivery({ provider, providerEventId, kind: event, means: { name: event, data } });
     },
   };
 }
+
+const STANDARD_WEBHOOKS = {
+  limitBytes: BODY_LIMIT_BYTES,
+  keptHeaders: ["webhook-id", "webhook-timestamp", "webhook-signature"],
+};
+
+const closed = (cause: string): Refusal => ({ httpStatus: 404, cause });
+
+const UNKNOWN_SOURCE: Sender = {
+  ...STANDARD_WEBHOOKS,
+  // Anybody can make up names, so all unknown ones share one line of the record.
+  provider: "sources",
+  closed: closed("unknown_source"),
+  verify: () => ({ httpStatus: 401, cause: "bad_signature" }),
+  interpret: () => closed("unknown_source"),
+};

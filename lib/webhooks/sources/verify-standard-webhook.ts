@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { sameSecret } from "@/lib/access/same-secret";
-import type { SignatureFault } from "../stripe/verify-stripe-signature.ts";
+import type { SignatureFault } from "../sender.ts";
 
 /** How old a request may be, and how far ahead the sender's clock: what the specification's own library takes. */
 const WINDOW_S = 300;

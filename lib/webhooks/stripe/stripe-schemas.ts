@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { storable } from "../rules.ts";
+import { toStorable } from "@/lib/storable-text";
 
-const Word = z.string().max(255).transform(storable);
-const Id = z.string().min(1).max(255).transform(storable);
+const Word = z.string().max(255).transform(toStorable);
+const Id = z.string().min(1).max(255).transform(toStorable);
 
 /** A snapshot event: carries the object as it was then, in the API version of the endpoint. */
 const SnapshotEvent = z.looseObject({
@@ -31,7 +31,7 @@ export const StripeRefundObject = z.looseObject({
   id: Id,
   object: z.literal("refund"),
   status: Word.nullable(),
-  metadata: z.record(z.string(), z.string().transform(storable)).nullish(),
+  metadata: z.record(z.string(), z.string().transform(toStorable)).nullish(),
 });
 
 export const StripeDisputeObject = z.looseObject({

@@ -1,10 +1,8 @@
 import Stripe from "stripe";
+import type { SignatureFault } from "../sender.ts";
 
 /** How far Stripe's clock and ours may be apart, and how long a signed request may travel: Stripe's own 300 s. */
 const WINDOW_S = 300;
-
-/** Why a signature does not count; nobody outside is told which. */
-export type SignatureFault = "no_signature" | "bad_signature" | "timestamp_old" | "timestamp_future";
 
 /**
  * Checks a Stripe signature over the raw body, of snapshot and of thin events alike. Stripe's SDK lets a time in the

@@ -1,6 +1,6 @@
 import { respondError } from "@/lib/http/respond-error";
-import type { Sender } from "@/lib/webhooks/receive-request";
-import { sourceSender } from "@/lib/webhooks/sources/source-sender";
+import type { Sender } from "@/lib/webhooks/sender";
+import { findSourceSender } from "@/lib/webhooks/sources/source-sender";
 import { answer } from "../../answer";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
@@ -12,7 +12,7 @@ export async function POST(
 ): Promise<Response> {
   let sender: Sender;
   try {
-    sender = await sourceSender((await params).name);
+    sender = await findSourceSender((await params).name);
   } catch (error) {
     return respondError(error, "POST /api/webhooks/sources/[name]");
   }

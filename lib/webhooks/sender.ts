@@ -1,0 +1,69 @@
+import type { SQL } from "drizzle-orm";
+import type { EventName } from "@/lib/events/catalogue";
+
+/** A request as it came in, or as it was stored then. */
+export interface VendorRequest {
+  raw: string;
+  headers: Headers;
+  /** The headers that are stored with it. */
+  keptHeaders: Record<string, string>;
+  /** Milliseconds since 1970. Signatures are checked against this time, also when a stored request is verified later. */
+  receivedAtMs: number;
+}
+
+/** A stored delivery. */
+export interface Received {
+  deliveryId: string;
+  status: "accepted" | "duplicate";
+}
+
+/** Why a request is turned away. */
+export interface Refusal {
+  httpStatus: number;
+  /** A code: `unauthorized`, `too_large`, `bad_signature`, `not_json`, `schema`, … */
+  cause: string;
+  /** The vendor's name for the event, where it could be read. */
+  kind?: string;
+}
+
+/** Why a signature does not count; the caller is not told which. */
+export type SignatureFault = "no_signature" | "bad_signature" | "timestamp_old" | "timestamp_future";
+
+/** The event that a request means today, or the code why it means none. */
+export type Meaning = { name: EventName; data: Record<string, unknown> } | { cause: string };
+
+/**
+ * An event whose data come from our own tables. `lookUp` is a query of one row: `data`, `message_id` and `ticket_id` of
+ * the subject; without `data` the request means nothing here, for the reason in `cause`.
+ */
+export interface LookedUpEvent {
+  name: EventName;
+  lookUp: SQL;
+}
+
+/** A verified request that was understood. */
+export interface UnderstoodRequest {
+  /** Stores the delivery with its event in one statement; a copy of a stored one adds a line and nothing else. */
+  store(request: VendorRequest): Promise<Received>;
+  /** Reads what the request means today, and stores nothing. */
+  meaning(): Promise<Meaning>;
+}
+
+/** A vendor whose requests we take in. */
+export interface Sender {
+  /** As in `webhook_deliveries.provider`, and the last part of its address. */
+  provider: string;
+  limitBytes: number;
+  /** Headers of this vendor that are stored with a delivery. Never one that carries a credential. */
+  keptHeaders: readonly string[];
+  /** Sent with a 401, in `WWW-Authenticate`. */
+  challenge?: string;
+  /** Set where no request is taken in at all: a source that is unknown or switched off. */
+  closed?: Refusal;
+  /** Refuses by the headers alone, before the body is read. */
+  admit?(headers: Headers): Refusal | undefined;
+  /** Checks the signature with the secrets of today. */
+  verify(request: VendorRequest): (Refusal & { cause: SignatureFault }) | undefined;
+  /** Reads a verified payload. Pure: it neither asks nor writes anything. */
+  interpret(payload: unknown, headers: Headers): UnderstoodRequest | Refusal;
+}

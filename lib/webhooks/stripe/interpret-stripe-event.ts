@@ -1,0 +1,106 @@
+import { sql } from "drizzle-orm";
+import type { EventName } from "@/lib/events/catalogue";
+import { readStripeStatus } from "@/lib/refunds/rules";
+import type { LookedUpEvent } from "../sender.ts";
+import { StripeDisputeObject, type StripeEvent, StripeRefundObject } from "./stripe-schemas.ts";
+
+type StripeEventName = Extract<EventName, `stripe/${string}`>;
+
+/** The types that mean something here. `charge.refund.updated` is the old name of `refund.updated`. */
+const NAMES: Record<string, StripeEventName> = {
+  "refund.created": "stripe/refund.created",
+  "refund.updated": "stripe/refund.updated",
+  "charge.refund.updated": "stripe/refund.updated",
+  "refund.failed": "stripe/refund.failed",
+  "charge.dispute.created": "stripe/charge.dispute.created",
+  "charge.dispute.closed": "stripe/charge.dispute.closed",
+};
+
+/**
+ * Reads which event of ours a Stripe event means. `unhandled_type`: none. `schema`: its object is not as Stripe documents
+ * it.
+ */
+export function interpretStripeEvent(event: StripeEvent): LookedUpEvent | "unhandled_type" | "schema" {
+  // Thin events of the first API are called like the snapshots, behind `v1.`.
+  const type = event.object === "event" ? event.type : event.type.replace(/^v1\./, "");
+  const name = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined;
+  if (!name) return "unhandled_type";
+  return name.startsWith("stripe/refund.") ? refundEvent(name, event) : disputeEvent(name, event);
+}
+
+/** A thin event names its object only: the status is null, and Stripe is asked for it later. */
+function refundEvent(name: StripeEventName, event: StripeEvent): LookedUpEvent | "schema" {
+  if (event.object === "v2.core.event") {
+    const stripeRefundId = event.related_object?.id;
+    return stripeRefundId ? { name, lookUp: lookUpRefund({ stripeRefundId, status: null }) } : "schema";
+  }
+  const refund = StripeRefundObject.safeParse(event.data.object);
+  if (!refund.success) return "schema";
+  const { id: stripeRefundId, status, metadata } = refund.data;
+  return {
+    // Whatever Stripe calls it, a refund that came back wakes the functions that wait for a failed one.
+    name: readStripeStatus(status) === "undone" ? "stripe/refund.failed" : name,
+    lookUp: lookUpRefund({
+      stripeRefundId,
+      status,
+      sourceMessageId: metadata?.source_message_id,
+      orderId: metadata?.order_id,
+    }),
+  };
+}
+
+function disputeEvent(name: StripeEventName, event: StripeEvent): LookedUpEvent | "schema" {
+  if (event.object === "v2.core.event") {
+    const disputeId = event.related_object?.id;
+    return disputeId
+      ? { name, lookUp: lookUpDispute({ disputeId, status: null, chargeId: null }) }
+      : "schema";
+  }
+  const dispute = StripeDisputeObject.safeParse(event.data.object);
+  if (!dispute.success) return "schema";
+  const { id: disputeId, status, charge: chargeId } = dispute.data;
+  return { name, lookUp: lookUpDispute({ disputeId, status, chargeId }) };
+}
+
+/**
+ * Stripe can send a refund's event before it has answered our own call: then the message and order in its metadata name
+ * the row. A refund made by hand at Stripe has neither.
+ */
+function lookUpRefund({
+  stripeRefundId,
+  status,
+  sourceMessageId = null,
+  orderId = null,
+}: {
+  stripeRefundId: string;
+  status: string | null;
+  sourceMessageId?: string | null;
+  orderId?: string | null;
+}) {
+  return sql`
+    select jsonb_build_object('refundId', r.id, 'stripeRefundId', ${stripeRefundId}::text, 'status', ${status}::text,
+                              'ticketId', a.ticket_id, 'customerId', r.customer_id) as data,
+           null::text as message_id, a.ticket_id, null::text as cause
+    from (select 1) one
+    left join refunds r on r.stripe_refund_id = ${stripeRefundId}
+      or (r.stripe_refund_id is null and r.source_message_id = ${sourceMessageId} and r.order_id = ${orderId})
+    left join approvals a on a.id = r.approval_id
+    limit 1`;
+}
+
+function lookUpDispute({
+  disputeId,
+  status,
+  chargeId,
+}: {
+  disputeId: string;
+  status: string | null;
+  chargeId: string | null;
+}) {
+  return sql`
+    select jsonb_build_object('orderId', o.id, 'customerId', o.customer_id,
+                              'disputeId', ${disputeId}::text, 'status', ${status}::text) as data,
+           null::text as message_id, null::text as ticket_id, null::text as cause
+    from (select 1) one left join orders o on o.charge_id = ${chargeId}
+    limit 1`;
+}
