@@ -33,7 +33,10 @@ async function obey(...lines: string[]) {
   const run = runId(newId("event"));
   const turn = await runAgent({ messageId, runId: run });
   const gates = [];
-  for (const callId of turn.callIds) gates.push(await openApproval(turn.agentStateId, callId, run));
+  for (const callId of turn.callIds)
+    gates.push(
+      await openApproval(turn.agentStateId, callId, { functionId: "handle-customer-email", runId: run }),
+    );
   const [state] = await db().select().from(agentStates).where(eq(agentStates.id, turn.agentStateId));
   const asked = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
   return { messageId, run, gates, state, asked };

@@ -37,7 +37,10 @@ async function stateOf(agentStateId: string) {
 async function propose() {
   const worked = await work("Please refund ord_1001, it arrived broken.");
   const [callId = ""] = worked.callIds;
-  const gate = await openApproval(worked.agentStateId, callId, worked.runId);
+  const gate = await openApproval(worked.agentStateId, callId, {
+    functionId: "handle-customer-email",
+    runId: worked.runId,
+  });
   if (gate.kind !== "ask") throw new Error(`The gate is ${gate.kind}.`);
   return { ...worked, callId, approvalId: gate.approvalId };
 }

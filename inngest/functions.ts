@@ -1,3 +1,5 @@
+import type { InngestFunction } from "inngest";
+import { describe } from "./describe.ts";
 import { batchEmbedTickets } from "./functions/batch-embed-tickets.ts";
 import { classifyMessageFunction } from "./functions/classify-message.ts";
 import { closeEndedRuns } from "./functions/close-ended-runs.ts";
@@ -24,7 +26,7 @@ import { triggerDriftAudit } from "./functions/trigger-drift-audit.ts";
 import { updateLastContact } from "./functions/update-last-contact.ts";
 import { weeklySupportMetrics } from "./functions/weekly-support-metrics.ts";
 
-const declared = [
+const independent = [
   batchEmbedTickets,
   classifyMessageFunction,
   closeEndedRuns,
@@ -43,7 +45,6 @@ const declared = [
   refundFailedPostSlack,
   refundFailedUpdateRiskScore,
   refundInvestigation,
-  runOperation,
   sendWrittenReply,
   threadSummary,
   trialWelcomeSeries,
@@ -51,5 +52,9 @@ const declared = [
   weeklySupportMetrics,
 ];
 
-/** Everything the app registers with the engine. */
-export const functions = [...declared, triggerDriftAudit(declared)];
+/** Every function that the app registers with the engine. Some act on any function, and are handed all declarations. */
+export const functions: InngestFunction.Any[] = [
+  ...independent,
+  runOperation(() => describe(functions)),
+  triggerDriftAudit(() => describe(functions)),
+];

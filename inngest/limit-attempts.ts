@@ -2,18 +2,11 @@ import { NonRetriableError } from "inngest";
 import { framesOf, withoutPersonalData } from "@/lib/app-errors";
 import { currentStep } from "@/lib/ledger/current-step";
 
-/** Steps that are tried less often than their function says, by function: how often in all. */
-export const STEP_ATTEMPTS = {
-  // A vendor that fails three times in a row fails a fourth.
-  "handle-customer-email": { "run-agent": 3, "resume-agent": 3 },
-  "refund-investigation": { "draft-investigation": 3 },
-} as const satisfies Record<string, Record<string, number>>;
-
 /**
- * The SDK knows retries per function only: a function declares the most any of its steps wants, and a step that wants
- * fewer says so here.
+ * Gives a step fewer attempts than its function: the SDK knows retries per function only, so a function declares the
+ * most that any of its steps needs.
  * @param attempt of the call, from 0
- * @param most how often the work is tried in all
+ * @param most attempts in all
  */
 export async function limitAttempts<Result>(
   attempt: number,
@@ -28,7 +21,7 @@ export async function limitAttempts<Result>(
     if (attempt + 1 < most) throw error;
     const { name, message } = withoutPersonalData(error);
     const said = `${message} Tried ${most} times.`;
-    // The frames of the cause: those of this line would make one group of all causes.
+    // With the frames of the cause: the frames of this line would put all causes into one error group.
     const stack = [`${name}: ${said}`, ...framesOf(error)].join("\n");
     throw Object.assign(new NonRetriableError(said), { name, stack });
   }

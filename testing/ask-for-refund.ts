@@ -23,7 +23,10 @@ export async function askForRefund({ customerId, messageId, runId, ...proposal }
     : await storeMail(db(), { customerId: customerId ?? order?.customerId });
   const whole = order && { orderId: order.id, amountCents: order.amountCents, currency: order.currency };
   const stored = await storeProposals(db(), mail.messageId, [{ ...whole, ...proposal }], runId);
-  const gate = await openApproval(stored.agentStateId, stored.callIds[0] ?? "", stored.runId);
+  const gate = await openApproval(stored.agentStateId, stored.callIds[0] ?? "", {
+    functionId: "handle-customer-email",
+    runId: stored.runId,
+  });
   const approvalId = gate.kind === "ask" || gate.kind === "answered" ? gate.approvalId : "";
   return { messageId: mail.messageId, runId: stored.runId, gate, approvalId };
 }

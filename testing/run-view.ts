@@ -41,6 +41,7 @@ export function runView(more: Partial<RunView>): RunView {
     errorGroup: null,
     mayRerun: { top: allowed, failedStep: allowed, edited: allowed },
     mayCancel: allowed,
+    pausable: true,
     engine: { reconciledAt: null, knows: true },
     ...more,
   };

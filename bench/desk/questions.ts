@@ -4,7 +4,6 @@ import { customerId, errorGroupId, FUNCTIONS } from "@/db/seed/scale/made-up";
 import { listAudit } from "@/lib/audit/list-audit";
 import { listErrorGroups } from "@/lib/error-groups/list-error-groups";
 import { ErrorFilter } from "@/lib/error-groups/schemas";
-import { FUNCTION_IDS } from "@/lib/functions/catalogue";
 import { loadHealth } from "@/lib/functions/load-health";
 import { loadLastRuns } from "@/lib/functions/load-last-runs";
 import { readCost } from "@/lib/metrics/read-cost";
@@ -52,6 +51,7 @@ export async function makeQuestions({ database }: ScaleDatabase): Promise<Questi
   const sample = await database.execute<{ id: string; subject_id: string }>(
     sql`select id, subject_id from runs tablesample bernoulli (10) order by random() limit 500`,
   );
+  const { declarations } = await import("@/inngest/declarations");
   const someRun = (n: number) => sample[n % sample.length] ?? { id: "", subject_id: "" };
   const cursor = (n: number) => Buffer.from(someRun(n).id).toString("base64url");
   return [
@@ -98,7 +98,7 @@ export async function makeQuestions({ database }: ScaleDatabase): Promise<Questi
     histogram("24 h of a function", (n) => ({ functionId: functionOf(n) })),
     histogram("24 h of a customer", (n) => ({ customerId: customerId(n % 5) })),
     histogram("30 days", () => ({ from: ago(30 * 24 * HOUR_MS) })),
-    { figure: "run-page", name: "any run", ask: (n) => readRun(me, someRun(n).id) },
+    { figure: "run-page", name: "any run", ask: (n) => readRun(me, declarations, someRun(n).id) },
     { figure: "overview", name: "what needs a person", ask: () => readOverview(me) },
     { figure: "overview", name: "metrics, 1 h", ask: () => readMetrics(me, "1h") },
     { figure: "overview", name: "metrics, 24 h", ask: () => readMetrics(me, "24h") },
@@ -106,7 +106,7 @@ export async function makeQuestions({ database }: ScaleDatabase): Promise<Questi
     {
       figure: "functions",
       name: "health and last runs of all",
-      ask: () => Promise.all([loadHealth(), loadLastRuns(FUNCTION_IDS)]),
+      ask: () => Promise.all([loadHealth(), loadLastRuns(declarations.map(({ id }) => id))]),
     },
     { figure: "functions", name: "cost, 30 days", ask: () => readCost(me, {}) },
   ];

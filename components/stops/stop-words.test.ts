@@ -19,11 +19,10 @@ describe("maySwitch", () => {
     expect(maySwitch(person(["see"]), "agent", "stop")).toBe(false);
   });
 
-  it("lets nobody stop what keeps the console going, and anybody who may undo it", () => {
-    const engineer = person(["see", "stop"]);
-    expect(maySwitch(engineer, "function:close-ended-runs", "stop")).toBe(false);
-    expect(maySwitch(engineer, "function:close-ended-runs", "resume")).toBe(true);
-    expect(maySwitch(engineer, "function:daily-health-check", "stop")).toBe(true);
+  it("lets whoever may stop pause and resume a function", () => {
+    expect(maySwitch(person(["see", "stop"]), "function:daily-health-check", "stop")).toBe(true);
+    expect(maySwitch(person(["see", "stop"]), "function:daily-health-check", "resume")).toBe(true);
+    expect(maySwitch(person(["see"]), "function:daily-health-check", "stop")).toBe(false);
   });
 });
 

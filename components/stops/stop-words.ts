@@ -1,5 +1,4 @@
 import type { Attention, Me } from "@/lib/access/schemas";
-import { isStoppable } from "@/lib/stops/rules";
 
 /** What can be stopped: `money`, `agent`, or `function:<id>`. */
 export type StopScope = string;
@@ -44,9 +43,8 @@ export function stopWords(scope: StopScope): StopWords {
   };
 }
 
-/** Whether this person may stop or resume it. Fewer may resume money than stop it; some things never stop. */
+/** Whether this person may stop or resume it: fewer may resume money than stop it. */
 export function maySwitch(me: Me, scope: StopScope, act: "stop" | "resume"): boolean {
-  if (act === "stop" && !isStoppable(scope)) return false;
   return me.permissions.includes(act === "resume" && scope === "money" ? "resume_money" : "stop");
 }
 

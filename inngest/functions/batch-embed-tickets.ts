@@ -1,9 +1,8 @@
 import { embedTickets } from "@/agent/embed-tickets";
 import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
 import { listUnembedded } from "@/lib/tickets/similar/list-unembedded";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 const { schema } = EVENTS["ticket/resolved"];
 const { embedBatchSize, embedBatchTimeoutS } = env().flow;
@@ -12,15 +11,16 @@ const { embedBatchSize, embedBatchTimeoutS } = env().flow;
  * Makes resolved tickets findable as similar past cases: one call to the model for a batch. A batch takes along tickets
  * whose event was lost; the row is the truth.
  */
-export const batchEmbedTickets = inngest.createFunction(
+export const batchEmbedTickets = defineFunction(
   {
     id: "batch-embed-tickets",
     name: "Make resolved tickets findable",
     triggers: [{ event: "ticket/resolved" }],
     batchEvents: { maxSize: embedBatchSize, timeout: `${embedBatchTimeoutS}s` },
     retries: 2,
+    sends: ["ticket/embedded"],
   },
-  async ({ events, step, runId, logger }) => {
+  async ({ events, step, runId, logger, by }) => {
     // One malformed event must not take the others of its batch along; a resolved ticket it stood for is found below.
     const read = events.map(({ data }) => schema.safeParse(data).data?.ticketId);
     const resolved = [...new Set(read.filter((ticketId) => ticketId !== undefined))];
@@ -28,7 +28,7 @@ export const batchEmbedTickets = inngest.createFunction(
       logger.warn("events of a batch are malformed", { malformed: read.filter((id) => !id).length });
     const embedded = await step.run("embed", async () => {
       const left = await listUnembedded(embedBatchSize);
-      return embedTickets([...new Set([...resolved, ...left])], ledgerRunId(runId));
+      return embedTickets([...new Set([...resolved, ...left])], by.runId);
     });
     if (embedded.length === 0) return { embedded: 0 };
     const told = embedded.map((ticketId) => ({

@@ -1,19 +1,20 @@
 import { EndedRun } from "@/lib/ledger/protocol/protocol-schemas";
 import { recordRunCancelled } from "@/lib/ledger/record-run-cancelled";
 import { recordRunFailed } from "@/lib/ledger/record-run-failed";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 /**
  * Closes in the ledger what the app cannot see end: runs that were cancelled, and runs that failed because the app did
  * not answer. Without a step, for closing twice closes once. `inngest/function.finished` is not listened to: it would
  * double the number of runs.
  */
-export const closeEndedRuns = inngest.createFunction(
+export const closeEndedRuns = defineFunction(
   {
     id: "close-ended-runs",
     name: "Close runs that ended out of sight",
     triggers: [{ event: "inngest/function.failed" }, { event: "inngest/function.cancelled" }],
     retries: 3,
+    machinery: true,
   },
   async ({ event }) => {
     const ended = EndedRun.parse(event.data);

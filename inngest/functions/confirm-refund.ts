@@ -1,9 +1,8 @@
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
 import { confirmRefund as settle } from "@/lib/refunds/confirm-refund";
 import { readStripeStatus } from "@/lib/refunds/rules";
 import { handOverUntrue } from "@/lib/tickets/reply/hand-over-untrue";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 /** Stripe is asked where an event does not say enough, and can be away for a while. */
 const RETRIES = 9;
@@ -11,7 +10,7 @@ const RETRIES = 9;
 const { schema } = EVENTS["stripe/refund.updated"];
 
 /** Stripe spoke of a refund: confirmed, or come back. Whatever order its events arrive in, the row ends the same. */
-export const confirmRefund = inngest.createFunction(
+export const confirmRefund = defineFunction(
   {
     id: "confirm-refund",
     name: "Confirm a refund",
@@ -22,13 +21,12 @@ export const confirmRefund = inngest.createFunction(
     ],
     retries: RETRIES,
   },
-  async ({ event, step, runId: engineRunId }) => {
+  async ({ event, step, by }) => {
     const told = schema.parse(event.data);
-    const runId = ledgerRunId(engineRunId);
     // By what it says and not by its name: an invoked run's event has another.
     const failureTold = readStripeStatus(told.status) === "undone";
     return step.run("settle-refund", async () => {
-      const settled = await settle(told, { functionId: "confirm-refund", runId, failureTold });
+      const settled = await settle(told, { ...by, failureTold });
       if (settled.refundId) await handOverUntrue(settled.refundId);
       return settled;
     });

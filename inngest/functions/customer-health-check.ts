@@ -1,13 +1,12 @@
 import { recordHealth } from "@/lib/customers/record-health";
 import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 const { schema } = EVENTS["customer/health_check.requested"];
 
 /** One customer's health, one audit row a run. Without a step: it may be done twice, and a step is billed like a run. */
-export const customerHealthCheck = inngest.createFunction(
+export const customerHealthCheck = defineFunction(
   {
     id: "customer-health-check",
     name: "Check a customer's health",
@@ -16,8 +15,8 @@ export const customerHealthCheck = inngest.createFunction(
     concurrency: { limit: env().flow.healthCheckConcurrency },
     retries: 3,
   },
-  async ({ event, runId }) => {
+  async ({ event, by }) => {
     const { customerId } = schema.parse(event.data);
-    return { health: await recordHealth(customerId, ledgerRunId(runId)) };
+    return { health: await recordHealth(customerId, by) };
   },
 );

@@ -1,6 +1,6 @@
 import { cron } from "inngest";
 import { type CheckPage, listCustomersToCheck } from "@/lib/customers/list-customers-to-check";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 import { nthStep } from "./nth-step.ts";
 
 /** Half a million customers; beyond that somebody should think about it. */
@@ -10,12 +10,14 @@ const MAX_PAGES = 1_000;
  * Asks for one health check of every pro and enterprise customer. An event's id names customer and tick, so the same
  * tick delivered twice, or run again, starts nothing twice.
  */
-export const dailyHealthCheck = inngest.createFunction(
+export const dailyHealthCheck = defineFunction(
   {
     id: "daily-health-check",
     name: "Check every customer's health",
     triggers: [cron("0 9 * * *")],
     retries: 5,
+    idleSteps: 1,
+    sends: ["customer/health_check.requested"],
   },
   async ({ event, step, runId }) => {
     const tick = event.id ?? runId;

@@ -2,8 +2,7 @@ import { updateRiskScore } from "@/lib/customers/update-risk-score";
 import { askAboutDispute } from "@/lib/disputes/ask-about-dispute";
 import { recordDispute } from "@/lib/disputes/record-dispute";
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 /** Stripe is asked where an event does not say enough, and can be away for a while. */
 const RETRIES = 9;
@@ -11,16 +10,15 @@ const RETRIES = 9;
 const { schema } = EVENTS["stripe/charge.dispute.created"];
 
 /** A bank calls a payment back: a person has to answer it, and the customer's risk rises. */
-export const disputeOpened = inngest.createFunction(
+export const disputeOpened = defineFunction(
   {
     id: "dispute-opened",
     name: "A dispute is opened",
     triggers: [{ event: "stripe/charge.dispute.created" }],
     retries: RETRIES,
   },
-  async ({ event, step, runId: engineRunId }) => {
+  async ({ event, step, by }) => {
     const { status, ...told } = schema.parse(event.data);
-    const by = { functionId: "dispute-opened", runId: ledgerRunId(engineRunId) };
     const dispute =
       status === null
         ? await step.run("ask-stripe", () => askAboutDispute(told.disputeId))

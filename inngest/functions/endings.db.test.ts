@@ -14,6 +14,7 @@ import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { localUser } from "@/testing/local-user";
 import { underRules } from "@/testing/under-rules";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -22,6 +23,7 @@ import { writeMail } from "@/testing/write-mail";
 withTestDatabase();
 const vendors = withSandbox();
 const { until } = withEngine();
+const declarations = withDeclarations();
 
 const viewer = localUser("viewer");
 const reviewer = localUser("reviewer");
@@ -59,6 +61,7 @@ async function asked(orderId = "ord_1002", amount = "1 USD of ") {
 const order = (kind: "cancel" | "rerun", runId: string) =>
   startOperation(
     engineer,
+    declarations,
     StartOperation.parse({
       kind,
       ids: [runId],
@@ -178,9 +181,9 @@ describe("a run leaves its ticket answered or with a person when it is", () => {
 
   it("held by a stop for long, whichever of the two it needs", async () => {
     const mail = await asked();
-    await stopScope(admin, "money", "To see how it ends.");
+    await stopScope(admin, declarations, "money", "To see how it ends.");
     await decideApproval(reviewer, mail.approvalId, { decision: "approve", version: 1 });
-    await stopScope(admin, "agent", "To see how it ends.");
+    await stopScope(admin, declarations, "agent", "To see how it ends.");
     const other = await writeMail("Where is my parcel ord_1001?");
     expect(await ticketNow(other)).toEqual(open(null));
     await db()

@@ -69,7 +69,10 @@ describe("a mail whose sender fails Postmark's checks", () => {
   it("is stopped at the gate too, whatever a worker proposes", async () => {
     const { messageId, ticketId } = await storeMail(db(), { senderVerdict: "failed" });
     const { agentStateId, callIds, runId } = await storeProposals(db(), messageId);
-    const gate = await openApproval(agentStateId, callIds[0] ?? "", runId);
+    const gate = await openApproval(agentStateId, callIds[0] ?? "", {
+      functionId: "handle-customer-email",
+      runId,
+    });
     expect(gate).toMatchObject({ kind: "blocked", cause: "spoofed_sender" });
     expect(await approvalsOf(messageId)).toEqual([]);
     expect(await needOf(ticketId)).toBe("spoofed_sender");
@@ -83,7 +86,7 @@ describe("a mail that nothing verifies", () => {
       const { messageId } = await storeMail(db(), { senderVerdict });
       const { agentStateId, callIds, runId } = await storeProposals(db(), messageId);
       const gate = await underRules(db(), { automaticBelowCents: 10_000 }, () =>
-        openApproval(agentStateId, callIds[0] ?? "", runId),
+        openApproval(agentStateId, callIds[0] ?? "", { functionId: "handle-customer-email", runId }),
       );
       expect(gate.kind).toBe("ask");
       const [row] = await approvalsOf(messageId);

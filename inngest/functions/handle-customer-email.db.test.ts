@@ -127,7 +127,7 @@ describe("a mail that asks for money", () => {
       .where(
         sql`${outbox.name} = 'refund/approval.decided' and ${outbox.data} ->> 'approvalId' = ${asked.id}`,
       );
-    const { woke } = await readEvent(localUser("viewer"), told?.id ?? "");
+    const { woke } = await readEvent(localUser("viewer"), [], told?.id ?? "");
     expect(woke).toMatchObject([{ id: asked.runId, functionId: "handle-customer-email" }]);
   });
 

@@ -3,20 +3,20 @@ import { type AgentTurn, resumeAgent, runAgent } from "@/agent/run-agent";
 import { explainOutcome } from "@/lib/approvals/card/explain-outcome";
 import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/functions/ids";
 import { isTakenOver } from "@/lib/tickets/assignment/is-taken-over";
 import { receiveMessage } from "@/lib/tickets/incoming/receive-message";
 import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
 import { sendReply } from "@/lib/tickets/reply/send-reply";
-import { inngest } from "../client.ts";
-import { limitAttempts, STEP_ATTEMPTS } from "../limit-attempts.ts";
+import { defineFunction } from "../define-function.ts";
+import { limitAttempts } from "../limit-attempts.ts";
 import { nthStep } from "./nth-step.ts";
 import { hintsAtTakeover, passGates } from "./pass-gates.ts";
 
-const FUNCTION_ID = "handle-customer-email";
 /** Vendors and hosts are away for minutes; money that was agreed to and a reply that is owed can wait for them. */
 const RETRIES = 9;
-const ATTEMPTS = STEP_ATTEMPTS["handle-customer-email"];
+/** A vendor that fails three times in a row fails a fourth. */
+const STEP_ATTEMPTS = { "run-agent": 3, "resume-agent": 3 };
 /** How often the worker may come back with more proposals. */
 const MAX_ROUNDS = 5;
 
@@ -27,9 +27,9 @@ const { emailConcurrency, emailConcurrencyPerCustomer, emailsPerMinute } = env()
  * A customer wrote: read, ask a person where money is concerned, answer. Every side effect is a step of its own; steps
  * and events carry ids, and what they stand for is in the database.
  */
-export const handleCustomerEmail = inngest.createFunction(
+export const handleCustomerEmail = defineFunction(
   {
-    id: FUNCTION_ID,
+    id: HANDLE_CUSTOMER_EMAIL,
     name: "Answer a customer's email",
     triggers: [{ event: "customer/email.received" }],
     concurrency: [
@@ -42,16 +42,18 @@ export const handleCustomerEmail = inngest.createFunction(
     // all others out for as long as it lasts: then raise EMAIL_CONCURRENCY.
     priority: { run: "int(event.data.tierPriority)" },
     retries: RETRIES,
+    stepAttempts: STEP_ATTEMPTS,
+    workerSteps: ["run-agent", "resume-agent", "send-reply"],
+    awaits: ["refund/approval.decided"],
   },
-  async ({ event, step, group, runId: engineRunId, attempt }) => {
+  async ({ event, step, group, attempt, by }) => {
     const { messageId } = schema.parse(event.data);
-    const runId = ledgerRunId(engineRunId);
 
-    const route = await step.run("audit-received", () => receiveMessage(messageId, runId));
+    const route = await step.run("audit-received", () => receiveMessage(messageId, by));
     if (route.to === "person") return route;
 
     let turn: AgentTurn = await step.run("run-agent", () =>
-      limitAttempts(attempt, ATTEMPTS["run-agent"], () => runAgent({ messageId, runId })),
+      limitAttempts(attempt, STEP_ATTEMPTS["run-agent"], () => runAgent({ messageId, runId: by.runId })),
     );
 
     let asked = 0;
@@ -59,7 +61,7 @@ export const handleCustomerEmail = inngest.createFunction(
       if (round > MAX_ROUNDS)
         throw new NonRetriableError("The worker keeps proposing refunds; a person has to look.");
       const { agentStateId, callIds } = turn;
-      const closed = await passGates({ step, group }, { agentStateId, callIds, before: asked, runId });
+      const closed = await passGates({ step, group }, { agentStateId, callIds, before: asked, by });
       asked += callIds.length;
       if (closed.some(hintsAtTakeover)) {
         const theirs = await step.run(nthStep("read-owner", round), () => isTakenOver(messageId));
@@ -67,20 +69,20 @@ export const handleCustomerEmail = inngest.createFunction(
       }
 
       turn = await step.run(nthStep("resume-agent", round), () =>
-        limitAttempts(attempt, ATTEMPTS["resume-agent"], async () =>
+        limitAttempts(attempt, STEP_ATTEMPTS["resume-agent"], async () =>
           resumeAgent(
             agentStateId,
             await Promise.all(closed.map((gate) => explainOutcome(gate, agentStateId))),
-            { runId, turn: round },
+            { runId: by.runId, turn: round },
           ),
         ),
       );
     }
 
     const { agentStateId } = turn;
-    const reply = await step.run("send-reply", () => sendReply(agentStateId, runId));
+    const reply = await step.run("send-reply", () => sendReply(agentStateId, by.runId));
     if (reply.status === "withheld") return { to: "person", why: reply.why };
-    await step.run("audit-sent", () => recordMailSent(reply.messageId, FUNCTION_ID));
+    await step.run("audit-sent", () => recordMailSent(reply.messageId, by.functionId));
     return { to: "customer", ...reply };
   },
 );

@@ -1,12 +1,11 @@
 import { draftInvestigation } from "@/agent/draft-investigation";
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 const { schema } = EVENTS["ticket/investigation_requested"];
 
 /** A person wants a ticket looked into: the worker drafts it. A ticket's id goes in, a note's id comes out. */
-export const investigateTicket = inngest.createFunction(
+export const investigateTicket = defineFunction(
   {
     id: "investigate-ticket",
     name: "Investigate a ticket",
@@ -14,12 +13,11 @@ export const investigateTicket = inngest.createFunction(
     // Drafts are for people, who can wait; the model is for customers first.
     concurrency: { limit: 2 },
     retries: 2,
+    workerSteps: ["draft-investigation"],
   },
-  async ({ event, step, runId }) => {
+  async ({ event, step, by }) => {
     const { ticketId } = schema.parse(event.data);
-    const noteId = await step.run("draft-investigation", () =>
-      draftInvestigation(ticketId, ledgerRunId(runId)),
-    );
+    const noteId = await step.run("draft-investigation", () => draftInvestigation(ticketId, by.runId));
     return { noteId };
   },
 );

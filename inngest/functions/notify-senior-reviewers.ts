@@ -2,14 +2,14 @@ import { EVENTS } from "@/lib/events/catalogue";
 import { notifyPeople } from "@/lib/notices/notify-people";
 import { postNotice } from "@/lib/notices/post-notice";
 import { readInvestigation } from "@/lib/refunds/read-investigation";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 /** With the first try, the ten that Slack gets. */
 const RETRIES = 9;
 const { schema } = EVENTS["customer/refund.escalated"];
 
 /** Nobody looked into a failed refund in time: the seniors are told, on the ticket and in Slack. */
-export const notifySeniorReviewers = inngest.createFunction(
+export const notifySeniorReviewers = defineFunction(
   {
     id: "notify-senior-reviewers",
     name: "Tell the seniors of a failed refund",

@@ -2,6 +2,7 @@ import type { GetFunctionInput } from "inngest";
 import { lookAtProposal } from "@/lib/approvals/opening/look-at-proposal";
 import { openApproval } from "@/lib/approvals/opening/open-approval";
 import type { ClosedGate, Gate } from "@/lib/approvals/rules";
+import type { ActingRun } from "@/lib/audit/acting-run";
 import { blockRefund } from "@/lib/refunds/block-refund";
 import type { inngest } from "../client.ts";
 import { awaitDecision } from "./await-decision.ts";
@@ -16,7 +17,7 @@ interface Proposals {
   callIds: string[];
   /** How many this run had before, for step ids that never repeat. */
   before: number;
-  runId: string;
+  by: ActingRun;
 }
 
 /**
@@ -25,20 +26,21 @@ interface Proposals {
  */
 export async function passGates(
   { step, group }: Tools,
-  { agentStateId, callIds, before, runId }: Proposals,
+  { agentStateId, callIds, before, by }: Proposals,
 ): Promise<ClosedGate[]> {
   const gates: { gate: Gate; nth: number }[] = [];
   for (const [index, callId] of callIds.entries()) {
     const nth = before + index + 1;
     const gate = await step.run(nthStep("open-approval", nth), async () => {
       const look = await lookAtProposal(agentStateId, callId);
-      return openApproval(agentStateId, callId, runId, look);
+      return openApproval(agentStateId, callId, by, look);
     });
     gates.push({ gate, nth });
   }
 
   const closed: ClosedGate[] = [];
-  for (const { gate, nth } of gates) closed.push(await passGate({ step, group }, gate, { nth, runId }));
+  for (const { gate, nth } of gates)
+    closed.push(await passGate({ step, group }, gate, { nth, runId: by.runId }));
   return closed;
 }
 

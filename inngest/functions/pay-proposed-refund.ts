@@ -1,7 +1,7 @@
 import { takeUpProposal } from "@/lib/approvals/opening/take-up-proposal";
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
-import { inngest } from "../client.ts";
+import { PAY_PROPOSED_REFUND } from "@/lib/functions/ids";
+import { defineFunction } from "../define-function.ts";
 import { passGate } from "./pass-gates.ts";
 
 /** As for the agent's proposals: money that was agreed to can wait for a vendor that is away. */
@@ -13,17 +13,17 @@ const { schema } = EVENTS["ticket/refund_proposed"];
  * A person proposed a refund: waits for others to decide, and pays through the same door as the agent's proposals. It
  * writes nothing to the customer; the person who has the ticket does.
  */
-export const payProposedRefund = inngest.createFunction(
+export const payProposedRefund = defineFunction(
   {
-    id: "pay-proposed-refund",
+    id: PAY_PROPOSED_REFUND,
     name: "Pay a refund that a person proposed",
     triggers: [{ event: "ticket/refund_proposed" }],
     retries: RETRIES,
+    awaits: ["refund/approval.decided"],
   },
-  async ({ event, step, group, runId: engineRunId }) => {
+  async ({ event, step, group, by }) => {
     const { approvalId } = schema.parse(event.data);
-    const runId = ledgerRunId(engineRunId);
-    const gate = await step.run("take-up-proposal", () => takeUpProposal(approvalId, runId));
-    return passGate({ step, group }, gate, { nth: 1, runId });
+    const gate = await step.run("take-up-proposal", () => takeUpProposal(approvalId, by.runId));
+    return passGate({ step, group }, gate, { nth: 1, runId: by.runId });
   },
 );

@@ -1,7 +1,7 @@
 import type { GetStepTools } from "inngest";
 import { issueRefund } from "@/lib/refunds/issue-refund";
+import { awaitSwitch } from "../await-switch.ts";
 import type { inngest } from "../client.ts";
-import { awaitSwitch } from "./await-switch.ts";
 
 /** Each turn is a resume that was followed by a stop, or an hour: weeks. */
 const MAX_TURNS = 400;

@@ -1,14 +1,13 @@
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
 import { recordDeliveryOutcome as record } from "@/lib/tickets/reply/record-delivery-outcome";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 const RETRIES = 4;
 
 const { schema } = EVENTS["postmark/message.bounced"];
 
 /** What became of a mail we sent: noted on its ticket, and an address that is closed to us is written to no more. */
-export const recordDeliveryOutcome = inngest.createFunction(
+export const recordDeliveryOutcome = defineFunction(
   {
     id: "record-delivery-outcome",
     name: "Note what became of a mail",
@@ -19,8 +18,8 @@ export const recordDeliveryOutcome = inngest.createFunction(
     ],
     retries: RETRIES,
   },
-  async ({ event, step, runId: engineRunId }) => {
+  async ({ event, step, by }) => {
     const told = schema.parse(event.data);
-    return step.run("record-outcome", () => record(told, ledgerRunId(engineRunId)));
+    return step.run("record-outcome", () => record(told, by));
   },
 );

@@ -1,24 +1,23 @@
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
 import { confirmRefund } from "@/lib/refunds/confirm-refund";
 import { openFailedCase } from "@/lib/refunds/open-failed-case";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 const RETRIES = 9;
 
 const { schema } = EVENTS["stripe/refund.failed"];
 
 /** A refund came back: its ticket is open again, and the investigation begins. */
-export const refundFailedNotifySupport = inngest.createFunction(
+export const refundFailedNotifySupport = defineFunction(
   {
     id: "refund-failed-notify-support",
     name: "A failed refund opens its case",
     triggers: [{ event: "stripe/refund.failed" }],
     retries: RETRIES,
+    sends: ["customer/refund.failed"],
   },
-  async ({ event, step, runId: engineRunId }) => {
+  async ({ event, step, by }) => {
     const told = schema.parse(event.data);
-    const by = { functionId: "refund-failed-notify-support", runId: ledgerRunId(engineRunId) };
     // This run may be faster than the one that confirms; both do the same.
     const settled = await step.run("settle-refund", () => confirmRefund(told, { ...by, failureTold: true }));
     const { refundId, status } = settled;

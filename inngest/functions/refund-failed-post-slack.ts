@@ -1,8 +1,7 @@
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
 import { announceFailedRefund } from "@/lib/refunds/announce-failed-refund";
 import { confirmRefund } from "@/lib/refunds/confirm-refund";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 /** Slack is tried ten times in all; then the run stays failed, to be rerun. */
 const RETRIES = 9;
@@ -10,16 +9,15 @@ const RETRIES = 9;
 const { schema } = EVENTS["stripe/refund.failed"];
 
 /** A refund came back: Slack is told. A run of its own, so that Slack being away holds nobody else up. */
-export const refundFailedPostSlack = inngest.createFunction(
+export const refundFailedPostSlack = defineFunction(
   {
     id: "refund-failed-post-slack",
     name: "A failed refund is told in Slack",
     triggers: [{ event: "stripe/refund.failed" }],
     retries: RETRIES,
   },
-  async ({ event, step, runId: engineRunId }) => {
+  async ({ event, step, by }) => {
     const told = schema.parse(event.data);
-    const by = { functionId: "refund-failed-post-slack", runId: ledgerRunId(engineRunId) };
     // The event says that it failed; Stripe has to say so too before anybody is told.
     const { refundId, status } = await step.run("settle-refund", () =>
       confirmRefund(told, { ...by, failureTold: true }),

@@ -1,24 +1,22 @@
 import { updateRiskScore } from "@/lib/customers/update-risk-score";
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
 import { confirmRefund } from "@/lib/refunds/confirm-refund";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 const RETRIES = 9;
 
 const { schema } = EVENTS["stripe/refund.failed"];
 
 /** A refund came back: the customer's risk is worked out anew. */
-export const refundFailedUpdateRiskScore = inngest.createFunction(
+export const refundFailedUpdateRiskScore = defineFunction(
   {
     id: "refund-failed-update-risk-score",
     name: "A failed refund counts in the customer's risk",
     triggers: [{ event: "stripe/refund.failed" }],
     retries: RETRIES,
   },
-  async ({ event, step, runId: engineRunId }) => {
+  async ({ event, step, by }) => {
     const told = schema.parse(event.data);
-    const by = { functionId: "refund-failed-update-risk-score", runId: ledgerRunId(engineRunId) };
     const settled = await step.run("settle-refund", () => confirmRefund(told, { ...by, failureTold: true }));
     const { customerId } = told;
     if (settled.status !== "failed" || !customerId) return settled;

@@ -13,6 +13,7 @@ import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { askAndApprove } from "@/testing/ask-for-refund";
 import { localUser } from "@/testing/local-user";
 import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -20,6 +21,7 @@ import { withTestDatabase } from "@/testing/with-test-database";
 withTestDatabase();
 const vendors = withSandbox();
 const { until } = withEngine();
+const declarations = withDeclarations();
 
 /** A refund that Stripe took, and its ticket. */
 async function issued(orderId: string) {
@@ -111,7 +113,7 @@ describe("Stripe says", () => {
     await vendors.heal("slack");
     const order = { kind: "rerun", ids: [(await slackRun())?.id], reason: "Slack is back." };
     const engineer = localUser("engineer");
-    const operationId = await startOperation(engineer, StartOperation.parse(order));
+    const operationId = await startOperation(engineer, declarations, StartOperation.parse(order));
     await until("the operation to end", async () => {
       const { status, done } = await readOperation(engineer, operationId);
       return (status === "completed" && done === 1) || undefined;

@@ -1,13 +1,12 @@
 import { draftInvestigation } from "@/agent/draft-investigation";
 import { env } from "@/lib/env";
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
 import { notifyPeople } from "@/lib/notices/notify-people";
 import { readInvestigation } from "@/lib/refunds/read-investigation";
-import { inngest } from "../client.ts";
-import { limitAttempts, STEP_ATTEMPTS } from "../limit-attempts.ts";
+import { defineFunction } from "../define-function.ts";
+import { limitAttempts } from "../limit-attempts.ts";
 
-const ATTEMPTS = STEP_ATTEMPTS["refund-investigation"];
+const STEP_ATTEMPTS = { "draft-investigation": 3 };
 const { schema } = EVENTS["customer/refund.failed"];
 const { investigationWaitS } = env().flow;
 
@@ -16,14 +15,18 @@ const { investigationWaitS } = env().flow;
  * into it. If they do, the worker drafts the investigation; if not, the seniors are told. The row is read before the wait
  * and after it: the event is only a nudge.
  */
-export const refundInvestigation = inngest.createFunction(
+export const refundInvestigation = defineFunction(
   {
     id: "refund-investigation",
     name: "Have a failed refund looked into",
     triggers: [{ event: "customer/refund.failed" }],
     retries: 5,
+    stepAttempts: STEP_ATTEMPTS,
+    workerSteps: ["draft-investigation"],
+    sends: ["customer/refund.escalated"],
+    awaits: ["customer/refund.investigation_started"],
   },
-  async ({ event, step, attempt, runId }) => {
+  async ({ event, step, attempt, by }) => {
     const { refundId, ticketId } = schema.parse(event.data);
     await step.run("notify-on-call", () =>
       notifyPeople({
@@ -53,8 +56,8 @@ export const refundInvestigation = inngest.createFunction(
       }
     }
     const noteId = await step.run("draft-investigation", () =>
-      limitAttempts(attempt, ATTEMPTS["draft-investigation"], () =>
-        draftInvestigation(ticketId, ledgerRunId(runId)),
+      limitAttempts(attempt, STEP_ATTEMPTS["draft-investigation"], () =>
+        draftInvestigation(ticketId, by.runId),
       ),
     );
     return { outcome: "drafted", noteId };

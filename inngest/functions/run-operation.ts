@@ -1,10 +1,10 @@
 import { EVENTS } from "@/lib/events/catalogue";
 import { relayOutbox } from "@/lib/events/relay-outbox";
-import { runId as ledgerRunId } from "@/lib/ids";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { advanceOperation } from "@/lib/operations/advance-operation";
 import { handOver } from "@/lib/operations/hand-over";
 import { wakePulse } from "@/lib/pulse/wake";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 /** Two steps each at most, far below the thousand that a run may have. */
 const MAX_TURNS = 200;
@@ -16,33 +16,36 @@ const { schema } = EVENTS["ops/operation.requested"];
 /**
  * Carries out an operation, turn by turn. The rows know how far it is; this only keeps it going: a turn, a wait that a
  * pause, a resume or an abort ends early, the next turn.
+ * @param declarations of every function of the app
  */
-export const runOperation = inngest.createFunction(
-  {
-    id: "run-operation",
-    name: "Carry out a rerun, a cancellation or a redelivery of many",
-    triggers: [{ event: "ops/operation.requested" }],
-    retries: RETRIES,
-  },
-  async ({ event, step, runId: engineRunId }) => {
-    const { operationId } = schema.parse(event.data);
-    const driverRunId = ledgerRunId(engineRunId);
-    for (let n = 1; n <= MAX_TURNS; n++) {
-      const turn = await step.run(`turn-${n}`, async () => {
-        const advanced = await advanceOperation(operationId, driverRunId);
-        // Deliveries are sent through the outbox, and no request follows that would have it relayed.
-        if (!wakePulse()) await relayOutbox();
-        return advanced;
-      });
-      if (turn.over) return { operationId };
-      if (turn.waitMs === 0) continue;
-      await step.waitForEvent(`wait-${n}`, {
-        event: "ops/operation.changed",
-        timeout: Math.ceil(turn.waitMs),
-        if: `async.data.operationId == "${operationId}"`,
-      });
-    }
-    await step.run("hand-over", () => handOver(operationId, driverRunId));
-    return { operationId };
-  },
-);
+export const runOperation = (declarations: () => FunctionDeclaration[]) =>
+  defineFunction(
+    {
+      id: "run-operation",
+      name: "Carry out a rerun, a cancellation or a redelivery of many",
+      triggers: [{ event: "ops/operation.requested" }],
+      retries: RETRIES,
+      machinery: true,
+      awaits: ["ops/operation.changed"],
+    },
+    async ({ event, step, by }) => {
+      const { operationId } = schema.parse(event.data);
+      for (let n = 1; n <= MAX_TURNS; n++) {
+        const turn = await step.run(`turn-${n}`, async () => {
+          const advanced = await advanceOperation(operationId, by, declarations());
+          // Deliveries are sent through the outbox, and no request follows that would have it relayed.
+          if (!wakePulse()) await relayOutbox();
+          return advanced;
+        });
+        if (turn.over) return { operationId };
+        if (turn.waitMs === 0) continue;
+        await step.waitForEvent(`wait-${n}`, {
+          event: "ops/operation.changed",
+          timeout: Math.ceil(turn.waitMs),
+          if: `async.data.operationId == "${operationId}"`,
+        });
+      }
+      await step.run("hand-over", () => handOver(operationId, by.runId));
+      return { operationId };
+    },
+  );

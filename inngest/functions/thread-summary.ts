@@ -1,7 +1,6 @@
 import { summariseThread } from "@/agent/summarise-thread";
 import { EVENTS } from "@/lib/events/catalogue";
-import { runId as ledgerRunId } from "@/lib/ids";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 const { schema } = EVENTS["ticket/summary_requested"];
 
@@ -9,7 +8,7 @@ const { schema } = EVENTS["ticket/summary_requested"];
  * Sums a conversation up: a ticket's id goes in, a note's id comes out. Not `step.ai.infer`, which would hand the
  * conversation to the engine.
  */
-export const threadSummary = inngest.createFunction(
+export const threadSummary = defineFunction(
   {
     id: "thread-summary",
     name: "Sum a conversation up",
@@ -17,10 +16,11 @@ export const threadSummary = inngest.createFunction(
     // Summaries are for people, who can wait; the model is for customers first.
     concurrency: { limit: 2 },
     retries: 2,
+    workerSteps: ["summarise"],
   },
-  async ({ event, step, runId }) => {
+  async ({ event, step, by }) => {
     const { ticketId } = schema.parse(event.data);
-    const noteId = await step.run("summarise", () => summariseThread(ticketId, ledgerRunId(runId)));
+    const noteId = await step.run("summarise", () => summariseThread(ticketId, by.runId));
     return { noteId };
   },
 );

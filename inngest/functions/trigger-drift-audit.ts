@@ -1,30 +1,28 @@
-import { cron, type InngestFunction } from "inngest";
+import { cron } from "inngest";
 import { env } from "@/lib/env";
 import { auditDrift } from "@/lib/functions/audit-drift";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { asRegistered } from "@/lib/functions/rules";
-import { inngest } from "../client.ts";
-import { describe } from "../describe.ts";
+import { defineFunction } from "../define-function.ts";
 
-const FUNCTION_ID = "trigger-drift-audit";
 /** On Inngest Cloud, which bills each run, every hour: with the pulse that stays within a free plan (docs/cost.md). */
 const SCHEDULE = env().inngest.baseUrl === undefined ? "0 * * * *" : "*/15 * * * *";
 
 /**
  * Compares what the code declares with what the engine has registered: a trigger that was changed in code while the
  * engine keeps the old one fires the old one, silently, for days. Without a step, for a step is billed like a run.
- * @param others every other function of the app
+ * @param declarations of every function of the app
  */
-export const triggerDriftAudit = (others: InngestFunction.Any[]) =>
-  inngest.createFunction(
+export const triggerDriftAudit = (declarations: () => FunctionDeclaration[]) =>
+  defineFunction(
     {
-      id: FUNCTION_ID,
+      id: "trigger-drift-audit",
       name: "Compare triggers with the engine",
       triggers: [cron(SCHEDULE)],
       retries: 0,
     },
     async () => {
-      const self = { id: FUNCTION_ID, triggers: [{ cron: SCHEDULE }] };
-      const { drifts } = await auditDrift([...asRegistered(describe(others)), self]);
+      const { drifts } = await auditDrift(asRegistered(declarations()));
       return { drifts: drifts.length };
     },
   );

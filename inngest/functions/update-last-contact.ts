@@ -1,11 +1,11 @@
 import { recordContact } from "@/lib/customers/record-contact";
 import { EVENTS } from "@/lib/events/catalogue";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 const { schema } = EVENTS["customer/email.received"];
 
 /** Notes when a customer last wrote. Without a step: it may be done twice. Not worth more than one retry. */
-export const updateLastContact = inngest.createFunction(
+export const updateLastContact = defineFunction(
   {
     id: "update-last-contact",
     name: "Note when a customer last wrote",

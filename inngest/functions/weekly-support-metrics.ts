@@ -1,15 +1,17 @@
 import { cron } from "inngest";
+import { WEEKLY_SUPPORT_METRICS } from "@/lib/functions/ids";
 import { measureWeek } from "@/lib/metrics/measure-week";
 import { weekBefore } from "@/lib/metrics/rules";
-import { inngest } from "../client.ts";
+import { defineFunction } from "../define-function.ts";
 
 /** Measures the week before and keeps it. Measuring it again replaces what was kept. */
-export const weeklySupportMetrics = inngest.createFunction(
+export const weeklySupportMetrics = defineFunction(
   {
-    id: "weekly-support-metrics",
+    id: WEEKLY_SUPPORT_METRICS,
     name: "Measure last week's support",
     triggers: [cron("0 9 * * 1")],
     retries: 5,
+    idleSteps: 1,
   },
   ({ step }) => step.run("measure-week", () => measureWeek(weekBefore(new Date()))),
 );

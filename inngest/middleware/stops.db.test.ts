@@ -9,6 +9,7 @@ import { resumeScope } from "@/lib/stops/resume-scope";
 import { functionScope, type StopScope } from "@/lib/stops/rules";
 import { stopScope } from "@/lib/stops/stop-scope";
 import { localUser } from "@/testing/local-user";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -17,10 +18,11 @@ import { writeMail } from "@/testing/write-mail";
 withTestDatabase();
 const vendors = withSandbox();
 const { until } = withEngine({ checkpointing: true });
+const declarations = withDeclarations();
 
 const admin = localUser("admin");
-const stop = (scope: StopScope) => stopScope(admin, scope, "To see what happens.");
-const resume = (scope: StopScope) => resumeScope(admin, scope, "Seen.");
+const stop = (scope: StopScope) => stopScope(admin, declarations, scope, "To see what happens.");
+const resume = (scope: StopScope) => resumeScope(admin, declarations, scope, "Seen.");
 
 afterEach(async () => {
   await db().delete(stopSwitches);
@@ -201,9 +203,11 @@ describe("the switches", () => {
 
   it("are not for everybody, and resuming money is for fewer", async () => {
     const engineer = localUser("engineer");
-    await stopScope(engineer, "money", "Now.");
-    await expect(resumeScope(engineer, "money", "Again.")).rejects.toMatchObject({ code: "not_allowed" });
-    await expect(stopScope(localUser("reviewer"), "agent", "No.")).rejects.toMatchObject({
+    await stopScope(engineer, declarations, "money", "Now.");
+    await expect(resumeScope(engineer, declarations, "money", "Again.")).rejects.toMatchObject({
+      code: "not_allowed",
+    });
+    await expect(stopScope(localUser("reviewer"), declarations, "agent", "No.")).rejects.toMatchObject({
       code: "not_allowed",
     });
     expect((await listSwitches(engineer)).items).toHaveLength(1);

@@ -4,7 +4,8 @@ import { CallBody } from "@/lib/ledger/protocol/protocol-schemas";
 import { isStopped } from "@/lib/stops/is-stopped";
 import { readStopped } from "@/lib/stops/read-stopped";
 import { type StopScope, scopesBefore } from "@/lib/stops/rules";
-import { awaitSwitch } from "../functions/await-switch.ts";
+import { awaitSwitch } from "../await-switch.ts";
+import { traitsOf } from "../traits.ts";
 
 /** Steps with a body of ours; what only waits does no harm. */
 const WITH_BODY: readonly string[] = ["run", "sendEvent", "ai.wrap"];
@@ -42,7 +43,7 @@ export class Stops extends Middleware.BaseMiddleware {
 
   override async wrapFunctionHandler({ ctx, fn, next }: Middleware.WrapFunctionHandlerArgs) {
     const held = !this.begun && !this.inFlight && ctx.event.name !== FAILED;
-    if (held) await holdWhileStopped(ctx, START, scopesBefore(fn.id(), START));
+    if (held) await holdWhileStopped(ctx, START, scopesBefore(declared(fn), START));
     return next();
   }
 
@@ -50,7 +51,7 @@ export class Stops extends Middleware.BaseMiddleware {
     const { memoized, stepType, options } = stepInfo;
     const held = !memoized && !this.inFlight && ctx.event.name !== FAILED;
     if (held && WITH_BODY.includes(String(stepType))) {
-      const scopes = scopesBefore(fn.id(), options.id);
+      const scopes = scopesBefore(declared(fn), options.id);
       if (this.mayBeStopped(scopes)) await holdWhileStopped(ctx, options.id, scopes);
     }
     return next();
@@ -73,6 +74,11 @@ export class Stops extends Middleware.BaseMiddleware {
     const { stopped } = this;
     return stopped === undefined || scopes.some((scope) => stopped.has(scope));
   }
+}
+
+/** What the scopes of a function's steps depend on. */
+function declared(fn: { id(): string }) {
+  return { ...traitsOf(fn), id: fn.id() };
 }
 
 /** Waits, step by step, until nothing stops these. Waits of earlier calls come from memory and are passed by. */

@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm";
 import { NotFound } from "@/lib/app-errors";
+import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { needsPerson } from "@/lib/tickets/view/ticket-need";
 import { type Health, type HealthFacts, healthOf } from "./rules.ts";
 
 /** Looks at how a customer fares and writes that down, once a run. */
-export async function recordHealth(customerId: string, runId: string): Promise<Health> {
+export async function recordHealth(customerId: string, by: ActingRun): Promise<Health> {
   const [facts] = await db().execute<HealthFacts & Record<string, unknown>>(sql`
     select
       (select count(*)::int from tickets where customer_id = c.id and status <> 'resolved') as "openTickets",
@@ -19,12 +20,11 @@ export async function recordHealth(customerId: string, runId: string): Promise<H
   const { openTickets, waitingForPerson, failedRefunds, daysSinceContact } = facts;
   const health = healthOf(facts);
   await appendAudit(db(), {
-    actor: { type: "function", id: "customer-health-check" },
+    ...auditedAs(by),
     action: "health_check_recorded",
     subject: { type: "customer", id: customerId },
     customerId,
-    runId,
-    dedupeKey: `${runId}:record-health:health_check_recorded`,
+    dedupeKey: `${by.runId}:record-health:health_check_recorded`,
     detail: { health, openTickets, waitingForPerson, failedRefunds, daysSinceContact },
   });
   return health;

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { approvals, disputes, orders, tickets } from "@/db/schema";
 import { withdrawApproval } from "@/lib/approvals/closing/withdraw-approval";
+import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
@@ -22,7 +23,7 @@ export type RecordedDispute =
 export async function recordDispute(
   { orderId, disputeId, status }: KnownDispute,
   what: "opened" | "closed",
-  by: { functionId: string; runId: string },
+  by: ActingRun,
 ): Promise<RecordedDispute> {
   if (!orderId) return { status: "not_ours" };
   return db().transaction(async (tx) => {
@@ -50,11 +51,10 @@ export async function recordDispute(
         setWhere: eq(disputes.closed, false),
       });
     await appendAudit(tx, {
-      actor: { type: "function", id: by.functionId },
+      ...auditedAs(by),
       action: closed ? "dispute_closed" : "dispute_opened",
       subject: { type: "ticket", id: ticketId },
       customerId,
-      runId: by.runId,
       dedupeKey: `dispute:${disputeId}:${what}`,
       detail: { orderId, disputeId, amountCents, currency, status },
     });
@@ -68,11 +68,7 @@ function forbidsRefund(status: string): boolean {
   return status !== "won" && status !== "prevented" && !status.startsWith("warning_");
 }
 
-async function withdrawQuestions(
-  tx: Transaction,
-  orderId: string,
-  by: { functionId: string; runId: string },
-): Promise<void> {
+async function withdrawQuestions(tx: Transaction, orderId: string, by: ActingRun): Promise<void> {
   const open = await tx
     .select({ id: approvals.id, ticketId: approvals.ticketId, messageId: approvals.sourceMessageId })
     .from(approvals)
@@ -81,8 +77,7 @@ async function withdrawQuestions(
   for (const { id, ticketId, messageId } of open) {
     // The ticket before its approval, as a person who takes it over locks them.
     await lockTicket(tx, ticketId);
-    const actor = { type: "function", id: by.functionId } as const;
-    await withdrawApproval(tx, id, { cause: "charge_disputed", runId: by.runId, actor });
+    await withdrawApproval(tx, id, { cause: "charge_disputed", ...auditedAs(by) });
     await handToPerson(messageId, "refund_impossible", tx);
   }
 }

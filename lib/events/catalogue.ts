@@ -2,39 +2,30 @@ import { z } from "zod";
 import { TIERS } from "@/db/schema/vocabulary";
 import { findUnstorable } from "@/lib/storable-text";
 
-interface Ends {
-  /** Who sends it, in words. */
-  sentBy: string;
-  /** Ids of the functions it starts. */
-  wakes?: readonly string[];
-  /** Ids of the functions whose runs wait for it, or are cancelled by it; `*` for any that may wait. */
-  awaitedBy?: readonly string[];
-  /** Sent for other apps on the engine: nothing here handles it, on purpose. */
-  forOthers?: boolean;
+interface EventTerms {
+  /** The sender, in words; left out where functions declare that they send it. */
+  sentBy?: string;
   /**
-   * Whether a person may send it from the desk. Only what the shop tells and what asks for a look: an event of a vendor
-   * says what that vendor did, and the others of our own code follow a row that it wrote.
+   * The effect an event must have. `start`: it starts runs of functions, and is sent again, with the same id, until the
+   * ledger has seen one. `wake`: runs wait for it or are cancelled by it, which needs no resend because each looks
+   * again by itself. `none`: it is for other apps on the engine; nothing here handles it, on purpose.
+   */
+  effect?: "start" | "wake" | "none";
+  /** Any run may wait for it, whichever its function: the middleware waits. */
+  awaitedByAny?: boolean;
+  /**
+   * Whether a person may send it from the desk. Only an event of the shop, or one that asks for a look: an event of a
+   * vendor says what that vendor did, and the other events of our own code follow a row that it wrote.
    */
   byHand?: boolean;
 }
 
-/**
- * `startsRun`: whether a run must follow. If so the event is sent again, with the same id, until the ledger saw one. An
- * event that wakes nothing, is awaited by nothing and is not for others is one nobody listens to.
- */
-function told<Schema extends z.ZodObject>(
+/** Functions declare which events start or wake them: `listenersOf` gives the listeners of an event. */
+function event<Schema extends z.ZodObject>(
   schema: Schema,
-  { sentBy, wakes = [], awaitedBy = [], forOthers = false, byHand = false }: Ends,
+  { sentBy, effect = "start", awaitedByAny = false, byHand = false }: EventTerms = {},
 ) {
-  return {
-    schema: storable(schema),
-    sentBy,
-    wakes,
-    awaitedBy,
-    forOthers,
-    byHand,
-    startsRun: wakes.length > 0,
-  };
+  return { schema: storable(schema), sentBy, effect, awaitedByAny, byHand, startsRun: effect === "start" };
 }
 
 /**
@@ -95,7 +86,7 @@ const CustomerTold = z.object({ customerId: z.string() });
  * Every event of ours: ids and codes, never personal data. Never strict, because engines add fields of their own.
  */
 export const EVENTS = {
-  "customer/email.received": told(
+  "customer/email.received": event(
     z.object({
       messageId: z.string(),
       ticketId: z.string(),
@@ -105,100 +96,79 @@ export const EVENTS = {
       /** Seconds by which it may overtake others that wait. */
       tierPriority: z.int(),
     }),
-    { sentBy: "Postmark", wakes: ["handle-customer-email", "classify-message", "update-last-contact"] },
+    { sentBy: "Postmark" },
   ),
   /** An operation is to be carried out, or to be taken up by another run. */
-  "ops/operation.requested": told(z.object({ operationId: z.string() }), {
+  "ops/operation.requested": event(z.object({ operationId: z.string() }), {
     sentBy: "the desk",
-    wakes: ["run-operation"],
   }),
   /** It was paused, resumed or aborted: the run that carries it out looks at the row. */
-  "ops/operation.changed": told(z.object({ operationId: z.string() }), {
+  "ops/operation.changed": event(z.object({ operationId: z.string() }), {
     sentBy: "the desk",
-    awaitedBy: ["run-operation"],
+    effect: "wake",
   }),
   /** A stop switch was lifted: whoever waits for it looks again. */
-  "ops/switch.changed": told(z.object({ scope: z.string() }), { sentBy: "the desk", awaitedBy: ["*"] }),
-  "refund/approval.decided": told(z.object({ approvalId: z.string(), decisionId: z.string() }), {
+  "ops/switch.changed": event(z.object({ scope: z.string() }), {
+    sentBy: "the desk",
+    effect: "wake",
+    awaitedByAny: true,
+  }),
+  "refund/approval.decided": event(z.object({ approvalId: z.string(), decisionId: z.string() }), {
     sentBy: "a decision",
-    awaitedBy: ["handle-customer-email", "pay-proposed-refund"],
+    effect: "wake",
   }),
-  "stripe/refund.created": told(StripeRefundTold, { sentBy: "Stripe", wakes: ["confirm-refund"] }),
-  "stripe/refund.updated": told(StripeRefundTold, { sentBy: "Stripe", wakes: ["confirm-refund"] }),
-  "stripe/refund.failed": told(StripeRefundTold, {
+  "stripe/refund.created": event(StripeRefundTold, { sentBy: "Stripe" }),
+  "stripe/refund.updated": event(StripeRefundTold, { sentBy: "Stripe" }),
+  "stripe/refund.failed": event(StripeRefundTold, {
     sentBy: "Stripe",
-    wakes: [
-      "confirm-refund",
-      "refund-failed-notify-support",
-      "refund-failed-update-risk-score",
-      "refund-failed-post-slack",
-    ],
   }),
-  "stripe/charge.dispute.created": told(StripeDisputeTold, { sentBy: "Stripe", wakes: ["dispute-opened"] }),
-  "stripe/charge.dispute.closed": told(StripeDisputeTold, { sentBy: "Stripe", wakes: ["dispute-closed"] }),
-  "customer/refund.failed": told(z.object({ refundId: z.string(), ticketId: z.string() }), {
-    sentBy: "refund-failed-notify-support",
-    wakes: ["refund-investigation"],
-  }),
-  "postmark/message.bounced": told(MailOutcomeTold, {
+  "stripe/charge.dispute.created": event(StripeDisputeTold, { sentBy: "Stripe" }),
+  "stripe/charge.dispute.closed": event(StripeDisputeTold, { sentBy: "Stripe" }),
+  "customer/refund.failed": event(z.object({ refundId: z.string(), ticketId: z.string() })),
+  "postmark/message.bounced": event(MailOutcomeTold, {
     sentBy: "Postmark",
-    wakes: ["record-delivery-outcome"],
   }),
-  "postmark/message.delivered": told(MailOutcomeTold, {
+  "postmark/message.delivered": event(MailOutcomeTold, {
     sentBy: "Postmark",
-    wakes: ["record-delivery-outcome"],
   }),
-  "postmark/spam.complained": told(MailOutcomeTold, {
+  "postmark/spam.complained": event(MailOutcomeTold, {
     sentBy: "Postmark",
-    wakes: ["record-delivery-outcome"],
   }),
-  "user/trial.started": told(CustomerTold, {
+  "user/trial.started": event(CustomerTold, {
     sentBy: "a webhook source",
-    wakes: ["trial-welcome-series"],
     byHand: true,
   }),
-  "customer/churned": told(CustomerTold, {
+  "customer/churned": event(CustomerTold, {
     sentBy: "a webhook source",
-    awaitedBy: ["trial-welcome-series"],
+    effect: "wake",
     byHand: true,
   }),
-  "customer/refund.investigation_started": told(z.object({ refundId: z.string(), userId: z.string() }), {
+  "customer/refund.investigation_started": event(z.object({ refundId: z.string(), userId: z.string() }), {
     sentBy: "the desk",
-    awaitedBy: ["refund-investigation"],
+    effect: "wake",
   }),
-  "customer/refund.escalated": told(z.object({ refundId: z.string() }), {
-    sentBy: "refund-investigation",
-    wakes: ["notify-senior-reviewers"],
-  }),
-  "customer/health_check.requested": told(CustomerTold, {
-    sentBy: "daily-health-check",
-    wakes: ["customer-health-check"],
+  "customer/refund.escalated": event(z.object({ refundId: z.string() })),
+  "customer/health_check.requested": event(CustomerTold, {
     byHand: true,
   }),
-  "ticket/resolved": told(z.object({ ticketId: z.string() }), {
+  "ticket/resolved": event(z.object({ ticketId: z.string() }), {
     sentBy: "the desk, or a sent reply",
-    wakes: ["batch-embed-tickets"],
   }),
-  "ticket/embedded": told(z.object({ ticketId: z.string() }), {
-    sentBy: "batch-embed-tickets",
-    forOthers: true,
+  "ticket/embedded": event(z.object({ ticketId: z.string() }), {
+    effect: "none",
   }),
-  "ticket/reply_written": told(z.object({ ticketId: z.string(), messageId: z.string() }), {
+  "ticket/reply_written": event(z.object({ ticketId: z.string(), messageId: z.string() }), {
     sentBy: "the desk",
-    wakes: ["send-written-reply"],
   }),
   /** A person proposed a refund: its approval is open, and a run has to wait for the answer. */
-  "ticket/refund_proposed": told(z.object({ approvalId: z.string(), ticketId: z.string() }), {
+  "ticket/refund_proposed": event(z.object({ approvalId: z.string(), ticketId: z.string() }), {
     sentBy: "the desk",
-    wakes: ["pay-proposed-refund"],
   }),
-  "ticket/investigation_requested": told(z.object({ ticketId: z.string(), userId: z.string() }), {
+  "ticket/investigation_requested": event(z.object({ ticketId: z.string(), userId: z.string() }), {
     sentBy: "the desk",
-    wakes: ["investigate-ticket"],
   }),
-  "ticket/summary_requested": told(z.object({ ticketId: z.string() }), {
+  "ticket/summary_requested": event(z.object({ ticketId: z.string() }), {
     sentBy: "the desk",
-    wakes: ["thread-summary"],
   }),
 };
 

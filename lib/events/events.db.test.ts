@@ -4,6 +4,7 @@ import { auditLog, outbox, runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { localUser } from "@/testing/local-user";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { EVENTS, EventName } from "./catalogue.ts";
 import { emitEvent } from "./emit-event.ts";
@@ -13,6 +14,7 @@ import { readEvent } from "./read-event.ts";
 import { sendEvent } from "./send-event.ts";
 
 withTestDatabase();
+const declarations = withDeclarations();
 
 const engineer = localUser("engineer");
 const viewer = localUser("viewer");
@@ -95,7 +97,7 @@ describe("the stream of events", () => {
       });
     const { items } = await listEvents(viewer, { matched: "nothing" });
     expect(items).toMatchObject([{ id: "somebody-elses-id", matchedNothing: true }]);
-    expect(await readEvent(viewer, "somebody-elses-id")).toMatchObject({
+    expect(await readEvent(viewer, declarations, "somebody-elses-id")).toMatchObject({
       known: false,
       wakes: [],
       awaitedBy: [],
@@ -130,7 +132,7 @@ describe("the stream of events", () => {
 describe("one event", () => {
   it("says what it led to and what its name should lead to", async () => {
     const id = await sentEvent("stripe/refund.created", 120);
-    expect(await readEvent(viewer, id)).toMatchObject({
+    expect(await readEvent(viewer, declarations, id)).toMatchObject({
       known: true,
       wakes: ["confirm-refund"],
       awaitedBy: [],
@@ -138,11 +140,11 @@ describe("one event", () => {
       matchedNothing: true,
     });
     await seen(id);
-    expect(await readEvent(viewer, id)).toMatchObject({
+    expect(await readEvent(viewer, declarations, id)).toMatchObject({
       runs: [{ functionId: "confirm-refund" }],
       matchedNothing: false,
     });
-    await expect(readEvent(viewer, "evt_nowhere")).rejects.toMatchObject({ status: 404 });
+    await expect(readEvent(viewer, declarations, "evt_nowhere")).rejects.toMatchObject({ status: 404 });
   });
 });
 
@@ -151,7 +153,7 @@ describe("the catalogue", () => {
     await sentEvent("customer/churned", 0);
     const old = await sentEvent("customer/churned", 0);
     await db().update(outbox).set({ createdAt: sql`now() - interval '25 hours'` }).where(eq(outbox.id, old));
-    const { items } = await readCatalogue(viewer);
+    const { items } = await readCatalogue(viewer, declarations);
     expect(items.find(({ name }) => name === "customer/churned")).toEqual({
       name: "customer/churned",
       sentBy: "a webhook source",

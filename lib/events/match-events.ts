@@ -10,7 +10,7 @@ const MOST_FOUND = 500;
 
 /** Events that need start no run, because runs wait for them or they are for other apps. */
 const STARTS_NONE = Object.entries(EVENTS)
-  .filter(([, { awaitedBy, forOthers }]) => forOthers || awaitedBy.length > 0)
+  .filter(([, { startsRun }]) => !startsRun)
   .map(([name]) => name);
 
 /**

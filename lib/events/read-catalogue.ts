@@ -4,13 +4,21 @@ import { outbox } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { EVENTS, EventName } from "./catalogue.ts";
+import { listenersOf, senderOf } from "./listeners.ts";
 import { EventCatalogue } from "./schemas.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Every event we have: who sends it, its fields, whom it wakes, and how many came within a day. */
-export async function readCatalogue(me: Me): Promise<EventCatalogue> {
+/**
+ * Every event of the catalogue: its sender, its fields, its listeners, and how many came within a day.
+ * @param declarations what the code declares; `lib` may not import it
+ */
+export async function readCatalogue(
+  me: Me,
+  declarations: readonly FunctionDeclaration[],
+): Promise<EventCatalogue> {
   requirePermission(me, "see");
   const since = new Date(Date.now() - DAY_MS).toISOString();
   // A range of the index for each name, where one scan over the day would read the rows themselves.
@@ -22,13 +30,11 @@ export async function readCatalogue(me: Me): Promise<EventCatalogue> {
   const lastDay = new Map(counts.map(({ name, n }) => [name, n]));
   return EventCatalogue.parse({
     items: EventName.options.map((name) => {
-      const { schema, sentBy, wakes, awaitedBy, forOthers, byHand } = EVENTS[name];
+      const { schema, byHand } = EVENTS[name];
       return {
         name,
-        sentBy,
-        wakes,
-        awaitedBy,
-        forOthers,
+        sentBy: senderOf(name, declarations),
+        ...listenersOf(name, declarations),
         byHand,
         schema: z.toJSONSchema(schema, { io: "input" }),
         lastDay: lastDay.get(name) ?? 0,

@@ -32,7 +32,7 @@ function refuseUnlessByHand(name: string): void {
   if (!known.success || EVENTS[known.data].byHand) return;
   throw new InvalidInput({
     code: "not_sent_by_hand",
-    message: `Only ${EVENTS[known.data].sentBy} may send ${name}. Nothing was sent.`,
+    message: `Only ${EVENTS[known.data].sentBy ?? "a function"} may send ${name}. Nothing was sent.`,
     details: { byHand: EventName.options.filter((one) => EVENTS[one].byHand) },
   });
 }

@@ -29,7 +29,7 @@ export const FunctionDeclaration = z.object({
   triggers: z.array(Trigger),
   /** After the first attempt, of each step and of the function itself. */
   retries: z.int().default(DEFAULT_RETRIES),
-  /** Steps that are tried less often: how often in all, by step. */
+  /** Attempts in all, by step, for steps with fewer than the function gives. */
   stepAttempts: z.record(z.string(), z.int()).optional(),
   /** Each limits by itself; the SDK takes a number, one rule or two. */
   concurrency: z
@@ -61,5 +61,21 @@ export const FunctionDeclaration = z.object({
     .optional(),
   /** Whether a second function runs when this one has failed for good. */
   handlesFailure: z.boolean(),
+  /**
+   * Keeps the console itself going: it carries out orders and sees runs end. Paused, nobody could order it to go on;
+   * rerun or cancelled, it would stop what others wait for.
+   */
+  machinery: z.boolean().optional(),
+  /**
+   * Steps in which the worker thinks, or in which its reply goes out: a pause of the agent holds them. By their base
+   * name: `resume-agent` stands for `resume-agent-2` too.
+   */
+  workerSteps: z.array(z.string()).optional(),
+  /** Events its runs wait for; those that cancel them are in `cancelOn`. */
+  awaits: z.array(z.string()).optional(),
+  /** Events that only its runs send; the catalogue names every other sender. */
+  sends: z.array(z.string()).optional(),
+  /** Steps of a run that finds nothing to do, for the cost of an idle console. */
+  idleSteps: z.int().optional(),
 });
 export type FunctionDeclaration = z.infer<typeof FunctionDeclaration>;

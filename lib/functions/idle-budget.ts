@@ -2,8 +2,6 @@ import type { FunctionDeclaration } from "./declaration-schemas.ts";
 
 /** Days of the month that is reckoned with. */
 const DAYS = 31;
-/** Steps of a run that finds nothing to do; a function that is not named has none. */
-const IDLE_STEPS: Record<string, number> = { "daily-health-check": 1, "weekly-support-metrics": 1 };
 
 /**
  * What an idle console costs: the executions (runs and steps) a month that the clock causes though nothing happens, by
@@ -13,11 +11,9 @@ export function idleBudget(
   declarations: readonly FunctionDeclaration[],
 ): { functionId: string; cron: string; executions: number }[] {
   return declarations
-    .flatMap(({ id, triggers }) =>
+    .flatMap(({ id, triggers, idleSteps = 0 }) =>
       triggers.flatMap(({ cron }) =>
-        cron === undefined
-          ? []
-          : [{ functionId: id, cron, executions: ticksAMonth(cron) * (1 + (IDLE_STEPS[id] ?? 0)) }],
+        cron === undefined ? [] : [{ functionId: id, cron, executions: ticksAMonth(cron) * (1 + idleSteps) }],
       ),
     )
     .sort((one, other) => other.executions - one.executions);

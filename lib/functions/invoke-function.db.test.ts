@@ -118,7 +118,7 @@ describe("nothing is started", () => {
   it("that must be woken by its own event, that is paused, or that is no function", async () => {
     for (const id of ["batch-embed-tickets", "run-operation", "close-ended-runs"])
       await expect(invoke(id)).rejects.toMatchObject({ code: "not_invocable", status: 422 });
-    await stopScope(engineer, "function:daily-health-check", "To see.");
+    await stopScope(engineer, declarations, "function:daily-health-check", "To see.");
     await expect(invoke("daily-health-check")).rejects.toMatchObject({
       code: "not_invocable",
       message: "daily-health-check: It is paused: resume it first. Nothing was started.",

@@ -112,7 +112,12 @@ describe("the registry", () => {
   });
 
   it("shows who paused a function and why", async () => {
-    await stopScope(localUser("engineer"), "function:thread-summary", "The model writes nonsense.");
+    await stopScope(
+      localUser("engineer"),
+      declarations,
+      "function:thread-summary",
+      "The model writes nonsense.",
+    );
     expect((await itemOf("thread-summary"))?.paused).toMatchObject({ reason: "The model writes nonsense." });
   });
 });

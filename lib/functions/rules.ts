@@ -1,5 +1,4 @@
 import type { Drift } from "@/db/schema/drift-audits";
-import { isInvocable, isMachinery } from "./catalogue.ts";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import type { Invocable } from "./schemas.ts";
 
@@ -44,9 +43,33 @@ function triggersOf({ triggers }: DeclaredFunction): string {
     .join(", ");
 }
 
+/**
+ * Whether a function batches events, or holds them back or drops them by rate limit, idempotency or singleton. To invoke
+ * it goes around that: it would run for one event of its batch, or not at all.
+ */
+export function holdsBackEvents({
+  batchEvents,
+  rateLimit,
+  idempotency,
+  singleton,
+}: Pick<FunctionDeclaration, "batchEvents" | "rateLimit" | "idempotency" | "singleton">): boolean {
+  return (batchEvents ?? rateLimit ?? idempotency ?? singleton) !== undefined;
+}
+
+/** Whether invoking a function does the same as its event. The engine answers for a function that the code has not. */
+export function isInvocable(declarations: readonly FunctionDeclaration[], functionId: string): boolean {
+  const declaration = declarations.find(({ id }) => id === functionId);
+  return declaration === undefined || !holdsBackEvents(declaration);
+}
+
+/** Whether a function may be paused: one that keeps the console itself going may not. */
+export function isPausable(declarations: readonly FunctionDeclaration[], functionId: string): boolean {
+  return declarations.some(({ id, machinery }) => id === functionId && !machinery);
+}
+
 /** What a decision about invoking goes by. */
 interface Invocation {
-  declaration: Pick<FunctionDeclaration, "id" | "triggers">;
+  declaration: FunctionDeclaration;
   /** How many of its events have a schema by which data can be checked. */
   inputs: number;
   paused: boolean;
@@ -55,20 +78,15 @@ interface Invocation {
 }
 
 /** Whether a function may be started by hand. Nothing but its own event may wake what batches or limits events. */
-export function mayInvoke({
-  declaration: { id, triggers },
-  inputs,
-  paused,
-  operates,
-}: Invocation): Invocable {
+export function mayInvoke({ declaration, inputs, paused, operates }: Invocation): Invocable {
+  const { triggers, machinery } = declaration;
   const no = (why: string) => ({ allowed: false, why });
   const ticks = triggers.some(({ cron }) => cron !== undefined);
-  if (!isInvocable(id))
+  if (holdsBackEvents(declaration))
     return no(
       "It batches events or limits how often it runs; invoked, it would go around that. Send its event.",
     );
-  if (isMachinery(id) && !ticks)
-    return no("It keeps the console itself going and is started by what it serves.");
+  if (machinery && !ticks) return no("It keeps the console itself going and is started by what it serves.");
   if (!ticks && inputs === 0) return no("No event of ours wakes it: there is nothing to check its data by.");
   if (paused) return no("It is paused: resume it first.");
   if (!operates) return no("Invoking takes the role engineer or admin.");

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import { operationItems, type operations } from "@/db/schema";
 import { db } from "@/lib/db";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { cancelItem } from "./cancel-item.ts";
 import { claimItems } from "./claim-items.ts";
 import { redeliverItem } from "./redeliver-item.ts";
@@ -19,7 +20,10 @@ const AT_ONCE = 10;
  * little in between.
  * @returns how many were acted on, and for how long the rate wants nothing more
  */
-export async function actOnItems(operation: Operation): Promise<{ acted: number; waitMs: number }> {
+export async function actOnItems(
+  operation: Operation,
+  declarations: readonly FunctionDeclaration[],
+): Promise<{ acted: number; waitMs: number }> {
   if (operation.status !== "running") return { acted: 0, waitMs: 0 };
   const act = { rerun: rerunItem, cancel: cancelItem, redeliver: redeliverItem }[operation.kind];
   const everyMs = 1_000 / operation.ratePerSecond;
@@ -32,7 +36,7 @@ export async function actOnItems(operation: Operation): Promise<{ acted: number;
     const due = Math.min(1 + Math.floor((Date.now() - nextMs) / everyMs), AT_ONCE);
     const items = await claimItems(operation.id, due);
     if (items.length === 0) return { acted, waitMs: 0 };
-    await Promise.all(items.map((item) => act(operation, item)));
+    await Promise.all(items.map((item) => act(operation, item, declarations)));
     acted += items.length;
     nextMs += items.length * everyMs;
     // A delivery can fail at once: the canary is looked at before anything behind it is taken.

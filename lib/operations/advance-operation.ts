@@ -1,7 +1,9 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { operationItems, operations } from "@/db/schema";
+import type { ActingRun } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { announce } from "@/lib/live/announce";
 import { actOnItems } from "./act-on-items.ts";
 import { askAboutUncertain } from "./ask-about-uncertain.ts";
@@ -24,10 +26,14 @@ const LOOK_AGAIN_MS = 1_000;
  * One short turn of an operation: what has ended is written down, failures are watched, about a second's worth of items
  * is acted on; when all have ended each is read again, and the operation ends. Safe to kill anywhere and to repeat: rows
  * say what was done, and the engine is asked where they do not.
- * @param driverRunId the run of `run-operation` that calls; another one's turn changes nothing
+ * @param driver the run that calls; the turn of a run that does not drive the operation changes nothing
  */
-export async function advanceOperation(id: string, driverRunId: string): Promise<Turn> {
-  const driven = await takeWheel(id, driverRunId);
+export async function advanceOperation(
+  id: string,
+  driver: ActingRun,
+  declarations: readonly FunctionDeclaration[],
+): Promise<Turn> {
+  const driven = await takeWheel(id, driver.runId);
   if (!driven) return { over: true };
   await settleItems(driven);
   const before = await read(id);
@@ -36,13 +42,13 @@ export async function advanceOperation(id: string, driverRunId: string): Promise
   const operation = await read(id);
   // What turned out not to have been begun is not begun any more.
   if (operation.status === "aborted") await skipUnbegun(db(), id);
-  const { acted, waitMs } = await actOnItems(operation);
+  const { acted, waitMs } = await actOnItems(operation, declarations);
   const left = await countLeft(id);
   announce("operations", "runs", "audit", "approvals", "webhooks");
   if (left.open === 0) {
     const reread = await rereadItems(before);
     if (reread !== "done") return { over: false, waitMs: reread === "more" ? 0 : LOOK_AGAIN_MS };
-    await finish(before);
+    await finish(before, driver);
     return { over: true };
   }
   if (acted > 0 || waitMs > 0) return { over: false, waitMs };
@@ -86,7 +92,7 @@ async function countLeft(id: string) {
   return left ?? { open: 0, inFlight: 0, sinceLastActMs: 0 };
 }
 
-async function finish({ id, kind }: Operation): Promise<void> {
+async function finish({ id, kind }: Operation, driver: ActingRun): Promise<void> {
   await db().transaction(async (tx) => {
     const [ended] = await tx
       .update(operations)
@@ -103,7 +109,7 @@ async function finish({ id, kind }: Operation): Promise<void> {
       .where(eq(operationItems.operationId, id))
       .groupBy(operationItems.status);
     await appendAudit(tx, {
-      actor: { type: "function", id: "run-operation" },
+      actor: { type: "function", id: driver.functionId },
       action: "operation_finished",
       subject: { type: "operation", id },
       dedupeKey: `operation:${id}:finished`,

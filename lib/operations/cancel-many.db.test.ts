@@ -6,6 +6,7 @@ import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { breakable } from "@/testing/breakable";
 import { localUser } from "@/testing/local-user";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -19,6 +20,7 @@ import { startOperation } from "./start-operation.ts";
 withTestDatabase();
 withSandbox();
 const { until } = withEngine({ more: breakable().functions });
+const declarations = withDeclarations();
 
 const engineer = localUser("engineer");
 /** `CANCEL_MANY=5000` for the number of the product's promise. */
@@ -28,6 +30,7 @@ const SLOW_MS = 20_000 + MANY * 30;
 const start = (asked: object) =>
   startOperation(
     engineer,
+    declarations,
     StartOperation.parse({ kind: "cancel", reason: "It must not happen.", ratePerSecond: 100, ...asked }),
   );
 
@@ -93,7 +96,11 @@ describe("a cancellation of many", () => {
       await startWaiting("test/asleep", 5, "cust_002");
       await startWaiting("test/listening", 5, "cust_001");
       const filter = { functionId: "test-asleep", customerId: "cust_001", status: ["waiting"] };
-      const seen = await previewOperation(engineer, PreviewOperation.parse({ kind: "cancel", filter }));
+      const seen = await previewOperation(
+        engineer,
+        declarations,
+        PreviewOperation.parse({ kind: "cancel", filter }),
+      );
       expect(seen).toMatchObject({
         matched: MANY,
         eligible: MANY,
@@ -167,7 +174,7 @@ describe("a cancelled run that had asked a question", () => {
     const { messageId } = await writeMail("Please refund 1 USD of ord_1002.");
     const { row, run } = await asked(messageId);
     const target = { kind: "cancel", ids: [run.id] };
-    const seen = await previewOperation(engineer, PreviewOperation.parse(target));
+    const seen = await previewOperation(engineer, declarations, PreviewOperation.parse(target));
     expect(seen.approvals).toEqual({ carryOver: 0, askAgain: 0, withdrawn: 1 });
     expect(await over(await start(target))).toMatchObject({ done: 1 });
     const [after] = await db().select().from(approvals).where(eq(approvals.id, row.id));

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { runs } from "@/db/schema";
 import type { Transaction } from "@/lib/db";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { leftOut } from "./left-out.ts";
 import type { RunTarget } from "./order-schemas.ts";
 import type { Cause } from "./rules.ts";
@@ -20,10 +21,11 @@ export async function freezeRuns(
   operationId: string,
   asked: RunTarget,
   targets: SQL,
+  declarations: readonly FunctionDeclaration[],
 ): Promise<Frozen> {
   const rows = await tx.execute<{ cause: Cause | null; runs: number }>(sql`
     with matched as (
-      select ${runs.id} as id, ${runs.customerId} as customer_id, ${leftOut(asked)} as cause
+      select ${runs.id} as id, ${runs.customerId} as customer_id, ${leftOut(asked, declarations)} as cause
       from (${targets}) target join runs on ${runs.id} = target.id
     ), frozen as (
       insert into operation_items (operation_id, position, target_id, customer_id)

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { runs } from "@/db/schema";
-import { MACHINERY, NOT_INVOCABLE } from "@/lib/functions/catalogue";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import { holdsBackEvents } from "@/lib/functions/rules";
 import { heldByOther } from "./held-by-other.ts";
 import type { RunTarget } from "./order-schemas.ts";
 import type { Cause } from "./rules.ts";
@@ -9,7 +10,13 @@ import type { Cause } from "./rules.ts";
  * Why a run is left out of an operation, as SQL over a row of `runs`: a cause, or null when it takes part. Preview and
  * start use this one expression, so that what is shown is what is done.
  */
-export function leftOut({ kind, mode }: Pick<RunTarget, "kind" | "mode">): SQL<Cause | null> {
+export function leftOut(
+  { kind, mode }: Pick<RunTarget, "kind" | "mode">,
+  declarations: readonly FunctionDeclaration[],
+): SQL<Cause | null> {
+  const ownMachinery = isOneOf(declarations.filter(({ machinery }) => machinery));
+  // Edited input goes by invoke.
+  const notInvocable = isOneOf(declarations.filter(holdsBackEvents));
   return kind === "cancel"
     ? sql`case
         when ${ownMachinery} then 'own_machinery'
@@ -29,7 +36,6 @@ export function leftOut({ kind, mode }: Pick<RunTarget, "kind" | "mode">): SQL<C
       end`;
 }
 
-const ownMachinery = sql`${runs.functionId} = any(${sql.param(MACHINERY)}::text[])`;
-
-/** Edited input goes by invoke. */
-const notInvocable = sql`${runs.functionId} = any(${sql.param(NOT_INVOCABLE)}::text[])`;
+function isOneOf(functions: readonly FunctionDeclaration[]): SQL {
+  return sql`${runs.functionId} = any(${sql.param(functions.map(({ id }) => id))}::text[])`;
+}

@@ -7,6 +7,7 @@ import { engineApi } from "@/lib/engine-client/engine-api";
 import { breakable } from "@/testing/breakable";
 import { localUser } from "@/testing/local-user";
 import { claimLongAgo, giveNewDriver, leaveTo } from "@/testing/lost-driver";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { abortOperation } from "./abort-operation.ts";
@@ -21,6 +22,7 @@ import { startOperation } from "./start-operation.ts";
 withTestDatabase();
 const fragile = breakable();
 const { until } = withEngine({ more: fragile.functions });
+const declarations = withDeclarations();
 
 const engineer = localUser("engineer");
 let sendEvents: (events: { id: string; name: string; data: Record<string, unknown> }[]) => Promise<void>;
@@ -32,6 +34,7 @@ beforeAll(async () => {
 const start = (asked: object) =>
   startOperation(
     engineer,
+    declarations,
     StartOperation.parse({ kind: "rerun", reason: "Mended.", ratePerSecond: 100, canary: 0, ...asked }),
   );
 
@@ -74,7 +77,12 @@ async function undriven(asked: object, driver?: string): Promise<string> {
 
 /** Drives an operation as the run it was left to, to its end. */
 const driveToTheEnd = (id: string) =>
-  until("the end", async () => ((await advanceOperation(id, "run_of_this_test")).over ? true : undefined));
+  until("the end", async () =>
+    (await advanceOperation(id, { functionId: "run-operation", runId: "run_of_this_test" }, declarations))
+      .over
+      ? true
+      : undefined,
+  );
 
 describe("an item whose answer was lost", () => {
   it("that the engine did is found, not done again; that it did not do is done", async () => {
@@ -115,7 +123,9 @@ describe("an item whose answer was lost", () => {
     const id = await undriven({ ids: targets }, "run_of_this_test");
     await db().update(operationItems).set({ actedAt: sql`now()` }).where(eq(operationItems.operationId, id));
     for (let turn = 0; turn < 3; turn++) {
-      expect(await advanceOperation(id, "run_of_this_test")).toMatchObject({ over: false });
+      expect(
+        await advanceOperation(id, { functionId: "run-operation", runId: "run_of_this_test" }, declarations),
+      ).toMatchObject({ over: false });
     }
     expect(await rerunsOf(targets[0] ?? "")).toEqual([]);
     await abortOperation(engineer, id);
@@ -137,7 +147,9 @@ describe("an item whose answer was lost", () => {
   it("of another's operation is not driven", async () => {
     const targets = await failedRuns(1);
     const id = await undriven({ ids: targets });
-    expect(await advanceOperation(id, "run_of_somebody")).toEqual({ over: true });
+    expect(
+      await advanceOperation(id, { functionId: "run-operation", runId: "run_of_somebody" }, declarations),
+    ).toEqual({ over: true });
     expect(await readOperation(engineer, id)).toMatchObject({ left: 1, inFlight: 0 });
     await giveNewDriver(id);
     await over(id);
@@ -249,7 +261,7 @@ describe("two people at once", () => {
     const [target = ""] = await failedRuns(1);
     const viewer = localUser("viewer");
     const asked = StartOperation.parse({ kind: "rerun", reason: "x", ids: [target] });
-    await expect(startOperation(viewer, asked)).rejects.toMatchObject({ code: "not_allowed" });
+    await expect(startOperation(viewer, declarations, asked)).rejects.toMatchObject({ code: "not_allowed" });
     await expect(pauseOperation(viewer, "op_1")).rejects.toMatchObject({ code: "not_allowed" });
     await expect(abortOperation(engineer, "op_1")).rejects.toMatchObject({ code: "not_found" });
   });

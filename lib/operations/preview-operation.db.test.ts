@@ -5,6 +5,7 @@ import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { readRun } from "@/lib/runs/read-run";
 import { localUser } from "@/testing/local-user";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { listOperationItems } from "./list-operation-items.ts";
@@ -15,6 +16,7 @@ import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();
 const { until } = withEngine();
+const declarations = withDeclarations();
 
 const engineer = localUser("engineer");
 
@@ -53,7 +55,7 @@ async function storeEnded(status: "completed" | "failed" | "cancelled", failedSt
   return id;
 }
 
-const preview = (asked: object) => previewOperation(engineer, PreviewOperation.parse(asked));
+const preview = (asked: object) => previewOperation(engineer, declarations, PreviewOperation.parse(asked));
 
 it.each(["run-operation", "pulse", "close-ended-runs"])(
   "%s is rerun by nobody, and cancelled by nobody",
@@ -78,7 +80,7 @@ it("a function that batches is not rerun with edited input, for that goes by inv
   const cause = expect.stringContaining("batches events");
   expect(await preview(edited)).toMatchObject({ eligible: 0, notEligible: [{ cause, sampleIds: ids }] });
   const asked = StartOperation.parse({ ...edited, reason: "Another ticket." });
-  await expect(startOperation(engineer, asked)).rejects.toMatchObject({
+  await expect(startOperation(engineer, declarations, asked)).rejects.toMatchObject({
     code: "nothing_to_do",
     message: cause,
   });
@@ -92,7 +94,11 @@ it("a run that batched and that the engine has forgotten is not invoked by its r
     .set({ input: { ticketId: "tkt_1" } })
     .where(eq(runs.id, forgotten));
   const target = { kind: "rerun", mode: "top", ids: [forgotten] };
-  const id = await startOperation(engineer, StartOperation.parse({ ...target, reason: "Mended." }));
+  const id = await startOperation(
+    engineer,
+    declarations,
+    StartOperation.parse({ ...target, reason: "Mended." }),
+  );
   await until("the end of the operation", async () => {
     const operation = await readOperation(engineer, id);
     return operation.endedAt ? operation : undefined;
@@ -111,7 +117,7 @@ it.each([
   "a rerun from the failed step of a run that %s with the failed step %s: preview and start do what its page says",
   async (status, failedStepId) => {
     const id = await storeEnded(status, failedStepId);
-    const { mayRerun } = await readRun(engineer, id);
+    const { mayRerun } = await readRun(engineer, declarations, id);
     const { allowed } = mayRerun.failedStep;
     expect(allowed).toBe(failedStepId !== null);
     const asked = { kind: "rerun", ids: [id], mode: "failed_step" };
@@ -120,7 +126,7 @@ it.each([
     if (allowed) return;
     expect(notEligible).toMatchObject([{ cause: mayRerun.failedStep.why, count: 1 }]);
     await expect(
-      startOperation(engineer, StartOperation.parse({ ...asked, reason: "Again" })),
+      startOperation(engineer, declarations, StartOperation.parse({ ...asked, reason: "Again" })),
     ).rejects.toMatchObject({ status: 422, code: "nothing_to_do" });
   },
 );

@@ -4,6 +4,7 @@ import { runs } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { checkEdited } from "./check-edited.ts";
 import { leftOut } from "./left-out.ts";
 import { limitsOfEngine } from "./limits-of-engine.ts";
@@ -24,20 +25,28 @@ interface Matched extends Record<string, unknown> {
   cause: Cause | null;
 }
 
-/** What an operation would do if it were started now. Nothing is written, and nothing is frozen by it. */
+/**
+ * What an operation would do if it were started now. Nothing is written, and nothing is frozen by it.
+ * @param declarations what the code declares; `lib` may not import it
+ */
 export async function previewOperation(
   me: Me,
+  declarations: readonly FunctionDeclaration[],
   target: z.output<typeof PreviewOperation>,
 ): Promise<OperationPreview> {
   requirePermission(me, "operate");
-  return target.kind === "redeliver" ? previewRedelivery(me, target) : previewRuns(me, target);
+  return target.kind === "redeliver" ? previewRedelivery(me, target) : previewRuns(me, declarations, target);
 }
 
-async function previewRuns(me: Me, target: RunTarget): Promise<OperationPreview> {
+async function previewRuns(
+  me: Me,
+  declarations: readonly FunctionDeclaration[],
+  target: RunTarget,
+): Promise<OperationPreview> {
   await checkEdited(target);
   const rows = await db().execute<Matched>(sql`
     select ${runs.id} as id, ${runs.functionId} as "functionId", ${runs.status} as status, ${runs.customerId} as "customerId",
-           ${runs.failedStepId} as "failedStepId", ${runs.costMicros}::float8 as "costMicros", ${leftOut(target)} as cause
+           ${runs.failedStepId} as "failedStepId", ${runs.costMicros}::float8 as "costMicros", ${leftOut(target, declarations)} as cause
     from (${await selectTargets(me, target)}) target join runs on ${runs.id} = target.id
     order by ${runs.id}`);
   const eligible = rows.filter(({ cause }) => cause === null);

@@ -11,6 +11,7 @@ import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { localUser } from "@/testing/local-user";
 import { claimLongAgo, giveNewDriver, leaveTo } from "@/testing/lost-driver";
 import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { advanceOperation } from "./advance-operation.ts";
@@ -35,6 +36,7 @@ const { until } = withEngine({
     ),
   ],
 });
+const declarations = withDeclarations();
 afterEach(() => {
   listener.broken = false;
   env().stripe.webhookSecrets.splice(2);
@@ -72,10 +74,11 @@ async function processed(count: number): Promise<Delivery[]> {
 const runsOf = (eventIds: string[]) => db().select().from(runs).where(inArray(runs.eventId, eventIds));
 const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id);
 const preview = (asked: object) =>
-  previewOperation(engineer, PreviewOperation.parse({ kind: "redeliver", ...asked }));
+  previewOperation(engineer, declarations, PreviewOperation.parse({ kind: "redeliver", ...asked }));
 const start = (asked: object) =>
   startOperation(
     engineer,
+    declarations,
     StartOperation.parse({
       kind: "redeliver",
       reason: "The function is mended.",
@@ -237,7 +240,10 @@ describe("an item whose outcome was lost", () => {
     const events = await db().$count(outbox);
     const drivers = Array.from({ length: 10 }, () =>
       until("the end", async () =>
-        (await advanceOperation(id, "run_of_this_test")).over ? true : undefined,
+        (await advanceOperation(id, { functionId: "run-operation", runId: "run_of_this_test" }, declarations))
+          .over
+          ? true
+          : undefined,
       ),
     );
     await Promise.all(drivers);
@@ -277,6 +283,8 @@ describe("what a redelivery leaves out", () => {
     const wide = { kind: "redeliver", filter: { statuses: ["rejected"] }, reason: "x" };
     expect(StartOperation.safeParse(wide).success).toBe(false);
     const asked = StartOperation.parse({ kind: "redeliver", ids: ["dlv_1"], reason: "x" });
-    await expect(startOperation(localUser("senior"), asked)).rejects.toMatchObject({ code: "not_allowed" });
+    await expect(startOperation(localUser("senior"), declarations, asked)).rejects.toMatchObject({
+      code: "not_allowed",
+    });
   });
 });

@@ -4,7 +4,8 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import type { EngineAnswer } from "@/lib/engine-client/engine-request";
-import { isInvocable } from "@/lib/functions/catalogue";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import { isInvocable } from "@/lib/functions/rules";
 import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";
 
@@ -18,14 +19,18 @@ type From = "the failed step" | "the top" | "the top, with edited input" | "the 
  * Asks the engine to run an item's target again: that function and no other on the same event. An answer that was lost
  * leaves the item claimed; `askAboutUncertain` finds out what came of it.
  */
-export async function rerunItem(operation: Operation, item: ClaimedItem): Promise<void> {
+export async function rerunItem(
+  operation: Operation,
+  item: ClaimedItem,
+  declarations: readonly FunctionDeclaration[],
+): Promise<void> {
   const [run] = await db().select().from(runs).where(eq(runs.id, item.targetId));
   if (!run) {
     const gone = "Not started: the ledger knows the run no longer.";
     await endItem(db(), { operationId: operation.id, ...item }, "skipped", gone);
     return;
   }
-  const { answer, from } = await order(operation, item, run);
+  const { answer, from } = await order(operation, item, { run, declarations });
   if (answer.ok) return recordRerun(operation, item, answer.value, from);
   if (answer.why === "away") return;
   if (answer.why === "unknown") {
@@ -38,7 +43,7 @@ export async function rerunItem(operation: Operation, item: ClaimedItem): Promis
 async function order(
   operation: Operation,
   item: ClaimedItem,
-  run: Run,
+  { run, declarations }: { run: Run; declarations: readonly FunctionDeclaration[] },
 ): Promise<{ answer: EngineAnswer<string>; from: From }> {
   const { targetId } = item;
   const { failedStepId } = run;
@@ -49,7 +54,7 @@ async function order(
     if (answer.ok || answer.why !== "not_found") return { answer, from: "the failed step" };
   }
   const answer = await engineApi.rerunRun(targetId);
-  if (answer.ok || answer.why !== "not_found" || !run.input || !isInvocable(run.functionId))
+  if (answer.ok || answer.why !== "not_found" || !run.input || !isInvocable(declarations, run.functionId))
     return { answer, from: "the top" };
   // The engine has forgotten the run; the ledger has not.
   return { ...(await invoke(operation, item, run)), from: "the top, by its recorded input" };

@@ -5,6 +5,7 @@ import { approvals, auditLog, messages, operationItems, refunds, runs } from "@/
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { localUser } from "@/testing/local-user";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -25,6 +26,7 @@ const LIMITS = {
 };
 beforeAll(() => void Object.assign(process.env, LIMITS));
 const { until } = withEngine();
+const declarations = withDeclarations();
 
 const engineer = localUser("engineer");
 /** Hundreds of runs, each tried ten times, on a machine that has other things to do. */
@@ -80,10 +82,11 @@ const allFailed = (of: Mail[]) =>
 const start = (asked: object) =>
   startOperation(
     engineer,
+    declarations,
     StartOperation.parse({ kind: "rerun", reason: "The cause is mended.", ratePerSecond: 50, ...asked }),
   );
 const preview = (asked: object) =>
-  previewOperation(engineer, PreviewOperation.parse({ kind: "rerun", ...asked }));
+  previewOperation(engineer, declarations, PreviewOperation.parse({ kind: "rerun", ...asked }));
 
 const becomes = (id: string, status: string) =>
   until(

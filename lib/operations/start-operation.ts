@@ -7,6 +7,7 @@ import { InvalidInput } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { newId } from "@/lib/ids";
 import { assessDeliveries } from "./assess-deliveries.ts";
 import { checkEdited } from "./check-edited.ts";
@@ -20,14 +21,19 @@ import { selectTargets } from "./select-targets.ts";
  * Starts a rerun, a cancellation or a redelivery of many: freezes the set as it is at this moment, writes it down with
  * its audit row, and lets `run-operation` carry it out. What comes to match later is not part of it. Starts queue behind
  * each other, so that nothing is in two operations at once.
+ * @param declarations what the code declares; `lib` may not import it
  * @returns the operation's id
  * @throws InvalidInput when nothing is left to do, too much matches, or edited input does not fit
  */
-export async function startOperation(me: Me, asked: z.output<typeof StartOperation>): Promise<string> {
+export async function startOperation(
+  me: Me,
+  declarations: readonly FunctionDeclaration[],
+  asked: z.output<typeof StartOperation>,
+): Promise<string> {
   requirePermission(me, "operate");
   const { kind, reason, ratePerSecond, stopAtFailureRate } = asked;
   const id = newId("operation");
-  const freeze = await prepareFreeze(me, id, asked);
+  const freeze = await prepareFreeze(me, id, asked, declarations);
   const mode = asked.kind === "rerun" ? asked.mode : null;
   await db().transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('start-operation'))`);
@@ -68,6 +74,7 @@ async function prepareFreeze(
   me: Me,
   id: string,
   asked: z.output<typeof StartOperation>,
+  declarations: readonly FunctionDeclaration[],
 ): Promise<(tx: Transaction) => Promise<Frozen>> {
   if (asked.kind === "redeliver") {
     const assessed = await assessDeliveries(asked);
@@ -75,7 +82,7 @@ async function prepareFreeze(
   }
   await checkEdited(asked);
   const targets = await selectTargets(me, asked);
-  return (tx) => freezeRuns(tx, id, asked, targets);
+  return (tx) => freezeRuns(tx, id, asked, targets, declarations);
 }
 
 /** @throws InvalidInput when there are too many, or none */

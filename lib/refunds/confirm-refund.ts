@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { refunds } from "@/db/schema";
+import type { ActingRun } from "@/lib/audit/acting-run";
 import { db } from "@/lib/db";
 import type { StripeRefundTold } from "@/lib/events/catalogue";
 import { findRefund, retrieveRefund } from "@/lib/vendors/stripe";
@@ -21,7 +22,7 @@ type Refund = typeof refunds.$inferSelect;
  */
 export async function confirmRefund(
   told: StripeRefundTold,
-  by: { functionId: string; runId: string; failureTold: boolean },
+  by: ActingRun & { failureTold: boolean },
 ): Promise<SettledRefund> {
   const refund = await findRow(told);
   if (!refund) return { refundId: null, status: "not_ours" };

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
+import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
@@ -14,7 +15,7 @@ import type { SettledRefund } from "./schemas.ts";
 export async function failRefund(
   refundId: string,
   cause: string,
-  by: { functionId: string; runId: string; failureTold: boolean },
+  by: ActingRun & { failureTold: boolean },
 ): Promise<SettledRefund> {
   return db().transaction(async (tx) => {
     const [before] = await tx.select().from(refunds).where(eq(refunds.id, refundId)).for("update");
@@ -36,11 +37,10 @@ export async function failRefund(
       await emitEvent(tx, "stripe/refund.failed", data, { id: `evt_failed_${refundId}` });
     }
     await appendAudit(tx, {
-      actor: { type: "function", id: by.functionId },
+      ...auditedAs(by),
       action: "refund_failed",
       subject: { type: "refund", id: refundId },
       customerId,
-      runId: by.runId,
       dedupeKey: `refund:${refundId}:failed`,
       detail: { orderId, approvalId, amountCents, currency, stripeRefundId, cause },
     });

@@ -1,9 +1,10 @@
 import type { REFUND_OBSTACLES } from "@/db/schema/vocabulary";
+import { HANDLE_CUSTOMER_EMAIL, PAY_PROPOSED_REFUND } from "@/lib/functions/ids";
 import { formatMoney } from "@/lib/money";
 
 /** The function whose run stands at the door for money: of the agent's proposals, and of a person's. */
 export function doorOf({ proposedBy }: { proposedBy: string | null }): string {
-  return proposedBy === null ? "handle-customer-email" : "pay-proposed-refund";
+  return proposedBy === null ? HANDLE_CUSTOMER_EMAIL : PAY_PROPOSED_REFUND;
 }
 
 /** What Stripe's status of a refund means to us. */

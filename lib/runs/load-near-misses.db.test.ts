@@ -34,7 +34,7 @@ it("a run that waits shows the events that came for it and did not match, with t
   await sent("evt_other", 8, ago(30_000));
   await sent("evt_text", "7", ago(20_000));
   await sent("evt_match", 7, ago(10_000));
-  const { steps } = await readRun(localUser("viewer"), run.runId);
+  const { steps } = await readRun(localUser("viewer"), [], run.runId);
   expect(steps.find(({ id }) => id === "wait")?.nearMisses).toMatchObject([
     { eventId: "evt_text", field: "refundId", wanted: "7", came: '"7"', wrongType: true },
     { eventId: "evt_other", field: "refundId", wanted: "7", came: "8", wrongType: false },

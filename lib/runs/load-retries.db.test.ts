@@ -28,7 +28,7 @@ describe("a run between two attempts", () => {
   it("names the step, the vendor, the attempts spent and the next try, on every page that shows it", async () => {
     const { runId } = await retryingRun();
     const expected = { stepId: "send-reply", attempt: 1, message: error.message, ...retry };
-    expect((await readRun(viewer, runId)).retry).toEqual(expected);
+    expect((await readRun(viewer, [], runId)).retry).toEqual(expected);
     const { items } = await listRuns(viewer, {});
     expect(items.find(({ id }) => id === runId)?.retry).toEqual(expected);
   });
@@ -44,12 +44,12 @@ describe("a run between two attempts", () => {
   it("stops saying so when the next attempt begins", async () => {
     const run = await retryingRun();
     await recordEntries([run.attempt("send-reply", 60_000, { endedAt: null })]);
-    expect((await readRun(viewer, run.runId)).retry).toBeNull();
+    expect((await readRun(viewer, [], run.runId)).retry).toBeNull();
   });
 
   it("stops saying so when the run ends", async () => {
     const run = await retryingRun();
     await recordEntries([run.answer({ ended: "failed", error, failedStepId: "send-reply" })]);
-    expect((await readRun(viewer, run.runId)).retry).toBeNull();
+    expect((await readRun(viewer, [], run.runId)).retry).toBeNull();
   });
 });

@@ -8,10 +8,12 @@ import { recordEntries } from "@/lib/ledger/record-entries";
 import { recordModelCall } from "@/lib/ledger/record-model-call";
 import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
 import { localUser } from "@/testing/local-user";
+import { withDeclarations } from "@/testing/with-declarations";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { readRun } from "./read-run.ts";
 
 withTestDatabase();
+const declarations = withDeclarations();
 
 const runId = `run_${ulid()}`;
 const began = Date.now() - 60_000;
@@ -98,7 +100,7 @@ beforeAll(async () => {
 
 describe("a run", () => {
   it("is shown whole", async () => {
-    const run = await readRun(localUser("engineer"), runId);
+    const run = await readRun(localUser("engineer"), declarations, runId);
     expect(run).toMatchObject({
       id: runId,
       status: "failed",
@@ -140,12 +142,14 @@ describe("a run", () => {
         providerMessageId: "pm_1",
         answersMessageId: messageId,
       });
-    const { effects } = await readRun(localUser("engineer"), runId);
+    const { effects } = await readRun(localUser("engineer"), declarations, runId);
     expect(effects).toMatchObject([{ kind: "reply", status: "sent", final: true, vendorId: "pm_1" }]);
   });
 
   it("that nobody knows is not found", async () => {
-    await expect(readRun(localUser("engineer"), "run_none")).rejects.toMatchObject({ status: 404 });
+    await expect(readRun(localUser("engineer"), declarations, "run_none")).rejects.toMatchObject({
+      status: 404,
+    });
   });
 });
 
@@ -172,7 +176,7 @@ describe("an approval", () => {
       .insert(runSteps)
       .values({ ...step, startedAt: new Date(), output: gate });
     const approvalsOf = async (id: string) =>
-      (await readRun(localUser("engineer"), id)).approvals.map((one) => one.id);
+      (await readRun(localUser("engineer"), declarations, id)).approvals.map((one) => one.id);
     expect(await approvalsOf(runId)).toEqual([approvalId]);
     expect(await approvalsOf(again)).toEqual([approvalId]);
     expect(await approvalsOf(sibling)).toEqual([]);
@@ -181,13 +185,13 @@ describe("an approval", () => {
 
 describe("a customer's words", () => {
   it("do not leave the server for those who may not see them", async () => {
-    const run = await readRun(localUser("engineer"), runId);
+    const run = await readRun(localUser("engineer"), declarations, runId);
     expect(run.steps[1]?.modelCalls).toMatchObject([{ request: null, response: null }]);
     expect(JSON.stringify(run)).not.toMatch(/Ada|ada@/);
   });
 
   it("show to those who may, and that is written down", async () => {
-    const run = await readRun(localUser("senior"), runId);
+    const run = await readRun(localUser("senior"), declarations, runId);
     expect(run.steps[1]?.modelCalls).toMatchObject([{ request: { say: "Ada" }, response: { said: "Hi" } }]);
     const seen = await db()
       .select()
@@ -201,11 +205,11 @@ describe("what may be done", () => {
   it("depends on who asks, and on what a rerun has come to", async () => {
     const engineer = localUser("engineer");
     const all = async () => {
-      const { mayRerun } = await readRun(engineer, runId);
+      const { mayRerun } = await readRun(engineer, declarations, runId);
       return [mayRerun.top.allowed, mayRerun.failedStep.allowed, mayRerun.edited.allowed];
     };
     expect(await all()).toEqual([true, true, true]);
-    expect((await readRun(localUser("reviewer"), runId)).mayRerun.top.allowed).toBe(false);
+    expect((await readRun(localUser("reviewer"), declarations, runId)).mayRerun.top.allowed).toBe(false);
     const rerun = `run_${ulid()}`;
     const like = {
       functionId: "handle-customer-email",
@@ -220,11 +224,11 @@ describe("what may be done", () => {
     await db()
       .insert(runs)
       .values({ ...like, id: child, status: "queued", parentRunId: runId });
-    expect(await readRun(engineer, runId)).toMatchObject({
+    expect(await readRun(engineer, declarations, runId)).toMatchObject({
       reruns: [{ id: rerun, status: "running" }],
       children: [{ id: child, functionId: "handle-customer-email" }],
       mayCancel: { allowed: false },
     });
-    expect((await readRun(engineer, rerun)).mayCancel.allowed).toBe(true);
+    expect((await readRun(engineer, declarations, rerun)).mayCancel.allowed).toBe(true);
   });
 });

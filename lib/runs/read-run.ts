@@ -8,7 +8,8 @@ import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { EVENTS } from "@/lib/events/catalogue";
-import { isInvocable } from "@/lib/functions/catalogue";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import { isInvocable, isPausable } from "@/lib/functions/rules";
 import { toRunItem } from "./list-runs.ts";
 import { loadNearMisses } from "./load-near-misses.ts";
 import { loadRetries } from "./load-retries.ts";
@@ -20,9 +21,14 @@ import { RunView } from "./run-view-schemas.ts";
 /**
  * A run with everything the ledger knows of it, in three queries. What was said to the model shows to those who may see
  * personal data, and that is written down.
+ * @param declarations what the code declares; `lib` may not import it
  * @throws NotFound
  */
-export async function readRun(me: Me, id: string): Promise<RunView> {
+export async function readRun(
+  me: Me,
+  declarations: readonly FunctionDeclaration[],
+  id: string,
+): Promise<RunView> {
   requirePermission(me, "see");
   const [[found], steps, context, retries] = await Promise.all([
     db()
@@ -63,9 +69,10 @@ export async function readRun(me: Me, id: string): Promise<RunView> {
       reruns,
       operates,
       editable: run.input !== null && run.trigger in EVENTS,
-      invocable: isInvocable(run.functionId),
+      invocable: isInvocable(declarations, run.functionId),
     }),
     mayCancel: mayCancel({ ...run, operates }),
+    pausable: isPausable(declarations, run.functionId),
     engine: { reconciledAt: run.reconciledAt?.toISOString() ?? null, knows: run.lostSince === null },
   });
 }

@@ -118,6 +118,8 @@ export const RunView = RunItem.extend({
     .nullable(),
   mayRerun: z.object({ top: Allowed, failedStep: Allowed, edited: Allowed }),
   mayCancel: Allowed,
+  /** Whether its function can be paused: one that keeps the console itself going cannot. */
+  pausable: z.boolean(),
   /** When the engine was last asked about it, and whether it agreed; null when it cannot be asked. */
   engine: z.object({ reconciledAt: Instant.nullable(), knows: z.boolean() }),
 });

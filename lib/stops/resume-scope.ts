@@ -6,7 +6,7 @@ import { NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
-import { isFunction } from "@/lib/functions/catalogue";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { switchEntry } from "./audit-entry.ts";
 import { functionOf, type StopScope } from "./rules.ts";
 
@@ -15,14 +15,20 @@ const TELL_AFTER_MS = [0, 2_000, 10_000];
 
 /**
  * Lets go on what was stopped; what waited is woken. Resuming what is not stopped changes nothing.
+ * @param declarations what the code declares; `lib` may not import it
  * @throws NotFound for a function that neither exists nor is stopped
  */
-export async function resumeScope(me: Me, scope: StopScope, reason: string): Promise<void> {
+export async function resumeScope(
+  me: Me,
+  declarations: readonly FunctionDeclaration[],
+  scope: StopScope,
+  reason: string,
+): Promise<void> {
   requirePermission(me, scope === "money" ? "resume_money" : "stop");
   await db().transaction(async (tx) => {
     const [stopped] = await tx.delete(stopSwitches).where(eq(stopSwitches.scope, scope)).returning();
     const functionId = functionOf(scope);
-    if (!stopped && functionId !== undefined && !isFunction(functionId))
+    if (!stopped && functionId !== undefined && !declarations.some(({ id }) => id === functionId))
       throw new NotFound("function", functionId);
     if (!stopped) return;
     for (const afterMs of TELL_AFTER_MS) {

@@ -1,15 +1,19 @@
-import { isMachinery } from "@/lib/functions/catalogue";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 
 /** What can be stopped. */
 export type StopScope = "money" | "agent" | `function:${string}`;
 
-/** The worker thinks, or what it wrote goes out; `-2` is the second of its kind in a run. */
-const AGENT_STEP = /^(?:run-agent|resume-agent|draft-investigation|summarise|send-reply)(?:-\d+)?$/;
+/** The end of a step id that is the second of its name in a run, or a later one. */
+const NTH = /-\d+$/;
 
 /** Whose stop holds this step back, before its body runs. Money is not among them: its door looks by itself. */
-export function scopesBefore(functionId: string, stepId: string): StopScope[] {
-  if (isMachinery(functionId)) return [];
-  return [functionScope(functionId), ...(AGENT_STEP.test(stepId) ? (["agent"] as const) : [])];
+export function scopesBefore(
+  { id, machinery, workerSteps = [] }: Pick<FunctionDeclaration, "id" | "machinery" | "workerSteps">,
+  stepId: string,
+): StopScope[] {
+  if (machinery) return [];
+  const isWorkerStep = workerSteps.includes(stepId) || workerSteps.includes(stepId.replace(NTH, ""));
+  return [functionScope(id), ...(isWorkerStep ? (["agent"] as const) : [])];
 }
 
 const FUNCTION = "function:";
@@ -22,9 +26,4 @@ export function functionScope(functionId: string): StopScope {
 /** The function of a scope; undefined for money and the agent. */
 export function functionOf(scope: string): string | undefined {
   return scope.startsWith(FUNCTION) ? scope.slice(FUNCTION.length) : undefined;
-}
-
-/** Whether this may be stopped: what keeps the console itself going may not. */
-export function isStoppable(scope: string): boolean {
-  return !isMachinery(functionOf(scope) ?? "");
 }

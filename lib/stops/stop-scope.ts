@@ -4,21 +4,28 @@ import type { Me } from "@/lib/access/schemas";
 import { InvalidInput, NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { isFunction } from "@/lib/functions/catalogue";
+import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { switchEntry } from "./audit-entry.ts";
-import { functionOf, isStoppable, type StopScope } from "./rules.ts";
+import { functionOf, type StopScope } from "./rules.ts";
 
 /**
  * Stops money, the agent or one function. What is under way finishes its step; everything else waits, without using up
  * a retry, until it is resumed. Stopping what is stopped changes nothing: the first reason stands.
+ * @param declarations what the code declares; `lib` may not import it
  * @throws NotFound when there is no such function: a name that was mistyped must not look paused
  * @throws InvalidInput when it keeps the console itself going
  */
-export async function stopScope(me: Me, scope: StopScope, reason: string): Promise<void> {
+export async function stopScope(
+  me: Me,
+  declarations: readonly FunctionDeclaration[],
+  scope: StopScope,
+  reason: string,
+): Promise<void> {
   requirePermission(me, "stop");
   const functionId = functionOf(scope);
-  if (functionId !== undefined && !isFunction(functionId)) throw new NotFound("function", functionId);
-  if (!isStoppable(scope)) {
+  const declaration = declarations.find(({ id }) => id === functionId);
+  if (functionId !== undefined && !declaration) throw new NotFound("function", functionId);
+  if (declaration?.machinery) {
     throw new InvalidInput({
       code: "cannot_be_paused",
       message: `${functionId} cannot be paused: it keeps the console itself going. Nothing was changed.`,

@@ -34,7 +34,7 @@ async function comeBack(
 ) {
   await vendors.comeBack(reply?.providerMessageId ?? "", kind === "HardBounce" ? "bounce" : "spam-complaint");
   const told = { messageId: replyId, ticketId, customerId, kind, inactive: true };
-  await recordDeliveryOutcome(told, `run_${randomUUID()}`);
+  await recordDeliveryOutcome(told, { functionId: "record-delivery-outcome", runId: `run_${randomUUID()}` });
 }
 
 const liftedOn = (messageId: string) =>

@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { readFilter } from "@/components/filters/read-filter";
+import { declarations } from "@/inngest/declarations";
 import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
 import { EventName } from "@/lib/events/catalogue";
@@ -21,7 +22,7 @@ export async function EventsPage({ me, search, eventId }: EventsPageProps) {
   const filter = readFilter(EventFilter, search);
   const queries = new QueryClient();
   const [page, event] = await orNotFound(
-    Promise.all([listEvents(me, filter), eventId ? readEvent(me, eventId) : undefined]),
+    Promise.all([listEvents(me, filter), eventId ? readEvent(me, declarations, eventId) : undefined]),
   );
   queries.setQueryData(eventPage(filter).queryKey, page);
   if (eventId) queries.setQueryData(eventView(eventId).queryKey, event);

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { readFilter } from "@/components/filters/read-filter";
+import { declarations } from "@/inngest/declarations";
 import { requirePage } from "@/lib/access/require-page";
 import { listRuns } from "@/lib/runs/list-runs";
 import { runHistogram as readHistogram } from "@/lib/runs/run-histogram";
@@ -20,7 +21,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Rec
   queries.setQueryData(runHistogram(filter).queryKey, histogram);
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <RunList filter={filter} />
+      <RunList filter={filter} functionIds={declarations.map(({ id }) => id)} />
     </HydrationBoundary>
   );
 }

@@ -8,13 +8,18 @@ import { OfferedField } from "@/components/filters/offered-field";
 import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { WindowSelect } from "@/components/filters/window-select";
 import { shortId } from "@/components/ui/short-id";
-import { FUNCTION_IDS } from "@/lib/functions/catalogue";
 import { paths } from "@/lib/paths";
 import { RunListQuery } from "@/lib/runs/schemas";
 import { runsPath } from "./run-filter";
 import { StateToggles } from "./state-toggles";
 
-export function RunFilters({ filter }: { filter: RunListQuery }) {
+interface RunFiltersProps {
+  filter: RunListQuery;
+  /** Of every function of the code. */
+  functionIds: readonly string[];
+}
+
+export function RunFilters({ filter, functionIds }: RunFiltersProps) {
   const router = useRouter();
   return (
     <FilterLine
@@ -57,7 +62,7 @@ export function RunFilters({ filter }: { filter: RunListQuery }) {
         placeholder="any function"
         value={filter.functionId}
         // A function that is gone is written and applied.
-        offered={FUNCTION_IDS}
+        offered={functionIds}
         onChoose={(functionId) => router.push(runsPath(filter, { functionId }))}
         className="w-52 text-13"
       />

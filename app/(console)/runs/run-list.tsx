@@ -26,7 +26,7 @@ import { RunFilters } from "./run-filters";
 import { RunTable } from "./run-table";
 
 /** Every run of a filter, live: new ones wait behind a pill, chosen ones are rerun or cancelled together. */
-export function RunList({ filter }: { filter: RunListQuery }) {
+export function RunList({ filter, functionIds }: { filter: RunListQuery; functionIds: readonly string[] }) {
   const { me } = useShell();
   const mayOperate = me.permissions.includes("operate");
   const view = runsPath(filter, { cursor: filter.cursor });
@@ -57,7 +57,7 @@ export function RunList({ filter }: { filter: RunListQuery }) {
 
   return (
     <div className="flex min-h-full flex-col">
-      <RunFilters key={runsPath(filter, {})} filter={filter} />
+      <RunFilters key={runsPath(filter, {})} filter={filter} functionIds={functionIds} />
       <Histogram filter={filter} />
       <NewRowsPill count={fresh} onShow={show} />
       {page.isError && !rows ? (

@@ -1,3 +1,4 @@
+import { declarations } from "@/inngest/declarations";
 import { handle } from "@/lib/http/handle";
 import { listOperations } from "@/lib/operations/list-operations";
 import { readOperation } from "@/lib/operations/read-operation";
@@ -8,5 +9,5 @@ export { DELETE, PATCH, PUT } from "@/lib/http/method-not-allowed";
 export const GET = handle("GET /api/operations", ({ me, query }) => listOperations(me, query));
 
 export const POST = handle("POST /api/operations", async ({ me, body }) =>
-  readOperation(me, await startOperation(me, body)),
+  readOperation(me, await startOperation(me, declarations, body)),
 );

@@ -48,7 +48,10 @@ async function ask(orderId: string, amountCents: number) {
       draftReply: "canarydraft",
     },
   ]);
-  const gate = await openApproval(agentStateId, callIds[0] ?? "", runId);
+  const gate = await openApproval(agentStateId, callIds[0] ?? "", {
+    functionId: "handle-customer-email",
+    runId,
+  });
   if (gate.kind !== "ask") throw new Error(`The gate is ${gate.kind}.`);
   return { ...stored, approvalId: gate.approvalId, runId };
 }

@@ -5,8 +5,6 @@ import type { Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { firstNudgeAt } from "../rules.ts";
 
-const WORKER: AuditActor = { type: "function", id: "handle-customer-email" };
-
 /**
  * Withdraws a question that nobody needs to answer any more, and wakes the run that waits on it. The caller has locked
  * the ticket.
@@ -15,7 +13,7 @@ const WORKER: AuditActor = { type: "function", id: "handle-customer-email" };
 export async function withdrawApproval(
   tx: Transaction,
   approvalId: string,
-  { cause, runId, actor = WORKER }: { cause: string; runId: string | null; actor?: AuditActor },
+  { cause, runId, actor }: { cause: string; runId: string | null; actor: AuditActor },
 ): Promise<void> {
   const now = new Date();
   const [withdrawn] = await tx

@@ -22,12 +22,15 @@ interface Orphan extends Record<string, unknown> {
   id: string;
   ticketId: string;
   runId: string;
+  /** The function of the run that asked. */
+  functionId: string;
   /** How the newest run of its mail ended. */
   ended: string;
 }
 
 const selectOrphans = sql`
-  select a.id, a.ticket_id as "ticketId", a.run_id as "runId", newest.status as ended
+  select a.id, a.ticket_id as "ticketId", a.run_id as "runId", asked.function_id as "functionId",
+    newest.status as ended
   from approvals a
   join runs asked on asked.id = a.run_id
   cross join lateral (
@@ -48,7 +51,8 @@ async function withdrawOrphan(tx: Transaction, { id, ticketId, runId }: Orphan):
   await lockTicket(tx, ticketId);
   const [still] = await tx.execute<Orphan>(sql`${selectOrphans} and a.id = ${id}`);
   if (!still) return;
-  await withdrawApproval(tx, id, { cause: `run_${still.ended}`, runId });
+  const actor = { type: "function", id: still.functionId } as const;
+  await withdrawApproval(tx, id, { cause: `run_${still.ended}`, runId, actor });
   // No run is there to go on with it.
   await tx.update(approvals).set({ nudgeAt: null }).where(eq(approvals.id, id));
 }

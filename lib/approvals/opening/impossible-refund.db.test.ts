@@ -31,7 +31,7 @@ async function propose(orderId: string, change: { amountCents?: number; messageI
   ]);
   const [callId = ""] = callIds;
   const look = await lookAtProposal(agentStateId, callId);
-  const gate = await openApproval(agentStateId, callId, runId, look);
+  const gate = await openApproval(agentStateId, callId, { functionId: "handle-customer-email", runId }, look);
   return { gate, messageId, approvalId: "approvalId" in gate ? gate.approvalId : "" };
 }
 

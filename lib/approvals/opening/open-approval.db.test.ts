@@ -86,7 +86,9 @@ describe("a proposal", () => {
   });
 
   it("that was never stored is an error", async () => {
-    await expect(openApproval("ags_none", "call_none", "run_none")).rejects.toMatchObject({
+    await expect(
+      openApproval("ags_none", "call_none", { functionId: "handle-customer-email", runId: "run_none" }),
+    ).rejects.toMatchObject({
       code: "not_found",
     });
   });
@@ -96,8 +98,13 @@ describe("the same question", () => {
   it("opened twice by one step is asked once", async () => {
     const { messageId } = await storeMail(db());
     const { agentStateId, callIds, runId } = await storeProposals(db(), messageId);
-    const once = await openApproval(agentStateId, callIds[0] ?? "", runId);
-    expect(await openApproval(agentStateId, callIds[0] ?? "", runId)).toEqual(once);
+    const once = await openApproval(agentStateId, callIds[0] ?? "", {
+      functionId: "handle-customer-email",
+      runId,
+    });
+    expect(
+      await openApproval(agentStateId, callIds[0] ?? "", { functionId: "handle-customer-email", runId }),
+    ).toEqual(once);
     expect(await approvalsOf(messageId)).toHaveLength(1);
   });
 
@@ -182,7 +189,8 @@ describe("two proposals of one turn", () => {
       {},
       { orderId: "ord_1002", amountCents: 1_000 },
     ]);
-    for (const callId of callIds) await openApproval(agentStateId, callId, runId);
+    for (const callId of callIds)
+      await openApproval(agentStateId, callId, { functionId: "handle-customer-email", runId });
     expect(await approvalsOf(messageId)).toMatchObject([{ status: "pending" }, { status: "pending" }]);
   });
 });

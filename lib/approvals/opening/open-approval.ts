@@ -2,6 +2,7 @@ import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
 import { agentStates, approvals, messages, orders, refunds } from "@/db/schema";
 import type { StoredProposal } from "@/db/schema/agent-states";
 import { NotFound } from "@/lib/app-errors";
+import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
@@ -20,7 +21,7 @@ type ApprovalRow = typeof approvals.$inferSelect;
 interface Opening {
   agentStateId: string;
   callId: string;
-  runId: string;
+  by: ActingRun;
   look: ChargeLook;
 }
 
@@ -36,10 +37,10 @@ interface Opening {
 export async function openApproval(
   agentStateId: string,
   callId: string,
-  runId: string,
+  by: ActingRun,
   look: ChargeLook = NOT_ASKED,
 ): Promise<Gate> {
-  const opened = await db().transaction((tx) => openOrFind(tx, { agentStateId, callId, runId, look }));
+  const opened = await db().transaction((tx) => openOrFind(tx, { agentStateId, callId, by, look }));
   if ("callId" in opened) return opened;
   const { id: approvalId, status, deadline } = opened;
   if (status === "pending") return { callId, kind: "ask", approvalId, until: deadline.toISOString() };
@@ -52,17 +53,17 @@ export async function openApproval(
 /** Either a gate at which nobody is asked, or the approval that is open or answers the question. */
 async function openOrFind(
   tx: Transaction,
-  { agentStateId, callId, runId, look }: Opening,
+  { agentStateId, callId, by, look }: Opening,
 ): Promise<Extract<Gate, { kind: "paid" | "blocked" }> | ApprovalRow> {
   const { message, proposal } = await readProposal(tx, agentStateId, callId);
   // Before any approval is touched, in the order in which a person who takes it over does.
   const ticket = await lockTicket(tx, message.ticketId);
   if (ticket.personNeeded === "taken_over") {
-    await block(tx, message, proposal, "taken_over", runId);
+    await block(tx, message, proposal, "taken_over", by);
     return { callId, kind: "blocked", cause: "taken_over" };
   }
   if (message.senderVerdict === "failed") {
-    await block(tx, message, proposal, "spoofed_sender", runId);
+    await block(tx, message, proposal, "spoofed_sender", by);
     await handToPerson(message.id, "spoofed_sender", tx);
     return { callId, kind: "blocked", cause: "spoofed_sender" };
   }
@@ -73,7 +74,7 @@ async function openOrFind(
   const policy = await readPolicy(tx);
   const verdict = checkProposal(proposal, order, message.customerId, policy.rules);
   if (!("order" in verdict)) {
-    await block(tx, message, proposal, verdict.cause, runId);
+    await block(tx, message, proposal, verdict.cause, by);
     return { callId, kind: "blocked", cause: verdict.cause };
   }
   const effect: Effect = {
@@ -85,12 +86,12 @@ async function openOrFind(
   };
   const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
   if (obstacle) {
-    await withdrawAll(tx, effect, obstacle, runId);
-    await block(tx, message, proposal, obstacle, runId);
+    await withdrawAll(tx, effect, obstacle, by);
+    await block(tx, message, proposal, obstacle, by);
     await handToPerson(message.id, "refund_impossible", tx);
     return { callId, kind: "blocked", cause: obstacle };
   }
-  await withdrawOthers(tx, effect, runId);
+  await withdrawOthers(tx, effect, by);
   const { customerId } = verdict.order;
   // Money for a sender whom nothing verifies is never granted by the policy alone.
   const asksAnyway = verdict.requiredDecisions === 0 && message.senderVerdict !== "verified";
@@ -102,7 +103,7 @@ async function openOrFind(
     effect,
     policy,
     requiredDecisions,
-    runId,
+    runId: by.runId,
   };
   return (await insertApproval(tx, question)) ?? (await livingApproval(tx, effect));
 }
@@ -151,14 +152,14 @@ async function livingApproval(tx: Transaction, effect: Effect) {
 }
 
 /** A new amount for the same message and order makes every older question about it moot. */
-async function withdrawOthers(tx: Transaction, effect: Effect, runId: string): Promise<void> {
+async function withdrawOthers(tx: Transaction, effect: Effect, by: ActingRun): Promise<void> {
   const other = ne(approvals.effectHash, effectHash(effect));
-  await withdraw(tx, and(aboutSame(effect), other), "changed_amount", runId);
+  await withdraw(tx, and(aboutSame(effect), other), "changed_amount", by);
 }
 
 /** An earlier run asked what Stripe refuses by now. */
-async function withdrawAll(tx: Transaction, effect: Effect, cause: string, runId: string): Promise<void> {
-  await withdraw(tx, aboutSame(effect), cause, runId);
+async function withdrawAll(tx: Transaction, effect: Effect, cause: string, by: ActingRun): Promise<void> {
+  await withdraw(tx, aboutSame(effect), cause, by);
 }
 
 function aboutSame({ sourceMessageId, orderId }: Effect) {
@@ -169,13 +170,13 @@ async function withdraw(
   tx: Transaction,
   which: SQL | undefined,
   cause: string,
-  runId: string,
+  by: ActingRun,
 ): Promise<void> {
   const moot = await tx
     .select({ id: approvals.id })
     .from(approvals)
     .where(and(which, inArray(approvals.status, ["pending", "approved"])));
-  for (const { id } of moot) await withdrawApproval(tx, id, { cause, runId });
+  for (const { id } of moot) await withdrawApproval(tx, id, { cause, ...auditedAs(by) });
 }
 
 async function block(
@@ -183,15 +184,14 @@ async function block(
   message: typeof messages.$inferSelect,
   proposal: StoredProposal,
   cause: string,
-  runId: string,
+  by: ActingRun,
 ): Promise<void> {
   await appendAudit(tx, {
-    actor: { type: "function", id: "handle-customer-email" },
+    ...auditedAs(by),
     action: "refund_blocked",
     subject: { type: "message", id: message.id },
     customerId: message.customerId,
-    runId,
-    dedupeKey: `${runId}:open-approval:${proposal.callId}:refund_blocked`,
+    dedupeKey: `${by.runId}:open-approval:${proposal.callId}:refund_blocked`,
     // The order is the model's word and may be anything; only the cause is ours.
     detail: { cause, amountCents: proposal.amountCents },
   });

@@ -97,7 +97,9 @@ describe("a mail of 3 MB", () => {
 
   it("is routed and classified by its beginning", async () => {
     const { id } = await post({ TextBody: text });
-    expect(await receiveMessage(id, "run_long")).toEqual({ to: "agent" });
+    expect(await receiveMessage(id, { functionId: "handle-customer-email", runId: "run_long" })).toEqual({
+      to: "agent",
+    });
     expect(await classifyMessage(id)).toBe("refund");
   });
 });

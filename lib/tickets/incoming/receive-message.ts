@@ -2,6 +2,7 @@ import { and, count, desc, eq, gt, lte, ne, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import { HANDED_OVER } from "@/db/schema/vocabulary";
 import { NotFound } from "@/lib/app-errors";
+import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -40,7 +41,7 @@ export type Route = { to: "agent" } | { to: "person"; why: PersonNeeded };
  * Writes `message_received` once a run and decides who answers: mail from strangers, from a forged address, from
  * machines, from a sender who writes like a machine, and about money that a person is looking after goes to a person.
  */
-export async function receiveMessage(messageId: string, runId: string): Promise<Route> {
+export async function receiveMessage(messageId: string, by: ActingRun): Promise<Route> {
   return db().transaction(async (tx) => {
     const [message] = await tx.select(READ_COLUMNS).from(messages).where(eq(messages.id, messageId));
     if (!message) throw new NotFound("message", messageId);
@@ -59,12 +60,11 @@ export async function receiveMessage(messageId: string, runId: string): Promise<
     const verdict = HANDED_OVER.find((why) => route.to === "person" && why === route.why);
     if (verdict && verdict !== "taken_over") await handToPerson(messageId, verdict, tx);
     await appendAudit(tx, {
-      actor: { type: "function", id: "handle-customer-email" },
+      ...auditedAs(by),
       action: "message_received",
       subject: { type: "message", id: messageId },
       customerId: message.customerId,
-      runId,
-      dedupeKey: `${runId}:audit-received:message_received`,
+      dedupeKey: `${by.runId}:audit-received:message_received`,
       detail: { ticketId: message.ticketId, to: route.to, why: route.to === "person" ? route.why : null },
     });
     return route;

@@ -63,10 +63,10 @@ async function tell(name: "bounce" | "delivery" | "spam-complaint", change: Reco
     .from(outbox)
     .where(eq(outbox.id, delivery?.outboxId ?? ""));
   if (event)
-    await recordDeliveryOutcome(
-      EVENTS["postmark/message.bounced"].schema.parse(event.data),
-      `run_${randomUUID()}`,
-    );
+    await recordDeliveryOutcome(EVENTS["postmark/message.bounced"].schema.parse(event.data), {
+      functionId: "record-delivery-outcome",
+      runId: `run_${randomUUID()}`,
+    });
   return { delivery, event };
 }
 

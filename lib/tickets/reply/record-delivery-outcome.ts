@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { messages, suppressedAddresses } from "@/db/schema";
 import { DELIVERY_OUTCOMES } from "@/db/schema/vocabulary";
 import { NotFound } from "@/lib/app-errors";
+import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import type { MailOutcomeTold } from "@/lib/events/catalogue";
@@ -16,7 +17,7 @@ type Message = typeof messages.$inferSelect;
  * whichever is told first.
  * @throws NotFound
  */
-export async function recordDeliveryOutcome(told: MailOutcomeTold, runId: string) {
+export async function recordDeliveryOutcome(told: MailOutcomeTold, by: ActingRun) {
   return db().transaction(async (tx) => {
     const [message] = await tx.select().from(messages).where(eq(messages.id, told.messageId)).for("update");
     if (!message) throw new NotFound("message", told.messageId);
@@ -25,7 +26,7 @@ export async function recordDeliveryOutcome(told: MailOutcomeTold, runId: string
     const rank = (one: Message["outcome"]) => (one ? DELIVERY_OUTCOMES.indexOf(one) : -1);
     if (rank(outcome) > rank(message.outcome))
       await tx.update(messages).set({ outcome }).where(eq(messages.id, message.id));
-    if (outcome !== "delivered") await handBack(tx, message, { ...told, outcome }, runId);
+    if (outcome !== "delivered") await handBack(tx, message, { ...told, outcome }, by);
     return { outcome };
   });
 }
@@ -34,7 +35,7 @@ async function handBack(
   tx: Transaction,
   { id, ticketId, customerId, toAddress, createdAt }: Message,
   { outcome: cause, kind, inactive }: MailOutcomeTold & { outcome: "bounced" | "complained" },
-  runId: string,
+  by: ActingRun,
 ): Promise<void> {
   if (inactive)
     await tx
@@ -43,11 +44,10 @@ async function handBack(
       .onConflictDoNothing();
   await reopenTicket(tx, ticketId, createdAt);
   await appendAudit(tx, {
-    actor: { type: "function", id: "record-delivery-outcome" },
+    ...auditedAs(by),
     action: "message_bounced",
     subject: { type: "message", id },
     customerId,
-    runId,
     dedupeKey: `message:${id}:${cause}`,
     detail: { ticketId, cause, kind, suppressed: inactive },
   });

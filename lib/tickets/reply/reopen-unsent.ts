@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
+import { SEND_WRITTEN_REPLY } from "@/lib/functions/ids";
 import { reopenTicket } from "../reopen-ticket.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function reopenUnsent(): Promise<void> {
     join tickets t on t.id = o.ticket_id and t.status = 'resolved'
     cross join lateral (
       select bool_or(r.ended_at is null) as living from runs r
-      where r.subject_id = t.id and r.function_id = 'send-written-reply' and r.input ->> 'messageId' = o.id) r
+      where r.subject_id = t.id and r.function_id = ${SEND_WRITTEN_REPLY} and r.input ->> 'messageId' = o.id) r
     where o.status = 'sending' and o.author_id is not null and not r.living`);
   for (const { ticketId, writtenAt } of unsent) await reopenTicket(db(), ticketId, new Date(writtenAt));
 }

@@ -1,11 +1,10 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { tickets } from "@/db/schema";
 import type { PERSON_NEEDED, TICKET_STATUSES } from "@/db/schema/vocabulary";
+import { HANDLE_CUSTOMER_EMAIL, SEND_WRITTEN_REPLY } from "@/lib/functions/ids";
 
 export type PersonNeeded = (typeof PERSON_NEEDED)[number];
 
-/** The function that answers mail: its runs are what a mail waits for. */
-const AGENT = "handle-customer-email";
 /** A stop shorter than this is a pause; a longer one leaves the tickets behind it with a person. */
 const STOPPED_TOO_LONG = sql.raw(`interval '15 minutes'`);
 /** A written reply that no run has taken up by then is not going out. */
@@ -61,7 +60,7 @@ const replyState = sql`(
   from messages o
   left join lateral (
     select bool_or(r.ended_at is null) as living from runs r
-    where r.subject_id = tickets.id and r.function_id = 'send-written-reply' and r.input ->> 'messageId' = o.id) r on true
+    where r.subject_id = tickets.id and r.function_id = ${sql.raw(`'${SEND_WRITTEN_REPLY}'`)} and r.input ->> 'messageId' = o.id) r on true
   where o.ticket_id = tickets.id and o.direction = 'outbound'
   order by o.created_at desc, o.id desc limit 1)`;
 
@@ -102,7 +101,7 @@ const mailState = sql`(
     left join lateral (
       select (array_agg(r.status order by r.id desc))[1] as status, bool_or(r.ended_at is null) as living
       from runs r
-      where r.subject_id = tickets.id and r.function_id = ${sql.raw(`'${AGENT}'`)} and r.input ->> 'messageId' = m.id) r on true
+      where r.subject_id = tickets.id and r.function_id = ${sql.raw(`'${HANDLE_CUSTOMER_EMAIL}'`)} and r.input ->> 'messageId' = m.id) r on true
     where m.ticket_id = tickets.id and m.direction = 'inbound'
       and m.created_at > coalesce(tickets.settled_up_to, '-infinity')
       and not exists (
@@ -137,7 +136,7 @@ const stopped = sql`case
   when ${isPending} then null
   when exists (
     select from stop_switches
-    where scope in ('agent', ${sql.raw(`'function:${AGENT}'`)}) and stopped_at < now() - ${STOPPED_TOO_LONG})
+    where scope in ('agent', ${sql.raw(`'function:${HANDLE_CUSTOMER_EMAIL}'`)}) and stopped_at < now() - ${STOPPED_TOO_LONG})
     then 'agent_paused'
   when exists (
       select from stop_switches where scope = 'money' and stopped_at < now() - ${STOPPED_TOO_LONG})

@@ -143,13 +143,17 @@ describe("two machines that write to each other", () => {
   it("without saying so get one automatic answer, then a person", async () => {
     const text = "I am out of office until Monday.";
     const first = await write({ text });
-    expect(await receiveMessage(first.message.id, "run_1")).toEqual({ to: "agent" });
+    expect(
+      await receiveMessage(first.message.id, { functionId: "handle-customer-email", runId: "run_1" }),
+    ).toEqual({ to: "agent" });
     const reply = await answer(first.message.id);
     const second = await write({
       text: `${text}\n\nOn Friday you wrote:\n> Dear Ada`,
       inReplyTo: reply.rfcMessageId,
     });
-    expect(await receiveMessage(second.message.id, "run_2")).toEqual({ to: "person", why: "mail_loop" });
+    expect(
+      await receiveMessage(second.message.id, { functionId: "handle-customer-email", runId: "run_2" }),
+    ).toEqual({ to: "person", why: "mail_loop" });
     expect((await ticketOf(first.ticket.id)).personNeeded).toBe("mail_loop");
   });
 
@@ -157,7 +161,9 @@ describe("two machines that write to each other", () => {
     const first = await write();
     const reply = await answer(first.message.id);
     const second = await write({ text: "Thank you!", inReplyTo: reply.rfcMessageId });
-    expect(await receiveMessage(second.message.id, "run_3")).toEqual({ to: "agent" });
+    expect(
+      await receiveMessage(second.message.id, { functionId: "handle-customer-email", runId: "run_3" }),
+    ).toEqual({ to: "agent" });
   });
 });
 
@@ -183,6 +189,10 @@ it("the agent stays out of a case about money that a person has, but a rerun of 
       runId: opened.runId,
     });
   const second = await write({ text: "And now?", hash: first.ticket.mailboxHash });
-  expect(await receiveMessage(second.message.id, "run_4")).toEqual({ to: "person", why: "refund_failed" });
-  expect(await receiveMessage(first.message.id, "run_5")).toEqual({ to: "agent" });
+  expect(
+    await receiveMessage(second.message.id, { functionId: "handle-customer-email", runId: "run_4" }),
+  ).toEqual({ to: "person", why: "refund_failed" });
+  expect(
+    await receiveMessage(first.message.id, { functionId: "handle-customer-email", runId: "run_5" }),
+  ).toEqual({ to: "agent" });
 });

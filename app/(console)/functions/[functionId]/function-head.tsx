@@ -22,10 +22,10 @@ export function FunctionHead({ view }: { view: FunctionView }) {
   const { me } = useShell();
   const [switching, setSwitching] = useState<Switching>();
   const [invoking, setInvoking] = useState(false);
-  const { id, name, paused, drift, registration, invocable } = view;
+  const { id, name, paused, machinery, drift, registration, invocable } = view;
   const scope = `function:${id}`;
   const act = paused ? "resume" : "stop";
-  const maySet = maySwitch(me, scope, act);
+  const maySet = maySwitch(me, scope, act) && !(machinery && act === "stop");
   useKeys("Function", [
     ...(invocable.allowed ? [{ keys: "i", label: "Invoke it", run: () => setInvoking(true) }] : []),
     ...(maySet

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { TryAgain } from "@/components/queries/try-again";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Fold } from "@/components/ui/fold";
+import { WEEKLY_SUPPORT_METRICS } from "@/lib/functions/ids";
 import { paths } from "@/lib/paths";
 import { supportWeeks } from "../queries.ts";
 import { WeekTable } from "./week-table.tsx";
@@ -37,7 +38,7 @@ export function SupportWeeks() {
       ) : weeks ? (
         <p className="text-13 text-ink-2">
           No week is measured yet. The week before is measured on Mondays at 09:00 UTC, or at once by invoking{" "}
-          <Link href={paths.function("weekly-support-metrics")} className="link">
+          <Link href={paths.function(WEEKLY_SUPPORT_METRICS)} className="link">
             weekly-support-metrics
           </Link>
           .

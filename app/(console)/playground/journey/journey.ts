@@ -1,3 +1,4 @@
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/functions/ids";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 
@@ -33,7 +34,7 @@ export function journeyFacts(trail: Pick<TicketTrail, "timeline" | "personNeeded
   const delivery = deliveries.findLast((entry) => entry.status !== "duplicate");
   const since = delivery?.at ?? event?.at ?? "";
   const after = timeline.filter((entry) => entry.at >= since);
-  const run = lastOf(after, "run", (entry) => entry.functionId === "handle-customer-email");
+  const run = lastOf(after, "run", (entry) => entry.functionId === HANDLE_CUSTOMER_EMAIL);
   return {
     delivery,
     duplicates: deliveries.filter((entry) => entry.status === "duplicate" && entry.at >= since).length,

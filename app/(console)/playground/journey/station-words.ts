@@ -1,4 +1,5 @@
 import { blockedBecause } from "@/components/audit/audit-detail-words";
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/functions/ids";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { JourneyFacts, StationKey, StationState } from "./journey";
@@ -47,7 +48,7 @@ const words: Record<StationKey, Words> = {
       run?.steps
         .filter((step) => step.kind === "run" && (!approval || step.startedAt <= approval.at))
         .map((step) => step.stepId)
-        .join(", ") || "handle-customer-email",
+        .join(", ") || HANDLE_CUSTOMER_EMAIL,
   }),
   approval: (state, { approval }) => ({
     title: "Approval",

@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { declarations } from "@/inngest/declarations";
 import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
 import { readRun } from "@/lib/runs/read-run";
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: "Run" };
 export default async function Page({ params }: { params: Promise<{ runId: string }> }) {
   const { me, runId } = await requirePage("/runs/[runId]", params);
   const queries = new QueryClient();
-  queries.setQueryData(runView(runId).queryKey, await orNotFound(readRun(me, runId)));
+  queries.setQueryData(runView(runId).queryKey, await orNotFound(readRun(me, declarations, runId)));
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <RunPageView runId={runId} />

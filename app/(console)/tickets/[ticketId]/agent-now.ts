@@ -1,4 +1,5 @@
 import type { DeskState } from "@/components/ui/state-glyph";
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/functions/ids";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 
 type RunEntry = Extract<TimelineEntry, { kind: "run" }>;
@@ -21,7 +22,7 @@ export interface AgentNow {
 export function agentNow(timeline: readonly TimelineEntry[]): AgentNow | undefined {
   // A mail wakes other functions too; what they do is not what the agent does.
   const run = timeline.findLast(
-    (entry) => entry.kind === "run" && entry.functionId === "handle-customer-email",
+    (entry) => entry.kind === "run" && entry.functionId === HANDLE_CUSTOMER_EMAIL,
   );
   if (run?.kind !== "run") return undefined;
   const asked = timeline.findLast((entry) => entry.kind === "approval");

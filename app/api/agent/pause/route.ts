@@ -1,3 +1,4 @@
+import { declarations } from "@/inngest/declarations";
 import { handle } from "@/lib/http/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { stopScope } from "@/lib/stops/stop-scope";
@@ -5,6 +6,6 @@ import { stopScope } from "@/lib/stops/stop-scope";
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
 export const POST = handle("POST /api/agent/pause", async ({ me, body }) => {
-  await stopScope(me, "agent", body.reason);
+  await stopScope(me, declarations, "agent", body.reason);
   return listSwitches(me);
 });

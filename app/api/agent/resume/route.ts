@@ -1,3 +1,4 @@
+import { declarations } from "@/inngest/declarations";
 import { handle } from "@/lib/http/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { resumeScope } from "@/lib/stops/resume-scope";
@@ -5,6 +6,6 @@ import { resumeScope } from "@/lib/stops/resume-scope";
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
 export const POST = handle("POST /api/agent/resume", async ({ me, body }) => {
-  await resumeScope(me, "agent", body.reason);
+  await resumeScope(me, declarations, "agent", body.reason);
   return listSwitches(me);
 });

@@ -1,3 +1,4 @@
+import { declarations } from "@/inngest/declarations";
 import { handle } from "@/lib/http/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { resumeScope } from "@/lib/stops/resume-scope";
@@ -5,6 +6,6 @@ import { resumeScope } from "@/lib/stops/resume-scope";
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
 export const POST = handle("POST /api/money/resume", async ({ me, body }) => {
-  await resumeScope(me, "money", body.reason);
+  await resumeScope(me, declarations, "money", body.reason);
   return listSwitches(me);
 });

@@ -1,3 +1,4 @@
+import { declarations } from "@/inngest/declarations";
 import { handle } from "@/lib/http/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { stopScope } from "@/lib/stops/stop-scope";
@@ -5,6 +6,6 @@ import { stopScope } from "@/lib/stops/stop-scope";
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
 export const POST = handle("POST /api/money/stop", async ({ me, body }) => {
-  await stopScope(me, "money", body.reason);
+  await stopScope(me, declarations, "money", body.reason);
   return listSwitches(me);
 });

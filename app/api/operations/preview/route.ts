@@ -1,8 +1,9 @@
+import { declarations } from "@/inngest/declarations";
 import { handle } from "@/lib/http/handle";
 import { previewOperation } from "@/lib/operations/preview-operation";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
 export const POST = handle("POST /api/operations/preview", async ({ me, body }) =>
-  previewOperation(me, body),
+  previewOperation(me, declarations, body),
 );

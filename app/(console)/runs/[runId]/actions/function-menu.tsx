@@ -11,7 +11,7 @@ import { Menu, MenuItem } from "@/components/ui/menu";
 import { paths } from "@/lib/paths";
 
 /** What can be done with a function: open it, see its runs, pause it, let it go on. */
-export function FunctionMenu({ functionId }: { functionId: string }) {
+export function FunctionMenu({ functionId, pausable }: { functionId: string; pausable: boolean }) {
   const { me } = useShell();
   const router = useRouter();
   const attention = useAttention();
@@ -38,7 +38,7 @@ export function FunctionMenu({ functionId }: { functionId: string }) {
         >
           All its runs
         </MenuItem>
-        {maySwitch(me, scope, act) ? (
+        {maySwitch(me, scope, act) && (pausable || act === "resume") ? (
           <MenuItem
             icon={
               act === "stop" ? (

@@ -27,7 +27,7 @@ export function RunHead({ run }: { run: RunView }) {
         />
         <span className="flex min-w-0 items-center gap-0.5">
           <h2 className="truncate text-16">{run.functionId}</h2>
-          <FunctionMenu functionId={run.functionId} />
+          <FunctionMenu functionId={run.functionId} pausable={run.pausable} />
         </span>
         <IdChip id={run.id} copy />
         <span className="text-12 text-ink-3 sm:ml-auto">

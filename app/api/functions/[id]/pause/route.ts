@@ -1,3 +1,4 @@
+import { declarations } from "@/inngest/declarations";
 import { handle } from "@/lib/http/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { functionScope } from "@/lib/stops/rules";
@@ -6,6 +7,6 @@ import { stopScope } from "@/lib/stops/stop-scope";
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
 export const POST = handle("POST /api/functions/[id]/pause", async ({ me, params, body }) => {
-  await stopScope(me, functionScope(params.id), body.reason);
+  await stopScope(me, declarations, functionScope(params.id), body.reason);
   return listSwitches(me);
 });

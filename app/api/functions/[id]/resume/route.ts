@@ -1,3 +1,4 @@
+import { declarations } from "@/inngest/declarations";
 import { handle } from "@/lib/http/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { resumeScope } from "@/lib/stops/resume-scope";
@@ -6,6 +7,6 @@ import { functionScope } from "@/lib/stops/rules";
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
 export const POST = handle("POST /api/functions/[id]/resume", async ({ me, params, body }) => {
-  await resumeScope(me, functionScope(params.id), body.reason);
+  await resumeScope(me, declarations, functionScope(params.id), body.reason);
   return listSwitches(me);
 });
