@@ -1,1 +1,0 @@
-ALTER TABLE "runs" ADD COLUMN "lost_since" timestamp (3) with time zone;

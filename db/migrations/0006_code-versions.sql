@@ -1,1 +1,0 @@
-CREATE INDEX "runs_code_version" ON "runs" USING btree ("code_version","id");

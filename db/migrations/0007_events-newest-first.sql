@@ -1,1 +1,0 @@
-CREATE INDEX "outbox_newest" ON "outbox" USING btree ("created_at","id");

@@ -1,2 +1,0 @@
-CREATE INDEX "outbox_name" ON "outbox" USING btree ("name","created_at","id");--> statement-breakpoint
-CREATE INDEX "outbox_unseen" ON "outbox" USING btree ("created_at","id") WHERE "outbox"."status" in ('sent', 'dead');

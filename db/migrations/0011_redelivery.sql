@@ -1,3 +1,0 @@
-ALTER TABLE "operation_items" ADD COLUMN "new_event_id" text;--> statement-breakpoint
-CREATE INDEX "operation_items_new_event" ON "operation_items" USING btree ("new_event_id") WHERE "operation_items"."new_event_id" is not null;--> statement-breakpoint
-CREATE INDEX "webhook_deliveries_copies" ON "webhook_deliveries" USING btree ("duplicate_of") WHERE "webhook_deliveries"."duplicate_of" is not null;

@@ -1,1 +1,0 @@
-ALTER TABLE "approval_decisions" ADD COLUMN "customer_note" text DEFAULT '' NOT NULL;

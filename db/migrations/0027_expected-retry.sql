@@ -1,1 +1,0 @@
-ALTER TABLE "run_attempts" ADD COLUMN "retry" jsonb;
