@@ -19,7 +19,7 @@ import { recordDeliveryOutcome } from "./record-delivery-outcome.ts";
 withTestDatabase();
 const vendors = withSandbox();
 
-const FIXTURES = join(import.meta.dirname, "..", "webhooks", "fixtures");
+const FIXTURES = join(import.meta.dirname, "..", "..", "webhooks", "fixtures");
 const fixture = (name: string) =>
   z.looseObject({}).parse(JSON.parse(readFileSync(join(FIXTURES, `postmark.${name}.json`), "utf8")));
 
