@@ -26,7 +26,8 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
-          fileParallelism: false,
+          // Each file has a database of its own, and waits for timers most of its time.
+          maxWorkers: 2,
         },
       },
       {

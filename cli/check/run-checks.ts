@@ -9,6 +9,7 @@ export interface Check {
   name: string;
   command: [string, ...string[]];
   report?: "vitest" | "playwright";
+  env?: Record<string, string>;
 }
 
 const REPORTS = "reports";
@@ -48,13 +49,13 @@ async function runCheck(check: Check, held: boolean): Promise<Outcome> {
   return counts.failed > 0 ? { ...counts, failures: [`✗ ${name}`, ...counts.failures] } : counts;
 }
 
-function runCommand({ command, report }: Check, reportFile: string, held: boolean): Promise<number> {
+function runCommand({ command, report, env }: Check, reportFile: string, held: boolean): Promise<number> {
   const [file, ...args] = command;
   const outputs = report === "vitest" ? [`--outputFile.json=${reportFile}`] : [];
   return new Promise((done) => {
     const child = spawn(file, [...args, ...outputs], {
       stdio: held ? ["ignore", "pipe", "pipe"] : "inherit",
-      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, NEXT_TELEMETRY_DISABLED: "1" },
+      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, NEXT_TELEMETRY_DISABLED: "1", ...env },
     });
     const said: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part: Buffer) => said.push(part));

@@ -1,8 +1,8 @@
 import { readEnv } from "@/lib/env";
 
-/** The end-to-end stack has a slot and a data folder of its own; `E2E_SLOT` lets two checkouts run theirs at once. */
-export const DATA_DIR = ".vagus/e2e";
+/** The slot of the end-to-end stack; `E2E_SLOT` lets two checkouts, or two shards of one, run theirs at once. */
 const SLOT = process.env.E2E_SLOT ?? "8";
+export const DATA_DIR = `.vagus/e2e-${SLOT}`;
 
 /** Where the event gate listens: between the app and the engine, so that a test can lose events or double them. */
 export const GATE_PORT = 8595 + Number(SLOT) * 100;
