@@ -1,26 +1,19 @@
 import { Inngest } from "inngest";
-import { env } from "@/lib/env";
+import { clientOptions } from "@/lib/engine-client/client-options";
 import { fetchFrom } from "@/lib/http/fetch-from";
 import { captureConsole, logger, sdkLogger } from "./logger.ts";
 import { Failures } from "./middleware/failures.ts";
 import { Ledger } from "./middleware/ledger.ts";
 import { Stops } from "./middleware/stops.ts";
 
-const { appId, dev, baseUrl, eventKey, signingKey, signingKeyFallback } = env().inngest;
-
-/** An engine that takes the connection and says nothing must not hold us; one that is late because of load may answer. */
+/** Ends a request to an engine that accepts the connection and never answers; an engine under load may take seconds. */
 const TIMEOUT_MS = 10_000;
 
 captureConsole();
 
-/** The one client. Which engine it talks to is a matter of the environment. */
+/** The client that functions are made with, and under whose middleware they run. */
 export const inngest = new Inngest({
-  id: appId,
-  isDev: dev,
-  baseUrl,
-  eventKey,
-  signingKey,
-  signingKeyFallback,
+  ...clientOptions(),
   fetch(input, init) {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe as about, expect, it } from "vitest";
-import { EVENTS, EventName } from "@/lib/events/catalogue";
+import { eventEntry } from "@/lib/events/catalogue";
+import { EventName } from "@/lib/events/event-schemas";
 import { listenersOf, senderOf } from "@/lib/events/listeners";
 import { inputsOf } from "@/lib/functions/inputs-of";
 import { isInvocable, isPausable } from "@/lib/functions/rules";
@@ -117,7 +118,7 @@ it("machinery, worker steps and functions that hold events back are those the pr
 it("every event has the listeners that its effect needs", () => {
   const wrong = EventName.options.filter((name) => {
     const { wakes, awaitedBy } = listenersOf(name, declarations);
-    const { effect } = EVENTS[name];
+    const { effect } = eventEntry(name);
     if (effect === "start") return wakes.length === 0;
     return wakes.length > 0 || (effect === "wake") !== awaitedBy.length > 0;
   });

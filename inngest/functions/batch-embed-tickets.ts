@@ -1,10 +1,10 @@
 import { embedTickets } from "@/agent/embed-tickets";
 import { env } from "@/lib/env";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { listUnembedded } from "@/lib/tickets/similar/list-unembedded";
 import { defineFunction } from "../define-function.ts";
 
-const { schema } = EVENTS["ticket/resolved"];
+const schema = EVENT_SCHEMAS["ticket/resolved"];
 const { embedBatchSize, embedBatchTimeoutS } = env().flow;
 
 /**

@@ -1,9 +1,9 @@
 import { embedTickets } from "@/agent/embed-tickets";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { classifyMessage } from "@/lib/tickets/incoming/classify-message";
 import { defineFunction } from "../define-function.ts";
 
-const { schema } = EVENTS["customer/email.received"];
+const schema = EVENT_SCHEMAS["customer/email.received"];
 
 /**
  * Says what a mail is about, by rule: an easy turn needs no model. One about money is made comparable at once, so that

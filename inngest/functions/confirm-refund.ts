@@ -1,4 +1,4 @@
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { confirmRefund as settle } from "@/lib/refunds/confirm-refund";
 import { readStripeStatus } from "@/lib/refunds/rules";
 import { handOverUntrue } from "@/lib/tickets/reply/hand-over-untrue";
@@ -7,7 +7,7 @@ import { defineFunction } from "../define-function.ts";
 /** Stripe is asked where an event does not say enough, and can be away for a while. */
 const RETRIES = 9;
 
-const { schema } = EVENTS["stripe/refund.updated"];
+const schema = EVENT_SCHEMAS["stripe/refund.updated"];
 
 /** Stripe spoke of a refund: confirmed, or come back. Whatever order its events arrive in, the row ends the same. */
 export const confirmRefund = defineFunction(

@@ -1,9 +1,9 @@
 import { recordHealth } from "@/lib/customers/record-health";
 import { env } from "@/lib/env";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 
-const { schema } = EVENTS["customer/health_check.requested"];
+const schema = EVENT_SCHEMAS["customer/health_check.requested"];
 
 /** One customer's health, one audit row a run. Without a step: it may be done twice, and a step is billed like a run. */
 export const customerHealthCheck = defineFunction(

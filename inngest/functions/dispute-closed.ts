@@ -1,13 +1,13 @@
 import { updateRiskScore } from "@/lib/customers/update-risk-score";
 import { askAboutDispute } from "@/lib/disputes/ask-about-dispute";
 import { recordDispute } from "@/lib/disputes/record-dispute";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 
 /** Stripe is asked where an event does not say enough, and can be away for a while. */
 const RETRIES = 9;
 
-const { schema } = EVENTS["stripe/charge.dispute.closed"];
+const schema = EVENT_SCHEMAS["stripe/charge.dispute.closed"];
 
 /** A bank has decided about a payment it called back. */
 export const disputeClosed = defineFunction(

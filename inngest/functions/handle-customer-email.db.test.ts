@@ -13,8 +13,8 @@ import {
 } from "@/db/schema";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
-import { EVENTS } from "@/lib/events/catalogue";
 import { emitEvent } from "@/lib/events/emit-event";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { readEvent } from "@/lib/events/read-event";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
@@ -188,7 +188,7 @@ describe("a rerun from the top", () => {
     return emitEvent(
       db(),
       "customer/email.received",
-      EVENTS["customer/email.received"].schema.parse(first?.data),
+      EVENT_SCHEMAS["customer/email.received"].parse(first?.data),
     );
   }
 

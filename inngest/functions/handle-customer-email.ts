@@ -2,7 +2,7 @@ import { NonRetriableError } from "inngest";
 import { type AgentTurn, resumeAgent, runAgent } from "@/agent/run-agent";
 import { explainOutcome } from "@/lib/approvals/card/explain-outcome";
 import { env } from "@/lib/env";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { HANDLE_CUSTOMER_EMAIL } from "@/lib/functions/ids";
 import { isTakenOver } from "@/lib/tickets/assignment/is-taken-over";
 import { receiveMessage } from "@/lib/tickets/incoming/receive-message";
@@ -20,7 +20,7 @@ const STEP_ATTEMPTS = { "run-agent": 3, "resume-agent": 3 };
 /** How often the worker may come back with more proposals. */
 const MAX_ROUNDS = 5;
 
-const { schema } = EVENTS["customer/email.received"];
+const schema = EVENT_SCHEMAS["customer/email.received"];
 const { emailConcurrency, emailConcurrencyPerCustomer, emailsPerMinute } = env().flow;
 
 /**

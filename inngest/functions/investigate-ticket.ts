@@ -1,8 +1,8 @@
 import { draftInvestigation } from "@/agent/draft-investigation";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 
-const { schema } = EVENTS["ticket/investigation_requested"];
+const schema = EVENT_SCHEMAS["ticket/investigation_requested"];
 
 /** A person wants a ticket looked into: the worker drafts it. A ticket's id goes in, a note's id comes out. */
 export const investigateTicket = defineFunction(

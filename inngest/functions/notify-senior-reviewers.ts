@@ -1,4 +1,4 @@
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { notifyPeople } from "@/lib/notices/notify-people";
 import { postNotice } from "@/lib/notices/post-notice";
 import { readInvestigation } from "@/lib/refunds/read-investigation";
@@ -6,7 +6,7 @@ import { defineFunction } from "../define-function.ts";
 
 /** With the first try, the ten that Slack gets. */
 const RETRIES = 9;
-const { schema } = EVENTS["customer/refund.escalated"];
+const schema = EVENT_SCHEMAS["customer/refund.escalated"];
 
 /** Nobody looked into a failed refund in time: the seniors are told, on the ticket and in Slack. */
 export const notifySeniorReviewers = defineFunction(

@@ -1,5 +1,5 @@
 import { takeUpProposal } from "@/lib/approvals/opening/take-up-proposal";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { PAY_PROPOSED_REFUND } from "@/lib/functions/ids";
 import { defineFunction } from "../define-function.ts";
 import { passGate } from "./pass-gates.ts";
@@ -7,7 +7,7 @@ import { passGate } from "./pass-gates.ts";
 /** As for the agent's proposals: money that was agreed to can wait for a vendor that is away. */
 const RETRIES = 9;
 
-const { schema } = EVENTS["ticket/refund_proposed"];
+const schema = EVENT_SCHEMAS["ticket/refund_proposed"];
 
 /**
  * A person proposed a refund: waits for others to decide, and pays through the same door as the agent's proposals. It

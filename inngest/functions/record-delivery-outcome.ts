@@ -1,10 +1,10 @@
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { recordDeliveryOutcome as record } from "@/lib/tickets/reply/record-delivery-outcome";
 import { defineFunction } from "../define-function.ts";
 
 const RETRIES = 4;
 
-const { schema } = EVENTS["postmark/message.bounced"];
+const schema = EVENT_SCHEMAS["postmark/message.bounced"];
 
 /** What became of a mail we sent: noted on its ticket, and an address that is closed to us is written to no more. */
 export const recordDeliveryOutcome = defineFunction(

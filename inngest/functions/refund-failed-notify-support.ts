@@ -1,11 +1,11 @@
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { confirmRefund } from "@/lib/refunds/confirm-refund";
 import { openFailedCase } from "@/lib/refunds/open-failed-case";
 import { defineFunction } from "../define-function.ts";
 
 const RETRIES = 9;
 
-const { schema } = EVENTS["stripe/refund.failed"];
+const schema = EVENT_SCHEMAS["stripe/refund.failed"];
 
 /** A refund came back: its ticket is open again, and the investigation begins. */
 export const refundFailedNotifySupport = defineFunction(

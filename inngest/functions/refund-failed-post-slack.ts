@@ -1,4 +1,4 @@
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { announceFailedRefund } from "@/lib/refunds/announce-failed-refund";
 import { confirmRefund } from "@/lib/refunds/confirm-refund";
 import { defineFunction } from "../define-function.ts";
@@ -6,7 +6,7 @@ import { defineFunction } from "../define-function.ts";
 /** Slack is tried ten times in all; then the run stays failed, to be rerun. */
 const RETRIES = 9;
 
-const { schema } = EVENTS["stripe/refund.failed"];
+const schema = EVENT_SCHEMAS["stripe/refund.failed"];
 
 /** A refund came back: Slack is told. A run of its own, so that Slack being away holds nobody else up. */
 export const refundFailedPostSlack = defineFunction(

@@ -1,11 +1,11 @@
 import { updateRiskScore } from "@/lib/customers/update-risk-score";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { confirmRefund } from "@/lib/refunds/confirm-refund";
 import { defineFunction } from "../define-function.ts";
 
 const RETRIES = 9;
 
-const { schema } = EVENTS["stripe/refund.failed"];
+const schema = EVENT_SCHEMAS["stripe/refund.failed"];
 
 /** A refund came back: the customer's risk is worked out anew. */
 export const refundFailedUpdateRiskScore = defineFunction(

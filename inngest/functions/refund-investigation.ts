@@ -1,13 +1,13 @@
 import { draftInvestigation } from "@/agent/draft-investigation";
 import { env } from "@/lib/env";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { notifyPeople } from "@/lib/notices/notify-people";
 import { readInvestigation } from "@/lib/refunds/read-investigation";
 import { defineFunction } from "../define-function.ts";
 import { limitAttempts } from "../limit-attempts.ts";
 
 const STEP_ATTEMPTS = { "draft-investigation": 3 };
-const { schema } = EVENTS["customer/refund.failed"];
+const schema = EVENT_SCHEMAS["customer/refund.failed"];
 const { investigationWaitS } = env().flow;
 
 /**

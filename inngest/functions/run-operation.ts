@@ -1,4 +1,4 @@
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { relayOutbox } from "@/lib/events/relay-outbox";
 import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { advanceOperation } from "@/lib/operations/advance-operation";
@@ -11,7 +11,7 @@ const MAX_TURNS = 200;
 /** An engine or a database that is being restarted; one that stays away longer finds another driver by the pulse. */
 const RETRIES = 8;
 
-const { schema } = EVENTS["ops/operation.requested"];
+const schema = EVENT_SCHEMAS["ops/operation.requested"];
 
 /**
  * Carries out an operation, turn by turn. The rows know how far it is; this only keeps it going: a turn, a wait that a

@@ -1,4 +1,4 @@
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { SEND_WRITTEN_REPLY } from "@/lib/functions/ids";
 import { deliverMail } from "@/lib/tickets/reply/deliver-mail";
 import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
@@ -7,7 +7,7 @@ import { defineFunction } from "../define-function.ts";
 /** A vendor that is away for minutes must not cost a customer the answer. */
 const RETRIES = 9;
 
-const { schema } = EVENTS["ticket/reply_written"];
+const schema = EVENT_SCHEMAS["ticket/reply_written"];
 
 /** A person wrote a reply: it goes out by the same door as the agent's, once. */
 export const sendWrittenReply = defineFunction(

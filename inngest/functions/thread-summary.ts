@@ -1,8 +1,8 @@
 import { summariseThread } from "@/agent/summarise-thread";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 
-const { schema } = EVENTS["ticket/summary_requested"];
+const schema = EVENT_SCHEMAS["ticket/summary_requested"];
 
 /**
  * Sums a conversation up: a ticket's id goes in, a note's id comes out. Not `step.ai.infer`, which would hand the

@@ -1,12 +1,12 @@
 import { sendSeriesMail } from "@/lib/customers/send-series-mail";
 import { lengthOf } from "@/lib/customers/series-mail";
 import { env } from "@/lib/env";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
 import { defineFunction } from "../define-function.ts";
 
 const MAILS = lengthOf("welcome");
-const { schema } = EVENTS["user/trial.started"];
+const schema = EVENT_SCHEMAS["user/trial.started"];
 const { welcomeGapS } = env().flow;
 
 /** Welcomes who tries us: a mail, some days of sleep, the next. Ends when the customer churns. */

@@ -1,8 +1,8 @@
 import { recordContact } from "@/lib/customers/record-contact";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 
-const { schema } = EVENTS["customer/email.received"];
+const schema = EVENT_SCHEMAS["customer/email.received"];
 
 /** Notes when a customer last wrote. Without a step: it may be done twice. Not worth more than one retry. */
 export const updateLastContact = defineFunction(

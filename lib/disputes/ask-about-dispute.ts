@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { orders } from "@/db/schema";
 import { db } from "@/lib/db";
-import type { StripeDisputeTold } from "@/lib/events/catalogue";
+import type { StripeDisputeTold } from "@/lib/events/event-schemas";
 import { retrieveDispute } from "@/lib/vendors/stripe";
 
 /** A dispute of which it is known how it stands. */

@@ -2,8 +2,9 @@ import { outbox } from "@/db/schema";
 import type { Queryable } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { currentStep } from "@/lib/ledger/current-step";
-import { EVENTS, type EventData, type EventName } from "./catalogue.ts";
+import { eventEntry } from "./catalogue.ts";
 import { noteEmitted } from "./emitted.ts";
+import { EVENT_SCHEMAS, type EventData, type EventName } from "./event-schemas.ts";
 
 /**
  * Puts an event into the outbox, in the transaction of the change it tells of. `relayOutbox` sends it.
@@ -17,7 +18,8 @@ export async function emitEvent<Name extends EventName>(
   data: EventData<Name>,
   { availableAt, id = newId("event") }: { availableAt?: Date; id?: string } = {},
 ): Promise<string> {
-  const { schema, startsRun } = EVENTS[name];
+  const { startsRun } = eventEntry(name);
+  const schema = EVENT_SCHEMAS[name];
   await tx
     .insert(outbox)
     .values({

@@ -2,7 +2,8 @@ import { outbox } from "@/db/schema";
 import { InvalidInput } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { EVENTS, EventName } from "./catalogue.ts";
+import { eventEntry } from "./catalogue.ts";
+import { EVENT_SCHEMAS, EventName } from "./event-schemas.ts";
 
 /**
  * Puts an event into the outbox whose name and data come from outside: both are checked against the catalogue.
@@ -18,7 +19,8 @@ export async function emitNamedEvent(tx: Queryable, name: string, data: unknown)
       details: { known: EventName.options },
     });
   }
-  const { schema, startsRun } = EVENTS[known.data];
+  const { startsRun } = eventEntry(known.data);
+  const schema = EVENT_SCHEMAS[known.data];
   const parsed = schema.safeParse(data);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));

@@ -1,5 +1,5 @@
 import { MalformedEvent } from "@/lib/app-errors";
-import { EVENTS, EventName } from "./catalogue.ts";
+import { EVENT_SCHEMAS, EventName } from "./event-schemas.ts";
 
 /** Fields that are named; one that is wrong is enough to find the sender. */
 const MOST_FIELDS = 5;
@@ -11,7 +11,7 @@ const MOST_FIELDS = 5;
  */
 export function findMalformed(triggers: readonly string[], data: unknown): MalformedEvent | undefined {
   const known = triggers.flatMap((trigger) => EventName.safeParse(trigger).data ?? []);
-  const checked = known.map((name) => ({ name, result: EVENTS[name].schema.safeParse(data) }));
+  const checked = known.map((name) => ({ name, result: EVENT_SCHEMAS[name].safeParse(data) }));
   const [first] = checked;
   if (!first?.result.error || checked.some(({ result }) => result.success)) return undefined;
   const issues = first.result.error.issues

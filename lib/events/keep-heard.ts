@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
 import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
 import { storableJson } from "@/lib/storable-json";
-import { EVENTS, EventName } from "./catalogue.ts";
+import { eventEntry } from "./catalogue.ts";
+import { EVENT_SCHEMAS, EventName } from "./event-schemas.ts";
 
 /** How ids of the outbox begin: their events are known. */
 const OURS = /^evt_/;
@@ -20,7 +21,8 @@ export async function keepHeard(
   const rows = events.flatMap(({ id, internal_id, name, data, received_at }) => {
     const known = EventName.safeParse(name);
     if (!known.success || OURS.test(id ?? "")) return [];
-    const { schema, startsRun } = EVENTS[known.data];
+    const { startsRun } = eventEntry(known.data);
+    const schema = EVENT_SCHEMAS[known.data];
     return [
       { id: id ?? internal_id, name, data: schema.safeParse(data).data ?? {}, startsRun, at: received_at },
     ];

@@ -7,7 +7,7 @@ import { parseJson } from "@/lib/parse-json";
 import { storableJson } from "@/lib/storable-json";
 import { toStorable } from "@/lib/storable-text";
 import { maskPayload } from "@/lib/webhooks/mask-payload";
-import { EventName } from "./catalogue.ts";
+import { EventName } from "./event-schemas.ts";
 
 /** Of one name, and in all, in one look: a mistyped name in a loop must not fill the desk. */
 const MOST_OF_A_NAME = 20;

@@ -1,5 +1,6 @@
 import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
-import { EVENTS, EventName } from "./catalogue.ts";
+import { eventEntry } from "./catalogue.ts";
+import { EventName } from "./event-schemas.ts";
 
 export interface Listeners {
   /** Ids of the functions it starts. */
@@ -14,7 +15,7 @@ export interface Listeners {
 export function listenersOf(name: string, declarations: readonly FunctionDeclaration[]): Listeners {
   const known = EventName.safeParse(name).data;
   if (known === undefined) return { wakes: [], awaitedBy: [], forOthers: false };
-  const { awaitedByAny, effect } = EVENTS[known];
+  const { awaitedByAny, effect } = eventEntry(known);
   const idsWhere = (listens: (declaration: FunctionDeclaration) => boolean) =>
     declarations.filter(listens).map(({ id }) => id);
   return {
@@ -32,5 +33,5 @@ export function listenersOf(name: string, declarations: readonly FunctionDeclara
 /** The sender of an event: by the catalogue's words, else the functions that declare that they send it. */
 export function senderOf(name: EventName, declarations: readonly FunctionDeclaration[]): string {
   const functions = declarations.filter(({ sends }) => sends?.includes(name));
-  return EVENTS[name].sentBy ?? functions.map(({ id }) => id).join(", ");
+  return eventEntry(name).sentBy ?? functions.map(({ id }) => id).join(", ");
 }

@@ -1,6 +1,7 @@
 import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { outbox } from "@/db/schema";
-import { EVENTS } from "./catalogue.ts";
+import { eventEntry } from "./catalogue.ts";
+import { EventName } from "./event-schemas.ts";
 import type { EventFilter } from "./schemas.ts";
 
 /** An engine starts runs within moments; an event without one after this long is worth a look. */
@@ -9,9 +10,7 @@ const UNMATCHED_AFTER_S = 60;
 const MOST_FOUND = 500;
 
 /** Events that need start no run, because runs wait for them or they are for other apps. */
-const STARTS_NONE = Object.entries(EVENTS)
-  .filter(([, { startsRun }]) => !startsRun)
-  .map(([name]) => name);
+const STARTS_NONE = EventName.options.filter((name) => !eventEntry(name).startsRun);
 
 /**
  * Sent, but no run followed where one must; or sent to nobody: a name that only looks like one somebody listens to. A

@@ -5,7 +5,8 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
-import { EVENTS, EventName } from "./catalogue.ts";
+import { eventEntry } from "./catalogue.ts";
+import { EVENT_SCHEMAS, EventName } from "./event-schemas.ts";
 import { listenersOf, senderOf } from "./listeners.ts";
 import { EventCatalogue } from "./schemas.ts";
 
@@ -30,7 +31,8 @@ export async function readCatalogue(
   const lastDay = new Map(counts.map(({ name, n }) => [name, n]));
   return EventCatalogue.parse({
     items: EventName.options.map((name) => {
-      const { schema, byHand } = EVENTS[name];
+      const { byHand } = eventEntry(name);
+      const schema = EVENT_SCHEMAS[name];
       return {
         name,
         sentBy: senderOf(name, declarations),

@@ -4,7 +4,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
-import { EventName } from "./catalogue.ts";
+import { EventName } from "./event-schemas.ts";
 import { listenersOf } from "./listeners.ts";
 import { loadEvents } from "./load-events.ts";
 import { EventView } from "./schemas.ts";

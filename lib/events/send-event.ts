@@ -3,8 +3,9 @@ import type { Me } from "@/lib/access/schemas";
 import { InvalidInput } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { EVENTS, EventName } from "./catalogue.ts";
+import { eventEntry } from "./catalogue.ts";
 import { emitNamedEvent } from "./emit-named-event.ts";
+import { EventName } from "./event-schemas.ts";
 import type { SendEvent } from "./schemas.ts";
 
 /**
@@ -29,10 +30,10 @@ export async function sendEvent(actor: Me, { name, data }: SendEvent): Promise<{
 
 function refuseUnlessByHand(name: string): void {
   const known = EventName.safeParse(name);
-  if (!known.success || EVENTS[known.data].byHand) return;
+  if (!known.success || eventEntry(known.data).byHand) return;
   throw new InvalidInput({
     code: "not_sent_by_hand",
-    message: `Only ${EVENTS[known.data].sentBy ?? "a function"} may send ${name}. Nothing was sent.`,
-    details: { byHand: EventName.options.filter((one) => EVENTS[one].byHand) },
+    message: `Only ${eventEntry(known.data).sentBy ?? "a function"} may send ${name}. Nothing was sent.`,
+    details: { byHand: EventName.options.filter((one) => eventEntry(one).byHand) },
   });
 }

@@ -1,7 +1,7 @@
+import { Inngest } from "inngest";
 import { z } from "zod";
-// biome-ignore lint/style/noRestrictedImports: the one verb that sends; everything else writes to the outbox.
-import { inngest } from "@/inngest/client";
 import { VendorError, withoutPersonalData } from "@/lib/app-errors";
+import { clientOptions } from "@/lib/engine-client/client-options";
 import { addressOf } from "@/lib/http/fetch-from";
 import { parseJson } from "@/lib/parse-json";
 import { sendTimeoutMs } from "./rules.ts";
@@ -27,6 +27,8 @@ export class NotTaken extends VendorError {
 
 /** What the SDK sends where there is no key; an engine without keys takes any. */
 const NO_KEY = "NO_EVENT_KEY_SET";
+/** Knows the address and the headers of events. Made when the first event is sent, for it reads the environment. */
+let client: Inngest | undefined;
 const Taken = z.object({ status: z.literal(200), error: z.string().max(0).nullish() });
 
 /**
@@ -36,7 +38,8 @@ const Taken = z.object({ status: z.literal(200), error: z.string().max(0).nullis
  * @throws NotTaken naming what happened
  */
 export async function sendEvents(events: OutgoingEvent[], timeoutMs = sendTimeoutMs(1)): Promise<void> {
-  const { eventBaseUrl, eventKey = NO_KEY, headers } = inngest;
+  client ??= new Inngest(clientOptions());
+  const { eventBaseUrl, eventKey = NO_KEY, headers } = client;
   const nowMs = Date.now();
   let response: Response;
   let text: string;

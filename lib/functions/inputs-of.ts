@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { EVENTS, EventName } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS, EventName } from "@/lib/events/event-schemas";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";
 
 /** The events of ours that wake a function, each with the schema its data is checked by. */
 export function inputsOf({ triggers }: Pick<FunctionDeclaration, "triggers">) {
   return triggers.flatMap(({ event }): { event: EventName; schema: z.ZodObject }[] => {
     const name = EventName.safeParse(event);
-    return name.success ? [{ event: name.data, schema: EVENTS[name.data].schema }] : [];
+    return name.success ? [{ event: name.data, schema: EVENT_SCHEMAS[name.data] }] : [];
   });
 }

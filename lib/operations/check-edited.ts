@@ -3,7 +3,7 @@ import { z } from "zod";
 import { runs } from "@/db/schema";
 import { InvalidInput } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS, EventName } from "@/lib/events/event-schemas";
 import type { RunTarget } from "./order-schemas.ts";
 
 /**
@@ -20,9 +20,9 @@ export async function checkEdited({ kind, ids, mode, input }: RunTarget): Promis
     throw refusal("A rerun with edited input is of one run by its id, and needs `input`.");
   }
   const [run] = await db().select({ trigger: runs.trigger }).from(runs).where(eq(runs.id, id));
-  const event = Object.entries(EVENTS).find(([name]) => name === run?.trigger)?.[1];
-  if (!event) throw refusal(`What started ${id} is no event of ours whose data could be edited.`);
-  const checked = event.schema.safeParse(input);
+  const name = EventName.safeParse(run?.trigger).data;
+  if (!name) throw refusal(`What started ${id} is no event of ours whose data could be edited.`);
+  const checked = EVENT_SCHEMAS[name].safeParse(input);
   if (!checked.success) {
     throw refusal(`The edited input does not fit ${run?.trigger}: ${z.prettifyError(checked.error)}.`);
   }

@@ -7,7 +7,7 @@ import { approvals, auditLog, customers, disputes, outbox, refunds, tickets } fr
 import { updateRiskScore } from "@/lib/customers/update-risk-score";
 import { db } from "@/lib/db";
 import { recordDispute } from "@/lib/disputes/record-dispute";
-import { EVENTS, type StripeRefundTold } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS, type StripeRefundTold } from "@/lib/events/event-schemas";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
@@ -172,7 +172,7 @@ describe("a refund that fails days later", () => {
     expect(asked?.data).toMatchObject({ status: null, stripeRefundId: refund.stripeRefundId });
     const later = (await read(refund.id)).refund.checkAt;
     expect(later?.getTime()).toBeGreaterThan(Date.now());
-    const data = EVENTS["stripe/refund.updated"].schema.parse(asked?.data);
+    const data = EVENT_SCHEMAS["stripe/refund.updated"].parse(asked?.data);
     expect(await confirmRefund(data, by())).toMatchObject({ status: "failed" });
     expect(await confirmRefund(data, by())).toMatchObject({ status: "failed" });
     const failures = (await db().select().from(outbox)).filter(
@@ -214,7 +214,7 @@ describe("every event of Stripe, three times, in any order", () => {
   /** What each of our functions does with an event. */
   async function handle({ name, data }: typeof outbox.$inferSelect): Promise<void> {
     if (name.startsWith("stripe/refund.")) {
-      const event = EVENTS["stripe/refund.updated"].schema.parse(data);
+      const event = EVENT_SCHEMAS["stripe/refund.updated"].parse(data);
       const failed = name === "stripe/refund.failed";
       const { refundId, status } = await confirmRefund(event, by(failed));
       if (failed && refundId && status === "failed") await openFailedCase(refundId);
@@ -222,7 +222,7 @@ describe("every event of Stripe, three times, in any order", () => {
     }
     if (name.startsWith("stripe/charge.dispute.")) {
       // A snapshot says how the dispute stands.
-      const Told = EVENTS["stripe/charge.dispute.created"].schema.safeExtend({ status: z.string() });
+      const Told = EVENT_SCHEMAS["stripe/charge.dispute.created"].safeExtend({ status: z.string() });
       const what = name.endsWith("closed") ? "closed" : "opened";
       const recorded = await recordDispute(Told.parse(data), what, by());
       if (recorded.status !== "not_ours") await updateRiskScore(recorded.customerId);

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { refunds } from "@/db/schema";
 import type { ActingRun } from "@/lib/audit/acting-run";
 import { db } from "@/lib/db";
-import type { StripeRefundTold } from "@/lib/events/catalogue";
+import type { StripeRefundTold } from "@/lib/events/event-schemas";
 import { findRefund, retrieveRefund } from "@/lib/vendors/stripe";
 import { failRefund } from "./fail-refund.ts";
 import { recordIssuedRefund } from "./record-refund.ts";

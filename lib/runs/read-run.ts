@@ -7,7 +7,7 @@ import { may } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EventName } from "@/lib/events/event-schemas";
 import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { isInvocable, isPausable } from "@/lib/functions/rules";
 import { toRunItem } from "./list-runs.ts";
@@ -68,7 +68,7 @@ export async function readRun(
       ...run,
       reruns,
       operates,
-      editable: run.input !== null && run.trigger in EVENTS,
+      editable: run.input !== null && EventName.safeParse(run.trigger).success,
       invocable: isInvocable(declarations, run.functionId),
     }),
     mayCancel: mayCancel({ ...run, operates }),

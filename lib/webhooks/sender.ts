@@ -1,5 +1,5 @@
 import type { SQL } from "drizzle-orm";
-import type { EventName } from "@/lib/events/catalogue";
+import type { EventName } from "@/lib/events/event-schemas";
 
 /** A request as it came in, or as it was stored then. */
 export interface VendorRequest {

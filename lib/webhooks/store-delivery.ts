@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, intakeDb } from "@/lib/db";
-import { EVENTS } from "@/lib/events/catalogue";
+import { eventEntry } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
 import { storableJson } from "@/lib/storable-json";
 import { toStorable } from "@/lib/storable-text";
@@ -46,7 +46,7 @@ async function storeDelivery(
       returning id
     ), event as (
       insert into outbox (id, name, data, starts_run)
-      select ${eventId}, ${event}, data, ${event ? EVENTS[event].startsRun : false}
+      select ${eventId}, ${event}, data, ${event ? eventEntry(event).startsRun : false}
       from delivery, subject where data is not null
     )
     select exists (select from delivery) as accepted`);

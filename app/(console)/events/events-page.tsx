@@ -3,7 +3,7 @@ import { readFilter } from "@/components/filters/read-filter";
 import { declarations } from "@/inngest/declarations";
 import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
-import { EventName } from "@/lib/events/catalogue";
+import { EventName } from "@/lib/events/event-schemas";
 import { listEvents } from "@/lib/events/list-events";
 import { readEvent } from "@/lib/events/read-event";
 import { EventFilter } from "@/lib/events/schemas";

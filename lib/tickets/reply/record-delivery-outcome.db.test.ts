@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { auditLog, messages, outbox, suppressedAddresses, tickets, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { postmarkSender } from "@/lib/webhooks/postmark/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { replySent } from "@/testing/reply-sent";
@@ -63,7 +63,7 @@ async function tell(name: "bounce" | "delivery" | "spam-complaint", change: Reco
     .from(outbox)
     .where(eq(outbox.id, delivery?.outboxId ?? ""));
   if (event)
-    await recordDeliveryOutcome(EVENTS["postmark/message.bounced"].schema.parse(event.data), {
+    await recordDeliveryOutcome(EVENT_SCHEMAS["postmark/message.bounced"].parse(event.data), {
       functionId: "record-delivery-outcome",
       runId: `run_${randomUUID()}`,
     });

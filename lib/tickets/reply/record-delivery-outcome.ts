@@ -5,7 +5,7 @@ import { NotFound } from "@/lib/app-errors";
 import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
-import type { MailOutcomeTold } from "@/lib/events/catalogue";
+import type { MailOutcomeTold } from "@/lib/events/event-schemas";
 import { reopenTicket } from "../reopen-ticket.ts";
 import { outcomeOfKind } from "../rules.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
-import type { EventName } from "@/lib/events/catalogue";
+import type { EventName } from "@/lib/events/event-schemas";
 import { toStorable } from "@/lib/storable-text";
 import type { UnderstoodRequest } from "../sender.ts";
 import { asDelivery } from "../store-delivery.ts";

@@ -5,7 +5,7 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { messages, outbox, tickets, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
-import { EVENTS } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { keepHeaders } from "../rules.ts";
 import { PostmarkInbound } from "./postmark-schemas.ts";
@@ -78,7 +78,7 @@ describe("one mail", () => {
     const payload = mail({ FromFull: { Email: "  ADA@Example.com", Name: "Ada Lovelace" } });
     await receive(payload);
     const { events, message, ticket } = await trailOf(payload);
-    const data = EVENTS["customer/email.received"].schema.strict().parse(events[0]?.data);
+    const data = EVENT_SCHEMAS["customer/email.received"].strict().parse(events[0]?.data);
     expect(data).toEqual({
       messageId: message?.id,
       ticketId: ticket?.id,

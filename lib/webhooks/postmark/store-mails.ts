@@ -1,5 +1,5 @@
 import { intakeDb } from "@/lib/db";
-import { EVENTS } from "@/lib/events/catalogue";
+import { eventEntry } from "@/lib/events/catalogue";
 import { groupWrites } from "@/lib/group-writes";
 import { storableJson } from "@/lib/storable-json";
 import type { MailThread } from "./thread-of-mail.ts";
@@ -38,7 +38,7 @@ export const storeMail = groupWrites<MailRow, boolean>(storeMails, {
 });
 
 async function storeMails(mails: MailRow[]): Promise<boolean[]> {
-  const { startsRun } = EVENTS["customer/email.received"];
+  const { startsRun } = eventEntry("customer/email.received");
   // Rows that others may want too are taken in the order of their keys: two groups at once must not wait for each other.
   // And by key, as arrays: joined, whole tables are read by a plan that was made when they were small.
   const stored = await intakeDb().$client<{ id: string }[]>`

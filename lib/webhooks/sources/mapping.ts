@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENTS, EventName } from "@/lib/events/catalogue";
+import { EVENT_SCHEMAS, EventName } from "@/lib/events/event-schemas";
 import { CONVERSIONS, convert } from "./conversions.ts";
 
 const Pointer = z.string().max(500).refine(isPointer, "a JSON pointer is empty or begins with /");
@@ -62,7 +62,7 @@ export function applyMapping({ rules }: Mapping, payload: unknown): Mapped {
     if (value === undefined && "from" in field) missing.push({ path, message: whyNothing(payload, field) });
     else entries.push([path, value]);
   }
-  const checked = EVENTS[event].schema.safeParse(Object.fromEntries(entries));
+  const checked = EVENT_SCHEMAS[event].safeParse(Object.fromEntries(entries));
   if (checked.success && missing.length === 0) return { outcome: "event", event, data: checked.data };
   const said = new Set(missing.map(({ path }) => path));
   const wrong = (checked.error?.issues ?? [])

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { EventName } from "@/lib/events/catalogue";
+import type { EventName } from "@/lib/events/event-schemas";
 import { readStripeStatus } from "@/lib/refunds/rules";
 import type { LookedUpEvent } from "../sender.ts";
 import { StripeDisputeObject, type StripeEvent, StripeRefundObject } from "./stripe-schemas.ts";

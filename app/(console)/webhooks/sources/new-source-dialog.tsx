@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
-import { EventName } from "@/lib/events/catalogue";
+import { EventName } from "@/lib/events/event-schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths, paths } from "@/lib/paths";
 import { Source, SourceName, StandardWebhookSecret } from "@/lib/sources/schemas";

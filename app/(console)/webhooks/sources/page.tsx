@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { requirePage } from "@/lib/access/require-page";
-import { EventName } from "@/lib/events/catalogue";
+import { EventName } from "@/lib/events/event-schemas";
 import { listSources } from "@/lib/sources/list-sources";
 import { sourceList } from "./queries";
 import { SourceTable } from "./source-table";

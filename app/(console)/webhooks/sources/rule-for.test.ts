@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EventName } from "@/lib/events/catalogue";
+import { EventName } from "@/lib/events/event-schemas";
 import { Mapping } from "@/lib/webhooks/sources/mapping";
 import { ruleFor } from "./rule-for";
 

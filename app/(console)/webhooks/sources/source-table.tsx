@@ -10,7 +10,7 @@ import { Unreadable } from "@/components/queries/unreadable";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { Table, Th } from "@/components/ui/table";
-import type { EventName } from "@/lib/events/catalogue";
+import type { EventName } from "@/lib/events/event-schemas";
 import { WebhooksTabs } from "../webhooks-tabs";
 import { NewSourceDialog } from "./new-source-dialog";
 import { sourceList } from "./queries";

@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/select-field";
-import { EventName } from "@/lib/events/catalogue";
+import { EventName } from "@/lib/events/event-schemas";
 import type { Mapping } from "@/lib/webhooks/sources/mapping";
 import { ruleFor } from "../../rule-for.ts";
 

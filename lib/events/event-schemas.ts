@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { TIERS } from "@/db/schema/vocabulary";
+import { findUnstorable } from "@/lib/storable-text";
+
+/**
+ * Refuses data with text that PostgreSQL cannot store or compare with: whoever sent the event, a function would look it
+ * up in vain, attempt after attempt.
+ */
+function storable<Schema extends z.ZodObject>(schema: Schema): Schema {
+  return schema.check(({ value, issues }) => {
+    for (const path of findUnstorable(value))
+      issues.push({
+        code: "custom",
+        input: value,
+        path,
+        message: "text with NUL or half of a surrogate pair",
+      });
+  });
+}
+
+/** What Stripe says of a refund. Not ours, when somebody made it at Stripe by hand: then without our ids. */
+const StripeRefundTold = z.object({
+  refundId: z.string().nullable(),
+  /** Null when only our row is known: then Stripe's list is searched. */
+  stripeRefundId: z.string().nullable(),
+  /** Stripe's word; null when it has to be asked. */
+  status: z.string().nullable(),
+  ticketId: z.string().nullable(),
+  customerId: z.string().nullable(),
+});
+export type StripeRefundTold = z.infer<typeof StripeRefundTold>;
+
+/** What Stripe says of a charge that a bank calls back. */
+const StripeDisputeTold = z.object({
+  /** Null when the charge is none of ours, or Stripe did not say which. */
+  orderId: z.string().nullable(),
+  disputeId: z.string(),
+  /** Stripe's word; null when it has to be asked, for the charge as well. */
+  status: z.string().nullable(),
+  customerId: z.string().nullable(),
+});
+export type StripeDisputeTold = z.infer<typeof StripeDisputeTold>;
+
+/** What became of a mail that we sent. */
+const MailOutcomeTold = z.object({
+  messageId: z.string(),
+  ticketId: z.string(),
+  customerId: z.string().nullable(),
+  /** Postmark's word, such as `HardBounce`; for a delivery `Delivery`. */
+  kind: z.string(),
+  /** Whether Postmark writes to the address no more. */
+  inactive: z.boolean(),
+});
+export type MailOutcomeTold = z.infer<typeof MailOutcomeTold>;
+
+/** A customer of the shop did something there. */
+const CustomerTold = z.object({ customerId: z.string() });
+
+/** The data of every event: ids and codes, never personal data. Never strict, because engines add fields. */
+export const EVENT_SCHEMAS = {
+  "customer/email.received": storable(
+    z.object({
+      messageId: z.string(),
+      ticketId: z.string(),
+      /** Null when the sender is nobody we know. */
+      customerId: z.string().nullable(),
+      tier: z.enum(TIERS),
+      /** Seconds by which it may overtake others that wait. */
+      tierPriority: z.int(),
+    }),
+  ),
+  /** An operation is to be carried out, or to be taken up by another run. */
+  "ops/operation.requested": storable(z.object({ operationId: z.string() })),
+  /** It was paused, resumed or aborted: the run that carries it out looks at the row. */
+  "ops/operation.changed": storable(z.object({ operationId: z.string() })),
+  /** A stop switch was lifted: whoever waits for it looks again. */
+  "ops/switch.changed": storable(z.object({ scope: z.string() })),
+  "refund/approval.decided": storable(z.object({ approvalId: z.string(), decisionId: z.string() })),
+  "stripe/refund.created": storable(StripeRefundTold),
+  "stripe/refund.updated": storable(StripeRefundTold),
+  "stripe/refund.failed": storable(StripeRefundTold),
+  "stripe/charge.dispute.created": storable(StripeDisputeTold),
+  "stripe/charge.dispute.closed": storable(StripeDisputeTold),
+  "customer/refund.failed": storable(z.object({ refundId: z.string(), ticketId: z.string() })),
+  "postmark/message.bounced": storable(MailOutcomeTold),
+  "postmark/message.delivered": storable(MailOutcomeTold),
+  "postmark/spam.complained": storable(MailOutcomeTold),
+  "user/trial.started": storable(CustomerTold),
+  "customer/churned": storable(CustomerTold),
+  "customer/refund.investigation_started": storable(z.object({ refundId: z.string(), userId: z.string() })),
+  "customer/refund.escalated": storable(z.object({ refundId: z.string() })),
+  "customer/health_check.requested": storable(CustomerTold),
+  "ticket/resolved": storable(z.object({ ticketId: z.string() })),
+  "ticket/embedded": storable(z.object({ ticketId: z.string() })),
+  "ticket/reply_written": storable(z.object({ ticketId: z.string(), messageId: z.string() })),
+  /** A person proposed a refund: its approval is open, and a run has to wait for the answer. */
+  "ticket/refund_proposed": storable(z.object({ approvalId: z.string(), ticketId: z.string() })),
+  "ticket/investigation_requested": storable(z.object({ ticketId: z.string(), userId: z.string() })),
+  "ticket/summary_requested": storable(z.object({ ticketId: z.string() })),
+};
+
+const NAMES = Object.keys(EVENT_SCHEMAS).filter((name): name is keyof typeof EVENT_SCHEMAS =>
+  Object.hasOwn(EVENT_SCHEMAS, name),
+);
+
+/** The name of an event of ours. */
+export const EventName = z.enum(NAMES);
+export type EventName = z.infer<typeof EventName>;
+export type EventData<Name extends EventName> = z.infer<(typeof EVENT_SCHEMAS)[Name]>;
