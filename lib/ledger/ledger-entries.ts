@@ -79,88 +79,82 @@ export interface AnswerEntry {
 }
 
 export type CallRow = Omit<CallEntry, "kind"> & { calls: number };
+export type StepRow = Omit<StepEntry, "kind">;
+export type AttemptRow = Omit<AttemptEntry, "kind">;
 
-/** Entries as rows: one a run, a step, an attempt, so that one statement can write them all. */
+/** Entries as rows, each list sorted by key, so that concurrent writers wait for each other instead of deadlocking. */
 export interface FoldedEntries {
   calls: CallRow[];
-  steps: Omit<StepEntry, "kind">[];
-  attempts: Omit<AttemptEntry, "kind">[];
+  /** A statement can write a row once: entries of one step that add to each other stand in successive rounds. */
+  stepRounds: StepRow[][];
+  attempts: AttemptRow[];
   logs: Omit<LogEntry, "kind">[];
+  /** One a run: the answer that ended it, else its last. */
   answers: Omit<AnswerEntry, "kind">[];
 }
 
-/** Rows sorted by key: whoever writes at the same time waits instead of blocking. */
+/** Groups entries by table and key. How a stored row and an entry merge is up to the statement that writes them. */
 export function foldEntries(entries: readonly LedgerEntry[]): FoldedEntries {
   const calls = new Map<string, CallRow>();
-  const steps = new Map<string, Omit<StepEntry, "kind">>();
-  const attempts = new Map<string, Omit<AttemptEntry, "kind">>();
+  const steps = new Map<string, StepRow[]>();
+  const attempts = new Map<string, AttemptRow>();
   const answers = new Map<string, Omit<AnswerEntry, "kind">>();
   const logs: Omit<LogEntry, "kind">[] = [];
   for (const entry of entries) {
     switch (entry.kind) {
       case "call": {
         const before = calls.get(entry.runId);
-        const first = before ?? entry;
-        calls.set(entry.runId, {
-          ...first,
-          codeVersion: entry.codeVersion,
-          calls: (before?.calls ?? 0) + 1,
-        });
+        const { codeVersion } = entry;
+        calls.set(entry.runId, { ...(before ?? entry), codeVersion, calls: (before?.calls ?? 0) + 1 });
         break;
       }
       case "step": {
         const key = `${entry.runId} ${entry.stepId}`;
-        const before = steps.get(key);
-        steps.set(key, before ? mergeSteps(before, entry) : entry);
+        const before = steps.get(key) ?? [];
+        const last = before.at(-1);
+        steps.set(key, [...(last && covers(entry, last) ? before.slice(0, -1) : before), entry]);
         break;
       }
       case "attempt": {
         const key = `${entry.runId} ${entry.stepId} ${entry.startedAt}`;
-        const before = attempts.get(key);
-        const { endedAt, error, retry } = entry;
-        attempts.set(
-          key,
-          before
-            ? {
-                ...before,
-                endedAt: endedAt ?? before.endedAt,
-                error: error ?? before.error,
-                retry: retry ?? before.retry,
-              }
-            : entry,
-        );
+        // The end of an attempt repeats its beginning.
+        if (entry.endedAt || !attempts.has(key)) attempts.set(key, entry);
         break;
       }
       case "log":
         logs.push(entry);
         break;
       case "answer":
-        // The end of a run is said once; whatever comes later says less.
         if (!answers.get(entry.runId)?.ended) answers.set(entry.runId, entry);
     }
   }
   return {
     calls: sorted(calls),
-    steps: sorted(steps),
+    stepRounds: toRounds(sorted(steps)),
     attempts: sorted(attempts),
     logs,
     answers: sorted(answers),
   };
 }
 
-/** The same rules as the statement that writes steps: done stays done; of its results the last that was told counts. */
-function mergeSteps(before: Omit<StepEntry, "kind">, after: StepEntry): Omit<StepEntry, "kind"> {
-  if (isDone(before.status))
-    return isDone(after.status) ? { ...before, output: after.output ?? before.output } : before;
-  return {
-    ...after,
-    startedAt: before.status === "planned" && after.status !== "planned" ? after.startedAt : before.startedAt,
-    input: after.input ?? before.input,
-    waitsFor: before.waitsFor ?? after.waitsFor,
-  };
+/** Whether an entry says all that the one before it said: the end of an attempt after its beginning, the usual pair. */
+function covers(entry: StepRow, before: StepRow): boolean {
+  return (
+    isDone(entry) &&
+    !isDone(before) &&
+    entry.startedAt === before.startedAt &&
+    (entry.input !== null || before.input === null) &&
+    before.waitsFor === null
+  );
 }
 
-const isDone = (status: StepEntry["status"]) => status === "completed" || status === "failed";
+const isDone = ({ status }: StepRow) => status === "completed" || status === "failed";
+
+/** The first entry of each step, then the second of those that have one, and so on. */
+function toRounds(steps: StepRow[][]): StepRow[][] {
+  const count = Math.max(0, ...steps.map(({ length }) => length));
+  return Array.from({ length: count }, (_, n) => steps.flatMap((entries) => entries[n] ?? []));
+}
 
 function sorted<Row>(rows: ReadonlyMap<string, Row>): Row[] {
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { at, attemptsOf, runOf, someRun, stepsOf } from "@/testing/told-run";
 import { withTestDatabase } from "@/testing/with-test-database";
-import type { LedgerEntry } from "./ledger-entries.ts";
+import type { LedgerEntry, StepEntry } from "./ledger-entries.ts";
 import { recordEntries } from "./record-entries.ts";
 
 withTestDatabase();
@@ -82,6 +82,35 @@ describe("told twice, late or in the wrong order", () => {
       output: 1,
     });
   });
+});
+
+it("any three entries of a step come to the same in one batch as one by one", async () => {
+  const error = { name: "Error", message: "no" };
+  const seen: Partial<StepEntry>[] = [
+    { status: "planned", startedAt: at(5), input: ["planned"] },
+    { status: "waiting", startedAt: at(5), waitsFor: { event: "x", until: null } },
+    { status: "running", startedAt: at(10), input: ["run"] },
+    { status: "running", startedAt: at(10), input: ["run"], error },
+    { status: "completed", startedAt: at(10), endedAt: at(20), input: ["run"], output: 1 },
+    { status: "failed", startedAt: at(10), endedAt: at(25), input: ["run"], error },
+    { status: "completed", startedAt: at(30), endedAt: at(30), output: 2 },
+  ];
+  const triples = seen.flatMap((a) => seen.flatMap((b) => seen.map((c) => [a, b, c])));
+  const [batched, single] = [someRun(), someRun()];
+  const tell = (run: ReturnType<typeof someRun>, nth: number) =>
+    triples.map((triple, n) => run.step(`s${n}`, triple[nth]));
+  await recordEntries([0, 1, 2].flatMap((nth) => tell(batched, nth)));
+  for (const nth of [0, 1, 2]) await recordEntries(tell(single, nth));
+  const stored = async ({ runId }: { runId: string }) =>
+    Object.fromEntries(
+      Object.entries(await stepsOf(runId)).map(([id, step]) => [
+        `${id}: ${triples[Number(id.slice(1))]?.map(({ status }) => status).join(", ")}`,
+        { ...step, runId: "" },
+      ]),
+    );
+  const expected = await stored(single);
+  expect(Object.keys(expected)).toHaveLength(343);
+  expect(await stored(batched)).toEqual(expected);
 });
 
 it("many writers at once that name runs and steps in different orders do not block each other", async () => {

@@ -1,38 +1,63 @@
 import { sql } from "drizzle-orm";
 import { db, type Transaction } from "@/lib/db";
-import { recordFailure } from "@/lib/error-groups/record-failure";
 import { storableJson } from "@/lib/storable-json";
+import { endRun, endRuns } from "./end-runs.ts";
 import { type FoldedEntries, foldEntries, type LedgerEntry } from "./ledger-entries.ts";
-import { recordAnswers } from "./record-answers.ts";
 import { recordCalls } from "./record-calls.ts";
 import { recordSteps } from "./record-steps.ts";
 
 /**
- * Writes what was seen of runs, of however many, in one short transaction. Telling it twice changes nothing but the
- * count of calls; what ended stays ended; a step that is done stays done. A run that failed ends in a transaction of its
- * own, with its error group: those are counted under a lock, which must not be held for others.
+ * Writes entries of any number of runs in one short transaction. Recording an entry twice changes nothing but the count
+ * of calls; a run that ended and a step that is done stay so. A failed run ends in a transaction of its own: its error
+ * group is counted under a lock, which other runs must not wait for.
  */
 export async function recordEntries(entries: readonly LedgerEntry[]): Promise<void> {
-  const folded = foldEntries(entries);
-  const failed = folded.answers.filter(({ ended }) => ended === "failed");
-  const answers = folded.answers.filter(({ ended }) => ended !== "failed");
+  const { calls, stepRounds, attempts, logs, answers } = foldEntries(entries);
+  const ends = answers.flatMap(({ ended, at, ...end }) =>
+    ended ? [{ ...end, status: ended, endedAt: new Date(at) }] : [],
+  );
   await db().transaction(async (tx) => {
     // Every row is known by its key. In a burst the tables outgrow their statistics, and a join reads them whole.
     await tx.execute(sql`set local enable_seqscan = off`);
-    if (folded.calls.length > 0) await recordCalls(tx, folded.calls);
-    const retries = await recordSteps(tx, folded);
-    if (answers.length > 0 || retries.length > 0) await recordAnswers(tx, answers, retries);
-    await linkChildren(tx, folded.calls);
+    if (calls.length > 0) await recordCalls(tx, calls);
+    const [steps = [], ...later] = stepRounds;
+    const retries = await recordSteps(tx, { steps, attempts, logs });
+    for (const round of later) await recordSteps(tx, { steps: round, attempts: [], logs: [] });
+    await recordProgress(tx, new Set(answers.flatMap(({ ended, runId }) => (ended ? [] : runId))), retries);
+    const completed = ends.filter(({ status }) => status === "completed");
+    if (completed.length > 0) await endRuns(tx, completed);
+    await linkChildren(tx, calls);
   });
-  for (const answer of failed) {
-    await db().transaction(async (tx) => {
-      await recordAnswers(tx, [answer], []);
-      await recordFailure(tx, answer.runId);
-    });
-  }
+  for (const end of ends) if (end.status === "failed") await endRun(db(), end.runId, end);
 }
 
-/** The steps by which runs were invoked learn which run they wait for. */
+/** Counts retries, and sets runs that answered without ending to waiting or running by their open steps. */
+async function recordProgress(
+  tx: Transaction,
+  answered: ReadonlySet<string>,
+  retries: ReadonlyMap<string, number>,
+): Promise<void> {
+  const runIds = [...new Set([...answered, ...retries.keys()])].sort();
+  if (runIds.length === 0) return;
+  const rows = runIds.map((runId) => ({
+    runId,
+    answered: answered.has(runId),
+    retries: retries.get(runId) ?? 0,
+  }));
+  await tx.execute(sql`
+    update runs r set
+      retries = r.retries + p.retries,
+      status = case
+        when r.ended_at is not null or not p.answered then r.status
+        when exists (select from run_steps s where s.run_id = r.id and s.status = 'waiting')
+          and not exists (select from run_steps s where s.run_id = r.id and s.status in ('planned', 'running'))
+          then 'waiting'
+        else 'running' end
+    from jsonb_to_recordset(${storableJson(rows)}::text::jsonb) as p("runId" text, answered boolean, retries int)
+    where r.id = p."runId"`);
+}
+
+/** Links the steps that invoked runs with those runs. */
 async function linkChildren(tx: Transaction, calls: FoldedEntries["calls"]): Promise<void> {
   const links = calls.flatMap(({ runId, parent }) => (parent ? [{ childRunId: runId, ...parent }] : []));
   if (links.length === 0) return;

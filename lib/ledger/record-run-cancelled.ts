@@ -2,7 +2,7 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { operationItems, operations } from "@/db/schema";
 import { db } from "@/lib/db";
 import { runId } from "@/lib/ids";
-import { closeRun } from "./close-run.ts";
+import { endRun } from "./end-runs.ts";
 
 /**
  * Closes a run that was cancelled, and its open steps: the app is not called any more, so it cannot see it. Says by
@@ -12,7 +12,7 @@ import { closeRun } from "./close-run.ts";
  */
 export async function recordRunCancelled(engineId: string, endedAt: Date): Promise<void> {
   const id = runId(engineId);
-  await closeRun(db(), id, { status: "cancelled", endedAt, endedBecause: await whyCancelled(id) });
+  await endRun(db(), id, { status: "cancelled", endedAt, endedBecause: await whyCancelled(id) });
 }
 
 /** An engine does not say what made it cancel; we know of our own operations. */

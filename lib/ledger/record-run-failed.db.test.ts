@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { closeRun } from "./close-run.ts";
+import { endRun } from "./end-runs.ts";
 import { callEntry } from "./protocol/read-call.ts";
 import { recordEntries } from "./record-entries.ts";
 import { recordRunFailed } from "./record-run-failed.ts";
@@ -46,7 +46,7 @@ it("closes a run that the app never saw end, once", async () => {
 
 it("leaves a run alone whose end the app saw", async () => {
   const { engineId, runId } = await begin();
-  await closeRun(db(), runId, { status: "completed", endedAt: new Date() });
+  await endRun(db(), runId, { status: "completed", endedAt: new Date() });
   await recordRunFailed({ run_id: engineId, error }, new Date());
   expect(await runOf(runId)).toMatchObject({ status: "completed", error: null });
 });

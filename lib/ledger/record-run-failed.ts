@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { runId } from "@/lib/ids";
-import { closeRun } from "./close-run.ts";
+import { endRun } from "./end-runs.ts";
 import type { EndedRun } from "./protocol/protocol-schemas.ts";
 import { recordedError } from "./protocol/recorded-error.ts";
 import { recordLater } from "./record-later.ts";
@@ -17,7 +17,7 @@ export async function recordRunFailed({ run_id, error }: EndedRun, endedAt: Date
   await recordLater([]);
   const id = runId(run_id);
   const end = { status: "failed", endedAt, error: recordedError(error ?? {}) } as const;
-  if (await closeRun(db(), id, end)) return;
+  if (await endRun(db(), id, end)) return;
   await db()
     .update(runs)
     .set({ doubtedAt: sql`now()` })

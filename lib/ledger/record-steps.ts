@@ -1,18 +1,20 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/lib/db";
 import { storableJson } from "@/lib/storable-json";
-import type { FoldedEntries } from "./ledger-entries.ts";
+import type { FoldedEntries, StepRow } from "./ledger-entries.ts";
 
 /**
- * Writes steps, attempts and log lines.
+ * Writes steps, attempts and log lines. What a stored step and a newer entry make is decided here: done stays done, with
+ * the last result that was reported.
+ * @param steps no step twice
  * @returns how many attempts were new and not the first, by run
  */
 export async function recordSteps(
   tx: Transaction,
-  { steps, attempts, logs }: FoldedEntries,
-): Promise<{ runId: string; retries: number }[]> {
-  if (steps.length + attempts.length + logs.length === 0) return [];
-  return await tx.execute<{ runId: string; retries: number }>(sql`
+  { steps, attempts, logs }: Pick<FoldedEntries, "attempts" | "logs"> & { steps: StepRow[] },
+): Promise<Map<string, number>> {
+  if (steps.length + attempts.length + logs.length === 0) return new Map();
+  const rows = await tx.execute<{ runId: string; retries: number }>(sql`
     with attempt as (
       select * from jsonb_to_recordset(${storableJson(attempts)}::text::jsonb) as a(
         "runId" text, "stepId" text, "startedAt" timestamptz, "endedAt" timestamptz, error jsonb, retry jsonb)
@@ -46,7 +48,7 @@ export async function recordSteps(
       on conflict (run_id, step_id) do update set
         status = case
           when run_steps.status in ('completed', 'failed') then run_steps.status
-          -- The run was cancelled while its body ran: it ran all the same.
+          -- Its run was cancelled while the body ran; the body ran to its end all the same.
           when run_steps.status = 'cancelled' and excluded.status not in ('completed', 'failed') then run_steps.status
           else excluded.status end,
         attempts = greatest(run_steps.attempts, excluded.attempts),
@@ -66,4 +68,5 @@ export async function recordSteps(
         "runId" text, "stepId" text, at timestamptz, level text, message text, fields jsonb)
     )
     select run_id as "runId", count(*)::int as retries from begun where n > 1 group by run_id`);
+  return new Map(rows.map(({ runId, retries }) => [runId, retries]));
 }

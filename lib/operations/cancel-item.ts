@@ -3,7 +3,7 @@ import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
-import { closeRun } from "@/lib/ledger/close-run";
+import { endRun } from "@/lib/ledger/end-runs";
 import type { ClaimedItem } from "./claim-items.ts";
 import { endItem } from "./end-item.ts";
 
@@ -35,7 +35,7 @@ export async function recordCancelled({ id, createdBy }: Operation, item: Claime
   const { position, targetId, customerId } = item;
   await db().transaction(async (tx) => {
     if (!(await endItem(tx, { operationId: id, ...item }, "done", "Cancelled."))) return;
-    await closeRun(tx, targetId, {
+    await endRun(tx, targetId, {
       status: "cancelled",
       endedAt: new Date(),
       endedBecause: `Cancelled by operation ${id}.`,

@@ -13,7 +13,7 @@ import {
 import { readAttention } from "@/lib/access/read-attention";
 import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { db } from "@/lib/db";
-import { closeRun } from "@/lib/ledger/close-run";
+import { endRun } from "@/lib/ledger/end-runs";
 import { recordEntries } from "@/lib/ledger/record-entries";
 import { recordRunCancelled } from "@/lib/ledger/record-run-cancelled";
 import { recordRunFailed } from "@/lib/ledger/record-run-failed";
@@ -32,7 +32,7 @@ type Ended = Exclude<(typeof RUN_STATUSES)[number], "queued" | "running" | "wait
 const ENDINGS: Record<Ended, Record<string, (runId: string) => Promise<unknown>>> = {
   completed: {
     "the app answers": (runId) => recordEntries([answered(runId, "completed")]),
-    "the engine tells": (runId) => closeRun(db(), runId, { status: "completed", endedAt: new Date() }),
+    "the engine tells": (runId) => endRun(db(), runId, { status: "completed", endedAt: new Date() }),
   },
   failed: {
     "the app answers": (runId) => recordEntries([answered(runId, "failed")]),
@@ -40,7 +40,7 @@ const ENDINGS: Record<Ended, Record<string, (runId: string) => Promise<unknown>>
   },
   cancelled: { "the engine tells": (runId) => recordRunCancelled(runId.replace("run_", ""), new Date()) },
   skipped: {
-    "the engine tells": (runId) => closeRun(db(), runId, { status: "skipped", endedAt: new Date() }),
+    "the engine tells": (runId) => endRun(db(), runId, { status: "skipped", endedAt: new Date() }),
   },
 };
 const error = { name: "Error", message: "It could not go on." };

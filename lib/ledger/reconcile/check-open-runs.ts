@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import type { EngineRun } from "@/lib/engine-client/engine-schemas";
 import { announce } from "@/lib/live/announce";
-import { closeRun, type RunEnd } from "../close-run.ts";
+import { endRun, type RunEnd } from "../end-runs.ts";
 import { whyCancelled } from "../record-run-cancelled.ts";
 import { reviseEnding } from "./revise-ending.ts";
 
@@ -149,14 +149,14 @@ async function agree(run: Run, known: EngineRun, { settleMs, startedAt }: Patien
   // A process that is gone tells no more of it.
   const isOrphaned = startedAt !== null && end.endedAt < startedAt;
   if (run.startedAt && !isOrphaned && Date.now() - end.endedAt.getTime() < settleMs) return false;
-  return closeRun(db(), run.id, end);
+  return endRun(db(), run.id, end);
 }
 
 async function noteLost(run: Run, lostMs: number): Promise<boolean> {
   const since = run.lostSince ?? new Date();
   if (!run.lostSince) await db().update(runs).set({ lostSince: since }).where(eq(runs.id, run.id));
   if (Date.now() - since.getTime() < lostMs) return run.lostSince === null;
-  return closeRun(db(), run.id, {
+  return endRun(db(), run.id, {
     status: "cancelled",
     endedAt: new Date(),
     endedBecause: `The engine has not known this run since ${since.toISOString()}: it was closed here.`,

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { errorGroupCustomers, errorGroupHours, errorGroups, runs } from "@/db/schema";
 import type { Queryable, Transaction } from "@/lib/db";
 import { announce } from "@/lib/live/announce";
-import { closeRun, type RunEnd } from "../close-run.ts";
+import { endRun, type RunEnd } from "../end-runs.ts";
 
 /**
  * Replaces the ending of a run by the engine's. The app's own word for an ending is assumed until the engine has it: the
@@ -40,7 +40,7 @@ export async function reviseEnding(on: Queryable, runId: string, truth: RunEnd |
       })
       .where(eq(runs.id, runId));
     await reopenSteps(tx, runId);
-    if (truth) await closeRun(tx, runId, truth);
+    if (truth) await endRun(tx, runId, truth);
     return true;
   });
 }
