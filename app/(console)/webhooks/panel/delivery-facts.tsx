@@ -48,10 +48,8 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
       term: "Event",
       detail: event ? (
         <>
-          <Link href={paths.event(event.id)} className="link">
-            <Link href={paths.event(event.id)} className="link [overflow-wrap:anywhere]">
-              {event.name}
-            </Link>
+          <Link href={paths.event(event.id)} className="link [overflow-wrap:anywhere]">
+            {event.name}
           </Link>{" "}
           <span className="text-ink-3">{eventWords[event.status]}</span>
         </>
