@@ -10,6 +10,7 @@ import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
 import { type ChargeLook, LOOK_MS, lookAtCharge, NOT_ASKED } from "@/lib/refunds/look-at-charge";
 import { readRefundedCents } from "@/lib/refunds/read-refunded-cents";
 import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
+import { refuseHeld } from "@/lib/tickets/assignment/refuse-held";
 import { takeInHand } from "@/lib/tickets/assignment/take-in-hand";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { readNeed } from "@/lib/tickets/view/read-need";
@@ -40,6 +41,10 @@ export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefu
   const look = await lookAtOrder(ticketId, input.orderId);
   await db().transaction(async (tx) => {
     const ticket = await lockTicket(tx, ticketId);
+    await refuseHeld(tx, ticket, {
+      meId: me.id,
+      instead: "Take it over from them first, then propose. Nothing was asked.",
+    });
     const { personNeeded, underWay } = await readNeed(tx, ticketId);
     if (underWay && personNeeded === null)
       throw refuse("agent_at_work", "The agent works on this ticket. Take it over first. Nothing was asked.");

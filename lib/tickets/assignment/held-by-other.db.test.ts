@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog, messages, tickets } from "@/db/schema";
+import { proposeRefund } from "@/lib/approvals/opening/propose-refund";
 import { db } from "@/lib/db";
 import { localUser } from "@/testing/local-user";
 import { storeMail } from "@/testing/stored-mail";
@@ -71,6 +72,13 @@ describe("a ticket that somebody has in hand", () => {
     );
     expect(said.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const one of said) if (one.status === "rejected") expect(one.reason).toMatchObject(held);
+  });
+
+  it("gets no refund proposed by anybody else", async () => {
+    const id = await heldBy();
+    const proposal = { orderId: "ord_1001", amountCents: 100, currency: "USD", reason: "Arrived broken" };
+    await expect(proposeRefund(sven, id, proposal)).rejects.toMatchObject(held);
+    await proposeRefund(rosa, id, proposal);
   });
 
   it("is not assigned to somebody else behind their back; they may give it back themselves", async () => {

@@ -5,13 +5,14 @@ import Link from "next/link";
 import { Unreadable } from "@/components/queries/unreadable";
 import { SimilarCases, similarSummary } from "@/components/records/similar-cases";
 import { tierWord } from "@/components/records/tier-word";
+import { useShell } from "@/components/shell/shell-context";
 import { Band } from "@/components/ui/band";
 import { IdChip } from "@/components/ui/id-chip";
 import { Section } from "@/components/ui/section";
 import { StateMark } from "@/components/ui/state-mark";
 import { paths } from "@/lib/paths";
 import { ticketTrail } from "../queries";
-import { categoryWords, personNeededWords, ticketMark } from "../ticket-words";
+import { categoryWords, needBand, ticketMark } from "../ticket-words";
 import { TicketActions } from "./actions/ticket-actions.tsx";
 import { AgentLine } from "./agent-line";
 import { Conversation } from "./conversation";
@@ -22,6 +23,7 @@ import { Timeline } from "./timeline/timeline.tsx";
 
 /** The conversation as mail; beside it one timeline of all that was done about it. */
 export function TicketView({ ticketId }: { ticketId: string }) {
+  const { me } = useShell();
   const trail = useQuery(ticketTrail(ticketId));
   if (!trail.data) {
     return (
@@ -31,9 +33,11 @@ export function TicketView({ ticketId }: { ticketId: string }) {
     );
   }
   const ticket = trail.data;
-  const needed = ticket.status === "resolved" ? null : ticket.personNeeded;
+  const needed = needBand(ticket, me);
   // One band for one fact: the strip about what the customer was told says it, with the way to put it right.
-  const saidByStrip = ticket.untrue.length > 0 && (needed === "refund_failed" || needed === "reply_untrue");
+  const saidByStrip =
+    ticket.untrue.length > 0 &&
+    (ticket.personNeeded === "refund_failed" || ticket.personNeeded === "reply_untrue");
   return (
     <div className="grid min-h-full grid-cols-1 content-start lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr]">
       <header className="border-line border-b px-4 py-4 sm:px-6 sm:py-5 lg:col-span-2">
@@ -70,8 +74,8 @@ export function TicketView({ ticketId }: { ticketId: string }) {
         <AgentLine timeline={ticket.timeline} />
         {needed && !saidByStrip ? (
           <div className="mt-3">
-            <Band tone="waiting" title={personNeededWords[needed].title}>
-              {personNeededWords[needed].advice}
+            <Band tone="waiting" title={needed.title}>
+              {needed.advice}
             </Band>
           </div>
         ) : null}

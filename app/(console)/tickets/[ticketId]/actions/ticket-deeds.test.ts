@@ -18,7 +18,7 @@ describe("offeredDeeds", () => {
   it("lets the one who took it over answer first", () => {
     const facts = { ...known, status: "open", personNeeded: "taken_over", assigneeId: "usr_1" } as const;
     expect(labels(facts, "usr_1")).toEqual(["Reply", "Propose refund…", "Resolve", "Give it back"]);
-    expect(labels(facts, "usr_2")).toEqual(["Take over", "Propose refund…", "Resolve"]);
+    expect(labels(facts, "usr_2")).toEqual(["Take over", "Resolve"]);
   });
 
   it("lets a resolved one be answered or taken up again", () => {

@@ -40,6 +40,7 @@ export function offeredDeeds(
         look: taken ? "primary" : "plain",
       },
     !agentHasIt &&
+      !held &&
       customerId !== null && {
         kind: "propose-refund",
         label: "Propose refund…",
