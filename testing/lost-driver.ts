@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { operationItems, operations } from "@/db/schema";
 import { db } from "@/lib/db";
-import { reviveOperations } from "@/lib/operations/revive-operations";
+import { reviveOperations } from "@/lib/operations/drive/driver";
 
 /** Gives an operation to one run, so that no other drives it: to a dead one, or to the test itself. */
 export async function leaveTo(operationId: string, driverRunId = "run_of_the_dead"): Promise<void> {

@@ -1,5 +1,7 @@
 /** The facts of audit rows in words. */
 import type { AuditRow } from "@/lib/audit/schemas";
+import { TARGET_NAMES } from "@/lib/operations/rules";
+import { rerunStartWords } from "../operations/outcome-words";
 
 type Fact = AuditRow["detail"][string] | undefined;
 
@@ -76,13 +78,15 @@ export function operation(kind: Fact): string {
 
 /** `one run`, `12 deliveries`: what an operation of this kind acts on. */
 export function targets(kind: Fact, total: Fact): string {
-  const [one, many] = kind === "redeliver" ? ["one delivery", "deliveries"] : ["one run", "runs"];
-  return total === 1 ? one : `${String(total)} ${many}`;
+  const names: Record<string, { one: string; many: string }> = TARGET_NAMES;
+  const { one, many } = names[String(kind)] ?? TARGET_NAMES.rerun;
+  return total === 1 ? `one ${one}` : `${String(total)} ${many}`;
 }
 
 /** Where a rerun began: `from` and the step. */
 export function fromWords(from: Fact): string | undefined {
-  return typeof from === "string" ? `from ${from}` : undefined;
+  const where = said(from, rerunStartWords);
+  return where && `from ${where}`;
 }
 
 /** The agent is paused by the same action as a function: the subject tells which. */

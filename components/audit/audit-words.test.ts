@@ -87,7 +87,7 @@ describe("auditWords", () => {
       { kind: "cancel", status: "aborted", skipped: 3 },
       "stopped a cancellation, 3 skipped",
     ],
-    ["run_rerun", { from: "the failed step" }, "reran a run, from the failed step"],
+    ["run_rerun", { from: "failed_step" }, "reran a run, from the failed step"],
     ["money_stopped", { reason: "Too many refunds." }, "stopped money, Too many refunds."],
   ] as const)("reads %s with %j", (action, detail, sentence) => {
     const { verb, object, why } = auditWords(row(action, detail));

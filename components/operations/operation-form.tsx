@@ -1,24 +1,18 @@
 "use client";
 
 import { type SyntheticEvent, useState } from "react";
+import { TARGET_NAMES } from "@/lib/operations/rules";
 import { formatSpan } from "@/lib/time";
 import { Button } from "../ui/button";
 import { SheetBody, SheetFooter } from "../ui/sheet";
 import { TextField } from "../ui/text-field";
+import { countedTargets, kindWords, type RerunMode } from "./kind-words";
 import { knobsOf, START_KNOBS } from "./knobs";
 import { OperationKnobs } from "./operation-knobs";
 import { PreviewState } from "./preview-state";
-import { lengthMs, type OperationTarget, type RerunMode } from "./preview-words";
+import { lengthMs, type OperationTarget } from "./preview-words";
 import { RerunFrom } from "./rerun-from";
-import { countedTargets, targetWords } from "./target-words";
-import { useOperationPreview, useStartOperation } from "./use-operation";
-
-/** What the button says, of so many. */
-const deeds = {
-  rerun: (targets: string) => `Rerun ${targets}`,
-  cancel: (targets: string) => `Cancel ${targets}`,
-  redeliver: (targets: string) => `Process ${targets} again`,
-};
+import { requestOf, useOperationPreview, useStartOperation } from "./use-operation";
 
 interface OperationFormProps {
   target: OperationTarget;
@@ -38,6 +32,8 @@ export function OperationForm({ target, startMode, input, onClose }: OperationFo
   const how = knobsOf(knobs);
   const eligible = preview.data?.eligible ?? 0;
   const { kind } = target;
+  const words = kindWords[kind];
+  const targetNames = TARGET_NAMES[kind];
   const many = eligible > 1;
 
   function onSubmit(event: SyntheticEvent) {
@@ -45,7 +41,7 @@ export function OperationForm({ target, startMode, input, onClose }: OperationFo
     if (!how || reason.trim() === "") return setRefused(true);
     if (start.isPending || eligible === 0) return;
     const manner = { ...how, reason: reason.trim() };
-    start.mutate(kind === "rerun" ? { ...target, ...manner, mode, input } : { ...target, ...manner });
+    start.mutate({ ...requestOf(target, { mode, input }), ...manner });
   }
 
   return (
@@ -54,14 +50,14 @@ export function OperationForm({ target, startMode, input, onClose }: OperationFo
         <PreviewState kind={kind} mode={mode} preview={preview} />
         {preview.data && eligible > 0 ? (
           <div className="grid gap-3 border-line border-t pt-3">
-            {kind === "rerun" && mode !== "edited" ? (
+            {words.choosesStart && mode !== "edited" ? (
               <RerunFrom mode={mode} onChange={setMode} costMicros={preview.data.costMicros} />
             ) : null}
-            {many ? <OperationKnobs knobs={knobs} many={targetWords(kind).many} onChange={setKnobs} /> : null}
+            {many ? <OperationKnobs knobs={knobs} many={targetNames.many} onChange={setKnobs} /> : null}
             {refused && !how ? (
               <p role="alert" className="text-12 text-failed">
-                Canary is 0 to 1,000 {targetWords(kind).many}, the rate up to 100 a second, the limit 1 to 100
-                %. Nothing was started.
+                Canary is 0 to 1,000 {targetNames.many}, the rate up to 100 a second, the limit 1 to 100 %.
+                Nothing was started.
               </p>
             ) : null}
             <TextField
@@ -79,12 +75,12 @@ export function OperationForm({ target, startMode, input, onClose }: OperationFo
       <SheetFooter>
         <Button
           type="submit"
-          kind={kind === "cancel" ? "dangerSolid" : "primary"}
+          kind={words.dangerous ? "dangerSolid" : "primary"}
           size="lg"
           busy={start.isPending}
           disabled={eligible === 0}
         >
-          {deeds[kind](preview.data ? countedTargets(eligible, kind) : targetWords(kind).many)}
+          {words.button(preview.data ? countedTargets(eligible, kind) : targetNames.many)}
           {canaryWords(how?.canary, eligible)}
         </Button>
         <Button size="lg" onClick={onClose}>

@@ -1,8 +1,9 @@
 "use client";
 
 import { Sheet } from "../ui/sheet";
+import { kindWords, type RerunMode } from "./kind-words";
 import { OperationForm } from "./operation-form";
-import type { OperationTarget, RerunMode } from "./preview-words";
+import type { OperationTarget } from "./preview-words";
 
 interface OperationSheetProps {
   /** What it is about; nothing while the sheet is closed. */
@@ -14,8 +15,6 @@ interface OperationSheetProps {
   onClose: () => void;
 }
 
-const titles = { rerun: "Rerun", cancel: "Cancel", redeliver: "Process again" };
-
 /**
  * What a rerun, a cancellation or a redelivery would do: to how many, what happens outside, what cannot happen again, what
  * is left out and why. Nothing starts without a reason.
@@ -25,7 +24,7 @@ export function OperationSheet({ target, mode = "failed_step", input, onClose }:
     <Sheet
       open={target !== undefined}
       onClose={onClose}
-      title={`${titles[target?.kind ?? "rerun"]}, preview`}
+      title={`${kindWords[target?.kind ?? "rerun"].verb}, preview`}
     >
       {target ? <OperationForm target={target} startMode={mode} input={input} onClose={onClose} /> : null}
     </Sheet>

@@ -5,19 +5,14 @@ import { runMark } from "@/components/records/run-mark";
 import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
 import { RunStatus } from "@/lib/runs/schemas";
 import { Delivery } from "@/lib/webhooks/schemas";
+import { counted } from "../lists/count-words";
 import { Band } from "../ui/band";
 import { IdChip } from "../ui/id-chip";
 import { Moment } from "../ui/moment";
 import { Section } from "../ui/section";
 import { StateMark } from "../ui/state-mark";
-import {
-  alreadyHappenedLines,
-  counted,
-  leadSentence,
-  type RerunMode,
-  willHappenLines,
-} from "./preview-words";
-import { targetPath } from "./target-words";
+import { kindWords, type RerunMode } from "./kind-words";
+import { alreadyHappenedLines, leadSentence, willHappenLines } from "./preview-words";
 
 interface PreviewBodyProps {
   kind: PreviewOperation["kind"];
@@ -77,7 +72,7 @@ export function PreviewBody({ kind, mode, preview }: PreviewBodyProps) {
         <Block title="Sample">
           {preview.sample.map((one) => (
             <li key={one.id} className="flex h-6.5 items-center gap-4">
-              <IdChip id={one.id} href={targetPath(kind, one.id)} />
+              <IdChip id={one.id} href={kindWords[kind].path(one.id)} />
               <span className="min-w-0 truncate">{one.customerEmail ?? one.what}</span>
               <span className="ml-auto truncate text-ink-3">{one.note}</span>
             </li>
@@ -133,7 +128,7 @@ function Line({ count, text, note }: { count: number; text: string; note: ReactN
 function See({ kind, ids: [first] }: { kind: PreviewOperation["kind"]; ids: readonly string[] }) {
   if (!first) return null;
   return (
-    <Link href={targetPath(kind, first)} className="link">
+    <Link href={kindWords[kind].path(first)} className="link">
       see one
     </Link>
   );

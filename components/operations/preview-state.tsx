@@ -3,8 +3,8 @@ import { TryAgain } from "@/components/queries/try-again";
 import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
 import { EmptyState } from "../ui/empty-state";
 import { Skeleton } from "../ui/skeleton";
+import type { RerunMode } from "./kind-words";
 import { PreviewBody } from "./preview-body";
-import type { RerunMode } from "./preview-words";
 
 const LINES = ["w-4/5", "w-full", "w-2/5", "w-3/5"];
 

@@ -1,17 +1,9 @@
 import { formatTotal } from "@/lib/money";
 import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
-import { countedTargets } from "./target-words";
+import { counted } from "../lists/count-words";
+import { kindWords, type RerunMode } from "./kind-words";
 
 export type OperationTarget = PreviewOperation;
-export type RerunMode = NonNullable<Extract<PreviewOperation, { mode?: unknown }>["mode"]>;
-
-const number = new Intl.NumberFormat("en-US");
-
-/** "1 run", "338 runs", "1,204 replies". */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${number.format(n)} ${n === 1 ? one : many}`;
-}
-
 /** What will happen, in one sentence, and how many are left out. */
 export function leadSentence(
   kind: PreviewOperation["kind"],
@@ -20,21 +12,10 @@ export function leadSentence(
 ): string {
   const out = notEligible.reduce((sum, { count }) => sum + count, 0);
   const left = out === 0 ? "" : ` ${counted(out, "is", "are")} left out.`;
-  const done = { rerun: "rerun", cancel: "cancelled", redeliver: "processed again" }[kind];
-  if (eligible === 0) return `Nothing can be ${done} here.${left}`;
+  if (eligible === 0) return `Nothing can be ${kindWords[kind].participle} here.${left}`;
   const [only] = made;
-  const one = made.length === 1 ? only?.of : undefined;
-  if (kind === "redeliver")
-    return `${countedTargets(eligible, kind)} ${eligible === 1 ? "is" : "are"} processed again${one ? `, as ${one}` : ""}.${left}`;
-  const of = one ? ` of ${one}` : "";
-  if (kind === "cancel")
-    return `${counted(eligible, "run")}${of} ${eligible === 1 ? "is" : "are"} cancelled.${left}`;
-  const from = {
-    top: "from the top",
-    failed_step: "at the step that failed",
-    edited: "from the top, with edited input",
-  }[mode];
-  return `${counted(eligible, "run")}${of} ${eligible === 1 ? "starts" : "start"} again ${from}.${left}`;
+  const of = made.length === 1 ? only?.of : undefined;
+  return `${kindWords[kind].lead(eligible, { of, mode })}.${left}`;
 }
 
 interface EffectLine {

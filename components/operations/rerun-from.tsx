@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { formatCost } from "@/lib/money";
 import { Radio } from "../ui/radio";
-import type { RerunMode } from "./preview-words";
+import type { RerunMode } from "./kind-words";
 
 interface RerunFromProps {
   mode: RerunMode;

@@ -7,10 +7,19 @@ import { fetchJson } from "@/lib/http/fetch-json";
 import { OperationPreview, type StartOperation } from "@/lib/operations/order-schemas";
 import { apiPaths, paths } from "@/lib/paths";
 import { useToast } from "../ui/toaster";
-import type { OperationTarget, RerunMode } from "./preview-words";
+import type { RerunMode } from "./kind-words";
+import type { OperationTarget } from "./preview-words";
 
 /** What starting an operation answers with: enough to go to its page. */
 const Started = z.object({ id: z.string() });
+
+/** The request about a target; only a rerun begins somewhere and takes input. */
+export function requestOf(
+  target: OperationTarget,
+  how: { mode: RerunMode; input: Record<string, unknown> | undefined },
+): OperationTarget {
+  return target.kind === "rerun" ? { ...target, ...how } : target;
+}
 
 /** What the operation would do. Read afresh whenever it is asked for: the world moves on. */
 export function useOperationPreview(
@@ -18,7 +27,7 @@ export function useOperationPreview(
   mode: RerunMode,
   input: Record<string, unknown> | undefined,
 ) {
-  const body = target.kind === "rerun" ? { ...target, mode, input } : target;
+  const body = requestOf(target, { mode, input });
   return useQuery({
     queryKey: ["operations", "preview", body],
     queryFn: ({ signal }) =>

@@ -12,6 +12,9 @@ import {
 import { instant, now, oneOf, word } from "./columns.ts";
 import { OPERATION_ITEM_STATUSES, OPERATION_KINDS, OPERATION_STATUSES, RERUN_MODES } from "./vocabulary.ts";
 
+/** A code with ids and numbers; the words are made where it is shown. */
+type Coded = { code: string } & Record<string, unknown>;
+
 /** A rerun, a cancellation or a redelivery of many, done at a rate a person chose. */
 export const operations = pgTable(
   "operations",
@@ -38,8 +41,8 @@ export const operations = pgTable(
     createdAt: now("created_at"),
     startedAt: instant("started_at"),
     endedAt: instant("ended_at"),
-    /** Who or what paused it and why; null while it is not paused. */
-    pausedBecause: text("paused_because"),
+    /** Why it is paused, as a code with numbers; null while it is not. See `PauseCause`. */
+    pausedBecause: jsonb("paused_because").$type<Coded>(),
     pausedByItself: boolean("paused_by_itself").notNull().default(false),
     pausedAt: instant("paused_at"),
     /** Failures before this moment no longer count towards a pause: a person looked and went on. */
@@ -74,8 +77,8 @@ export const operationItems = pgTable(
     newRunId: text("new_run_id"),
     /** The event that processes a delivery again; several runs may follow. */
     newEventId: text("new_event_id"),
-    /** What came of it, as a code or a message without personal data. */
-    outcome: text("outcome"),
+    /** What became of it, as a code with ids and numbers. See `ItemOutcome`. */
+    outcome: jsonb("outcome").$type<Coded>(),
     /** When the target was read again, at the end. */
     rereadAt: instant("reread_at"),
     endedAt: instant("ended_at"),

@@ -1,8 +1,8 @@
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { relayOutbox } from "@/lib/events/relay-outbox";
 import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
-import { advanceOperation } from "@/lib/operations/advance-operation";
-import { handOver } from "@/lib/operations/hand-over";
+import { advanceOperation } from "@/lib/operations/drive/advance-operation";
+import { handOver } from "@/lib/operations/drive/driver";
 import { wakePulse } from "@/lib/pulse/wake";
 import { defineFunction } from "../define-function.ts";
 

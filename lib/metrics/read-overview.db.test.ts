@@ -25,8 +25,18 @@ it("names an operation that paused itself, and none that a person paused", async
   await db()
     .insert(operations)
     .values([
-      { ...operation, id: "op_by_itself", pausedByItself: true, pausedBecause: "3 of the 5 had failed." },
-      { ...operation, id: "op_by_person", pausedByItself: false, pausedBecause: "Paused by Ada." },
+      {
+        ...operation,
+        id: "op_by_itself",
+        pausedByItself: true,
+        pausedBecause: { code: "canary_failed", failed: 3, of: 5 },
+      },
+      {
+        ...operation,
+        id: "op_by_person",
+        pausedByItself: false,
+        pausedBecause: { code: "by_person", userId: "usr_local_engineer" },
+      },
     ]);
   const { operations: named } = await readOverview(viewer);
   expect(named.map(({ id }) => id)).toEqual(["op_by_itself"]);

@@ -4,6 +4,7 @@ import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
+import { FailurePause } from "@/lib/operations/outcome-schemas";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { needsPerson } from "@/lib/tickets/view/ticket-need";
 import { listRetrying } from "./list-retrying.ts";
@@ -126,7 +127,7 @@ async function listPaused(): Promise<Overview["operations"]> {
     .limit(MOST);
   return rows.map((row) => ({
     ...row,
-    pausedBecause: row.pausedBecause ?? "",
+    pausedBecause: FailurePause.parse(row.pausedBecause),
     pausedAt: (row.pausedAt ?? row.createdAt).toISOString(),
   }));
 }

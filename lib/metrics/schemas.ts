@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { OPERATION_KINDS } from "@/db/schema/vocabulary";
 import { Instant } from "@/lib/http/schemas";
+import { FailurePause } from "@/lib/operations/outcome-schemas";
 import { RunStatus } from "@/lib/runs/schemas";
 
 /** The windows of the overview, with the width of their bars. */
@@ -102,7 +103,7 @@ export const Overview = z.object({
       id: z.string(),
       kind: z.enum(OPERATION_KINDS),
       total: z.int(),
-      pausedBecause: z.string(),
+      pausedBecause: FailurePause,
       pausedAt: Instant,
     }),
   ),

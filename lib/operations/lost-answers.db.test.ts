@@ -10,13 +10,11 @@ import { claimLongAgo, giveNewDriver, leaveTo } from "@/testing/lost-driver";
 import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { abortOperation } from "./abort-operation.ts";
-import { advanceOperation } from "./advance-operation.ts";
+import { abortOperation, pauseOperation, resumeOperation } from "./control-operation.ts";
+import { advanceOperation } from "./drive/advance-operation.ts";
 import { listOperationItems } from "./list-operation-items.ts";
 import { StartOperation } from "./order-schemas.ts";
-import { pauseOperation } from "./pause-operation.ts";
 import { readOperation } from "./read-operation.ts";
-import { resumeOperation } from "./resume-operation.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();

@@ -105,7 +105,7 @@ it("a run that batched and that the engine has forgotten is not invoked by its r
   });
   const { items } = await listOperationItems(engineer, id, {});
   expect(items).toMatchObject([{ status: "skipped", newRunId: null }]);
-  expect(items[0]?.outcome).toMatch(/^Not started: /);
+  expect(items[0]?.outcome).toMatchObject({ code: "not_rerun" });
 });
 
 it.each([

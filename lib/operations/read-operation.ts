@@ -4,7 +4,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
-import { loadOperations } from "./load-operations.ts";
+import { loadOperations } from "./list-operations.ts";
 import { letterOf, toCells, WATCHED } from "./rules.ts";
 import { OperationView } from "./schemas.ts";
 

@@ -14,12 +14,12 @@ import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { advanceOperation } from "./advance-operation.ts";
+import { resumeOperation } from "./control-operation.ts";
+import { advanceOperation } from "./drive/advance-operation.ts";
 import { listOperationItems } from "./list-operation-items.ts";
 import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";
 import { readOperation } from "./read-operation.ts";
-import { resumeOperation } from "./resume-operation.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();
@@ -139,7 +139,7 @@ describe("deliveries that were taken", () => {
     const [item] = await itemsOf(id);
     expect(item).toMatchObject({
       targetId: rows[0]?.id,
-      outcome: "stripe/refund.created: 2 runs completed.",
+      outcome: { code: "runs_completed", event: "stripe/refund.created", runs: 2 },
       rereadAt: expect.any(String),
     });
     const audit = await db()
@@ -157,11 +157,14 @@ describe("deliveries that were taken", () => {
     const id = await start({ ids: idsOf(rows), canary: 2 });
     const paused = await becomes(id, "paused");
     expect(paused).toMatchObject({ pausedByItself: true, left: 6 });
-    expect(paused.pausedBecause).toMatch(/of the 2 that went first had failed/);
+    expect(paused.pausedBecause).toMatchObject({ code: "canary_failed", of: 2 });
     const items = await itemsOf(id);
-    expect(items.find(({ status }) => status === "failed")?.outcome).toBe(
-      "1 of 2 runs did not complete, test-listener first.",
-    );
+    expect(items.find(({ status }) => status === "failed")?.outcome).toEqual({
+      code: "runs_not_completed",
+      runs: 2,
+      failed: 1,
+      functionId: "test-listener",
+    });
     listener.broken = false;
     await resumeOperation(engineer, id);
     const over = await becomes(id, "completed");
@@ -195,7 +198,7 @@ describe("deliveries that were turned away", () => {
     });
     await expectEachOnce(id, 2);
     const items = await itemsOf(id);
-    expect(items.find(({ status }) => status === "skipped")?.outcome).toMatch(/nothing was sent twice/);
+    expect(items.find(({ status }) => status === "skipped")?.outcome).toMatchObject({ code: "came_again" });
     expect(await preview({ ids: idsOf(rows) })).toMatchObject({
       eligible: 0,
       notEligible: [{ cause: "It was turned away, and was let in since.", count: 3 }],
@@ -208,7 +211,10 @@ describe("deliveries that were turned away", () => {
     for (let n = 0; n < 3; n++) rows.push(await fromStripe({ livemode: true }));
     const id = await start({ ids: idsOf(rows), canary: 1 });
     expect(await becomes(id, "paused")).toMatchObject({ failed: 1, left: 2, pausedByItself: true });
-    expect((await itemsOf(id))[0]?.outcome).toMatch(/^It would be turned away again \(live_event\)/);
+    expect((await itemsOf(id))[0]?.outcome).toEqual({
+      code: "not_replayable",
+      fault: { code: "turned_away", about: "live_event" },
+    });
   });
 });
 

@@ -10,10 +10,10 @@ import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { writeMail } from "@/testing/write-mail";
+import { resumeOperation } from "./control-operation.ts";
 import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";
 import { readOperation } from "./read-operation.ts";
-import { resumeOperation } from "./resume-operation.ts";
 import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();
@@ -189,7 +189,7 @@ describe("a bad deploy", () => {
     expect(paused).toMatchObject({ pausedByItself: true, total: each.model + each.stripe });
     expect(paused.lastTwenty.failed).toBeGreaterThanOrEqual(4);
     expect(paused.inFlight + paused.left).toBeGreaterThan(0);
-    expect(paused.pausedBecause).toMatch(/of the last 20 new runs had failed/);
+    expect(paused.pausedBecause).toMatchObject({ code: "latest_failed", of: 20 });
 
     await vendors.heal("stripe");
     await resumeOperation(engineer, all);

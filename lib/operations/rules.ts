@@ -1,4 +1,4 @@
-import type { OPERATION_ITEM_STATUSES } from "@/db/schema/vocabulary";
+import type { OPERATION_ITEM_STATUSES, OPERATION_KINDS } from "@/db/schema/vocabulary";
 
 /** The most one operation takes: what a person can still oversee, and a preview counts at once. */
 export const MOST_TARGETS = 20_000;
@@ -6,6 +6,16 @@ export const MOST_TARGETS = 20_000;
 export const WATCHED = 20;
 /** Letters of the field of cells; more items than this share them. */
 const MOST_CELLS = 1_000;
+
+/** How far the clocks of the database, the engine and this process may be apart. */
+export const CLOCK_SKEW_MS = 30_000;
+
+/** What the targets of an operation are called. */
+export const TARGET_NAMES: Record<(typeof OPERATION_KINDS)[number], { one: string; many: string }> = {
+  rerun: { one: "run", many: "runs" },
+  cancel: { one: "run", many: "runs" },
+  redeliver: { one: "delivery", many: "deliveries" },
+};
 
 /** Why a run or a delivery is left out, by code; in words for people. */
 export const CAUSES = {
@@ -73,4 +83,17 @@ const LONGEST_LOOK_MS = 15_000;
 /** How long to wait for runs that were started: soon at first, then seldom, for some wait for people. */
 export function nextLookMs(sinceLastActMs: number): number {
   return Math.min(Math.max(sinceLastActMs / 4, SHORTEST_LOOK_MS), LONGEST_LOOK_MS);
+}
+
+/** Counts rows by a key; rows without one are not counted. */
+export function tally<Row, Key extends string>(
+  rows: Iterable<Row>,
+  keyOf: (row: Row) => Key | null,
+): Map<Key, number> {
+  const counts = new Map<Key, number>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
 }

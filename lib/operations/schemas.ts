@@ -7,6 +7,7 @@ import {
 } from "@/db/schema/vocabulary";
 import { cursorOf } from "@/lib/http/cursor-schema";
 import { Instant, pageOf } from "@/lib/http/schemas";
+import { ItemOutcome, PauseCause } from "./outcome-schemas.ts";
 
 export const OperationItem = z.object({
   position: z.int(),
@@ -17,7 +18,7 @@ export const OperationItem = z.object({
   inFlight: z.boolean(),
   newRunId: z.string().nullable(),
   newEventId: z.string().nullable(),
-  outcome: z.string().nullable(),
+  outcome: ItemOutcome.nullable(),
   actedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   rereadAt: Instant.nullable(),
@@ -61,7 +62,9 @@ export const Operation = z.object({
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   pausedAt: Instant.nullable(),
-  pausedBecause: z.string().nullable(),
+  pausedBecause: PauseCause.nullable(),
+  /** The person who paused it. */
+  pausedByName: z.string().nullable(),
   pausedByItself: z.boolean(),
 });
 export type Operation = z.infer<typeof Operation>;

@@ -5,22 +5,18 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { InvalidInput } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
-import { db, type Transaction } from "@/lib/db";
+import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { newId } from "@/lib/ids";
-import { assessDeliveries } from "./assess-deliveries.ts";
-import { checkEdited } from "./check-edited.ts";
-import { freezeDeliveries } from "./freeze-deliveries.ts";
-import { type Frozen, freezeRuns } from "./freeze-runs.ts";
+import type { Frozen } from "./kinds/operation-kind.ts";
+import { KINDS } from "./kinds/operation-kinds.ts";
 import type { StartOperation } from "./order-schemas.ts";
-import { CAUSES, MOST_TARGETS } from "./rules.ts";
-import { selectTargets } from "./select-targets.ts";
+import { CAUSES, MOST_TARGETS, TARGET_NAMES } from "./rules.ts";
 
 /**
- * Starts a rerun, a cancellation or a redelivery of many: freezes the set as it is at this moment, writes it down with
- * its audit row, and lets `run-operation` carry it out. What comes to match later is not part of it. Starts queue behind
- * each other, so that nothing is in two operations at once.
+ * Starts a rerun, a cancellation or a redelivery of many: freezes the set as it is at this moment, stores it with its
+ * audit row and wakes `run-operation`. Starts queue behind each other, so that no target is in two operations at once.
  * @param declarations what the code declares; `lib` may not import it
  * @returns the operation's id
  * @throws InvalidInput when nothing is left to do, too much matches, or edited input does not fit
@@ -33,11 +29,11 @@ export async function startOperation(
   requirePermission(me, "operate");
   const { kind, reason, ratePerSecond, stopAtFailureRate } = asked;
   const id = newId("operation");
-  const freeze = await prepareFreeze(me, id, asked, declarations);
-  const mode = asked.kind === "rerun" ? asked.mode : null;
+  const { select, hasCanary } = KINDS[kind];
+  const { mode, input, freeze } = await select(me, asked, declarations);
   await db().transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('start-operation'))`);
-    const frozen = await freeze(tx);
+    const frozen = await freeze(tx, id);
     refuseUnfit(frozen, kind);
     const { total, notEligible } = frozen;
     await tx.insert(operations).values({
@@ -46,11 +42,10 @@ export async function startOperation(
       status: "running",
       mode,
       request: { ids: asked.ids, filter: asked.filter, all: asked.all },
-      input: asked.kind === "redeliver" ? null : (asked.input ?? null),
+      input,
       reason,
       ratePerSecond,
-      // A cancelled run does nothing that could be watched.
-      canary: kind === "cancel" ? 0 : Math.min(asked.canary, total),
+      canary: hasCanary ? Math.min(asked.canary, total) : 0,
       stopAtFailureRate,
       total,
       notEligible: Object.fromEntries(notEligible),
@@ -69,27 +64,11 @@ export async function startOperation(
   return id;
 }
 
-/** Looks at what is asked for, as far as that is done before the starts queue. */
-async function prepareFreeze(
-  me: Me,
-  id: string,
-  asked: z.output<typeof StartOperation>,
-  declarations: readonly FunctionDeclaration[],
-): Promise<(tx: Transaction) => Promise<Frozen>> {
-  if (asked.kind === "redeliver") {
-    const assessed = await assessDeliveries(asked);
-    return (tx) => freezeDeliveries(tx, id, asked, assessed);
-  }
-  await checkEdited(asked);
-  const targets = await selectTargets(me, asked);
-  return (tx) => freezeRuns(tx, id, asked, targets, declarations);
-}
-
 /** @throws InvalidInput when there are too many, or none */
 function refuseUnfit({ total, notEligible }: Frozen, kind: StartOperation["kind"]): void {
   const out = [...notEligible].filter(([cause]) => cause !== "unknown");
   const matched = out.reduce((sum, [, count]) => sum + count, total);
-  const [one, many] = kind === "redeliver" ? ["delivery", "deliveries"] : ["run", "runs"];
+  const { one, many } = TARGET_NAMES[kind];
   if (matched > MOST_TARGETS) {
     throw new InvalidInput({
       code: "too_many",

@@ -8,7 +8,7 @@ import { hearEvents } from "@/lib/events/hear-events";
 import { relayOutbox } from "@/lib/events/relay-outbox";
 import { reconcileRuns } from "@/lib/ledger/reconcile/reconcile-runs";
 import { rollUp } from "@/lib/metrics/roll-up";
-import { reviveOperations } from "@/lib/operations/revive-operations";
+import { reviveOperations } from "@/lib/operations/drive/driver";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
 import { reopenUnsent } from "@/lib/tickets/reply/reopen-unsent";
 import { pingDeadMan } from "./ping-dead-man.ts";

@@ -3,7 +3,7 @@ import { LinkRow } from "@/components/lists/link-row";
 import { PhoneLine } from "@/components/lists/phone-line";
 import { RowLink } from "@/components/lists/row-link";
 import { TimeCell } from "@/components/lists/time-cell";
-import { operationTitle } from "@/components/operations/operation-title";
+import { operationTitle } from "@/components/operations/kind-words";
 import { Moment } from "@/components/ui/moment";
 import { Td } from "@/components/ui/table";
 import type { Operation } from "@/lib/operations/schemas";

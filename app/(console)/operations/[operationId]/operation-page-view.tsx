@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTimeZone } from "@/components/clock/clock-provider";
-import { operationTitle } from "@/components/operations/operation-title";
+import { operationTitle } from "@/components/operations/kind-words";
 import { Unreadable } from "@/components/queries/unreadable";
 import { IdChip } from "@/components/ui/id-chip";
 import type { OperationView } from "@/lib/operations/schemas";

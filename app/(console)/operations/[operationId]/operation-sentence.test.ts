@@ -27,6 +27,7 @@ const base: OperationView = {
   endedAt: null,
   pausedAt: null,
   pausedBecause: null,
+  pausedByName: null,
   pausedByItself: false,
   cells: "",
   cellSize: 1,
@@ -46,13 +47,17 @@ it("says when and why it paused, and what was not touched", () => {
   const said = say({
     status: "paused",
     pausedAt: "2024-11-20T10:47:31.000Z",
-    pausedBecause: "5 of the last 20 failed.",
+    pausedBecause: { code: "latest_failed", failed: 5, of: 20 },
     inFlight: 0,
     done: 127,
     left: 205,
   });
-  expect(said.say).toBe("It paused at 10:47:31: 5 of the last 20 failed.");
+  expect(said.say).toBe("It paused at 10:47:31: 5 of the last 20 new runs had failed.");
   expect(said.safe).toBe("Nothing is in flight. 127 are done and stay so; 205 were not touched.");
+  const byPerson = { code: "by_person", userId: "usr_1" } as const;
+  expect(say({ status: "paused", pausedBecause: byPerson, pausedByName: "Priya" }).say).toBe(
+    "Priya paused it.",
+  );
 });
 
 it("names what is left over at the end, and says so when nothing is", () => {

@@ -1,4 +1,6 @@
-import { failuresThatPause } from "@/lib/operations/rules";
+import { kindWords } from "@/components/operations/kind-words";
+import { failureWords } from "@/components/operations/outcome-words";
+import { failuresThatPause, WATCHED } from "@/lib/operations/rules";
 import type { OperationView } from "@/lib/operations/schemas";
 import { formatClock, formatSpan } from "@/lib/time";
 
@@ -7,9 +9,6 @@ export interface OperationSentence {
   say: string;
   safe: string;
 }
-
-/** How many of the last ended are watched. */
-const WATCHED = 20;
 
 /** How long what is left takes at its rate, in milliseconds. */
 export function leftMs({ left, inFlight, ratePerSecond }: OperationView): number {
@@ -59,19 +58,21 @@ function running(operation: OperationView): OperationSentence {
 }
 
 function paused(operation: OperationView, timeZone: string): OperationSentence {
-  const { pausedAt, pausedBecause, done, left, inFlight } = operation;
+  const { kind, pausedAt, pausedBecause, pausedByName, done, left, inFlight } = operation;
   const at = pausedAt ? ` at ${formatClock(new Date(pausedAt), timeZone)}` : "";
-  const because = pausedBecause ? `: ${pausedBecause.replace(/\.$/, "")}` : "";
   const flight = inFlight === 0 ? "Nothing is in flight." : `${isAre(inFlight, "in flight and will end")}.`;
   return {
-    say: `It paused${at}${because}.`,
+    say:
+      pausedBecause?.code === "by_person"
+        ? `${pausedByName} paused it${at}.`
+        : `It paused${at}${pausedBecause ? `: ${failureWords(pausedBecause, kind)}` : ""}.`,
     safe: `${flight} ${isAre(done, "done and stay so")}; ${left} ${left === 1 ? "was" : "were"} not touched.`,
   };
 }
 
 function completed({ done, total, failed, residue, kind }: OperationView): OperationSentence {
   const rest = [
-    ...(failed > 0 ? [`${failed} failed${kind === "rerun" ? " again" : ""}`] : []),
+    ...(failed > 0 ? [`${failed} ${kindWords[kind].failed.toLowerCase()}`] : []),
     ...(residue > 0 ? [`${isAre(residue, "left over")}`] : []),
   ];
   if (rest.length === 0)

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { targetWords } from "@/components/operations/target-words";
+import { TARGET_NAMES } from "@/lib/operations/rules";
 import type { Operation } from "@/lib/operations/schemas";
 
 /** What was asked for, as far as it is said in words; a request of another form is said to be one. */
@@ -19,7 +19,7 @@ const names: Record<string, string> = {
 
 /** What an operation is about: `function:handle-customer-email status:failed`, or how many were chosen by hand. */
 export function whichWords(request: unknown, kind: Operation["kind"]): string {
-  const { one } = targetWords(kind);
+  const { one } = TARGET_NAMES[kind];
   const { ids, filter } = Request.catch({}).parse(request);
   if (ids) return ids.length === 1 ? (ids[0] ?? `one ${one}`) : `${ids.length} chosen by hand`;
   const parts = Object.entries(filter ?? {}).flatMap(([key, value]) =>

@@ -5,7 +5,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useNow } from "@/components/clock/use-now";
 import { MaskedMessage } from "@/components/errors/masked-message";
-import { operationTitle } from "@/components/operations/operation-title";
+import { operationTitle } from "@/components/operations/kind-words";
+import { failureWords } from "@/components/operations/outcome-words";
 import { stopWords } from "@/components/stops/stop-words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Countdown } from "@/components/ui/countdown";
@@ -76,7 +77,7 @@ export function NeedsTable({ overview }: { overview: Overview }) {
             key={operation.id}
             icon={<Pause aria-hidden="true" className="icon text-waiting" />}
             what={`${operationTitle(operation)} paused itself`}
-            why={operation.pausedBecause}
+            why={`${failureWords(operation.pausedBecause, operation.kind)}.`}
             when={<Moment at={operation.pausedAt} />}
             act={<Go href={paths.operation(operation.id)}>Open operation</Go>}
           />

@@ -38,7 +38,13 @@ it("puts what waits first, and new errors apart from those that came back", () =
       errorGroups: [group, { ...group, id: "err_2", regressed: true }],
       errorGroupCounts: { fresh: 7, back: 1 },
       operations: [
-        { id: "op_1", kind: "rerun", total: 3, pausedBecause: "x", pausedAt: "2024-11-20T10:00:00.000Z" },
+        {
+          id: "op_1",
+          kind: "rerun",
+          total: 3,
+          pausedBecause: { code: "canary_failed", failed: 1, of: 3 },
+          pausedAt: "2024-11-20T10:00:00.000Z",
+        },
       ],
     }),
   ).toBe("7 approvals wait, 7 error groups are new, 1 error group is back, and 1 operation stopped itself");

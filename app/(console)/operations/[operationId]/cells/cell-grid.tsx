@@ -1,5 +1,6 @@
 import clsx from "clsx";
-import { countedTargets, targetWords } from "@/components/operations/target-words";
+import { countedTargets } from "@/components/operations/kind-words";
+import { TARGET_NAMES } from "@/lib/operations/rules";
 import type { OperationView } from "@/lib/operations/schemas";
 import { type Cell, type CellKind, cellField, kindsIn } from "./cell-field.ts";
 
@@ -60,7 +61,7 @@ export function CellGrid({ operation }: { operation: OperationView }) {
         ) : null}
         <span className="text-ink-3">
           {operation.cellSize === 1
-            ? `one cell is one ${targetWords(operation.kind).one}, in the order taken`
+            ? `one cell is one ${TARGET_NAMES[operation.kind].one}, in the order taken`
             : `one cell is ${countedTargets(operation.cellSize, operation.kind)}, shown as the worst of them, in the order taken`}
           {cells.some(({ canaryEnd }) => canaryEnd) ? `; ${canaryWords(operation.canary)}` : ""}
         </span>

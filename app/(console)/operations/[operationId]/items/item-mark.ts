@@ -1,7 +1,6 @@
+import { kindWords } from "@/components/operations/kind-words";
 import type { DeskState } from "@/components/ui/state-glyph";
 import type { Operation, OperationItem } from "@/lib/operations/schemas";
-
-const doneWords = { rerun: "Completed", cancel: "Cancelled", redeliver: "Processed" };
 
 /** How an item stands. */
 export function itemMark(
@@ -12,9 +11,9 @@ export function itemMark(
     case "pending":
       return inFlight ? { state: "running", label: "In flight" } : { state: "queued", label: "Not touched" };
     case "done":
-      return { state: "completed", label: doneWords[kind] };
+      return { state: "completed", label: kindWords[kind].done };
     case "failed":
-      return { state: "failed", label: kind === "rerun" ? "Failed again" : "Failed" };
+      return { state: "failed", label: kindWords[kind].failed };
     case "skipped":
       return { state: "cancelled", label: "Skipped" };
     case "residue":

@@ -1,4 +1,5 @@
-import { targetPath } from "@/components/operations/target-words";
+import { kindWords } from "@/components/operations/kind-words";
+import { outcomeWords } from "@/components/operations/outcome-words";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
@@ -12,10 +13,12 @@ import { itemMark } from "./item-mark.ts";
 export function ItemRow({ item, kind }: { item: OperationItem; kind: Operation["kind"] }) {
   const { actedAt, endedAt } = item;
   const made = madeOf(item);
+  const words = kindWords[kind];
+  const outcome = item.outcome ? outcomeWords(item.outcome) : undefined;
   return (
     <Tr>
       <Td className="sm:pr-6">
-        <IdChip id={item.targetId} href={targetPath(kind, item.targetId)} />
+        <IdChip id={item.targetId} href={words.path(item.targetId)} />
       </Td>
       <Td className="max-md:hidden sm:pr-6">{item.customerEmail}</Td>
       <Td className="sm:pr-6">
@@ -26,14 +29,12 @@ export function ItemRow({ item, kind }: { item: OperationItem; kind: Operation["
           </span>
         ) : null}
       </Td>
-      {kind === "cancel" ? null : (
-        <Td className="max-sm:hidden sm:pr-6">{made ? <IdChip {...made} /> : null}</Td>
-      )}
+      {words.made ? <Td className="max-sm:hidden sm:pr-6">{made ? <IdChip {...made} /> : null}</Td> : null}
       <Td right className="max-md:hidden sm:pr-6">
         {actedAt && endedAt ? formatDuration(Date.parse(endedAt) - Date.parse(actedAt)) : ""}
       </Td>
       <Td className="w-full max-w-0 truncate max-sm:hidden sm:pr-6">
-        <span title={item.outcome ?? undefined}>{item.outcome}</span>
+        <span title={outcome}>{outcome}</span>
       </Td>
       <Td right className="text-ink-3 max-lg:hidden">
         {item.rereadAt ? <Moment at={item.rereadAt} form="clock" /> : ""}

@@ -3,9 +3,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
+import { kindWords } from "@/components/operations/kind-words";
 import { Unreadable } from "@/components/queries/unreadable";
 import { Button } from "@/components/ui/button";
 import { Table, Th } from "@/components/ui/table";
+import { TARGET_NAMES } from "@/lib/operations/rules";
 import type { OperationItemFilter, OperationView } from "@/lib/operations/schemas";
 import { operationItems } from "../../queries.ts";
 import { ItemRow } from "./item-row.tsx";
@@ -22,6 +24,7 @@ function worthLooking({ residue, failed }: OperationView): OperationItemFilter["
 export function OperationItems({ operation }: { operation: OperationView }) {
   const [status, setStatus] = useState(() => worthLooking(operation));
   const query = useInfiniteQuery(operationItems(operation.id, status));
+  const { made } = kindWords[operation.kind];
   const items = query.data?.pages.flatMap((page) => page.items);
   return (
     <section aria-label="Items">
@@ -37,12 +40,10 @@ export function OperationItems({ operation }: { operation: OperationView }) {
           caption="Items in the order taken"
           head={
             <>
-              <Th>{operation.kind === "redeliver" ? "Delivery" : "Run"}</Th>
+              <Th>{capitalized(TARGET_NAMES[operation.kind].one)}</Th>
               <Th className="max-md:hidden">Customer</Th>
               <Th>Outcome</Th>
-              {operation.kind === "cancel" ? null : (
-                <Th className="max-sm:hidden">{operation.kind === "rerun" ? "New run" : "New event"}</Th>
-              )}
+              {made ? <Th className="max-sm:hidden">{made}</Th> : null}
               <Th right className="max-md:hidden">
                 Took
               </Th>
@@ -70,4 +71,8 @@ export function OperationItems({ operation }: { operation: OperationView }) {
       <LeftOut notEligible={operation.notEligible} />
     </section>
   );
+}
+
+function capitalized(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }

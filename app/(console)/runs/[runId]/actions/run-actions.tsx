@@ -3,8 +3,8 @@
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
+import type { RerunMode } from "@/components/operations/kind-words";
 import { OperationSheet } from "@/components/operations/operation-sheet";
-import type { RerunMode } from "@/components/operations/preview-words";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -14,7 +14,11 @@ import { CopyLink } from "./copy-link.tsx";
 import { EditInputDialog } from "./edit-input-dialog.tsx";
 
 /** What the sheet is open for. */
-type Asked = { kind: "cancel" } | { kind: "rerun"; mode: RerunMode; input?: Record<string, unknown> };
+interface Asked {
+  kind: "cancel" | "rerun";
+  mode?: RerunMode;
+  input?: Record<string, unknown>;
+}
 
 /** Rerun from the step that failed, from the top or with edited input; cancel; copy the link. */
 export function RunActions({ run }: { run: RunView }) {
@@ -73,8 +77,8 @@ export function RunActions({ run }: { run: RunView }) {
       />
       <OperationSheet
         target={asked && { kind: asked.kind, ids: [run.id] }}
-        mode={asked?.kind === "rerun" ? asked.mode : undefined}
-        input={asked?.kind === "rerun" ? asked.input : undefined}
+        mode={asked?.mode}
+        input={asked?.input}
         onClose={() => setAsked(undefined)}
       />
     </div>

@@ -1,5 +1,5 @@
 import { handle } from "@/lib/http/handle";
-import { pauseOperation } from "@/lib/operations/pause-operation";
+import { pauseOperation } from "@/lib/operations/control-operation";
 import { readOperation } from "@/lib/operations/read-operation";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";

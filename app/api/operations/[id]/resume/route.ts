@@ -1,6 +1,6 @@
 import { handle } from "@/lib/http/handle";
+import { resumeOperation } from "@/lib/operations/control-operation";
 import { readOperation } from "@/lib/operations/read-operation";
-import { resumeOperation } from "@/lib/operations/resume-operation";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

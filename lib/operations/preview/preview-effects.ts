@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/lib/db";
-import type { OperationPreview, PreviewOperation } from "./order-schemas.ts";
+import type { OperationPreview } from "../order-schemas.ts";
 
-type Effects = Pick<OperationPreview, "alreadyHappened" | "willHappen" | "approvals">;
+export type Effects = Pick<OperationPreview, "alreadyHappened" | "willHappen" | "approvals">;
 
 interface Counts extends Record<string, unknown> {
   amounts: { amountCents: number; currency: string; refunds: number }[] | null;
@@ -30,11 +30,47 @@ export function messagesOfDeliveries(deliveryIds: string[]): SQL {
 }
 
 /**
- * What the messages of an operation have brought about outside, and what may follow. The former never repeats: there is
- * one refund for a message and an order, one reply for a message.
+ * What an operation that starts runs has brought about outside already, and what may follow. An effect never repeats:
+ * there is one refund for a message and an order, one reply for a message.
  * @param messages a query with one column, `id`
  */
-export async function previewEffects(kind: PreviewOperation["kind"], messages: SQL): Promise<Effects> {
+export async function previewStarting(messages: SQL): Promise<Effects> {
+  const { unanswered, approvedUnpaid, decided, askAgain, ...counts } = await countEffects(messages);
+  const mayFollow = [
+    { kind: "refund" as const, count: approvedUnpaid },
+    { kind: "reply" as const, count: unanswered },
+  ];
+  return {
+    alreadyHappened: happened(counts),
+    willHappen: mayFollow.filter(({ count }) => count > 0),
+    approvals: { carryOver: decided, askAgain, withdrawn: 0 },
+  };
+}
+
+/** The same of an operation that cancels runs: nothing follows, and the approvals that runs wait for are withdrawn. */
+export async function previewCancelling(messages: SQL): Promise<Effects> {
+  const counts = await countEffects(messages);
+  return {
+    alreadyHappened: happened(counts),
+    willHappen: [],
+    approvals: { carryOver: 0, askAgain: 0, withdrawn: counts.held },
+  };
+}
+
+function happened({ amounts, sent }: Pick<Counts, "amounts" | "sent">): Effects["alreadyHappened"] {
+  const money = amounts ?? [];
+  const effects = [
+    {
+      kind: "refund" as const,
+      count: money.reduce((sum, one) => sum + one.refunds, 0),
+      amounts: money.map(({ amountCents, currency }) => ({ amountCents, currency })),
+    },
+    { kind: "reply" as const, count: sent, amounts: [] },
+  ];
+  return effects.filter(({ count }) => count > 0);
+}
+
+async function countEffects(messages: SQL): Promise<Counts> {
   const [seen] = await db().execute<Counts>(sql`
     with message as (
       select distinct id from (${messages}) named
@@ -59,24 +95,6 @@ export async function previewEffects(kind: PreviewOperation["kind"], messages: S
       (select count(*)::int from question where status in ('approved', 'rejected') and not paid) as decided,
       (select count(*)::int from question where status in ('expired', 'withdrawn') and not paid) as "askAgain",
       (select count(*)::int from question where status in ('pending', 'approved') and not paid) as held`);
-  const amounts = seen?.amounts ?? [];
-  const refunds = amounts.reduce((sum, one) => sum + one.refunds, 0);
-  const happened = [
-    { kind: "refund" as const, count: refunds, amounts: amounts.map(({ refunds: _, ...money }) => money) },
-    { kind: "reply" as const, count: seen?.sent ?? 0, amounts: [] },
-  ];
-  const mayFollow = [
-    { kind: "refund" as const, count: seen?.approvedUnpaid ?? 0 },
-    { kind: "reply" as const, count: seen?.unanswered ?? 0 },
-  ];
-  const cancels = kind === "cancel";
-  return {
-    alreadyHappened: happened.filter(({ count }) => count > 0),
-    willHappen: cancels ? [] : mayFollow.filter(({ count }) => count > 0),
-    approvals: {
-      carryOver: cancels ? 0 : (seen?.decided ?? 0),
-      askAgain: cancels ? 0 : (seen?.askAgain ?? 0),
-      withdrawn: cancels ? (seen?.held ?? 0) : 0,
-    },
-  };
+  if (!seen) throw new Error("A query of counts gave no row.");
+  return seen;
 }

@@ -1,12 +1,11 @@
 import { engineApi } from "@/lib/engine-client/engine-api";
-import type { PreviewOperation } from "./order-schemas.ts";
 
 /** What the engine cannot do of an operation, in words; empty when it can do all of it. */
-export async function limitsOfEngine(kind: PreviewOperation["kind"]): Promise<string[]> {
+export async function engineLimits({ reruns }: { reruns: boolean }): Promise<string[]> {
   const abilities = await engineApi.abilities();
   if (!abilities.ok)
     return [`The engine does not answer now; what is started waits for it. ${abilities.message}`];
-  if (kind === "rerun" && !abilities.value.rerunRun)
+  if (reruns && !abilities.value.rerunRun)
     return ["This engine cannot start runs again. Use one with version 2 of its API."];
   return [];
 }

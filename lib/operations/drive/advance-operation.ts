@@ -1,31 +1,32 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { operationItems, operations } from "@/db/schema";
 import type { ActingRun } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { announce } from "@/lib/live/announce";
+import type { OperationRow } from "../kinds/operation-kind.ts";
+import { KINDS } from "../kinds/operation-kinds.ts";
+import { nextLookMs } from "../rules.ts";
 import { actOnItems } from "./act-on-items.ts";
 import { askAboutUncertain } from "./ask-about-uncertain.ts";
+import { claimDriver } from "./driver.ts";
+import { skipUnstarted } from "./end-item.ts";
 import { rereadItems } from "./reread-items.ts";
-import { nextLookMs } from "./rules.ts";
-import { settleItems, watchFailures } from "./settle-items.ts";
-import { skipUnbegun } from "./skip-unbegun.ts";
+import { watchFailures } from "./watch-failures.ts";
 
-type Operation = typeof operations.$inferSelect;
-
-/** What comes after a turn: nothing more (it ended, or another run drives it), or another turn after a while. */
+/** What follows a turn: nothing (the operation ended, or another run drives it), or another turn after a while. */
 export type Turn = { over: true } | { over: false; waitMs: number };
 
-/** A paused operation is woken by an event; it looks by itself in case that was lost. */
+/** A paused operation is woken by an event; it looks by itself in case the event is lost. */
 const PAUSED_LOOK_MS = 600_000;
-/** When the engine or the ledger could not tell. */
+/** When the engine or the ledger did not know yet. */
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * One short turn of an operation: what has ended is written down, failures are watched, about a second's worth of items
- * is acted on; when all have ended each is read again, and the operation ends. Safe to kill anywhere and to repeat: rows
- * say what was done, and the engine is asked where they do not.
+ * One short turn of an operation: settles the items that have ended, watches failures, acts on items for about a second;
+ * when all have ended it rereads each, and ends. Safe to kill anywhere and to repeat: rows record every action, and the
+ * engine is asked about those that have no result.
  * @param driver the run that calls; the turn of a run that does not drive the operation changes nothing
  */
 export async function advanceOperation(
@@ -33,15 +34,15 @@ export async function advanceOperation(
   driver: ActingRun,
   declarations: readonly FunctionDeclaration[],
 ): Promise<Turn> {
-  const driven = await takeWheel(id, driver.runId);
+  const driven = await claimDriver(id, driver.runId);
   if (!driven) return { over: true };
-  await settleItems(driven);
+  await KINDS[driven.kind].settle(id);
   const before = await read(id);
   if (before.status === "running") await watchFailures(before);
   await askAboutUncertain(before);
   const operation = await read(id);
-  // What turned out not to have been begun is not begun any more.
-  if (operation.status === "aborted") await skipUnbegun(db(), id);
+  // Items that never started stay unstarted.
+  if (operation.status === "aborted") await skipUnstarted(db(), id);
   const { acted, waitMs } = await actOnItems(operation, declarations);
   const left = await countLeft(id);
   announce("operations", "runs", "audit", "approvals", "webhooks");
@@ -55,26 +56,7 @@ export async function advanceOperation(
   return { over: false, waitMs: left.inFlight > 0 ? nextLookMs(left.sinceLastActMs) : PAUSED_LOOK_MS };
 }
 
-/** Only one run drives; whoever finds the wheel free takes it. */
-async function takeWheel(
-  id: string,
-  driverRunId: string,
-): Promise<Pick<Operation, "id" | "kind"> | undefined> {
-  const [mine] = await db()
-    .update(operations)
-    .set({ driverRunId, drivenAt: sql`now()` })
-    .where(
-      and(
-        eq(operations.id, id),
-        isNull(operations.endedAt),
-        or(isNull(operations.driverRunId), eq(operations.driverRunId, driverRunId)),
-      ),
-    )
-    .returning({ id: operations.id, kind: operations.kind });
-  return mine;
-}
-
-async function read(id: string): Promise<Operation> {
+async function read(id: string): Promise<OperationRow> {
   const [operation] = await db().select().from(operations).where(eq(operations.id, id));
   if (!operation) throw new Error(`Operation ${id} is gone.`);
   return operation;
@@ -92,7 +74,7 @@ async function countLeft(id: string) {
   return left ?? { open: 0, inFlight: 0, sinceLastActMs: 0 };
 }
 
-async function finish({ id, kind }: Operation, driver: ActingRun): Promise<void> {
+async function finish({ id, kind }: OperationRow, driver: ActingRun): Promise<void> {
   await db().transaction(async (tx) => {
     const [ended] = await tx
       .update(operations)

@@ -3,9 +3,9 @@ import { customers } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
-import type { OperationPreview } from "./order-schemas.ts";
-import { CAUSES, type Cause, MOST_TARGETS } from "./rules.ts";
-import { tally } from "./tally.ts";
+import { OperationPreview } from "../order-schemas.ts";
+import { CAUSES, type Cause, MOST_TARGETS, tally } from "../rules.ts";
+import type { Effects } from "./preview-effects.ts";
 
 const SAMPLE = 10;
 
@@ -17,28 +17,31 @@ interface Row {
   cause: Cause | null;
 }
 
-type PreviewedSet = Pick<
-  OperationPreview,
-  "at" | "matched" | "limit" | "byStatus" | "eligible" | "notEligible" | "sample"
->;
+interface Preview<Target> {
+  /** The targets that were named by id; those without a row are left out too. */
+  ids: readonly string[] | undefined;
+  rows: readonly Target[];
+  describe: (row: Target) => { what: string; note: string };
+  /** What a target is made into: a function of a run, an event. */
+  madeOf: (row: Target) => string | null;
+  effects: Effects;
+  /** What the model calls of these targets would cost again. */
+  costMicros: (eligible: readonly Target[]) => number;
+  engineLimits: string[];
+}
 
-/**
- * What matched, by status; what is left out, by cause; and a sample of the rest.
- * @param ids what was asked for by name: those there is no row of are left out too
- */
-export async function previewSet<Target extends Row>(
+/** A preview: what matched by status, what is left out by cause, a sample of the rest, and what follows. */
+export async function previewTargets<Target extends Row>(
   me: Me,
-  ids: readonly string[] | undefined,
-  rows: readonly Target[],
-  describe: (row: Target) => { what: string; note: string },
-): Promise<PreviewedSet> {
+  { ids, rows, describe, madeOf, effects, costMicros, engineLimits }: Preview<Target>,
+): Promise<OperationPreview> {
   const known = new Set(rows.map(({ id }) => id));
   const unknown = [...new Set(ids)].filter((id) => !known.has(id));
   const eligible = rows.filter(({ cause }) => cause === null);
   const sample = eligible.slice(0, SAMPLE);
   const emails = await emailsOf(sample.flatMap(({ customerId }) => customerId ?? []));
   const mask = maskFor(me);
-  return {
+  return OperationPreview.parse({
     at: new Date().toISOString(),
     matched: rows.length,
     limit: MOST_TARGETS,
@@ -53,15 +56,11 @@ export async function previewSet<Target extends Row>(
         ...describe(row),
       };
     }),
-  };
-}
-
-/** What those that take part are made into, counted. */
-export function made<Target>(
-  rows: readonly Target[],
-  of: (row: Target) => string | null,
-): OperationPreview["made"] {
-  return [...tally(rows, of)].map(([name, count]) => ({ of: name, count }));
+    made: [...tally(eligible, madeOf)].map(([name, count]) => ({ of: name, count })),
+    ...effects,
+    costMicros: costMicros(eligible),
+    engineLimits,
+  });
 }
 
 function leftOutBy(rows: Iterable<Row>): OperationPreview["notEligible"] {

@@ -3,32 +3,32 @@ import { operationItems, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { idAt } from "@/lib/ids";
 import type { Replayed } from "@/lib/webhooks/schemas";
+import { CLOCK_SKEW_MS } from "../rules.ts";
+import type { ItemRow } from "./operation-kind.ts";
 
-/** A request that had been turned away, and what it was let in as. */
-interface LetIn {
+interface AcceptedCopy {
   rejected: typeof webhookDeliveries.$inferSelect;
   replayed: Replayed;
 }
 
 /**
- * Whether the request of an item was let in after all, since the item was claimed: the same body from the same sender,
- * which no other item has to its name. What had been taken before is sent in one transaction with its item, so of that
- * nothing can have happened.
- * @param clocksApartMs how far the database's clock and ours may be apart
+ * Finds the delivery that an item's rejected request was accepted as since the item was claimed: the same body from the
+ * same sender, which belongs to no other item. A request that had been accepted before is sent in one transaction with
+ * its item, so it has no such copy.
  */
-export async function findLetIn(
-  { targetId, actedAt }: Pick<typeof operationItems.$inferSelect, "targetId" | "actedAt">,
-  clocksApartMs: number,
-): Promise<LetIn | undefined> {
+export async function findAcceptedCopy({
+  targetId,
+  actedAt,
+}: Pick<ItemRow, "targetId" | "actedAt">): Promise<AcceptedCopy | undefined> {
   const [rejected] = await db().select().from(webhookDeliveries).where(eq(webhookDeliveries.id, targetId));
   if (rejected?.status !== "rejected" || rejected.body === null || !actedAt) return undefined;
-  const [taken] = await db()
+  const [copy] = await db()
     .select()
     .from(webhookDeliveries)
     .where(
       and(
         eq(webhookDeliveries.provider, rejected.provider),
-        gte(webhookDeliveries.id, idAt("delivery", actedAt.getTime() - clocksApartMs)),
+        gte(webhookDeliveries.id, idAt("delivery", actedAt.getTime() - CLOCK_SKEW_MS)),
         inArray(webhookDeliveries.status, ["accepted", "processed"]),
         eq(webhookDeliveries.body, rejected.body),
         notExists(
@@ -40,5 +40,5 @@ export async function findLetIn(
       ),
     )
     .limit(1);
-  return taken && { rejected, replayed: { deliveryId: taken.id, eventId: taken.outboxId } };
+  return copy && { rejected, replayed: { deliveryId: copy.id, eventId: copy.outboxId } };
 }
