@@ -2,7 +2,11 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const shared = { resolve: { alias: [{ find: /^@\//, replacement: root }] } };
+// Packages are tested from their sources, not from what was built for npm.
+const shared = {
+  resolve: { alias: [{ find: /^@\//, replacement: root }] },
+  ssr: { resolve: { conditions: ["vagus-source", "module", "node", "development|production"] } },
+};
 
 export default defineConfig({
   test: {

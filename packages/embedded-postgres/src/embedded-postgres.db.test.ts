@@ -19,6 +19,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { type EmbeddedPostgres, startEmbedded, stopEmbedded } from "./embedded-postgres.ts";
+import { freePort } from "./ports.ts";
 
 const Started = z.object({ pid: z.int(), reused: z.boolean() });
 
@@ -41,12 +42,6 @@ async function listenSomewhere(): Promise<{ server: Server; port: number }> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   return { server, port: address.port };
-}
-
-async function freePort(): Promise<number> {
-  const { server, port } = await listenSomewhere();
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 /** Starts the server from a process of its own. */
@@ -109,6 +104,7 @@ describe("the embedded PostgreSQL", () => {
     const first = await startEmbedded({ dataDir, port });
     const second = await startEmbedded({ dataDir, port });
     expect(second).toMatchObject({ pid: first.pid, reused: true });
+    expect(await startEmbedded({ dataDir })).toMatchObject({ pid: first.pid, port });
     expect(await stopEmbedded(dataDir)).toBe(true);
     expect(await stopEmbedded(dataDir)).toBe(false);
   });

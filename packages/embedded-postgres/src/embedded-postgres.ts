@@ -12,11 +12,11 @@ import {
   stopCluster,
   tail,
 } from "./cluster.ts";
-import { isTaken } from "./is-taken.ts";
+import { freePort, isTaken } from "./ports.ts";
 import { connectAsSuperuser, ensureOwners, type Owner } from "./roles.ts";
 import { chooseRunner, type Runner } from "./run-as.ts";
 
-/** A PostgreSQL server of this checkout, listening on 127.0.0.1. */
+/** A PostgreSQL server of one data folder, listening on 127.0.0.1. */
 export interface EmbeddedPostgres {
   port: number;
   pid: number;
@@ -35,17 +35,17 @@ const ORPHAN_TIMEOUT_MS = 5_000;
 /**
  * Starts the PostgreSQL that npm installed, or takes the one of this data folder that runs already. Committed work
  * survives a killed server, and the server survives a killed parent.
- * @param dataDir the data folder of the checkout (`.vagus`); the cluster lies below it
- * @param port where to listen; a stranger on it is an error
+ * @param dataDir the folder that holds the cluster, password and log, below `postgres/`
+ * @param port where to listen, an error when it is taken; left out, the port of the running server or a free one
  * @param mayInitialise whether an empty cluster is made where there is none
  */
 export async function startEmbedded({
   dataDir,
-  port,
+  port: wanted,
   mayInitialise = true,
 }: {
   dataDir: string;
-  port: number;
+  port?: number;
   mayInitialise?: boolean;
 }): Promise<EmbeddedPostgres> {
   const home = resolve(dataDir, "postgres");
@@ -60,6 +60,7 @@ export async function startEmbedded({
   const passwordFile = join(home, "superuser-password");
   const logFile = join(home, "postgres.log");
   if (!existsSync(join(runner.clusterDir, "PG_VERSION"))) await initialise(runner, passwordFile, logFile);
+  const port = wanted ?? readPidFile(runner.clusterDir)?.port ?? (await freePort());
   const reused = await bringUp({ runner, port, passwordFile, logFile });
 
   const superuser = (onclose?: () => void) => connectAsSuperuser(port, passwordFile, onclose);
@@ -91,7 +92,7 @@ async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<
     if (running && running.port !== port) {
       throw new Error(
         `The embedded PostgreSQL in ${runner.clusterDir} already runs on port ${running.port}, not ${port}. ` +
-          "Stop it (npm run vagus -- db stop) or set EMBEDDED_PG_PORT back.",
+          "Stop that server, or ask for its port.",
       );
     }
     if (running && (await answers(port, passwordFile, runner.clusterDir))) return reused;
@@ -101,9 +102,7 @@ async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<
       if (!(await isTaken(port))) await launch(runner, port, logFile);
       // What a killed server left running still holds its port for a moment; anybody else is a stranger.
       else if (!leftPidFile(runner.clusterDir) || Date.now() - began > ORPHAN_TIMEOUT_MS) {
-        throw new Error(
-          `Port ${port} is held by another process. Free it, or set EMBEDDED_PG_PORT or VAGUS_SLOT.`,
-        );
+        throw new Error(`Port ${port} is held by another process. Free it, or choose another port.`);
       }
     }
     await delay(20);

@@ -41,7 +41,7 @@ export function chooseRunner(binaries: PostgresBinaries, wanted: string): Runner
   }
   if (!nobody) {
     throw new Error(
-      "PostgreSQL refuses to run as root and this machine has no user `nobody`. Set DATABASE_URL to a server of your own.",
+      "PostgreSQL refuses to run as root and this machine has no user `nobody`. Use a PostgreSQL server of your own.",
     );
   }
   const copy = join(

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readArguments } from "./arguments.ts";
+import { readArguments as read } from "./arguments.ts";
 
 const DATABASE = ["--database-url", "postgres://engine@127.0.0.1/engine"];
+const readArguments = (...input: Parameters<typeof read>) => read(...input).options;
 const KEYS = { INNGEST_EVENT_KEY: "one,two", INNGEST_SIGNING_KEY: "signkey-test-12345678" };
 
 test("without keys there are none", () => {
@@ -40,6 +41,20 @@ test("the data folder is told as an absolute path, so that two checkouts do not 
   const { dataDir } = readArguments([...DATABASE, "--data-dir", ".vagus"], {});
   expect(dataDir).toBe(join(process.cwd(), ".vagus"));
   expect(readArguments(DATABASE, {}).dataDir).toBeNull();
+});
+
+test("without a database of its own the engine keeps one in a folder", () => {
+  expect(read(DATABASE, {}).storage).toEqual({ databaseUrl: DATABASE[1] });
+  expect(read(["dev", "-u", "http://localhost:3000/api/inngest"], {})).toMatchObject({
+    storage: { embeddedIn: join(process.cwd(), ".vagus-engine") },
+    options: {
+      appUrls: ["http://localhost:3000/api/inngest"],
+      dataDir: join(process.cwd(), ".vagus-engine"),
+    },
+  });
+  expect(read(["--data-dir", "elsewhere"], {}).storage).toEqual({
+    embeddedIn: join(process.cwd(), "elsewhere"),
+  });
 });
 
 test("one key without the other is refused by the name of what is missing", () => {

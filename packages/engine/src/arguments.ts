@@ -1,94 +1,112 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { Argument, Command, Option } from "commander";
 import { z } from "zod";
+import manifest from "../package.json" with { type: "json" };
 import type { EngineKeys } from "./http/access.ts";
-import { isLogLevel } from "./log.ts";
+import { LOG_LEVELS } from "./log.ts";
 import type { EngineOptions } from "./server.ts";
 
 const Seconds = z.coerce.number().nonnegative();
 const Hours = z.coerce.number().nonnegative();
 const HOUR_MS = 3_600_000;
-/** A week. */
-const DEFAULT_RETENTION_HOURS = 168;
+const WEEK_H = "168";
+/** Folder of the embedded PostgreSQL, unless `--data-dir` or `--database-url` is given. */
+const DEFAULT_DATA_DIR = ".vagus-engine";
 
 const Flags = z.object({
   port: z.coerce.number().int().min(0).max(65_535).optional(),
   host: z.string().min(1).optional(),
-  "database-url": z.string({ error: "--database-url is missing" }).min(1),
-  "app-url": z.array(z.url()).default([]),
-  "event-key": z.array(z.string().min(1)).optional(),
-  "signing-key": z.string().min(1).optional(),
-  "allow-host": z.array(z.string().regex(/^[a-z0-9._-]+$/i, "a host name without a port")).default([]),
-  "mcp-writes": z.boolean().default(false),
-  "data-dir": z.string().optional(),
-  "poll-interval": Seconds.optional(),
-  "retry-interval": Seconds.optional(),
-  "run-retention": Hours.optional(),
-  "event-retention": Hours.optional(),
+  databaseUrl: z.string().min(1).optional(),
+  dataDir: z.string().min(1).optional(),
+  appUrl: z.array(z.url()).default([]),
+  eventKey: z.array(z.string().min(1)).default([]),
+  signingKey: z.string().min(1).optional(),
+  allowHost: z.array(z.string().regex(/^[a-z0-9._-]+$/i, "a host name without a port")).default([]),
+  mcpWrites: z.boolean().optional(),
+  pollInterval: Seconds.optional(),
+  retryInterval: Seconds.optional(),
+  runRetention: Hours,
+  eventRetention: Hours,
   checkpointing: z.boolean().optional(),
   workers: z.coerce.number().int().min(1).optional(),
-  "log-level": z.string().refine(isLogLevel, "one of debug, info, warn, error").optional(),
+  logLevel: z.enum(LOG_LEVELS).optional(),
 });
 type Flags = z.infer<typeof Flags>;
 
 /** Variables of the process, as the engine's environment names them. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where the engine stores its state: in a database that exists, or in a PostgreSQL that it starts in a folder. */
+export type Storage = { databaseUrl: string } | { embeddedIn: string };
+
+/** The command line, read. */
+export interface EngineArguments {
+  storage: Storage;
+  options: Omit<EngineOptions, "databaseUrl">;
+}
+
 /**
- * Reads the command line. Times are given in seconds, fractions allowed; how long runs and events are kept after their
- * end in hours, 0 for ever. Keys may come from the environment as well,
- * where they are not seen in a list of processes: `INNGEST_EVENT_KEY` (several with commas) and `INNGEST_SIGNING_KEY`,
- * unless `INNGEST_DEV` says that there are to be none.
+ * Reads the command line; `--help` and `--version` print and end the process.
+ * Both keys may come from the environment, where a list of processes does not show them: `INNGEST_EVENT_KEY` (several
+ * with commas) and `INNGEST_SIGNING_KEY`, unless `INNGEST_DEV` asks for an engine without keys.
  * @throws Error naming the flag that is missing or wrong
  */
-export function readArguments(args: string[], environment: Environment): EngineOptions {
-  const { values } = parseArgs({
-    args,
-    options: {
-      port: { type: "string" },
-      host: { type: "string" },
-      "database-url": { type: "string" },
-      "app-url": { type: "string", multiple: true },
-      "event-key": { type: "string", multiple: true },
-      "signing-key": { type: "string" },
-      "allow-host": { type: "string", multiple: true },
-      "mcp-writes": { type: "boolean" },
-      "data-dir": { type: "string" },
-      "poll-interval": { type: "string" },
-      "retry-interval": { type: "string" },
-      "run-retention": { type: "string" },
-      "event-retention": { type: "string" },
-      checkpointing: { type: "boolean" },
-      workers: { type: "string" },
-      "log-level": { type: "string" },
-    },
-  });
-  const parsed = Flags.safeParse(values);
+export function readArguments(args: string[], environment: Environment): EngineArguments {
+  const parsed = Flags.safeParse(program().parse(args, { from: "user" }).opts());
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const flags = parsed.data;
-  const logLevel = flags["log-level"];
+  const dataDir = resolve(flags.dataDir ?? DEFAULT_DATA_DIR);
+  const isEmbedded = flags.databaseUrl === undefined;
   return {
-    databaseUrl: flags["database-url"],
-    appUrls: flags["app-url"],
-    keys: readKeys(flags, environment),
-    allowedHosts: flags["allow-host"].map((name) => name.toLowerCase()),
-    mcpWrites: flags["mcp-writes"],
-    retention: {
-      runsMs: retentionMs(flags["run-retention"]),
-      eventsMs: retentionMs(flags["event-retention"]),
+    storage: flags.databaseUrl === undefined ? { embeddedIn: dataDir } : { databaseUrl: flags.databaseUrl },
+    options: {
+      appUrls: flags.appUrl,
+      keys: readKeys(flags, environment),
+      allowedHosts: flags.allowHost.map((name) => name.toLowerCase()),
+      mcpWrites: flags.mcpWrites ?? false,
+      retention: { runsMs: retentionMs(flags.runRetention), eventsMs: retentionMs(flags.eventRetention) },
+      dataDir: isEmbedded || flags.dataDir !== undefined ? dataDir : null,
+      retryIntervalMs: flags.retryInterval === undefined ? null : flags.retryInterval * 1000,
+      ...(flags.port !== undefined && { port: flags.port }),
+      ...(flags.host !== undefined && { host: flags.host }),
+      ...(flags.pollInterval !== undefined && { pollIntervalMs: flags.pollInterval * 1000 }),
+      ...(flags.checkpointing !== undefined && { checkpointing: flags.checkpointing }),
+      ...(flags.workers !== undefined && { workers: flags.workers }),
+      ...(flags.logLevel !== undefined && { logLevel: flags.logLevel }),
     },
-    dataDir: flags["data-dir"] === undefined ? null : resolve(flags["data-dir"]),
-    retryIntervalMs: flags["retry-interval"] === undefined ? null : flags["retry-interval"] * 1000,
-    ...(flags.port !== undefined && { port: flags.port }),
-    ...(flags.host !== undefined && { host: flags.host }),
-    ...(flags["poll-interval"] !== undefined && { pollIntervalMs: flags["poll-interval"] * 1000 }),
-    ...(flags.checkpointing !== undefined && { checkpointing: flags.checkpointing }),
-    ...(flags.workers !== undefined && { workers: flags.workers }),
-    ...(logLevel !== undefined && isLogLevel(logLevel) && { logLevel }),
   };
 }
 
-function retentionMs(hours: number = DEFAULT_RETENTION_HOURS): number | null {
+function program(): Command {
+  const repeated = (value: string, before: string[] = []) => [...before, value];
+  return new Command("vagus-engine")
+    .description(`${manifest.description}\nRuns the functions of an app that uses the Inngest SDK.`)
+    .usage("dev -u http://localhost:3000/api/inngest [options]")
+    .addArgument(new Argument("[command]", "what to start").choices(["dev"]).default("dev"))
+    .option("-u, --app-url <url>", "address at which an app serves its functions; repeatable", repeated)
+    .option("-p, --port <number>", "port to listen on, 0 for a free one (default: 8288)")
+    .option("--host <name>", "address to listen on (default: 127.0.0.1)")
+    .option("--database-url <url>", "PostgreSQL database of its own (default: an embedded PostgreSQL)")
+    .option("--data-dir <folder>", `folder of the embedded PostgreSQL (default: ${DEFAULT_DATA_DIR})`)
+    .option("--event-key <key>", "key with which events may be sent; repeatable", repeated)
+    .option("--signing-key <key>", "key that signs calls and opens the API")
+    .option("--allow-host <name>", "host name to answer to besides localhost; repeatable", repeated)
+    .option("--mcp-writes", "let the tools of /mcp change runs and send events")
+    .option("--checkpointing", "let apps run several steps in one call, as Inngest Cloud does")
+    .option("--poll-interval <seconds>", "pause between two looks for changed functions (default: 5)")
+    .option("--retry-interval <seconds>", "constant delay between attempts (default: the backoff table)")
+    .option("--run-retention <hours>", "how long ended runs are kept, 0 for ever", WEEK_H)
+    .option("--event-retention <hours>", "how long events are kept, 0 for ever", WEEK_H)
+    .option("--workers <number>", "calls under way at most (default: 100)")
+    .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS))
+    .version(manifest.version)
+    .addHelpText(
+      "after",
+      "\nKeys may come from INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY; INNGEST_DEV=1 ignores them.",
+    );
+}
+
+function retentionMs(hours: number): number | null {
   return hours === 0 ? null : hours * HOUR_MS;
 }
 
@@ -96,8 +114,8 @@ function retentionMs(hours: number = DEFAULT_RETENTION_HOURS): number | null {
 function readKeys(flags: Flags, environment: Environment): EngineKeys | null {
   const source = isDevelopment(environment.INNGEST_DEV) ? {} : environment;
   const fromEnvironment = (source.INNGEST_EVENT_KEY ?? "").split(",").filter((key) => key !== "");
-  const eventKeys = flags["event-key"] ?? fromEnvironment;
-  const signingKey = flags["signing-key"] ?? (source.INNGEST_SIGNING_KEY || undefined);
+  const eventKeys = flags.eventKey.length > 0 ? flags.eventKey : fromEnvironment;
+  const signingKey = flags.signingKey ?? (source.INNGEST_SIGNING_KEY || undefined);
   if (signingKey === undefined && eventKeys.length === 0) return null;
   const missing = signingKey === undefined ? "signing" : "event";
   if (signingKey === undefined || eventKeys.length === 0) {

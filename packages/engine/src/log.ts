@@ -1,5 +1,5 @@
-const LEVELS = ["debug", "info", "warn", "error"] as const;
-export type LogLevel = (typeof LEVELS)[number];
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Values a log line may carry: ids, counts and states. Never event data, step data or an app's error texts. */
 type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -11,18 +11,13 @@ export interface Log {
   error(msg: string, fields?: LogFields): void;
 }
 
-/** Whether a text names a level. */
-export function isLogLevel(text: string): text is LogLevel {
-  return LEVELS.some((level) => level === text);
-}
-
 /**
  * Writes one JSON object per line.
  * @param write takes a whole line, newline included
  */
 export function createLog(threshold: LogLevel, write: (line: string) => void): Log {
   const emit = (level: LogLevel) => (msg: string, fields?: LogFields) => {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(threshold)) return;
+    if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(threshold)) return;
     write(`${JSON.stringify({ level, msg, ...fields, at: new Date().toISOString() })}\n`);
   };
   return { debug: emit("debug"), info: emit("info"), warn: emit("warn"), error: emit("error") };

@@ -1,19 +1,31 @@
+#!/usr/bin/env node
+import process from "node:process";
 import { readArguments } from "./arguments.ts";
+import { openEmbeddedStorage } from "./embedded-storage.ts";
 import { createEngine } from "./server.ts";
 
+let release = async () => {};
 try {
-  const engine = createEngine(readArguments(process.argv.slice(2), process.env));
+  const { storage, options } = readArguments(process.argv.slice(2), process.env);
+  let databaseUrl: string;
+  if ("embeddedIn" in storage) ({ databaseUrl, release } = await openEmbeddedStorage(storage.embeddedIn));
+  else ({ databaseUrl } = storage);
+  const engine = createEngine({ ...options, databaseUrl });
   let stopping = false;
   const stop = () => {
     if (stopping) process.exit(1);
     stopping = true;
-    void engine.stop().then(() => process.exit(0));
+    void engine
+      .stop()
+      .then(release)
+      .then(() => process.exit(0));
   };
   process.on("SIGTERM", stop).on("SIGINT", stop);
   const { port, url } = await engine.start();
   console.log(JSON.stringify({ level: "info", msg: "engine listening", port, url, pid: process.pid }));
 } catch (error) {
   console.error(JSON.stringify({ level: "error", msg: withCauses(error) }));
+  await release();
   process.exit(1);
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { isAlive } from "../command-line.ts";
@@ -32,7 +31,7 @@ export default async function startTestServer(
 ): Promise<() => Promise<void>> {
   await sweep();
   const dataDir = join(HOME, `test-${process.pid}-${randomUUID()}`);
-  const server = await startEmbedded({ dataDir, port: await freePort() });
+  const server = await startEmbedded({ dataDir });
   await prepare(server);
   const password = readFileSync(join(dataDir, "postgres", "superuser-password"), "utf8").trim();
   process.env.TEST_PG_SUPERUSER_URL = `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres`;
@@ -40,17 +39,4 @@ export default async function startTestServer(
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? done(address.port) : fail(new Error("no port")),
-      );
-    });
-  });
 }
