@@ -4,6 +4,8 @@ import { guardListeners } from "./lib/http/guard-listeners.ts";
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Source in TypeScript, linked into node_modules by npm.
+  transpilePackages: ["@vagus/primitives"],
   reactStrictMode: true,
   // Types are a check of their own (npm run verify), tests included; a build is about what it ships.
   typescript: { ignoreBuildErrors: true },

@@ -5,7 +5,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 // Packages are tested from their sources, not from what was built for npm.
 const shared = {
   resolve: { alias: [{ find: /^@\//, replacement: root }] },
-  ssr: { resolve: { conditions: ["vagus-source", "module", "node", "development|production"] } },
+  ssr: { resolve: { conditions: ["vagus-source", "node", "development|production"] } },
 };
 
 export default defineConfig({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EnvReader } from "./env-reader.ts";
 
-/** Who may call the console (lib/http/check-caller.ts): its own addresses, and the names in `ALLOWED_HOSTS`. */
+/** Who may call the console (`checkCaller`): its own addresses, and the names in `ALLOWED_HOSTS`. */
 export function readCallers(
   reader: EnvReader,
   { port, embedded, urls }: { port: number; embedded: boolean; urls: string[] },

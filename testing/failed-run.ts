@@ -1,4 +1,4 @@
-import { ulid } from "ulid";
+import { newUlid } from "@vagus/primitives/ulid";
 import type { openDatabase } from "@/db/client";
 import { runs } from "@/db/schema";
 
@@ -9,7 +9,7 @@ export async function storeFailedRun(
   db: ReturnType<typeof openDatabase>,
   run: Partial<Run> = {},
 ): Promise<string> {
-  const id = `run_${ulid()}`;
+  const id = `run_${newUlid()}`;
   const at = run.endedAt ?? new Date();
   await db.insert(runs).values({
     functionId: "handle-customer-email",

@@ -1,5 +1,5 @@
 import http from "node:http";
-import { ulid } from "ulid";
+import { newUlid } from "@vagus/primitives/ulid";
 import { z } from "zod";
 import { post } from "../post.ts";
 
@@ -31,7 +31,7 @@ export function createStatelessRuns(commit: (text: string) => Promise<void>): St
   const waits = new Map<string, (event: Event) => void>();
 
   async function run(url: string, event: Event): Promise<void> {
-    const runId = ulid();
+    const runId = newUlid();
     const steps: Record<string, unknown> = {};
     const stack: string[] = [];
     while (true) {
@@ -74,7 +74,7 @@ export function createStatelessRuns(commit: (text: string) => Promise<void>): St
     async accept(events, text) {
       await commit(text);
       return events.map((event) => {
-        const id = ulid();
+        const id = newUlid();
         const given = { id, ts: Date.now(), ...event };
         const url = urls.get(event.name);
         if (url) void run(url, given);

@@ -1,9 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { checkCaller } from "@/lib/http/check-caller";
-
-/** Programs of this machine. */
-const CALLERS = { hostNames: [], origins: [], anyAddress: false };
+import { checkCaller, OWN_MACHINE } from "@vagus/primitives/check-caller";
 
 /** What happens to events on their way to the engine. */
 export type GateMode = "pass" | "lose" | "double";
@@ -13,7 +10,7 @@ export async function startEventGate(port: number, engineUrl: string): Promise<S
   let mode: GateMode = "pass";
   const server = createServer(async (incoming, answer) => {
     try {
-      if (checkCaller(incoming.method, incoming.headers, CALLERS) !== undefined) {
+      if (checkCaller(incoming.method, incoming.headers, OWN_MACHINE) !== undefined) {
         answer.writeHead(403).end();
         return;
       }

@@ -1,3 +1,4 @@
+import { retryDelayMs } from "@vagus/primitives/retry-delay";
 import { Middleware, RetryAfterError, StepError } from "inngest";
 import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
@@ -11,7 +12,6 @@ import { type Answer, readAnswer, readOps, stepKind } from "@/lib/ledger/protoco
 import { callEntry } from "@/lib/ledger/protocol/read-call";
 import { readMemos } from "@/lib/ledger/protocol/read-memos";
 import { recordedError } from "@/lib/ledger/protocol/recorded-error";
-import { retryDelayMs } from "@/lib/ledger/protocol/retry-delay";
 import { stepName } from "@/lib/ledger/protocol/step-name";
 import { noteTold } from "@/lib/ledger/protocol/told-results";
 import { recordLater } from "@/lib/ledger/record-later";

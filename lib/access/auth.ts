@@ -1,6 +1,6 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { ulid } from "ulid";
 import { accounts, sessions, users, verifications } from "@/db/schema";
 import { ROLES } from "@/db/schema/vocabulary";
 import { withoutPersonalData } from "@/lib/app-errors";
@@ -51,7 +51,7 @@ function createAuth(pool: Database) {
       disableCSRFCheck: true,
       // Written by `signIn`; a proxy's headers are read there and nowhere else.
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
-      database: { generateId: ({ model }) => (model === "user" ? newId("user") : ulid()) },
+      database: { generateId: ({ model }) => (model === "user" ? newId("user") : newUlid()) },
     },
   });
 }

@@ -1,8 +1,8 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
 import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
 import { fetchFrom } from "@/lib/http/fetch-from";
-import { parseJson } from "@/lib/parse-json";
 
 /** Inngest Cloud's control plane, where no other engine is named. */
 const CLOUD = "https://api.inngest.com";

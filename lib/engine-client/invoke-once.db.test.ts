@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import process from "node:process";
 import { text } from "node:stream/consumers";
-import { ulid } from "ulid";
+import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { engineInvocations } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -20,7 +20,7 @@ const server = createServer((request, response) => {
     if (!request.url?.includes("/invoke")) return response.writeHead(200).end("{}");
     if (manner === "refuses")
       return response.writeHead(400).end('{"errors":[{"code":"bad","message":"No."}]}');
-    const runs = JSON.parse(body).idempotencyKey === undefined ? [ulid()] : [ulid(), ulid()];
+    const runs = JSON.parse(body).idempotencyKey === undefined ? [newUlid()] : [newUlid(), newUlid()];
     started.push(...runs);
     if (manner === "loses the answer") return request.destroy();
     return response.writeHead(200).end(JSON.stringify({ data: { runId: runs[0] } }));

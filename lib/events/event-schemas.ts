@@ -1,6 +1,6 @@
+import { findUnstorable } from "@vagus/primitives/storable-text";
 import { z } from "zod";
 import { TIERS } from "@/db/schema/vocabulary";
-import { findUnstorable } from "@/lib/storable-text";
 
 /**
  * Refuses data with text that PostgreSQL cannot store or compare with: whoever sent the event, a function would look it

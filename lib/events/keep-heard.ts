@@ -1,7 +1,7 @@
+import { storableJson } from "@vagus/primitives/storable-json";
 import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
 import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
-import { storableJson } from "@/lib/storable-json";
 import { eventEntry } from "./catalogue.ts";
 import { EVENT_SCHEMAS, EventName } from "./event-schemas.ts";
 

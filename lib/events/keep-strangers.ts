@@ -1,11 +1,11 @@
+import { parseJson } from "@vagus/primitives/parse-json";
+import { storableJson } from "@vagus/primitives/storable-json";
+import { toStorable } from "@vagus/primitives/storable-text";
 import { outbox } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
 import { log } from "@/lib/log";
-import { parseJson } from "@/lib/parse-json";
-import { storableJson } from "@/lib/storable-json";
-import { toStorable } from "@/lib/storable-text";
 import { maskPayload } from "@/lib/webhooks/mask-payload";
 import { EventName } from "./event-schemas.ts";
 

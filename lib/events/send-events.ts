@@ -1,9 +1,9 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { Inngest } from "inngest";
 import { z } from "zod";
 import { VendorError, withoutPersonalData } from "@/lib/app-errors";
 import { clientOptions } from "@/lib/engine-client/client-options";
 import { addressOf } from "@/lib/http/fetch-from";
-import { parseJson } from "@/lib/parse-json";
 import { sendTimeoutMs } from "./rules.ts";
 
 /** An event as the engine takes it; the id makes a second sending harmless. */

@@ -1,3 +1,4 @@
+import { splitCron } from "@vagus/primitives/cron-zone";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";
 
 /** Days of the month that is reckoned with. */
@@ -21,7 +22,7 @@ export function idleBudget(
 
 /** How often a schedule ticks in a month; days of the month count as one each. Counted by fields: to walk it is slow. */
 function ticksAMonth(cron: string): number {
-  const [minute = "*", hour = "*", day = "*", , weekday = "*"] = cron.replace(/^TZ=\S+\s+/, "").split(/\s+/);
+  const [minute = "*", hour = "*", day = "*", , weekday = "*"] = splitCron(cron).pattern.split(/\s+/);
   const days = day !== "*" ? countOf(day, DAYS) : Math.round((countOf(weekday, 7) * DAYS) / 7);
   return countOf(minute, 60) * countOf(hour, 24) * days;
 }

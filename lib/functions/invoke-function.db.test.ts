@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { and, eq } from "drizzle-orm";
-import { ulid } from "ulid";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { auditLog, runs, stopSwitches } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -26,7 +26,7 @@ afterEach(async () => {
   await db().delete(stopSwitches);
 });
 
-const newKey = () => ulid();
+const newKey = () => newUlid();
 const invoke = (functionId: string, body: Partial<InvokeFunction> = {}, me = engineer) =>
   invokeFunction(me, declarations, functionId, { key: newKey(), ...body });
 

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { ulid } from "ulid";
+import { newUlid } from "@vagus/primitives/ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -25,7 +25,7 @@ let declarations: FunctionDeclaration[];
 const ran = (functionId: string, hoursAgo: number, durationMs: number, status: "completed" | "failed") => {
   const queuedAt = new Date(Date.now() - hoursAgo * HOUR_MS);
   return {
-    id: `run_${ulid(queuedAt.getTime())}`,
+    id: `run_${newUlid(queuedAt.getTime())}`,
     functionId,
     status,
     trigger: "ticket/summary_requested",

@@ -9,8 +9,9 @@ it("is that of the schedule, in UTC", () => {
   expect(nextTick([{ cron: "0 9 * * 1" }], after)).toEqual(new Date("2026-11-23T09:00:00Z"));
 });
 
-it("is in the zone that the schedule names", () => {
-  expect(nextTick([{ cron: "TZ=Europe/Berlin 0 9 * * *" }], after)).toEqual(new Date("2026-11-21T08:00:00Z"));
+it.each(["TZ", "CRON_TZ"])("is in the zone that the schedule names by %s=", (prefix) => {
+  const cron = `${prefix}=Europe/Berlin 0 9 * * *`;
+  expect(nextTick([{ cron }], after)).toEqual(new Date("2026-11-21T08:00:00Z"));
 });
 
 it("is the first of several, and none for what only events wake", () => {

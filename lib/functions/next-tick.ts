@@ -1,17 +1,11 @@
-import { Cron } from "croner";
+import { nextTimeMs } from "@vagus/primitives/cron";
+import { splitCron } from "@vagus/primitives/cron-zone";
 import type { Trigger } from "./declaration-schemas.ts";
 
-const ZONE = /^TZ=(\S+)\s+(.*)$/;
-
-/**
- * When the clock wakes a function next; null when it never does. Crons are in UTC unless they name a zone, as
- * `TZ=Europe/Berlin 0 9 * * *`.
- */
+/** When the next of a function's crons is due; null when none is. Crons are in UTC unless they name a zone. */
 export function nextTick(triggers: readonly Trigger[], after: Date): Date | null {
-  const ticks = triggers.flatMap(({ cron }) => {
-    if (cron === undefined) return [];
-    const [, timezone = "UTC", schedule = cron] = ZONE.exec(cron) ?? [];
-    return new Cron(schedule, { timezone, mode: "5-part" }).nextRun(after) ?? [];
-  });
-  return ticks.sort((one, other) => one.getTime() - other.getTime())[0] ?? null;
+  const ticks = triggers.flatMap(({ cron }) =>
+    cron === undefined ? [] : (nextTimeMs(splitCron(cron), after.getTime()) ?? []),
+  );
+  return ticks.length === 0 ? null : new Date(Math.min(...ticks));
 }

@@ -1,8 +1,8 @@
 import { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Duplex } from "node:stream";
+import { type CallerFault, checkCaller } from "@vagus/primitives/check-caller";
 // By path: next.config.ts reads this file, and Next resolves aliases there from the wrong folder.
 import { env } from "../env.ts";
-import { type CallerFault, checkCaller } from "./check-caller.ts";
 
 type Fault = NonNullable<CallerFault> | "foreign_machine";
 

@@ -1,5 +1,5 @@
+import { findUnstorable } from "@vagus/primitives/storable-text";
 import type { z } from "zod";
-import { findUnstorable } from "@/lib/storable-text";
 
 /** What is wrong with a request, and where: the keys from its root, joined by dots. */
 export interface RequestIssue {

@@ -1,5 +1,5 @@
+import { isStorable } from "@vagus/primitives/storable-text";
 import { NotFound } from "@/lib/app-errors";
-import { isStorable } from "@/lib/storable-text";
 import { idOf } from "./schemas.ts";
 
 /** The parameters in the path of a route or a page: `{ id: string }` of `/runs/[id]`. */

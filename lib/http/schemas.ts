@@ -1,7 +1,7 @@
+import { isStorable } from "@vagus/primitives/storable-text";
 import { z } from "zod";
 import { FOREIGN_PREFIXES, PREFIXES } from "@/lib/id-prefixes";
 import { currencyCode } from "@/lib/money";
-import { isStorable } from "@/lib/storable-text";
 
 /** An instant as it crosses the wire: ISO 8601 in UTC. */
 export const Instant = z.iso.datetime();

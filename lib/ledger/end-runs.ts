@@ -1,8 +1,8 @@
+import { storableJson } from "@vagus/primitives/storable-json";
 import { sql } from "drizzle-orm";
 import type { RecordedError } from "@/db/schema/runs";
 import type { Queryable, Transaction } from "@/lib/db";
 import { recordFailure } from "@/lib/error-groups/record-failure";
-import { storableJson } from "@/lib/storable-json";
 
 /** How a run ended. */
 export interface RunEnd {

@@ -1,7 +1,7 @@
+import { storableJson } from "@vagus/primitives/storable-json";
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/lib/db";
 import { runCreatedAt } from "@/lib/ids";
-import { storableJson } from "@/lib/storable-json";
 import type { FoldedEntries } from "./ledger-entries.ts";
 
 /** Writes down runs that were called: they exist, and the events that started them arrived. */

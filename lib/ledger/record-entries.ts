@@ -1,6 +1,6 @@
+import { storableJson } from "@vagus/primitives/storable-json";
 import { sql } from "drizzle-orm";
 import { db, type Transaction } from "@/lib/db";
-import { storableJson } from "@/lib/storable-json";
 import { endRun, endRuns } from "./end-runs.ts";
 import { type FoldedEntries, foldEntries, type LedgerEntry } from "./ledger-entries.ts";
 import { recordCalls } from "./record-calls.ts";

@@ -1,8 +1,8 @@
+import { toStorableValue } from "@vagus/primitives/storable-json";
 import { eq, sql } from "drizzle-orm";
 import { modelCalls, runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { toStorableValue } from "@/lib/storable-json";
 
 export type ModelCall = Omit<typeof modelCalls.$inferInsert, "id" | "at">;
 

@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { eq } from "drizzle-orm";
-import { ulid } from "ulid";
 import { expect, it } from "vitest";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -14,7 +14,7 @@ withTestDatabase();
 const error = { name: "Error", message: "Unable to reach SDK URL" };
 
 async function begin() {
-  const engineId = ulid();
+  const engineId = newUlid();
   const runId = `run_${engineId}`;
   const event = { name: "customer/email.received" };
   const run = { runId, functionId: "handle-customer-email", at: new Date().toISOString() };

@@ -1,6 +1,6 @@
+import { storableJson } from "@vagus/primitives/storable-json";
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/lib/db";
-import { storableJson } from "@/lib/storable-json";
 import type { FoldedEntries, StepRow } from "./ledger-entries.ts";
 
 /**

@@ -1,7 +1,7 @@
+import { toStorable } from "@vagus/primitives/storable-text";
 import { agentStates } from "@/db/schema";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { toStorable } from "@/lib/storable-text";
 
 export type { StoredProposal } from "@/db/schema/agent-states";
 

@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { gte } from "drizzle-orm";
-import { ulid } from "ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { metricMinutes, runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -24,7 +24,7 @@ beforeAll(async () => {
     const queuedAt = new Date(now - 50 * HOUR_MS + n * (50 / 80) * HOUR_MS);
     const failed = n % 4 === 0;
     return {
-      id: `run_${ulid(queuedAt.getTime())}`,
+      id: `run_${newUlid(queuedAt.getTime())}`,
       functionId: "handle-customer-email",
       status: failed ? ("failed" as const) : ("completed" as const),
       trigger: "customer/email.received",

@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { and, eq, inArray } from "drizzle-orm";
-import { ulid } from "ulid";
 import { describe, expect, it } from "vitest";
 import { approvals, auditLog, operationItems, runSteps, runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -49,7 +49,7 @@ async function startWaiting(name: string, count: number, customerId: string): Pr
   const { sendEvents } = await import("@/lib/events/send-events");
   for (let sent = 0; sent < count; sent += 100) {
     const events = Array.from({ length: Math.min(100, count - sent) }, () => ({
-      id: ulid(),
+      id: newUlid(),
       name,
       data: { customerId },
     }));
@@ -151,7 +151,7 @@ describe("a cancellation of many", () => {
     const [run] = await waitingOf("test/listening", "cust_003");
     const id = await start({ ids: [run?.id], ratePerSecond: 0.5 });
     const { sendEvents } = await import("@/lib/events/send-events");
-    await sendEvents([{ id: ulid(), name: "test/never", data: {} }]);
+    await sendEvents([{ id: newUlid(), name: "test/never", data: {} }]);
     const end = await over(id);
     expect(end.done + end.skipped).toBe(1);
     const { items } = await listOperationItems(engineer, id, {});

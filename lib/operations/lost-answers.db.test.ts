@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { and, eq, sql } from "drizzle-orm";
-import { ulid } from "ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { auditLog, operationItems, runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -45,9 +45,9 @@ const over = (id: string) =>
 /** Runs of `test-fragile` that failed, oldest first. */
 async function failedRuns(count: number): Promise<string[]> {
   fragile.broken = true;
-  const customerId = `cust_${ulid()}`;
+  const customerId = `cust_${newUlid()}`;
   await sendEvents(
-    Array.from({ length: count }, () => ({ id: ulid(), name: "test/fragile", data: { customerId } })),
+    Array.from({ length: count }, () => ({ id: newUlid(), name: "test/fragile", data: { customerId } })),
   );
   const failed = await until(`${count} failed runs`, async () => {
     const found = await db()
@@ -98,8 +98,8 @@ describe("an item whose answer was lost", () => {
   });
 
   it("of a cancellation is what the engine says it is", async () => {
-    const customerId = `cust_${ulid()}`;
-    await sendEvents([1, 2].map(() => ({ id: ulid(), name: "test/asleep", data: { customerId } })));
+    const customerId = `cust_${newUlid()}`;
+    await sendEvents([1, 2].map(() => ({ id: newUlid(), name: "test/asleep", data: { customerId } })));
     const waiting = await until("two waiting runs", async () => {
       const found = await db()
         .select()
@@ -171,7 +171,7 @@ describe("a rerun", () => {
 
   it("of a run that the engine has forgotten starts from what the ledger kept", async () => {
     const [target = ""] = await failedRuns(1);
-    const forgotten = `run_${ulid()}`;
+    const forgotten = `run_${newUlid()}`;
     await db().execute(sql`
       insert into runs (id, function_id, status, trigger, input, customer_id, queued_at, ended_at)
       select ${forgotten}, function_id, status, trigger, input, customer_id, queued_at, ended_at from runs where id = ${target}`);

@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { eq } from "drizzle-orm";
-import { ulid } from "ulid";
 import { expect, it } from "vitest";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -22,7 +22,7 @@ const engineer = localUser("engineer");
 
 /** A run that ended, or one that still runs. */
 async function storeRun(functionId: string, status: "failed" | "running", trigger = "test"): Promise<string> {
-  const id = `run_${ulid()}`;
+  const id = `run_${newUlid()}`;
   const at = new Date();
   await db()
     .insert(runs)
@@ -40,7 +40,7 @@ async function storeRun(functionId: string, status: "failed" | "running", trigge
 
 /** A run that ended, with or without a step that failed. */
 async function storeEnded(status: "completed" | "failed" | "cancelled", failedStepId: string | null) {
-  const id = `run_${ulid()}`;
+  const id = `run_${newUlid()}`;
   const at = new Date();
   await db().insert(runs).values({
     id,

@@ -1,4 +1,4 @@
-import { ulid } from "ulid";
+import { newUlid } from "@vagus/primitives/ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { errorGroups, runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -19,7 +19,7 @@ function runAt(minute: number, more: Partial<typeof runs.$inferInsert> = {}): ty
   const queuedAt = new Date(NOON + minute * MINUTE_MS);
   const open = ["queued", "running", "waiting"].includes(more.status ?? "completed");
   return {
-    id: `run_${ulid(queuedAt.getTime())}`,
+    id: `run_${newUlid(queuedAt.getTime())}`,
     functionId: "handle-customer-email",
     status: "completed",
     trigger: "customer/email.received",

@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { and, eq } from "drizzle-orm";
-import { ulid } from "ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { auditLog, messages, runSteps, runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -15,7 +15,7 @@ import { readRun } from "./read-run.ts";
 withTestDatabase();
 const declarations = withDeclarations();
 
-const runId = `run_${ulid()}`;
+const runId = `run_${newUlid()}`;
 const began = Date.now() - 60_000;
 const at = (ms: number) => new Date(began + ms).toISOString();
 let messageId = "";
@@ -131,7 +131,7 @@ describe("a run", () => {
     await db()
       .insert(messages)
       .values({
-        id: `msg_${ulid()}`,
+        id: `msg_${newUlid()}`,
         ticketId: mail?.ticketId ?? "",
         direction: "outbound",
         status: "sent",
@@ -157,7 +157,7 @@ describe("an approval", () => {
   it("belongs to the run that asked for it and to a rerun that found it, not to others of the same mail", async () => {
     const [{ subjectType, subjectId, input } = {}] = await db().select().from(runs).where(eq(runs.id, runId));
     const like = { trigger: "customer/email.received", queuedAt: new Date(), subjectType, subjectId, input };
-    const [sibling, again] = [`run_${ulid()}`, `run_${ulid()}`];
+    const [sibling, again] = [`run_${newUlid()}`, `run_${newUlid()}`];
     await db()
       .insert(runs)
       .values([
@@ -210,7 +210,7 @@ describe("what may be done", () => {
     };
     expect(await all()).toEqual([true, true, true]);
     expect((await readRun(localUser("reviewer"), declarations, runId)).mayRerun.top.allowed).toBe(false);
-    const rerun = `run_${ulid()}`;
+    const rerun = `run_${newUlid()}`;
     const like = {
       functionId: "handle-customer-email",
       trigger: "customer/email.received",
@@ -220,7 +220,7 @@ describe("what may be done", () => {
       .insert(runs)
       .values({ ...like, id: rerun, status: "running", rerunOf: runId });
     expect(await all()).toEqual([false, false, false]);
-    const child = `run_${ulid()}`;
+    const child = `run_${newUlid()}`;
     await db()
       .insert(runs)
       .values({ ...like, id: child, status: "queued", parentRunId: runId });

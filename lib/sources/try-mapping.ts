@@ -1,9 +1,9 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { and, desc, eq, inArray, isNotNull, or } from "drizzle-orm";
 import { webhookDeliveries } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
-import { parseJson } from "@/lib/parse-json";
 import { sourceProvider } from "@/lib/webhooks/rules";
 import { applyMapping } from "@/lib/webhooks/sources/mapping";
 import { TriedMapping, type TryMapping } from "./schemas.ts";

@@ -1,6 +1,6 @@
+import { toStorable } from "@vagus/primitives/storable-text";
 import { z } from "zod";
 import { Instant } from "@/lib/http/schemas";
-import { toStorable } from "@/lib/storable-text";
 
 /** What somebody stopped. */
 export const StopSwitch = z.object({

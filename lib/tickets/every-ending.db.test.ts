@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { eq, inArray, sql } from "drizzle-orm";
-import { ulid } from "ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { approvals, messages, outbox, refunds, runs, tickets, webhookDeliveries } from "@/db/schema";
 import {
@@ -103,7 +103,7 @@ const effect = {
 
 /** The rows of a ticket in this state, with a run that waits; without one its event was given up. */
 function rowsOf({ status, handed, approval, refund, reply }: State, begun: boolean) {
-  const id = ulid();
+  const id = newUlid();
   const [ticketId, messageId, runId] = [`tkt_${id}`, `msg_${id}`, `run_${id}`];
   const mail = {
     ticketId,
@@ -332,7 +332,7 @@ describe("every ending of a run, on a ticket in every state", () => {
     expect(left.length).toBeGreaterThan(50);
     const ids = left.map(({ ticketId }) => ticketId);
     const again = ids.map((ticketId) => ({
-      id: `run_${ulid()}`,
+      id: `run_${newUlid()}`,
       functionId: "handle-customer-email",
       status: "running" as const,
       trigger: "customer/email.received",

@@ -1,4 +1,4 @@
-import { parseJson } from "@/lib/parse-json";
+import { parseJson } from "@vagus/primitives/parse-json";
 import type { Rejection } from "./reject-delivery.ts";
 import type { Received, Sender, VendorRequest } from "./sender.ts";
 

@@ -1,4 +1,4 @@
-import { parseJson } from "@/lib/parse-json";
+import { parseJson } from "@vagus/primitives/parse-json";
 
 /** What stands for a value that could say something of a person. */
 const MASK = "•••";

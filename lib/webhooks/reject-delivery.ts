@@ -1,7 +1,7 @@
+import { toStorable } from "@vagus/primitives/storable-text";
 import { sql } from "drizzle-orm";
 import { intakeDb } from "@/lib/db";
 import { idAt, newId } from "@/lib/ids";
-import { toStorable } from "@/lib/storable-text";
 import type { Refusal } from "./sender.ts";
 
 /** About how many rejected requests are kept a minute and provider: a flood must not fill the disk. */

@@ -1,6 +1,6 @@
+import { toStorable } from "@vagus/primitives/storable-text";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toStorable } from "@/lib/storable-text";
 import { keepHeaders } from "./rules.ts";
 
 describe("keepHeaders", () => {

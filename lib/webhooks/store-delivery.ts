@@ -1,10 +1,10 @@
+import { storableJson } from "@vagus/primitives/storable-json";
+import { toStorable } from "@vagus/primitives/storable-text";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, intakeDb } from "@/lib/db";
 import { eventEntry } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
-import { storableJson } from "@/lib/storable-json";
-import { toStorable } from "@/lib/storable-text";
 import type { LookedUpEvent, Meaning, Received, UnderstoodRequest, VendorRequest } from "./sender.ts";
 
 /** A verified request and the event it means. */

@@ -1,3 +1,4 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { serve } from "inngest/next";
 import { NextRequest } from "next/server";
 import { inngest } from "@/inngest/client";
@@ -7,7 +8,6 @@ import { env } from "@/lib/env";
 import { takeEmitted } from "@/lib/events/emitted";
 import { readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
-import { parseJson } from "@/lib/parse-json";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { giveWay } from "@/lib/right-of-way";
 

@@ -1,5 +1,5 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
-import { parseJson } from "@/lib/parse-json";
 import type { StepEntry } from "../ledger-entries.ts";
 import { keepSmall } from "./keep-small.ts";
 import { FailedAnswer, Op } from "./protocol-schemas.ts";

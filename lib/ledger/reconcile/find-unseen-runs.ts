@@ -1,3 +1,4 @@
+import { storableJson } from "@vagus/primitives/storable-json";
 import { inArray } from "drizzle-orm";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -6,7 +7,6 @@ import type { EngineRun } from "@/lib/engine-client/engine-schemas";
 import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { giveWay } from "@/lib/right-of-way";
-import { storableJson } from "@/lib/storable-json";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
 import { callEntry } from "../protocol/read-call.ts";
 

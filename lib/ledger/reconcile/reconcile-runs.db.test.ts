@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { newUlid } from "@vagus/primitives/ulid";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Inngest } from "inngest";
-import { ulid } from "ulid";
 import { describe, expect, it } from "vitest";
 import { errorGroups, runSteps, runs } from "@/db/schema";
 import { db } from "@/lib/db";
@@ -279,7 +279,7 @@ describe("runs the app never saw", () => {
 
 describe("a run the engine does not know", () => {
   it("is said to be lost, closed after a while, and opened again when it is called after all", async () => {
-    const id = `run_${ulid()}`;
+    const id = `run_${newUlid()}`;
     await db().insert(runs).values({
       id,
       functionId: "kind-all",

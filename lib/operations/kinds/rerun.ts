@@ -1,5 +1,5 @@
+import { ulidTimeMs } from "@vagus/primitives/ulid";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { decodeTime } from "ulid";
 import { operationItems, runs } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
@@ -53,7 +53,7 @@ export const rerun: OperationKind<RunTarget> = {
     }
     const sinceMs = (item.actedAt?.getTime() ?? 0) - CLOCK_SKEW_MS;
     for (const { id } of found.value) {
-      if (decodeTime(engineRunId(id)) < sinceMs || (await belongsToAnItem(id))) continue;
+      if (ulidTimeMs(engineRunId(id)) < sinceMs || (await belongsToAnItem(id))) continue;
       await recordRerun(operation, item, id, "as_asked");
       return "recorded";
     }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { toStorable } from "@vagus/primitives/storable-text";
 import { type SQL, sql } from "drizzle-orm";
 import type { EventName } from "@/lib/events/event-schemas";
-import { toStorable } from "@/lib/storable-text";
 import type { UnderstoodRequest } from "../sender.ts";
 import { asDelivery } from "../store-delivery.ts";
 import type { PostmarkOutcome } from "./postmark-schemas.ts";

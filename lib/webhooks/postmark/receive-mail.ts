@@ -1,6 +1,6 @@
+import { toStorable } from "@vagus/primitives/storable-text";
 import { cutText } from "@/lib/cut-text";
 import { newId } from "@/lib/ids";
-import { toStorable } from "@/lib/storable-text";
 import { automaticCause } from "@/lib/tickets/rules";
 import type { Received, VendorRequest } from "../sender.ts";
 import { recordDuplicate } from "../store-delivery.ts";

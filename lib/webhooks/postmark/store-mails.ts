@@ -1,7 +1,7 @@
+import { groupWrites } from "@vagus/primitives/group-writes";
+import { storableJson } from "@vagus/primitives/storable-json";
 import { intakeDb } from "@/lib/db";
 import { eventEntry } from "@/lib/events/catalogue";
-import { groupWrites } from "@/lib/group-writes";
-import { storableJson } from "@/lib/storable-json";
 import type { MailThread } from "./thread-of-mail.ts";
 
 /** A mail as its rows want it, under the ids they get. */

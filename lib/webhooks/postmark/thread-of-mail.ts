@@ -1,4 +1,4 @@
-import { toStorable } from "@/lib/storable-text";
+import { toStorable } from "@vagus/primitives/storable-text";
 import type { PostmarkInbound } from "./postmark-schemas.ts";
 
 /** By what a mail says which conversation it belongs to. */

@@ -1,5 +1,5 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import type { webhookDeliveries } from "@/db/schema";
-import { parseJson } from "@/lib/parse-json";
 import type { Verification } from "../schemas.ts";
 import type { Meaning, Sender, VendorRequest } from "../sender.ts";
 

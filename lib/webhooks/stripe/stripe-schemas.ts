@@ -1,5 +1,5 @@
+import { toStorable } from "@vagus/primitives/storable-text";
 import { z } from "zod";
-import { toStorable } from "@/lib/storable-text";
 
 const Word = z.string().max(255).transform(toStorable);
 const Id = z.string().min(1).max(255).transform(toStorable);

@@ -1,6 +1,6 @@
 import { createTestDatabase } from "@vagus/embedded-postgres/testing/test-database";
+import { newUlid } from "@vagus/primitives/ulid";
 import { functionUuid } from "../src/core/function-id.ts";
-import { newUlid } from "../src/core/ulid.ts";
 import { openPool, type Sql } from "../src/store/connect.ts";
 import { migrate } from "../src/store/migrate.ts";
 import { registerApp } from "../src/store/register-app.ts";

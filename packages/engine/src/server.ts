@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
-import { newUlid } from "./core/ulid.ts";
+import { failureKind } from "@vagus/primitives/database-error";
+import { newUlid } from "@vagus/primitives/ulid";
 import { createAccess, type EngineKeys } from "./http/access.ts";
 import { engineRoutes } from "./http/engine-routes.ts";
 import { isLoopback, listen } from "./http/listen.ts";
@@ -12,7 +13,6 @@ import { createAppPoller } from "./loop/poll-apps.ts";
 import { createRegistry } from "./loop/registry.ts";
 import { createWorkLoop } from "./loop/work-loop.ts";
 import { openPool } from "./store/connect.ts";
-import { failureKind } from "./store/database-error.ts";
 import { migrate } from "./store/migrate.ts";
 
 export interface EngineOptions {

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type CallerFault, checkCaller, OWN_MACHINE } from "@vagus/primitives/check-caller";
 import type { CallLog } from "./calls.ts";
-import { type CallerFault, checkCaller } from "./check-caller.ts";
 import type { ControlReply } from "./control.ts";
 import type { Fault, FaultBook } from "./faults.ts";
 import { BodyTooLargeError, readBody } from "./read-body.ts";
@@ -70,7 +70,7 @@ function answerFailure(
 }
 
 async function handle(port: VendorPort, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const fault = checkCaller(request.method, request.headers);
+  const fault = checkCaller(request.method, request.headers, OWN_MACHINE);
   if (fault) {
     sendJson(response, 403, { connection: "close" }, { error: { code: fault, message: REFUSALS[fault] } });
     return;

@@ -11,6 +11,7 @@ it.each([
   ["0 9 * * 7", "Sundays at 09:00 UTC"],
   ["0 9 * * 1-5", "weekdays at 09:00 UTC"],
   ["TZ=Europe/Berlin 0 9 * * *", "daily at 09:00 Europe/Berlin"],
+  ["CRON_TZ=Europe/Berlin 0 9 * * *", "daily at 09:00 Europe/Berlin"],
 ])("%s is %s", (cron, words) => {
   expect(cronWords(cron)).toBe(words);
 });

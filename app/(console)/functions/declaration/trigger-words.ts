@@ -1,6 +1,6 @@
+import { splitCron } from "@vagus/primitives/cron-zone";
 import type { Trigger } from "@/lib/functions/declaration-schemas";
 
-const ZONE = /^TZ=(\S+)\s+(.*)$/;
 const DAYS = ["Sundays", "Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays"];
 
 const isNumber = (field: string) => /^\d{1,2}$/.test(field);
@@ -8,8 +8,8 @@ const two = (field: string) => field.padStart(2, "0");
 
 /** A schedule in words: `every 15 minutes`, `Mondays at 09:00 UTC`; as it is where words would be longer. */
 export function cronWords(cron: string): string {
-  const [, zone = "UTC", schedule = cron] = ZONE.exec(cron) ?? [];
-  const [minute = "", hour = "", day = "", month = "", weekday = ""] = schedule.trim().split(/\s+/);
+  const { pattern, timezone: zone } = splitCron(cron);
+  const [minute = "", hour = "", day = "", month = "", weekday = ""] = pattern.split(/\s+/);
   if (day !== "*" || month !== "*") return `cron ${cron}`;
   const every = /^\*\/(\d+)$/.exec(minute)?.[1] ?? (minute === "*" ? "1" : undefined);
   if (every && hour === "*" && weekday === "*")

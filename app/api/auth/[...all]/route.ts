@@ -1,3 +1,4 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { auth } from "@/lib/access/auth";
 import { SignIn, signIn } from "@/lib/access/sign-in";
 import { NotFound, VagusError } from "@/lib/app-errors";
@@ -5,7 +6,6 @@ import { parseRequest } from "@/lib/http/parse-request";
 import { readBody } from "@/lib/http/read-body";
 import { refuseOtherSites } from "@/lib/http/refuse-other-sites";
 import { respondError } from "@/lib/http/respond-error";
-import { parseJson } from "@/lib/parse-json";
 
 export { DELETE, PATCH, PUT } from "@/lib/http/method-not-allowed";
 

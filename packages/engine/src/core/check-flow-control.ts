@@ -1,5 +1,5 @@
+import { parseDurationMs } from "@vagus/primitives/duration";
 import type { FunctionConfig } from "../protocol/function-config.ts";
-import { parseDurationMs } from "./duration.ts";
 import { expressionFault } from "./expression-fault.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
+import { readCron } from "@vagus/primitives/cron";
+import { parseDurationMs } from "@vagus/primitives/duration";
 import type { FunctionConfig } from "../protocol/function-config.ts";
 import { checkFlowControl } from "./check-flow-control.ts";
-import { readCron } from "./cron.ts";
-import { parseDurationMs } from "./duration.ts";
 import { expressionFault } from "./expression-fault.ts";
 
 const MAX_TRIGGERS = 10;

@@ -1,5 +1,5 @@
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
-import { parseDurationMs } from "./duration.ts";
+import { parseDurationMs } from "@vagus/primitives/duration";
 import type { Shape } from "./evaluation-budget.ts";
 
 /** More is never needed by a trigger or a wait, and bounds what a hostile text can cost (parse time and stack). */

@@ -1,5 +1,5 @@
+import { parseDurationMs } from "@vagus/primitives/duration";
 import type { FunctionConfig } from "../protocol/function-config.ts";
-import { parseDurationMs } from "./duration.ts";
 import type { Meter } from "./gcra.ts";
 
 const DAY_MS = 86_400_000;

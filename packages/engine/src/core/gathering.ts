@@ -1,5 +1,5 @@
+import { parseDurationMs } from "@vagus/primitives/duration";
 import type { FunctionConfig } from "../protocol/function-config.ts";
-import { parseDurationMs } from "./duration.ts";
 import type { GateEvent, Gathering } from "./gate-state.ts";
 
 /** A batch that holds this much starts at once (the reference's limit). */

@@ -1,5 +1,5 @@
-import { nextTimeMs, readCron } from "./cron.ts";
-import { parseDurationMs } from "./duration.ts";
+import { nextTimeMs, readCron } from "@vagus/primitives/cron";
+import { parseDurationMs } from "@vagus/primitives/duration";
 
 /** A cron trigger as it is registered. */
 interface CronTrigger {

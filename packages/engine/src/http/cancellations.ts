@@ -1,8 +1,8 @@
+import { parseJson } from "@vagus/primitives/parse-json";
+import { isUlid, newUlid } from "@vagus/primitives/ulid";
 import { z } from "zod";
 import { expressionFault } from "../core/expression-fault.ts";
-import { isUlid, newUlid } from "../core/ulid.ts";
 import type { Registry } from "../loop/registry.ts";
-import { parseJson } from "../protocol/parse-json.ts";
 import { v1Cancellation } from "../protocol/v1-views.ts";
 import { addCancellation, listCancellations, removeCancellation } from "../store/cancellations.ts";
 import type { Sql } from "../store/connect.ts";

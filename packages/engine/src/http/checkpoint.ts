@@ -1,9 +1,9 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
 import { CHECKPOINTED_OPS } from "../core/checkpoint-steps.ts";
 import type { Checkpointer } from "../loop/checkpoint-run.ts";
 import { CheckpointRequest } from "../protocol/checkpoint-request.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import { parseJson } from "../protocol/parse-json.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";
 

@@ -1,5 +1,6 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
-import { newUlid, parseIdSeed, seededUlid } from "../core/ulid.ts";
+import { parseIdSeed, seededUlid } from "../core/event-id-seed.ts";
 import type { EventIntake } from "../loop/event-intake.ts";
 import type { Arrival } from "../loop/match-events.ts";
 import { MAX_EVENT_BYTES, readEvent } from "../protocol/event-payload.ts";

@@ -1,6 +1,6 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { z } from "zod";
 import { canonicalJson } from "../core/canonical-json.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { EventIntake } from "../loop/event-intake.ts";
 import type { Registry } from "../loop/registry.ts";
 import { MAX_EVENT_BYTES } from "../protocol/event-payload.ts";

@@ -1,6 +1,6 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { answerRpc, type RpcTools } from "../mcp/answer-rpc.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import { parseJson } from "../protocol/parse-json.ts";
 import { createLocalCaller } from "./call-route.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";

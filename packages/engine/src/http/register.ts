@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
+import { isStorableValue } from "@vagus/primitives/storable-text";
 import { z } from "zod";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { checkFunction } from "../core/check-function.ts";
-import { isStorableValue } from "../core/storable-text.ts";
 import type { Registry } from "../loop/registry.ts";
 import { RegisterRequest } from "../protocol/register-request.ts";
 import type { Sql } from "../store/connect.ts";

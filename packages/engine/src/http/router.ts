@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type CallerFault, checkCaller, OWN_MACHINE } from "@vagus/primitives/check-caller";
+import { databaseErrorCode } from "@vagus/primitives/database-error";
 import { NestedTooDeep } from "../core/canonical-json.ts";
 import type { Log } from "../log.ts";
-import { databaseErrorCode } from "../store/database-error.ts";
 import { type Access, UNAUTHORIZED } from "./access.ts";
-import { type CallerFault, checkCaller } from "./check-caller.ts";
 import { type EngineResponse, HttpError, readBody } from "./request.ts";
 import { createRouteFinder, type Route } from "./route.ts";
 
@@ -27,9 +27,10 @@ export function createRouter(
   }: { access: Access; log: Log; isReady: () => boolean; hostNames: readonly string[] },
 ) {
   const find = createRouteFinder(routes);
+  const callers = { ...OWN_MACHINE, hostNames };
 
   async function answer(incoming: IncomingMessage): Promise<EngineResponse> {
-    const fault = checkCaller(incoming.method, incoming.headers, hostNames);
+    const fault = checkCaller(incoming.method, incoming.headers, callers);
     if (fault !== undefined) throw new HttpError(403, REFUSALS[fault]);
     if (!isReady()) throw new HttpError(503, "The engine is starting, send the request again.");
     const url = readUrl(incoming.url ?? "/");

@@ -1,8 +1,8 @@
+import { parseJson } from "@vagus/primitives/parse-json";
+import { isStorable } from "@vagus/primitives/storable-text";
 import { z } from "zod";
 import { canonicalJson } from "../core/canonical-json.ts";
-import { isStorableText } from "../core/storable-text.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import { parseJson } from "../protocol/parse-json.ts";
 import type { Sql } from "../store/connect.ts";
 import { deliverSignal } from "../store/signals.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
@@ -10,7 +10,7 @@ import type { Route } from "./route.ts";
 import { v1Data, v1Error } from "./v1-envelope.ts";
 
 const SignalRequest = z.looseObject({
-  signal: z.string().min(1, "signal is empty").refine(isStorableText, "signal is not valid text"),
+  signal: z.string().min(1, "signal is empty").refine(isStorable, "signal is not valid text"),
   data: z.unknown().optional(),
 });
 

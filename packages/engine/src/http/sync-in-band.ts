@@ -1,7 +1,7 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
 import type { Registry } from "../loop/registry.ts";
 import { FunctionConfig } from "../protocol/function-config.ts";
-import { parseJson } from "../protocol/parse-json.ts";
 import type { Sql } from "../store/connect.ts";
 import type { Access } from "./access.ts";
 import { registerFunctions } from "./register.ts";

@@ -1,4 +1,4 @@
-import { isUlid } from "../core/ulid.ts";
+import { isUlid } from "@vagus/primitives/ulid";
 import type { RunControl } from "../loop/control-runs.ts";
 import type { Registry } from "../loop/registry.ts";
 import { v1Event, v1Function, v1Job, v1Run } from "../protocol/v1-views.ts";

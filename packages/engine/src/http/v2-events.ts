@@ -1,9 +1,9 @@
+import { parseJson } from "@vagus/primitives/parse-json";
+import { isUlid, newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
-import { isUlid, newUlid } from "../core/ulid.ts";
 import type { EventIntake } from "../loop/event-intake.ts";
 import type { Registry } from "../loop/registry.ts";
 import { MAX_EVENT_BYTES, readEvent } from "../protocol/event-payload.ts";
-import { parseJson } from "../protocol/parse-json.ts";
 import type { Sql } from "../store/connect.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";

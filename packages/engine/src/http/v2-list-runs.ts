@@ -1,5 +1,5 @@
+import { isUlid } from "@vagus/primitives/ulid";
 import type { RunStatus } from "../core/run-state.ts";
-import { isUlid } from "../core/ulid.ts";
 import type { Registry } from "../loop/registry.ts";
 import { localFunctionId, statusesNamed, v2Run } from "../protocol/v2-views.ts";
 import type { Sql } from "../store/connect.ts";

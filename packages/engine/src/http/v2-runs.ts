@@ -1,4 +1,4 @@
-import { isUlid } from "../core/ulid.ts";
+import { isUlid } from "@vagus/primitives/ulid";
 import type { RunControl } from "../loop/control-runs.ts";
 import type { Registry } from "../loop/registry.ts";
 import { v2Trace } from "../protocol/v2-trace.ts";

@@ -1,6 +1,6 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { maxAttempts, stepUrl } from "../core/function-limits.ts";
 import type { CallContext } from "../core/retry-call.ts";
-import { newUlid } from "../core/ulid.ts";
 import { buildCallBody, generationOf } from "../protocol/call-body.ts";
 import { type Reply, readReply } from "../protocol/read-reply.ts";
 import type { SigningKey } from "../protocol/signing-key.ts";

@@ -1,5 +1,6 @@
+import { databaseErrorCode } from "@vagus/primitives/database-error";
+import { highestUlid, lowestUlid } from "@vagus/primitives/ulid";
 import { compileExpression } from "../core/expression.ts";
-import { highestUlid, lowestUlid } from "../core/ulid.ts";
 import type { Log } from "../log.ts";
 import {
   type Cancellation,
@@ -9,7 +10,6 @@ import {
   noteProgress,
 } from "../store/cancellations.ts";
 import type { Sql } from "../store/connect.ts";
-import { databaseErrorCode } from "../store/database-error.ts";
 import type { RunControl } from "./control-runs.ts";
 
 /** Runs read and cancelled at a time; few enough to leave the queue to those who work. */

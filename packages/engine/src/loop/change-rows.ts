@@ -1,7 +1,7 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
 import type { JobSpec, RunChange } from "../core/run-change.ts";
 import { FREE_FLOW, type RunFlow, rankMs } from "../core/run-flow.ts";
-import { newUlid } from "../core/ulid.ts";
 import { type WaitKey, waitKey } from "../core/wait-key.ts";
 import { correlationId } from "../protocol/invocation.ts";
 import type { Dispatch } from "../protocol/queue-item-id.ts";

@@ -1,6 +1,6 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
 import type { RunChange } from "../core/run-change.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import { invokedEvent } from "../protocol/invocation.ts";
 import { endEvents } from "../protocol/system-events.ts";

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { failureKind } from "@vagus/primitives/database-error";
+import { groupWrites } from "@vagus/primitives/group-writes";
 import { acceptEvents, type EventBatch, type EventRow, type WakeRow } from "../store/accept-events.ts";
 import type { Sql } from "../store/connect.ts";
-import { failureKind } from "../store/database-error.ts";
 import { type LoadedRun, loadRuns } from "../store/load-runs.ts";
 import { createAwaitedNames } from "./awaited-names.ts";
 import { type AcceptedOutlet, beginAccepted } from "./begin-accepted.ts";
-import { createGroupWriter } from "./group-writer.ts";
 import { type Arrival, matchStarts, matchWaits } from "./match-events.ts";
 import type { PutBack } from "./put-back.ts";
 import type { Registry } from "./registry.ts";
@@ -41,7 +41,7 @@ const MAX_GROUP_TEXT = 1024 * 1024;
 const MAX_TRIES = 5;
 const CONTENTION_PAUSE_MS = 5;
 
-type Result = { refusal: unknown } | "accepted";
+type Accepted = "accepted";
 
 export function createEventIntake(
   sql: Sql,
@@ -49,7 +49,7 @@ export function createEventIntake(
   registry: Registry,
   outlet: IntakeOutlet,
 ): EventIntake {
-  const writer = createGroupWriter<Arrival[], Result>(flush, {
+  const write = groupWrites<Arrival[], Accepted>(flush, {
     writers: WRITERS,
     maxItems: MAX_REQUESTS,
     weigh: (arrivals) => arrivals.reduce((size, arrival) => size + arrival.text.length, 0),
@@ -58,7 +58,7 @@ export function createEventIntake(
   });
   const awaited = createAwaitedNames();
 
-  async function flush(group: Arrival[][]): Promise<Result[]> {
+  async function flush(group: Arrival[][]): Promise<Accepted[]> {
     for (let tries = 1; ; tries++) {
       try {
         const arrivals = group.flat();
@@ -68,12 +68,8 @@ export function createEventIntake(
         if (outcome === "awaited") awaited.note(arrivals.map(({ payload }) => payload.name));
         else await registry.reload();
       } catch (error) {
-        const kind = failureKind(error);
-        if (kind === "refused" && group.length > 1) {
-          return (await Promise.all(group.map((arrivals) => flush([arrivals])))).flat();
-        }
-        if (kind === "contention" && tries < MAX_TRIES) await delay(CONTENTION_PAUSE_MS * tries);
-        else return group.map(() => ({ refusal: error }));
+        if (failureKind(error) !== "contention" || tries === MAX_TRIES) throw error;
+        await delay(CONTENTION_PAUSE_MS * tries);
       }
     }
   }
@@ -124,8 +120,7 @@ export function createEventIntake(
   return {
     async accept(arrivals) {
       if (arrivals.length === 0) return;
-      const result = await writer.write(arrivals);
-      if (result !== "accepted") throw result.refusal;
+      await write(arrivals);
       outlet.tallies.eventsAccepted += arrivals.length;
     },
   };

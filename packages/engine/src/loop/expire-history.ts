@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { databaseErrorCode } from "@vagus/primitives/database-error";
 import type { Log } from "../log.ts";
 import type { Sql } from "../store/connect.ts";
-import { databaseErrorCode } from "../store/database-error.ts";
 import { expireClaims, expireEvents, expireRuns, type Walk } from "../store/expire-history.ts";
 
 /** How long what is over is kept; null for ever. */

@@ -1,6 +1,6 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import type { GateSkip, GateStart, SkipReason } from "../core/gate-state.ts";
 import { rankMs, runFlow } from "../core/run-flow.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import { readAddress } from "../protocol/invocation.ts";
 import { refusedEvent } from "../protocol/system-events.ts";

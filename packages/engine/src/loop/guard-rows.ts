@@ -1,5 +1,5 @@
-import { parseDeadline, parseDurationMs } from "../core/duration.ts";
-import { newUlid } from "../core/ulid.ts";
+import { parseDeadline, parseDurationMs } from "@vagus/primitives/duration";
+import { newUlid } from "@vagus/primitives/ulid";
 import { waitKey } from "../core/wait-key.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { FunctionConfig } from "../protocol/function-config.ts";

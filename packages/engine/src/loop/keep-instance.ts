@@ -1,6 +1,6 @@
+import { databaseErrorCode } from "@vagus/primitives/database-error";
 import type { Log } from "../log.ts";
 import { openPool, type Sql } from "../store/connect.ts";
-import { databaseErrorCode } from "../store/database-error.ts";
 import { leaveQueue, reapInstances, signLife } from "../store/instances.ts";
 
 /** How often a process says that it lives, and looks whether others do. */

@@ -1,8 +1,8 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { compileExpression } from "../core/expression.ts";
 import { hasGate } from "../core/gate-keys.ts";
 import { chosenId } from "../core/gate-state.ts";
 import { rankMs, runFlow } from "../core/run-flow.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { GatedRow, StartRow, WakeRow } from "../store/accept-events.ts";
 import type { Sql } from "../store/connect.ts";

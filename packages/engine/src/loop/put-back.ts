@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { databaseErrorCode } from "@vagus/primitives/database-error";
 import type { Log } from "../log.ts";
 import type { Sql } from "../store/connect.ts";
-import { databaseErrorCode } from "../store/database-error.ts";
 import { releaseJobs } from "../store/instances.ts";
 
 /** Gives back items that are leased to us and that nobody works on; resolves when they are free. */

@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import { readAddress } from "../protocol/invocation.ts";
 import { refusedEvent } from "../protocol/system-events.ts";

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { failureKind } from "@vagus/primitives/database-error";
+import { groupWrites } from "@vagus/primitives/group-writes";
 import type { Log } from "../log.ts";
 import type { Sql } from "../store/connect.ts";
-import { failureKind } from "../store/database-error.ts";
 import { type ChangeBatch, type SaveOutcome, saveChanges } from "../store/save-changes.ts";
 import type { ChangeRows } from "./change-rows.ts";
-import { createGroupWriter } from "./group-writer.ts";
 
 /** What became of a change. `unsure`: the connection broke once on the way, so a refusal may be our own success. */
 export interface SavedChange {
@@ -22,8 +22,6 @@ export interface SaveWriter {
   save(rows: ChangeRows): Promise<SavedChange>;
 }
 
-type Written = SavedChange | { refusal: unknown };
-
 const WRITERS = 3;
 const MAX_GROUP = 50;
 /** Characters of memos in one statement; one run's reply alone may hold 8 MiB. */
@@ -32,14 +30,14 @@ const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 1000;
 
 export function createSaveWriter(sql: Sql, instanceId: string, log: Log, stopping: AbortSignal): SaveWriter {
-  const writer = createGroupWriter<ChangeRows, Written>(flush, {
+  const save = groupWrites<ChangeRows, SavedChange>(flush, {
     writers: WRITERS,
     maxItems: MAX_GROUP,
     weigh: (rows) => rows.steps.reduce((size, step) => size + (step.memo?.length ?? 0), 0),
     maxWeight: MAX_GROUP_TEXT,
   });
 
-  async function flush(group: ChangeRows[]): Promise<Written[]> {
+  async function flush(group: ChangeRows[]): Promise<SavedChange[]> {
     let unsure = false;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
@@ -51,8 +49,7 @@ export function createSaveWriter(sql: Sql, instanceId: string, log: Log, stoppin
         }));
       } catch (error) {
         const kind = failureKind(error);
-        if (kind === "refused") return await flushEach(group, error);
-        if (stopping.aborted) throw error;
+        if (kind === "refused" || stopping.aborted) throw error;
         unsure ||= kind === "connection";
         if (kind === "connection") log.warn("database is away, a write waits", { changes: group.length });
         await delay(pauseMs);
@@ -60,19 +57,7 @@ export function createSaveWriter(sql: Sql, instanceId: string, log: Log, stoppin
     }
   }
 
-  /** One bad row must not take its neighbours along: each for itself. */
-  async function flushEach(group: ChangeRows[], refusal: unknown): Promise<Written[]> {
-    if (group.length === 1) return [{ refusal }];
-    return (await Promise.all(group.map((rows) => flush([rows])))).flat();
-  }
-
-  return {
-    async save(rows) {
-      const result = await writer.write(rows);
-      if ("refusal" in result) throw result.refusal;
-      return result;
-    },
-  };
+  return { save };
 }
 
 function asBatch(group: readonly ChangeRows[]): ChangeBatch {

@@ -1,3 +1,4 @@
+import { databaseErrorCode, failureKind } from "@vagus/primitives/database-error";
 import { advanceRun } from "../core/advance-run.ts";
 import { type Policy, retryOrFail } from "../core/retry-call.ts";
 import type { RunChange } from "../core/run-change.ts";
@@ -6,7 +7,6 @@ import type { Log } from "../log.ts";
 import { engineError } from "../protocol/run-error.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
-import { databaseErrorCode, failureKind } from "../store/database-error.ts";
 import { dropJob } from "../store/guards.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import { moveCall } from "../store/move-call.ts";

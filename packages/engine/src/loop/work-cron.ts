@@ -1,6 +1,6 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { nextTick } from "../core/next-tick.ts";
-import { newUlid } from "../core/ulid.ts";
 import { tickEvent } from "../protocol/system-events.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";

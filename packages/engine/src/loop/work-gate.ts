@@ -1,6 +1,6 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import type { GatePass, GateState } from "../core/gate-state.ts";
 import { passGate } from "../core/pass-gate.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql, Transaction } from "../store/connect.ts";
 import { insertGuards } from "../store/guards.ts";

@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { cancelRun } from "../core/cancel-run.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
 import { dropJob, hasBeenCalled, isUncalled, noteFirstCall } from "../store/guards.ts";

@@ -1,4 +1,5 @@
-import { LONGEST_PAUSE_MS, parseDeadline } from "../core/duration.ts";
+import { parseDeadline } from "@vagus/primitives/duration";
+import { LONGEST_PAUSE_MS } from "../protocol/limits.ts";
 import { engineError } from "../protocol/run-error.ts";
 import type { OpEffect } from "./op-effect.ts";
 

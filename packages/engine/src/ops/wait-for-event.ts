@@ -1,6 +1,6 @@
+import { isStorable } from "@vagus/primitives/storable-text";
 import { z } from "zod";
 import { expressionFault } from "../core/expression-fault.ts";
-import { isStorableText } from "../core/storable-text.ts";
 import { engineError } from "../protocol/run-error.ts";
 import type { OpEffect, OpHandler } from "./op-effect.ts";
 import { pauseDeadline } from "./pause-deadline.ts";
@@ -22,10 +22,10 @@ export const waitForEvent: OpHandler = (op, { nowMs }) => {
   if (!parsed.success) return invalid("the options of the wait are not readable");
   const options = parsed.data;
   const eventName = options.event || op.name || "";
-  if (eventName === "" || !isStorableText(eventName)) return invalid("the wait names no event");
+  if (eventName === "" || !isStorable(eventName)) return invalid("the wait names no event");
   const fault = expressionFault("Wait for event If expression", options.if);
   if (fault) return invalid(fault);
-  if (!isStorableText(options.if ?? "")) return invalid("the condition of the wait holds U+0000");
+  if (!isStorable(options.if ?? "")) return invalid("the condition of the wait holds U+0000");
   const timeout = options.timeout ?? DEFAULT_TIMEOUT;
   const deadline = timeout === "" ? { dueAtMs: nowMs } : pauseDeadline("the wait", timeout, nowMs);
   if ("kind" in deadline) return deadline;

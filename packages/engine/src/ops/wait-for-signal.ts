@@ -1,5 +1,5 @@
+import { isStorable } from "@vagus/primitives/storable-text";
 import { z } from "zod";
-import { isStorableText } from "../core/storable-text.ts";
 import { engineError } from "../protocol/run-error.ts";
 import type { OpHandler } from "./op-effect.ts";
 import { pauseDeadline } from "./pause-deadline.ts";
@@ -8,7 +8,7 @@ const DEFAULT_TIMEOUT = "365d";
 
 /** Options of a wait for a signal (protocol §6.12). `replace` takes the signal away from whoever waits for it. */
 export const SignalOptions = z.looseObject({
-  signal: z.string().min(1).max(1024).refine(isStorableText),
+  signal: z.string().min(1).max(1024).refine(isStorable),
   timeout: z.string().nullish(),
   conflict: z.string().nullish(),
 });

@@ -1,5 +1,5 @@
+import { isStorable } from "@vagus/primitives/storable-text";
 import { z } from "zod";
-import { isStorableText } from "../core/storable-text.ts";
 
 /** The event as functions receive it, without the `user: {}` that is filled in for them. */
 export const EventPayload = z.object({
@@ -38,7 +38,7 @@ export function readEvent(raw: unknown, internalId: string, nowMs: number): Even
   if (ts < YEAR_1980_MS) return { fault: "timestamp is before Jan 1, 1980" };
   if (ts >= YEAR_2100_MS) return { fault: "timestamp is after Jan 1, 2100" };
   const id = typeof raw.id === "string" && raw.id !== "" ? raw.id : internalId;
-  if (!isStorableText(name) || !isStorableText(id)) {
+  if (!isStorable(name) || !isStorable(id)) {
     return { fault: "event name and id must not contain U+0000 or half a surrogate pair" };
   }
   return {

@@ -17,3 +17,6 @@ export const LIMITS = {
   callTimeoutMs: 2 * 3_600_000,
   eventsPerRequest: 5000,
 };
+
+/** The longest a step may sleep or wait (protocol §4.8). */
+export const LONGEST_PAUSE_MS = 366 * 86_400_000;

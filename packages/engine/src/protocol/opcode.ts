@@ -1,12 +1,12 @@
+import { isStorable, toStorable } from "@vagus/primitives/storable-text";
 import { z } from "zod";
-import { isStorableText, toStorableText } from "../core/storable-text.ts";
 
 const LONGEST_STEP_ID = 256;
 
 /** One element of a 206 reply (protocol §4.4). Unknown fields are the SDK's own business. */
 export const Op = z.looseObject({
-  id: z.string().min(1).max(LONGEST_STEP_ID).refine(isStorableText),
-  op: z.string().max(64).refine(isStorableText),
+  id: z.string().min(1).max(LONGEST_STEP_ID).refine(isStorable),
+  op: z.string().max(64).refine(isStorable),
   name: z.string().nullish(),
   displayName: z.string().nullish(),
   opts: z.record(z.string(), z.unknown()).nullish(),
@@ -18,8 +18,8 @@ export type Op = z.infer<typeof Op>;
 
 /** The id the author of the function gave the step: for a repeated one with its index, as the hash has it. */
 export function userStepId(op: Op): string {
-  if (!op.userland) return toStorableText(op.displayName ?? op.name ?? op.id);
-  return toStorableText(op.userland.index ? `${op.userland.id}:${op.userland.index}` : op.userland.id);
+  if (!op.userland) return toStorable(op.displayName ?? op.name ?? op.id);
+  return toStorable(op.userland.index ? `${op.userland.id}:${op.userland.index}` : op.userland.id);
 }
 
 /** Whether the author put the step into a race: then each one that finishes lets the function look again. */

@@ -1,7 +1,7 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
 import { parseRetryAfter } from "../core/retry-after.ts";
 import { Op } from "./opcode.ts";
-import { parseJson } from "./parse-json.ts";
 import { describeSdkError, engineError, type RunError } from "./run-error.ts";
 
 /** An HTTP answer of an app, or why there was none. */

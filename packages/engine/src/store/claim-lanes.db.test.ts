@@ -1,7 +1,7 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
-import { newUlid } from "../core/ulid.ts";
 import { claimJobs } from "./claim-jobs.ts";
 import { claimLanes, type LaneLimits } from "./claim-lanes.ts";
 import { releaseJobs } from "./instances.ts";

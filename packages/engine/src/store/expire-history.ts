@@ -1,4 +1,4 @@
-import { lowestUlid } from "../core/ulid.ts";
+import { lowestUlid } from "@vagus/primitives/ulid";
 import type { Sql } from "./connect.ts";
 
 /** How far a walk over old rows has come: the last id it looked at, null at its end. */

@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { Transaction } from "./connect.ts";
 

@@ -1,8 +1,8 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeRow } from "../../conformance/change-row.ts";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
 import { FREE_FLOW } from "../core/run-flow.ts";
-import { newUlid } from "../core/ulid.ts";
 import { acceptEvents, type StartRow } from "./accept-events.ts";
 import { claimJobs } from "./claim-jobs.ts";
 import { openPool, type Sql } from "./connect.ts";

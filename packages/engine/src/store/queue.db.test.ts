@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
 import { FREE_FLOW } from "../core/run-flow.ts";
-import { newUlid } from "../core/ulid.ts";
 import { acceptEvents, type EventRow, type StartRow, type WakeRow } from "./accept-events.ts";
 import { claimJobs } from "./claim-jobs.ts";
 import { openPool } from "./connect.ts";

@@ -1,6 +1,6 @@
+import { highestUlid, lowestUlid } from "@vagus/primitives/ulid";
 import type postgres from "postgres";
 import type { RunStatus } from "../core/run-state.ts";
-import { highestUlid, lowestUlid } from "../core/ulid.ts";
 import type { Sql } from "./connect.ts";
 import { textArray } from "./text-array.ts";
 

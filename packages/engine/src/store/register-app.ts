@@ -1,10 +1,10 @@
+import { failureKind } from "@vagus/primitives/database-error";
 import { appUuid, functionUuid } from "../core/function-id.ts";
 import { gatherOptions } from "../core/gate-keys.ts";
 import { flowOptions, runFlow } from "../core/run-flow.ts";
 import { FunctionConfig } from "../protocol/function-config.ts";
 import type { RegisterRequest } from "../protocol/register-request.ts";
 import type { Sql, Transaction } from "./connect.ts";
-import { failureKind } from "./database-error.ts";
 import { rekeyRuns } from "./rekey-runs.ts";
 import { setCrons } from "./set-crons.ts";
 import { textArray } from "./text-array.ts";

@@ -1,7 +1,7 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { changeRow } from "../../conformance/change-row.ts";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
-import { newUlid } from "../core/ulid.ts";
 import { claimJobs, type LeasedJob } from "./claim-jobs.ts";
 import { type ChangeBatch, type StepRow, saveChanges } from "./save-changes.ts";
 

@@ -1,5 +1,5 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { nextTick } from "../core/next-tick.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { FunctionConfig } from "../protocol/function-config.ts";
 import type { Transaction } from "./connect.ts";
 

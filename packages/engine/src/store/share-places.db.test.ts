@@ -1,7 +1,7 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
 import { createPlaceShares, ENGINE_SHARE, type PlaceShares } from "../core/place-shares.ts";
-import { newUlid } from "../core/ulid.ts";
 import { claimPlaces } from "../loop/claim-places.ts";
 import { createRegistry, type Registry } from "../loop/registry.ts";
 import { registerApp } from "./register-app.ts";

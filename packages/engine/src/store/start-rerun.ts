@@ -1,6 +1,6 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { type RunFlow, rankMs } from "../core/run-flow.ts";
-import { newUlid } from "../core/ulid.ts";
 import type { Sql, Transaction } from "./connect.ts";
 import { type GuardRow, insertGuards } from "./guards.ts";
 

@@ -1,7 +1,7 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../../conformance/eventually.ts";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
-import { newUlid } from "../core/ulid.ts";
 import { acceptEvents } from "./accept-events.ts";
 import { claimJobs } from "./claim-jobs.ts";
 import { loadRegistry } from "./load-registry.ts";

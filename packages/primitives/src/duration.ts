@@ -11,9 +11,6 @@ const WHOLE = /^-?(?:\d+(?:\.\d+)?(?:ms|w|d|h|m|s))+$/;
 /** Texts this long are first tried as an instant (protocol §4.4). */
 const SHORTEST_INSTANT_TEXT = 10;
 
-/** The longest a step may sleep or wait (protocol §4.8). */
-export const LONGEST_PAUSE_MS = 366 * 86_400_000;
-
 /**
  * Parses `1d2h`, `2s`, `1500ms`, `-3s`; a year is not a unit.
  * @returns milliseconds, or null when the text is no duration

@@ -1,32 +1,23 @@
 import { Cron } from "croner";
+import { type CronSpec, splitCron } from "./cron-zone.ts";
 
 const LONGEST_CRON = 255;
-const ZONE_PREFIX = /^(?:CRON_)?TZ=(\S+)\s+(.*)$/;
 
-/** A five-field cron and the zone it is read in. */
-export interface CronSpec {
-  pattern: string;
-  timezone: string;
-}
-
-/**
- * Reads a cron trigger: five fields, UTC unless a `TZ=` or `CRON_TZ=` prefix names a zone (protocol §6.15).
- * @returns the cron, or the reason it is refused
- */
+/** Reads a cron trigger: five fields with an optional zone. Returns the reason when the trigger is refused. */
 export function readCron(text: string): CronSpec | { fault: string } {
   if (text.length > LONGEST_CRON) return { fault: `a cron has at most ${LONGEST_CRON} characters` };
-  const prefixed = ZONE_PREFIX.exec(text.trim());
-  const pattern = (prefixed?.[2] ?? text).trim();
-  const timezone = prefixed?.[1] ?? "UTC";
-  if (pattern.split(/\s+/).length !== 5) return { fault: `the cron "${text}" does not have five fields` };
+  const spec = splitCron(text);
+  if (spec.pattern.split(/\s+/).length !== 5) {
+    return { fault: `the cron "${text}" does not have five fields` };
+  }
   try {
-    nextTimeMs({ pattern, timezone }, Date.now());
+    nextTimeMs(spec, Date.now());
   } catch (error) {
     return {
       fault: `the cron "${text}" is not valid: ${error instanceof Error ? error.message : String(error)}`,
     };
   }
-  return { pattern, timezone };
+  return spec;
 }
 
 /**

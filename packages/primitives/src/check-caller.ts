@@ -10,6 +10,9 @@ export interface Callers {
   anyAddress: boolean;
 }
 
+/** Callers of a server that answers to programs and pages of its own machine only. */
+export const OWN_MACHINE: Callers = { hostNames: [], origins: [], anyAddress: false };
+
 /** Why a listener refuses a request; undefined when it does not. */
 export type CallerFault = "foreign_host" | "foreign_origin" | undefined;
 

@@ -1,4 +1,4 @@
-/** What PostgreSQL keeps in no text: NUL, and half of a surrogate pair. */
+/** Characters that PostgreSQL stores in no text: NUL and half of a surrogate pair. */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
 /** Whether PostgreSQL can store this text, and compare with it. */
@@ -6,16 +6,21 @@ export function isStorable(text: string): boolean {
   return text.search(UNSTORABLE) === -1;
 }
 
-/** The text with U+FFFD in place of what PostgreSQL cannot store. */
+/** The text with U+FFFD in place of characters that PostgreSQL cannot store. */
 export function toStorable(text: string): string {
   return text.replaceAll(UNSTORABLE, "\ufffd");
 }
 
-/** Where in a value stand texts that PostgreSQL cannot store, and objects with such a key. */
+/** Paths of the texts in a value that PostgreSQL cannot store, and of objects with such a key. */
 export function findUnstorable(value: unknown, path: readonly string[] = []): string[][] {
   if (typeof value === "string") return isStorable(value) ? [] : [[...path]];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     isStorable(key) ? findUnstorable(inner, [...path, key]) : [[...path]],
   );
+}
+
+/** Whether PostgreSQL can store every text of a value, keys included. */
+export function isStorableValue(value: unknown): boolean {
+  return findUnstorable(value).length === 0;
 }
