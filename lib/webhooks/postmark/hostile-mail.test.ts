@@ -32,7 +32,7 @@ function readHostileMails(pieces: readonly string[], size: number): string[] {
     import { isMailLoop } from "${root}/lib/tickets/incoming/mail-loop.ts";
     import { fingerprint } from "${root}/lib/error-groups/fingerprint.ts";
     import { cutForModel } from "${root}/lib/cut-text.ts";
-    import { namedAmounts, sentencesOf } from "${root}/sandbox/openai/read-mail.ts";
+    import { namedAmounts, sentencesOf } from "${root}/packages/sandbox/src/openai/read-mail.ts";
 
     const fields = Object.fromEntries(["text", "trimmed", "lowercase", "number", "cents"].map((as) => [as, { from: "/a", as }]));
     const mapping = { rules: [{ event: "customer/churned", fields }] };
