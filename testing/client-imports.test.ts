@@ -9,7 +9,7 @@ const clientFiles = [...graph]
 /** What a browser may load of `lib` and `db`: schemas, pure rules, constants. */
 const FOR_BROWSERS: readonly (RegExp | string)[] = [
   /^lib\/(.+\/)?([\w-]+-)?(schemas?|rules)\.ts$/,
-  /^lib\/(cut-text|id-prefixes|money|paths|storable-text|time)\.ts$/,
+  /^lib\/(cut-text|id-prefixes|money|paths|time)\.ts$/,
   "db/schema/vocabulary.ts",
   "lib/functions/ids.ts",
   "lib/http/fetch-json.ts",
@@ -18,7 +18,7 @@ const FOR_BROWSERS: readonly (RegExp | string)[] = [
   "lib/webhooks/sources/mapping.ts",
 ];
 const PACKAGES =
-  /^(@tanstack\/react-query|class-variance-authority|clsx|cmdk|lucide-react|next\/(dynamic|link|navigation)|react|react-dom|zod)$/;
+  /^(@tanstack\/react-query|@vagus\/primitives\/(cron-zone|storable-text)|class-variance-authority|clsx|cmdk|lucide-react|next\/(dynamic|link|navigation)|react|react-dom|zod)$/;
 
 function isForBrowsers(file: string): boolean {
   if (!graph.has(file)) return PACKAGES.test(file) || file.endsWith(".css");
