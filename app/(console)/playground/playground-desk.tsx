@@ -30,7 +30,8 @@ export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefin
     <div className="pb-10">
       <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 pt-5 pb-4 sm:px-6">
         <div role="status">
-          <h2 className="font-medium text-20">
+          {/* Two lines on a phone, whatever it says: the mail below must not move under the finger that sends it. */}
+          <h2 className="font-medium text-20 max-sm:min-h-14">
             {trail.data
               ? journeySentence(trail.data)
               : ticketId
