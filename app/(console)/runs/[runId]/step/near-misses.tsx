@@ -11,9 +11,9 @@ export function NearMisses({ step: { nearMisses } }: { step: RunStep }) {
     <Section title="Events of this name that did not match">
       <ul className="text-13 text-ink-2">
         {nearMisses.map(({ eventId, at, field, wanted, came, wrongType }) => (
-          <li key={eventId} className="grid gap-x-3 py-1">
-            <span>
-              <IdChip id={eventId} href={paths.event(eventId)} />{" "}
+          <li key={eventId} className="grid py-1">
+            <span className="flex flex-wrap items-baseline gap-x-3">
+              <IdChip id={eventId} href={paths.event(eventId)} />
               <Moment at={at} form="relative" className="text-ink-3" />
             </span>
             <span className={wrongType ? "text-failed" : undefined}>
