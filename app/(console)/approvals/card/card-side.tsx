@@ -65,7 +65,9 @@ function Payments({ card }: { card: ApprovalCard }) {
   const nowMs = useNow(60_000);
   const { order, currency } = card;
   const money = (amountCents: number) => formatMoney({ amountCents, currency });
-  const before = hasMoved(card) ? order.refundedCents - card.amountCents : order.refundedCents;
+  // Stripe also knows of refunds that were made there by hand.
+  const refundedCents = Math.max(order.refundedCents, card.charge?.refundedCents ?? 0);
+  const before = hasMoved(card) ? refundedCents - card.amountCents : refundedCents;
   const left = order.paidCents - before - card.amountCents;
   return (
     <CardSection
