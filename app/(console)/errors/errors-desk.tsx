@@ -9,6 +9,7 @@ import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { errorsPath } from "./error-filter";
 import { ErrorFilters } from "./error-filters";
 import { GroupPanel } from "./group/group-panel.tsx";
+import { useKeptRow } from "./group/use-kept-row.ts";
 import { useOpenGroup } from "./group/use-open-group.ts";
 import { GroupTable } from "./group-table";
 import { NoErrors } from "./no-errors";
@@ -17,8 +18,8 @@ import { errorPage } from "./queries";
 /** The groups above, the one that is open below. On a phone one of the two is the page: the address says which. */
 export function ErrorsDesk({ filter }: { filter: ErrorFilter }) {
   const page = useQuery(errorPage(filter));
-  const groups = page.data?.items;
-  const { id, named, open } = useOpenGroup(filter, groups?.[0]?.id);
+  const { id, named, open } = useOpenGroup(filter, page.data?.items[0]?.id);
+  const groups = useKeptRow(page.data?.items, id, errorsPath(filter, { cursor: filter.cursor }));
   const move = (by: number) => {
     const at = groups?.findIndex((group) => group.id === id) ?? -1;
     const next = groups?.[at + by];
