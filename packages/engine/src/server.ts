@@ -1,19 +1,19 @@
 import { createServer } from "node:http";
 import { failureKind } from "@vagus/primitives/database-error";
 import { newUlid } from "@vagus/primitives/ulid";
+import { createWorkLoop } from "./dispatch/work-loop.ts";
 import { createAccess, type EngineKeys } from "./http/access.ts";
 import { engineRoutes } from "./http/engine-routes.ts";
 import { isLoopback, listen } from "./http/listen.ts";
 import { createRouter } from "./http/router.ts";
 import { createLog, type LogLevel } from "./log.ts";
-import { createBulkCanceller } from "./loop/cancel-in-bulk.ts";
-import { createHistoryExpirer, type Retention } from "./loop/expire-history.ts";
-import { createInstanceKeeper } from "./loop/keep-instance.ts";
-import { createAppPoller } from "./loop/poll-apps.ts";
-import { createRegistry } from "./loop/registry.ts";
-import { createWorkLoop } from "./loop/work-loop.ts";
+import { createRegistry } from "./registry.ts";
 import { openPool } from "./store/connect.ts";
 import { migrate } from "./store/migrate.ts";
+import { createBulkCanceller } from "./upkeep/cancel-in-bulk.ts";
+import { createHistoryExpirer, type Retention } from "./upkeep/expire-history.ts";
+import { createInstanceKeeper } from "./upkeep/keep-instance.ts";
+import { createAppPoller } from "./upkeep/poll-apps.ts";
 
 export interface EngineOptions {
   /** PostgreSQL database of the engine's own. */

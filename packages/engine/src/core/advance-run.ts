@@ -1,10 +1,10 @@
-import { handleOp } from "../ops/handle-op.ts";
-import type { OpContext } from "../ops/op-effect.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { isRacing, type Op, userStepId } from "../protocol/opcode.ts";
 import type { Failure, Reply } from "../protocol/read-reply.ts";
 import { engineError } from "../protocol/run-error.ts";
 import { finishSteps, type StepNews } from "./finish-steps.ts";
+import { handleOp } from "./ops/handle-op.ts";
+import type { OpContext } from "./ops/op-effect.ts";
 import { type CallContext, isLastAttempt, type Policy, retryOrFail } from "./retry-call.ts";
 import type { JobSpec, RunChange, RunEnd } from "./run-change.ts";
 import type { RunState } from "./run-state.ts";

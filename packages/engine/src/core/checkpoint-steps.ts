@@ -1,7 +1,7 @@
-import { stepRun } from "../ops/step-run.ts";
 import { type Op, userStepId } from "../protocol/opcode.ts";
 import { breachedLimit, ended } from "./advance-run.ts";
 import { finishSteps } from "./finish-steps.ts";
+import { stepRun } from "./ops/step-ops.ts";
 import type { RunChange } from "./run-change.ts";
 import type { RunState } from "./run-state.ts";
 

@@ -4,13 +4,13 @@ import { canonicalJson } from "./canonical-json.ts";
 import { compileExpression } from "./expression.ts";
 import { exemptingName, flowName } from "./flow-key.ts";
 import { rateGate } from "./flow-meters.ts";
-import type { Gathering } from "./gate-state.ts";
+import type { EventBuffer } from "./gate-state.ts";
 
 /** Where an event counts at the gate of a function; null where an option does not apply to it. */
 export interface GateKeys {
-  batch: Pick<Gathering, "kind" | "name"> | null;
+  batch: Pick<EventBuffer, "kind" | "name"> | null;
   meter: string | null;
-  debounce: Pick<Gathering, "kind" | "name"> | null;
+  debounce: Pick<EventBuffer, "kind" | "name"> | null;
   singleton: string | null;
 }
 
@@ -20,8 +20,8 @@ export function hasGate(config: FunctionConfig): boolean {
   return Boolean(batchEvents || rateLimit || idempotency || debounce || singleton);
 }
 
-/** Everything of a function's options that decides when a gathering is due, as text to compare. */
-export function gatherOptions({ batchEvents, debounce }: FunctionConfig): string {
+/** Everything of a function's options that decides when a buffer is due, as text to compare. */
+export function bufferOptions({ batchEvents, debounce }: FunctionConfig): string {
   return canonicalJson([batchEvents ?? null, debounce ?? null]);
 }
 

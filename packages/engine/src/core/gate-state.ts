@@ -17,7 +17,7 @@ export interface GateEvent {
 }
 
 /** Events that wait to start one run together: of a debounce the last one, of a batch all. */
-export interface Gathering {
+export interface EventBuffer {
   id: string;
   kind: "debounce" | "batch";
   name: string;
@@ -36,8 +36,8 @@ export interface Gathering {
 /** What a gate's decisions depend on, beside the events; `passGate` moves it on. */
 export interface GateState {
   meters: Map<string, MeterState>;
-  /** By `gatheringKey`. */
-  gatherings: Map<string, Gathering>;
+  /** By `bufferKey`. */
+  buffers: Map<string, EventBuffer>;
   /** The unfinished run that holds a singleton's lock; null for one that is about to be written. */
   holders: Map<string, string | null>;
   /** Event ids of the senders' choice that have started a run, or are part of a batch, within 24 hours. */
@@ -71,14 +71,14 @@ export interface GatePass {
   skips: GateSkip[];
   /** Event ids that are part of a batch now, and of which. */
   batched: { eventId: string; batchId: string }[];
-  /** Gatherings that are over. */
+  /** Buffers that are over. */
   closed: string[];
   /** Set when a run must end before the next event can be decided on: its id, or null when it is only just starting. */
   blockedBy: { runId: string | null } | null;
 }
 
-/** How a gathering is found. */
-export function gatheringKey({ kind, name }: Pick<Gathering, "kind" | "name">): string {
+/** The key of a buffer among those of its function. */
+export function bufferKey({ kind, name }: Pick<EventBuffer, "kind" | "name">): string {
   return `${kind} ${name}`;
 }
 

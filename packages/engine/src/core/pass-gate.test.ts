@@ -17,7 +17,7 @@ type Owner = ReturnType<typeof owner>;
 
 const emptyState = (): GateState => ({
   meters: new Map(),
-  gatherings: new Map(),
+  buffers: new Map(),
   holders: new Map(),
   claimed: new Set(),
 });
@@ -45,7 +45,7 @@ function gateEvents(sent: readonly Sent[]): GateEvent[] {
   }));
 }
 
-/** Lets events pass, so many at a time, each pass at the time of its last event; then all gatherings fall due. */
+/** Lets events pass, so many at a time, each pass at the time of its last event; then all buffers fall due. */
 function play(gate: Owner, events: readonly GateEvent[], sizes: readonly number[]) {
   const state = emptyState();
   let ids = 0;
@@ -62,8 +62,8 @@ function play(gate: Owner, events: readonly GateEvent[], sizes: readonly number[
     pass(some, some.at(-1)?.receivedAtMs ?? 0);
     from += some.length;
   }
-  for (let nowMs = 0; state.gatherings.size > 0; ) {
-    nowMs = Math.max(nowMs, Math.min(...[...state.gatherings.values()].map((one) => one.dueAtMs)));
+  for (let nowMs = 0; state.buffers.size > 0; ) {
+    nowMs = Math.max(nowMs, Math.min(...[...state.buffers.values()].map((one) => one.dueAtMs)));
     pass([], nowMs);
   }
   return {

@@ -1,23 +1,23 @@
 import type { FunctionConfig } from "../protocol/function-config.ts";
+import {
+  appendToBatch,
+  openBuffer,
+  replaceInDebounce,
+  type StoredBuffer,
+  withDueTime,
+} from "./event-buffer.ts";
 import { rateGate } from "./flow-meters.ts";
 import { type GateKeys, gateKeys } from "./gate-keys.ts";
 import {
+  bufferKey,
   chosenId,
+  type EventBuffer,
   type GateEvent,
   type GatePass,
   type GateStart,
   type GateState,
-  type Gathering,
-  gatheringKey,
   type SkipReason,
 } from "./gate-state.ts";
-import {
-  appendToBatch,
-  openGathering,
-  replaceInDebounce,
-  type StoredGathering,
-  withDueTime,
-} from "./gathering.ts";
 import { meterRoom, spend } from "./gcra.ts";
 
 /** The function whose gate it is. */
@@ -30,9 +30,9 @@ export interface GateOwner {
 type Candidate = Pick<GateStart, "eventIds" | "event" | "batchId"> & { runId: string | null };
 
 /**
- * Decides on events in the order they came, each as of the time it came, and on gatherings whose time has come: which
- * runs start, which events are skipped, what is gathered (protocol §6.1). Pure but for `state`, which it moves on.
- * @param newId makes ids of runs and gatherings
+ * Decides on events in the order they came, each as of the time it came, and on buffers whose time has come: which
+ * runs start, which events are skipped, which are buffered (protocol §6.1). Pure but for `state`, which it moves on.
+ * @param newId makes ids of runs and buffers
  */
 export function passGate(
   owner: GateOwner,
@@ -81,9 +81,9 @@ export function passGate(
     return eventId !== null && state.claimed.has(eventId);
   }
 
-  function joinBatch(event: GateEvent, key: Pick<Gathering, "kind" | "name">): void {
-    const open = state.gatherings.get(gatheringKey(key));
-    const batch = keep(open ? appendToBatch(open, event, atMs) : openGathering(key, event, newId(), atMs));
+  function joinBatch(event: GateEvent, key: Pick<EventBuffer, "kind" | "name">): void {
+    const open = state.buffers.get(bufferKey(key));
+    const batch = keep(open ? appendToBatch(open, event, atMs) : openBuffer(key, event, newId(), atMs));
     const eventId = chosenId(event.internalId, event.payload);
     if (eventId !== null) {
       state.claimed.add(eventId);
@@ -105,9 +105,9 @@ export function passGate(
   }
 
   /** The last event wins, by its own time; one that comes late does not move the run's start. */
-  function joinDebounce(event: GateEvent, key: Pick<Gathering, "kind" | "name">): void {
-    const open = state.gatherings.get(gatheringKey(key));
-    if (!open) keep(openGathering(key, event, newId(), atMs));
+  function joinDebounce(event: GateEvent, key: Pick<EventBuffer, "kind" | "name">): void {
+    const open = state.buffers.get(bufferKey(key));
+    if (!open) keep(openBuffer(key, event, newId(), atMs));
     else if (open.first.ts > event.payload.ts) {
       skip(event, "debounced");
     } else {
@@ -116,29 +116,29 @@ export function passGate(
     }
   }
 
-  function keep(gathering: StoredGathering): Gathering {
-    const kept = withDueTime(config, gathering);
-    state.gatherings.set(gatheringKey(kept), kept);
+  function keep(buffer: StoredBuffer): EventBuffer {
+    const kept = withDueTime(config, buffer);
+    state.buffers.set(bufferKey(kept), kept);
     return kept;
   }
 
   function fireDue(byMs: number): void {
-    const due = [...state.gatherings.values()].filter(({ dueAtMs }) => dueAtMs <= byMs);
-    for (const gathering of due.sort((a, b) => a.dueAtMs - b.dueAtMs)) {
-      fire(gathering);
+    const due = [...state.buffers.values()].filter(({ dueAtMs }) => dueAtMs <= byMs);
+    for (const buffer of due.sort((a, b) => a.dueAtMs - b.dueAtMs)) {
+      fire(buffer);
       if (pass.blockedBy) return;
     }
   }
 
-  function fire(gathering: Gathering): void {
-    const { id, kind, eventIds, first, runId } = gathering;
+  function fire(buffer: EventBuffer): void {
+    const { id, kind, eventIds, first, runId } = buffer;
     const batchId = kind === "batch" ? id : null;
     start(
       { eventIds, event: first, batchId, runId },
       { internalId: eventIds[0] ?? "", payload: first, runId },
     );
     if (pass.blockedBy) return;
-    state.gatherings.delete(gatheringKey(gathering));
+    state.buffers.delete(bufferKey(buffer));
     pass.closed.push(id);
   }
 

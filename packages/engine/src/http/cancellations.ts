@@ -2,13 +2,13 @@ import { parseJson } from "@vagus/primitives/parse-json";
 import { isUlid, newUlid } from "@vagus/primitives/ulid";
 import { z } from "zod";
 import { expressionFault } from "../core/expression-fault.ts";
-import type { Registry } from "../loop/registry.ts";
-import { v1Cancellation } from "../protocol/v1-views.ts";
+import type { Registry } from "../registry.ts";
 import { addCancellation, listCancellations, removeCancellation } from "../store/cancellations.ts";
 import type { Sql } from "../store/connect.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";
 import { v1Data, v1Error } from "./v1-envelope.ts";
+import { v1Cancellation } from "./v1-views.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** Clocks differ: a time this little ahead counts as now. */

@@ -1,7 +1,7 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
+import type { Checkpointer } from "../commit/checkpoint-run.ts";
 import { CHECKPOINTED_OPS } from "../core/checkpoint-steps.ts";
-import type { Checkpointer } from "../loop/checkpoint-run.ts";
 import { CheckpointRequest } from "../protocol/checkpoint-request.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";

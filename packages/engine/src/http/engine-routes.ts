@@ -1,9 +1,9 @@
-import type { Checkpointer } from "../loop/checkpoint-run.ts";
-import type { RunControl } from "../loop/control-runs.ts";
-import type { EventIntake } from "../loop/event-intake.ts";
-import type { Registry } from "../loop/registry.ts";
-import type { Tallies } from "../loop/tallies.ts";
+import type { Checkpointer } from "../commit/checkpoint-run.ts";
+import type { RunControl } from "../commit/control-runs.ts";
+import type { EventIntake } from "../intake/event-intake.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
+import type { Tallies } from "../tallies.ts";
 import type { Access } from "./access.ts";
 import { cancellationRoutes } from "./cancellations.ts";
 import { checkpointRoutes } from "./checkpoint.ts";

@@ -1,8 +1,8 @@
 import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { parseIdSeed, seededUlid } from "../core/event-id-seed.ts";
-import type { EventIntake } from "../loop/event-intake.ts";
-import type { Arrival } from "../loop/match-events.ts";
+import type { EventIntake } from "../intake/event-intake.ts";
+import type { Arrival } from "../intake/match-events.ts";
 import { MAX_EVENT_BYTES, readEvent } from "../protocol/event-payload.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Access } from "./access.ts";

@@ -1,4 +1,4 @@
-import type { Registry } from "../loop/registry.ts";
+import type { Registry } from "../registry.ts";
 import type { ServerKind } from "./access.ts";
 import type { Route } from "./route.ts";
 

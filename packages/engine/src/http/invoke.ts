@@ -1,17 +1,17 @@
 import { newUlid } from "@vagus/primitives/ulid";
 import { z } from "zod";
 import { canonicalJson } from "../core/canonical-json.ts";
-import type { EventIntake } from "../loop/event-intake.ts";
-import type { Registry } from "../loop/registry.ts";
+import type { EventIntake } from "../intake/event-intake.ts";
 import { MAX_EVENT_BYTES } from "../protocol/event-payload.ts";
 import { invokedEvent } from "../protocol/invocation.ts";
-import { localFunctionId } from "../protocol/v2-views.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import { readClaim } from "../store/read-claim.ts";
 import { type EngineRequest, type EngineResponse, HttpError } from "./request.ts";
 import type { Route } from "./route.ts";
 import { v2Data, v2Error } from "./v2-envelope.ts";
+import { localFunctionId } from "./v2-views.ts";
 
 const Fields = z.record(z.string(), z.unknown()).nullish();
 

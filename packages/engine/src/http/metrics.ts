@@ -1,6 +1,6 @@
-import type { Tallies } from "../loop/tallies.ts";
 import type { Sql } from "../store/connect.ts";
 import { type Load, MOST_COUNTED, readLoad } from "../store/read-load.ts";
+import type { Tallies } from "../tallies.ts";
 import type { Route } from "./route.ts";
 
 /** `GET /metrics` in the text format of Prometheus. It names nothing but numbers, and is open as on the reference. */

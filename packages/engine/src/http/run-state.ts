@@ -1,5 +1,5 @@
 import { hasEnded } from "../core/run-state.ts";
-import { callEvent } from "../loop/run-desk.ts";
+import { callEvent } from "../dispatch/open-runs.ts";
 import { stepsText } from "../protocol/call-body.ts";
 import type { Sql } from "../store/connect.ts";
 import { type LoadedRun, loadRuns } from "../store/load-runs.ts";

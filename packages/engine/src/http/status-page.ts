@@ -1,4 +1,4 @@
-import type { Registry } from "../loop/registry.ts";
+import type { Registry } from "../registry.ts";
 import { type Load, MOST_COUNTED } from "../store/read-load.ts";
 import type { StatusItem, StatusView } from "../store/read-status.ts";
 import { STYLE } from "./status-style.ts";

@@ -1,4 +1,4 @@
-import type { Registry } from "../loop/registry.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import { readLoad } from "../store/read-load.ts";
 import { readStatus } from "../store/read-status.ts";

@@ -1,7 +1,7 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
-import type { Registry } from "../loop/registry.ts";
 import { FunctionConfig } from "../protocol/function-config.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import type { Access } from "./access.ts";
 import { registerFunctions } from "./register.ts";

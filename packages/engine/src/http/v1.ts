@@ -1,7 +1,6 @@
 import { isUlid } from "@vagus/primitives/ulid";
-import type { RunControl } from "../loop/control-runs.ts";
-import type { Registry } from "../loop/registry.ts";
-import { v1Event, v1Function, v1Job, v1Run } from "../protocol/v1-views.ts";
+import type { RunControl } from "../commit/control-runs.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import { type EventFilter, listEvents } from "../store/list-events.ts";
 import { loadEvents } from "../store/load-events.ts";
@@ -10,6 +9,7 @@ import { listRuns, readRun } from "../store/read-runs.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";
 import { v1Data, v1Error } from "./v1-envelope.ts";
+import { v1Event, v1Function, v1Job, v1Run } from "./v1-views.ts";
 
 const MAX_RUNS_OF_EVENT = 1000;
 const DEFAULT_EVENTS = 20;

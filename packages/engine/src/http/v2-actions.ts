@@ -1,7 +1,7 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 import { isUlid } from "@vagus/primitives/ulid";
 import { z } from "zod";
-import type { RunControl } from "../loop/control-runs.ts";
+import type { RunControl } from "../commit/control-runs.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import { v2Data, v2Error } from "./v2-envelope.ts";
 

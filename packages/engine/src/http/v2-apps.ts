@@ -1,5 +1,4 @@
-import type { Registry } from "../loop/registry.ts";
-import { localFunctionId, v2App, v2Function } from "../protocol/v2-views.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
@@ -7,6 +6,7 @@ import type { Route } from "./route.ts";
 import { type AppSync, syncInBand } from "./sync-in-band.ts";
 import { v2Data, v2Error } from "./v2-envelope.ts";
 import { listRunsV2 } from "./v2-list-runs.ts";
+import { localFunctionId, v2App, v2Function } from "./v2-views.ts";
 
 const DEFAULT_LIMIT = 100;
 

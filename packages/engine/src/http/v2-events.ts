@@ -1,9 +1,9 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 import { isUlid, newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
-import type { EventIntake } from "../loop/event-intake.ts";
-import type { Registry } from "../loop/registry.ts";
+import type { EventIntake } from "../intake/event-intake.ts";
 import { MAX_EVENT_BYTES, readEvent } from "../protocol/event-payload.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";

@@ -1,11 +1,11 @@
 import { isUlid } from "@vagus/primitives/ulid";
 import type { RunStatus } from "../core/run-state.ts";
-import type { Registry } from "../loop/registry.ts";
-import { localFunctionId, statusesNamed, v2Run } from "../protocol/v2-views.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import { listRuns, type RunFilter, type TimeField } from "../store/read-runs.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import { v2Data, v2Error } from "./v2-envelope.ts";
+import { localFunctionId, statusesNamed, v2Run } from "./v2-views.ts";
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 400;

@@ -1,8 +1,6 @@
 import { isUlid } from "@vagus/primitives/ulid";
-import type { RunControl } from "../loop/control-runs.ts";
-import type { Registry } from "../loop/registry.ts";
-import { v2Trace } from "../protocol/v2-trace.ts";
-import { v2Run } from "../protocol/v2-views.ts";
+import type { RunControl } from "../commit/control-runs.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import { type RunRecord, readRun } from "../store/read-runs.ts";
 import { readSteps } from "../store/read-steps.ts";
@@ -11,6 +9,8 @@ import type { Route } from "./route.ts";
 import { cancelRunV2, rerunV2 } from "./v2-actions.ts";
 import { v2Data, v2Error } from "./v2-envelope.ts";
 import { listRunsV2 } from "./v2-list-runs.ts";
+import { v2Trace } from "./v2-trace.ts";
+import { v2Run } from "./v2-views.ts";
 
 /** Runs, in version 2 (protocol §8.3). */
 export function v2RunRoutes(mount: string, sql: Sql, registry: Registry, control: RunControl): Route[] {

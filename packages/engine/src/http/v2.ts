@@ -1,6 +1,6 @@
-import type { RunControl } from "../loop/control-runs.ts";
-import type { EventIntake } from "../loop/event-intake.ts";
-import type { Registry } from "../loop/registry.ts";
+import type { RunControl } from "../commit/control-runs.ts";
+import type { EventIntake } from "../intake/event-intake.ts";
+import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import type { Route } from "./route.ts";
 import type { AppSync } from "./sync-in-band.ts";

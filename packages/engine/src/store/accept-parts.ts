@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from "postgres";
-import type { EventBatch, EventRow, GatedRow, StartRow, WakeRow } from "./accept-events.ts";
 import type { Sql } from "./connect.ts";
+import type { EventBatch, EventRow, GatedRow, StartRow, WakeRow } from "./event-batch.ts";
 import type { GuardRow } from "./guards.ts";
 import { textArray } from "./text-array.ts";
 

@@ -1,11 +1,11 @@
-import type { GateEvent, Gathering } from "../core/gate-state.ts";
-import type { StoredGathering } from "../core/gathering.ts";
+import type { StoredBuffer } from "../core/event-buffer.ts";
+import type { EventBuffer, GateEvent } from "../core/gate-state.ts";
 import { EventPayload } from "../protocol/event-payload.ts";
 import type { LeasedJob } from "./claim-jobs.ts";
 import type { Transaction } from "./connect.ts";
 import { textArray } from "./text-array.ts";
 
-/** Events and gatherings of one pass. */
+/** Events and buffers of one pass. */
 const MAX_TAKEN = 200;
 
 /**
@@ -45,9 +45,9 @@ export async function readGateQueue(tx: Transaction, functionId: string): Promis
   }));
 }
 
-interface GatheringRow {
+interface BufferRow {
   id: string;
-  kind: Gathering["kind"];
+  kind: EventBuffer["kind"];
   name: string;
   event_ids: string;
   bytes: number;
@@ -58,16 +58,16 @@ interface GatheringRow {
 }
 
 /**
- * Reads the gatherings events may join, and those that are due or whose time must be worked out again; one may be among
+ * Reads the buffers events may join, and those that are due or whose time must be worked out again; one may be among
  * both.
  */
-export async function readGatherings(
+export async function readBuffers(
   tx: Transaction,
   functionId: string,
-  keys: readonly Pick<Gathering, "kind" | "name">[],
+  keys: readonly Pick<EventBuffer, "kind" | "name">[],
   nowMs: number,
-): Promise<StoredGathering[]> {
-  const rows = await tx<GatheringRow[]>`
+): Promise<StoredBuffer[]> {
+  const rows = await tx<BufferRow[]>`
     with wanted as (
       select found.* from json_to_recordset(${JSON.stringify(keys)}::text::json) as key (kind text, name text)
         cross join lateral (

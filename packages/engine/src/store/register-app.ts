@@ -1,6 +1,6 @@
 import { failureKind } from "@vagus/primitives/database-error";
 import { appUuid, functionUuid } from "../core/function-id.ts";
-import { gatherOptions } from "../core/gate-keys.ts";
+import { bufferOptions } from "../core/gate-keys.ts";
 import { flowOptions, runFlow } from "../core/run-flow.ts";
 import { FunctionConfig } from "../protocol/function-config.ts";
 import type { RegisterRequest } from "../protocol/register-request.ts";
@@ -8,7 +8,6 @@ import type { Sql, Transaction } from "./connect.ts";
 import { rekeyRuns } from "./rekey-runs.ts";
 import { setCrons } from "./set-crons.ts";
 import { textArray } from "./text-array.ts";
-import { wakeGate } from "./wake-gate.ts";
 
 const MAX_TRIES = 5;
 
@@ -80,14 +79,14 @@ async function writeApp(
   return { modified: true, appId };
 }
 
-/** Has what is under way and what is gathered follow the options that have changed. */
+/** Has what is under way and what is buffered follow the options that have changed. */
 async function applyOptions(
   tx: Transaction,
   id: string,
   before: FunctionConfig,
   now: FunctionConfig,
 ): Promise<void> {
-  if (gatherOptions(now) !== gatherOptions(before)) await wakeGate(tx, id);
+  if (bufferOptions(now) !== bufferOptions(before)) await wakeGate(tx, id);
   if (flowOptions(now) === flowOptions(before)) return;
   await rekeyRuns(tx, id, (event) => runFlow(now, id, event), Boolean(now.singleton));
 }
@@ -132,4 +131,13 @@ export async function removeApp(sql: Sql, url: string): Promise<boolean> {
     if (apps.length > 0) await tx`update registry set revision = revision + 1`;
     return apps.length > 0;
   });
+}
+
+/**
+ * Has the gate of a function decide again by the options that are registered now: buffered events may be due at
+ * another time, or at once. The gate is locked before what lies behind it, as everyone does.
+ */
+async function wakeGate(tx: Transaction, functionId: string): Promise<void> {
+  await tx`update jobs set ready = true where kind = 'gate' and function_id = ${functionId}`;
+  await tx`update gatherings set due_at_ms = null where function_id = ${functionId}`;
 }

@@ -2,8 +2,9 @@ import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { changeRow } from "../../conformance/change-row.ts";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
+import type { ChangeBatch, StepRow } from "./change-batch.ts";
 import { claimJobs, type LeasedJob } from "./claim-jobs.ts";
-import { type ChangeBatch, type StepRow, saveChanges } from "./save-changes.ts";
+import { saveChanges } from "./save-changes.ts";
 
 const ME = "instance-me";
 let database: MigratedDatabase;

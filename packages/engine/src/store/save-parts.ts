@@ -1,6 +1,6 @@
 import type { PendingQuery, Row } from "postgres";
+import type { ChangeRow, EmittedRow, JobRow, StepRow } from "./change-batch.ts";
 import type { Sql } from "./connect.ts";
-import type { ChangeRow, EmittedRow, JobRow, StepRow } from "./save-changes.ts";
 
 /** A piece of a statement. */
 type Part = PendingQuery<Row[]>;

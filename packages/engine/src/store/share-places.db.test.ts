@@ -2,8 +2,8 @@ import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
 import { createPlaceShares, ENGINE_SHARE, type PlaceShares } from "../core/place-shares.ts";
-import { claimPlaces } from "../loop/claim-places.ts";
-import { createRegistry, type Registry } from "../loop/registry.ts";
+import { claimPlaces } from "../dispatch/claim-places.ts";
+import { createRegistry, type Registry } from "../registry.ts";
 import { registerApp } from "./register-app.ts";
 
 const URL = "http://127.0.0.1:1/x";

@@ -1,4 +1,4 @@
-import type { GatePass, Gathering } from "../core/gate-state.ts";
+import type { EventBuffer, GatePass } from "../core/gate-state.ts";
 import type { RunFlow } from "../core/run-flow.ts";
 import type { LeasedJob } from "./claim-jobs.ts";
 import type { Transaction } from "./connect.ts";
@@ -87,14 +87,14 @@ export async function claimBatched(
     on conflict (function_id, event_id) do update set run_id = excluded.run_id, expires_at = excluded.expires_at`;
 }
 
-/** Writes what gatherings have come to, each with its due time, and takes away those that are over. */
-export async function writeGatherings(
+/** Writes what buffers have come to, each with its due time, and takes away those that are over. */
+export async function writeBuffers(
   tx: Transaction,
   functionId: string,
-  gatherings: readonly Gathering[],
+  buffers: readonly EventBuffer[],
   closed: readonly string[],
 ): Promise<void> {
-  const rows = gatherings.map((one) => ({
+  const rows = buffers.map((one) => ({
     id: one.id,
     kind: one.kind,
     name: one.name,

@@ -1,0 +1,110 @@
+import { databaseErrorCode, failureKind } from "@vagus/primitives/database-error";
+import type { ChangeCommitter } from "../commit/commit-change.ts";
+import { advanceRun } from "../core/advance-run.ts";
+import { type Policy, retryOrFail } from "../core/retry-call.ts";
+import type { RunChange } from "../core/run-change.ts";
+import { hasEnded, type RunState } from "../core/run-state.ts";
+import { currentFlow } from "../dispatch/current-flow.ts";
+import type { OpenRun } from "../dispatch/open-runs.ts";
+import { guardFirstCall } from "../dispatch/work-guard.ts";
+import type { Log } from "../log.ts";
+import { engineError } from "../protocol/run-error.ts";
+import type { Registry } from "../registry.ts";
+import type { LeasedJob } from "../store/claim-jobs.ts";
+import type { Sql } from "../store/connect.ts";
+import { dropJob } from "../store/guards.ts";
+import type { RegisteredFunction } from "../store/load-registry.ts";
+import { moveCall } from "../store/move-call.ts";
+import type { Tallies } from "../tallies.ts";
+import { type CallOptions, callApp, type MadeCall } from "./call-app.ts";
+import { claimSignals } from "./claim-signals.ts";
+import { retryPolicy } from "./retry-policy.ts";
+import type { CallSender } from "./send-call.ts";
+
+/** What a call of the app needs of the engine. */
+interface CallParts {
+  sql: Sql;
+  registry: Registry;
+  sender: CallSender;
+  committer: ChangeCommitter;
+  log: Log;
+  retryIntervalMs: number | null;
+  callOptions: CallOptions;
+  tallies: Tallies;
+  wakeAt(dueAtMs: number): void;
+}
+
+/** Calls the app and writes what its reply does to the run; returns the queue item that goes on, if one does. */
+export async function workCall(parts: CallParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
+  const target = await findFunction(parts.registry, open.run.functionId);
+  if (!target) throw new Error("the run's function is not in the registry");
+  if (hasEnded(open.run.state.status)) return await leaveEnded(parts, job);
+  if (!(await isInPlace(parts, target, job, open))) return null;
+  if (!(await guardFirstCall(parts, target, job, open))) return null;
+  const call = await callApp(parts.sender, target, job, open, parts.callOptions);
+  parts.log.debug("call answered", {
+    runId: job.run_id,
+    jobId: job.id,
+    attempt: job.attempt,
+    reply: call.reply.kind,
+  });
+  parts.tallies.calls[call.reply.kind] += 1;
+  const pending = { open, job, calledAtMs: call.sentAtMs };
+  const reply = await claimSignals(parts.sql, open.run.state.runId, call.reply);
+  try {
+    const decide = (state: RunState): RunChange => advanceRun(state, call.context, reply, retryPolicy(parts));
+    const { change, next } = await parts.committer.commit({ ...pending, decide });
+    return !change && hasEnded(open.run.state.status) ? await leaveEnded(parts, job) : next;
+  } catch (error) {
+    // A database that is away says nothing about the reply: the item is put back, the call made again.
+    if (failureKind(error) !== "refused") throw error;
+    // What an app sends may be refused by the database or be nested too deeply: that is a failed attempt, no more.
+    parts.log.warn("a reply could not be stored", {
+      runId: job.run_id,
+      jobId: job.id,
+      code: databaseErrorCode(error),
+    });
+    const decide = (state: RunState): RunChange => unstorable(state, call, retryPolicy(parts));
+    return (await parts.committer.commit({ ...pending, decide })).next;
+  }
+}
+
+/** The run was ended while this call was in flight, or before: the place the call held in its limits is free now. */
+async function leaveEnded({ sql }: CallParts, job: LeasedJob): Promise<null> {
+  await dropJob(sql, job);
+  return null;
+}
+
+/** Whether the call was taken by the limits its function has now; if not, it queues up again by those. */
+async function isInPlace(
+  { sql, registry, wakeAt }: CallParts,
+  target: RegisteredFunction,
+  job: LeasedJob,
+  open: OpenRun,
+): Promise<boolean> {
+  if (job.lane === currentFlow(open, target).lane) return true;
+  // Whoever put it there may have heard of a sync before us.
+  await registry.refresh();
+  const flow = currentFlow(open, registry.find(target.id));
+  if (job.lane === flow.lane) return true;
+  await moveCall(sql, job, flow);
+  wakeAt(0);
+  return false;
+}
+
+/** The run's function. Another process may have started the run, of a function that registered there just now. */
+async function findFunction(registry: Registry, functionId: string): Promise<RegisteredFunction | undefined> {
+  const known = registry.find(functionId);
+  if (known) return known;
+  await registry.reload();
+  return registry.find(functionId);
+}
+
+function unstorable(state: RunState, { context }: MadeCall, policy: Policy): RunChange {
+  const error = engineError(
+    "Error",
+    "the reply of the app cannot be stored: nested too deeply, or not valid text",
+  );
+  const failure = { error, output: { error }, noRetry: false, retryAtMs: null };
+  return { ...retryOrFail(state, context, failure, policy), reported: [], finished: [], jobs: [] };
+}

@@ -1,0 +1,141 @@
+import { newUlid } from "@vagus/primitives/ulid";
+import { canonicalJson } from "../core/canonical-json.ts";
+import type { JobSpec, RunChange } from "../core/run-change.ts";
+import { FREE_FLOW, type RunFlow, rankMs } from "../core/run-flow.ts";
+import { type WaitKey, waitKey } from "../core/wait-key.ts";
+import { correlationId } from "../protocol/invocation.ts";
+import type { Dispatch } from "../protocol/queue-item-id.ts";
+import { FINISHED } from "../protocol/system-events.ts";
+import type { ChangeRow, EmittedRow, JobRow, StepRow } from "../store/change-batch.ts";
+import type { LoadedRun } from "../store/load-runs.ts";
+import { type EmitContext, emittedRows } from "./emitted-rows.ts";
+
+/** Work that counts in the limits of its function: calls of the app, and what the engine requests in its place. */
+const LIMITED: ReadonlySet<string> = new Set(["step", "discovery", "gateway"]);
+const CORRELATION_PATH = JSON.stringify(["data", "correlation_id"]);
+
+/** One run's change, ready to be written. */
+export interface ChangeRows {
+  change: ChangeRow;
+  steps: StepRow[];
+  jobs: JobRow[];
+  emitted: EmittedRow[];
+}
+
+/** What the rows need to know beside the change. */
+export interface RowContext extends EmitContext {
+  /** The lease the change is written under; null for a change from outside the queue. */
+  lease: Dispatch | null;
+  /** Whether another process may hold it. */
+  isForeignLease: boolean;
+  /** When the call that led to the change was sent. */
+  calledAtMs: number | null;
+  /** Where calls of the run queue up. */
+  flow: RunFlow;
+  /** Takes a free place for a queue item that could start at once; false when there is none. */
+  takeSlot(share: string): boolean;
+  /** Whether the run may go on in the place it has; false when another function should have it. */
+  keepsPlace(): boolean;
+}
+
+/** Turns a decision into rows. */
+export function changeRows(change: RunChange, context: RowContext): ChangeRows {
+  const { run, nowMs } = context;
+  const { runId, revision } = run.state;
+  const steps: StepRow[] = change.reported.map((step) => ({
+    run_id: runId,
+    step_id: step.stepId,
+    state: "pending",
+    op: step.op,
+    name: step.name,
+    step_group: step.group,
+    racing: step.racing,
+    position: null,
+    memo: null,
+  }));
+  for (const step of change.finished) {
+    steps.push({
+      run_id: runId,
+      step_id: step.stepId,
+      state: "done",
+      op: step.op,
+      name: step.name,
+      step_group: step.group,
+      racing: step.racing,
+      position: step.position,
+      memo: step.memo,
+    });
+  }
+  const again = change.job.kind === "again" ? change.job : null;
+  const { lane, bucket_1, bucket_2 } = context.flow;
+  const againNow = again !== null && again.dueAtMs <= nowMs;
+  return {
+    change: {
+      run_id: runId,
+      revision,
+      job_id: context.lease?.id ?? null,
+      lease_token: context.lease?.lease_token ?? null,
+      is_foreign_lease: context.isForeignLease,
+      is_kept: change.job.kind === "kept",
+      status: change.next.status,
+      request_version: change.next.requestVersion,
+      force_step_plan: change.next.forceStepPlan,
+      discovery_queued: change.next.discoveryQueued,
+      discovery_wanted_at: change.next.discoveryWantedAt,
+      step_groups: change.next.groups,
+      state_bytes: change.next.stateBytes,
+      started_at_ms: context.calledAtMs,
+      ended_at_ms: change.end ? nowMs : null,
+      output: change.end ? canonicalJson(change.end.output) : null,
+      error: change.end?.error ? canonicalJson(change.end.error) : null,
+      again_kind: again?.jobKind ?? null,
+      again_step_id: again?.stepId ?? null,
+      again_attempt: again?.attempt ?? 0,
+      again_redrives: again?.redrives ?? 0,
+      again_due_at_ms: again?.dueAtMs ?? 0,
+      again_ready: againNow,
+      // A call with limits queues up again each time, behind those that are older.
+      again_leased: againNow && lane === null && context.keepsPlace(),
+      lane,
+      bucket_1,
+      bucket_2,
+    },
+    steps,
+    jobs: change.jobs.map((job) => jobRow(job, context)),
+    emitted: emittedRows(change, context),
+  };
+}
+
+function jobRow(job: JobSpec, { run, nowMs, flow, takeSlot }: RowContext): JobRow {
+  const ready = job.dueAtMs <= nowMs;
+  const key = jobKey(job, run);
+  const { lane, bucket_1, bucket_2 } = LIMITED.has(job.kind) ? flow : FREE_FLOW;
+  return {
+    id: newUlid(nowMs),
+    kind: job.kind,
+    run_id: run.state.runId,
+    share: run.functionId,
+    step_id: job.stepId,
+    due_at_ms: job.dueAtMs,
+    rank_ms: rankMs(run.createdAtMs, flow),
+    ready,
+    leased: ready && lane === null && takeSlot(run.functionId),
+    lane,
+    bucket_1,
+    bucket_2,
+    request: job.request ?? null,
+    waits_for: job.kind === "invoke" ? FINISHED : (job.waitsFor ?? null),
+    waits_if: job.waitsIf ?? null,
+    waits_path: key?.path ?? null,
+    waits_value: key?.value ?? null,
+  };
+}
+
+/** What the event that ends a wait must carry; an invoked function's end carries the correlation id. */
+function jobKey(job: JobSpec, run: LoadedRun): WaitKey | null {
+  if (job.kind === "invoke" && job.stepId !== null) {
+    const value = correlationId(run.state.runId, job.stepId);
+    return { path: CORRELATION_PATH, value: JSON.stringify(value) };
+  }
+  return job.waitsIf === undefined ? null : waitKey(job.waitsIf, run.events[0]);
+}

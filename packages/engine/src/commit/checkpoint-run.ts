@@ -1,0 +1,48 @@
+import { checkpointSteps } from "../core/checkpoint-steps.ts";
+import type { RunState } from "../core/run-state.ts";
+import type { OpenRuns } from "../dispatch/open-runs.ts";
+import type { CheckpointRequest } from "../protocol/checkpoint-request.ts";
+import { readQueueItemId } from "../protocol/queue-item-id.ts";
+import type { ChangeCommitter } from "./commit-change.ts";
+
+/** What became of a checkpoint; `stale` when the call that reports is not the one the run waits for any more. */
+export type CheckpointOutcome = "saved" | "stale" | "too large" | "run not found";
+
+/** Takes what apps report while they work on a call. */
+export interface Checkpointer {
+  save(request: CheckpointRequest): Promise<CheckpointOutcome>;
+}
+
+/**
+ * Writes checkpoints under the lease of the call they come from: the queue item must still be leased with the token the
+ * call was sent with, whichever engine process sent it. A call that was given up, or whose run has ended, writes nothing.
+ */
+export function createCheckpointer(parts: { openRuns: OpenRuns; committer: ChangeCommitter }): Checkpointer {
+  const { openRuns, committer } = parts;
+  return {
+    async save({ run_id, qi_id, request_started_at, steps }) {
+      const dispatch = readQueueItemId(qi_id);
+      const open = await openRuns.open(run_id);
+      if (!open) return "run not found";
+      try {
+        if (!dispatch) return "stale";
+        let tooLarge = false;
+        const { change } = await committer.commit({
+          open,
+          job: null,
+          dispatch,
+          calledAtMs: request_started_at ?? null,
+          decide(state: RunState) {
+            const decided = checkpointSteps(state, steps, Date.now());
+            tooLarge = decided === "too large";
+            return decided === "too large" ? null : decided;
+          },
+        });
+        if (tooLarge) return "too large";
+        return change && !change.end ? "saved" : "stale";
+      } finally {
+        openRuns.close(open);
+      }
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { cancelRun } from "../core/cancel-run.ts";
+import { FREE_FLOW, runFlow } from "../core/run-flow.ts";
+import type { RunStatus } from "../core/run-state.ts";
+import type { OpenRuns } from "../dispatch/open-runs.ts";
+import { guardRows } from "../intake/guard-rows.ts";
+import type { Registry } from "../registry.ts";
+import type { Sql } from "../store/connect.ts";
+import { loadRuns } from "../store/load-runs.ts";
+import { type RerunFrom, type RerunOutcome, startRerun } from "../store/start-rerun.ts";
+import type { ChangeCommitter } from "./commit-change.ts";
+
+/** What came of a cancellation: done now, or the end the run had come to before. */
+type CancelOutcome = "cancelled now" | "run not found" | Exclude<RunStatus, "queued" | "running">;
+
+/** What people and apps may do to runs. */
+export interface RunControl {
+  /** Ends a run. A call in flight is not broken off; its reply is thrown away (protocol §6.11). */
+  cancel(runId: string): Promise<CancelOutcome>;
+  /** Starts a run again, from the top or from a step. */
+  rerun(runId: string, from: RerunFrom | null): Promise<RerunOutcome>;
+}
+
+/** @param wake is told when there is something in the queue */
+export function createRunControl(
+  sql: Sql,
+  parts: { openRuns: OpenRuns; committer: ChangeCommitter; registry: Registry; wake(): void },
+): RunControl {
+  const { openRuns, committer, registry } = parts;
+  return {
+    async cancel(runId) {
+      const open = await openRuns.open(runId);
+      if (!open) return "run not found";
+      try {
+        const { change } = await committer.commit({ open, job: null, calledAtMs: null, decide: cancelRun });
+        if (change) return "cancelled now";
+        const { status } = open.run.state;
+        if (status !== "queued" && status !== "running") return status;
+        throw new Error("the cancellation was not written and the run goes on");
+      } finally {
+        openRuns.close(open);
+      }
+    },
+    async rerun(runId, from) {
+      const original = (await loadRuns(sql, [runId])).get(runId);
+      if (!original) return "run not found";
+      const { functionId, events } = original;
+      const config = registry.find(functionId)?.config;
+      const outcome = await startRerun(sql, runId, from, (newRunId, createdAtMs) => {
+        if (!config) return { guards: [], flow: FREE_FLOW };
+        const guards = guardRows(config, { runId: newRunId, createdAtMs, event: events[0] });
+        return { guards, flow: runFlow(config, functionId, events[0]) };
+      });
+      parts.wake();
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Op } from "../../protocol/opcode.ts";
+import type { Failure } from "../../protocol/read-reply.ts";
+import type { JobSpec, RunEnd } from "../run-change.ts";
+
+/** What an op asks of its run. Handlers decide this one thing and write nothing. */
+export type OpEffect =
+  | { kind: "finish"; memo: string }
+  | { kind: "await"; job: JobSpec }
+  | { kind: "retry"; failure: Failure }
+  | { kind: "end"; end: RunEnd }
+  | { kind: "look again" }
+  | { kind: "none" };
+
+/** The circumstances of a reply that a handler may look at. */
+export interface OpContext {
+  nowMs: number;
+  /** Whether the call that replied was its last attempt. */
+  isLastAttempt: boolean;
+  /** The reply's headers, as they speak of errors in it. */
+  noRetry: boolean;
+  retryAtMs: number | null;
+}
+
+export type OpHandler = (op: Op, context: OpContext) => OpEffect;

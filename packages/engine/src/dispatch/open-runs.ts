@@ -1,0 +1,109 @@
+import { canonicalJson } from "../core/canonical-json.ts";
+import type { RunChange } from "../core/run-change.ts";
+import type { RunFlow } from "../core/run-flow.ts";
+import type { EventPayload } from "../protocol/event-payload.ts";
+import type { Sql } from "../store/connect.ts";
+import { type LoadedRun, loadRuns } from "../store/load-runs.ts";
+
+/** A run in memory, for as long as this process works on it. */
+export interface OpenRun {
+  run: LoadedRun;
+  /** Canonical JSON of its events as functions receive them. */
+  callEvents: readonly string[];
+  /** Where its calls queue up, and by which version of its function; null until somebody asks. */
+  flow: (RunFlow & { version: number }) | null;
+  users: number;
+  /** The last decision in line; decisions of one run are taken one after the other. */
+  turn: Promise<unknown>;
+}
+
+/**
+ * Keeps the runs that are being worked on, so that a run which goes on at once is not read again, and so that siblings
+ * of a parallel plan decide on what the others have just written.
+ */
+export interface OpenRuns {
+  /** The run, read if nobody has it open; null when it does not exist. Each call needs a `close`. */
+  open(runId: string): Promise<OpenRun | null>;
+  /** @param goesOn whether the next queue item of the run is worked on at once: then it stays open for that */
+  close(open: OpenRun, goesOn?: boolean): void;
+  /** Reads several runs at once, for the `open` calls that follow. */
+  prepare(runIds: readonly string[]): Promise<void>;
+  /** Takes a run as it has just been made or read, for the `open` that follows; whoever has it open knows better. */
+  put(run: LoadedRun): void;
+  /** Reads the run again, because another process has moved it on. */
+  refresh(open: OpenRun): Promise<boolean>;
+  /** Runs `decide` when every decision before it is taken. */
+  inTurn<T>(open: OpenRun, decide: () => Promise<T>): Promise<T>;
+}
+
+export function createOpenRuns(sql: Sql): OpenRuns {
+  const runs = new Map<string, OpenRun>();
+  const loading = new Map<string, Promise<Map<string, LoadedRun>>>();
+
+  return {
+    async open(runId) {
+      let found = runs.get(runId);
+      if (!found) {
+        const reading = loading.get(runId) ?? loadRuns(sql, [runId]);
+        const loaded = (await reading).get(runId);
+        loading.delete(runId);
+        // Another caller may have opened it during the read; its copy is the one that is kept current.
+        found = runs.get(runId);
+        if (!found && loaded) {
+          found = {
+            run: loaded,
+            callEvents: loaded.events.map(callEvent),
+            flow: null,
+            users: 0,
+            turn: Promise.resolve(),
+          };
+          runs.set(runId, found);
+        }
+      }
+      if (!found) return null;
+      found.users += 1;
+      return found;
+    },
+    close(open, goesOn = false) {
+      open.users -= 1;
+      if (open.users === 0 && !goesOn) runs.delete(open.run.state.runId);
+    },
+    async prepare(runIds) {
+      const missing = runIds.filter((id) => !runs.has(id) && !loading.has(id));
+      if (missing.length === 0) return;
+      const reading = loadRuns(sql, missing);
+      for (const id of missing) loading.set(id, reading);
+      await reading.catch(() => {
+        for (const id of missing) loading.delete(id);
+      });
+    },
+    put(run) {
+      const { runId } = run.state;
+      if (!runs.has(runId)) loading.set(runId, Promise.resolve(new Map([[runId, run]])));
+    },
+    async refresh(open) {
+      const loaded = (await loadRuns(sql, [open.run.state.runId])).get(open.run.state.runId);
+      if (loaded) open.run = loaded;
+      return loaded !== undefined;
+    },
+    inTurn(open, decide) {
+      const mine = open.turn.then(decide);
+      open.turn = mine.catch(() => {
+        // The caller hears of it; the next in line goes on.
+      });
+      return mine;
+    },
+  };
+}
+
+/** Brings the copy in memory to what has just been written. */
+export function applyChange(open: OpenRun, change: RunChange): void {
+  const { state, memos } = open.run;
+  open.run.state = { ...change.next, revision: state.revision + 1 };
+  for (const step of change.finished) memos.set(step.stepId, step.memo);
+}
+
+/** An event as functions receive it: an absent user is an empty one (protocol §2.2). */
+export function callEvent(event: EventPayload): string {
+  return canonicalJson({ ...event, user: event.user ?? {} });
+}

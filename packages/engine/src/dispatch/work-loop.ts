@@ -1,0 +1,114 @@
+import type { CallOptions } from "../call/call-app.ts";
+import { type CallSender, createCallSender } from "../call/send-call.ts";
+import { createGatewaySender, type GatewaySender } from "../call/send-gateway.ts";
+import { type Checkpointer, createCheckpointer } from "../commit/checkpoint-run.ts";
+import { type ChangeCommitter, createChangeCommitter } from "../commit/commit-change.ts";
+import { createRunControl, type RunControl } from "../commit/control-runs.ts";
+import { createSaveWriter } from "../commit/save-writer.ts";
+import { createEventIntake, type EventIntake } from "../intake/event-intake.ts";
+import type { Log } from "../log.ts";
+import type { Registry } from "../registry.ts";
+import type { Sql } from "../store/connect.ts";
+import { promoteDueJobs } from "../store/promote-due-jobs.ts";
+import { createTallies, type Tallies } from "../tallies.ts";
+import { claimPlaces } from "./claim-places.ts";
+import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
+import { createOpenRuns } from "./open-runs.ts";
+import { createPutBack } from "./put-back.ts";
+import { type WorkParts, workJob } from "./work-job.ts";
+
+/** The parts that move runs, wired to each other. */
+export interface WorkLoop {
+  dispatcher: Dispatcher;
+  intake: EventIntake;
+  control: RunControl;
+  checkpointer: Checkpointer;
+  sender: CallSender;
+  gateway: GatewaySender;
+  tallies: Tallies;
+}
+
+export interface WorkLoopOptions {
+  instanceId: string;
+  workers: number;
+  retryIntervalMs: number | null;
+  callOptions: CallOptions;
+  log: Log;
+  /** Aborted when nothing is to be waited for any more. */
+  stopping: AbortSignal;
+}
+
+/** Wires the parts: events come in, items are worked on, changes are written, and each wakes the other. */
+export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOptions): WorkLoop {
+  const { instanceId, workers, retryIntervalMs, log, stopping } = options;
+  const openRuns = createOpenRuns(sql);
+  const tallies = createTallies();
+  const sender = createCallSender(workers);
+  const gateway = createGatewaySender(workers);
+  const writer = createSaveWriter(sql, instanceId, log, stopping);
+  const wake = () => dispatcher.wakeAt(0);
+  const putBack = createPutBack(sql, instanceId, { log, wake, stopping });
+  const intake = createEventIntake(sql, instanceId, registry, {
+    tallies,
+    wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
+    wake: (share) => dispatcher.wake(share),
+    takeSlot: (share) => dispatcher.takeSlot(share),
+    giveSlot: (share) => dispatcher.giveSlot(share),
+    putBack,
+    begin(run, job) {
+      openRuns.put(run);
+      dispatcher.run(job);
+    },
+    resume(job, run) {
+      if (run) openRuns.put(run);
+      dispatcher.run(job);
+    },
+  });
+  const committer: ChangeCommitter = createChangeCommitter(sql, instanceId, {
+    openRuns,
+    writer,
+    registry,
+    dispatcher: () => dispatcher,
+    tallies,
+  });
+  const parts: WorkParts = {
+    sql,
+    instanceId,
+    openRuns,
+    registry,
+    sender,
+    gateway,
+    committer,
+    intake,
+    log,
+    retryIntervalMs,
+    callOptions: options.callOptions,
+    tallies,
+    wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
+    cancelRun: (runId) => control.cancel(runId),
+  };
+  const dispatcher: Dispatcher = createDispatcher({
+    workers,
+    log,
+    promote: () => promoteDueJobs(sql, Date.now()),
+    async claim(order) {
+      const claimed = await claimPlaces(sql, instanceId, registry, order);
+      if (claimed.nextRoomAtMs !== null) dispatcher.wakeAt(claimed.nextRoomAtMs);
+      await openRuns.prepare(claimed.jobs.flatMap((job) => job.run_id ?? []));
+      return claimed;
+    },
+    work: (job) => workJob(parts, job),
+    putBack: (job) => putBack([job.id]),
+  });
+  const control = createRunControl(sql, { openRuns, committer, registry, wake });
+
+  return {
+    dispatcher,
+    intake,
+    control,
+    checkpointer: createCheckpointer({ openRuns, committer }),
+    sender,
+    gateway,
+    tallies,
+  };
+}

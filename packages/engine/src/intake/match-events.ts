@@ -1,0 +1,135 @@
+import { newUlid } from "@vagus/primitives/ulid";
+import { compileExpression } from "../core/expression.ts";
+import { hasGate } from "../core/gate-keys.ts";
+import { chosenId } from "../core/gate-state.ts";
+import { rankMs, runFlow } from "../core/run-flow.ts";
+import type { EventPayload } from "../protocol/event-payload.ts";
+import type { Registry } from "../registry.ts";
+import type { Sql } from "../store/connect.ts";
+import type { GatedRow, StartRow, WakeRow } from "../store/event-batch.ts";
+import { findWaits } from "../store/find-waits.ts";
+import type { GuardRow } from "../store/guards.ts";
+import type { RegisteredFunction } from "../store/load-registry.ts";
+import { guardRows } from "./guard-rows.ts";
+
+/** An event on its way in. */
+export interface Arrival {
+  internalId: string;
+  /** Whether the id is made of the sender's seed: then the same request may have come before. */
+  isSeeded?: boolean;
+  payload: EventPayload;
+  /** The payload as canonical JSON. */
+  text: string;
+  /** Set for an event that is stored already, as system events are, and only has to be routed. */
+  routeJob: { id: string; leaseToken: number } | null;
+  /** The function the event is addressed to, whatever its triggers are; those who listen hear it as well. */
+  functionId: string | null;
+  /** The id of the run that starts of that function, where somebody waits to be told it. */
+  runId?: string;
+}
+
+/** What events set off. */
+export interface Matched {
+  starts: StartRow[];
+  guards: GuardRow[];
+  /** Events that stop at the gate of a function. */
+  gated: GatedRow[];
+}
+
+/**
+ * The runs that events start, and what guards them: one for each function, however many of its triggers match.
+ * @param takeSlot takes a place for a call; runs that get one are called right after the commit
+ */
+export function matchStarts(
+  registry: Registry,
+  arrivals: readonly Arrival[],
+  takeSlot: (share: string) => boolean,
+): Matched {
+  const nowMs = Date.now();
+  const starts: StartRow[] = [];
+  const guards: GuardRow[] = [];
+  const gated: GatedRow[] = [];
+  const claimed = new Set<string>();
+  for (const arrival of arrivals) {
+    const { internalId, payload } = arrival;
+    for (const target of hearers(registry, arrival)) {
+      const promised = target.id === arrival.functionId ? (arrival.runId ?? null) : null;
+      if (hasGate(target.config)) {
+        gated.push({
+          function_id: target.id,
+          internal_id: internalId,
+          position: gated.length,
+          job_id: newUlid(nowMs),
+          run_id: promised,
+        });
+        continue;
+      }
+      // Twice the same id in one group: one statement cannot settle that, so the first one counts here already.
+      const claim = `${target.id} ${payload.id}`;
+      if (claimed.has(claim)) continue;
+      claimed.add(claim);
+      const ready = payload.ts <= nowMs;
+      const runId = promised ?? newUlid(nowMs);
+      guards.push(...guardRows(target.config, { runId, createdAtMs: nowMs, event: payload }));
+      const flow = runFlow(target.config, target.id, payload);
+      starts.push({
+        ...flow,
+        rank_ms: rankMs(nowMs, flow),
+        run_id: runId,
+        job_id: newUlid(nowMs),
+        function_id: target.id,
+        internal_id: internalId,
+        claimed_event_id: chosenId(internalId, payload),
+        created_at_ms: nowMs,
+        due_at_ms: Math.max(nowMs, payload.ts),
+        ready,
+        leased: ready && flow.start_lane === null && takeSlot(target.id),
+      });
+    }
+  }
+  return { starts, guards, gated };
+}
+
+function hearers(registry: Registry, { payload, functionId }: Arrival): RegisteredFunction[] {
+  const addressee = functionId === null ? undefined : registry.find(functionId);
+  const listeners = registry.match(payload);
+  return addressee && !addressee.archived ? [...new Set([addressee, ...listeners])] : listeners;
+}
+
+/**
+ * The waits that events resume: the first one that meets a wait's condition has it.
+ * @param takeSlot takes a place for work; waits that get one are worked on right after the commit
+ */
+export async function matchWaits(
+  sql: Sql,
+  arrivals: readonly Arrival[],
+  takeSlot: (share: string) => boolean,
+): Promise<WakeRow[]> {
+  const payloads = new Map(arrivals.map((arrival) => [arrival.internalId, arrival.payload]));
+  const positions = new Map(arrivals.map((arrival, index) => [arrival.internalId, index]));
+  const candidates = await findWaits(
+    sql,
+    arrivals.map(({ internalId, payload, text }) => ({
+      internal_id: internalId,
+      name: payload.name,
+      payload: text,
+    })),
+  );
+  const winners = new Map<string, { runId: string; share: string; internalId: string }>();
+  for (const wait of candidates) {
+    if (wait.condition !== null) {
+      const input = { event: wait.event, async: payloads.get(wait.internalId) };
+      if (!compileExpression(wait.condition).matches(input)) continue;
+    }
+    const earlier = winners.get(wait.jobId);
+    const position = positions.get(wait.internalId) ?? 0;
+    if (!earlier || position < (positions.get(earlier.internalId) ?? 0)) winners.set(wait.jobId, wait);
+  }
+  return [...winners].map(([job_id, { runId, share, internalId }]) => ({
+    job_id,
+    run_id: runId,
+    share,
+    internal_id: internalId,
+    leased: takeSlot(share),
+  }));
+}

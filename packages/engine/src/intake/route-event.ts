@@ -1,0 +1,66 @@
+import { newUlid } from "@vagus/primitives/ulid";
+import { canonicalJson } from "../core/canonical-json.ts";
+import type { EventPayload } from "../protocol/event-payload.ts";
+import { readAddress } from "../protocol/invocation.ts";
+import { refusedEvent } from "../protocol/system-events.ts";
+import type { Registry } from "../registry.ts";
+import type { LeasedJob } from "../store/claim-jobs.ts";
+import type { Sql } from "../store/connect.ts";
+import { loadEvents } from "../store/load-events.ts";
+import type { EventIntake } from "./event-intake.ts";
+import type { Arrival } from "./match-events.ts";
+
+/** What routing an event needs of the engine. */
+interface RouteParts {
+  sql: Sql;
+  registry: Registry;
+  intake: EventIntake;
+}
+
+/** Routes an event that is stored already, as those are that the engine itself brings forth. */
+export async function routeEvent(parts: RouteParts, job: LeasedJob): Promise<void> {
+  const [event] = await loadEvents(parts.sql, [job.event_id ?? ""]);
+  if (!event) throw new Error("the event to route is not stored");
+  const { internalId, payload } = event;
+  const arrival: Arrival = {
+    internalId,
+    payload,
+    text: canonicalJson(payload),
+    routeJob: { id: job.id, leaseToken: job.lease_token },
+    functionId: job.function_id,
+  };
+  await parts.intake.accept(await addressed(parts.registry, arrival));
+}
+
+/**
+ * Finds the function an invocation names. When there is none, the step that waits for its end is told so: by the event
+ * that would have told of the end, stored and routed in the same statement.
+ */
+async function addressed(registry: Registry, arrival: Arrival): Promise<Arrival[]> {
+  const address = readAddress(arrival.payload);
+  if (!address) return [arrival];
+  const target = await findBySlug(registry, address.functionSlug);
+  if (target) return [{ ...arrival, functionId: target.id }];
+  if (address.correlationId === null) return [arrival];
+  const message = `could not find function with ID: ${address.functionSlug}`;
+  return [arrival, refusal(arrival.payload, address.correlationId, message)];
+}
+
+/** The function may have registered with another process a moment ago. */
+async function findBySlug(registry: Registry, slug: string) {
+  const known = registry.findBySlug(slug);
+  if (known) return known;
+  await registry.refresh();
+  return registry.findBySlug(slug);
+}
+
+function refusal(invoked: EventPayload, correlationId: string, message: string): Arrival {
+  const payload = refusedEvent(invoked, correlationId, message, { id: newUlid(), nowMs: Date.now() });
+  return {
+    internalId: payload.id,
+    payload,
+    text: canonicalJson(payload),
+    routeJob: null,
+    functionId: null,
+  };
+}
