@@ -7,9 +7,9 @@ import { db } from "@/lib/db";
 import type { ChangeErrorGroup } from "./schemas.ts";
 
 /**
- * Resolves a group, ignores it (for good, until a time, until a rate) or opens it again. The closed vocabulary of the
- * audit log has no word for it, and no run is touched by it: who and since when stand on the row.
- * @throws NotFound, InvalidInput when it is to be ignored until a time that has passed
+ * Resolves a group, ignores it (for good, until a time, up to a rate) or opens it again. No run changes and no audit row
+ * is written: the group's row says who changed it and when.
+ * @throws NotFound, InvalidInput when `until` has passed, or `until` or `rate` is given with another state
  */
 export async function changeErrorGroup(me: Me, id: string, change: ChangeErrorGroup): Promise<void> {
   requirePermission(me, "operate");
@@ -23,7 +23,7 @@ export async function changeErrorGroup(me: Me, id: string, change: ChangeErrorGr
   if (until !== undefined && Date.parse(until) <= Date.now()) {
     throw new InvalidInput({
       code: "in_the_past",
-      message: "It cannot be ignored until a time that has passed. Nothing was changed.",
+      message: "`until` must lie in the future. Nothing was changed.",
     });
   }
   const [changed] = await db()

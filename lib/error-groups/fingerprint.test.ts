@@ -20,7 +20,7 @@ const failure = {
 };
 const hashOf = (change: Partial<typeof failure>) => fingerprint({ ...failure, ...change }).fingerprint;
 
-describe("what was masked", () => {
+describe("a masked message", () => {
   it.each([
     ["There is no approval apr_01JD3N8Q4WZ2T7V6K5M4P3R2S1.", "There is no approval apr_…."],
     ["There is no order ord_1001 of cust_001.", "There is no order ord_… of cust_…."],
@@ -49,7 +49,7 @@ describe("what was masked", () => {
     );
   });
 
-  it("takes no time that one could feel, whatever the message", () => {
+  it("is fast for any message", () => {
     const hostile = [
       "a".repeat(50_000),
       "1.".repeat(20_000),
@@ -62,13 +62,13 @@ describe("what was masked", () => {
 });
 
 describe("failures of one cause", () => {
-  it("are one, whichever run, line, turn or machine", () => {
+  it("have one fingerprint, whatever the run, line, turn or machine", () => {
     const moved = failure.stack.replaceAll("/home/me/vagus", "/srv/app").replace(/:\d+:\d+/g, ":1:1");
     expect(hashOf({ stack: moved, stepId: "send-reply-2" })).toBe(hashOf({}));
     expect(hashOf({ message: "No order ord_1001." })).toBe(hashOf({ message: "No order ord_2002." }));
   });
 
-  it("show the frames of ours, innermost first", () => {
+  it("list frames of our code, innermost first", () => {
     expect(fingerprint(failure).frames).toEqual([
       "lib/vendors/postmark.ts asVendorError",
       "lib/vendors/postmark.ts sendMail",
@@ -76,7 +76,7 @@ describe("failures of one cause", () => {
     ]);
   });
 
-  it("of bundled code have no frames: the names of bundles change with every deploy", () => {
+  it("in bundled code have no frames, for names of bundles change with every deploy", () => {
     const stack =
       "Error\n    at x (/srv/app/.next/server/chunks/lib_1a2b.js:1:2)\n    at y (/srv/.next/a/lib/x.js:1:1)";
     expect(fingerprint({ ...failure, stack }).frames).toEqual([]);

@@ -11,31 +11,31 @@ interface Failure {
   stack?: string | null;
 }
 
-/** What failures of one group share, and the hash of it. */
+/** The parts that failures of one group share, and their hash. */
 export interface Fingerprint {
-  /** `v1:` and the hash; another version never meets this one's groups. */
+  /** `v1:` and the hash; the version keeps groups of different algorithms apart. */
   fingerprint: string;
   stepId: string | null;
   errorType: string;
   /** The message, masked. */
   message: string;
-  /** `file function`, ours only, innermost first. */
+  /** `file function`, of our own code only, innermost first. */
   frames: string[];
 }
 
 const VERSION = "v1";
 const FRAMES = 3;
 const LONGEST_MESSAGE = 500;
-/** What is masked at all: the patterns look back and forth, and a message may be anything. */
+/** Characters that are masked: the patterns look around, so a long message would take long. */
 const LONGEST_READ = 2_000;
-/** Lines of a stack longer than this are no frames: a message that was cut into the stack may be anything. */
+/** Longer lines of a stack are no frames but parts of the message. */
 const LONGEST_FRAME = 500;
 const HASH_LENGTH = 32;
 
 /**
- * Algorithm v1: function, step, error type, masked message, first frames of ours. What differs from one run to the next
- * (ids, times, addresses, numbers) and from one deploy to the next (line numbers, names of bundles) is left out, so that
- * one cause is one group and a resolved one is known again when it comes back.
+ * Algorithm v1: function, step, error type, masked message, first frames of our own code. Values that differ between runs
+ * (ids, times, addresses, numbers) or between deploys (line numbers, names of bundles) are left out, so that one cause
+ * makes one group and a resolved group is found again when its error returns.
  */
 export function fingerprint({ functionId, stepId, name, message, stack }: Failure): Fingerprint {
   const shared = {
@@ -44,7 +44,7 @@ export function fingerprint({ functionId, stepId, name, message, stack }: Failur
     message: maskMessage(message),
     frames: ownFrames(stack ?? ""),
   };
-  // A malformed event fails every function it wakes, and that is one failure: its sender's.
+  // A malformed event fails every function it triggers; its sender is the one cause.
   const text =
     name === MALFORMED_EVENT
       ? JSON.stringify([name, shared.message])
@@ -58,7 +58,7 @@ function withoutIndex(stepId: string): string {
   return stepId.replace(/([-:]\d+)+$/, "");
 }
 
-/** In this order: a later pattern would take the parts of an earlier one. */
+/** Applied in this order: a later pattern would match parts of what an earlier one masks. */
 const MASKS: [RegExp, string][] = [
   [/\b(https?|postgres(?:ql)?|wss?):\/\/[^\s"'<>)]+/g, "$1://…"],
   [/[^\s"'<>(),;:]+@[\w-]+(?:\.[\w-]+)*/g, "address…"],
@@ -72,19 +72,19 @@ const MASKS: [RegExp, string][] = [
   [/(?<![\w.])\d+(?:[.,]\d+)*(?=(?:ms|s|min|m|h|d|%|[kKMG]i?B)?(?!\w))/g, "n"],
 ];
 
-/** The message with ids, times, URLs, addresses and numbers masked, each by its kind. */
+/** Replaces ids, times, URLs, addresses and numbers by the name of their kind. */
 export function maskMessage(message: string): string {
   const read = message.slice(0, LONGEST_READ);
   const masked = MASKS.reduce((text, [pattern, kind]) => text.replace(pattern, kind), read);
   return masked.slice(0, LONGEST_MESSAGE);
 }
 
-/** From the last folder of ours on: the house itself may stand in one called `app`. */
+/** The path from our last top-level folder on: the checkout itself may lie in a folder called `app`. */
 const OWN_FILE = /^(?:.*\/)?((?:agent|app|inngest|lib)\/[\w./[\]()-]+\.[cm]?[jt]sx?)(?::\d+)*$/;
-/** These pass every error on. */
-const PASSING_ON = /^inngest\/(?:middleware\/|limit-attempts)/;
+/** Code that rethrows every error. */
+const RETHROWING = /^inngest\/(?:middleware\/|limit-attempts)/;
 
-/** Frames of bundled code without a source map (`.next/…`) name no file of ours: there the other parts decide alone. */
+/** Frames of our code. Bundled code without a source map (`.next/…`) has none; then the other parts decide alone. */
 function ownFrames(stack: string): string[] {
   const frames: string[] = [];
   for (const line of stack.split("\n")) {
@@ -93,7 +93,7 @@ function ownFrames(stack: string): string[] {
     const where = named ?? bare;
     if (!where || /node_modules|\.next\/|^node:/.test(where)) continue;
     const file = where.match(OWN_FILE)?.[1];
-    if (!file || PASSING_ON.test(file)) continue;
+    if (!file || RETHROWING.test(file)) continue;
     frames.push(fn ? `${file} ${fn}` : file);
     if (frames.length === FRAMES) break;
   }

@@ -7,7 +7,7 @@ import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { loadErrorItems } from "./load-error-items.ts";
 import { ERROR_CURSOR, type ErrorFilter, ErrorGroupPage } from "./schemas.ts";
 
-/** Failures as few errors, the one seen last first, with how many groups are in each state. */
+/** One page of error groups, last seen first, with the number of groups in each state. */
 export async function listErrorGroups(me: Me, filter: ErrorFilter): Promise<ErrorGroupPage> {
   requirePermission(me, "see");
   const [lastSeenMs, beforeId] = readCursor(filter.cursor, ERROR_CURSOR)?.split(" ") ?? [];
@@ -49,7 +49,7 @@ export async function listErrorGroups(me: Me, filter: ErrorFilter): Promise<Erro
   });
 }
 
-/** There are a few hundred groups: looking at each costs nothing. */
+/** Scans every group, which is cheap: there are a few hundred. */
 function contains(text: string) {
   const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   return or(

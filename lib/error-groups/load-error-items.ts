@@ -8,7 +8,7 @@ type Group = typeof errorGroups.$inferSelect;
 const HOUR_MS = 3_600_000;
 const TREND_HOURS = 24;
 
-/** Groups as lists show them, in the order given, each with its last 24 hours. */
+/** Turns rows into list items, in the order given, each with its failed runs of the last 24 hours. */
 export async function loadErrorItems(groups: Group[]): Promise<ErrorGroupItem[]> {
   const nowMs = Date.now();
   const firstHourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS - (TREND_HOURS - 1) * HOUR_MS;

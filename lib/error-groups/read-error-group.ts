@@ -8,11 +8,12 @@ import { db } from "@/lib/db";
 import { loadErrorItems } from "./load-error-items.ts";
 import { ErrorGroupView } from "./schemas.ts";
 
-/** Customers a page names; the count says how many there are. */
-const CUSTOMERS = 50;
+/** Customers that are listed; the count covers all. */
+const MOST_CUSTOMERS = 50;
 
 /**
- * One group: why its runs belong together, its latest failure, whom it concerns and how many are still failed.
+ * One group with the fingerprint its runs share, its latest failure, the customers affected and the number of runs that
+ * are still failed.
  * @throws NotFound
  */
 export async function readErrorGroup(me: Me, id: string): Promise<ErrorGroupView> {
@@ -25,7 +26,7 @@ export async function readErrorGroup(me: Me, id: string): Promise<ErrorGroupView
     .where(eq(errorGroups.id, id));
   if (!found) throw new NotFound("error group", id);
   const { group, sample, stateByName } = found;
-  const [[item], concerned, [failed]] = await Promise.all([
+  const [[item], affected, [failed]] = await Promise.all([
     loadErrorItems([group]),
     db()
       .select({
@@ -38,7 +39,7 @@ export async function readErrorGroup(me: Me, id: string): Promise<ErrorGroupView
       .innerJoin(customers, eq(customers.id, errorGroupCustomers.customerId))
       .where(eq(errorGroupCustomers.errorGroupId, id))
       .orderBy(desc(errorGroupCustomers.runCount), customers.id)
-      .limit(CUSTOMERS),
+      .limit(MOST_CUSTOMERS),
     db()
       .select({ runs: count() })
       .from(runs)
@@ -54,7 +55,7 @@ export async function readErrorGroup(me: Me, id: string): Promise<ErrorGroupView
     stateNote: group.stateNote,
     regressedAt: group.regressedAt?.toISOString() ?? null,
     sample: sample?.error ? { runId: sample.id, stack: null, ...sample.error } : null,
-    customers: concerned.map((customer) => ({ ...customer, email: mask.email(customer.email) })),
+    customers: affected.map((customer) => ({ ...customer, email: mask.email(customer.email) })),
     failedCount: failed?.runs ?? 0,
   });
 }

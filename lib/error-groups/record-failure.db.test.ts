@@ -35,7 +35,7 @@ async function theGroup() {
 }
 
 describe("recordFailure", () => {
-  it("makes a group, counts run, hour and customer, and lets the alert be due", async () => {
+  it("creates a group, counts run, hour and customer, and makes the alert due", async () => {
     const id = await fail();
     const group = await theGroup();
     expect(group).toMatchObject({
@@ -53,18 +53,18 @@ describe("recordFailure", () => {
     expect(await db().select().from(errorGroupHours)).toMatchObject([{ runCount: 1 }]);
   });
 
-  it("counts a run once, however often it is told", async () => {
+  it("counts a run once, however often it is called", async () => {
     const id = await fail();
     await Promise.all([recordFailure(db(), id), recordFailure(db(), id), recordFailure(db(), id)]);
     expect(await theGroup()).toMatchObject({ runCount: 1 });
   });
 
-  it("leaves alone what did not fail", async () => {
+  it("changes nothing for a run that did not fail", async () => {
     await fail({ status: "completed" });
     expect(await db().select().from(errorGroups)).toEqual([]);
   });
 
-  it("is right for fifty at once, of one cause and five customers", async () => {
+  it("counts fifty concurrent runs of one cause and five customers", async () => {
     const ids = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
         storeFailedRun(db(), {
@@ -86,7 +86,7 @@ describe("recordFailure", () => {
     expect(hours.reduce((sum, { runCount }) => sum + runCount, 0)).toBe(50);
   });
 
-  it("is undone with the transaction it is part of", async () => {
+  it("rolls back with the transaction it is part of", async () => {
     const id = await storeFailedRun(db());
     const broken = db().transaction(async (tx) => {
       await recordFailure(tx, id);
@@ -97,8 +97,8 @@ describe("recordFailure", () => {
   });
 });
 
-describe("a group that was put away", () => {
-  it("comes back when a run fails that began after it was resolved, and is told of again", async () => {
+describe("a resolved or ignored group", () => {
+  it("regresses when a run fails that began after it was resolved, and alerts again", async () => {
     await fail();
     const { id } = await theGroup();
     await db().update(errorGroups).set({ alertedAt: new Date() });
@@ -110,7 +110,7 @@ describe("a group that was put away", () => {
     expect(await readErrorGroup(engineer, id)).toMatchObject({ regressed: true, runCount: 3 });
   });
 
-  it("stays ignored for good when nothing else was said", async () => {
+  it("stays ignored for good without a time or a rate", async () => {
     await fail();
     await changeErrorGroup(engineer, (await theGroup()).id, { state: "ignored" });
     await fail({ endedAt: inAnHour() });
@@ -137,7 +137,7 @@ describe("a group that was put away", () => {
     expect(await theGroup()).toMatchObject({ state: "open", ignoredRatePerHour: null });
   });
 
-  it("cannot be put away by who may not, nor until the past", async () => {
+  it("refuses a person without permission, and a time in the past", async () => {
     await fail();
     const { id } = await theGroup();
     await expect(changeErrorGroup(localUser("viewer"), id, { state: "resolved" })).rejects.toMatchObject({
@@ -158,7 +158,7 @@ describe("a group that was put away", () => {
 });
 
 describe("the list", () => {
-  it("shows each state with its count, the trend of a day, and finds by words", async () => {
+  it("shows the count of each state and the trend of a day, and finds groups by text", async () => {
     await fail({ endedAt: new Date(Date.now() - 3 * HOUR_MS) });
     await fail();
     await fail({ failedStepId: "run-agent", error: { name: "VendorError", message: "The model is away." } });
@@ -172,7 +172,7 @@ describe("the list", () => {
     expect((await listErrorGroups(engineer, { state: "open", functionId: "other" })).items).toEqual([]);
   });
 
-  it("gives every group once over its pages, also those seen at the same instant", async () => {
+  it("lists every group once over its pages, those seen at the same instant too", async () => {
     const endedAt = new Date();
     for (let i = 0; i < 60; i++) await fail({ endedAt, failedStepId: `step-${String.fromCharCode(65 + i)}` });
     const first = await listErrorGroups(engineer, { state: "open" });
@@ -183,7 +183,7 @@ describe("the list", () => {
 });
 
 describe("the page of a group", () => {
-  it("says why, who is concerned and what is still failed, addresses masked for who may not see them", async () => {
+  it("shows the latest error, the customers and the failed runs, with addresses masked for a viewer", async () => {
     const id = await fail({
       error: { name: "Error", message: "No.", stack: "Error: No.\n    at x (/a/lib/x.ts:1:2)" },
     });

@@ -4,16 +4,15 @@ import type { Queryable, Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { fingerprint } from "./fingerprint.ts";
-import { reopens } from "./rules.ts";
 
 type Run = typeof runs.$inferSelect;
 type Group = typeof errorGroups.$inferSelect;
 
 /**
- * Puts a run that failed into its group: finds or makes it by fingerprint, counts the run, its hour and its customer,
- * and opens a group again that was put away too early. Call it in the transaction that closes the run, after its
- * `status`, `error`, `failed_step_id` and `ended_at` are written. Once a run: called again, or for a run that did not
- * fail, it changes nothing. Any number may come at once; those of one group queue behind its row.
+ * Adds a failed run to its error group: finds or creates the group by fingerprint, counts the run, its hour and its
+ * customer, and reopens a resolved or ignored group where its state says so. Call it in the transaction that ends the
+ * run, after `status`, `error`, `failed_step_id` and `ended_at` are written. A second call, or one for a run that did not
+ * fail, changes nothing. Concurrent calls for one group wait for the lock on its row.
  */
 export async function recordFailure(on: Queryable, runId: string): Promise<void> {
   await on.transaction(async (tx) => {
@@ -26,7 +25,7 @@ export async function recordFailure(on: Queryable, runId: string): Promise<void>
     const failedAt = run.endedAt ?? new Date();
     const { group, isNew } = await lockGroup(tx, run, failedAt);
     const inThisHour = await countHour(tx, group.id, failedAt);
-    const concerned = run.customerId ? await countCustomer(tx, group.id, run.customerId) : 0;
+    const newCustomers = run.customerId ? await countCustomer(tx, group.id, run.customerId) : 0;
     const opened = isNew
       ? undefined
       : reopens(group, { beganAt: run.startedAt ?? run.queuedAt, at: failedAt, inThisHour });
@@ -34,7 +33,7 @@ export async function recordFailure(on: Queryable, runId: string): Promise<void>
       .update(errorGroups)
       .set({
         runCount: sql`${errorGroups.runCount} + 1`,
-        customerCount: sql`${errorGroups.customerCount} + ${concerned}`,
+        customerCount: sql`${errorGroups.customerCount} + ${newCustomers}`,
         firstSeenAt: earlier(group.firstSeenAt, failedAt),
         ...(failedAt >= group.lastSeenAt && { lastSeenAt: failedAt, lastRunId: run.id }),
         ...(opened && {
@@ -56,7 +55,25 @@ export async function recordFailure(on: Queryable, runId: string): Promise<void>
   announce("errors");
 }
 
-/** The run's group under its lock; whoever comes first makes it, with nothing counted yet. */
+/**
+ * Why a failure reopens a group; undefined when the group keeps its state.
+ * - `regressed`: resolved, and the failed run began after that. A run that began earlier does not disprove the fix.
+ * - `ignored_too_long`, `ignored_too_often`: the time or rate until which it was ignored is reached.
+ * @param failed `inThisHour` counts the group's failed runs of this hour, this one included
+ */
+function reopens(
+  group: Group,
+  failed: { beganAt: Date; at: Date; inThisHour: number },
+): "regressed" | "ignored_too_long" | "ignored_too_often" | undefined {
+  if (group.state === "resolved") return failed.beganAt > group.stateSince ? "regressed" : undefined;
+  if (group.state !== "ignored") return undefined;
+  if (group.ignoredUntil !== null && failed.at >= group.ignoredUntil) return "ignored_too_long";
+  if (group.ignoredRatePerHour !== null && failed.inThisHour > group.ignoredRatePerHour)
+    return "ignored_too_often";
+  return undefined;
+}
+
+/** Locks the run's group; creates it, with nothing counted yet, if there is none. */
 async function lockGroup(tx: Transaction, run: Run, at: Date): Promise<{ group: Group; isNew: boolean }> {
   const error = (await stepError(tx, run)) ?? run.error ?? { name: "Error", message: "" };
   const found = fingerprint({ functionId: run.functionId, stepId: run.failedStepId, ...error });
@@ -79,11 +96,11 @@ async function lockGroup(tx: Transaction, run: Run, at: Date): Promise<{ group: 
     .from(errorGroups)
     .where(eq(errorGroups.fingerprint, found.fingerprint))
     .for("update");
-  if (!group) throw new Error("An error group was neither made nor found.");
+  if (!group) throw new Error("An error group was neither created nor found.");
   return { group, isNew: false };
 }
 
-/** What the step threw: its stack is ours, the run's is that of whoever passed it on. */
+/** The error of the failed step: its stack names our code, the run's stack only the code that rethrew it. */
 async function stepError(tx: Transaction, { id, failedStepId }: Run): Promise<Run["error"]> {
   if (failedStepId === null) return null;
   const [step] = await tx
@@ -93,7 +110,7 @@ async function stepError(tx: Transaction, { id, failedStepId }: Run): Promise<Ru
   return step?.error ?? null;
 }
 
-/** @returns how many runs of the group failed in the hour so far */
+/** @returns how many runs of the group have failed in this hour */
 async function countHour(tx: Transaction, errorGroupId: string, at: Date): Promise<number> {
   const hour = new Date(at);
   hour.setUTCMinutes(0, 0, 0);
@@ -108,7 +125,7 @@ async function countHour(tx: Transaction, errorGroupId: string, at: Date): Promi
   return row?.runCount ?? 1;
 }
 
-/** @returns 1 for a customer the group had not concerned before, else 0 */
+/** @returns 1 when this is the customer's first run in the group, else 0 */
 async function countCustomer(tx: Transaction, errorGroupId: string, customerId: string): Promise<0 | 1> {
   const [row] = await tx
     .insert(errorGroupCustomers)

@@ -5,16 +5,16 @@ import { AskedInstant, Instant, Int4, pageOf } from "@/lib/http/schemas";
 
 const ErrorGroupState = z.enum(ERROR_GROUP_STATES);
 
-/** Failures that are one failure, as the list shows them. */
+/** An error group in a list: failed runs with one fingerprint. */
 export const ErrorGroupItem = z.object({
   id: z.string(),
   functionId: z.string(),
   stepId: z.string().nullable(),
   errorType: z.string(),
-  /** The message; what was masked stands as `…` after its kind, as in `msg_…` or `n`. */
+  /** The message with values masked by kind, as in `msg_…` or `n`. */
   message: z.string(),
   state: ErrorGroupState,
-  /** Back after it was resolved. */
+  /** Whether it failed again after it was resolved. */
   regressed: z.boolean(),
   /** First seen within the last 24 hours. */
   fresh: z.boolean(),
@@ -35,28 +35,28 @@ export const ErrorGroupPage = pageOf(ErrorGroupItem).extend({
 });
 export type ErrorGroupPage = z.infer<typeof ErrorGroupPage>;
 
-/** One group, with why its runs belong together; `GET /api/errors/:id`. */
+/** One group with its fingerprint; `GET /api/errors/:id`. */
 export const ErrorGroupView = ErrorGroupItem.extend({
-  /** Version of the algorithm and hash. */
+  /** Version of the algorithm, and hash. */
   fingerprint: z.string(),
   frames: z.array(z.string()),
   stateSince: Instant,
   stateByName: z.string().nullable(),
-  /** Why it was resolved, where no person did it. */
+  /** Why it was resolved when no person did it. */
   stateNote: z.string().nullable(),
   regressedAt: Instant.nullable(),
-  /** The latest failure as it was said. */
+  /** The error of the latest run, unmasked. */
   sample: z
     .object({ runId: z.string(), name: z.string(), message: z.string(), stack: z.string().nullable() })
     .nullable(),
-  /** Those with the most failed runs first. */
+  /** Most failed runs first. */
   customers: z.array(z.object({ id: z.string(), email: z.string(), tier: z.string(), runCount: z.int() })),
-  /** Runs of it that are still failed: what a rerun of the group would take. */
+  /** Runs that are still failed: those a rerun of the group would repeat. */
   failedCount: z.int(),
 });
 export type ErrorGroupView = z.infer<typeof ErrorGroupView>;
 
-/** Key of a page: the time a group was last seen, in milliseconds, and its id. */
+/** Cursor: the time a group was last seen, in milliseconds, and its id. */
 export const ERROR_CURSOR = /^\d{1,13} err_\w{1,100}$/;
 
 export const ErrorFilter = z.strictObject({
@@ -67,11 +67,11 @@ export const ErrorFilter = z.strictObject({
 });
 export type ErrorFilter = z.infer<typeof ErrorFilter>;
 
-/** Body of `PATCH /api/errors/:id`. Ignored for good when neither `until` nor `rate` says otherwise. */
+/** Body of `PATCH /api/errors/:id`. `ignored` without `until` and `rate` is for good. */
 export const ChangeErrorGroup = z.strictObject({
   state: ErrorGroupState,
   until: AskedInstant.optional(),
-  /** Runs an hour above which it is opened again. */
+  /** Failed runs an hour above which the group reopens. */
   rate: Int4.min(1).optional(),
 });
 export type ChangeErrorGroup = z.infer<typeof ChangeErrorGroup>;

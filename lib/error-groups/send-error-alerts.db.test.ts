@@ -41,7 +41,7 @@ async function fail(message: string): Promise<void> {
   await recordFailure(db(), await storeFailedRun(db(), { error: { name: "Error", message } }));
 }
 
-it("tells of a new error once, by ids and masked words, however many beats there are", async () => {
+it("alerts once for a new group, with ids and masked text, however many ticks there are", async () => {
   await fail("Mail to ada@example.com, order ord_1001, failed.");
   await Promise.all([sendErrorAlerts(), sendErrorAlerts(), sendErrorAlerts()]);
   await sendErrorAlerts();
@@ -51,15 +51,15 @@ it("tells of a new error once, by ids and masked words, however many beats there
   expect(posted[0]?.text).toMatch(/^New: handle-customer-email in send-reply .*\/errors\/err_/s);
 });
 
-/** Lets so much time pass for alerts that wait. */
-async function pass(seconds: number): Promise<void> {
+/** Moves the time of waiting alerts into the past by so much. */
+async function letPass(seconds: number): Promise<void> {
   const ago = sql`${seconds} * interval '1 second'`;
   await db()
     .update(errorGroups)
     .set({ alertAfter: sql`alert_after - ${ago}`, alertedAt: sql`alerted_at - ${ago}` });
 }
 
-/** Lines the log gets while something is done. */
+/** The log lines written while `work` runs. */
 async function linesOf(work: () => Promise<void>): Promise<string[]> {
   const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
@@ -70,27 +70,27 @@ async function linesOf(work: () => Promise<void>): Promise<string[]> {
   }
 }
 
-it("tells again what Slack could not take, and not what Slack refused for good", async () => {
+it("retries alerts that Slack did not accept, but not those it refused for good", async () => {
   await fail("Away.");
   answer = { ok: false, error: "ratelimited" };
   await sendErrorAlerts();
   answer = { ok: false, error: "channel_not_found" };
   await sendErrorAlerts();
   expect(posted).toHaveLength(1);
-  await pass(15);
+  await letPass(15);
   await sendErrorAlerts();
   await sendErrorAlerts();
   expect(posted).toHaveLength(2);
 });
 
-it("leaves Slack in peace while it is away for eleven minutes, with a few lines in the log, then tells each once", async () => {
+it("backs off while Slack is unavailable for eleven minutes, with a few log lines, then sends each alert once", async () => {
   const GROUPS = 12;
   for (let n = 0; n < GROUPS; n++) await fail(`Away ${String.fromCharCode(97 + n)}.`);
   answer = { ok: false, error: "service_unavailable" };
   const lines = await linesOf(async () => {
     for (let second = 0; second < 660; second += 5) {
       await sendErrorAlerts();
-      await pass(5);
+      await letPass(5);
     }
   });
   expect(posted.length).toBeLessThanOrEqual(10);
@@ -98,13 +98,13 @@ it("leaves Slack in peace while it is away for eleven minutes, with a few lines 
   expect(lines.length).toBeLessThanOrEqual(GROUPS + 10);
   answer = { ok: true, channel: "C0TEST", ts: "1.2" };
   posted = [];
-  await pass(900);
+  await letPass(900);
   for (let beat = 0; beat < 5; beat++) await sendErrorAlerts();
   expect(posted).toHaveLength(GROUPS);
   expect(new Set(posted.map(({ text: told }) => told)).size).toBe(GROUPS);
 });
 
-it("tells of a group at most once an hour, however often it comes back", async () => {
+it("alerts for a group at most once an hour, however often it regresses", async () => {
   const lines = await linesOf(async () => {
     for (let n = 0; n < 20; n++) {
       await fail("Again.");
@@ -114,7 +114,7 @@ it("tells of a group at most once an hour, however often it comes back", async (
   });
   expect(posted).toHaveLength(1);
   expect(lines).toHaveLength(1);
-  await pass(3_600);
+  await letPass(3_600);
   await sendErrorAlerts();
   expect(posted).toHaveLength(2);
   expect(posted[1]?.text).toMatch(/^Back: /);

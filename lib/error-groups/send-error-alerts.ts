@@ -8,17 +8,17 @@ import { hasSlack, postToSlack } from "@/lib/vendors/slack";
 
 type Group = typeof errorGroups.$inferSelect;
 
-/** A beat does not wait for many answers of Slack. */
+/** Alerts sent in one tick of the pulse, which waits for Slack's answers. */
 const BATCH = 5;
-/** How long alerts wait after Slack did not take one: twice as long after each further attempt. */
+/** Backoff after Slack did not accept an alert: twice as long after each further attempt. */
 const FIRST_WAIT_MS = 10_000;
 const LONGEST_WAIT_MS = 900_000;
 
 /**
- * Tells of groups that are new or came back, each at most once an hour: to the log always, to Slack where it is set up.
- * Each is claimed before it is told, so that two beats at once tell it once. While Slack is away all alerts wait
- * together and one of them tries, less and less often. A process killed in between has written the log line and leaves
- * Slack out: rather one message less than the same twice.
+ * Alerts for groups that are new or regressed, each at most once an hour: always to the log, and to Slack if configured.
+ * A group is claimed before its alert is sent, so that concurrent ticks send one. While Slack is unavailable all alerts
+ * back off together and one of them retries. A process killed after the claim sends nothing to Slack: a lost alert is
+ * better than a repeated one.
  */
 export async function sendErrorAlerts(): Promise<void> {
   const due = db()
@@ -40,12 +40,12 @@ export async function sendErrorAlerts(): Promise<void> {
     .returning();
   if (claimed.length === 0) return;
   for (const group of claimed) if (group.alertAttempts === 0) writeToLog(group);
-  if (hasSlack()) await tellInTurn(claimed);
+  if (hasSlack()) await postInTurn(claimed);
 }
 
 function writeToLog(group: Group): void {
   const { id, functionId, stepId, errorType, runCount, lastRunId } = group;
-  log.error(isBack(group) ? "an error is back" : "a new error", {
+  log.error(isRegressed(group) ? "an error group is back" : "a new error group", {
     errorGroup: id,
     functionId,
     stepId,
@@ -55,10 +55,10 @@ function writeToLog(group: Group): void {
   });
 }
 
-const isBack = ({ regressedAt }: Group) => regressedAt !== null;
+const isRegressed = ({ regressedAt }: Group) => regressedAt !== null;
 
-/** Tells Slack of one group after the other, until it does not take one: then the rest waits, with all that wait. */
-async function tellInTurn(groups: Group[]): Promise<void> {
+/** Posts one alert after the other until Slack does not accept one; then the rest are postponed with all that wait. */
+async function postInTurn(groups: Group[]): Promise<void> {
   const [waiting] = await db()
     .select({
       attempts: sql<number>`max(${errorGroups.alertAttempts})`,
@@ -72,40 +72,40 @@ async function tellInTurn(groups: Group[]): Promise<void> {
         gt(errorGroups.alertAfter, sql`now()`),
       ),
     );
-  if (waiting?.attempts) return putOff(groups, waiting.attempts, new Date(waiting.untilMs));
+  if (waiting?.attempts) return postpone(groups, waiting.attempts, new Date(waiting.untilMs));
   for (const [at, group] of groups.entries()) {
-    const away = await tell(group);
-    if (!away) continue;
+    const failure = await postAlert(group);
+    if (!failure) continue;
     const rest = groups.slice(at);
     const attempts = Math.max(...rest.map(({ alertAttempts }) => alertAttempts)) + 1;
     const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
-    const longerMs = Math.max(waitMs, away.retryAfterMs ?? 0);
-    log.warn("Slack takes no alerts; they wait", {
-      cause: away.code,
+    const longerMs = Math.max(waitMs, failure.retryAfterMs ?? 0);
+    log.warn("Slack does not accept alerts; they are retried", {
+      cause: failure.code,
       attempts,
       retryInS: Math.round(longerMs / 1000),
     });
-    return putOff(rest, attempts, new Date(Date.now() + longerMs));
+    return postpone(rest, attempts, new Date(Date.now() + longerMs));
   }
 }
 
-/** @returns why Slack could not take it now; undefined when it is told, or refused for good */
-async function tell(group: Group): Promise<VendorError | undefined> {
+/** @returns why Slack did not accept it now; undefined when it did, or refused for good */
+async function postAlert(group: Group): Promise<VendorError | undefined> {
   const { functionId, stepId, errorType, message, runCount, customerCount } = group;
   const where = stepId ? `${functionId} in ${stepId}` : functionId;
   const url = new URL(`/errors/${group.id}`, env().publicUrl);
-  const text = `${isBack(group) ? "Back" : "New"}: ${where} fails with ${errorType}: ${message}\n${runCount} runs, ${customerCount} customers. ${url}`;
+  const text = `${isRegressed(group) ? "Back" : "New"}: ${where} fails with ${errorType}: ${message}\n${runCount} runs, ${customerCount} customers. ${url}`;
   try {
     await postToSlack(text);
   } catch (error) {
     if (error instanceof VendorError && !error.permanent) return error;
     const { message: cause } = withoutPersonalData(error);
-    log.warn("Slack was not told of an error", { errorGroup: group.id, cause });
+    log.warn("Slack refused an alert", { errorGroup: group.id, cause });
   }
 }
 
-/** Makes these alerts due again at a time, and with them all others that Slack has not taken yet. */
-async function putOff(groups: Group[], attempts: number, until: Date): Promise<void> {
+/** Makes these alerts, and all others that Slack has not accepted yet, due again at a time. */
+async function postpone(groups: Group[], attempts: number, until: Date): Promise<void> {
   const ids = groups.map(({ id }) => id);
   await db()
     .update(errorGroups)

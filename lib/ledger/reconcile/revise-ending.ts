@@ -1,15 +1,14 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { errorGroupCustomers, errorGroupHours, errorGroups, runs } from "@/db/schema";
+import { runs } from "@/db/schema";
 import type { Queryable, Transaction } from "@/lib/db";
-import { announce } from "@/lib/live/announce";
+import { withdrawFailure } from "@/lib/error-groups/withdraw-failure";
 import { endRun, type RunEnd } from "../end-runs.ts";
 
 /**
- * Replaces the ending of a run by the engine's. The app's own word for an ending is assumed until the engine has it: the
- * reply may be lost on the way, and the engine then carries the call out again. The run leaves its error group; a group
- * without another run is resolved, with a note that says why.
- * @param truth how the engine says it ended; null when the engine says that it goes on
- * @returns whether the run had ended otherwise, in doubt
+ * Replaces a doubted ending of a run by the engine's. The app records an ending when it replies; if the reply is lost,
+ * the engine makes the call again and the run may end otherwise. The run then leaves its error group.
+ * @param truth the engine's ending; null when the run goes on
+ * @returns whether the ending changed
  */
 export async function reviseEnding(on: Queryable, runId: string, truth: RunEnd | null): Promise<boolean> {
   return await on.transaction(async (tx) => {
@@ -24,7 +23,7 @@ export async function reviseEnding(on: Queryable, runId: string, truth: RunEnd |
       return false;
     }
     const assumed = `Shown as ${run.status} at first: that reply never reached the engine, which made the call again.`;
-    if (run.errorGroupId) await leaveGroup(tx, run, run.errorGroupId);
+    await withdrawFailure(tx, run);
     await tx
       .update(runs)
       .set({
@@ -45,7 +44,7 @@ export async function reviseEnding(on: Queryable, runId: string, truth: RunEnd |
   });
 }
 
-/** The step that failed the run has succeeded since, if a later attempt of it did. */
+/** Sets failed steps to what their last attempt says: a later attempt may run or have succeeded. */
 async function reopenSteps(tx: Transaction, runId: string): Promise<void> {
   await tx.execute(sql`
     update run_steps s set
@@ -57,47 +56,4 @@ async function reopenSteps(tx: Transaction, runId: string): Promise<void> {
       where run_id = ${runId} order by step_id, n desc
     ) as last
     where s.run_id = ${runId} and s.step_id = last.step_id and s.status = 'failed'`);
-}
-
-/** Takes the run out of the counts of its group. */
-async function leaveGroup(tx: Transaction, run: typeof runs.$inferSelect, groupId: string): Promise<void> {
-  await tx.select({ id: errorGroups.id }).from(errorGroups).where(eq(errorGroups.id, groupId)).for("update");
-  const hour = new Date(run.endedAt ?? run.queuedAt);
-  hour.setUTCMinutes(0, 0, 0);
-  await tx
-    .update(errorGroupHours)
-    .set({ runCount: sql`greatest(0, ${errorGroupHours.runCount} - 1)` })
-    .where(and(eq(errorGroupHours.errorGroupId, groupId), eq(errorGroupHours.hour, hour)));
-  const left = run.customerId ? await leaveCustomer(tx, groupId, run.customerId) : 0;
-  const note = `Its only run, ${run.id}, did not fail: the reply that said so was lost and the engine made the call again.`;
-  await tx
-    .update(errorGroups)
-    .set({
-      runCount: sql`greatest(0, ${errorGroups.runCount} - 1)`,
-      customerCount: sql`greatest(0, ${errorGroups.customerCount} - ${left})`,
-      state: sql`case when ${errorGroups.runCount} <= 1 then 'resolved' else ${errorGroups.state} end`,
-      stateSince: sql`case when ${errorGroups.runCount} <= 1 then now() else ${errorGroups.stateSince} end`,
-      stateNote: sql`case when ${errorGroups.runCount} <= 1 then ${note} else ${errorGroups.stateNote} end`,
-      lastRunId: sql`coalesce((
-        select id from runs where error_group_id = ${groupId} and id <> ${run.id} order by id desc limit 1
-      ), ${errorGroups.lastRunId})`,
-    })
-    .where(eq(errorGroups.id, groupId));
-  announce("errors");
-}
-
-/** @returns 1 when no other run of the customer is in the group, else 0 */
-async function leaveCustomer(tx: Transaction, groupId: string, customerId: string): Promise<0 | 1> {
-  const ofCustomer = and(
-    eq(errorGroupCustomers.errorGroupId, groupId),
-    eq(errorGroupCustomers.customerId, customerId),
-  );
-  const [row] = await tx
-    .update(errorGroupCustomers)
-    .set({ runCount: sql`greatest(0, ${errorGroupCustomers.runCount} - 1)` })
-    .where(ofCustomer)
-    .returning({ runCount: errorGroupCustomers.runCount });
-  if (row?.runCount !== 0) return 0;
-  await tx.delete(errorGroupCustomers).where(ofCustomer);
-  return 1;
 }
