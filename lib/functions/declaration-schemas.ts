@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Left out is none. Expressions and periods are in the SDK's own notation: `event.data.customerId`, `1m`. */
+/** Optional. Expressions and periods are in the SDK's notation: `event.data.customerId`, `1m`. */
 const Key = z.string().optional();
 
 const Concurrency = z.object({
@@ -10,7 +10,7 @@ const Concurrency = z.object({
   scope: z.string().optional(),
 });
 
-/** What wakes a function: an event, perhaps only where an expression is true, or the clock. */
+/** Starts a function: an event, optionally under a condition, or a cron. */
 export const Trigger = z.object({
   event: z.string().optional(),
   if: z.string().optional(),
@@ -18,10 +18,10 @@ export const Trigger = z.object({
 });
 export type Trigger = z.infer<typeof Trigger>;
 
-/** What the SDK does where a function says nothing. */
+/** The SDK's default. */
 const DEFAULT_RETRIES = 3;
 
-/** What the code says of a function, as far as it is data. What it does not say is left out. */
+/** The options of a function as the code declares them, as data. */
 export const FunctionDeclaration = z.object({
   /** Without the app's id. */
   id: z.string(),
@@ -31,7 +31,7 @@ export const FunctionDeclaration = z.object({
   retries: z.int().default(DEFAULT_RETRIES),
   /** Attempts in all, by step, for steps with fewer than the function gives. */
   stepAttempts: z.record(z.string(), z.int()).optional(),
-  /** Each limits by itself; the SDK takes a number, one rule or two. */
+  /** Every rule applies; the SDK accepts a number, one rule or two. */
   concurrency: z
     .union([
       z.int().transform((limit): z.infer<typeof Concurrency>[] => [{ limit }]),
@@ -62,20 +62,20 @@ export const FunctionDeclaration = z.object({
   /** Whether a second function runs when this one has failed for good. */
   handlesFailure: z.boolean(),
   /**
-   * Keeps the console itself going: it carries out orders and sees runs end. Paused, nobody could order it to go on;
-   * rerun or cancelled, it would stop what others wait for.
+   * The console itself depends on it: it carries out operations or records ends of runs. It cannot be paused, for then
+   * nothing could resume it, nor rerun or cancelled by hand.
    */
   machinery: z.boolean().optional(),
   /**
-   * Steps in which the worker thinks, or in which its reply goes out: a pause of the agent holds them. By their base
-   * name: `resume-agent` stands for `resume-agent-2` too.
+   * Steps that call the model or send the worker's reply: a pause of the agent holds them. By base name: `resume-agent`
+   * includes `resume-agent-2`.
    */
   workerSteps: z.array(z.string()).optional(),
-  /** Events its runs wait for; those that cancel them are in `cancelOn`. */
+  /** Events its runs wait for; events that cancel them are in `cancelOn`. */
   awaits: z.array(z.string()).optional(),
-  /** Events that only its runs send; the catalogue names every other sender. */
+  /** Events that only its runs send; the catalogue names all other senders. */
   sends: z.array(z.string()).optional(),
-  /** Steps of a run that finds nothing to do, for the cost of an idle console. */
+  /** Steps of a run without work, for the cost of an idle console. */
   idleSteps: z.int().optional(),
 });
 export type FunctionDeclaration = z.infer<typeof FunctionDeclaration>;

@@ -1,12 +1,12 @@
 import { splitCron } from "@vagus/primitives/cron-zone";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";
 
-/** Days of the month that is reckoned with. */
+/** Days of the month assumed. */
 const DAYS = 31;
 
 /**
- * What an idle console costs: the executions (runs and steps) a month that the clock causes though nothing happens, by
- * function, the most first. docs/cost.md says what a free plan leaves room for.
+ * The cost of an idle console: executions (runs and steps) a month that crons cause without any work, by function, most
+ * first. docs/cost.md compares them with a free plan.
  */
 export function idleBudget(
   declarations: readonly FunctionDeclaration[],
@@ -20,14 +20,14 @@ export function idleBudget(
     .sort((one, other) => other.executions - one.executions);
 }
 
-/** How often a schedule ticks in a month; days of the month count as one each. Counted by fields: to walk it is slow. */
+/** Times of a schedule in a month, with days of the month as one each. Multiplies the fields: iterating is slow. */
 function ticksAMonth(cron: string): number {
   const [minute = "*", hour = "*", day = "*", , weekday = "*"] = splitCron(cron).pattern.split(/\s+/);
   const days = day !== "*" ? countOf(day, DAYS) : Math.round((countOf(weekday, 7) * DAYS) / 7);
   return countOf(minute, 60) * countOf(hour, 24) * days;
 }
 
-/** How many of `of` values a field names: `*`, `*` by steps, `1-5`, `9,17`. */
+/** Number of the `of` values that a cron field matches: `*`, `*` with a step, `1-5`, `9,17`. */
 function countOf(field: string, of: number): number {
   return field.split(",").reduce((sum, part) => {
     const [range = "*", step = "1"] = part.split("/");

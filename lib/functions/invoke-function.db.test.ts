@@ -44,7 +44,7 @@ const ended = (runId: string) =>
   });
 
 describe("a function invoked by hand", () => {
-  it("runs once however often it is pressed, and stands in the audit log once, with its run", async () => {
+  it("runs once however often it is requested, and is audited once, with its run", async () => {
     const key = newKey();
     const answers = await Promise.all([1, 2, 3].map(() => invoke("weekly-support-metrics", { key })));
     const [first] = answers;
@@ -58,7 +58,7 @@ describe("a function invoked by hand", () => {
     ]);
   });
 
-  it("with another key, or by somebody else, runs again", async () => {
+  it("runs again with another key or for another person", async () => {
     const key = newKey();
     const one = await invoke("customer-health-check", { key, data: { customerId: "cust_001" } });
     const other = await invoke("customer-health-check", { data: { customerId: "cust_001" } });
@@ -72,7 +72,7 @@ describe("a function invoked by hand", () => {
     await Promise.all([ended(other.runId), ended(admins.runId)]);
   });
 
-  it("whose answer was lost is asked again with the same key, and then known", async () => {
+  it("finds the run by the same key after its answer was lost", async () => {
     const key = newKey();
     const really = engineApi.invokeFunction.bind(engineApi);
     vi.spyOn(engineApi, "invokeFunction").mockImplementationOnce(async (...asked) => {
@@ -93,8 +93,8 @@ describe("a function invoked by hand", () => {
   });
 });
 
-describe("nothing is started", () => {
-  it("by data that the event's schema does not take, and each fault is named", async () => {
+describe("nothing starts", () => {
+  it("by data that the event's schema rejects, and the error names each field", async () => {
     await expect(invoke("classify-message", { data: { messageId: 7, tier: "gold" } })).rejects.toMatchObject({
       code: "invalid_event",
       status: 422,
@@ -109,13 +109,13 @@ describe("nothing is started", () => {
     expect([...(await runsOf("classify-message")), ...(await auditOf("classify-message"))]).toEqual([]);
   });
 
-  it("by who may not operate", async () => {
+  it("for a person without permission", async () => {
     for (const role of ["viewer", "reviewer", "senior", "auditor"] as const)
       await expect(invoke("pulse", {}, localUser(role))).rejects.toMatchObject({ code: "not_allowed" });
     expect(await auditOf("pulse")).toEqual([]);
   });
 
-  it("that must be woken by its own event, that is paused, or that is no function", async () => {
+  it("for a function that holds back events, that is paused or that does not exist", async () => {
     for (const id of ["batch-embed-tickets", "run-operation", "close-ended-runs"])
       await expect(invoke(id)).rejects.toMatchObject({ code: "not_invocable", status: 422 });
     await stopScope(engineer, declarations, "function:daily-health-check", "To see.");

@@ -14,13 +14,13 @@ import { mayInvoke } from "./rules.ts";
 import { Invoked, type InvokeFunction } from "./schemas.ts";
 
 /**
- * Starts one function by hand, with data as its event would carry it; one that the clock wakes takes none. The key makes
- * it happen once: asked again with it, within a day, it gives the run of the first time. What is asked stands in the
- * audit log with the run it started; after an answer that was lost, asking again finds out and writes it down.
+ * Invokes a function by hand with the data of its event; a function with a cron takes none. Idempotent for a day: the
+ * same key returns the first run. The audit log gets the request with its run; after a lost answer, a repeated request
+ * finds the run and records it.
  * @throws NotFound when the code has no such function
- * @throws InvalidInput when it may not be invoked, or the data is not as its event wants it
+ * @throws InvalidInput when it may not be invoked, or its event's schema rejects the data
  * @throws Conflict when the engine does not have the function
- * @throws VendorError when the engine did not answer, or said no
+ * @throws VendorError when the engine did not answer or refused
  */
 export async function invokeFunction(
   me: Me,
@@ -55,7 +55,7 @@ export async function invokeFunction(
   throw refusal(functionId, answer);
 }
 
-/** What the event's schema makes of the data. */
+/** Parses the data by the schema of its event. */
 function checkData(
   functionId: string,
   inputs: ReturnType<typeof inputsOf>,
@@ -65,8 +65,8 @@ function checkData(
   const input = event === undefined ? inputs[0] : inputs.find((one) => one.event === event);
   if (!input && (event !== undefined || Object.keys(data).length > 0)) {
     const message = event
-      ? `${event} does not wake ${functionId}.`
-      : `The clock wakes ${functionId}: it takes no data.`;
+      ? `${event} does not trigger ${functionId}.`
+      : `${functionId} is started by a cron: it takes no data.`;
     throw new InvalidInput({ code: "invalid_event", message: `${message} Nothing was started.` });
   }
   const parsed = (input?.schema ?? z.object({})).safeParse(data);
@@ -74,7 +74,7 @@ function checkData(
   const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   throw new InvalidInput({
     code: "invalid_event",
-    message: `The data is not as ${input?.event} wants it: ${issues.map((i) => `${i.path || "data"}: ${i.message}`).join("; ")}. Nothing was started.`,
+    message: `The data does not fit ${input?.event}: ${issues.map((i) => `${i.path || "data"}: ${i.message}`).join("; ")}. Nothing was started.`,
     details: { issues },
   });
 }
@@ -88,7 +88,7 @@ function refusal(functionId: string, { why, message }: EngineRefusal): Conflict 
   }
   const said =
     why === "away"
-      ? " Whether a run was started is not known: invoke it again, it starts no second one."
+      ? " Whether a run was started is not known: invoke it again; no second run starts."
       : why === "unknown"
         ? ""
         : " Nothing was started.";

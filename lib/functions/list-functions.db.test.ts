@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
 const viewer = localUser("viewer");
 let declarations: FunctionDeclaration[];
 
-/** A run that ended after so many ms, as many hours ago. */
+/** A run that took so many ms, so many hours ago. */
 const ran = (functionId: string, hoursAgo: number, durationMs: number, status: "completed" | "failed") => {
   const queuedAt = new Date(Date.now() - hoursAgo * HOUR_MS);
   return {
@@ -61,14 +61,14 @@ async function itemOf(functionId: string, of = declarations) {
 }
 
 describe("the registry", () => {
-  it("has every function of the code, in the engine as declared", async () => {
+  it("lists every declared function, registered as declared", async () => {
     const { items, registration } = await listFunctions(viewer, declarations);
     expect(items.map(({ id }) => id)).toEqual(declarations.map(({ id }) => id));
     expect(items.every(({ registered, drift, paused }) => registered && !drift && !paused)).toBe(true);
     expect(registration).toMatchObject({ drifts: [], silent: null });
   });
 
-  it("says what wakes, limits, ends and repeats a function", async () => {
+  it("shows triggers, limits, cancellation and retries of a function", async () => {
     expect(await itemOf("handle-customer-email")).toMatchObject({
       triggers: [{ event: "customer/email.received" }],
       concurrency: [{ limit: 10 }, { limit: 2, key: "event.data.customerId" }],
@@ -88,7 +88,7 @@ describe("the registry", () => {
     expect(health?.nextTickAt).toMatch(/T09:00:00\.000Z$/);
   });
 
-  it("names what the engine has otherwise, what it lacks, and what it alone has", async () => {
+  it("lists functions that differ, are missing, or are known to the engine only", async () => {
     const others = declarations
       .filter(({ id }) => id !== "pulse")
       .map((one) => (one.id === "daily-health-check" ? { ...one, triggers: [{ cron: "0 8 * * *" }] } : one));
@@ -122,8 +122,8 @@ describe("the registry", () => {
   });
 });
 
-describe("the last day", () => {
-  it("is counted from the roll-up and, for this hour, from the runs", async () => {
+describe("the health of the last day", () => {
+  it("counts past hours from the roll-up and the current hour from the runs", async () => {
     const item = await itemOf("thread-summary");
     expect(item?.health).toMatchObject({ runs: 4, failed: 1, retries: 2, costMicros: 6_000 });
     expect(item?.health.hours).toHaveLength(24);
@@ -133,7 +133,7 @@ describe("the last day", () => {
     expect([item?.health.durationP50Ms, item?.health.durationP95Ms]).toEqual([1024, 4096]);
   });
 
-  it("knows the last run and the last that completed; a function that never ran has neither", async () => {
+  it("has the last run and the last completed run, and neither for a function that never ran", async () => {
     await db()
       .insert(runs)
       .values(ran("update-last-contact", 1, 10, "completed"));
@@ -151,7 +151,7 @@ describe("the last day", () => {
 });
 
 describe("one function", () => {
-  it("says what it may be invoked with, what fails in it, and what it did by day", async () => {
+  it("shows its inputs, its open error groups and its runs by day", async () => {
     await recordFailure(db(), await storeFailedRun(db(), { functionId: "classify-message" }));
     const view = await readFunction(localUser("engineer"), declarations, "classify-message");
     expect(view.invocable).toEqual({ allowed: true, why: "" });
@@ -167,12 +167,12 @@ describe("one function", () => {
     expect(summary.days.reduce((sum, day) => sum + day.runs, 0)).toBeGreaterThanOrEqual(4);
   });
 
-  it("is not found when the code has none", async () => {
+  it("is not found when the code does not declare it", async () => {
     await expect(readFunction(viewer, declarations, "thread-sumary")).rejects.toMatchObject({ status: 404 });
   });
 });
 
-it("without an engine the rest is there, and the registry says that it does not know", async () => {
+it("lists the rest while the engine is away, with the registration as unknown", async () => {
   const { env } = await import("@/lib/env");
   const { inngest } = env();
   const before = inngest.baseUrl;

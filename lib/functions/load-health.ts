@@ -15,9 +15,9 @@ type Row = {
 };
 
 /**
- * The last day of every function that ran: the hours that are over from the roll-up, this one from its runs. One
- * statement, whose cost grows with an hour's runs and not with the history.
- * @returns how to look one up; a function that did not run has a quiet day
+ * Loads the last day of every function: past hours from the roll-up, the current hour from its runs. One statement whose
+ * cost grows with the runs of an hour and not with the history.
+ * @returns a look-up by function; all zeros for one without runs
  */
 export async function loadHealth(): Promise<(functionId: string) => FunctionHealth> {
   const thisHourMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
@@ -41,10 +41,10 @@ export async function loadHealth(): Promise<(functionId: string) => FunctionHeal
     )
     select function_id as "functionId", retries, cost as "costMicros", buckets, bars from totals join bars using (function_id)`);
   const known = new Map(rows.map((row) => [row.functionId, toHealth(row, firstMs)]));
-  return (functionId) => known.get(functionId) ?? toHealth(QUIET, firstMs);
+  return (functionId) => known.get(functionId) ?? toHealth(NO_RUNS, firstMs);
 }
 
-const QUIET = { retries: 0, costMicros: 0, buckets: [], bars: [] };
+const NO_RUNS = { retries: 0, costMicros: 0, buckets: [], bars: [] };
 
 function toHealth(
   { retries, costMicros, buckets, bars }: Omit<Row, "functionId">,

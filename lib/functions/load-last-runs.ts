@@ -10,13 +10,13 @@ interface LastRun {
 
 type Row = { functionId: string; lastRun: LastRun | null; lastSuccess: LastRun | null };
 
-/** After every id of a run, in any order of letters: the engine's part begins with a digit. */
-const AFTER_ALL = "run_z";
+/** Sorts after every run id in any collation: the engine's part begins with a digit. */
+const AFTER_ALL_IDS = "run_z";
 
 /**
- * The last run of each function, and the last that completed: two look-ups in an index for each. They ask for what lies
- * before the end of the function's runs, and not for its newest run: that the database would look for from the newest
- * of all runs backwards, which for a function that never ran is through all of them.
+ * Loads the last run and the last completed run of each function by two index look-ups each. The row comparison makes the
+ * planner start at the end of the function's own runs; with `function_id = …` it walks back from the newest run of all,
+ * which for a function that never ran reads every run.
  */
 export async function loadLastRuns(functionIds: readonly string[]): Promise<Map<string, Row>> {
   const rows = await db().execute<Row>(sql`
@@ -24,13 +24,13 @@ export async function loadLastRuns(functionIds: readonly string[]): Promise<Map<
     from unnest(${sql.param(functionIds)}::text[]) as wanted(id)
     left join lateral (
       select id, status, queued_at as "queuedAt" from (
-        select * from runs where (function_id, id) <= (wanted.id, ${AFTER_ALL})
+        select * from runs where (function_id, id) <= (wanted.id, ${AFTER_ALL_IDS})
         order by function_id desc, id desc limit 1) newest
       where function_id = wanted.id
     ) last on true
     left join lateral (
       select id, status, queued_at as "queuedAt" from (
-        select * from runs where (function_id, status, id) <= (wanted.id, 'completed', ${AFTER_ALL})
+        select * from runs where (function_id, status, id) <= (wanted.id, 'completed', ${AFTER_ALL_IDS})
         order by function_id desc, status desc, id desc limit 1) newest
       where function_id = wanted.id and status = 'completed'
     ) success on true`);
@@ -42,7 +42,7 @@ export async function loadLastRuns(functionIds: readonly string[]): Promise<Map<
   );
 }
 
-/** JSON of PostgreSQL writes an instant with the session's offset. */
+/** PostgreSQL writes instants in JSON with the offset of the session. */
 function inUtc(run: LastRun | null): LastRun | null {
   return run && { ...run, queuedAt: new Date(run.queuedAt).toISOString() };
 }

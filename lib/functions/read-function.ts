@@ -8,17 +8,17 @@ import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import { inputsOf } from "./inputs-of.ts";
-import { loadFunctions } from "./load-functions.ts";
+import { loadFunctions } from "./list-functions.ts";
 import { mayInvoke } from "./rules.ts";
 import { FunctionView } from "./schemas.ts";
 
-/** Days of runs and cost that are shown. */
+/** Days of runs and cost that are listed. */
 const DAYS = 14;
-/** Error groups that are named; the errors page has them all. */
+/** Error groups that are listed; the errors page has them all. */
 const MOST_ERRORS = 5;
 
 /**
- * One function with what it may be invoked with, what fails in it, and what it did day by day.
+ * One function with the inputs it may be invoked with, its open error groups and its runs by day.
  * @throws NotFound when the code has no such function
  */
 export async function readFunction(
@@ -61,7 +61,7 @@ async function listErrors(functionId: string): Promise<FunctionView["errors"]> {
   return rows.map((row) => ({ ...row, lastSeenAt: row.lastSeenAt.toISOString() }));
 }
 
-/** From the roll-up. */
+/** Counts runs by day, from the roll-up. */
 async function listDays(functionId: string): Promise<FunctionView["days"]> {
   const rows = await db().execute<FunctionView["days"][number]>(sql`
     select to_char(hour at time zone 'UTC', 'YYYY-MM-DD') as day, sum(run_count)::int as runs,

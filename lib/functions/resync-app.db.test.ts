@@ -9,7 +9,7 @@ import { readDrift } from "./read-drift.ts";
 import { resyncApp } from "./resync-app.ts";
 
 withTestDatabase();
-// The engine was told of a function that the code no longer has.
+// The engine has a function that the code no longer declares.
 withEngine({
   more: (client) => [client.createFunction({ id: "gone", triggers: [{ event: "test/gone" }] }, () => null)],
 });
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((done) => app.close(done)));
 
-it("says what did not work when the app does not answer, and changes nothing", async () => {
+it("fails and changes nothing when the app does not answer", async () => {
   ports.app = 9;
   await expect(resyncApp(engineer, declarations)).rejects.toMatchObject({
     code: "engine_refused",
@@ -38,11 +38,11 @@ it("says what did not work when the app does not answer, and changes nothing", a
   });
 });
 
-it("is for those who operate", async () => {
+it("requires the permission to operate", async () => {
   await expect(resyncApp(localUser("senior"), declarations)).rejects.toMatchObject({ code: "not_allowed" });
 });
 
-it("gives the engine what the code declares, says what changed, and keeps the finding", async () => {
+it("registers the declared functions, returns the drifts, and stores the finding", async () => {
   const address = app.address();
   if (address === null || typeof address === "string") throw new Error("The app has no port.");
   ports.app = address.port;

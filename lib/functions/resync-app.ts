@@ -10,9 +10,9 @@ import { asRegistered } from "./rules.ts";
 import { Resynced } from "./schemas.ts";
 
 /**
- * Hands the functions to the engine again and says what that changed. Runs under way go on; doing it twice changes
- * nothing more. No row of ours changes but the auditor's finding.
- * @throws VendorError when the engine did not take them
+ * Registers the functions with the engine again and returns the drifts before and after. Idempotent; open runs go on. In
+ * our database only the finding of the drift audit changes.
+ * @throws VendorError when the engine did not accept them
  */
 export async function resyncApp(me: Me, declarations: readonly FunctionDeclaration[]): Promise<Resynced> {
   requirePermission(me, "operate");
@@ -21,12 +21,12 @@ export async function resyncApp(me: Me, declarations: readonly FunctionDeclarati
   if (!synced.ok) {
     throw new VendorError({
       code: "engine_refused",
-      message: `The engine did not take the functions (${synced.message}). It keeps those it has; runs go on. Try again when it answers.`,
+      message: `The engine did not accept the functions (${synced.message}). It keeps those it has; runs go on. Try again when it answers.`,
       permanent: false,
     });
   }
-  log.info("functions were handed to the engine on a person's word", { userId: me.id });
-  // An engine that did not say what it had will not say what it has.
+  log.info("a person registered the functions with the engine again", { userId: me.id });
+  // An engine that did not list its functions before will not list them now.
   const after = before.silent === null ? await auditDrift(asRegistered(declarations)) : { drifts: [] };
   return Resynced.parse({ before: before.drifts, after: after.drifts });
 }

@@ -4,14 +4,14 @@ import { compareFunctions } from "./rules.ts";
 const mail = { id: "answer", triggers: [{ event: "mail" }, { cron: "0 9 * * *" }] };
 
 describe("compareFunctions", () => {
-  it("finds nothing when both say the same, in whatever order", () => {
+  it("finds no drift between equal functions in any order", () => {
     const other = { id: "other", triggers: [] };
     expect(
       compareFunctions([mail, other], [other, { ...mail, triggers: mail.triggers.toReversed() }]),
     ).toEqual([]);
   });
 
-  it("names what the engine lacks, what it alone has, and triggers that differ", () => {
+  it("finds missing functions, unknown functions and different triggers", () => {
     const drifts = compareFunctions(
       [mail, { id: "new", triggers: [{ event: "a" }] }],
       [

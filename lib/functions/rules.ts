@@ -2,14 +2,14 @@ import type { Drift } from "@/db/schema/drift-audits";
 import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import type { Invocable } from "./schemas.ts";
 
-/** A function as the code or the engine has it. */
+/** A function as declared or as registered. */
 export interface DeclaredFunction {
   /** Without the app's id. */
   id: string;
   triggers: { event?: string; cron?: string }[];
 }
 
-/** What an engine should have registered for what the code declares. */
+/** The functions an engine should have registered for these declarations. */
 export function asRegistered(declarations: readonly FunctionDeclaration[]): DeclaredFunction[] {
   return declarations.flatMap(({ id, triggers, handlesFailure }) => {
     // The SDK registers a failure handler as a function of its own.
@@ -18,7 +18,7 @@ export function asRegistered(declarations: readonly FunctionDeclaration[]): Decl
   });
 }
 
-/** Where the engine knows functions otherwise than the code declares them, in the order of their ids. */
+/** Compares declared with registered functions; the drifts are in the order of ids. */
 export function compareFunctions(
   declared: readonly DeclaredFunction[],
   registered: readonly DeclaredFunction[],
@@ -35,7 +35,7 @@ export function compareFunctions(
   });
 }
 
-/** `cron 0 9 * * *, event customer/email.received`, whatever order they stand in. */
+/** `cron 0 9 * * *, event customer/email.received`, sorted. */
 function triggersOf({ triggers }: DeclaredFunction): string {
   return triggers
     .map(({ event, cron }) => (cron === undefined ? `event ${event}` : `cron ${cron}`))
@@ -44,8 +44,8 @@ function triggersOf({ triggers }: DeclaredFunction): string {
 }
 
 /**
- * Whether a function batches events, or holds them back or drops them by rate limit, idempotency or singleton. To invoke
- * it goes around that: it would run for one event of its batch, or not at all.
+ * Whether a function batches, delays or drops events (batch, rate limit, idempotency or singleton). An invocation would
+ * bypass that.
  */
 export function holdsBackEvents({
   batchEvents,
@@ -56,28 +56,28 @@ export function holdsBackEvents({
   return (batchEvents ?? rateLimit ?? idempotency ?? singleton) !== undefined;
 }
 
-/** Whether invoking a function does the same as its event. The engine answers for a function that the code has not. */
+/** Whether invoking a function does the same as its event. True for an undeclared function: the engine then refuses. */
 export function isInvocable(declarations: readonly FunctionDeclaration[], functionId: string): boolean {
   const declaration = declarations.find(({ id }) => id === functionId);
   return declaration === undefined || !holdsBackEvents(declaration);
 }
 
-/** Whether a function may be paused: one that keeps the console itself going may not. */
+/** Whether a function may be paused: one that the console itself needs may not. */
 export function isPausable(declarations: readonly FunctionDeclaration[], functionId: string): boolean {
   return declarations.some(({ id, machinery }) => id === functionId && !machinery);
 }
 
-/** What a decision about invoking goes by. */
+/** The facts that decide whether a function may be invoked. */
 interface Invocation {
   declaration: FunctionDeclaration;
-  /** How many of its events have a schema by which data can be checked. */
+  /** Number of its events that have a schema. */
   inputs: number;
   paused: boolean;
-  /** Whether this person may operate at all. */
+  /** Whether this person has the permission to operate. */
   operates: boolean;
 }
 
-/** Whether a function may be started by hand. Nothing but its own event may wake what batches or limits events. */
+/** Whether a person may invoke a function, and why not. */
 export function mayInvoke({ declaration, inputs, paused, operates }: Invocation): Invocable {
   const { triggers, machinery } = declaration;
   const no = (why: string) => ({ allowed: false, why });
