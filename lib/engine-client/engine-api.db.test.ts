@@ -49,29 +49,29 @@ beforeAll(async () => {
 
 const UNKNOWN = "run_01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
-it("learns what the embedded engine can do: everything", async () => {
-  expect(unwrap(await engineApi.abilities())).toEqual({
+it("finds that the embedded engine has every capability", async () => {
+  expect(unwrap(await engineApi.capabilities())).toEqual({
     listRuns: true,
     rerunRun: true,
-    cancelTells: true,
-    invokesOnce: true,
+    reportsEnded: true,
+    idempotentInvoke: true,
   });
 });
 
-it("lists what is registered", async () => {
+it("lists the registered functions", async () => {
   const functions = unwrap(await engineApi.listFunctions());
   expect(functions.find(({ id }) => id === "two-steps")?.triggers).toEqual([{ event: "test/two" }]);
   expect(functions.find(({ id }) => id === "pulse")?.triggers).toEqual([{ cron: "*/5 * * * *" }]);
 });
 
-describe("a run is read", () => {
-  it("with its end and output", async () => {
+describe("reading a run", () => {
+  it("returns its end and output", async () => {
     const run = unwrap(await engineApi.readRun(done.id));
     expect(run).toMatchObject({ id: done.id, status: "completed", rerunOf: null, output: { n: 2 } });
     expect(run.endedAt).toBeInstanceOf(Date);
   });
 
-  it("with its error when it failed", async () => {
+  it("returns the error of a failed run", async () => {
     const { id } = await startRun("broken", "test/broken", "failed");
     expect(unwrap(await engineApi.readRun(id))).toMatchObject({
       status: "failed",
@@ -79,13 +79,13 @@ describe("a run is read", () => {
     });
   });
 
-  it("or said to be unknown", async () => {
+  it("answers not_found for an unknown run", async () => {
     expect(await engineApi.readRun(UNKNOWN)).toMatchObject({ ok: false, why: "not_found" });
     expect(await engineApi.readRun("run_nonsense")).toMatchObject({ ok: false, why: "refused" });
   });
 });
 
-it("runs are listed a page at a time, newest first, each once", async () => {
+it("lists runs a page at a time, newest first, each once", async () => {
   for (let n = 0; n < 3; n++) await startRun("two-steps", "test/two", "completed");
   const seen: string[] = [];
   let cursor: string | undefined;
@@ -98,22 +98,22 @@ it("runs are listed a page at a time, newest first, each once", async () => {
   expect(seen).toContain(done.id);
 });
 
-describe("a run is cancelled", () => {
-  it("once, and its end is told after that", async () => {
+describe("cancelling a run", () => {
+  it("succeeds once, then answers ended", async () => {
     const { id } = await startRun("sleeper", "test/sleep", "running");
     expect(await engineApi.cancelRun(id)).toEqual({ ok: true, value: null });
     expect(unwrap(await engineApi.readRun(id)).status).toBe("cancelled");
     expect(await engineApi.cancelRun(id)).toMatchObject({ ok: false, why: "ended" });
   });
 
-  it("not when it has ended or nobody knows it", async () => {
+  it("fails for an ended and for an unknown run", async () => {
     expect(await engineApi.cancelRun(done.id)).toMatchObject({ ok: false, why: "ended" });
     expect(await engineApi.cancelRun(UNKNOWN)).toMatchObject({ ok: false, why: "not_found" });
   });
 });
 
-describe("a run is started again", () => {
-  it("from the top and from a step with other arguments, and both are found by what they repeat", async () => {
+describe("rerunning a run", () => {
+  it("begins at the top or at a step with other arguments, and findReruns finds both", async () => {
     const top = unwrap(await engineApi.rerunRun(done.id));
     const step = unwrap(await engineApi.rerunRun(done.id, { stepId: "second", input: [7] }));
     const ended = (id: string) =>
@@ -127,7 +127,7 @@ describe("a run is started again", () => {
     expect(reruns.map(({ id }) => id).sort()).toEqual([top, step].sort());
   });
 
-  it("not from a step it never had, nor when nobody knows it", async () => {
+  it("fails for an unknown step and for an unknown run", async () => {
     expect(await engineApi.rerunRun(done.id, { stepId: "third" })).toMatchObject({ why: "not_found" });
     expect(await engineApi.rerunRun(UNKNOWN)).toMatchObject({ ok: false, why: "not_found" });
   });

@@ -44,13 +44,13 @@ afterAll(() => {
 
 const NO_PATH: Reply = [404, "404 page not found\n"];
 
-describe("a real server's version 1", () => {
-  it("says its errors with 200: the true code is in the body", async () => {
+describe("version 1 of a real server", () => {
+  it("answers errors with 200 and the true code in the body", async () => {
     reply = () => [200, { error: "Invalid run ID", data: null, status: 400 }];
     expect(await engineApi.readRun(ID)).toMatchObject({ ok: false, why: "refused" });
   });
 
-  it("says 500 for a run it does not know, which version 2 confirms", async () => {
+  it("answers 500 for an unknown run, which version 2 confirms", async () => {
     const unknown = { error: "Unable to load function run: 01ARZ3", data: null, status: 500 };
     const absent = { errors: [{ code: "not_found", message: "Run not found" }] };
     reply = (_method, path) => (path === PATH ? [200, unknown] : [404, absent]);
@@ -59,7 +59,7 @@ describe("a real server's version 1", () => {
     expect(await engineApi.readRun(ID)).toMatchObject({ ok: false, why: "away" });
   });
 
-  it("tells a run that goes on by Go's zero time", async () => {
+  it("marks an open run by Go's zero time", async () => {
     const run = { run_id: ID.slice(4), run_started_at: "2026-11-20T12:00:00Z", event_id: "e", output: "" };
     reply = () => [200, { data: { ...run, status: "Running", ended_at: "0001-01-01T00:00:00Z" } }];
     expect(await engineApi.readRun(ID)).toMatchObject({
@@ -68,7 +68,7 @@ describe("a real server's version 1", () => {
     });
   });
 
-  it("with a status nobody knows is no answer", async () => {
+  it("counts as away when its status is unknown", async () => {
     const run = { run_id: ID.slice(4), run_started_at: "2026-11-20T12:00:00Z", status: "Pondering" };
     reply = () => [200, { data: run }];
     expect(await engineApi.readRun(ID)).toMatchObject({ ok: false, why: "away" });
@@ -76,7 +76,7 @@ describe("a real server's version 1", () => {
 });
 
 describe("an engine without version 2", () => {
-  it("cannot list or rerun, and says so", async () => {
+  it("answers cannot to listing and rerunning", async () => {
     reply = () => NO_PATH;
     expect(await engineApi.listRuns({})).toMatchObject({ ok: false, why: "cannot" });
     expect(await engineApi.rerunRun(ID)).toMatchObject({ ok: false, why: "cannot" });
@@ -97,19 +97,19 @@ describe("an engine without version 2", () => {
   });
 });
 
-describe("what an engine can do", () => {
-  it("is not learned from one that is away", async () => {
+describe("capabilities", () => {
+  it("are not cached while the engine is away", async () => {
     reply = () => [503, "starting"];
-    expect(await engineApi.abilities()).toMatchObject({ ok: false, why: "away" });
+    expect(await engineApi.capabilities()).toMatchObject({ ok: false, why: "away" });
   });
 
-  it("is learned once, by asking about a run that nobody has", async () => {
+  it("are found out once, by requests about a run that does not exist", async () => {
     const absent = { errors: [{ code: "not_found", message: "Run not found" }] };
     reply = (_method, path) => (path.endsWith("/rerun") ? [404, absent] : NO_PATH);
-    const abilities = { listRuns: false, rerunRun: true, cancelTells: false, invokesOnce: false };
-    expect(await engineApi.abilities()).toEqual({ ok: true, value: abilities });
+    const capabilities = { listRuns: false, rerunRun: true, reportsEnded: false, idempotentInvoke: false };
+    expect(await engineApi.capabilities()).toEqual({ ok: true, value: capabilities });
     asked = [];
-    expect(await engineApi.abilities()).toEqual({ ok: true, value: abilities });
+    expect(await engineApi.capabilities()).toEqual({ ok: true, value: capabilities });
     expect(asked).toEqual([]);
   });
 });
@@ -130,14 +130,14 @@ describe("an answer is", () => {
     expect(await engineApi.listRuns({})).toMatchObject({ ok: false, why });
   });
 
-  it("ended when a run that is to be cancelled had ended", async () => {
+  it("ended when the run to be cancelled had ended", async () => {
     reply = () => [409, { errors: [{ code: "run_already_ended", message: "Cannot cancel an ended run" }] }];
     expect(await engineApi.cancelRun(ID)).toMatchObject({ ok: false, why: "ended" });
     expect(asked).toHaveLength(1);
   });
 });
 
-it("asks again with the fallback key when the first is not known", async () => {
+it("tries the fallback key when the engine rejects the first", async () => {
   reply = (_method, _path, { headers }) =>
     headers.authorization === "Bearer signkey-new" ? [200, { data: [] }] : [401, "Authentication failed"];
   expect(await engineApi.listRuns({})).toMatchObject({ ok: true, value: { runs: [], nextCursor: null } });

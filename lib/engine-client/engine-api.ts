@@ -1,11 +1,15 @@
-import { engineAbilities } from "./engine-abilities.ts";
+import { engineCapabilities } from "./engine-capabilities.ts";
 import { engineEvents } from "./engine-events.ts";
 import { engineFunctions } from "./engine-functions.ts";
 import { engineRuns } from "./engine-runs.ts";
 
 /**
- * The one way to ask and order an engine, the same on the embedded engine, the Inngest CLI, self-hosted Inngest and
- * Inngest Cloud. Runs carry the ledger's ids (`run_…`). Nothing throws: see `EngineRefusal` for what can be answered
- * instead.
+ * The client of an engine's API, the same for the embedded engine, the Inngest CLI, self-hosted Inngest and Inngest Cloud.
+ * Run ids are the ledger's (`run_…`). Nothing throws: a failed request returns an `EngineRefusal`.
  */
-export const engineApi = { abilities: engineAbilities, ...engineRuns, ...engineEvents, ...engineFunctions };
+export const engineApi = {
+  capabilities: engineCapabilities,
+  ...engineRuns,
+  ...engineEvents,
+  ...engineFunctions,
+};

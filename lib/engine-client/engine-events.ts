@@ -2,20 +2,18 @@ import { z } from "zod";
 import { type EngineAnswer, engineRequest } from "./engine-request.ts";
 import { type ListedEvent, V1Event, V1ListedEvent } from "./engine-schemas.ts";
 
-/** Reading events; part of `engineApi`. By version 1: the real server has no lists of events in version 2. */
+/** Reads events; part of `engineApi`. By version 1: the real server lists no events in version 2. */
 export const engineEvents = {
   /**
-   * The event that started a run, as it was sent.
-   * @param engineEventId the engine's own id of it
+   * Reads an event as it was sent.
+   * @param engineEventId the engine's own id of the event
    */
   async readEvent(engineEventId: string): Promise<EngineAnswer<z.infer<typeof V1Event>>> {
     const answer = await engineRequest("GET", `/v1/events/${engineEventId}`, z.object({ data: V1Event }));
     return answer.ok ? { ok: true, value: answer.value.data } : answer;
   },
 
-  /**
-   * Events an engine received between two times, newest first; at most 100, and on from the event `before`.
-   */
+  /** Lists at most 100 events received between two times, newest first, starting after the event `before`. */
   async listEvents(after: Date, until: Date, before?: string): Promise<EngineAnswer<ListedEvent[]>> {
     const query = new URLSearchParams({
       limit: "100",
@@ -28,10 +26,20 @@ export const engineEvents = {
     return answer.ok ? { ok: true, value: answer.value.data ?? [] } : answer;
   },
 
-  /** How many runs an event started, of any app. */
+  /** Counts the runs that an event started, of any app. */
   async countRunsOf(engineEventId: string): Promise<EngineAnswer<number>> {
-    const path = `/v1/events/${engineEventId}/runs?_=${Date.now()}`;
-    const answer = await engineRequest("GET", path, z.object({ data: z.array(z.unknown()).nullable() }));
-    return answer.ok ? { ok: true, value: answer.value.data?.length ?? 0 } : answer;
+    const answer = await listRunsOf(engineEventId, z.unknown());
+    return answer.ok ? { ok: true, value: answer.value.length } : answer;
   },
 };
+
+/** Lists the runs that an event started, reruns among them. */
+export async function listRunsOf<Run>(
+  engineEventId: string,
+  schema: z.ZodType<Run>,
+): Promise<EngineAnswer<Run[]>> {
+  // A real server caches its answers for seconds, by query.
+  const path = `/v1/events/${engineEventId}/runs?_=${Date.now()}`;
+  const answer = await engineRequest("GET", path, z.object({ data: z.array(schema).nullable() }));
+  return answer.ok ? { ok: true, value: answer.value.data ?? [] } : answer;
+}

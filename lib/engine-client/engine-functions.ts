@@ -1,27 +1,27 @@
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { runId } from "@/lib/ids";
-import { engineAbilities } from "./engine-abilities.ts";
+import { engineCapabilities } from "./engine-capabilities.ts";
 import { type EngineAnswer, engineRequest } from "./engine-request.ts";
 import { type EngineFunction, V1Function, V2Function, V2Page } from "./engine-schemas.ts";
 import { invokeOnce } from "./invoke-once.ts";
 
-/** Starting and listing functions; part of `engineApi`. */
+/** Invokes and lists functions; part of `engineApi`. */
 export const engineFunctions = {
   /**
-   * Starts one function with this data, whatever its triggers are. Idempotent for a day: the same key gives the run of
-   * the first time. Where the engine cannot keep that, our own record does; it does not know a run whose answer was
-   * lost, and then refuses in place of starting a second one.
+   * Invokes a function with this data, whatever its triggers are. Idempotent for a day: the same key returns the first
+   * run. Where the engine does not support that, our own table does. It does not know a run whose answer was lost, and
+   * then refuses to start a second one.
    * @returns the new run's id
    */
   async invokeFunction(functionId: string, { data, key }: Invocation): Promise<EngineAnswer<string>> {
-    const abilities = await engineAbilities();
-    if (!abilities.ok) return abilities;
-    if (abilities.value.invokesOnce) return invoke(functionId, { data, idempotencyKey: key });
+    const capabilities = await engineCapabilities();
+    if (!capabilities.ok) return capabilities;
+    if (capabilities.value.idempotentInvoke) return invoke(functionId, { data, idempotencyKey: key });
     return invokeOnce(`${functionId}:${key}`, () => invoke(functionId, { data }));
   },
 
-  /** What is registered for this app. `not_found` when the engine does not know the app. */
+  /** Lists the registered functions of this app. `not_found` when the engine does not know the app. */
   async listFunctions(): Promise<EngineAnswer<EngineFunction[]>> {
     const { appId } = env().inngest;
     const V2Functions = z.object({ data: z.array(V2Function), page: V2Page });
@@ -42,7 +42,7 @@ export const engineFunctions = {
   },
 };
 
-/** An invocation and the key under which it happens once. */
+/** The data of an invocation and its idempotency key. */
 interface Invocation {
   data: Record<string, unknown>;
   key: string;

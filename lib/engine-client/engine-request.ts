@@ -4,45 +4,44 @@ import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
 import { fetchFrom } from "@/lib/http/fetch-from";
 
-/** Inngest Cloud's control plane, where no other engine is named. */
+/** API of Inngest Cloud, the default where no engine is configured. */
 const CLOUD = "https://api.inngest.com";
-/** A desk must not wait for an engine that is on fire; what was not read is read later. */
+/** Pages must not wait long for a slow engine. */
 const READ_TIMEOUT_MS = 3_000;
-/** An order that began longer ago has ended, one way or the other. */
+/** A write that began longer ago is over, with or without effect. */
 export const WRITE_TIMEOUT_MS = 10_000;
 
-/** Why an engine did not do what it was asked. */
+/** Why a request to an engine failed. */
 export interface EngineRefusal {
   ok: false;
   /**
-   * `cannot`: this engine has no such ability. `not_found`: it does not know the run or the step. `ended`: the run had
-   * ended before. `refused`: it said no to the request or to our key, and will again. `away`: no answer, or one that
-   * says nothing; what was to be changed may or may not have been. `unknown`: the same of an earlier request, and asking
-   * again does not tell.
+   * `cannot`: the engine does not support it. `not_found`: the engine does not know the run or the step. `ended`: the run
+   * had ended before. `refused`: the engine rejected the request or our key; a retry fails too. `away`: no answer or an
+   * unreadable one; a write may or may not have taken effect. `unknown`: an earlier write ended like that, and a retry
+   * cannot find out.
    */
   why: "cannot" | "not_found" | "ended" | "refused" | "away" | "unknown";
   /** For people, without personal data. */
   message: string;
 }
 
-/** What an engine answered, or why not. */
+/** An engine's answer, or why there is none. */
 export type EngineAnswer<Value> = { ok: true; value: Value } | EngineRefusal;
 
-/** Makes a refusal. */
 export function refuse(why: EngineRefusal["why"], message: string): EngineRefusal {
   return { ok: false, why, message };
 }
 
-/** Version 2 says `errors`; version 1 `error`, in GETs of a real server with HTTP 200 and the true code in `status`. */
+/** Version 2 answers `errors`; version 1 `error`, in GETs of a real server with HTTP 200 and the true code in `status`. */
 const V2Error = z.object({ errors: z.array(z.object({ code: z.string(), message: z.string() })).min(1) });
 const V1Error = z.object({ error: z.string().min(1), status: z.int().optional() });
 
-/** How the router of each server answers where it has no such path: not with an error of the API. */
+/** Answers of each server's router to an unknown path, which are no errors of its API. */
 const NO_SUCH_PATH = /page not found|cannot (get|post|delete)|method not allowed|not implemented/i;
 
 /**
- * One request to the engine's control plane, by the signing key where there is one. Never throws.
- * @param path from the root, `/v2/runs`
+ * Sends one request to the engine's API, with the signing key if there is one. Never throws.
+ * @param path from the root, as `/v2/runs`
  */
 export async function engineRequest<T>(
   method: "GET" | "POST" | "DELETE",
@@ -52,20 +51,20 @@ export async function engineRequest<T>(
 ): Promise<EngineAnswer<T>> {
   const { signingKey, signingKeyFallback } = env().inngest;
   let answer = await send(method, path, body, signingKey);
-  // While keys are rotated the engine may know the next one only.
+  // During a key rotation the engine may accept the other key only.
   if (answer.status === 401 && signingKeyFallback)
     answer = await send(method, path, body, signingKeyFallback);
   if (answer.status === 0) return refuse("away", `The engine did not answer (${answer.text}).`);
   const refusal = readRefusal(answer.status, answer.text);
-  // A 409 that is no error carries the answer to the first request of the same idempotency key.
+  // A 409 without an error repeats the answer to the first request with the same idempotency key.
   if (refusal && !(answer.status === 409 && isAnswer(answer.text))) return refusal;
   const parsed = schema.safeParse(answer.text === "" ? null : parseJson(answer.text));
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : refuse("away", `The engine answered ${method} ${path.split("?")[0]} in a form nobody knows.`);
+    : refuse("away", `The engine answered ${method} ${path.split("?")[0]} in an unknown form.`);
 }
 
-/** Status 0 and the cause when there was no answer. */
+/** Returns status 0 and the cause when there was no answer. */
 async function send(method: string, path: string, body: unknown, key: string | undefined) {
   const timeoutMs = method === "GET" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS;
   try {
@@ -89,7 +88,7 @@ function isAnswer(text: string): boolean {
   return json !== undefined && !V2Error.safeParse(json).success && !V1Error.safeParse(json).success;
 }
 
-/** What an answer refuses; undefined when it is what was asked for. */
+/** Reads a refusal from an answer; undefined when the request succeeded. */
 function readRefusal(httpStatus: number, text: string): EngineRefusal | undefined {
   const json = parseJson(text);
   const v2 = V2Error.safeParse(json).data?.errors[0];
@@ -102,6 +101,6 @@ function readRefusal(httpStatus: number, text: string): EngineRefusal | undefine
   if (status === 501 || status === 405 || (status === 404 && noPath)) return refuse("cannot", message);
   if (status === 404 || (status === 400 && /step not found/i.test(said))) return refuse("not_found", message);
   if (status === 409) return refuse("ended", message);
-  // Overload and faults pass; anything else will be said again.
+  // Overload and faults are worth a retry; any other status is final.
   return refuse(status === 429 || status === 408 || status >= 500 ? "away" : "refused", message);
 }

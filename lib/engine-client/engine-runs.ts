@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { engineRunId, runId } from "@/lib/ids";
+import { listRunsOf } from "./engine-events.ts";
 import { type EngineAnswer, engineRequest, refuse } from "./engine-request.ts";
 import { type EngineRun, V1Run, V2Page, V2Run } from "./engine-schemas.ts";
 
-/** What a list of runs is narrowed to. Times are those of the run's creation, `until` excluded or not by the engine. */
+/** Filter of a list of runs. Times are those of a run's creation; engines differ in whether `until` is included. */
 export interface EngineRunFilter {
   statuses?: EngineRun["status"][];
   functionId?: string;
@@ -16,29 +17,29 @@ export interface EngineRunFilter {
   limit?: number;
 }
 
-/** Where a rerun begins when not at the top. */
+/** The step a rerun begins at. */
 export interface FromStep {
   /** The id the function gave the step. */
   stepId: string;
-  /** The step's arguments, in place of those it had. */
+  /** New arguments of the step. */
   input?: unknown[];
 }
 
-/** Reading, cancelling and repeating runs; part of `engineApi`. */
+/** Reads, cancels and reruns runs; part of `engineApi`. */
 export const engineRuns = {
-  /** One run. By version 1, for version 2 of a real server calls a running run completed (protocol §15). */
+  /** Reads one run. By version 1, for version 2 of a real server calls a running run completed (protocol §15). */
   async readRun(id: string): Promise<EngineAnswer<EngineRun>> {
-    // A real server keeps its answers for seconds, by query.
+    // A real server caches its answers for seconds, by query.
     const path = `/v1/runs/${engineRunId(id)}?_=${Date.now()}`;
     const answer = await engineRequest("GET", path, z.object({ data: V1Run }));
     if (answer.ok) return { ok: true, value: answer.value.data };
-    // A real server says 500 for a run it does not know; version 2 tells that from a fault.
+    // A real server answers 500 for an unknown run; version 2 tells that from a fault.
     if (answer.why !== "away" || !answer.message.includes("Unable to load function run")) return answer;
     const second = await engineRequest("GET", `/v2/runs/${engineRunId(id)}`, z.unknown());
     return !second.ok && second.why === "not_found" ? second : answer;
   },
 
-  /** Runs of this app, newest first if not asked otherwise, a page at a time. */
+  /** Lists one page of this app's runs, newest first unless `oldestFirst`. */
   async listRuns(
     filter: EngineRunFilter,
   ): Promise<EngineAnswer<{ runs: EngineRun[]; nextCursor: string | null }>> {
@@ -55,21 +56,19 @@ export const engineRuns = {
     return { ok: true, value: { runs: answer.value.data, nextCursor: answer.value.page } };
   },
 
-  /** The runs that repeat a run, as the engine knows them: what a crash between order and answer left behind. */
+  /** Lists the reruns of a run: finds one whose id was lost by a crash between request and answer. */
   async findReruns(id: string): Promise<EngineAnswer<EngineRun[]>> {
     const original = await engineRuns.readRun(id);
     if (!original.ok) return original;
     const { engineEventId } = original.value;
     if (!engineEventId) return refuse("cannot", "The engine names no event by which reruns could be found.");
-    const path = `/v1/events/${engineEventId}/runs?_=${Date.now()}`;
-    const answer = await engineRequest("GET", path, z.object({ data: z.array(V1Run).nullable() }));
-    if (!answer.ok) return answer;
-    return { ok: true, value: (answer.value.data ?? []).filter(({ rerunOf }) => rerunOf === id) };
+    const answer = await listRunsOf(engineEventId, V1Run);
+    return answer.ok ? { ok: true, value: answer.value.filter(({ rerunOf }) => rerunOf === id) } : answer;
   },
 
   /**
-   * Ends a run at its next step boundary. `ended` says that it had ended before; an engine without `cancelTells`
-   * answers as if it had been cancelled now, so read the run again.
+   * Cancels a run at its next step boundary. `ended` means that it had ended before; an engine without `reportsEnded`
+   * reports success then, so read the run again.
    */
   async cancelRun(id: string): Promise<EngineAnswer<null>> {
     const answer = await engineRequest("POST", `/v2/runs/${engineRunId(id)}/cancel`, z.unknown(), {});
@@ -78,8 +77,8 @@ export const engineRuns = {
   },
 
   /**
-   * Starts a run again, on today's code and with the same event: from the top, or from a step with what finished before
-   * it remembered. Not idempotent: after `away` look with `findReruns` before asking again.
+   * Starts a run again, on the current code and with the same event: from the top, or from a step with the results of the
+   * steps before it. Not idempotent: after `away` call `findReruns` before trying again.
    * @returns the new run's id
    */
   async rerunRun(id: string, fromStep?: FromStep): Promise<EngineAnswer<string>> {

@@ -1,4 +1,4 @@
-/** What engines answer about runs and functions, versions 1 and 2 brought to one form. Protocol §8.2 and §8.3. */
+/** Answers of engines about runs and functions; versions 1 and 2 of the API parse to one form. Protocol §8.2 and §8.3. */
 import { z } from "zod";
 import type { RUN_STATUSES } from "@/db/schema/vocabulary";
 import { runId } from "@/lib/ids";
@@ -9,9 +9,9 @@ type RunStatus = (typeof RUN_STATUSES)[number];
 export interface EngineRun {
   /** The ledger's id. */
   id: string;
-  /** Engines know no `waiting`: a run that waits is running to them. */
+  /** Engines have no `waiting`: they report a waiting run as running. */
   status: Exclude<RunStatus, "waiting">;
-  /** The function's id without the app's; null where the engine names it by an id of its own. */
+  /** The function's id without the app's; null where the engine gives only its internal id. */
   functionId: string | null;
   queuedAt: Date;
   startedAt: Date | null;
@@ -19,15 +19,15 @@ export interface EngineRun {
   /** The engine's own id of the event; null for a cron. */
   engineEventId: string | null;
   cron: string | null;
-  /** The run it repeats; null when it repeats none, or when this way of asking does not tell. */
+  /** The original of a rerun; null when it is none, or when this request does not tell. */
   rerunOf: string | null;
-  /** Why it was skipped, as the engine said; null for any other, and where the engine does not say. */
+  /** The engine's reason for skipping the run; null when it gives none. */
   skipReason: string | null;
   output: unknown;
   error: { name: string; message: string } | null;
 }
 
-/** Version 1 says `Scheduled`, version 2 `QUEUED`; a run with too many steps overflowed and is over. */
+/** Version 1 has `Scheduled`, version 2 `QUEUED`; `overflowed` is a run that failed by too many steps. */
 const Status = z.string().transform((name, context): EngineRun["status"] => {
   const known: Record<string, EngineRun["status"]> = {
     scheduled: "queued",
@@ -41,19 +41,19 @@ const Status = z.string().transform((name, context): EngineRun["status"] => {
   };
   const status = known[name.toLowerCase()];
   if (status) return status;
-  context.addIssue("no status we know");
+  context.addIssue("unknown status");
   return z.NEVER;
 });
 
-/** A time; Go's zero time stands for none. */
+/** A time; Go's zero time means none. */
 const Time = z
   .string()
   .nullish()
   .transform((text) => (text && !text.startsWith("0001-") ? new Date(text) : null));
 
-const Said = z.object({ name: z.string().default("Error"), message: z.string() });
-/** The error in the output of a failed run: itself, or wrapped when the engine made it. */
-const ErrorOutput = z.union([Said, z.object({ error: Said }).transform(({ error }) => error)]);
+const SdkError = z.object({ name: z.string().default("Error"), message: z.string() });
+/** Output of a failed run: the error, wrapped when the engine made it. */
+const ErrorOutput = z.union([SdkError, z.object({ error: SdkError }).transform(({ error }) => error)]);
 
 function errorIn(status: EngineRun["status"], output: unknown): EngineRun["error"] {
   return status === "failed" ? (ErrorOutput.safeParse(output).data ?? null) : null;
@@ -77,7 +77,7 @@ export const V1Run = z
       id: runId(run.run_id),
       status: run.status,
       functionId: null,
-      // Version 1 tells one time only, that of its creation.
+      // Version 1 gives one time only, that of the creation.
       queuedAt: new Date(run.run_started_at),
       startedAt: null,
       endedAt: run.ended_at,
@@ -122,24 +122,24 @@ export const V2Run = z
     }),
   );
 
-/** `GET /v1/events/{id}`: the event as it was sent. */
+/** `GET /v1/events/{id}`. */
 export const V1Event = z.object({
   id: z.string().nullish(),
   name: z.string(),
   data: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** An event in a list: as it was sent, and when it came. */
+/** An event in a list, with its time of arrival. */
 export const V1ListedEvent = V1Event.extend({ internal_id: z.string(), received_at: z.coerce.date() });
 export type ListedEvent = z.infer<typeof V1ListedEvent>;
 
-/** Where a page of version 2 goes on. */
+/** Cursor of the next page in version 2; null on the last page. */
 export const V2Page = z
   .object({ cursor: z.string().nullish(), hasMore: z.boolean().nullish() })
   .nullish()
   .transform((page) => (page?.hasMore ? (page.cursor ?? null) : null));
 
-/** A function as an engine has it registered. */
+/** A function registered with an engine. */
 export interface EngineFunction {
   /** Without the app's id. */
   id: string;
@@ -149,7 +149,7 @@ export interface EngineFunction {
 
 const Trigger = z.object({ event: z.string().optional(), cron: z.string().optional() });
 
-/** The elements of `GET /v1/apps/{app}/functions`, whose ids carry the app's. */
+/** The elements of `GET /v1/apps/{app}/functions`; their ids begin with the app's. */
 export const V1Function = z.object({
   id: z.string(),
   name: z.string(),

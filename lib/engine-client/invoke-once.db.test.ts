@@ -10,11 +10,11 @@ import { engineApi } from "./engine-api.ts";
 
 withTestDatabase();
 
-/** Runs that were started. */
+/** Runs the server started. */
 let started: string[] = [];
 let manner: "answers" | "loses the answer" | "refuses" = "answers";
 
-/** The open-source Inngest server as it was seen: a request with a key starts two runs, one without starts one. */
+/** Like the open-source Inngest server: a request with a key starts two runs, one without a key starts one. */
 const server = createServer((request, response) => {
   void text(request).then((body) => {
     if (!request.url?.includes("/invoke")) return response.writeHead(200).end("{}");
@@ -42,7 +42,7 @@ afterAll(() => new Promise((done) => server.close(done)));
 
 const invoke = (key: string) => engineApi.invokeFunction("weekly-support-metrics", { data: {}, key });
 
-it("an engine that starts two runs for a key starts one, however often it is asked", async () => {
+it("starts one run for a key on an engine that would start two, however often it is requested", async () => {
   const answers = await Promise.all([invoke("one"), invoke("one"), invoke("one")]);
   expect(started).toHaveLength(1);
   expect(answers).toEqual(answers.map(() => ({ ok: true, value: `run_${started[0]}` })));
@@ -52,7 +52,7 @@ it("an engine that starts two runs for a key starts one, however often it is ask
   expect(started).toHaveLength(2);
 });
 
-it("a request whose answer was lost is not made again under its key", async () => {
+it("does not repeat a request whose answer was lost", async () => {
   manner = "loses the answer";
   expect(await invoke("lost")).toMatchObject({ ok: false, why: "away" });
   manner = "answers";
@@ -60,7 +60,7 @@ it("a request whose answer was lost is not made again under its key", async () =
   expect(started).toHaveLength(1);
 });
 
-it("a request that was refused may be made again", async () => {
+it("repeats a request that was refused", async () => {
   manner = "refuses";
   expect(await invoke("again")).toMatchObject({ ok: false, why: "refused" });
   manner = "answers";

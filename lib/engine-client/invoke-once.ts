@@ -3,22 +3,22 @@ import { engineInvocations } from "@/db/schema";
 import { db } from "@/lib/db";
 import { type EngineAnswer, refuse } from "./engine-request.ts";
 
-/** As long as an engine remembers a key of its own. */
-const REMEMBERED_MS = 24 * 3_600_000;
+/** As long as engines keep an idempotency key. */
+const KEPT_MS = 24 * 3_600_000;
 
 /**
- * Starts a run once for a key, on an engine that cannot keep that promise itself. Requests with the same key wait for
- * the first one, and get its run. One whose answer was lost is not made again: it may have started the run.
- * @param start asks the engine
+ * Starts one run for an idempotency key on an engine that does not support keys. Later requests with the key wait for
+ * the first and return its run. A request whose answer was lost is not repeated: it may have started the run.
+ * @param start sends the request to the engine
  */
 export async function invokeOnce(
   key: string,
   start: () => Promise<EngineAnswer<string>>,
 ): Promise<EngineAnswer<string>> {
-  const oldest = sql`now() - ${REMEMBERED_MS} * interval '1 millisecond'`;
+  const oldest = sql`now() - ${KEPT_MS} * interval '1 millisecond'`;
   await db().delete(engineInvocations).where(lt(engineInvocations.askedAt, oldest));
   return await db().transaction(async (tx) => {
-    // A second request waits here until the first has ended.
+    // The unique key makes a second request wait here for the first transaction.
     const [first] = await tx.insert(engineInvocations).values({ key }).onConflictDoNothing().returning();
     if (!first) {
       const [known] = await tx.select().from(engineInvocations).where(eq(engineInvocations.key, key));
@@ -26,7 +26,7 @@ export async function invokeOnce(
       return refuse(
         "unknown",
         "An earlier request with this key got no answer, and this engine cannot say whether it started a run. " +
-          "Look at the function's runs; invoke it anew if there is none.",
+          "Look at the function's runs; invoke it with another key if there is none.",
       );
     }
     const answer = await start();

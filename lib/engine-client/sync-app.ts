@@ -6,13 +6,13 @@ import { fetchFrom } from "@/lib/http/fetch-from";
 
 const TIMEOUT_MS = 5_000;
 
-/** What the SDK says of a registration. */
-const Said = z.object({ message: z.string() });
+/** The SDK's answer to a registration. */
+const SyncAnswer = z.object({ message: z.string() });
 
-/** Hands our functions to the engine, by the SDK's own route. Never throws: `message` says why not. */
+/** Registers the app's functions with the engine by the SDK's own route. Never throws: `message` says why it failed. */
 export async function syncApp(): Promise<{ ok: boolean; message: string }> {
   const { longLived, ports, publicUrl } = env();
-  // Where processes come and go, none listens on a port of its own.
+  // A serverless process has no port of its own.
   const [variable, base] = longLived
     ? ["PORT", `http://127.0.0.1:${ports.app}`]
     : ["BETTER_AUTH_URL", publicUrl];
@@ -21,8 +21,8 @@ export async function syncApp(): Promise<{ ok: boolean; message: string }> {
       method: "PUT",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const said = Said.safeParse(parseJson(await response.text())).data;
-    return { ok: response.ok, message: said?.message ?? `HTTP ${response.status}` };
+    const answer = SyncAnswer.safeParse(parseJson(await response.text())).data;
+    return { ok: response.ok, message: answer?.message ?? `HTTP ${response.status}` };
   } catch (error) {
     return { ok: false, message: withoutPersonalData(error).message };
   }

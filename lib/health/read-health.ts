@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/lib/db";
-import { isRegistered } from "@/lib/engine-client/is-registered";
+import { isRegistered } from "@/lib/engine-client/register-app";
 import { env } from "@/lib/env";
 import { readJson } from "@/lib/http/read-json";
 
