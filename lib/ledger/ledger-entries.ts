@@ -4,12 +4,12 @@ import type { RecordedError } from "@/db/schema/runs";
 import type { LOG_LEVELS, STEP_STATUSES } from "@/db/schema/vocabulary";
 
 /**
- * What the app saw of its runs, piece by piece, in the order it saw it. Times are ISO 8601. Each piece may be told
- * twice or late; what the ledger makes of them is the same.
+ * What the app observed of its runs, in order. Times are ISO 8601. An entry may be recorded twice or late; the ledger
+ * comes to the same rows.
  */
 export type LedgerEntry = CallEntry | StepEntry | AttemptEntry | LogEntry | AnswerEntry;
 
-/** The engine called: the run exists, and the event that started it arrived. */
+/** The engine called the app: the run exists, and the event that started it arrived. */
 export interface CallEntry {
   kind: "call";
   runId: string;
@@ -17,7 +17,7 @@ export interface CallEntry {
   functionId: string;
   trigger: string;
   eventId: string | null;
-  /** All events that started it: several for a batch. */
+  /** All events that started it; several for a batch. */
   eventIds: string[];
   /** Data of the event: ids only. */
   input: unknown;
@@ -28,7 +28,7 @@ export interface CallEntry {
   codeVersion: string | null;
 }
 
-/** What is known of a step. */
+/** The state of a step. */
 export interface StepEntry {
   kind: "step";
   runId: string;
@@ -44,7 +44,7 @@ export interface StepEntry {
   waitsFor: WaitsFor | null;
 }
 
-/** The body of a step, or with an empty `stepId` of the function itself, ran. `startedAt` tells attempts apart. */
+/** The body of a step ran, or of the function itself when `stepId` is empty. `startedAt` tells attempts apart. */
 export interface AttemptEntry {
   kind: "attempt";
   runId: string;
@@ -52,7 +52,7 @@ export interface AttemptEntry {
   startedAt: string;
   endedAt: string | null;
   error: RecordedError | null;
-  /** Left out unless the attempt failed and is made again. */
+  /** Only for a failed attempt that is retried. */
   retry?: ExpectedRetry | null;
 }
 
@@ -67,7 +67,7 @@ export interface LogEntry {
   fields: Record<string, unknown> | null;
 }
 
-/** The app answered a call; `ended` when that was the end of the run. */
+/** The app answered a call; `ended` says how the run ended, null while it goes on. */
 export interface AnswerEntry {
   kind: "answer";
   runId: string;

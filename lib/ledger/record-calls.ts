@@ -4,7 +4,7 @@ import type { Transaction } from "@/lib/db";
 import { runCreatedAt } from "@/lib/ids";
 import type { FoldedEntries } from "./ledger-entries.ts";
 
-/** Writes down runs that were called: they exist, and the events that started them arrived. */
+/** Records called runs, and the arrival of the events that started them. */
 export async function recordCalls(tx: Transaction, calls: FoldedEntries["calls"]): Promise<void> {
   const rows = calls.map(({ subject, parent, runId, ...call }) => ({
     ...call,
@@ -31,7 +31,7 @@ export async function recordCalls(tx: Transaction, calls: FoldedEntries["calls"]
       on conflict (id) do update set
         calls = runs.calls + excluded.calls,
         code_version = coalesce(excluded.code_version, runs.code_version),
-        -- What was known before the first call came by asking the engine, which tells less.
+        -- A row from before the first call came from the engine's list, which tells less.
         trigger = case when runs.calls = 0 then excluded.trigger else runs.trigger end,
         event_id = coalesce(runs.event_id, excluded.event_id),
         input = coalesce(runs.input, excluded.input),
@@ -42,13 +42,13 @@ export async function recordCalls(tx: Transaction, calls: FoldedEntries["calls"]
         rerun_of = coalesce(runs.rerun_of, excluded.rerun_of),
         operation_id = coalesce(runs.operation_id, excluded.operation_id),
         parent_run_id = coalesce(runs.parent_run_id, excluded.parent_run_id),
-        -- A run that was given up as lost and is called after all goes on.
+        -- A run that was ended as lost goes on when the engine calls it after all.
         status = case when runs.ended_at is null or runs.lost_since is not null then 'running' else runs.status end,
         ended_at = case when runs.lost_since is null then runs.ended_at end,
         duration_ms = case when runs.lost_since is null then runs.duration_ms end,
         ended_because = case when runs.lost_since is null then runs.ended_because end,
         lost_since = null,
-        -- An engine that has an ending calls no more: a call after it says that the reply was lost on the way.
+        -- An engine that has the ending does not call again: a call after it means that the reply was lost.
         doubted_at = case
           when runs.lost_since is null and runs.status in ('completed', 'failed')
             and (select c.at from call c where c."runId" = runs.id) > runs.ended_at

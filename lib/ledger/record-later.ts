@@ -9,12 +9,12 @@ import type { LedgerEntry } from "./ledger-entries.ts";
 import { forgetTold } from "./protocol/told-results.ts";
 import { recordEntries } from "./record-entries.ts";
 
-/** Entries one transaction writes: enough to keep up, few enough to hold no lock for long. */
+/** Entries of one transaction: enough to keep up, few enough to hold locks only briefly. */
 const BATCH = 500;
-/** Entries kept while the database is away; older ones go first, and are told again by the engine's next calls. */
+/** Entries kept while the database is away; the oldest are dropped and reported again by the engine's next calls. */
 const MOST_KEPT = 20_000;
 const RETRY_MS = 500;
-/** Between two transactions, where nobody waits for them: planning their statements takes longer than a row more. */
+/** Pause between transactions that nothing waits for: planning a statement costs more than one row more. */
 const GAP_MS = 100;
 
 const queue: LedgerEntry[] = [];
@@ -22,12 +22,12 @@ let writing: Promise<void> | undefined;
 let beganAtMs = Number.NEGATIVE_INFINITY;
 
 /**
- * Writes entries in the background, in order: at once after a rest, else with all that comes in until `GAP_MS` have
- * passed. Where the process is frozen after its answer the answer waits for them, and there is no gap.
- * @returns when everything said so far is written, or given up; never rejects
+ * Writes entries in the background, in order: at once after an idle time, else together with all that arrive within
+ * `GAP_MS`. A serverless process is frozen after its answer; there the caller awaits this, without the pause.
+ * @returns when all entries so far are written or given up; never rejects
  */
 export function recordLater(entries: readonly LedgerEntry[]): Promise<void> {
-  // Outside the step that called: a line logged about the writing must not become an entry itself.
+  // Outside the current step: log lines about the writing must not become entries.
   return currentStep.exit(() => enqueue(entries));
 }
 
@@ -52,14 +52,14 @@ async function writeAll(): Promise<void> {
     try {
       await recordEntries(batch);
     } catch (error) {
-      await writeAfter(error, batch);
+      await retryAfter(error, batch);
     }
     announce("runs", "tickets", "approvals", "audit");
   }
 }
 
-/** A database that is away is waited for. Anything else is the fault of some run: each is tried by itself. */
-async function writeAfter(error: unknown, batch: LedgerEntry[]): Promise<void> {
+/** Waits for a database that is away. Any other error belongs to one of the runs, so each is written by itself. */
+async function retryAfter(error: unknown, batch: LedgerEntry[]): Promise<void> {
   if (isDatabaseAway(error)) {
     queue.unshift(...batch);
     await delay(RETRY_MS, undefined, { ref: false });
@@ -71,7 +71,7 @@ async function writeAfter(error: unknown, batch: LedgerEntry[]): Promise<void> {
       await recordEntries(entries);
     } catch (cause) {
       forgetTold(runId);
-      log.warn("the ledger missed a part of a run; the engine's next call tells it again", {
+      log.warn("entries of a run were not recorded; the engine's next call reports them again", {
         runId,
         cause: withoutPersonalData(cause).message,
       });

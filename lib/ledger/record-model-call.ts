@@ -7,14 +7,14 @@ import { newId } from "@/lib/ids";
 export type ModelCall = Omit<typeof modelCalls.$inferInsert, "id" | "at">;
 
 /**
- * Keeps what was asked of the model, what it said and what that cost, in our own database, and adds the cost to its
- * run. A run whose row is not there yet gets the sum when it ends.
+ * Stores a model call with request, response and cost, and adds the cost to its run. A run that has no row yet gets the
+ * sum when it ends.
  */
 export async function recordModelCall(call: ModelCall): Promise<void> {
   await db().transaction(async (tx) => {
     await tx.insert(modelCalls).values({
       ...call,
-      // A customer or a model can put anything into a text.
+      // Texts of customers and models may hold characters that PostgreSQL rejects.
       request: toStorableValue(call.request),
       response: toStorableValue(call.response),
       id: newId("modelCall"),

@@ -5,17 +5,16 @@ import { runId } from "@/lib/ids";
 import { endRun } from "./end-runs.ts";
 
 /**
- * Closes a run that was cancelled, and its open steps: the app is not called any more, so it cannot see it. Says by
- * whose operation, where it was one of ours.
+ * Ends a run that the engine reports as cancelled: a cancelled run is not called, so the app cannot see it.
  * @param engineId the engine's id of the run
- * @param endedAt when the engine said so
+ * @param endedAt the time of the engine's report
  */
 export async function recordRunCancelled(engineId: string, endedAt: Date): Promise<void> {
   const id = runId(engineId);
   await endRun(db(), id, { status: "cancelled", endedAt, endedBecause: await whyCancelled(id) });
 }
 
-/** An engine does not say what made it cancel; we know of our own operations. */
+/** Names our operation that cancelled a run, if there is one; engines give no reason. */
 export async function whyCancelled(id: string): Promise<string> {
   const [ours] = await db()
     .select({ id: operations.id })

@@ -8,12 +8,13 @@ import { recordedError } from "./protocol/recorded-error.ts";
 import { recordLater } from "./record-later.ts";
 
 /**
- * Closes a run that failed where the app could not see it: unreachable, killed, or refused by the engine itself. A run
- * that completed by the app's own word may have done so in a reply that was lost: the engine is asked (`checkOpenRuns`).
- * @param endedAt when the engine said so
+ * Ends a run that the engine reports as failed, which the app may not have seen: it was unreachable or killed, or the
+ * engine itself failed the run. If the app recorded the run as completed, its reply may have been lost: the ending is
+ * marked as doubted, and `checkOpenRuns` asks the engine.
+ * @param endedAt the time of the engine's report
  */
 export async function recordRunFailed({ run_id, error }: EndedRun, endedAt: Date): Promise<void> {
-  // The app's own word says more: the failed step, its stack. Where this process has it, it is written first.
+  // The app's report names the failed step and its stack: entries of this process that wait are written first.
   await recordLater([]);
   const id = runId(run_id);
   const end = { status: "failed", endedAt, error: recordedError(error ?? {}) } as const;

@@ -6,9 +6,9 @@ import { newId } from "@/lib/ids";
 export type { StoredProposal } from "@/db/schema/agent-states";
 
 /**
- * Keeps where the worker stopped, so that only a reference passes through the engine. A turn that runs again replaces
- * what it stored before: nobody has read that yet.
- * @returns the reference
+ * Stores the worker's state at the end of a turn, so that only its id passes through the engine. A turn that runs again
+ * replaces its earlier state, which nothing has read.
+ * @returns the id
  */
 export async function storeAgentState(
   state: Omit<typeof agentStates.$inferInsert, "id" | "createdAt">,

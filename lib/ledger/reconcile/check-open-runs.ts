@@ -10,25 +10,25 @@ import { reviseEnding } from "./revise-ending.ts";
 
 type Run = typeof runs.$inferSelect;
 
-/** Runs asked about in one beat, and at once. */
+/** Runs checked in one tick, and at once. */
 const BATCH = 25;
 const AT_ONCE = 5;
-/** Runs asked about in one beat after a start: those that the process before this one was at. */
+/** Runs checked in one tick after a start: those that an earlier process left open. */
 const MOST_AFTER_START = 1_000;
-/** Pause between two questions about a run whose ending is in doubt. */
+/** Pause between two checks of a run whose ending is doubted. */
 const DOUBT_MS = 5_000;
 
-/** How long to wait before something is taken for true. */
-export interface Patience {
-  /** How long a run is left alone after it was asked for or asked about. */
+/** How long to wait before the engine's view replaces the app's. */
+export interface ReconcileDelays {
+  /** Time between the start of a run, or its last check, and its next check. */
   recheckMs: number;
-  /** How long after the end of a run the app may still be about to tell more of it than the engine can. */
+  /** Time after the end of a run in which the app may still report it, with more detail than the engine. */
   settleMs: number;
-  /** How long the engine may not know a run before it is closed. */
+  /** Time that the engine may not know a run before the run is ended here. */
   lostMs: number;
   /**
-   * When this process began, if it lives long: an open run that nobody asked about since was called by a process that is
-   * gone, or by a neighbour. What such a process saw last may never have been written.
+   * Start of this process; null for a serverless one. An open run not checked since then may belong to an earlier process,
+   * whose last entries may never have been written.
    */
   startedAt: Date | null;
 }
@@ -36,12 +36,11 @@ export interface Patience {
 type Outcome = "away" | "changed" | "same";
 
 /**
- * Asks the engine about open runs that nobody asked about for a while, the longest unasked first, and closes those that
- * ended out of our sight; about ended runs whose ending is in doubt; and after a start at once about every run that was
- * open before it.
+ * Asks the engine about open runs not checked for a while, longest first, and ends those that ended without reporting to
+ * us; about ended runs whose ending is doubted; and after a start at once about all runs that were open before.
  */
-export async function checkOpenRuns(patience: Patience): Promise<void> {
-  const { recheckMs, startedAt } = patience;
+export async function checkOpenRuns(delays: ReconcileDelays): Promise<void> {
+  const { recheckMs, startedAt } = delays;
   const due = sql`ended_at is null and coalesce(reconciled_at, queued_at) <= now() - ${recheckMs} * interval '1 millisecond'`;
   const doubted = sql`doubted_at is not null and ended_at is not null
     and (reconciled_at is null or reconciled_at <= now() - ${Math.min(DOUBT_MS, recheckMs)} * interval '1 millisecond'
@@ -50,28 +49,28 @@ export async function checkOpenRuns(patience: Patience): Promise<void> {
   if (startedAt) {
     const orphaned = sql`ended_at is null and coalesce(reconciled_at, queued_at) < ${startedAt.toISOString()}::timestamptz`;
     while (asked < MOST_AFTER_START) {
-      const found = await askAbout(orphaned, patience, true);
+      const found = await checkRuns(orphaned, delays, true);
       if (found === "away") return;
       asked += found;
       if (found < BATCH) break;
     }
   }
-  if ((await askAbout(doubted, patience)) === "away") return;
-  await askAbout(due, patience);
+  if ((await checkRuns(doubted, delays)) === "away") return;
+  await checkRuns(due, delays);
 }
 
 /**
- * @param comeBack whether runs that could not be asked about are due again at once
- * @returns how many runs were asked about, up to `BATCH`
+ * @param requeue whether runs stay due when the engine is away
+ * @returns how many runs were checked, up to `BATCH`
  */
-async function askAbout(which: SQL, patience: Patience, comeBack = false): Promise<number | "away"> {
+async function checkRuns(which: SQL, delays: ReconcileDelays, requeue = false): Promise<number | "away"> {
   const claimed = await claim(which);
   let changed = 0;
   for (let n = 0; n < claimed.length; n += AT_ONCE) {
-    const outcomes = await Promise.all(claimed.slice(n, n + AT_ONCE).map((run) => check(run, patience)));
+    const outcomes = await Promise.all(claimed.slice(n, n + AT_ONCE).map((run) => check(run, delays)));
     changed += outcomes.filter((outcome) => outcome === "changed").length;
     if (outcomes.includes("away")) {
-      if (comeBack) await giveBack(claimed.slice(n));
+      if (requeue) await release(claimed.slice(n));
       return "away";
     }
   }
@@ -79,7 +78,7 @@ async function askAbout(which: SQL, patience: Patience, comeBack = false): Promi
   return claimed.length;
 }
 
-/** Several pulses may beat at once: a run is asked about by one of them. */
+/** Claims runs, so that one of several concurrent ticks checks each. */
 function claim(which: SQL): Promise<Run[]> {
   return db()
     .update(runs)
@@ -92,30 +91,28 @@ function claim(which: SQL): Promise<Run[]> {
     .returning();
 }
 
-async function giveBack(claimed: readonly Run[]): Promise<void> {
+async function release(claimed: readonly Run[]): Promise<void> {
   const ids = claimed.map(({ id }) => id);
   await db().update(runs).set({ reconciledAt: null }).where(inArray(runs.id, ids));
 }
 
-async function check(run: Run, patience: Patience): Promise<Outcome> {
+async function check(run: Run, delays: ReconcileDelays): Promise<Outcome> {
   const answer = await engineApi.readRun(run.id);
   if (!answer.ok) {
     if (answer.why === "away") return "away";
     if (answer.why !== "not_found" || run.endedAt) return "same";
-    return (await noteLost(run, patience.lostMs)) ? "changed" : "same";
+    return (await markLost(run, delays.lostMs)) ? "changed" : "same";
   }
-  const agreed = run.endedAt
-    ? await settleDoubt(run, answer.value)
-    : await agree(run, answer.value, patience);
-  return agreed ? "changed" : "same";
+  const changed = run.endedAt ? await settleDoubt(run, answer.value) : await adopt(run, answer.value, delays);
+  return changed ? "changed" : "same";
 }
 
-/** @returns whether the engine knew better */
+/** @returns whether the ending changed */
 async function settleDoubt(run: Run, known: EngineRun): Promise<boolean> {
   return reviseEnding(db(), run.id, await endOf(run, known));
 }
 
-/** How the engine says that a run ended; null while it goes on. */
+/** The engine's ending of a run; null while the run is open. */
 async function endOf(run: Run, known: EngineRun): Promise<RunEnd | null> {
   const { status } = known;
   if (status === "queued" || status === "running") return null;
@@ -128,8 +125,8 @@ async function endOf(run: Run, known: EngineRun): Promise<RunEnd | null> {
   };
 }
 
-/** @returns whether the engine knew more than we did */
-async function agree(run: Run, known: EngineRun, { settleMs, startedAt }: Patience): Promise<boolean> {
+/** @returns whether the run changed */
+async function adopt(run: Run, known: EngineRun, { settleMs, startedAt }: ReconcileDelays): Promise<boolean> {
   const end = await endOf(run, known);
   if (!end) {
     const { status } = known;
@@ -146,19 +143,19 @@ async function agree(run: Run, known: EngineRun, { settleMs, startedAt }: Patien
       .where(eq(runs.id, run.id));
     return true;
   }
-  // A process that is gone tells no more of it.
+  // An earlier process reports nothing more.
   const isOrphaned = startedAt !== null && end.endedAt < startedAt;
   if (run.startedAt && !isOrphaned && Date.now() - end.endedAt.getTime() < settleMs) return false;
   return endRun(db(), run.id, end);
 }
 
-async function noteLost(run: Run, lostMs: number): Promise<boolean> {
+async function markLost(run: Run, lostMs: number): Promise<boolean> {
   const since = run.lostSince ?? new Date();
   if (!run.lostSince) await db().update(runs).set({ lostSince: since }).where(eq(runs.id, run.id));
   if (Date.now() - since.getTime() < lostMs) return run.lostSince === null;
   return endRun(db(), run.id, {
     status: "cancelled",
     endedAt: new Date(),
-    endedBecause: `The engine has not known this run since ${since.toISOString()}: it was closed here.`,
+    endedBecause: `The engine has not known this run since ${since.toISOString()}: it was ended here.`,
   });
 }

@@ -10,53 +10,66 @@ import { giveWay } from "@/lib/right-of-way";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
 import { callEntry } from "../protocol/read-call.ts";
 
-/** Runs read at once: to read four times as many holds up whoever waits for an answer meanwhile. */
+/** Runs per request: a page four times as large delays the requests that the process serves meanwhile. */
 const PAGE = 100;
-/** How long one beat lists; the next one goes on where it broke off. */
+/** How long one tick lists; the next one continues from the stored position. */
 const LISTING_MS = 2_000;
 const AT_ONCE = 5;
-/** How far back the very first list goes. */
+/** How far back the first list begins. */
 const BACK_MS = 24 * 3_600_000;
-/** A run's id is made before it is written, and several engines write: so far the list looks behind its mark. */
+/** The list begins this long before the stored position: an id is made before its run is written. */
 const OVERLAP_MS = 60_000;
-/** Named one by one, for skipped ones are in no list that does not ask for them. */
-const EVERY: EngineRun["status"][] = ["queued", "running", "completed", "failed", "cancelled", "skipped"];
-const MARK = "engine_runs";
+/** All statuses: engines list skipped runs only when asked for them. */
+const ALL_STATUSES: EngineRun["status"][] = [
+  "queued",
+  "running",
+  "completed",
+  "failed",
+  "cancelled",
+  "skipped",
+];
+const WATERMARK = "engine_runs";
 
 /**
- * Walks the engine's list of runs, oldest first, and takes in those the app has not seen, and may never see: that wait
- * for their first call, were skipped, or ended before it. How far it came is kept, so that none is left out however many
- * there are and however long nobody looked. Does nothing where the engine cannot list; the desk says so.
+ * Walks the engine's list of runs, oldest first, and inserts those the app has not seen: runs that are queued, were
+ * skipped, or ended before their first call. Stores its position, so that it misses none however many there are. Each
+ * call inserts at least one page, however slow the engine. Does nothing on an engine that cannot list runs.
  */
 export async function findUnseenRuns(): Promise<void> {
-  const able = await engineApi.abilities();
-  if (!able.ok || !able.value.listRuns) return;
-  const from = await readMark();
+  const capabilities = await engineApi.capabilities();
+  if (!capabilities.ok || !capabilities.value.listRuns) return;
+  const mark = await readWatermark(WATERMARK);
+  const from = new Date(mark ? mark.getTime() - OVERLAP_MS : Date.now() - BACK_MS);
   const untilMs = Date.now() + LISTING_MS;
+  let inserted = 0;
   let cursor: string | undefined;
   do {
     await giveWay();
-    const page = await engineApi.listRuns({ statuses: EVERY, oldestFirst: true, from, limit: PAGE, cursor });
+    const page = await engineApi.listRuns({
+      statuses: ALL_STATUSES,
+      oldestFirst: true,
+      from,
+      limit: PAGE,
+      cursor,
+    });
     if (!page.ok) return;
     const { runs: listed, nextCursor } = page.value;
-    await takeIn(await withoutKnown(listed));
-    await keepMark(listed.at(-1));
+    const unseen = await withoutKnown(listed);
+    await insertRuns(unseen);
+    inserted += unseen.length;
+    await storePosition(listed.at(-1));
     cursor = nextCursor ?? undefined;
-  } while (cursor && Date.now() < untilMs);
+    // More runs than one page may lie in the overlap: a call that stopped among them would never get on.
+  } while (cursor && (inserted === 0 || Date.now() < untilMs));
 }
 
-async function readMark(): Promise<Date> {
-  const mark = await readWatermark(MARK);
-  return new Date(mark ? mark.getTime() - OVERLAP_MS : Date.now() - BACK_MS);
-}
-
-/** By the time in its id: the list is in the order of ids, and no run is written before its id is made. */
-async function keepMark(last: EngineRun | undefined): Promise<void> {
+/** The position is the time in the id of the last run: the list is in the order of ids. */
+async function storePosition(last: EngineRun | undefined): Promise<void> {
   const at = last && runCreatedAt(last.id);
-  if (at) await keepWatermark(MARK, at);
+  if (at) await keepWatermark(WATERMARK, at);
 }
 
-async function takeIn(unseen: EngineRun[]): Promise<void> {
+async function insertRuns(unseen: EngineRun[]): Promise<void> {
   for (let n = 0; n < unseen.length; n += AT_ONCE) {
     await giveWay();
     await Promise.all(unseen.slice(n, n + AT_ONCE).map((run) => insertRun(run)));
@@ -79,14 +92,14 @@ async function withoutKnown(listed: EngineRun[]): Promise<EngineRun[]> {
   return listed.filter(({ id }) => !ids.has(id));
 }
 
-/** Inserted open, whatever it is: the next check closes it by what the engine says of it then. */
+/** Inserts a run as open unless it was skipped; the next check of open runs ends it by the engine's answer. */
 async function insertRun(run: EngineRun): Promise<void> {
   const event = run.engineEventId ? await engineApi.readEvent(run.engineEventId) : undefined;
-  const said = event?.ok
+  const trigger = event?.ok
     ? { id: event.value.id ?? undefined, name: event.value.name, data: event.value.data }
     : { name: run.cron ? "inngest/scheduled.timer" : "unknown" };
-  const { trigger, eventId, input, subject, customerId } = callEntry(
-    { event: said, events: [said], steps: {} },
+  const entry = callEntry(
+    { event: trigger, events: [trigger], steps: {} },
     { runId: run.id, functionId: run.functionId ?? "unknown", at: run.queuedAt.toISOString() },
   );
   const skipped = run.status === "skipped";
@@ -96,12 +109,12 @@ async function insertRun(run: EngineRun): Promise<void> {
       id: run.id,
       functionId: run.functionId ?? "unknown",
       status: skipped ? "skipped" : "queued",
-      trigger,
-      eventId,
-      input: JSON.parse(storableJson(input)),
-      subjectType: subject?.type,
-      subjectId: subject?.id,
-      customerId,
+      trigger: entry.trigger,
+      eventId: entry.eventId,
+      input: JSON.parse(storableJson(entry.input)),
+      subjectType: entry.subject?.type,
+      subjectId: entry.subject?.id,
+      customerId: entry.customerId,
       queuedAt: run.queuedAt,
       ...(skipped && { endedAt: run.endedAt ?? run.queuedAt, endedBecause: run.skipReason }),
     })

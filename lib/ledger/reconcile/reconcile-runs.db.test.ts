@@ -18,7 +18,7 @@ import { reconcileRuns } from "./reconcile-runs.ts";
 withTestDatabase();
 let client: Inngest.Any;
 let ids: string[] = [];
-/** Lets the runs of `held` go on. */
+/** Ends the open run of `held`. */
 let release = () => {};
 const { until } = withEngine({
   more: (inngest) => {
@@ -47,7 +47,7 @@ const send = (name: string, key: string = randomUUID()) =>
 
 const runOf = async (id: string) => (await db().select().from(runs).where(eq(runs.id, id)))[0];
 
-/** The ledger's tables are away for a while, as after a bad migration; whatever is told then is lost. */
+/** Renames a table while `work` runs, as a bad migration would; entries recorded meanwhile are lost. */
 async function withoutTable(table: string, work: () => Promise<unknown>): Promise<void> {
   await db().execute(sql.raw(`alter table ${table} rename to ${table}_away`));
   try {
@@ -69,7 +69,7 @@ async function engineRun(functionId: string, status: "completed" | "running" | "
 }
 
 describe("after the ledger could not be written", () => {
-  it("a run nobody saw is there, as the engine tells it", async () => {
+  it("inserts a run that was never recorded, from the engine's list", async () => {
     await withoutTable("runs", async () => {
       await send("kind/caught", "unseen");
       await engineRun("kind-caught", "completed");
@@ -86,7 +86,7 @@ describe("after the ledger could not be written", () => {
     });
   });
 
-  it("steps that were not written are told by the next call, out of what the engine remembers", async () => {
+  it("records lost steps from the memoised results in the next call", async () => {
     const key = randomUUID();
     await withoutTable("run_steps", async () => {
       await send("kind/all", key);
@@ -113,8 +113,8 @@ describe("after the ledger could not be written", () => {
   });
 });
 
-describe("a run that ended out of sight", () => {
-  it("is closed as the engine says, with what it had open", async () => {
+describe("a run that ended without reporting", () => {
+  it("ends as the engine reports, with its open steps", async () => {
     await send("kind/sleeps");
     const { id } = await engineRun("kind-sleeps", "running");
     await until("its wait", async () => ((await runOf(id))?.status === "waiting" ? true : undefined));
@@ -133,7 +133,7 @@ describe("a run that ended out of sight", () => {
   });
 });
 
-/** A new run that both the ledger and the engine have as completed. */
+/** A new run that is completed in the ledger and in the engine. */
 async function completedRun(): Promise<string> {
   const key = randomUUID();
   await send("kind/caught", key);
@@ -145,7 +145,7 @@ async function completedRun(): Promise<string> {
   });
 }
 
-/** Takes back what the ledger knows of the end of a run. */
+/** Reopens a run in the ledger, as if its ending had not been recorded. */
 async function forgetEnd(id: string): Promise<void> {
   const open = {
     status: "running",
@@ -177,7 +177,7 @@ describe("a run whose last reply was lost", () => {
         .where(eq(errorGroups.id, id ?? ""))
     )[0];
 
-  it("is shown as the engine ended it, and its error group is resolved with a note", async () => {
+  it("gets the engine's ending, and its error group is resolved with a note", async () => {
     const id = await completedRun();
     await forgetEnd(id);
     await failed(id);
@@ -199,7 +199,7 @@ describe("a run whose last reply was lost", () => {
     });
   });
 
-  it("leaves a group open that other runs are in", async () => {
+  it("leaves an error group with other runs open", async () => {
     const [id, other] = [await completedRun(), await completedRun()];
     for (const one of [id, other]) {
       await forgetEnd(one);
@@ -215,7 +215,7 @@ describe("a run whose last reply was lost", () => {
     expect(await groupOf(group?.id)).toMatchObject({ state: "resolved", runCount: 0 });
   });
 
-  it("is asked about when the engine tells of another ending than the app did", async () => {
+  it("is checked when the engine reports another ending than the app", async () => {
     const id = await completedRun();
     await recordRunFailed({ run_id: id.replace("run_", ""), error }, new Date());
     expect(await runOf(id)).toMatchObject({ status: "completed", doubtedAt: expect.any(Date) });
@@ -223,7 +223,7 @@ describe("a run whose last reply was lost", () => {
     expect(await runOf(id)).toMatchObject({ status: "completed", doubtedAt: null });
   });
 
-  it("keeps its ending when the engine has the same one", async () => {
+  it("keeps an ending that the engine confirms", async () => {
     const id = await completedRun();
     const before = await runOf(id);
     await calledAgain(id);
@@ -234,7 +234,7 @@ describe("a run whose last reply was lost", () => {
 });
 
 describe("a process that starts", () => {
-  it("asks at once about every run that the process before it was at", async () => {
+  it("checks every run at once that an earlier process left open", async () => {
     const ids: string[] = [];
     for (let n = 0; n < 30; n++) ids.push(await completedRun());
     for (const id of ids) await forgetEnd(id);
@@ -247,7 +247,7 @@ describe("a process that starts", () => {
 });
 
 describe("runs the app never saw", () => {
-  it("are there while they are queued, and go on like any other", async () => {
+  it("are listed while they are queued, and go on like any other run", async () => {
     await send("test/held");
     await send("test/held");
     const { id } = await engineRun("held", "queued");
@@ -266,7 +266,7 @@ describe("runs the app never saw", () => {
     expect(ended.map(({ status }) => status)).toEqual(["completed", "completed"]);
   });
 
-  it("are there when they were skipped, with the reason", async () => {
+  it("are listed when they were skipped, with the reason", async () => {
     await send("test/single");
     await engineRun("single", "running");
     await send("test/single");
@@ -278,7 +278,7 @@ describe("runs the app never saw", () => {
 });
 
 describe("a run the engine does not know", () => {
-  it("is said to be lost, closed after a while, and opened again when it is called after all", async () => {
+  it("is marked as lost, ended after a while, and reopened when the engine calls it after all", async () => {
     const id = `run_${newUlid()}`;
     await db().insert(runs).values({
       id,
@@ -309,7 +309,7 @@ describe("a run the engine does not know", () => {
   });
 });
 
-it("in the end the desk says what the engine says, run by run", async () => {
+it("in the end every run has the engine's status", async () => {
   await reconcileRuns(NOW);
   const { ledger, engine } = await compareWithEngine(ids);
   const skippedAside = ledger.filter(({ status }) => status !== "skipped");

@@ -1,27 +1,26 @@
 import { env } from "@/lib/env";
-import { checkOpenRuns, type Patience } from "./check-open-runs.ts";
+import { checkOpenRuns, type ReconcileDelays } from "./check-open-runs.ts";
 import { findUnseenRuns } from "./find-unseen-runs.ts";
 
-/** How long a run goes on before the engine is asked about it, and between two questions. */
+/** Time between the start of a run and its first check, and between two checks. */
 const RECHECK_MS = 60_000;
-/** How long the app may take to tell how a run ended, before the engine is believed, which tells less. */
+/** Time in which the app may report an ending before the engine's report, which has less detail, is taken. */
 const SETTLE_MS = 10_000;
-/** How long the engine may not know a run before it is given up: a restored engine has its runs back by then. */
+/** Time that the engine may not know a run before the run is ended: a restored engine has its runs back by then. */
 const LOST_MS = 900_000;
-/** How often the engine is asked for runs we have not seen. */
+/** How often the engine's list is searched for unseen runs. */
 const LIST_MS = 30_000;
 
 let listedAt = 0;
 
-/** When this process began; null where a process lives for one request, and so knows nothing of those before it. */
+/** Null for a serverless process, which lives for one request. */
 function processStart(): Date | null {
   return env().longLived ? new Date(performance.timeOrigin) : null;
 }
 
 /**
- * Brings the ledger in line with the engine, as far as the app could not see for itself: runs that ended out of sight,
- * are queued, were skipped, or got lost, and runs whose ending is in doubt. Bounded a beat; an engine that is away is
- * asked the next time.
+ * Brings the ledger in line with the engine: runs that ended without reporting to us, are queued, were skipped or lost,
+ * and runs whose ending is doubted. Each tick is bounded; an engine that is away is asked in the next tick.
  */
 export async function reconcileRuns({
   recheckMs = RECHECK_MS,
@@ -29,7 +28,7 @@ export async function reconcileRuns({
   lostMs = LOST_MS,
   startedAt = processStart(),
   listMs = LIST_MS,
-}: Partial<Patience> & { listMs?: number } = {}): Promise<void> {
+}: Partial<ReconcileDelays> & { listMs?: number } = {}): Promise<void> {
   await checkOpenRuns({ recheckMs, settleMs, lostMs, startedAt });
   if (Date.now() - listedAt < listMs) return;
   listedAt = Date.now();
