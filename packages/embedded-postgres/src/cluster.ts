@@ -12,7 +12,7 @@ export async function initialise(runner: Runner, passwordFile: string, logFile: 
   const making = `${runner.clusterDir}.${randomUUID()}`;
   handOver(runner, making);
   const password = agreePassword(passwordFile);
-  // Below the folder that was just handed over: whoever runs initdb must be able to read it.
+  // Below the folder that was just handed over: the user who runs initdb must be able to read it.
   const handed = `${making}.password`;
   writeFileSync(handed, `${password}\n`, { mode: 0o644 });
   const log = openSync(logFile, "a");
@@ -111,8 +111,8 @@ function isServerOf(clusterDir: string, pid: number): boolean {
 }
 
 /**
- * Takes away a pid file whose number somebody else has by now: PostgreSQL would take that process for itself. A file
- * whose process is simply gone stays, for it also guards against what a killed server left running.
+ * Removes a pid file whose number belongs to another process by now: PostgreSQL would take that process for its server.
+ * A file whose process is gone stays, for it also guards against what a killed server left running.
  */
 export function clearForeignPidFile(clusterDir: string): void {
   const pid = Number(readLines(pidFile(clusterDir))[0]);

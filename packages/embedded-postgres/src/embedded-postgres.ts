@@ -25,7 +25,7 @@ export interface EmbeddedPostgres {
   url(owner: Owner, database?: string): string;
   /** One connection as the superuser, for making databases; the caller ends it. Tells when it breaks. */
   superuser(onclose?: () => void): postgres.Sql;
-  /** Ends the server, whoever started it: clients are cut off, committed work is safe. */
+  /** Stops the server, whichever process started it: clients are disconnected, committed work is safe. */
   stop(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ interface Start {
   logFile: string;
 }
 
-/** Looks and starts until the server answers, whoever of us started it. Answers whether it ran before. */
+/** Looks and starts until the server answers, whichever process started it. Returns whether it ran before. */
 async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<boolean> {
   const began = Date.now();
   let reused = true;
@@ -100,7 +100,7 @@ async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<
       reused = false;
       clearForeignPidFile(runner.clusterDir);
       if (!(await isTaken(port))) await launch(runner, port, logFile);
-      // What a killed server left running still holds its port for a moment; anybody else is a stranger.
+      // Processes of a killed server hold its port for a moment; any other holder is foreign.
       else if (!leftPidFile(runner.clusterDir) || Date.now() - began > ORPHAN_TIMEOUT_MS) {
         throw new Error(`Port ${port} is held by another process. Free it, or choose another port.`);
       }
@@ -120,7 +120,7 @@ export async function stopEmbedded(dataDir: string): Promise<boolean> {
   return running;
 }
 
-/** Whether our server answers there; a stranger on the port is named instead of used. */
+/** Whether the server of this cluster answers there; a foreign one is named, not used. */
 async function answers(port: number, passwordFile: string, clusterDir: string): Promise<boolean> {
   if (!existsSync(passwordFile)) return false;
   const sql = connectAsSuperuser(port, passwordFile);

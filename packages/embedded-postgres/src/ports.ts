@@ -12,7 +12,7 @@ export function isTaken(port: number): Promise<boolean> {
   });
 }
 
-/** A port of 127.0.0.1 on which nobody listens. */
+/** A free port of 127.0.0.1. */
 export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();

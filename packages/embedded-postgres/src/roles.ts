@@ -16,7 +16,7 @@ export const HBA = [
 
 /**
  * Opens one connection as the superuser of the embedded server. The caller ends it.
- * @param onclose told when the connection breaks or is ended
+ * @param onclose called when the connection breaks or ends
  */
 export function connectAsSuperuser(port: number, passwordFile: string, onclose?: () => void): postgres.Sql {
   return postgres({
@@ -49,7 +49,7 @@ export async function ensureOwners(sql: postgres.Sql): Promise<void> {
   }
 }
 
-/** Creates a database that nobody but its owner may connect to. */
+/** Creates a database to which only its owner may connect. */
 export async function createDatabase(sql: postgres.Sql, name: string, owner: Owner, template = "template0") {
   await sql`create database ${sql(name)} owner ${sql(owner)} template ${sql(template)}`;
   await sql`revoke connect, temporary on database ${sql(name)} from public`;

@@ -6,10 +6,10 @@ import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import type { PostgresBinaries } from "./binaries.ts";
 
-/** How PostgreSQL is run on this machine: it refuses to be root, so root hands it to somebody else. */
+/** How PostgreSQL is run on this machine: it refuses to run as root, so root runs it as another user. */
 export interface Runner {
   binaries: PostgresBinaries;
-  /** Folder that holds the cluster, reachable by whoever runs it. */
+  /** Folder that holds the cluster, reachable by the user who runs it. */
   clusterDir: string;
   /** Turns a program and its arguments into what has to be spawned. */
   command(program: string, args: string[]): { file: string; args: string[]; uid?: number; gid?: number };
@@ -20,7 +20,7 @@ export interface Runner {
  * `nobody` from a copy below the system's temporary folder (a parent folder only root may enter shuts out
  * `nobody`). No user is ever created.
  * @param wanted where the cluster should lie if everybody concerned can reach it
- * @throws Error when root has nobody to hand it to
+ * @throws Error when root has no user to run it as
  */
 export function chooseRunner(binaries: PostgresBinaries, wanted: string): Runner {
   if (process.platform === "win32" || process.getuid?.() !== 0) {
@@ -59,7 +59,7 @@ export function chooseRunner(binaries: PostgresBinaries, wanted: string): Runner
   };
 }
 
-/** Makes the folder and hands it to whoever will run the server. Only the leaf changes its owner. */
+/** Creates the folder and gives it to the user who runs the server. Only the leaf changes its owner. */
 export function handOver(runner: Runner, dir: string): void {
   mkdirSync(dir, { recursive: true });
   const { uid, gid } = runner.command("", []);
@@ -74,7 +74,7 @@ export function spawnAs(runner: Runner, program: string, args: string[], output:
     uid,
     gid,
     detached: true,
-    // Messages are read by our checks, so they must be in English whatever the machine speaks.
+    // Checks read the messages, so they must be in English whatever the locale of the machine.
     env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
     cwd: dirname(program),
     stdio: ["ignore", output, output],

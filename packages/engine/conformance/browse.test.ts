@@ -155,7 +155,7 @@ describe("version 2", () => {
     expect((await client.request("POST", "/v2/events", "{")).status).toBe(400);
   });
 
-  test("an account is there, keys are not handed out, what only the cloud has is named", async () => {
+  test("the account exists, keys are not handed out, and features of the cloud are named", async () => {
     expect(await get("/v2/account")).toMatchObject({
       status: 200,
       body: { data: { id: expect.any(String) } },

@@ -208,7 +208,7 @@ describe("batch", () => {
       await register("good", { batchEvents, ...other });
   });
 
-  test("the step that invoked a batching function hears of the run's end", async () => {
+  test("the step that invoked a batching function ends with its run", async () => {
     const parent = {
       id: "call",
       op: "InvokeFunction",

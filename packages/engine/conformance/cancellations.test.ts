@@ -71,7 +71,7 @@ const startedAtMs = (run: unknown) =>
 const statuses = async (ids: string[]) => Promise.all(ids.map(async (id) => (await client.run(id)).status));
 
 describe.skipIf(isForeign)("bulk cancellations", () => {
-  test("all runs of one function in a time, and nobody else's", async () => {
+  test("cancels all runs of one function in a period, and no others", async () => {
     const before = await sleeping(3);
     const times = await Promise.all(before.map(async (id) => startedAtMs(await client.run(id))));
     const latest = Math.max(...times);
@@ -125,7 +125,7 @@ describe.skipIf(isForeign)("bulk cancellations", () => {
     expect((await client.request("DELETE", "/v1/cancellations/nope")).status).toBe(400);
   });
 
-  test("an order that another process has left is carried out", async () => {
+  test("an order that another process left unfinished is carried out", async () => {
     const [runId = ""] = await sleeping(1);
     await engine.query`
       insert into cancellations (id, function_id, started_before_ms)

@@ -60,7 +60,7 @@ async function moveTicks(toMs: number): Promise<void> {
 const callsOf = (fnId: string) => app.calls.filter((call) => call.fnId === fnId);
 
 describe("cron", () => {
-  test("73: a tick has the recorded shape and starts its function; who listens hears one of a minute", async () => {
+  test("73: a tick has the recorded shape and starts its function; listeners get one per minute", async () => {
     await app.register(url, [
       everyMinute("a"),
       everyMinute("b"),
@@ -106,7 +106,7 @@ describe("cron", () => {
     expect(row?.scheduled_at_ms).toBeLessThanOrEqual(Date.now() + MINUTE_MS);
   });
 
-  test("a process that has not heard of the function yet fires its tick all the same", async () => {
+  test("a process that does not know the function yet fires its tick all the same", async () => {
     const other = createEngine({ port: 0, databaseUrl: database.url, writeLog: () => {} });
     await other.start();
     await app.register(url, [everyMinute("new")]);

@@ -74,7 +74,7 @@ describe("rate limit", () => {
     expect(await passed()).toContain("g");
   });
 
-  test("70: a step that invokes a limited function is told so", async () => {
+  test("70: a step that invokes a limited function fails with that reason", async () => {
     const parent = {
       id: "call",
       op: "InvokeFunction",
@@ -105,7 +105,7 @@ describe("rate limit", () => {
 });
 
 describe("skipped runs", () => {
-  test.skipIf(isForeign)("are shown by id and by event, and in lists to who asks for them", async () => {
+  test.skipIf(isForeign)("are shown by id, by event and in lists by status", async () => {
     await register("shown", { rateLimit: { limit: 1, period: "1h" } });
     const [, skipped] = await send("shown", { name: "a" }, { name: "b" });
     const run = await functions.client.runOf(skipped ?? "");

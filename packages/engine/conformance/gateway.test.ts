@@ -145,7 +145,7 @@ describe("step.fetch", () => {
     expect(asked[1]?.headers.authorization).toBeUndefined();
   });
 
-  test.skipIf(isForeign)("an answer without end is cut off, and the engine is well", async () => {
+  test.skipIf(isForeign)("an endless answer is cut off, and the engine stays healthy", async () => {
     answer = (outgoing) => {
       const piece = Buffer.alloc(1024 * 1024, "x");
       outgoing.on("error", () => {});
@@ -161,7 +161,7 @@ describe("step.fetch", () => {
     expect((await client.request("GET", "/health")).status).toBe(200);
   });
 
-  test.skipIf(isForeign)("what cannot be a request fails by name and reaches nobody", async () => {
+  test.skipIf(isForeign)("an invalid request fails by name and is not sent", async () => {
     for (const bad of [{ url: "file:///etc/passwd" }, { url: `${url}/x`, init: { method: "BAD METHOD" } }]) {
       const run = await client.endedRunOf(await client.sendOne({ name: "gw/fetch", data: bad }));
       expect(run.status).toBe("Failed");

@@ -167,7 +167,7 @@ describe.skipIf(isForeign)("an app that answers", () => {
     for (const { run_id } of runs) expect((await client.run(run_id)).status).toBe("Cancelled");
   });
 
-  test("a byte at a time: no one else waits for it", async () => {
+  test("a byte at a time: no other run waits for it", async () => {
     await register(
       "drip",
       speaks((one) => {

@@ -147,7 +147,7 @@ describe.skipIf(isForeign)("the Model Context Protocol", () => {
     expect(await client.ended(data.runId)).toMatchObject({ original_run_id: echoed.run_id });
   });
 
-  test("what cannot be is said: unknown run, tool, method, arguments, JSON", async () => {
+  test("errors name the unknown run, tool, method, arguments or JSON", async () => {
     const error = (code: number) => ({ status: 200, body: { error: { code, message: expect.any(String) } } });
     expect(await use("get_run", { runId: "nope" })).toMatchObject({ isError: true });
     expect(await use("invoke_function_sync", { functionId: "none" })).toMatchObject({ isError: true });

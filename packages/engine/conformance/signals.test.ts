@@ -65,7 +65,7 @@ describe("signals", () => {
     expect(await client.ended(runId)).toMatchObject({ output: { signal: "step", data: { n: 1 } } });
   });
 
-  test("72: nobody waits", async () => {
+  test("72: a signal without a waiting step is a 404", async () => {
     const answer = await signal("nobody", 1);
     expect(answer).toMatchObject({
       status: 404,
@@ -102,7 +102,7 @@ describe("signals", () => {
     expect((await client.ended(third)).output).toEqual({ signal: "free", data: 3 });
   });
 
-  test("of many that come at once one is heard", async () => {
+  test("one of many concurrent signals is delivered", async () => {
     const runId = await startWaiting({ signal: "many" });
     const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => signal("many", i)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -111,7 +111,7 @@ describe("signals", () => {
     expect((await client.ended(runId)).output).toEqual({ signal: "many", data: heard });
   });
 
-  test.skipIf(isForeign)("a signal without a name, and a body that is none, are refused", async () => {
+  test.skipIf(isForeign)("a signal without a name and an invalid body are refused", async () => {
     for (const body of ["", "{", { data: 1 }, { signal: "" }, { signal: 5 }, { signal: "a\u0000" }]) {
       expect((await client.request("POST", "/v1/signals", body)).status, JSON.stringify(body)).toBe(400);
     }

@@ -63,7 +63,7 @@ describe.skipIf(isForeign)("with keys", () => {
     expect((await client.endedRunOf(ids[0] ?? "")).status).toBe("Completed");
   });
 
-  test("an app with another key is told why it cannot register", async () => {
+  test("an app with another key gets the reason why it cannot register", async () => {
     await expect(startApp("sig3", { signingKey: OTHER_KEY })).rejects.toThrow(
       "the app's signing key is not the engine's",
     );

@@ -50,7 +50,7 @@ const page = async () => {
 };
 
 describe.skipIf(isForeign)("the status page", () => {
-  test("tells what runs, what waits, what failed and who registered, and nothing of the data", async () => {
+  test("shows running, waiting and failed runs and registered apps, and no data", async () => {
     const data = { mail: "jane@example.org" };
     await client.sendOne({ name: "page/hangs", data });
     const waiting = await client.runOf(await client.sendOne({ name: "page/waits", data }));

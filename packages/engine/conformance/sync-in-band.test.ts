@@ -78,7 +78,7 @@ describe.skipIf(isForeign)("sync in band", () => {
     });
   });
 
-  test("what is no app, nobody, or somebody else is said", async () => {
+  test("an address without an app, without a server or with another app is an error that says so", async () => {
     const client = engineClient(open.url);
     const page = createServer((_, outgoing) => outgoing.end("<h1>Hi</h1>"));
     const url = `http://127.0.0.1:${await listenOnFreePort(page)}/`;

@@ -6,7 +6,7 @@ const DATABASE = ["--database-url", "postgres://engine@127.0.0.1/engine"];
 const readArguments = (...input: Parameters<typeof read>) => read(...input).options;
 const KEYS = { INNGEST_EVENT_KEY: "one,two", INNGEST_SIGNING_KEY: "signkey-test-12345678" };
 
-test("without keys there are none", () => {
+test("an engine without keys has none", () => {
   expect(readArguments(DATABASE, {}).keys).toBeNull();
 });
 
@@ -27,7 +27,7 @@ test("flags win over the environment", () => {
   });
 });
 
-test("hosts are added by name, and tools that write have to be asked for", () => {
+test("--allow-host adds hosts by name; --mcp-writes turns on tools that write", () => {
   expect(readArguments(DATABASE, {})).toMatchObject({ allowedHosts: [], mcpWrites: false });
   const flags = [...DATABASE, "--allow-host", "Engine", "--allow-host", "engine.internal", "--mcp-writes"];
   expect(readArguments(flags, {})).toMatchObject({
@@ -37,7 +37,7 @@ test("hosts are added by name, and tools that write have to be asked for", () =>
   expect(() => readArguments([...DATABASE, "--allow-host", "http://engine"], {})).toThrow("host name");
 });
 
-test("the data folder is told as an absolute path, so that two checkouts do not look alike", () => {
+test("the data folder is absolute, so that two checkouts differ", () => {
   const { dataDir } = readArguments([...DATABASE, "--data-dir", ".vagus"], {});
   expect(dataDir).toBe(join(process.cwd(), ".vagus"));
   expect(readArguments(DATABASE, {}).dataDir).toBeNull();
@@ -57,14 +57,14 @@ test("without a database of its own the engine keeps one in a folder", () => {
   });
 });
 
-test("one key without the other is refused by the name of what is missing", () => {
+test("one key without the other is refused, and the error names the missing one", () => {
   expect(() => readArguments(DATABASE, { INNGEST_EVENT_KEY: "one" })).toThrow("The signing key is missing");
   expect(() => readArguments([...DATABASE, "--signing-key", "cafe"], {})).toThrow(
     "give --event-key or INNGEST_EVENT_KEY",
   );
 });
 
-test("runs and events are kept for a week, for so many hours, or for ever", () => {
+test("runs and events are kept for a week, for the given hours, or for ever", () => {
   const retention = (...flags: string[]) => readArguments([...DATABASE, ...flags], {}).retention;
   expect(retention()).toEqual({ runsMs: 7 * 86_400_000, eventsMs: 7 * 86_400_000 });
   expect(retention("--run-retention", "1.5", "--event-retention", "0")).toEqual({

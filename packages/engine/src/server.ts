@@ -29,7 +29,7 @@ export interface EngineOptions {
   allowedHosts?: readonly string[];
   /** Whether tools of `/mcp` may change something; off unless asked for. */
   mcpWrites?: boolean;
-  /** Told by `/health`, so that an engine of ours can be told from another. */
+  /** Shown by `/health`, so that a supervisor recognises its engine. */
   dataDir?: string | null;
   pollIntervalMs?: number;
   /** A constant delay between attempts in place of the backoff table. */

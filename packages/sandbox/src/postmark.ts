@@ -21,7 +21,7 @@ export interface PostmarkVendor extends Vendor {
 /**
  * Postmark's API for sending, the outbox and ending suppressions, kept in `<folder>/postmark.jsonl`. Nothing leaves this
  * machine.
- * @param announce is told each mail, after it is on disk
+ * @param announce called with each mail once it is on disk
  */
 export function createPostmark(folder: string, announce: (mail: Mail) => void): PostmarkVendor {
   const store = openPostmarkStore(folder);

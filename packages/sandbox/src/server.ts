@@ -93,7 +93,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 
   const startVendor = async (name: VendorName): Promise<SandboxServer> => {
-    // The port first: whoever holds it also holds the journal, and must not be disturbed.
+    // The port first: its holder also holds the journal, which must not be disturbed.
     const listener = await listen(name, options.ports?.[name] ?? 0);
     running.push({ close: listener.close });
     const vendor = openVendor(name);

@@ -20,7 +20,7 @@ export interface StripeVendor extends Vendor {
 
 /**
  * Charges and refunds of Stripe's API v1, kept in `<folder>/stripe.jsonl`.
- * @param announce is told the event of each new refund, after it is on disk
+ * @param announce called with the event of each new refund once it is on disk
  */
 export function createStripe(folder: string, announce: (event: StripeEvent) => void): StripeVendor {
   const store = openStripeStore(folder);

@@ -22,7 +22,7 @@ export interface MadeCall {
 export interface CallOptions {
   /** Lets the app report steps in the middle of the call. */
   checkpointing: boolean;
-  /** Proves to the app who calls; null where nobody asks. */
+  /** Signs the call; null without keys. */
   signingKey: SigningKey | null;
 }
 

@@ -62,7 +62,7 @@ test("a redirect to nowhere is an app that cannot be reached", async () => {
   expect(await sender.send(url, {}, "{}")).toEqual({ unreachable: "a redirect to something that is no URL" });
 });
 
-test("redirects that lead in a circle end, and so does a URL that is none", async () => {
+test("circular redirects and invalid URLs end as unreachable", async () => {
   const url = await serve((_incoming, outgoing) => {
     outgoing.writeHead(308, { location: "/again" }).end();
   });

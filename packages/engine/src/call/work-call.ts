@@ -83,7 +83,7 @@ async function isInPlace(
   open: OpenRun,
 ): Promise<boolean> {
   if (job.lane === currentFlow(open, target).lane) return true;
-  // Whoever put it there may have heard of a sync before us.
+  // Another process may have put it there after a sync that this one has not read.
   await registry.refresh();
   const flow = currentFlow(open, registry.find(target.id));
   if (job.lane === flow.lane) return true;

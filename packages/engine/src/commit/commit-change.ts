@@ -101,7 +101,7 @@ export function createChangeCommitter(
     }
   }
 
-  /** The change may have been written after all; then items are leased to us that nobody works on. */
+  /** The change may have been written after all; then items are leased to this process without being worked on. */
   async function releaseUnsure(rows: ChangeRows): Promise<void> {
     await releaseJobs(sql, instanceId, leasedIds(rows));
     parts.dispatcher().wakeAt(0);

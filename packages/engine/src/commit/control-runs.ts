@@ -20,7 +20,7 @@ export interface RunControl {
   rerun(runId: string, from: RerunFrom | null): Promise<RerunOutcome>;
 }
 
-/** @param wake is told when there is something in the queue */
+/** @param wake called when the queue has work */
 export function createRunControl(
   sql: Sql,
   parts: { openRuns: OpenRuns; committer: ChangeCommitter; registry: Registry; wake(): void },

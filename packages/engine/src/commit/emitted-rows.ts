@@ -8,7 +8,7 @@ import type { EmittedRow } from "../store/change-batch.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import type { LoadedRun } from "../store/load-runs.ts";
 
-/** What system events tell of beside the change that brings them forth. */
+/** Data of system events beside the change that emits them. */
 export interface EmitContext {
   run: LoadedRun;
   /** The run's function; absent when it is in no registry. */
@@ -17,7 +17,7 @@ export interface EmitContext {
   hasListeners(eventName: string): boolean;
 }
 
-/** The system events a change brings forth, written together with it: ends of runs, and calls of other functions. */
+/** The system events that a change emits, written together with it: ends of runs and invocations. */
 export function emittedRows(change: RunChange, context: EmitContext): EmittedRow[] {
   return [...endRows(change, context), ...invokedRows(change, context)];
 }

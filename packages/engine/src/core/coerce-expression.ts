@@ -7,11 +7,11 @@ const BOOLEAN_CALLS = new Set(["startsWith", "endsWith", "contains", "exists", "
 const LONGEST_TEXT = 16_384;
 
 /**
- * Writes an expression anew whose `||`, `&&` and conditions of `?:` take operands that are no booleans, as the protocol's
+ * Rewrites an expression whose `||`, `&&` and conditions of `?:` take operands that are no booleans, as the protocol's
  * dialect allows (§6.16): what counts as nothing is false, null, 0 and the empty text, and `a || b` is the first operand
  * that counts, or the last. CEL itself takes booleans only.
  * @param booleans variables that hold a boolean
- * @returns null when there is nothing to write anew, or far too much
+ * @returns null when there is nothing to rewrite, or too much
  */
 export function coerceExpression(ast: ASTNode, booleans: ReadonlySet<string>): string | null {
   let changed = false;

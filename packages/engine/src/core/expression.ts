@@ -4,7 +4,7 @@ import { isAffordable } from "./evaluation-budget.ts";
 import { CEL, LIMITS, type Reading, surveyExpression } from "./expression-scope.ts";
 import { valueAt } from "./value-at.ts";
 
-/** The two things an expression may speak of: the run's event, and in waits the event that just came in. */
+/** What an expression may read: the run's event, and in waits the event that arrived. */
 interface ExpressionInput {
   event: unknown;
   async?: unknown;
@@ -50,7 +50,7 @@ function compile(text: string): Expression {
   const survey = surveyExpression(CEL.parse(text).ast);
   const { readings, wholes } = survey;
   const { programs, isRewritten } = compilePrograms(replaceReadings(text, readings), readings);
-  // What was written anew may be as large as any expression.
+  // The rewritten expression may be as large as any.
   const shape = isRewritten ? { ...survey, nodes: LIMITS.maxAstNodes } : survey;
   function run(input: ExpressionInput): unknown {
     const scope: Record<string, unknown> = { event: input.event ?? null, async: input.async ?? null };

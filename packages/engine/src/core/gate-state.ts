@@ -12,7 +12,7 @@ export interface GateEvent {
   /** Size of the payload as JSON, in characters. */
   bytes: number;
   receivedAtMs: number;
-  /** The id somebody was promised the run will have. */
+  /** The id of the run, where a caller has been given one in advance. */
   runId: string | null;
 }
 
@@ -63,7 +63,7 @@ export interface GateSkip {
   reason: SkipReason;
 }
 
-/** What came of one pass. */
+/** The outcome of one pass. */
 export interface GatePass {
   /** Places in line of the events that were decided on. */
   taken: number[];

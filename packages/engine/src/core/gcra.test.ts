@@ -63,7 +63,7 @@ describe("a meter", () => {
     );
   });
 
-  test("keeps nobody waiting for longer than one interval per place in line", () => {
+  test("delays each event by at most one interval per place in line", () => {
     fc.assert(
       fc.property(meters, fc.integer({ min: 1, max: 50 }), (one, count) => {
         const meter = meterOf(one);
@@ -76,7 +76,7 @@ describe("a meter", () => {
     );
   });
 
-  test("where it says there is room, there is; a millisecond earlier there is none", () => {
+  test("the reported time has room; a millisecond earlier there is none", () => {
     fc.assert(
       fc.property(meters, fc.nat(40), fc.nat(100_000), (one, used, nowMs) => {
         const meter = meterOf(one);

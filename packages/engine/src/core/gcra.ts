@@ -11,7 +11,7 @@ export interface Meter {
 /** What has been used: tokens are whole again at `arrivalMs`, the "theoretical arrival time", Unix milliseconds. */
 export interface MeterState {
   arrivalMs: number;
-  /** The interval in force when this was written; a meter that has changed since counts the same tokens anew. */
+  /** The interval in force when this was written; a meter that has changed since converts the tokens. */
   emissionMs: number;
 }
 

@@ -44,7 +44,7 @@ describe("evaluation is bounded", () => {
     expect(compileExpression(text).matches({ event: { data } })).toBe(false);
   });
 
-  test("what is ordinary is not touched by the bound", () => {
+  test("ordinary expressions stay within the bound", () => {
     const matches = (text: string, data: unknown) => compileExpression(text).matches({ event: { data } });
     expect(matches('event.data.text != "b"', { text: LONG })).toBe(true);
     expect(matches("event.data.list.exists(x, x == 4999)", { list: MILLION.slice(0, 5000) })).toBe(true);
@@ -85,7 +85,7 @@ describe("texts that are no expressions are refused with a reason", () => {
     );
   });
 
-  test("what is inherited is not there", () => {
+  test("inherited properties are not visible", () => {
     for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
       expect(compileExpression(`has(event.data.${name})`).matches({ event: { data: {} } }), name).toBe(false);
       expect(compileExpression(`event.data["${name}"] == null`).matches({ event: { data: {} } }), name).toBe(

@@ -9,7 +9,7 @@ const MOST_PRIORITY_S = 600;
 
 /** Where the calls of a run queue up, by its first event and its function's limits as they are now. */
 export interface RunFlow {
-  /** The combination of the limits' keys; null for a function without limits, whose calls wait for nobody. */
+  /** The combination of the limits' keys; null for a function without limits, whose calls wait for no other. */
   lane: string | null;
   bucket_1: string | null;
   bucket_2: string | null;

@@ -18,7 +18,7 @@ export interface RunState {
   status: RunStatus;
   /** Counts the changes of the run; every write names the one it started from. */
   revision: number;
-  /** -1 until the app's first ops told its version. */
+  /** -1 until the app's first ops name its version. */
   requestVersion: number;
   /** While set, the app only plans steps and does not run them in a discovery call. */
   forceStepPlan: boolean;
@@ -35,7 +35,7 @@ export interface RunState {
   discoveryWantedAt: number;
 }
 
-/** A run that nobody has called yet: one discovery waits. */
+/** A run without a call so far: one discovery waits. */
 export function newRunState(runId: string): RunState {
   return {
     runId,

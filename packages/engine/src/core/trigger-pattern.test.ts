@@ -8,7 +8,7 @@ test("21: the name, and a pattern for each prefix that ends before a slash or a 
   expect(triggerPatterns("/x")).toEqual(["/x"]);
 });
 
-test("21: a pattern wakes exactly the names that go on after its separator, a bare star nobody", () => {
+test("21: a pattern matches exactly the names that go on after its separator, a bare star none", () => {
   const word = fc.stringMatching(/^[a-z]{1,3}$/);
   const separator = fc.constantFrom("/", ".");
   fc.assert(

@@ -1,6 +1,6 @@
-/** One timer for many times: rings at the earliest it was set to, and forgets the others. */
+/** One timer for many times: fires at the earliest and forgets the others. */
 export interface Alarm {
-  /** @param atMs Unix milliseconds; the past rings at once, in a turn of its own */
+  /** @param atMs Unix milliseconds; the past fires at once, in a turn of its own */
   setTo(atMs: number): void;
   clear(): void;
 }

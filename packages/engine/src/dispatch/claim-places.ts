@@ -14,7 +14,7 @@ export interface PlaceOrder {
   withLanes: boolean;
 }
 
-/** What came of the free places. */
+/** How the free places were used. */
 export interface ClaimedPlaces {
   jobs: LeasedJob[];
   /** Shares whose items could go at once and found no place. */

@@ -9,7 +9,7 @@ import type { ClaimedPlaces, PlaceOrder } from "./claim-places.ts";
 export interface Dispatcher {
   /**
    * Tells of an item that is ready (0), or that sleeps until this time (Unix milliseconds). A sleeper is woken by the
-   * timer even when its time has passed meanwhile: until its row is marked ready nobody can take it.
+   * timer even when its time has passed meanwhile: until its row is marked ready no process can claim it.
    */
   wakeAt(dueAtMs: number): void;
   /** Tells of an item of this share that is ready and has no place. */
@@ -28,7 +28,7 @@ export interface Dispatcher {
   run(job: LeasedJob): void;
   /** Looks into the queue once and waits until everything that is due has been worked on. */
   tick(): Promise<void>;
-  /** Looks for what other hands have put into the queue to be done later. */
+  /** Looks for future items that other processes put into the queue. */
   lookAhead(): void;
   start(): void;
   /** Takes nothing new; resolves when nothing is in flight, or after the time allowed. */
@@ -49,7 +49,7 @@ export interface DispatcherOptions {
   log: Log;
 }
 
-/** How often the queue is looked into for what other processes put there; of its own items this one is told. */
+/** How often the queue is polled for items of other processes; this process is notified of its own. */
 const SWEEP_MS = 5000;
 /** While items wait the queue is looked into this often, if need be in a place that a run gives up between two calls. */
 const TURN_MS = 50;

@@ -6,7 +6,7 @@ import { claimLanes, type LaneClaim, type LaneLimits } from "../store/claim-lane
 import type { Sql } from "../store/connect.ts";
 
 /**
- * Takes calls from the lanes by the limits that are registered now, until there is no room or nobody waits. One look is
+ * Takes calls from the lanes by the limits that are registered now, until there is no room or no call waits. One look is
  * not always enough where a function has two limits: a call that the first one held back may have stood in the way of
  * another at the second.
  * @param order calls to take at most, and the places each share holds already

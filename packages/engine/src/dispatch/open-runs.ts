@@ -10,7 +10,7 @@ export interface OpenRun {
   run: LoadedRun;
   /** Canonical JSON of its events as functions receive them. */
   callEvents: readonly string[];
-  /** Where its calls queue up, and by which version of its function; null until somebody asks. */
+  /** Lane and limits of its calls, by the version of its function; null until first used. */
   flow: (RunFlow & { version: number }) | null;
   users: number;
   /** The last decision in line; decisions of one run are taken one after the other. */
@@ -22,13 +22,13 @@ export interface OpenRun {
  * of a parallel plan decide on what the others have just written.
  */
 export interface OpenRuns {
-  /** The run, read if nobody has it open; null when it does not exist. Each call needs a `close`. */
+  /** The run, read unless it is open already; null when it does not exist. Each call needs a `close`. */
   open(runId: string): Promise<OpenRun | null>;
   /** @param goesOn whether the next queue item of the run is worked on at once: then it stays open for that */
   close(open: OpenRun, goesOn?: boolean): void;
   /** Reads several runs at once, for the `open` calls that follow. */
   prepare(runIds: readonly string[]): Promise<void>;
-  /** Takes a run as it has just been made or read, for the `open` that follows; whoever has it open knows better. */
+  /** Takes a run that was just created or read, for the `open` that follows; an open copy is newer and stays. */
   put(run: LoadedRun): void;
   /** Reads the run again, because another process has moved it on. */
   refresh(open: OpenRun): Promise<boolean>;
@@ -89,14 +89,14 @@ export function createOpenRuns(sql: Sql): OpenRuns {
     inTurn(open, decide) {
       const mine = open.turn.then(decide);
       open.turn = mine.catch(() => {
-        // The caller hears of it; the next in line goes on.
+        // The caller has the error; the next decision in line goes on.
       });
       return mine;
     },
   };
 }
 
-/** Brings the copy in memory to what has just been written. */
+/** Applies the written change to the copy in memory. */
 export function applyChange(open: OpenRun, change: RunChange): void {
   const { state, memos } = open.run;
   open.run.state = { ...change.next, revision: state.revision + 1 };

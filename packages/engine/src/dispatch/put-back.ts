@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import type { Sql } from "../store/connect.ts";
 import { releaseJobs } from "../store/instances.ts";
 
-/** Gives back items that are leased to us and that nobody works on; resolves when they are free. */
+/** Releases items that are leased to this process but not worked on; resolves when they are free. */
 export type PutBack = (jobIds: readonly string[]) => Promise<void>;
 
 const FIRST_PAUSE_MS = 500;

@@ -9,7 +9,7 @@ export interface EngineKeys {
   signingKey: string;
 }
 
-/** Which kind of server speaks: with `cloud` an SDK wants its calls signed (protocol §1.2, §3.6). */
+/** The kind of server: with `cloud` an SDK requires signed calls (protocol §1.2, §3.6). */
 export type ServerKind = "dev" | "cloud";
 
 /** Who may do what. Without keys, as on a developer's machine, everyone may do everything. */
@@ -38,7 +38,7 @@ export function createAccess(keys: EngineKeys | null): Access {
   };
 }
 
-/** What a request without the key is told, in the reference's words. */
+/** The answer to a request without the key, in the reference's words. */
 export const UNAUTHORIZED: EngineResponse = {
   status: 401,
   body: "Authentication failed\n",

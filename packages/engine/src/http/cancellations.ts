@@ -29,7 +29,7 @@ type CancellationRequest = z.infer<typeof CancellationRequest>;
 /**
  * Bulk cancellations, which the open-source reference only validates (deviation D13): all runs of a function that were
  * created in a time and whose event meets a condition.
- * @param begin is told that there is an order to carry out
+ * @param begin called when there is an order to carry out
  */
 export function cancellationRoutes(sql: Sql, registry: Registry, begin: () => void): Route[] {
   return [

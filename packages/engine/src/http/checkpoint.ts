@@ -31,7 +31,7 @@ async function checkpoint(checkpointer: Checkpointer, request: EngineRequest): P
   if (outcome === "saved") return { status: 200, body: "" };
   if (outcome === "run not found") return refused(400, "run not found in state store", runId);
   if (outcome === "too large") return refused(413, "step output size is greater than the limit", runId);
-  // The SDK stops at once and answers its call; nobody reads that answer (deviation D10).
+  // The SDK stops at once and answers its call; that answer is ignored (deviation D10).
   return refused(409, "stale dispatch: the run has ended or goes on in another call", runId);
 }
 

@@ -2,7 +2,7 @@ import type { Registry } from "../registry.ts";
 import type { ServerKind } from "./access.ts";
 import type { Route } from "./route.ts";
 
-/** What a supervisor may compare to tell an engine of its own from a stranger on the port. */
+/** What a supervisor compares to recognise its own engine on the port. */
 export interface HealthFacts {
   dataDir: string | null;
   version: string;

@@ -12,7 +12,7 @@ import type { EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** In JSON, because the SDK hands the reason on to whoever asked it to register. */
+/** In JSON: the SDK passes the reason on to the caller of its sync. */
 const UNAUTHORIZED: EngineResponse = {
   status: 401,
   body: {
@@ -25,7 +25,7 @@ const UNAUTHORIZED: EngineResponse = {
 
 /**
  * `POST /fn/register`, where an SDK hands in its functions (protocol §1.2).
- * @param wake is told that there may be new ticks to wait for
+ * @param wake called when new ticks may have to be waited for
  */
 export function registerRoutes(sql: Sql, registry: Registry, kind: ServerKind, wake: () => void): Route[] {
   return [

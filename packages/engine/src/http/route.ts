@@ -6,7 +6,7 @@ export interface Route {
   path: string;
   /** Answers those without the engine's key too. */
   isOpen?: true;
-  /** What those without the key are told, where the usual answer would not do. */
+  /** The answer to requests without the key, where the usual one does not fit. */
   unauthorized?: EngineResponse;
   handle(request: EngineRequest): Promise<EngineResponse> | EngineResponse;
 }

@@ -15,7 +15,7 @@ const REFUSALS: Record<NonNullable<CallerFault>, string> = {
 /**
  * Makes the listener of a `node:http` server from endpoints.
  * @param hostNames names the engine answers to besides the loopback ones
- * @param isReady false while the database is being prepared: requests are then told to come again
+ * @param isReady false while the database is being prepared: requests are then answered 503
  */
 export function createRouter(
   routes: readonly Route[],
@@ -84,7 +84,7 @@ function asResponse(error: unknown, log: Log): EngineResponse {
   return { status: 500, body: { error: message, data: null, status: 500 } };
 }
 
-/** Every answer tells which kind of server speaks (protocol §1.2). */
+/** Every answer names the kind of server (protocol §1.2). */
 function send(outgoing: ServerResponse, { status, body, headers }: EngineResponse, kind: string): void {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   outgoing.writeHead(status, {

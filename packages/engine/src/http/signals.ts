@@ -16,7 +16,7 @@ const SignalRequest = z.looseObject({
 
 /**
  * `POST /v1/signals`, which resumes the step that waits for a signal (protocol §6.12).
- * @param wake is told that there is something to do
+ * @param wake called when the queue has work
  */
 export function signalRoutes(sql: Sql, wake: () => void): Route[] {
   return [

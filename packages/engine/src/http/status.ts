@@ -10,7 +10,7 @@ import { STYLE_HASH } from "./status-style.ts";
 /** Rows of each table. */
 const SHOWN = 15;
 
-/** `GET /`: what the engine is at, for people. The page brings no script, so the strictest policy lets it be. */
+/** `GET /`: the state of the engine, for people. The page has no script and passes the strictest content policy. */
 export function statusRoutes(sql: Sql, registry: Registry): Route[] {
   const policy = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
   return [

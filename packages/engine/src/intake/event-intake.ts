@@ -86,7 +86,7 @@ export function createEventIntake(
       begun = beginAccepted(dispatch, batch, outcome, arrivals, await waiting);
       return "accepted";
     } catch (error) {
-      // The commit may have happened all the same: then these items are ours and nobody works on them.
+      // The commit may have happened all the same: then these items are leased to this process without being worked on.
       if (failureKind(error) === "connection" && leased.length > 0) {
         void dispatch.putBack(leased.map(({ jobId }) => jobId));
       }

@@ -9,7 +9,7 @@ import type { RegisteredFunction } from "../store/load-registry.ts";
 import type { GateStartRow } from "../store/write-gate.ts";
 import { guardRows } from "./guard-rows.ts";
 
-/** What a step is told whose invocation was skipped; the first two in the reference's words (protocol §6.10). */
+/** Errors for steps whose invocation was skipped; the first two in the reference's words (protocol §6.10). */
 const REFUSALS: Record<SkipReason, string> = {
   rate_limited: "invoked function is rate limited",
   idempotent: "invoked function is rate limited",
@@ -46,7 +46,7 @@ export function gateStartRows(
   return { rows, guards };
 }
 
-/** Tells the steps that invoked what was skipped: nobody else would ever end their wait (deviation D4). */
+/** Ends the waits of steps whose invocation was skipped: no run will (deviation D4). */
 export function refusals(skips: readonly GateSkip[], nowMs: number): EventPayload[] {
   return skips.flatMap(({ payload, reason }) => {
     const correlationId = readAddress(payload)?.correlationId;

@@ -17,7 +17,7 @@ interface RouteParts {
   intake: EventIntake;
 }
 
-/** Routes an event that is stored already, as those are that the engine itself brings forth. */
+/** Routes an event that is stored already, such as a system event. */
 export async function routeEvent(parts: RouteParts, job: LeasedJob): Promise<void> {
   const [event] = await loadEvents(parts.sql, [job.event_id ?? ""]);
   if (!event) throw new Error("the event to route is not stored");

@@ -30,7 +30,7 @@ interface GateParts {
   cancelRun(runId: string): Promise<unknown>;
 }
 
-/** What came of a pass. */
+/** The outcome of a pass. */
 interface Passed {
   blockedBy: GatePass["blockedBy"];
   /** Whether the gate was given back, until something comes or falls due. */

@@ -69,7 +69,7 @@ function describeTool({ name, title, description, inputSchema, readOnly }: Tool)
   return { name, title, description, inputSchema, annotations };
 }
 
-/** What goes wrong inside a tool is told to the model as its result; what it could not have called is an error. */
+/** An error inside a tool is its result, for the model; an unknown tool is an error of the protocol. */
 async function callTool(id: string | number, params: unknown, tools: RpcTools) {
   const asked = ToolCall.safeParse(params);
   if (!asked.success) return rpcError(id, INVALID_PARAMS, z.prettifyError(asked.error));

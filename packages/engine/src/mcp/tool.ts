@@ -13,7 +13,7 @@ export interface Tool {
   run(args: unknown, call: LocalCaller): Promise<EngineResponse | { faults: string }>;
 }
 
-/** Words of a tool that are told to a model. */
+/** Texts of a tool for the model. */
 interface ToolWords {
   name: string;
   title: string;

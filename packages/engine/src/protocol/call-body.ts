@@ -12,7 +12,7 @@ export interface CallInput {
   attempt: number;
   maxAttempts: number;
   disableImmediateExecution: boolean;
-  /** -1 until the app's first reply told its version. */
+  /** -1 until the app's first reply names its version. */
   version: number;
   /** Hashes of finished steps, in the order they finished. */
   stack: readonly string[];

@@ -20,7 +20,7 @@ export const MAX_EVENT_BYTES = 3 * 1024 * 1024;
 
 /**
  * Reads one event of a request to the event API (protocol §2.2). Unknown fields are dropped; data a sender put under
- * `_inngest` is removed, because system events speak there.
+ * `_inngest` is removed: it is reserved for system events.
  * @param internalId the ULID of this event, which stands in for an absent `id`
  * @returns the event, or the error text the sender gets
  */

@@ -6,7 +6,7 @@ const NOW_MS = Date.UTC(2026, 10, 20);
 const FETCH = { purpose: "fetch", url: "http://a/b", method: "GET", headers: {}, body: null } as const;
 const ASKED = { url: "http://a/b?x=1", headers: { "X-Own": "1" }, authKey: "key", body: "{}" };
 
-test("a fetch remembers the answer, without what belongs to the connection", () => {
+test("a fetch stores the answer without headers of the connection", () => {
   const headers = { "content-type": "text/plain", etag: "1", connection: "close", "keep-alive": "timeout=5" };
   expect(gatewayOutcome(FETCH, { status: 500, headers, body: "no" }, NOW_MS)).toEqual({
     failed: false,
@@ -33,7 +33,7 @@ test.each([
   expect(inferenceRequest({ ...ASKED, format })).toEqual(expected);
 });
 
-test("a model's refusal says when to come again, and keeps its words for a person", () => {
+test("a model's refusal keeps the retry time and its message", () => {
   const request = inferenceRequest({ ...ASKED, format: "" });
   const answer = { status: 429, headers: { "retry-after": "10" }, body: "slow down" };
   expect(gatewayOutcome(request, answer, NOW_MS)).toEqual({

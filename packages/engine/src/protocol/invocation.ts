@@ -2,7 +2,7 @@ import { z } from "zod";
 import { canonicalJson } from "../core/canonical-json.ts";
 import type { EventPayload } from "./event-payload.ts";
 
-/** Events of this name reach the one function they are addressed to and nobody else (protocol §7.4). */
+/** Events of this name reach only the function that they address (protocol §7.4). */
 export const INVOKED = "inngest/function.invoked";
 
 /** A call of one function with data of the caller's. */
@@ -38,7 +38,7 @@ export function correlationId(runId: string, stepId: string): string {
 
 /**
  * The event that starts the invoked function (protocol §6.10). What the data holds under `_inngest` is the engine's.
- * @param invoker null for an invocation from outside, whose end nobody waits for
+ * @param invoker null for an invocation from outside: no step waits for its end
  * @param id of the event; of an invocation with an idempotency key, the key
  */
 export function invokedEvent(

@@ -13,7 +13,7 @@ test("signs as the reference does, whatever prefix the key has", () => {
   }
 });
 
-test("knows itself plain and hashed, with and without a prefix, and nothing else", () => {
+test("accepts the key plain and hashed, with and without a prefix, and nothing else", () => {
   const key = readSigningKey("signkey-test-12345678");
   // The hash of the key the SDK was seen to send.
   const hashed = "b2ed992186a5cb19f6668aade821f502c1d00970dfd0e35128d51bac4649916c";

@@ -10,7 +10,7 @@ const CANCELLED = "inngest/function.cancelled";
 const STATUS_NAMES = { completed: "Completed", failed: "Failed", cancelled: "Cancelled" } as const;
 
 /**
- * The events a run's end brings forth (protocol §7). A run that was itself started by `finished` or `failed` brings
+ * The events that the end of a run emits (protocol §7). A run that was itself started by `finished` or `failed` brings
  * forth none of those two, so that listeners and failure handlers do not set each other off without end. A run that was
  * invoked tells of its end under the correlation id of the step that waits; of a batch, each invocation has its own.
  * @param newId makes an id for the finished event; the others carry the run's id, so that each is told once

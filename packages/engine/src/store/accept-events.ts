@@ -3,7 +3,7 @@ import type { LeasedJob } from "./claim-jobs.ts";
 import type { Sql } from "./connect.ts";
 import type { EventBatch } from "./event-batch.ts";
 
-/** What was set off. */
+/** What the accepted events started and resumed. */
 export interface Accepted {
   startedRunIds: string[];
   /** Queue items of waits that have ended, ours to work on. */

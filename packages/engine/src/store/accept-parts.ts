@@ -13,7 +13,7 @@ interface Owner {
   nowMs: number;
 }
 
-/** Stores the events that are new, unless the registry has changed or somebody waits for one of the `watched` names. */
+/** Stores the events that are new, unless the registry has changed or a step waits for one of the `watched` names. */
 export function storingParts(
   sql: Sql,
   { registryRevision, events }: EventBatch,

@@ -7,7 +7,7 @@ export interface ChangeRow {
   revision: number;
   job_id: string | null;
   lease_token: number | null;
-  /** The call is reported on by whoever it was sent by: the token alone is the fence. */
+  /** The call belongs to another process: the token alone is the fence. */
   is_foreign_lease: boolean;
   /** The queue item stays as it is, leased, because its call goes on. */
   is_kept: boolean;
@@ -72,7 +72,7 @@ export interface JobRow {
   waits_value: string | null;
 }
 
-/** A system event that the end of a run brings forth. */
+/** A system event that the end of a run emits. */
 export interface EmittedRow {
   run_id: string;
   internal_id: string;
@@ -80,7 +80,7 @@ export interface EmittedRow {
   name: string;
   /** JSON text. */
   payload: string;
-  /** Whether somebody is known to need it; a run that waits for it is looked for by the statement itself. */
+  /** Whether a function is triggered by it; the statement itself looks for waiting runs. */
   is_routed: boolean;
   route_job_id: string;
 }

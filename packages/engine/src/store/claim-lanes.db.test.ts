@@ -67,7 +67,7 @@ async function expectFilled(
 }
 
 describe("lanes", () => {
-  test("calls in lanes are told of and not taken with the others", async () => {
+  test("calls in lanes are reported and not claimed with the others", async () => {
     await addCall("f", null, 1);
     const order = { limit: 10, nowMs: 1, held: [], reserve: 0, withLanes: true };
     const claim = await claimJobs(database.sql, "me", order);
@@ -104,7 +104,7 @@ describe("lanes", () => {
     expect(await claim([])).toHaveLength(5);
   });
 
-  test("whoever waits for what: limits hold, and nobody waits where there is room", async () => {
+  test("limits hold for any order of waiting calls, and none waits where there is room", async () => {
     const call = fc.record({ one: fc.nat(3), two: fc.nat(5), rank: fc.nat(50), busy: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(

@@ -38,7 +38,7 @@ export interface GatedRow {
   position: number;
   /** Id of the function's queue item, if it has none yet. */
   job_id: string;
-  /** The id somebody was promised the run will have. */
+  /** The id of the run, where a caller has been given one in advance. */
   run_id: string | null;
 }
 
@@ -61,6 +61,6 @@ export interface EventBatch {
   /** What may end the runs before their own end. */
   guards: GuardRow[];
   gated: GatedRow[];
-  /** Null when nobody has looked: then nothing is written if a step waits for an event of one of the names. */
+  /** Null when waits were not looked for: then nothing is written if a step waits for one of the names. */
   wakes: WakeRow[] | null;
 }

@@ -11,7 +11,7 @@ export interface WaitingStep {
   internalId: string;
   /** CEL; null matches every event of the name. */
   condition: string | null;
-  /** The first event of the waiting run, which the condition may speak of; read only when there is one. */
+  /** The first event of the waiting run, which the condition may read; loaded only when there is a condition. */
   event: EventPayload | null;
 }
 

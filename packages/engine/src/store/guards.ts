@@ -47,7 +47,7 @@ export async function noteFirstCall(
     on conflict (run_id) where kind = 'finish_timeout' do nothing`;
 }
 
-/** Whether nobody has called the run yet, nor is calling it now. */
+/** Whether no call of the run was made or is under way. */
 export async function isUncalled(sql: Sql, runId: string): Promise<boolean> {
   const [row] = await sql<{ uncalled: boolean }[]>`
     select started_at_ms is null and status = 'queued' and not exists (

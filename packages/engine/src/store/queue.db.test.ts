@@ -53,7 +53,7 @@ describe("the queue", () => {
     expect(claimed.sort()).toEqual(ids.sort());
   });
 
-  test("what is due becomes ready, and the next due time is told", async () => {
+  test("due items become ready, and the next due time is returned", async () => {
     await addJob({ due: 100, ready: false });
     await addJob({ due: 300, ready: false });
     await addJob({ due: 200, ready: false });
@@ -154,7 +154,7 @@ describe("events coming in", () => {
     expect(rows).toEqual([{ id: first.job_id, lease_owner: "me", lease_token: 1 }]);
   });
 
-  test("the same internal id again sets off nothing", async () => {
+  test("the same internal id again starts and resumes nothing", async () => {
     const one = event("x", 1);
     await accept([one], [start(one)]);
     await accept([one], [start(one)]);
@@ -233,7 +233,7 @@ describe("events coming in", () => {
     expect(await found(event("x", 3))).toEqual([]);
   });
 
-  test("whoever resumes a wait may take its item along", async () => {
+  test("the process that resumes a wait may lease its item", async () => {
     const wait = await addWait({});
     const one = event("x", 1);
     const accepted = await accept(
@@ -248,7 +248,7 @@ describe("events coming in", () => {
     expect(await claim("other", 10)).toEqual([]);
   });
 
-  test("an event that somebody may wait for is not stored before the waits were looked for", async () => {
+  test("an awaited event is not stored before its waits were looked for", async () => {
     await addWait({});
     expect(await accept([event("x", 1)], [], null)).toBe("awaited");
     expect(await database.sql`select 1 from events where name = 'x'`).toHaveLength(0);

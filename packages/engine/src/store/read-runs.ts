@@ -70,7 +70,7 @@ export async function readRun(sql: Sql, runId: string): Promise<RunRecord | null
 /** Runs by creation, newest first unless the filter says otherwise. */
 export async function listRuns(sql: Sql, filter: RunFilter, limit: number): Promise<RunRecord[]> {
   const among = (values: readonly string[]) => sql`any (${textArray(values)}::text::text[])`;
-  // As on the reference: what was skipped is shown to who asks for it, by event or by status, and in no other list.
+  // As on the reference: skipped runs are listed only by event or by status.
   const notSkipped = filter.statuses ? sql`` : sql`and runs.status <> 'skipped'`;
   const condition = sql`true
     ${filter.statuses ? sql`and runs.status = ${among(storedAs(filter.statuses))}` : sql``}

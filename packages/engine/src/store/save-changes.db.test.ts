@@ -92,7 +92,7 @@ test("in a group each run is judged by itself", async () => {
   expect(await memos(lost.run_id)).toEqual([]);
 });
 
-test("of two writers at the same moment one is saved and the other told that it is late", async () => {
+test("of two concurrent writers one is saved and the other is refused as late", async () => {
   for (let round = 0; round < 20; round++) {
     const job = await leasedRun();
     const outcomes = await Promise.all(
@@ -118,7 +118,7 @@ test("the first memo of a step stays, a reported step takes its memo", async () 
   expect(await memos(job.run_id)).toEqual(['"first"']);
 });
 
-test("the end takes every queue item of the run with it and leaves those of others", async () => {
+test("the end of a run deletes its queue items and no others", async () => {
   const [job, other] = [await leasedRun(), await leasedRun()];
   await database.sql`insert into jobs (id, kind, run_id, step_id, due_at_ms, rank_ms, ready)
     values (${newUlid()}, 'sleep', ${job.run_id}, 'nap', 9e15, 0, false)`;

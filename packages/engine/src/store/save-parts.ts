@@ -88,7 +88,7 @@ export function endJobs(sql: Sql): Part {
     )`;
 }
 
-/** An item whose call goes on begins to count its attempts anew. */
+/** An item whose call goes on counts its attempts from 0 again. */
 export function keepJobs(sql: Sql): Part {
   return sql`kept_jobs as (
       update jobs set attempt = 0 from accepted
@@ -130,7 +130,7 @@ export function addJobs(sql: Sql, jobs: readonly JobRow[], { instanceId, nowMs }
     )`;
 }
 
-/** System events, and an item of the queue for each that somebody may need. */
+/** System events, with a queue item for each that a function or a wait may need. */
 export function emitParts(sql: Sql, emitted: readonly EmittedRow[], nowMs: number): Part[] {
   return [
     sql`emitted as materialized (

@@ -111,7 +111,7 @@ describe("a function never starves, whatever else waits", () => {
     expect(await fill(10)).toEqual([...Array.from({ length: 9 }, () => "busy"), "one-at-a-time"]);
   });
 
-  test("the engine's own work counts four times, so that ticks and events are not kept waiting", async () => {
+  test("the engine's own work counts four times, so that ticks and events do not starve", async () => {
     await queue("busy", 50);
     await queue("engine", 50, { rank: 9000 });
     expect(await fill(10)).toEqual([

@@ -6,7 +6,7 @@ export interface SignalClaim {
   signal: string;
   runId: string;
   stepId: string;
-  /** Takes the signal from whoever holds it; that one then waits until its own timeout. */
+  /** Takes the signal from the step that holds it, which then waits until its own timeout. */
   replaces: boolean;
 }
 
@@ -34,7 +34,7 @@ export async function claimSignal(
  * Hands a signal to the step that waits for it, and frees its name. A wait whose timeout is being worked on has timed
  * out: signal and timeout contend for one row.
  * @param memo canonical JSON of what the step is to remember
- * @returns the run; null when nobody waits
+ * @returns the run; null when no step waits
  */
 export async function deliverSignal(
   sql: Sql,

@@ -64,7 +64,7 @@ export async function readThrottleRooms(
     nextRoomAtMs() {
       const times = [...meters]
         .map(([throttle, meter]) => nextRoomAtMs(meter, states.get(meterName(throttle)), nowMs))
-        // Where there is room, something else is in the way, and its end will be told of.
+        // Where there is room, another limit holds the run, and its end wakes the queue.
         .filter((roomAtMs) => roomAtMs > nowMs);
       return times.length === 0 ? null : Math.min(...times);
     },

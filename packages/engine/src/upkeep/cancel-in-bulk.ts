@@ -45,7 +45,7 @@ export function createBulkCanceller(sql: Sql, control: RunControl, log: Log): Bu
         for (const order of await listCancellations(sql, { unfinished: true })) await carryOut(order);
       }
     } catch (error) {
-      // The order stays; whoever looks next goes on where it stands.
+      // The order stays; the next process to look continues it.
       if (!stopped) log.warn("a bulk cancellation waits", { code: databaseErrorCode(error) });
     } finally {
       working = false;

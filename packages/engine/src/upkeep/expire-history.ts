@@ -16,7 +16,7 @@ export interface HistoryExpirer {
   stop(): void;
 }
 
-/** Rows of one statement: a few milliseconds, during which nobody else waits. */
+/** Rows of one statement: a few milliseconds each, so that no other statement waits long. */
 const BATCH = 200;
 const PAUSE_MS = 10;
 

@@ -14,7 +14,7 @@ export interface InstanceKeeper {
   stop(): Promise<void>;
 }
 
-/** @param onReaped is told when items of a dead process are in the queue again */
+/** @param onReaped called when items of a dead process are in the queue again */
 export function createInstanceKeeper(
   sql: Sql,
   {
@@ -68,7 +68,7 @@ export function createInstanceKeeper(
       try {
         await leaveQueue(sql, instanceId);
       } catch (error) {
-        // The lock goes with the session: whoever comes next takes over what is left.
+        // The lock ends with the session: the next process takes over the remaining leases.
         log.warn("leases could not be given back", { code: databaseErrorCode(error) });
       }
       await session.end({ timeout: 1 });

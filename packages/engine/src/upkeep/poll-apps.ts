@@ -22,7 +22,7 @@ export interface PollOptions {
   intervalMs: number;
   registry: Registry;
   log: Log;
-  /** What an app is told of the kind of this server. */
+  /** The kind of this server, as the app sees it. */
   serverKind: string;
   signingKey: SigningKey | null;
 }
@@ -80,7 +80,7 @@ function isReached(status: number | null): boolean {
   return status !== null && status < 400;
 }
 
-/** Sends the PUT that makes an SDK register; the HTTP status, or null when nobody answered. */
+/** Sends the PUT that makes an SDK register; the HTTP status, or null without an answer. */
 async function ping(
   url: string,
   { serverKind, signingKey }: PollOptions,

@@ -1,4 +1,4 @@
-/** A control call that cannot be done; the message goes to whoever asked. */
+/** A control call that cannot be done; its message is the answer. */
 export class ControlError extends Error {
   readonly status: number;
   readonly code: "invalid_request" | "not_found" | "not_running";

@@ -62,7 +62,7 @@ export function readChatRequest(body: unknown): ChatRequest {
   return parsed.data;
 }
 
-/** Every tool call is answered before anybody speaks again; no result comes without its call. */
+/** Every tool call is answered before the next message; no result comes without its call. */
 function checkToolResults(messages: ChatMessage[]): void {
   let open = new Set<string>();
   for (const message of messages) {

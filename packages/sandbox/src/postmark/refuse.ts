@@ -1,6 +1,6 @@
 import type { Reply } from "../vendor.ts";
 
-/** Codes of https://postmarkapp.com/developer/api/overview#error-codes that the sandbox speaks. */
+/** Codes of https://postmarkapp.com/developer/api/overview#error-codes that the sandbox answers. */
 export const POSTMARK_CODES = {
   noToken: 10,
   invalidEmail: 300,

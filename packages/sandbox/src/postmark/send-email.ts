@@ -8,8 +8,8 @@ const INACTIVE_DOMAIN = "@inactive.example.com";
 
 /**
  * Sends a mail: into the outbox and nowhere else. Inactive recipients are left out, as the vendor does.
- * @param accepted is told of the mail once it is on disk
- * @throws PostmarkRefusal 422 with code 406 when nobody else is left
+ * @param accepted called with the mail once it is on disk
+ * @throws PostmarkRefusal 422 with code 406 when no other recipient is left
  */
 export async function sendEmail(
   store: PostmarkStore,

@@ -86,7 +86,7 @@ function replay(stored: StoredAnswer, exchange: Exchange): Reply {
       ...keyHeader(stored.key),
       "idempotent-replayed": "true",
       "original-request": stored.requestId,
-      // Trying again would only be told the same.
+      // A retry would fail the same way.
       ...(stored.status >= 500 ? { "stripe-should-retry": "false" } : {}),
     },
     body: stored.body,

@@ -45,7 +45,7 @@ export type StripeRecord = z.infer<typeof StripeRecord>;
 export interface StripeStore {
   charge(id: string): ChargeFacts | undefined;
   charges(): ChargeFacts[];
-  /** The dispute about a charge; undefined when nobody ever disputed it. */
+  /** The dispute about a charge; undefined when the charge was never disputed. */
   dispute(chargeId: string): DisputeFacts | undefined;
   /** Charges with a dispute, whatever became of it. */
   disputedCharges(): ChargeFacts[];

@@ -16,7 +16,7 @@ export interface OpContext {
   nowMs: number;
   /** Whether the call that replied was its last attempt. */
   isLastAttempt: boolean;
-  /** The reply's headers, as they speak of errors in it. */
+  /** From the reply's headers, for errors in it. */
   noRetry: boolean;
   retryAtMs: number | null;
 }

@@ -6,7 +6,7 @@ import { pauseDeadline } from "./pause-deadline.ts";
 
 const DEFAULT_TIMEOUT = "365d";
 
-/** Options of a wait for a signal (protocol §6.12). `replace` takes the signal away from whoever waits for it. */
+/** Options of a wait for a signal (protocol §6.12). `replace` takes the signal from the step that waits for it. */
 export const SignalOptions = z.looseObject({
   signal: z.string().min(1).max(1024).refine(isStorable),
   timeout: z.string().nullish(),
