@@ -89,6 +89,17 @@ export function fromWords(from: Fact): string | undefined {
   return where && `from ${where}`;
 }
 
+/** When an ignored error group opens again. */
+export function ignoredUntil({
+  until,
+  ratePerHour,
+}: Record<"until" | "ratePerHour", Fact>): string | undefined {
+  if (typeof until === "string") return `until ${until}`;
+  return typeof ratePerHour === "number"
+    ? `until it fails more than ${ratePerHour} times an hour`
+    : undefined;
+}
+
 /** The agent is paused by the same action as a function: the subject tells which. */
 export function pausable({ subjectType, subjectId }: AuditRow): string {
   return subjectType === "agent" ? "the agent" : `the function ${subjectId}`;

@@ -44,6 +44,7 @@ export function auditSubjectPath(row: AuditRow): string {
   if (row.subjectType === "customer") return paths.customer(row.subjectId);
   if (row.subjectType === "ticket") return paths.ticket(row.subjectId);
   if (row.subjectType === "event") return paths.event(row.subjectId);
+  if (row.subjectType === "error_group") return paths.errorGroup(row.subjectId);
   if (row.subjectType === "source") return paths.webhookSource(row.subjectId);
   if (typeof approvalId === "string") return paths.approval(approvalId);
   if (typeof ticketId === "string") return paths.ticket(ticketId);

@@ -88,6 +88,18 @@ describe("auditWords", () => {
       "stopped a cancellation, 3 skipped",
     ],
     ["run_rerun", { from: "failed_step" }, "reran a run, from the failed step"],
+    ["operation_changed", { kind: "rerun", to: "paused" }, "paused a rerun"],
+    ["operation_changed", { kind: "cancel", to: "running" }, "resumed a cancellation"],
+    ["operation_changed", { kind: "redeliver", to: "aborted" }, "stopped a redelivery"],
+    ["group_changed", { state: "resolved", until: null, ratePerHour: null }, "resolved an error"],
+    ["group_changed", { state: "open" }, "reopened an error"],
+    [
+      "group_changed",
+      { state: "ignored", until: null, ratePerHour: 5 },
+      "ignored an error, until it fails more than 5 times an hour",
+    ],
+    ["ticket_replied", {}, "wrote a reply"],
+    ["investigation_requested", {}, "asked to investigate a ticket"],
     ["money_stopped", { reason: "Too many refunds." }, "stopped money, Too many refunds."],
   ] as const)("reads %s with %j", (action, detail, sentence) => {
     const { verb, object, why } = auditWords(row(action, detail));

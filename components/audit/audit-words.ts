@@ -4,6 +4,7 @@ import {
   blockedBecause,
   counted,
   fromWords,
+  ignoredUntil,
   operation,
   pausable,
   personWords,
@@ -34,6 +35,12 @@ const revealed: Record<string, Pick<AuditWords, "object" | "preposition">> = {
   customer: { object: "the page", preposition: "of" },
   run: { object: "what the model read and wrote", preposition: "for" },
 };
+
+/** What a person did to an operation, by the status it has since. */
+const operationVerbs: Record<string, string> = { paused: "paused", running: "resumed", aborted: "stopped" };
+
+/** What a person did to an error group, by the state it has since. */
+const groupVerbs: Record<string, string> = { resolved: "resolved", ignored: "ignored", open: "reopened" };
 
 const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => AuditWords> = {
   message_received: ({ to, why }) => ({
@@ -133,6 +140,8 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     preposition: "from",
   }),
   ticket_taken_over: () => ({ verb: "took over", object: "a ticket", preposition: "from" }),
+  ticket_replied: () => ({ verb: "wrote", object: "a reply", preposition: "to" }),
+  investigation_requested: () => ({ verb: "asked to investigate", object: "a ticket", preposition: "from" }),
   ticket_resolved: () => ({ verb: "resolved", object: "a ticket", preposition: "from" }),
   run_rerun: ({ from }) => ({ verb: "reran", object: "a run", preposition: "for", why: fromWords(from) }),
   run_cancelled: () => ({ verb: "cancelled", object: "a run", preposition: "for" }),
@@ -145,6 +154,15 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     verb: status === "aborted" ? "stopped" : "finished",
     object: operation(kind),
     why: counted({ done, failed, skipped, "left over": residue }),
+  }),
+  operation_changed: ({ kind, to }) => ({
+    verb: operationVerbs[String(to)] ?? "changed",
+    object: operation(kind),
+  }),
+  group_changed: ({ state, until, ratePerHour }) => ({
+    verb: groupVerbs[String(state)] ?? "changed",
+    object: "an error",
+    why: ignoredUntil({ until, ratePerHour }),
   }),
   function_paused: ({ reason }, row) => ({ verb: "paused", object: pausable(row), why: text(reason) }),
   function_resumed: ({ reason }, row) => ({ verb: "resumed", object: pausable(row), why: text(reason) }),

@@ -150,4 +150,8 @@ export const AUDIT_ACTIONS = [
   "token_created",
   "token_revoked",
   "reply_corrected",
+  "group_changed",
+  "operation_changed",
+  "ticket_replied",
+  "investigation_requested",
 ] as const;

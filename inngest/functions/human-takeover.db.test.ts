@@ -98,7 +98,10 @@ describe("a ticket that a person takes over", () => {
     expect(more).toEqual([]);
     expect(sent).toMatchObject({ status: "sent", authorId: reviewer.id, answersMessageId: messageId });
     expect(await vendors.mailsOf(sent?.id ?? "")).toHaveLength(1);
-    expect(await actionsOn(sent?.id ?? "")).toEqual([`message_sent by ${reviewer.id}`]);
+    expect(await actionsOn(sent?.id ?? "")).toEqual([
+      `ticket_replied by ${reviewer.id}`,
+      `message_sent by ${reviewer.id}`,
+    ]);
     expect((await ticketOf(ticketId))?.status).toBe("open");
     // A second mail answers nothing and is a mail of its own.
     await replyToTicket(reviewer, ticketId, { body: "It is done.", key: key() });
@@ -118,7 +121,10 @@ describe("a ticket that a person takes over", () => {
     expect(again.status).toBe("completed");
     expect(await outgoing(ticketId)).toEqual([sent]);
     expect(await vendors.mailsOf(sent?.id ?? "")).toHaveLength(1);
-    expect(await actionsOn(sent?.id ?? "")).toEqual([`message_sent by ${reviewer.id}`]);
+    expect(await actionsOn(sent?.id ?? "")).toEqual([
+      `ticket_replied by ${reviewer.id}`,
+      `message_sent by ${reviewer.id}`,
+    ]);
   });
 
   it("sends the person's reply once though Postmark's answer is lost", async () => {
@@ -225,6 +231,7 @@ describe("a person's work", () => {
       audit: [
         "message_received by function",
         "ticket_taken_over by user",
+        "ticket_replied by user",
         "message_sent by user",
         "ticket_resolved by user",
       ],

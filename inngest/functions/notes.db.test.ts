@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { modelCalls, outbox, ticketNotes } from "@/db/schema";
+import { auditLog, modelCalls, outbox, ticketNotes } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { requestInvestigation } from "@/lib/tickets/notes/request-investigation";
@@ -25,17 +25,26 @@ async function eventOf(name: string, ticketId: string): Promise<string> {
 }
 
 describe.each([
-  { functionId: "thread-summary", event: "ticket/summary_requested", kind: "summary", ask: requestSummary },
+  {
+    functionId: "thread-summary",
+    event: "ticket/summary_requested",
+    kind: "summary",
+    ask: requestSummary,
+    audited: [],
+  },
   {
     functionId: "investigate-ticket",
     event: "ticket/investigation_requested",
     kind: "investigation",
     ask: requestInvestigation,
+    audited: ["investigation_requested"],
   },
-])("$functionId", ({ functionId, event, kind, ask }) => {
+])("$functionId", ({ functionId, event, kind, ask, audited }) => {
   it("writes a note and passes its id on, never its words; run again it writes another", async () => {
     const { ticketId } = await storeMail(db(), { body: "My parcel canarybody never came. What now?" });
     await ask(reviewer, ticketId);
+    const rows = await db().select().from(auditLog).where(eq(auditLog.subjectId, ticketId));
+    expect(rows.map(({ action }) => action)).toEqual(audited);
     const run = await engine.ended(functionId, await eventOf(event, ticketId));
     expect(run.status).toBe("completed");
     const [note] = await notesOf(ticketId);

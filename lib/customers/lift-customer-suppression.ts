@@ -1,3 +1,4 @@
+import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { liftSuppression } from "@/lib/suppressions/lift-suppression";
 import { readCustomer } from "./read-customer.ts";
@@ -7,6 +8,7 @@ import { readCustomer } from "./read-customer.ts";
  * @throws NotFound, and what `liftSuppression` throws
  */
 export async function liftCustomerSuppression(me: Me, customerId: string): Promise<void> {
+  requirePermission(me, "decide");
   const { email } = await readCustomer(customerId);
   await liftSuppression(me, email);
 }

@@ -3,12 +3,13 @@ import { errorGroups } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { InvalidInput, NotFound } from "@/lib/app-errors";
+import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import { newId } from "@/lib/ids";
 import type { ChangeErrorGroup } from "./schemas.ts";
 
 /**
- * Resolves a group, ignores it (for good, until a time, up to a rate) or opens it again. No run changes and no audit row
- * is written: the group's row says who changed it and when.
+ * Resolves a group, ignores it (for good, until a time, up to a rate) or opens it again. No run changes.
  * @throws NotFound, InvalidInput when `until` has passed, or `until` or `rate` is given with another state
  */
 export async function changeErrorGroup(me: Me, id: string, change: ChangeErrorGroup): Promise<void> {
@@ -26,18 +27,27 @@ export async function changeErrorGroup(me: Me, id: string, change: ChangeErrorGr
       message: "`until` must lie in the future. Nothing was changed.",
     });
   }
-  const [changed] = await db()
-    .update(errorGroups)
-    .set({
-      state,
-      stateSince: sql`now()`,
-      stateBy: me.id,
-      stateNote: null,
-      ignoredUntil: until ? new Date(until) : null,
-      ignoredRatePerHour: rate ?? null,
-      ...(state !== "open" && { regressedAt: null }),
-    })
-    .where(eq(errorGroups.id, id))
-    .returning({ id: errorGroups.id });
-  if (!changed) throw new NotFound("error group", id);
+  await db().transaction(async (tx) => {
+    const [changed] = await tx
+      .update(errorGroups)
+      .set({
+        state,
+        stateSince: sql`now()`,
+        stateBy: me.id,
+        stateNote: null,
+        ignoredUntil: until ? new Date(until) : null,
+        ignoredRatePerHour: rate ?? null,
+        ...(state !== "open" && { regressedAt: null }),
+      })
+      .where(eq(errorGroups.id, id))
+      .returning({ id: errorGroups.id });
+    if (!changed) throw new NotFound("error group", id);
+    await appendAudit(tx, {
+      actor: { type: "user", id: me.id },
+      action: "group_changed",
+      subject: { type: "error_group", id },
+      dedupeKey: `error-group:${id}:changed:${newId("event")}`,
+      detail: { state, until: until ?? null, ratePerHour: rate ?? null },
+    });
+  });
 }

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { errorGroupCustomers, errorGroupHours, errorGroups, runs } from "@/db/schema";
+import { auditLog, errorGroupCustomers, errorGroupHours, errorGroups, runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { storeFailedRun } from "@/testing/failed-run";
 import { localUser } from "@/testing/local-user";
@@ -103,6 +103,12 @@ describe("a resolved or ignored group", () => {
     const { id } = await theGroup();
     await db().update(errorGroups).set({ alertedAt: new Date() });
     await changeErrorGroup(engineer, id, { state: "resolved" });
+    const [audited] = await db().select().from(auditLog).where(eq(auditLog.subjectId, id));
+    expect(audited).toMatchObject({
+      action: "group_changed",
+      actorId: engineer.id,
+      detail: { state: "resolved", until: null, ratePerHour: null },
+    });
     await fail({ queuedAt: new Date(Date.now() - HOUR_MS), endedAt: inAnHour() });
     expect(await theGroup()).toMatchObject({ state: "resolved", runCount: 2, stateBy: engineer.id });
     await fail({ queuedAt: inAnHour() });

@@ -2,9 +2,11 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { emitEvent } from "@/lib/events/emit-event";
+import { newId } from "@/lib/ids";
 import { lockTicket } from "../lock-ticket.ts";
 
 /**
@@ -15,7 +17,7 @@ import { lockTicket } from "../lock-ticket.ts";
 export async function requestInvestigation(me: Me, ticketId: string): Promise<void> {
   requirePermission(me, "decide");
   await db().transaction(async (tx) => {
-    await lockTicket(tx, ticketId);
+    const { customerId } = await lockTicket(tx, ticketId);
     const waitedFor = await tx
       .update(refunds)
       .set({ investigatorId: me.id, investigatedAt: sql`now()` })
@@ -34,5 +36,13 @@ export async function requestInvestigation(me: Me, ticketId: string): Promise<vo
       await emitEvent(tx, "customer/refund.investigation_started", { refundId, userId: me.id });
     if (waitedFor.length === 0)
       await emitEvent(tx, "ticket/investigation_requested", { ticketId, userId: me.id });
+    await appendAudit(tx, {
+      actor: { type: "user", id: me.id },
+      action: "investigation_requested",
+      subject: { type: "ticket", id: ticketId },
+      customerId,
+      dedupeKey: `ticket:${ticketId}:investigation:${newId("event")}`,
+      detail: { refundId: waitedFor[0]?.refundId ?? null },
+    });
   });
 }

@@ -18,7 +18,7 @@ import { readNeed } from "../view/read-need.ts";
 /**
  * Writes a person's reply to who opened the ticket; `send-written-reply` sends it through the same door as the agent's.
  * The same key again is the same reply, written once. One that corrects a sent mail may be written though the agent has
- * the ticket, and is audited as a correction.
+ * the ticket, and is audited as a correction; any other as a reply.
  * @throws NotAllowed, NotFound, Conflict when the agent or somebody else has the ticket
  */
 export async function replyToTicket(
@@ -67,12 +67,21 @@ export async function replyToTicket(
     // On a resolved ticket the mail is an afterword.
     if (ticket.status !== "resolved") await takeInHand(tx, ticket, me);
     await emitEvent(tx, "ticket/reply_written", { ticketId, messageId });
-    if (!corrects) return;
+    const who = { actor: { type: "user", id: me.id }, customerId: ticket.customerId } as const;
+    if (!corrects) {
+      await appendAudit(tx, {
+        ...who,
+        action: "ticket_replied",
+        subject: { type: "message", id: messageId },
+        dedupeKey: `message:${messageId}:replied`,
+        detail: { ticketId, answers: answered ? null : last.id },
+      });
+      return;
+    }
     await appendAudit(tx, {
-      actor: { type: "user", id: me.id },
+      ...who,
       action: "reply_corrected",
       subject: { type: "message", id: corrects },
-      customerId: ticket.customerId,
       dedupeKey: `message:${corrects}:corrected:${messageId}`,
       detail: { ticketId, by: messageId },
     });

@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { AUDIT_ACTIONS } from "@/db/schema/vocabulary";
+import { readImportGraph } from "@/testing/import-graph";
+import { localUser } from "@/testing/local-user";
+
+type Action = (typeof AUDIT_ACTIONS)[number];
+
+/** Why an acting verb writes no audit row. */
+interface Unaudited {
+  because: string;
+}
+
+/** Every verb that acts for a person, by its file, with the audit rows it writes. */
+const ACTING: Record<string, readonly Action[] | Unaudited> = {
+  "approvals/decision/claim-approval": { because: "a claim shows that a person looks, and decides nothing" },
+  "approvals/decision/decide-approval": ["approval_decided"],
+  "approvals/decision/extend-approval": ["approval_extended"],
+  "approvals/decision/retract-decision": ["approval_retracted"],
+  "approvals/opening/propose-refund": ["approval_opened"],
+  "customers/lift-customer-suppression": ["message_bounced"],
+  "error-groups/change-error-group": ["group_changed"],
+  "events/send-event": ["event_sent"],
+  "functions/invoke-function": ["event_sent"],
+  "functions/resync-app": {
+    because: "the drift audit keeps what the engine had, and no row of the product changes",
+  },
+  "operations/abort-operation": ["operation_changed"],
+  "operations/change-operation": ["operation_changed"],
+  "operations/pause-operation": ["operation_changed"],
+  "operations/resume-operation": ["operation_changed"],
+  "operations/start-operation": ["operation_started"],
+  "playground/send-mail-as-customer": { because: "it writes to the sandbox alone" },
+  "playground/switch-fault": { because: "it writes to the sandbox alone" },
+  "policy/publish-policy": ["policy_changed"],
+  "sources/add-secret": ["source_changed"],
+  "sources/change-source": ["source_changed"],
+  "sources/drop-secret": ["source_changed"],
+  "sources/put-source": ["source_changed"],
+  "stops/resume-scope": ["function_resumed", "money_resumed"],
+  "stops/stop-scope": ["function_paused", "money_stopped"],
+  "suppressions/lift-suppression": ["message_bounced"],
+  "tickets/assignment/assign-ticket": ["ticket_assigned"],
+  "tickets/assignment/take-over-ticket": ["ticket_taken_over"],
+  "tickets/lift-ticket-suppression": ["message_bounced"],
+  "tickets/notes/request-investigation": ["investigation_requested"],
+  "tickets/notes/request-summary": { because: "a summary is a note, and changes nothing" },
+  "tickets/reply/reply-to-ticket": ["reply_corrected", "ticket_replied"],
+  "tickets/resolve-ticket": ["ticket_resolved"],
+  "webhooks/replay/replay-delivery": ["delivery_replayed"],
+};
+
+/** Functions of a person that only look, or that a verb is made of. */
+const LOOKING =
+  /^(read|list|load|show|find|preview|match|search|select|reveal|mask|name|try|check|to[A-Z]|run[A-Z])/;
+const PARTS = ["requirePermission", "recordReveal", "switchEntry", "auditSource"];
+
+const root = join(import.meta.dirname, "..", "..");
+const graph = readImportGraph();
+const FOR_A_PERSON = /export (?:async )?function (\w+)\(\s*(?:me|actor): Me\b/g;
+
+/** Functions of `lib` that take the person they act for first, by file. */
+const found = [...graph]
+  .filter(([file]) => file.startsWith("lib/") && !/\.test\.ts$/.test(file))
+  .flatMap(([file, { text }]) =>
+    [...text.matchAll(FOR_A_PERSON)].map(([, name = ""]) => ({ file: file.slice(4, -3), name })),
+  )
+  .filter(({ name }) => !LOOKING.test(name) && !PARTS.includes(name));
+
+/** The audit actions that a verb names: in its file, and in files that it is made of. */
+function namedActions(verb: string, depth = 2): Action[] {
+  const entry = graph.get(`lib/${verb}.ts`);
+  const here = AUDIT_ACTIONS.filter((action) => entry?.text.includes(`"${action}"`));
+  if (depth === 0 || !entry) return here;
+  const parts = entry.imports.filter(({ to, isType }) => !isType && /^lib\/.*\.ts$/.test(to));
+  return [...here, ...parts.flatMap(({ to }) => namedActions(to.slice(4, -3), depth - 1))];
+}
+
+it("every verb that acts for a person is in the table, and nothing else", () => {
+  expect(found.map(({ file }) => file).sort()).toEqual(Object.keys(ACTING).sort());
+});
+
+/** A mail from the playground may be sent by whoever may see. */
+const refusing = found.filter(({ file }) => file !== "playground/send-mail-as-customer");
+
+it.each(refusing)("$file refuses a viewer before it does anything", async ({ file, name }) => {
+  const exported: Record<string, unknown> = await import(join(root, "lib", `${file}.ts`));
+  const verb = exported[name];
+  if (typeof verb !== "function") throw new Error(`${file} exports no ${name}.`);
+  const asked = async () => await verb(localUser("viewer"), "id", {}, {}, {});
+  await expect(asked()).rejects.toMatchObject({ code: "not_allowed" });
+});
+
+const audited = Object.entries(ACTING).flatMap(([file, rows]) =>
+  "because" in rows ? [] : rows.map((action) => ({ file, action })),
+);
+
+it.each(audited)("$file writes $action", ({ file, action }) => {
+  expect(namedActions(file)).toContain(action);
+});
