@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { requirePage } from "@/lib/access/require-page";
 import { readMetrics } from "@/lib/metrics/read-metrics";
 import { readOverview } from "@/lib/metrics/read-overview";
@@ -14,18 +14,19 @@ export const metadata: Metadata = { title: "Overview" };
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/");
   const window = MetricsWindow.catch("6h").parse((await searchParams).window);
-  const queries = new QueryClient();
   const [overview, metrics, weeks] = await Promise.all([
     readOverview(me),
     readMetrics(me, window),
     readWeeks(me),
   ]);
-  queries.setQueryData(overviewNow().queryKey, overview);
-  queries.setQueryData(metricsOf(window).queryKey, metrics);
-  queries.setQueryData(supportWeeks().queryKey, weeks);
+  const reads = [
+    preload(overviewNow(), overview),
+    preload(metricsOf(window), metrics),
+    preload(supportWeeks(), weeks),
+  ];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <OverviewDesk window={window} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

@@ -3,7 +3,7 @@ import { Bot, Cpu, User } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AuditRow } from "@/lib/audit/schemas";
 import { paths } from "@/lib/paths";
-import { auditWords } from "./audit-words.ts";
+import { auditWords } from "./audit-words";
 
 const icons = { user: User, agent: Bot, function: Cpu, system: Cpu } satisfies Record<
   AuditRow["actorType"],

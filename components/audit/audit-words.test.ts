@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AuditAction, type AuditRow } from "@/lib/audit/schemas";
-import { auditWords } from "./audit-words.ts";
+import { auditWords } from "./audit-words";
 
 const row = (action: AuditRow["action"], detail: AuditRow["detail"] = {}): AuditRow => ({
   seq: 1,

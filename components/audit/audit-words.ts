@@ -11,7 +11,7 @@ import {
   said,
   targets,
   text,
-} from "./audit-detail-words.ts";
+} from "./audit-detail-words";
 
 /** An audit row as the parts of a sentence: **verb** object **money** for whom, why. */
 export interface AuditWords {

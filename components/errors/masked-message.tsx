@@ -1,4 +1,4 @@
-import { maskedParts } from "./masked-parts.ts";
+import { maskedParts } from "./masked-parts";
 
 /** A message with its masked parts dimmed: what differs from one run to the next. */
 export function MaskedMessage({ message }: { message: string }) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { maskedParts } from "./masked-parts.ts";
+import { maskedParts } from "./masked-parts";
 
 const masked = (message: string) =>
   maskedParts(message)

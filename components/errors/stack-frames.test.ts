@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { librariesOf, stackFrames } from "./stack-frames.ts";
+import { librariesOf, stackFrames } from "./stack-frames";
 
 const STACK = `VendorUnavailableError: Postmark answered 503 (again)
     at postmarkSend (/srv/app/lib/vendors/postmark.ts:64:11)

@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { Fold } from "@/components/ui/fold";
-import { librariesOf, type StackFrame, stackFrames } from "./stack-frames.ts";
+import { librariesOf, type StackFrame, stackFrames } from "./stack-frames";
 
 /** A stack with our frames first; those of libraries are folded. */
 export function Stack({ stack }: { stack: string }) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { windowStart } from "./filter-window.ts";
+import { windowStart } from "./filter-window";
 
 it("a chosen window begins at a whole minute, any time nowhere", () => {
   const nowMs = Date.parse("2024-11-20T10:53:18.250Z");

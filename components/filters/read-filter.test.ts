@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { isFiltered, readFilter } from "./read-filter.ts";
+import { isFiltered, readFilter } from "./read-filter";
 
 const Filter = z.object({
   state: z.enum(["open", "closed"]).default("open"),

@@ -4,7 +4,7 @@ import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
 import { FilterSelect } from "@/components/ui/filter-field";
 import { formatMoment } from "@/lib/time";
-import { WINDOWS, windowStart } from "./filter-window.ts";
+import { WINDOWS, windowStart } from "./filter-window";
 
 interface WindowSelectProps {
   /** The window in force, as instants. */

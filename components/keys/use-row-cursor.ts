@@ -10,8 +10,7 @@ interface RowCursor {
   what: string;
   /** The address of the list: another one starts without a cursor. */
   view: string;
-  /** Undefined while they are read. */
-  rows: readonly { id: string }[] | undefined;
+  rows: readonly { id: string }[];
 }
 
 /**
@@ -19,7 +18,7 @@ interface RowCursor {
  * on. The focus itself moves, to the link of the row that carries `data-current`: Enter then opens it as it does any
  * link, and readers follow.
  */
-export function useRowCursor({ page, what, view, rows = [] }: RowCursor): string | undefined {
+export function useRowCursor({ page, what, view, rows }: RowCursor): string | undefined {
   const [cursor, setCursor] = useState<{ view: string; id: string }>();
   const currentId = cursor?.view === view ? cursor.id : undefined;
   useEffect(() => {

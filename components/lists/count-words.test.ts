@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { countWords } from "./count-words.ts";
+import { countWords } from "./count-words";
 
 it("says whether a count is exact", () => {
   expect(countWords({ value: 1, exact: true }, "run")).toBe("1 run");

@@ -18,8 +18,10 @@ export function LinkRow({ current, open, selected, children }: LinkRowProps) {
       data-current={current || undefined}
       className={clsx(
         "group/row relative scroll-my-20",
-        (current || open || selected) && "bg-selected",
-        (current || open) && "shadow-[inset_2px_0_0_var(--ink)] forced:outline",
+        (current || selected) && "bg-selected",
+        current && "shadow-[inset_2px_0_0_var(--ink)] forced:outline",
+        // On a phone the list and what is open in it never show together.
+        open && "sm:bg-selected sm:shadow-[inset_2px_0_0_var(--ink)] sm:forced:outline",
       )}
     >
       {children}

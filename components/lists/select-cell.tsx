@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Td } from "@/components/ui/table";
-import type { RowSelection } from "./use-row-selection.ts";
+import type { RowSelection } from "./use-row-selection";
 
 interface SelectCellProps {
   id: string;

@@ -1,6 +1,6 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import { Th } from "@/components/ui/table";
-import type { RowSelection } from "./use-row-selection.ts";
+import type { RowSelection } from "./use-row-selection";
 
 interface SelectPageProps {
   selection: RowSelection;

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import type { RowSelection } from "./use-row-selection.ts";
+import type { RowSelection } from "./use-row-selection";
 
 interface Count {
   value: number;

@@ -3,7 +3,7 @@
 import { useState } from "react";
 
 interface HeldRows<Row> {
-  rows: readonly Row[] | undefined;
+  rows: readonly Row[];
   /** How many newer rows wait to be shown. */
   fresh: number;
   show: () => void;
@@ -15,21 +15,21 @@ interface HeldRows<Row> {
  * `orderOf` tells where a row stands, newest highest, and tells two rows apart.
  */
 export function useHeldRows<Row>(
-  latest: readonly Row[] | undefined,
+  latest: readonly Row[],
   view: string,
   orderOf: (row: Row) => string | number,
 ): HeldRows<Row> {
   const [shown, setShown] = useState({ view, rows: latest });
-  const first = shown.rows?.[0];
+  const first = shown.rows[0];
   const newest = first === undefined ? undefined : orderOf(first);
   const outdated = shown.view !== view || (newest === undefined && latest !== shown.rows);
   if (outdated) setShown({ view, rows: latest });
   const show = () => setShown({ view, rows: latest });
   if (outdated || newest === undefined) return { rows: latest, fresh: 0, show };
-  const byOrder = new Map(latest?.map((row) => [orderOf(row), row]));
+  const byOrder = new Map(latest.map((row) => [orderOf(row), row]));
   return {
-    rows: shown.rows?.map((row) => byOrder.get(orderOf(row)) ?? row),
-    fresh: latest?.filter((row) => orderOf(row) > newest).length ?? 0,
+    rows: shown.rows.map((row) => byOrder.get(orderOf(row)) ?? row),
+    fresh: latest.filter((row) => orderOf(row) > newest).length,
     show,
   };
 }

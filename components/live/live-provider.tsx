@@ -1,11 +1,13 @@
 "use client";
 
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { z } from "zod";
+import { Topic } from "@/lib/live/schemas";
 import { apiPaths } from "@/lib/paths";
 import { countBeats } from "./count-beats";
 import { gather } from "./gather";
+import { refetchTopics } from "./refetch-topics";
 
 /** Without a stream the page asks again this often. */
 const POLL_MS = 10_000;
@@ -13,7 +15,7 @@ const POLL_MS = 10_000;
 const READ_APART_MS = 400;
 
 const Beat = z.object({ engine: z.boolean() });
-const Change = z.object({ topics: z.array(z.string()) });
+const Change = z.object({ topics: z.array(Topic) });
 
 export interface Live {
   /**
@@ -46,7 +48,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let wasDown = false;
-    const changes = gather<string>((topics) => void invalidateTopics(queries, topics), READ_APART_MS);
+    const changes = gather<Topic>((topics) => void refetchTopics(queries, topics), READ_APART_MS);
     const stream = new EventSource(apiPaths.live());
     const beats = countBeats((engineSilentSinceMs) =>
       setLive((before) => ({ ...before, state: "silent", engineSilentSinceMs })),
@@ -86,20 +88,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   }, [state, queries]);
 
   return <LiveContext value={live}>{children}</LiveContext>;
-}
-
-/** What else a topic shows up in: counts in the rail, the timeline of a ticket, the sandbox. */
-const alsoShownIn: Record<string, readonly (readonly string[])[]> = {
-  approvals: [["attention"], ["overview"], ["tickets", "trail"], ["customers"]],
-  tickets: [["attention"], ["overview"], ["playground"], ["customers"]],
-  runs: [["tickets", "trail"], ["approvals"], ["events"], ["webhooks", "view"], ["playground"]],
-  errors: [["attention"], ["overview"]],
-  operations: [["overview"]],
-};
-
-async function invalidateTopics(queries: QueryClient, topics: readonly string[]): Promise<void> {
-  const keys = topics.flatMap((topic) => [[topic], ...(alsoShownIn[topic] ?? [])]);
-  await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
 }
 
 function parseJson(text: unknown): unknown {

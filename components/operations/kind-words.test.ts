@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { operationTitle } from "./kind-words.ts";
+import { operationTitle } from "./kind-words";
 
 it.each([
   ["rerun", 338, "Rerun of 338 runs"],

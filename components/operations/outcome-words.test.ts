@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ItemOutcome } from "@/lib/operations/outcome-schemas";
-import { failureWords, outcomeWords } from "./outcome-words.ts";
+import { failureWords, outcomeWords } from "./outcome-words";
 
 /** One outcome of every code, with a value in every field. */
 const everyOutcome = ItemOutcome.options.map((option) => {

@@ -5,8 +5,8 @@ import type { ComponentProps, ReactNode } from "react";
 import { Unreadable } from "@/components/queries/unreadable";
 import { IdChip } from "@/components/ui/id-chip";
 import { StateMark } from "@/components/ui/state-mark";
-import { PanelHead } from "./panel-head.tsx";
-import { PanelSkeleton } from "./panel-skeleton.tsx";
+import { PanelHead } from "./panel-head";
+import { PanelSkeleton } from "./panel-skeleton";
 
 interface SidePanelProps<Data> {
   /** What it shows, in a word: "Event". */

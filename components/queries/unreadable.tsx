@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ApiFailure } from "@/lib/http/fetch-json";
-import { TryAgain } from "./try-again.tsx";
+import { TryAgain } from "./try-again";
 
 interface UnreadableProps {
   /** What was to be read, after "This" or "The": "This event", "The runs". */

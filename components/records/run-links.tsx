@@ -3,7 +3,7 @@ import { IdChip } from "@/components/ui/id-chip";
 import { StateMark } from "@/components/ui/state-mark";
 import { paths } from "@/lib/paths";
 import type { RunStatus } from "@/lib/runs/schemas";
-import { runMark } from "./run-mark.ts";
+import { runMark } from "./run-mark";
 
 interface RunLinksProps {
   runs: readonly { id: string; functionId: string; status: RunStatus }[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { emptyTexts, fieldsOf, readTexts, textsOf } from "./form-fields.ts";
+import { emptyTexts, fieldsOf, readTexts, textsOf } from "./form-fields";
 
 const fields = fieldsOf(
   z.toJSONSchema(

@@ -5,8 +5,8 @@ interface PagerProps {
   label: string;
   /** Where this page begins; nothing for the first. */
   cursor: string | undefined;
-  /** Where the next one begins: null after the last, undefined while this one is read. */
-  nextCursor: string | null | undefined;
+  /** Where the next page begins: null after the last. */
+  nextCursor: string | null;
   hrefOf: (cursor: string | undefined) => string;
 }
 

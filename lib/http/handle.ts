@@ -5,7 +5,7 @@ import { type HandledRoute, ROUTES } from "@/lib/access/routes";
 import type { Me } from "@/lib/access/schemas";
 import { NotSignedIn, VagusError } from "@/lib/app-errors";
 import { announce } from "@/lib/live/announce";
-import { TOPICS } from "@/lib/live/topics";
+import { changesOf } from "@/lib/live/rules";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
 import { parseRequest } from "./parse-request.ts";
 import { type ParamsOf, requirePathIds } from "./path-ids.ts";
@@ -28,14 +28,14 @@ interface Asked<Route extends HandledRoute> {
 
 /**
  * A route of our API: signed in, allowed by the table in lib/access/routes.ts, read by the table in requests.ts, errors
- * as JSON. What the verb returns is the answer; a Response passes as it is.
- * @param options.changes whether others are to look again; not for a question that is asked by POST
+ * as JSON. What the verb returns is the answer; a Response passes as it is. A write is announced to open pages by the
+ * table in lib/live/rules.ts.
  */
 export function handle<Route extends HandledRoute>(
   route: Route,
   respond: (asked: Asked<Route>) => Promise<unknown>,
-  { changes = !route.startsWith("GET ") }: { changes?: boolean } = {},
 ) {
+  const changes = changesOf(route);
   const { query, body } = SCHEMAS[route];
   return async (request: Request, context: { params: Promise<ParamsOf<Route>> }): Promise<Response> => {
     try {
@@ -52,8 +52,8 @@ export function handle<Route extends HandledRoute>(
         query: check(query, readQuery(request.url)),
         body: check(body, route.startsWith("GET ") ? {} : await readJsonBody(request, BODY_LIMIT_BYTES)),
       });
-      if (changes) {
-        announce(...TOPICS);
+      if (changes.length > 0) {
+        announce(...changes);
         pulseAfterWrite();
       }
       if (answer instanceof Response) return answer;

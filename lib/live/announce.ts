@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { withoutPersonalData } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
-import type { Topic } from "./topics.ts";
+import type { Topic } from "./schemas.ts";
 
 export const CHANNEL = "vagus_live";
 

@@ -3,7 +3,7 @@ import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { CHANNEL } from "./announce.ts";
-import { TOPICS, type Topic } from "./topics.ts";
+import { Topic } from "./schemas.ts";
 
 /** The channel on which the database tells whose session or role changed (a trigger, db/migrations). */
 const ACCESS_CHANNEL = "vagus_access";
@@ -44,7 +44,7 @@ function openChannel(): Set<Listener> {
     client.listen(
       CHANNEL,
       (payload) => tell(parse(payload)),
-      () => tell([...TOPICS]),
+      () => tell([...Topic.options]),
     ),
     client.listen(ACCESS_CHANNEL, tellAccess, () => tellAccess(undefined)),
   ]).catch((error: unknown) => {
@@ -57,5 +57,5 @@ function openChannel(): Set<Listener> {
 }
 
 function parse(payload: string): Topic[] {
-  return TOPICS.filter((topic) => payload.split(",").includes(topic));
+  return Topic.options.filter((topic) => payload.split(",").includes(topic));
 }

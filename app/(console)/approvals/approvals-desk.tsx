@@ -3,15 +3,15 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useKeys } from "@/components/keys/keys-provider";
-import { ApprovalCardView } from "./card/approval-card-view.tsx";
-import { CardMissing } from "./card/card-missing.tsx";
-import { CardSkeleton } from "./card/card-skeleton.tsx";
+import { ApprovalCardView } from "./card/approval-card-view";
+import { CardMissing } from "./card/card-missing";
+import { CardSkeleton } from "./card/card-skeleton";
 import { approvalCard } from "./queries";
-import { NothingWaits } from "./queue/nothing-waits.tsx";
-import { Queue } from "./queue/queue.tsx";
-import type { QueueTab } from "./queue/queue-tab.ts";
-import { useQueue } from "./queue/use-queue.ts";
-import { useSelection } from "./queue/use-selection.ts";
+import { NothingWaits } from "./queue/nothing-waits";
+import { Queue } from "./queue/queue";
+import type { QueueTab } from "./queue/queue-tab";
+import { useQueue } from "./queue/use-queue";
+import { useSelection } from "./queue/use-selection";
 
 /** Queue on the left, card on the right. On a phone one of the two is the page: the address says which. */
 export function ApprovalsDesk({ tab }: { tab: QueueTab }) {

@@ -1,11 +1,11 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
 import { readApproval } from "@/lib/approvals/card/read-approval";
 import { listApprovals } from "@/lib/approvals/queue/list-approvals";
 import { ApprovalsDesk } from "./approvals-desk";
 import { approvalCard, approvalList } from "./queries";
-import { type QueueTab, tabStatuses } from "./queue/queue-tab.ts";
+import { type QueueTab, tabStatuses } from "./queue/queue-tab";
 
 interface ApprovalsPageProps {
   me: Me;
@@ -16,14 +16,13 @@ interface ApprovalsPageProps {
 
 /** Reads the queue and the open card before the first paint. Reading never decides anything. */
 export async function ApprovalsPage({ me, tab, approvalId }: ApprovalsPageProps) {
-  const queries = new QueryClient();
   const page = await listApprovals(me, { status: [...tabStatuses[tab]] });
-  queries.setQueryData(approvalList(tab).queryKey, { pages: [page], pageParams: [""] });
+  const reads = [preload(approvalList(tab), { pages: [page], pageParams: [""] })];
   const openId = approvalId ?? page.items[0]?.id;
-  if (openId) queries.setQueryData(approvalCard(openId).queryKey, await orNotFound(readApproval(me, openId)));
+  if (openId) reads.push(preload(approvalCard(openId), await orNotFound(readApproval(me, openId))));
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <ApprovalsDesk tab={tab} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

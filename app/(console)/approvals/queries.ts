@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApprovalCard, ApprovalPage } from "@/lib/approvals/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
-import { type QueueTab, tabStatuses } from "./queue/queue-tab.ts";
+import { type QueueTab, tabStatuses } from "./queue/queue-tab";
 
 /** A view of the queue, page by page; the first page has the cursor "". */
 export function approvalList(tab: QueueTab) {

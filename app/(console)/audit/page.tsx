@@ -1,6 +1,6 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { readFilter } from "@/components/filters/read-filter";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { requirePage } from "@/lib/access/require-page";
 import { listAudit } from "@/lib/audit/list-audit";
 import { AuditFilter } from "@/lib/audit/schemas";
@@ -13,11 +13,10 @@ export const metadata: Metadata = { title: "Audit" };
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/audit");
   const filter = readFilter(AuditFilter, await searchParams);
-  const queries = new QueryClient();
-  queries.setQueryData(auditPage(filter).queryKey, await listAudit(me, filter));
+  const reads = [preload(auditPage(filter), await listAudit(me, filter))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <AuditLog filter={filter} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

@@ -1,23 +1,19 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { EmptyList } from "@/components/lists/empty-list";
-import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
-import { Unreadable } from "@/components/queries/unreadable";
+import { List } from "@/components/lists/list";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { ButtonLink } from "@/components/ui/button-link";
-import { Pager } from "@/components/ui/pager";
 import { TabLine } from "@/components/ui/tab-line";
-import { Table, Th } from "@/components/ui/table";
 import type { CustomerFilter } from "@/lib/customers/schemas";
 import { paths } from "@/lib/paths";
+import { customerColumns } from "./customer-columns";
 import { customersPath, customerViews } from "./customer-filter";
-import { CustomerRow } from "./customer-row";
 import { customerPage } from "./queries";
 
 /** The customers of a view: who they are, what lies open between us, and whether mail reaches them. */
 export function CustomerList({ filter }: { filter: CustomerFilter }) {
-  const page = useQuery(customerPage(filter));
-  const customers = page.data?.items;
+  const { items, nextCursor } = usePrefetchedQuery(customerPage(filter));
   return (
     <div>
       <TabLine
@@ -28,47 +24,18 @@ export function CustomerList({ filter }: { filter: CustomerFilter }) {
           current: view.filter.tier === filter.tier && view.filter.closed === filter.closed,
         }))}
       />
-      {page.isError && !customers ? (
-        <Unreadable what="The customers" query={page}>
-          Nothing was changed.
-        </Unreadable>
-      ) : customers?.length === 0 ? (
-        <NoCustomers filter={filter} />
-      ) : (
-        <Table
-          caption="Customers, who wrote last first"
-          head={
-            <>
-              <Th>Customer</Th>
-              <Th className="max-sm:hidden">Tier</Th>
-              <Th className="max-sm:hidden">Mail</Th>
-              <Th right className="max-sm:hidden">
-                Open tickets
-              </Th>
-              <Th right className="max-sm:hidden">
-                Refunds
-              </Th>
-              <Th right>Last contact</Th>
-            </>
-          }
-        >
-          {customers?.map((customer) => <CustomerRow key={customer.id} customer={customer} />) ?? (
-            <PlaceholderRows count={10}>
-              <PlaceholderCell bar="w-64" className="w-full" />
-              <PlaceholderCell bar="w-16" className="max-sm:hidden" />
-              <PlaceholderCell bar="w-16" className="max-sm:hidden" />
-              <PlaceholderCell bar="w-6" right className="max-sm:hidden" />
-              <PlaceholderCell bar="w-6" right className="max-sm:hidden" />
-              <PlaceholderCell bar="w-12" right />
-            </PlaceholderRows>
-          )}
-        </Table>
-      )}
-      <Pager
-        label="Customers"
-        cursor={filter.cursor}
-        nextCursor={page.data?.nextCursor}
-        hrefOf={(cursor) => customersPath({ ...filter, cursor })}
+      <List
+        caption="Customers, who wrote last first"
+        columns={customerColumns}
+        rows={items}
+        idOf={({ id }) => id}
+        empty={<NoCustomers filter={filter} />}
+        pages={{
+          label: "Customers",
+          cursor: filter.cursor,
+          nextCursor,
+          hrefOf: (cursor) => customersPath({ ...filter, cursor }),
+        }}
       />
     </div>
   );

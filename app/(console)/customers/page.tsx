@@ -1,6 +1,6 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { readFilter } from "@/components/filters/read-filter";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { requirePage } from "@/lib/access/require-page";
 import { listCustomers } from "@/lib/customers/list-customers";
 import { CustomerFilter } from "@/lib/customers/schemas";
@@ -13,11 +13,10 @@ export const metadata: Metadata = { title: "Customers" };
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/customers");
   const filter = readFilter(CustomerFilter, await searchParams);
-  const queries = new QueryClient();
-  queries.setQueryData(customerPage(filter).queryKey, await listCustomers(me, filter));
+  const reads = [preload(customerPage(filter), await listCustomers(me, filter))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <CustomerList filter={filter} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

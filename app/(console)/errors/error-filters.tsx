@@ -17,7 +17,7 @@ const VIEWS = [
 
 interface ErrorFiltersProps {
   filter: ErrorFilter;
-  counts: ErrorGroupPage["counts"] | undefined;
+  counts: ErrorGroupPage["counts"];
 }
 
 /** The states as tabs, and the search. What they say is the address. */
@@ -40,7 +40,7 @@ export function ErrorFilters({ filter, counts }: ErrorFiltersProps) {
           tabs={VIEWS.map(({ state, label }) => ({
             href: errorsPath(filter, { state }),
             label,
-            count: counts?.[state],
+            count: counts[state],
             current: state === filter.state,
           }))}
         />

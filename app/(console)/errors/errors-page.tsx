@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { readFilter } from "@/components/filters/read-filter";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
 import { listErrorGroups } from "@/lib/error-groups/list-error-groups";
@@ -18,14 +18,13 @@ interface ErrorsPageProps {
 /** The list, and the group that is open in it, read on the server. */
 export async function ErrorsPage({ me, search, errorId }: ErrorsPageProps) {
   const filter = readFilter(ErrorFilter, search);
-  const queries = new QueryClient();
   const page = await listErrorGroups(me, filter);
-  queries.setQueryData(errorPage(filter).queryKey, page);
+  const reads = [preload(errorPage(filter), page)];
   const openId = errorId ?? page.items[0]?.id;
-  if (openId) queries.setQueryData(errorGroup(openId).queryKey, await orNotFound(readErrorGroup(me, openId)));
+  if (openId) reads.push(preload(errorGroup(openId), await orNotFound(readErrorGroup(me, openId))));
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <ErrorsDesk filter={filter} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

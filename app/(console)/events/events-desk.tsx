@@ -1,21 +1,19 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
-import { NewRowsPill } from "@/components/lists/new-rows-pill";
+import { List } from "@/components/lists/list";
 import { useHeldRows } from "@/components/lists/use-held-rows";
 import { useOpenBeside } from "@/components/lists/use-open-beside";
-import { Unreadable } from "@/components/queries/unreadable";
-import { Pager } from "@/components/ui/pager";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import type { EventFilter } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
+import { eventColumns } from "./event-columns";
 import { eventsPath } from "./event-filter";
 import { EventFilters } from "./event-filters";
-import { EventTable } from "./event-table";
 import { EventsTabs } from "./events-tabs";
 import { NoEvents } from "./no-events";
-import { EventPanel } from "./panel/event-panel.tsx";
+import { EventPanel } from "./panel/event-panel";
 import { eventPage } from "./queries";
 
 interface EventsDeskProps {
@@ -26,10 +24,10 @@ interface EventsDeskProps {
 
 /** The stream of events, live, and the one that is open beside it. On a phone one of the two is the page. */
 export function EventsDesk({ filter, names }: EventsDeskProps) {
-  const page = useQuery(eventPage(filter));
+  const { items, nextCursor } = usePrefetchedQuery(eventPage(filter));
   const pathOf = (id?: string) => eventsPath(filter, { cursor: filter.cursor }, id);
   const view = pathOf();
-  const { rows, fresh, show } = useHeldRows(page.data?.items, view, (row) => `${row.createdAt} ${row.id}`);
+  const { rows, fresh, show } = useHeldRows(items, view, (row) => `${row.createdAt} ${row.id}`);
   const { id: openId, open } = useOpenBeside(paths.events(), pathOf);
   const currentId = useRowCursor({ page: "Events", what: "event", view, rows });
 
@@ -38,23 +36,22 @@ export function EventsDesk({ filter, names }: EventsDeskProps) {
       <div className={clsx("flex min-w-0 flex-col lg:overflow-auto", openId && "max-lg:hidden")}>
         <EventsTabs current="stream" />
         <EventFilters key={eventsPath(filter, {})} filter={filter} names={names} />
-        <NewRowsPill count={fresh} onShow={show} />
-        <div className="border-line border-t">
-          {page.isError && !rows ? (
-            <Unreadable what="The events" query={page}>
-              Events go out meanwhile; nothing was changed.
-            </Unreadable>
-          ) : rows?.length === 0 ? (
-            <NoEvents filter={filter} />
-          ) : (
-            <EventTable rows={rows} hrefOf={pathOf} currentId={currentId} openId={openId} onOpen={open} />
-          )}
-        </div>
-        <Pager
-          label="Events"
-          cursor={filter.cursor}
-          nextCursor={page.data?.nextCursor}
-          hrefOf={(cursor) => eventsPath(filter, { cursor })}
+        <List
+          ruled
+          caption="Events, newest first"
+          columns={eventColumns({ hrefOf: pathOf, openId, onOpen: open })}
+          rows={rows}
+          idOf={({ id }) => id}
+          currentId={currentId}
+          openId={openId}
+          fresh={{ count: fresh, onShow: show }}
+          empty={<NoEvents filter={filter} />}
+          pages={{
+            label: "Events",
+            cursor: filter.cursor,
+            nextCursor,
+            hrefOf: (cursor) => eventsPath(filter, { cursor }),
+          }}
         />
       </div>
       {openId ? <EventPanel key={openId} eventId={openId} onClose={() => open(undefined)} /> : null}

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { readFilter } from "@/components/filters/read-filter";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
 import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
@@ -20,15 +20,17 @@ interface EventsPageProps {
 /** The stream, and the event that is open beside it, read on the server. */
 export async function EventsPage({ me, search, eventId }: EventsPageProps) {
   const filter = readFilter(EventFilter, search);
-  const queries = new QueryClient();
-  const [page, event] = await orNotFound(
-    Promise.all([listEvents(me, filter), eventId ? readEvent(me, declarations, eventId) : undefined]),
+  const reads = await orNotFound(
+    Promise.all([
+      listEvents(me, filter).then((page) => preload(eventPage(filter), page)),
+      ...(eventId
+        ? [readEvent(me, declarations, eventId).then((event) => preload(eventView(eventId), event))]
+        : []),
+    ]),
   );
-  queries.setQueryData(eventPage(filter).queryKey, page);
-  if (eventId) queries.setQueryData(eventView(eventId).queryKey, event);
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <EventsDesk filter={filter} names={EventName.options} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

@@ -7,7 +7,7 @@ import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { TabLine } from "@/components/ui/tab-line";
 import { paths } from "@/lib/paths";
-import { SendEventSheet } from "./send/send-event-sheet.tsx";
+import { SendEventSheet } from "./send/send-event-sheet";
 
 /** The two halves of the place: what was sent, and what can be; and the way to send one by hand. */
 export function EventsTabs({ current }: { current: "stream" | "catalogue" }) {

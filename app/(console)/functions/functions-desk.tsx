@@ -1,48 +1,50 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { Unreadable } from "@/components/queries/unreadable";
+import { useRowCursor } from "@/components/keys/use-row-cursor";
+import { List } from "@/components/lists/list";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
-import { Skeleton } from "@/components/ui/skeleton";
-import { FunctionTable } from "./function-table";
+import { paths } from "@/lib/paths";
+import { functionColumns } from "./function-columns";
 import { functionsSentence } from "./functions-sentence";
 import { FunctionsTabs } from "./functions-tabs";
 import { functionList } from "./queries";
-import { RegistrationBand } from "./registration/registration-band.tsx";
-import { ResyncButton } from "./registration/resync-button.tsx";
+import { RegistrationBand } from "./registration/registration-band";
+import { ResyncButton } from "./registration/resync-button";
 
-/** Every function: whether one is needed, where the engine differs, and a row for each. */
+/** Every function: whether a person is needed, where the engine differs, and a row for each. */
 export function FunctionsDesk() {
   const { me } = useShell();
-  const query = useQuery(functionList());
-  const list = query.data;
+  const list = usePrefetchedQuery(functionList());
+  const currentId = useRowCursor({
+    page: "Functions",
+    what: "function",
+    view: paths.functions(),
+    rows: list.items,
+  });
   return (
     <div>
       <FunctionsTabs current="registry" />
       <header className="grid gap-3 px-4 py-4 sm:px-6">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          {list ? (
-            <h2 aria-live="polite" className="min-w-0 flex-1 basis-60 font-medium text-20">
-              {functionsSentence(list)}
-            </h2>
-          ) : (
-            <Skeleton className="my-2 w-140 max-w-full" />
-          )}
-          {list && list.registration.drifts.length === 0 && me.permissions.includes("operate") ? (
+          <h2 aria-live="polite" className="min-w-0 flex-1 basis-60 font-medium text-20">
+            {functionsSentence(list)}
+          </h2>
+          {list.registration.drifts.length === 0 && me.permissions.includes("operate") ? (
             <ResyncButton />
           ) : null}
         </div>
-        {list ? <RegistrationBand registration={list.registration} /> : null}
+        <RegistrationBand registration={list.registration} />
       </header>
-      <div className="border-line border-t">
-        {query.isError && !list ? (
-          <Unreadable what="The functions" query={query}>
-            They run all the same; nothing was changed.
-          </Unreadable>
-        ) : (
-          <FunctionTable items={list?.items} />
-        )}
-      </div>
+      <List
+        ruled
+        caption="Functions, by id"
+        columns={functionColumns}
+        rows={list.items}
+        idOf={({ id }) => id}
+        currentId={currentId}
+        empty={null}
+      />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
 import { requirePage } from "@/lib/access/require-page";
 import { listFunctions } from "@/lib/functions/list-functions";
@@ -11,11 +11,10 @@ export const metadata: Metadata = { title: "Functions" };
 /** The registry: what wakes and limits each function, whether the engine has it so, and how its day was. */
 export default async function Page() {
   const me = await requirePage("/functions");
-  const queries = new QueryClient();
-  queries.setQueryData(functionList().queryKey, await listFunctions(me, declarations));
+  const reads = [preload(functionList(), await listFunctions(me, declarations))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <FunctionsDesk />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

@@ -1,8 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { FunctionList, FunctionView } from "@/lib/functions/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
-import { CostReport, type CostWindow } from "@/lib/metrics/cost-schemas";
+import { CostReport } from "@/lib/metrics/cost-schemas";
 import { apiPaths } from "@/lib/paths";
+import { costWindow } from "./cost/cost-window";
 
 /** The newest hour grows while one looks; to read it at every run that ends would cost more than it shows. */
 const LOOK_EVERY_MS = 10_000;
@@ -25,10 +26,14 @@ export function functionView(functionId: string) {
   });
 }
 
-/** What the work of a window cost, by day and function. */
-export function costReport(window: CostWindow) {
+/** Days (UTC) pass and costs grow while the page is open. */
+const COST_EVERY_MS = 60_000;
+
+/** What the work of so many days until now cost, by day and function. */
+export function costReport(days: number) {
   return queryOptions({
-    queryKey: ["cost", window],
-    queryFn: ({ signal }) => fetchJson(apiPaths.cost(window), CostReport, { signal }),
+    queryKey: ["cost", days],
+    queryFn: ({ signal }) => fetchJson(apiPaths.cost(costWindow(Date.now(), days)), CostReport, { signal }),
+    refetchInterval: COST_EVERY_MS,
   });
 }

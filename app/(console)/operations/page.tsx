@@ -1,6 +1,6 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { readFilter } from "@/components/filters/read-filter";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { requirePage } from "@/lib/access/require-page";
 import { listOperations } from "@/lib/operations/list-operations";
 import { OperationFilter } from "@/lib/operations/schemas";
@@ -13,11 +13,10 @@ export const metadata: Metadata = { title: "Operations" };
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/operations");
   const filter = readFilter(OperationFilter, await searchParams);
-  const queries = new QueryClient();
-  queries.setQueryData(operationPage(filter).queryKey, await listOperations(me, filter));
+  const reads = [preload(operationPage(filter), await listOperations(me, filter))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <OperationList filter={filter} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

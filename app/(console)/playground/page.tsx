@@ -1,6 +1,6 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { requirePage } from "@/lib/access/require-page";
 import { NotFound, VendorError } from "@/lib/app-errors";
 import { readPlayground } from "@/lib/playground/read-playground";
@@ -13,17 +13,17 @@ export const metadata: Metadata = { title: "Playground" };
 export default async function Page({ searchParams }: { searchParams: Promise<{ ticket?: unknown }> }) {
   const me = await requirePage("/playground");
   const { ticket } = await searchParams;
-  const queries = new QueryClient();
+  const reads = [];
   try {
-    queries.setQueryData(playground.queryKey, await readPlayground(me));
+    reads.push(preload(playground, await readPlayground(me)));
   } catch (error) {
     if (error instanceof NotFound) notFound();
     // A stand-in that is down is the page's to show, beside what still works.
     if (!(error instanceof VendorError)) throw error;
   }
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <PlaygroundDesk ticketId={typeof ticket === "string" ? ticket : undefined} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

@@ -1,6 +1,6 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { readFilter } from "@/components/filters/read-filter";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
 import { requirePage } from "@/lib/access/require-page";
 import { listRuns } from "@/lib/runs/list-runs";
@@ -15,13 +15,11 @@ export const metadata: Metadata = { title: "Runs" };
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/runs");
   const filter = readFilter(RunListQuery, await searchParams);
-  const queries = new QueryClient();
   const [page, histogram] = await Promise.all([listRuns(me, filter), readHistogram(me, filter)]);
-  queries.setQueryData(runPage(filter).queryKey, page);
-  queries.setQueryData(runHistogram(filter).queryKey, histogram);
+  const reads = [preload(runPage(filter), page), preload(runHistogram(filter), histogram)];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <RunList filter={filter} functionIds={declarations.map(({ id }) => id)} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

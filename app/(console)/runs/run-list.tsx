@@ -1,41 +1,38 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { isFiltered } from "@/components/filters/read-filter";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
 import { useSelectionKeys } from "@/components/keys/use-selection-keys";
 import { countWords } from "@/components/lists/count-words";
-import { NewRowsPill } from "@/components/lists/new-rows-pill";
+import { List } from "@/components/lists/list";
 import { SelectionBar } from "@/components/lists/selection-bar";
 import { useHeldRows } from "@/components/lists/use-held-rows";
 import { useRowSelection } from "@/components/lists/use-row-selection";
 import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
-import { Unreadable } from "@/components/queries/unreadable";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
-import { Pager } from "@/components/ui/pager";
 import type { RunListQuery } from "@/lib/runs/schemas";
-import { Histogram } from "./histogram/histogram.tsx";
+import { Histogram } from "./histogram/histogram";
 import { NoRuns } from "./no-runs";
 import { runPage } from "./queries";
+import { runColumns } from "./run-columns";
 import { runsPath } from "./run-filter";
 import { RunFilters } from "./run-filters";
-import { RunTable } from "./run-table";
 
 /** Every run of a filter, live: new ones wait behind a pill, chosen ones are rerun or cancelled together. */
 export function RunList({ filter, functionIds }: { filter: RunListQuery; functionIds: readonly string[] }) {
   const { me } = useShell();
   const mayOperate = me.permissions.includes("operate");
   const view = runsPath(filter, { cursor: filter.cursor });
-  const page = useQuery(runPage(filter));
-  const { rows, fresh, show } = useHeldRows(page.data?.items, view, (run) => run.id);
+  const { items, nextCursor, count } = usePrefetchedQuery(runPage(filter));
+  const { rows, fresh, show } = useHeldRows(items, view, (run) => run.id);
   const selection = useRowSelection(view);
   const selectable = mayOperate ? selection : undefined;
   const [target, setTarget] = useState<OperationTarget>();
-  const count = page.data?.count;
 
   function act(kind: "rerun" | "cancel", currentId: string | undefined) {
     const { cursor: _, ...matching } = filter;
@@ -59,26 +56,21 @@ export function RunList({ filter, functionIds }: { filter: RunListQuery; functio
     <div className="flex min-h-full flex-col">
       <RunFilters key={runsPath(filter, {})} filter={filter} functionIds={functionIds} />
       <Histogram filter={filter} />
-      <NewRowsPill count={fresh} onShow={show} />
-      {page.isError && !rows ? (
-        <Unreadable what="The runs" query={page}>
-          The runs themselves go on; nothing was changed.
-        </Unreadable>
-      ) : rows?.length === 0 ? (
-        <NoRuns filter={filter} />
-      ) : (
-        <RunTable
-          rows={rows}
-          currentId={currentId}
-          selection={selectable}
-          count={count ? countWords(count, "run") : undefined}
-        />
-      )}
-      <Pager
-        label="Runs"
-        cursor={filter.cursor}
-        nextCursor={page.data?.nextCursor}
-        hrefOf={(cursor) => runsPath(filter, { cursor })}
+      <List
+        caption="Runs, newest first"
+        columns={runColumns(count ? countWords(count, "run") : undefined)}
+        rows={rows}
+        idOf={({ id }) => id}
+        currentId={currentId}
+        select={selectable && { selection: selectable, what: "run" }}
+        fresh={{ count: fresh, onShow: show }}
+        empty={<NoRuns filter={filter} />}
+        pages={{
+          label: "Runs",
+          cursor: filter.cursor,
+          nextCursor,
+          hrefOf: (cursor) => runsPath(filter, { cursor }),
+        }}
       />
       <div className="grow" />
       <SelectionBar selection={selection} count={count} words={(chosen) => countWords(chosen, "run")}>

@@ -1,6 +1,6 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { readFilter } from "@/components/filters/read-filter";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { requirePage } from "@/lib/access/require-page";
 import { TicketFilter } from "@/lib/tickets/schemas";
 import { listTickets } from "@/lib/tickets/view/list-tickets";
@@ -13,11 +13,10 @@ export const metadata: Metadata = { title: "Tickets" };
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/tickets");
   const filter = readFilter(TicketFilter, await searchParams);
-  const queries = new QueryClient();
-  queries.setQueryData(ticketPage(filter).queryKey, await listTickets(me, filter));
+  const reads = [preload(ticketPage(filter), await listTickets(me, filter))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <TicketList filter={filter} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

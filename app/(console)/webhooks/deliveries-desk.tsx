@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useState } from "react";
 import { isFiltered } from "@/components/filters/read-filter";
@@ -8,24 +7,23 @@ import { useKeys } from "@/components/keys/keys-provider";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
 import { useSelectionKeys } from "@/components/keys/use-selection-keys";
 import { countWords } from "@/components/lists/count-words";
-import { NewRowsPill } from "@/components/lists/new-rows-pill";
+import { List } from "@/components/lists/list";
 import { SelectionBar } from "@/components/lists/selection-bar";
 import { useHeldRows } from "@/components/lists/use-held-rows";
 import { useOpenBeside } from "@/components/lists/use-open-beside";
 import { useRowSelection } from "@/components/lists/use-row-selection";
 import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
-import { Unreadable } from "@/components/queries/unreadable";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
-import { Pager } from "@/components/ui/pager";
 import { paths } from "@/lib/paths";
 import type { DeliveryFilter } from "@/lib/webhooks/schemas";
-import { DeliveryTable } from "./delivery-table";
-import { deliveriesPath } from "./filters/delivery-filter.ts";
-import { DeliveryFilters } from "./filters/delivery-filters.tsx";
+import { deliveryColumns } from "./delivery-columns";
+import { deliveriesPath } from "./filters/delivery-filter";
+import { DeliveryFilters } from "./filters/delivery-filters";
 import { NoDeliveries } from "./no-deliveries";
-import { DeliveryPanel } from "./panel/delivery-panel.tsx";
+import { DeliveryPanel } from "./panel/delivery-panel";
 import { deliveryPage } from "./queries";
 import { WebhooksTabs } from "./webhooks-tabs";
 
@@ -38,15 +36,14 @@ const words = (count: { value: number; exact: boolean }) => countWords(count, "d
 export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
   const { me } = useShell();
   const mayOperate = me.permissions.includes("operate");
-  const page = useQuery(deliveryPage(filter));
+  const { items, nextCursor, count } = usePrefetchedQuery(deliveryPage(filter));
   const pathOf = (id?: string) => deliveriesPath(filter, { cursor: filter.cursor }, id);
   const view = pathOf();
-  const { rows, fresh, show } = useHeldRows(page.data?.items, view, ({ id }) => id);
+  const { rows, fresh, show } = useHeldRows(items, view, ({ id }) => id);
   const { id: openId, open } = useOpenBeside(paths.webhooks(), pathOf);
   const selection = useRowSelection(view);
   const selectable = mayOperate ? selection : undefined;
   const [target, setTarget] = useState<OperationTarget>();
-  const count = page.data?.count;
 
   function processAgain(currentId: string | undefined) {
     const { cursor: _, ...matching } = filter;
@@ -68,32 +65,24 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
     <div className="grid min-h-full lg:h-full lg:grid-cols-[minmax(0,1fr)_auto]">
       <div className={clsx("flex min-w-0 flex-col lg:overflow-auto", openId && "max-lg:hidden")}>
         <WebhooksTabs current="deliveries" />
-        <DeliveryFilters key={deliveriesPath(filter, {})} filter={filter} rows={rows ?? []} />
-        <NewRowsPill count={fresh} onShow={show} />
-        <div className="border-line border-t">
-          {page.isError && !rows ? (
-            <Unreadable what="The deliveries" query={page}>
-              Nothing was changed; what is delivered is stored meanwhile.
-            </Unreadable>
-          ) : rows?.length === 0 ? (
-            <NoDeliveries filter={filter} />
-          ) : (
-            <DeliveryTable
-              rows={rows}
-              hrefOf={pathOf}
-              currentId={currentId}
-              openId={openId}
-              onOpen={open}
-              selection={selectable}
-              count={count ? words(count) : undefined}
-            />
-          )}
-        </div>
-        <Pager
-          label="Deliveries"
-          cursor={filter.cursor}
-          nextCursor={page.data?.nextCursor}
-          hrefOf={(cursor) => deliveriesPath(filter, { cursor })}
+        <DeliveryFilters key={deliveriesPath(filter, {})} filter={filter} rows={rows} />
+        <List
+          ruled
+          caption="Deliveries, newest first"
+          columns={deliveryColumns({ hrefOf: pathOf, openId, onOpen: open, count: words(count) })}
+          rows={rows}
+          idOf={({ id }) => id}
+          currentId={currentId}
+          openId={openId}
+          select={selectable && { selection: selectable, what: "delivery" }}
+          fresh={{ count: fresh, onShow: show }}
+          empty={<NoDeliveries filter={filter} />}
+          pages={{
+            label: "Deliveries",
+            cursor: filter.cursor,
+            nextCursor,
+            hrefOf: (cursor) => deliveriesPath(filter, { cursor }),
+          }}
         />
         <div className="grow" />
         <SelectionBar selection={selection} count={count} words={words}>

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { readFilter } from "@/components/filters/read-filter";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
 import { listDeliveries } from "@/lib/webhooks/list-deliveries";
@@ -18,15 +18,17 @@ interface DeliveriesPageProps {
 /** The list, and the delivery that is open beside it, read on the server. */
 export async function DeliveriesPage({ me, search, deliveryId }: DeliveriesPageProps) {
   const filter = readFilter(DeliveryFilter, search);
-  const queries = new QueryClient();
-  const [page, delivery] = await orNotFound(
-    Promise.all([listDeliveries(me, filter), deliveryId ? readDelivery(me, deliveryId) : undefined]),
+  const reads = await orNotFound(
+    Promise.all([
+      listDeliveries(me, filter).then((page) => preload(deliveryPage(filter), page)),
+      ...(deliveryId
+        ? [readDelivery(me, deliveryId).then((delivery) => preload(deliveryView(deliveryId), delivery))]
+        : []),
+    ]),
   );
-  queries.setQueryData(deliveryPage(filter).queryKey, page);
-  if (deliveryId) queries.setQueryData(deliveryView(deliveryId).queryKey, delivery);
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <DeliveriesDesk filter={filter} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

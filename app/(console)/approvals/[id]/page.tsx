@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { requirePage } from "@/lib/access/require-page";
 import { ApprovalsPage } from "../approvals-page";
-import { tabOf } from "../queue/queue-tab.ts";
+import { tabOf } from "../queue/queue-tab";
 
 export const metadata: Metadata = { title: "Approval" };
 

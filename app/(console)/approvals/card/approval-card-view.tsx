@@ -1,12 +1,12 @@
 "use client";
 
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
-import { DecisionBar } from "../decision/decision-bar.tsx";
-import type { QueueTab } from "../queue/queue-tab.ts";
-import { CardEvidence } from "./card-evidence.tsx";
-import { CardHead } from "./card-head.tsx";
-import { CardHero } from "./card-hero.tsx";
-import { CardSide } from "./card-side.tsx";
+import { DecisionBar } from "../decision/decision-bar";
+import type { QueueTab } from "../queue/queue-tab";
+import { CardEvidence } from "./card-evidence";
+import { CardHead } from "./card-head";
+import { CardHero } from "./card-hero";
+import { CardSide } from "./card-side";
 
 export interface CardPlace {
   /** One-based. */

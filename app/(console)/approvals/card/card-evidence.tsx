@@ -5,7 +5,7 @@ import { Fold } from "@/components/ui/fold";
 import { Moment } from "@/components/ui/moment";
 import { Prose } from "@/components/ui/prose";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
-import { CardSection } from "./card-section.tsx";
+import { CardSection } from "./card-section";
 
 /** What the question rests on: the mail, what the agent saw and with which tool, its draft, and the exact payload. */
 export function CardEvidence({ card }: { card: ApprovalCard }) {

@@ -10,8 +10,8 @@ import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
-import { type QueueTab, queuePath } from "../queue/queue-tab.ts";
-import type { CardPlace } from "./approval-card-view.tsx";
+import { type QueueTab, queuePath } from "../queue/queue-tab";
+import type { CardPlace } from "./approval-card-view";
 
 interface CardHeadProps {
   card: ApprovalCard;

@@ -8,9 +8,9 @@ import { Moment } from "@/components/ui/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { formatClock, formatSpan, zoneName } from "@/lib/time";
-import { ChargeBand, ChargeMark } from "./charge-mark.tsx";
-import { Consequences } from "./consequences.tsx";
-import { Tracks } from "./tracks.tsx";
+import { ChargeBand, ChargeMark } from "./charge-mark";
+import { Consequences } from "./consequences";
+import { Tracks } from "./tracks";
 
 /** What will happen: the amount, one sentence, who must agree, and what each answer leads to. */
 export function CardHero({ card }: { card: ApprovalCard }) {

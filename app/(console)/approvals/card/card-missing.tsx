@@ -2,7 +2,7 @@ import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ApiFailure } from "@/lib/http/fetch-json";
-import { queuePath } from "../queue/queue-tab.ts";
+import { queuePath } from "../queue/queue-tab";
 
 interface CardMissingProps {
   approvalId: string;

@@ -9,7 +9,7 @@ import { IdChip } from "@/components/ui/id-chip";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { formatDay, formatMonth } from "@/lib/time";
-import { CardSection } from "./card-section.tsx";
+import { CardSection } from "./card-section";
 
 /** Who asks, what was paid, what was refunded before, and what was decided in cases like it. */
 export function CardSide({ card }: { card: ApprovalCard }) {

@@ -7,7 +7,7 @@ import { StateMark } from "@/components/ui/state-mark";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { failureSentence } from "@/lib/refunds/rules";
 import { formatDay } from "@/lib/time";
-import { chargeWords } from "./charge-words.ts";
+import { chargeWords } from "./charge-words";
 
 const place = "mt-2 mb-3 sm:mb-4";
 

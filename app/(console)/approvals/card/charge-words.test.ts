@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
-import { chargeWords } from "./charge-words.ts";
+import { chargeWords } from "./charge-words";
 
 type Charge = NonNullable<ApprovalCard["charge"]>;
 

@@ -6,10 +6,10 @@ import { Moment } from "@/components/ui/moment";
 import { StateGlyph } from "@/components/ui/state-glyph";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
-import type { DecisionState } from "./decision-state.ts";
-import { NextButton } from "./next-button.tsx";
-import { RejectButton } from "./reject-button.tsx";
-import type { useDecide } from "./use-decide.ts";
+import type { DecisionState } from "./decision-state";
+import { NextButton } from "./next-button";
+import { RejectButton } from "./reject-button";
+import type { useDecide } from "./use-decide";
 
 interface ClosedBarProps {
   card: ApprovalCard;

@@ -7,11 +7,11 @@ import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";
 import { StateGlyph } from "@/components/ui/state-glyph";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
-import type { DecisionState } from "./decision-state.ts";
-import { Fuse } from "./fuse.tsx";
-import { NextButton } from "./next-button.tsx";
-import { Trail } from "./trail.tsx";
-import type { useDecide } from "./use-decide.ts";
+import type { DecisionState } from "./decision-state";
+import { Fuse } from "./fuse";
+import { NextButton } from "./next-button";
+import { Trail } from "./trail";
+import type { useDecide } from "./use-decide";
 
 interface DecidedBarProps {
   card: ApprovalCard;

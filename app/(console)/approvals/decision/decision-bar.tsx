@@ -8,11 +8,11 @@ import { useKeys } from "@/components/keys/keys-provider";
 import { useShell } from "@/components/shell/shell-context";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
-import { ClosedBar } from "./closed-bar.tsx";
-import { DecidedBar } from "./decided-bar.tsx";
-import { decisionState } from "./decision-state.ts";
-import { OpenBar } from "./open-bar.tsx";
-import { useDecide } from "./use-decide.ts";
+import { ClosedBar } from "./closed-bar";
+import { DecidedBar } from "./decided-bar";
+import { decisionState } from "./decision-state";
+import { OpenBar } from "./open-bar";
+import { useDecide } from "./use-decide";
 
 interface DecisionBarProps {
   card: ApprovalCard;

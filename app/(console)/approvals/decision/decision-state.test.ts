@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
-import { decisionState } from "./decision-state.ts";
+import { decisionState } from "./decision-state";
 
 const now = Date.parse("2024-11-20T09:53:18.000Z");
 const inSeconds = (seconds: number) => new Date(now + seconds * 1000).toISOString();

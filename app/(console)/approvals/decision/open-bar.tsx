@@ -9,8 +9,8 @@ import { ButtonLink } from "@/components/ui/button-link";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
-import { RejectButton } from "./reject-button.tsx";
-import type { useDecide } from "./use-decide.ts";
+import { RejectButton } from "./reject-button";
+import type { useDecide } from "./use-decide";
 
 interface OpenBarProps {
   card: ApprovalCard;

@@ -4,8 +4,8 @@ import { useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/button";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
-import { RejectDialog } from "./reject-dialog.tsx";
-import type { useDecide } from "./use-decide.ts";
+import { RejectDialog } from "./reject-dialog";
+import type { useDecide } from "./use-decide";
 
 /** Says no, after asking why. Offered to everybody who may decide, also where they may not approve. */
 export function RejectButton({ card, decide }: { card: ApprovalCard; decide: ReturnType<typeof useDecide> }) {

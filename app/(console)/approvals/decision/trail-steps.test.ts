@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
-import { type Followed, trailSteps } from "./trail-steps.ts";
+import { type Followed, trailSteps } from "./trail-steps";
 
 const at = "2024-11-20T09:53:19.000Z";
 type Refund = NonNullable<ApprovalCard["refund"]>;

@@ -2,7 +2,7 @@ import { Moment } from "@/components/ui/moment";
 import { shortId } from "@/components/ui/short-id";
 import { StateGlyph } from "@/components/ui/state-glyph";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
-import { trailSteps } from "./trail-steps.ts";
+import { trailSteps } from "./trail-steps";
 
 const tones = {
   queued: "",

@@ -5,7 +5,7 @@ import { useToast } from "@/components/ui/toaster";
 import { Approval, type ApprovalCard } from "@/lib/approvals/schemas";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
-import type { RejectWords } from "./reject-dialog.tsx";
+import type { RejectWords } from "./reject-dialog";
 
 interface Decide {
   approve: () => void;

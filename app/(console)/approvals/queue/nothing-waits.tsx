@@ -5,7 +5,7 @@ import { useShell } from "@/components/shell/shell-context";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { paths } from "@/lib/paths";
-import { type QueueTab, queuePath } from "./queue-tab.ts";
+import { type QueueTab, queuePath } from "./queue-tab";
 
 /** An empty view of the queue, with the next step. */
 export function NothingWaits({ tab, className }: { tab: QueueTab; className?: string }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Approval } from "@/lib/approvals/schemas";
-import { byDeadline, remember } from "./queue-memory.ts";
+import { byDeadline, remember } from "./queue-memory";
 
 const row = (id: string, deadline: string): Approval => ({
   id,

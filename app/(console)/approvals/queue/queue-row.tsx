@@ -8,8 +8,8 @@ import { Amount } from "@/components/ui/amount";
 import { Countdown } from "@/components/ui/countdown";
 import { Tag } from "@/components/ui/tag";
 import type { Approval } from "@/lib/approvals/schemas";
-import { Outcome } from "./outcome.tsx";
-import { type QueueTab, queuePath } from "./queue-tab.ts";
+import { Outcome } from "./outcome";
+import { type QueueTab, queuePath } from "./queue-tab";
 
 interface QueueRowProps {
   row: Approval;

@@ -9,11 +9,11 @@ import { KeyHint } from "@/components/ui/key-hint";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
 import { formatTotal } from "@/lib/money";
-import { NothingWaits } from "./nothing-waits.tsx";
-import { QueueRow } from "./queue-row.tsx";
-import { QueueSentence } from "./queue-sentence.tsx";
-import { QueueTab, queuePath, tabLabels } from "./queue-tab.ts";
-import type { useQueue } from "./use-queue.ts";
+import { NothingWaits } from "./nothing-waits";
+import { QueueRow } from "./queue-row";
+import { QueueSentence } from "./queue-sentence";
+import { QueueTab, queuePath, tabLabels } from "./queue-tab";
+import type { useQueue } from "./use-queue";
 
 interface QueueProps {
   tab: QueueTab;

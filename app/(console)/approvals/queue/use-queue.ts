@@ -3,9 +3,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Approval } from "@/lib/approvals/schemas";
-import { approvalList } from "../queries.ts";
-import { byDeadline, remember } from "./queue-memory.ts";
-import type { QueueTab } from "./queue-tab.ts";
+import { approvalList } from "../queries";
+import { byDeadline, remember } from "./queue-memory";
+import type { QueueTab } from "./queue-tab";
 
 interface Queue {
   rows: readonly Approval[];

@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useCallback, useState } from "react";
 import { paths } from "@/lib/paths";
-import { type QueueTab, queuePath } from "./queue-tab.ts";
+import { type QueueTab, queuePath } from "./queue-tab";
 
 interface Selection {
   /** The approval that is open, if any. */

@@ -1,31 +1,20 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { Unreadable } from "@/components/queries/unreadable";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { SuppressionBand } from "@/components/records/suppression-band";
 import { tierWord } from "@/components/records/tier-word";
 import { useShell } from "@/components/shell/shell-context";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
 import { customerRecord } from "../queries";
-import { CustomerOrders } from "./customer-orders";
-import { CustomerRefunds } from "./customer-refunds";
-import { CustomerTickets } from "./customer-tickets";
+import { CustomerRecords } from "./customer-records";
 import { useLiftSuppression } from "./use-lift-suppression";
 
 /** Who a customer is, whether mail reaches them, and their orders, refunds and tickets. */
 export function CustomerView({ customerId }: { customerId: string }) {
   const { me } = useShell();
-  const record = useQuery(customerRecord(customerId));
+  const customer = usePrefetchedQuery(customerRecord(customerId));
   const { lift, busy } = useLiftSuppression(customerId);
-  if (!record.data) {
-    return (
-      <Unreadable what="This customer" query={record}>
-        Nothing was changed.
-      </Unreadable>
-    );
-  }
-  const customer = record.data;
   return (
     <div className="pb-5">
       <header className="border-line border-b px-4 py-4 sm:px-6 sm:py-5">
@@ -55,9 +44,7 @@ export function CustomerView({ customerId }: { customerId: string }) {
           </div>
         ) : null}
       </header>
-      <CustomerTickets tickets={customer.tickets} />
-      <CustomerRefunds refunds={customer.refunds} />
-      <CustomerOrders orders={customer.orders} />
+      <CustomerRecords customer={customer} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
 import { showCustomer } from "@/lib/customers/show-customer";
@@ -11,11 +11,10 @@ export const metadata: Metadata = { title: "Customer" };
 /** One customer, and what lies between us. */
 export default async function Page({ params }: { params: Promise<{ customerId: string }> }) {
   const { me, customerId } = await requirePage("/customers/[customerId]", params);
-  const queries = new QueryClient();
-  queries.setQueryData(customerRecord(customerId).queryKey, await orNotFound(showCustomer(me, customerId)));
+  const reads = [preload(customerRecord(customerId), await orNotFound(showCustomer(me, customerId)))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <CustomerView customerId={customerId} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

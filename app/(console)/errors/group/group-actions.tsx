@@ -10,8 +10,8 @@ import { Button } from "@/components/ui/button";
 import { buttonStyle } from "@/components/ui/button-style";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ErrorGroupView } from "@/lib/error-groups/schemas";
-import { IGNORE_FOR, suggestedRate } from "./ignore-until.ts";
-import { useChangeGroup } from "./use-change-group.ts";
+import { IGNORE_FOR, suggestedRate } from "./ignore-until";
+import { useChangeGroup } from "./use-change-group";
 
 /** Rerun what is still failed, resolve, ignore until a time or a rate, or open again. */
 export function GroupActions({ group }: { group: ErrorGroupView }) {

@@ -12,10 +12,10 @@ import { Section } from "@/components/ui/section";
 import { shortId } from "@/components/ui/short-id";
 import type { ErrorGroupView } from "@/lib/error-groups/schemas";
 import { paths } from "@/lib/paths";
-import { errorGroup } from "../queries.ts";
-import { GroupActions } from "./group-actions.tsx";
-import { GroupMark } from "./group-mark.tsx";
-import { WhyTogether } from "./why-together.tsx";
+import { errorGroup } from "../queries";
+import { GroupActions } from "./group-actions";
+import { GroupMark } from "./group-mark";
+import { WhyTogether } from "./why-together";
 
 /** One group: what can be done, why its runs belong together, the latest of them, and whom it concerns. */
 export function GroupPanel({ errorId }: { errorId: string }) {

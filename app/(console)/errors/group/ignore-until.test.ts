@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { suggestedRate } from "./ignore-until.ts";
+import { suggestedRate } from "./ignore-until";
 
 it("offers a rate above what already happens", () => {
   expect(suggestedRate([])).toBe(10);

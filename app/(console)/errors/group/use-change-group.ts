@@ -5,7 +5,7 @@ import { useToast } from "@/components/ui/toaster";
 import { type ChangeErrorGroup, ErrorGroupView } from "@/lib/error-groups/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
-import { errorGroup } from "../queries.ts";
+import { errorGroup } from "../queries";
 
 const words = {
   resolved: "Resolved. It comes back by itself if it happens again.",

@@ -11,15 +11,15 @@ import { errorGroup } from "../queries";
  * @param view the address of the list
  */
 export function useKeptRow(
-  groups: readonly ErrorGroupItem[] | undefined,
+  groups: readonly ErrorGroupItem[],
   openId: string | undefined,
   view: string,
-): readonly ErrorGroupItem[] | undefined {
+): readonly ErrorGroupItem[] {
   const [kept, setKept] = useState<{ view: string; at: number; row: ErrorGroupItem }>();
   const { data: now } = useQuery({ ...errorGroup(openId ?? ""), enabled: false });
-  const at = groups?.findIndex(({ id }) => id === openId) ?? -1;
-  const row = groups?.[at];
+  const at = groups.findIndex(({ id }) => id === openId);
+  const row = groups[at];
   if (row && (kept?.row !== row || kept.at !== at || kept.view !== view)) setKept({ view, at, row });
-  if (!groups || row || kept?.row.id !== openId || kept?.view !== view) return groups;
+  if (row || kept?.row.id !== openId || kept?.view !== view) return groups;
   return groups.toSpliced(kept.at, 0, { ...kept.row, ...now });
 }

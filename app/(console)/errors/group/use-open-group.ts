@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useOpenBeside } from "@/components/lists/use-open-beside";
 import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { paths } from "@/lib/paths";
-import { errorsPath } from "../error-filter.ts";
+import { errorsPath } from "../error-filter";
 
 interface OpenGroup {
   /** The group that is open; the first of the list where the address names none. */

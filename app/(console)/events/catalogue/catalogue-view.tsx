@@ -1,56 +1,29 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Unreadable } from "@/components/queries/unreadable";
+import { List } from "@/components/lists/list";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
-import { Table, Th } from "@/components/ui/table";
 import { EventsTabs } from "../events-tabs";
 import { eventCatalogue } from "../queries";
-import { SendEventSheet } from "../send/send-event-sheet.tsx";
-import { CatalogueRow } from "./catalogue-row";
+import { SendEventSheet } from "../send/send-event-sheet";
+import { catalogueColumns } from "./catalogue-columns";
 
-/** Every event there can be: its fields, who sends it, whom it wakes, and how many came within a day. */
+/** Every event of the catalogue, and a form to send one. */
 export function CatalogueView() {
   const { me } = useShell();
-  const query = useQuery(eventCatalogue());
+  const { items } = usePrefetchedQuery(eventCatalogue());
   const [sending, setSending] = useState<string>();
-  const mayOperate = me.permissions.includes("operate");
   return (
     <div>
       <EventsTabs current="catalogue" />
-      {query.data ? (
-        <Table
-          caption="Events of the catalogue"
-          head={
-            <>
-              <Th>Event and its fields</Th>
-              <Th className="max-md:hidden">Sent by</Th>
-              <Th className="max-sm:hidden">Wakes</Th>
-              <Th right className="max-sm:pr-4">
-                Last 24 hours
-              </Th>
-              {mayOperate ? (
-                <Th className="max-sm:hidden">
-                  <span className="sr-only">Send</span>
-                </Th>
-              ) : null}
-            </>
-          }
-        >
-          {query.data.items.map((event) => (
-            <CatalogueRow
-              key={event.name}
-              event={event}
-              onSend={mayOperate ? () => setSending(event.name) : undefined}
-            />
-          ))}
-        </Table>
-      ) : query.isError ? (
-        <Unreadable what="The catalogue" query={query}>
-          Nothing was changed.
-        </Unreadable>
-      ) : null}
+      <List
+        caption="Events of the catalogue"
+        columns={catalogueColumns(me.permissions.includes("operate") ? setSending : undefined)}
+        rows={items}
+        idOf={({ name }) => name}
+        empty={null}
+      />
       <SendEventSheet open={sending !== undefined} name={sending} onClose={() => setSending(undefined)} />
     </div>
   );

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
 import { requirePage } from "@/lib/access/require-page";
 import { readCatalogue } from "@/lib/events/read-catalogue";
@@ -11,11 +11,10 @@ export const metadata: Metadata = { title: "Event catalogue" };
 /** Every event there can be. */
 export default async function Page() {
   const me = await requirePage("/events/catalogue");
-  const queries = new QueryClient();
-  queries.setQueryData(eventCatalogue().queryKey, await readCatalogue(me, declarations));
+  const reads = [preload(eventCatalogue(), await readCatalogue(me, declarations))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <CatalogueView />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

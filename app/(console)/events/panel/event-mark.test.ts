@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { eventMark } from "./event-mark.ts";
+import { eventMark } from "./event-mark";
 
 const run = { id: "run_1", functionId: "confirm-refund", status: "failed" } as const;
 

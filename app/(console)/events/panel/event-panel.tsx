@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { SidePanel } from "@/components/panel/side-panel";
 import { Code } from "@/components/ui/code";
 import { Section } from "@/components/ui/section";
-import { eventView } from "../queries.ts";
-import { EventFacts } from "./event-facts.tsx";
-import { eventMark } from "./event-mark.ts";
-import { EventRuns } from "./event-runs.tsx";
+import { eventView } from "../queries";
+import { EventFacts } from "./event-facts";
+import { eventMark } from "./event-mark";
+import { EventRuns } from "./event-runs";
 
 interface EventPanelProps {
   eventId: string;

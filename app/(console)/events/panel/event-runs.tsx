@@ -2,7 +2,7 @@ import { RunLinks } from "@/components/records/run-links";
 import { Band } from "@/components/ui/band";
 import { Section } from "@/components/ui/section";
 import type { EventView } from "@/lib/events/schemas";
-import { listenerWords } from "./listener-words.ts";
+import { listenerWords } from "./listener-words";
 
 /** The runs an event started or woke; else why there are none, and what that means. */
 export function EventRuns({ event }: { event: EventView }) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { listenerWords } from "./listener-words.ts";
+import { listenerWords } from "./listener-words";
 
 it("says why an event in order has no run", () => {
   const about = (change: Partial<Parameters<typeof listenerWords>[0]>) =>

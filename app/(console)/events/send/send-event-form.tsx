@@ -11,8 +11,8 @@ import { Segmented } from "@/components/ui/segmented";
 import { SelectField } from "@/components/ui/select-field";
 import { SheetBody, SheetFooter } from "@/components/ui/sheet";
 import type { EventCatalogue } from "@/lib/events/schemas";
-import { useSendEvent } from "./use-send-event.ts";
-import { wakeWords } from "./wake-words.ts";
+import { useSendEvent } from "./use-send-event";
+import { wakeWords } from "./wake-words";
 
 type Entry = EventCatalogue["items"][number];
 

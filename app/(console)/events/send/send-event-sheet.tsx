@@ -5,8 +5,8 @@ import { TryAgain } from "@/components/queries/try-again";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Sheet, SheetBody } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
-import { eventCatalogue } from "../queries.ts";
-import { SendEventForm } from "./send-event-form.tsx";
+import { eventCatalogue } from "../queries";
+import { SendEventForm } from "./send-event-form";
 
 interface SendEventSheetProps {
   open: boolean;

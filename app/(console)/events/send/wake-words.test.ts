@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { wakeWords } from "./wake-words.ts";
+import { wakeWords } from "./wake-words";
 
 it("says what an event does when it is sent", () => {
   const none = { wakes: [], awaitedBy: [], forOthers: false };

@@ -13,9 +13,9 @@ import { Moment } from "@/components/ui/moment";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 import { FunctionMark, functionState } from "../function-mark";
-import { RegistrationBand } from "../registration/registration-band.tsx";
+import { RegistrationBand } from "../registration/registration-band";
 import { functionSentence } from "./function-sentence";
-import { InvokeSheet } from "./invoke/invoke-sheet.tsx";
+import { InvokeSheet } from "./invoke/invoke-sheet";
 
 /** State, id and name; how its day was; what holds it; invoke, pause or resume. */
 export function FunctionHead({ view }: { view: FunctionView }) {

@@ -1,8 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { Unreadable } from "@/components/queries/unreadable";
-import type { FunctionView } from "@/lib/functions/schemas";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { functionView } from "../queries";
 import { FunctionDays } from "./function-days";
 import { FunctionErrors } from "./function-errors";
@@ -13,16 +11,7 @@ import { LastDay } from "./last-day";
 
 /** One function, live: its state and day above, its rules beside what it did. */
 export function FunctionPageView({ functionId }: { functionId: string }) {
-  const query = useQuery(functionView(functionId));
-  if (query.data) return <LoadedFunction view={query.data} />;
-  return (
-    <Unreadable what="This function" query={query}>
-      It runs all the same; nothing was changed.
-    </Unreadable>
-  );
-}
-
-function LoadedFunction({ view }: { view: FunctionView }) {
+  const view = usePrefetchedQuery(functionView(functionId));
   return (
     <div className="pb-8">
       <FunctionHead view={view} />

@@ -1,8 +1,8 @@
 import { Code } from "@/components/ui/code";
 import { Section } from "@/components/ui/section";
 import type { FunctionView } from "@/lib/functions/schemas";
-import { endWords, flowWords } from "../declaration/flow-words.ts";
-import { TriggerText } from "../declaration/trigger-text.tsx";
+import { endWords, flowWords } from "../declaration/flow-words";
+import { TriggerText } from "../declaration/trigger-text";
 import { declarationText } from "./declaration-text";
 
 /** What the code says of a function, in words and as it stands there. */

@@ -1,19 +1,19 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useNow } from "@/components/clock/use-now";
 import { EmptyList } from "@/components/lists/empty-list";
-import { Unreadable } from "@/components/queries/unreadable";
+import { List } from "@/components/lists/list";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/skeleton";
 import { paths } from "@/lib/paths";
 import { FunctionsTabs } from "../functions-tabs";
 import { costReport } from "../queries";
+import { costColumns } from "./cost-columns";
 import { CostDays } from "./cost-days";
 import { CostSentence } from "./cost-sentence";
-import { CostTable } from "./cost-table";
-import { COST_WINDOWS, costWindow, daysUntil } from "./cost-window";
+import { costsByFunction } from "./cost-sums";
+import { COST_WINDOWS, daysUntil } from "./cost-window";
 import { IdleBudget } from "./idle-budget";
 
 interface CostDeskProps {
@@ -26,18 +26,13 @@ interface CostDeskProps {
 export function CostDesk({ days, idle }: CostDeskProps) {
   const router = useRouter();
   const nowMs = useNow(60_000);
-  const query = useQuery(costReport(costWindow(nowMs, days)));
-  const report = query.data;
+  const report = usePrefetchedQuery(costReport(days));
   return (
     <div>
       <FunctionsTabs current="cost" />
       <header className="flex flex-wrap items-start gap-x-6 gap-y-3 px-4 py-4 sm:px-6">
         <div className="min-w-0 flex-1 basis-80">
-          {report ? (
-            <CostSentence report={report} days={days} />
-          ) : (
-            <Skeleton className="my-2 w-140 max-w-full" />
-          )}
+          <CostSentence report={report} days={days} />
         </div>
         <Segmented
           label="Window"
@@ -46,18 +41,17 @@ export function CostDesk({ days, idle }: CostDeskProps) {
           onChange={(value) => router.replace(paths.functionCost({ days: value }), { scroll: false })}
         />
       </header>
-      {query.isError && !report ? (
-        <Unreadable what="The cost" query={query}>
-          It is recorded all the same; nothing was changed.
-        </Unreadable>
-      ) : report?.items.length === 0 ? (
-        <EmptyList title="Nothing ran in this window">What runs appears here with what it cost.</EmptyList>
-      ) : (
-        <>
-          <CostDays days={daysUntil(nowMs, days)} items={report?.items ?? []} />
-          <CostTable items={report?.items} />
-        </>
-      )}
+      {report.items.length > 0 ? <CostDays days={daysUntil(nowMs, days)} items={report.items} /> : null}
+      <List
+        caption="Cost by function, the dearest first"
+        columns={costColumns}
+        rows={costsByFunction(report.items)}
+        idOf={({ functionId }) => functionId}
+        className="border-line border-t"
+        empty={
+          <EmptyList title="Nothing ran in this window">What runs appears here with what it cost.</EmptyList>
+        }
+      />
       <IdleBudget idle={idle} />
     </div>
   );

@@ -2,6 +2,7 @@ import type { CostReport } from "@/lib/metrics/cost-schemas";
 
 type Item = CostReport["items"][number];
 export type Cost = Omit<Item, "day" | "functionId">;
+export type FunctionCost = Cost & { functionId: string };
 
 const NOTHING: Cost = {
   runs: 0,
@@ -30,7 +31,7 @@ export function sumCosts(costs: readonly Cost[]): Cost {
 }
 
 /** Costs by function, the dearest first; of those that cost nothing the most executions first. */
-export function costsByFunction(items: readonly Item[]): (Cost & { functionId: string })[] {
+export function costsByFunction(items: readonly Item[]): FunctionCost[] {
   const ids = [...new Set(items.map(({ functionId }) => functionId))];
   return ids
     .map((functionId) => ({

@@ -1,5 +1,5 @@
 import { Section } from "@/components/ui/section";
-import { cronWords } from "../declaration/trigger-words.ts";
+import { cronWords } from "../declaration/trigger-words";
 
 const number = new Intl.NumberFormat("en-US");
 

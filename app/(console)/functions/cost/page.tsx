@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
 import { requirePage } from "@/lib/access/require-page";
 import { idleBudget } from "@/lib/functions/idle-budget";
@@ -14,12 +14,10 @@ export const metadata: Metadata = { title: "Cost" };
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/functions/cost");
   const days = costDaysOf(await searchParams);
-  const window = costWindow(Date.now(), days);
-  const queries = new QueryClient();
-  queries.setQueryData(costReport(window).queryKey, await readCost(me, window));
+  const reads = [preload(costReport(days), await readCost(me, costWindow(Date.now(), days)))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <CostDesk days={days} idle={idleBudget(declarations)} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endWords, flowWords, periodWords } from "./flow-words.ts";
+import { endWords, flowWords, periodWords } from "./flow-words";
 
 describe("flow control in words", () => {
   it("says what holds runs back, in all and for a key", () => {

@@ -1,5 +1,5 @@
 import type { Trigger } from "@/lib/functions/declaration-schemas";
-import { triggerWords } from "./trigger-words.ts";
+import { triggerWords } from "./trigger-words";
 
 /** What wakes a function: an event as code, a schedule in words with the cron in its title. */
 export function TriggerText({ trigger, className }: { trigger: Trigger; className?: string }) {

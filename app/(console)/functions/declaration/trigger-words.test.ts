@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cronWords, triggerWords } from "./trigger-words.ts";
+import { cronWords, triggerWords } from "./trigger-words";
 
 it.each([
   ["* * * * *", "every minute"],

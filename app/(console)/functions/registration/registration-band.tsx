@@ -4,8 +4,8 @@ import { useShell } from "@/components/shell/shell-context";
 import { Band } from "@/components/ui/band";
 import { Moment } from "@/components/ui/moment";
 import type { Registration } from "@/lib/functions/schemas";
-import { DriftTable } from "./drift-table.tsx";
-import { ResyncButton } from "./resync-button.tsx";
+import { DriftTable } from "./drift-table";
+import { ResyncButton } from "./resync-button";
 
 /** Where the engine differs from the code, exactly, with the way to mend it; or that the engine does not say. */
 export function RegistrationBand({

@@ -7,7 +7,7 @@ import { useToast } from "@/components/ui/toaster";
 import { Resynced } from "@/lib/functions/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
-import { resyncWords } from "./resync-words.ts";
+import { resyncWords } from "./resync-words";
 
 /** Gives the engine what the code declares and says what that changed. */
 export function ResyncButton({ kind }: { kind?: "primary" }) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { resyncWords } from "./resync-words.ts";
+import { resyncWords } from "./resync-words";
 
 const drift = (functionId: string) =>
   ({ functionId, what: "missing", declared: "event a", registered: null }) as const;

@@ -1,16 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { operationTitle } from "@/components/operations/kind-words";
-import { Unreadable } from "@/components/queries/unreadable";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { IdChip } from "@/components/ui/id-chip";
-import type { OperationView } from "@/lib/operations/schemas";
 import { OperationState } from "../operation-state";
 import { operationView } from "../queries";
-import { CellGrid } from "./cells/cell-grid.tsx";
+import { CellGrid } from "./cells/cell-grid";
 import { Figures } from "./figures";
-import { OperationItems } from "./items/operation-items.tsx";
+import { OperationItems } from "./items/operation-items";
 import { OperationActions } from "./operation-actions";
 import { OperationFacts } from "./operation-facts";
 import { operationSentence } from "./operation-sentence";
@@ -20,19 +18,10 @@ const LOOK_EVERY_MS = 5_000;
 
 /** How an operation stands: a sentence, figures, every item as a cell, and what came of each. */
 export function OperationPageView({ operationId }: { operationId: string }) {
-  const query = useQuery({
+  const operation = usePrefetchedQuery({
     ...operationView(operationId),
     refetchInterval: ({ state }) => (state.data?.endedAt ? false : LOOK_EVERY_MS),
   });
-  if (query.data) return <LoadedOperation operation={query.data} />;
-  return (
-    <Unreadable what="This operation" query={query}>
-      It goes on by itself, whether somebody looks or not.
-    </Unreadable>
-  );
-}
-
-function LoadedOperation({ operation }: { operation: OperationView }) {
   const { say, safe } = operationSentence(operation, useTimeZone());
   return (
     <div>

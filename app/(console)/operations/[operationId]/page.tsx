@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
 import { readOperation } from "@/lib/operations/read-operation";
@@ -15,11 +15,10 @@ interface PageProps {
 /** One rerun, cancellation or redelivery: how it stands, item by item. */
 export default async function Page({ params }: PageProps) {
   const { me, operationId } = await requirePage("/operations/[operationId]", params);
-  const queries = new QueryClient();
-  queries.setQueryData(operationView(operationId).queryKey, await orNotFound(readOperation(me, operationId)));
+  const reads = [preload(operationView(operationId), await orNotFound(readOperation(me, operationId)))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <OperationPageView operationId={operationId} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

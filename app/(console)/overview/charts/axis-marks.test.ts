@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { axisMarks, zoneOffsetMs } from "./axis-marks.ts";
+import { axisMarks, zoneOffsetMs } from "./axis-marks";
 
 const metrics = {
   window: "7d",

@@ -1,20 +1,18 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Table2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTimeZone } from "@/components/clock/clock-provider";
-import { TryAgain } from "@/components/queries/try-again";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Segmented } from "@/components/ui/segmented";
 import { type MetricsWindow, WINDOWS } from "@/lib/metrics/schemas";
 import { paths } from "@/lib/paths";
 import { zoneName } from "@/lib/time";
-import { metricsOf } from "../queries.ts";
-import { MetricsTable } from "./metrics-table.tsx";
-import { Strips } from "./strips.tsx";
+import { metricsOf } from "../queries";
+import { MetricsTable } from "./metrics-table";
+import { Strips } from "./strips";
 
 const OPTIONS = [
   { value: "1h", label: "1 h", words: "Last hour" },
@@ -28,15 +26,13 @@ export function Charts({ window }: { window: MetricsWindow }) {
   const router = useRouter();
   const timeZone = useTimeZone();
   const [asTable, setAsTable] = useState(false);
-  const metrics = useQuery(metricsOf(window));
+  const metrics = usePrefetchedQuery(metricsOf(window));
   const words = OPTIONS.find(({ value }) => value === window)?.words;
-  const until = new Date(metrics.data?.until ?? 0);
   return (
     <section aria-labelledby="charts" className="mt-6">
       <div className="mb-1 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
         <h2 id="charts" className="font-medium text-12 text-ink-3">
-          {words}, in {stepWords(WINDOWS[window].stepMs)} steps
-          {metrics.data ? `, ${zoneName(until, timeZone)}` : ""}
+          {words}, in {stepWords(WINDOWS[window].stepMs)} steps, {zoneName(new Date(metrics.until), timeZone)}
         </h2>
         <span className="ml-auto flex items-center gap-2">
           <Button
@@ -56,20 +52,7 @@ export function Charts({ window }: { window: MetricsWindow }) {
           />
         </span>
       </div>
-      {metrics.data ? (
-        asTable ? (
-          <MetricsTable metrics={metrics.data} />
-        ) : (
-          <Strips metrics={metrics.data} />
-        )
-      ) : metrics.isError ? (
-        <EmptyState kind="failed" title="The figures could not be read" action={<TryAgain query={metrics} />}>
-          {metrics.error.message} Nothing was changed; they are measured all the same.
-        </EmptyState>
-      ) : (
-        // As high as the charts, so that nothing jumps when they come.
-        <div className="h-143 border-line border-t" />
-      )}
+      {asTable ? <MetricsTable metrics={metrics} /> : <Strips metrics={metrics} />}
     </section>
   );
 }

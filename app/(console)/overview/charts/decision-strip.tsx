@@ -3,10 +3,10 @@ import { niceMax } from "@/components/charts/stack";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { paths } from "@/lib/paths";
 import { formatSpan } from "@/lib/time";
-import { medianDecision, placeOf } from "./decisions-at.ts";
-import { StripFrame } from "./strip-frame.tsx";
-import { StripValue } from "./strip-value.tsx";
-import { windowWords } from "./window-words.ts";
+import { medianDecision, placeOf } from "./decisions-at";
+import { StripFrame } from "./strip-frame";
+import { StripValue } from "./strip-value";
+import { windowWords } from "./window-words";
 
 const MINUTE_MS = 60_000;
 

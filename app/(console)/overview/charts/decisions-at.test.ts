@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Metrics } from "@/lib/metrics/schemas";
-import { medianDecision, placeOf } from "./decisions-at.ts";
+import { medianDecision, placeOf } from "./decisions-at";
 
 const metrics: Metrics = {
   window: "1h",

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Metrics } from "@/lib/metrics/schemas";
-import { lineStrips } from "./line-strips.ts";
+import { lineStrips } from "./line-strips";
 
 const bar: Metrics["bars"][number] = {
   at: "2024-11-20T10:00:00.000Z",

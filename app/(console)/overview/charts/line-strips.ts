@@ -3,7 +3,7 @@ import { niceMax } from "@/components/charts/stack";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { paths } from "@/lib/paths";
 import { formatDuration } from "@/lib/time";
-import { windowWords } from "./window-words.ts";
+import { windowWords } from "./window-words";
 
 /** A strip drawn as lines: what it is called, what it holds, how its numbers are said. */
 export interface LineStrip {

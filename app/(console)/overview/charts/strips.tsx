@@ -2,12 +2,12 @@
 
 import { type PointerEvent, useState } from "react";
 import type { Metrics } from "@/lib/metrics/schemas";
-import { CrossHair } from "./cross-hair.tsx";
-import { DecisionStrip } from "./decision-strip.tsx";
-import { LineStripView } from "./line-strip-view.tsx";
-import { lineStrips } from "./line-strips.ts";
-import { StateStrip } from "./state-strip.tsx";
-import { TimeAxis } from "./time-axis.tsx";
+import { CrossHair } from "./cross-hair";
+import { DecisionStrip } from "./decision-strip";
+import { LineStripView } from "./line-strip-view";
+import { lineStrips } from "./line-strips";
+import { StateStrip } from "./state-strip";
+import { TimeAxis } from "./time-axis";
 
 /**
  * Seven charts on one time axis. Each says its figure of the whole window, or that of the bar under the cross-hair, which

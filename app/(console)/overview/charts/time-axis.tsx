@@ -4,8 +4,8 @@ import clsx from "clsx";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { formatClock, formatDay } from "@/lib/time";
-import { axisMarks, zoneOffsetMs } from "./axis-marks.ts";
-import { placeOf } from "./decisions-at.ts";
+import { axisMarks, zoneOffsetMs } from "./axis-marks";
+import { placeOf } from "./decisions-at";
 
 /** Shares of the axis that the cross-hair's time takes at most, and half of what a mark does. */
 const TAG = { wide: 0.12, phone: 0.34 };

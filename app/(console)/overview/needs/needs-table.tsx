@@ -15,7 +15,7 @@ import { StateGlyph } from "@/components/ui/state-glyph";
 import type { Overview } from "@/lib/metrics/schemas";
 import { formatMoney, formatTotal } from "@/lib/money";
 import { paths } from "@/lib/paths";
-import { OpenStopped } from "./open-stopped.tsx";
+import { OpenStopped } from "./open-stopped";
 
 /** The things that need a person, most urgent first, each with the one step to take. */
 export function NeedsTable({ overview }: { overview: Overview }) {

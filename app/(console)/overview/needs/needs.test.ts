@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Overview } from "@/lib/metrics/schemas";
-import { joint, sentenceParts } from "./needs.ts";
+import { joint, sentenceParts } from "./needs";
 
 const nothing: Overview = {
   approvals: { count: 0, firstDeadline: null, oldestOpenedAt: null, first: null, totals: [] },

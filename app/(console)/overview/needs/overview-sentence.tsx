@@ -6,7 +6,7 @@ import { useNow } from "@/components/clock/use-now";
 import type { Overview } from "@/lib/metrics/schemas";
 import { paths } from "@/lib/paths";
 import { formatSpan } from "@/lib/time";
-import { joint, type SentencePart, sentenceParts } from "./needs.ts";
+import { joint, type SentencePart, sentenceParts } from "./needs";
 
 const SOON_MS = 60 * 60_000;
 const NOW_MS = 10 * 60_000;

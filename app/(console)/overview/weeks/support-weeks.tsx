@@ -1,28 +1,25 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { TryAgain } from "@/components/queries/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { Fold } from "@/components/ui/fold";
 import { WEEKLY_SUPPORT_METRICS } from "@/lib/functions/ids";
 import { paths } from "@/lib/paths";
-import { supportWeeks } from "../queries.ts";
-import { WeekTable } from "./week-table.tsx";
+import { supportWeeks } from "../queries";
+import { WeekTable } from "./week-table";
 
 /** Weeks one sees without asking. */
 const SHOWN = 4;
 
 /** What support did week by week, the agent and each person. */
 export function SupportWeeks() {
-  const query = useQuery(supportWeeks());
-  const weeks = query.data?.items;
+  const { items: weeks } = usePrefetchedQuery(supportWeeks());
   return (
     <section aria-labelledby="weeks" className="mt-8">
       <h2 id="weeks" className="mb-2 font-medium text-12 text-ink-3">
         Support by week, from Monday (UTC)
       </h2>
-      {weeks && weeks.length > 0 ? (
+      {weeks.length > 0 ? (
         <>
           <WeekTable caption="Support by week, newest first" weeks={weeks.slice(0, SHOWN)} />
           {weeks.length > SHOWN ? (
@@ -31,11 +28,7 @@ export function SupportWeeks() {
             </Fold>
           ) : null}
         </>
-      ) : query.isError ? (
-        <EmptyState kind="failed" title="The weeks could not be read" action={<TryAgain query={query} />}>
-          {query.error.message} Nothing was changed; they are measured all the same.
-        </EmptyState>
-      ) : weeks ? (
+      ) : (
         <p className="text-13 text-ink-2">
           No week is measured yet. The week before is measured on Mondays at 09:00 UTC, or at once by invoking{" "}
           <Link href={paths.function(WEEKLY_SUPPORT_METRICS)} className="link">
@@ -43,7 +36,7 @@ export function SupportWeeks() {
           </Link>
           .
         </p>
-      ) : null}
+      )}
     </section>
   );
 }

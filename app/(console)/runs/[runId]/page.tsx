@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
 import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
@@ -12,11 +12,10 @@ export const metadata: Metadata = { title: "Run" };
 /** One run: what happened, step by step, and what can be done about it. */
 export default async function Page({ params }: { params: Promise<{ runId: string }> }) {
   const { me, runId } = await requirePage("/runs/[runId]", params);
-  const queries = new QueryClient();
-  queries.setQueryData(runView(runId).queryKey, await orNotFound(readRun(me, declarations, runId)));
+  const reads = [preload(runView(runId), await orNotFound(readRun(me, declarations, runId)))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <RunPageView runId={runId} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

@@ -1,14 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Unreadable } from "@/components/queries/unreadable";
-import type { RunView } from "@/lib/runs/run-view-schemas";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { runView } from "../queries";
 import { Effects } from "./effects";
 import { FunctionLogs } from "./function-logs";
-import { RunFacts } from "./head/run-facts.tsx";
-import { RunHead } from "./head/run-head.tsx";
+import { RunFacts } from "./head/run-facts";
+import { RunHead } from "./head/run-head";
 import { RunChildren } from "./run-children";
 import { RunData } from "./run-data";
 import { StepPanel } from "./step/step-panel";
@@ -17,16 +15,7 @@ import { Waterfall } from "./waterfall/waterfall";
 
 /** What happened, in a sentence, as bars, and step by step beside them; live while it runs. */
 export function RunPageView({ runId }: { runId: string }) {
-  const query = useQuery(runView(runId));
-  if (query.data) return <LoadedRun run={query.data} />;
-  return (
-    <Unreadable what="This run" query={query}>
-      The run itself goes on; nothing was changed.
-    </Unreadable>
-  );
-}
-
-function LoadedRun({ run }: { run: RunView }) {
+  const run = usePrefetchedQuery(runView(runId));
   const { stepId, open } = useOpenStep(run);
   // The first step is open when the page is, which begins at its head all the same.
   const [opened, setOpened] = useState(false);

@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
-import type { Brush } from "./histogram-layout.ts";
+import type { Brush } from "./histogram-layout";
 
 interface HistogramBrushProps {
   /** How many bars there are, empty ones included. */

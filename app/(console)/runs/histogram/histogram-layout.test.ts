@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { brushedWindow, histogramLayout } from "./histogram-layout.ts";
+import { brushedWindow, histogramLayout } from "./histogram-layout";
 
 const histogram = {
   from: "2024-11-20T09:00:00.000Z",

@@ -1,16 +1,16 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { StateStack } from "@/components/charts/state-stack";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import type { RunListQuery } from "@/lib/runs/schemas";
 import { formatMoment, formatSpan } from "@/lib/time";
-import { runHistogram } from "../queries.ts";
-import { runsPath } from "../run-filter.ts";
-import { HistogramBrush } from "./histogram-brush.tsx";
-import { brushedWindow, histogramLayout } from "./histogram-layout.ts";
+import { runHistogram } from "../queries";
+import { runsPath } from "../run-filter";
+import { HistogramBrush } from "./histogram-brush";
+import { brushedWindow, histogramLayout } from "./histogram-layout";
 
 /** A hairline between bars, as a share of a slot. */
 const GAP = 0.22;
@@ -20,16 +20,7 @@ export function Histogram({ filter }: { filter: RunListQuery }) {
   const router = useRouter();
   const timeZone = useTimeZone();
   const nowMs = useNow(60_000);
-  const query = useQuery(runHistogram(filter));
-  if (query.isError) {
-    return (
-      <p className="flex h-21 items-center border-line border-b px-4 text-13 text-ink-2 sm:px-6">
-        The bars could not be read: {query.error.message} The list below is complete without them.
-      </p>
-    );
-  }
-  if (!query.data) return <div className="h-21 border-line border-b" />;
-  const histogram = query.data;
+  const histogram = usePrefetchedQuery(runHistogram(filter));
   const { slots, max, bars } = histogramLayout(histogram);
   const total = bars.reduce((sum, bar) => sum + bar.total, 0);
   const failed = bars.reduce((sum, bar) => sum + (bar.counts.failed ?? 0), 0);

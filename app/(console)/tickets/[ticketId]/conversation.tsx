@@ -5,7 +5,7 @@ import { Moment } from "@/components/ui/moment";
 import { StateMark } from "@/components/ui/state-mark";
 import { Tag } from "@/components/ui/tag";
 import type { TicketTrail } from "@/lib/tickets/schemas";
-import { claimWords, factWords } from "./actions/claim-words.ts";
+import { claimWords, factWords } from "./actions/claim-words";
 
 type Message = TicketTrail["messages"][number];
 type Untrue = TicketTrail["untrue"][number];

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
@@ -11,11 +11,10 @@ export const metadata: Metadata = { title: "Ticket" };
 /** One conversation, and everything that happened on it. */
 export default async function Page({ params }: { params: Promise<{ ticketId: string }> }) {
   const { me, ticketId } = await requirePage("/tickets/[ticketId]", params);
-  const queries = new QueryClient();
-  queries.setQueryData(ticketTrail(ticketId).queryKey, await orNotFound(readTicket(me, ticketId)));
+  const reads = [preload(ticketTrail(ticketId), await orNotFound(readTicket(me, ticketId)))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <TicketView ticketId={ticketId} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

@@ -3,7 +3,7 @@
 import { SuppressionBand } from "@/components/records/suppression-band";
 import { useShell } from "@/components/shell/shell-context";
 import type { TicketTrail } from "@/lib/tickets/schemas";
-import { useTicketActions } from "./actions/use-ticket-actions.ts";
+import { useTicketActions } from "./actions/use-ticket-actions";
 
 /** Where the other side gets no more mail: why, and the way to change that for those who may reply. */
 export function TicketSuppression({ ticket: { id, suppression } }: { ticket: TicketTrail }) {

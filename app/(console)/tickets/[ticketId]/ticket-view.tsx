@@ -1,8 +1,7 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { Unreadable } from "@/components/queries/unreadable";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { SimilarCases, similarSummary } from "@/components/records/similar-cases";
 import { tierWord } from "@/components/records/tier-word";
 import { useShell } from "@/components/shell/shell-context";
@@ -13,26 +12,18 @@ import { StateMark } from "@/components/ui/state-mark";
 import { paths } from "@/lib/paths";
 import { ticketTrail } from "../queries";
 import { categoryWords, needBand, ticketMark } from "../ticket-words";
-import { TicketActions } from "./actions/ticket-actions.tsx";
+import { TicketActions } from "./actions/ticket-actions";
 import { AgentLine } from "./agent-line";
 import { Conversation } from "./conversation";
 import { Notes } from "./notes";
 import { TicketCost } from "./ticket-cost";
 import { TicketSuppression } from "./ticket-suppression";
-import { Timeline } from "./timeline/timeline.tsx";
+import { Timeline } from "./timeline/timeline";
 
 /** The conversation as mail; beside it one timeline of all that was done about it. */
 export function TicketView({ ticketId }: { ticketId: string }) {
   const { me } = useShell();
-  const trail = useQuery(ticketTrail(ticketId));
-  if (!trail.data) {
-    return (
-      <Unreadable what="This ticket" query={trail}>
-        Nothing was changed.
-      </Unreadable>
-    );
-  }
-  const ticket = trail.data;
+  const ticket = usePrefetchedQuery(ticketTrail(ticketId));
   const needed = needBand(ticket, me);
   // One band for one fact: the strip about what the customer was told says it, with the way to put it right.
   const saidByStrip =

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
-import { deliveriesPath } from "./delivery-filter.ts";
+import { deliveriesPath } from "./delivery-filter";
 
 it("reads what the address names, and leaves out what cannot be read", () => {
   const search = { status: "rejected", provider: "stripe", cause: "bad_signature", cursor: "ZGx2XzE" };

@@ -9,9 +9,9 @@ import { WindowSelect } from "@/components/filters/window-select";
 import { FilterSelect } from "@/components/ui/filter-field";
 import { paths } from "@/lib/paths";
 import { type Delivery, DeliveryFilter } from "@/lib/webhooks/schemas";
-import { CAUSES, causeWords } from "../cause-words.ts";
-import { deliveriesPath } from "./delivery-filter.ts";
-import { StatusLinks } from "./status-links.tsx";
+import { CAUSES, causeWords } from "../cause-words";
+import { deliveriesPath } from "./delivery-filter";
+import { StatusLinks } from "./status-links";
 
 interface DeliveryFiltersProps {
   filter: DeliveryFilter;

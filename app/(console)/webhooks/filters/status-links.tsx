@@ -1,7 +1,7 @@
 import { FilterToggle } from "@/components/filters/filter-toggle";
 import { statusMark } from "@/components/records/delivery-mark";
 import { Delivery, type DeliveryFilter } from "@/lib/webhooks/schemas";
-import { deliveriesPath } from "./delivery-filter.ts";
+import { deliveriesPath } from "./delivery-filter";
 
 /** The states of the filter, each a link that chooses it or takes it back. */
 export function StatusLinks({ filter }: { filter: DeliveryFilter }) {

@@ -10,9 +10,9 @@ import { useToast } from "@/components/ui/toaster";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { type DeliveryDetail, Replayed } from "@/lib/webhooks/schemas";
-import { deliveryView } from "../queries.ts";
-import { ProcessDialog } from "./process-dialog.tsx";
-import { verificationWords } from "./verification-words.ts";
+import { deliveryView } from "../queries";
+import { ProcessDialog } from "./process-dialog";
+import { verificationWords } from "./verification-words";
 
 /** Verify the stored bytes again with today's secrets, and process them again. */
 export function DeliveryActions({ delivery }: { delivery: DeliveryDetail }) {

@@ -7,7 +7,7 @@ import { Section } from "@/components/ui/section";
 import { StateMark } from "@/components/ui/state-mark";
 import { paths } from "@/lib/paths";
 import type { DeliveryDetail } from "@/lib/webhooks/schemas";
-import { verificationWords } from "./verification-words.ts";
+import { verificationWords } from "./verification-words";
 
 const bytes = new Intl.NumberFormat("en-US", { style: "unit", unit: "byte", unitDisplay: "long" });
 

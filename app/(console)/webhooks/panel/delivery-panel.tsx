@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { SidePanel } from "@/components/panel/side-panel";
 import { deliveryMark } from "@/components/records/delivery-mark";
-import { deliveryView } from "../queries.ts";
-import { DeliveryActions } from "./delivery-actions.tsx";
-import { DeliveryFacts } from "./delivery-facts.tsx";
-import { DeliveryPayload } from "./delivery-payload.tsx";
-import { DeliveryReplays } from "./delivery-replays.tsx";
-import { DeliveryVerdict } from "./delivery-verdict.tsx";
+import { deliveryView } from "../queries";
+import { DeliveryActions } from "./delivery-actions";
+import { DeliveryFacts } from "./delivery-facts";
+import { DeliveryPayload } from "./delivery-payload";
+import { DeliveryReplays } from "./delivery-replays";
+import { DeliveryVerdict } from "./delivery-verdict";
 
 interface DeliveryPanelProps {
   deliveryId: string;

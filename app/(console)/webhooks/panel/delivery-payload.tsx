@@ -10,7 +10,7 @@ import { useToast } from "@/components/ui/toaster";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { DeliveryDetail } from "@/lib/webhooks/schemas";
-import { formatBody } from "./format-body.ts";
+import { formatBody } from "./format-body";
 
 /** The payload with personal data masked; whole for those who may see it, who are told that it is written down. */
 export function DeliveryPayload({ delivery }: { delivery: DeliveryDetail }) {

@@ -1,6 +1,6 @@
 import { Band } from "@/components/ui/band";
 import type { DeliveryDetail } from "@/lib/webhooks/schemas";
-import { causeWords } from "../cause-words.ts";
+import { causeWords } from "../cause-words";
 
 /** What the delivery is, in a sentence; where it was turned away or started nothing, why, and what to do. */
 export function DeliveryVerdict({ delivery }: { delivery: DeliveryDetail }) {

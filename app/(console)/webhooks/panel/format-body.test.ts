@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatBody } from "./format-body.ts";
+import { formatBody } from "./format-body";
 
 it("indents JSON and leaves the rest as it is", () => {
   expect(formatBody('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { requirePage } from "@/lib/access/require-page";
 import { EventName } from "@/lib/events/event-schemas";
 import { listSources } from "@/lib/sources/list-sources";
@@ -11,11 +11,10 @@ export const metadata: Metadata = { title: "Webhook sources" };
 /** Who may send, apart from the vendors we have code for. */
 export default async function Page() {
   const me = await requirePage("/webhooks/sources");
-  const queries = new QueryClient();
-  queries.setQueryData(sourceList().queryKey, await listSources(me));
+  const reads = [preload(sourceList(), await listSources(me))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <SourceTable eventNames={EventName.options} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

@@ -1,25 +1,23 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { EmptyList } from "@/components/lists/empty-list";
-import { PlaceholderCell, PlaceholderRows } from "@/components/lists/placeholder-rows";
-import { Unreadable } from "@/components/queries/unreadable";
+import { List } from "@/components/lists/list";
+import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
-import { Table, Th } from "@/components/ui/table";
 import type { EventName } from "@/lib/events/event-schemas";
 import { WebhooksTabs } from "../webhooks-tabs";
 import { NewSourceDialog } from "./new-source-dialog";
 import { sourceList } from "./queries";
-import { SourceRow } from "./source-row";
+import { sourceColumns } from "./source-columns";
 
-/** Every source with what it sent lately, and a new one for those who may. */
+/** Every source with its deliveries of a day, and a new one for administrators. */
 export function SourceTable({ eventNames }: { eventNames: readonly EventName[] }) {
   const { me } = useShell();
-  const query = useQuery(sourceList());
+  const { items } = usePrefetchedQuery(sourceList());
   const [adding, setAdding] = useState(false);
   const mayAdminister = me.permissions.includes("administer");
   useKeys(
@@ -37,7 +35,6 @@ export function SourceTable({ eventNames }: { eventNames: readonly EventName[] }
       New source
     </Button>
   ) : null;
-  const sources = query.data?.items;
   return (
     <div>
       <WebhooksTabs current="sources" />
@@ -47,37 +44,18 @@ export function SourceTable({ eventNames }: { eventNames: readonly EventName[] }
         </p>
         {newSource}
       </div>
-      <div className="border-line border-t">
-        {query.isError && !sources ? (
-          <Unreadable what="The sources" query={query}>
-            Nothing was changed; what is delivered is stored meanwhile.
-          </Unreadable>
-        ) : sources?.length === 0 ? (
+      <List
+        ruled
+        caption="Webhook sources"
+        columns={sourceColumns}
+        rows={items}
+        idOf={({ name }) => name}
+        empty={
           <EmptyList title="No source yet" action={newSource}>
             Stripe and Postmark need none. Any other sender gets an address and a secret here.
           </EmptyList>
-        ) : (
-          <Table
-            caption="Webhook sources"
-            head={
-              <>
-                <Th>Source</Th>
-                <Th className="max-md:hidden">Becomes</Th>
-                <Th className="max-sm:hidden">State</Th>
-                <Th className="max-sm:hidden">Last delivery</Th>
-                <Th right>Accepted, 24 h</Th>
-                <Th right>Rejected</Th>
-              </>
-            }
-          >
-            {sources?.map((source) => <SourceRow key={source.name} source={source} />) ?? (
-              <PlaceholderRows count={3}>
-                <PlaceholderCell bar="w-60" className="w-full" />
-              </PlaceholderRows>
-            )}
-          </Table>
-        )}
-      </div>
+        }
+      />
       <NewSourceDialog open={adding} eventNames={eventNames} onClose={() => setAdding(false)} />
     </div>
   );

@@ -5,7 +5,7 @@ import { LOCAL_PASSWORD } from "@/db/seed/local-data";
 import { auth } from "@/lib/access/auth";
 import { db } from "@/lib/db";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { GET, POST } from "./route.ts";
+import { GET, POST } from "./route";
 
 withTestDatabase();
 

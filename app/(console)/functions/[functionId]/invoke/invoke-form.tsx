@@ -10,7 +10,7 @@ import { SelectField } from "@/components/ui/select-field";
 import { SheetBody, SheetFooter } from "@/components/ui/sheet";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
-import { useInvoke } from "./use-invoke.ts";
+import { useInvoke } from "./use-invoke";
 
 /** The data its event would carry, a control for each field; then the run. */
 export function InvokeForm({ view, onClose }: { view: FunctionView; onClose: () => void }) {

@@ -2,7 +2,7 @@
 
 import { Sheet } from "@/components/ui/sheet";
 import type { FunctionView } from "@/lib/functions/schemas";
-import { InvokeForm } from "./invoke-form.tsx";
+import { InvokeForm } from "./invoke-form";
 
 interface InvokeSheetProps {
   view: FunctionView;

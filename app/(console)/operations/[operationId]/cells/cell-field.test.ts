@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cellField, kindsIn } from "./cell-field.ts";
+import { cellField, kindsIn } from "./cell-field";
 
 const base = {
   cellSize: 1,

@@ -2,7 +2,7 @@ import clsx from "clsx";
 import { countedTargets } from "@/components/operations/kind-words";
 import { TARGET_NAMES } from "@/lib/operations/rules";
 import type { OperationView } from "@/lib/operations/schemas";
-import { type Cell, type CellKind, cellField, kindsIn } from "./cell-field.ts";
+import { type Cell, type CellKind, cellField, kindsIn } from "./cell-field";
 
 const fills: Record<CellKind, string> = {
   untouched: "bg-line",

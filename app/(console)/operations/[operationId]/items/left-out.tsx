@@ -1,5 +1,5 @@
 import { Section } from "@/components/ui/section";
-import { causeWords } from "./cause-words.ts";
+import { causeWords } from "./cause-words";
 
 /** What matched when the set was frozen and did not take part, by cause. */
 export function LeftOut({ notEligible }: { notEligible: Record<string, number> }) {

@@ -5,7 +5,7 @@ import { parseObject } from "@/components/schema-form/parse-object";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { JsonField } from "@/components/ui/json-field";
-import { InputDiff } from "./input-diff.tsx";
+import { InputDiff } from "./input-diff";
 
 interface EditInputDialogProps {
   input: unknown;

@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { diffLines } from "./json-diff.ts";
+import { diffLines } from "./json-diff";
 
 const words = { "-": "taken away", "+": "added", " ": "" } as const;
 const looks = { "-": "bg-failed-wash text-failed", "+": "bg-completed-wash text-ink", " ": "" } as const;

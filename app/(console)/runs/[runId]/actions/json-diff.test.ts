@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { diffLines } from "./json-diff.ts";
+import { diffLines } from "./json-diff";
 
 it("shows a changed value as one line taken away and one added", () => {
   expect(diffLines("{\n  a: 1\n}", "{\n  a: 2\n}")).toEqual([

@@ -10,8 +10,8 @@ import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { paths } from "@/lib/paths";
 import type { RunView } from "@/lib/runs/run-view-schemas";
-import { CopyLink } from "./copy-link.tsx";
-import { EditInputDialog } from "./edit-input-dialog.tsx";
+import { CopyLink } from "./copy-link";
+import { EditInputDialog } from "./edit-input-dialog";
 
 /** What the sheet is open for. */
 interface Asked {

@@ -9,8 +9,8 @@ import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { formatDuration } from "@/lib/time";
-import { RunDuration } from "../../run-duration.tsx";
-import { waterfallLayout } from "../waterfall/waterfall-layout.ts";
+import { RunDuration } from "../../run-duration";
+import { waterfallLayout } from "../waterfall/waterfall-layout";
 
 /** When, how long, how long awake, what it cost, which code, what started it, what it is about. */
 export function RunFacts({ run }: { run: RunView }) {

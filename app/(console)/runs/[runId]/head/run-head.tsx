@@ -6,11 +6,11 @@ import { runMark } from "@/components/records/run-mark";
 import { IdChip } from "@/components/ui/id-chip";
 import { StateMark } from "@/components/ui/state-mark";
 import type { RunView } from "@/lib/runs/run-view-schemas";
-import { FunctionMenu } from "../actions/function-menu.tsx";
-import { RunActions } from "../actions/run-actions.tsx";
-import { waitsForPerson } from "../wait-words.ts";
-import { Lineage } from "./lineage.tsx";
-import { runSentence } from "./run-sentence.ts";
+import { FunctionMenu } from "../actions/function-menu";
+import { RunActions } from "../actions/run-actions";
+import { waitsForPerson } from "../wait-words";
+import { Lineage } from "./lineage";
+import { runSentence } from "./run-sentence";
 
 /** State, function and id; what happened and what is safe; what can be done. */
 export function RunHead({ run }: { run: RunView }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runView } from "@/testing/run-view";
-import { runSentence } from "./run-sentence.ts";
+import { runSentence } from "./run-sentence";
 
 const NOW = Date.parse("2024-11-20T10:53:00.000Z");
 const refund = {

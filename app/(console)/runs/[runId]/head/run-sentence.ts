@@ -2,7 +2,7 @@ import { formatMoney } from "@/lib/money";
 import type { Effect, RunView } from "@/lib/runs/run-view-schemas";
 import type { Retry } from "@/lib/runs/schemas";
 import { formatClock, formatDuration, formatLeft } from "@/lib/time";
-import { waitsForWords } from "../wait-words.ts";
+import { waitsForWords } from "../wait-words";
 
 export interface RunSentence {
   /** What happened. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { amountFault, amountText, parseAmount, whoDecides } from "./proposal.ts";
+import { amountFault, amountText, parseAmount, whoDecides } from "./proposal";
 
 const order = { id: "ord_1", description: "Desk mat", paidCents: 3_000, leftCents: 3_000, currency: "USD" };
 const rules = {

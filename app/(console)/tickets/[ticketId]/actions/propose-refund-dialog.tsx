@@ -8,8 +8,8 @@ import { controlStyle, Field } from "@/components/ui/field";
 import type { ProposeRefund } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import type { TicketTrail } from "@/lib/tickets/schemas";
-import { policyInForce } from "../../queries.ts";
-import { amountFault, amountText, parseAmount, whoDecides } from "./proposal.ts";
+import { policyInForce } from "../../queries";
+import { amountFault, amountText, parseAmount, whoDecides } from "./proposal";
 
 interface ProposeRefundDialogProps {
   ticket: TicketTrail;

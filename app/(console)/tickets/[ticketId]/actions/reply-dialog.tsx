@@ -9,7 +9,7 @@ import { controlStyle, Field } from "@/components/ui/field";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { CheckedReply, type TicketTrail, type WriteReply } from "@/lib/tickets/schemas";
-import { claimWords } from "./claim-words.ts";
+import { claimWords } from "./claim-words";
 
 interface ReplyDialogProps {
   ticketId: string;

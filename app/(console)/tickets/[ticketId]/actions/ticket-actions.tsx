@@ -8,12 +8,12 @@ import { Band } from "@/components/ui/band";
 import { Button } from "@/components/ui/button";
 import { holderBeside } from "@/lib/tickets/rules";
 import type { TicketTrail } from "@/lib/tickets/schemas";
-import { ProposeRefundDialog } from "./propose-refund-dialog.tsx";
-import { ReplyDialog } from "./reply-dialog.tsx";
-import { ResolveDialog } from "./resolve-dialog.tsx";
-import { type OfferedDeed, offeredDeeds } from "./ticket-deeds.ts";
-import { TruthStrip } from "./truth-strip.tsx";
-import { useTicketActions } from "./use-ticket-actions.ts";
+import { ProposeRefundDialog } from "./propose-refund-dialog";
+import { ReplyDialog } from "./reply-dialog";
+import { ResolveDialog } from "./resolve-dialog";
+import { type OfferedDeed, offeredDeeds } from "./ticket-deeds";
+import { TruthStrip } from "./truth-strip";
+import { useTicketActions } from "./use-ticket-actions";
 
 /** What the customer was told wrongly, and what a person can do here; only the first for those who may only look. */
 export function TicketActions({ ticket }: { ticket: TicketTrail }) {

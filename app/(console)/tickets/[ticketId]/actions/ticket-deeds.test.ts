@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { offeredDeeds } from "./ticket-deeds.ts";
+import { offeredDeeds } from "./ticket-deeds";
 
 const labels = (...[facts, me]: Parameters<typeof offeredDeeds>) =>
   offeredDeeds(facts, me)

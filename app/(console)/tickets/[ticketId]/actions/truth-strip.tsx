@@ -1,7 +1,7 @@
 import { Band } from "@/components/ui/band";
 import { Button } from "@/components/ui/button";
 import type { TicketTrail } from "@/lib/tickets/schemas";
-import { untrueWords } from "./claim-words.ts";
+import { untrueWords } from "./claim-words";
 
 interface TruthStripProps {
   untrue: TicketTrail["untrue"];

@@ -6,7 +6,7 @@ import type { ProposeRefund } from "@/lib/approvals/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { type ResolveTicket, type TakeOver, TicketTrail, type WriteReply } from "@/lib/tickets/schemas";
-import { ticketTrail } from "../../queries.ts";
+import { ticketTrail } from "../../queries";
 
 export type TicketDeed =
   | { kind: "assign"; body: { assigneeId: string | null } }

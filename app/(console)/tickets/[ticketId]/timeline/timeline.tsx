@@ -2,9 +2,9 @@ import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { StateGlyph } from "@/components/ui/state-glyph";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
-import { entryState } from "./entry-state.ts";
-import { RunSteps } from "./run-steps.tsx";
-import { TimelineLine } from "./timeline-line.tsx";
+import { entryState } from "./entry-state";
+import { RunSteps } from "./run-steps";
+import { TimelineLine } from "./timeline-line";
 
 /** Deliveries, events, runs, approvals, refunds, replies and audit rows on one line of time, oldest first. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {

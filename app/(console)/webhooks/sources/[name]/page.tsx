@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { Preloaded, preload } from "@/components/queries/preloaded";
 import { orNotFound } from "@/lib/access/or-not-found";
 import { requirePage } from "@/lib/access/require-page";
 import { readSource } from "@/lib/sources/read-source";
@@ -11,11 +11,10 @@ export const metadata: Metadata = { title: "Webhook source" };
 /** One source: its address, its secrets, and what its payloads mean. */
 export default async function Page({ params }: { params: Promise<{ name: string }> }) {
   const { me, name } = await requirePage("/webhooks/sources/[name]", params);
-  const queries = new QueryClient();
-  queries.setQueryData(sourceView(name).queryKey, await orNotFound(readSource(me, name)));
+  const reads = [preload(sourceView(name), await orNotFound(readSource(me, name)))];
   return (
-    <HydrationBoundary state={dehydrate(queries)}>
+    <Preloaded reads={reads}>
       <SourcePageView name={name} />
-    </HydrationBoundary>
+    </Preloaded>
   );
 }

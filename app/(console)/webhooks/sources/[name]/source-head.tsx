@@ -10,7 +10,7 @@ import { Switch } from "@/components/ui/switch";
 import { paths } from "@/lib/paths";
 import type { SourceView } from "@/lib/sources/schemas";
 import { sourceMark } from "../source-words";
-import { SourceSecrets } from "./secrets/source-secrets.tsx";
+import { SourceSecrets } from "./secrets/source-secrets";
 import { useSaveSource } from "./use-save-source";
 
 /** Its name, whether it takes requests, where they go, which secrets count, and what came lately. */

@@ -3,8 +3,6 @@ import { checkReply } from "@/lib/tickets/reply/check-reply";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
-export const POST = handle(
-  "POST /api/tickets/[ticketId]/check-reply",
-  ({ me, params, body }) => checkReply(me, params.ticketId, body.body),
-  { changes: false },
+export const POST = handle("POST /api/tickets/[ticketId]/check-reply", ({ me, params, body }) =>
+  checkReply(me, params.ticketId, body.body),
 );

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/select-field";
 import { EventName } from "@/lib/events/event-schemas";
 import type { Mapping } from "@/lib/webhooks/sources/mapping";
-import { ruleFor } from "../../rule-for.ts";
+import { ruleFor } from "../../rule-for";
 
 interface AddRuleProps {
   /** Undefined while the text is none. */

@@ -6,14 +6,14 @@ import { Band } from "@/components/ui/band";
 import { Button } from "@/components/ui/button";
 import { JsonField } from "@/components/ui/json-field";
 import type { SourceView } from "@/lib/sources/schemas";
-import { mappingTrial } from "../../queries.ts";
-import { useSaveSource } from "../use-save-source.ts";
-import { AddRule } from "./add-rule.tsx";
-import { MappingTrial } from "./mapping-trial.tsx";
-import { parseMapping } from "./parse-mapping.ts";
-import { SaveAnywayDialog } from "./save-anyway-dialog.tsx";
-import { failuresOf, trialWords } from "./trial-words.ts";
-import { useSettled } from "./use-settled.ts";
+import { mappingTrial } from "../../queries";
+import { useSaveSource } from "../use-save-source";
+import { AddRule } from "./add-rule";
+import { MappingTrial } from "./mapping-trial";
+import { parseMapping } from "./parse-mapping";
+import { SaveAnywayDialog } from "./save-anyway-dialog";
+import { failuresOf, trialWords } from "./trial-words";
+import { useSettled } from "./use-settled";
 
 const SETTLED_MS = 300;
 

@@ -9,8 +9,8 @@ import { SelectField } from "@/components/ui/select-field";
 import type { TriedMapping } from "@/lib/sources/schemas";
 import { formatLog } from "@/lib/time";
 import { applyMapping, type Mapping } from "@/lib/webhooks/sources/mapping";
-import { MappedResult } from "./mapped-result.tsx";
-import { StoredInput } from "./stored-input.tsx";
+import { MappedResult } from "./mapped-result";
+import { StoredInput } from "./stored-input";
 
 type Tried = TriedMapping["deliveries"][number];
 

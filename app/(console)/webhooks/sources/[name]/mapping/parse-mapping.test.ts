@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseMapping } from "./parse-mapping.ts";
+import { parseMapping } from "./parse-mapping";
 
 const rule = (change: object) =>
   JSON.stringify({

@@ -6,7 +6,7 @@ import { Unreadable } from "@/components/queries/unreadable";
 import { Code } from "@/components/ui/code";
 import { Skeleton } from "@/components/ui/skeleton";
 import { paths } from "@/lib/paths";
-import { deliveryView } from "../../../queries.ts";
+import { deliveryView } from "../../../queries";
 
 /** A stored payload, personal data masked. To see it whole one opens the delivery, which is written down. */
 export function StoredInput({ deliveryId }: { deliveryId: string }) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { failuresOf, trialWords } from "./trial-words.ts";
+import { failuresOf, trialWords } from "./trial-words";
 
 const outcomes = {
   event: { outcome: "event" as const, event: "customer/churned" as const, data: {} },

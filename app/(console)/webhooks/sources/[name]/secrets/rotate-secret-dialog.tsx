@@ -8,8 +8,8 @@ import { useToast } from "@/components/ui/toaster";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { Source, type SourceView, StandardWebhookSecret } from "@/lib/sources/schemas";
-import { makeSecret } from "../../make-secret.ts";
-import { SecretField } from "../../secret-field.tsx";
+import { makeSecret } from "../../make-secret";
+import { SecretField } from "../../secret-field";
 
 interface RotateSecretDialogProps {
   source: SourceView;

@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { applyMapping, Mapping } from "@/lib/webhooks/sources/mapping";
 import { verifyStandardWebhook } from "@/lib/webhooks/sources/verify-standard-webhook";
-import { makeSecret } from "../../make-secret.ts";
-import { examplePayload, signingExample } from "./signing-example.ts";
+import { makeSecret } from "../../make-secret";
+import { examplePayload, signingExample } from "./signing-example";
 
 const mapping = Mapping.parse({
   rules: [

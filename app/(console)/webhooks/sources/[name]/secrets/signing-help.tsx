@@ -2,7 +2,7 @@ import { Code } from "@/components/ui/code";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Section } from "@/components/ui/section";
 import type { SourceView } from "@/lib/sources/schemas";
-import { signingExample } from "./signing-example.ts";
+import { signingExample } from "./signing-example";
 
 /** How its sender signs, as a program that can be run. */
 export function SigningHelp({ source }: { source: SourceView }) {

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import type { SourceView } from "@/lib/sources/schemas";
-import { DropSecretDialog } from "./drop-secret-dialog.tsx";
-import { RotateSecretDialog } from "./rotate-secret-dialog.tsx";
+import { DropSecretDialog } from "./drop-secret-dialog";
+import { RotateSecretDialog } from "./rotate-secret-dialog";
 
 /** How many secrets count, and the way from one to the next: add the new one, tell the sender, drop the old one. */
 export function SourceSecrets({ source }: { source: SourceView }) {

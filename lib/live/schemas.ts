@@ -1,7 +1,10 @@
+import { z } from "zod";
+
 /** What can change, as browsers subscribe to it: the first word of their query keys. */
-export const TOPICS = [
+export const Topic = z.enum([
   "approvals",
   "tickets",
+  "customers",
   "audit",
   "runs",
   "errors",
@@ -9,6 +12,8 @@ export const TOPICS = [
   "webhooks",
   "events",
   "functions",
+  "stops",
+  "policies",
   "playground",
-] as const;
-export type Topic = (typeof TOPICS)[number];
+]);
+export type Topic = z.infer<typeof Topic>;

@@ -1,0 +1,28 @@
+import clsx from "clsx";
+import type { ComponentProps, ReactNode } from "react";
+import { Pager } from "@/components/ui/pager";
+import { DataTable, type DataTableProps } from "./data-table";
+import { NewRowsPill } from "./new-rows-pill";
+
+interface ListProps<Row> extends DataTableProps<Row> {
+  /** In place of a table without rows. */
+  empty: ReactNode;
+  /** Newer rows that wait to be shown. */
+  fresh?: ComponentProps<typeof NewRowsPill>;
+  /** A hairline above: something else than tabs or bars stands there. */
+  ruled?: boolean;
+  pages?: ComponentProps<typeof Pager>;
+}
+
+/** A list of the console: newer rows behind a pill, the table or why it is empty, and the way to older rows. */
+export function List<Row>({ empty, fresh, ruled, pages, ...table }: ListProps<Row>) {
+  return (
+    <>
+      {fresh ? <NewRowsPill {...fresh} /> : null}
+      <div className={clsx(ruled && "border-line border-t")}>
+        {table.rows.length === 0 ? empty : <DataTable {...table} />}
+      </div>
+      {pages ? <Pager {...pages} /> : null}
+    </>
+  );
+}
