@@ -1,16 +1,14 @@
 "use client";
 
 import clsx from "clsx";
+import type { ReactNode } from "react";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { zoneName } from "@/lib/time";
 import type { Column, Width } from "./columns";
-import { LinkRow } from "./link-row";
-import { PhoneLine } from "./phone-line";
 import { RowLink } from "./row-link";
-import { SelectCell } from "./select-cell";
-import { SelectPage } from "./select-page";
+import { SelectCell, SelectPage } from "./selection-cells";
 import type { RowSelection } from "./use-row-selection";
 
 export interface DataTableProps<Row> {
@@ -111,5 +109,41 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
       {below?.(row)}
       {phone ? <PhoneLine>{phone(row)}</PhoneLine> : null}
     </Td>
+  );
+}
+
+interface LinkRowProps {
+  /** Under the cursor of the keyboard. */
+  current?: boolean;
+  /** Shown beside the list. */
+  open?: boolean;
+  selected?: boolean;
+  children: ReactNode;
+}
+
+/** A row that a `RowLink` covers. */
+function LinkRow({ current, open, selected, children }: LinkRowProps) {
+  return (
+    <Tr
+      data-current={current || undefined}
+      className={clsx(
+        "group/row relative scroll-my-20",
+        (current || selected) && "bg-selected",
+        current && "shadow-[inset_2px_0_0_var(--ink)] forced:outline",
+        // On a phone the list and what is open in it never show together.
+        open && "sm:bg-selected sm:shadow-[inset_2px_0_0_var(--ink)] sm:forced:outline",
+      )}
+    >
+      {children}
+    </Tr>
+  );
+}
+
+/** On a phone, below what names a row: what the hidden columns say. */
+function PhoneLine({ children }: { children: ReactNode }) {
+  return (
+    <span className="mt-0.5 flex flex-wrap items-center gap-x-3 text-12 text-ink-2 sm:hidden">
+      {children}
+    </span>
   );
 }

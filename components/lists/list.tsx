@@ -1,8 +1,9 @@
 import clsx from "clsx";
+import { ArrowUp } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
+import { Button } from "@/components/ui/button";
 import { Pager } from "@/components/ui/pager";
 import { DataTable, type DataTableProps } from "./data-table";
-import { NewRowsPill } from "./new-rows-pill";
 
 interface ListProps<Row> extends DataTableProps<Row> {
   /** In place of a table without rows. */
@@ -24,5 +25,23 @@ export function List<Row>({ empty, fresh, ruled, pages, ...table }: ListProps<Ro
       </div>
       {pages ? <Pager {...pages} /> : null}
     </>
+  );
+}
+
+/** Rows that arrived while one reads wait here, never under the pointer. Announced, and nothing moves until pressed. */
+function NewRowsPill({ count, onShow }: { count: number; onShow: () => void }) {
+  return (
+    <div role="status" className="sticky top-2 z-10 flex h-0 justify-center">
+      {count > 0 ? (
+        <Button
+          size="sm"
+          icon={<ArrowUp aria-hidden="true" className="icon-14" />}
+          onClick={onShow}
+          className="rounded-full"
+        >
+          {count} new
+        </Button>
+      ) : null}
+    </div>
   );
 }

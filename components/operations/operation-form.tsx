@@ -1,15 +1,20 @@
 "use client";
 
+import type { UseQueryResult } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
+import { TryAgain } from "@/components/queries/try-again";
+import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
 import { TARGET_NAMES } from "@/lib/operations/rules";
 import { formatSpan } from "@/lib/time";
 import { Button } from "../ui/button";
+import { EmptyState } from "../ui/empty-state";
 import { SheetBody, SheetFooter } from "../ui/sheet";
+import { Skeleton } from "../ui/skeleton";
 import { TextField } from "../ui/text-field";
 import { countedTargets, kindWords, type RerunMode } from "./kind-words";
 import { knobsOf, START_KNOBS } from "./knobs";
 import { OperationKnobs } from "./operation-knobs";
-import { PreviewState } from "./preview-state";
+import { PreviewBody } from "./preview-body";
 import { lengthMs, type OperationTarget } from "./preview-words";
 import { RerunFrom } from "./rerun-from";
 import { requestOf, useOperationPreview, useStartOperation } from "./use-operation";
@@ -99,4 +104,41 @@ export function OperationForm({ target, startMode, input, onClose }: OperationFo
 /** `, 5 first` where some go alone before the rest. */
 function canaryWords(canary: number | undefined, eligible: number): string {
   return canary && canary < eligible ? `, ${canary} first` : "";
+}
+
+const LINES = ["w-4/5", "w-full", "w-2/5", "w-3/5"];
+
+interface PreviewStateProps {
+  kind: PreviewOperation["kind"];
+  mode: RerunMode;
+  preview: UseQueryResult<OperationPreview>;
+}
+
+/** The preview, or where it stays. What was there is dimmed while another choice is looked at. */
+function PreviewState({ kind, mode, preview }: PreviewStateProps) {
+  if (preview.data) {
+    return (
+      <div aria-busy={preview.isPlaceholderData || undefined} className="aria-busy:opacity-60">
+        <PreviewBody kind={kind} mode={mode} preview={preview.data} />
+      </div>
+    );
+  }
+  if (preview.isError) {
+    return (
+      <EmptyState
+        kind="failed"
+        title="This could not be looked at beforehand"
+        action={<TryAgain query={preview} />}
+      >
+        {preview.error.message} Nothing was started.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="grid gap-4">
+      {LINES.map((width) => (
+        <Skeleton key={width} className={width} />
+      ))}
+    </div>
+  );
 }

@@ -3,8 +3,10 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { z } from "zod";
 import type { Attention } from "@/lib/access/schemas";
-import { ApiFailure } from "@/lib/http/fetch-json";
+import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths, paths } from "@/lib/paths";
 import { KeysOverlay } from "../keys/keys-overlay";
 import { useKeys } from "../keys/keys-provider";
 import { StopDialog, type Switching } from "../stops/stop-dialog";
@@ -15,7 +17,6 @@ import { MoreSheet } from "./more-sheet";
 import { navItems } from "./nav-items";
 import { Rail } from "./rail";
 import { type Shell, ShellContext } from "./shell-context";
-import { signOut } from "./sign-out";
 import { TabBar } from "./tab-bar";
 import { TopLine } from "./top-line";
 import { useAttention } from "./use-attention";
@@ -118,4 +119,10 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
       />
     </div>
   );
+}
+
+/** Ends the session and leaves for the sign-in page. Throws `ApiFailure`; the session then still exists. */
+async function signOut(): Promise<void> {
+  await fetchJson(apiPaths.signOut(), z.unknown(), { method: "POST", body: {} });
+  window.location.assign(paths.signIn());
 }

@@ -3,7 +3,7 @@
 import { Command } from "cmdk";
 import { ArrowRight, Keyboard, LogOut, OctagonX, Play, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Me } from "@/lib/access/schemas";
 import { paths } from "@/lib/paths";
 import type { Switching } from "../stops/stop-dialog";
@@ -11,7 +11,6 @@ import { maySwitch, stopOf, stopWords } from "../stops/stop-words";
 import { shortId } from "../ui/short-id";
 import { STOPS } from "./environment-menu";
 import { navItems } from "./nav-items";
-import { PaletteRow } from "./palette-row";
 import { placeOf } from "./place-of";
 import { setTheme } from "./theme";
 import { useAttention } from "./use-attention";
@@ -149,5 +148,29 @@ export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: Pa
         ) : null}
       </Command.List>
     </Command>
+  );
+}
+
+interface PaletteRowProps {
+  icon: ReactNode;
+  value: string;
+  /** Shown whatever was typed. */
+  always?: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+/** One thing to go to or to do. */
+function PaletteRow({ icon, value, always = false, onSelect, children }: PaletteRowProps) {
+  return (
+    <Command.Item
+      value={value}
+      forceMount={always}
+      onSelect={onSelect}
+      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-2 px-2.5 text-13 data-[selected=true]:bg-layer-hover coarse:h-11 [&>svg]:text-ink-3"
+    >
+      {icon}
+      <span className="truncate">{children}</span>
+    </Command.Item>
   );
 }

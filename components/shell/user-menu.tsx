@@ -3,7 +3,6 @@
 import { Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import type { Me } from "@/lib/access/schemas";
 import { Menu, MenuChoice, MenuItem } from "../ui/menu";
-import { initials } from "./initials";
 import { setTheme, useTheme } from "./theme";
 
 interface UserMenuProps {
@@ -50,4 +49,12 @@ export function UserMenu({ me, onKeys, onSignOut }: UserMenuProps) {
       </MenuItem>
     </Menu>
   );
+}
+
+/** "Mira Okafor" → "MO", "reviewer" → "RE": two letters that stand for a person. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const [first = "", last = ""] = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  const letters = last ? `${first.slice(0, 1)}${last.slice(0, 1)}` : first.slice(0, 2);
+  return letters.toUpperCase();
 }

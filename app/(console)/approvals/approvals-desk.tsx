@@ -3,13 +3,16 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useKeys } from "@/components/keys/keys-provider";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { ApiFailure } from "@/lib/http/fetch-json";
 import { ApprovalCardView } from "./card/approval-card-view";
-import { CardMissing } from "./card/card-missing";
-import { CardSkeleton } from "./card/card-skeleton";
 import { approvalCard } from "./queries";
 import { NothingWaits } from "./queue/nothing-waits";
 import { Queue } from "./queue/queue";
-import type { QueueTab } from "./queue/queue-tab";
+import { type QueueTab, queuePath } from "./queue/queue-tab";
 import { useQueue } from "./queue/use-queue";
 import { useSelection } from "./queue/use-selection";
 
@@ -69,6 +72,61 @@ export function ApprovalsDesk({ tab }: { tab: QueueTab }) {
           <CardSkeleton />
         )}
       </section>
+    </div>
+  );
+}
+
+interface CardMissingProps {
+  approvalId: string;
+  error: Error;
+  onRetry: () => void;
+}
+
+/** In place of a card that is not there or could not be read. */
+function CardMissing({ approvalId, error, onRetry }: CardMissingProps) {
+  const status = error instanceof ApiFailure ? error.status : 0;
+  const gone = status === 404;
+  return (
+    <div className="p-4 sm:p-8">
+      <EmptyState
+        kind={status === 403 ? "forbidden" : gone ? "empty" : "failed"}
+        title={gone ? `There is no approval ${approvalId}` : "This approval could not be read"}
+        action={
+          gone ? (
+            <ButtonLink href={queuePath("waiting")} size="sm">
+              See what waits
+            </ButtonLink>
+          ) : (
+            <Button size="sm" onClick={onRetry}>
+              Try again
+            </Button>
+          )
+        }
+      >
+        {gone ? "The address may be mistyped." : error.message} Nothing was decided.
+      </EmptyState>
+    </div>
+  );
+}
+
+/** The card's layout while it is read. */
+function CardSkeleton() {
+  return (
+    <div className="flex h-full flex-col" aria-busy="true">
+      <div className="h-11 flex-none border-line border-b max-sm:h-13" />
+      <div className="grid gap-4 border-line border-b px-4 py-6 sm:px-8">
+        <Skeleton className="h-10 w-36" />
+        <Skeleton className="h-4 w-96 max-w-full" />
+        <Skeleton className="w-80 max-w-full" />
+        <Skeleton className="w-72 max-w-full" />
+        <Skeleton className="w-76 max-w-full" />
+      </div>
+      <div className="grid flex-1 content-start gap-3 px-4 py-5 sm:px-8">
+        <Skeleton className="w-24" />
+        <Skeleton className="w-140 max-w-full" />
+        <Skeleton className="w-130 max-w-full" />
+      </div>
+      <div className="h-18 flex-none border-line border-t" />
     </div>
   );
 }

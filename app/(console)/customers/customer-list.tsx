@@ -1,14 +1,15 @@
 "use client";
 
+import { type Column, timeColumn } from "@/components/lists/columns";
 import { EmptyList } from "@/components/lists/empty-list";
 import { List } from "@/components/lists/list";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
+import { tierWord } from "@/components/records/tier-word";
 import { ButtonLink } from "@/components/ui/button-link";
+import { StateMark } from "@/components/ui/state-mark";
 import { TabLine } from "@/components/ui/tab-line";
-import type { CustomerFilter } from "@/lib/customers/schemas";
-import { paths } from "@/lib/paths";
-import { customerColumns } from "./customer-columns";
-import { customersPath, customerViews } from "./customer-filter";
+import type { Customer, CustomerFilter } from "@/lib/customers/schemas";
+import { paths, query } from "@/lib/paths";
 import { customerPage } from "./queries";
 
 /** The customers of a view: who they are, what lies open between us, and whether mail reaches them. */
@@ -63,3 +64,49 @@ function NoCustomers({ filter }: { filter: CustomerFilter }) {
     </EmptyList>
   );
 }
+
+const stopped = <StateMark state="waiting" label="Stopped" size="12" />;
+
+/** A customer in the list; the whole row leads to their page. */
+const customerColumns: readonly Column<Customer>[] = [
+  {
+    head: "Customer",
+    fill: true,
+    link: ({ id }) => ({ href: paths.customer(id) }),
+    cell: ({ name, email }) => (
+      <>
+        {name} <span className="font-regular text-ink-2">{email}</span>
+      </>
+    ),
+    phone: ({ tier, openTickets, closed }) => (
+      <>
+        <span>{tierWord(tier)}</span>
+        <span>{openTickets} open</span>
+        {closed ? stopped : null}
+      </>
+    ),
+  },
+  { head: "Tier", from: "sm", cellClass: "text-ink-2", cell: ({ tier }) => tierWord(tier) },
+  {
+    head: "Mail",
+    from: "sm",
+    cell: ({ closed }) => (closed ? stopped : <span className="text-ink-3">Arrives</span>),
+  },
+  { head: "Open tickets", right: true, from: "sm", cell: ({ openTickets }) => openTickets },
+  { head: "Refunds", right: true, from: "sm", cell: ({ refunds }) => refunds },
+  timeColumn({ head: "Last contact", at: ({ lastContactAt }) => lastContactAt, never: "Never" }),
+];
+
+/** The address of the list with a filter. */
+function customersPath(filter: CustomerFilter): string {
+  return `${paths.customers()}${query({ ...filter })}`;
+}
+
+/** The views of the list. */
+const customerViews: readonly { label: string; filter: CustomerFilter }[] = [
+  { label: "All", filter: {} },
+  { label: "Enterprise", filter: { tier: "enterprise" } },
+  { label: "Pro", filter: { tier: "pro" } },
+  { label: "Standard", filter: { tier: "standard" } },
+  { label: "Mail stopped", filter: { closed: "yes" } },
+];

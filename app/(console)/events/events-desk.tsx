@@ -1,18 +1,22 @@
 "use client";
 
 import clsx from "clsx";
+import { ClearFilter } from "@/components/filters/clear-filter";
+import { isFiltered } from "@/components/filters/read-filter";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
+import { EmptyList } from "@/components/lists/empty-list";
 import { List } from "@/components/lists/list";
+import { OpenPlayground } from "@/components/lists/open-playground";
 import { useHeldRows } from "@/components/lists/use-held-rows";
 import { useOpenBeside } from "@/components/lists/use-open-beside";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
+import { ButtonLink } from "@/components/ui/button-link";
 import type { EventFilter } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
 import { eventColumns } from "./event-columns";
 import { eventsPath } from "./event-filter";
 import { EventFilters } from "./event-filters";
 import { EventsTabs } from "./events-tabs";
-import { NoEvents } from "./no-events";
 import { EventPanel } from "./panel/event-panel";
 import { eventPage } from "./queries";
 
@@ -56,5 +60,33 @@ export function EventsDesk({ filter, names }: EventsDeskProps) {
       </div>
       {openId ? <EventPanel key={openId} eventId={openId} onClose={() => open(undefined)} /> : null}
     </div>
+  );
+}
+
+/** An empty stream says whether nothing happened or only nothing like this. */
+function NoEvents({ filter }: { filter: EventFilter }) {
+  if (filter.matched && !isFiltered({ ...filter, matched: undefined }))
+    return (
+      <EmptyList
+        title="Every event led somewhere"
+        action={
+          <ButtonLink href={eventsPath(filter, { matched: undefined })} size="sm">
+            See all events
+          </ButtonLink>
+        }
+      >
+        One whose name nobody listens to, or whose run did not come within a minute, appears here by itself.
+      </EmptyList>
+    );
+  if (isFiltered(filter))
+    return (
+      <EmptyList title="No event matches" action={<ClearFilter href={paths.events()} />}>
+        None has this name, id and window together. New ones that do appear here by themselves.
+      </EmptyList>
+    );
+  return (
+    <EmptyList title="No event yet" action={<OpenPlayground />}>
+      Whatever a vendor, a person or a function sends stands here, with the runs it started.
+    </EmptyList>
   );
 }

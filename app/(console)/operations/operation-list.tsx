@@ -8,7 +8,6 @@ import { TabLine } from "@/components/ui/tab-line";
 import type { OperationFilter } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";
 import { operationColumns } from "./operation-columns";
-import { OPERATION_VIEWS } from "./operation-filter";
 import { operationPage } from "./queries";
 
 /** Every rerun, cancellation and redelivery: how far it is, who started it, and why. */
@@ -68,3 +67,12 @@ function NoOperations({ narrowed }: { narrowed: boolean }) {
     </EmptyList>
   );
 }
+
+/** The views of the list. */
+const OPERATION_VIEWS = [
+  { label: "All", status: undefined },
+  { label: "Running", status: "running" },
+  { label: "Paused", status: "paused" },
+  { label: "Completed", status: "completed" },
+  { label: "Aborted", status: "aborted" },
+] as const;

@@ -1,9 +1,11 @@
 "use client";
 
+import { useLive } from "@/components/live/live-provider";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
+import { Band } from "@/components/ui/band";
+import { Moment } from "@/components/ui/moment";
 import type { MetricsWindow } from "@/lib/metrics/schemas";
 import { Charts } from "./charts/charts";
-import { EngineSilent } from "./needs/engine-silent";
 import { NeedsTable } from "./needs/needs-table";
 import { OverviewSentence } from "./needs/overview-sentence";
 import { overviewNow } from "./queries";
@@ -19,6 +21,21 @@ export function OverviewDesk({ window }: { window: MetricsWindow }) {
       <NeedsTable overview={overview} />
       <Charts window={window} />
       <SupportWeeks />
+    </div>
+  );
+}
+
+/** Says that the engine does not answer: no figure of the page shows it, because nothing happens any more. */
+function EngineSilent() {
+  const { engineSilentSinceMs } = useLive();
+  if (engineSilentSinceMs === undefined) return null;
+  return (
+    <div className="mb-4">
+      <Band tone="failed" title="The engine does not answer.">
+        Since <Moment at={new Date(engineSilentSinceMs).toISOString()} form="log" /> no run has gone on.
+        Nothing is lost: events and decisions are kept and go out when it answers again. Look at its process
+        and its log.
+      </Band>
     </div>
   );
 }

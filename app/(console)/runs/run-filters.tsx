@@ -4,14 +4,15 @@ import { X } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { FilterLine } from "@/components/filters/filter-line";
+import { FilterToggle } from "@/components/filters/filter-toggle";
 import { OfferedField } from "@/components/filters/offered-field";
 import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { WindowSelect } from "@/components/filters/window-select";
+import { runMark } from "@/components/records/run-mark";
 import { shortId } from "@/components/ui/short-id";
 import { paths } from "@/lib/paths";
-import { RunListQuery } from "@/lib/runs/schemas";
+import { RunListQuery, RunStatus } from "@/lib/runs/schemas";
 import { runsPath } from "./run-filter";
-import { StateToggles } from "./state-toggles";
 
 interface RunFiltersProps {
   filter: RunListQuery;
@@ -86,5 +87,30 @@ function Chip({ label, value, href }: { label: string; value: string; href: stri
       {label}: <b className="font-medium font-mono text-ink">{shortId(value)}</b>
       <X aria-hidden="true" className="icon-12" />
     </Link>
+  );
+}
+
+/** Skipped runs are few and never need anybody: they are reached by address, not by a toggle. */
+const SHOWN = RunStatus.options.filter((status) => status !== "skipped");
+
+/** The states of the filter, each a link that adds or takes it away. */
+function StateToggles({ filter }: { filter: RunListQuery }) {
+  const chosen = filter.status ?? [];
+  return (
+    <ul aria-label="State" className="flex flex-wrap gap-1">
+      {SHOWN.map((status) => {
+        const on = chosen.includes(status);
+        const next = on ? chosen.filter((other) => other !== status) : [...chosen, status];
+        return (
+          <li key={status}>
+            <FilterToggle
+              {...runMark(status)}
+              on={on}
+              href={runsPath(filter, { status: next.length > 0 ? next : undefined })}
+            />
+          </li>
+        );
+      })}
+    </ul>
   );
 }

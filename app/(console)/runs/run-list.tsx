@@ -1,12 +1,15 @@
 "use client";
 
 import { useState } from "react";
+import { ClearFilter } from "@/components/filters/clear-filter";
 import { isFiltered } from "@/components/filters/read-filter";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
 import { useSelectionKeys } from "@/components/keys/use-selection-keys";
 import { countWords } from "@/components/lists/count-words";
+import { EmptyList } from "@/components/lists/empty-list";
 import { List } from "@/components/lists/list";
+import { OpenPlayground } from "@/components/lists/open-playground";
 import { SelectionBar } from "@/components/lists/selection-bar";
 import { useHeldRows } from "@/components/lists/use-held-rows";
 import { useRowSelection } from "@/components/lists/use-row-selection";
@@ -15,9 +18,9 @@ import type { OperationTarget } from "@/components/operations/preview-words";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
+import { paths } from "@/lib/paths";
 import type { RunListQuery } from "@/lib/runs/schemas";
 import { Histogram } from "./histogram/histogram";
-import { NoRuns } from "./no-runs";
 import { runPage } from "./queries";
 import { runColumns } from "./run-columns";
 import { runsPath } from "./run-filter";
@@ -83,5 +86,20 @@ export function RunList({ filter, functionIds }: { filter: RunListQuery; functio
       </SelectionBar>
       <OperationSheet target={target} onClose={() => setTarget(undefined)} />
     </div>
+  );
+}
+
+/** An empty list says whether there are no runs or only none like these. */
+function NoRuns({ filter }: { filter: RunListQuery }) {
+  if (isFiltered(filter))
+    return (
+      <EmptyList title="No run matches" action={<ClearFilter href={paths.runs()} />}>
+        None has this state, function, window and text together. New ones that do appear here by themselves.
+      </EmptyList>
+    );
+  return (
+    <EmptyList title="No run yet" action={<OpenPlayground />}>
+      The first event that arrives starts the first run.
+    </EmptyList>
   );
 }

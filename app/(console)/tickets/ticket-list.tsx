@@ -1,18 +1,20 @@
 "use client";
 
+import { type Column, timeColumn } from "@/components/lists/columns";
 import { EmptyList } from "@/components/lists/empty-list";
 import { List } from "@/components/lists/list";
 import { OpenPlayground } from "@/components/lists/open-playground";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
+import { tierWord } from "@/components/records/tier-word";
 import { useShell } from "@/components/shell/shell-context";
 import { useAttention } from "@/components/shell/use-attention";
 import { ButtonLink } from "@/components/ui/button-link";
+import { StateMark } from "@/components/ui/state-mark";
 import { TabLine } from "@/components/ui/tab-line";
-import { paths } from "@/lib/paths";
-import type { TicketFilter } from "@/lib/tickets/schemas";
+import { paths, query } from "@/lib/paths";
+import type { Ticket, TicketFilter } from "@/lib/tickets/schemas";
 import { ticketPage } from "./queries";
-import { ticketColumns } from "./ticket-columns";
-import { ticketsPath, ticketViews } from "./ticket-filter";
+import { ticketMark } from "./ticket-words";
 
 /** The conversations of a view: what it is about, who wrote, and whether it needs a person. */
 export function TicketList({ filter }: { filter: TicketFilter }) {
@@ -70,3 +72,45 @@ function NoTickets({ filter }: { filter: TicketFilter }) {
     </EmptyList>
   );
 }
+
+/** A ticket in the list: its subject, the sender, its state and its last mail. */
+const ticketColumns: readonly Column<Ticket>[] = [
+  {
+    head: "Subject",
+    fill: true,
+    link: ({ id }) => ({ href: paths.ticket(id) }),
+    cell: ({ id, subject }) => subject ?? `Ticket ${id}`,
+    phone: (ticket) => (
+      <>
+        <span className="truncate">{ticket.sender}</span>
+        <StateMark {...ticketMark(ticket)} size="12" />
+      </>
+    ),
+  },
+  {
+    head: "From",
+    from: "sm",
+    cell: ({ sender, tier }) => (
+      <>
+        {sender}
+        {tier ? <span className="ml-2 text-12 text-ink-3">{tierWord(tier)}</span> : null}
+      </>
+    ),
+  },
+  { head: "State", from: "sm", cell: (ticket) => <StateMark {...ticketMark(ticket)} /> },
+  timeColumn({ head: "Last mail", at: ({ lastMessageAt }) => lastMessageAt }),
+];
+
+/** The address of the list with a filter. */
+function ticketsPath(filter: TicketFilter): string {
+  return `${paths.tickets()}${query({ ...filter })}`;
+}
+
+/** The views of the list. */
+const ticketViews: readonly { label: string; filter: TicketFilter }[] = [
+  { label: "All", filter: {} },
+  { label: "Need a person", filter: { person: "yes" } },
+  { label: "Open", filter: { status: "open" } },
+  { label: "Waiting", filter: { status: "waiting" } },
+  { label: "Resolved", filter: { status: "resolved" } },
+];

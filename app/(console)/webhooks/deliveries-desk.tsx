@@ -2,12 +2,15 @@
 
 import clsx from "clsx";
 import { useState } from "react";
+import { ClearFilter } from "@/components/filters/clear-filter";
 import { isFiltered } from "@/components/filters/read-filter";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
 import { useSelectionKeys } from "@/components/keys/use-selection-keys";
 import { countWords } from "@/components/lists/count-words";
+import { EmptyList } from "@/components/lists/empty-list";
 import { List } from "@/components/lists/list";
+import { OpenPlayground } from "@/components/lists/open-playground";
 import { SelectionBar } from "@/components/lists/selection-bar";
 import { useHeldRows } from "@/components/lists/use-held-rows";
 import { useOpenBeside } from "@/components/lists/use-open-beside";
@@ -22,7 +25,6 @@ import type { DeliveryFilter } from "@/lib/webhooks/schemas";
 import { deliveryColumns } from "./delivery-columns";
 import { deliveriesPath } from "./filters/delivery-filter";
 import { DeliveryFilters } from "./filters/delivery-filters";
-import { NoDeliveries } from "./no-deliveries";
 import { DeliveryPanel } from "./panel/delivery-panel";
 import { deliveryPage } from "./queries";
 import { WebhooksTabs } from "./webhooks-tabs";
@@ -94,5 +96,21 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
       {openId ? <DeliveryPanel key={openId} deliveryId={openId} onClose={() => open(undefined)} /> : null}
       <OperationSheet target={target} onClose={() => setTarget(undefined)} />
     </div>
+  );
+}
+
+/** An empty list says whether nothing came or only nothing like this. */
+function NoDeliveries({ filter }: { filter: DeliveryFilter }) {
+  if (isFiltered(filter))
+    return (
+      <EmptyList title="No delivery matches" action={<ClearFilter href={paths.webhooks()} />}>
+        None has this state, sender, type, cause and window together. New ones that do appear here by
+        themselves.
+      </EmptyList>
+    );
+  return (
+    <EmptyList title="Nothing was delivered yet" action={<OpenPlayground />}>
+      Every request of Stripe, Postmark or a source stands here, taken or turned away, with its cause.
+    </EmptyList>
   );
 }

@@ -8,14 +8,15 @@ import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
+import { LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
 import { readRefundedCents } from "@/lib/refunds/read-refunded-cents";
+import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
 import { findSimilar } from "@/lib/tickets/similar/find-similar";
 import { senderOf, showMail, shownColumns } from "@/lib/tickets/view/shown-mail";
 import { readVotes } from "../decision/read-votes.ts";
 import { loadApprovals } from "../queue/load-approvals.ts";
 import { livingClaim, mayDecide } from "../rules.ts";
 import { ApprovalCard } from "../schemas.ts";
-import { readCharge } from "./read-charge.ts";
 
 const EARLIER_REFUNDS = 5;
 
@@ -150,4 +151,30 @@ async function whetherMayDecide(me: Me, approval: typeof approvals.$inferSelect)
   const ask = (decision: "approve" | "reject") =>
     mayDecide(policy, approval, votes, { userId: me.id, role: me.role, decision });
   return { mayDecide: ask("approve"), mayReject: ask("reject").allowed };
+}
+
+type Asked = Pick<typeof approvals.$inferSelect, "chargeId" | "amountCents" | "currency">;
+
+/** What Stripe says of the payment of an open question now, and why the refund is impossible if it is. */
+async function readCharge(
+  row: Asked,
+): Promise<{ charge: NonNullable<ApprovalCard["charge"]>; why: string | null }> {
+  const look = await lookAtCharge(row.chargeId, LOOK_MS.card);
+  const found = look.asked ? look.charge : null;
+  const leftCents = found ? leftOf(found) : null;
+  const obstacle = look.asked ? refundObstacle(look.charge, row) : null;
+  const left = leftCents === null ? null : { amountCents: leftCents, currency: row.currency };
+  return {
+    charge: {
+      asked: look.asked,
+      at: new Date().toISOString(),
+      refundedCents: found?.refundedCents ?? null,
+      leftCents,
+      dispute: found?.dispute
+        ? { status: found.dispute.status, dueBy: found.dispute.dueBy?.toISOString() ?? null }
+        : null,
+      obstacle,
+    },
+    why: obstacle && obstacleSentence(obstacle, left),
+  };
 }

@@ -6,9 +6,9 @@ import type { MouseEvent } from "react";
 import { tierWord } from "@/components/records/tier-word";
 import { Amount } from "@/components/ui/amount";
 import { Countdown } from "@/components/ui/countdown";
+import { StateMark } from "@/components/ui/state-mark";
 import { Tag } from "@/components/ui/tag";
 import type { Approval } from "@/lib/approvals/schemas";
-import { Outcome } from "./outcome";
 import { type QueueTab, queuePath } from "./queue-tab";
 
 interface QueueRowProps {
@@ -69,5 +69,17 @@ export function QueueRow({ row, tab, userId, current, onSelect }: QueueRowProps)
         </span>
       </Link>
     </li>
+  );
+}
+
+/** How an approval ended, in a row: who decided, or that nobody did. */
+function Outcome({ row, userId }: { row: Approval; userId: string }) {
+  if (row.status === "expired") return <StateMark state="cancelled" label="Expired" size="12" />;
+  if (row.status === "withdrawn") return <StateMark state="cancelled" label="Withdrawn" size="12" />;
+  const last = row.decisions.at(-1);
+  const who = last?.userId === userId ? "You" : (last?.userName ?? "Policy");
+  const approved = row.status === "approved";
+  return (
+    <StateMark state={approved ? "completed" : "cancelled"} label={approved ? who : `${who}: no`} size="12" />
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import clsx from "clsx";
+import { useNow } from "@/components/clock/use-now";
 import { useShell } from "@/components/shell/shell-context";
 import { useAttention } from "@/components/shell/use-attention";
 import { Button } from "@/components/ui/button";
@@ -8,10 +9,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { KeyHint } from "@/components/ui/key-hint";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
+import type { Approval } from "@/lib/approvals/schemas";
 import { formatTotal } from "@/lib/money";
+import { formatSpan } from "@/lib/time";
 import { NothingWaits } from "./nothing-waits";
 import { QueueRow } from "./queue-row";
-import { QueueSentence } from "./queue-sentence";
 import { QueueTab, queuePath, tabLabels } from "./queue-tab";
 import type { useQueue } from "./use-queue";
 
@@ -112,4 +114,18 @@ function LoadingRows() {
       <Skeleton className="w-4/5" />
     </div>
   ));
+}
+
+/** The phone's first line: how many wait, how much, how long the first still does. Wide screens show the rows at once. */
+function QueueSentence({ waiting }: { waiting: readonly Approval[] }) {
+  const nowMs = useNow();
+  const count = useAttention()?.approvals ?? waiting.length;
+  const leftMs = Math.min(...waiting.map((row) => Date.parse(row.deadline))) - nowMs;
+  return (
+    <p className="border-line border-b px-4 py-3.5 font-medium text-16 sm:hidden">
+      {count} {count === 1 ? "waits" : "wait"}, {formatTotal(waiting)}. {count === 1 ? "It" : "The first"}{" "}
+      expires in{" "}
+      <b className={clsx("whitespace-nowrap", leftMs < 600_000 && "text-failed")}>{formatSpan(leftMs)}</b>.
+    </p>
+  );
 }

@@ -1,14 +1,18 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { SuppressionBand } from "@/components/records/suppression-band";
 import { tierWord } from "@/components/records/tier-word";
 import { useShell } from "@/components/shell/shell-context";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
+import { useToast } from "@/components/ui/toaster";
+import { CustomerRecord } from "@/lib/customers/schemas";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
 import { customerRecord } from "../queries";
 import { CustomerRecords } from "./customer-records";
-import { useLiftSuppression } from "./use-lift-suppression";
 
 /** Who a customer is, whether mail reaches them, and their orders, refunds and tickets. */
 export function CustomerView({ customerId }: { customerId: string }) {
@@ -47,4 +51,26 @@ export function CustomerView({ customerId }: { customerId: string }) {
       <CustomerRecords customer={customer} />
     </div>
   );
+}
+
+/** Lets a customer get mail again. Nothing is shown as done before the server has said so. */
+function useLiftSuppression(customerId: string) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const mutation = useMutation({
+    mutationFn: () =>
+      fetchJson(apiPaths.customerLiftSuppression(customerId), CustomerRecord, { method: "POST", body: {} }),
+    onSuccess: (record) => {
+      queries.setQueryData(customerRecord(customerId).queryKey, record);
+      toast({
+        tone: "done",
+        text: "Mail goes to this customer again. What was refused is not sent by itself.",
+      });
+    },
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+    onSettled: () => {
+      for (const queryKey of [["customers"], ["tickets"]]) void queries.invalidateQueries({ queryKey });
+    },
+  });
+  return { busy: mutation.isPending, lift: () => mutation.mutate() };
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { BellOff, ChevronDown, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
@@ -9,9 +10,12 @@ import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { buttonStyle } from "@/components/ui/button-style";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import type { ErrorGroupView } from "@/lib/error-groups/schemas";
+import { useToast } from "@/components/ui/toaster";
+import { type ChangeErrorGroup, ErrorGroupView } from "@/lib/error-groups/schemas";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
+import { errorGroup } from "../queries";
 import { IGNORE_FOR, suggestedRate } from "./ignore-until";
-import { useChangeGroup } from "./use-change-group";
 
 /** Rerun what is still failed, resolve, ignore until a time or a rate, or open again. */
 export function GroupActions({ group }: { group: ErrorGroupView }) {
@@ -94,4 +98,30 @@ export function GroupActions({ group }: { group: ErrorGroupView }) {
       <OperationSheet target={target} onClose={() => setTarget(undefined)} />
     </div>
   );
+}
+
+const words = {
+  resolved: "Resolved. It comes back by itself if it happens again.",
+  ignored: "Ignored. Its runs are still recorded.",
+  open: "Open again.",
+};
+
+/** Resolves, ignores or reopens a group, and reads the list again. */
+function useChangeGroup(errorId: string) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: (change: ChangeErrorGroup) =>
+      fetchJson(apiPaths.errorGroup(errorId), ErrorGroupView, { method: "PATCH", body: change }),
+    onSuccess: (group) => {
+      queries.setQueryData(errorGroup(errorId).queryKey, group);
+      toast({ tone: "done", text: words[group.state] });
+    },
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ["errors"] }),
+        queries.invalidateQueries({ queryKey: ["attention"] }),
+      ]),
+  });
 }

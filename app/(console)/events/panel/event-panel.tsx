@@ -2,12 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { SidePanel } from "@/components/panel/side-panel";
+import { RunLinks } from "@/components/records/run-links";
+import { Band } from "@/components/ui/band";
 import { Code } from "@/components/ui/code";
 import { Section } from "@/components/ui/section";
+import type { EventView } from "@/lib/events/schemas";
 import { eventView } from "../queries";
 import { EventFacts } from "./event-facts";
 import { eventMark } from "./event-mark";
-import { EventRuns } from "./event-runs";
+import { listenerWords } from "./listener-words";
 
 interface EventPanelProps {
   eventId: string;
@@ -37,5 +40,43 @@ export function EventPanel({ eventId, onClose }: EventPanelProps) {
         </>
       )}
     </SidePanel>
+  );
+}
+
+/** The runs an event started or woke; else why there are none, and what that means. */
+function EventRuns({ event }: { event: EventView }) {
+  const { runs, woke, matchedNothing, known, wakes } = event;
+  if (matchedNothing)
+    return (
+      <Band
+        tone="failed"
+        title={
+          known && wakes.length > 0 ? "No run followed it within a minute." : "Nobody listens to this name."
+        }
+      >
+        {!known
+          ? "The catalogue has no such event: look for a letter, a dot or a case that differs. Nothing was started and nothing was lost; what it tells of was not acted on."
+          : wakes.length > 0
+            ? `It should have woken ${wakes.join(", ")}. It is sent again by itself for a day, under the same id; see whether the engine runs and knows these functions.`
+            : "It is in the catalogue, but wakes no function and no run waits for it."}
+      </Band>
+    );
+  return (
+    <>
+      {runs.length > 0 || woke.length === 0 ? (
+        <Section title={runs.length === 1 ? "1 run" : `${runs.length} runs`}>
+          {runs.length === 0 ? (
+            <p className="text-13 text-ink-2">{listenerWords(event)}</p>
+          ) : (
+            <RunLinks runs={runs} />
+          )}
+        </Section>
+      ) : null}
+      {woke.length > 0 ? (
+        <Section title={woke.length === 1 ? "Woke 1 run" : `Woke ${woke.length} runs`}>
+          <RunLinks runs={woke} />
+        </Section>
+      ) : null}
+    </>
   );
 }

@@ -1,6 +1,9 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { type ReactNode, type SyntheticEvent, useState } from "react";
+import { z } from "zod";
 import { emptyTexts, fieldsOf, readTexts, textsOf } from "@/components/schema-form/form-fields";
 import { parseObject } from "@/components/schema-form/parse-object";
 import { SchemaForm } from "@/components/schema-form/schema-form";
@@ -10,8 +13,10 @@ import { JsonField } from "@/components/ui/json-field";
 import { Segmented } from "@/components/ui/segmented";
 import { SelectField } from "@/components/ui/select-field";
 import { SheetBody, SheetFooter } from "@/components/ui/sheet";
-import type { EventCatalogue } from "@/lib/events/schemas";
-import { useSendEvent } from "./use-send-event";
+import { useToast } from "@/components/ui/toaster";
+import { type EventCatalogue, EventSent } from "@/lib/events/schemas";
+import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths, paths } from "@/lib/paths";
 import { wakeWords } from "./wake-words";
 
 type Entry = EventCatalogue["items"][number];
@@ -115,4 +120,30 @@ function DataForm({ event, onClose, children }: DataFormProps) {
       </SheetFooter>
     </form>
   );
+}
+
+const Issues = z.object({ issues: z.array(z.object({ path: z.string(), message: z.string() })) });
+
+interface Asked {
+  name: string;
+  data: Record<string, unknown>;
+}
+
+/** Sends an event and opens it, where its runs appear. `refusals`: what the server found wrong, by field. */
+function useSendEvent(onSent: () => void) {
+  const router = useRouter();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const send = useMutation({
+    mutationFn: (event: Asked) => fetchJson(apiPaths.events(), EventSent, { method: "POST", body: event }),
+    onSuccess: ({ id }, { name }) => {
+      toast({ tone: "done", text: `Sent ${name}. What it starts appears beside it.` });
+      onSent();
+      router.push(paths.event(id));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ["events"] }),
+  });
+  const details = send.error instanceof ApiFailure ? Issues.safeParse(send.error.details).data : undefined;
+  const refusals = Object.fromEntries(details?.issues.map(({ path, message }) => [path, message]) ?? []);
+  return { send, refusals };
 }

@@ -10,12 +10,13 @@ import { Band } from "@/components/ui/band";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Moment } from "@/components/ui/moment";
+import { Sheet } from "@/components/ui/sheet";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 import { FunctionMark, functionState } from "../function-mark";
 import { RegistrationBand } from "../registration/registration-band";
 import { functionSentence } from "./function-sentence";
-import { InvokeSheet } from "./invoke/invoke-sheet";
+import { InvokeForm } from "./invoke/invoke-form";
 
 /** State, id and name; how its day was; what holds it; invoke, pause or resume. */
 export function FunctionHead({ view }: { view: FunctionView }) {
@@ -89,5 +90,20 @@ export function FunctionHead({ view }: { view: FunctionView }) {
       <StopDialog switching={switching} onClose={() => setSwitching(undefined)} />
       <InvokeSheet view={view} open={invoking} onClose={() => setInvoking(false)} />
     </header>
+  );
+}
+
+interface InvokeSheetProps {
+  view: FunctionView;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Starts one run by hand. */
+function InvokeSheet({ view, open, onClose }: InvokeSheetProps) {
+  return (
+    <Sheet open={open} onClose={onClose} title={`Invoke ${view.id}`}>
+      {open ? <InvokeForm view={view} onClose={onClose} /> : null}
+    </Sheet>
   );
 }

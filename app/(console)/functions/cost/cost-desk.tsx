@@ -5,16 +5,18 @@ import { useNow } from "@/components/clock/use-now";
 import { EmptyList } from "@/components/lists/empty-list";
 import { List } from "@/components/lists/list";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
+import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
+import type { CostReport } from "@/lib/metrics/cost-schemas";
+import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
+import { cronWords } from "../declaration/trigger-words";
 import { FunctionsTabs } from "../functions-tabs";
 import { costReport } from "../queries";
 import { costColumns } from "./cost-columns";
 import { CostDays } from "./cost-days";
-import { CostSentence } from "./cost-sentence";
-import { costsByFunction } from "./cost-sums";
+import { costsByFunction, sumCosts } from "./cost-sums";
 import { COST_WINDOWS, daysUntil } from "./cost-window";
-import { IdleBudget } from "./idle-budget";
 
 interface CostDeskProps {
   /** How many days, today among them. */
@@ -54,5 +56,67 @@ export function CostDesk({ days, idle }: CostDeskProps) {
       />
       <IdleBudget idle={idle} />
     </div>
+  );
+}
+
+const number = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
+/** The two bills of a window, and what the average ticket takes of them. */
+function CostSentence({ report: { items, perTicket }, days }: { report: CostReport; days: number }) {
+  const { costMicros, executions, inputTokens, outputTokens } = sumCosts(items);
+  return (
+    <>
+      <h2 aria-live="polite" className="font-medium text-20">
+        {formatCost(costMicros)} for the model and {number.format(executions)} executions{" "}
+        {days === 1 ? "today" : `in ${days} days`}.
+      </h2>
+      <p className="mt-1 text-ink-2">
+        {number.format(inputTokens + outputTokens)} tokens.{" "}
+        {perTicket.tickets > 0
+          ? `A ticket takes ${formatCost(Math.round(perTicket.costMicros))}, ${number.format(perTicket.executions)} executions and ${number.format(perTicket.modelCalls)} model calls, on average over ${number.format(perTicket.tickets)}.`
+          : "No ticket was worked on."}
+      </p>
+    </>
+  );
+}
+
+const executionCount = new Intl.NumberFormat("en-US");
+
+interface IdleBudgetProps {
+  /** Executions in a month of 31 days. */
+  idle: readonly { functionId: string; cron: string; executions: number }[];
+}
+
+/** What doing nothing costs: the crons run though nothing happens. */
+function IdleBudget({ idle }: IdleBudgetProps) {
+  const all = idle.reduce((sum, { executions }) => sum + executions, 0);
+  return (
+    <Section title="With nothing to do" className="max-w-160 px-4 py-6 sm:px-6">
+      <p className="mb-2 text-13">
+        {executionCount.format(all)} executions a month (31 days) are made by the clock alone. The pulse can
+        be called by any other scheduler instead; then the engine is not billed for it.
+      </p>
+      <table className="w-full text-13">
+        <caption className="sr-only">Executions a month of an idle console</caption>
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">Function</th>
+            <th scope="col">When</th>
+            <th scope="col">Executions</th>
+          </tr>
+        </thead>
+        <tbody>
+          {idle.map(({ functionId, cron, executions }) => (
+            <tr key={functionId} className="border-line border-t">
+              <th scope="row" className="h-7 pr-4 text-left font-regular">
+                {functionId}
+              </th>
+              <td className="pr-4 text-ink-2">{cronWords(cron)}</td>
+              <td className="text-right">{executionCount.format(executions)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
   );
 }

@@ -1,13 +1,20 @@
 "use client";
 
 import { type PointerEvent, useState } from "react";
+import { yOf } from "@/components/charts/line-path";
+import { niceMax } from "@/components/charts/stack";
 import type { Metrics } from "@/lib/metrics/schemas";
+import { paths } from "@/lib/paths";
+import { formatSpan } from "@/lib/time";
 import { CrossHair } from "./cross-hair";
-import { DecisionStrip } from "./decision-strip";
+import { medianDecision, placeOf } from "./decisions-at";
 import { LineStripView } from "./line-strip-view";
 import { lineStrips } from "./line-strips";
 import { StateStrip } from "./state-strip";
+import { StripFrame } from "./strip-frame";
+import { StripValue } from "./strip-value";
 import { TimeAxis } from "./time-axis";
+import { windowWords } from "./window-words";
 
 /**
  * Seven charts on one time axis. Each says its figure of the whole window, or that of the bar under the cross-hair, which
@@ -44,5 +51,37 @@ export function Strips({ metrics }: { metrics: Metrics }) {
       <TimeAxis metrics={metrics} cursor={cursor} />
       <CrossHair metrics={metrics} cursor={cursor} onMove={setPointed} />
     </div>
+  );
+}
+
+const MINUTE_MS = 60_000;
+
+/** Each decision as a dot: when it was taken, and how long it took. Never a line through nothing. */
+function DecisionStrip({ metrics, cursor }: { metrics: Metrics; cursor: number | undefined }) {
+  const { decisions, from, until } = metrics;
+  const maxMs = niceMax(Math.max(1, ...decisions.map(({ tookMs }) => tookMs / MINUTE_MS))) * MINUTE_MS;
+  const median = medianDecision(metrics, cursor);
+  return (
+    <StripFrame
+      title="Time to decision"
+      href={paths.audit({ action: "approval_decided", from, until })}
+      of={cursor === undefined ? windowWords(metrics) : undefined}
+      top={formatSpan(maxMs)}
+      invitation={decisions.length === 0 ? "Nobody has decided anything in this window." : undefined}
+      value={
+        median ? (
+          <StripValue value={formatSpan(median.ms)} unit={`median of ${median.of}`} />
+        ) : (
+          <StripValue value="none" unit={cursor === undefined ? "" : "near here"} />
+        )
+      }
+      plot={decisions.map(({ at, tookMs, approvalId }) => (
+        <span
+          key={`${approvalId} ${at}`}
+          className="absolute -mt-[2.5px] -ml-[2.5px] size-[5px] rounded-full bg-ink-2"
+          style={{ left: `${placeOf(at, metrics) * 100}%`, top: `${yOf(tookMs, maxMs)}%` }}
+        />
+      ))}
+    />
   );
 }

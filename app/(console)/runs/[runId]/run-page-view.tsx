@@ -1,16 +1,19 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
+import { RunLinks } from "@/components/records/run-links";
+import { Fold } from "@/components/ui/fold";
+import { paths } from "@/lib/paths";
+import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runView } from "../queries";
 import { Effects } from "./effects";
-import { FunctionLogs } from "./function-logs";
 import { RunFacts } from "./head/run-facts";
 import { RunHead } from "./head/run-head";
-import { RunChildren } from "./run-children";
 import { RunData } from "./run-data";
+import { LogLines } from "./step/log-lines";
 import { StepPanel } from "./step/step-panel";
-import { useOpenStep } from "./use-open-step";
 import { Waterfall } from "./waterfall/waterfall";
 
 /** What happened, in a sentence, as bars, and step by step beside them; live while it runs. */
@@ -44,4 +47,67 @@ export function RunPageView({ runId }: { runId: string }) {
       ) : null}
     </div>
   );
+}
+
+/** What the function logged between its steps. */
+function FunctionLogs({ run }: { run: RunView }) {
+  if (run.logs.length === 0) return null;
+  return (
+    <section aria-labelledby="function-logs" className="border-line border-t px-4 pt-4 pb-5 sm:px-6">
+      <h2 id="function-logs" className="mb-1 font-medium text-12 text-ink-3">
+        Logged between steps
+      </h2>
+      <LogLines logs={run.logs} />
+    </section>
+  );
+}
+
+/** More runs than this stay folded: a fan-out starts hundreds. */
+const SHOWN = 10;
+
+/** The runs that this run started, by invoking them or by an event it sent. */
+function RunChildren({ run: { children } }: { run: RunView }) {
+  if (children.length === 0) return null;
+  const failed = children.filter(({ status }) => status === "failed").length;
+  const title = `Started ${children.length === 1 ? "1 run" : `${children.length} runs`}`;
+  const aside = failed > 0 ? `${failed} failed` : undefined;
+  return (
+    <section aria-labelledby="run-children" className="border-line border-t px-4 pt-4 pb-5 sm:px-6">
+      <h2 id="run-children" className="mb-1 font-medium text-12 text-ink-3">
+        {title}
+        {aside ? <span className="text-failed">, {aside}</span> : null}
+      </h2>
+      {children.length > SHOWN ? (
+        <Fold summary={`Show ${children.length} runs`}>
+          <RunLinks runs={children} />
+        </Fold>
+      ) : (
+        <RunLinks runs={children} />
+      )}
+    </section>
+  );
+}
+
+/** What the address says when the panel was closed on purpose. */
+const NONE = "none";
+
+/**
+ * Which step is open beside. The address says so; without one it is the step that failed, else the one that waits for
+ * a person: what one came to see.
+ */
+function useOpenStep(run: RunView): {
+  stepId: string | undefined;
+  open: (stepId: string | undefined) => void;
+} {
+  const named = useSearchParams().get("step") ?? undefined;
+  const worth =
+    run.steps.find(({ id }) => id === run.failedStepId) ??
+    run.steps.find(({ status }) => status === "failed" && run.status === "failed") ??
+    run.steps.find(({ status }) => status === "waiting");
+  const known = run.steps.find(({ id }) => id === named);
+  return {
+    stepId: named === NONE ? undefined : (known ?? worth)?.id,
+    // Only the address changes: the run is not read again for it.
+    open: (stepId) => window.history.replaceState(null, "", paths.run(run.id, { step: stepId ?? NONE })),
+  };
 }

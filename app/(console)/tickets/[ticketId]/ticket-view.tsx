@@ -3,21 +3,27 @@
 import Link from "next/link";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { SimilarCases, similarSummary } from "@/components/records/similar-cases";
+import { SuppressionBand } from "@/components/records/suppression-band";
 import { tierWord } from "@/components/records/tier-word";
 import { useShell } from "@/components/shell/shell-context";
 import { Band } from "@/components/ui/band";
+import { Facts } from "@/components/ui/facts";
 import { IdChip } from "@/components/ui/id-chip";
+import { Moment } from "@/components/ui/moment";
+import { Prose } from "@/components/ui/prose";
 import { Section } from "@/components/ui/section";
+import { StateGlyph } from "@/components/ui/state-glyph";
 import { StateMark } from "@/components/ui/state-mark";
+import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
+import type { TicketTrail } from "@/lib/tickets/schemas";
+import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 import { ticketTrail } from "../queries";
 import { categoryWords, needBand, ticketMark } from "../ticket-words";
 import { TicketActions } from "./actions/ticket-actions";
-import { AgentLine } from "./agent-line";
+import { useTicketActions } from "./actions/use-ticket-actions";
+import { agentNow } from "./agent-now";
 import { Conversation } from "./conversation";
-import { Notes } from "./notes";
-import { TicketCost } from "./ticket-cost";
-import { TicketSuppression } from "./ticket-suppression";
 import { Timeline } from "./timeline/timeline";
 
 /** The conversation as mail; beside it one timeline of all that was done about it. */
@@ -88,4 +94,102 @@ export function TicketView({ ticketId }: { ticketId: string }) {
       </div>
     </div>
   );
+}
+
+/** What the agent is doing right now, in one line; announced when it changes. */
+function AgentLine({ timeline }: { timeline: readonly TimelineEntry[] }) {
+  const now = agentNow(timeline);
+  return (
+    <p role="status" className="mt-3 flex gap-x-2 text-13">
+      {now ? (
+        <>
+          <StateGlyph state={now.state} coloured className="mt-0.5 flex-none" />
+          <span>
+            The agent {now.text}{" "}
+            <span className="text-ink-3">
+              {now.ended ? "at" : "since"} <Moment at={now.since} form="log" />
+            </span>
+            {now.approvalId ? (
+              <Link href={paths.approval(now.approvalId)} className="link ml-3">
+                Open the approval
+              </Link>
+            ) : null}
+          </span>
+        </>
+      ) : (
+        <span className="text-ink-2">No run yet. The mail is stored; its event is on the way.</span>
+      )}
+    </p>
+  );
+}
+
+/** What the ticket cost so far: the engine bills executions, the model tokens. */
+function TicketCost({ cost }: { cost: TicketTrail["cost"] }) {
+  const number = new Intl.NumberFormat("en");
+  const cached =
+    cost.cachedInputTokens > 0 ? `, ${number.format(cost.cachedInputTokens)} of them cached` : "";
+  return (
+    <Section title="Cost" aside={formatCost(cost.costMicros)}>
+      <Facts
+        right
+        facts={[
+          { key: "calls", term: "Model calls", detail: number.format(cost.modelCalls) },
+          { key: "in", term: "Tokens in", detail: `${number.format(cost.inputTokens)}${cached}` },
+          { key: "out", term: "Tokens out", detail: number.format(cost.outputTokens) },
+          {
+            key: "executions",
+            term: "Executions",
+            detail: `${number.format(cost.executions)}, ${number.format(cost.runs)} of them runs`,
+          },
+          { key: "events", term: "Events", detail: number.format(cost.events) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** Where the other side gets no more mail: why, and the way to change that for those who may reply. */
+function TicketSuppression({ ticket: { id, suppression } }: { ticket: TicketTrail }) {
+  const { me } = useShell();
+  const { act, busy } = useTicketActions(id);
+  if (!suppression) return null;
+  const lift = () => act({ kind: "lift-suppression", body: {} });
+  return (
+    <div className="mt-3">
+      <SuppressionBand
+        suppression={suppression}
+        onLift={me.permissions.includes("decide") ? lift : undefined}
+        busy={busy === "lift-suppression"}
+      />
+    </div>
+  );
+}
+
+const titles = {
+  summary: "Summary by the agent",
+  investigation: "Investigation drafted by the agent",
+  settlement: "How it was settled",
+};
+
+/** What the agent, or who settled the ticket, wrote for people: never sent to the customer. The newest stands first. */
+function Notes({ notes }: { notes: TicketTrail["notes"] }) {
+  return notes.map((note) => (
+    <Section
+      key={note.id}
+      title={titles[note.kind]}
+      aside={
+        <>
+          {note.authorName ? `${note.authorName}, ` : null}
+          <Moment at={note.at} />
+        </>
+      }
+      className="border-line border-b bg-sunken px-4 py-4 sm:px-6"
+    >
+      {note.body === null ? (
+        <p className="text-13 text-ink-2">Your role sees no personal data, and this may hold some.</p>
+      ) : (
+        <Prose text={note.body} className="text-13" />
+      )}
+    </Section>
+  ));
 }

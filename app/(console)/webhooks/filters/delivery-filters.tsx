@@ -3,15 +3,16 @@
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { FilterLine } from "@/components/filters/filter-line";
+import { FilterToggle } from "@/components/filters/filter-toggle";
 import { OfferedField } from "@/components/filters/offered-field";
 import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { WindowSelect } from "@/components/filters/window-select";
+import { statusMark } from "@/components/records/delivery-mark";
 import { FilterSelect } from "@/components/ui/filter-field";
 import { paths } from "@/lib/paths";
-import { type Delivery, DeliveryFilter } from "@/lib/webhooks/schemas";
+import { Delivery, DeliveryFilter } from "@/lib/webhooks/schemas";
 import { CAUSES, causeWords } from "../cause-words";
 import { deliveriesPath } from "./delivery-filter";
-import { StatusLinks } from "./status-links";
 
 interface DeliveryFiltersProps {
   filter: DeliveryFilter;
@@ -80,3 +81,23 @@ export function DeliveryFilters({ filter, rows }: DeliveryFiltersProps) {
 }
 
 const wordsOf = (words: string[]) => [...new Set(words)].sort();
+
+/** The states of the filter, each a link that chooses it or takes it back. */
+function StatusLinks({ filter }: { filter: DeliveryFilter }) {
+  return (
+    <ul aria-label="State" className="flex flex-wrap gap-1">
+      {Delivery.shape.status.options.map((status) => {
+        const on = filter.status === status;
+        return (
+          <li key={status}>
+            <FilterToggle
+              {...statusMark(status)}
+              on={on}
+              href={deliveriesPath(filter, { status: on ? undefined : status })}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -6,12 +6,12 @@ import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toaster";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { type DeliveryDetail, Replayed } from "@/lib/webhooks/schemas";
 import { deliveryView } from "../queries";
-import { ProcessDialog } from "./process-dialog";
 import { verificationWords } from "./verification-words";
 
 /** Verify the stored bytes again with today's secrets, and process them again. */
@@ -85,5 +85,37 @@ export function DeliveryActions({ delivery }: { delivery: DeliveryDetail }) {
         }}
       />
     </div>
+  );
+}
+
+interface ProcessDialogProps {
+  delivery: DeliveryDetail;
+  open: boolean;
+  onClose: () => void;
+  onProcess: () => void;
+}
+
+/** Says what processing again does before it does it. */
+function ProcessDialog({ delivery: { event, status }, open, onClose, onProcess }: ProcessDialogProps) {
+  return (
+    <Dialog open={open} onClose={onClose} title="Process it again?" className="sm:w-110">
+      <div className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
+        <p className="text-13 text-ink-2">
+          {status === "rejected"
+            ? "It goes in as if it came once more, and starts what it means today. If the sender has come again meanwhile, nothing starts twice."
+            : `${event?.name ?? "What it means today"} is sent under a fresh id, and everything that listens runs again.`}{" "}
+          A refund that was paid and a reply that was sent are not repeated. It stands in the audit log with
+          your name.
+        </p>
+        <div className="flex justify-end gap-2">
+          <Button data-first-focus onClick={onClose}>
+            Leave it
+          </Button>
+          <Button kind="primary" onClick={onProcess}>
+            Process again
+          </Button>
+        </div>
+      </div>
+    </Dialog>
   );
 }

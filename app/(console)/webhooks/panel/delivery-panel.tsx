@@ -3,12 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { SidePanel } from "@/components/panel/side-panel";
 import { deliveryMark } from "@/components/records/delivery-mark";
+import { Band } from "@/components/ui/band";
+import type { DeliveryDetail } from "@/lib/webhooks/schemas";
+import { causeWords } from "../cause-words";
 import { deliveryView } from "../queries";
 import { DeliveryActions } from "./delivery-actions";
 import { DeliveryFacts } from "./delivery-facts";
 import { DeliveryPayload } from "./delivery-payload";
 import { DeliveryReplays } from "./delivery-replays";
-import { DeliveryVerdict } from "./delivery-verdict";
 
 interface DeliveryPanelProps {
   deliveryId: string;
@@ -37,5 +39,26 @@ export function DeliveryPanel({ deliveryId, onClose }: DeliveryPanelProps) {
         </>
       )}
     </SidePanel>
+  );
+}
+
+/** What the delivery is, in a sentence; where it was turned away or started nothing, why, and what to do. */
+function DeliveryVerdict({ delivery }: { delivery: DeliveryDetail }) {
+  const { kind, provider, status, cause } = delivery;
+  const words = cause ? causeWords(cause) : undefined;
+  return (
+    <div className="grid gap-3">
+      <h2 className="font-medium text-16 [overflow-wrap:anywhere]">
+        {kind ?? "Unread request"} <span className="font-regular text-ink-3">from {provider}</span>
+      </h2>
+      {words ? (
+        <Band
+          tone={status === "rejected" ? "waiting" : "plain"}
+          title={`${status === "rejected" ? "Turned away" : "Accepted"}: ${words.what}.`}
+        >
+          {words.todo}
+        </Band>
+      ) : null}
+    </div>
   );
 }

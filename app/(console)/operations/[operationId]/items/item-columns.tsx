@@ -3,12 +3,12 @@ import { kindWords } from "@/components/operations/kind-words";
 import { outcomeWords } from "@/components/operations/outcome-words";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
+import type { DeskState } from "@/components/ui/state-glyph";
 import { StateMark } from "@/components/ui/state-mark";
 import { TARGET_NAMES } from "@/lib/operations/rules";
 import type { Operation, OperationItem } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";
 import { formatDuration } from "@/lib/time";
-import { itemMark } from "./item-mark";
 
 /** An item in the list: its run or delivery, the customer, the outcome, and when the outcome was read again. */
 export function itemColumns(kind: Operation["kind"]): readonly Column<OperationItem>[] {
@@ -79,4 +79,23 @@ function madeOf({ newRunId, newEventId }: OperationItem): { id: string; href: st
 
 function capitalized(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+}
+
+/** How an item stands. */
+function itemMark(
+  { status, inFlight }: Pick<OperationItem, "status" | "inFlight">,
+  kind: Operation["kind"],
+): { state: DeskState; label: string } {
+  switch (status) {
+    case "pending":
+      return inFlight ? { state: "running", label: "In flight" } : { state: "queued", label: "Not touched" };
+    case "done":
+      return { state: "completed", label: kindWords[kind].done };
+    case "failed":
+      return { state: "failed", label: kindWords[kind].failed };
+    case "skipped":
+      return { state: "cancelled", label: "Skipped" };
+    case "residue":
+      return { state: "waiting", label: "Left over" };
+  }
 }

@@ -6,11 +6,12 @@ import { List } from "@/components/lists/list";
 import { PanelSkeleton } from "@/components/panel/panel-skeleton";
 import { Unreadable } from "@/components/queries/unreadable";
 import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/section";
+import { CAUSES } from "@/lib/operations/rules";
 import type { OperationItemFilter, OperationView } from "@/lib/operations/schemas";
 import { operationItems } from "../../queries";
 import { itemColumns } from "./item-columns";
 import { ItemTabs } from "./item-tabs";
-import { LeftOut } from "./left-out";
 
 /** What one looks at first: what is left over, then what failed, else everything. */
 function worthLooking({ residue, failed }: OperationView): OperationItemFilter["status"] {
@@ -51,4 +52,29 @@ export function OperationItems({ operation }: { operation: OperationView }) {
       <LeftOut notEligible={operation.notEligible} />
     </section>
   );
+}
+
+/** What matched when the set was frozen and did not take part, by cause. */
+function LeftOut({ notEligible }: { notEligible: Record<string, number> }) {
+  const causes = Object.entries(notEligible);
+  if (causes.length === 0) return null;
+  return (
+    <Section title="Matched, but left out" className="px-4 py-4 sm:px-6">
+      <ul className="text-13">
+        {causes.map(([cause, count]) => (
+          <li key={cause} className="flex min-h-6.5 items-baseline gap-3">
+            <b className="min-w-5">{count}</b>
+            <span>{causeWords(cause)}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+const words: Record<string, string> = CAUSES;
+
+/** Why something was left out, in words; an unknown code as it is. */
+function causeWords(cause: string): string {
+  return words[cause] ?? cause.replaceAll("_", " ");
 }

@@ -1,11 +1,12 @@
 "use client";
 
+import clsx from "clsx";
 import { type SyntheticEvent, useState } from "react";
 import { parseObject } from "@/components/schema-form/parse-object";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { JsonField } from "@/components/ui/json-field";
-import { InputDiff } from "./input-diff";
+import { diffLines } from "./json-diff";
 
 interface EditInputDialogProps {
   input: unknown;
@@ -61,5 +62,27 @@ function InputForm({ input, onClose, onRerun }: Omit<EditInputDialogProps, "open
         </Button>
       </div>
     </form>
+  );
+}
+
+const words = { "-": "taken away", "+": "added", " ": "" } as const;
+const looks = { "-": "bg-failed-wash text-failed", "+": "bg-completed-wash text-ink", " ": "" } as const;
+
+/** What an edit changed, line by line, each with its sign. */
+function InputDiff({ before, after }: { before: string; after: string }) {
+  return (
+    <section aria-label="What changed">
+      <h3 className="mb-1.5 font-medium text-12 text-ink-3">What changed</h3>
+      <ol className="max-h-60 overflow-auto rounded-2 bg-sunken py-2 font-mono text-12 text-ink-2 leading-5 forced:border">
+        {diffLines(before, after).map(({ sign, text }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
+          <li key={at} className={clsx("whitespace-pre px-3", looks[sign])}>
+            <span aria-hidden="true">{sign} </span>
+            {words[sign] ? <span className="sr-only">{words[sign]}: </span> : null}
+            {text}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }

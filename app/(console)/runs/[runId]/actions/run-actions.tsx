@@ -1,6 +1,6 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
+import { Link2, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import type { RerunMode } from "@/components/operations/kind-words";
@@ -8,9 +8,9 @@ import { OperationSheet } from "@/components/operations/operation-sheet";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
+import { useToast } from "@/components/ui/toaster";
 import { paths } from "@/lib/paths";
 import type { RunView } from "@/lib/runs/run-view-schemas";
-import { CopyLink } from "./copy-link";
 import { EditInputDialog } from "./edit-input-dialog";
 
 /** What the sheet is open for. */
@@ -105,5 +105,33 @@ function RerunButtons({ run, onRerun }: { run: RunView; onRerun: (mode: RerunMod
         </Button>
       ) : null}
     </>
+  );
+}
+
+/** Copies the whole address of a page of this console. */
+function CopyLink({ path }: { path: string }) {
+  const toast = useToast();
+
+  async function copyLink() {
+    const address = `${window.location.origin}${path}`;
+    try {
+      await navigator.clipboard.writeText(address);
+      toast({ tone: "done", text: "Copied the link" });
+    } catch {
+      toast({ tone: "failed", text: `The browser did not allow copying. The address is ${address}` });
+    }
+  }
+
+  useKeys("Link", [{ keys: "y", label: "Copy the link", run: () => void copyLink() }]);
+  return (
+    <Button
+      kind="quiet"
+      size="sm"
+      className="ml-auto"
+      icon={<Link2 aria-hidden="true" className="icon-14" />}
+      onClick={() => void copyLink()}
+    >
+      Copy link
+    </Button>
   );
 }

@@ -8,11 +8,11 @@ import { Band } from "@/components/ui/band";
 import { Button } from "@/components/ui/button";
 import { holderBeside } from "@/lib/tickets/rules";
 import type { TicketTrail } from "@/lib/tickets/schemas";
+import { untrueWords } from "./claim-words";
 import { ProposeRefundDialog } from "./propose-refund-dialog";
 import { ReplyDialog } from "./reply-dialog";
 import { ResolveDialog } from "./resolve-dialog";
 import { type OfferedDeed, offeredDeeds } from "./ticket-deeds";
-import { TruthStrip } from "./truth-strip";
 import { useTicketActions } from "./use-ticket-actions";
 
 /** What the customer was told wrongly, and what a person can do here; only the first for those who may only look. */
@@ -132,5 +132,32 @@ function tookItOver({ timeline }: TicketTrail, meId: string): boolean {
   return timeline.some(
     (entry) =>
       entry.kind === "audit" && entry.row.action === "ticket_taken_over" && entry.row.actorId === meId,
+  );
+}
+
+interface TruthStripProps {
+  untrue: TicketTrail["untrue"];
+  /** Opens the correcting mail; left out for those who may not write. */
+  onCorrect?: () => void;
+}
+
+/** That the customer has read something the records contradict. It goes when a correction is sent. */
+function TruthStrip({ untrue: [first, ...more], onCorrect }: TruthStripProps) {
+  if (!first) return null;
+  const { title, safe } = untrueWords(first);
+  const correct = onCorrect ? (
+    <Button kind="primary" keyHint="w" aria-haspopup="dialog" onClick={onCorrect}>
+      Write the correction
+    </Button>
+  ) : null;
+  return (
+    <div className="mt-3">
+      <Band tone="failed" title={title} action={correct}>
+        {safe}
+        {more.length > 0
+          ? ` ${more.length} more ${more.length === 1 ? "sentence is" : "sentences are"} marked below.`
+          : ""}
+      </Band>
+    </div>
   );
 }

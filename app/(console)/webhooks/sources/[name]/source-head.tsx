@@ -1,7 +1,9 @@
 "use client";
 
 import Link from "next/link";
+import { useState } from "react";
 import { useShell } from "@/components/shell/shell-context";
+import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Facts } from "@/components/ui/facts";
 import { Moment } from "@/components/ui/moment";
@@ -10,7 +12,8 @@ import { Switch } from "@/components/ui/switch";
 import { paths } from "@/lib/paths";
 import type { SourceView } from "@/lib/sources/schemas";
 import { sourceMark } from "../source-words";
-import { SourceSecrets } from "./secrets/source-secrets";
+import { DropSecretDialog } from "./secrets/drop-secret-dialog";
+import { RotateSecretDialog } from "./secrets/rotate-secret-dialog";
 import { useSaveSource } from "./use-save-source";
 
 /** Its name, whether it takes requests, where they go, which secrets count, and what came lately. */
@@ -81,5 +84,32 @@ export function SourceHead({ source }: { source: SourceView }) {
         ]}
       />
     </header>
+  );
+}
+
+/** How many secrets count, and the way from one to the next: add the new one, tell the sender, drop the old one. */
+function SourceSecrets({ source }: { source: SourceView }) {
+  const { me } = useShell();
+  const [asked, setAsked] = useState<"rotate" | "drop">();
+  const close = () => setAsked(undefined);
+  const turning = source.secrets > 1;
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      {turning ? "two count: the new one and the one before" : "one counts"}
+      {me.permissions.includes("administer") ? (
+        <>
+          <Button size="sm" aria-haspopup="dialog" onClick={() => setAsked("rotate")}>
+            Rotate the secret
+          </Button>
+          {turning ? (
+            <Button size="sm" kind="danger" aria-haspopup="dialog" onClick={() => setAsked("drop")}>
+              Drop the old secret
+            </Button>
+          ) : null}
+          <RotateSecretDialog source={source} open={asked === "rotate"} onClose={close} />
+          <DropSecretDialog source={source} open={asked === "drop"} onClose={close} />
+        </>
+      ) : null}
+    </span>
   );
 }

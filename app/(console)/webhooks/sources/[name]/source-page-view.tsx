@@ -3,11 +3,13 @@
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
 import { Code } from "@/components/ui/code";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Section } from "@/components/ui/section";
+import type { SourceView } from "@/lib/sources/schemas";
 import { WebhooksTabs } from "../../webhooks-tabs";
 import { sourceView } from "../queries";
 import { MappingEditor } from "./mapping/mapping-editor";
-import { SigningHelp } from "./secrets/signing-help";
+import { signingExample } from "./secrets/signing-example";
 import { SourceHead } from "./source-head";
 
 /** One source: its address and secrets, what its payloads mean, and how its sender signs. */
@@ -27,5 +29,24 @@ export function SourcePageView({ name }: { name: string }) {
       )}
       <SigningHelp source={source} />
     </div>
+  );
+}
+
+/** How its sender signs, as a program that can be run. */
+function SigningHelp({ source }: { source: SourceView }) {
+  const example = signingExample(source);
+  return (
+    <Section
+      title="How its sender signs"
+      aside={<CopyButton text={example} what="the example" />}
+      className="px-4 py-5 sm:px-6"
+    >
+      <p className="mb-3 max-w-160 text-13 text-ink-2">
+        By Standard Webhooks: HMAC-SHA256 over id, time and body, at most five minutes old. A request that is
+        answered with 200 is stored; the same id again changes nothing. Run this with Node and the secret in
+        WEBHOOK_SECRET.
+      </p>
+      <Code label="Example of a sender">{example}</Code>
+    </Section>
   );
 }

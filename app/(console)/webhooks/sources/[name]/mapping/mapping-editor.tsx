@@ -1,19 +1,22 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Plus } from "lucide-react";
+import { useEffect, useState } from "react";
 import { Band } from "@/components/ui/band";
 import { Button } from "@/components/ui/button";
 import { JsonField } from "@/components/ui/json-field";
+import { SelectField } from "@/components/ui/select-field";
+import { EventName } from "@/lib/events/event-schemas";
 import type { SourceView } from "@/lib/sources/schemas";
+import type { Mapping } from "@/lib/webhooks/sources/mapping";
 import { mappingTrial } from "../../queries";
+import { ruleFor } from "../../rule-for";
 import { useSaveSource } from "../use-save-source";
-import { AddRule } from "./add-rule";
 import { MappingTrial } from "./mapping-trial";
 import { parseMapping } from "./parse-mapping";
 import { SaveAnywayDialog } from "./save-anyway-dialog";
 import { failuresOf, trialWords } from "./trial-words";
-import { useSettled } from "./use-settled";
 
 const SETTLED_MS = 300;
 
@@ -100,4 +103,45 @@ export function MappingEditor({ source }: { source: SourceView }) {
       />
     </section>
   );
+}
+
+interface AddRuleProps {
+  /** Undefined while the text is none. */
+  mapping: Mapping | undefined;
+  onAdd: (mapping: Mapping) => void;
+}
+
+/** A rule for an event of the catalogue, with its fields, put before the others: the last one may fit everything. */
+function AddRule({ mapping, onAdd }: AddRuleProps) {
+  const [event, setEvent] = useState<EventName>("customer/churned");
+  const when = { pointer: "/type", equals: event.split("/").pop() ?? event };
+  return (
+    <div className="flex items-end gap-2">
+      <div className="min-w-0 flex-1">
+        <SelectField
+          label="Event of a new rule"
+          value={event}
+          options={EventName.options.map((name) => ({ value: name, label: name }))}
+          onChange={({ target }) => setEvent(EventName.parse(target.value))}
+        />
+      </div>
+      <Button
+        disabled={!mapping}
+        icon={<Plus aria-hidden="true" className="icon-14" />}
+        onClick={() => mapping && onAdd({ rules: [ruleFor(event, when), ...mapping.rules] })}
+      >
+        Add the rule
+      </Button>
+    </div>
+  );
+}
+
+/** A value once it has stayed the same for so long: what is typed is tried when one pauses, not at each letter. */
+function useSettled<Value>(value: Value, ms: number): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
 }

@@ -1,16 +1,21 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
+import { Unreadable } from "@/components/queries/unreadable";
 import { Code } from "@/components/ui/code";
 import { JsonField } from "@/components/ui/json-field";
 import { SelectField } from "@/components/ui/select-field";
+import { Skeleton } from "@/components/ui/skeleton";
+import { StateMark } from "@/components/ui/state-mark";
+import { paths } from "@/lib/paths";
 import type { TriedMapping } from "@/lib/sources/schemas";
 import { formatLog } from "@/lib/time";
-import { applyMapping, type Mapping } from "@/lib/webhooks/sources/mapping";
-import { MappedResult } from "./mapped-result";
-import { StoredInput } from "./stored-input";
+import { applyMapping, type Mapped, type Mapping } from "@/lib/webhooks/sources/mapping";
+import { deliveryView } from "../../../queries";
 
 type Tried = TriedMapping["deliveries"][number];
 
@@ -77,4 +82,60 @@ function parse(text: string): { ok: true; value: unknown } | { ok: false } {
   } catch {
     return { ok: false };
   }
+}
+
+/** What a mapping makes of a payload: the event, or by field why there is none. */
+function MappedResult({ mapped }: { mapped: Mapped }) {
+  if (mapped.outcome === "no_rule")
+    return (
+      <>
+        <StateMark state="cancelled" label="No rule is for it" />
+        <p className="text-13 text-ink-2">It is taken and kept, and starts nothing.</p>
+      </>
+    );
+  if (mapped.outcome === "event")
+    return (
+      <>
+        <StateMark state="completed" label={mapped.event} />
+        <Code label="Event data">{JSON.stringify(mapped.data, null, 2)}</Code>
+      </>
+    );
+  return (
+    <>
+      <StateMark state="failed" label={`No ${mapped.event}`} />
+      <ul className="grid gap-2 text-13">
+        {mapped.issues.map(({ path, message }) => (
+          <li key={`${path} ${message}`}>
+            <code>{path || "data"}</code> <span className="text-ink-2">{message}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="text-13 text-ink-2">
+        It is turned away and kept, and can be processed once the mapping is right.
+      </p>
+    </>
+  );
+}
+
+/** A stored payload, personal data masked. To see it whole one opens the delivery, which is written down. */
+function StoredInput({ deliveryId }: { deliveryId: string }) {
+  const query = useQuery(deliveryView(deliveryId));
+  if (query.isError && !query.data)
+    return (
+      <Unreadable what="This delivery" query={query}>
+        Nothing was changed; what is delivered is stored meanwhile.
+      </Unreadable>
+    );
+  if (!query.data) return <Skeleton className="w-60 max-w-full" />;
+  return (
+    <div className="grid gap-2">
+      <Code label="Payload, personal data masked">{query.data.maskedBody ?? "It is no JSON."}</Code>
+      <p className="text-12 text-ink-3">
+        Personal data is masked; the rules read it whole.{" "}
+        <Link href={paths.webhookDelivery(deliveryId)} className="link">
+          Open the delivery
+        </Link>
+      </p>
+    </div>
+  );
 }
