@@ -37,7 +37,7 @@ const blockedWords: Record<string, string> = {
   more_than_left: "more than is left of the payment",
 };
 
-/** What Stripe answered to a refund, and what it told later: the same facts under its own codes. */
+/** Stripe's error codes for a refund, from its answer or a later webhook. */
 const stripeWords: Record<string, string> = {
   stripe_charge_disputed: "the customer’s bank disputes the payment",
   stripe_refund_disputed_payment: "the customer’s bank disputes the payment",
@@ -66,7 +66,7 @@ export function blockedBecause(cause: string): string {
   return said(cause, { ...blockedWords, ...stripeWords }) ?? cause;
 }
 
-/** What a person wrote, as it is. */
+/** A person's text, unchanged. */
 export function text(value: Fact): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

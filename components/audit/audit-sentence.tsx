@@ -36,7 +36,7 @@ export function AuditSentence({ row, actor = (name) => name, className }: AuditS
   );
 }
 
-/** Where the subject of a row can be seen: its own page, the page of what it belongs to, or its audit rows. */
+/** The page of a row's subject: its own, the page of its ticket or run, or its audit rows. */
 export function auditSubjectPath(row: AuditRow): string {
   const { ticketId, approvalId } = row.detail;
   if (row.subjectType === "approval") return paths.approval(row.subjectId);

@@ -21,13 +21,13 @@ export interface AuditWords {
   money?: string;
   /** The word before the customer's address. */
   preposition?: "for" | "to" | "from" | "of";
-  /** What explains it, in grey. */
+  /** An explanation, in grey. */
   why?: string;
 }
 
 type Detail = AuditRow["detail"];
 
-/** What was seen, by the kind of page it was seen on. */
+/** The personal data that was seen, by the kind of page. */
 const revealed: Record<string, Pick<AuditWords, "object" | "preposition">> = {
   message: { object: "a mail", preposition: "from" },
   delivery: { object: "a delivery", preposition: "from" },

@@ -1,4 +1,4 @@
-/** A point of a series: both as shares, `y` from the bottom of the plot. Null where there was nothing to measure. */
+/** A point of a series: `x` and `y` as shares of the plot, `y` from the bottom. Null where nothing was measured. */
 export type Series = readonly (number | null)[];
 
 /**
@@ -53,7 +53,7 @@ function runsOf(series: Series): Point[][] {
 
 const xOf = (at: number, of: number) => Number((((at + 0.5) / of) * 1000).toFixed(1));
 
-/** Where a value stands in a plot of 100, from its top; what is above the scale stands at its top. */
+/** The distance of a value from the top of a plot of 100; values above the scale count as the top. */
 export function yOf(value: number, max: number): number {
   return Number((100 - Math.min(1, Math.max(0, value / max)) * 100).toFixed(1));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { niceMax, stack } from "./stack";
 
 describe("stack", () => {
-  it("stands on what completed, with what failed on top, and fills as much as it counts", () => {
+  it("stacks completed runs at the bottom and failed runs on top, in proportion to their counts", () => {
     const stretches = stack({ failed: 1, completed: 3 }, 8);
     expect(stretches).toEqual([
       { status: "completed", top: 1 - 3 / 8, height: 3 / 8 },

@@ -1,6 +1,6 @@
 import type { RunStatus } from "@/lib/runs/schemas";
 
-/** From the bottom of a bar to its top: what went well is the ground, what failed stands out. */
+/** From the bottom of a bar to its top: completed runs below, failed runs on top. */
 export const STACK_ORDER = [
   "completed",
   "skipped",

@@ -21,7 +21,7 @@ interface StateStackProps {
 
 const percent = (share: number) => `${(share * 100).toFixed(3)}%`;
 
-/** A bar stacked of states, in an SVG of any size. What completed is light with a cap, so that failures stand out. */
+/** A bar stacked by state, in an SVG of any size. Completed runs are light with a cap, so that failures stand out. */
 export function StateStack({ left, width, stack }: StateStackProps) {
   return stack.map(({ status, top, height }) => (
     <g key={status}>

@@ -1,6 +1,6 @@
 import { maskedParts } from "./masked-parts";
 
-/** A message with its masked parts dimmed: what differs from one run to the next. */
+/** A message with its masked parts dimmed: they differ from run to run. */
 export function MaskedMessage({ message }: { message: string }) {
   return maskedParts(message).map(({ text, masked }, at) =>
     masked ? (

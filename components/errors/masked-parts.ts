@@ -1,4 +1,4 @@
-/** What stands for something masked: its kind and an ellipsis, or `n` for a number. */
+/** The placeholder of a masked part: its kind and an ellipsis, or `n` for a number. */
 const MASK =
   /(https?:\/\/…|wss?:\/\/…|postgres(?:ql)?:\/\/…|\b[a-z]{2,12}_?…|(?<![\w])n(?=(?:ms|s|min|m|h|d|%|[kKMG]i?B)?(?!\w)))/g;
 

@@ -1,6 +1,6 @@
 /** One frame of a stack. */
 export interface StackFrame {
-  /** The function, or what stands for one without a name. */
+  /** The function, or `<anonymous>` and the like. */
   name: string;
   /** File and line, from the first folder of ours on where it is ours. */
   place: string;
@@ -9,7 +9,7 @@ export interface StackFrame {
 }
 
 const FRAME = /^\s*at (?:(?:async )?(?:new )?(.+?) \((.+)\)|(?:async )?(.+))$/;
-/** The folders of the house: a path is shown from the last of them on. */
+/** The top folders of this repository: a path is shown from the last of them on. */
 const HOUSE = /^(?:.*\/)?((?:agent|app|components|db|inngest|lib)\/.+)$/;
 
 /** The frames of a stack as V8 writes it, in its order; lines that are none (the message) are left out. */

@@ -1,6 +1,6 @@
 import { ButtonLink } from "@/components/ui/button-link";
 
-/** From a filter that nothing matches to the whole list. */
+/** Leads from a filter without matches to the whole list. */
 export function ClearFilter({ href }: { href: string }) {
   return (
     <ButtonLink href={href} size="sm">

@@ -11,22 +11,22 @@ import { SearchField } from "@/components/ui/search-field";
 interface FilterLineProps {
   /** The page's name, over its keys. */
   page: string;
-  /** What is filtered, in the plural. */
+  /** The rows that are filtered, in the plural. */
   what: string;
   search: { label: string; placeholder: string; value: string | undefined };
   /** Whether anything is filtered, and where nothing is. */
   filtered: boolean;
   clearHref: string;
   form?: RefObject<HTMLFormElement | null>;
-  /** Called with what the fields say. */
+  /** Called with the values of the fields. */
   onApply: (fields: Record<string, unknown>) => void;
-  /** What folds away on a phone. */
+  /** Folded on a phone until its button is pressed. */
   children: ReactNode;
-  /** What stays in sight. */
+  /** Always visible, on a phone too. */
   chips?: ReactNode;
 }
 
-/** The filter line. What it says is the address: a view can be sent to a colleague. */
+/** The filter line. The address holds the filter, so that a view can be sent to a colleague. */
 export function FilterLine(props: FilterLineProps) {
   const { page, what, search, filtered, clearHref, form, onApply, children, chips } = props;
   const field = useRef<HTMLInputElement>(null);

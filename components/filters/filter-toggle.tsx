@@ -9,7 +9,7 @@ interface FilterToggleProps {
   on: boolean;
   /** The list with it, or without it where it is on. */
   href: string;
-  /** What one gets, after "Only"; its label when left out. */
+  /** The rows that are left, after "Only"; its label when left out. */
   only?: string;
 }
 

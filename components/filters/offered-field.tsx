@@ -8,7 +8,7 @@ interface OfferedFieldProps {
   label: string;
   placeholder: string;
   value: string | undefined;
-  /** Words one may choose; another can be written all the same. */
+  /** Words to choose from; any other word can be typed. */
   offered: readonly string[];
   /** Called with each word that is among the offered ones as it is chosen, or written to its end. */
   onChoose?: (word: string) => void;

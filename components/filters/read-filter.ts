@@ -24,7 +24,7 @@ export function readFilter<Filter extends z.ZodObject>(
   return schema.parse(parts);
 }
 
-/** Whether anything narrows the list; the page of it one looks at does not. */
+/** True if any part of the filter narrows the list. The cursor does not. */
 export function isFiltered({ cursor: _, ...parts }: Readonly<Record<string, unknown>>): boolean {
   return Object.values(parts).some((part) => part !== undefined);
 }

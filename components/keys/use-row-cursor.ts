@@ -14,9 +14,9 @@ interface RowCursor {
 }
 
 /**
- * The keyboard's cursor over the rows of a list, moved by `j` and `k` and not beyond the ends; returns the id it stands
- * on. The focus itself moves, to the link of the row that carries `data-current`: Enter then opens it as it does any
- * link, and readers follow.
+ * The keyboard's cursor over the rows of a list, moved by `j` and `k` between the first and the last; returns its
+ * row's id. The focus moves with it, to the link of the row with `data-current`, so that Enter opens the row and
+ * screen readers follow.
  */
 export function useRowCursor({ page, what, view, rows }: RowCursor): string | undefined {
   const [cursor, setCursor] = useState<{ view: string; id: string }>();

@@ -8,7 +8,7 @@ interface SelectionKeys {
   page: string;
   /** What a row is: "run". */
   what: string;
-  /** Nothing for those who may not select. */
+  /** Undefined for a role that may not select. */
   selection: RowSelection | undefined;
   /** The row under the cursor. */
   currentId: string | undefined;
@@ -27,7 +27,7 @@ export function useSelectionKeys({ page, what, selection, currentId }: Selection
               if (currentId !== undefined) selection.toggle(currentId);
             },
           },
-          // Only then: a panel that is open is closed by the same key.
+          // Bound only while rows are selected: the same key closes an open panel.
           ...(selection.all || selection.ids.size > 0
             ? [{ keys: "Escape", label: "Choose nothing", run: selection.clear }]
             : []),

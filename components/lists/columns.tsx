@@ -13,7 +13,7 @@ export interface Column<Row> {
   headHidden?: boolean;
   /** Beside the name in the head. */
   headNote?: string;
-  /** The column tells times: the head names their zone. */
+  /** A column of times: the head names their zone. */
   zone?: boolean;
   /** Right-aligned: numbers, and what ends a row. */
   right?: boolean;
@@ -26,13 +26,13 @@ export interface Column<Row> {
   /** Classes of the cells. */
   cellClass?: string | ((row: Row) => string | undefined);
   cell: (row: Row) => ReactNode;
-  /** Where the row leads: the cell is then a link that covers the row. */
+  /** The target of the row: the cell is then a link that covers the row. */
   link?: (row: Row) => Omit<RowLinkProps, "children">;
   /** Beside the link where there is room; not on a phone. */
   beside?: (row: Row) => ReactNode;
   /** Below the cell. */
   below?: (row: Row) => ReactNode;
-  /** Below the cell on a phone: what the hidden columns say. */
+  /** Below the cell on a phone: the content of the hidden columns. */
   phone?: (row: Row) => ReactNode;
 }
 

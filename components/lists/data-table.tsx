@@ -21,12 +21,12 @@ export interface DataTableProps<Row> {
   currentId?: string;
   /** Shown beside or below the table. */
   openId?: string;
-  /** Lets rows be chosen; `what` is a row in a word. */
+  /** Makes rows selectable; `what` is a row in a word: "run". */
   select?: { selection: RowSelection; what: string };
   className?: string;
 }
 
-/** A table of rows by its columns. A row whose first link is pressed anywhere leads where that link does. */
+/** A table of rows by its columns. If a column has a link, the whole row is its target. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, idOf, currentId, openId, select, className } = props;
   const leads = columns.some(({ link }) => link);
@@ -139,7 +139,7 @@ function LinkRow({ current, open, selected, children }: LinkRowProps) {
   );
 }
 
-/** On a phone, below what names a row: what the hidden columns say. */
+/** On a phone, the content of the hidden columns, below the name of the row. */
 function PhoneLine({ children }: { children: ReactNode }) {
   return (
     <span className="mt-0.5 flex flex-wrap items-center gap-x-3 text-12 text-ink-2 sm:hidden">

@@ -10,7 +10,7 @@ interface ListProps<Row> extends DataTableProps<Row> {
   empty: ReactNode;
   /** Newer rows that wait to be shown. */
   fresh?: ComponentProps<typeof NewRowsPill>;
-  /** A hairline above: something else than tabs or bars stands there. */
+  /** Draws a hairline above, where the element above has none. */
   ruled?: boolean;
   pages?: ComponentProps<typeof Pager>;
 }
@@ -28,7 +28,7 @@ export function List<Row>({ empty, fresh, ruled, pages, ...table }: ListProps<Ro
   );
 }
 
-/** Rows that arrived while one reads wait here, never under the pointer. Announced, and nothing moves until pressed. */
+/** Counts the rows that arrived since the list was shown. The list moves only when it is pressed. */
 function NewRowsPill({ count, onShow }: { count: number; onShow: () => void }) {
   return (
     <div role="status" className="sticky top-2 z-10 flex h-0 justify-center">

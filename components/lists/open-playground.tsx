@@ -4,7 +4,7 @@ import { useShell } from "@/components/shell/shell-context";
 import { ButtonLink } from "@/components/ui/button-link";
 import { paths } from "@/lib/paths";
 
-/** Where an empty page sends a newcomer; nothing where the vendors are real. */
+/** Links an empty page to the playground; renders nothing where the vendors are real. */
 export function OpenPlayground() {
   const { sandbox } = useShell();
   if (!sandbox) return null;

@@ -6,14 +6,14 @@ import type { MouseEvent, ReactNode } from "react";
 
 export interface RowLinkProps {
   href: string;
-  /** Where what it leads to opens beside the list: whether it is open, and how it opens. */
+  /** For a link that opens a panel beside the list: whether the panel is open, and how to open it. */
   open?: boolean;
   onOpen?: () => void;
   className?: string;
   children: ReactNode;
 }
 
-/** The link of a row. It covers the row: the whole of it is the target. */
+/** The link of a row. It covers the row, so that the whole row is the target. */
 export function RowLink({ href, open, onOpen, className, children }: RowLinkProps) {
   function onClick(press: MouseEvent) {
     // Opening in a new tab is the browser's business.

@@ -15,11 +15,11 @@ interface SelectionBarProps {
   count: Count | undefined;
   /** A count in words: "3 runs". */
   words: (count: Count) => string;
-  /** What can be done with what is chosen. */
+  /** The actions on the selected rows. */
   children: ReactNode;
 }
 
-/** Takes over the foot of the page while rows are chosen: how many, all that match, and what to do with them. */
+/** At the foot of the page while rows are selected: their count, a switch to all that match, and the actions. */
 export function SelectionBar({ selection, count, words, children }: SelectionBarProps) {
   const chosen = selection.all ? count : { value: selection.ids.size, exact: true };
   if (!chosen || chosen.value === 0) return null;

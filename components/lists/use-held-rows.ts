@@ -10,9 +10,9 @@ interface HeldRows<Row> {
 }
 
 /**
- * Keeps the rows of a list in their places while newer ones arrive, until `show` is called or `view` (the address of
- * the list) changes. What changed about a row that is shown is shown; a row that left the list keeps its place.
- * `orderOf` tells where a row stands, newest highest, and tells two rows apart.
+ * Keeps the rows of a list in place while newer ones arrive, until `show` is called or `view` (the address of the
+ * list) changes. Shown rows are updated; a row that left the list keeps its place. `orderOf` is a row's unique sort
+ * key, highest for the newest.
  */
 export function useHeldRows<Row>(
   latest: readonly Row[],

@@ -4,13 +4,13 @@ import { usePathname } from "next/navigation";
 
 interface OpenBeside {
   id: string | undefined;
-  /** Opens one beside the list, or closes it. */
+  /** Opens the panel of an id beside the list; closes it without one. */
   open: (id: string | undefined) => void;
 }
 
 /**
- * Which thing of a list is open: the address says so, `listPath` with its id below. Only the address changes, to what
- * `pathOf` says; the list stays as it is.
+ * Which row of a list is open, read from the address: `listPath` followed by its id. Opening another one changes only
+ * the address, to `pathOf` of it; the list is not loaded again.
  */
 export function useOpenBeside(listPath: string, pathOf: (id: string | undefined) => string): OpenBeside {
   const prefix = `${listPath}/`;

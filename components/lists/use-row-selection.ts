@@ -3,13 +3,13 @@
 import { useState } from "react";
 
 export interface RowSelection {
-  /** Chosen rows; empty while everything that matches is chosen. */
+  /** Selected rows; empty while everything that matches is selected. */
   ids: ReadonlySet<string>;
   /** Everything that matches the filter, on this page and others. */
   all: boolean;
   has: (id: string) => boolean;
   toggle: (id: string) => void;
-  /** All rows of the page, or none when all of them are chosen. */
+  /** Selects all rows of the page, or none when all of them are selected. */
   togglePage: (ids: readonly string[]) => void;
   chooseAll: () => void;
   clear: () => void;
@@ -17,7 +17,7 @@ export interface RowSelection {
 
 const NOTHING = { ids: new Set<string>(), all: false };
 
-/** Which rows an action is about. Another view (the address of the list) starts with nothing chosen. */
+/** The rows that an action is about. Another view (the address of the list) starts with none selected. */
 export function useRowSelection(view: string): RowSelection {
   const [chosen, setChosen] = useState({ view, ...NOTHING });
   const { ids, all } = chosen.view === view ? chosen : NOTHING;

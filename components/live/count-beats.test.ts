@@ -20,7 +20,7 @@ it("stays calm while the beats come and the engine answers", () => {
   beats.stop();
 });
 
-it("reports a stream that went silent after two missed beats, and not after one", () => {
+it("reports a silent stream after two missed beats, not after one", () => {
   const silence = vi.fn();
   const beats = countBeats(silence);
   beats.heard(true);

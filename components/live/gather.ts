@@ -1,7 +1,7 @@
 /**
- * Passes on what it is given, at once when it was quiet, else together with what came meanwhile, at most every
- * `apartMs`. A thousand runs that end in a second must not make a page read its lists a thousand times, and a read that
- * is begun anew by each change would never end.
+ * Calls `pass` with the items added, at most every `apartMs`: the first at once, the ones that follow together. A
+ * thousand runs that end in a second must not make a page refetch a thousand times, and a refetch that every change
+ * restarts would never end.
  */
 export function gather<Item>(pass: (items: Item[]) => void, apartMs: number) {
   const waiting = new Set<Item>();

@@ -9,7 +9,7 @@ import { useLive } from "./live-provider";
 
 const SWEEP_AT_MOST_EVERY_MS = 1000;
 
-/** The nerve: one sweep for an arriving change, at most one a second; flat and grey when nothing beats any more. */
+/** Draws a sweep for an arriving change, at most one a second; flat and grey when the stream is down. */
 export function LiveMark() {
   const { state, lastChangeMs, engineSilentSinceMs } = useLive();
   const nowMs = useNow();
@@ -29,7 +29,7 @@ export function LiveMark() {
       role="status"
       title={down ? why : `${word}, ${last}`}
       className={clsx(
-        // As wide as when it is live, so that nothing beside it jumps when it becomes so.
+        // As wide as its live form, so that nothing beside it moves when the stream connects.
         "inline-flex min-w-13 items-center gap-1.5 whitespace-nowrap text-12",
         down ? "text-ink-3" : "text-ink-2",
       )}

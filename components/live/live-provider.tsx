@@ -9,9 +9,9 @@ import { countBeats } from "./count-beats";
 import { gather } from "./gather";
 import { refetchTopics } from "./refetch-topics";
 
-/** Without a stream the page asks again this often. */
+/** The page refetches this often while there is no stream. */
 const POLL_MS = 10_000;
-/** What changed is read again at most this often. */
+/** Changed topics are refetched at most this often. */
 const READ_APART_MS = 400;
 
 const Beat = z.object({ engine: z.boolean() });
@@ -23,7 +23,7 @@ export interface Live {
    * refetches every ten seconds.
    */
   state: "connecting" | "live" | "silent" | "polling";
-  /** Since when the engine does not answer, in epoch milliseconds; undefined while it does. */
+  /** The time since which the engine does not answer, in epoch milliseconds; undefined while it answers. */
   engineSilentSinceMs: number | undefined;
   /** When the last change arrived, in epoch milliseconds. */
   lastChangeMs: number | undefined;
@@ -38,8 +38,8 @@ export function useLive(): Live {
 }
 
 /**
- * Listens to `GET /api/live` and marks what changed as stale, so that it is read again. A change names topics; a query
- * belongs to the topic its key begins with.
+ * Listens to `GET /api/live` and refetches the queries of the topics that changed. A query belongs to the topic its
+ * key begins with.
  */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
@@ -55,7 +55,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     );
     stream.addEventListener("hello", () => {
       setLive((before) => ({ ...before, state: "live" }));
-      // What changed while nobody listened is not sent again.
+      // The server does not repeat changes that happened while the stream was down.
       if (wasDown) void queries.invalidateQueries();
       wasDown = false;
     });

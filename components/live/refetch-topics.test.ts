@@ -32,7 +32,7 @@ async function refetchedAfter(route: WriteRoute): Promise<string[]> {
   );
 }
 
-it("refetches after a decision what shows the approval, and nothing of runs, errors and functions", async () => {
+it("refetches after a decision the queries that show approvals, and none of runs, errors and functions", async () => {
   expect(await refetchedAfter("POST /api/approvals/[id]/decision")).toEqual([
     "approvals list waiting",
     "approvals card apr_1",
@@ -47,7 +47,7 @@ it("refetches after a decision what shows the approval, and nothing of runs, err
   ]);
 });
 
-it("refetches after a stop of money the band that says so", async () => {
+it("refetches after a stop of money the shell and the cards that show it", async () => {
   expect(await refetchedAfter("POST /api/money/stop")).toEqual([
     "approvals card apr_1",
     "attention",
@@ -65,7 +65,7 @@ it.each(["POST /api/operations/preview", "POST /api/tickets/[ticketId]/check-rep
   },
 );
 
-it("leaves no write without a page that shows it, but for those that only ask", () => {
+it("names topics for every write but those that only ask", () => {
   const silent = Object.entries(CHANGES).filter(([, topics]) => topics.length === 0);
   expect(silent.map(([route]) => route)).toEqual([
     "POST /api/tickets/[ticketId]/check-reply",

@@ -1,6 +1,6 @@
 import { OperationManner } from "@/lib/operations/order-schemas";
 
-/** How an operation goes about it, as typed. */
+/** The rate, canary and limits of an operation, as typed. */
 export interface Knobs {
   canary: string;
   ratePerSecond: string;
@@ -8,12 +8,12 @@ export interface Knobs {
   stopAt: string;
 }
 
-/** How it starts unless a person says otherwise: the schema's own defaults. */
+/** The defaults of the schema. */
 export const START_KNOBS: Knobs = { canary: "5", ratePerSecond: "10", stopAt: "20" };
 
 const { shape } = OperationManner;
 
-/** What was typed as the API takes it; undefined where one of them makes no sense. */
+/** The typed values as the API takes them; undefined if one is not valid. */
 export function knobsOf({ canary, ratePerSecond, stopAt }: Knobs) {
   const parsed = {
     canary: shape.canary.safeParse(numberOf(canary)),

@@ -26,7 +26,7 @@ interface OperationFormProps {
   onClose: () => void;
 }
 
-/** The preview, how to go about it, and the reason. */
+/** The preview, the rate and canary, and the reason. */
 export function OperationForm({ target, startMode, input, onClose }: OperationFormProps) {
   const [mode, setMode] = useState(startMode);
   const [knobs, setKnobs] = useState(START_KNOBS);
@@ -101,7 +101,7 @@ export function OperationForm({ target, startMode, input, onClose }: OperationFo
   );
 }
 
-/** `, 5 first` where some go alone before the rest. */
+/** `, 5 first` when a canary goes before the rest. */
 function canaryWords(canary: number | undefined, eligible: number): string {
   return canary && canary < eligible ? `, ${canary} first` : "";
 }
@@ -114,7 +114,7 @@ interface PreviewStateProps {
   preview: UseQueryResult<OperationPreview>;
 }
 
-/** The preview, or where it stays. What was there is dimmed while another choice is looked at. */
+/** The preview, or why there is none. The old one is dimmed while a new one is loading. */
 function PreviewState({ kind, mode, preview }: PreviewStateProps) {
   if (preview.data) {
     return (

@@ -3,7 +3,7 @@ import type { Knobs } from "./knobs";
 
 interface OperationKnobsProps {
   knobs: Knobs;
-  /** What it is about, in words: "runs". */
+  /** The items of the operation: "runs". */
   many: string;
   onChange: (knobs: Knobs) => void;
 }

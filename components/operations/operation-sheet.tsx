@@ -6,9 +6,9 @@ import { OperationForm } from "./operation-form";
 import type { OperationTarget } from "./preview-words";
 
 interface OperationSheetProps {
-  /** What it is about; nothing while the sheet is closed. */
+  /** The target of the operation; undefined while the sheet is closed. */
   target: OperationTarget | undefined;
-  /** From where a rerun starts unless the person says otherwise. */
+  /** The preselected start of a rerun. */
   mode?: RerunMode;
   /** The data of a rerun with edited input. */
   input?: Record<string, unknown>;
@@ -16,8 +16,8 @@ interface OperationSheetProps {
 }
 
 /**
- * What a rerun, a cancellation or a redelivery would do: to how many, what happens outside, what cannot happen again, what
- * is left out and why. Nothing starts without a reason.
+ * Previews a rerun, a cancellation or a redelivery: the items, the effects outside, the effects that cannot repeat,
+ * and the items left out with the cause. Nothing starts without a reason.
  */
 export function OperationSheet({ target, mode = "failed_step", input, onClose }: OperationSheetProps) {
   return (

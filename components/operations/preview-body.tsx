@@ -20,7 +20,7 @@ interface PreviewBodyProps {
   preview: OperationPreview;
 }
 
-/** What would happen, outside and inside, and what is left out. */
+/** The effects of the operation and the items left out. */
 export function PreviewBody({ kind, mode, preview }: PreviewBodyProps) {
   const out = preview.notEligible.reduce((sum, { count }) => sum + count, 0);
   const will = willHappenLines(preview);
@@ -83,7 +83,7 @@ export function PreviewBody({ kind, mode, preview }: PreviewBodyProps) {
   );
 }
 
-/** How what matched stands now. */
+/** The matching items by their present state. */
 function Statuses({ preview: { byStatus } }: { preview: OperationPreview }) {
   const marks = [
     ...RunStatus.options.map((status) => ({ status, ...runMark(status) })),
@@ -96,7 +96,7 @@ function Statuses({ preview: { byStatus } }: { preview: OperationPreview }) {
   });
 }
 
-/** How much of what matched takes part; what is left out is hatched. */
+/** The share of the matching items that takes part; the others are hatched. */
 function ShareBar({ eligible, out }: { eligible: number; out: number }) {
   return (
     <div aria-hidden="true" className="mt-3 mb-1.5 flex h-2 gap-0.5">

@@ -30,7 +30,7 @@ const effectWords = {
   reply: { one: "reply", many: "replies" },
 } as const;
 
-/** What the operation may bring about outside. */
+/** The effects outside that the operation may have. */
 export function willHappenLines({ willHappen, approvals }: OperationPreview): EffectLine[] {
   const lines: EffectLine[] = willHappen
     .filter(({ count }) => count > 0)
@@ -57,7 +57,7 @@ export function willHappenLines({ willHappen, approvals }: OperationPreview): Ef
   return lines;
 }
 
-/** What happened already and stays as it is. */
+/** The effects that happened before and do not repeat. */
 export function alreadyHappenedLines({ alreadyHappened, approvals }: OperationPreview): EffectLine[] {
   const lines: EffectLine[] = alreadyHappened
     .filter(({ count }) => count > 0)

@@ -6,11 +6,11 @@ import type { RerunMode } from "./kind-words";
 interface RerunFromProps {
   mode: RerunMode;
   onChange: (mode: RerunMode) => void;
-  /** What the model calls cost before, and would cost again from the top. */
+  /** The cost of the model calls, which a rerun from the top pays again. */
   costMicros: number | undefined;
 }
 
-/** From the step that failed, or from the top: what is memoised, and what is paid for again. */
+/** The choice between the failed step and the top: memoised results are free, repeated model calls are paid again. */
 export function RerunFrom({ mode, onChange, costMicros }: RerunFromProps) {
   const name = useId();
   const choices = [

@@ -10,7 +10,7 @@ import { useToast } from "../ui/toaster";
 import type { RerunMode } from "./kind-words";
 import type { OperationTarget } from "./preview-words";
 
-/** What starting an operation answers with: enough to go to its page. */
+/** The answer to starting an operation: the id of its page. */
 const Started = z.object({ id: z.string() });
 
 /** The request about a target; only a rerun begins somewhere and takes input. */
@@ -21,7 +21,7 @@ export function requestOf(
   return target.kind === "rerun" ? { ...target, ...how } : target;
 }
 
-/** What the operation would do. Read afresh whenever it is asked for: the world moves on. */
+/** The preview of an operation. Never taken from the cache: items change meanwhile. */
 export function useOperationPreview(
   target: OperationTarget,
   mode: RerunMode,
@@ -35,7 +35,7 @@ export function useOperationPreview(
     staleTime: 0,
     gcTime: 0,
     placeholderData: keepPreviousData,
-    // What stands on the button is what was looked at: it changes when it is asked for, not while one reads.
+    // The button shows the previewed count: a refetch must not change it while a person reads.
     refetchOnWindowFocus: false,
   });
 }

@@ -6,14 +6,14 @@ import { useKeys } from "@/components/keys/keys-provider";
 import { IconButton } from "@/components/ui/icon-button";
 
 interface PanelHeadProps {
-  /** What the panel shows, in a word: "Event". */
+  /** The kind of thing in the panel: "Event". */
   what: string;
   onClose: () => void;
   /** What names it. */
   children: ReactNode;
 }
 
-/** The head of what is open beside a list or a drawing. Its button closes it, and so does Escape. */
+/** The head of a panel beside a list or a drawing. Its button and Escape close the panel. */
 export function PanelHead({ what, onClose, children }: PanelHeadProps) {
   const close = `Close the ${what.toLowerCase()}`;
   useKeys(what, [{ keys: "Escape", label: close, run: onClose }]);

@@ -1,6 +1,6 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** Stands for one thing with a title while it is read. */
+/** Placeholder of a panel that is loading. */
 export function PanelSkeleton() {
   return (
     <div className="grid gap-4 p-4 sm:p-6">

@@ -9,19 +9,19 @@ import { PanelHead } from "./panel-head";
 import { PanelSkeleton } from "./panel-skeleton";
 
 interface SidePanelProps<Data> {
-  /** What it shows, in a word: "Event". */
+  /** The kind of thing it shows: "Event". */
   what: string;
   id: string;
   query: UseQueryResult<Data>;
   /** How it stands. */
   mark: (data: Data) => ComponentProps<typeof StateMark>;
-  /** What is safe when it cannot be read. */
+  /** Says what is safe although it could not be read. */
   safe: string;
   onClose: () => void;
   children: (data: Data) => ReactNode;
 }
 
-/** One thing of a list, open beside it; on a phone it takes the place of the list. */
+/** A panel beside a list, with one of its rows; on a phone it replaces the list. */
 export function SidePanel<Data>({ what, id, query, mark, safe, onClose, children }: SidePanelProps<Data>) {
   return (
     <aside

@@ -7,10 +7,10 @@ import {
 } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-/** Something the server has read for the queries of a page. */
+/** Stores data that the server has read in the queries of a page. */
 type Preload = (queries: QueryClient) => void;
 
-/** Says which query the data answer. */
+/** Pairs a query with the data that the server has read for it. */
 export function preload<Data>(
   { queryKey }: { queryKey: DataTag<QueryKey, Data, Error> },
   data: NoInfer<Data>,

@@ -2,7 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 
-/** What a failed read offers: nothing was changed by it, so it may be read again. */
+/** Repeats a failed read. */
 export function TryAgain({ query }: { query: { refetch: () => unknown } }) {
   return (
     <Button size="sm" onClick={() => void query.refetch()}>

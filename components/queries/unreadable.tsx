@@ -4,14 +4,14 @@ import { ApiFailure } from "@/lib/http/fetch-json";
 import { TryAgain } from "./try-again";
 
 interface UnreadableProps {
-  /** What was to be read, after "This" or "The": "This event", "The runs". */
+  /** The thing that was to be read, with "This" or "The": "This event", "The runs". */
   what: string;
   query: { error: Error | null; refetch: () => unknown };
-  /** What is safe all the same. */
+  /** Says what is safe although the read failed. */
   children: ReactNode;
 }
 
-/** In place of what is not here: why it could not be read, or that there is no such thing. Nothing while it is read. */
+/** Says why something could not be read, or that it does not exist. Renders nothing while the read goes on. */
 export function Unreadable({ what, query, children }: UnreadableProps) {
   const { error } = query;
   if (!error) return null;

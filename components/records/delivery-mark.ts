@@ -8,7 +8,7 @@ const marks: Record<Delivery["status"], { state: DeskState; label: string }> = {
   processed: { state: "completed", label: "Processed" },
 };
 
-/** How a delivery stands: glyph and word. One that was accepted and starts nothing waits for nothing. */
+/** The mark of a delivery: glyph and word. An accepted delivery that starts nothing is complete. */
 export function deliveryMark({ status, eventId }: Pick<Delivery, "status" | "eventId">) {
   return status === "accepted" && eventId === null
     ? { state: "cancelled" as const, label: "Accepted" }

@@ -17,10 +17,10 @@ interface MailTextProps {
   className?: string;
 }
 
-/** Characters of a mail that stand open: two screens. */
+/** Characters of a mail that are shown unfolded: two screens. */
 const OPEN = 4_000;
 
-/** A mail's text: plain, quoted history folded. Of a very long mail the beginning, and a link to the whole. */
+/** A mail's text with its quoted history folded. A very long mail shows its beginning and a link to the whole. */
 export function MailText({ mail, marks, className }: MailTextProps) {
   const { id, body, quoted, wholeLength } = mail;
   return (
@@ -55,7 +55,7 @@ export function MailText({ mail, marks, className }: MailTextProps) {
   );
 }
 
-/** A text of which the part beyond two screens is folded, at the end of a line or word where there is one. */
+/** A text whose part beyond two screens is folded, at the end of a line or word if possible. */
 function FoldedProse({ text, ...look }: { text: string; marks?: readonly string[]; className?: string }) {
   if (text.length <= OPEN) return <Prose text={text} {...look} />;
   const placeToCut = Math.max(text.lastIndexOf("\n", OPEN), text.lastIndexOf(" ", OPEN));

@@ -16,7 +16,7 @@ export function similarSummary(cases: readonly SimilarCase[]): string {
   return `${decided.filter(({ outcome }) => outcome === "approved").length} of ${decided.length} approved`;
 }
 
-/** Past cases that are alike and how they were decided, the most alike first. */
+/** Similar past cases and their decisions, the most similar first. */
 export function SimilarCases({ cases }: { cases: readonly SimilarCase[] }) {
   if (cases.length === 0) return <p className="text-13 text-ink-2">No case like it yet.</p>;
   return (

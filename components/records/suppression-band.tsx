@@ -5,7 +5,7 @@ import type { Suppression } from "@/lib/suppressions/schemas";
 
 interface SuppressionBandProps {
   suppression: Suppression;
-  /** Opens the address again; left out for those who may not. */
+  /** Opens the address again; left out for a role that may not. */
   onLift?: () => void;
   busy: boolean;
 }
@@ -21,7 +21,7 @@ const words = {
   },
 } as const;
 
-/** That an address gets no more mail, why, and the way to open it again. */
+/** Says that an address gets no mail and why, with a button that opens it again. */
 export function SuppressionBand({ suppression: { cause, kind, at }, onLift, busy }: SuppressionBandProps) {
   const lift = onLift ? (
     <Button size="sm" busy={busy} onClick={onLift}>

@@ -44,14 +44,14 @@ describe("fieldsOf", () => {
     expect(fields[2]?.options).toEqual(["pro", "standard"]);
   });
 
-  it("finds none where there is no object", () => {
+  it("finds no field in a schema that is not an object", () => {
     expect(fieldsOf({ type: "string" })).toEqual([]);
     expect(fieldsOf(null)).toEqual([]);
   });
 });
 
 describe("readTexts", () => {
-  it("makes data of what the controls hold", () => {
+  it("turns the texts of the controls into data", () => {
     expect(readTexts(fields, filled)).toEqual({
       data: {
         ticketId: "tkt_1",
@@ -65,7 +65,7 @@ describe("readTexts", () => {
     });
   });
 
-  it("says by field what is wrong", () => {
+  it("reports each fault by its field", () => {
     const { problems } = readTexts(fields, {
       ...filled,
       ticketId: " ",
@@ -77,13 +77,13 @@ describe("readTexts", () => {
     expect(Object.keys(problems ?? {})).toEqual(["ticketId", "tier", "priority", "share", "more"]);
   });
 
-  it("an untouched form wants what is required, and nothing that has a choice", () => {
+  it("asks an untouched form for its required fields only", () => {
     const { problems } = readTexts(fields, emptyTexts(fields));
     expect(Object.keys(problems ?? {})).toEqual(["ticketId", "priority"]);
   });
 });
 
-it("data goes into the controls and comes back the same", () => {
+it("brings data back unchanged through the controls", () => {
   const { data } = readTexts(fields, filled);
   expect(readTexts(fields, textsOf(fields, data ?? {})).data).toEqual(data);
 });

@@ -3,11 +3,11 @@ import { z } from "zod";
 /** A field of a form that a JSON schema asks for. */
 export interface FormField {
   name: string;
-  /** `json` stands for whatever one control cannot hold. */
+  /** `json` is for a value that no single control can hold. */
   kind: "text" | "integer" | "number" | "boolean" | "choice" | "json";
-  /** What may be chosen. */
+  /** The allowed values. */
   options: readonly string[];
-  /** Whether nothing may stand there, as null. */
+  /** True if null is allowed. */
   nullable: boolean;
   required: boolean;
 }
@@ -55,7 +55,7 @@ function shapeOf(property: unknown): Pick<FormField, "kind" | "options" | "nulla
   return { kind: kind ?? "json", options: [], nullable };
 }
 
-/** What the controls of an untouched form hold. */
+/** The texts of an untouched form. */
 export function emptyTexts(fields: readonly FormField[]): Record<string, string> {
   return Object.fromEntries(
     fields.map(({ name, kind, options, required, nullable }) => {
@@ -65,7 +65,7 @@ export function emptyTexts(fields: readonly FormField[]): Record<string, string>
   );
 }
 
-/** What a value looks like in the controls, for going from raw JSON to the form. */
+/** The texts of a value, for switching from raw JSON to the form. */
 export function textsOf(
   fields: readonly FormField[],
   data: Readonly<Record<string, unknown>>,
@@ -81,7 +81,9 @@ export function textsOf(
 
 type Data = Record<string, unknown>;
 
-/** The data that the controls hold, or by field what is wrong with it. An empty control is null, or left out. */
+/**
+ * Turns the texts of the controls into data, or into faults by field. An empty control becomes null or is left out.
+ */
 export function readTexts(
   fields: readonly FormField[],
   texts: Readonly<Record<string, string>>,

@@ -7,10 +7,10 @@ import type { FormField } from "./form-fields";
 
 interface SchemaFormProps {
   fields: readonly FormField[];
-  /** What each control holds, by field; `readTexts` makes data of it. */
+  /** The text of each control, by field; `readTexts` turns them into data. */
   texts: Readonly<Record<string, string>>;
   onChange: (texts: Record<string, string>) => void;
-  /** What is wrong, by field. */
+  /** Faults, by field. */
   problems?: Readonly<Record<string, string>>;
 }
 

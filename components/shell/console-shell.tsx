@@ -22,7 +22,7 @@ import { TopLine } from "./top-line";
 import { useAttention } from "./use-attention";
 import { UserMenu } from "./user-menu";
 
-// Loaded when first asked for: nobody waits for the palette before reading an approval.
+// Loaded apart from the page: reading an approval does not wait for the palette.
 const loadPalette = () => import("./palette").then((module) => module.Palette);
 const Palette = dynamic(loadPalette);
 
@@ -33,17 +33,17 @@ interface ConsoleShellProps extends Shell {
 
 type Layer = "palette" | "keys" | "more";
 
-/** The frame of every page: rail or bar, top line, main, and the layers that belong to no page. */
+/** The frame of every page: rail or bar, top line, main, and the layers above every page. */
 export function ConsoleShell({ me, environment, sandbox, attention, children }: ConsoleShellProps) {
   const shell = useMemo(() => ({ me, environment, sandbox }), [me, environment, sandbox]);
   const [layer, setLayer] = useState<Layer>();
   const [switching, setSwitching] = useState<Switching>();
-  // Fetched before it is asked for: what somebody types while it arrives would be lost.
+  // Fetched ahead of its first use: keys typed while it arrives would be lost.
   useEffect(() => void loadPalette(), []);
   const router = useRouter();
   const toast = useToast();
   useAttention(attention);
-  // A dialog that gives way to another says so a moment after: then it is no longer its turn to close anything.
+  // A dialog that another one replaced reports its close late; it must not close the new one.
   const closing = (own: Layer) => () => setLayer((now) => (now === own ? undefined : now));
 
   async function leave() {
@@ -121,7 +121,7 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
   );
 }
 
-/** Ends the session and leaves for the sign-in page. Throws `ApiFailure`; the session then still exists. */
+/** Ends the session and opens the sign-in page. Throws `ApiFailure`; the session then still exists. */
 async function signOut(): Promise<void> {
   await fetchJson(apiPaths.signOut(), z.unknown(), { method: "POST", body: {} });
   window.location.assign(paths.signIn());

@@ -9,14 +9,14 @@ import { EnvironmentTag } from "./environment-tag";
 import type { Shell } from "./shell-context";
 import { useAttention } from "./use-attention";
 
-/** What everybody can stop at once, in the order of what it costs not to. */
+/** The stops of the menu, the most urgent first. */
 export const STOPS = ["money", "agent"] as const;
 
 interface EnvironmentMenuProps extends Pick<Shell, "me" | "environment"> {
   onSwitch: (switching: Switching) => void;
 }
 
-/** The environment mark, and behind it what is stopped, by whom and why, and what may be stopped. */
+/** The environment mark with a menu of the stops: those in force, by whom and why, and those this person may set. */
 export function EnvironmentMenu({ me, environment, onSwitch }: EnvironmentMenuProps) {
   const attention = useAttention();
   const stopped = attention?.stopped ?? [];

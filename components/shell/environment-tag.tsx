@@ -22,11 +22,11 @@ const words = {
 };
 
 interface EnvironmentTagProps extends Environment {
-  /** What is stopped, in words: then the mark is red for everyone until it is lifted. */
+  /** The stops in force, in words: they turn the mark red for everyone. */
   stopped?: string;
 }
 
-/** Where one is, at the same place on every page; no two look alike. */
+/** Names the environment, at the same place on every page; no two look alike. */
 export function EnvironmentTag({ mode, nothingLeaves, stopped }: EnvironmentTagProps) {
   const promise = mode === "embedded" && nothingLeaves && !stopped;
   return (

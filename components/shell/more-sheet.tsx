@@ -21,7 +21,7 @@ interface MoreSheetProps {
 
 const row = "flex h-12 w-full items-center gap-3 border-line border-b text-left text-15 [&>svg]:text-ink-3";
 
-/** What does not fit the phone's bar: the other pages, search, theme, sign out. */
+/** The entries that do not fit the phone's bar: the other pages, search, theme, sign out. */
 export function MoreSheet({ me, sandbox, open, onClose, onSearch, onSignOut }: MoreSheetProps) {
   const theme = useTheme();
   return (

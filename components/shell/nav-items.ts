@@ -22,7 +22,7 @@ export interface NavItem {
   icon: LucideIcon;
   /** Second key after `g`. */
   goKey: string;
-  /** Which of the counts of what needs a person stands beside it. */
+  /** The count shown beside it. */
   count?: "approvals" | "errors" | "tickets";
   /** Begins a new group in the rail. */
   opensGroup?: true;
@@ -69,14 +69,14 @@ export function navItems(sandbox: boolean): readonly NavItem[] {
   return items.filter((item) => sandbox || !item.sandboxOnly);
 }
 
-/** The page an address belongs to: itself or what lies below it. */
+/** The page of an address: the page itself or an address below it. */
 export function navItemAt(pathname: string): NavItem | undefined {
   return items.find(
     (item) => pathname === item.href || (item.href !== "/" && pathname.startsWith(`${item.href}/`)),
   );
 }
 
-/** How many things need a person on a page; undefined while unknown, and where nothing is counted. */
+/** How many things need a person on a page; undefined while unknown, and for a page without a count. */
 export function countOf(item: NavItem, attention: Attention | undefined): number | undefined {
   return item.count ? attention?.[item.count] : undefined;
 }

@@ -28,7 +28,7 @@ interface PaletteProps {
 const groupStyle =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-0.5 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-3";
 
-/** Shorter words the list of runs does not take. */
+/** The list of runs takes no shorter search words. */
 const SHORTEST_SEARCH = 3;
 
 /** The command list inside the palette's dialog: pages, anything by its id, actions. */
@@ -54,7 +54,7 @@ export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: Pa
       <div className="flex h-10 items-center gap-2.5 border-line border-b px-3.5">
         <Search aria-hidden="true" className="icon-14 text-ink-3" />
         <Command.Input
-          // For the first time, when this arrives after the dialog has opened.
+          // The dialog may have opened before this component arrived.
           autoFocus
           data-first-focus
           value={text}
@@ -154,13 +154,13 @@ export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: Pa
 interface PaletteRowProps {
   icon: ReactNode;
   value: string;
-  /** Shown whatever was typed. */
+  /** Shown for every search. */
   always?: boolean;
   onSelect: () => void;
   children: ReactNode;
 }
 
-/** One thing to go to or to do. */
+/** A page or action of the palette. */
 function PaletteRow({ icon, value, always = false, onSelect, children }: PaletteRowProps) {
   return (
     <Command.Item

@@ -1,6 +1,6 @@
 import { paths } from "@/lib/paths";
 
-/** Where an id leads, by its prefix. The engine's own name of a run, a bare ULID, leads to the run too. */
+/** The page of an id, by its prefix. A bare ULID is the engine's id of a run and leads to the run. */
 export function placeOf(text: string): { href: string; label: string } | undefined {
   const id = text.trim();
   if (/^apr_\w+$/.test(id)) return { href: paths.approval(id), label: "Open approval" };
@@ -10,7 +10,7 @@ export function placeOf(text: string): { href: string; label: string } | undefin
   if (/^err_\w+$/.test(id)) return { href: paths.errorGroup(id), label: "Open error group" };
   if (/^op_\w+$/.test(id)) return { href: paths.operation(id), label: "Open operation" };
   if (/^dlv_\w+$/.test(id)) return { href: paths.webhookDelivery(id), label: "Open delivery" };
-  // Stripe's events begin alike, and lead to what is written about them.
+  // Stripe's event ids share a prefix with ours; they lead to their audit rows.
   if (/^evt_[0-9A-HJKMNP-TV-Z]{26}$/.test(id)) return { href: paths.event(id), label: "Open event" };
   if (/^cust_\w+$/.test(id)) return { href: paths.customer(id), label: "Open customer" };
   if (/^(rfd|msg|evt|ord)_\w+$/.test(id))

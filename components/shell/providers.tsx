@@ -14,7 +14,7 @@ interface ProvidersProps {
   children: ReactNode;
 }
 
-/** Everything a page may rely on being above it. */
+/** The providers above every page. */
 export function Providers({ timeZone, renderedAtMs, children }: ProvidersProps) {
   return (
     <ClockProvider timeZone={timeZone} renderedAtMs={renderedAtMs}>
@@ -30,7 +30,7 @@ export function Providers({ timeZone, renderedAtMs, children }: ProvidersProps) 
 const FRESH_MS = 10_000;
 const MOST_RETRIES = 2;
 
-/** Holds what pages have read. Live changes invalidate it; a session that ended leads to the sign-in page. */
+/** Provides the query cache. An ended session leads to the sign-in page. */
 function QueryProvider({ children }: { children: ReactNode }) {
   const [client] = useState(
     () =>
@@ -42,7 +42,7 @@ function QueryProvider({ children }: { children: ReactNode }) {
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }
 
-/** Only no answer and server errors may be different next time. */
+/** A retry may help only without an answer or after a server error. */
 function isWorthRetrying(failures: number, error: Error): boolean {
   const passing = error instanceof ApiFailure && (error.status === 0 || error.status >= 500);
   return passing && failures < MOST_RETRIES;

@@ -8,7 +8,7 @@ import { BrandMark } from "./brand";
 import { countOf, navItemAt, navItems } from "./nav-items";
 import { useAttention } from "./use-attention";
 
-/** Navigation of wide screens: the pages that exist, with what waits on them; the playground at the foot. */
+/** Navigation of wide screens: the pages with their counts; the playground at the foot. */
 export function Rail({ sandbox }: { sandbox: boolean }) {
   const current = navItemAt(usePathname());
   const attention = useAttention();

@@ -14,7 +14,7 @@ export interface Shell {
 
 export const ShellContext = createContext<Shell | undefined>(undefined);
 
-/** Who looks, and where. Throws outside `ConsoleShell`. */
+/** The signed-in person and the environment. Throws outside `ConsoleShell`. */
 export function useShell(): Shell {
   const shell = useContext(ShellContext);
   if (!shell) throw new Error("useShell needs ConsoleShell above it");

@@ -46,7 +46,7 @@ export function TopLine({ environment, onSearch, userMenu }: TopLineProps) {
 /** Pages that are named by a word of their own, and not by an id. */
 const PLACES: Readonly<Record<string, string>> = { sources: "Sources", catalogue: "Catalogue", cost: "Cost" };
 
-/** The page one is on; below a page, the way back to it and what is open. */
+/** The title of the page; for an address below a page, a link back and the open id. */
 function PageTitle() {
   const pathname = usePathname();
   const item = navItemAt(pathname);

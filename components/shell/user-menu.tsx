@@ -17,7 +17,7 @@ export const themeChoices = [
   { theme: "dark", label: "Dark", icon: Moon },
 ] as const;
 
-/** Who is signed in, how it looks, the keys, and the way out. */
+/** The signed-in person, the theme, the keys, and sign-out. */
 export function UserMenu({ me, onKeys, onSignOut }: UserMenuProps) {
   const theme = useTheme();
   return (

@@ -17,12 +17,12 @@ export interface Switching {
 }
 
 interface StopDialogProps {
-  /** What is asked; nothing while the dialog is closed. */
+  /** The stop or resumption to confirm; undefined while the dialog is closed. */
   switching: Switching | undefined;
   onClose: () => void;
 }
 
-/** Asks before something is stopped, and why; or before it goes on. */
+/** Asks for a reason before a stop or a resumption. */
 export function StopDialog({ switching, onClose }: StopDialogProps) {
   const words = switching && stopWords(switching.scope);
   return (

@@ -19,7 +19,7 @@ describe("maySwitch", () => {
     expect(maySwitch(person(["see"]), "agent", "stop")).toBe(false);
   });
 
-  it("lets whoever may stop pause and resume a function", () => {
+  it("lets a role that may stop pause and resume a function", () => {
     expect(maySwitch(person(["see", "stop"]), "function:daily-health-check", "stop")).toBe(true);
     expect(maySwitch(person(["see", "stop"]), "function:daily-health-check", "resume")).toBe(true);
     expect(maySwitch(person(["see"]), "function:daily-health-check", "stop")).toBe(false);

@@ -1,16 +1,16 @@
 import type { Attention, Me } from "@/lib/access/schemas";
 
-/** What can be stopped: `money`, `agent`, or `function:<id>`. */
+/** The scope of the stop: `money`, `agent`, or `function:<id>`. */
 export type StopScope = string;
 
 interface StopWords {
-  /** The act, as a button says it. */
+  /** The label of the button that stops. */
   stop: string;
-  /** The way back. */
+  /** The label of the button that resumes. */
   resume: string;
-  /** How it is while it lasts, for the environment mark. */
+  /** The state while it is stopped, for the environment mark. */
   state: string;
-  /** What happens, and what is safe. */
+  /** The consequence, and what is safe. */
   effect: string;
 }
 

@@ -5,9 +5,9 @@ import { useEffect, useRef } from "react";
 import { Button } from "./button";
 
 interface AskInPlaceProps {
-  /** What would happen, as a question. */
+  /** The question, with its consequence. */
   question: string;
-  /** The deed, as a verb with its object. */
+  /** The action, as a verb with its object. */
   yes: string;
   no: string;
   busy: boolean;
@@ -16,7 +16,7 @@ interface AskInPlaceProps {
   className?: string;
 }
 
-/** A question beside the button that raised it. The way back has the focus, and Escape takes it. */
+/** A question beside the button that raised it. The cancelling button has the focus, and Escape cancels. */
 export function AskInPlace({ question, yes, no, busy, onYes, onNo, className }: AskInPlaceProps) {
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => {

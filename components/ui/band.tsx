@@ -13,7 +13,7 @@ interface BandProps {
   tone: keyof typeof tones;
   /** What happened. */
   title: string;
-  /** What is safe, and what to do. */
+  /** What is safe, and the next step. */
   children?: ReactNode;
   action?: ReactNode;
 }

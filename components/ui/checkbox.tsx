@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from "react";
 
 interface CheckboxProps extends Omit<ComponentProps<"input">, "type" | "children"> {
   children: ReactNode;
-  /** Some of what it stands for is checked, not all. */
+  /** Some of its rows are checked, not all. */
   some?: boolean;
 }
 

@@ -7,7 +7,7 @@ import { useToast } from "./toaster";
 
 interface CopyButtonProps {
   text: string;
-  /** What it is, with its article: "the address". */
+  /** The name of the text, with its article: "the address". */
   what: string;
 }
 

@@ -52,7 +52,7 @@ export function Countdown({ openedAt, deadline, form = "row" }: CountdownProps) 
 // A stroke as thick as the radius fills the disc; its dash is the share of the circumference that is left.
 const CIRCUMFERENCE = 2 * Math.PI * 2.5;
 
-/** A 12 px disc of what is left, `share` from 0 to 1. Decoration: the time stands beside it. */
+/** A 12 px disc of the time left, `share` from 0 to 1. Decoration: the time stands beside it. */
 function Pie({ share, className }: { share: number; className?: string }) {
   const filled = Math.min(1, Math.max(0, share)) * CIRCUMFERENCE;
   return (

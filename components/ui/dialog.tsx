@@ -20,7 +20,7 @@ interface DialogProps {
 const atTheFoot = "max-sm:mt-auto max-sm:rounded-t-[12px]";
 const places = {
   centre: `${atTheFoot} sm:m-auto`,
-  // Above the keyboard of a phone, which would lie over what is found.
+  // Above the keyboard of a phone, which would cover the results.
   top: "max-sm:rounded-b-[12px] sm:mx-auto sm:mt-[12vh]",
   // `--left` and `--bottom` come from the element it belongs to; no scrim, the page stays readable.
   anchored: `${atTheFoot} sm:mt-auto sm:mr-auto sm:mb-(--bottom) sm:ml-(--left) sm:backdrop:bg-transparent`,

@@ -30,7 +30,7 @@ interface EmptyStateProps {
   action?: ReactNode;
 }
 
-/** Nothing, no, or not now: says which, what is safe, and the next step. */
+/** Shown instead of content that is empty, failed or forbidden: says which, what is safe, and the next step. */
 export function EmptyState({
   kind = "empty",
   title,

@@ -7,7 +7,7 @@ interface FactsProps {
   right?: boolean;
 }
 
-/** Terms and what is true of them, one a line. */
+/** Terms with their details, one a line. */
 export function Facts({ facts, right = false }: FactsProps) {
   return (
     <dl className="grid grid-cols-[max-content_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1 text-13">

@@ -3,7 +3,7 @@
 import { CircleAlert } from "lucide-react";
 import { type ReactNode, useId } from "react";
 
-/** What a control inside a field must carry so that label, help and error belong to it. */
+/** The attributes that tie a control to the label, help and error of its field. */
 export interface FieldWiring {
   id: string;
   "aria-invalid": true | undefined;
@@ -13,7 +13,7 @@ export interface FieldWiring {
 export interface FieldText {
   label: string;
   help?: string;
-  /** What to do about it, not only that it is wrong. */
+  /** Says how to correct the value. */
   error?: string;
 }
 

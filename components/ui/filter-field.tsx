@@ -18,12 +18,12 @@ export function FilterField({ label, children }: { label: string; children: (id:
   );
 }
 
-/** What a filter line is written into. */
+/** A text field in a filter line. */
 export function FilterInput({ className, ...rest }: ComponentProps<"input">) {
   return <input {...rest} className={clsx(control, className)} />;
 }
 
-/** One of a few, in a filter line. */
+/** A select in a filter line. */
 export function FilterSelect({ className, ...rest }: ComponentProps<"select">) {
   return (
     <span className="relative">

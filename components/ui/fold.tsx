@@ -10,7 +10,7 @@ interface FoldProps {
   className?: string;
 }
 
-/** Detail that is there when asked for: the browser's own disclosure, found by its page search. */
+/** A disclosure; the browser's page search finds its content. */
 export function Fold({ summary, aside, children, className }: FoldProps) {
   return (
     <details className={clsx("group/fold", className)}>

@@ -5,7 +5,7 @@ import { type ButtonLook, buttonStyle } from "./button-style";
 interface IconButtonProps
   extends Omit<ComponentProps<"button">, "children" | "aria-label">,
     Omit<ButtonLook, "square"> {
-  /** What it does; its name for readers and its title. */
+  /** The action; name for screen readers and title. */
   label: string;
   icon: ReactNode;
 }

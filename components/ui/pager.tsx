@@ -1,11 +1,11 @@
 import { ButtonLink } from "./button-link";
 
 interface PagerProps {
-  /** What is paged, for readers. */
+  /** The rows that are paged, for screen readers. */
   label: string;
-  /** Where this page begins; nothing for the first. */
+  /** The cursor of this page; undefined for the first. */
   cursor: string | undefined;
-  /** Where the next page begins: null after the last. */
+  /** The cursor of the next page: null after the last. */
   nextCursor: string | null;
   hrefOf: (cursor: string | undefined) => string;
 }

@@ -9,7 +9,7 @@ interface SearchFieldProps {
   value: string | undefined;
 }
 
-/** Where one searches a list, as `q`: the key `/` leads to it. */
+/** The search field of a list, named `q`; the key `/` focuses it. */
 export function SearchField({ ref, label, placeholder, value }: SearchFieldProps) {
   return (
     <>

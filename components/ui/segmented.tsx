@@ -1,14 +1,14 @@
 import clsx from "clsx";
 
 interface SegmentedProps<Value extends string> {
-  /** Names the group for readers. */
+  /** Names the group for screen readers. */
   label: string;
   options: readonly { value: Value; label: string }[];
   value: Value | undefined;
   onChange: (value: Value) => void;
 }
 
-/** One of a few, all visible. */
+/** A choice of a few, all visible. */
 export function Segmented<Value extends string>({ label, options, value, onChange }: SegmentedProps<Value>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be an inline flex box in every browser

@@ -13,7 +13,7 @@ interface SheetProps {
   children: ReactNode;
 }
 
-/** A layer at the right edge for a question with much to read; on a phone it is the page. */
+/** A layer at the right edge for a long question; on a phone it fills the screen. */
 export function Sheet({ open, onClose, title, children }: SheetProps) {
   const titleId = useId();
   return (
@@ -39,12 +39,12 @@ export function Sheet({ open, onClose, title, children }: SheetProps) {
   );
 }
 
-/** What there is to read; it scrolls by itself. */
+/** The scrolling content of a sheet. */
 export function SheetBody({ children }: { children: ReactNode }) {
   return <div className="min-h-0 flex-1 overflow-auto px-4 py-4 sm:px-6">{children}</div>;
 }
 
-/** What acts, always in reach. */
+/** The actions of a sheet, always visible. */
 export function SheetFooter({ children }: { children: ReactNode }) {
   return (
     <footer className="flex min-h-16 flex-none flex-wrap items-center gap-2 border-line border-t px-4 py-3 sm:px-6">

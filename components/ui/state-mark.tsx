@@ -12,7 +12,7 @@ const words: Record<DeskState, string> = {
   cancelled: "Cancelled",
 };
 
-// Completed stays ink so that success never competes with what needs someone.
+// Completed stays ink, so that success does not compete with states that need a person.
 const tones: Record<DeskState, string> = {
   queued: "font-regular text-queued",
   running: "font-medium text-running",

@@ -1,5 +1,5 @@
 interface SwitchProps {
-  /** What is on when it is on; its name for readers. */
+  /** The setting; its name for screen readers. */
   label: string;
   checked: boolean;
   onChange: (checked: boolean) => void;

@@ -16,7 +16,7 @@ interface Toast {
 
 const ToastContext = createContext<(toast: Toast) => void>(() => undefined);
 
-/** Says what happened, for six seconds; a failure stays until it is dismissed. */
+/** Shows a message for six seconds; a failure stays until it is dismissed. */
 export function useToast(): (toast: Toast) => void {
   return useContext(ToastContext);
 }

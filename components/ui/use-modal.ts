@@ -10,8 +10,8 @@ interface Modal {
 
 /**
  * Drives a native modal `<dialog>` from state. The browser traps focus, closes on Escape, makes the page inert and
- * gives the focus back; what carries `data-first-focus` gets it first. A press on the backdrop closes too. `onClose`
- * must set `open` to false.
+ * gives the focus back; the element with `data-first-focus` gets it first. A press on the backdrop closes too.
+ * `onClose` must set `open` to false.
  */
 export function useModal(open: boolean, onClose: () => void): Modal {
   const ref = useRef<HTMLDialogElement>(null);
