@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 
-/** What stands in place of a page that could not be rendered. Server errors arrive with a digest only. */
+/** Shown instead of a page that could not be rendered. Server errors arrive with a digest only. */
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
   const digest = error instanceof Error && "digest" in error ? String(error.digest) : undefined;
   return (

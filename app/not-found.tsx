@@ -3,7 +3,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { paths } from "@/lib/paths";
 
-/** For addresses that lead nowhere, signed in or not. */
+/** The page for unknown addresses, signed in or not. */
 export default function NotFound() {
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-90 content-center gap-6 px-4 py-8">

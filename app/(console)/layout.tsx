@@ -6,7 +6,7 @@ import { requirePage } from "@/lib/access/require-page";
 import { env, VENDORS } from "@/lib/env";
 import { hasPlayground } from "@/lib/playground/require-playground";
 
-/** The console: for those who are signed in. */
+/** The console, for signed-in people. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const me = await requirePage("/");
   const { mode, sandbox } = env();

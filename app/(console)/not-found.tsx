@@ -6,7 +6,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { paths } from "@/lib/paths";
 
-/** For ids that name nothing, inside the console: back to the list they would stand in. */
+/** Not-found page inside the console: links back to the list of the missing id. */
 export default function NotFound() {
   const list = navItemAt(usePathname()) ?? { href: paths.overview(), label: "Overview" };
   return (

@@ -10,7 +10,7 @@ import { metricsOf, overviewNow, supportWeeks } from "./overview/queries";
 
 export const metadata: Metadata = { title: "Overview" };
 
-/** Whether one is needed, and how the machine has been. */
+/** The overview: what needs a person, and the figures of a window. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/");
   const window = MetricsWindow.catch("6h").parse((await searchParams).window);

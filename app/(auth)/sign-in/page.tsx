@@ -8,7 +8,7 @@ import { SignInForm } from "./sign-in-form";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-/** The door. On the embedded database it also names who may come in, since that password is public. */
+/** The sign-in page. On the embedded database it also lists the local users, since their password is public. */
 export default async function SignInPage({
   searchParams,
 }: {

@@ -14,7 +14,7 @@ interface SignInFormProps {
   local?: { users: readonly { email: string; role: string }[]; password: string };
 }
 
-/** What a local user is there to show. */
+/** The role that a local user shows. */
 const ROLE_WORDS: Record<string, string> = {
   viewer: "only looks",
   reviewer: "decides refunds",
@@ -38,7 +38,7 @@ export function SignInForm({ next, local }: SignInFormProps) {
     setRefusal(undefined);
     try {
       await fetchJson(apiPaths.signIn(), z.unknown(), { method: "POST", body: { email, password } });
-      // A whole navigation: everything read before belonged to nobody.
+      // Loads the page anew: everything read so far was read without a session.
       window.location.assign(next);
     } catch (error) {
       setBusy(false);

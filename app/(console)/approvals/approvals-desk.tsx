@@ -16,7 +16,7 @@ import { type QueueTab, queuePath } from "./queue/queue-tab";
 import { useQueue } from "./queue/use-queue";
 import { useSelection } from "./queue/use-selection";
 
-/** Queue on the left, card on the right. On a phone one of the two is the page: the address says which. */
+/** Queue on the left, card on the right. On a phone the address says which of the two is the page. */
 export function ApprovalsDesk({ tab }: { tab: QueueTab }) {
   const queue = useQueue(tab);
   const { id, named, openNow, select } = useSelection(tab, queue.rows[0]?.id);
@@ -82,7 +82,7 @@ interface CardMissingProps {
   onRetry: () => void;
 }
 
-/** In place of a card that is not there or could not be read. */
+/** Shown instead of a card that does not exist or could not be read. */
 function CardMissing({ approvalId, error, onRetry }: CardMissingProps) {
   const status = error instanceof ApiFailure ? error.status : 0;
   const gone = status === 404;
@@ -109,7 +109,7 @@ function CardMissing({ approvalId, error, onRetry }: CardMissingProps) {
   );
 }
 
-/** The card's layout while it is read. */
+/** The card's layout while it is loading. */
 function CardSkeleton() {
   return (
     <div className="flex h-full flex-col" aria-busy="true">

@@ -5,7 +5,7 @@ import { tabOf } from "./queue/queue-tab";
 
 export const metadata: Metadata = { title: "Approvals" };
 
-/** What waits for a decision. */
+/** The approvals that wait for a decision. */
 export default async function Page({ searchParams }: { searchParams: Promise<{ tab?: unknown }> }) {
   const me = await requirePage("/approvals");
   const { tab } = await searchParams;

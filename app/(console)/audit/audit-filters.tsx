@@ -131,7 +131,7 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
   );
 }
 
-/** What a `datetime-local` control says, on the browser's own clock, as an instant; undefined when it says nothing. */
+/** The value of a `datetime-local` control, in the browser's zone, as an instant; undefined if it is empty. */
 function instant(local: FormDataEntryValue | undefined): string | undefined {
   if (typeof local !== "string" || local === "") return undefined;
   const at = new Date(local);

@@ -14,7 +14,7 @@ import { auditPath } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
 import { auditPage } from "./queries";
 
-/** The log as a table that reads like sentences. New rows wait behind a pill, never under the pointer. */
+/** The audit log as a table of sentences. New rows wait behind a button until it is pressed. */
 export function AuditLog({ filter }: { filter: AuditFilter }) {
   const { items, nextCursor } = usePrefetchedQuery(auditPage(filter));
   const held = useHeldRows(items, auditPath(filter, { cursor: filter.cursor }), (row) => row.seq);

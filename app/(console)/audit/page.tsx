@@ -9,7 +9,7 @@ import { auditPage } from "./queries";
 
 export const metadata: Metadata = { title: "Audit" };
 
-/** Who did what to which, when, on whose word. The filter is the address. */
+/** The audit log. The filter is the address. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/audit");
   const filter = readFilter(AuditFilter, await searchParams);

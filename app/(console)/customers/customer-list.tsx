@@ -12,7 +12,7 @@ import type { Customer, CustomerFilter } from "@/lib/customers/schemas";
 import { paths, query } from "@/lib/paths";
 import { customerPage } from "./queries";
 
-/** The customers of a view: who they are, what lies open between us, and whether mail reaches them. */
+/** The customers of a view with their open tickets and refunds, and whether mail reaches them. */
 export function CustomerList({ filter }: { filter: CustomerFilter }) {
   const { items, nextCursor } = usePrefetchedQuery(customerPage(filter));
   return (

@@ -9,7 +9,7 @@ import { customerPage } from "./queries";
 
 export const metadata: Metadata = { title: "Customers" };
 
-/** Every customer, who wrote last first; the view is the address. */
+/** Every customer, the latest contact first; the view is the address. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/customers");
   const filter = readFilter(CustomerFilter, await searchParams);

@@ -3,7 +3,7 @@ import { type CustomerFilter, CustomerPage, CustomerRecord } from "@/lib/custome
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 
-/** One page of customers, who wrote last first. */
+/** One page of customers, the latest contact first. */
 export function customerPage(filter: CustomerFilter) {
   return queryOptions({
     queryKey: ["customers", "page", filter],

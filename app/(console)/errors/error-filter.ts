@@ -1,7 +1,7 @@
 import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { paths } from "@/lib/paths";
 
-/** The filter as an address or the API's query carries it; open groups are what one sees without asking. */
+/** The filter as query parameters; open groups are the default. */
 export function errorFilterText({ state, ...rest }: ErrorFilter): Record<string, string | undefined> {
   return { state: state === "open" ? undefined : state, ...rest };
 }

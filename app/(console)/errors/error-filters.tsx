@@ -20,7 +20,7 @@ interface ErrorFiltersProps {
   counts: ErrorGroupPage["counts"];
 }
 
-/** The states as tabs, and the search. What they say is the address. */
+/** The states as tabs, and the search. The address holds both. */
 export function ErrorFilters({ filter, counts }: ErrorFiltersProps) {
   const router = useRouter();
   const search = useRef<HTMLInputElement>(null);

@@ -14,7 +14,7 @@ import { groupColumns } from "./group-columns";
 import { NoErrors } from "./no-errors";
 import { errorPage } from "./queries";
 
-/** The groups above, the one that is open below. On a phone one of the two is the page: the address says which. */
+/** The groups above, the open group below. On a phone the address says which of the two is the page. */
 export function ErrorsDesk({ filter }: { filter: ErrorFilter }) {
   const { items, counts, nextCursor } = usePrefetchedQuery(errorPage(filter));
   const { id, named, open } = useOpenGroup(filter, items[0]?.id);

@@ -15,7 +15,7 @@ interface ErrorsPageProps {
   errorId?: string;
 }
 
-/** The list, and the group that is open in it, read on the server. */
+/** Reads the list and the open group on the server. */
 export async function ErrorsPage({ me, search, errorId }: ErrorsPageProps) {
   const filter = readFilter(ErrorFilter, search);
   const page = await listErrorGroups(me, filter);

@@ -13,7 +13,7 @@ interface OpenGroups {
   onOpen: (errorId: string) => void;
 }
 
-/** An error group in the list: its message and place, how often it fails, how many it harms, since when, its state. */
+/** An error group in the list: message, function and step, trend, counts of runs and customers, times and state. */
 export function groupColumns({ hrefOf, openId, onOpen }: OpenGroups): readonly Column<ErrorGroupItem>[] {
   return [
     {

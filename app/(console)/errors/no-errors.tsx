@@ -16,7 +16,7 @@ const words = {
   },
 };
 
-/** An empty view says what would stand in it. */
+/** Says of an empty view what would appear in it. */
 export function NoErrors({ filter }: { filter: ErrorFilter }) {
   const narrowed = filter.q !== undefined || filter.functionId !== undefined;
   if (narrowed)

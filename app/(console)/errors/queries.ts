@@ -4,7 +4,7 @@ import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { errorFilterText } from "./error-filter";
 
-/** One page of error groups, the one seen last first. */
+/** One page of error groups, the latest failure first. */
 export function errorPage(filter: ErrorFilter) {
   return queryOptions({
     queryKey: ["errors", "page", filter],
@@ -12,7 +12,7 @@ export function errorPage(filter: ErrorFilter) {
   });
 }
 
-/** One group, with why its runs belong together. */
+/** One group with its fingerprint. */
 export function errorGroup(errorId: string) {
   return queryOptions({
     queryKey: ["errors", "group", errorId],

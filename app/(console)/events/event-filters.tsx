@@ -12,7 +12,7 @@ import { eventsPath } from "./event-filter";
 
 interface EventFiltersProps {
   filter: EventFilter;
-  /** Names of the catalogue, offered while one writes; a name that is not among them can be searched too. */
+  /** Names of the catalogue, offered while a person types; any other name can be searched too. */
   names: readonly string[];
 }
 

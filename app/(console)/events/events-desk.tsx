@@ -26,7 +26,7 @@ interface EventsDeskProps {
   names: readonly string[];
 }
 
-/** The stream of events, live, and the one that is open beside it. On a phone one of the two is the page. */
+/** The live stream of events, and the open event beside it. A phone shows one of the two. */
 export function EventsDesk({ filter, names }: EventsDeskProps) {
   const { items, nextCursor } = usePrefetchedQuery(eventPage(filter));
   const pathOf = (id?: string) => eventsPath(filter, { cursor: filter.cursor }, id);
@@ -63,7 +63,7 @@ export function EventsDesk({ filter, names }: EventsDeskProps) {
   );
 }
 
-/** An empty stream says whether nothing happened or only nothing like this. */
+/** Says whether there is no event at all or none that matches the filter. */
 function NoEvents({ filter }: { filter: EventFilter }) {
   if (filter.matched && !isFiltered({ ...filter, matched: undefined }))
     return (

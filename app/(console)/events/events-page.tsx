@@ -17,7 +17,7 @@ interface EventsPageProps {
   eventId?: string;
 }
 
-/** The stream, and the event that is open beside it, read on the server. */
+/** Reads the stream and the open event on the server. */
 export async function EventsPage({ me, search, eventId }: EventsPageProps) {
   const filter = readFilter(EventFilter, search);
   const reads = await orNotFound(

@@ -9,7 +9,7 @@ import { TabLine } from "@/components/ui/tab-line";
 import { paths } from "@/lib/paths";
 import { SendEventSheet } from "./send/send-event-sheet";
 
-/** The two halves of the place: what was sent, and what can be; and the way to send one by hand. */
+/** The views of the events, stream and catalogue, with a button that sends an event by hand. */
 export function EventsTabs({ current }: { current: "stream" | "catalogue" }) {
   const { me } = useShell();
   const [sending, setSending] = useState(false);

@@ -11,7 +11,7 @@ export function eventPage(filter: EventFilter) {
   });
 }
 
-/** One event: its data, and what came of it. */
+/** One event with its data and its runs. */
 export function eventView(eventId: string) {
   return queryOptions({
     queryKey: ["events", "view", eventId],
@@ -19,7 +19,7 @@ export function eventView(eventId: string) {
   });
 }
 
-/** Every event there can be. */
+/** Every event of the catalogue. */
 export function eventCatalogue() {
   return queryOptions({
     queryKey: ["events", "catalogue"],

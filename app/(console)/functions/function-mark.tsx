@@ -5,7 +5,7 @@ import type { FunctionItem } from "@/lib/functions/schemas";
 
 export type FunctionState = "active" | "paused" | "drifted" | "missing";
 
-/** How a function stands: a person's pause first, for it holds whatever the engine has. */
+/** The state of a function: a person's pause comes first, since it holds whatever the engine has registered. */
 export function functionState({ paused, drift }: Pick<FunctionItem, "paused" | "drift">): FunctionState {
   if (paused) return "paused";
   if (drift?.what === "missing") return "missing";

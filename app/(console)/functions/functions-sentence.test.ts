@@ -37,13 +37,13 @@ const stop = {
   stoppedAt: "2026-11-20T17:00:00.000Z",
 };
 
-it("says that nobody is needed", () => {
+it("says that no function needs a person", () => {
   expect(functionsSentence(list([quiet, quiet]))).toBe(
     "2 functions, all in the engine as the code declares them. None is paused, none failed in the last day.",
   );
 });
 
-it("claims nothing of an engine that does not say", () => {
+it("makes no claim about an engine that does not answer", () => {
   expect(functionsSentence(list([quiet], { silent: "The engine did not answer." }))).toBe(
     "1 function. None is paused, none failed in the last day.",
   );

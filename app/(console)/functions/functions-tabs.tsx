@@ -1,7 +1,7 @@
 import { TabLine } from "@/components/ui/tab-line";
 import { paths } from "@/lib/paths";
 
-/** The two views of the functions: what they are, and what they cost. */
+/** The views of the functions: registry and cost. */
 export function FunctionsTabs({ current }: { current: "registry" | "cost" }) {
   return (
     <TabLine

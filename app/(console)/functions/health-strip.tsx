@@ -4,7 +4,7 @@ import type { FunctionHealth } from "@/lib/functions/schemas";
 const WIDTH = 120;
 const HEIGHT = 24;
 
-/** The last day of a function, an hour a bar: what failed stands on the ground, in the colour of failure. */
+/** The last day of a function, an hour a bar: failed runs at the bottom, in the colour of failure. */
 export function HealthStrip({
   health: { hours, runs, failed },
   className,

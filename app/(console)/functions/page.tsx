@@ -8,7 +8,7 @@ import { functionList } from "./queries";
 
 export const metadata: Metadata = { title: "Functions" };
 
-/** The registry: what wakes and limits each function, whether the engine has it so, and how its day was. */
+/** The registry: triggers and limits of each function, its registration with the engine, and its last day. */
 export default async function Page() {
   const me = await requirePage("/functions");
   const reads = [preload(functionList(), await listFunctions(me, declarations))];

@@ -5,7 +5,7 @@ import { CostReport } from "@/lib/metrics/cost-schemas";
 import { apiPaths } from "@/lib/paths";
 import { costWindow } from "./cost/cost-window";
 
-/** The newest hour grows while one looks; to read it at every run that ends would cost more than it shows. */
+/** The newest hour grows while the page is open; refetching at every run that ends would cost more than it shows. */
 const LOOK_EVERY_MS = 10_000;
 
 /** Every function, and where the engine differs. */
@@ -29,7 +29,7 @@ export function functionView(functionId: string) {
 /** Days (UTC) pass and costs grow while the page is open. */
 const COST_EVERY_MS = 60_000;
 
-/** What the work of so many days until now cost, by day and function. */
+/** The cost of the last `days` days, by day and function. */
 export function costReport(days: number) {
   return queryOptions({
     queryKey: ["cost", days],

@@ -10,7 +10,7 @@ import { paths } from "@/lib/paths";
 import { operationColumns } from "./operation-columns";
 import { operationPage } from "./queries";
 
-/** Every rerun, cancellation and redelivery: how far it is, who started it, and why. */
+/** Every rerun, cancellation and redelivery with its progress, author and reason. */
 export function OperationList({ filter }: { filter: OperationFilter }) {
   const { items, nextCursor } = usePrefetchedQuery(operationPage(filter));
   return (

@@ -9,7 +9,7 @@ interface OperationStateProps {
   size?: "12" | "13";
 }
 
-/** How an operation stands: glyph and word. */
+/** The state of an operation: glyph and word. */
 export function OperationState({ operation, ...look }: OperationStateProps) {
   return (
     <StateMark

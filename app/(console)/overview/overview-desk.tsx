@@ -11,7 +11,7 @@ import { OverviewSentence } from "./needs/overview-sentence";
 import { overviewNow } from "./queries";
 import { SupportWeeks } from "./weeks/support-weeks";
 
-/** Whether one is needed, what for, how the machine has been, and what support did. */
+/** What needs a person, the figures of a window, and the weeks of support. */
 export function OverviewDesk({ window }: { window: MetricsWindow }) {
   const overview = usePrefetchedQuery(overviewNow());
   return (
@@ -25,7 +25,7 @@ export function OverviewDesk({ window }: { window: MetricsWindow }) {
   );
 }
 
-/** Says that the engine does not answer: no figure of the page shows it, because nothing happens any more. */
+/** Says that the engine does not answer: the figures cannot show it, because nothing happens. */
 function EngineSilent() {
   const { engineSilentSinceMs } = useLive();
   if (engineSilentSinceMs === undefined) return null;

@@ -4,7 +4,7 @@ import { Metrics, type MetricsWindow, Overview } from "@/lib/metrics/schemas";
 import { SupportWeeks } from "@/lib/metrics/week-schemas";
 import { apiPaths } from "@/lib/paths";
 
-/** The newest bar grows while one looks; asking for every run that ends would cost more than it shows. */
+/** The newest bar grows while the page is open; refetching at every run that ends would cost more than it shows. */
 const LOOK_EVERY_MS = 10_000;
 
 /** What needs a person now. */

@@ -130,7 +130,7 @@ interface FromProps {
   onChange: (customerId: string) => void;
 }
 
-/** Who writes: one of the customers, or somebody nobody knows. */
+/** The sender: one of the customers, or an unknown address. */
 function From({ customers, from, onChange }: FromProps) {
   const { me } = useShell();
   const customer = customers.find((one) => one.id === from);

@@ -9,7 +9,7 @@ import { playground } from "./queries";
 
 export const metadata: Metadata = { title: "Playground" };
 
-/** Where a newcomer starts: a mail is sent and can be watched. Exists only where the stand-ins run. */
+/** The page for newcomers: send a mail and watch it. Exists only where the sandbox runs. */
 export default async function Page({ searchParams }: { searchParams: Promise<{ ticket?: unknown }> }) {
   const me = await requirePage("/playground");
   const { ticket } = await searchParams;
@@ -18,7 +18,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ t
     reads.push(preload(playground, await readPlayground(me)));
   } catch (error) {
     if (error instanceof NotFound) notFound();
-    // A stand-in that is down is the page's to show, beside what still works.
+    // The page itself shows that a sandbox vendor is down, beside the parts that work.
     if (!(error instanceof VendorError)) throw error;
   }
   return (

@@ -16,7 +16,7 @@ import { JourneyView } from "./journey/journey-view";
 import { playground } from "./queries";
 import { SandboxPanels } from "./sandbox-panels";
 
-/** Write a mail, watch it travel; below, what the stand-ins did. */
+/** A form to send a mail, its journey, and below the records of the sandbox vendors. */
 export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefined }) {
   const { me } = useShell();
   const [ticketId, setTicketId] = useState(first);
@@ -25,7 +25,7 @@ export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefin
 
   function watch(sent: string) {
     setTicketId(sent);
-    // The journey can be reloaded and sent to somebody.
+    // With the ticket in the address the journey can be reloaded and shared.
     window.history.replaceState(null, "", `${paths.playground()}${query({ ticket: sent })}`);
   }
 
@@ -78,7 +78,7 @@ export function PlaygroundDesk({ ticketId: first }: { ticketId: string | undefin
   );
 }
 
-/** The page's first line once a mail has been sent: where it is, or what became of it and how long it took. */
+/** The sentence about a sent mail: its place, or its outcome with the time it took. */
 function journeySentence(trail: TicketTrail): string {
   const facts = journeyFacts(trail);
   const states = stationStates(facts);

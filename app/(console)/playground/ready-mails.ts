@@ -3,7 +3,7 @@ import type { PlaygroundMail } from "@/lib/playground/schemas";
 export interface ReadyMail {
   id: string;
   label: string;
-  /** What will come of it. */
+  /** The expected outcome. */
   hint: string;
   mail: PlaygroundMail;
 }

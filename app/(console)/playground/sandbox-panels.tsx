@@ -25,7 +25,7 @@ const faultWords: Record<FaultName, { label: string; reach: string }> = {
   model_500: { label: "Model answers 500", reach: "until off" },
 };
 
-/** What the stand-ins did, and the switches that make them fail. */
+/** The records of the sandbox vendors, and the switches that make them fail. */
 export function SandboxPanels({
   sandbox,
   maySwitch,

@@ -89,7 +89,7 @@ export function RunList({ filter, functionIds }: { filter: RunListQuery; functio
   );
 }
 
-/** An empty list says whether there are no runs or only none like these. */
+/** Says whether there is no run at all or none that matches the filter. */
 function NoRuns({ filter }: { filter: RunListQuery }) {
   if (isFiltered(filter))
     return (

@@ -9,7 +9,7 @@ import { TicketList } from "./ticket-list";
 
 export const metadata: Metadata = { title: "Tickets" };
 
-/** Every conversation, newest first; the view is the address. */
+/** Every ticket, newest first; the view is the address. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/tickets");
   const filter = readFilter(TicketFilter, await searchParams);

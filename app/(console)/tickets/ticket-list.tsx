@@ -16,7 +16,7 @@ import type { Ticket, TicketFilter } from "@/lib/tickets/schemas";
 import { ticketPage } from "./queries";
 import { ticketMark } from "./ticket-words";
 
-/** The conversations of a view: what it is about, who wrote, and whether it needs a person. */
+/** The tickets of a view. */
 export function TicketList({ filter }: { filter: TicketFilter }) {
   const { items, nextCursor } = usePrefetchedQuery(ticketPage(filter));
   const attention = useAttention();

@@ -159,7 +159,7 @@ export function needBand(
   };
 }
 
-/** A ticket's state as a mark: what needs a person stands out, whatever the status. */
+/** A ticket's state as a mark: a ticket that needs a person stands out, whatever its status. */
 export function ticketMark(ticket: Pick<Ticket, "status" | "personNeeded">): {
   state: DeskState;
   label: string;
@@ -170,7 +170,7 @@ export function ticketMark(ticket: Pick<Ticket, "status" | "personNeeded">): {
   return { state: "running", label: "Open" };
 }
 
-/** What a mail is about, after "about". */
+/** The category of a mail, after "about". */
 export const categoryWords: Record<NonNullable<Ticket["category"]>, string> = {
   refund: "a refund",
   delivery: "a delivery",

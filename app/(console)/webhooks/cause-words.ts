@@ -1,8 +1,8 @@
-/** Why a request was turned away, or taken without starting anything, and what to do about it. */
+/** Why a request was rejected, or accepted without an effect, and the next step. */
 interface CauseWords {
-  /** For the list: what is the matter. */
+  /** For the list: the cause. */
   what: string;
-  /** Beside it: what is safe and what to do. */
+  /** For the panel: what is safe and the next step. */
   todo: string;
 }
 
@@ -70,12 +70,12 @@ const words: Record<string, CauseWords> = {
   },
 };
 
-/** A cause in words; an unknown code as it is. */
+/** A cause in words; an unknown code unchanged. */
 export function causeWords(cause: string): CauseWords {
   return Object.hasOwn(words, cause) && words[cause]
     ? words[cause]
     : { what: cause.replaceAll("_", " "), todo: "Look at the payload to see why." };
 }
 
-/** The causes one filters by. */
+/** The causes of the filter. */
 export const CAUSES: readonly string[] = Object.keys(words);

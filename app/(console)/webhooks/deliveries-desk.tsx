@@ -32,8 +32,8 @@ import { WebhooksTabs } from "./webhooks-tabs";
 const words = (count: { value: number; exact: boolean }) => countWords(count, "delivery", "deliveries");
 
 /**
- * The deliveries, live, and the one that is open beside them; chosen ones are processed again together. On a phone one of
- * the two is the page.
+ * The live deliveries, and the open one beside them; selected ones are processed again together. A phone shows one of
+ * the two.
  */
 export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
   const { me } = useShell();
@@ -99,7 +99,7 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
   );
 }
 
-/** An empty list says whether nothing came or only nothing like this. */
+/** Says whether there is no delivery at all or none that matches the filter. */
 function NoDeliveries({ filter }: { filter: DeliveryFilter }) {
   if (isFiltered(filter))
     return (

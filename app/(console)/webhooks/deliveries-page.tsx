@@ -15,7 +15,7 @@ interface DeliveriesPageProps {
   deliveryId?: string;
 }
 
-/** The list, and the delivery that is open beside it, read on the server. */
+/** Reads the list and the open delivery on the server. */
 export async function DeliveriesPage({ me, search, deliveryId }: DeliveriesPageProps) {
   const filter = readFilter(DeliveryFilter, search);
   const reads = await orNotFound(

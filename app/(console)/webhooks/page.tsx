@@ -4,7 +4,7 @@ import { DeliveriesPage } from "./deliveries-page";
 
 export const metadata: Metadata = { title: "Webhooks" };
 
-/** What vendors delivered: taken or turned away, and why. */
+/** Every webhook delivery, accepted or rejected, with its cause. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/webhooks");
   return <DeliveriesPage me={me} search={await searchParams} />;

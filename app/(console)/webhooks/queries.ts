@@ -11,7 +11,7 @@ export function deliveryPage(filter: DeliveryFilter) {
   });
 }
 
-/** One delivery: what it is, whether it proves today who sent it, and what became of it. */
+/** One delivery with its verification and its event. */
 export function deliveryView(deliveryId: string) {
   return queryOptions({
     queryKey: ["webhooks", "view", deliveryId],

@@ -1,7 +1,7 @@
 import { TabLine } from "@/components/ui/tab-line";
 import { paths } from "@/lib/paths";
 
-/** The two halves of the place: what came in, and who may send. */
+/** The views of the webhooks: deliveries and sources. */
 export function WebhooksTabs({ current }: { current: "deliveries" | "sources" }) {
   return (
     <TabLine

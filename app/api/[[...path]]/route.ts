@@ -1,7 +1,7 @@
 import { NotFound } from "@/lib/app-errors";
 import { respondError } from "@/lib/http/respond-error";
 
-/** Every path of the API that no other handler has: programs get their 404 as JSON, and not as a page. */
+/** Answers every other path of the API: programs get their 404 as JSON, not as a page. */
 function answer(request: Request): Response {
   const { pathname } = new URL(request.url);
   return respondError(new NotFound("address", pathname.slice(0, 200)), `${request.method} /api`);

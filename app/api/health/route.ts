@@ -2,7 +2,7 @@ import { readHealth } from "@/lib/health/read-health";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
 
-/** For people, probes and `vagus doctor`: 200 when everything a mail needs is there, 503 when something is not. */
+/** Health for people, probes and `vagus doctor`: 200 if every part that a mail needs answers, else 503. */
 export async function GET(): Promise<Response> {
   const health = await readHealth();
   return Response.json(health, {

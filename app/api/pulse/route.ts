@@ -6,7 +6,10 @@ import { tick } from "@/lib/pulse/tick";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
 
-/** The pulse for any scheduler, with `Authorization: Bearer` and PULSE_TOKEN. Answers when something is due next. */
+/**
+ * The pulse for any scheduler, with `Authorization: Bearer` and PULSE_TOKEN. Answers with the time of the next due
+ * work.
+ */
 export async function POST(request: Request): Promise<Response> {
   try {
     if (!verifyBearer(request.headers.get("authorization"), env().pulseToken)) throw new NotSignedIn();

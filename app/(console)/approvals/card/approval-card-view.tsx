@@ -22,12 +22,12 @@ interface ApprovalCardViewProps {
   place: CardPlace | undefined;
   onPrevious: (() => void) | undefined;
   onNext: (() => void) | undefined;
-  /** The next one that waits, for after a decision. */
+  /** The next approval that waits, offered after a decision. */
   next: Approval | undefined;
   onDecideNext: () => void;
 }
 
-/** Everything a reviewer needs, and the decision under it. What will happen stands above the evidence. */
+/** Everything a reviewer needs, with the decision below. The consequence stands above the evidence. */
 export function ApprovalCardView(props: ApprovalCardViewProps) {
   const { card } = props;
   return (

@@ -7,7 +7,7 @@ import { Prose } from "@/components/ui/prose";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { CardSection } from "./card-section";
 
-/** What the question rests on: the mail, what the agent saw and with which tool, its draft, and the exact payload. */
+/** The evidence: the mail, the agent's statements with their tools, its draft, and the exact payload. */
 export function CardEvidence({ card }: { card: ApprovalCard }) {
   const { message, draftReply, payload } = card;
   return (

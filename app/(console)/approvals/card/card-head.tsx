@@ -22,7 +22,7 @@ interface CardHeadProps {
   onNext: (() => void) | undefined;
 }
 
-/** Where the question comes from, and the way to its neighbours. */
+/** The origin of the approval, and links to its neighbours in the queue. */
 export function CardHead(props: CardHeadProps) {
   const { card, place } = props;
   return (

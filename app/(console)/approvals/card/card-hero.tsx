@@ -12,7 +12,7 @@ import { ChargeBand, ChargeMark } from "./charge-mark";
 import { Consequences } from "./consequences";
 import { Tracks } from "./tracks";
 
-/** What will happen: the amount, one sentence, who must agree, and what each answer leads to. */
+/** The consequence: the amount, one sentence, the people who must agree, and the effect of each answer. */
 export function CardHero({ card }: { card: ApprovalCard }) {
   const { me } = useShell();
   return (

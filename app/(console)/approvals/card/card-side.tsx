@@ -11,7 +11,7 @@ import { formatMoney } from "@/lib/money";
 import { formatDay, formatMonth } from "@/lib/time";
 import { CardSection } from "./card-section";
 
-/** Who asks, what was paid, what was refunded before, and what was decided in cases like it. */
+/** The customer, the payment, earlier refunds, and the decisions in similar cases. */
 export function CardSide({ card }: { card: ApprovalCard }) {
   const timeZone = useTimeZone();
   const since = formatMonth(new Date(card.customer.since), timeZone);
@@ -53,7 +53,7 @@ function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-/** Sums of refunds include this very one as soon as it is under way. */
+/** Sums of refunds include this refund as soon as it is under way. */
 function hasMoved(card: ApprovalCard): boolean {
   return card.refund?.status === "executing" || card.refund?.status === "confirmed";
 }

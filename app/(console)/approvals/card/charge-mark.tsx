@@ -11,7 +11,7 @@ import { chargeWords } from "./charge-words";
 
 const place = "mt-2 mb-3 sm:mb-4";
 
-/** What Stripe says of the payment, beside the amount. */
+/** Stripe's state of the payment, beside the amount. */
 export function ChargeMark({ card }: { card: ApprovalCard }) {
   const words = chargeWords(card);
   if (!words) return null;
@@ -23,7 +23,7 @@ export function ChargeMark({ card }: { card: ApprovalCard }) {
   );
 }
 
-/** The same in a sentence, where there is more to say than the mark does; and why an approved refund failed. */
+/** Stripe's state of the payment in a sentence, where the mark is not enough; or why an approved refund failed. */
 export function ChargeBand({ card }: { card: ApprovalCard }) {
   const timeZone = useTimeZone();
   const nowMs = useNow(60_000);

@@ -3,7 +3,7 @@ import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { obstacleSentence, type RefundObstacle } from "@/lib/refunds/rules";
 
-/** What the card says of the payment beside its amount: a mark, and a sentence where there is more to say. */
+/** The payment's state beside the amount: a mark, and a sentence where the mark is not enough. */
 interface ChargeWords {
   state: DeskState;
   label: string;
@@ -22,7 +22,7 @@ const OBSTACLE_LABELS: Record<RefundObstacle, string> = {
   more_than_left: "More than is left",
 };
 
-/** Puts Stripe's word on the payment into words; undefined for a closed question, which nobody asked Stripe about. */
+/** Words Stripe's state of the payment; undefined for a closed approval, for which Stripe is not asked. */
 export function chargeWords({
   charge,
   currency,

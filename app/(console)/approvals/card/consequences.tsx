@@ -10,7 +10,7 @@ import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { formatClock } from "@/lib/time";
 
-/** What yes, no and silence lead to, and whose word counts: the same four lines on every card. */
+/** The effect of yes, no and silence, and who may decide: the same four lines on every card. */
 export function Consequences({ card, userId }: { card: ApprovalCard; userId: string }) {
   const timeZone = useTimeZone();
   const { fromName } = card.message;

@@ -19,7 +19,7 @@ interface ClosedBarProps {
   onNext: () => void;
 }
 
-/** Nothing to approve here for this person: says why, and where to go on. A rejection may still be theirs. */
+/** Shown when this person may not approve: the reason and the next step. Rejecting may still be allowed. */
 export function ClosedBar({ card, state, decide, next, onNext }: ClosedBarProps) {
   return (
     <div className="flex w-full items-center gap-3">

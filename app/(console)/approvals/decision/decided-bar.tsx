@@ -16,14 +16,14 @@ import type { useDecide } from "./use-decide";
 interface DecidedBarProps {
   card: ApprovalCard;
   state: Extract<DecisionState, { kind: "decided" }>;
-  /** Somebody else decided while this person had the decision before them. */
+  /** Another person decided while this person had the card open. */
   overtaken: boolean;
   decide: ReturnType<typeof useDecide>;
   next: Approval | undefined;
   onNext: () => void;
 }
 
-/** Who decided, when and why, and how far it got, as it becomes true. One's own can be taken back while it is held. */
+/** The decision: by whom, when, why, and its progress. A person's own decision can be taken back during its hold. */
 export function DecidedBar({ card, state, overtaken, decide, next, onNext }: DecidedBarProps) {
   const { mine, who, last, heldUntil } = state;
   const takesBack = mine && heldUntil !== undefined;
@@ -86,7 +86,7 @@ function Held({ until, mine }: { until: string; mine: boolean }) {
 /** The 2 px line on top of the bar that burns down until a decision takes effect. The seconds stand in the text. */
 function Fuse({ from, until }: { from: string; until: string }) {
   const wholeMs = Date.parse(until) - Date.parse(from);
-  // The animation starts once, where the decision stands when this is first drawn.
+  // The animation starts once, at the share of the hold that has passed by then.
   const [startMs] = useState(useNow());
   const goneMs = Math.min(wholeMs, Math.max(0, startMs - Date.parse(from)));
   return (

@@ -20,7 +20,7 @@ interface DecisionBarProps {
   onNext: () => void;
 }
 
-/** The decision under the card. Whatever happens, its height stays and nothing above it moves. */
+/** The decision bar under the card. Its height never changes, so that nothing above it moves. */
 export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
   const { me } = useShell();
   const router = useRouter();
@@ -28,7 +28,7 @@ export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
   const state = decisionState(card, me.id, useNow());
   const bar = useRef<HTMLElement>(null);
 
-  // The pressed button is gone once decided: the focus stays in the bar instead of falling to the page.
+  // A decision removes the pressed button: the focus stays in the bar instead of falling to the page.
   const { kind } = state;
   const kindBefore = useRef(kind);
   useEffect(() => {
@@ -36,7 +36,7 @@ export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
     kindBefore.current = kind;
   }, [kind]);
 
-  // Whoever had the decision before them is told that another's came first; whoever opens it later is not.
+  // Only a person who had the open card before them is told that another decided first.
   const [offeredId, setOfferedId] = useState<string>();
   useEffect(() => {
     if (kind === "open") setOfferedId(card.id);

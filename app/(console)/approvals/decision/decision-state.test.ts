@@ -27,7 +27,7 @@ const decision = (userId: string, decided: "approve" | "reject", effectiveInSeco
 });
 
 describe("decisionState", () => {
-  it("is open for who may decide, and says why for who may not", () => {
+  it("is open for a person who may decide, and says why for one who may not", () => {
     expect(decisionState(card(), "me", now)).toEqual({ kind: "open" });
     const mayDecide = { allowed: false, why: "Your role may not decide refunds." };
     expect(decisionState(card({ mayDecide }), "me", now)).toEqual({ kind: "closed", why: mayDecide.why });
@@ -44,13 +44,13 @@ describe("decisionState", () => {
     });
   });
 
-  it("tells one's own first yes of two from a question still open", () => {
+  it("tells a person's own first yes of two from an open question", () => {
     const decisions = [decision("me", "approve", -1)];
     expect(decisionState(card({ decisions }), "me", now)).toMatchObject({ kind: "agreed" });
     expect(decisionState(card({ decisions }), "other", now)).toEqual({ kind: "open" });
   });
 
-  it("locks for everyone else, and can be taken back by oneself while it is held", () => {
+  it("locks for everyone else, and can be taken back by its author during the hold", () => {
     const rejected = card({ status: "rejected", decisions: [decision("me", "reject", 4)] });
     expect(decisionState(rejected, "me", now)).toMatchObject({
       kind: "decided",

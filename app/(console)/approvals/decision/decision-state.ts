@@ -2,23 +2,20 @@ import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 
 type DecisionTaken = Approval["decisions"][number];
 
-/** What the bar under a card shows. */
+/** The state of the bar under a card. */
 export type DecisionState =
   /** This person may decide now. */
   | { kind: "open" }
-  /** Waits, but not for this person. */
+  /** Open, but not for this person to decide. */
   | { kind: "closed"; why: string }
   /** One of two yeses is this person's; another person's is missing. */
   | { kind: "agreed"; at: string }
-  /** Decided; `mine` by this person. Until `heldUntil` it can be taken back by whoever decided. */
+  /** Decided; `mine` if by this person. Until `heldUntil` its author can take it back. */
   | { kind: "decided"; mine: boolean; who: string; last: DecisionTaken; heldUntil: string | undefined }
-  /** Nobody decided in time, or the question is moot. */
+  /** Expired or withdrawn. */
   | { kind: "over"; status: "expired" | "withdrawn" };
 
-/**
- * Reads the state of a card for one person at one moment. The server decides again on every call; this only says what
- * to offer.
- */
+/** The state of a card for one person at one moment. It only selects what to offer: the server checks every call. */
 export function decisionState(
   card: Pick<ApprovalCard, "status" | "deadline" | "decisions" | "mayDecide">,
   userId: string,

@@ -8,7 +8,7 @@ interface NextButtonProps {
   className?: string;
 }
 
-/** On to the next approval that waits, named by its amount; nothing when none does. */
+/** A button to the next open approval, named by its amount; nothing when there is none. */
 export function NextButton({ next, onNext, className }: NextButtonProps) {
   if (!next) return null;
   return (

@@ -17,7 +17,7 @@ interface OpenBarProps {
   decide: ReturnType<typeof useDecide>;
 }
 
-/** The decision to take: the amount stands on the button, the consequences above it on the card. */
+/** The bar of an open approval: the amount stands on the button, the consequences above it on the card. */
 export function OpenBar({ card, decide }: OpenBarProps) {
   const [extending, setExtending] = useState(false);
   // The question takes the place of the button that raised it, and gives the focus back to it.

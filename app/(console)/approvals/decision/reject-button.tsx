@@ -7,7 +7,7 @@ import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { RejectDialog } from "./reject-dialog";
 import type { useDecide } from "./use-decide";
 
-/** Says no, after asking why. Offered to everybody who may decide, also where they may not approve. */
+/** Rejects, after asking for a reason. Offered to everybody who may decide, even where they may not approve. */
 export function RejectButton({ card, decide }: { card: ApprovalCard; decide: ReturnType<typeof useDecide> }) {
   const [rejecting, setRejecting] = useState(false);
   const button = useRef<HTMLButtonElement>(null);

@@ -36,11 +36,11 @@ interface RejectDialogProps {
   onReject: (words: RejectWords) => void;
 }
 
-/** What a reviewer writes with a rejection. */
+/** The texts of a rejection. */
 export interface RejectWords {
-  /** Why, for colleagues only. */
+  /** The reason, for colleagues only. */
   comment: string;
-  /** What the customer is told; may be empty. */
+  /** The note to the customer; may be empty. */
   customerNote: string;
 }
 
@@ -153,7 +153,7 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
   );
 }
 
-/** The only words of the form that leave the desk, and under them what the customer will read with and without them. */
+/** The note, the only text of the form that the customer reads, with a preview of the mail with and without it. */
 function CustomerNote({
   card,
   note,

@@ -22,7 +22,7 @@ const refund = (status: Refund["status"], cause: string | null = null): Refund =
 const told = (followed: Followed) => trailSteps(followed).map((step) => `${step.state}: ${step.text}`);
 
 describe("trailSteps", () => {
-  it("calls nothing done before the records say so", () => {
+  it("calls no step done before the records say so", () => {
     expect(told(card())).toEqual([
       "running: resuming",
       "queued: refund not requested yet",

@@ -23,15 +23,12 @@ const refundWords = {
   { state: DeskState; text: string }
 >;
 
-/** The part of a card that tells how far its decision has got. */
+/** The fields of a card that the steps are read from. */
 export type Followed = Pick<ApprovalCard, "status" | "resumedAt" | "refund" | "reply"> & {
   message: Pick<ApprovalCard["message"], "fromName">;
 };
 
-/**
- * How far a decision in effect has got, as the records tell it: the run goes on, money moves, the customer is
- * answered. Nothing is called done before it is.
- */
+/** The steps after a decision, read from the records: the run resumes, money moves, the customer is answered. */
 export function trailSteps(card: Followed): TrailStep[] {
   const run: TrailStep = card.resumedAt
     ? { key: "run", state: "completed", text: "resumed", at: card.resumedAt }

@@ -14,7 +14,7 @@ const tones = {
   cancelled: "",
 };
 
-/** How far a decision has got, step by step; announced as it goes on. On a phone the last two steps, on one line. */
+/** The steps after a decision, announced as they are done. A phone shows the last two, on one line. */
 export function Trail({ card }: { card: ApprovalCard }) {
   return (
     <ol

@@ -13,7 +13,7 @@ interface Decide {
   takeBack: () => void;
   /** Gives the question more time. */
   extend: (done: () => void) => void;
-  /** What is under way, if anything. */
+  /** The request under way, if any. */
   busy: Action["kind"] | undefined;
 }
 
@@ -43,8 +43,8 @@ function requestOf(
 }
 
 /**
- * Sends decisions on one approval. Nothing is shown as done before the server has said so; whatever the answer, the
- * card is read again.
+ * Sends decisions on one approval. A decision shows as done only after the server's answer; the card is refetched
+ * after every answer.
  */
 export function useDecide(card: ApprovalCard): Decide {
   const queries = useQueryClient();
@@ -59,7 +59,7 @@ export function useDecide(card: ApprovalCard): Decide {
       const { path, body } = requestOf(card, action);
       return fetchJson(path, Approval, { method: "POST", body });
     },
-    // Waited for, so that the bar goes from "under way" to "decided" without offering the decision in between.
+    // Awaited, so that the bar goes from "under way" to "decided" without offering the decision in between.
     onSuccess: readAgain,
     onError: (error) => {
       toast({ tone: "failed", text: explain(error) });

@@ -1,15 +1,15 @@
 import type { Approval } from "@/lib/approvals/schemas";
 
-/** Rows that left the list are kept up to this many; older ones have served their purpose. */
+/** At most this many rows that left the list are kept. */
 const MOST_KEPT = 50;
 
-/** What has been seen in this view: the rows now listed and the latest of those that were. */
+/** The rows of a view to show: those listed now, and the latest that were listed before. */
 export function remember(seen: readonly Approval[], listed: readonly Approval[]): readonly Approval[] {
   const now = new Set(listed.map((row) => row.id));
   return [...seen.filter((row) => !now.has(row.id)).slice(-MOST_KEPT), ...listed];
 }
 
-/** The order of the queue: the next to expire first; ties by id, so that rows never swap. */
+/** Sorts the queue by deadline; ties by id, so that rows never swap. */
 export function byDeadline(
   a: Pick<Approval, "id" | "deadline">,
   b: Pick<Approval, "id" | "deadline">,

@@ -19,13 +19,13 @@ interface QueueRowProps {
   onSelect: () => void;
 }
 
-/** Amount, customer and tier over the reason, and the time that is left or who decided. */
+/** Amount, customer and tier over the reason, and the time left or the decision. */
 export function QueueRow({ row, tab, userId, current, onSelect }: QueueRowProps) {
   const yeses = row.decisions.filter((decision) => decision.decision === "approve").length;
   const settled = row.status !== "pending";
 
   function onClick(event: MouseEvent) {
-    // Opening in a new tab is the browser's business.
+    // A modified click opens a new tab by itself.
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     onSelect();
@@ -72,7 +72,7 @@ export function QueueRow({ row, tab, userId, current, onSelect }: QueueRowProps)
   );
 }
 
-/** How an approval ended, in a row: who decided, or that nobody did. */
+/** The outcome of an approval in a row: the person who decided, or expired. */
 function Outcome({ row, userId }: { row: Approval; userId: string }) {
   if (row.status === "expired") return <StateMark state="cancelled" label="Expired" size="12" />;
   if (row.status === "withdrawn") return <StateMark state="cancelled" label="Withdrawn" size="12" />;

@@ -116,7 +116,9 @@ function LoadingRows() {
   ));
 }
 
-/** The phone's first line: how many wait, how much, how long the first still does. Wide screens show the rows at once. */
+/**
+ * The phone's first line: the number of open approvals, their sum and the next deadline. Wide screens show the rows.
+ */
 function QueueSentence({ waiting }: { waiting: readonly Approval[] }) {
   const nowMs = useNow();
   const count = useAttention()?.approvals ?? waiting.length;

@@ -9,7 +9,7 @@ import type { QueueTab } from "./queue-tab";
 
 interface Queue {
   rows: readonly Approval[];
-  /** The rows that still wait for a decision. */
+  /** The open approvals among the rows. */
   waiting: readonly Approval[];
   state: "loading" | "failed" | "ready";
   retry: () => void;
@@ -18,9 +18,9 @@ interface Queue {
 }
 
 /**
- * The rows of a view. In the waiting view a row that someone decides keeps its place, with its new state, until the
- * view is left: nothing moves under the hand. The new states come from the lists of what is closed, not from the
- * cards: opening a card is written down as having looked at a customer's words.
+ * The rows of a view. In the waiting view a row that somebody decides keeps its place, with its new state, until the
+ * view is left. The new states come from the lists of closed approvals, not from the cards: reading a card is audited
+ * as seeing personal data.
  */
 export function useQueue(tab: QueueTab): Queue {
   const list = useInfiniteQuery(approvalList(tab));
@@ -33,7 +33,7 @@ export function useQueue(tab: QueueTab): Queue {
   const gone = seen.filter((row) => !listedIds.has(row.id));
   const decided = useInfiniteQuery({ ...approvalList("decided"), enabled: gone.length > 0 });
   const expired = useInfiniteQuery({ ...approvalList("expired"), enabled: gone.length > 0 });
-  // A row keeps the place it was first seen at: extended, it does not leave the hand that extended it.
+  // A row keeps its first place: extending its deadline does not move it.
   const [places] = useState(() => new Map<string, string>());
   const placed = (row: Approval) => {
     if (!places.has(row.id)) places.set(row.id, row.deadline);

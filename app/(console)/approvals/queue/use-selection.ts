@@ -8,28 +8,28 @@ import { type QueueTab, queuePath } from "./queue-tab";
 interface Selection {
   /** The approval that is open, if any. */
   id: string | undefined;
-  /** Whether the address names it: on a phone the card is then the page. */
+  /** True if the address names it: on a phone the card is then the page. */
   named: boolean;
-  /** The same read from the address itself, which is ahead of the screen between two quick key presses. */
+  /** The open approval by the address, which is ahead of the screen between two quick key presses. */
   openNow: () => string | undefined;
-  /** Opens another one; `push` lets Back return to what was open before. */
+  /** Opens another one; with `push`, Back returns to the one before. */
   select: (approvalId: string, history: "push" | "replace") => void;
 }
 
 /**
- * Which approval is open. The address says so; without one it is the first of the queue, and stays that one even when
- * something more urgent arrives above it.
+ * The open approval, by the address. Without one it is the first of the queue, and stays so when a more urgent
+ * approval arrives above it.
  */
 export function useSelection(tab: QueueTab, firstId: string | undefined): Selection {
   const named = namedIn(usePathname());
   const [pinned, setPinned] = useState({ tab, id: firstId });
-  // Pinned while rendering, so that there is no frame with nothing open.
+  // Set while rendering, so that no frame is without an open card.
   if (pinned.tab !== tab || (pinned.id === undefined && firstId !== undefined))
     setPinned({ tab, id: firstId });
 
   const select = useCallback(
     (approvalId: string, history: "push" | "replace") => {
-      // Only the address changes: the queue stays where it is, and the card is read by the browser.
+      // Changes the address only: the queue stays as it is, and the browser fetches the card.
       const path = queuePath(tab, approvalId);
       if (history === "push") window.history.pushState(null, "", path);
       else window.history.replaceState(null, "", path);

@@ -53,7 +53,7 @@ export function CustomerView({ customerId }: { customerId: string }) {
   );
 }
 
-/** Lets a customer get mail again. Nothing is shown as done before the server has said so. */
+/** Opens a customer's address for mail again. Shown as done only after the server's answer. */
 function useLiftSuppression(customerId: string) {
   const queries = useQueryClient();
   const toast = useToast();

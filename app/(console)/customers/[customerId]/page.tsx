@@ -8,7 +8,7 @@ import { CustomerView } from "./customer-view";
 
 export const metadata: Metadata = { title: "Customer" };
 
-/** One customer, and what lies between us. */
+/** One customer with orders, refunds and tickets. */
 export default async function Page({ params }: { params: Promise<{ customerId: string }> }) {
   const { me, customerId } = await requirePage("/customers/[customerId]", params);
   const reads = [preload(customerRecord(customerId), await orNotFound(showCustomer(me, customerId)))];

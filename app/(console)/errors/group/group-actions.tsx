@@ -17,7 +17,7 @@ import { apiPaths } from "@/lib/paths";
 import { errorGroup } from "../queries";
 import { IGNORE_FOR, suggestedRate } from "./ignore-until";
 
-/** Rerun what is still failed, resolve, ignore until a time or a rate, or open again. */
+/** Rerun the failed runs of a group, resolve it, ignore it until a time or a rate, or open it again. */
 export function GroupActions({ group }: { group: ErrorGroupView }) {
   const { me } = useShell();
   const [target, setTarget] = useState<OperationTarget>();

@@ -7,7 +7,7 @@ import { StateMark } from "@/components/ui/state-mark";
 import type { ErrorGroupItem } from "@/lib/error-groups/schemas";
 import { formatMoment } from "@/lib/time";
 
-/** How a group stands: new, back, open, ignored until when, resolved. */
+/** The state of a group: new, back, open, ignored until a time, resolved. */
 export function GroupMark({ group }: { group: ErrorGroupItem }) {
   const timeZone = useTimeZone();
   const nowMs = useNow(60_000);

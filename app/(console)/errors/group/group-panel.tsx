@@ -17,7 +17,7 @@ import { GroupActions } from "./group-actions";
 import { GroupMark } from "./group-mark";
 import { WhyTogether } from "./why-together";
 
-/** One group: what can be done, why its runs belong together, the latest of them, and whom it concerns. */
+/** One group: its actions, its fingerprint, its latest run, and the customers it affects. */
 export function GroupPanel({ errorId }: { errorId: string }) {
   const query = useQuery(errorGroup(errorId));
   if (query.data) return <LoadedGroup group={query.data} />;

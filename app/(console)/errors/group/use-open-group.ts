@@ -9,14 +9,14 @@ import { errorsPath } from "../error-filter";
 interface OpenGroup {
   /** The group that is open; the first of the list where the address names none. */
   id: string | undefined;
-  /** Whether the address names it: on a phone the group is then the page. */
+  /** True if the address names it: on a phone the group is then the page. */
   named: boolean;
   open: (errorId: string) => void;
 }
 
 /**
- * Which group is open. The address says so; without one it is the first of the list, and stays that one even when
- * another fails after it and moves above it.
+ * The open group, by the address. Without one it is the first of the list, and stays so when another group moves
+ * above it.
  */
 export function useOpenGroup(filter: ErrorFilter, firstId: string | undefined): OpenGroup {
   const pathOf = (errorId?: string) => errorsPath(filter, { cursor: filter.cursor }, errorId);

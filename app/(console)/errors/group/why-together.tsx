@@ -4,7 +4,7 @@ import type { ErrorGroupView } from "@/lib/error-groups/schemas";
 
 const number = new Intl.NumberFormat("en-US");
 
-/** What the runs of a group have in common: the parts of its fingerprint. */
+/** The parts of a group's fingerprint, which its runs have in common. */
 export function WhyTogether({ group }: { group: ErrorGroupView }) {
   const title =
     group.runCount === 1

@@ -8,7 +8,7 @@ import { CatalogueView } from "./catalogue-view";
 
 export const metadata: Metadata = { title: "Event catalogue" };
 
-/** Every event there can be. */
+/** Every event of the catalogue. */
 export default async function Page() {
   const me = await requirePage("/events/catalogue");
   const reads = [preload(eventCatalogue(), await readCatalogue(me, declarations))];

@@ -5,7 +5,7 @@ import { Section } from "@/components/ui/section";
 import type { EventView } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
 
-/** Where an event came from, and how it reached the engine. */
+/** The origin of an event, and its delivery to the engine. */
 export function EventFacts({ event }: { event: EventView }) {
   const { deliveryId, sentAt, observedAt, attempts, lastError, status } = event;
   return (

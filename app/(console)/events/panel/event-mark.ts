@@ -12,12 +12,12 @@ export function eventMark({
   state: DeskState;
   label: string;
 } {
-  // A decision that was taken back in time takes its event with it.
+  // A decision that is taken back in time cancels its event.
   if (status === "dead" && sentAt === null) return { state: "cancelled", label: "Never sent" };
   if (matchedNothing) return { state: "failed", label: "Matched nothing" };
   if (runs.length > 0 || status === "observed") return { state: "completed", label: "Matched" };
   if (woke.length > 0) return { state: "completed", label: "Woke a run" };
   if (status === "pending") return { state: "queued", label: "Not sent yet" };
-  // Also when no run was seen for it: a run that waits may have taken it.
+  // Also without a run: a waiting run may have received it.
   return { state: "completed", label: "Sent" };
 }

@@ -17,7 +17,7 @@ interface EventPanelProps {
   onClose: () => void;
 }
 
-/** One event beside the stream: what came of it, its payload, and how it was sent. */
+/** One event beside the stream: its runs, its payload, and how it was sent. */
 export function EventPanel({ eventId, onClose }: EventPanelProps) {
   const query = useQuery(eventView(eventId));
   return (
@@ -43,7 +43,7 @@ export function EventPanel({ eventId, onClose }: EventPanelProps) {
   );
 }
 
-/** The runs an event started or woke; else why there are none, and what that means. */
+/** The runs an event started or resumed; without any, the reason. */
 function EventRuns({ event }: { event: EventView }) {
   const { runs, woke, matchedNothing, known, wakes } = event;
   if (matchedNothing)

@@ -27,7 +27,9 @@ interface SendEventFormProps {
   onClose: () => void;
 }
 
-/** Which event, and its data: as a form made of its schema, or as JSON. What it would wake is said before. */
+/**
+ * The event to send and its data, as a form made from its schema or as JSON. Names the functions it would trigger.
+ */
 export function SendEventForm({ events, initialName, onClose }: SendEventFormProps) {
   const [name, setName] = useState(initialName ?? events[0]?.name ?? "");
   const event = events.find((one) => one.name === name);
@@ -129,7 +131,9 @@ interface Asked {
   data: Record<string, unknown>;
 }
 
-/** Sends an event and opens it, where its runs appear. `refusals`: what the server found wrong, by field. */
+/**
+ * Sends an event and opens its page, where its runs appear. `refusals` are the server's validation errors by field.
+ */
 function useSendEvent(onSent: () => void) {
   const router = useRouter();
   const queries = useQueryClient();

@@ -2,7 +2,7 @@ import type { EventCatalogue } from "@/lib/events/schemas";
 
 type Ends = Pick<EventCatalogue["items"][number], "wakes" | "awaitedBy" | "forOthers">;
 
-/** What an event of the catalogue does when it is sent. */
+/** The effect of sending an event of the catalogue. */
 export function wakeWords({ wakes, awaitedBy, forOthers }: Ends): string {
   const parts = [
     wakes.length > 0 ? `wakes ${wakes.join(", ")}` : "",

@@ -10,7 +10,7 @@ import { formatDay } from "@/lib/time";
 const DAY_MS = 86_400_000;
 const number = new Intl.NumberFormat("en-US");
 
-/** What it did and what that cost, a day (UTC) a row; each leads to its runs. */
+/** The runs and costs of a function by day (UTC); each day links to its runs. */
 export function FunctionDays({ view: { id, days } }: { view: FunctionView }) {
   const nowMs = useNow(3_600_000);
   return (

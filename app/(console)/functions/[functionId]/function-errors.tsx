@@ -5,7 +5,7 @@ import { Section } from "@/components/ui/section";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 
-/** What fails in it and is open, the one seen last first. */
+/** The open error groups of a function, the latest failure first. */
 export function FunctionErrors({ view: { id, errors } }: { view: FunctionView }) {
   return (
     <Section

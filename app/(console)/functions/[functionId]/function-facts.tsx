@@ -8,7 +8,7 @@ import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { atMost } from "../at-most";
 
-/** When it ran and will run, how long it takes, how often it is tried again, what a day costs. */
+/** The last and next run of a function, its duration, its attempts, and its cost a day. */
 export function FunctionFacts({ view }: { view: FunctionView }) {
   const { health, lastRun, lastSuccess, nextTickAt } = view;
   const span = (ms: number | null) => (ms === null ? <None>not known</None> : atMost(ms));

@@ -18,7 +18,7 @@ import { RegistrationBand } from "../registration/registration-band";
 import { functionSentence } from "./function-sentence";
 import { InvokeForm } from "./invoke/invoke-form";
 
-/** State, id and name; how its day was; what holds it; invoke, pause or resume. */
+/** State, id, name and last day of a function; a pause and its reason; the actions. */
 export function FunctionHead({ view }: { view: FunctionView }) {
   const { me } = useShell();
   const [switching, setSwitching] = useState<Switching>();

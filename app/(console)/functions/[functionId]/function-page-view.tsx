@@ -15,7 +15,7 @@ import { FunctionFacts } from "./function-facts";
 import { FunctionHead } from "./function-head";
 import { FunctionRules } from "./function-rules";
 
-/** One function, live: its state and day above, its rules beside what it did. */
+/** One function, live: state and last day above, its declaration beside its record. */
 export function FunctionPageView({ functionId }: { functionId: string }) {
   const view = usePrefetchedQuery(functionView(functionId));
   return (

@@ -5,7 +5,7 @@ import { endWords, flowWords } from "../declaration/flow-words";
 import { TriggerText } from "../declaration/trigger-text";
 import { declarationText } from "./declaration-text";
 
-/** What the code says of a function, in words and as it stands there. */
+/** The declaration of a function, in words and as code. */
 export function FunctionRules({ view }: { view: FunctionView }) {
   return (
     <div className="grid content-start gap-7">

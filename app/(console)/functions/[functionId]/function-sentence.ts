@@ -3,7 +3,7 @@ import type { FunctionView } from "@/lib/functions/schemas";
 const number = new Intl.NumberFormat("en-US");
 const runs = (n: number) => (n === 1 ? "1 run" : `${number.format(n)} runs`);
 
-/** How the last day of a function was, in one sentence. */
+/** The last day of a function, in one sentence. */
 export function functionSentence({ health, lastRun }: Pick<FunctionView, "health" | "lastRun">): string {
   if (!lastRun) return "It has never run.";
   if (health.runs === 0) return "It has not run in the last day.";

@@ -9,7 +9,7 @@ import { FunctionPageView } from "./function-page-view";
 
 export const metadata: Metadata = { title: "Function" };
 
-/** One function: how it stands, what wakes and limits it, how it did, and what can be done with it. */
+/** One function: its state, its declaration, its record and its actions. */
 export default async function Page({ params }: { params: Promise<{ functionId: string }> }) {
   const { me, functionId } = await requirePage("/functions/[functionId]", params);
   const reads = [

@@ -11,7 +11,7 @@ const fillOf = (days: number) => Math.min(0.84, Math.max(0.16, days / 60));
 const dayWords = (day: string, last: string) =>
   formatDay(new Date(`${day}T00:00:00Z`), "UTC", Date.parse(`${last}T00:00:00Z`));
 
-/** What each day cost, a bar a day; the figures are in the table of the day's functions below. */
+/** The cost of each day, a bar a day; the table of functions below has the figures. */
 export function CostDays({ days, items }: { days: readonly string[]; items: CostReport["items"] }) {
   if (days.length === 1) return null;
   const costs = days.map((day) => sumCosts(items.filter((item) => item.day === day)).costMicros);

@@ -24,7 +24,7 @@ interface CostDeskProps {
   idle: readonly { functionId: string; cron: string; executions: number }[];
 }
 
-/** Two bills: the engine's for executions, the model's for tokens; by day and by function. */
+/** The two bills, the engine's for executions and the model's for tokens, by day and by function. */
 export function CostDesk({ days, idle }: CostDeskProps) {
   const router = useRouter();
   const nowMs = useNow(60_000);
@@ -87,7 +87,7 @@ interface IdleBudgetProps {
   idle: readonly { functionId: string; cron: string; executions: number }[];
 }
 
-/** What doing nothing costs: the crons run though nothing happens. */
+/** The executions of the crons, which run although nothing happens. */
 function IdleBudget({ idle }: IdleBudgetProps) {
   const all = idle.reduce((sum, { executions }) => sum + executions, 0);
   return (

@@ -10,7 +10,7 @@ import { costDaysOf, costWindow } from "./cost-window";
 
 export const metadata: Metadata = { title: "Cost" };
 
-/** What the work cost, by day and by function, and what doing nothing costs. */
+/** The cost by day and by function, and of the crons alone. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   const me = await requirePage("/functions/cost");
   const days = costDaysOf(await searchParams);

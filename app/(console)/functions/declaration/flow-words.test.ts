@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { endWords, flowWords, periodWords } from "./flow-words";
 
 describe("flow control in words", () => {
-  it("says what holds runs back, in all and for a key", () => {
+  it("words each limit, in all and for a key", () => {
     expect(
       flowWords({
         concurrency: [{ limit: 10 }, { key: "event.data.customerId", limit: 2 }],
@@ -17,7 +17,7 @@ describe("flow control in words", () => {
     ]);
   });
 
-  it("tells what waits from what is dropped, grouped or done once", () => {
+  it("tells runs that wait from runs that are dropped, grouped or started once", () => {
     expect(flowWords({ rateLimit: { limit: 3, period: "1h", key: "event.data.orderId" } })).toEqual([
       "3 runs in an hour for each orderId, the rest are dropped",
     ]);
@@ -36,7 +36,7 @@ describe("flow control in words", () => {
     ]);
   });
 
-  it("is nothing where nothing is set", () => {
+  it("is empty without flow control", () => {
     expect(flowWords({})).toEqual([]);
   });
 });

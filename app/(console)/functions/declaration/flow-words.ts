@@ -33,7 +33,7 @@ type Flow = Omit<
   "id" | "name" | "triggers" | "retries" | "stepAttempts" | "handlesFailure"
 >;
 
-/** What holds a function's runs back, groups or drops them, a sentence for each rule; empty when nothing does. */
+/** The flow control of a function, a sentence for each rule; empty without any. */
 export function flowWords(flow: Flow): string[] {
   const { concurrency, throttle, rateLimit, debounce, batchEvents, priority, singleton, idempotency } = flow;
   return [
@@ -75,7 +75,7 @@ function priorityWords(expression: string): string {
 
 const times = (retries: number) => (retries === 1 ? "once more" : `${retries} more times`);
 
-/** What ends a run early, and what becomes of one that fails. */
+/** The events that cancel a run, and the consequence of a failure. */
 export function endWords({
   retries,
   stepAttempts = {},

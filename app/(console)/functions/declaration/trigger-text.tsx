@@ -1,7 +1,7 @@
 import type { Trigger } from "@/lib/functions/declaration-schemas";
 import { triggerWords } from "./trigger-words";
 
-/** What wakes a function: an event as code, a schedule in words with the cron in its title. */
+/** A trigger: an event as code, a schedule in words with the cron in its title. */
 export function TriggerText({ trigger, className }: { trigger: Trigger; className?: string }) {
   const words = triggerWords(trigger);
   return trigger.cron === undefined ? (

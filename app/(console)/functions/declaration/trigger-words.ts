@@ -24,7 +24,7 @@ export function cronWords(cron: string): string {
   return name ? `${name} ${at}` : `cron ${cron}`;
 }
 
-/** What wakes a function, in words: the event's name, or the schedule. */
+/** A trigger in words: the event's name, or the schedule. */
 export function triggerWords({ event, cron, if: condition }: Trigger): string {
   if (cron !== undefined) return cronWords(cron);
   return condition ? `${event} where ${condition}` : `${event}`;

@@ -3,10 +3,10 @@ import type { Registration } from "@/lib/functions/schemas";
 
 type Drift = Registration["drifts"][number];
 
-/** Rows one sees without asking: an engine that knows nothing of the app differs in all. */
+/** Rows shown unfolded: an engine that does not know the app differs in every function. */
 const SHOWN = 5;
 
-/** What the code declares beside what the engine has, function by function. */
+/** The code's declaration beside the engine's registration, function by function. */
 export function DriftTable({ drifts }: { drifts: readonly Drift[] }) {
   const more = drifts.slice(SHOWN);
   return (

@@ -7,7 +7,9 @@ import type { Registration } from "@/lib/functions/schemas";
 import { DriftTable } from "./drift-table";
 import { ResyncButton } from "./resync-button";
 
-/** Where the engine differs from the code, exactly, with the way to mend it; or that the engine does not say. */
+/**
+ * The exact differences between engine and code with a button that repairs them; or that the engine does not answer.
+ */
 export function RegistrationBand({
   registration: { drifts, checkedAt, silent },
 }: {

@@ -9,7 +9,7 @@ import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { resyncWords } from "./resync-words";
 
-/** Gives the engine what the code declares and says what that changed. */
+/** Registers the app with the engine again and reports the differences that went away. */
 export function ResyncButton({ kind }: { kind?: "primary" }) {
   const queries = useQueryClient();
   const toast = useToast();

@@ -4,7 +4,7 @@ import { resyncWords } from "./resync-words";
 const drift = (functionId: string) =>
   ({ functionId, what: "missing", declared: "event a", registered: null }) as const;
 
-it("says what was mended and what was not", () => {
+it("names the differences that went away and those that stay", () => {
   expect(resyncWords({ before: [drift("a"), drift("b")], after: [] })).toBe("Mended: a, b.");
   expect(resyncWords({ before: [drift("a"), drift("b")], after: [drift("b")] })).toBe(
     "Mended: a. Still different: b.",

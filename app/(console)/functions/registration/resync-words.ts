@@ -1,6 +1,6 @@
 import type { Resynced } from "@/lib/functions/schemas";
 
-/** What a resync changed: what differed and no longer does, and what still does. */
+/** The result of a resync: the differences that went away, and those that stay. */
 export function resyncWords({ before, after }: Resynced): string {
   const still = new Set(after.map(({ functionId }) => functionId));
   const mended = before.map(({ functionId }) => functionId).filter((id) => !still.has(id));

@@ -11,7 +11,7 @@ import { rateWords } from "./rate-words";
 
 const number = new Intl.NumberFormat("en-US");
 
-/** How many of each, how fast, when it ends, and how much of it fails. */
+/** The counts by state, the rate, the estimated end, and the share of failures. */
 export function Figures({ operation }: { operation: OperationView }) {
   const timeZone = useTimeZone();
   const nowMs = useNow();

@@ -15,7 +15,7 @@ import { operationView } from "../queries";
 
 type Act = "pause" | "resume" | "abort";
 
-/** Pause, go on, or stop for good; only while there is something to stop. */
+/** Pause, resume and abort; only while the operation is not over. */
 export function OperationActions({ operation }: { operation: OperationView }) {
   const { me } = useShell();
   const queries = useQueryClient();

@@ -11,7 +11,7 @@ const modes = {
   edited: "the top, edited input",
 };
 
-/** Who started it and why, which runs or deliveries, from where, and what it left in the audit log. */
+/** The author, reason and target of an operation, and a link to its audit rows. */
 export function OperationFacts({ operation }: { operation: OperationView }) {
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 border-line border-y px-4 py-3 text-13 sm:px-6">

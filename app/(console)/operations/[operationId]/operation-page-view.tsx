@@ -13,10 +13,10 @@ import { OperationActions } from "./operation-actions";
 import { OperationFacts } from "./operation-facts";
 import { operationSentence } from "./operation-sentence";
 
-/** Until the next change is announced one asks now and then: the last items end without a word. */
+/** The page also polls: the end of the last items is not announced. */
 const LOOK_EVERY_MS = 5_000;
 
-/** How an operation stands: a sentence, figures, every item as a cell, and what came of each. */
+/** One operation: a sentence, figures, every item as a cell, and the outcome of each. */
 export function OperationPageView({ operationId }: { operationId: string }) {
   const operation = usePrefetchedQuery({
     ...operationView(operationId),

@@ -60,7 +60,7 @@ it("says when and why it paused, and what was not touched", () => {
   );
 });
 
-it("names what is left over at the end, and says so when nothing is", () => {
+it("names the residue at the end, and says so when there is none", () => {
   expect(say({ status: "completed", done: 33, total: 36, failed: 1, residue: 2 }).say).toBe(
     "33 of 36 are done, 1 failed again, 2 are left over.",
   );

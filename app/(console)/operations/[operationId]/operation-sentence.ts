@@ -4,18 +4,18 @@ import { failuresThatPause, WATCHED } from "@/lib/operations/rules";
 import type { OperationView } from "@/lib/operations/schemas";
 import { formatClock, formatSpan } from "@/lib/time";
 
-/** An operation in two lines: how it stands, and what is safe. */
+/** An operation in two lines: its state, and what is safe. */
 export interface OperationSentence {
   say: string;
   safe: string;
 }
 
-/** How long what is left takes at its rate, in milliseconds. */
+/** The time that the remaining items take at the rate, in milliseconds. */
 export function leftMs({ left, inFlight, ratePerSecond }: OperationView): number {
   return ((left + inFlight) / ratePerSecond) * 1000;
 }
 
-/** How an operation stands and what is safe. */
+/** The state of an operation and what is safe. */
 export function operationSentence(operation: OperationView, timeZone: string): OperationSentence {
   switch (operation.status) {
     case "previewed":

@@ -12,7 +12,7 @@ interface PageProps {
   params: Promise<{ operationId: string }>;
 }
 
-/** One rerun, cancellation or redelivery: how it stands, item by item. */
+/** One rerun, cancellation or redelivery, item by item. */
 export default async function Page({ params }: PageProps) {
   const { me, operationId } = await requirePage("/operations/[operationId]", params);
   const reads = [preload(operationView(operationId), await orNotFound(readOperation(me, operationId)))];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { TARGET_NAMES } from "@/lib/operations/rules";
 import type { Operation } from "@/lib/operations/schemas";
 
-/** What was asked for, as far as it is said in words; a request of another form is said to be one. */
+/** The parts of an operation's request that have words. */
 const Request = z.object({
   ids: z.array(z.string()).optional(),
   filter: z.record(z.string(), z.unknown()).optional(),
@@ -17,7 +17,9 @@ const names: Record<string, string> = {
   q: "text",
 };
 
-/** What an operation is about: `function:handle-customer-email status:failed`, or how many were chosen by hand. */
+/**
+ * The selection of an operation: `function:handle-customer-email status:failed`, or a count of rows selected by hand.
+ */
 export function whichWords(request: unknown, kind: Operation["kind"]): string {
   const { one } = TARGET_NAMES[kind];
   const { ids, filter } = Request.catch({}).parse(request);

@@ -20,7 +20,7 @@ const metrics = {
   deploys: [],
 } as const;
 
-it("marks midnight where one looks", () => {
+it("marks midnight in the zone of the reader", () => {
   const at = new Date(metrics.until);
   expect(zoneOffsetMs(at, "UTC")).toBe(0);
   expect(zoneOffsetMs(at, "America/New_York")).toBe(-5 * 3_600_000);

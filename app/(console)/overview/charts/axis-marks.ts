@@ -13,7 +13,7 @@ const apart: Record<MetricsWindow, number> = {
 
 /**
  * The round times inside a window, in epoch milliseconds. `offsetMs` is the zone's distance from UTC: a day begins at
- * midnight where one looks, not in Greenwich.
+ * midnight in that zone.
  */
 export function axisMarks({ window, from, until }: Metrics, offsetMs: number): number[] {
   const stepMs = apart[window];

@@ -21,7 +21,7 @@ const OPTIONS = [
   { value: "7d", label: "7 d", words: "Last 7 days" },
 ] as const;
 
-/** How the machine has been over a window: charts, or the same as a table. */
+/** The figures of a window, as charts or as a table. */
 export function Charts({ window }: { window: MetricsWindow }) {
   const router = useRouter();
   const timeZone = useTimeZone();

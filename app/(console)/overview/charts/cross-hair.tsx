@@ -8,9 +8,9 @@ import { formatClock, formatMoment } from "@/lib/time";
 
 interface CrossHairProps {
   metrics: Metrics;
-  /** Which bar it stands on; undefined while nobody points. */
+  /** The index of its bar; undefined while it is hidden. */
   cursor: number | undefined;
-  /** Undefined puts it away. */
+  /** Undefined hides it. */
   onMove: (cursor: number | undefined) => void;
 }
 
@@ -51,7 +51,7 @@ export function CrossHair({ metrics, cursor: pointed, onMove }: CrossHairProps) 
     <div className="pointer-events-none absolute inset-y-0 right-(--scale) left-(--lab)">
       <span
         aria-hidden="true"
-        // On a phone labels stand over the plots, and it would run through them; the dots say where it is.
+        // On a phone the line would run through the labels over the plots; the dots mark its place.
         className={clsx(
           "absolute top-0 bottom-6 w-px bg-ink max-sm:hidden",
           pointed === undefined && "hidden",

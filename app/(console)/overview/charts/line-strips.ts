@@ -16,7 +16,7 @@ export interface LineStrip {
     total: number | null;
     look: "strong" | "quiet" | "failed";
   }[];
-  /** What its total is of: "in 6 h", "at most, in 6 h". */
+  /** The scope of the total: "in 6 h", "at most, in 6 h". */
   of: string;
   /** The top of the scale. */
   max: number;
@@ -25,11 +25,11 @@ export interface LineStrip {
   say: (value: number) => { value: string; unit: string };
   /** The list behind it. */
   href: string;
-  /** What would stand here, while nothing does. */
+  /** Shown while there is no data. */
   invitation: string;
 }
 
-/** More of what ends fails than this: somebody should look. */
+/** A larger share of failures is marked. */
 export const FAILURE_LIMIT = 0.05;
 
 const percent = (value: number) => ({ value: (value * 100).toFixed(1), unit: "%" });

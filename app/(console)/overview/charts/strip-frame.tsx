@@ -7,14 +7,14 @@ interface StripFrameProps {
   href: string;
   /** The value of the window or of the bar under the cross-hair, below the title. */
   value: ReactNode;
-  /** What the value is of: "in 6 h"; undefined while the cross-hair says it. */
+  /** The scope of the value: "in 6 h"; undefined while the cross-hair shows it. */
   of: string | undefined;
   /** The top of the scale, as drawn beside it. */
   top: string | undefined;
   tall?: boolean;
   /** SVG, drawn into the plot. */
   plot: ReactNode;
-  /** In place of a plot, while there is nothing to draw. */
+  /** Shown instead of a plot without data. */
   invitation: string | undefined;
 }
 

@@ -17,8 +17,8 @@ import { TimeAxis } from "./time-axis";
 import { windowWords } from "./window-words";
 
 /**
- * Seven charts on one time axis. Each says its figure of the whole window, or that of the bar under the cross-hair, which
- * they share: cause and effect line up by eye.
+ * Seven charts on one time axis with a shared cross-hair, so that cause and effect line up. Each shows its figure of
+ * the window or of the bar under the cross-hair.
  */
 export function Strips({ metrics }: { metrics: Metrics }) {
   const last = Math.max(0, metrics.bars.length - 1);
@@ -38,7 +38,7 @@ export function Strips({ metrics }: { metrics: Metrics }) {
       className="relative border-line border-t [--lab:0px] [--scale:3rem] sm:[--lab:14rem]"
       onPointerMove={onPointerMove}
       onPointerLeave={({ pointerType }) => {
-        // A finger leaves at once; what it pointed at stays to be read.
+        // A finger leaves at once; the cross-hair stays, so that the values can be read.
         if (pointerType === "mouse") setPointed(undefined);
       }}
     >

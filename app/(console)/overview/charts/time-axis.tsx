@@ -11,7 +11,7 @@ import { placeOf } from "./decisions-at";
 const TAG = { wide: 0.12, phone: 0.34 };
 const HALF_MARK = 0.02;
 
-/** The times under the strips, and a dotted line where other code began to run. */
+/** The times under the strips, and a dotted line at each deploy. */
 export function TimeAxis({ metrics, cursor }: { metrics: Metrics; cursor: number | undefined }) {
   const timeZone = useTimeZone();
   const untilMs = Date.parse(metrics.until);

@@ -26,11 +26,11 @@ const said = (overview: Overview) =>
     .map(({ text }, at, all) => joint(at, all.length) + text)
     .join("");
 
-it("says nothing when nobody is needed", () => {
+it("is empty when no person is needed", () => {
   expect(said(nothing)).toBe("");
 });
 
-it("puts what waits first, and new errors apart from those that came back", () => {
+it("puts approvals first, and new errors apart from those that came back", () => {
   expect(
     said({
       ...nothing,

@@ -14,7 +14,7 @@ const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one :
 /** `money is stopped`, `agent is paused`. */
 const isSo = (scope: string) => stopWords(scope).state.replace(/ (\w+)$/, " is $1");
 
-/** What needs a person, in a sentence of parts; empty when nothing does. The deadline is drawn by the page itself. */
+/** The sentence's parts; empty when nothing needs a person. The page draws the deadline itself. */
 export function sentenceParts({
   approvals,
   errorGroupCounts: { fresh, back },

@@ -20,7 +20,7 @@ const hrefs: Record<SentencePart["kind"], string> = {
   tickets: `${paths.tickets()}?person=yes`,
 };
 
-/** Whether one is needed, in one sentence; each number leads to the list behind it. */
+/** What needs a person, in one sentence; each number links to its list. */
 export function OverviewSentence({ overview }: { overview: Overview }) {
   const parts = sentenceParts(overview);
   const { firstDeadline } = overview.approvals;

@@ -8,10 +8,10 @@ import { paths } from "@/lib/paths";
 import { supportWeeks } from "../queries";
 import { WeekTable } from "./week-table";
 
-/** Weeks one sees without asking. */
+/** Weeks shown unfolded. */
 const SHOWN = 4;
 
-/** What support did week by week, the agent and each person. */
+/** The figures of support by week, for the agent and each person. */
 export function SupportWeeks() {
   const { items: weeks } = usePrefetchedQuery(supportWeeks());
   return (

@@ -8,7 +8,7 @@ import { formatAbsolute, formatDuration } from "@/lib/time";
 
 type Week = SupportWeeks["items"][number];
 
-/** Weeks with a row for each who answered; what nobody did stands in grey. */
+/** Weeks with a row for each person who answered; zeros are grey. */
 export function WeekTable({ caption, weeks }: { caption: string; weeks: readonly Week[] }) {
   return (
     <section

@@ -18,7 +18,7 @@ import type { SegmentKind } from "./segment";
 import { Station } from "./station";
 import { stationWords } from "./station-words";
 
-/** The mail's way through the house, live: one nerve with six stations, each a link. */
+/** The mail's way through Vagus, live: one line with six stations, each a link. */
 export function JourneyView({ trail }: { trail: TicketTrail }) {
   const facts = journeyFacts(trail);
   const states = stationStates(facts);
@@ -71,7 +71,7 @@ function segmentKind(key: StationKey, state: StationState, next: StationState): 
   return key === "approval" && state === "done" ? "waited" : "past";
 }
 
-/** Where the steps of the run ended, as shares of the way from its start to what came next. */
+/** The ends of the run's steps, as shares of the segment. */
 function stepTicks({ run }: JourneyFacts, wholeMs: number | undefined): number[] {
   if (!run || !wholeMs) return [];
   const shares = run.steps.map((step) => (Date.parse(step.endedAt ?? "") - Date.parse(run.at)) / wholeMs);

@@ -10,7 +10,7 @@ export type StationState = "done" | "current" | "future" | "skipped" | "stopped"
 
 type Entry<Kind extends TimelineEntry["kind"]> = Extract<TimelineEntry, { kind: Kind }>;
 
-/** What belongs to the latest mail of a ticket; nothing is there before it happened. */
+/** The facts about the latest mail of a ticket; each is undefined before it happened. */
 export interface JourneyFacts {
   delivery?: Entry<"delivery">;
   /** Deliveries of the same mail that were dropped. */
@@ -59,7 +59,7 @@ function isKind<Kind extends TimelineEntry["kind"]>(entry: TimelineEntry, kind: 
   return entry.kind === kind;
 }
 
-/** Where the mail is: every station's state. At most one is `current` or `stopped`: the head of the journey. */
+/** The state of every station. At most one is `current` or `stopped`: the place of the mail. */
 export function stationStates(facts: JourneyFacts): Record<StationKey, StationState> {
   const states: Record<StationKey, StationState> = {
     delivery: "future",

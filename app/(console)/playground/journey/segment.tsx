@@ -14,7 +14,7 @@ interface SegmentProps {
 // Lies to the right of the station's node; upright below 1181 px, where it runs down from it.
 const line = "absolute max-lg:top-4 max-lg:bottom-0 max-lg:left-[5px] lg:right-0 lg:left-3";
 
-/** The line from a station to the next: where the nerve has been, is, waits, or will go. */
+/** The line from a station to the next: passed, current, waiting, or ahead. */
 export function Segment({ kind, spanMs, ticks = [] }: SegmentProps) {
   return (
     <>

@@ -11,7 +11,7 @@ export interface StationWords {
   text: string;
 }
 
-/** What stands under a station: what it is, how to get there, and what happened or will. */
+/** The text under a station: its name, its link, and the event, past or expected. */
 export function stationWords(
   key: StationKey,
   state: StationState,
@@ -43,7 +43,7 @@ const words: Record<StationKey, Words> = {
     title: "Run",
     id: run?.id,
     href: run && paths.run(run.id),
-    // What led to the question; what follows it shows at the next stations.
+    // Only the facts up to the approval; the next stations show the rest.
     text:
       run?.steps
         .filter((step) => step.kind === "run" && (!approval || step.startedAt <= approval.at))

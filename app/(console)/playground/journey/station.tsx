@@ -10,9 +10,9 @@ interface StationProps {
   station: StationKey;
   state: StationState;
   words: StationWords;
-  /** The way to the next station; none for the last. */
+  /** The segment to the next station; undefined for the last. */
   segment?: { kind: SegmentKind; spanMs: number | undefined; ticks?: readonly number[] };
-  /** What a person can do here now. */
+  /** The action a person can take here now. */
   action?: ReactNode;
 }
 
@@ -24,7 +24,7 @@ const spoken: Record<StationState, string> = {
   stopped: "stopped, needs a person",
 };
 
-/** One stop of the mail: node, name, id, and what happened there. */
+/** One station of the mail: node, name, id, and its event. */
 export function Station({ station, state, words, segment, action }: StationProps) {
   const waits = station === "approval" && state === "current";
   const ahead = state === "future" || state === "skipped";

@@ -1,7 +1,7 @@
 import type { DeskState } from "@/components/ui/state-glyph";
 import type { Effect } from "@/lib/runs/run-view-schemas";
 
-/** How an effect stands: done for good, refused, blocked, or not yet. */
+/** The state of an effect: done, refused, blocked, or not yet done. */
 export function effectMark({ status, final, kind }: Effect): { state: DeskState; label: string } {
   if (final) return { state: "completed", label: "Done" };
   if (status === "failed") return { state: "failed", label: kind === "refund" ? "Refused" : "Not accepted" };
@@ -11,7 +11,7 @@ export function effectMark({ status, final, kind }: Effect): { state: DeskState;
   return { state: "queued", label: "None yet" };
 }
 
-/** What a rerun does to it. */
+/** What a rerun does to the effect. */
 export function afterRerun({ kind, final, status }: Effect): string {
   if (final) return kind === "refund" ? "refused if tried again" : "not sent again";
   if (kind === "reply") return "sent once";

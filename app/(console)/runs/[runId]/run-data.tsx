@@ -2,7 +2,7 @@ import { Code } from "@/components/ui/code";
 import { Fold } from "@/components/ui/fold";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 
-/** What went in and what came out, folded: ids, never what they stand for. */
+/** Input and output, folded: ids only, no personal data. */
 export function RunData({ run }: { run: RunView }) {
   return (
     <div className="border-line border-t px-4 pt-2 pb-6 sm:px-6">

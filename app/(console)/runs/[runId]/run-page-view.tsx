@@ -16,11 +16,11 @@ import { LogLines } from "./step/log-lines";
 import { StepPanel } from "./step/step-panel";
 import { Waterfall } from "./waterfall/waterfall";
 
-/** What happened, in a sentence, as bars, and step by step beside them; live while it runs. */
+/** One run, live: its sentence, its waterfall, and the open step beside it. */
 export function RunPageView({ runId }: { runId: string }) {
   const run = usePrefetchedQuery(runView(runId));
   const { stepId, open } = useOpenStep(run);
-  // The first step is open when the page is, which begins at its head all the same.
+  // A step is open from the start, but the page does not scroll to it.
   const [opened, setOpened] = useState(false);
   const step = run.steps.find(({ id }) => id === stepId);
 
@@ -88,13 +88,10 @@ function RunChildren({ run: { children } }: { run: RunView }) {
   );
 }
 
-/** What the address says when the panel was closed on purpose. */
+/** The address's value for a panel that a person closed. */
 const NONE = "none";
 
-/**
- * Which step is open beside. The address says so; without one it is the step that failed, else the one that waits for
- * a person: what one came to see.
- */
+/** The open step, by the address. Without one it is the failed step, else the step that waits for a person. */
 function useOpenStep(run: RunView): {
   stepId: string | undefined;
   open: (stepId: string | undefined) => void;

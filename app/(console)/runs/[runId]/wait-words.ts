@@ -10,7 +10,7 @@ export function waitsForPerson(step: RunStep, run: Pick<RunView, "approvals">): 
   );
 }
 
-/** What a step waits for, in words: an event, a run, a signal, or only for time to pass. */
+/** The wait of a step in words: for an event, a run, a signal, or a time. */
 export function waitsForWords({ waitsFor }: Pick<RunStep, "waitsFor">): string {
   if (waitsFor?.event) return waitsFor.event;
   if (waitsFor?.functionId) return waitsFor.functionId;
@@ -18,7 +18,7 @@ export function waitsForWords({ waitsFor }: Pick<RunStep, "waitsFor">): string {
   return "time to pass";
 }
 
-/** The note beside a wait's bar: what it is for, and until when. Undefined for what does not wait. */
+/** The note beside a wait's bar: its event and its end. Undefined for a step without a wait. */
 export function waitNote(step: RunStep, timeZone: string, nowMs: number): string | undefined {
   const { waitsFor, status } = step;
   if (!waitsFor) return undefined;

@@ -6,21 +6,19 @@ type RunEntry = Extract<TimelineEntry, { kind: "run" }>;
 
 export interface AgentNow {
   state: DeskState;
-  /** What is going on, in one line. */
+  /** The present activity, in one line. */
   text: string;
   /** Since when, or when it ended, ISO 8601. */
   since: string;
   /** Nothing is going on any more. */
   ended: boolean;
-  /** The approval it waits for, if it does. */
+  /** The approval it waits for, if any. */
   approvalId?: string;
 }
 
-/**
- * What the agent is doing right now, read from the latest run and what is open; undefined when nothing ever ran.
- */
+/** The agent's present activity, from the latest run and open approval; undefined before the first run. */
 export function agentNow(timeline: readonly TimelineEntry[]): AgentNow | undefined {
-  // A mail wakes other functions too; what they do is not what the agent does.
+  // A mail triggers other functions too; they are not the agent.
   const run = timeline.findLast(
     (entry) => entry.kind === "run" && entry.functionId === HANDLE_CUSTOMER_EMAIL,
   );

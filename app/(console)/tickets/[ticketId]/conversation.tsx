@@ -25,7 +25,7 @@ export function Conversation({ messages, untrue }: Pick<TicketTrail, "messages" 
   );
 }
 
-/** How far a mail of ours has come that was not sent. */
+/** The state of an outgoing mail that was not sent. */
 const sendingMark = {
   received: { state: "completed", label: "Received" },
   sending: { state: "running", label: "Sending" },
@@ -60,7 +60,7 @@ function Mail({ message, untrue }: { message: Message; untrue: readonly Untrue[]
   );
 }
 
-/** Why sentences are marked: what the records lack, or what has made a sent sentence untrue. */
+/** Why sentences are marked: no record supports them, or a newer record contradicts them. */
 function Reasons({ unsupported, untrue }: Pick<Message, "unsupported"> & { untrue: readonly Untrue[] }) {
   const reasons = [...new Set(unsupported.map(({ claim }) => claimWords[claim]))];
   if (reasons.length === 0 && untrue.length === 0) return null;

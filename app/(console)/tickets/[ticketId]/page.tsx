@@ -8,7 +8,7 @@ import { TicketView } from "./ticket-view";
 
 export const metadata: Metadata = { title: "Ticket" };
 
-/** One conversation, and everything that happened on it. */
+/** One ticket with everything that happened on it. */
 export default async function Page({ params }: { params: Promise<{ ticketId: string }> }) {
   const { me, ticketId } = await requirePage("/tickets/[ticketId]", params);
   const reads = [preload(ticketTrail(ticketId), await orNotFound(readTicket(me, ticketId)))];

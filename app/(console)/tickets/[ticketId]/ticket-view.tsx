@@ -26,7 +26,7 @@ import { agentNow } from "./agent-now";
 import { Conversation } from "./conversation";
 import { Timeline } from "./timeline/timeline";
 
-/** The conversation as mail; beside it one timeline of all that was done about it. */
+/** The conversation as mail, with one timeline beside it. */
 export function TicketView({ ticketId }: { ticketId: string }) {
   const { me } = useShell();
   const ticket = usePrefetchedQuery(ticketTrail(ticketId));
@@ -96,7 +96,7 @@ export function TicketView({ ticketId }: { ticketId: string }) {
   );
 }
 
-/** What the agent is doing right now, in one line; announced when it changes. */
+/** The agent's present activity, in one line; announced when it changes. */
 function AgentLine({ timeline }: { timeline: readonly TimelineEntry[] }) {
   const now = agentNow(timeline);
   return (
@@ -148,7 +148,7 @@ function TicketCost({ cost }: { cost: TicketTrail["cost"] }) {
   );
 }
 
-/** Where the other side gets no more mail: why, and the way to change that for those who may reply. */
+/** Says why the customer's address gets no mail, and lets a role that may reply open it again. */
 function TicketSuppression({ ticket: { id, suppression } }: { ticket: TicketTrail }) {
   const { me } = useShell();
   const { act, busy } = useTicketActions(id);
@@ -171,7 +171,7 @@ const titles = {
   settlement: "How it was settled",
 };
 
-/** What the agent, or who settled the ticket, wrote for people: never sent to the customer. The newest stands first. */
+/** Internal notes by the agent or by the person who settled the ticket, newest first. Never sent to the customer. */
 function Notes({ notes }: { notes: TicketTrail["notes"] }) {
   return notes.map((note) => (
     <Section

@@ -16,7 +16,7 @@ import { deliveriesPath } from "./delivery-filter";
 
 interface DeliveryFiltersProps {
   filter: DeliveryFilter;
-  /** The rows in sight: their senders and types are offered while one writes. */
+  /** The shown rows: their senders and types are offered while a person types. */
   rows: readonly Delivery[];
 }
 

@@ -18,7 +18,7 @@ const eventWords = {
   dead: "not sent any more",
 };
 
-/** When it came and how it was answered, whether it proves today who sent it, and what it became. */
+/** The time, answer and verification of a delivery, and its event. */
 export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
   const { providerEventId, duplicateOf, duplicates, event, runs, ticketId } = delivery;
   const received = [

@@ -17,7 +17,7 @@ interface DeliveryPanelProps {
   onClose: () => void;
 }
 
-/** One delivery beside the list: whether it counts, why not, and what it became. */
+/** One delivery beside the list: its verdict, its actions, its event and its payload. */
 export function DeliveryPanel({ deliveryId, onClose }: DeliveryPanelProps) {
   const query = useQuery(deliveryView(deliveryId));
   return (
@@ -42,7 +42,7 @@ export function DeliveryPanel({ deliveryId, onClose }: DeliveryPanelProps) {
   );
 }
 
-/** What the delivery is, in a sentence; where it was turned away or started nothing, why, and what to do. */
+/** The delivery in a sentence; if it was rejected or had no effect, the cause and the next step. */
 function DeliveryVerdict({ delivery }: { delivery: DeliveryDetail }) {
   const { kind, provider, status, cause } = delivery;
   const words = cause ? causeWords(cause) : undefined;

@@ -12,12 +12,12 @@ import { apiPaths } from "@/lib/paths";
 import { DeliveryDetail } from "@/lib/webhooks/schemas";
 import { formatBody } from "./format-body";
 
-/** The payload with personal data masked; whole for those who may see it, who are told that it is written down. */
+/** The payload with personal data masked. A role that may see it whole is told that this is audited. */
 export function DeliveryPayload({ delivery }: { delivery: DeliveryDetail }) {
   const { me } = useShell();
   const queries = useQueryClient();
   const toast = useToast();
-  // Kept here and nowhere else: closing the delivery hides it again.
+  // Kept only in this component: closing the delivery hides it again.
   const reveal = useMutation({
     mutationFn: () =>
       fetchJson(apiPaths.deliveryAction(delivery.id, "reveal"), DeliveryDetail, { method: "POST", body: {} }),

@@ -7,7 +7,7 @@ import { StateMark } from "@/components/ui/state-mark";
 import { paths } from "@/lib/paths";
 import type { DeliveryDetail, Replay } from "@/lib/webhooks/schemas";
 
-/** Each time it was processed again: by whom, and what came of it. */
+/** Every replay: by whom, and its outcome. */
 export function DeliveryReplays({ delivery }: { delivery: DeliveryDetail }) {
   if (delivery.replays.length === 0) return null;
   return (

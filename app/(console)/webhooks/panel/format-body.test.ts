@@ -6,7 +6,7 @@ it("indents JSON and leaves the rest as it is", () => {
   expect(formatBody("<xml>")).toBe("<xml>");
 });
 
-it("cuts what nobody reads to its end", () => {
+it("cuts a body that is too long to read", () => {
   const shown = formatBody("x".repeat(101_234));
   expect(shown.length).toBeLessThan(100_100);
   expect(shown).toMatch(/… 1,234 more characters$/);

@@ -1,4 +1,4 @@
-/** More is no reading but a file: a mail with attachments has millions of characters. */
+/** A longer body is not read on a page: a mail with attachments has millions of characters. */
 const MOST_CHARACTERS = 100_000;
 
 /** A body for reading: JSON indented, anything else as it is; the end of a long one is cut, and says so. */

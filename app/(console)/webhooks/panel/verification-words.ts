@@ -1,6 +1,6 @@
 import type { DeliveryDetail } from "@/lib/webhooks/schemas";
 
-/** Whether the stored request proves today who sent it, in words. */
+/** The verification of the stored request with today's secrets, in words. */
 export const verificationWords: Record<DeliveryDetail["verification"], string> = {
   counts: "counts today",
   not_kept: "cannot be checked, its body was not kept",

@@ -8,7 +8,7 @@ import { SourceTable } from "./source-table";
 
 export const metadata: Metadata = { title: "Webhook sources" };
 
-/** Who may send, apart from the vendors we have code for. */
+/** The webhook sources: senders without code of their own. */
 export default async function Page() {
   const me = await requirePage("/webhooks/sources");
   const reads = [preload(sourceList(), await listSources(me))];

@@ -20,7 +20,7 @@ export function sourceView(name: string) {
   });
 }
 
-/** What a mapping that is not saved yet would make of the stored deliveries; nothing is asked without one. */
+/** The results of an unsaved mapping for the stored deliveries; disabled without a mapping. */
 export function mappingTrial(name: string, mapping: Mapping | undefined) {
   return queryOptions({
     queryKey: ["webhooks", "trial", name, mapping],

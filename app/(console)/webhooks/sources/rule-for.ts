@@ -3,7 +3,7 @@ import type { Mapping } from "@/lib/webhooks/sources/mapping";
 
 type Rule = Mapping["rules"][number];
 
-/** A rule to begin with: each field of the event from where a payload that is like it would have it. */
+/** A starting rule for an event: each field is read from the pointer of the same name. */
 export function ruleFor(event: EventName, when?: Rule["when"]): Rule {
   const fields = Object.fromEntries(
     Object.keys(EVENT_SCHEMAS[event].shape).map((name) => [name, { from: `/${name}` }]),

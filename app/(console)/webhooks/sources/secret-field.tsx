@@ -12,7 +12,7 @@ interface SecretFieldProps {
   onChange: (secret: string) => void;
 }
 
-/** A secret that was made here, or the sender's own in its place. Nobody sees it again once it is saved. */
+/** A generated secret, or the sender's own. It is never shown again after it is saved. */
 export function SecretField({ secret, onChange }: SecretFieldProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2">

@@ -47,7 +47,7 @@ async function signedIn(): Promise<string> {
 }
 
 describe("the library's calls", () => {
-  it("are closed, except the two that the console uses", async () => {
+  it("are closed, except the two the console uses", async () => {
     const cookie = await signedIn();
     const calls = libraryCalls();
     expect(calls).toEqual(expect.arrayContaining([...OPEN, "POST /update-user", "POST /change-email"]));
@@ -59,7 +59,7 @@ describe("the library's calls", () => {
     expect((await db().select().from(users)).map(({ name }) => name)).not.toContain("Renamed");
   });
 
-  it("take what they need and nothing else", async () => {
+  it("accept the fields they need and no others", async () => {
     const body = {
       email: "reviewer@vagus.local",
       password: LOCAL_PASSWORD,

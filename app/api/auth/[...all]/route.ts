@@ -12,8 +12,8 @@ export { DELETE, PATCH, PUT } from "@/lib/http/method-not-allowed";
 const BODY_LIMIT_BYTES = 10_000;
 
 /**
- * The calls of better-auth that the console uses. Everything else that the library brings is closed, today's calls and
- * those of its next version: `update-user`, say, would let people rename themselves without an audit row.
+ * The calls of better-auth that the console uses. All others are closed, including those of its next version:
+ * `update-user`, for example, would let people rename themselves without an audit row.
  */
 const OPEN: Record<string, (request: Request) => Promise<Response>> = {
   "POST /sign-in/email": async (request) => {

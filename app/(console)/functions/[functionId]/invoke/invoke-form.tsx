@@ -12,7 +12,7 @@ import type { FunctionView } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 import { useInvoke } from "./use-invoke";
 
-/** The data its event would carry, a control for each field; then the run. */
+/** A form with a control for each field of the event; starts a run. */
 export function InvokeForm({ view, onClose }: { view: FunctionView; onClose: () => void }) {
   const { id, inputs } = view;
   const [event, setEvent] = useState(inputs[0]?.event);

@@ -8,7 +8,7 @@ import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths, paths } from "@/lib/paths";
 import { RunView } from "@/lib/runs/run-view-schemas";
 
-/** What is asked for; the key stays the same while this does. */
+/** The request; its idempotency key stays the same while the request does. */
 interface Asked {
   event: string | undefined;
   data: Record<string, unknown>;
@@ -19,8 +19,8 @@ const BEGINS_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 200;
 
 /**
- * Invokes a function and goes to the run once it has begun. The same request pressed again, after a double click or an
- * answer that was lost, starts no second run.
+ * Invokes a function and opens the run once it has begun. Repeating the request, after a double click or a lost
+ * answer, starts no second run.
  */
 export function useInvoke(functionId: string) {
   const router = useRouter();
@@ -36,7 +36,7 @@ export function useInvoke(functionId: string) {
         method: "POST",
         body: { key, ...asked },
       });
-      // What is asked for after this is another run.
+      // The next request is for another run.
       last.current = undefined;
       return { runId: answer.runId, begun: await hasBegun(answer.runId) };
     },
@@ -55,7 +55,7 @@ export function useInvoke(functionId: string) {
   };
 }
 
-/** Whether the ledger knows the run: it does from its first call on. */
+/** True once the ledger has the run: from its first call on. */
 async function hasBegun(runId: string): Promise<boolean> {
   for (const deadline = Date.now() + BEGINS_WITHIN_MS; Date.now() < deadline; ) {
     try {

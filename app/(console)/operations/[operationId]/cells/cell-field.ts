@@ -7,7 +7,7 @@ export interface Cell {
   kind: CellKind;
   /** The canary ends after it. */
   canaryEnd: boolean;
-  /** Among the last that ended, which decide whether it goes on. */
+  /** One of the last items that ended: their failures can pause the operation. */
   watched: boolean;
 }
 
@@ -32,7 +32,7 @@ export function cellField({
   lastTwenty,
 }: Pick<OperationView, "cells" | "cellSize" | "canary" | "total" | "status" | "lastTwenty">): Cell[] {
   const ended = [...cells].flatMap((letter, at) => (letter === "d" || letter === "x" ? [at] : []));
-  // What is watched is only worth showing while it can still stop the operation.
+  // The watched items matter only while they can still pause the operation.
   const watches = cellSize === 1 && status === "paused" ? lastTwenty.ended : 0;
   const watched = new Set(watches > 0 ? ended.slice(-watches) : []);
   const canaryAt = cellSize === 1 && canary > 0 && canary < total ? canary - 1 : -1;

@@ -81,7 +81,7 @@ function capitalized(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
-/** How an item stands. */
+/** The mark of an item. */
 function itemMark(
   { status, inFlight }: Pick<OperationItem, "status" | "inFlight">,
   kind: Operation["kind"],

@@ -7,7 +7,7 @@ interface ItemTabsProps {
   onChange: (status: OperationItemFilter["status"]) => void;
 }
 
-/** The states of the items with how many are in each; those nobody is in are left out. */
+/** The states of the items with their counts; empty states are left out. */
 export function ItemTabs({ operation, status, onChange }: ItemTabsProps) {
   const tabs = [
     { status: undefined, label: "All", count: operation.total },

@@ -13,13 +13,13 @@ import { operationItems } from "../../queries";
 import { itemColumns } from "./item-columns";
 import { ItemTabs } from "./item-tabs";
 
-/** What one looks at first: what is left over, then what failed, else everything. */
+/** The first tab: the residue if there is any, then the failed items, else all. */
 function worthLooking({ residue, failed }: OperationView): OperationItemFilter["status"] {
   if (residue > 0) return "residue";
   return failed > 0 ? "failed" : undefined;
 }
 
-/** The items with what came of each, by state; live, and nothing jumps to another tab by itself. */
+/** The items with their outcome, by state; live, and the tab changes only by hand. */
 export function OperationItems({ operation }: { operation: OperationView }) {
   const [status, setStatus] = useState(() => worthLooking(operation));
   const query = useInfiniteQuery(operationItems(operation.id, status));
@@ -54,7 +54,7 @@ export function OperationItems({ operation }: { operation: OperationView }) {
   );
 }
 
-/** What matched when the set was frozen and did not take part, by cause. */
+/** The matching runs or deliveries that did not take part, by cause. */
 function LeftOut({ notEligible }: { notEligible: Record<string, number> }) {
   const causes = Object.entries(notEligible);
   if (causes.length === 0) return null;
@@ -74,7 +74,7 @@ function LeftOut({ notEligible }: { notEligible: Record<string, number> }) {
 
 const words: Record<string, string> = CAUSES;
 
-/** Why something was left out, in words; an unknown code as it is. */
+/** The cause in words; an unknown code unchanged. */
 function causeWords(cause: string): string {
   return words[cause] ?? cause.replaceAll("_", " ");
 }

@@ -16,7 +16,7 @@ interface EditInputDialogProps {
   onRerun: (input: Record<string, unknown>) => void;
 }
 
-/** The event's data as JSON, to be changed, with what changed below it. */
+/** A form for the event's data as JSON, with the changes below. */
 export function EditInputDialog({ input, open, onClose, onRerun }: EditInputDialogProps) {
   return (
     <Dialog open={open} onClose={onClose} title="Rerun from the top with edited input" className="sm:w-160">
@@ -68,7 +68,7 @@ function InputForm({ input, onClose, onRerun }: Omit<EditInputDialogProps, "open
 const words = { "-": "taken away", "+": "added", " ": "" } as const;
 const looks = { "-": "bg-failed-wash text-failed", "+": "bg-completed-wash text-ink", " ": "" } as const;
 
-/** What an edit changed, line by line, each with its sign. */
+/** The changed lines of an edit, each with its sign. */
 function InputDiff({ before, after }: { before: string; after: string }) {
   return (
     <section aria-label="What changed">

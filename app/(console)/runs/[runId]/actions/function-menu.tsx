@@ -10,7 +10,7 @@ import { maySwitch, stopOf, stopWords } from "@/components/stops/stop-words";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { paths } from "@/lib/paths";
 
-/** What can be done with a function: open it, see its runs, pause it, let it go on. */
+/** The actions on a function: open it, see its runs, pause it, resume it. */
 export function FunctionMenu({ functionId, pausable }: { functionId: string; pausable: boolean }) {
   const { me } = useShell();
   const router = useRouter();

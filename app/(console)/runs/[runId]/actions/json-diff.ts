@@ -4,7 +4,7 @@ export interface DiffLine {
   text: string;
 }
 
-/** What changed from one text to the other, line by line, by their longest common subsequence. */
+/** The line diff of two texts, by their longest common subsequence. */
 export function diffLines(before: string, after: string): DiffLine[] {
   const [a, b] = [before.split("\n"), after.split("\n")];
   const at = commonLines(a, b);

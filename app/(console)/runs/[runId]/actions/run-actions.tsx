@@ -13,7 +13,7 @@ import { paths } from "@/lib/paths";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { EditInputDialog } from "./edit-input-dialog";
 
-/** What the sheet is open for. */
+/** The operation that the sheet previews. */
 interface Asked {
   kind: "cancel" | "rerun";
   mode?: RerunMode;
@@ -27,7 +27,7 @@ export function RunActions({ run }: { run: RunView }) {
   const [editing, setEditing] = useState(false);
   const mayOperate = me.permissions.includes("operate");
   const { top, failedStep, edited } = run.mayRerun;
-  // A question can outlive the run that asked it; only a run that waits holds it.
+  // An approval can outlive its run; the warning is only for a run that waits for it.
   const approval =
     run.status === "waiting" ? run.approvals.find(({ status }) => status === "pending") : undefined;
   const rerun = (mode: RerunMode) => setAsked({ kind: "rerun", mode });

@@ -12,7 +12,7 @@ import { formatDuration } from "@/lib/time";
 import { RunDuration } from "../../run-duration";
 import { waterfallLayout } from "../waterfall/waterfall-layout";
 
-/** When, how long, how long awake, what it cost, which code, what started it, what it is about. */
+/** The times, cost, version, trigger and subject of a run. */
 export function RunFacts({ run }: { run: RunView }) {
   const nowMs = useNow(run.endedAt ? 3_600_000 : 1000);
   const { awakeMs } = waterfallLayout(run, nowMs);

@@ -12,7 +12,7 @@ import { RunActions } from "../actions/run-actions";
 import { waitsForPerson } from "../wait-words";
 import { runSentence } from "./run-sentence";
 
-/** State, function and id; what happened and what is safe; what can be done. */
+/** State, function and id of a run; its sentence; its actions. */
 export function RunHead({ run }: { run: RunView }) {
   const timeZone = useTimeZone();
   const nowMs = useNow(run.endedAt ? 3_600_000 : 1000);
@@ -46,7 +46,7 @@ export function RunHead({ run }: { run: RunView }) {
   );
 }
 
-/** Which run this one repeats or belongs to, and which repeat it. */
+/** The run that this one repeats or belongs to, and its reruns. */
 function Lineage({ run }: { run: RunView }) {
   const [newest, ...older] = run.reruns;
   return (

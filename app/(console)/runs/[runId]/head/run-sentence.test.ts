@@ -24,7 +24,7 @@ const reply = {
 const say = (more: Partial<RunView>) => runSentence(runView(more), NOW, "UTC");
 
 describe("runSentence", () => {
-  it("says who is without an answer, where it broke, and what cannot happen again", () => {
+  it("names the customer without an answer, the failed step, and the effect that cannot repeat", () => {
     const said = say({
       status: "failed",
       failedStepId: "send-reply",
@@ -35,7 +35,7 @@ describe("runSentence", () => {
     expect(said.safe).toBe("Safe: the refund of $49.00 is confirmed as re_1; it cannot repeat.");
   });
 
-  it("says so when nothing reached anybody, and what became of the rerun", () => {
+  it("says when there was no effect, and how the rerun ended", () => {
     const said = say({
       status: "failed",
       reruns: [{ id: "run_2", status: "completed", queuedAt: "2024-11-20T10:10:00.000Z" }],
@@ -45,7 +45,7 @@ describe("runSentence", () => {
     );
   });
 
-  it("says what a person is asked for and how long that lasts", () => {
+  it("says what a person has to decide and by when", () => {
     const said = say({
       status: "waiting",
       approvals: [

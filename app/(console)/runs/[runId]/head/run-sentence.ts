@@ -7,7 +7,7 @@ import { waitsForWords } from "../wait-words";
 export interface RunSentence {
   /** What happened. */
   say: string;
-  /** What is safe, and what comes next. */
+  /** What is safe, and the next step. */
   safe: string;
 }
 
@@ -82,7 +82,7 @@ function safeOf(run: RunView): string {
   return done ? `Safe: ${lowerFirst(done)}${rerun}` : `Safe: nothing it did reached anybody outside.${rerun}`;
 }
 
-/** What happened outside for good, in one sentence; empty when nothing did. */
+/** The final effects outside, in one sentence; empty without any. */
 function doneOf(effects: readonly Effect[]): string {
   const said = effects.filter(({ final }) => final).map(doneWords);
   if (said.length === 0) return "";

@@ -8,7 +8,7 @@ import { formatDuration } from "@/lib/time";
 
 const number = new Intl.NumberFormat("en-US");
 
-/** What the model was asked in this step, with tokens and cost; prompts only for those who may see personal data. */
+/** The model calls of this step with tokens and cost; prompts only for a role that sees personal data. */
 export function ModelCalls({ calls }: { calls: RunStep["modelCalls"] }) {
   return (
     <div className="grid gap-6">

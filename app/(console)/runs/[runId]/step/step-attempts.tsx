@@ -3,7 +3,7 @@ import { Moment } from "@/components/ui/moment";
 import type { RunStep } from "@/lib/runs/run-view-schemas";
 import { formatDuration, formatSpan } from "@/lib/time";
 
-/** Every time the body of the step was run: when, what came of it, how long, and what followed. */
+/** Every attempt of the step: time, outcome, duration, and the next attempt. */
 export function StepAttempts({ step }: { step: RunStep }) {
   if (step.attempts.length === 0)
     return <p className="text-13 text-ink-3">Nothing of the app runs in it: it only waits.</p>;

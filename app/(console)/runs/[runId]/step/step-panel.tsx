@@ -19,12 +19,12 @@ import { StepWait } from "./step-wait";
 interface StepPanelProps {
   step: RunStep;
   run: RunView;
-  /** Somebody opened it: where it lies under the waterfall it is scrolled to. */
+  /** True if a person opened it: below the waterfall it is then scrolled into view. */
   opened: boolean;
   onClose: () => void;
 }
 
-/** One step beside the waterfall: its error or wait first, then what went in and out, every attempt, and what it said. */
+/** One step beside the waterfall: its error or wait first, then input, output, attempts and logs. */
 export function StepPanel({ step, run, opened, onClose }: StepPanelProps) {
   const panel = useRef<HTMLElement>(null);
   const at = run.steps.findIndex(({ id }) => id === step.id);
@@ -79,7 +79,7 @@ export function StepPanel({ step, run, opened, onClose }: StepPanelProps) {
   );
 }
 
-/** What was thrown, where, how often, and who else met it. */
+/** The error with its stack, its attempts, and a link to its group. */
 function StepError({ step, run }: { step: RunStep; run: RunView }) {
   const { error } = step;
   if (!error) return null;

@@ -10,7 +10,7 @@ import { paths } from "@/lib/paths";
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { waitsForPerson, waitsForWords } from "../wait-words";
 
-/** What it waits for, since when, until when, and what happens then. */
+/** The wait: its event, its start, its end, and the consequence of a timeout. */
 export function StepWait({ step, run }: { step: RunStep; run: RunView }) {
   const { waitsFor } = step;
   if (!waitsFor) return null;

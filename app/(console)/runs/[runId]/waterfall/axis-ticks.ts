@@ -16,7 +16,7 @@ const STEPS_MS = [
   600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000, 259_200_000, 604_800_000,
 ];
 
-/** What stands on the axis: even steps from where each stretch begins, and how long each fold is. */
+/** The labels of the axis: even steps from the start of each stretch, and the length of each fold. */
 export function axisTicks({ pieces }: TimeScale, closest: number = CLOSEST.wide): Tick[] {
   return pieces.flatMap((piece, nth): Tick[] => {
     const lengthMs = piece.untilMs - piece.fromMs;
@@ -26,7 +26,7 @@ export function axisTicks({ pieces }: TimeScale, closest: number = CLOSEST.wide)
     const stepMs = STEPS_MS.find((step) => (step / lengthMs) * piece.width >= closest);
     const first = nth === 0 ? [{ at: piece.left, text: "0", folded: false }] : [];
     if (!stepMs || lengthMs === 0) return first;
-    // The last one would touch what comes after it.
+    // The last one would touch the next stretch.
     const n = Math.floor(((lengthMs / stepMs) * (piece.width - closest / 2)) / piece.width);
     const sign = nth === 0 ? "" : "+";
     return [

@@ -31,7 +31,7 @@ const reply = {
   held: "waiting",
 } as const;
 
-/** The mark of an entry; audit rows have none, they are what was written about the others. */
+/** The mark of an entry; audit rows have none, since they describe the other entries. */
 export function entryState(entry: TimelineEntry): DeskState | undefined {
   switch (entry.kind) {
     case "delivery":

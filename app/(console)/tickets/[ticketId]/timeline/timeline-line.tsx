@@ -46,7 +46,7 @@ const replyWords = {
 
 const audienceWords = { on_call: "Person on call", seniors: "Senior reviewers" };
 
-/** One entry in words, with the way to it. */
+/** One entry in words, with a link to its page. */
 export function TimelineLine({ entry }: { entry: TimelineEntry }) {
   switch (entry.kind) {
     case "delivery":

@@ -40,7 +40,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
 
 type Step = Extract<TimelineEntry, { kind: "run" }>["steps"][number];
 
-/** The steps of a run: id, tries, how long, and what went wrong. */
+/** The steps of a run: id, attempts, duration and error. */
 function RunSteps({ steps }: { steps: readonly Step[] }) {
   if (steps.length === 0) return null;
   return (

@@ -8,7 +8,7 @@ import { SourcePageView } from "./source-page-view";
 
 export const metadata: Metadata = { title: "Webhook source" };
 
-/** One source: its address, its secrets, and what its payloads mean. */
+/** One source: its address, its secrets and its mapping. */
 export default async function Page({ params }: { params: Promise<{ name: string }> }) {
   const { me, name } = await requirePage("/webhooks/sources/[name]", params);
   const reads = [preload(sourceView(name), await orNotFound(readSource(me, name)))];

@@ -16,7 +16,7 @@ import { DropSecretDialog } from "./secrets/drop-secret-dialog";
 import { RotateSecretDialog } from "./secrets/rotate-secret-dialog";
 import { useSaveSource } from "./use-save-source";
 
-/** Its name, whether it takes requests, where they go, which secrets count, and what came lately. */
+/** A source's name, state, address, secrets and recent deliveries. */
 export function SourceHead({ source }: { source: SourceView }) {
   const { me } = useShell();
   const save = useSaveSource(source.name);
@@ -87,7 +87,7 @@ export function SourceHead({ source }: { source: SourceView }) {
   );
 }
 
-/** How many secrets count, and the way from one to the next: add the new one, tell the sender, drop the old one. */
+/** The valid secrets, and their rotation: add a new one, tell the sender, drop the old one. */
 function SourceSecrets({ source }: { source: SourceView }) {
   const { me } = useShell();
   const [asked, setAsked] = useState<"rotate" | "drop">();

@@ -12,7 +12,7 @@ import { MappingEditor } from "./mapping/mapping-editor";
 import { signingExample } from "./secrets/signing-example";
 import { SourceHead } from "./source-head";
 
-/** One source: its address and secrets, what its payloads mean, and how its sender signs. */
+/** One source: its address and secrets, its mapping, and how its sender signs. */
 export function SourcePageView({ name }: { name: string }) {
   const { me } = useShell();
   const source = usePrefetchedQuery(sourceView(name));

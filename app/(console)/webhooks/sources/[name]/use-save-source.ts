@@ -6,7 +6,7 @@ import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { type PutSource, Source } from "@/lib/sources/schemas";
 
-/** Saves a source; what it says is read again, whatever came of it. */
+/** Saves a source and refetches it after every answer. */
 export function useSaveSource(name: string) {
   const queries = useQueryClient();
   const toast = useToast();

@@ -20,10 +20,10 @@ import { failuresOf, trialWords } from "./trial-words";
 
 const SETTLED_MS = 300;
 
-/** The mapping as JSON, beside it what it makes of real payloads. Saving asks first when one of them fails. */
+/** The mapping as JSON, beside its results for real payloads. Saving asks first when one of them fails. */
 export function MappingEditor({ source }: { source: SourceView }) {
   const saved = JSON.stringify(source.mapping, null, 2);
-  // The version one looked at when one began to write: somebody else may save meanwhile.
+  // With the version the edit began with: somebody else may save meanwhile.
   const [draft, setDraft] = useState<{ text: string; version: number }>();
   const [warned, setWarned] = useState(false);
   const text = draft?.text ?? saved;
@@ -106,12 +106,14 @@ export function MappingEditor({ source }: { source: SourceView }) {
 }
 
 interface AddRuleProps {
-  /** Undefined while the text is none. */
+  /** Undefined while the text is no valid mapping. */
   mapping: Mapping | undefined;
   onAdd: (mapping: Mapping) => void;
 }
 
-/** A rule for an event of the catalogue, with its fields, put before the others: the last one may fit everything. */
+/**
+ * Adds a rule for an event of the catalogue, with its fields, before the others: the last rule may match everything.
+ */
 function AddRule({ mapping, onAdd }: AddRuleProps) {
   const [event, setEvent] = useState<EventName>("customer/churned");
   const when = { pointer: "/type", equals: event.split("/").pop() ?? event };
@@ -136,7 +138,7 @@ function AddRule({ mapping, onAdd }: AddRuleProps) {
   );
 }
 
-/** A value once it has stayed the same for so long: what is typed is tried when one pauses, not at each letter. */
+/** A value that has not changed for `ms`: a mapping is tried when typing pauses, not at each letter. */
 function useSettled<Value>(value: Value, ms: number): Value {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

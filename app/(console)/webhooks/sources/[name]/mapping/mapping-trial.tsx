@@ -20,22 +20,22 @@ import { deliveryView } from "../../../queries";
 type Tried = TriedMapping["deliveries"][number];
 
 interface MappingTrialProps {
-  /** What is being written; undefined while it is no mapping. */
+  /** The mapping being edited; undefined while it is not valid. */
   mapping: Mapping | undefined;
-  /** What it makes of the stored deliveries; undefined while that is read. */
+  /** Its results for the stored deliveries; undefined while they are loading. */
   deliveries: readonly Tried[] | undefined;
 }
 
 const PASTED = "pasted";
 const marks = { event: "becomes an event", no_rule: "no rule", mapping: "fails" };
 
-/** One payload and what the mapping makes of it, side by side: a stored delivery, or one that is pasted. */
+/** One payload and its mapped event, side by side: a stored delivery, or pasted JSON. */
 export function MappingTrial({ mapping, deliveries }: MappingTrialProps) {
   const timeZone = useTimeZone();
   const nowMs = useNow(60_000);
   const [chosen, setChosen] = useState<string>();
   const [pasted, setPasted] = useState("{}");
-  // The first that fails is what one wants to see; else the newest.
+  // Shows the first that fails; else the newest.
   const first = deliveries?.find(({ mapped }) => mapped.outcome === "mapping") ?? deliveries?.[0];
   const which = chosen ?? first?.deliveryId ?? PASTED;
   const stored = deliveries?.find(({ deliveryId }) => deliveryId === which);
@@ -84,7 +84,7 @@ function parse(text: string): { ok: true; value: unknown } | { ok: false } {
   }
 }
 
-/** What a mapping makes of a payload: the event, or by field why there is none. */
+/** The result of a mapping: the event, or the errors by field. */
 function MappedResult({ mapped }: { mapped: Mapped }) {
   if (mapped.outcome === "no_rule")
     return (
@@ -117,7 +117,7 @@ function MappedResult({ mapped }: { mapped: Mapped }) {
   );
 }
 
-/** A stored payload, personal data masked. To see it whole one opens the delivery, which is written down. */
+/** A stored payload with personal data masked. The delivery's page shows it whole, which is audited. */
 function StoredInput({ deliveryId }: { deliveryId: string }) {
   const query = useQuery(deliveryView(deliveryId));
   if (query.isError && !query.data)

@@ -1,6 +1,6 @@
 import { Mapping } from "@/lib/webhooks/sources/mapping";
 
-/** What is wrong with the text of a mapping, and where: `rules.0.event`. */
+/** A fault in the text of a mapping, with its path: `rules.0.event`. */
 export interface Fault {
   path: string;
   message: string;
@@ -8,7 +8,7 @@ export interface Fault {
 
 type Issue = NonNullable<ReturnType<typeof Mapping.safeParse>["error"]>["issues"][number];
 
-/** The mapping a text stands for, or what is wrong with it by path. */
+/** Parses the text of a mapping into a mapping, or into its faults by path. */
 export function parseMapping(
   text: string,
 ): { mapping: Mapping; faults?: undefined } | { mapping?: undefined; faults: Fault[] } {
@@ -23,7 +23,7 @@ export function parseMapping(
   return { faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, [])) };
 }
 
-/** Of a field that may be one of two things, what is wrong with the one it is nearest to. */
+/** For a union, reports the faults of its nearest member. */
 function faultsOf(issue: Issue, above: readonly PropertyKey[]): Fault[] {
   const path = [...above, ...issue.path];
   const nearest =

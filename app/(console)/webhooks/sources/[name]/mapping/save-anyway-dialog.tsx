@@ -15,7 +15,7 @@ interface SaveAnywayDialogProps {
   onSave: () => void;
 }
 
-/** Asks before a mapping is saved that fails on what really came, or was never tried on it. */
+/** Asks before saving a mapping that fails on stored deliveries, or was never tried on them. */
 export function SaveAnywayDialog({ open, failures, onClose, onSave }: SaveAnywayDialogProps) {
   return (
     <Dialog

@@ -13,7 +13,7 @@ const tried = (...of: (keyof typeof outcomes)[]) =>
     mapped: outcomes[outcome],
   }));
 
-it("says what a mapping makes of what is stored", () => {
+it("counts the results of a mapping for stored deliveries", () => {
   expect(trialWords([])).toBe("Nothing is stored yet that it could be tried on.");
   expect(trialWords(tried("event"))).toBe("Tried on 1 stored delivery: 1 becomes an event.");
   expect(trialWords(tried("event", "event", "no_rule", "mapping"))).toBe(
@@ -21,7 +21,7 @@ it("says what a mapping makes of what is stored", () => {
   );
 });
 
-it("counts as a failure only what a rule cannot read", () => {
+it("counts as failures only payloads that a rule cannot read", () => {
   expect(failuresOf(tried("event", "no_rule", "mapping")).map(({ deliveryId }) => deliveryId)).toEqual([
     "dlv_2",
   ]);

@@ -14,7 +14,7 @@ interface DropSecretDialogProps {
   onClose: () => void;
 }
 
-/** Asks before the old secret counts no more. */
+/** Asks before the old secret is dropped. */
 export function DropSecretDialog({ source, open, onClose }: DropSecretDialogProps) {
   const queries = useQueryClient();
   const toast = useToast();

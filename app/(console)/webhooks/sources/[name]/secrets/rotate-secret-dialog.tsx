@@ -17,7 +17,7 @@ interface RotateSecretDialogProps {
   onClose: () => void;
 }
 
-/** The next secret: it counts beside the one before, so that no request is lost while the sender changes over. */
+/** Adds the next secret. The old one stays valid beside it, so that no request is lost during the change. */
 export function RotateSecretDialog({ source, open, onClose }: RotateSecretDialogProps) {
   return (
     <Dialog open={open} onClose={onClose} title={`Rotate the secret of ${source.name}`} className="sm:w-140">

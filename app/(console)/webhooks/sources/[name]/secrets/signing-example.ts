@@ -27,7 +27,7 @@ console.log(response.status, await response.text());
 `;
 }
 
-/** A payload that the first rule is for: what it compares with, and `<field>` where it reads a field. */
+/** A payload that the first rule matches: its compared values, and `<field>` where it reads a field. */
 export function examplePayload({ rules: [rule] }: Source["mapping"]): unknown {
   let payload: unknown = {};
   for (const [name, field] of Object.entries(rule?.fields ?? {}))
@@ -35,7 +35,7 @@ export function examplePayload({ rules: [rule] }: Source["mapping"]): unknown {
   return rule?.when ? withValueAt(payload, rule.when.pointer, rule.when.equals) : payload;
 }
 
-/** A copy with a value where a JSON pointer points; what lies in its way is made an object. */
+/** A copy with a value at a JSON pointer; missing parents become objects. */
 function withValueAt(payload: unknown, pointer: string, value: unknown): unknown {
   const [first, ...rest] = pointer.split("/").slice(1);
   if (first === undefined) return value;
