@@ -49,7 +49,7 @@ describe("checkProposal", () => {
     expect(checkProposal(proposed, found, customer, rules)).toEqual({ cause });
   });
 
-  it("passes only what is positive, whole, paid and allowed, whatever the model says", () => {
+  it("passes only positive, whole, paid and allowed amounts, whatever the model says", () => {
     const anyAmount = fc.oneof(fc.integer(), fc.double(), fc.maxSafeInteger());
     fc.assert(
       fc.property(anyAmount, fc.nat(1_000_000), fc.string(), (amountCents, paid, currency) => {
@@ -93,7 +93,7 @@ describe("isHeld", () => {
   });
 
   it.each(["pending", "expired", "withdrawn"] as const)(
-    "knows nothing to take back of one that is %s",
+    "offers nothing to take back of an approval that is %s",
     (status) => {
       expect(isHeld({ status, effectiveAt: at(1_000) }, now)).toBe(false);
     },

@@ -10,12 +10,12 @@ interface Proposed {
   currency: string;
 }
 
-/** Whether a proposal may be asked about, and of how many; otherwise why not. */
+/** The number of people a proposal needs, or the reason to refuse it. */
 export type ProposalVerdict<Order> = { order: Order; requiredDecisions: 0 | 1 | 2 } | { cause: string };
 
 /**
- * Judges a proposal before anybody is bothered. The model's arguments are its own word: whatever they say, only the
- * customer's own order can be refunded, in its currency, up to what was paid and up to what the policy allows.
+ * Checks a proposal before an approval opens. Whatever the model's arguments say, only the customer's own order can
+ * be refunded, in its currency, up to the amount paid and the policy's limit.
  */
 export function checkProposal<Order extends Proposed & { customerId: string }>(
   proposed: Proposed,
@@ -37,8 +37,8 @@ export function checkProposal<Order extends Proposed & { customerId: string }>(
 }
 
 /**
- * Whether this person may vote on an approval now (`mayVote`): who proposed it never agrees to it, and may take it back
- * by rejecting it.
+ * Whether this person may vote on an approval now (`mayVote`): its proposer may not approve it, but may withdraw it
+ * by rejecting.
  */
 export function mayDecide(
   policy: Parameters<typeof mayVote>[0],
@@ -54,15 +54,15 @@ export function mayDecide(
   return mayVote(policy, approval, votes, voter);
 }
 
-/** What stands between a proposal and the money. */
+/** The gate between a proposal and the money. */
 export type Gate =
   /** A row that a person (or the policy) decides; wait until then at most. */
   | { callId: string; kind: "ask"; approvalId: string; until: string }
-  /** An earlier run paid, or was paying, for this message and order; nothing is left to ask, only to make sure. */
+  /** An earlier run paid, or was paying, for this message and order; the payment is only checked. */
   | { callId: string; kind: "paid"; approvalId: string }
-  /** Nobody needs to be asked: it may not be. */
+  /** Refused by a rule, without an approval. */
   | { callId: string; kind: "blocked"; cause: string }
-  /** Decided already, by the policy or for an earlier run; there is nothing to wait for. */
+  /** Decided already, by the policy or for an earlier run; the run does not wait. */
   | {
       callId: string;
       kind: "answered";
@@ -73,16 +73,13 @@ export type Gate =
 /** A gate with its answer. */
 export type ClosedGate = Exclude<Gate, { kind: "ask" }>;
 
-/** When the pulse nudges a run that has not gone on with its decision: after 2, 10 and 30 s, then every 5 minutes. */
+/** When the pulse nudges a run that has not resumed with its decision: after 2, 10 and 30 s, then every 5 minutes. */
 const NUDGE_AFTER_MS = [2_000, 10_000, 30_000];
 const NUDGE_EVERY_MS = 300_000;
-/** About a day; a run that has not come by then is gone, and the approval shows that it was never resumed. */
+/** About a day; a run that has not resumed by then is gone, and the approval shows it. */
 const MOST_NUDGES = 290;
 
-/**
- * How long after the last nudge (or after the decision took effect, for the first) the next one is due; null when enough
- * were sent.
- */
+/** The time from the last nudge (for the first, from the decision's effect) to the next; null after the last. */
 export function nudgeDelayMs(nudgesSoFar: number): number | null {
   if (nudgesSoFar >= MOST_NUDGES) return null;
   return NUDGE_AFTER_MS[nudgesSoFar] ?? NUDGE_EVERY_MS;
@@ -93,7 +90,7 @@ export function firstNudgeAt(effectiveAt: Date): Date {
   return new Date(effectiveAt.getTime() + (NUDGE_AFTER_MS[0] ?? NUDGE_EVERY_MS));
 }
 
-/** Whether a decision that was taken can still be taken back: it holds a while before it counts. */
+/** True while a decision can be taken back: it holds a while before it counts. */
 export function isHeld(
   approval: { status: ApprovalStatus; effectiveAt: string | Date | null },
   now: Date,
@@ -102,10 +99,10 @@ export function isHeld(
   return decided && approval.effectiveAt !== null && new Date(approval.effectiveAt) > now;
 }
 
-/** After this a claim says nothing any more: whoever claimed it has gone. */
+/** A claim lapses after this. */
 export const CLAIM_MS = 10 * 60_000;
 
-/** Who looks at an approval that waits, if somebody said so lately. */
+/** The person with a live claim on an open approval, if any. */
 export function livingClaim(
   row: { status: ApprovalStatus; claimedBy: string | null; claimedAt: Date | null },
   userName: string | null,

@@ -21,28 +21,28 @@ const DecisionTaken = z.object({
   userId: z.string().nullable(),
   userName: z.string(),
   decision: Decision,
-  /** Why, for colleagues only. */
+  /** The reason, for colleagues only. */
   comment: z.string(),
-  /** What the customer may be told about a rejection; empty when no reason is given. */
+  /** The note to the customer about a rejection; empty without one. */
   customerNote: z.string(),
   at: Instant,
-  /** From when it counts; until then it can be taken back. */
+  /** The time from which it counts; until then it can be taken back. */
   effectiveAt: Instant,
-  /** Cast through the desk and not changed since; only such a decision moves money. */
+  /** True if its MAC is valid; only such a decision moves money. */
   verified: z.boolean(),
 });
 
-/** A question to a person: may exactly this money move? */
+/** An approval: asks people whether exactly this money may move. */
 export const Approval = z.object({
   id: z.string(),
   status: ApprovalStatus,
   version: z.int(),
   kind: z.literal("refund"),
-  /** Who asks: the agent, or the person who proposed it and may not agree to it. */
+  /** The proposer: the agent, or a person, who may not approve it. */
   requester: z.object({ type: z.enum(["agent", "user"]), id: z.string(), name: z.string() }),
   ticketId: z.string(),
   customerId: z.string(),
-  /** Masked for those who may not see personal data. */
+  /** Masked for roles that see no personal data. */
   customerEmail: z.string(),
   tier: z.enum(TIERS),
   orderId: z.string(),
@@ -59,7 +59,7 @@ export const Approval = z.object({
   deadline: Instant,
   decidedAt: Instant.nullable(),
   effectiveAt: Instant.nullable(),
-  /** When the run went on with the decision; null while "decided, not yet resumed". */
+  /** When the run resumed with the decision; null while "decided, not yet resumed". */
   resumedAt: Instant.nullable(),
   refund: z
     .object({
@@ -101,18 +101,18 @@ export const ApprovalCard = Approval.extend({
     refundedCents: z.int(),
     placedAt: Instant,
   }),
-  /** What Stripe says of the payment at this moment; null when the question is closed. */
+  /** Stripe's present state of the payment; null when the approval is closed. */
   charge: z
     .object({
-      /** False when Stripe gave no answer in time: then nothing below is known. */
+      /** False if Stripe did not answer in time: then the fields below are unknown. */
       asked: z.boolean(),
       at: Instant,
-      /** What went back before, by us or by hand at Stripe, and what is left; null when not known. */
+      /** The sum refunded before, by us or by hand at Stripe, and the rest; null if unknown. */
       refundedCents: z.int().nullable(),
       leftCents: z.int().nullable(),
-      /** Stripe's word for how a dispute stands, and until when it can be answered; null when there never was one. */
+      /** Stripe's state of a dispute, and its deadline; null without one. */
       dispute: z.object({ status: z.string(), dueBy: Instant.nullable() }).nullable(),
-      /** Why Stripe would refuse this refund; null when it would not, or is not known. */
+      /** Why Stripe would refuse this refund; null if it would not, or if unknown. */
       obstacle: z.enum(REFUND_OBSTACLES).nullable(),
     })
     .nullable(),
@@ -126,20 +126,20 @@ export const ApprovalCard = Approval.extend({
       reason: z.string(),
     }),
   ),
-  /** Who looks at it now, so that two people do not; null when nobody does. */
+  /** The person with a live claim on it; null without one. */
   claim: z.object({ userId: z.string(), userName: z.string(), at: Instant }).nullable(),
-  /** Past cases that are like it and how they were decided, the most alike first. */
+  /** Similar past cases and their decisions, the most similar first. */
   similar: z.array(SimilarCase),
-  /** What the money door will send, to the letter. */
+  /** The exact effect that paying will send to Stripe. */
   payload: z.object({
     method: z.literal("POST"),
     path: z.string(),
     idempotencyKey: z.string(),
     body: z.record(z.string(), z.unknown()),
   }),
-  /** Whether the person who looks may approve, and if not, why. */
+  /** Whether the reader may approve, and if not, why. */
   mayDecide: z.object({ allowed: z.boolean(), why: z.string() }),
-  /** Whether they may reject, which may be so where they may not approve. */
+  /** Whether the reader may reject, even where they may not approve. */
   mayReject: z.boolean(),
   /** The answer to the customer once it is on its way. */
   reply: z
@@ -166,13 +166,13 @@ export type ApprovalFilter = z.infer<typeof ApprovalFilter>;
 export const DecideApproval = z
   .strictObject({
     decision: Decision,
-    /** Why, for colleagues only. */
+    /** The reason, for colleagues only. */
     comment: z.string().trim().max(2000).default(""),
-    /** What the customer is told about a rejection. */
+    /** The note to the customer about a rejection. */
     customerNote: z.string().trim().max(CUSTOMER_NOTE_MAX).default(""),
-    /** The version that was looked at. */
+    /** The version that the person saw. */
     version: Int4.min(1),
-    /** The effect that was looked at; without it the version alone has to fit. */
+    /** The effect that the person saw; without it only the version is compared. */
     effectHash: z.string().max(100).optional(),
   })
   .refine(({ decision, customerNote }) => decision === "reject" || customerNote === "", {
@@ -187,14 +187,14 @@ export const ProposeRefund = z.strictObject({
   /** In minor units of the currency. */
   amountCents: z.int().positive().max(LARGEST_AMOUNT),
   currency: Currency,
-  /** Internal: for who decides, and for the audit log. */
+  /** Internal: for reviewers and the audit log. */
   reason: z.string().trim().min(1, "Say why.").max(2000),
 });
 export type ProposeRefund = z.infer<typeof ProposeRefund>;
 
 /** Body of `POST /api/approvals/:id/extend`. */
 export const ExtendApproval = z.strictObject({
-  /** The version that was looked at. */
+  /** The version that the person saw. */
   version: Int4.min(1),
 });
 export type ExtendApproval = z.infer<typeof ExtendApproval>;

@@ -28,7 +28,7 @@ withTestDatabase();
 
 type Ended = Exclude<(typeof RUN_STATUSES)[number], "queued" | "running" | "waiting">;
 
-/** Every way in which a run ends, by the status it ends in: whoever sees it end, in our rows. */
+/** Every way in which a run ends in our rows, by its final status. */
 const ENDINGS: Record<Ended, Record<string, (runId: string) => Promise<unknown>>> = {
   completed: {
     "the app answers": (runId) => recordEntries([answered(runId, "completed")]),
@@ -52,7 +52,7 @@ const answered = (runId: string, ended: "completed" | "failed") => ({
 
 const REPLY_STATUSES = MESSAGE_STATUSES.filter((status) => status !== "received");
 
-/** How a ticket can stand while a run works on its mail. */
+/** The states of a ticket while a run works on its mail. */
 interface State {
   status: (typeof TICKET_STATUSES)[number];
   handed: (typeof HANDED_OVER)[number] | null;
@@ -77,7 +77,8 @@ function everyState(): State[] {
 }
 
 function canBe({ status, handed, approval, refund, reply }: State): boolean {
-  // Money moves, and fails, under a yes only; a question makes a ticket wait; a person or an answer resolves it.
+  // Money moves, and fails, under a yes only; an open approval makes a ticket wait; a person or an answer resolves
+  // it.
   if (refund !== null && approval !== "approved") return false;
   if (status === "waiting" && (approval === null || approval === "expired")) return false;
   if (status === "resolved" && handed !== "taken_over" && !(handed === null && reply === "sent"))
@@ -284,7 +285,7 @@ describe("every ending of a run, on a ticket in every state", () => {
     expect(forgotten.map(said)).toEqual([]);
   });
 
-  it("leaves no question open that no run waits for", async () => {
+  it("leaves no approval open without a waiting run", async () => {
     const ended = await db()
       .select({ ticketId: approvals.ticketId })
       .from(approvals)
@@ -295,7 +296,7 @@ describe("every ending of a run, on a ticket in every state", () => {
     expect(all.filter(({ now, runId }) => runId && now?.status === "waiting").map(said)).toEqual([]);
   });
 
-  it("leaves nobody needed where the customer is answered and nothing is owed", async () => {
+  it("needs no person where the customer is answered and nothing is owed", async () => {
     const owed = new Set(["expired"]);
     const done = (await readAll()).filter(
       ({ handed, approval, refund, reply }) =>
@@ -303,7 +304,7 @@ describe("every ending of a run, on a ticket in every state", () => {
         reply === "sent" &&
         !owed.has(approval ?? "") &&
         refund !== "failed" &&
-        // Money that people agreed to and the door kept back is owed.
+        // Approved money that was not paid is owed.
         !(approval === "approved" && refund === "blocked"),
     );
     expect(done.length).toBeGreaterThan(50);

@@ -5,8 +5,8 @@ import { liftSuppression } from "@/lib/suppressions/lift-suppression";
 import { readTheirAddress } from "./incoming/read-their-address.ts";
 
 /**
- * Lets the other side of a ticket get mail again, also one that is no customer.
- * @throws NotFound where nobody has written, and what `liftSuppression` throws
+ * Opens the address of a ticket for mail again, even if it is no customer's.
+ * @throws NotFound before the first incoming mail, and the errors of `liftSuppression`
  */
 export async function liftTicketSuppression(me: Me, ticketId: string): Promise<void> {
   requirePermission(me, "decide");

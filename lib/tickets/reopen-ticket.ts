@@ -4,7 +4,7 @@ import type { Queryable } from "@/lib/db";
 
 /**
  * Opens a ticket again after a newer fact; `ticketNeed` reads from that fact why a person is needed.
- * @param mailedAt when the mail was written that is the fact: on a ticket that a person has in hand it counts as new
+ * @param mailedAt the time of a mail that is the fact: on a ticket with a holder it counts as new
  */
 export async function reopenTicket(on: Queryable, ticketId: string, mailedAt?: Date): Promise<void> {
   const before = mailedAt && new Date(mailedAt.getTime() - 1).toISOString();

@@ -11,8 +11,8 @@ import { lockTicket } from "./lock-ticket.ts";
 import type { ResolveTicket } from "./schemas.ts";
 
 /**
- * A person says that a ticket is done, and how a refund was settled; the agent says nothing more on it. A resolved one
- * stays as it is.
+ * Resolves a ticket as a person, with a note on how a refund was settled; the agent sends nothing more on it.
+ * Idempotent.
  * @throws NotAllowed, NotFound
  */
 export async function resolveTicket(me: Me, ticketId: string, { how }: ResolveTicket = {}): Promise<void> {

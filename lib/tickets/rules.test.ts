@@ -33,7 +33,7 @@ describe("automaticCause", () => {
     expect(automaticCause([{ name, value }])).toBeUndefined();
   });
 
-  it("sees a machine behind an innocent header of the same name", () => {
+  it("is not misled by an innocent header of the same name", () => {
     const twice = [
       { name: "Auto-Submitted", value: "no" },
       { name: "auto-submitted", value: "auto-replied" },
@@ -60,7 +60,7 @@ describe("replySubject", () => {
 });
 
 describe("splitQuoted", () => {
-  it("believes the vendor where its words begin the mail", () => {
+  it("trusts the vendor's split where its text begins the mail", () => {
     const body = "Yes please.\n\nOn Thu, 19 Nov 2026 Support wrote:\n> Do you?";
     expect(splitQuoted(body, "Yes please.")).toEqual({
       text: "Yes please.",
@@ -79,7 +79,7 @@ describe("splitQuoted", () => {
     expect(splitQuoted(body, "")).toEqual({ text, quoted });
   });
 
-  it("does not believe a vendor whose words are not in the mail", () => {
+  it("does not trust a vendor's split that is not in the mail", () => {
     expect(splitQuoted("Refund me.", "Never mind.")).toEqual({ text: "Refund me.", quoted: "" });
   });
 

@@ -1,7 +1,7 @@
 import type { TICKET_CATEGORIES } from "@/db/schema/vocabulary";
 import { cutText } from "@/lib/cut-text";
 
-/** Headers by which a machine says that it wrote the mail (RFC 3834, and what list servers and mailers add). */
+/** Headers of automatic mail (RFC 3834, and those of list servers and mailers). */
 const AUTOMATIC_HEADERS: { name: string; automatic: (value: string) => boolean }[] = [
   { name: "auto-submitted", automatic: (value) => value.toLowerCase() !== "no" },
   {
@@ -16,8 +16,8 @@ const AUTOMATIC_HEADERS: { name: string; automatic: (value: string) => boolean }
 ];
 
 /**
- * The header by which a mail gives itself away as not written by a person, or undefined. Such mail never gets an
- * automatic answer: two machines would write to each other for ever.
+ * The header that marks a mail as automatic, or undefined. Automatic mail gets no automatic answer: two machines
+ * would write to each other for ever.
  */
 export function automaticCause(headers: readonly { name: string; value: string }[]): string | undefined {
   return AUTOMATIC_HEADERS.find(({ name, automatic }) =>
@@ -34,7 +34,7 @@ export function replySubject(subject: string): string {
   return cutText(/^re:/i.test(line) ? line : `Re: ${line}`, SUBJECT_LIMIT);
 }
 
-/** Splits a mail into what the sender wrote and the history that his program quoted below it. */
+/** Splits a mail into the sender's text and the quoted history below it. */
 export function splitQuoted(body: string, stripped: string): { text: string; quoted: string } {
   const own = stripped.trim();
   if (own && body.startsWith(own)) return { text: own, quoted: body.slice(own.length).trim() };
@@ -44,23 +44,23 @@ export function splitQuoted(body: string, stripped: string): { text: string; quo
     : { text: body.trim(), quoted: "" };
 }
 
-/** Words that decide nothing: Postmark goes on trying, or a machine answered for the reader. */
+/** Bounce types that decide nothing: Postmark goes on trying, or an autoresponder answered. */
 const PASSING_KINDS = ["Transient", "AutoResponder", "ChallengeVerification", "AddressChange", "Subscribe"];
 
-/** What Postmark's word on a mail comes down to; `passing` when nothing is decided by it. */
+/** The outcome behind Postmark's bounce type; `passing` if it decides nothing. */
 export function outcomeOfKind(kind: string): "delivered" | "bounced" | "complained" | "passing" {
   if (kind === "Delivery") return "delivered";
   if (kind === "SpamComplaint") return "complained";
   return PASSING_KINDS.includes(kind) ? "passing" : "bounced";
 }
 
-/** The address under which answers find their ticket: `support+token@example.com`. */
+/** The reply address of a ticket: `support+token@example.com`. */
 export function replyAddress(inbound: string, mailboxHash: string): string {
   const at = inbound.lastIndexOf("@");
   return `${inbound.slice(0, at)}+${mailboxHash}${inbound.slice(at)}`;
 }
 
-/** Words by which a mail says what it is about; the first list that has one of its words decides. */
+/** Words of each category; the first list with a word of the mail decides. */
 const CATEGORY_WORDS: [Exclude<Category, "other">, RegExp][] = [
   ["refund", /\b(refund\w*|money back|reimburse\w*|charged twice|chargeback)\b/i],
   ["delivery", /\b(parcel|package|deliver\w*|shipp\w*|tracking|arrive\w*|courier)\b/i],
@@ -68,13 +68,13 @@ const CATEGORY_WORDS: [Exclude<Category, "other">, RegExp][] = [
 ];
 type Category = (typeof TICKET_CATEGORIES)[number];
 
-/** What a mail is about, by its words: an easy turn that needs no model. Quoted history does not count. */
+/** The category of a mail, by its words. Quoted history does not count. */
 export function categoryOf(subject: string, ownText: string): Category {
   const text = `${subject}\n${ownText}`;
   return CATEGORY_WORDS.find(([, words]) => words.test(text))?.[0] ?? "other";
 }
 
-/** Who took a ticket over and has it in hand, if that is somebody else; null otherwise. */
+/** The holder of a ticket, if that is somebody else; null otherwise. */
 export function holderBeside(
   {
     status,

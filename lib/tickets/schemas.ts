@@ -19,18 +19,18 @@ import { TicketCost } from "@/lib/metrics/cost-schemas";
 import { Suppression } from "@/lib/suppressions/schemas";
 import { TimelineEntry } from "./view/timeline-schemas.ts";
 
-/** A conversation with a customer, or with somebody unknown. */
+/** A conversation with a customer or an unknown sender. */
 export const Ticket = z.object({
   id: z.string(),
-  /** Null for those who may not see personal data. */
+  /** Null for roles that see no personal data. */
   subject: z.string().nullable(),
   status: z.enum(TICKET_STATUSES),
   personNeeded: z.enum(PERSON_NEEDED).nullable(),
   customerId: z.string().nullable(),
-  /** Masked for those who may not see personal data. */
+  /** Masked for roles that see no personal data. */
   sender: z.string(),
   tier: z.enum(TIERS).nullable(),
-  /** What it is about, by rule; null until that was looked at. */
+  /** The category, by rule; null until classified. */
   category: z.enum(TICKET_CATEGORIES).nullable(),
   /** The person who has it in hand. */
   assigneeId: z.string().nullable(),
@@ -53,15 +53,15 @@ export const TicketFilter = z.strictObject({
 });
 export type TicketFilter = z.infer<typeof TicketFilter>;
 
-/** A claim that no record supports, and its sentence word for word. */
+/** A claim that no record supports, with its exact sentence. */
 const UnsupportedSentence = z.object({ claim: z.enum(REPLY_CLAIMS), sentence: z.string() });
 export type UnsupportedSentence = z.infer<typeof UnsupportedSentence>;
 
-/** A sentence that the customer has read and that the records contradict now. */
+/** A sent sentence that the records contradict now. */
 const UntrueSentence = z.object({
   messageId: z.string(),
   claim: z.enum(REPLY_CLAIMS),
-  /** Null for those who may not see personal data. */
+  /** Null for roles that see no personal data. */
   sentence: z.string().nullable(),
   fact: z.enum(CONTRADICTIONS),
   orderId: z.string().nullable(),
@@ -91,12 +91,12 @@ const Message = z.object({
   /** Characters of the whole mail when `body` and `quoted` are only its beginning; else null. */
   wholeLength: z.int().nullable(),
   automaticCause: z.string().nullable(),
-  /** Null for mail of ours. */
+  /** Null for outgoing mail. */
   sender: SenderFacts.nullable(),
   failure: z.string().nullable(),
-  /** Why a held one was not sent; empty for others, and for those who may not see personal data. */
+  /** Why a held reply was not sent; empty for others, and for roles that see no personal data. */
   unsupported: z.array(UnsupportedSentence),
-  /** What became of one that was sent, as Postmark told. */
+  /** The delivery outcome of a sent mail, by Postmark. */
   outcome: z.enum(DELIVERY_OUTCOMES).nullable(),
   at: Instant,
 });
@@ -108,25 +108,25 @@ export const SimilarCase = z.object({
   similarity: z.number(),
   /** Why money was asked for, or the subject; hidden from those who may not see personal data. */
   about: z.string(),
-  /** What was decided about a refund; null when nobody was asked. */
+  /** The decision on a refund; null without an approval. */
   outcome: z.enum(["approved", "rejected"]).nullable(),
   amountCents: z.int().nullable(),
   currency: z.string().nullable(),
 });
 export type SimilarCase = z.infer<typeof SimilarCase>;
 
-/** What the worker, or who settled it, wrote about a ticket for people. */
+/** An internal note on a ticket, by the worker or by the person who settled it. */
 const Note = z.object({
   id: z.string(),
   kind: z.enum(NOTE_KINDS),
-  /** Null for those who may not see personal data. */
+  /** Null for roles that see no personal data. */
   body: z.string().nullable(),
   /** The person who wrote it; null when the worker did. */
   authorName: z.string().nullable(),
   at: Instant,
 });
 
-/** What is left to refund of an order. */
+/** The refundable rest of an order. */
 const RefundableOrder = z.object({
   id: z.string(),
   description: z.string(),
@@ -139,21 +139,24 @@ const RefundableOrder = z.object({
 export const TicketTrail = Ticket.extend({
   customerName: z.string().nullable(),
   assigneeName: z.string().nullable(),
-  /** Why the other side gets no more mail; null when they do. */
+  /** Why the ticket's address gets no mail; null if it does. */
   suppression: Suppression.nullable(),
   messages: z.array(Message),
   /** Newest first. */
   notes: z.array(Note),
   /** The customer's orders of which something is left to refund, those asked about here first. */
   refundable: z.array(RefundableOrder),
-  /** A refund was refused, expired or failed here and none was paid: who resolves the ticket says how it was settled. */
+  /**
+   * True if a refund was refused, expired or failed and none was paid: resolving the ticket then asks how it was
+   * settled.
+   */
   unsettled: z.boolean(),
-  /** Resolved cases that are like it, the most alike first. */
+  /** Similar resolved cases, the most similar first. */
   similar: z.array(SimilarCase),
   cost: TicketCost,
-  /** From the newest records; empty when every sentence that was sent still holds, or was put right. */
+  /** By the newest records; empty if every sent sentence still holds or was corrected. */
   untrue: z.array(UntrueSentence),
-  /** A draft that puts the first untrue mail right, for a person to change and send; null when there is none. */
+  /** A draft that corrects the first untrue mail, for a person to edit and send; null without one. */
   correction: z.object({ messageId: z.string(), body: z.string() }).nullable(),
   timeline: z.array(TimelineEntry),
 });
@@ -162,29 +165,29 @@ export type TicketTrail = z.infer<typeof TicketTrail>;
 /** Body of `POST /api/tickets/:id/reply`. */
 export const WriteReply = z.strictObject({
   body: z.string().trim().min(1, "Write something first.").max(20_000),
-  /** Made once for a reply that is being written, so that sending it twice is one mail. */
+  /** The idempotency key, made once for a reply being written. */
   key: z.string().regex(/^[\w-]{8,64}$/),
-  /** The sent mail that this reply puts right. */
+  /** The sent mail that this reply corrects. */
   corrects: idOf("message").optional(),
 });
 export type WriteReply = z.infer<typeof WriteReply>;
 
-/** Body of `POST /api/tickets/:id/check-reply`: a reply that is being written. */
+/** Body of `POST /api/tickets/:id/check-reply`: an unsent reply. */
 export const CheckReply = WriteReply.pick({ body: true });
 
-/** Sentences of a reply that no record supports; empty when every one is supported. */
+/** Sentences of a reply that no record supports. */
 export const CheckedReply = z.object({ unsupported: z.array(UnsupportedSentence) });
 export type CheckedReply = z.infer<typeof CheckedReply>;
 /** Body of `POST /api/tickets/:id/resolve`. */
 export const ResolveTicket = z.strictObject({
-  /** How a refund was settled that was not paid here; kept as a note on the ticket. */
+  /** How an unpaid refund was settled; stored as a note on the ticket. */
   how: z.string().trim().max(2000).optional(),
 });
 export type ResolveTicket = z.infer<typeof ResolveTicket>;
 
 /** Body of `POST /api/tickets/:id/take-over`. */
 export const TakeOver = z.strictObject({
-  /** Who was shown as having the ticket, and is displaced. Left out when nobody was. */
+  /** The holder that was shown, and is displaced. Left out without one. */
   from: idOf("user").optional(),
 });
 export type TakeOver = z.infer<typeof TakeOver>;

@@ -6,17 +6,17 @@ import type { ClosedGate } from "../rules.ts";
 import type { Outcome } from "./outcome.ts";
 import { readOutcome } from "./read-outcome.ts";
 
-/** What became of one of the worker's proposals. */
+/** The outcome of one of the worker's proposals. */
 export interface ProposalOutcome {
   callId: string;
-  /** True lets the tool run, which reads the rows once more; false hands the outcome over in its place. */
+  /** True runs the tool, which reads the rows again; false returns the outcome instead. */
   passed: boolean;
   outcome: Outcome;
 }
 
 /**
- * What to hand the worker about one of its proposals. The rows say it: the gate only names the proposal, and the rule
- * by which nobody was asked.
+ * The outcome of one proposal for the worker, read from the rows. The gate only names the proposal, and the rule that
+ * asked nobody.
  * @param agentStateId where the worker stopped
  * @throws NotFound when that state has no such proposal
  */

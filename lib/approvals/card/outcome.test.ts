@@ -77,14 +77,14 @@ describe("the outcome of a proposal", () => {
     },
   );
 
-  it("says that a person looks only when the ticket waits for one", () => {
+  it("says that a person looks only when the ticket waits for a person", () => {
     const expired = { ...NOTHING, approval: { status: "expired" } as const };
     expect(outcomeOf(expired)).toMatchObject({ next: "customer_may_write" });
     expect(JSON.stringify(outcomeOf(expired))).not.toMatch(/person looks/);
     expect(outcomeOf({ ...expired, withPerson: true })).toMatchObject({ next: "person_looks" });
   });
 
-  it("hands the note for the customer over, and tells no cause that is internal", () => {
+  it("includes the note for the customer, and no internal cause", () => {
     const decisions = [{ byPerson: true, customerNote: "The return period has passed." }];
     const rejected = { ...NOTHING, approval: { status: "rejected" } as const, decisions };
     expect(outcomeOf(rejected)).toMatchObject({

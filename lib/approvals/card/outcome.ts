@@ -7,7 +7,7 @@ interface Sum {
   currency: string;
 }
 
-/** What became of a proposal. `undecided`: nobody decided in time, or the proposal was taken back. */
+/** The state of a proposal. `undecided`: nobody decided in time, or it was withdrawn. */
 export type OutcomeStatus =
   | "issued"
   | "already_refunded"
@@ -19,20 +19,23 @@ export type OutcomeStatus =
 /** Who decided: a person, a rule of the product or the policy, or nobody. */
 export type DecidedBy = "person" | "rule" | "nobody";
 
-/** What became of one proposal, as the worker is handed it. Everything it may tell the customer stands here. */
+/** The outcome of one proposal, for the worker. It holds everything the worker may tell the customer. */
 export interface Outcome {
   status: OutcomeStatus;
   orderId: string;
   decidedBy: DecidedBy;
-  /** Money that Stripe took to send back; null when none did. */
+  /** Money that Stripe accepted to refund; null without any. */
   moved: Sum | null;
   /** Money that was proposed and stays where it is; null when all of it moved. */
   notMoved: Sum | null;
   /** Facts for the customer, in English. Reasons that are not here are internal. */
   mayTellCustomer: string[];
-  /** Words a reviewer wrote for the customer; null when there are none. The internal comment never stands here. */
+  /** The reviewer's note to the customer; null without one. Never the internal comment. */
   customerNote: string | null;
-  /** `person_looks`: the ticket waits for a person. `customer_may_write`: nobody does anything unless the customer writes. */
+  /**
+   * `person_looks`: the ticket waits for a person. `customer_may_write`: nothing more happens unless the customer
+   * writes.
+   */
   next: "nothing" | "person_looks" | "customer_may_write";
 }
 
@@ -47,13 +50,13 @@ export interface OutcomeFacts {
   approval: { status: (typeof APPROVAL_STATUSES)[number] } | null;
   /** Decisions that stand; `byPerson` is false for one the policy took. */
   decisions: readonly { byPerson: boolean; customerNote: string | null }[];
-  /** The rule that kept the proposal from being asked about; null when none did. */
+  /** The rule that kept the proposal from an approval; null without one. */
   blockedBy: string | null;
   /** Whether the ticket waits for a person. */
   withPerson: boolean;
 }
 
-/** What a rule's no may be told as. A cause that is missing here is internal. */
+/** The causes of a refusal that the customer may be told. Any other cause is internal. */
 const RULES: Record<string, string> = {
   unknown_order: "There is no such order in this account.",
   wrong_currency: "The order was paid in another currency.",
@@ -65,7 +68,7 @@ const RULES: Record<string, string> = {
   charge_lost: "The bank has decided a dispute about this payment.",
 };
 
-/** Reads an outcome from rows. Pure: the newest rows, the newest outcome. */
+/** Derives an outcome from rows. */
 export function outcomeOf(facts: OutcomeFacts): Outcome {
   const { orderId, proposed, withPerson, decisions } = facts;
   const status = statusOf(facts);

@@ -18,7 +18,7 @@ import { readApproval } from "./read-approval.ts";
 
 withTestDatabase();
 
-/** Words that stand only in personal data: whoever may not see it must not find one of them. */
+/** Words that appear only in personal data: a role that may not see it must not find one of them. */
 const CANARIES = [
   "canaryname",
   "canarysubject",
@@ -102,7 +102,7 @@ describe.each(["viewer", "engineer"] as const)(
       expect(JSON.stringify(answer)).not.toMatch(/ada@example\.com|Ada Lovelace/);
     });
 
-    it("and is not noted as one who looked", async () => {
+    it("and is not audited as a reader", async () => {
       await readApproval(localUser(role), approvalId);
       const where = and(eq(auditLog.action, "data_revealed"), eq(auditLog.actorId, `usr_local_${role}`));
       expect(await db().select().from(auditLog).where(where)).toEqual([]);
@@ -111,7 +111,7 @@ describe.each(["viewer", "engineer"] as const)(
 );
 
 describe("a reviewer", () => {
-  it("sees what is needed to decide, and that is noted once a day", async () => {
+  it("sees everything needed to decide, which is audited once a day", async () => {
     const card = await readApproval(localUser("reviewer"), approvalId);
     expect(card).toMatchObject({
       status: "pending",
@@ -150,7 +150,7 @@ describe("a cursor that is none of ours", () => {
 });
 
 describe("the queue", () => {
-  it("is read through page by page, each waiting approval once, oldest deadline first", async () => {
+  it("lists each open approval once, page by page, oldest deadline first", async () => {
     for (let i = 1; i <= 60; i++) await ask("ord_1002", 100 + i);
     const seen: { id: string; deadline: string }[] = [];
     let cursor: string | undefined;

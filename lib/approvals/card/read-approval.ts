@@ -21,8 +21,8 @@ import { ApprovalCard } from "../schemas.ts";
 const EARLIER_REFUNDS = 5;
 
 /**
- * Everything needed to decide, on one card. Who may see personal data sees the message and the reply, and that is
- * written down.
+ * Everything needed to decide, on one card. A role that sees personal data gets the message and the reply, which is
+ * audited.
  * @throws NotFound
  */
 export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
@@ -155,7 +155,7 @@ async function whetherMayDecide(me: Me, approval: typeof approvals.$inferSelect)
 
 type Asked = Pick<typeof approvals.$inferSelect, "chargeId" | "amountCents" | "currency">;
 
-/** What Stripe says of the payment of an open question now, and why the refund is impossible if it is. */
+/** Stripe's present state of an open approval's payment, with the reason if the refund is impossible. */
 async function readCharge(
   row: Asked,
 ): Promise<{ charge: NonNullable<ApprovalCard["charge"]>; why: string | null }> {

@@ -12,12 +12,12 @@ interface Proposed {
   orderId: string;
   amountCents?: number;
   currency?: string;
-  /** The rule that kept it from being asked about; null when none did. */
+  /** The rule that kept it from an approval; null without one. */
   blockedBy?: string | null;
 }
 
 /**
- * Reads what became of a proposal from the rows as they stand now: refund, approval, decisions, ticket.
+ * Reads the outcome of a proposal from its present rows: refund, approval, decisions, ticket.
  * @throws NotFound when there is no such message
  */
 export async function readOutcome({

@@ -5,7 +5,7 @@ import { db } from "@/lib/db";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 
 /**
- * Closes an approval whose deadline has passed with nobody's decision. Nothing is ever approved by silence.
+ * Expires an approval whose deadline has passed without a decision. Silence never approves.
  * @returns whether it expired just now
  */
 export async function expireApproval(approvalId: string): Promise<boolean> {
@@ -17,7 +17,7 @@ export async function expireApproval(approvalId: string): Promise<boolean> {
   const [due] = await db().select({ ticketId: approvals.ticketId }).from(approvals).where(overdue);
   if (!due) return false;
   return db().transaction(async (tx) => {
-    // The ticket first, as whoever takes it over does, or the two would wait for each other.
+    // Locks the ticket first, as taking it over does: another order would deadlock.
     await lockTicket(tx, due.ticketId);
     const [expired] = await tx
       .update(approvals)

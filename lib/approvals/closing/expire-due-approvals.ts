@@ -5,7 +5,7 @@ import { expireApproval } from "./expire-approval.ts";
 
 const BATCH = 50;
 
-/** Closes what ran out, for approvals whose run is not there to do it. */
+/** Expires overdue approvals whose runs are gone. */
 export async function expireDueApprovals(): Promise<void> {
   const due = await db()
     .select({ id: approvals.id })

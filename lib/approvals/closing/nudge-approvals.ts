@@ -6,7 +6,10 @@ import { nudgeDelayMs } from "../rules.ts";
 
 const BATCH = 50;
 
-/** Wakes runs again that have not gone on with their decision: the event may have been lost. A fresh id each time. */
+/**
+ * Sends the event of a decision again, with a fresh id, to runs that have not resumed: the first one may have been
+ * lost.
+ */
 export async function nudgeApprovals(): Promise<void> {
   await db().transaction(async (tx) => {
     const due = await tx

@@ -25,13 +25,13 @@ async function rowOf(id: string) {
 }
 
 describe("settleApproval", () => {
-  it("says until when nobody has decided", async () => {
+  it("says how long an open approval waits", async () => {
     const { id, until } = await ask();
     expect(await settleApproval(id)).toEqual({ state: "open", until });
     expect((await rowOf(id))?.resumedAt).toBeNull();
   });
 
-  it("notes once that the run went on with a yes, and ends the nudges", async () => {
+  it("records once that the run resumed with a yes, and ends the nudges", async () => {
     const { id } = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
     expect((await rowOf(id))?.nudgeAt).not.toBeNull();
@@ -43,7 +43,7 @@ describe("settleApproval", () => {
     expect((await rowOf(id))?.resumedAt).toEqual(first?.resumedAt);
   });
 
-  it("is open while a no can still be taken back, and says until when", async () => {
+  it("is open while a no can be taken back, and says until when", async () => {
     const { id } = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "reject", version: 1 });
     const effectiveAt = (await rowOf(id))?.effectiveAt?.toISOString();
@@ -60,7 +60,7 @@ describe("settleApproval", () => {
     expect(await settleApproval(id)).toEqual({ state: "open", until });
   });
 
-  it("never takes a decision back that a run went on with", async () => {
+  it("never takes back a decision that a run has resumed with", async () => {
     const { id } = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "reject", version: 1 });
     await db().update(approvals).set({ effectiveAt: new Date() }).where(eq(approvals.id, id));
@@ -84,7 +84,7 @@ describe("settleApproval", () => {
     expect(ticket).toMatchObject({ status: "open", personNeeded: "approval_expired" });
   });
 
-  it("names no time less than a second away: an engine whose clock is ahead would come back again and again", async () => {
+  it("names no time less than a second away: an engine whose clock is ahead would come back in a loop", async () => {
     const { id } = await ask();
     await db()
       .update(approvals)

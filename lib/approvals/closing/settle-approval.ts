@@ -7,14 +7,14 @@ import { expireApproval } from "./expire-approval.ts";
 /** An engine whose clock is ahead of the database's must not come back at once, again and again. */
 const SHORTEST_WAIT_MS = 1_000;
 
-/** What the row says right now. */
+/** The present state of the row. */
 export type Settlement =
   /** Nobody has decided, or the decision can still be taken back; look again then, or when woken. */
   { state: "open"; until: string } | { state: "approved" | "rejected" | "expired" | "withdrawn" };
 
 /**
- * Reads an approval for the run that waits on it: the row is the truth, whatever woke the run. A deadline that has
- * passed becomes `expired` here, and a settled row notes that its run went on.
+ * Reads an approval for the run that waits for it: the row is the truth, whatever woke the run. Expires an overdue
+ * approval, and records on a settled one that its run has resumed.
  */
 export async function settleApproval(approvalId: string): Promise<Settlement> {
   await expireApproval(approvalId);

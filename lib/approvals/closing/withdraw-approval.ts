@@ -6,8 +6,8 @@ import { emitEvent } from "@/lib/events/emit-event";
 import { firstNudgeAt } from "../rules.ts";
 
 /**
- * Withdraws a question that nobody needs to answer any more, and wakes the run that waits on it. The caller has locked
- * the ticket.
+ * Withdraws an approval that needs no answer any more, and wakes the run that waits for it. The caller has locked the
+ * ticket.
  * @param cause a code, for the record
  */
 export async function withdrawApproval(

@@ -7,8 +7,8 @@ import { withdrawApproval } from "./withdraw-approval.ts";
 const BATCH = 50;
 
 /**
- * Withdraws questions whose runs have all ended, however they ended: a yes would move nothing. A yes that was given stays
- * for a rerun when the run failed, and is withdrawn when it was cancelled. Where money moved the approval stays.
+ * Withdraws approvals whose runs have all ended: a yes would move nothing. A yes that was given stays for a rerun if
+ * the run failed, and is withdrawn if it was cancelled. An approval under which money moved stays.
  * @param runId only the questions of the mail that this run worked on
  */
 export async function withdrawOrphans(on: Queryable, runId?: string): Promise<void> {
@@ -47,7 +47,7 @@ const selectOrphans = sql`
         and f.status in ('executing', 'confirmed'))`;
 
 async function withdrawOrphan(tx: Transaction, { id, ticketId, runId }: Orphan): Promise<void> {
-  // The ticket first, as whoever takes it over does; then the question is looked at again.
+  // Locks the ticket first, as taking it over does; then reads the approval again.
   await lockTicket(tx, ticketId);
   const [still] = await tx.execute<Orphan>(sql`${selectOrphans} and a.id = ${id}`);
   if (!still) return;

@@ -45,7 +45,7 @@ describe("a policy that is tightened while a question is open", () => {
       await decideApproval(senior, approvalId, approve);
       expect((await rowOf(approvalId))?.status).toBe("pending");
       await decideApproval(reviewer, approvalId, { ...approve, version: 2 });
-      // The closed row keeps what it was decided under, whatever the policy says later.
+      // The closed row keeps the policy it was decided under.
       expect(await rowOf(approvalId)).toMatchObject({ status: "approved", ...now });
     });
     expect(await readApproval(reviewer, approvalId)).toMatchObject({
@@ -94,7 +94,7 @@ describe("a rejection", () => {
     await decideApproval(senior, approvalId, { ...reject, version: 2 });
     expect((await rowOf(approvalId))?.status).toBe("rejected");
     expect(await standing(approvalId)).toMatchObject([{ userId: senior.id, decision: "reject" }]);
-    // Taken back, the question is open again, and the yes that was replaced does not come back.
+    // Taking the no back opens the approval again without the yes that it replaced.
     await retractDecision(senior, approvalId);
     expect(await standing(approvalId)).toEqual([]);
     await decideApproval(senior, approvalId, { ...approve, version: 4 });

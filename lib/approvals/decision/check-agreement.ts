@@ -5,9 +5,9 @@ import { readVotes } from "./read-votes.ts";
 import type { Question } from "./vote-mac.ts";
 
 /**
- * Whether the votes on an approval allow its money to move: only votes that were cast through the desk count, and they
- * have to be enough under the policy they were last judged by and under the one in force. What the approval's row says
- * of its status, or of how many decisions it takes, is not asked. A vote of the person who proposed it does not count.
+ * Checks that the votes on an approval allow its money to move. Only votes with a valid MAC count, and never the
+ * proposer's. They must suffice under the policy they were last judged by and under the one in force. The row's
+ * status and required decisions are not read.
  * @returns a code that says why not; undefined when they do
  */
 export async function checkAgreement(
@@ -19,7 +19,7 @@ export async function checkAgreement(
   const inForce = await readPolicy(tx);
   const judgedUnder = Math.max(0, ...votes.map(({ policyVersion }) => policyVersion));
   const judged = judgedUnder === 0 ? inForce : await readPolicyVersion(tx, judgedUnder);
-  // A version that votes name and that is gone, or newer than the one in force: somebody took versions away.
+  // A vote names a policy version that is missing or newer than the one in force: versions were deleted.
   if (!inForce.verified || !judged?.verified || judged.version > inForce.version) return "policy_unverified";
   const enough = [judged, inForce].every(({ rules }) => isSatisfied(rules, question, votes));
   if (enough) return undefined;

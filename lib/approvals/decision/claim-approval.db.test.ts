@@ -23,7 +23,7 @@ it("one person at a time looks at a question, and anybody may decide it", async 
   expect(await claimant()).toBe(reviewer.id);
   await expect(claimApproval(senior, approvalId)).rejects.toMatchObject({ code: "claimed" });
 
-  // Who has gone keeps it from nobody.
+  // An expired claim keeps nobody away.
   await db()
     .update(approvals)
     .set({ claimedAt: new Date(0) })

@@ -7,7 +7,8 @@ import { db } from "@/lib/db";
 import { CLAIM_MS } from "../rules.ts";
 
 /**
- * Says that one looks at a question, so that nobody else need; claiming again renews it. Keeps nobody from deciding.
+ * Claims an approval, so that others see who is looking at it; claiming again renews the claim. It keeps nobody from
+ * deciding.
  * @throws NotAllowed, NotFound, Conflict while somebody else looks, or when it waits no longer
  */
 export async function claimApproval(actor: Me, id: string): Promise<void> {

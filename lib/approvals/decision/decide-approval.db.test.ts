@@ -49,7 +49,7 @@ describe("a decision", () => {
     expect(events).toMatchObject([
       { name: "refund/approval.decided", data: { decisionId: votes[0]?.id }, status: "pending" },
     ]);
-    // A comment may name the customer, and nobody can take a word out of the log again.
+    // A comment may name the customer, and the audit log is append-only.
     expect(JSON.stringify(audit)).not.toContain("Fine");
   });
 
@@ -81,7 +81,7 @@ describe("a decision", () => {
     expect((await trailOf(id)).votes).toHaveLength(1);
   });
 
-  it("is taken of twenty people at once from one", async () => {
+  it("counts once when twenty people decide at the same time", async () => {
     const id = await ask();
     const people = Array.from({ length: 20 }, (_, i) => localUser("reviewer", `usr_test_${i}`));
     const said = await Promise.allSettled(
@@ -97,7 +97,7 @@ describe("a decision", () => {
     expect(row?.status).toBe(votes[0]?.decision === "approve" ? "approved" : "rejected");
   });
 
-  it("sent by one person twenty times at once is one decision", async () => {
+  it("counts once when one person sends it twenty times at the same time", async () => {
     const id = await ask();
     await Promise.all(Array.from({ length: 20 }, () => decideApproval(localUser("reviewer"), id, approve)));
     const { votes, audit, events } = await trailOf(id);

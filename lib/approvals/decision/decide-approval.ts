@@ -20,8 +20,9 @@ import { voteMac } from "./vote-mac.ts";
 type Row = typeof approvals.$inferSelect;
 
 /**
- * Decides, once. First decision wins; the same person saying the same again gets the same answer. Row, decision, audit
- * and event are one transaction: when this returns, the decision stands whatever happens to the event.
+ * Decides an approval once. The first decision wins; repeating it as the same person gets the same answer. Row,
+ * decision, audit row and event are one transaction: when this returns, the decision stands, even if the event is
+ * lost.
  * @throws NotAllowed, Conflict (`already_decided`, `stale_version`, `refund_impossible`) or Expired; then nothing was
  * changed
  */
@@ -29,7 +30,7 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
   requirePermission(actor, "decide");
   if (input.decision === "approve") await refuseImpossible(id, actor.id);
   await db().transaction(async (tx) => {
-    // The lock orders two people who decide at once; the second reads what the first did.
+    // The lock orders two people who decide at the same time; the second reads the decision of the first.
     const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
     if (!row) throw new NotFound("approval", id);
     const { votes } = await readVotes(tx, row);
@@ -97,8 +98,8 @@ async function refuseIfClosed(
 }
 
 /**
- * Somebody who agreed and now rejects: the no replaces the yes. So does their vote a row in their name that the desk
- * did not write.
+ * A no by somebody who agreed before replaces the yes. Their vote also replaces a row in their name without a valid
+ * MAC.
  */
 async function takeBackOwnYes(tx: Transaction, actor: Me, approvalId: string): Promise<void> {
   await tx

@@ -19,7 +19,7 @@ async function rowOf(id: string) {
   return row;
 }
 
-it("a question gets more time, once for a version, and the run that waits learns it", async () => {
+it("extends the deadline once for a version, and tells the waiting run", async () => {
   const { approvalId } = await askForRefund({ orderId: "ord_1001" });
   const soon = new Date(Date.now() + 60_000);
   await db().update(approvals).set({ deadline: soon }).where(eq(approvals.id, approvalId));
@@ -35,7 +35,7 @@ it("a question gets more time, once for a version, and the run that waits learns
   expect(await db().select().from(auditLog).where(written)).toHaveLength(1);
 });
 
-it("what is decided, over, or not theirs to decide is not extended", async () => {
+it("refuses to extend an approval that is decided, over, or not theirs to decide", async () => {
   const { approvalId } = await askForRefund({ orderId: "ord_1003" });
   await expect(extendApproval(localUser("viewer"), approvalId, { version: 1 })).rejects.toMatchObject({
     code: "not_allowed",

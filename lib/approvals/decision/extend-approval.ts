@@ -9,8 +9,8 @@ import { readPolicy } from "@/lib/policy/read-policy";
 import type { ExtendApproval } from "../schemas.ts";
 
 /**
- * Gives a question more time: as long again as the policy gives a new one, counted from now. The run that waits finds
- * the new deadline when the old one comes.
+ * Extends the deadline by the policy's full time, counted from now. The waiting run reads the new deadline when the
+ * old one comes.
  * @throws NotAllowed, NotFound, Conflict when it waits no longer or changed meanwhile
  */
 export async function extendApproval(actor: Me, id: string, { version }: ExtendApproval): Promise<void> {

@@ -5,13 +5,13 @@ import type { Queryable } from "@/lib/db";
 import type { Vote } from "@/lib/policy/rules";
 import { isVerified, type Question } from "./vote-mac.ts";
 
-/** A vote that stands, with the row it is kept in. */
+/** A valid vote with its row. */
 export type StandingVote = Vote &
   Pick<typeof approvalDecisions.$inferSelect, "id" | "at" | "customerNote"> & { policyVersion: number };
 
 /**
- * The votes on an approval that nobody took back, oldest first. A row whose MAC does not fit counts for nothing: it was
- * not written by the desk, was changed, belongs to another approval, or to another amount.
+ * The votes on an approval that were not taken back, oldest first. A row with an invalid MAC does not count: it was
+ * written elsewhere, was changed, or belongs to another approval or amount.
  * @returns the votes, and whether there are rows that count for nothing
  */
 export async function readVotes(

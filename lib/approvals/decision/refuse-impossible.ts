@@ -6,9 +6,9 @@ import { LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
 import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
 
 /**
- * Asks Stripe, before a yes is written and outside its transaction, whether the payment can still be refunded: the world
- * may have moved since the question was opened. No answer in time refuses nothing, because the money door asks again; nor
- * does a yes that this person gave before, which stands.
+ * Asks Stripe before a yes is stored, outside its transaction, whether the payment can still be refunded: it may have
+ * changed since the approval opened. Without an answer in time nothing is refused, because paying asks again. A yes
+ * that this person gave before is not refused either.
  * @throws Conflict `refund_impossible` with the reason as a sentence; nothing was recorded
  */
 export async function refuseImpossible(approvalId: string, userId: string): Promise<void> {

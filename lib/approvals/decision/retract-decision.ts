@@ -7,7 +7,7 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 
 /**
- * Takes one's own decision back before it takes effect; the approval waits again.
+ * Takes back a person's own decision before it takes effect; the approval is open again.
  * @throws Conflict when it counts already, or is somebody else's
  */
 export async function retractDecision(actor: Me, approvalId: string): Promise<void> {
@@ -45,7 +45,7 @@ export async function retractDecision(actor: Me, approvalId: string): Promise<vo
           "There is no decision of yours that could still be taken back: it counts already, or was never yours.",
       });
     }
-    // The event has not left yet: it was not to be sent before the decision took effect.
+    // The event has not been sent: it waits until the decision takes effect.
     await tx
       .update(outbox)
       .set({ status: "dead", availableAt: null, lastError: "retracted" })

@@ -7,20 +7,20 @@ type DecisionRow = Pick<
   "userId" | "role" | "decision" | "policyVersion" | "effectiveAt"
 >;
 
-/** The question a vote answers: which approval, and what money would do. */
+/** The content of a vote: the approval and the effect. */
 export type Question = Effect & { id: string };
 
-/** The MAC of a vote: approval, person, role, verdict, effect, policy and when it counts. */
+/** The MAC of a vote over approval, person, role, verdict, effect, policy and effective time. */
 export function voteMac(question: Question, vote: DecisionRow): string {
   return macOf("vote", fieldsOf(question, vote));
 }
 
-/** Whether a stored vote was cast through the desk, on exactly this question, and not changed since. */
+/** True if a stored vote has a valid MAC for exactly this approval and effect. */
 export function isVerified(question: Question, vote: DecisionRow & { mac: string | null }): boolean {
   return isMacOf("vote", fieldsOf(question, vote), vote.mac);
 }
 
-// The hash is made from the effect, never read from the row: the row may have been written by somebody else.
+// The hash is computed from the effect, never read from the row: the row may be forged.
 function fieldsOf(question: Question, vote: DecisionRow) {
   const { userId, role, decision, policyVersion, effectiveAt } = vote;
   return [

@@ -80,7 +80,7 @@ describe("a refund that Stripe would refuse", () => {
 });
 
 describe("a payment of which a part is left", () => {
-  it("can be refunded up to that, and the card says how much it is", async () => {
+  it("can be refunded up to the rest, which the card names", async () => {
     const { approvalId } = await propose("ord_1006", { amountCents: 4_000 });
     expect(await readApproval(reviewer, approvalId)).toMatchObject({
       status: "pending",

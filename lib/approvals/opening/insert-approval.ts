@@ -26,8 +26,8 @@ interface NewApproval {
 }
 
 /**
- * Writes the question, with its audit row.
- * @returns undefined when exactly this question has a living answer already
+ * Inserts the approval with its audit row.
+ * @returns undefined when exactly this proposal has an open or decided approval already
  */
 export async function insertApproval(tx: Transaction, input: NewApproval): Promise<Approval | undefined> {
   const { ticketId, customerId, proposal, effect, policy, requiredDecisions, runId, proposedBy } = input;
@@ -52,7 +52,7 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
       proposedBy,
       openedAt: now,
       deadline: new Date(now.getTime() + policy.rules.deadlineMs),
-      // Nudged like any decided row, should the run that opens it be lost before it goes on.
+      // Nudged like any decided row, in case the run that opens it is lost before it resumes.
       ...(automatic && { decidedAt: now, effectiveAt: now, nudgeAt: firstNudgeAt(now) }),
     })
     .onConflictDoNothing()

@@ -4,8 +4,8 @@ import { db } from "@/lib/db";
 import { type ChargeLook, LOOK_MS, lookAtCharge, NOT_ASKED } from "@/lib/refunds/look-at-charge";
 
 /**
- * Asks Stripe about the payment that a proposal of the agent wants refunded, before the question opens and outside its
- * transaction. An order that is not the customer's own is not asked about: `openApproval` blocks it.
+ * Asks Stripe about the payment of an agent's proposal, before the approval opens and outside its transaction. Skips
+ * an order that is not the customer's own: `openApproval` blocks it.
  * @param agentStateId where the worker stopped
  * @param callId which of its proposals
  */

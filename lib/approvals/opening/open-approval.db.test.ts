@@ -196,7 +196,7 @@ describe("two proposals of one turn", () => {
 });
 
 describe("money that moved for this message and order", () => {
-  /** A refund as an earlier run left it. */
+  /** A refund by an earlier run. */
   async function refundedBefore(
     status: "executing" | "confirmed" | "blocked" | "failed",
     stripeRefundId: string | null,

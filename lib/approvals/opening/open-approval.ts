@@ -26,10 +26,9 @@ interface Opening {
 }
 
 /**
- * Opens the gate for one proposal of the agent. Repeating it finds what is there: the same question is never asked
- * twice while its answer lives, a changed amount withdraws the old question and asks anew. A row that is decided
- * already is answered at once: the run does not wait for an event that was sent before it listens, or never. A refund
- * that Stripe would refuse is not asked about: its ticket goes to a person.
+ * Opens the approval of one agent's proposal. Repeating the call finds the same approval; a changed amount withdraws
+ * the old one and opens another. An approval that is decided already is answered at once, since its event may have
+ * been sent before the run listens. A refund that Stripe would refuse opens none: its ticket goes to a person.
  * @param agentStateId where the worker stopped
  * @param callId which of its proposals
  * @param look what Stripe says of the payment, from `lookAtProposal`
@@ -56,7 +55,7 @@ async function openOrFind(
   { agentStateId, callId, by, look }: Opening,
 ): Promise<Extract<Gate, { kind: "paid" | "blocked" }> | ApprovalRow> {
   const { message, proposal } = await readProposal(tx, agentStateId, callId);
-  // Before any approval is touched, in the order in which a person who takes it over does.
+  // Locks the ticket before any approval, in the order of taking it over.
   const ticket = await lockTicket(tx, message.ticketId);
   if (ticket.personNeeded === "taken_over") {
     await block(tx, message, proposal, "taken_over", by);
@@ -151,13 +150,13 @@ async function livingApproval(tx: Transaction, effect: Effect) {
   return living;
 }
 
-/** A new amount for the same message and order makes every older question about it moot. */
+/** A new amount for the same message and order replaces every older approval. */
 async function withdrawOthers(tx: Transaction, effect: Effect, by: ActingRun): Promise<void> {
   const other = ne(approvals.effectHash, effectHash(effect));
   await withdraw(tx, and(aboutSame(effect), other), "changed_amount", by);
 }
 
-/** An earlier run asked what Stripe refuses by now. */
+/** Stripe refuses by now the refund that an earlier run proposed. */
 async function withdrawAll(tx: Transaction, effect: Effect, cause: string, by: ActingRun): Promise<void> {
   await withdraw(tx, aboutSame(effect), cause, by);
 }
@@ -192,9 +191,9 @@ async function block(
     subject: { type: "message", id: message.id },
     customerId: message.customerId,
     dedupeKey: `${by.runId}:open-approval:${proposal.callId}:refund_blocked`,
-    // The order is the model's word and may be anything; only the cause is ours.
+    // The order is the model's text and may be anything; only the cause is audited.
     detail: { cause, amountCents: proposal.amountCents },
   });
-  // A person may settle what the policy does not allow the agent to ask.
+  // A person may settle a proposal that the policy does not allow the agent to make.
   if (cause === "above_limit") await handToPerson(message.id, "refund_refused", tx);
 }

@@ -20,7 +20,7 @@ import { insertApproval } from "./insert-approval.ts";
 
 type Ticket = typeof tickets.$inferSelect;
 
-/** Why a proposal is turned away before anybody is asked. */
+/** Reasons to refuse a proposal before an approval opens. */
 const REFUSED: Record<string, string> = {
   unknown_order: "This order belongs to another customer, or to nobody. Nothing was asked.",
   wrong_currency: "The order was paid in another currency. Nothing was asked.",
@@ -31,9 +31,9 @@ const REFUSED: Record<string, string> = {
 };
 
 /**
- * A person proposes a refund on a ticket and has the ticket in hand from then on. The policy decides who has to agree, as
- * for the agent's proposals; the person who proposes never does. `pay-proposed-refund` waits for the answer and pays.
- * The mail it is about is the one an earlier question about the order was, so that neither is paid beside the other.
+ * Proposes a refund as a person, who then has the ticket in hand. The policy decides who has to agree, as for the
+ * agent's proposals, but never the proposer. `pay-proposed-refund` waits for the decision and pays. The proposal
+ * names the mail of an earlier approval for the same order, so that the two are never both paid.
  * @throws NotAllowed, NotFound; Conflict with the reason, then nothing was changed
  */
 export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefund): Promise<void> {
@@ -106,7 +106,7 @@ function refuseIfImpossible(look: ChargeLook, effect: Effect): void {
 const refuse = (code: string, message: string, details?: Record<string, unknown>) =>
   new Conflict({ code, message, details });
 
-/** The mail of an earlier question about the order under which no money moved; else the newest mail. */
+/** The mail of an earlier approval for the order under which no money moved; else the newest mail. */
 async function findSourceMessage(tx: Transaction, ticket: Ticket, orderId: string): Promise<string> {
   const [asked] = await tx
     .select({ id: approvals.sourceMessageId })
@@ -135,7 +135,7 @@ async function findSourceMessage(tx: Transaction, ticket: Ticket, orderId: strin
   return newest.id;
 }
 
-/** A question about the same mail and order that still counts, or money that was sent for it once. */
+/** An open or decided approval for the same mail and order, or money that moved for it. */
 async function refuseIfAnswered(tx: Transaction, effect: Effect): Promise<void> {
   const { sourceMessageId, orderId } = effect;
   const [living] = await tx

@@ -5,7 +5,7 @@ import { settleApproval } from "../closing/settle-approval.ts";
 import type { Gate } from "../rules.ts";
 
 /**
- * Makes a run the one that waits for the answer to a person's proposal; of a rerun, the newer one.
+ * Makes a run the one that waits for the decision on a person's proposal; the newest rerun wins.
  * @throws NotFound
  */
 export async function takeUpProposal(approvalId: string, runId: string): Promise<Gate> {

@@ -12,9 +12,8 @@ import { Approval } from "../schemas.ts";
 const proposers = alias(users, "proposers");
 
 /**
- * Approvals as this person may see them, with decisions and refunds: three queries, however many there are. How many
- * people an open one takes is read from the policy in force, by which it will be judged; the row holds what was true
- * when it was opened or decided.
+ * Approvals as this person may see them, with decisions and refunds, in three queries. The required decisions of an
+ * open one come from the policy in force; the row holds the number of when it was opened or decided.
  */
 export async function loadApprovals(
   me: Me,
@@ -49,7 +48,7 @@ export async function loadApprovals(
       decisions: decisions
         .filter(({ approvalId }) => approvalId === approval.id)
         .map((decision) => ({ ...decision, verified: isVerified(approval, decision) }))
-        // A question that is open shows what counts; the record of a closed one shows everything.
+        // An open approval shows only the votes that count; a closed one shows all.
         .filter(({ verified }) => verified || approval.status !== "pending")
         .map(({ at, effectiveAt, comment, customerNote, ...rest }) => ({
           ...rest,

@@ -11,7 +11,7 @@ import { lockTicket } from "../lock-ticket.ts";
 import { refuseHeld } from "./refuse-held.ts";
 
 /**
- * Puts a ticket into somebody's hands, or into nobody's. The agent goes on: only taking over stops it.
+ * Assigns a ticket to somebody or to nobody. The agent goes on: only taking over stops it.
  * @param assigneeId somebody who may answer customers; null for nobody
  * @throws NotAllowed, NotFound, InvalidInput, Conflict when somebody else took it over
  */

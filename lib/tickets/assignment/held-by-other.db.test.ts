@@ -35,7 +35,7 @@ const repliesOn = (id: string) =>
     .where(and(eq(messages.ticketId, id), eq(messages.direction, "outbound")));
 
 describe("a ticket that somebody has in hand", () => {
-  it("is taken over from them by name only, and the name is told", async () => {
+  it("is taken over from them by name only, and the refusal names them", async () => {
     const id = await heldBy();
     const refused = { ...held, details: { assigneeId: rosa.id, assigneeName: "Rosa Reviewer" } };
     await expect(takeOverTicket(sven, id)).rejects.toMatchObject(refused);
@@ -53,7 +53,7 @@ describe("a ticket that somebody has in hand", () => {
     ]);
   });
 
-  it("is answered by them alone: who was displaced takes it over again first", async () => {
+  it("is answered by its holder alone: a displaced person takes it over again first", async () => {
     const id = await heldBy();
     await takeOverTicket(sven, id, { from: rosa.id });
     await expect(replyToTicket(rosa, id, reply())).rejects.toMatchObject(held);
@@ -65,7 +65,7 @@ describe("a ticket that somebody has in hand", () => {
     expect(await repliesOn(id)).toHaveLength(2);
   });
 
-  it("of two who take it over at once one gets it, and the other is asked again", async () => {
+  it("goes to one of two people who take it over at the same time, and the other is asked again", async () => {
     const id = await heldBy();
     const said = await Promise.allSettled(
       [sven, ada].map((person) => takeOverTicket(person, id, { from: rosa.id })),
@@ -89,7 +89,7 @@ describe("a ticket that somebody has in hand", () => {
     expect(await holderOf(id)).toBe(sven.id);
   });
 
-  it("is anybody's again once it is resolved", async () => {
+  it("has no holder after it is resolved", async () => {
     const id = await heldBy();
     await resolveTicket(rosa, id);
     await takeOverTicket(sven, id);

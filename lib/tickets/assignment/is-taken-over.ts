@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 
-/** Whether a person has taken over, or resolved, the ticket of a message: then the agent has nothing more to say. */
+/** True if a person has taken over or resolved the ticket of a message: the agent then sends nothing more. */
 export async function isTakenOver(messageId: string): Promise<boolean> {
   const [ticket] = await db()
     .select({ personNeeded: tickets.personNeeded })

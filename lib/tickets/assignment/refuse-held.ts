@@ -7,9 +7,9 @@ import { holderBeside } from "../rules.ts";
 type Ticket = Pick<typeof tickets.$inferSelect, "status" | "personNeeded" | "assigneeId">;
 
 /**
- * Refuses what only the person may do who took a ticket over.
- * @param known whom the caller displaces knowingly
- * @param instead what they can do
+ * Refuses an action that only the holder of a ticket may take.
+ * @param known the holder that the caller displaces knowingly
+ * @param instead the caller's alternative
  * @throws Conflict `held_by_other`, with who has the ticket
  */
 export async function refuseHeld(

@@ -5,10 +5,10 @@ import type { AuditActor } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 
 /**
- * What the agent had under way on a ticket ends: questions that wait are withdrawn, and a reply that nobody has tried
- * to send stays here. What was decided stands, and what is being sent cannot be called back.
+ * Stops the agent on a ticket: withdraws open approvals, and holds a reply whose sending has not started. Decisions
+ * stand, and a mail that is being sent cannot be called back.
  * @param cause a code, for the record
- * @param proposals whether what people proposed is withdrawn too
+ * @param proposals whether people's proposals are withdrawn too
  */
 export async function stopAgent(
   tx: Transaction,

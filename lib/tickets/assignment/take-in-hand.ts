@@ -3,7 +3,9 @@ import { tickets } from "@/db/schema";
 import type { Me } from "@/lib/access/schemas";
 import type { Transaction } from "@/lib/db";
 
-/** Who writes or proposes on a ticket has it in hand from then on, unless another person has. The caller has locked it. */
+/**
+ * Gives a ticket to the person who writes or proposes on it, unless another person has it. The caller has locked it.
+ */
 export async function takeInHand(
   tx: Transaction,
   { id, status, personNeeded }: typeof tickets.$inferSelect,
@@ -13,7 +15,7 @@ export async function takeInHand(
   if (!inHand) await setHolder(tx, id, me.id);
 }
 
-/** Puts a ticket into a person's hand, open again if it was resolved. The caller has checked that they may have it. */
+/** Gives a ticket to a person, and reopens it if it was resolved. The caller has checked that they may have it. */
 export async function setHolder(tx: Transaction, ticketId: string, userId: string): Promise<void> {
   await tx
     .update(tickets)

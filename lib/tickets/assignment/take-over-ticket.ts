@@ -10,10 +10,10 @@ import { stopAgent } from "./stop-agent.ts";
 import { setHolder } from "./take-in-hand.ts";
 
 /**
- * A person stops the machine: the ticket is theirs, questions that wait are withdrawn, and the agent answers nothing on
- * it any more. Taking over what is one's own changes nothing. Somebody who has it already is displaced knowingly or not
- * at all: they cannot reply any more.
- * @param from whom the caller was shown as having the ticket
+ * Takes a ticket over from the agent: open approvals are withdrawn, and the agent sends nothing more on it. Taking
+ * over one's own ticket changes nothing. Another holder is displaced only knowingly, since they cannot reply any
+ * more.
+ * @param from the holder that the caller was shown
  * @throws NotAllowed, NotFound, Conflict (`held_by_other`) when somebody else has it
  */
 export async function takeOverTicket(me: Me, ticketId: string, { from }: TakeOver = {}): Promise<void> {

@@ -8,7 +8,7 @@ import { categoryOf, splitQuoted } from "../rules.ts";
 /** Characters of a mail that are looked through for words. */
 const READ = 20_000;
 
-/** Notes what a message is about on its ticket. */
+/** Stores the category of a message on its ticket. */
 export async function classifyMessage(messageId: string): Promise<(typeof TICKET_CATEGORIES)[number]> {
   const [message] = await db()
     .select({

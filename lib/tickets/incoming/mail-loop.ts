@@ -7,23 +7,23 @@ export interface ThreadMail {
   body: string;
   strippedBody: string;
   createdAt: Date;
-  /** When we began to send it; null for theirs. */
+  /** When we began to send it; null for incoming mail. */
   triedAt: Date | null;
 }
 
-/** Nobody receives a mail, reads it and answers it in less. */
+/** A person needs at least this long to receive, read and answer a mail. */
 const AT_ONCE_MS = 10_000;
-/** Of the words two mails have between them, the share they have in common when one template wrote both. */
+/** Mails from one template share at least this part of their words. */
 const ALIKE = 0.7;
-/** What autoresponders say of themselves. */
+/** Phrases of autoresponders. */
 const MACHINE_WORDS =
   /\b(out of (the )?office|automat(ic|ed) (reply|response|e?-?mail|message)|auto-?reply|do not reply|thank(s| you) for (contacting|reaching out|your (e-?mail|mail|message|request|enquiry|inquiry))|received your (e-?mail|mail|message|request)|away from my (desk|e-?mail)|on (annual|parental|sick) leave|abwesen(d|heit)|absen(t|ce) du bureau|fuera de la oficina)\b/i;
 
 /**
- * Whether a mail continues a conversation of two machines: its very words stood there before our answer, or it came
- * within seconds of our answer and is made like an earlier one, or speaks like an autoresponder, or is the second in a
- * row that came so fast. A machine that waits, and never writes the same twice, is stopped by how often it writes only.
- * @param earlier what stood on its ticket before, newest first
+ * True if a mail continues a conversation of two machines: it repeats a mail from before our answer, or it came
+ * within seconds of our answer and resembles an earlier mail, reads like an autoresponder, or is the second so fast
+ * in a row. A machine that waits and varies its text is stopped by the rate limit only.
+ * @param earlier earlier mails of its ticket, newest first
  */
 export function isMailLoop(mail: ThreadMail, earlier: readonly ThreadMail[]): boolean {
   const answered = earlier.findIndex(({ direction }) => direction === "outbound");
@@ -40,7 +40,7 @@ export function isMailLoop(mail: ThreadMail, earlier: readonly ThreadMail[]): bo
   );
 }
 
-/** Whether it came within seconds of the last mail we sent before it. */
+/** True if it came within seconds of our last mail before it. */
 function cameAtOnce({ createdAt }: ThreadMail, earlier: readonly ThreadMail[]): boolean {
   const answer = earlier.find(({ direction }) => direction === "outbound");
   return (
@@ -48,12 +48,12 @@ function cameAtOnce({ createdAt }: ThreadMail, earlier: readonly ThreadMail[]): 
   );
 }
 
-/** What the sender wrote himself, quotation and spacing aside. */
+/** The sender's own text without quotation and extra spaces. */
 function ownWords({ body, strippedBody }: ThreadMail): string {
   return splitQuoted(body, strippedBody).text.replace(/\s+/g, " ").toLowerCase();
 }
 
-/** Words in common, of all: 0 to 1 (Jaccard). What names an order is a word of its own, and so makes a difference. */
+/** Jaccard similarity of the words, 0 to 1. An order id is one word, so another order makes a difference. */
 function likeness(a: string, b: string): number {
   const [one, other] = [a, b].map((text) => new Set(text.match(/[\p{L}\p{N}_]+/gu)));
   if (!one || !other) return 0;

@@ -7,7 +7,7 @@ import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 
 /**
- * The whole text of a mail, however long; who looked is audited.
+ * The whole text of a mail, however long; reading it is audited.
  * @throws NotAllowed, NotFound
  */
 export async function readMailText(me: Me, messageId: string): Promise<string> {

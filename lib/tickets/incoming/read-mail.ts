@@ -4,7 +4,7 @@ import { InvalidInput, NotFound } from "@/lib/app-errors";
 import { cutForModel } from "@/lib/cut-text";
 import { db } from "@/lib/db";
 
-/** A mail of ten pages. What is longer costs the model's whole context, for the sake of one sender. */
+/** Ten pages. A longer mail would fill the model's context. */
 const MAIL_BYTES = 32_000;
 
 /** A mail of a known customer, as the worker reads it. */
@@ -17,7 +17,9 @@ export interface CustomerMail {
   body: string;
 }
 
-/** @throws NotFound, or InvalidInput when the sender is nobody we know */
+/**
+ * @throws NotFound, or InvalidInput when the sender is no customer
+ */
 export async function readMail(messageId: string): Promise<CustomerMail> {
   const [mail] = await db()
     .select({

@@ -2,7 +2,7 @@ import { desc, eq } from "drizzle-orm";
 import { messages } from "@/db/schema";
 import { db } from "@/lib/db";
 
-/** The address of the other side of a ticket, whom a reply would go to; null where nobody has written yet. */
+/** The address that a reply on a ticket goes to; null before the first incoming mail. */
 export async function readTheirAddress(ticketId: string): Promise<string | null> {
   const [newest] = await db()
     .select()

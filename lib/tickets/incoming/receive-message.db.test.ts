@@ -40,7 +40,7 @@ describe("a mail", () => {
     expect(await personFor(ticketId)).toBe(why);
   });
 
-  it("is written down once a run", async () => {
+  it("is audited once a run", async () => {
     const { messageId } = await storeMail(db());
     await Promise.all(
       [1, 2, 3].map(() => receiveMessage(messageId, { functionId: "handle-customer-email", runId: "run_3" })),

@@ -11,7 +11,7 @@ import { readNeed } from "../view/read-need.ts";
 import type { PersonNeeded } from "../view/ticket-need.ts";
 import { isMailLoop } from "./mail-loop.ts";
 
-/** Characters of a mail that tell whether machines are talking. */
+/** Characters of a mail that the loop check reads. */
 const READ = 20_000;
 /** A mail as far as its route depends on it. */
 const READ_COLUMNS = {
@@ -29,17 +29,17 @@ const READ_COLUMNS = {
 };
 type Message = Pick<typeof messages.$inferSelect, keyof typeof READ_COLUMNS>;
 
-/** Reasons for which an answer by the agent would only confuse. */
+/** Reasons for which the agent does not answer. */
 const MONEY_REASONS = ["refund_failed", "dispute_opened"] as const;
-/** A conversation longer than this is looked at from its end. */
+/** Only this many of the newest mails are checked. */
 const THREAD_LOOKED_AT = 100;
 
-/** Whether the agent answers, or why a person has to. */
+/** The route of a mail: the agent answers, or a person for this reason. */
 export type Route = { to: "agent" } | { to: "person"; why: PersonNeeded };
 
 /**
- * Writes `message_received` once a run and decides who answers: mail from strangers, from a forged address, from
- * machines, from a sender who writes like a machine, and about money that a person is looking after goes to a person.
+ * Audits `message_received` once a run and routes the mail. A person answers mail from unknown senders, forged
+ * addresses and machines, mail at a machine's rate, and mail about money that a person handles.
  */
 export async function receiveMessage(messageId: string, by: ActingRun): Promise<Route> {
   return db().transaction(async (tx) => {
@@ -71,7 +71,7 @@ export async function receiveMessage(messageId: string, by: ActingRun): Promise<
   });
 }
 
-/** What was there before a mail on its ticket. */
+/** The mails before a mail on its ticket. */
 interface Thread {
   /** Why a person has the case: it was taken over, or the mail is not the one that opened it. */
   personHas: PersonNeeded | null;

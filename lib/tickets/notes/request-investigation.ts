@@ -10,8 +10,8 @@ import { newId } from "@/lib/ids";
 import { lockTicket } from "../lock-ticket.ts";
 
 /**
- * Asks the worker to look into a ticket. For a refund that failed lately the run that waits for exactly this goes on and
- * does it; otherwise `investigate-ticket` starts.
+ * Asks the worker to investigate a ticket. After a recently failed refund its waiting run resumes and does it;
+ * otherwise `investigate-ticket` starts.
  * @throws NotAllowed, NotFound
  */
 export async function requestInvestigation(me: Me, ticketId: string): Promise<void> {

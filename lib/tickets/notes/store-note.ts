@@ -3,8 +3,8 @@ import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 
 /**
- * Keeps what the worker wrote about a ticket, so that only a reference passes through the engine. A step that runs again
- * replaces what it wrote before.
+ * Stores the worker's note about a ticket, so that only a reference passes through the engine. A repeated step
+ * replaces its note.
  * @returns the reference
  */
 export async function storeNote(

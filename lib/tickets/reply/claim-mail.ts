@@ -6,7 +6,7 @@ import { SEND_CLAIM_MS } from "@/lib/vendors/postmark";
 
 export type OutgoingMessage = typeof messages.$inferSelect;
 
-/** A mail to send, and when it was last tried: then it may have gone out already. */
+/** A mail to send, with the time of its last attempt, which may have sent it. */
 export interface ClaimedMail {
   mail: OutgoingMessage;
   triedBefore: Date | null;
@@ -17,7 +17,7 @@ export interface ClaimedMail {
 }
 
 /**
- * Takes an outgoing mail that is written, and keeps others from sending it for a while.
+ * Claims an outgoing mail, so that no other process sends it for a while.
  * @throws VendorError when another process may be sending it this moment; it says how long to wait
  */
 export async function claimMail(messageId: string): Promise<ClaimedMail> {
@@ -56,7 +56,7 @@ export async function claimMail(messageId: string): Promise<ClaimedMail> {
   });
 }
 
-/** Lets the next attempt try at once; what this one did is found out by asking Postmark. */
+/** Releases the claim: the next attempt asks Postmark whether this one sent the mail. */
 export async function releaseMail(messageId: string): Promise<void> {
   await db().update(messages).set({ claimedUntil: null }).where(eq(messages.id, messageId));
 }

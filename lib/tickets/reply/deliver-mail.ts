@@ -12,16 +12,16 @@ import { ticketState } from "../view/ticket-need.ts";
 import { type ClaimedMail, claimMail, type OutgoingMessage, releaseMail } from "./claim-mail.ts";
 import { holdDraft } from "./hold-draft.ts";
 
-/** What became of a mail; ids only. */
+/** The outcome of sending a mail; ids only. */
 export interface MailOutcome {
   messageId: string;
-  /** `held`: a reply of the agent says what no record supports, and a person has to answer. */
+  /** `held`: a reply of the agent has a claim that no record supports, and a person has to answer. */
   status: "sent" | "refused" | "held";
 }
 
 /**
- * The one door for mail: sends what is written, at most once whatever runs again. The row comes first, one process at a
- * time may try, and after a lost answer Postmark is asked before anything is sent again.
+ * Sends a stored mail at most once, however often it is called: the only place that sends. The row comes first, one
+ * process at a time may try, and after a lost answer Postmark is asked before sending again.
  * @throws VendorError when it is not known yet whether it was sent; calling again is safe
  */
 export async function deliverMail(messageId: string): Promise<MailOutcome> {
@@ -46,7 +46,7 @@ export async function deliverMail(messageId: string): Promise<MailOutcome> {
   }
 }
 
-/** What an earlier attempt sent, if it did. Postmark's search lags, so a young "no" is not believed. */
+/** The mail that an earlier attempt sent, if any. Postmark's search lags, so an early "no" is not trusted. */
 async function findEarlier({ mail, triedBefore }: ClaimedMail): Promise<string | undefined> {
   if (!triedBefore) return undefined;
   const found = await findMail(mail.id);
@@ -89,7 +89,7 @@ async function markSent(mail: OutgoingMessage, providerMessageId: string): Promi
       })
       .where(eq(messages.id, mail.id));
     await tx.update(tickets).set({ lastMessageAt: sql`now()` }).where(eq(tickets.id, mail.ticketId));
-    // The agent's answer ends a ticket on which nothing else is open; a person's mail does not say that it is done.
+    // The agent's answer resolves a ticket on which nothing else is open; a person's mail does not.
     if (mail.answersMessageId && mail.authorId === null)
       await closeTicket(tx, mail.ticketId, sql`${ticketState} is null`);
   });

@@ -7,9 +7,8 @@ import { reopenTicket } from "../reopen-ticket.ts";
 import { readNeed } from "../view/read-need.ts";
 
 /**
- * After a late fact about a refund: opens its ticket for a person when the customer has read something that is untrue
- * now. A ticket that waits for a person already, or on which the agent still works, is left as it is: its page says what
- * is untrue. Calling it again changes nothing.
+ * After a late fact about a refund: opens its ticket for a person if a sent mail is untrue now. Leaves a ticket that
+ * already waits for a person or that the agent works on: its page shows the untrue sentences. Idempotent.
  */
 export async function handOverUntrue(refundId: string): Promise<void> {
   const [found] = await db()

@@ -57,7 +57,7 @@ async function outgoing(ticketId: string) {
 
 const needOf = (ticketId: string) => readNeed(db(), ticketId);
 
-describe("a reply of the agent that says more than the records", () => {
+describe("a reply of the agent that the records do not support", () => {
   it("is not sent: the ticket waits for a person, with the sentences marked", async () => {
     const { messageId, ticketId } = await storeMail(db());
     const body = `Hi Ada,\n\n${PAID} A colleague has looked at your request.\n\nWarmly,\nVagus Support`;
@@ -82,7 +82,7 @@ describe("a reply of the agent that says more than the records", () => {
     expect(masked.messages.flatMap(({ unsupported }) => unsupported)).toEqual([]);
   });
 
-  it("makes way for one that a rerun writes, and for a person's", async () => {
+  it("is replaced by a reply of a rerun or of a person", async () => {
     const first = await storeMail(db());
     const wrong = await storeReply(db(), first.messageId, PAID);
     await sendReply(wrong.agentStateId, wrong.runId);
@@ -113,7 +113,7 @@ describe("a reply whose facts change while it waits to be sent", () => {
     expect(await needOf(ticketId)).toMatchObject({ status: "open", personNeeded: "refund_failed" });
   });
 
-  it("is held when it says that nothing moved and the refund was paid long ago", async () => {
+  it("is held when it denies a refund that was paid long ago", async () => {
     const { agentStateId, runId } = await paid("ord_1004", unpaidFor("ord_1004"));
     expect(await sendReply(agentStateId, runId)).toEqual({ status: "withheld", why: "draft_held" });
   });
@@ -163,7 +163,7 @@ describe("a sentence that was sent and became untrue", () => {
     expect(audited).toMatchObject([{ actorId: reviewer.id, detail: { ticketId, by: written[0]?.id } }]);
   });
 
-  it("is one that says nothing moved, when the refund is confirmed late", async () => {
+  it("can be one that denies a refund, when the refund is confirmed late", async () => {
     const { messageId, ticketId } = await storeMail(db(), { customerId: "cust_004" });
     const { agentStateId, runId } = await storeReply(db(), messageId, unpaidFor("ord_1008"));
     expect(await sendReply(agentStateId, runId)).toMatchObject({ status: "sent" });
@@ -211,7 +211,7 @@ describe("a reply that a person writes", () => {
 });
 
 describe("a refund that was never asked about, because Stripe had refunded the payment before", () => {
-  it("supports that it had been refunded, and nothing that denies it", async () => {
+  it("supports a claim that it was refunded, and no denial", async () => {
     const { messageId, ticketId } = await storeMail(db(), { customerId: "cust_003" });
     const proposal = { orderId: "ord_1006", amountCents: 64_000 };
     const { runId, callIds } = await storeProposals(db(), messageId, [proposal]);

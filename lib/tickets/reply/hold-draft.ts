@@ -6,9 +6,9 @@ import { handToPerson } from "../assignment/hand-to-person.ts";
 import type { OutgoingMessage } from "./claim-mail.ts";
 
 /**
- * Compares the agent's reply with the records right before it is sent, at every attempt: a refund may have failed since
- * it was written. A reply that says more than the records is held, and its ticket waits for a person. Replies by people
- * and templates are not held.
+ * Compares the agent's reply with the records right before every attempt to send it: a refund may have failed since
+ * it was written. A reply with an unsupported claim is held, and its ticket waits for a person. Replies by people and
+ * templates are not held.
  * @returns whether it was held
  */
 export async function holdDraft(mail: OutgoingMessage): Promise<boolean> {

@@ -41,7 +41,7 @@ async function read(replyId: string) {
   return found;
 }
 
-/** Postmark tells what became of a mail. */
+/** Postmark reports the outcome of a mail. */
 function post(name: "bounce" | "delivery" | "spam-complaint", change: Record<string, unknown>) {
   const ID = Math.floor(Math.random() * 2 ** 31);
   const body = JSON.stringify({ ...fixture(name), ...(name === "delivery" ? {} : { ID }), ...change });
@@ -135,7 +135,7 @@ describe("a reply", () => {
     expect(await read(reply.id)).toMatchObject({ reply: { outcome: null }, ticket: { status: "resolved" } });
   });
 
-  it("ends the same whichever is told first", async () => {
+  it("ends the same in either order of reports", async () => {
     for (const order of [
       ["delivery", "bounce"],
       ["bounce", "delivery"],
@@ -161,7 +161,7 @@ describe("a reply", () => {
 });
 
 describe("what Postmark tells", () => {
-  it("of a mail that is none of ours is accepted, with its cause, and starts nothing", async () => {
+  it("about a foreign mail is accepted, with its cause, and starts nothing", async () => {
     const { delivery, event } = await tell("bounce", { MessageID: randomUUID() });
     expect(delivery).toMatchObject({ status: "accepted", cause: "unknown_message", outboxId: null });
     expect(event).toBeUndefined();

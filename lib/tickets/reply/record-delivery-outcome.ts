@@ -12,9 +12,9 @@ import { outcomeOfKind } from "../rules.ts";
 type Message = typeof messages.$inferSelect;
 
 /**
- * Notes what became of a mail we sent. One that came back, or whose reader called it spam, is audited and its ticket
- * waits for a person; an address that Postmark closed is written to no more. A worse outcome replaces a milder one,
- * whichever is told first.
+ * Records the delivery outcome of a sent mail. A bounce or a spam complaint is audited and its ticket waits for a
+ * person; an address that Postmark closed gets no more mail. A worse outcome replaces a milder one, in either order
+ * of reports.
  * @throws NotFound
  */
 export async function recordDeliveryOutcome(told: MailOutcomeTold, by: ActingRun) {

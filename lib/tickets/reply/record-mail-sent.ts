@@ -5,8 +5,8 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 
 /**
- * Writes `message_sent`, once: in the name of the person who wrote the mail, else of the function whose run did; a rerun
- * that found it sent adds nothing.
+ * Audits `message_sent` once, in the name of the person who wrote the mail, else of the function; a rerun that finds
+ * it sent adds nothing.
  */
 export async function recordMailSent(messageId: string, functionId: string): Promise<void> {
   const [mail] = await db().select().from(messages).where(eq(messages.id, messageId));

@@ -4,8 +4,8 @@ import { SEND_WRITTEN_REPLY } from "@/lib/functions/ids";
 import { reopenTicket } from "../reopen-ticket.ts";
 
 /**
- * Opens resolved tickets again whose mail, written by a person, is not going out: its runs ended without sending it.
- * Found by the mails that are being sent, which are few.
+ * Reopens resolved tickets with a person's mail whose runs ended without sending it. Searches the mails in sending,
+ * which are few.
  */
 export async function reopenUnsent(): Promise<void> {
   const unsent = await db().execute<{ ticketId: string; writtenAt: string }>(sql`

@@ -64,7 +64,7 @@ export async function replyToTicket(
       .onConflictDoNothing({ target: messages.outboundKey })
       .returning({ id: messages.id });
     if (!written) return;
-    // On a resolved ticket the mail is an afterword.
+    // On a resolved ticket the mail does not reopen it.
     if (ticket.status !== "resolved") await takeInHand(tx, ticket, me);
     await emitEvent(tx, "ticket/reply_written", { ticketId, messageId });
     const who = { actor: { type: "user", id: me.id }, customerId: ticket.customerId } as const;
@@ -104,7 +104,7 @@ async function readSent(tx: Transaction, ticketId: string, messageId: string): P
   if (!sent) throw new NotFound("sent mail", messageId);
 }
 
-/** The newest mail of the other side, and whether somebody answered it. */
+/** The newest incoming mail, and whether it was answered. */
 async function lastInbound(tx: Transaction, ticketId: string) {
   const [last] = await tx
     .select()

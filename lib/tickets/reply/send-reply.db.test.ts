@@ -27,7 +27,7 @@ async function replyTo(messageId: string) {
   return rows[0];
 }
 
-/** How many mails Postmark took for the reply. */
+/** The number of mails Postmark accepted for the reply. */
 async function mailsFor(messageId: string): Promise<number> {
   const reply = await replyTo(messageId);
   return reply ? (await vendors.mailsOf(reply.id)).length : 0;
@@ -47,7 +47,7 @@ async function endClaim(messageId: string): Promise<void> {
 }
 
 describe("a reply", () => {
-  it("goes to who wrote, in their thread, and resolves the ticket", async () => {
+  it("goes to the sender, in their thread, and resolves the ticket", async () => {
     const { messageId, ticketId, agentStateId, runId } = await finished({
       rfcMessageId: "<1@mail.example.com>",
     });
@@ -113,7 +113,7 @@ describe("when Postmark", () => {
   it("sends and the process is killed, the next one waits its turn and finds the mail", async () => {
     const { messageId, agentStateId, runId } = await finished();
     await sendReply(agentStateId, runId);
-    // As the kill leaves it: sent at Postmark, and a claim that nobody ends.
+    // The state after a kill: sent at Postmark, with a claim that nobody releases.
     await db()
       .update(messages)
       .set({ status: "sending", providerMessageId: null, claimedUntil: new Date(Date.now() + 12_000) })
@@ -168,7 +168,7 @@ describe("recordMailSent", () => {
       .from(auditLog)
       .where(and(eq(auditLog.subjectId, messageId), eq(auditLog.action, "message_sent")));
 
-  it("writes once, in the name of the run that sent, however often and by whomever it is called", async () => {
+  it("audits once, in the name of the sending run, however often it is called", async () => {
     const { messageId, agentStateId, runId } = await finished();
     const sent = await replySent(agentStateId, runId);
     const rerun = await storeReply(db(), messageId);

@@ -6,13 +6,13 @@ import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { replySubject } from "../rules.ts";
 
-/** The row of the agent's reply, or why there is none to send: a person has the ticket, has answered, or has to. */
+/** The row of the agent's reply, or the reason for none: a person has the ticket, has answered, or has to. */
 export type WrittenReply =
   | { messageId: string }
   | { withheld: "taken_over" | "answered_by_person" | "draft_held" };
 
 /**
- * Writes the row of the agent's reply to the message it read, or finds the one there is. `deliverMail` sends it.
+ * Stores the agent's reply to the message it read, or finds the stored one. `deliverMail` sends it.
  * @throws NotFound when the agent has not finished a reply
  */
 export async function writeReply(agentStateId: string, runId: string): Promise<WrittenReply> {
@@ -24,7 +24,7 @@ export async function writeReply(agentStateId: string, runId: string): Promise<W
       .where(eq(agentStates.id, agentStateId));
     if (!found?.state.reply) throw new NotFound("finished reply", agentStateId);
     const { state, source } = found;
-    // Orders this and a person who takes the ticket over: whoever comes second sees what the first did.
+    // The lock orders this and a person's takeover: the second sees the change of the first.
     const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, source.ticketId)).for("update");
     const theirs = and(eq(messages.answersMessageId, source.id), eq(messages.direction, "outbound"));
     const answers = await tx.select().from(messages).where(theirs);

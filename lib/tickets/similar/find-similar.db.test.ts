@@ -35,7 +35,7 @@ async function asked(orderId: string, approve?: "approve" | "reject") {
   return { ticketId: row.ticketId, approvalId };
 }
 
-it("finds what is alike and how it was decided, the most alike first, and nothing else", async () => {
+it("finds similar cases and their decisions, the most similar first, and no others", async () => {
   const yes = await asked("ord_1003", "approve");
   const no = await asked("ord_1005", "reject");
   const other = await storeMail(db(), { subject: "Newsletter", body: "How do I change my email address?" });

@@ -6,9 +6,9 @@ import { db } from "@/lib/db";
 import { SimilarCase } from "../schemas.ts";
 
 const MOST = 6;
-/** Cosine from which two cases have something in common; below it they only share everyday words. */
+/** The least cosine of similar cases; below it they only share everyday words. */
 const ALIKE_FROM = 0.5;
-/** The newest cases are searched one by one, without an index: 256 products each, a fraction of the work for pgvector. */
+/** Without pgvector the newest cases are compared one by one, 256 products each. */
 const SEARCHED = { plain: 5_000, vectors: 50_000 } as const;
 
 /** The cosine of two embeddings of length one. */
@@ -21,8 +21,8 @@ const COSINE = {
 } as const;
 
 /**
- * Past cases that are most like a ticket, and how they ended, the most alike first. Empty while the ticket itself is not
- * embedded. Where the database has pgvector (`create extension vector`) it does the work, on more cases.
+ * The past cases most similar to a ticket, with their outcome, most similar first. Empty while the ticket is not
+ * embedded. With pgvector (`create extension vector`) the database compares more cases.
  * @param decided only those in which somebody said yes or no to a refund
  */
 export async function findSimilar(me: Me, ticketId: string, decided = false): Promise<SimilarCase[]> {

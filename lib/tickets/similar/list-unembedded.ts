@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
 
-/** Resolved tickets of the last week that should be findable and are not: an event of theirs was lost. Newest first. */
+/** Resolved tickets of the last week without an embedding, because an event was lost. Newest first. */
 export async function listUnembedded(most: number): Promise<string[]> {
   const rows = await db().execute<{ id: string }>(sql`
     select t.id from tickets t

@@ -3,10 +3,10 @@ import { cutText } from "@/lib/cut-text";
 import { db } from "@/lib/db";
 import { splitQuoted } from "../rules.ts";
 
-/** As much of a mail as tells what it is about. */
+/** The characters of a mail that are embedded. */
 const TEXT_LIMIT = 4_000;
 
-/** What a ticket was about, in the customer's words. */
+/** The subject of a case, in the customer's words. */
 export interface Case {
   ticketId: string;
   text: string;

@@ -4,7 +4,7 @@ import { ticketEmbeddings } from "@/db/schema";
 import { db } from "@/lib/db";
 import type { Case } from "./read-cases.ts";
 
-/** Of these cases the ones that are not embedded yet, by this model and with this text. */
+/** The cases without an embedding of this text by this model. */
 export async function withoutEmbedding(cases: readonly Case[], model: string): Promise<Case[]> {
   if (cases.length === 0) return [];
   const stored = await db()
@@ -21,7 +21,7 @@ export async function withoutEmbedding(cases: readonly Case[], model: string): P
 }
 
 /**
- * Keeps the directions of cases, each of length one whatever the vendor gave.
+ * Stores the embeddings of cases, normalised to length one.
  * @param vectors in the order of the cases
  */
 export async function storeEmbeddings(

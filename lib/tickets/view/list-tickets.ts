@@ -34,13 +34,13 @@ export async function listTickets(me: Me, { status, person, cursor }: TicketFilt
   });
 }
 
-/** `resolved` is stored; the other two are told apart by the questions that are open. */
+/** `resolved` is stored; `open` and `waiting` differ by open approvals. */
 function inStatus(status: TicketFilter["status"]): SQL | undefined {
   if (!status || status === "resolved") return status && eq(tickets.status, status);
   return and(ne(tickets.status, "resolved"), sql`${ticketStatus} = ${status}`);
 }
 
-/** Who opened the ticket, for senders nobody knows. */
+/** The ticket's opener, for unknown senders. */
 const firstSender = sql<string | null>`(
   select ${messages.fromAddress} from ${messages} where ${messages.ticketId} = ${tickets.id} order by ${messages.id} limit 1
 )`;

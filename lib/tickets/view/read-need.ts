@@ -5,11 +5,11 @@ import { NotFound } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
 import { type PersonNeeded, ticketNeed, ticketState, ticketStatus } from "./ticket-need.ts";
 
-/** How a ticket stands now. */
+/** The present state of a ticket. */
 export interface Need {
   status: (typeof TICKET_STATUSES)[number];
   personNeeded: PersonNeeded | null;
-  /** The agent works on a mail of it, or a question is open. */
+  /** The agent works on one of its mails, or an approval is open. */
   underWay: boolean;
 }
 

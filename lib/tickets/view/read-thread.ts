@@ -7,9 +7,9 @@ import { splitQuoted } from "../rules.ts";
 
 /** Longer threads are summed up by their newest mails. */
 const MAILS = 20;
-/** Of each mail this much is read; twenty of them fit into the context of any model that is priced. */
+/** The characters read of each mail; twenty mails fit into the context of any priced model. */
 const MAIL_BYTES = 4_000;
-/** The newest actions that are told. */
+/** At most this many of the newest actions. */
 const ACTIONS = 50;
 
 /** A conversation for the worker to read: for the model, never for a step or an event. */
@@ -18,7 +18,7 @@ export interface Thread {
   subject: string;
   /** Oldest first. */
   mails: { from: "customer" | "us"; text: string }[];
-  /** What was done about money on this ticket, as codes. */
+  /** The money actions on this ticket, as codes. */
   refunds: { orderId: string; status: string; cause: string | null }[];
   /** Actions recorded on the ticket itself. */
   actions: string[];

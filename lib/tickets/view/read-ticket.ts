@@ -104,8 +104,8 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
 }
 
 /**
- * Orders of a customer of which something is left to refund, newest first, those that were asked about on the ticket
- * before the others; at most 50.
+ * A customer's orders with a refundable rest, those named in the ticket's approvals first, then newest first; at most
+ * 50.
  */
 async function listRefundable(
   ticketId: string,

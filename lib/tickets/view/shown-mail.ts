@@ -26,7 +26,7 @@ export function showMail({ body, strippedBody, length }: Shown) {
   return { text, quoted: quoted === "" ? null : quoted, wholeLength: length > SHOWN ? length : null };
 }
 
-/** What is known of a mail's sender. Mail of before has no verdict, so nothing verifies it. */
+/** The verification of a mail's sender. Mail stored before the checks has no verdict, so it is unverified. */
 export function senderOf({
   senderVerdict,
   senderChecks,

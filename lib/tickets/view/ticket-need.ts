@@ -5,7 +5,7 @@ import { HANDLE_CUSTOMER_EMAIL, SEND_WRITTEN_REPLY } from "@/lib/functions/ids";
 
 export type PersonNeeded = (typeof PERSON_NEEDED)[number];
 
-/** A stop shorter than this is a pause; a longer one leaves the tickets behind it with a person. */
+/** A stop longer than this hands the tickets behind it to a person. */
 const STOPPED_TOO_LONG = sql.raw(`interval '15 minutes'`);
 /** A written reply that no run has taken up by then is not going out. */
 const REPLY_LOST = sql.raw(`interval '15 minutes'`);
@@ -13,14 +13,14 @@ const REPLY_LOST = sql.raw(`interval '15 minutes'`);
 // The expressions below belong into statements on `tickets`, under that name. They are text on purpose: drizzle would
 // drop the table's name from its columns in a statement without joins, and a subquery would take its own column.
 
-/** From when a fact is newer than the person who has the ticket in hand. */
+/** The time after which a fact is new to the holder of the ticket. */
 const takenOverAt = sql`case when tickets.person_needed = 'taken_over'
   then coalesce(tickets.needed_since, 'infinity') else '-infinity' end`;
 
 const isPending = sql`exists (
   select from approvals a where a.ticket_id = tickets.id and a.status = 'pending')`;
 
-/** Money that was agreed to and did not move: Stripe failed it, or the money door kept it back. */
+/** Approved money that did not move: Stripe failed the refund, or paying refused it. */
 const hasFailedRefund = sql`exists (
   select from approvals a join refunds f on f.approval_id = a.id
   where a.ticket_id = tickets.id and f.updated_at > ${takenOverAt}
@@ -30,9 +30,8 @@ const hasDispute = sql`exists (
   select from disputes d where d.ticket_id = tickets.id and d.opened_at > ${takenOverAt})`;
 
 /**
- * What lifts a verdict about a mail. A refund that was refused: that somebody asks again, or that money moves. A mail of
- * ours that became untrue: its correction. A verdict that kept the agent from answering: an answer. Any other stands
- * until a person takes the ticket or resolves it.
+ * What ends a stored reason: for a refused refund, a new approval or moved money; for an untrue mail, its correction;
+ * for a mail the agent may not answer, an answer. Any other stands until a person takes or resolves the ticket.
  */
 const isLifted = sql`case
   when tickets.person_needed = 'reply_untrue' then exists (
@@ -49,7 +48,7 @@ const isLifted = sql`case
       and m.created_at >= (select created_at from messages where id = tickets.needed_for))
   else false end`;
 
-/** The newest mail of ours did not arrive, or is not going out. */
+/** Our newest mail did not arrive, or is not being sent. */
 const replyState = sql`(
   select case
     when o.created_at <= ${takenOverAt} then null
@@ -64,7 +63,7 @@ const replyState = sql`(
   where o.ticket_id = tickets.id and o.direction = 'outbound'
   order by o.created_at desc, o.id desc limit 1)`;
 
-/** Nobody decided about a refund in time, and nobody asked again or paid since. */
+/** A refund's approval expired, and none was opened or paid since. */
 const hasExpired = sql`exists (
   select from approvals a
   where a.ticket_id = tickets.id and a.status = 'expired'
@@ -79,9 +78,9 @@ const hasExpired = sql`exists (
         and f.status in ('executing', 'confirmed')))`;
 
 /**
- * How the newest mail without an answer stands, those first that nobody works on. A mail is answered by the reply to it,
- * or by any later mail that a person wrote. A run that completed without an answer handed the mail to a person; a later
- * answer settles that one too.
+ * The state of the newest unanswered mail, those without a run first. A mail is answered by the reply to it or by any
+ * later mail of a person. A run that completed without an answer handed the mail to a person; a later answer settles
+ * it too.
  */
 const mailState = sql`(
   select mail.state from (
@@ -115,9 +114,9 @@ const mailState = sql`(
   order by mail.state = 'under_way', mail.created_at desc limit 1)`;
 
 /**
- * What is open on a ticket, from the newest rows: why a person is needed, `under_way` while the agent or a question is,
- * null when nothing is. The one definition; it is stored nowhere, so that a rerun, a reply or a payment ends a need by
- * happening, and an ending of a run that no code expected is one all the same.
+ * The open need of a ticket, from the newest rows: the reason for a person, `under_way` while the agent works or an
+ * approval is open, else null. The only definition, stored nowhere: so a rerun, a reply or a payment ends a need, and
+ * an unexpected end of a run makes one.
  */
 export const ticketState: SQL<PersonNeeded | "under_way" | null> = sql`(case
   when tickets.status = 'resolved' then null
@@ -131,7 +130,7 @@ export const ticketState: SQL<PersonNeeded | "under_way" | null> = sql`(case
     case when ${isPending} then 'under_way' end)
   end)`;
 
-/** Why the agent does not get on: it, its function or money has been stopped for long. A question still waits for a person. */
+/** The stop that has held the agent, its function or money for long. An open approval still waits for a person. */
 const stopped = sql`case
   when ${isPending} then null
   when exists (
@@ -148,7 +147,10 @@ const stopped = sql`case
           and f.status in ('executing', 'confirmed')))
     then 'money_stopped' end`;
 
-/** A refund was refused, expired or failed on a ticket, and none was paid on it: somebody has to say how it was settled. */
+/**
+ * True if a refund was refused, expired or failed on a ticket and none was paid: a person has to say how it was
+ * settled.
+ */
 export const isUnsettled: SQL<boolean> = sql`(
   (exists (select from approvals a where a.ticket_id = tickets.id and a.status = 'expired')
     or exists (
@@ -166,11 +168,11 @@ export const ticketNeed: SQL<PersonNeeded | null> = sql`(
   select case when now_is.state = 'under_way' then ${stopped} else now_is.state end
   from (select ${ticketState} as state) now_is)`;
 
-/** `waiting` while a question is open, whatever was stored when one was. */
+/** `waiting` while an approval is open, whatever is stored. */
 export const ticketStatus: SQL<(typeof TICKET_STATUSES)[number]> = sql`(case
   when tickets.status = 'resolved' then 'resolved' when ${isPending} then 'waiting' else 'open' end)`;
 
-/** A ticket's columns as they hold now. */
+/** A ticket's columns with its present state. */
 export const ticketNow = { ...getTableColumns(tickets), status: ticketStatus, personNeeded: ticketNeed };
 
 /** Unresolved tickets that need a person: a condition, for lists and counts. */

@@ -29,7 +29,7 @@ export const TimelineEntry = z.discriminatedUnion("kind", [
     id: z.string(),
     at: Instant,
     provider: z.string(),
-    /** The vendor's word, such as `refund.failed` or `HardBounce`. */
+    /** The vendor's term, such as `refund.failed` or `HardBounce`. */
     event: z.string().nullable(),
     status: z.enum(DELIVERY_STATUSES),
   }),
