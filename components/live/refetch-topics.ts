@@ -1,4 +1,7 @@
-import type { QueryClient } from "@tanstack/react-query";
+"use client";
+
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { CHANGES, type WriteRoute } from "@/lib/live/rules";
 import type { Topic } from "@/lib/live/schemas";
 
 /** The queries that show a topic beside those whose key begins with it: counts in the rail, the timeline of a ticket. */
@@ -15,4 +18,10 @@ const alsoShownIn: Partial<Record<Topic, readonly (readonly string[])[]>> = {
 export async function refetchTopics(queries: QueryClient, topics: readonly Topic[]): Promise<void> {
   const keys = topics.flatMap((topic) => [[topic], ...(alsoShownIn[topic] ?? [])]);
   await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
+}
+
+/** Refetches what a write of a route has changed, without waiting for the stream to say so: it may be down. */
+export function useRefetchAfter(): (route: WriteRoute) => Promise<void> {
+  const queries = useQueryClient();
+  return (route) => refetchTopics(queries, CHANGES[route]);
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { z } from "zod";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { OperationPreview, type StartOperation } from "@/lib/operations/order-schemas";
 import { apiPaths, paths } from "@/lib/paths";
@@ -43,13 +44,13 @@ export function useOperationPreview(
 /** Starts it and goes to its page. */
 export function useStartOperation(onStarted: () => void) {
   const router = useRouter();
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   return useMutation({
     mutationFn: (body: StartOperation) => fetchJson(apiPaths.operations(), Started, { method: "POST", body }),
     onSuccess: ({ id }) => {
       onStarted();
-      void queries.invalidateQueries({ queryKey: ["operations"] });
+      void refetchAfter("POST /api/operations");
       router.push(paths.operation(id));
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),

@@ -1,10 +1,11 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { z } from "zod";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
+import { useRefetchAfter } from "../live/refetch-topics";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { TextField } from "../ui/text-field";
@@ -40,7 +41,7 @@ export function StopDialog({ switching, onClose }: StopDialogProps) {
 function StopForm({ switching: { scope, act }, onClose }: { switching: Switching; onClose: () => void }) {
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const words = stopWords(scope);
   const send = useMutation({
@@ -57,7 +58,8 @@ function StopForm({ switching: { scope, act }, onClose }: { switching: Switching
       onClose();
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["attention"] }),
+    // Every stop and resumption changes the same topics.
+    onSettled: () => refetchAfter("POST /api/money/stop"),
   });
 
   function onSubmit(event: SyntheticEvent) {

@@ -1,9 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Send } from "lucide-react";
 import { type SyntheticEvent, useId, useState } from "react";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { tierWord } from "@/components/records/tier-word";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
@@ -25,7 +26,7 @@ interface ComposerProps {
 export function Composer({ customers, sentBefore, onSent }: ComposerProps) {
   const [chosen, setChosen] = useState<ReadyMail>(readyMails[0]);
   const [mail, setMail] = useState<PlaygroundMail>(readyMails[0].mail);
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const ids = useId();
   const send = useMutation({
@@ -40,7 +41,7 @@ export function Composer({ customers, sentBefore, onSent }: ComposerProps) {
       });
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["playground"] }),
+    onSettled: () => refetchAfter("POST /api/playground/mails"),
   });
 
   function onSubmit(event: SyntheticEvent) {

@@ -1,6 +1,7 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { useToast } from "@/components/ui/toaster";
 import { Approval, type ApprovalCard } from "@/lib/approvals/schemas";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
@@ -47,13 +48,10 @@ function requestOf(
  * after every answer.
  */
 export function useDecide(card: ApprovalCard): Decide {
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
-  const readAgain = () =>
-    Promise.all([
-      queries.invalidateQueries({ queryKey: ["approvals"] }),
-      queries.invalidateQueries({ queryKey: ["attention"] }),
-    ]);
+  // The four requests change the same topics.
+  const readAgain = () => refetchAfter("POST /api/approvals/[id]/decision");
   const mutation = useMutation({
     mutationFn: (action: Action) => {
       const { path, body } = requestOf(card, action);

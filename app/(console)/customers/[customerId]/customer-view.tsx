@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { SuppressionBand } from "@/components/records/suppression-band";
 import { tierWord } from "@/components/records/tier-word";
@@ -56,6 +57,7 @@ export function CustomerView({ customerId }: { customerId: string }) {
 /** Opens a customer's address for mail again. Shown as done only after the server's answer. */
 function useLiftSuppression(customerId: string) {
   const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const mutation = useMutation({
     mutationFn: () =>
@@ -69,7 +71,7 @@ function useLiftSuppression(customerId: string) {
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
     onSettled: () => {
-      for (const queryKey of [["customers"], ["tickets"]]) void queries.invalidateQueries({ queryKey });
+      void refetchAfter("POST /api/customers/[customerId]/lift-suppression");
     },
   });
   return { busy: mutation.isPending, lift: () => mutation.mutate() };

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { BellOff, ChevronDown, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
 import { useShell } from "@/components/shell/shell-context";
@@ -109,6 +110,7 @@ const words = {
 /** Resolves, ignores or reopens a group, and reads the list again. */
 function useChangeGroup(errorId: string) {
   const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   return useMutation({
     mutationFn: (change: ChangeErrorGroup) =>
@@ -118,10 +120,6 @@ function useChangeGroup(errorId: string) {
       toast({ tone: "done", text: words[group.state] });
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: ["errors"] }),
-        queries.invalidateQueries({ queryKey: ["attention"] }),
-      ]),
+    onSettled: () => refetchAfter("PATCH /api/errors/[id]"),
   });
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, type SyntheticEvent, useState } from "react";
 import { z } from "zod";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { emptyTexts, fieldsOf, readTexts, textsOf } from "@/components/schema-form/form-fields";
 import { parseObject } from "@/components/schema-form/parse-object";
 import { SchemaForm } from "@/components/schema-form/schema-form";
@@ -136,7 +137,7 @@ interface Asked {
  */
 function useSendEvent(onSent: () => void) {
   const router = useRouter();
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const send = useMutation({
     mutationFn: (event: Asked) => fetchJson(apiPaths.events(), EventSent, { method: "POST", body: event }),
@@ -145,7 +146,7 @@ function useSendEvent(onSent: () => void) {
       onSent();
       router.push(paths.event(id));
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["events"] }),
+    onSettled: () => refetchAfter("POST /api/events"),
   });
   const details = send.error instanceof ApiFailure ? Issues.safeParse(send.error.details).data : undefined;
   const refusals = Object.fromEntries(details?.issues.map(({ path, message }) => [path, message]) ?? []);

@@ -1,7 +1,8 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toaster";
 import { Resynced } from "@/lib/functions/schemas";
@@ -11,14 +12,14 @@ import { resyncWords } from "./resync-words";
 
 /** Registers the app with the engine again and reports the differences that went away. */
 export function ResyncButton({ kind }: { kind?: "primary" }) {
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const resync = useMutation({
     mutationFn: () => fetchJson(apiPaths.functionsResync(), Resynced, { method: "POST", body: {} }),
     onSuccess: (changed) =>
       toast({ tone: changed.after.length === 0 ? "done" : "failed", text: resyncWords(changed) }),
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["functions"] }),
+    onSettled: () => refetchAfter("POST /api/functions/resync"),
   });
   return (
     <Button

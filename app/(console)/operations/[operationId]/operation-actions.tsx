@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -19,6 +20,7 @@ type Act = "pause" | "resume" | "abort";
 export function OperationActions({ operation }: { operation: OperationView }) {
   const { me } = useShell();
   const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const [aborting, setAborting] = useState(false);
   const send = useMutation({
@@ -26,7 +28,7 @@ export function OperationActions({ operation }: { operation: OperationView }) {
       fetchJson(apiPaths.operationAction(operation.id, act), OperationView, { method: "POST", body: {} }),
     onSuccess: (next) => queries.setQueryData(operationView(operation.id).queryKey, next),
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["operations"] }),
+    onSettled: (_next, _error, act) => refetchAfter(`POST /api/operations/[id]/${act}`),
   });
   const may = me.permissions.includes("operate");
   const act = (one: Act) => {

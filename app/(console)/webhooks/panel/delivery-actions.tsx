@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { RotateCw, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -18,6 +19,7 @@ import { verificationWords } from "./verification-words";
 export function DeliveryActions({ delivery }: { delivery: DeliveryDetail }) {
   const { me } = useShell();
   const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const [asking, setAsking] = useState(false);
   const verify = useMutation({
@@ -40,7 +42,7 @@ export function DeliveryActions({ delivery }: { delivery: DeliveryDetail }) {
           : "It had arrived again meanwhile: nothing was sent twice.",
       }),
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["webhooks"] }),
+    onSettled: () => refetchAfter("POST /api/webhooks/deliveries/[id]/replay"),
   });
   const mayProcess = me.permissions.includes("operate");
   const ready = mayProcess && delivery.notReplayable === null;

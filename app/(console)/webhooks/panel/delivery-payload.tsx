@@ -1,7 +1,8 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
@@ -15,14 +16,14 @@ import { formatBody } from "./format-body";
 /** The payload with personal data masked. A role that may see it whole is told that this is audited. */
 export function DeliveryPayload({ delivery }: { delivery: DeliveryDetail }) {
   const { me } = useShell();
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   // Kept only in this component: closing the delivery hides it again.
   const reveal = useMutation({
     mutationFn: () =>
       fetchJson(apiPaths.deliveryAction(delivery.id, "reveal"), DeliveryDetail, { method: "POST", body: {} }),
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["audit"] }),
+    onSettled: () => refetchAfter("POST /api/webhooks/deliveries/[id]/reveal"),
   });
   const shown = reveal.data;
   const mayReveal = me.permissions.includes("reveal");

@@ -1,8 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useState } from "react";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { Band } from "@/components/ui/band";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -33,7 +34,7 @@ export function NewSourceDialog({ open, eventNames, onClose }: NewSourceDialogPr
 
 function NewSourceForm({ eventNames, onClose }: Omit<NewSourceDialogProps, "open">) {
   const router = useRouter();
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const [name, setName] = useState("");
   const [secret, setSecret] = useState(makeSecret);
   const [event, setEvent] = useState<EventName>("user/trial.started");
@@ -46,7 +47,7 @@ function NewSourceForm({ eventNames, onClose }: Omit<NewSourceDialogProps, "open
         body: { version: 0, secrets: [secret], mapping: { rules: [ruleFor(event)] } },
       }),
     onSuccess: () => router.push(paths.webhookSource(name)),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["webhooks"] }),
+    onSettled: () => refetchAfter("PUT /api/sources/[name]"),
   });
 
   function onSubmit(submit: SyntheticEvent) {

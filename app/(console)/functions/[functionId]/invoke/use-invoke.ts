@@ -1,8 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { Invoked } from "@/lib/functions/schemas";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths, paths } from "@/lib/paths";
@@ -24,7 +25,7 @@ const LOOK_EVERY_MS = 200;
  */
 export function useInvoke(functionId: string) {
   const router = useRouter();
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const last = useRef<{ body: string; key: string }>(undefined);
 
   const invoking = useMutation({
@@ -43,7 +44,7 @@ export function useInvoke(functionId: string) {
     onSuccess: ({ runId, begun }) => {
       if (begun) router.push(paths.run(runId));
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["functions"] }),
+    onSettled: () => refetchAfter("POST /api/functions/[id]/invoke"),
   });
 
   return {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { useToast } from "@/components/ui/toaster";
 import type { ProposeRefund } from "@/lib/approvals/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
@@ -33,6 +34,7 @@ const DONE = {
 /** What a person does on a ticket. Nothing is shown as done before the server has said so. */
 export function useTicketActions(ticketId: string) {
   const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const mutation = useMutation({
     mutationFn: ({ kind, body }: TicketDeed) =>
@@ -43,9 +45,8 @@ export function useTicketActions(ticketId: string) {
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
     // Not waited for: what was done is told at once, and the lists follow.
-    onSettled: () => {
-      for (const queryKey of [["tickets"], ["approvals"], ["attention"]])
-        void queries.invalidateQueries({ queryKey });
+    onSettled: (_trail, _error, { kind }) => {
+      void refetchAfter(`POST /api/tickets/[ticketId]/${kind}`);
     },
   });
   return {

@@ -1,6 +1,7 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toaster";
@@ -16,7 +17,7 @@ interface DropSecretDialogProps {
 
 /** Asks before the old secret is dropped. */
 export function DropSecretDialog({ source, open, onClose }: DropSecretDialogProps) {
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const drop = useMutation({
     mutationFn: () =>
@@ -26,7 +27,7 @@ export function DropSecretDialog({ source, open, onClose }: DropSecretDialogProp
       onClose();
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["webhooks"] }),
+    onSettled: () => refetchAfter("DELETE /api/sources/[name]/secret"),
   });
   return (
     <Dialog open={open} onClose={onClose} title="Drop the old secret?" className="sm:w-110">

@@ -1,7 +1,8 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toaster";
@@ -27,7 +28,7 @@ export function RotateSecretDialog({ source, open, onClose }: RotateSecretDialog
 }
 
 function RotateForm({ source, onClose }: Omit<RotateSecretDialogProps, "open">) {
-  const queries = useQueryClient();
+  const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const [secret, setSecret] = useState(makeSecret);
   const add = useMutation({
@@ -41,7 +42,7 @@ function RotateForm({ source, onClose }: Omit<RotateSecretDialogProps, "open">) 
       onClose();
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["webhooks"] }),
+    onSettled: () => refetchAfter("POST /api/sources/[name]/secret"),
   });
 
   function onSubmit(submit: SyntheticEvent) {
