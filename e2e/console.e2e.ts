@@ -18,7 +18,7 @@ test("a newcomer sends a mail, watches it travel, decides, and finds everything 
   await expectAccessible(page);
   await page.getByRole("button", { name: "Approve $49.00 refund" }).click();
   await expect(page.getByText("Approved by you")).toBeVisible();
-  await expect(page.getByLabel("What followed")).toContainText(/refund re_.* confirmed/, {
+  await expect(page.getByLabel("Steps after the decision")).toContainText(/refund re_.* confirmed/, {
     timeout: SOON_MS,
   });
   await expect(page.getByText("reply sent")).toBeVisible({ timeout: SOON_MS });

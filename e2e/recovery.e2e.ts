@@ -90,7 +90,7 @@ test("a failure is found as a group, rerun by the sheet after a look at it, and 
   const step = page.getByRole("complementary", { name: "Step run-agent" });
   await step.getByRole("link", { name: /open the group|more$/ }).click();
   await expect(page).toHaveURL(/\/errors\/err_/);
-  await expect(page.getByText(/belong together|What tells it apart/)).toBeVisible();
+  await expect(page.getByText(/belong together|What sets it apart/)).toBeVisible();
   // A build renames and moves code; what tells errors apart names our files and functions all the same.
   const [group] = await sql<{ frames: string[] }[]>`
     select frames from error_groups where id = (select error_group_id from runs where id = ${runId})`;
@@ -133,7 +133,7 @@ test("edited input is shown as what changed, and a run that waits is cancelled",
   await input.fill("{ not json");
   await expect(dialog.getByText("This is not a JSON object. Nothing was started.")).toBeVisible();
   await input.fill(JSON.stringify({ messageId: "msg_other" }));
-  await expect(dialog.getByRole("region", { name: "What changed" })).toContainText("msg_other");
+  await expect(dialog.getByRole("region", { name: "Changes" })).toContainText("msg_other");
   await expectAccessible(page);
 });
 

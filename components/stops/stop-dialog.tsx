@@ -71,7 +71,7 @@ function StopForm({ switching: { scope, act }, onClose }: { switching: Switching
   return (
     <form onSubmit={onSubmit} className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
       <p className="text-13 text-ink-2">
-        {act === "stop" ? words.effect : "What waited for it goes on by itself, in the order it came."}
+        {act === "stop" ? words.effect : "Waiting runs resume in the order they came."}
       </p>
       <TextField
         label="Reason, kept in the audit log"

@@ -22,7 +22,7 @@ export function stopWords(scope: StopScope): StopWords {
       resume: "Resume money",
       state: "money stopped",
       effect:
-        "No refund leaves until it is resumed. Approvals can still be decided; what was approved waits and goes on by itself.",
+        "No refund leaves until it is resumed. Approvals can still be decided; approved refunds wait and then resume.",
     };
   }
   if (scope === "agent") {

@@ -94,7 +94,7 @@ function CardMissing({ approvalId, error, onRetry }: CardMissingProps) {
         action={
           gone ? (
             <ButtonLink href={queuePath("waiting")} size="sm">
-              See what waits
+              See open approvals
             </ButtonLink>
           ) : (
             <Button size="sm" onClick={onRetry}>

@@ -7,7 +7,7 @@ import { errorsPath } from "./error-filter";
 const words = {
   open: {
     title: "No open error",
-    text: "Nothing failed that somebody has not dealt with. A run that fails appears here by itself, grouped with those that failed like it.",
+    text: "Every failure is dealt with. A run that fails appears here at once, grouped with similar failures.",
   },
   ignored: { title: "Nothing is ignored", text: "Groups put aside until a time or a rate stand here." },
   resolved: {

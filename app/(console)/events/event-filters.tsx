@@ -37,7 +37,7 @@ export function EventFilters({ filter, names }: EventFiltersProps) {
       <FilterToggle
         state="failed"
         label="Matched nothing"
-        only="what matched nothing"
+        only="events that matched nothing"
         on={filter.matched === "nothing"}
         href={eventsPath(filter, { matched: filter.matched ? undefined : "nothing" })}
       />

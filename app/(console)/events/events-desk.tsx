@@ -75,7 +75,7 @@ function NoEvents({ filter }: { filter: EventFilter }) {
           </ButtonLink>
         }
       >
-        One whose name nobody listens to, or whose run did not come within a minute, appears here by itself.
+        An event without a listener, or without a run within a minute, appears here at once.
       </EmptyList>
     );
   if (isFiltered(filter))

@@ -63,7 +63,7 @@ function NoOperations({ narrowed }: { narrowed: boolean }) {
         </ButtonLink>
       }
     >
-      Choose runs or deliveries, look at what would happen, give a reason: that makes an operation.
+      Select runs or deliveries, check the preview and give a reason to start an operation.
     </EmptyList>
   );
 }

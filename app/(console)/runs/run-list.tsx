@@ -49,8 +49,8 @@ export function RunList({ filter, functionIds }: { filter: RunListQuery; functio
     "Runs",
     mayOperate
       ? [
-          { keys: "r", label: "Rerun what is chosen", run: () => act("rerun", currentId) },
-          { keys: "c", label: "Cancel what is chosen", run: () => act("cancel", currentId) },
+          { keys: "r", label: "Rerun the selected runs", run: () => act("rerun", currentId) },
+          { keys: "c", label: "Cancel the selected runs", run: () => act("cancel", currentId) },
         ]
       : [],
   );

@@ -80,7 +80,7 @@ const needWords: Record<PersonNeeded, NeedWords> = {
   run_failed: {
     short: "Run failed",
     title: "The agent could not finish.",
-    safe: "What it had done is in the timeline and will not be done twice.",
+    safe: "Its finished work is in the timeline and is not repeated.",
     next: "Answer the customer by hand.",
   },
   handed_over: {

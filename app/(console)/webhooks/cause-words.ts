@@ -8,7 +8,7 @@ interface CauseWords {
 
 const words: Record<string, CauseWords> = {
   bad_signature: {
-    what: "wrong secret: the signature fits none of ours",
+    what: "wrong secret: the signature matches none of the stored secrets",
     todo: "Compare the signing secret at the sender with the one kept here. Once they agree, verify again and process again; what was kept is not lost.",
   },
   no_signature: {

@@ -59,7 +59,7 @@ export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
   useKeys(
     "Deliveries",
     mayOperate
-      ? [{ keys: "r", label: "Process again what is chosen", run: () => processAgain(currentId) }]
+      ? [{ keys: "r", label: "Process the selected deliveries again", run: () => processAgain(currentId) }]
       : [],
   );
 

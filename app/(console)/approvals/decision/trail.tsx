@@ -18,7 +18,7 @@ const tones = {
 export function Trail({ card }: { card: ApprovalCard }) {
   return (
     <ol
-      aria-label="What followed"
+      aria-label="Steps after the decision"
       aria-live="polite"
       className="flex flex-wrap gap-x-4 overflow-hidden text-12 text-ink-3 leading-5 max-sm:*:nth-last-3:hidden sm:h-5"
     >

@@ -35,7 +35,7 @@ export function NothingWaits({ tab, className }: { tab: QueueTab; className?: st
           title={tab === "decided" ? "Nothing was decided yet" : "Nothing has expired"}
           action={
             <ButtonLink href={queuePath("waiting")} size="sm">
-              See what waits
+              See open approvals
             </ButtonLink>
           }
         >

@@ -74,7 +74,7 @@ export function Queue({ tab, queue, currentId, onSelect, className }: QueueProps
                 </Button>
               }
             >
-              Nothing was decided or changed. What waits keeps waiting until its deadline.
+              Nothing was decided or changed. Open approvals wait until their deadline.
             </EmptyState>
           </div>
         ) : null}

@@ -66,7 +66,7 @@ function useLiftSuppression(customerId: string) {
       queries.setQueryData(customerRecord(customerId).queryKey, record);
       toast({
         tone: "done",
-        text: "Mail goes to this customer again. What was refused is not sent by itself.",
+        text: "Mail goes to this customer again. Mails refused before are not sent again.",
       });
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),

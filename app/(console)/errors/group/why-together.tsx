@@ -8,7 +8,7 @@ const number = new Intl.NumberFormat("en-US");
 export function WhyTogether({ group }: { group: ErrorGroupView }) {
   const title =
     group.runCount === 1
-      ? "What tells it apart"
+      ? "What sets it apart"
       : `Why these ${number.format(group.runCount)} belong together`;
   return (
     <Section title={title}>

@@ -33,7 +33,7 @@ export function EventPanel({ eventId, onClose }: EventPanelProps) {
         <>
           <h2 className="font-medium text-16 [overflow-wrap:anywhere]">{event.name}</h2>
           <EventRuns event={event} />
-          <Section title="Payload" aside="ids only, never what they stand for">
+          <Section title="Payload" aside="ids only, no personal data">
             <Code label="Data of the event">{JSON.stringify(event.data, null, 2)}</Code>
           </Section>
           <EventFacts event={event} />

@@ -20,7 +20,7 @@ export function FunctionErrors({ view: { id, errors } }: { view: FunctionView })
     >
       {errors.length === 0 ? (
         <p className="text-13 text-ink-2">
-          None. What fails for good appears here, with those it failed like.
+          None. Runs that fail for good appear here, grouped with similar failures.
         </p>
       ) : (
         <ul className="text-13">

@@ -45,7 +45,7 @@ describe("the end in words", () => {
   it("says how often it is tried and what comes then", () => {
     expect(endWords({ retries: 9, handlesFailure: true })).toEqual([
       "each step is tried 9 more times before it fails",
-      "what is left then is handed on by its failure handler",
+      "its failure handler then takes over",
     ]);
     expect(endWords({ retries: 1, handlesFailure: false })).toEqual([
       "each step is tried once more before it fails",

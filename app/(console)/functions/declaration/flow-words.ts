@@ -94,7 +94,7 @@ export function endWords({
     ...fewer.map(([stepId, attempts]) =>
       attempts === 1 ? `${stepId} is not tried again` : `${stepId} is tried ${times(attempts - 1)} only`,
     ),
-    ...(handlesFailure ? ["what is left then is handed on by its failure handler"] : []),
+    ...(handlesFailure ? ["its failure handler then takes over"] : []),
     ...(timeouts?.start ? [`cancelled when it has not begun within ${periodWords(timeouts.start)}`] : []),
     ...(timeouts?.finish ? [`cancelled when it takes longer than ${periodWords(timeouts.finish)}`] : []),
     ...(cancelOn ?? []).map(({ event, if: condition, match, timeout }) => {

@@ -40,7 +40,7 @@ export function RegistrationBand({
               : `The engine has ${drifts.length} functions otherwise than the code.`
           }
         >
-          What runs goes on. A resync gives the engine what the code declares.
+          Current runs go on. A resync registers the code's declarations with the engine.
           <DriftTable drifts={drifts} />
           {me.permissions.includes("operate") ? (
             <p className="my-2">

@@ -6,5 +6,5 @@ export function resyncWords({ before, after }: Resynced): string {
   const mended = before.map(({ functionId }) => functionId).filter((id) => !still.has(id));
   const done = mended.length > 0 ? `Mended: ${mended.join(", ")}.` : "";
   if (still.size > 0) return `${done} Still different: ${[...still].join(", ")}.`.trim();
-  return done || "Nothing differed. The engine has what the code declares.";
+  return done || "Nothing differed. The engine matches the code.";
 }

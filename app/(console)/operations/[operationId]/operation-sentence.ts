@@ -27,7 +27,7 @@ export function operationSentence(operation: OperationView, timeZone: string): O
     case "aborted":
       return {
         say: `It was aborted: ${isAre(operation.done, "done")}, ${isAre(operation.skipped + operation.left, "left untouched")}.`,
-        safe: "What is done stays done; what was left is as it was and can be taken up again.",
+        safe: "Finished items stay finished; the others are unchanged and can be started again.",
       };
     case "completed":
       return completed(operation);
@@ -82,6 +82,6 @@ function completed({ done, total, failed, residue, kind }: OperationView): Opera
     };
   return {
     say: `${done} of ${total} are done, ${rest.join(", ")}.`,
-    safe: "Every one was read again afterwards. What is left over stands below by name.",
+    safe: "Every item was read again afterwards. The residue is listed below.",
   };
 }

@@ -26,7 +26,7 @@ export function DeliveryPanel({ deliveryId, onClose }: DeliveryPanelProps) {
       id={deliveryId}
       query={query}
       mark={deliveryMark}
-      safe="Nothing was changed; what is delivered is stored meanwhile."
+      safe="Nothing was changed; new deliveries are stored meanwhile."
       onClose={onClose}
     >
       {(delivery) => (

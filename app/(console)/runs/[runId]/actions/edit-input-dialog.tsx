@@ -71,7 +71,7 @@ const looks = { "-": "bg-failed-wash text-failed", "+": "bg-completed-wash text-
 /** The changed lines of an edit, each with its sign. */
 function InputDiff({ before, after }: { before: string; after: string }) {
   return (
-    <section aria-label="What changed">
+    <section aria-label="Changes">
       <h3 className="mb-1.5 font-medium text-12 text-ink-3">What changed</h3>
       <ol className="max-h-60 overflow-auto rounded-2 bg-sunken py-2 font-mono text-12 text-ink-2 leading-5 forced:border">
         {diffLines(before, after).map(({ sign, text }, at) => (

@@ -27,7 +27,7 @@ const DONE = {
   "propose-refund": "Proposed. The approval waits for somebody else to decide.",
   resolve: "Resolved.",
   investigate: "The agent looks into it; the draft appears under the conversation.",
-  "lift-suppression": "Mail goes to this address again. What was refused is not sent by itself.",
+  "lift-suppression": "Mail goes to this address again. Mails refused before are not sent again.",
   summarise: "The agent sums it up; the summary appears under the conversation.",
 } as const satisfies Record<TicketDeed["kind"], string>;
 

@@ -123,7 +123,7 @@ function StoredInput({ deliveryId }: { deliveryId: string }) {
   if (query.isError && !query.data)
     return (
       <Unreadable what="This delivery" query={query}>
-        Nothing was changed; what is delivered is stored meanwhile.
+        Nothing was changed; new deliveries are stored meanwhile.
       </Unreadable>
     );
   if (!query.data) return <Skeleton className="w-60 max-w-full" />;

@@ -28,7 +28,7 @@ export function SaveAnywayDialog({ open, failures, onClose, onSave }: SaveAnyway
         <p className="text-13 text-ink-2">
           {failures
             ? "Payloads like these are turned away from then on, and kept:"
-            : "It could not be tried on the stored deliveries, or is still being tried. What it cannot read is turned away and kept."}
+            : "It could not be tried on the stored deliveries, or is still being tried. Requests it cannot read are rejected and kept."}
         </p>
         {failures ? (
           <ul className="grid gap-1.5 text-13">
