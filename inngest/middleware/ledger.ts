@@ -6,14 +6,14 @@ import { keepHeard } from "@/lib/events/keep-heard";
 import { runId } from "@/lib/ids";
 import { type CurrentStep, currentStep } from "@/lib/ledger/current-step";
 import type { AnswerEntry, AttemptEntry, LedgerEntry, StepEntry } from "@/lib/ledger/ledger-entries";
-import { keepSmall } from "@/lib/ledger/protocol/keep-small";
+import { capSize } from "@/lib/ledger/protocol/cap-size";
 import { CallBody } from "@/lib/ledger/protocol/protocol-schemas";
 import { type Answer, readAnswer, readOps, stepKind } from "@/lib/ledger/protocol/read-answer";
 import { callEntry } from "@/lib/ledger/protocol/read-call";
 import { readMemos } from "@/lib/ledger/protocol/read-memos";
 import { recordedError } from "@/lib/ledger/protocol/recorded-error";
+import { markReported } from "@/lib/ledger/protocol/reported-results";
 import { stepName } from "@/lib/ledger/protocol/step-name";
-import { noteTold } from "@/lib/ledger/protocol/told-results";
 import { recordLater } from "@/lib/ledger/record-later";
 import { log } from "@/lib/log";
 
@@ -128,9 +128,9 @@ export class Ledger extends Middleware.BaseMiddleware {
 
   override onStepComplete({ stepInfo, output }: Middleware.OnStepCompleteArgs) {
     const { stepId } = this.meet(stepInfo);
-    noteTold(this.runId, stepInfo.hashedId, output);
+    markReported(this.runId, stepInfo.hashedId, output);
     this.untold.push(
-      this.step(stepInfo, { status: "completed", endedAt: now(), output: keepSmall(output) }),
+      this.step(stepInfo, { status: "completed", endedAt: now(), output: capSize(output) }),
       this.attempt(stepId, this.attemptBeganAt, null),
     );
   }
@@ -147,7 +147,7 @@ export class Ledger extends Middleware.BaseMiddleware {
         };
     // `Failures` has said it anew already.
     const said = recordedError(error);
-    if (isFinalAttempt) noteTold(this.runId, stepInfo.hashedId, null);
+    if (isFinalAttempt) markReported(this.runId, stepInfo.hashedId, null);
     const end = isFinalAttempt
       ? ({ status: "failed", endedAt: now() } as const)
       : ({ status: "running" } as const);
@@ -192,7 +192,7 @@ export class Ledger extends Middleware.BaseMiddleware {
       hash: info.hashedId,
       startedAt: this.attemptBeganAt,
       endedAt: null,
-      input: info.input && info.input.length > 0 ? keepSmall(info.input) : null,
+      input: info.input && info.input.length > 0 ? capSize(info.input) : null,
       output: null,
       error: null,
       waitsFor: null,
@@ -214,7 +214,7 @@ export class Ledger extends Middleware.BaseMiddleware {
       runId: id,
       at,
       ended,
-      output: keepSmall(output),
+      output: capSize(output),
       error: ended ? error : null,
       failedStepId: ended === "failed" ? failedStepId : null,
     };

@@ -6,7 +6,7 @@ import { recordEntries } from "./record-entries.ts";
 
 withTestDatabase();
 
-describe("told twice, late or in the wrong order", () => {
+describe("entries recorded twice, late or in the wrong order", () => {
   it("a step that is done stays done, without an error", async () => {
     const { runId, call, step } = someRun();
     await recordEntries([call, step("a", { output: 1 })]);
@@ -19,7 +19,7 @@ describe("told twice, late or in the wrong order", () => {
     });
   });
 
-  it("of a step's results the last counts: what the engine remembers comes after what was thrown away", async () => {
+  it("the last result of a step counts: the engine sends its own after one it discarded", async () => {
     const { runId, call, step } = someRun();
     await recordEntries([call, step("a", { output: 1 })]);
     await recordEntries([step("a", { output: 2, endedAt: at(40) })]);
@@ -43,7 +43,7 @@ describe("told twice, late or in the wrong order", () => {
     expect(await runOf(runId)).toMatchObject({ status: "completed", endedAt: new Date(at(50)), error: null });
   });
 
-  it("the end of a call whose start was lost harms nothing, and its steps are kept", async () => {
+  it("an answer without its call creates no run, and its steps are stored", async () => {
     const { runId, step, answer } = someRun();
     await recordEntries([step("a"), answer()]);
     expect(await runOf(runId)).toBeUndefined();
@@ -113,7 +113,7 @@ it("any three entries of a step come to the same in one batch as one by one", as
   expect(await stored(batched)).toEqual(expected);
 });
 
-it("many writers at once that name runs and steps in different orders do not block each other", async () => {
+it("concurrent writers with runs and steps in different orders do not deadlock", async () => {
   const all = Array.from({ length: 6 }, () => someRun());
   await Promise.all(
     Array.from({ length: 30 }, (_, n) => {

@@ -11,7 +11,7 @@ import { recordEntries } from "./record-entries.ts";
 withTestDatabase();
 
 describe("a call", () => {
-  it("makes the run, with what it is about", async () => {
+  it("creates the run with its subject, customer and input", async () => {
     const { runId, call } = someRun();
     await recordEntries([call]);
     expect(await runOf(runId)).toMatchObject({
@@ -27,14 +27,14 @@ describe("a call", () => {
     });
   });
 
-  it("counts with others, however many come at once and in whatever batches", async () => {
+  it("is counted among concurrent calls, in any batches", async () => {
     const { runId, call } = someRun();
     await recordEntries([call]);
     await Promise.all(Array.from({ length: 9 }, () => recordEntries([call, call])));
     expect((await runOf(runId))?.calls).toBe(19);
   });
 
-  it("proves that every event of a batch arrived", async () => {
+  it("marks every event of a batch as observed", async () => {
     const ids: string[] = [];
     for (let n = 0; n < 3; n++) ids.push(await emitEvent(db(), "ticket/resolved", { ticketId: `tkt_${n}` }));
     await recordEntries([someRun({ eventId: ids[0], eventIds: ids }).call]);
@@ -42,7 +42,7 @@ describe("a call", () => {
     expect(rows.map(({ status }) => status)).toEqual(["observed", "observed", "observed"]);
   });
 
-  it("proves that the event arrived, and that its delivery was worked on", async () => {
+  it("marks the event as observed and its delivery as processed", async () => {
     const data = {
       messageId: "msg_1",
       ticketId: "tkt_1",
@@ -73,7 +73,7 @@ describe("a call", () => {
     expect(again?.observedAt).toEqual(seen?.observedAt);
   });
 
-  it("of a run that an operation started knows what it repeats", async () => {
+  it("links a run that an operation started with the original run", async () => {
     const { runId, call } = someRun();
     await db()
       .insert(operationItems)
@@ -82,7 +82,7 @@ describe("a call", () => {
     expect(await runOf(runId)).toMatchObject({ rerunOf: "run_before", operationId: "op_1" });
   });
 
-  it("of an invoked run ties it to the step that waits for it", async () => {
+  it("links an invoked run with the step that waits for it", async () => {
     const parent = someRun();
     const waits = parent.step("child", { status: "waiting", stepKind: "invoke" });
     const child = someRun({ parent: { runId: parent.runId, stepHash: waits.hash } });
@@ -93,7 +93,7 @@ describe("a call", () => {
 });
 
 describe("an answer", () => {
-  it("that ends the run says how, when and after how long, and sums up what it cost", async () => {
+  it("that ends the run sets status, end, duration and the cost of its model calls", async () => {
     const { runId, call, answer } = someRun();
     const paid = {
       runId,
@@ -120,7 +120,7 @@ describe("an answer", () => {
     });
   });
 
-  it("that failed the run names the step", async () => {
+  it("that fails the run names the failed step", async () => {
     const { runId, call, step, answer } = someRun();
     const error = { name: "VendorError", message: "no" };
     await recordEntries([
@@ -146,7 +146,7 @@ describe("an answer", () => {
     expect((await runOf(runId))?.status).toBe("running");
   });
 
-  it("that ends the run ends what it left open", async () => {
+  it("that ends the run cancels its open steps", async () => {
     const { runId, call, step, answer } = someRun();
     await recordEntries([call, step("w", { status: "waiting" }), answer({ ended: "completed" })]);
     expect((await stepsOf(runId)).w).toMatchObject({ status: "cancelled", endedAt: new Date(at(50)) });
@@ -154,7 +154,7 @@ describe("an answer", () => {
 });
 
 describe("attempts", () => {
-  it("are numbered as they began, and those after the first are retries", async () => {
+  it("are numbered by their start, and those after the first are retries", async () => {
     const { runId, call, step, attempt } = someRun();
     const error = { name: "VendorError", message: "later" };
     await recordEntries([call, step("a", { status: "running", error }), attempt("a", 10, { error })]);
@@ -173,7 +173,7 @@ describe("attempts", () => {
     expect((await runOf(runId))?.retries).toBe(2);
   });
 
-  it("told twice are one", async () => {
+  it("recorded twice are one", async () => {
     const { runId, call, step, attempt } = someRun();
     const begun = attempt("a", 10, { endedAt: null });
     await recordEntries([call, step("a", { status: "running" }), begun]);
@@ -184,7 +184,7 @@ describe("attempts", () => {
   });
 });
 
-it("keeps what was logged, and text that no database takes", async () => {
+it("stores log lines, with characters replaced that PostgreSQL rejects", async () => {
   const { runId, call } = someRun();
   const line = { kind: "log", runId, stepId: "a", at: at(1), level: "info", fields: { n: 1 } } as const;
   await recordEntries([call, { ...line, message: "nul \0 and half \ud800" }]);

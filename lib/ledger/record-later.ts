@@ -6,7 +6,7 @@ import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 import { currentStep } from "./current-step.ts";
 import type { LedgerEntry } from "./ledger-entries.ts";
-import { forgetTold } from "./protocol/told-results.ts";
+import { forgetReported } from "./protocol/reported-results.ts";
 import { recordEntries } from "./record-entries.ts";
 
 /** Entries of one transaction: enough to keep up, few enough to hold locks only briefly. */
@@ -35,7 +35,7 @@ function enqueue(entries: readonly LedgerEntry[]): Promise<void> {
   queue.push(...entries);
   if (queue.length > MOST_KEPT) {
     log.warn("the ledger cannot keep up and drops entries", { entries: queue.length - MOST_KEPT });
-    for (const { runId } of queue.splice(0, queue.length - MOST_KEPT)) forgetTold(runId);
+    for (const { runId } of queue.splice(0, queue.length - MOST_KEPT)) forgetReported(runId);
   }
   writing ??= writeAll().finally(() => {
     writing = undefined;
@@ -70,7 +70,7 @@ async function retryAfter(error: unknown, batch: LedgerEntry[]): Promise<void> {
     try {
       await recordEntries(entries);
     } catch (cause) {
-      forgetTold(runId);
+      forgetReported(runId);
       log.warn("entries of a run were not recorded; the engine's next call reports them again", {
         runId,
         cause: withoutPersonalData(cause).message,

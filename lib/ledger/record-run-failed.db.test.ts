@@ -27,7 +27,7 @@ async function runOf(id: string) {
   return run;
 }
 
-it("closes a run that the app never saw end, once", async () => {
+it("ends a run that the app did not report, once", async () => {
   const { engineId, runId } = await begin();
   await recordRunFailed({ run_id: engineId, error }, new Date());
   const closed = await runOf(runId);
@@ -44,14 +44,14 @@ it("closes a run that the app never saw end, once", async () => {
   expect(await runOf(runId)).toEqual(closed);
 });
 
-it("leaves a run alone whose end the app saw", async () => {
+it("keeps an ending that the app reported", async () => {
   const { engineId, runId } = await begin();
   await endRun(db(), runId, { status: "completed", endedAt: new Date() });
   await recordRunFailed({ run_id: engineId, error }, new Date());
   expect(await runOf(runId)).toMatchObject({ status: "completed", error: null });
 });
 
-it("says nothing of a run it does not know", async () => {
+it("creates no row for an unknown run", async () => {
   await recordRunFailed({ run_id: "unknown", error }, new Date());
   expect(await runOf("run_unknown")).toBeUndefined();
 });

@@ -1,22 +1,22 @@
-/** Why an event of the right name did not end a wait. */
+/** Why an event with the awaited name did not end a wait. */
 export interface Miss {
   /** The field of the event's data that differs, as `approvalId`. */
   field: string;
   /** As JSON, so that "1" and 1 look different. */
   wanted: string;
   came: string;
-  /** The same characters in another type, as "123" for 123: a fault of the sender, not another thing's event. */
+  /** The same characters in another type, as "123" for 123: a fault of the sender. */
   wrongType: boolean;
 }
 
-/** `async.data.x == "…"`, `event.data.y == async.data.x`, in either order; the only form that waits of functions use. */
+/** A side of `async.data.x == "…"` or `event.data.y == async.data.x`, in either order; our functions use no other form. */
 const SIDE = /^(async|event)\.data\.([\w.]+)$/;
 
 /**
- * Compares an event with the condition of a wait, for conditions that compare one field.
+ * Compares an event with the condition of a wait that compares one field.
  * @param condition the `if` of the wait, a CEL expression
  * @param input data of the event that started the run
- * @param data data of the event that came
+ * @param data data of the event that arrived
  * @returns undefined when the condition has another form, or is true
  */
 export function explainMiss(condition: string, input: unknown, data: unknown): Miss | undefined {

@@ -140,7 +140,7 @@ describe("a filter", () => {
 });
 
 describe("personal data", () => {
-  it("is masked for those who may not see it, who cannot search by it either", async () => {
+  it("is masked and not searchable without the permission to reveal", async () => {
     const viewer = localUser("viewer");
     const { items } = await ask({ customerId: "cust_001" }, viewer);
     expect(items[0]?.customerEmail).toBe("a•••@example.com");
@@ -149,7 +149,7 @@ describe("personal data", () => {
   });
 });
 
-it("pages have no gaps and no doubles while runs arrive", async () => {
+it("pages list every run once while new runs arrive", async () => {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
@@ -189,7 +189,7 @@ describe("the histogram", () => {
     expect((await ask({ ...window, ...filter })).count.value).toBe(n);
   });
 
-  it("has bars of equal width, at most a hundred, each where its runs were asked for", async () => {
+  it("has at most a hundred bars of equal width, with runs in the bar of their queue time", async () => {
     const { bars, stepMs } = await runHistogram(me, RunListQuery.parse(window));
     expect(stepMs).toBe(5 * MINUTE_MS);
     expect(bars.length).toBe(42);

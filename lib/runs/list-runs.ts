@@ -9,7 +9,7 @@ import { loadRetries } from "./load-retries.ts";
 import { type Matches, matchRuns, selectRunIds } from "./match-runs.ts";
 import { COUNT_LIMIT, type Retry, RUN_CURSOR, type RunItem, type RunListQuery, RunPage } from "./schemas.ts";
 
-/** Runs that a filter matches, newest first, and how many there are as far as one counts. */
+/** One page of matching runs, newest first, and their number up to `COUNT_LIMIT`. */
 export async function listRuns(me: Me, { cursor, ...filter }: RunListQuery): Promise<RunPage> {
   requirePermission(me, "see");
   const before = readCursor(cursor, RUN_CURSOR);
@@ -34,7 +34,7 @@ function loadPage(matches: Matches, before: string | undefined) {
     .orderBy(desc(runs.id));
 }
 
-/** Exact up to the limit: counting a million for a number nobody reads is what makes lists slow. */
+/** Counts up to the limit: counting a million runs would make the list slow. */
 async function countRuns(matches: Matches): Promise<RunPage["count"]> {
   const ids = selectRunIds(matches, { limit: COUNT_LIMIT + 1, inOrder: false });
   const [row] = await db().execute<{ n: number }>(sql`select count(*)::int as n from (${ids}) counted`);
@@ -42,7 +42,7 @@ async function countRuns(matches: Matches): Promise<RunPage["count"]> {
   return { value: Math.min(n, COUNT_LIMIT), exact: n <= COUNT_LIMIT };
 }
 
-/** Only a run that is under way can be between two attempts. */
+/** Only a running run can be between two attempts. */
 const mayRetry = ({ endedAt, status }: typeof runs.$inferSelect) => endedAt === null && status === "running";
 
 /** A run as lists show it to this person. */

@@ -17,7 +17,7 @@ const sent = (id: string, refundId: unknown, createdAt: Date, name = NAME) =>
     .insert(outbox)
     .values({ id, name, data: { refundId }, startsRun: false, status: "sent", createdAt, sentAt: createdAt });
 
-it("a run that waits shows the events that came for it and did not match, with the field that differs", async () => {
+it("a waiting step lists events that arrived and did not match, with the field that differs", async () => {
   const run = someRun({ input: { refundId: 7 } });
   const waitsFor = { event: NAME, if: "async.data.refundId == event.data.refundId", until: null };
   await recordEntries([

@@ -4,18 +4,18 @@ import { db } from "@/lib/db";
 import { explainMiss } from "./explain-miss.ts";
 import type { RunStep } from "./run-view-schemas.ts";
 
-/** Events that are named for one wait; of a name that everybody waits for there are many. */
+/** Events listed for one wait; many may share its name. */
 const MOST = 5;
-/** An event of this moment may still be on its way to the wait. */
+/** A younger event may still be on its way to the wait. */
 const SETTLED_MS = 3_000;
 
 type Wait = Pick<RunStep, "id" | "status" | "startedAt" | "waitsFor">;
 
 /**
- * Events of the right name that came while a step waits and did not end the wait, newest first, with the field that
- * differs: what somebody looks for when a run hangs.
+ * Finds events with the awaited name that arrived during a wait and did not end it, newest first, with the field that
+ * differs: the usual cause of a run that hangs.
  * @param input data of the event that started the run
- * @returns by step id; steps that do not wait for an event under a condition are left out
+ * @returns by step id, only for steps that wait for an event under a condition
  */
 export async function loadNearMisses(
   steps: readonly Wait[],

@@ -25,7 +25,7 @@ async function retryingRun() {
 }
 
 describe("a run between two attempts", () => {
-  it("names the step, the vendor, the attempts spent and the next try, on every page that shows it", async () => {
+  it("shows step, vendor, failed attempts and next attempt in the list and on its page", async () => {
     const { runId } = await retryingRun();
     const expected = { stepId: "send-reply", attempt: 1, message: error.message, ...retry };
     expect((await readRun(viewer, [], runId)).retry).toEqual(expected);
@@ -33,7 +33,7 @@ describe("a run between two attempts", () => {
     expect(items.find(({ id }) => id === runId)?.retry).toEqual(expected);
   });
 
-  it("stands on the overview with others that fail for the same reason", async () => {
+  it("is counted on the overview with runs that fail for the same reason", async () => {
     await retryingRun();
     const { retrying } = await readOverview(viewer);
     expect(retrying).toHaveLength(1);
@@ -41,13 +41,13 @@ describe("a run between two attempts", () => {
     expect(retrying[0]?.runCount).toBeGreaterThanOrEqual(2);
   });
 
-  it("stops saying so when the next attempt begins", async () => {
+  it("has no retry once the next attempt begins", async () => {
     const run = await retryingRun();
     await recordEntries([run.attempt("send-reply", 60_000, { endedAt: null })]);
     expect((await readRun(viewer, [], run.runId)).retry).toBeNull();
   });
 
-  it("stops saying so when the run ends", async () => {
+  it("has no retry once the run ends", async () => {
     const run = await retryingRun();
     await recordEntries([run.answer({ ended: "failed", error, failedStepId: "send-reply" })]);
     expect((await readRun(viewer, [], run.runId)).retry).toBeNull();

@@ -5,7 +5,7 @@ import { Retry } from "./schemas.ts";
 
 const Row = Retry.extend({ runId: z.string() });
 
-/** What open runs are retrying now, by run: the step whose last attempt failed and has not begun again. */
+/** By run, the step of an open run whose last attempt failed and whose next attempt has not begun. */
 export async function loadRetries(runIds: readonly string[]): Promise<Map<string, Retry>> {
   if (runIds.length === 0) return new Map();
   const rows = await db().execute(sql`

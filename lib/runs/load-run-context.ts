@@ -9,13 +9,12 @@ const Context = RunView.pick({ effects: true, children: true }).extend({
   reruns: z.array(RunView.shape.reruns.element.extend({ queuedAt: At })),
 });
 
-/** Runs and approvals around one run that are shown. */
+/** Most related runs of each kind. */
 const MOST = 200;
 
 /**
- * What stands around a run: the effects of the message it worked on, whichever run brought them about, for they can
- * happen once only; approvals it asked for, or found asked already; runs it started (by invoking them, or by an event it
- * sent) and runs that repeat it.
+ * Loads what relates to a run: effects of its message, from any run, for they happen once only; approvals it opened or
+ * found open; runs it started by invoking them or by an event; and its reruns.
  */
 export async function loadRunContext(runId: string): Promise<z.infer<typeof Context>> {
   const [row] = await db().execute(sql`
@@ -38,7 +37,7 @@ export async function loadRunContext(runId: string): Promise<z.infer<typeof Cont
         from approvals a
         where a.ticket_id = (select ticket_id from message) and (
           a.run_id = ${runId}
-          -- One that an earlier run asked for carries over: then a step of this one answered with its id.
+          -- An approval opened by an earlier run carries over: a step of this run returned its id.
           or a.id in (select output ->> 'approvalId' from run_steps where run_id = ${runId}))) as approvals,
       (select coalesce(json_agg(json_build_object('id', r.id, 'status', r.status, 'queuedAt', r.queued_at)
         order by r.id desc), '[]')

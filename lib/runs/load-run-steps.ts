@@ -24,10 +24,10 @@ const Rows = z.object({
 });
 type ModelCall = z.infer<typeof Rows>["calls"][number];
 
-/** Log lines of one run that are shown; a run that logs more than this has to be read elsewhere. */
+/** Most log lines of one run; the process log has the rest. */
 const MOST_LINES = 1_000;
 
-/** The steps of a run in the order they began, each with its tries, its log lines and what it asked of the model. */
+/** Loads the steps of a run in the order they began, each with its attempts, log lines and model calls. */
 export async function loadRunSteps(runId: string) {
   const [row] = await db().execute(sql`
     select
@@ -64,7 +64,7 @@ export async function loadRunSteps(runId: string) {
   };
 }
 
-/** A call belongs to the step that ran when it was made: the last with a body that had begun. */
+/** Assigns a model call to the step that ran at that time: the last step with a body that had begun. */
 function assignCalls(steps: z.infer<typeof Rows>["steps"], calls: ModelCall[]): Map<string, ModelCall[]> {
   const withBody = steps.filter(({ waitsFor }) => waitsFor === null);
   const assigned = new Map<string, ModelCall[]>();

@@ -5,24 +5,24 @@ import { runIdAt } from "@/lib/ids";
 import type { RunFilter } from "./schemas.ts";
 import { searchRuns } from "./search-runs.ts";
 
-/** Runs that one index finds, newest first, without looking at others. */
+/** Condition that one index scan answers, newest first. */
 export interface Match {
   where: SQL | undefined;
-  /** Keys (`k.id`) that `where` is looked up for one by one: an index scan each, where a list of keys would be a sort. */
+  /** Keys (`k.id`) of `where`: an index scan for each; a list of keys in one condition would need a sort. */
   keys?: string[];
 }
 
-/** What a filter matches: the union of a few index scans. */
+/** A filter as a union of index scans. */
 export interface Matches {
   matches: Match[];
-  /** Whether no run can be in two of them. */
+  /** Whether no run is in two of them. */
   disjoint: boolean;
 }
 
 /**
- * Turns the filter of the runs page into index scans. The same for lists, counts, histograms and operations, so that
- * what is shown is what is acted on. A window in time is a range of ids; several statuses are a scan each, for a rare one
- * among them must not make the database walk all the others.
+ * Turns the filter of the runs page into index scans. Lists, counts, histograms and operations share it, so that an
+ * operation acts on the runs that the list shows. A time window is a range of ids. Each status has its own scan: with
+ * several in one, a rare status makes the database walk all the others.
  */
 export async function matchRuns(me: Me, filter: RunFilter): Promise<Matches> {
   const { status, functionId, from, until, customerId, errorGroup, q } = filter;
@@ -50,8 +50,8 @@ export async function matchRuns(me: Me, filter: RunFilter): Promise<Matches> {
 }
 
 /**
- * The ids of matching runs as a query with one column, `id`: newest first and after the run `before`, or in any order
- * where only their number counts.
+ * The ids of matching runs as a query with one column, `id`: newest first and older than the run `before`, or in any
+ * order for counting.
  */
 export function selectRunIds(
   { matches, disjoint }: Matches,

@@ -99,7 +99,7 @@ beforeAll(async () => {
 });
 
 describe("a run", () => {
-  it("is shown whole", async () => {
+  it("has steps, attempts, logs and model calls", async () => {
     const run = await readRun(localUser("engineer"), declarations, runId);
     expect(run).toMatchObject({
       id: runId,
@@ -126,7 +126,7 @@ describe("a run", () => {
     ]);
   });
 
-  it("says what it did outside, and what can never happen again", async () => {
+  it("lists its effects, and which of them no rerun can repeat", async () => {
     const [mail] = await db().select().from(messages).where(eq(messages.id, messageId));
     await db()
       .insert(messages)
@@ -146,7 +146,7 @@ describe("a run", () => {
     expect(effects).toMatchObject([{ kind: "reply", status: "sent", final: true, vendorId: "pm_1" }]);
   });
 
-  it("that nobody knows is not found", async () => {
+  it("is not found by an unknown id", async () => {
     await expect(readRun(localUser("engineer"), declarations, "run_none")).rejects.toMatchObject({
       status: 404,
     });
@@ -154,7 +154,7 @@ describe("a run", () => {
 });
 
 describe("an approval", () => {
-  it("belongs to the run that asked for it and to a rerun that found it, not to others of the same mail", async () => {
+  it("belongs to the run that opened it and to a rerun that found it, not to other runs of the mail", async () => {
     const [{ subjectType, subjectId, input } = {}] = await db().select().from(runs).where(eq(runs.id, runId));
     const like = { trigger: "customer/email.received", queuedAt: new Date(), subjectType, subjectId, input };
     const [sibling, again] = [`run_${newUlid()}`, `run_${newUlid()}`];
@@ -183,14 +183,14 @@ describe("an approval", () => {
   });
 });
 
-describe("a customer's words", () => {
-  it("do not leave the server for those who may not see them", async () => {
+describe("prompts and answers of model calls", () => {
+  it("are withheld without the permission to reveal", async () => {
     const run = await readRun(localUser("engineer"), declarations, runId);
     expect(run.steps[1]?.modelCalls).toMatchObject([{ request: null, response: null }]);
     expect(JSON.stringify(run)).not.toMatch(/Ada|ada@/);
   });
 
-  it("show to those who may, and that is written down", async () => {
+  it("are shown with the permission, and the reveal is audited", async () => {
     const run = await readRun(localUser("senior"), declarations, runId);
     expect(run.steps[1]?.modelCalls).toMatchObject([{ request: { say: "Ada" }, response: { said: "Hi" } }]);
     const seen = await db()
@@ -201,8 +201,8 @@ describe("a customer's words", () => {
   });
 });
 
-describe("what may be done", () => {
-  it("depends on who asks, and on what a rerun has come to", async () => {
+describe("allowed actions", () => {
+  it("depend on the role and on the status of reruns", async () => {
     const engineer = localUser("engineer");
     const all = async () => {
       const { mayRerun } = await readRun(engineer, declarations, runId);

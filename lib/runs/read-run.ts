@@ -19,8 +19,8 @@ import { mayCancel, mayRerun } from "./rules.ts";
 import { RunView } from "./run-view-schemas.ts";
 
 /**
- * A run with everything the ledger knows of it, in three queries. What was said to the model shows to those who may see
- * personal data, and that is written down.
+ * A run with its steps and relations. Prompts and answers of model calls show only with the permission to reveal, and
+ * each reveal is audited.
  * @param declarations what the code declares; `lib` may not import it
  * @throws NotFound
  */
@@ -54,7 +54,7 @@ export async function readRun(
     ...toRunItem(me, run, email, retries.get(id)),
     ...context,
     ...steps,
-    steps: open ? withMisses : withMisses.map(withoutWords),
+    steps: open ? withMisses : withMisses.map(withoutPrompts),
     codeVersion: run.codeVersion,
     endedBecause: run.endedBecause,
     eventId: run.eventId,
@@ -77,8 +77,8 @@ export async function readRun(
   });
 }
 
-/** A prompt and its answer are a customer's words: they cannot be masked in part. */
-function withoutWords<Step extends { modelCalls: object[] }>(step: Step) {
+/** Removes prompts and answers: free text of customers cannot be masked in part. */
+function withoutPrompts<Step extends { modelCalls: object[] }>(step: Step) {
   return {
     ...step,
     modelCalls: step.modelCalls.map((call) => ({ ...call, request: null, response: null })),

@@ -33,12 +33,12 @@ describe("a run may be started again", () => {
     expect(allowed(change)).toEqual(expected);
   });
 
-  it("and where not, it says why", () => {
+  it("or the answer says why not", () => {
     expect(mayRerun({ ...failed, reruns: [], endedAt: null }).top.why).toMatch(/not ended/);
   });
 });
 
-it("a run may be cancelled until it has ended, by those who operate", () => {
+it("a run may be cancelled until it has ended, with the permission to operate", () => {
   expect(mayCancel({ endedAt: null, operates: true }).allowed).toBe(true);
   expect(mayCancel({ endedAt: new Date(), operates: true }).allowed).toBe(false);
   expect(mayCancel({ endedAt: null, operates: false }).allowed).toBe(false);

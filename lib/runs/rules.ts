@@ -1,17 +1,17 @@
 import type { RUN_STATUSES } from "@/db/schema/vocabulary";
 import { CAUSES } from "@/lib/operations/rules";
 
-/** What a decision about a run goes by. */
+/** The facts that decide about an action on a run. */
 interface Known {
   status: (typeof RUN_STATUSES)[number];
   endedAt: unknown;
   failedStepId: string | null;
-  /** Whether the data of its event is known and has a schema to check new data by. */
+  /** Whether the data of its event is known and has a schema. */
   editable: boolean;
-  /** Whether its function may be invoked in place of its event, which is how edited data gets there. */
+  /** Whether its function may be invoked in place of its event, which a rerun with edited data needs. */
   invocable: boolean;
   reruns: { status: (typeof RUN_STATUSES)[number] }[];
-  /** Whether this person may operate at all. */
+  /** Whether this person has the permission to operate. */
   operates: boolean;
 }
 
@@ -24,7 +24,7 @@ const no = (why: string): Answer => ({ allowed: false, why });
 const YES: Answer = { allowed: true, why: "" };
 const NOT_YOURS = "Rerunning and cancelling take the role engineer or admin.";
 
-/** Whether a run may be started again, in each of the ways there are. */
+/** Whether a run may be rerun, for each mode. */
 export function mayRerun(run: Known): Record<"top" | "failedStep" | "edited", Answer> {
   const top = mayRerunAtAll(run);
   if (!top.allowed) return { top, failedStep: top, edited: top };

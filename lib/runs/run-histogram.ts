@@ -7,21 +7,21 @@ import { type RunFilter, RunHistogram, type RunStatus } from "./schemas.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Widths a bar may have: those a person reads off an axis. */
+/** Widths of a bar that read well on an axis. */
 const WIDTHS_MS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE_MS),
   ...[1, 2, 3, 6, 12, 24, 48, 168].map((n) => n * HOUR_MS),
 ];
 const MOST_BARS = 96;
 const DEFAULT_WINDOW_MS = 24 * HOUR_MS;
-/** Up to here the runs themselves are read; beyond, their hours. */
+/** Longest window counted from the runs; longer ones use the hourly roll-up. */
 const RAW_MS = 48 * HOUR_MS;
-/** A first bar far in the past, so that bars of equal width begin at whole hours and days. */
+/** Origin of the bars, so that bars of equal width begin at whole hours and days. */
 const ORIGIN = "2020-01-01T00:00:00Z";
 
 type Counted = { at: string; status: RunStatus; n: number };
 
-/** Runs over time, by status, for the filter of the runs page: the last 24 hours when it names no window. */
+/** Counts matching runs over time, by status; the last 24 hours unless the filter has a window. */
 export async function runHistogram(me: Me, filter: RunFilter): Promise<RunHistogram> {
   requirePermission(me, "see");
   const untilMs = filter.until ? Date.parse(filter.until) : Date.now();
@@ -36,7 +36,7 @@ export async function runHistogram(me: Me, filter: RunFilter): Promise<RunHistog
       ? hoursIn(window, filter)
       : runsIn(window, stepMs, filter);
   const step = sql`${stepMs} * interval '1 millisecond'`;
-  // Written out as text once a bar: once a run took most of the time.
+  // The conversion to text happens once a bar: once a run, it took most of the time.
   const rows = await db().execute<Counted>(sql`
     select at::text as at, status, n from (
       select date_bin(${step}, at, ${ORIGIN}::timestamptz) as at, status, sum(n)::int as n
@@ -57,7 +57,7 @@ function widthOf(spanMs: number): number {
 
 type Window = { from: string; until: string };
 
-/** Answered from the index `runs_histogram` alone, a scan a bar: to work out the bar of each run takes longer. */
+/** One scan of the index `runs_histogram` for each bar: computing the bar of each run takes longer. */
 function runsIn({ from, until }: Window, stepMs: number, { status, functionId }: RunFilter): SQL {
   const step = sql`${stepMs} * interval '1 millisecond'`;
   return sql`
@@ -71,7 +71,7 @@ function runsIn({ from, until }: Window, stepMs: number, { status, functionId }:
       group by status) counts`;
 }
 
-/** From the roll-up; a window that begins within an hour takes the whole of it. */
+/** From the hourly roll-up; a window that begins within an hour includes the whole hour. */
 function hoursIn({ from, until }: Window, { status, functionId }: RunFilter): SQL {
   return sql`
     select hour as at, status, run_count as n from run_hours
@@ -84,7 +84,7 @@ function narrowed(status: RunStatus[] | undefined, functionId: string | undefine
     ${functionId ? sql`and function_id = ${functionId}` : sql``}`;
 }
 
-/** Most runs that are counted one by one: a customer or an error with more than that shows its newest. */
+/** Most runs counted one by one; of a customer or an error group with more, the newest. */
 const MOST_RUNS = 50_000;
 
 async function matchingRuns(me: Me, filter: RunFilter): Promise<SQL> {

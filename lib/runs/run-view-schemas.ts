@@ -41,7 +41,7 @@ export const RunStep = z.object({
       until: Instant.nullish(),
     })
     .nullable(),
-  /** Events of the right name that came while it waits and did not end the wait, newest first. */
+  /** Events with the awaited name that arrived during the wait and did not end it, newest first. */
   nearMisses: z.array(
     z.object({
       eventId: z.string(),
@@ -67,25 +67,25 @@ export const RunStep = z.object({
 });
 export type RunStep = z.infer<typeof RunStep>;
 
-/** What a run did outside, and what a rerun would do to it. */
+/** An effect of a run outside the console, and whether a rerun can repeat it. */
 export const Effect = z.object({
   kind: z.enum(["refund", "reply"]),
   id: z.string(),
-  /** The refund's or the reply's own status. */
+  /** Status of the refund or reply. */
   status: z.string(),
   amountCents: z.int().nullable(),
   currency: z.string().nullable(),
-  /** The vendor's id of it, once it has one. */
+  /** The vendor's id; null until it has one. */
   vendorId: z.string().nullable(),
-  /** Whether it happened and so can never happen again, whatever is rerun. */
+  /** Whether it happened: no rerun repeats it. */
   final: z.boolean(),
 });
 export type Effect = z.infer<typeof Effect>;
 
-/** One action on a run, and why not when it may not be taken. */
+/** Whether an action is allowed, and why not. */
 const Allowed = z.object({ allowed: z.boolean(), why: z.string() });
 
-/** A run with everything the ledger knows; `GET /api/runs/:id`. */
+/** A run with its steps and relations; `GET /api/runs/:id`. */
 export const RunView = RunItem.extend({
   codeVersion: z.string().nullable(),
   endedBecause: z.string().nullable(),
@@ -108,7 +108,7 @@ export const RunView = RunItem.extend({
       deadline: Instant,
     }),
   ),
-  /** Runs that repeat this one, newest first. */
+  /** Reruns of this run, newest first. */
   reruns: z.array(z.object({ id: z.string(), status: RunStatus, queuedAt: Instant })),
   children: z.array(z.object({ id: z.string(), functionId: z.string(), status: RunStatus })),
   parentRunId: z.string().nullable(),
@@ -120,7 +120,7 @@ export const RunView = RunItem.extend({
   mayCancel: Allowed,
   /** Whether its function can be paused: one that keeps the console itself going cannot. */
   pausable: z.boolean(),
-  /** When the engine was last asked about it, and whether it agreed; null when it cannot be asked. */
+  /** When the engine was last asked about the run, null if never, and whether it knows the run. */
   engine: z.object({ reconciledAt: Instant.nullable(), knows: z.boolean() }),
 });
 export type RunView = z.infer<typeof RunView>;

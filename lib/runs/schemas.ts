@@ -9,14 +9,14 @@ export type RunStatus = z.infer<typeof RunStatus>;
 /** Why a run, a step or an attempt failed. */
 export const Failure = z.object({ name: z.string(), message: z.string(), stack: z.string().nullish() });
 
-/** A step that failed and is tried again. */
+/** A failed step that will be retried. */
 export const Retry = z.object({
   stepId: z.string(),
   /** The attempt that failed last, from 1. */
   attempt: z.int(),
-  /** How often the step is tried in all. */
+  /** Attempts of the step in all. */
   of: z.int(),
-  /** When the app expects the next try. Engines add up to half a minute. */
+  /** When the app expects the next attempt. Engines add up to half a minute. */
   nextAt: Instant,
   /** The vendor whose answer failed the attempt; null when no vendor did. */
   vendor: z.string().nullable(),
@@ -25,7 +25,7 @@ export const Retry = z.object({
 });
 export type Retry = z.infer<typeof Retry>;
 
-/** A run as lists show it. */
+/** A run in a list. */
 export const RunItem = z.object({
   id: z.string(),
   functionId: z.string(),
@@ -40,22 +40,22 @@ export const RunItem = z.object({
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   durationMs: z.int().nullable(),
-  /** The first try and every retry of a step or of the function. */
+  /** The first attempt and every retry of a step or of the function. */
   attempts: z.int(),
   costMicros: z.int(),
   error: Failure.omit({ stack: true }).nullable(),
   failedStepId: z.string().nullable(),
   errorGroupId: z.string().nullable(),
   rerunOf: z.string().nullable(),
-  /** The step that is tried again; null while nothing is. */
+  /** The step that will be retried; null when none. */
   retry: Retry.nullable(),
 });
 export type RunItem = z.infer<typeof RunItem>;
 
-/** How far matching runs are counted. */
+/** Matching runs are counted up to here. */
 export const COUNT_LIMIT = 10_000;
 
-/** A page of runs. The count stops at `COUNT_LIMIT` and then says so. */
+/** A page of runs. The count is exact up to `COUNT_LIMIT`. */
 export const RunPage = z.object({
   items: z.array(RunItem),
   nextCursor: z.string().nullable(),
@@ -63,7 +63,7 @@ export const RunPage = z.object({
 });
 export type RunPage = z.infer<typeof RunPage>;
 
-/** The filter of the runs page, kept in its URL; an operation takes it too, and it is the query of `GET /api/runs`. */
+/** Filter of the runs page (in its URL), of operations and of `GET /api/runs`. */
 export const RunFilter = z.strictObject({
   /** One or several, comma-separated; all when left out. */
   status: z
@@ -72,7 +72,7 @@ export const RunFilter = z.strictObject({
     .transform((list) => (list ? list.split(",") : undefined))
     .pipe(z.array(RunStatus).optional()),
   functionId: z.string().min(1).max(200).optional(),
-  /** By the time the run was asked for: from (included) … */
+  /** Time at which the run was queued: from (included) … */
   from: AskedInstant.optional(),
   /** … until (not included). */
   until: AskedInstant.optional(),
@@ -83,7 +83,7 @@ export const RunFilter = z.strictObject({
 });
 export type RunFilter = z.infer<typeof RunFilter>;
 
-/** Key of a page: an id. */
+/** Cursor: a run id. */
 export const RUN_CURSOR = /^run_\w{1,100}$/;
 
 export const RunListQuery = RunFilter.extend({ cursor: cursorOf(RUN_CURSOR).optional() });

@@ -5,16 +5,16 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import type { Match } from "./match-runs.ts";
 
-/** Customers and error groups one search looks up; more than that is no search but a list. */
+/** Most customers and error groups of one search. */
 const MOST_CUSTOMERS = 100;
 const MOST_GROUPS = 500;
-/** A ULID, or how one begins, with or without its prefix. */
+/** A ULID or the beginning of one, with or without the prefix. */
 const RUN_ID = /^(run_)?([0-9a-hjkmnp-tv-z]{3,26})$/i;
 
 /**
- * Where a text may stand: in the id of a run (its beginning), of a ticket, a customer, an event or an error group; in
- * what failed; and for those who may see it in a customer's address. Errors are searched by their few hundred groups:
- * a million runs are not.
+ * Finds runs by text: the beginning of a run's id; the id of a ticket, a customer, an event or an error group; an error;
+ * and, with the permission to reveal, a customer's address. Errors are searched in their few hundred groups, not in a
+ * million runs.
  * @param q three characters or more
  */
 export async function searchRuns(me: Me, q: string): Promise<Match[]> {

@@ -1,17 +1,17 @@
-/** What the engine and the app say to each other about a run, as far as the ledger reads it. */
+/** Messages between engine and app about a run, with the fields that the ledger reads. */
 import { z } from "zod";
 
-const SaidError = z.object({
+const SdkError = z.object({
   name: z.string().default("Error"),
   message: z.string().default(""),
   stack: z.string().nullish(),
 });
 
-/** One element of a 206 answer, as far as the ledger reads it. */
+/** One element of a 206 answer. */
 export const Op = z.object({
   id: z.string(),
   op: z.string(),
-  /** What a wait waits for: an event, a signal, a duration or an instant. */
+  /** Target of a wait: an event, a signal, a duration or an instant. */
   name: z.string().nullish(),
   displayName: z.string().nullish(),
   userland: z.object({ id: z.string(), index: z.number().optional() }).optional(),
@@ -26,7 +26,7 @@ export const Op = z.object({
     })
     .nullish(),
   data: z.unknown().optional(),
-  error: SaidError.nullish(),
+  error: SdkError.nullish(),
   timing: z.object({ a: z.number(), b: z.number().optional() }).nullish(),
 });
 export type Op = z.infer<typeof Op>;
@@ -37,7 +37,7 @@ const EngineEvent = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** The body with which an engine calls. */
+/** Body of an engine's call. */
 export const CallBody = z.object({
   event: EngineEvent,
   events: z.array(EngineEvent).default([]),
@@ -45,9 +45,9 @@ export const CallBody = z.object({
 });
 export type CallBody = z.infer<typeof CallBody>;
 
-/** What an engine hands back of a finished step: its data, its error, or the bare value of a wait. Protocol §3.3. */
+/** Memoised result of a finished step: its data, its error, or the bare value of a wait. Protocol §3.3. */
 export const Memo = z.union([
-  z.object({ error: SaidError }).transform(({ error }) => ({ error, data: null })),
+  z.object({ error: SdkError }).transform(({ error }) => ({ error, data: null })),
   z.strictObject({ data: z.unknown(), type: z.literal("data").optional() }).transform(({ data }) => ({
     error: null,
     data,
@@ -55,18 +55,18 @@ export const Memo = z.union([
   z.unknown().transform((data) => ({ error: null, data })),
 ]);
 
-/** Arguments a rerun gives to a step that has not run yet: stands among the memos and is none. */
+/** New arguments that a rerun gives to a step, sent among the memoised results though it is none. */
 export const EditedInput = z.strictObject({
   input: z.array(z.unknown()),
   type: z.literal("input").optional(),
 });
 
-/** Where the data of an invoked run says who invoked it: `<run>.<hash of the step>`. */
+/** The invoker in the data of an invoked run: `<run>.<hash of the step>`. */
 export const InvokedBy = z.object({ _inngest: z.object({ correlation_id: z.string() }) });
 
-/** What an engine says of a run that failed for good or was cancelled, as far as the ledger reads it. */
-export const EndedRun = z.object({ run_id: z.string(), error: SaidError.nullish() });
+/** Data of the engine's event about a run that failed for good or was cancelled. */
+export const EndedRun = z.object({ run_id: z.string(), error: SdkError.nullish() });
 export type EndedRun = z.infer<typeof EndedRun>;
 
-/** The body of an answer that failed. */
-export const FailedAnswer = SaidError;
+/** Body of a failed answer. */
+export const FailedAnswer = SdkError;

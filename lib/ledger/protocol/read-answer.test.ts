@@ -26,7 +26,7 @@ describe("readAnswer", () => {
     expect(answer).toMatchObject({ ended, output });
   });
 
-  it("says why the function failed, whatever the answer looks like", () => {
+  it("reads the error of the function from any form of answer", () => {
     expect(read(500, { name: "Late", message: "later", stack: "at x" }).error).toEqual({
       name: "Late",
       message: "later",
@@ -39,14 +39,14 @@ describe("readAnswer", () => {
     expect(read(206, []).error).toBeNull();
   });
 
-  it("keeps only ops of steps", () => {
+  it("returns only ops of steps", () => {
     const { ops } = read(206, [op("StepRun", "a"), op("RunComplete", "end"), op("DiscoveryRequest", "look")]);
     expect(ops.map(({ id }) => id)).toEqual(["hash-of-a"]);
   });
 });
 
 describe("readOps", () => {
-  it("tells what each op did to its step", () => {
+  it("maps each op to the kind and status of its step", () => {
     const steps = readOps(
       "run_1",
       [
@@ -83,7 +83,7 @@ describe("readOps", () => {
     expect(steps[4]?.waitsFor).toEqual({ event: "x/y", if: null, until: "2026-11-20T13:00:00.000Z" });
   });
 
-  it("names a repeated step by its index, and one without a name by what there is", () => {
+  it("names a repeated step by its index, and one without an id by its display name or hash", () => {
     const steps = readOps(
       "run_1",
       [

@@ -1,22 +1,22 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
 import type { StepEntry } from "../ledger-entries.ts";
-import { keepSmall } from "./keep-small.ts";
+import { capSize } from "./cap-size.ts";
 import { FailedAnswer, Op } from "./protocol-schemas.ts";
 import { readWait } from "./read-wait.ts";
 import { recordedError } from "./recorded-error.ts";
 
-/** What a call of the app answered. */
+/** The app's answer to a call. */
 export interface Answer {
-  /** Whether the run ended with it. 206: going on; 200: done; anything else: failed now, or tried again. */
+  /** How the run ended; null while it goes on. 206: open; 200: completed; else failed, or retried. */
   ended: "completed" | "failed" | null;
   output: unknown;
-  /** Why the function itself failed, for good or not. */
+  /** Error of the function itself, final or not. */
   error: z.infer<typeof FailedAnswer> | null;
   ops: Op[];
 }
 
-/** Reads an answer (protocol §4.2). With checkpointing a run ends by an op instead of a 200. */
+/** Reads an answer (protocol §4.2). With checkpointing a run ends with an op instead of a 200. */
 export function readAnswer(answer: {
   status: number;
   headers: Record<string, string>;
@@ -39,7 +39,7 @@ export function readAnswer(answer: {
   return { ended: final ? "failed" : null, output: null, error, ops: [] };
 }
 
-/** What an op makes of its step; ops that are not here leave the engine to work or to wait. */
+/** Status of a step by its op; with every other op the step waits for the engine. */
 const STATUS_OF_OP: Record<string, StepEntry["status"]> = {
   StepRun: "completed",
   StepFailed: "failed",
@@ -54,7 +54,7 @@ const KIND_OF_OP: Record<string, string> = {
   WaitForSignal: "signal",
 };
 
-/** What the ops of an answer say of their steps. */
+/** Turns the ops of an answer into entries of their steps. */
 export function readOps(runId: string, ops: readonly Op[], nowMs: number): StepEntry[] {
   return ops.map((op): StepEntry => {
     const status = STATUS_OF_OP[op.op] ?? "waiting";
@@ -70,21 +70,21 @@ export function readOps(runId: string, ops: readonly Op[], nowMs: number): StepE
       status,
       startedAt: new Date(beganMs).toISOString(),
       endedAt: done ? new Date(nowMs).toISOString() : null,
-      input: keepSmall(op.opts?.input),
-      output: done ? keepSmall(op.data) : null,
+      input: capSize(op.opts?.input),
+      output: done ? capSize(op.data) : null,
       error: op.error ? recordedError(op.error) : null,
       waitsFor: readWait(op, nowMs),
     };
   });
 }
 
-/** The id the function gave the step, with its index where the id repeats. */
+/** The id of the step in the function, with its index where the id repeats. */
 function nameOf(op: Op): string {
   if (!op.userland) return op.displayName ?? op.id;
   return op.userland.index ? `${op.userland.id}:${op.userland.index}` : op.userland.id;
 }
 
-/** The SDK's word for a kind of step, in the ledger's; ops say `step.run` where hooks say `run`. */
+/** Maps the SDK's step type to the ledger's; ops have `step.run` where hooks have `run`. */
 export function stepKind(type: string): string {
   const short = type.replace(/^step\./, "");
   return { waitForEvent: "wait", waitForSignal: "signal" }[short] ?? short;

@@ -1,10 +1,10 @@
 import { env } from "@/lib/env";
 import { runId as ledgerRunId } from "@/lib/ids";
 import type { CallEntry } from "../ledger-entries.ts";
-import { keepSmall } from "./keep-small.ts";
+import { capSize } from "./cap-size.ts";
 import { type CallBody, InvokedBy } from "./protocol-schemas.ts";
 
-/** What a call of the engine says of its run: the event that started it, what it is about, who invoked it. */
+/** Turns a call of the engine into an entry: the run's event, subject and invoker. */
 export function callEntry(
   { event, events }: CallBody,
   call: { runId: string; functionId: string; at: string },
@@ -19,7 +19,7 @@ export function callEntry(
     trigger: event.name,
     eventId: event.id ?? null,
     eventIds: [...new Set([event, ...events].flatMap(({ id }) => (id === undefined ? [] : [id])))],
-    input: keepSmall(input),
+    input: capSize(input),
     subject: ticketId ? { type: "ticket", id: ticketId } : null,
     customerId: text("customerId"),
     parent: invokerOf(data),
@@ -27,7 +27,7 @@ export function callEntry(
   };
 }
 
-/** Data without what the engine added; of a run that ended only its ids, for the rest stands with that run. */
+/** Data without the engine's additions; of an event about an ended run only the ids, for the rest is that run's. */
 function inputOf({ _inngest, ...data }: Record<string, unknown>): Record<string, unknown> {
   if (typeof data.run_id !== "string" || typeof data.function_id !== "string") return data;
   return { runId: ledgerRunId(data.run_id), functionId: data.function_id };

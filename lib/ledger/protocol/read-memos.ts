@@ -1,14 +1,14 @@
 import type { StepEntry } from "../ledger-entries.ts";
-import { keepSmall } from "./keep-small.ts";
+import { capSize } from "./cap-size.ts";
 import { EditedInput, Memo } from "./protocol-schemas.ts";
 import { recordedError } from "./recorded-error.ts";
-import { noteTold } from "./told-results.ts";
+import { markReported } from "./reported-results.ts";
 
 /**
- * What the engine remembers of a run's steps and this process has not told the ledger: waits that are over, steps that
- * ran elsewhere, and whatever a crash swallowed.
- * @param met the names of the steps, by hash; one without a name is left for the next call
- * @param at when the call came
+ * Entries for memoised step results that this process has not recorded: ended waits, steps that ran in other processes,
+ * and entries lost in a crash.
+ * @param met names of the steps by hash; a step without a name is left for the next call
+ * @param at time of the call
  */
 export function readMemos(
   runId: string,
@@ -20,7 +20,7 @@ export function readMemos(
     const step = met.get(hash);
     if (!step || EditedInput.safeParse(memo).success) return [];
     const { data, error } = Memo.parse(memo);
-    if (noteTold(runId, hash, error ? null : data)) return [];
+    if (markReported(runId, hash, error ? null : data)) return [];
     return [
       {
         kind: "step",
@@ -31,7 +31,7 @@ export function readMemos(
         startedAt: at,
         endedAt: at,
         input: null,
-        output: error ? null : keepSmall(data),
+        output: error ? null : capSize(data),
         error: error ? recordedError(error) : null,
         waitsFor: null,
       },

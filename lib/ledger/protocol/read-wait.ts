@@ -2,15 +2,15 @@ import { parseDeadline } from "@vagus/primitives/duration";
 import type { WaitsFor } from "@/db/schema/run-steps";
 import type { Op } from "./protocol-schemas.ts";
 
-/** When a duration of the protocol (`1d2h`, `90s`) or an instant is over, as ISO 8601; null when it is neither. */
+/** End of a duration of the protocol (`1d2h`, `90s`), or an instant, as ISO 8601; null for any other text. */
 export function readDeadline(text: string | null | undefined, nowMs: number): string | null {
   const deadlineMs = text ? parseDeadline(text, nowMs) : null;
   return deadlineMs === null ? null : new Date(deadlineMs).toISOString();
 }
 
 /**
- * What an op waits for, and until when; null when it waits for nothing.
- * @param nowMs when it began to wait
+ * Reads what an op waits for, and until when; null when it does not wait.
+ * @param nowMs start of the wait
  */
 export function readWait({ op, name, opts }: Op, nowMs: number): WaitsFor | null {
   const until = readDeadline(op === "Sleep" ? name : opts?.timeout, nowMs);

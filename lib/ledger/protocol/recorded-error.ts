@@ -1,13 +1,13 @@
 import process from "node:process";
 import type { RecordedError } from "@/db/schema/runs";
-import { withSourcePlaces } from "./source-places.ts";
+import { applySourceMaps } from "./source-maps.ts";
 
 const LONGEST_MESSAGE = 2_000;
 const LONGEST_STACK = 8_000;
 
 /**
- * An error as the ledger keeps it: short, and with paths from the root of the checkout, which is nobody's business. It
- * must have been stripped of personal data before, as the middleware of failures does.
+ * Shortens an error for the ledger, with paths relative to the checkout. Personal data must have been removed before, as
+ * the failures middleware does.
  */
 export function recordedError(error: {
   name?: string;
@@ -17,7 +17,7 @@ export function recordedError(error: {
   const root = `${process.cwd()}/`;
   const stack =
     error.stack &&
-    withSourcePlaces(error.stack)
+    applySourceMaps(error.stack)
       .replaceAll(`file://${root}`, "")
       .replaceAll(root, "")
       .slice(0, LONGEST_STACK);

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 const MOST = 1000;
 
 /**
- * The name of a step in its run: the id its author gave it, with `:1`, `:2` … where the id repeats. The hash tells which
- * it is, for the SDK's hooks do not (protocol §3.4).
+ * Finds the name of a step in its run: its id in the function, with `:1`, `:2` … where the id repeats. The SDK's hooks do
+ * not give the index, but its hash does (protocol §3.4).
  */
 export function stepName(id: string, hash: string): string {
   for (let index = 0; index < MOST; index++) {

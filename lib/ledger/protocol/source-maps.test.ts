@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { expect, it, onTestFinished } from "vitest";
-import { withSourcePlaces } from "./source-places.ts";
+import { applySourceMaps } from "./source-maps.ts";
 
 const SOURCE = `// A comment that a build drops.
 export function pay(amount: number): never {
@@ -35,7 +35,7 @@ it.each([
   ["a frame of a module", (place: string) => `    at pay (file://${place})`],
 ])("names the source file and line in %s of a built chunk", (_what, frame) => {
   const { root, place } = build();
-  expect(withSourcePlaces(`Error: 7\n${frame(place)}`)).toContain(`${root}/lib/pay.ts:3:`);
+  expect(applySourceMaps(`Error: 7\n${frame(place)}`)).toContain(`${root}/lib/pay.ts:3:`);
 });
 
 it.each([
@@ -45,5 +45,5 @@ it.each([
   "    at /srv/app/lib/pay.ts:3:9",
   "Error: at (x.js:1:2)",
 ])("leaves %s as it is", (line) => {
-  expect(withSourcePlaces(line)).toBe(line);
+  expect(applySourceMaps(line)).toBe(line);
 });

@@ -6,14 +6,14 @@ import { dirname, resolve } from "node:path";
 const FRAME = /^(\s+at .*?)((?:file:\/\/)?\/[^()]*?\.js):(\d+):(\d+)(\)?)$/;
 const BUNDLED = /\/\.next\//;
 
-/** By chunk; undefined where the build left no map. A chunk of a running server never changes. */
+/** By chunk; undefined where the build has no map. Cached for good: chunks of a running server never change. */
 const maps = new Map<string, SourceMap | undefined>();
 
 /**
- * A stack with source files and lines in place of chunks of the build. Next formats stacks by itself, so Node's
- * `--enable-source-maps` has no say; without this a deploy would make old errors new.
+ * Replaces places in built chunks by source files and lines. Next formats stacks itself, so Node's `--enable-source-maps`
+ * has no effect; without this, each deploy would put known errors into new groups.
  */
-export function withSourcePlaces(stack: string): string {
+export function applySourceMaps(stack: string): string {
   return stack
     .split("\n")
     .map((line) => {
