@@ -25,10 +25,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "functions/resync-app": {
     because: "the drift audit keeps what the engine had, and no row of the product changes",
   },
-  "operations/abort-operation": ["operation_changed"],
-  "operations/change-operation": ["operation_changed"],
-  "operations/pause-operation": ["operation_changed"],
-  "operations/resume-operation": ["operation_changed"],
+  "operations/control-operation": ["operation_changed"],
   "operations/start-operation": ["operation_started"],
   "playground/send-mail-as-customer": { because: "it writes to the sandbox alone" },
   "playground/switch-fault": { because: "it writes to the sandbox alone" },
@@ -77,13 +74,13 @@ function namedActions(verb: string, depth = 2): Action[] {
 }
 
 it("every verb that acts for a person is in the table, and nothing else", () => {
-  expect(found.map(({ file }) => file).sort()).toEqual(Object.keys(ACTING).sort());
+  expect([...new Set(found.map(({ file }) => file))].sort()).toEqual(Object.keys(ACTING).sort());
 });
 
 /** A mail from the playground may be sent by whoever may see. */
 const refusing = found.filter(({ file }) => file !== "playground/send-mail-as-customer");
 
-it.each(refusing)("$file refuses a viewer before it does anything", async ({ file, name }) => {
+it.each(refusing)("$name refuses a viewer before it does anything", async ({ file, name }) => {
   const exported: Record<string, unknown> = await import(join(root, "lib", `${file}.ts`));
   const verb = exported[name];
   if (typeof verb !== "function") throw new Error(`${file} exports no ${name}.`);

@@ -4,6 +4,7 @@ import type { OPERATION_STATUSES } from "@/db/schema/vocabulary";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { Conflict, NotFound } from "@/lib/app-errors";
+import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { skipUnstarted } from "./drive/end-item.ts";
@@ -54,10 +55,17 @@ async function changeStatus(
       .update(operations)
       .set({ status: to, ...set })
       .where(and(eq(operations.id, id), inArray(operations.status, from)))
-      .returning({ id: operations.id });
+      .returning({ kind: operations.kind });
     if (changed) {
       await also?.(tx);
-      await emitEvent(tx, "ops/operation.changed", { operationId: id });
+      const eventId = await emitEvent(tx, "ops/operation.changed", { operationId: id });
+      await appendAudit(tx, {
+        actor: { type: "user", id: me.id },
+        action: "operation_changed",
+        subject: { type: "operation", id },
+        dedupeKey: `operation:${id}:changed:${eventId}`,
+        detail: { kind: changed.kind, to },
+      });
       return;
     }
     const [found] = await tx
