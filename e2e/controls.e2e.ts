@@ -3,13 +3,12 @@ import { ROLES } from "@/db/schema/vocabulary";
 import type { Found } from "./crawl/crawl.ts";
 import { fillConsole, resumeEverything } from "./crawl/fill-console.ts";
 import { PAGES } from "./crawl/pages.ts";
-import { CRAWL, DESK, FULL, LONGEST_MS, type Walker, WHY_NOT, walkAs } from "./crawl/walk-as.ts";
+import { DESK, FULL, LONGEST_MS, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
 import { halt, healthy } from "./support/parts.ts";
 import { PHONE } from "./support/screen.ts";
 
 // A trace of thousands of uses is larger than anybody reads; each fault names its page and control.
 test.use({ trace: "off" });
-test.skip(!CRAWL, WHY_NOT);
 test.beforeEach(healthy);
 test.beforeEach(() => test.setTimeout(LONGEST_MS));
 test.afterEach(resumeEverything);
@@ -19,16 +18,24 @@ const EVERYONE: Walker[] = ROLES.flatMap((role) => [
   { role, size: DESK, method: "keyboard" as const },
   { role, size: PHONE, method: "touch" as const },
 ]);
+/** The last one sees all that the others see. */
 const A_FEW: Walker[] = [
-  { role: "admin", size: DESK, method: "mouse" },
+  { role: "viewer", size: DESK, method: "keyboard" },
   { role: "senior", size: PHONE, method: "touch" },
+  { role: "admin", size: DESK, method: "mouse" },
 ];
+const shares = new Shares(A_FEW);
+const WHILE_HALTED: Walker = { role: "admin", size: DESK, method: "keyboard" };
 
 for (const walker of FULL ? EVERYONE : A_FEW) {
   const { role, size, method } = walker;
   test(`every control works: ${role}, ${size.width} px, by ${method}`, async ({ browser }) => {
     await fillConsole();
-    const found = await walkAs(browser, walker, { pages: PAGES, shell: true });
+    const found = await walkAs(browser, walker, {
+      pages: PAGES,
+      shell: true,
+      ...(FULL ? {} : shares.of(walker)),
+    });
     report(found);
     expect.soft(found.unvisited, "pages without an example to visit").toEqual([]);
     expect(found.faults).toEqual([]);
@@ -39,8 +46,12 @@ test("every page can be used while the engine stands still", async ({ browser })
   await fillConsole();
   const goOn = halt("engine");
   try {
-    const walker = { role: "admin", size: DESK, method: "keyboard" } as const;
-    const found = await walkAs(browser, walker, { pages: PAGES, shell: false, allowed: [502, 503, 504] });
+    const found = await walkAs(browser, WHILE_HALTED, {
+      pages: PAGES,
+      shell: false,
+      allowed: [502, 503, 504],
+      ...(FULL ? {} : new Shares([WHILE_HALTED, ...A_FEW]).of(WHILE_HALTED)),
+    });
     report(found);
     expect(found.faults).toEqual([]);
   } finally {

@@ -1,27 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { StopSwitches } from "@/lib/stops/schemas";
-import { approvalOf, deliver, Person, RECOVERY_MS, runIs, tellStory } from "../support/desk.ts";
+import { approvalOf, deliver, Person, RECOVERY_MS, runIs, type Story, tellStory } from "../support/desk.ts";
 import { clearFaults, setFault } from "../support/vendors.ts";
 
 /** Gives every page of the console something to show: what waits, what ended well, what failed, what was refused. */
 export async function fillConsole(): Promise<void> {
   const admin = await Person.signIn("admin");
-  const paid = await tellStory({ amountCents: 4_100 });
-  await deliver(paid.payload);
-  await admin.decide((await approvalOf(paid, RECOVERY_MS)).id, "approve");
-  await runIs(paid, "completed", RECOVERY_MS);
+  const [paid] = await Promise.all([payRefund(admin), ...[4_200, 4_300, 120_000].map(leaveWaiting)]);
 
-  for (const amountCents of [4_200, 4_300, 120_000]) {
-    const waiting = await tellStory({ amountCents });
-    await deliver(waiting.payload);
-    await approvalOf(waiting, RECOVERY_MS);
-  }
-
-  await setFault("openai", { match: "POST /v1/chat/completions", status: 500, times: null });
-  const failed = await tellStory();
-  await deliver(failed.payload);
-  const runId = await runIs(failed, "failed", RECOVERY_MS);
-  await clearFaults();
+  await failBy(401);
+  const runId = await failBy(500);
 
   await deliver(paid.payload, "Basic bm9ib2R5Om5vdGhpbmc=");
   const order = { kind: "rerun", ids: [runId], mode: "top", reason: "The model answers again" };
@@ -37,6 +25,30 @@ export async function fillConsole(): Promise<void> {
       }),
     );
   }
+}
+
+async function payRefund(admin: Person): Promise<Story> {
+  const story = await tellStory({ amountCents: 4_100 });
+  await deliver(story.payload);
+  await admin.decide((await approvalOf(story, RECOVERY_MS)).id, "approve");
+  await runIs(story, "completed", RECOVERY_MS);
+  return story;
+}
+
+/** Lets a run fail because the model answers so; each status makes an error group of its own. */
+async function failBy(status: number): Promise<string> {
+  await setFault("openai", { match: "POST /v1/chat/completions", status, times: null });
+  const story = await tellStory();
+  await deliver(story.payload);
+  const runId = await runIs(story, "failed", RECOVERY_MS);
+  await clearFaults();
+  return runId;
+}
+
+async function leaveWaiting(amountCents: number): Promise<void> {
+  const story = await tellStory({ amountCents });
+  await deliver(story.payload);
+  await approvalOf(story, RECOVERY_MS);
 }
 
 /** Lets go on what the crawl stopped, and ends what it broke. */

@@ -8,8 +8,41 @@ export type Method = (typeof METHODS)[number];
 /** A control that cannot be pressed within this is covered, moves, or never becomes ready. */
 const PRESS_WITHIN_MS = 4_000;
 const MOVED_PX = 1;
+/** Long enough for the searches that want three characters. */
+const WRITTEN = "abc";
 /** Where a drag begins and ends, as shares of the element's width. */
 const DRAG = { from: 0.3, to: 0.7, steps: 6 };
+
+/**
+ * Comes to a control without using it: what the pointer or the focus shows by itself is no effect of a press.
+ * @returns what is wrong; undefined when nothing is
+ */
+export async function approach(
+  page: Page,
+  element: ElementHandle<Element>,
+  control: Control,
+  method: Method,
+): Promise<string | undefined> {
+  if (control.kind === "press") await fillFormOf(element);
+  if (method === "keyboard" || control.keyboardOnly) await element.focus();
+  else if (method === "mouse") return hoverAndWatch(page, element);
+  return undefined;
+}
+
+/** Writes into an empty field of the form that a button sends: an empty form has nothing to send. */
+async function fillFormOf(element: ElementHandle<Element>): Promise<void> {
+  const empty = await element.evaluateHandle((one) =>
+    one instanceof HTMLButtonElement && one.type === "submit"
+      ? [...(one.form?.elements ?? [])].find(
+          (field) =>
+            field instanceof HTMLInputElement &&
+            ["text", "search"].includes(field.type) &&
+            field.value === "",
+        )
+      : undefined,
+  );
+  await empty.asElement()?.fill(WRITTEN);
+}
 
 /**
  * Uses a control once.
@@ -21,10 +54,6 @@ export async function operate(
   control: Control,
   method: Method,
 ): Promise<string | undefined> {
-  if (method === "mouse" && !control.keyboardOnly) {
-    const moved = await hoverAndWatch(page, element);
-    if (moved) return moved;
-  }
   switch (control.kind) {
     case "drag":
       return drag(page, element, method);
@@ -58,7 +87,6 @@ async function press(
 ): Promise<string | undefined> {
   const options = { timeout: PRESS_WITHIN_MS };
   if (method === "keyboard" || keyboardOnly) {
-    await element.focus();
     const focused = await element.evaluate((one) => one === document.activeElement);
     if (!focused) return "does not take the focus";
     const bySpace = kind === "tick" || role === "switch";
@@ -110,8 +138,14 @@ async function choose(
     return undefined;
   }
   await element.focus();
-  await page.keyboard.press((await element.getAttribute("role")) === "slider" ? "ArrowRight" : "ArrowDown");
+  await page.keyboard.press(await element.evaluate(nextKey));
   return undefined;
+}
+
+/** The arrow that has somewhere to go. */
+function nextKey(one: Element): string {
+  if (one.getAttribute("role") !== "slider") return "ArrowDown";
+  return one.getAttribute("aria-valuenow") === one.getAttribute("aria-valuemax") ? "ArrowLeft" : "ArrowRight";
 }
 
 async function drag(

@@ -1,32 +1,41 @@
-import type { Page } from "@playwright/test";
-import { goTo } from "../support/screen.ts";
-
-const EFFECT_WITHIN_MS = 3_000;
+import type { Walk } from "./crawl.ts";
+import { stateOf, waitForEffect } from "./effect.ts";
+import { OpenPage } from "./open-page.ts";
 
 /**
- * Presses every key that the page's own list names, once for all pages that share it, each on a freshly opened page. A
- * key that acts on a row gets a row first; a key that leads to this very page is pressed on another one.
- * @returns the keys without effect
+ * Presses every key that the page's own list names, once for all pages that share it. A key that acts on a row gets a
+ * row first, then a chosen one; a key that leads to this very page is pressed on another one.
+ * @returns what is wrong with them
  */
-export async function pressKeys(page: Page, address: string, used: Set<string>): Promise<string[]> {
+export async function pressKeys(opened: OpenPage, walk: Walk): Promise<string[]> {
   const faults: string[] = [];
-  for (const { keys, label } of await keysOf(page, address)) {
-    const key = `key ${keys} ${label}`;
-    if (used.has(key)) continue;
-    used.add(key);
-    const elsewhere = address === "/audit" ? "/customers" : "/audit";
+  for (const { keys, label } of await keysOf(opened)) {
+    const id = `key ${keys} ${label}`;
+    if (walk.used.has(id) || !walk.takes(id)) continue;
+    walk.used.add(id);
     const effect =
-      (await pressAfter(page, address, [], keys)) ||
-      (await pressAfter(page, address, ["j"], keys)) ||
-      (await pressAfter(page, elsewhere, [], keys));
+      (await pressAfter(opened, [], keys, faults)) ||
+      (leads(keys)
+        ? await pressAfter(elsewhere(opened), [], keys, faults)
+        : (await pressAfter(opened, ["j"], keys, faults)) ||
+          (await pressAfter(opened, ["j", "x"], keys, faults)));
     if (!effect) faults.push(`${keys} (${label}) has no effect`);
   }
   return faults;
 }
 
+/** A page from which a key leads back to the one whose keys are pressed. */
+const elsewhere = ({ page, address, watched }: OpenPage) =>
+  new OpenPage(page, address === "/audit" ? "/customers" : "/audit", watched);
+
+const leads = (keys: string) => keys.startsWith("g ");
+
 /** The keys of a page as its overlay lists them. */
-async function keysOf(page: Page, address: string): Promise<{ keys: string; label: string }[]> {
-  await goTo(page, address);
+async function keysOf(opened: OpenPage): Promise<{ keys: string; label: string }[]> {
+  const { page } = opened;
+  await opened.ready();
+  // A field that a control left the focus in would take them for text.
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   await page.keyboard.press("?");
   const overlay = page.getByRole("dialog", { name: "Keys of this page" });
   await overlay.waitFor();
@@ -39,19 +48,18 @@ async function keysOf(page: Page, address: string): Promise<{ keys: string; labe
 }
 
 async function pressAfter(
-  page: Page,
-  address: string,
+  opened: OpenPage,
   first: readonly string[],
   keys: string,
+  faults: string[],
 ): Promise<boolean> {
-  await goTo(page, address);
+  const { page, watched } = opened;
+  await opened.ready();
   for (const key of first) await page.keyboard.press(key);
-  const before = await page.evaluate(() => window.crawlProbe.state());
+  const before = await stateOf(page);
   for (const key of keys.split(" ")) await page.keyboard.press(key.replace("mod+", "Control+"));
-  return page
-    .waitForFunction((was) => window.crawlProbe.state() !== was, before, { timeout: EFFECT_WITHIN_MS })
-    .then(
-      () => true,
-      () => false,
-    );
+  const effect = await waitForEffect(page, before, watched, { own: "", leads: leads(keys) });
+  faults.push(...effect.faults.map((fault) => `${keys}: ${fault}`));
+  if (effect.acted || first.length > 0) opened.spoil();
+  return effect.any;
 }

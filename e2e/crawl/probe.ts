@@ -9,8 +9,6 @@ export interface Control {
   /** Accessible name; empty is a fault. */
   name: string;
   kind: Kind;
-  /** True for what says that it is in force already: the current page, the selected tab. */
-  inForce: boolean;
   /** Where an ordinary link leads; undefined for every other control. */
   href: string | undefined;
   /** True for the rail, the top line and whatever else is the same on every page. */
@@ -31,14 +29,37 @@ interface LayoutShift {
   sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
 }
 
+/** Where the browser stands. */
+export interface Place {
+  path: string;
+  /** Position in the history of the tab. */
+  entry: number;
+  /** Open dialogs, sheets and menus. */
+  layers: number;
+  /** Toasts, which stand over the page for a while. */
+  toasts: number;
+}
+
+/** What a person could notice of a page. */
+export interface State {
+  url: string;
+  /** All but the address as one text; numbers left out, because clocks run by themselves. */
+  shown: string;
+  /** Key of the element that has the focus; empty for none. */
+  focus: string;
+}
+
 interface Probe {
   controls: () => Control[];
   find: (key: string) => Element | undefined;
-  /** What a person could notice of the page, as one text; numbers left out, because clocks run by themselves. */
-  state: () => string;
+  inForce: (element: Element) => boolean;
+  place: () => Place;
+  state: () => State;
   /** Whether nothing of the page is still being read. */
   settled: () => boolean;
   shifts: () => Shift[];
+  /** Elements that HTML does not allow where they are. */
+  misplaced: () => string[];
 }
 
 declare global {
@@ -58,6 +79,16 @@ export function installProbe(): void {
   const DRAG_CURSORS = ["crosshair", "grab", "ew-resize", "ns-resize", "col-resize", "row-resize"];
   const ROW = "main :is(tbody tr, li, [role=row], [role=option])";
   const SEEN_PX = 4;
+  const MARKS = [
+    "aria-checked",
+    "aria-selected",
+    "aria-pressed",
+    "aria-expanded",
+    "aria-valuenow",
+    "aria-valuetext",
+  ];
+  /** A browser takes these apart when it reads them, and the page then differs from what the server meant. */
+  const NESTED = "a a, a button, button a, button button, label label, p p, p div";
 
   const words = (text: string | null | undefined) => (text ?? "").replaceAll(/\s+/g, " ").trim();
   const textOf = (ids: string | null) =>
@@ -165,31 +196,42 @@ export function installProbe(): void {
   function describe(element: Element, kind: Kind): Control {
     const { width, height } = element.getBoundingClientRect();
     const labelled = element.matches("input") && element.closest("label") !== null;
-    const inForce = ["aria-current", "aria-selected", "aria-checked", "aria-pressed"].some((state) =>
-      ["true", "page"].includes(element.getAttribute(state) ?? ""),
-    );
     return {
       key: keyOf(element, kind),
       role: roleOf(element),
       name: kind === "drag" ? "drag" : nameOf(element),
       kind,
-      inForce:
-        inForce || (element instanceof HTMLInputElement && element.type === "radio" && element.checked),
       href: element instanceof HTMLAnchorElement ? element.href : undefined,
       shell: element.closest("main, dialog, [popover]") === null,
       keyboardOnly: !labelled && (width < SEEN_PX || height < SEEN_PX),
     };
   }
 
-  function state(): string {
-    const layers = [...document.querySelectorAll("dialog[open], :popover-open, details[open]")].length;
-    const marks = [
-      ...document.querySelectorAll("[aria-checked], [aria-selected], [aria-pressed], [aria-expanded]"),
-    ].map((one) =>
-      ["aria-checked", "aria-selected", "aria-pressed", "aria-expanded"]
-        .map((mark) => one.getAttribute(mark)?.[0] ?? "")
-        .join(""),
+  /** True for what says that it is in force already: the current page, the selected tab. */
+  function inForce(element: Element): boolean {
+    const says = ["aria-current", "aria-selected", "aria-checked", "aria-pressed"].some((state) =>
+      ["true", "page"].includes(element.getAttribute(state) ?? ""),
     );
+    if (element instanceof HTMLAnchorElement) return says || element.href === location.href;
+    return says || (element instanceof HTMLInputElement && element.type === "radio" && element.checked);
+  }
+
+  const countOf = (selector: string) => document.querySelectorAll(selector).length;
+
+  const place = () => ({
+    path: location.href.slice(location.origin.length),
+    entry: navigation.currentEntry?.index ?? 0,
+    layers: countOf("dialog[open], :popover-open"),
+    toasts: countOf(".fixed > :is([role=status], [role=alert]) > *"),
+  });
+
+  function state(): State {
+    const open = countOf("dialog[open], :popover-open, details[open]");
+    const marks = [...document.querySelectorAll(MARKS.map((mark) => `[${mark}]`).join())].map((one) =>
+      MARKS.map((mark) => one.getAttribute(mark) ?? "").join(),
+    );
+    // The row under the keyboard's cursor: another row of the same kind is another place.
+    marks.push(words(document.querySelector("[data-current]")?.textContent));
     const values = [...document.querySelectorAll("input, textarea, select")].map((one) =>
       one instanceof HTMLInputElement && ["checkbox", "radio"].includes(one.type)
         ? String(one.checked)
@@ -197,13 +239,17 @@ export function installProbe(): void {
           ? String(one.value)
           : "",
     );
-    const focus = document.activeElement ? keyOf(document.activeElement, kindOf(document.activeElement)) : "";
+    const focused = document.activeElement === document.body ? null : document.activeElement;
     const scrolled = [document.scrollingElement, ...document.querySelectorAll("main, main *")].map(
       (one) => one?.scrollTop || "",
     );
     const html = [...document.documentElement.attributes].map(({ name, value }) => `${name}=${value}`);
     const text = withoutNumbers(document.body.innerText);
-    return JSON.stringify([location.href, layers, marks, values, focus, scrolled.join(""), html, text]);
+    return {
+      url: location.href,
+      shown: JSON.stringify([open, marks, values, scrolled.join(""), html, text]),
+      focus: focused ? keyOf(focused, kindOf(focused)) : "",
+    };
   }
 
   const withoutNumbers = (text: string) =>
@@ -238,8 +284,12 @@ export function installProbe(): void {
   window.crawlProbe = {
     controls: () => found().map(({ control }) => control),
     find: (key) => found().find(({ control }) => control.key === key)?.element,
+    inForce,
+    place,
     state,
     settled: () => document.querySelector("main .animate-late, main [aria-busy=true]") === null,
     shifts: () => seen.splice(0),
+    misplaced: () =>
+      [...document.querySelectorAll(NESTED)].map((one) => `${roleOf(one)} “${words(one.textContent)}”`),
   };
 }

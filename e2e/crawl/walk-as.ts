@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Browser } from "@playwright/test";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
 import type { Role } from "@/lib/access/schemas";
@@ -9,13 +10,15 @@ import { installProbe } from "./probe.ts";
 export const DESK = { width: 1440, height: 900 };
 
 /**
- * `CRAWL=short` uses each control once, in minutes. `CRAWL=full` also uses what a control opens and shared controls on each
- * page, as every role, by every method: hours.
+ * `CRAWL=full` uses every control on each page, and what controls open, as every role by every method: hours. Without
+ * it each control is used once by one of a few walkers: minutes.
  */
-export const CRAWL = process.env.CRAWL;
-export const FULL = CRAWL === "full";
-export const WHY_NOT = "CRAWL=short or CRAWL=full runs it: it takes minutes, or hours.";
-export const LONGEST_MS = FULL ? 6 * 3_600_000 : 600_000;
+export const FULL = process.env.CRAWL === "full";
+/** A machine that does much else takes several times the minutes of an idle one. */
+export const LONGEST_MS = FULL ? 6 * 3_600_000 : 1_200_000;
+
+/** Nothing a walk does takes so long, unless it never ends. */
+const LOST_AFTER_MS = 15_000;
 
 /** Who walks, on what, and how. */
 export interface Walker {
@@ -24,14 +27,38 @@ export interface Walker {
   method: Method;
 }
 
-/** Controls that an earlier walk of the short form used; the full form uses each again in every walk. */
-const usedInShort = new Set<string>();
+/** Deals controls out to a few walkers, so that each is used once and none is left. */
+export class Shares {
+  readonly #used = new Set<string>();
+  /** What a walker saw and left to a later one. */
+  readonly #left = new Set<string>();
+
+  constructor(readonly walkers: readonly Walker[]) {}
+
+  /** What a walker uses: its share, what no earlier walker saw, and, as the last one, all that is left. */
+  of(walker: Walker): Pick<Walk, "used" | "takes"> {
+    const at = this.walkers.indexOf(walker);
+    const seenBefore = new Set(this.#left);
+    const takes = (id: string) => {
+      const mine = shareOf(id, this.walkers.length) === at || (at > 0 && !seenBefore.has(id));
+      if (mine || at === this.walkers.length - 1) return true;
+      this.#left.add(id);
+      return false;
+    };
+    return { used: this.#used, takes };
+  }
+}
+
+/** The same in every run, so that a fault can be looked for again. */
+function shareOf(id: string, shares: number): number {
+  return createHash("sha256").update(id).digest().readUInt32BE() % shares;
+}
 
 /** Walks through the console as a person, in a browser of their own. */
 export async function walkAs(
   browser: Browser,
   { role, size, method }: Walker,
-  how: Pick<Walk, "pages" | "shell" | "allowed">,
+  how: Pick<Walk, "pages" | "shell" | "allowed"> & Partial<Pick<Walk, "used" | "takes">>,
 ): Promise<Found> {
   const context = await browser.newContext({
     baseURL: consoleUrl,
@@ -42,6 +69,7 @@ export async function walkAs(
     acceptDownloads: true,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(LOST_AFTER_MS);
   await page.addInitScript(installProbe);
   const signIn = async () => {
     const data = { email: `${role}@vagus.local`, password: LOCAL_PASSWORD };
@@ -49,8 +77,8 @@ export async function walkAs(
     if (!response.ok()) throw new Error(`${role} could not sign in: ${response.status()}`);
     await page.goto("/");
   };
-  const used = FULL ? new Set<string>() : usedInShort;
-  const found = await crawl(page, { ...how, method, used, deep: FULL, onEachPage: FULL, signIn });
+  const everything = { used: new Set<string>(), takes: () => true };
+  const found = await crawl(page, { ...everything, ...how, method, deep: FULL, onEachPage: FULL, signIn });
   await context.close();
   return found;
 }

@@ -1,11 +1,19 @@
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 
 /** What a page did since it was last asked. */
 export interface Watched {
   /** Faults: what the console said, what broke, what the server could not answer. */
   faults: string[];
-  /** Whether a request left that was not mere reading, a file came, or a window opened. */
+  /** Whether a request left that may change something, a file came, or a window opened. */
   acted: boolean;
+}
+
+/** Watches one page. */
+export interface Watch {
+  /** Gives and forgets what was seen. */
+  take: () => Watched;
+  /** Whether every request has its answer; the stream of live news never has. */
+  quiet: () => boolean;
 }
 
 /** A browser says this of every answer of 400 and above; which ones are faults is told by their status. */
@@ -14,10 +22,10 @@ const ANSWER = /^Failed to load resource/;
 /**
  * Watches a page for faults.
  * @param allowed statuses of 500 and above that are true in this situation, as 503 while the engine stands still
- * @returns gives and forgets what was seen
  */
-export function watch(page: Page, allowed: readonly number[] = []): () => Watched {
+export function watch(page: Page, allowed: readonly number[] = []): Watch {
   let seen: Watched = { faults: [], acted: false };
+  const open = new Set<Request>();
   page.on("console", (message) => {
     if (message.type() !== "error" || ANSWER.test(message.text())) return;
     seen.faults.push(`console: ${message.text().slice(0, 300)}`);
@@ -30,7 +38,11 @@ export function watch(page: Page, allowed: readonly number[] = []): () => Watche
   });
   page.on("request", (request) => {
     if (request.method() !== "GET") seen.acted = true;
+    if (request.isNavigationRequest()) open.clear();
+    if (request.resourceType() !== "eventsource") open.add(request);
   });
+  page.on("requestfinished", (request) => open.delete(request));
+  page.on("requestfailed", (request) => open.delete(request));
   page.on("download", () => {
     seen.acted = true;
   });
@@ -39,9 +51,12 @@ export function watch(page: Page, allowed: readonly number[] = []): () => Watche
     seen.acted = true;
     void other.close();
   });
-  return () => {
-    const told = seen;
-    seen = { faults: [], acted: false };
-    return told;
+  return {
+    take: () => {
+      const told = seen;
+      seen = { faults: [], acted: false };
+      return told;
+    },
+    quiet: () => open.size === 0,
   };
 }

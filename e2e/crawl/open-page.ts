@@ -1,0 +1,137 @@
+import type { ElementHandle, Page } from "@playwright/test";
+import { goTo } from "../support/screen.ts";
+import { settle, stateOf, waitForEffect } from "./effect.ts";
+import { approach, operate } from "./operate.ts";
+import type { Control, Place } from "./probe.ts";
+import type { Watch } from "./watch.ts";
+
+/** A menu in a dialog that a button opened is the third. */
+export const MAX_DEPTH = 3;
+/** A layer that Escape closes, or a step back in the history, takes no longer. */
+const BACK_WITHIN_MS = 2_000;
+
+/** A control, and the controls that have to be used before it is there. */
+export interface Errand {
+  control: Control;
+  way: Control[];
+}
+
+/**
+ * A page on which control after control is used. It is put back as a person does it, by Escape and the browser's way
+ * back; only what cannot be put back, or has changed something for good, is opened again.
+ */
+export class OpenPage {
+  /** Controls whose use led from the page as opened to what it shows. */
+  #way: readonly Control[] = [];
+  #home: Place | undefined;
+
+  constructor(
+    readonly page: Page,
+    readonly address: string,
+    readonly watched: Watch,
+  ) {}
+
+  async open(): Promise<void> {
+    await goTo(this.page, this.address);
+    await settle(this.page, this.watched);
+    this.#home = await placeOf(this.page);
+    this.#way = [];
+  }
+
+  /** Puts the page back as it was opened. */
+  async ready(): Promise<void> {
+    if (!(await this.#putBack())) await this.open();
+  }
+
+  /** Brings up a control; nothing when a part of the way is not there any more. */
+  async reach({ control, way }: Errand): Promise<ElementHandle<Element> | undefined> {
+    if (this.#standsBehind(way) || ((await this.#putBack()) && (await this.#go(way)))) {
+      const element = await find(this.page, control.key);
+      if (element) return element;
+      // What asks in place of the buttons, and a selection, go by Escape too.
+      if (way.length === 0) await this.page.keyboard.press("Escape");
+      const back = way.length === 0 ? await find(this.page, control.key) : undefined;
+      if (back) return back;
+    }
+    await this.open();
+    return (await this.#go(way)) ? find(this.page, control.key) : undefined;
+  }
+
+  /** Takes down that a control was used. */
+  went(way: readonly Control[], control: Control): void {
+    this.#way = [...way, control];
+  }
+
+  /** The next control is used on the page as it is when opened. */
+  spoil(): void {
+    this.#home = undefined;
+  }
+
+  #standsBehind(way: readonly Control[]): boolean {
+    return (
+      this.#home !== undefined &&
+      way.length > 0 &&
+      way.length === this.#way.length &&
+      way.every(({ key }, at) => key === this.#way[at]?.key)
+    );
+  }
+
+  async #putBack(): Promise<boolean> {
+    const home = this.#home;
+    if (!home) return false;
+    for (let steps = 0; steps <= MAX_DEPTH; steps++) {
+      const now = await placeOf(this.page).catch(() => undefined);
+      // A toast stands over what is used next, and some offer to undo.
+      if (!now || now.toasts > 0) return false;
+      if (now.layers > 0) await this.page.keyboard.press("Escape");
+      else if (now.entry > home.entry)
+        await this.page.evaluate((by) => history.go(by), home.entry - now.entry);
+      // What a control wrote into the address in place, such as a filter, stands in no other control's way.
+      else if (pathnameOf(now) !== pathnameOf(home)) return false;
+      else {
+        this.#way = [];
+        return true;
+      }
+      if (!(await this.#leaves(now))) return false;
+      await settle(this.page, this.watched);
+    }
+    return false;
+  }
+
+  async #leaves(from: Place): Promise<boolean> {
+    const moved = ({ layers, entry }: Place) => {
+      const now = window.crawlProbe.place();
+      return now.layers < layers || now.entry !== entry;
+    };
+    return this.page.waitForFunction(moved, from, { timeout: BACK_WITHIN_MS }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Goes the way to what a control opened; false when a part of it is not there any more. */
+  async #go(way: readonly Control[]): Promise<boolean> {
+    for (const control of way) {
+      const element = await find(this.page, control.key);
+      if (!element) return false;
+      const before = await stateOf(this.page);
+      const fault = await approach(this.page, element, control, "mouse")
+        .then(() => operate(this.page, element, control, "mouse"))
+        .catch((error: unknown) => String(error));
+      if (fault) return false;
+      const expected = { own: control.key, leads: false };
+      const { acted } = await waitForEffect(this.page, before, this.watched, expected);
+      this.went(this.#way, control);
+      if (acted) this.spoil();
+    }
+    return true;
+  }
+}
+
+const pathnameOf = ({ path }: Place) => path.split(/[?#]/, 1)[0];
+const placeOf = (page: Page): Promise<Place> => page.evaluate(() => window.crawlProbe.place());
+
+async function find(page: Page, key: string): Promise<ElementHandle<Element> | undefined> {
+  const handle = await page.evaluateHandle((wanted) => window.crawlProbe.find(wanted), key);
+  return handle.asElement() ?? undefined;
+}
