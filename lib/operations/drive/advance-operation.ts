@@ -7,13 +7,13 @@ import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { announce } from "@/lib/live/announce";
 import type { OperationRow } from "../kinds/operation-kind.ts";
 import { KINDS } from "../kinds/operation-kinds.ts";
-import { nextLookMs } from "../rules.ts";
+import type { PauseCause } from "../outcome-schemas.ts";
+import { failuresThatPause, nextLookMs, WATCHED } from "../rules.ts";
 import { actOnItems } from "./act-on-items.ts";
 import { askAboutUncertain } from "./ask-about-uncertain.ts";
 import { claimDriver } from "./driver.ts";
 import { skipUnstarted } from "./end-item.ts";
 import { rereadItems } from "./reread-items.ts";
-import { watchFailures } from "./watch-failures.ts";
 
 /** What follows a turn: nothing (the operation ended, or another run drives it), or another turn after a while. */
 export type Turn = { over: true } | { over: false; waitMs: number };
@@ -102,4 +102,34 @@ async function finish({ id, kind }: OperationRow, driver: ActingRun): Promise<vo
       },
     });
   });
+}
+
+/**
+ * Pauses an operation whose items fail too often: among the canary while that is under way, else among the twenty
+ * that ended last. Failures before a person resumed it do not count.
+ */
+async function watchFailures(operation: OperationRow): Promise<void> {
+  const { id, canary, stopAtFailureRate, resumedAt } = operation;
+  const since = (resumedAt ?? new Date(0)).toISOString();
+  const [seen] = await db().execute<{ canaryOpen: boolean; canaryFailed: number; lastFailed: number }>(sql`
+    with item as (select position, status, ended_at from operation_items where operation_id = ${id} and status <> 'skipped')
+    select
+      exists (select from item where position <= ${canary} and status = 'pending') or
+        not exists (select from item where position > ${canary} and status <> 'pending') as "canaryOpen",
+      (select count(*)::int from item where position <= ${canary} and status = 'failed' and ended_at > ${since}::timestamptz)
+        as "canaryFailed",
+      (select count(*)::int from (
+        select status from item where status in ('done', 'failed') and ended_at > ${since}::timestamptz
+        order by ended_at desc limit ${WATCHED}) latest where status = 'failed') as "lastFailed"`);
+  if (!seen) return;
+  const ofCanary = seen.canaryOpen && seen.canaryFailed >= failuresThatPause(stopAtFailureRate, canary);
+  const ofLast = seen.lastFailed >= failuresThatPause(stopAtFailureRate, WATCHED);
+  if (!ofCanary && !ofLast) return;
+  const pausedBecause: PauseCause = ofCanary
+    ? { code: "canary_failed", failed: seen.canaryFailed, of: canary }
+    : { code: "latest_failed", failed: seen.lastFailed, of: WATCHED };
+  await db()
+    .update(operations)
+    .set({ status: "paused", pausedBecause, pausedByItself: true, pausedAt: sql`now()` })
+    .where(and(eq(operations.id, id), eq(operations.status, "running")));
 }

@@ -1,9 +1,7 @@
-import Link from "next/link";
-import { runMark } from "@/components/records/run-mark";
+import { RunLinks } from "@/components/records/run-links";
 import { IdChip } from "@/components/ui/id-chip";
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
-import { StateMark } from "@/components/ui/state-mark";
 import { paths } from "@/lib/paths";
 import type { DeliveryDetail, Replay } from "@/lib/webhooks/schemas";
 
@@ -39,19 +37,10 @@ export function DeliveryReplays({ delivery }: { delivery: DeliveryDetail }) {
 
 function Outcome({ replay: { eventId, runs } }: { replay: Replay }) {
   if (!eventId)
-    return <span className="text-ink-3">Nothing was sent: it had arrived meanwhile, or means nothing.</span>;
+    return (
+      <span className="text-ink-3">Nothing was sent: it had arrived meanwhile, or has no meaning here.</span>
+    );
   if (runs.length === 0)
     return <span className="text-ink-3">Its event is on its way; no run was seen yet.</span>;
-  return (
-    <span className="grid gap-1">
-      {runs.map((run) => (
-        <span key={run.id} className="flex flex-wrap items-center gap-x-3">
-          <Link href={paths.run(run.id)} className="link">
-            {run.functionId}
-          </Link>
-          <StateMark {...runMark(run.status)} size="12" />
-        </span>
-      ))}
-    </span>
-  );
+  return <RunLinks runs={runs} />;
 }
