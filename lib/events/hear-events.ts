@@ -3,8 +3,8 @@ import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
 import { env } from "@/lib/env";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
-import { giveWay } from "@/lib/right-of-way";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
+import { yieldToWebhooks } from "@/lib/webhooks/webhook-priority";
 import { keepHeard } from "./keep-heard.ts";
 import { keepStrangers } from "./keep-strangers.ts";
 
@@ -48,7 +48,7 @@ async function listWhole(
   while (true) {
     const events: ListedEvent[] = [];
     for (let page = 0; page < MOST_PAGES; page++) {
-      await giveWay();
+      await yieldToWebhooks();
       const answer = await engineApi.listEvents(after, until, events.at(-1)?.internal_id);
       if (!answer.ok) return undefined;
       events.push(...answer.value);

@@ -23,7 +23,7 @@ const { until } = withEngine({ more: breakable().functions });
 const declarations = withDeclarations();
 
 const engineer = localUser("engineer");
-/** `CANCEL_MANY=5000` for the number of the product's promise. */
+/** `CANCEL_MANY=5000` runs it at the size the product promises. */
 const MANY = Number(process.env.CANCEL_MANY ?? 500);
 const SLOW_MS = 20_000 + MANY * 30;
 
@@ -44,7 +44,7 @@ const over = (id: string) =>
     SLOW_MS,
   );
 
-/** Runs that were started by events of this name and wait. */
+/** Waiting runs that events of this name started. */
 async function startWaiting(name: string, count: number, customerId: string): Promise<void> {
   const { sendEvents } = await import("@/lib/events/send-events");
   for (let sent = 0; sent < count; sent += 100) {
@@ -90,7 +90,7 @@ async function livingInEngine(functionId: string): Promise<string[]> {
 
 describe("a cancellation of many", () => {
   it(
-    "leaves none of those that match, and touches none that do not",
+    "cancels every run that matches, and touches no other",
     async () => {
       await startWaiting("test/asleep", MANY, "cust_001");
       await startWaiting("test/asleep", 5, "cust_002");
@@ -135,7 +135,7 @@ describe("a cancellation of many", () => {
     3 * SLOW_MS,
   );
 
-  it("says of what had ended before that there is nothing to cancel", async () => {
+  it("says of runs that had ended before that there is nothing to cancel", async () => {
     const [ended] = await db().select().from(runs).where(eq(runs.status, "cancelled")).limit(1);
     await expect(start({ ids: [ended?.id] })).rejects.toMatchObject({
       code: "nothing_to_do",
@@ -146,7 +146,7 @@ describe("a cancellation of many", () => {
     });
   });
 
-  it("of a run that ends on its own way there skips it, and says so", async () => {
+  it("skips a run that ends before its turn, with that outcome", async () => {
     await startWaiting("test/listening", 1, "cust_003");
     const [run] = await waitingOf("test/listening", "cust_003");
     const id = await start({ ids: [run?.id], ratePerSecond: 0.5 });
@@ -161,7 +161,7 @@ describe("a cancellation of many", () => {
   });
 });
 
-describe("a cancelled run that had asked a question", () => {
+describe("a cancelled run that waits for an approval", () => {
   const asked = (messageId: string) =>
     until("a question", async () => {
       const [row] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
@@ -172,7 +172,7 @@ describe("a cancelled run that had asked a question", () => {
       return row && run?.status === "waiting" ? { row, run } : undefined;
     });
 
-  it("takes it back, with the reason, and nobody is nudged for it", async () => {
+  it("withdraws it, with the reason, and no reminder follows", async () => {
     const { messageId } = await writeMail("Please refund 1 USD of ord_1002.");
     const { row, run } = await asked(messageId);
     const target = { kind: "cancel", ids: [run.id] };
@@ -189,7 +189,7 @@ describe("a cancelled run that had asked a question", () => {
     expect(audit.at(-1)?.actorId).toBe(engineer.id);
   });
 
-  it("leaves it to another run that waits for the same answer", async () => {
+  it("leaves it to another run that waits for the same approval", async () => {
     const { messageId, ticketId } = await writeMail("Please refund 2 USD of ord_1002.");
     const { row, run } = await asked(messageId);
     const again = await engineApi.rerunRun(run.id);

@@ -66,14 +66,14 @@ const rerunsOf = async (id: string) => {
   return found.ok ? found.value : [];
 };
 
-/** An operation that nobody drives until the test lets it: what a killed process leaves behind can be put there. */
+/** An operation without a driver, for the state that a killed process leaves behind. */
 async function undriven(asked: object, driver?: string): Promise<string> {
   const id = await start(asked);
   await leaveTo(id, driver);
   return id;
 }
 
-/** Drives an operation as the run it was left to, to its end. */
+/** Drives an operation to its end, as the run that is its driver. */
 const driveToTheEnd = (id: string) =>
   until("the end", async () =>
     (await advanceOperation(id, { functionId: "run-operation", runId: "run_of_this_test" }, declarations))
@@ -83,10 +83,10 @@ const driveToTheEnd = (id: string) =>
   );
 
 describe("an item whose answer was lost", () => {
-  it("that the engine did is found, not done again; that it did not do is done", async () => {
+  it("is found when the engine did the work, and done when it did not", async () => {
     const targets = await failedRuns(3);
     const id = await undriven({ ids: targets });
-    // Killed after the engine had it, and killed before.
+    // Killed after the engine accepted it, and before.
     const done = await engineApi.rerunRun(targets[0] ?? "", { stepId: "second" });
     await claimLongAgo(id, 1);
     await claimLongAgo(id, 2);
@@ -97,7 +97,7 @@ describe("an item whose answer was lost", () => {
     for (const target of targets) expect(await rerunsOf(target)).toHaveLength(1);
   });
 
-  it("of a cancellation is what the engine says it is", async () => {
+  it("of a cancellation gets the status the engine has", async () => {
     const customerId = `cust_${newUlid()}`;
     await sendEvents([1, 2].map(() => ({ id: newUlid(), name: "test/asleep", data: { customerId } })));
     const waiting = await until("two waiting runs", async () => {
@@ -116,7 +116,7 @@ describe("an item whose answer was lost", () => {
     expect(await over(id)).toMatchObject({ total: 2, done: 2, residue: 0, auditRows: 4 });
   });
 
-  it("is left alone while the request may be under way", async () => {
+  it("is left alone while the request may be in flight", async () => {
     const targets = await failedRuns(1);
     const id = await undriven({ ids: targets }, "run_of_this_test");
     await db().update(operationItems).set({ actedAt: sql`now()` }).where(eq(operationItems.operationId, id));
@@ -128,13 +128,13 @@ describe("an item whose answer was lost", () => {
     expect(await rerunsOf(targets[0] ?? "")).toEqual([]);
     await abortOperation(engineer, id);
     await claimLongAgo(id, 1);
-    // Aborted: what was not done stays undone.
+    // Aborted: items that never started stay unstarted.
     await driveToTheEnd(id);
     expect(await rerunsOf(targets[0] ?? "")).toEqual([]);
     expect(await readOperation(engineer, id)).toMatchObject({ status: "aborted", skipped: 1, done: 0 });
   });
 
-  it("is acted on once by ten drivers that think they are the one", async () => {
+  it("is acted on once by ten drivers with the same run id", async () => {
     const targets = await failedRuns(20);
     const id = await undriven({ ids: targets }, "run_of_this_test");
     await Promise.all(Array.from({ length: 10 }, () => driveToTheEnd(id)));
@@ -142,7 +142,7 @@ describe("an item whose answer was lost", () => {
     for (const target of targets) expect(await rerunsOf(target)).toHaveLength(1);
   });
 
-  it("of another's operation is not driven", async () => {
+  it("of an operation with another driver is not touched", async () => {
     const targets = await failedRuns(1);
     const id = await undriven({ ids: targets });
     expect(
@@ -155,7 +155,7 @@ describe("an item whose answer was lost", () => {
 });
 
 describe("a rerun", () => {
-  it("from the failed step leaves alone what was done; from the top does all of it", async () => {
+  it("from the failed step keeps the results before it; from the top repeats every step", async () => {
     const [target = ""] = await failedRuns(1);
     await over(await start({ ids: [target] }));
     const stepped = (await rerunsOf(target))[0]?.id.replace("run_", "") ?? "";
@@ -169,7 +169,7 @@ describe("a rerun", () => {
     ]);
   });
 
-  it("of a run that the engine has forgotten starts from what the ledger kept", async () => {
+  it("of a run the engine no longer has starts with the input in the ledger", async () => {
     const [target = ""] = await failedRuns(1);
     const forgotten = `run_${newUlid()}`;
     await db().execute(sql`
@@ -190,7 +190,7 @@ describe("a rerun", () => {
     });
   });
 
-  it("with edited input is of one run, and fits its event", async () => {
+  it("with edited input takes one run, and input that fits its event", async () => {
     const [target = ""] = await failedRuns(1);
     const edited = { mode: "edited", input: { operationId: 7 } };
     await expect(start({ ids: [target], ...edited })).rejects.toMatchObject({ code: "invalid_edited_input" });
@@ -210,7 +210,7 @@ describe("a rerun", () => {
 });
 
 describe("two people at once", () => {
-  it("start the same: one does, the other is told that there is nothing left", async () => {
+  it("start the same: one succeeds, the other gets `nothing_to_do`", async () => {
     const targets = await failedRuns(4);
     const ask = () => start({ ids: targets, ratePerSecond: 1 });
     const answers = await Promise.allSettled([ask(), ask(), ask()]);
@@ -226,7 +226,7 @@ describe("two people at once", () => {
     for (const target of targets) expect(await rerunsOf(target)).toHaveLength(1);
   });
 
-  it("pause, resume and abort: each is answered by what the row says, and nothing is begun afterwards", async () => {
+  it("pause, resume and abort: each gets the status of the row, and no item starts afterwards", async () => {
     const targets = await failedRuns(30);
     const id = await start({ ids: targets, ratePerSecond: 4 });
     await until("the first ones", async () =>
@@ -261,7 +261,7 @@ describe("two people at once", () => {
     ]);
   });
 
-  it("may not when their role does not allow it", async () => {
+  it("are refused without the permission", async () => {
     const [target = ""] = await failedRuns(1);
     const viewer = localUser("viewer");
     const asked = StartOperation.parse({ kind: "rerun", reason: "x", ids: [target] });

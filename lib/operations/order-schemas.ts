@@ -4,7 +4,7 @@ import { Instant, idOf } from "@/lib/http/schemas";
 import { RunFilter, RunStatus } from "@/lib/runs/schemas";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
-/** Selects everything. Asked for by name: a filter that came out empty by mistake must not select every run there is. */
+/** Selects everything. A word of its own: a filter that is empty by mistake must not select every run. */
 const All = z.literal(true).optional();
 
 /** Runs: by id, those that a filter matches, or all. */
@@ -49,7 +49,7 @@ export const PreviewOperation = z
   .refine(narrows, NARROWS);
 export type PreviewOperation = z.input<typeof PreviewOperation>;
 
-/** How an operation goes about it, and why. */
+/** The rate, the canary and the limit of an operation, and its reason. */
 export const OperationManner = z.object({
   reason: z.string().trim().min(1).max(500),
   ratePerSecond: z.number().positive().max(100).default(10),
@@ -78,7 +78,7 @@ export const OperationPreview = z.object({
   eligible: z.int(),
   /** By cause, in words for people. */
   notEligible: z.array(z.object({ cause: z.string(), count: z.int(), sampleIds: z.array(z.string()) })),
-  /** Of runs: their functions. Of deliveries: the events that are sent, as far as they are known beforehand. */
+  /** Of runs: their functions. Of deliveries: the events that are sent, where they are known beforehand. */
   made: z.array(z.object({ of: z.string(), count: z.int() })),
   sample: z.array(
     z.object({
@@ -89,7 +89,7 @@ export const OperationPreview = z.object({
       note: z.string(),
     }),
   ),
-  /** Effects outside that happened already and will not repeat. */
+  /** Effects outside that have happened and will not repeat. */
   alreadyHappened: z.array(
     z.object({
       kind: z.enum(["refund", "reply"]),

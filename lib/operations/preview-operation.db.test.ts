@@ -58,7 +58,7 @@ async function storeEnded(status: "completed" | "failed" | "cancelled", failedSt
 const preview = (asked: object) => previewOperation(engineer, declarations, PreviewOperation.parse(asked));
 
 it.each(["run-operation", "pulse", "close-ended-runs"])(
-  "%s is rerun by nobody, and cancelled by nobody",
+  "%s can be neither rerun nor cancelled",
   async (functionId) => {
     const cause = "It keeps the console itself going: operations leave it alone.";
     const failed = await storeRun(functionId, "failed");
@@ -74,7 +74,7 @@ it.each(["run-operation", "pulse", "close-ended-runs"])(
   },
 );
 
-it("a function that batches is not rerun with edited input, for that goes by invoke", async () => {
+it("a function that batches is not rerun with edited input, which needs an invocation", async () => {
   const ids = [await storeRun("batch-embed-tickets", "failed", "ticket/resolved")];
   const edited = { kind: "rerun", mode: "edited", ids, input: { ticketId: "tkt_1", customerId: "cust_001" } };
   const cause = expect.stringContaining("batches events");
@@ -87,7 +87,7 @@ it("a function that batches is not rerun with edited input, for that goes by inv
   expect(await preview({ kind: "rerun", mode: "top", ids })).toMatchObject({ eligible: 1, notEligible: [] });
 });
 
-it("a run that batched and that the engine has forgotten is not invoked by its recorded input", async () => {
+it("a batched run that the engine no longer has is not invoked with its recorded input", async () => {
   const forgotten = await storeRun("batch-embed-tickets", "failed", "ticket/resolved");
   await db()
     .update(runs)

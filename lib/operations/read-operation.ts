@@ -9,12 +9,12 @@ import { letterOf, toCells, WATCHED } from "./rules.ts";
 import { OperationView } from "./schemas.ts";
 
 /**
- * One operation with its field of cells, the latest ends, and how many audit rows it has left so far.
+ * One operation with its cell grid, its latest results and the number of its audit rows.
  * @throws NotFound
  */
 export async function readOperation(me: Me, id: string): Promise<OperationView> {
   requirePermission(me, "see");
-  // One snapshot, so that the figures add up while the operation goes on.
+  // One snapshot, so that the counts add up while the operation runs.
   const [[operation], items, [audit]] = await db().transaction(
     async (tx) => [
       await loadOperations(tx, eq(operations.id, id), 1),

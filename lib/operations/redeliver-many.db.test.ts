@@ -47,7 +47,7 @@ const NEW_SECRET = "whsec_known_too_late";
 
 type Delivery = typeof webhookDeliveries.$inferSelect;
 
-/** Stripe posts; the delivery as it is stored. */
+/** Lets Stripe post an event; returns the stored delivery. */
 async function fromStripe(change: Record<string, unknown> = {}, signing = {}): Promise<Delivery> {
   const event = { ...stripeFixture("stripe.refund.created"), id: `evt_${randomUUID()}`, ...change };
   await receiveRequest(stripeRequest(event, signing), stripeSender);
@@ -60,7 +60,7 @@ async function newest(): Promise<Delivery> {
   return row;
 }
 
-/** Deliveries that were taken, and whose runs are over. */
+/** Accepted deliveries whose runs have ended. */
 async function processed(count: number): Promise<Delivery[]> {
   const rows: Delivery[] = [];
   for (let n = 0; n < count; n++) rows.push(await fromStripe());
@@ -94,7 +94,7 @@ const becomes = (id: string, status: "completed" | "paused") =>
     return operation.status === status && (status === "paused" || operation.endedAt) ? operation : undefined;
   });
 
-/** Each item has an event of its own, and each event one run of each function. */
+/** Expects one event for each item, and one run of each function for each event. */
 async function expectEachOnce(operationId: string, count: number): Promise<void> {
   const eventIds = (await itemsOf(operationId)).flatMap(({ newEventId }) => newEventId ?? []);
   expect(new Set(eventIds).size).toBe(count);
@@ -108,15 +108,15 @@ async function expectEachOnce(operationId: string, count: number): Promise<void>
     ).toEqual(["confirm-refund", "test-listener"]);
 }
 
-/** An operation that nobody drives until the test lets it: what a killed process leaves behind can be put there. */
+/** An operation without a driver, for the state that a killed process leaves behind. */
 async function undriven(asked: object, driver?: string): Promise<string> {
   const id = await start(asked);
   await leaveTo(id, driver);
   return id;
 }
 
-describe("deliveries that were taken", () => {
-  it("are sent again, once each, and their runs watched to the end", async () => {
+describe("accepted deliveries", () => {
+  it("are sent again, once each, and their runs are watched to the end", async () => {
     const rows = await processed(6);
     expect(await preview({ ids: idsOf(rows) })).toMatchObject({
       matched: 6,
@@ -151,7 +151,7 @@ describe("deliveries that were taken", () => {
     ]);
   });
 
-  it("pause the operation when what they start fails, and go on when that is mended", async () => {
+  it("pause the operation when their runs fail, and continue once that is fixed", async () => {
     const rows = await processed(8);
     listener.broken = true;
     const id = await start({ ids: idsOf(rows), canary: 2 });
@@ -174,8 +174,8 @@ describe("deliveries that were taken", () => {
   });
 });
 
-describe("deliveries that were turned away", () => {
-  it("go in once the secret is right: each once, however often the sender had tried", async () => {
+describe("rejected deliveries", () => {
+  it("are accepted once the secret is right: each once, however often the sender had tried", async () => {
     const same = { id: `evt_${randomUUID()}` };
     const wrong = { secret: NEW_SECRET };
     const rows = [await fromStripe({}, wrong), await fromStripe(same, wrong), await fromStripe(same, wrong)];
@@ -201,12 +201,12 @@ describe("deliveries that were turned away", () => {
     expect(items.find(({ status }) => status === "skipped")?.outcome).toMatchObject({ code: "came_again" });
     expect(await preview({ ids: idsOf(rows) })).toMatchObject({
       eligible: 0,
-      notEligible: [{ cause: "It was turned away, and was let in since.", count: 3 }],
+      notEligible: [{ cause: "It was turned away, and has been accepted since.", count: 3 }],
     });
   });
 
-  it("and would be again are failures, which are watched", async () => {
-    // Signed rightly, but of the other mode: the door says no whatever the signature.
+  it("that would be rejected again count as failures, which pause the operation", async () => {
+    // Signed correctly, but of the other mode.
     const rows: Delivery[] = [];
     for (let n = 0; n < 3; n++) rows.push(await fromStripe({ livemode: true }));
     const id = await start({ ids: idsOf(rows), canary: 1 });
@@ -219,13 +219,13 @@ describe("deliveries that were turned away", () => {
 });
 
 describe("an item whose outcome was lost", () => {
-  it("is given out again when nothing was done, and found when the request was let in", async () => {
+  it("is claimed again when nothing was done, and found when the request was accepted", async () => {
     const [taken] = await processed(1);
     const wrong = { secret: NEW_SECRET };
     const [first, second] = [await fromStripe({}, wrong), await fromStripe({}, wrong)];
     env().stripe.webhookSecrets.push(NEW_SECRET);
     const id = await undriven({ ids: idsOf([taken as Delivery, first, second]) });
-    // Killed before anything, killed behind the door, and killed before it.
+    // Killed before the event, after the request was accepted, and before that.
     for (const position of [1, 2, 3]) await claimLongAgo(id, position);
     const accepted = await acceptRejected(first, { how: "accept", sender: stripeSender });
     if ("code" in accepted) throw new Error(`It was turned away: ${accepted.about}.`);
@@ -240,7 +240,7 @@ describe("an item whose outcome was lost", () => {
     expect(copies).toEqual([]);
   });
 
-  it("is acted on once by ten drivers that think they are the one", async () => {
+  it("is acted on once by ten drivers with the same run id", async () => {
     const rows = await processed(12);
     const id = await undriven({ ids: idsOf(rows) }, "run_of_this_test");
     const events = await db().$count(outbox);
@@ -260,7 +260,7 @@ describe("an item whose outcome was lost", () => {
 });
 
 describe("what a redelivery leaves out", () => {
-  it("says why of each", async () => {
+  it("is named with its cause", async () => {
     const one = { id: `evt_${randomUUID()}` };
     const first = await fromStripe(one);
     const copy = await fromStripe(one);
@@ -285,7 +285,7 @@ describe("what a redelivery leaves out", () => {
     await becomes(held, "completed");
   });
 
-  it("refuses a filter it does not understand, and somebody who may not", async () => {
+  it("refuses an unknown filter, and a person without the permission", async () => {
     const wide = { kind: "redeliver", filter: { statuses: ["rejected"] }, reason: "x" };
     expect(StartOperation.safeParse(wide).success).toBe(false);
     const asked = StartOperation.parse({ kind: "redeliver", ids: ["dlv_1"], reason: "x" });

@@ -18,7 +18,7 @@ import { startOperation } from "./start-operation.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
-// What is looked at here is not how many mails are answered at once.
+// Not about how many mails are answered at once.
 const LIMITS = {
   EMAIL_CONCURRENCY: "200",
   EMAIL_CONCURRENCY_PER_CUSTOMER: "100",
@@ -29,9 +29,9 @@ const { until } = withEngine();
 const declarations = withDeclarations();
 
 const engineer = localUser("engineer");
-/** Hundreds of runs, each tried ten times, on a machine that has other things to do. */
+/** Hundreds of runs, each tried ten times, on a busy machine. */
 const SLOW_MS = 120_000;
-/** Whoever writes, and an order of theirs that is worth many small refunds. */
+/** Customers, each with an order that is worth many small refunds. */
 const WRITERS = [
   ["ada", "ord_1002"],
   ["grace", "ord_1004"],
@@ -115,7 +115,7 @@ async function expectAnsweredOnce(of: Mail[]): Promise<void> {
   for (const { id } of replies) expect(await vendors.mailsOf(id)).toHaveLength(1);
 }
 
-/** Both ways: item to new run, new run to item's target and operation. */
+/** Expects the lineage in both directions: item to new run, new run to the item's target and operation. */
 async function expectLineage(operationId: string): Promise<void> {
   const rows = await db()
     .select({ item: operationItems, run: runs })
@@ -130,11 +130,11 @@ async function expectLineage(operationId: string): Promise<void> {
 }
 
 describe("a bad deploy", () => {
-  /** `BAD_DEPLOY=200` for the number of the product's promise. */
+  /** `BAD_DEPLOY=200` runs it at the size the product promises. */
   const n = Math.ceil(Number(process.env.BAD_DEPLOY ?? 60) / 3);
   const each = { model: n, postmark: n, stripe: n };
 
-  it("becomes three errors; what is mended runs again, once, and what is not pauses by itself", async () => {
+  it("gives three error groups; fixed ones run again once, and an unfixed one pauses the operation", async () => {
     await vendors.fault("openai", { match: "/v1/chat/completions", status: 503, times: null });
     const byModel = await mails(each.model, (order) => `Where is my parcel ${order}?`);
     const modelRuns = await allFailed(byModel);
@@ -159,7 +159,7 @@ describe("a bad deploy", () => {
     expect(groups.size).toBe(3);
     expect(new Set(modelRuns.map(({ errorGroupId }) => errorGroupId)).size).toBe(1);
 
-    // Postmark is mended: its group, whole, with a canary.
+    // Postmark is fixed: rerun its whole group, with a canary.
     const errorGroup = postmarkRuns[0]?.errorGroupId;
     expect(await preview({ filter: { errorGroup } })).toMatchObject({
       eligible: each.postmark,
@@ -183,7 +183,7 @@ describe("a bad deploy", () => {
       { cause: "A rerun of it has completed.", count: each.postmark },
     ]);
 
-    // Everything that is still failed, though Stripe is not mended.
+    // Rerun every failed run although Stripe is not fixed.
     const all = await start({ filter: { status: ["failed"] }, canary: 5, ratePerSecond: 5 });
     const paused = await becomes(all, "paused");
     expect(paused).toMatchObject({ pausedByItself: true, total: each.model + each.stripe });
@@ -198,7 +198,7 @@ describe("a bad deploy", () => {
     expect(over.residue).toBe(0);
     await expectLineage(all);
 
-    // Those that failed a second time.
+    // Runs that failed a second time.
     const last = await start({
       filter: { status: ["failed"], functionId: "handle-customer-email" },
       canary: 0,

@@ -1,10 +1,10 @@
 import type { OPERATION_ITEM_STATUSES, OPERATION_KINDS } from "@/db/schema/vocabulary";
 
-/** The most one operation takes: what a person can still oversee, and a preview counts at once. */
+/** The most targets of one operation: a person can still survey them, and a preview counts them at once. */
 export const MOST_TARGETS = 20_000;
-/** How many of the runs that ended last are watched. */
+/** How many of the items that ended last are watched. */
 export const WATCHED = 20;
-/** Letters of the field of cells; more items than this share them. */
+/** The most letters of the cell grid; more items than this share letters. */
 const MOST_CELLS = 1_000;
 
 /** How far the clocks of the database, the engine and this process may be apart. */
@@ -37,10 +37,10 @@ export const CAUSES = {
   bad_signature: "Its signature fits none of today’s secrets: put the secret right first.",
   timestamp_old: "It was signed more than 5 minutes before it came: ask the sender to send it again.",
   timestamp_future: "It was signed more than 5 minutes ahead: ask the sender to send it again.",
-  means_nothing: "It means nothing here: no function and no rule of a source is for it.",
+  means_nothing: "It has no meaning here: no function and no rule of a source is for it.",
   event_not_kept: "Its event is no longer kept: ask the sender to send it again.",
   turned_away: "It would be turned away again.",
-  already_redelivered: "It was turned away, and was let in since.",
+  already_redelivered: "It was turned away, and has been accepted since.",
 } as const;
 export type Cause = keyof typeof CAUSES;
 
@@ -53,7 +53,7 @@ export function failuresThatPause(share: number, watched: number): number {
   return Math.max(1, Math.ceil(share * watched - 1e-9));
 }
 
-/** Letters from the best to the worst: one that stands for several items is the worst of them. */
+/** Letters from the best to the worst: a shared letter is the worst of its items. */
 const LETTERS = "dspfrx";
 
 /** The letter of one item. */
@@ -65,7 +65,7 @@ export function letterOf(item: {
   return item.status === "pending" && item.actedAt ? "f" : letters[item.status];
 }
 
-/** The field of cells: one letter an item, or the worst of as many as it takes to stay within a thousand. */
+/** The cell grid: one letter an item, or the worst of `cellSize` items to stay within a thousand letters. */
 export function toCells(letters: string): { cells: string; cellSize: number } {
   const cellSize = Math.max(1, Math.ceil(letters.length / MOST_CELLS));
   if (cellSize === 1) return { cells: letters, cellSize };
@@ -80,7 +80,7 @@ export function toCells(letters: string): { cells: string; cellSize: number } {
 const SHORTEST_LOOK_MS = 250;
 const LONGEST_LOOK_MS = 15_000;
 
-/** How long to wait for runs that were started: soon at first, then seldom, for some wait for people. */
+/** How long to wait before runs in flight are read again: short at first, then longer, for some wait for people. */
 export function nextLookMs(sinceLastActMs: number): number {
   return Math.min(Math.max(sinceLastActMs / 4, SHORTEST_LOOK_MS), LONGEST_LOOK_MS);
 }

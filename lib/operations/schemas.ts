@@ -14,7 +14,7 @@ export const OperationItem = z.object({
   targetId: z.string(),
   customerEmail: z.string().nullable(),
   status: z.enum(OPERATION_ITEM_STATUSES),
-  /** Acted on, and its end not yet seen. */
+  /** Acted on and not ended yet. */
   inFlight: z.boolean(),
   newRunId: z.string().nullable(),
   newEventId: z.string().nullable(),
@@ -82,7 +82,7 @@ export type OperationFilter = z.infer<typeof OperationFilter>;
 export const OperationPage = pageOf(Operation);
 export type OperationPage = z.infer<typeof OperationPage>;
 
-/** `GET /api/operations/:id`: with one letter per item in the order taken, for the field of cells. */
+/** `GET /api/operations/:id`: with one letter per item in the order taken, for the cell grid. */
 export const OperationView = Operation.extend({
   /** p pending, f in flight, d done, x failed, s skipped, r residue; each the worst of `cellSize` items. */
   cells: z.string(),

@@ -26,9 +26,9 @@ withTestDatabase();
 const AT_ONCE = 50;
 const ROUNDS = 200;
 const SECRET = `whsec_${Buffer.from("s".repeat(24)).toString("base64")}`;
-/** By then everything is compiled, and every pool and cache is open. */
+/** By then the code is compiled, and pools and caches are open. */
 const WARM_AFTER = 50;
-/** One that also says anything of its length. */
+/** A request that also declares any length. */
 const lyingRequest = fc
   .tuple(hostileRequest, fc.option(fc.oneof(fc.nat().map(String), fc.bigInt().map(String))))
   .map(([request, length]) =>
@@ -40,7 +40,7 @@ async function send({ provider, headers, body }: HostileRequest): Promise<number
   return (await receiveRequest(request, await findSender(provider))).status;
 }
 
-/** Bytes in use once what can be thrown away is gone. */
+/** Bytes in use after a garbage collection. */
 function bytesInUse(): number {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
@@ -54,8 +54,8 @@ beforeAll(async () => {
   await putSource(localUser("admin"), "shop", PutSource.parse({ version: 0, secrets, mapping: { rules } }));
 });
 
-describe(`${AT_ONCE * ROUNDS} requests of somebody who knows no secret`, () => {
-  it("are answered without an error of ours, leave nothing but a bounded record, and no memory", {
+describe(`${AT_ONCE * ROUNDS} requests without a valid secret`, () => {
+  it("never cause a 5xx, leave a bounded record and leak no memory", {
     timeout: 180_000,
   }, async () => {
     const before = await countRows(db().$client);
@@ -78,15 +78,15 @@ describe(`${AT_ONCE * ROUNDS} requests of somebody who knows no secret`, () => {
     expect(await countRows(db().$client)).toEqual(before);
     const kept = await db().select().from(webhookDeliveries).where(eq(webhookDeliveries.status, "rejected"));
     const minutes = new Set(kept.map(({ receivedAt }) => Math.floor(receivedAt.getTime() / 60_000))).size;
-    // 120 a minute and provider, and as many more as were under way when the count was taken.
+    // 120 a minute and provider, and as many more as were in flight when the count was taken.
     expect(kept.length).toBeLessThanOrEqual(HOSTILE_PROVIDERS.length * (minutes + 1) * (120 + AT_ONCE));
-    // Whoever kept a part of each request would have kept a good deal of what was sent.
+    // A leak of a part of each request would exceed this.
     expect(bytesInUse() - warmBytes).toBeLessThan(sentBytes / 3);
   });
 });
 
-describe("requests that are signed, whatever they say", () => {
-  /** Something at one place of a real event is replaced. */
+describe("signed requests of any content", () => {
+  /** A real event with the value at one place replaced. */
   const mutated = fc
     .tuple(fc.constantFrom(...REAL_EVENTS), fc.nat(), fc.jsonValue({ stringUnit: "binary" }))
     .map(([event, place, value]) => {
@@ -96,7 +96,7 @@ describe("requests that are signed, whatever they say", () => {
       ) as unknown;
     });
 
-  it("are never an error of ours", { timeout: 120_000 }, async () => {
+  it("never cause a 5xx", { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof(mutated, fc.jsonValue(), fc.string()), { maxLength: 20 }),
@@ -112,7 +112,7 @@ describe("requests that are signed, whatever they say", () => {
     );
   });
 
-  it("nor are payloads of a source, and no event carries text that PostgreSQL refuses", {
+  it("of a source never do either, and no event carries text that PostgreSQL refuses", {
     timeout: 120_000,
   }, async () => {
     const text = fc.oneof(
@@ -145,7 +145,7 @@ describe("requests that are signed, whatever they say", () => {
     );
   });
 
-  it("nor are mails that come with the password", { timeout: 120_000 }, async () => {
+  it("of Postmark never do either", { timeout: 120_000 }, async () => {
     const authorization = `Basic ${Buffer.from("test:test").toString("base64")}`;
     const mail = fc.record(
       {

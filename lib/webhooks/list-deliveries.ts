@@ -7,7 +7,7 @@ import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { matchDeliveries } from "./match-deliveries.ts";
 import { COUNT_LIMIT, DELIVERY_CURSOR, Delivery, type DeliveryFilter, type DeliveryPage } from "./schemas.ts";
 
-/** Requests of vendors that a filter matches, newest first, and how many there are as far as one counts. */
+/** Deliveries that a filter matches, newest first, and how many there are, counted up to a limit. */
 export async function listDeliveries(me: Me, { cursor, ...filter }: DeliveryFilter): Promise<DeliveryPage> {
   requirePermission(me, "see");
   const before = readCursor(cursor, DELIVERY_CURSOR);

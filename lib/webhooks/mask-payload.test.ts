@@ -53,7 +53,7 @@ it("keeps each recorded payload readable, and no address in it", () => {
   }
 });
 
-it("ends with what is too deep, too long or too wide, and is null for what is no JSON", () => {
+it("masks values that lie too deep or are too many, and is null for a body that is no JSON", () => {
   const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
   expect(maskPayload(deep)?.length).toBeLessThan(2_000);
   expect(masked(Array.from({ length: 1_000 }, () => 1))).toHaveLength(101);

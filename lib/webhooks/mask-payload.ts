@@ -1,8 +1,8 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 
-/** What stands for a value that could say something of a person. */
+/** Stands for a value that could be about a person. */
 const MASK = "•••";
-/** Keys whose values are words of a vendor's own, by the documentation of Stripe, Postmark and Standard Webhooks. */
+/** Keys whose values are the vendor's own codes, by the documentation of Stripe, Postmark and Standard Webhooks. */
 const OPEN_KEYS = new Set([
   "api_version",
   "currency",
@@ -17,19 +17,19 @@ const WORD = /^[\w./-]{1,60}$/;
 /** `re_3Qabc…`, a ULID behind a prefix, `ord_1001`; a UUID; an instant. */
 const ID =
   /^(?:[a-z]{1,12}_(?:[a-z]+_)?(?:(?=\w*\d)[A-Za-z0-9]{14,}|\d{1,6})|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d))$/;
-/** Amounts are smaller, seconds since 1970 lie in between; what else is as long could be a telephone number. */
+/** Amounts are smaller, seconds since 1970 lie in between; any other number as long could be a telephone number. */
 const LARGEST_AMOUNT = 10_000_000;
 const [EARLIEST_S, LATEST_S] = [1_000_000_000, 2_200_000_000];
-/** Deeper, longer and wider than any payload one reads. */
+/** Deeper, longer and wider than any real payload. */
 const MOST_DEPTH = 20;
 const MOST_ITEMS = 100;
-/** Values in all: what is nested and wide at once would be megabytes of masks. */
+/** Values in all: a payload that is deep and wide at once would give megabytes of masks. */
 const MOST_VALUES = 5_000;
 
 /**
- * A payload for everybody's eyes: its shape, and of its values those that cannot be about a person (truths, amounts,
- * times, ids, a vendor's own words). All the rest is masked, for nobody knows what senders put where.
- * @returns indented JSON; null when the body is none
+ * A payload that everybody may see: its shape, and the values that cannot be about a person (booleans, amounts, times,
+ * ids, the vendor's own codes). Every other value is masked: senders put personal data anywhere.
+ * @returns indented JSON; null when the body is no JSON
  */
 export function maskPayload(body: string): string | null {
   const payload = parseJson(body);
@@ -40,7 +40,7 @@ export function maskPayload(body: string): string | null {
 interface Place {
   key: string | undefined;
   depth: number;
-  /** How many values may still be looked at, in the whole payload. */
+  /** How many values may still be read, in the whole payload. */
   left: { values: number };
 }
 
@@ -75,7 +75,7 @@ function isOpenText(value: string, key: string | undefined): boolean {
   return ID.test(value) || (key !== undefined && OPEN_KEYS.has(key) && WORD.test(value));
 }
 
-/** Names of fields pass; an address that is used as one does not. */
+/** Names of fields stay; an address that is used as a name is masked. */
 function maskKey(name: string, at: number): string {
   return /^[A-Za-z_$][\w$-]{0,60}$/.test(name) ? name : `${MASK} ${at + 1}`;
 }

@@ -15,7 +15,7 @@ import { DeliveryDetail } from "./schemas.ts";
 import { findSender } from "./senders.ts";
 
 /**
- * A delivery: what became of it, and whether it proves today who sent it; its body stays masked.
+ * A delivery with its events, runs and replays, and whether it proves today who sent it; its body stays masked.
  * @throws NotFound
  */
 export async function readDelivery(me: Me, id: string): Promise<DeliveryDetail> {
@@ -24,7 +24,7 @@ export async function readDelivery(me: Me, id: string): Promise<DeliveryDetail> 
 }
 
 /**
- * The same with its body and the sender's address; who looked is audited.
+ * The same with its body and the sender's address; writes an audit row of who read them.
  * @throws NotFound
  */
 export async function revealDelivery(me: Me, id: string): Promise<DeliveryDetail> {

@@ -23,7 +23,7 @@ function reject(provider: string, more: { headers?: Record<string, string>; body
 }
 
 describe("a request that is turned away", () => {
-  it("is kept with its cause, without its credentials and without what nobody vouches for", async () => {
+  it("is stored with its cause, without credentials and without an unverified body", async () => {
     await reject("one", { headers: { authorization: "Basic c2VjcmV0", "content-length": "17" } });
     expect(await keptOf("one")).toMatchObject([
       {
@@ -37,13 +37,13 @@ describe("a request that is turned away", () => {
     ]);
   });
 
-  it("keeps the body of a sender who was verified", async () => {
+  it("keeps the body of a verified sender", async () => {
     await reject("two", { body: "not\u0000json" });
     expect(await keptOf("two")).toMatchObject([{ body: "not\ufffdjson", bodyBytes: 8 }]);
   });
 
   it.each(["-1", "1e99", "many", "99999999999"])(
-    "is kept whatever length it declares: %s",
+    "is stored whatever length it declares: %s",
     async (length) => {
       await reject(`length ${length}`, { headers: { "content-length": length } });
       expect(await keptOf(`length ${length}`)).toHaveLength(1);
@@ -52,21 +52,21 @@ describe("a request that is turned away", () => {
 });
 
 describe("a flood", () => {
-  it("leaves at most 120 a minute, and other senders theirs", async () => {
+  it("leaves at most 120 rows a minute, without counting against other senders", async () => {
     for (let i = 0; i < KEPT_A_MINUTE + 5; i++) await reject("slow");
     expect(await keptOf("slow")).toHaveLength(KEPT_A_MINUTE);
     await reject("other");
     expect(await keptOf("other")).toHaveLength(1);
   });
 
-  it("leaves hardly more when it comes all at once: one for each connection", async () => {
+  it("leaves one more row for each connection when it comes all at once", async () => {
     await Promise.all(Array.from({ length: 200 }, () => reject("fast")));
     const kept = await keptOf("fast");
     expect(kept.length).toBeGreaterThanOrEqual(KEPT_A_MINUTE);
     expect(kept.length).toBeLessThan(KEPT_A_MINUTE + db().$client.options.max);
   });
 
-  it("is kept again a minute later", async () => {
+  it("is stored again a minute later", async () => {
     // The id says when it was made; what is older than a minute is not counted.
     const before = idAt("delivery", Date.now() - 61_000);
     await db()

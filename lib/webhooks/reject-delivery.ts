@@ -11,7 +11,7 @@ const KEPT_A_MINUTE = 120;
 const UNVERIFIED_BODIES_A_MINUTE = 20;
 const UNVERIFIED_BODY_LIMIT_BYTES = 32_000;
 
-/** A refused request, with what may be kept of it. */
+/** A refusal with the part of the request that may be stored. */
 export interface Rejection extends Refusal {
   body?: string;
   /** Its signature did not count: little of the body is kept. */

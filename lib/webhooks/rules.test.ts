@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { keepHeaders } from "./rules.ts";
 
 describe("keepHeaders", () => {
-  it("keeps what helps an operator, and never a credential", () => {
+  it("keeps the headers an operator needs, and never a credential", () => {
     const headers = new Headers({
       authorization: "Basic cG9zdG1hcms6c2VjcmV0",
       cookie: "vagus.session=secret",
@@ -19,13 +19,13 @@ describe("keepHeaders", () => {
     });
   });
 
-  it("cuts what is long", () => {
+  it("cuts long values", () => {
     expect(keepHeaders(new Headers({ "user-agent": "x".repeat(9_000) }), [])["user-agent"]).toHaveLength(500);
   });
 });
 
 describe("toStorable", () => {
-  it("leaves no NUL, which PostgreSQL does not take, and everything else alone", () => {
+  it("replaces NUL, which PostgreSQL refuses, and nothing else", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("a", "\u0000", "é", "😀", "\n") }), (text) => {
         expect(toStorable(text)).toBe(text.split("\u0000").join("\ufffd"));

@@ -6,9 +6,9 @@ import { AskedInstant, Instant, pageOf } from "@/lib/http/schemas";
 /** One request of a vendor, as lists show it. */
 export const Delivery = z.object({
   id: z.string(),
-  /** `stripe`, `postmark`, `sources/<name>`; `sources` for a name that leads nowhere. */
+  /** `stripe`, `postmark`, `sources/<name>`; `sources` for an unknown name. */
   provider: z.string(),
-  /** The vendor's word for it, such as `refund.failed`; null when it could not be read. */
+  /** The vendor's name for the event, such as `refund.failed`; null when it could not be read. */
   kind: z.string().nullable(),
   status: z.enum(DELIVERY_STATUSES),
   /** Why it was rejected, or accepted without an event: `bad_signature`, `unhandled_type`, … */
@@ -40,7 +40,7 @@ export const DELIVERY_CURSOR = /^dlv_\w{1,100}$/;
 export const DeliveryFilter = z.strictObject({
   status: z.enum(DELIVERY_STATUSES).optional(),
   provider: z.string().min(1).max(100).optional(),
-  /** The vendor's word for it, whole. */
+  /** The vendor's name for the event, whole. */
   kind: z.string().min(1).max(255).optional(),
   cause: z.string().min(1).max(100).optional(),
   /** By the time it came in: from (included) … */
@@ -53,7 +53,7 @@ export const DeliveryFilter = z.strictObject({
 });
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>;
 
-/** Whether a stored request proves today who sent it: `counts`, why not, or that nothing is there to be checked. */
+/** Whether a stored request proves today who sent it: `counts`, why not, or that its body was not kept. */
 const Verification = z.enum([
   "counts",
   "not_kept",
@@ -85,7 +85,7 @@ const Replay = z.object({
   byName: z.string(),
   /** The operation it was part of. */
   operationId: z.string().nullable(),
-  /** The delivery that holds since then. */
+  /** The delivery that counts since then. */
   deliveryId: z.string(),
   /** The fresh event; null when nothing was sent. */
   eventId: z.string().nullable(),
@@ -101,7 +101,7 @@ export const DeliveryDetail = Delivery.extend({
   hasBody: z.boolean(),
   /** The body as it came; null until revealed. */
   body: z.string().nullable(),
-  /** The body as indented JSON, with all masked that could be about a person; null when it is no JSON or not kept. */
+  /** The body as indented JSON, with every value masked that could be about a person; null when it is no JSON or not kept. */
   maskedBody: z.string().nullable(),
   verification: Verification,
   verifiedAt: Instant,
@@ -118,9 +118,9 @@ export type DeliveryDetail = z.infer<typeof DeliveryDetail>;
 
 /** Answer of `POST /api/webhooks/deliveries/:id/replay`. */
 export const Replayed = z.object({
-  /** The delivery that holds now: the same, or a new one for what had been rejected. */
+  /** The delivery that counts now: the same, or a new one where it had been rejected. */
   deliveryId: z.string(),
-  /** The new event; null when the request turned out to have arrived again meanwhile. */
+  /** The new event; null when the sender had sent it again meanwhile. */
   eventId: z.string().nullable(),
 });
 export type Replayed = z.infer<typeof Replayed>;

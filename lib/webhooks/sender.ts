@@ -34,7 +34,7 @@ export type Meaning = { name: EventName; data: Record<string, unknown> } | { cau
 
 /**
  * An event whose data come from our own tables. `lookUp` is a query of one row: `data`, `message_id` and `ticket_id` of
- * the subject; without `data` the request means nothing here, for the reason in `cause`.
+ * the subject; without `data` the request has no meaning here, for the reason in `cause`.
  */
 export interface LookedUpEvent {
   name: EventName;
@@ -43,7 +43,7 @@ export interface LookedUpEvent {
 
 /** A verified request that was understood. */
 export interface UnderstoodRequest {
-  /** Stores the delivery with its event in one statement; a copy of a stored one adds a line and nothing else. */
+  /** Stores the delivery with its event in one statement; a copy of a stored one adds a duplicate and nothing else. */
   store(request: VendorRequest): Promise<Received>;
   /** Reads what the request means today, and stores nothing. */
   meaning(): Promise<Meaning>;

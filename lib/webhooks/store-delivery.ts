@@ -76,9 +76,9 @@ async function lookUp({ name, lookUp: query }: LookedUpEvent): Promise<Meaning> 
 }
 
 /**
- * Adds a line for a copy, naming the delivery that came first. A statement of its own: the one that stores still sees the
- * moment before the first copy was committed.
- * @param deliveryId of the line
+ * Adds a row for a copy that names the delivery that came first. A statement of its own: the snapshot of the storing
+ * statement may be older than the commit of the first copy.
+ * @param deliveryId of the row
  */
 export async function recordDuplicate(
   { provider, providerEventId }: { provider: string; providerEventId: string },

@@ -9,7 +9,7 @@ import { takeEmitted } from "@/lib/events/emitted";
 import { readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
-import { giveWay } from "@/lib/right-of-way";
+import { yieldToWebhooks } from "@/lib/webhooks/webhook-priority";
 
 export { DELETE, PATCH } from "@/lib/http/method-not-allowed";
 
@@ -62,7 +62,7 @@ export const PUT: typeof served.PUT = async (request, ...rest) => {
  * out after its call, and not with the next beat of the pulse.
  */
 export const POST: typeof served.POST = async (request, ...rest) => {
-  await giveWay();
+  await yieldToWebhooks();
   const call = await readCall(request);
   if (!(call instanceof NextRequest)) return call;
   const response = await served.POST(call, ...rest);

@@ -1,12 +1,14 @@
 import { measure } from "@/lib/metrics/measure";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
-import { withRightOfWay } from "@/lib/right-of-way";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import type { Sender } from "@/lib/webhooks/sender";
+import { withWebhookPriority } from "@/lib/webhooks/webhook-priority";
 
 /** Answers a vendor, and sends the stored event on once the answer is out. */
 export async function answer(request: Request, sender: Sender): Promise<Response> {
-  const response = await measure("webhook_ack", () => withRightOfWay(() => receiveRequest(request, sender)));
+  const response = await measure("webhook_ack", () =>
+    withWebhookPriority(() => receiveRequest(request, sender)),
+  );
   if (response.ok) pulseAfterWrite();
   return response;
 }

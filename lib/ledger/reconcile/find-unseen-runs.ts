@@ -6,8 +6,8 @@ import { engineApi } from "@/lib/engine-client/engine-api";
 import type { EngineRun } from "@/lib/engine-client/engine-schemas";
 import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
-import { giveWay } from "@/lib/right-of-way";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
+import { yieldToWebhooks } from "@/lib/webhooks/webhook-priority";
 import { callEntry } from "../protocol/read-call.ts";
 
 /** Runs per request: a page four times as large delays the requests that the process serves meanwhile. */
@@ -44,7 +44,7 @@ export async function findUnseenRuns(): Promise<void> {
   let inserted = 0;
   let cursor: string | undefined;
   do {
-    await giveWay();
+    await yieldToWebhooks();
     const page = await engineApi.listRuns({
       statuses: ALL_STATUSES,
       oldestFirst: true,
@@ -71,7 +71,7 @@ async function storePosition(last: EngineRun | undefined): Promise<void> {
 
 async function insertRuns(unseen: EngineRun[]): Promise<void> {
   for (let n = 0; n < unseen.length; n += AT_ONCE) {
-    await giveWay();
+    await yieldToWebhooks();
     await Promise.all(unseen.slice(n, n + AT_ONCE).map((run) => insertRun(run)));
   }
   if (unseen.length > 0) announce("runs");

@@ -22,7 +22,7 @@ export function messagesOfRuns(runIds: string[]): SQL {
     where r.id = any(${sql.param(runIds)}::text[])`;
 }
 
-/** The mails that deliveries brought. */
+/** The messages of the mails in deliveries. */
 export function messagesOfDeliveries(deliveryIds: string[]): SQL {
   return sql`
     select m.id from webhook_deliveries d join messages m on m.id = d.message_id and m.direction = 'inbound'

@@ -9,7 +9,7 @@ import type { Effects } from "./preview-effects.ts";
 
 const SAMPLE = 10;
 
-/** What a preview says of any target. */
+/** The fields of a target that every preview needs. */
 interface Row {
   id: string;
   status: keyof OperationPreview["byStatus"];

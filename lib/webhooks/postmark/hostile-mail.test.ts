@@ -17,8 +17,8 @@ const PIECES = [
 ].map((piece) => JSON.parse(`"${piece.replaceAll('"', '\\"')}"`) as string);
 
 /**
- * Everything that reads the text of a mail, a header or a payload on the event loop. In a process of its own: nothing
- * else can end an expression that hangs. It names each piece that all readers came back from.
+ * Runs everything that reads the text of a mail, a header or a payload on the event loop, in a process of its own:
+ * nothing else can end an expression that hangs. Prints each piece that all readers have finished.
  */
 function readHostileMails(pieces: readonly string[], size: number): string[] {
   const root = join(import.meta.dirname, "../../..");
@@ -75,7 +75,7 @@ function readHostileMails(pieces: readonly string[], size: number): string[] {
     .map((line) => JSON.parse(line) as string);
 }
 
-it("a mail never holds the event loop, whatever it repeats", { timeout: 70_000 }, () => {
+it("a mail never blocks the event loop, whatever it repeats", { timeout: 70_000 }, () => {
   // A reader that takes the square of a megabyte needs minutes; all of these together need seconds.
   expect(readHostileMails(PIECES, 1_000_000)).toEqual(PIECES);
 });

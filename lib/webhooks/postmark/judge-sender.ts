@@ -3,20 +3,20 @@ import type { SENDER_CHECKS, SENDER_VERDICTS } from "@/db/schema/vocabulary";
 type SenderVerdict = (typeof SENDER_VERDICTS)[number];
 type SenderCheck = (typeof SENDER_CHECKS)[number];
 
-/** What Postmark found of one way to check a sender. `none`: it says nothing about the address in `From`. */
+/** The result of each of Postmark's checks of a sender. `none`: it does not cover the address in `From`. */
 export type SenderChecks = Record<"spf" | "dkim" | "dmarc", SenderCheck>;
 
-/** A mail server writes a few hundred characters; the rest of a longer value is not read. */
+/** Characters read of a header; mail servers write a few hundred. */
 const READ = 2_000;
 
 /**
  * Judges whether a mail comes from the address in its `From`, by the headers of Postmark's own checks: `Received-SPF`
- * and `X-Spam-Tests`. A sender can write headers of these names too, but cannot take Postmark's away: of several the
- * worst counts, and a pass in `Authentication-Results`, which Postmark does not write, counts for nothing.
+ * and `X-Spam-Tests`. A sender can add headers of these names but cannot remove Postmark's: the worst of several
+ * counts, and a pass in `Authentication-Results`, which Postmark does not write, is ignored.
  *
  * `verified`: DMARC passes, or a DKIM signature or the envelope of the sender's own domain does. `failed`: DMARC fails,
- * or SPF fails and no signature of that domain makes up for it. Everything else, a mail without any verdict among it, is
- * `unverified`: a person may be asked about money, the policy alone never grants it.
+ * or SPF fails and no signature of that domain passes. Everything else, also a mail without any result, is `unverified`:
+ * a person may be asked about money, the policy alone never grants it.
  */
 export function judgeSender(
   headers: readonly { name: string; value: string }[],
@@ -48,7 +48,7 @@ function verdictOf({ spf, dkim, dmarc }: SenderChecks): SenderVerdict {
   return spf === "pass" ? "verified" : "unverified";
 }
 
-/** SPF speaks of the envelope: it says something of `From` only when both are of one domain. */
+/** SPF checks the envelope: it covers `From` only when both have the same domain. */
 function readSpf(value: string, fromDomain: string): SenderCheck {
   const word = /^\s*([a-z]+)/i.exec(value)?.[1]?.toLowerCase();
   if (word === "fail" || word === "softfail") return "fail";
@@ -57,7 +57,7 @@ function readSpf(value: string, fromDomain: string): SenderCheck {
   return envelope === undefined || isSameDomain(domainOf(envelope), fromDomain) ? "pass" : "none";
 }
 
-/** SpamAssassin's names. `AU`: the signature is of the author's own domain. */
+/** Reads SpamAssassin's names. `AU`: the signature is of the author's own domain. */
 function readTests(value: string, found: Record<keyof SenderChecks, SenderCheck[]>): void {
   const tests = new Set(value.toUpperCase().split(/[\s,]+/));
   const has = (...names: string[]) => names.some((name) => tests.has(name));
@@ -69,7 +69,7 @@ function readTests(value: string, found: Record<keyof SenderChecks, SenderCheck[
   else if (has("DMARC_PASS")) found.dmarc.push("pass");
 }
 
-/** Nobody forges a failure of their own mail. */
+/** Believes failures from any header: nobody forges a failure of their own mail. */
 function readFailures(value: string, found: Record<keyof SenderChecks, SenderCheck[]>): void {
   for (const [, method = "", result = ""] of value.toLowerCase().matchAll(/\b(spf|dkim|dmarc)=([a-z]+)/g)) {
     if (result !== "fail" && result !== "softfail") continue;
@@ -90,7 +90,7 @@ function domainOf(address: string): string {
     .toLowerCase();
 }
 
-/** Relaxed, as DMARC has it: `bounce.example.com` sends for `example.com`. */
+/** Relaxed alignment, as in DMARC: `bounce.example.com` sends for `example.com`. */
 function isSameDomain(one: string, other: string): boolean {
   if (one === "" || other === "") return false;
   return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cutText } from "@/lib/cut-text";
 import { SUBJECT_LIMIT } from "@/lib/tickets/rules";
 
-/** Text that any sender may make as long as he likes: a mail is not refused for it, the field is cut. */
+/** Text of any length: the field is cut, the mail is not refused. */
 const cut = (most: number) =>
   z
     .string()
@@ -10,15 +10,15 @@ const cut = (most: number) =>
     .transform((text) => cutText(text, most));
 
 /**
- * An inbound mail as Postmark posts it; what we do not read passes unchecked. Only Postmark's own id is checked for its
- * length: everything else comes from the sender, and a mail that is refused for it is lost.
+ * An inbound mail as Postmark posts it; fields that we do not read pass unchecked. Only Postmark's own id is checked for
+ * its length: everything else comes from the sender, and a refused mail is lost.
  */
 export const PostmarkInbound = z.looseObject({
   MessageID: z.string().min(1).max(200),
   FromFull: z.looseObject({ Email: z.string(), Name: cut(1000) }),
   OriginalRecipient: cut(1000),
   To: cut(10_000),
-  /** What stood behind the plus sign of the address that was written to. */
+  /** The part behind the plus sign of the address the mail was sent to. */
   MailboxHash: cut(1000),
   Subject: cut(SUBJECT_LIMIT),
   TextBody: z.string().default(""),
@@ -31,14 +31,14 @@ export type PostmarkInbound = z.infer<typeof PostmarkInbound>;
 const Returned = {
   ID: z.union([z.int(), z.string().min(1).max(50)]),
   MessageID: z.string().min(1).max(200),
-  /** Postmark's word, such as `HardBounce`; the numbers beside it differ from page to page of its documentation. */
+  /** Postmark's type, such as `HardBounce`; the numbers beside it differ from page to page of its documentation. */
   Type: z.string().min(1).max(100),
-  /** Whether Postmark writes to the address no more. */
+  /** Whether Postmark no longer sends to the address. */
   Inactive: z.boolean().default(false),
   Metadata: z.record(z.string(), z.string()).default({}),
 };
 
-/** What became of a mail we sent, as Postmark posts it. */
+/** A delivery, bounce or complaint of a mail we sent, as Postmark posts it. */
 export const PostmarkOutcome = z.discriminatedUnion("RecordType", [
   z.looseObject({ RecordType: z.literal("Bounce"), ...Returned }),
   z.looseObject({ RecordType: z.literal("SpamComplaint"), ...Returned }),

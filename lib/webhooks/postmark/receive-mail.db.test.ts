@@ -22,7 +22,7 @@ const keptHeaders = keepHeaders(
   postmarkSender.keptHeaders,
 );
 
-/** The fixture under an id of its own, with what a test changes. */
+/** The fixture with a fresh id and the changes of a test. */
 function mail(change: Record<string, unknown> = {}) {
   return PostmarkInbound.parse({ ...PostmarkInbound.parse(fixture), MessageID: randomUUID(), ...change });
 }
@@ -30,7 +30,7 @@ function mail(change: Record<string, unknown> = {}) {
 const receive = (payload: PostmarkInbound) =>
   receiveMail(payload, { raw: JSON.stringify(payload), keptHeaders });
 
-/** Everything the database holds of a mail. */
+/** Every row that belongs to a mail. */
 async function trailOf(payload: PostmarkInbound) {
   const deliveries = await db()
     .select()
@@ -51,7 +51,7 @@ async function trailOf(payload: PostmarkInbound) {
 }
 
 describe("one mail", () => {
-  it("becomes a ticket, a message and an event, and its delivery is kept", async () => {
+  it("becomes a ticket, a message and an event, and its delivery is stored", async () => {
     const payload = mail();
     const received = await receive(payload);
     const { deliveries, message, ticket, events } = await trailOf(payload);
@@ -90,7 +90,7 @@ describe("one mail", () => {
     expect(JSON.stringify(events)).not.toMatch(/ada|refund/i);
   });
 
-  it("from nobody we know is kept all the same", async () => {
+  it("from an unknown sender is stored too", async () => {
     const payload = mail();
     await receive(payload);
     const { events, message, ticket } = await trailOf(payload);
@@ -98,7 +98,7 @@ describe("one mail", () => {
     expect(events[0]?.data).toMatchObject({ customerId: null, tier: "standard", tierPriority: 0 });
   });
 
-  it("never leaves its credentials behind", async () => {
+  it("leaves no credentials in the database", async () => {
     const payload = mail();
     await receive(payload);
     const { deliveries } = await trailOf(payload);
@@ -131,8 +131,8 @@ describe("the same mail", () => {
     expect((await trailOf(payload)).statuses).toEqual(["duplicate", "processed"]);
   });
 
-  it("twenty times at once is one ticket, one message, one event, and every other is noted", async () => {
-    // Several rounds: only when all connections are open do they really meet.
+  it("twenty times at once is one ticket, one message, one event and nineteen duplicates", async () => {
+    // Several rounds: the copies meet only once all connections are open.
     for (let round = 0; round < 5; round++) {
       const payload = mail({ Subject: randomUUID() });
       const answers = await Promise.all(Array.from({ length: 20 }, () => receive(payload)));
@@ -140,7 +140,7 @@ describe("the same mail", () => {
       const { deliveries, stored, events } = await trailOf(payload);
       const opened = await db().select().from(tickets).where(eq(tickets.subject, payload.Subject));
       expect([stored.length, events.length, opened.length]).toEqual([1, 1, 1]);
-      // An answer that names a delivery names one that is there.
+      // Each answer names a stored delivery.
       expect(deliveries.map(({ id }) => id).sort()).toEqual(
         answers.map(({ deliveryId }) => deliveryId).sort(),
       );
@@ -149,7 +149,7 @@ describe("the same mail", () => {
 });
 
 describe("mails at once", () => {
-  it("have each a ticket and an event of their own, and their own answer", async () => {
+  it("each get a ticket, an event and an answer of their own", async () => {
     const payloads = Array.from({ length: 60 }, (_, n) => mail({ Subject: `At once ${n}` }));
     const answers = await Promise.all(payloads.map(receive));
     expect(new Set(answers.map(({ deliveryId }) => deliveryId)).size).toBe(60);
@@ -164,7 +164,7 @@ describe("mails at once", () => {
     }
   });
 
-  it("that answer the same tickets in any order join them, and none waits for another in vain", async () => {
+  it("that answer the same tickets in any order join them without a deadlock", async () => {
     const firsts = Array.from({ length: 6 }, () => mail());
     await Promise.all(firsts.map(receive));
     const opened = await Promise.all(firsts.map(async (first) => (await trailOf(first)).ticket));
@@ -177,7 +177,7 @@ describe("mails at once", () => {
       expect((await trailOf(answer)).ticket?.id).toBe(opened[(n * 5) % opened.length]?.id);
   });
 
-  it("are not lost for the sake of one that cannot be stored", async () => {
+  it("are stored although another cannot be", async () => {
     await db().execute(
       sql`alter table messages add constraint no_poison check (subject <> 'poison') not valid`,
     );
@@ -208,7 +208,7 @@ describe("a hostile mail", () => {
     expect((await receive(payload)).status).toBe("accepted");
   });
 
-  it("with half a letter in it is stored", async () => {
+  it("with half a surrogate pair is stored", async () => {
     const payload = mail({ Subject: "\ud83d", TextBody: "\udc00" });
     expect((await receive(payload)).status).toBe("accepted");
   });
@@ -221,7 +221,7 @@ describe("a hostile mail", () => {
     expect(deliveries[0]?.bodyBytes).toBeGreaterThan(4_000_000);
   });
 
-  it("with a Message-ID that no index takes is stored", async () => {
+  it("with a Message-ID too long for an index is stored", async () => {
     const long = Array.from({ length: 300 }, () => randomUUID()).join("");
     const payload = mail({ Headers: [{ Name: "Message-ID", Value: `<${long}>` }] });
     expect((await receive(payload)).status).toBe("accepted");
@@ -237,19 +237,19 @@ describe("a hostile mail", () => {
 });
 
 describe("a mail", () => {
-  it("in HTML only is read as text", async () => {
+  it("with HTML only is stored as text", async () => {
     const payload = mail({ TextBody: "", HtmlBody: "<style>p{}</style><p>Please &amp; thanks</p>" });
     await receive(payload);
     expect((await trailOf(payload)).message?.body).toBe("Please & thanks");
   });
 
-  it("without a subject gets one", async () => {
+  it("without a subject gets a placeholder", async () => {
     const payload = mail({ Subject: "" });
     await receive(payload);
     expect((await trailOf(payload)).message?.subject).toBe("(no subject)");
   });
 
-  it("from a machine is marked as one", async () => {
+  it("from a machine is marked as automatic", async () => {
     const payload = mail({ Headers: [{ Name: "Auto-Submitted", Value: "auto-replied" }] });
     await receive(payload);
     expect((await trailOf(payload)).message?.automaticCause).toBe("auto-submitted");

@@ -14,10 +14,9 @@ import { threadOfMail } from "./thread-of-mail.ts";
 const ADDRESS_LIMIT = 320;
 
 /**
- * Stores an inbound mail: delivery, ticket, message and the event that wakes the worker, in one statement, so in one
- * round trip and whole or not at all. An answer joins the ticket it answers, and opens it again, if it comes from the one
- * who wrote there before: a reply address can be forwarded, and a sender's name for it is easily borrowed. The same mail
- * again adds a line that says so, and nothing else.
+ * Stores an inbound mail, its ticket, its delivery and the event that wakes the worker in one statement. An answer joins
+ * and reopens its ticket if it comes from the sender who wrote there before: a reply address can be forwarded, and a
+ * `Message-ID` copied. A second copy of the mail adds a duplicate and nothing else.
  */
 export async function receiveMail(
   mail: PostmarkInbound,
@@ -27,7 +26,7 @@ export async function receiveMail(
   const providerEventId = toStorable(mail.MessageID);
   const named = mail.Headers.map(({ Name, Value }) => ({ name: Name, value: Value }));
   const sender = toStorable(mail.FromFull.Email).trim().toLowerCase();
-  // Nobody can be answered at no address or at a part of one, so such a mail is kept and left to a person.
+  // A missing or cut address cannot be answered: such a mail is left to a person.
   const from = cutText(sender, ADDRESS_LIMIT);
   const { verdict, checks } = judgeSender(named, from);
   const accepted = await storeMail({

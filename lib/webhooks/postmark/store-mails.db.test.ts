@@ -9,11 +9,11 @@ import { receiveMail } from "./receive-mail.ts";
 
 withTestDatabase();
 
-/** Enough for a plan that was made when the tables were empty to be kept; PostgreSQL settles for one after five. */
+/** More executions than the five after which PostgreSQL keeps a generic plan, made while the tables are empty. */
 const WARM_UP = 20;
 const CROWD = 3_000;
 
-/** A stranger's mail, which may answer another by its Message-ID. */
+/** A mail of an unknown sender, which may answer another by its Message-ID. */
 async function receive(answers: string | null = null) {
   const id = randomUUID();
   const mail = PostmarkInbound.parse({
@@ -28,9 +28,9 @@ async function receive(answers: string | null = null) {
   return { id, rfcMessageId: `<${id}@example.com>` };
 }
 
-/** Rows that were read by scanning tables, on whatever connection, as the server has counted them so far. */
+/** Rows read by sequential scans on all connections, as counted by the server so far. */
 async function scanned(): Promise<number> {
-  // Each connection reports what it did when it is asked to, at the latest when it has nothing to do.
+  // A connection reports its counts when asked, at the latest when idle.
   await intakeDb().execute(sql`select pg_stat_force_next_flush()`);
   const [row] = await db().execute<{ rows: number }>(sql`
     select sum(seq_tup_read)::int as rows from pg_stat_user_tables
@@ -38,7 +38,7 @@ async function scanned(): Promise<number> {
   return row?.rows ?? 0;
 }
 
-it("a mail is looked up by keys, also by a plan that was made when nothing was there", async () => {
+it("a mail is looked up by keys, also under a plan that was made on empty tables", async () => {
   for (let n = 0; n < WARM_UP; n++) await receive();
   await db().execute(sql`
     insert into tickets (id, subject) select 'tkt_crowd_' || n, 'Crowd' from generate_series(1, ${CROWD}) n`);

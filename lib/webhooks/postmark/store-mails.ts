@@ -4,7 +4,7 @@ import { intakeDb } from "@/lib/db";
 import { eventEntry } from "@/lib/events/catalogue";
 import type { MailThread } from "./thread-of-mail.ts";
 
-/** A mail as its rows want it, under the ids they get. */
+/** The values of a mail's rows, with their ids. */
 export interface MailRow extends MailThread {
   deliveryId: string;
   ticketId: string;
@@ -26,9 +26,9 @@ export interface MailRow extends MailThread {
 }
 
 /**
- * Stores mails, each with its delivery, ticket and event, whole or not at all. Mails that come in while others are being
- * committed share the next statement: at 300 a second a slow disk makes the groups larger, and nobody wait longer.
- * @returns whether it was stored; false when its delivery was there before
+ * Stores a mail with its delivery, ticket and event, all or none. Mails that come in while others are being committed
+ * share the next statement: at 300 a second a slow disk makes the groups larger, not the waits longer.
+ * @returns false when its delivery had been stored before
  */
 export const storeMail = groupWrites<MailRow, boolean>(storeMails, {
   writers: 2,
@@ -39,8 +39,8 @@ export const storeMail = groupWrites<MailRow, boolean>(storeMails, {
 
 async function storeMails(mails: MailRow[]): Promise<boolean[]> {
   const { startsRun } = eventEntry("customer/email.received");
-  // Rows that others may want too are taken in the order of their keys: two groups at once must not wait for each other.
-  // And by key, as arrays: joined, whole tables are read by a plan that was made when they were small.
+  // Shared rows are locked in the order of their keys, so that two groups at once cannot deadlock. They are looked up by
+  // arrays of keys: a join would scan whole tables under a plan that was made when they were small.
   const stored = await intakeDb().$client<{ id: string }[]>`
     with mail as (
       select * from jsonb_to_recordset(${storableJson(mails)}::text::jsonb) as m(

@@ -1,23 +1,23 @@
 import { toStorable } from "@vagus/primitives/storable-text";
 import type { PostmarkInbound } from "./postmark-schemas.ts";
 
-/** By what a mail says which conversation it belongs to. */
+/** The conversation that a mail says it belongs to. */
 export interface MailThread {
-  /** Of the ticket's own reply address; empty when it was written to the general one. */
+  /** Of the ticket's own reply address; empty when the mail was written to the general address. */
   mailboxHash: string;
   /** The mail's own `Message-ID`, with its angle brackets; null when it has none that a later mail could name. */
   rfcMessageId: string | null;
-  /** Those of earlier mails, the nearest first. */
+  /** `Message-ID`s of earlier mails, the nearest first. */
   references: string[];
 }
 
-/** More earlier mails than this are not looked up; the nearest come first. */
+/** The most earlier mails that are looked up, from the nearest on. */
 const MOST_REFERENCES = 20;
-/** Characters of one header that are read; of `References` its end, where the nearest mails stand. */
+/** Characters of one header that are read, from its end: the nearest mails stand last in `References`. */
 const HEADER_LIMIT = 20_000;
 const MESSAGE_ID = /<[^<>\s]{1,500}>/g;
 
-/** Reads the mailbox hash, `Message-ID`, `In-Reply-To` and `References`, in the order of their worth. */
+/** Reads the mailbox hash, `Message-ID`, `In-Reply-To` and `References`, the most reliable first. */
 export function threadOfMail(mail: Pick<PostmarkInbound, "MailboxHash" | "Headers">): MailThread {
   const idsIn = (name: string) =>
     mail.Headers.filter((header) => header.Name.toLowerCase() === name).flatMap(

@@ -23,7 +23,7 @@ interface Written {
   references?: string;
 }
 
-/** A mail comes in; its message and the ticket it is on. */
+/** Receives a mail; returns its message and its ticket. */
 async function write({
   from = "ada@example.com",
   text = "Hello",
@@ -54,7 +54,7 @@ async function ticketOf(id: string) {
   return ticket;
 }
 
-/** The agent answers; the reply as it stands in our rows. */
+/** Lets the agent answer; returns the stored reply. */
 async function answer(messageId: string) {
   const { agentStateId, runId } = await storeReply(db(), messageId);
   const { messageId: replyId } = await replySent(agentStateId, runId);
@@ -64,7 +64,7 @@ async function answer(messageId: string) {
 }
 
 describe("our reply", () => {
-  it("says where an answer goes, what it answers, and that a machine wrote it", async () => {
+  it("names the address for answers, the mail it answers, and that a machine wrote it", async () => {
     const { message, ticket } = await write();
     const reply = await answer(message.id);
     const sent = await vendors.mailSource(reply.providerMessageId ?? "");
@@ -76,7 +76,7 @@ describe("our reply", () => {
 });
 
 describe("an answer lands on its ticket, and opens it again", () => {
-  it("by the address it was written to", async () => {
+  it("by the address it is sent to", async () => {
     const first = await write();
     await answer(first.message.id);
     expect((await ticketOf(first.ticket.id)).status).toBe("resolved");
@@ -100,14 +100,14 @@ describe("an answer lands on its ticket, and opens it again", () => {
       expect((await write({ inReplyTo })).ticket.id).toBe(first.ticket.id);
   });
 
-  it("by the mails it refers to, wherever ours stands among them", async () => {
+  it("by the mails in `References`, wherever ours stands among them", async () => {
     const first = await write();
     const reply = await answer(first.message.id);
     for (const references of [reply.rfcMessageId ?? "", `<one@x> ${reply.rfcMessageId} <two@x>`])
       expect((await write({ references })).ticket.id).toBe(first.ticket.id);
   });
 
-  it("of somebody nobody knows too, if it is the same", async () => {
+  it("also of an unknown sender, if it is the same", async () => {
     const from = `stranger-${randomUUID()}@elsewhere.example`;
     const first = await write({ from });
     expect((await write({ from, hash: first.ticket.mailboxHash })).ticket.id).toBe(first.ticket.id);
@@ -127,7 +127,7 @@ describe("a mail opens a ticket of its own", () => {
     expect(await ticketOf(ada.ticket.id)).toMatchObject({ status: "resolved" });
   });
 
-  it("when its address and its references lead nowhere", async () => {
+  it("when its address and its references are unknown", async () => {
     const first = await write();
     for (const strange of [
       { hash: "case-7f3a" },
@@ -140,7 +140,7 @@ describe("a mail opens a ticket of its own", () => {
 });
 
 describe("two machines that write to each other", () => {
-  it("without saying so get one automatic answer, then a person", async () => {
+  it("without marking their mails get one automatic answer, then a person", async () => {
     const text = "I am out of office until Monday.";
     const first = await write({ text });
     expect(
@@ -157,7 +157,7 @@ describe("two machines that write to each other", () => {
     expect((await ticketOf(first.ticket.id)).personNeeded).toBe("mail_loop");
   });
 
-  it("leave a person who writes something else alone", async () => {
+  it("do not stop the answer to a person who writes something else", async () => {
     const first = await write();
     const reply = await answer(first.message.id);
     const second = await write({ text: "Thank you!", inReplyTo: reply.rfcMessageId });

@@ -6,7 +6,7 @@ const expected = { user: "postmark", password: "pass:wörd" };
 const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
 
 describe("verifyBasicAuth", () => {
-  it("takes the credentials, in whatever case the scheme is written", () => {
+  it("accepts the credentials with the scheme in any case", () => {
     expect(verifyBasicAuth(basic("postmark:pass:wörd"), expected)).toBe(true);
     expect(verifyBasicAuth(basic("postmark:pass:wörd").replace("Basic", "basic"), expected)).toBe(true);
   });

@@ -4,7 +4,7 @@ import { auditLog, runs, users } from "@/db/schema";
 import { db } from "@/lib/db";
 import type { Replay } from "../schemas.ts";
 
-/** More are not shown; the audit log has them all. */
+/** The most that are shown; the audit log has all. */
 const MOST = 20;
 
 const Detail = z.object({
@@ -13,7 +13,7 @@ const Detail = z.object({
   operationId: z.string().nullable().default(null),
 });
 
-/** How often a delivery was processed again, newest first, by whom, and which runs followed: the audit log knows. */
+/** Reads from the audit log when and by whom a delivery was processed again, newest first, and the runs that followed. */
 export async function loadReplays(deliveryId: string): Promise<Replay[]> {
   const rows = await db()
     .select({ at: auditLog.at, actorId: auditLog.actorId, name: users.name, detail: auditLog.detail })

@@ -40,7 +40,7 @@ export function findReplayFault(
   return { code: verification, about: null };
 }
 
-/** The error of somebody who asks for it all the same. */
+/** The error of a request to replay it. */
 export function notReplayable(fault: ReplayFault): Conflict {
   const isOfVendor = fault.code === "means_nothing" || fault.code === "turned_away";
   return new Conflict({

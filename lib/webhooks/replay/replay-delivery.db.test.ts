@@ -35,14 +35,14 @@ const eventOf = async (id: string | null) =>
       .where(eq(outbox.id, id ?? ""))
   )[0];
 
-/** Stripe posts; the delivery as it is stored. */
+/** Lets Stripe post an event; returns the stored delivery. */
 async function fromStripe(change: Record<string, unknown> = {}, signing = {}) {
   const event = { ...stripeFixture("stripe.refund.created"), id: `evt_${randomUUID()}`, ...change };
   await receiveRequest(stripeRequest(event, signing), stripeSender);
   return newest();
 }
 
-/** Ada writes; the delivery as it is stored. */
+/** Lets Ada write a mail; returns the stored delivery. */
 async function fromAda() {
   const mail = {
     MessageID: randomUUID(),
@@ -83,7 +83,7 @@ describe("a list of deliveries", () => {
     expect(first.count).toEqual({ value: 62, exact: true });
   });
 
-  it("finds one by type, cause, time and any whole id it goes by, and only that", async () => {
+  it("finds a delivery by type, cause, time and each of its ids, and no other", async () => {
     const mail = await fromAda();
     const copied = await fromStripe({ id: `evt_${randomUUID()}`, type: "customer.created" });
     const copy = await fromStripe({ id: copied.providerEventId, type: "customer.created" });
@@ -107,7 +107,7 @@ describe("a list of deliveries", () => {
 });
 
 describe("a delivery", () => {
-  it("keeps its body to itself until somebody who may has it revealed, which is audited", async () => {
+  it("hides its body until a person with the permission reveals it, which is audited", async () => {
     const { id, body } = await fromAda();
     const masked = await readDelivery(localUser("reviewer"), id);
     expect(masked).toMatchObject({ body: null, hasBody: true, verification: "counts", duplicates: 0 });
@@ -134,8 +134,8 @@ describe("a delivery", () => {
   });
 });
 
-describe("replayed", () => {
-  it("one that was taken sends its event under a fresh id, and writes nothing else twice", async () => {
+describe("a replay", () => {
+  it("of an accepted delivery sends its event under a fresh id, and writes nothing else twice", async () => {
     const mail = await fromAda();
     const replayed = await replayDelivery(engineer, mail.id);
     expect(replayed).toEqual({ deliveryId: mail.id, eventId: expect.stringMatching(/^evt_/) });
@@ -156,7 +156,7 @@ describe("replayed", () => {
         detail: { provider: "postmark", eventId: replayed.eventId },
       },
     ]);
-    // No run had answered the first event: the delivery waits for the new one.
+    // No run has answered the first event: the delivery waits for the new one.
     expect(await readDelivery(localUser("viewer"), mail.id)).toMatchObject({
       notReplayable: null,
       event: { id: replayed.eventId, name: "customer/email.received" },
@@ -164,7 +164,7 @@ describe("replayed", () => {
     });
   });
 
-  it("one that was rejected goes in once the secret is right, and not before", async () => {
+  it("of a rejected delivery is accepted once the secret is right, and not before", async () => {
     const rejected = await fromStripe({}, { secret: "whsec_rotated_too_early" });
     expect(rejected).toMatchObject({ status: "rejected", cause: "bad_signature" });
     expect((await readDelivery(engineer, rejected.id)).notReplayable).toMatch(/Put the secret right first/);
@@ -183,19 +183,19 @@ describe("replayed", () => {
       expect((await eventOf(eventId))?.name).toBe("stripe/refund.created");
       const [replay] = (await readDelivery(engineer, rejected.id)).replays;
       expect(replay).toMatchObject({ deliveryId, eventId });
-      // A second click finds it taken.
+      // A second click finds it accepted.
       expect((await replayDelivery(engineer, rejected.id)).eventId).toBeNull();
     } finally {
       webhookSecrets.pop();
     }
   });
 
-  it("one that came too late stays rejected, whatever the clock says now", async () => {
+  it("of a request that came too late is refused, whatever the clock says now", async () => {
     const { id } = await fromStripe({}, { ageS: 400 });
     await expect(replayDelivery(engineer, id)).rejects.toMatchObject({ details: { cause: "timestamp_old" } });
   });
 
-  it("one that meant nothing then is read as it means today", async () => {
+  it("of a delivery without a meaning then sends the event it means today", async () => {
     const name = "later";
     const secret = `whsec_${Buffer.from("l".repeat(24)).toString("base64")}`;
     const rule = (type: string) => ({
@@ -236,7 +236,7 @@ describe("replayed", () => {
     expect(await newest()).toMatchObject({ id, outboxId: eventId, cause: null });
   });
 
-  it("a copy is not, nor what was not kept, nor by somebody who may not", async () => {
+  it("is refused for a copy, for a body that was not kept, and without the permission", async () => {
     const one = { id: `evt_${randomUUID()}` };
     await fromStripe(one);
     const copy = await fromStripe(one);

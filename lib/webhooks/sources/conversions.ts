@@ -1,6 +1,6 @@
-/** The functions a mapping may name. Each takes one value and gives one, or undefined where it makes no sense. */
+/** The functions a mapping may name. Each returns undefined for a value it cannot convert. */
 const FUNCTIONS = {
-  /** A number or a truth as text; a text as it is. */
+  /** A number or a boolean as text; a text as it is. */
   text: (value: unknown) =>
     typeof value === "string" || typeof value === "number" || typeof value === "boolean"
       ? String(value)
@@ -16,7 +16,7 @@ const FUNCTIONS = {
   },
   /** `12.5` or `"12.50"` as 1250 minor units. */
   cents: (value: unknown) => {
-    // An array is no amount, and one that is nested deeply cannot even be written as text.
+    // `String` of a deeply nested array throws.
     if (typeof value !== "string" && typeof value !== "number") return undefined;
     const parts = /^(-?)(\d{1,13})(?:\.(\d{1,2}))?$/.exec(String(value).trim());
     if (!parts) return undefined;
@@ -41,7 +41,7 @@ export const CONVERSIONS: readonly Conversion[] = [
   "instant",
 ];
 
-/** Applies a named function; undefined where the value is none it takes. */
+/** Applies a named function. */
 export function convert(value: unknown, as: Conversion): string | number | undefined {
   return FUNCTIONS[as](value);
 }

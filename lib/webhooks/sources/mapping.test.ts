@@ -23,7 +23,7 @@ describe("a mapping", () => {
     ],
   });
 
-  it("takes the first rule that fits", () => {
+  it("uses the first rule that fits", () => {
     expect(applyMapping(two, { type: "churned", data: { id: "cust_1" } })).toEqual({
       outcome: "event",
       event: "customer/churned",
@@ -32,7 +32,7 @@ describe("a mapping", () => {
     expect(applyMapping(two, { type: "other" })).toEqual({ outcome: "no_rule" });
   });
 
-  it("names each field that is missing, or not as the event wants it", () => {
+  it("names each field that is missing or breaks the event's schema", () => {
     const refused = (mapping: Mapping, payload: unknown) => {
       const mapped = applyMapping(mapping, payload);
       return mapped.outcome === "mapping" ? mapped.issues : mapped;
@@ -45,7 +45,7 @@ describe("a mapping", () => {
       { path: "customerId", message: "Invalid input: expected string, received number" },
     ]);
     expect(refused(churn({ from: "/id", as: "cents" }), { id: "ada@example.com" })).toEqual([
-      { path: "customerId", message: "What stands at /id cannot be read as cents." },
+      { path: "customerId", message: "The value at /id cannot be read as cents." },
     ]);
     const failed = Mapping.parse({
       rules: [{ event: "customer/refund.failed", fields: { refundId: { from: "/refund" } } }],
@@ -53,7 +53,7 @@ describe("a mapping", () => {
     expect(refused(failed, {})).toMatchObject([{ path: "refundId" }, { path: "ticketId" }]);
   });
 
-  it("takes constants, functions and what stands in for nothing", () => {
+  it("takes constants, functions and defaults", () => {
     const made = (field: unknown, payload: unknown) => applyMapping(churn(field), payload);
     const event = (customerId: string) => ({
       outcome: "event",
@@ -70,11 +70,11 @@ describe("a mapping", () => {
     ["an event nobody knows", { rules: [{ event: "customer/chruned", fields: {} }] }],
     ["a pointer that is none", { rules: [{ event: "customer/churned", fields: { a: { from: "id" } } }] }],
     [
-      "a function nobody knows",
+      "an unknown function",
       { rules: [{ event: "customer/churned", fields: { a: { from: "", as: "eval" } } }] },
     ],
     [
-      "a field that is no name",
+      "a field with an invalid name",
       { rules: [{ event: "customer/churned", fields: { __proto__x: { constant: 1 } } }] },
     ],
     ["no rule", { rules: [] }],
@@ -96,7 +96,7 @@ const toPointer = (path: string[]) =>
   path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
 describe("a pointer", () => {
-  it("reaches every place of every payload, and nothing it inherits", () => {
+  it("reaches every place of every payload, and no inherited property", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (payload) => {
         for (const path of pathsOf(payload)) {
@@ -113,7 +113,7 @@ describe("a pointer", () => {
   });
 });
 
-describe("whatever comes", () => {
+describe("for any payload", () => {
   const Constant = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
   const pointer = fc.array(fc.string({ maxLength: 5 }), { maxLength: 3 }).map(toPointer);
   const field = fc.oneof(
@@ -140,7 +140,7 @@ describe("whatever comes", () => {
     { requiredKeys: ["event", "fields"] },
   );
 
-  it("a mapping ends, and what it makes is an event as the catalogue has it, of its own fields alone", () => {
+  it("a mapping returns, and its event fits the catalogue and has only the mapped fields", () => {
     fc.assert(
       fc.property(fc.array(rule, { minLength: 1, maxLength: 4 }), fc.jsonValue(), (rules, payload) => {
         const mapping = Mapping.parse({ rules });
@@ -155,7 +155,7 @@ describe("whatever comes", () => {
     );
   });
 
-  it("a function gives a value or nothing, never NaN", () => {
+  it("a function returns a value or undefined, never NaN", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.jsonValue(), fc.string(), fc.double()),

@@ -5,11 +5,11 @@ import { CONVERSIONS, convert } from "./conversions.ts";
 const Pointer = z.string().max(500).refine(isPointer, "a JSON pointer is empty or begins with /");
 const Constant = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
 
-/** Where a field comes from: the sender's payload, or a word of our own. */
+/** Where a field comes from: the sender's payload, or a constant. */
 const Field = z.union([
   z.strictObject({
     from: Pointer,
-    /** A named function; there are no others, for a program could hang the process. */
+    /** One of the named functions: a free expression could hang the process. */
     as: z.enum(CONVERSIONS).optional(),
     /** When the payload has nothing there. */
     otherwise: Constant.optional(),
@@ -18,17 +18,17 @@ const Field = z.union([
 ]);
 
 const Rule = z.strictObject({
-  /** Which payloads it is for; all when left out. */
+  /** Which payloads the rule is for; all when left out. */
   when: z.strictObject({ pointer: Pointer, equals: Constant }).optional(),
   event: EventName,
   fields: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,50}$/), Field),
 });
 
-/** What a sender's payloads mean: the first rule that fits makes the event. */
+/** Turns a sender's payloads into events: the first rule that fits makes the event. */
 export const Mapping = z.strictObject({ rules: z.array(Rule).min(1).max(50) });
 export type Mapping = z.infer<typeof Mapping>;
 
-/** Our event, or why there is none; `issues` name each field that is missing or not as the event wants it. */
+/** Our event, or why there is none; `issues` name each field that is missing or breaks the event's schema. */
 export const Mapped = z.discriminatedUnion("outcome", [
   z.object({
     outcome: z.literal("event"),
@@ -59,7 +59,7 @@ export function applyMapping({ rules }: Mapping, payload: unknown): Mapped {
   const missing: Issue[] = [];
   for (const [path, field] of Object.entries(rule.fields)) {
     const value = "constant" in field ? field.constant : read(payload, field);
-    if (value === undefined && "from" in field) missing.push({ path, message: whyNothing(payload, field) });
+    if (value === undefined && "from" in field) missing.push({ path, message: whyMissing(payload, field) });
     else entries.push([path, value]);
   }
   const checked = EVENT_SCHEMAS[event].safeParse(Object.fromEntries(entries));
@@ -77,10 +77,10 @@ function read(payload: unknown, { from, as, otherwise }: Read) {
   return value === undefined ? otherwise : value;
 }
 
-/** Says nothing of the value itself: it may be about a person. */
-function whyNothing(payload: unknown, { from, as }: Read): string {
+/** Never quotes the value: it may be about a person. */
+function whyMissing(payload: unknown, { from, as }: Read): string {
   if (valueAt(payload, from) === undefined) return `The payload has nothing at ${from || "its root"}.`;
-  return `What stands at ${from || "its root"} cannot be read as ${as}.`;
+  return `The value at ${from || "its root"} cannot be read as ${as}.`;
 }
 
 /** Whether a text is a JSON pointer (RFC 6901). */

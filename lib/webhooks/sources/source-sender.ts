@@ -62,7 +62,7 @@ const closed = (cause: string): Refusal => ({ httpStatus: 404, cause });
 
 const UNKNOWN_SOURCE: Sender = {
   ...STANDARD_WEBHOOKS,
-  // Anybody can make up names, so all unknown ones share one line of the record.
+  // Anybody can make up names, so all unknown sources share one provider.
   provider: "sources",
   closed: closed("unknown_source"),
   verify: () => ({ httpStatus: 401, cause: "bad_signature" }),

@@ -26,7 +26,7 @@ it("signs as the specification's libraries do", () => {
   expect(signStandardWebhook(EXAMPLE, SECRET)).toBe(SIGNATURE);
 });
 
-describe("counts", () => {
+describe("a signature counts", () => {
   it("beside signatures of other secrets and other schemes", () => {
     expect(verify({ "webhook-signature": `v1a,x v1,${"A".repeat(43)}= ${SIGNATURE}` })).toBeUndefined();
   });
@@ -40,7 +40,7 @@ describe("counts", () => {
   });
 });
 
-describe("does not count", () => {
+describe("a signature does not count", () => {
   it.each(["webhook-id", "webhook-timestamp", "webhook-signature"])("without %s", (name) => {
     expect(verify({ [name]: null })).toBe("no_signature");
   });

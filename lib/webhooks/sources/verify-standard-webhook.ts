@@ -2,14 +2,14 @@ import { createHmac } from "node:crypto";
 import { sameSecret } from "@/lib/access/same-secret";
 import type { SignatureFault } from "../sender.ts";
 
-/** How old a request may be, and how far ahead the sender's clock: what the specification's own library takes. */
+/** How old a request may be, and how far ahead the sender's clock: as in the specification's own library. */
 const WINDOW_S = 300;
 
 /**
  * Checks a request signed as Standard Webhooks 1.0 has it (github.com/standard-webhooks): HMAC-SHA256 over id, time and
  * raw body, with the base64 behind `whsec_` as the key.
  * @param secrets any of them may have signed
- * @param receivedAtMs when the request came in; for a stored one not now
+ * @param receivedAtMs when the request came in, also for a stored one
  * @returns undefined when the signature counts
  */
 export function verifyStandardWebhook(

@@ -22,11 +22,11 @@ const ThinEvent = z.looseObject({
   related_object: z.looseObject({ id: Id, type: z.string() }).nullish(),
 });
 
-/** An event as Stripe posts it; what we do not read passes unchecked. */
+/** An event as Stripe posts it; fields that we do not read pass unchecked. */
 export const StripeEvent = z.discriminatedUnion("object", [SnapshotEvent, ThinEvent]);
 export type StripeEvent = z.infer<typeof StripeEvent>;
 
-/** Stripe adds words to its statuses, so they stay open. */
+/** Stripe adds statuses over time, so any text passes. */
 export const StripeRefundObject = z.looseObject({
   id: Id,
   object: z.literal("refund"),

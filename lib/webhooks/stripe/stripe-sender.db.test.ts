@@ -16,7 +16,7 @@ withSandbox();
 
 const receive = (request: Request) => receiveRequest(request, stripeSender);
 
-/** A fixture under an id of its own. */
+/** A fixture with a fresh id. */
 function event(name = "stripe.refund.created", object: Record<string, unknown> = {}): StripeTestEvent {
   const { data, ...rest } = stripeFixture(name);
   return { ...rest, id: `evt_${randomUUID()}`, data: { ...data, object: { ...data.object, ...object } } };
@@ -25,7 +25,7 @@ function event(name = "stripe.refund.created", object: Record<string, unknown> =
 const newestDelivery = async () =>
   (await db().select().from(webhookDeliveries).orderBy(desc(webhookDeliveries.id)).limit(1))[0];
 
-/** Rows of everything a webhook could touch, rejected deliveries apart. */
+/** Counts of all rows a webhook could write, except rejected deliveries. */
 async function counted() {
   const [row] = await db().execute(sql`
     select (select count(*)::int from tickets) as tickets, (select count(*)::int from outbox) as outbox,
@@ -36,7 +36,7 @@ async function counted() {
 
 beforeEach(() => db().delete(webhookDeliveries).where(eq(webhookDeliveries.status, "rejected")));
 
-describe("turned away, kept with its cause, nothing else changed", () => {
+describe("a refused event is stored with its cause and changes nothing else", () => {
   const payload = JSON.stringify(event());
   it.each([
     ["a wrong secret", () => stripeRequest(payload, { secret: "whsec_wrong" }), 400, "bad_signature"],
@@ -66,7 +66,7 @@ describe("turned away, kept with its cause, nothing else changed", () => {
     expect(await counted()).toEqual(before);
   });
 
-  it("keeps the body and the signature, so that it can be verified again, but little of what is large", async () => {
+  it("keeps body and signature for a later verification, but no large body", async () => {
     await receive(stripeRequest(payload, { secret: "whsec_wrong" }));
     const kept = await newestDelivery();
     expect(kept?.body).toBe(payload);
@@ -99,7 +99,7 @@ function thin(type: string) {
   };
 }
 
-describe("taken", () => {
+describe("an accepted event", () => {
   const eventOf = async () => {
     const delivery = await newestDelivery();
     const [row] = await db()
@@ -109,7 +109,7 @@ describe("taken", () => {
     return { delivery, row };
   };
 
-  it("a refund of ours, with our ids, its ticket and nothing personal", async () => {
+  it("of a refund carries our ids and its ticket, and no personal data", async () => {
     const { approvalId, runId, messageId } = await askAndApprove({ orderId: "ord_1001", amountCents: 100 });
     await issueRefund(approvalId, runId);
     const [refund] = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
@@ -136,11 +136,11 @@ describe("taken", () => {
     });
   });
 
-  it("signed with the secret that is being rotated out", async () => {
+  it("may be signed with the secret that is being rotated out", async () => {
     expect((await receive(stripeRequest(event(), { secret: "whsec_old" }))).status).toBe(200);
   });
 
-  it("before Stripe's answer reached us: the pair in its metadata names our row", async () => {
+  it("that comes before Stripe's answer finds our row by its metadata", async () => {
     const { approvalId, runId, messageId } = await askAndApprove({ orderId: "ord_1002", amountCents: 100 });
     await issueRefund(approvalId, runId);
     const [refund] = await db()
@@ -153,7 +153,7 @@ describe("taken", () => {
     expect((await eventOf()).row?.data).toMatchObject({ refundId: refund?.id });
   });
 
-  it("a refund somebody made by hand, as none of ours", async () => {
+  it("of a refund made by hand at Stripe names no refund of ours", async () => {
     await receive(stripeRequest(event("stripe.refund.updated", { id: `re_${randomUUID()}` })));
     expect((await eventOf()).row).toMatchObject({
       name: "stripe/refund.updated",
@@ -161,7 +161,7 @@ describe("taken", () => {
     });
   });
 
-  it("a thin event of a refund, whose status Stripe is asked for", async () => {
+  it("that is thin names the refund and leaves the status open", async () => {
     const related_object = { id: "re_thin", type: "refund", url: "/v1/refunds/re_thin" };
     await receive(stripeRequest({ ...thin("v1.refund.failed"), related_object }));
     expect((await eventOf()).row).toMatchObject({
@@ -170,7 +170,7 @@ describe("taken", () => {
     });
   });
 
-  it("a thin event of a dispute, whose charge Stripe is asked for", async () => {
+  it("that is thin names the dispute and leaves the charge open", async () => {
     const related_object = { id: "du_thin", type: "dispute", url: "/v1/disputes/du_thin" };
     await receive(stripeRequest({ ...thin("v1.charge.dispute.created"), related_object }));
     expect((await eventOf()).row).toMatchObject({
@@ -179,7 +179,7 @@ describe("taken", () => {
     });
   });
 
-  it("a dispute, by the order whose charge it is about", async () => {
+  it("of a dispute names the order of its charge", async () => {
     await receive(stripeRequest(event("stripe.charge.dispute.created", { charge: "ch_sbx_1006" })));
     expect((await eventOf()).row).toMatchObject({
       name: "stripe/charge.dispute.created",
@@ -187,7 +187,7 @@ describe("taken", () => {
     });
   });
 
-  it("with NUL in what is read of it", async () => {
+  it("with NUL in its fields is stored", async () => {
     const nul = "a\u0000b";
     const object = { id: nul, status: nul, metadata: { source_message_id: nul, order_id: nul } };
     const { id } = event();
@@ -197,7 +197,7 @@ describe("taken", () => {
     expect(response.status).toBe(200);
   });
 
-  it("twenty times at once: one event, nineteen duplicates that name the first", async () => {
+  it("that comes twenty times at once sends one event and adds nineteen duplicates", async () => {
     const one = event("stripe.refund.updated", { id: `re_${randomUUID()}` });
     const answers = await Promise.all(Array.from({ length: 20 }, () => receive(stripeRequest(one))));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));

@@ -10,7 +10,7 @@ const signed = (secret: string, ageS = 0, payload = PAYLOAD) =>
   Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: NOW_MS / 1000 - ageS });
 const verify = (header: string | null, raw = PAYLOAD) => verifyStripeSignature(raw, header, SECRETS, NOW_MS);
 
-describe("counts", () => {
+describe("a signature counts", () => {
   it.each(SECRETS)("signed with %s", (secret) => {
     expect(verify(signed(secret))).toBeUndefined();
   });
@@ -19,13 +19,13 @@ describe("counts", () => {
     expect(verify(signed("whsec_new", ageS))).toBeUndefined();
   });
 
-  it("beside one of another endpoint, and one of a scheme nobody knows", () => {
+  it("beside signatures of another endpoint and of an unknown scheme", () => {
     const [time, right] = signed("whsec_new").split(",");
     expect(verify(`${time},v0=00,v1=${"0".repeat(64)},${right}`)).toBeUndefined();
   });
 });
 
-describe("does not count", () => {
+describe("a signature does not count", () => {
   const [time = "", right = ""] = signed("whsec_new").split(",");
 
   it.each([
@@ -45,7 +45,7 @@ describe("does not count", () => {
     expect(verify(header)).toBe(fault);
   });
 
-  it("for another body, a cut one or none", () => {
+  it("for another, cut or empty body", () => {
     for (const raw of [`${PAYLOAD} `, PAYLOAD.slice(0, -1), ""])
       expect(verify(signed("whsec_new"), raw)).toBe("bad_signature");
   });

@@ -5,10 +5,10 @@ import type { SignatureFault } from "../sender.ts";
 const WINDOW_S = 300;
 
 /**
- * Checks a Stripe signature over the raw body, of snapshot and of thin events alike. Stripe's SDK lets a time in the
- * future pass, so the window is checked here, on both sides.
+ * Checks a Stripe signature over the raw body, of snapshot and of thin events. Stripe's SDK accepts a time in the future,
+ * so the window is checked here, on both sides.
  * @param secrets any of them may have signed
- * @param receivedAtMs when the request came in; for a stored one not now
+ * @param receivedAtMs when the request came in, also for a stored one
  * @returns undefined when the signature counts
  */
 export function verifyStripeSignature(
@@ -18,7 +18,7 @@ export function verifyStripeSignature(
   receivedAtMs: number,
 ): SignatureFault | undefined {
   if (!header) return "no_signature";
-  // The SDK signs the last time it finds; a header with two could be read in two ways.
+  // The SDK uses the last time it finds, so a header with two times is ambiguous.
   const times = header.split(",").filter((item) => item.startsWith("t="));
   const sentAtS = times.length === 1 ? Number(times[0]?.match(/^t=(\d{1,12})$/)?.[1]) : Number.NaN;
   if (Number.isNaN(sentAtS)) return "bad_signature";
@@ -30,10 +30,10 @@ export function verifyStripeSignature(
 
 function isSignedWith(secret: string, raw: string, header: string): boolean {
   try {
-    // What `constructEvent` begins with; it goes on to refuse thin events. 0 leaves the time to us.
+    // The first half of `constructEvent`, whose second half refuses thin events. 0 turns its time check off.
     return Stripe.webhooks.signature?.verifyHeader(raw, header, secret, 0) === true;
   } catch {
-    // Whatever it throws: for `v1=` that is a general error, and a caller must not be able to make it ours.
+    // Any error: for `v1=` the SDK throws a general one, and a caller must not cause a 500.
     return false;
   }
 }
