@@ -1,4 +1,3 @@
-import clsx from "clsx";
 import { ArrowUp } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { Button } from "@/components/ui/button";
@@ -20,7 +19,7 @@ export function List<Row>({ empty, fresh, ruled, pages, ...table }: ListProps<Ro
   return (
     <>
       {fresh ? <NewRowsPill {...fresh} /> : null}
-      <div className={clsx(ruled && "border-line border-t")}>
+      <div className={ruled ? "border-line border-t" : undefined}>
         {table.rows.length === 0 ? empty : <DataTable {...table} />}
       </div>
       {pages ? <Pager {...pages} /> : null}
