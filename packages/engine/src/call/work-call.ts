@@ -1,6 +1,7 @@
 import { databaseErrorCode, failureKind } from "@vagus/primitives/database-error";
 import type { ChangeCommitter } from "../commit/commit-change.ts";
 import { advanceRun } from "../core/advance-run.ts";
+import { SignalOptions } from "../core/ops/wait-for-signal.ts";
 import { type Policy, retryOrFail } from "../core/retry-call.ts";
 import type { RunChange } from "../core/run-change.ts";
 import { hasEnded, type RunState } from "../core/run-state.ts";
@@ -8,6 +9,7 @@ import { currentFlow } from "../dispatch/current-flow.ts";
 import type { OpenRun } from "../dispatch/open-runs.ts";
 import { guardFirstCall } from "../dispatch/work-guard.ts";
 import type { Log } from "../log.ts";
+import type { Reply } from "../protocol/read-reply.ts";
 import { engineError } from "../protocol/run-error.ts";
 import type { Registry } from "../registry.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
@@ -15,9 +17,9 @@ import type { Sql } from "../store/connect.ts";
 import { dropJob } from "../store/guards.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import { moveCall } from "../store/move-call.ts";
+import { claimSignal } from "../store/signals.ts";
 import type { Tallies } from "../tallies.ts";
 import { type CallOptions, callApp, type MadeCall } from "./call-app.ts";
-import { claimSignals } from "./claim-signals.ts";
 import { retryPolicy } from "./retry-policy.ts";
 import type { CallSender } from "./send-call.ts";
 
@@ -108,3 +110,28 @@ function unstorable(state: RunState, { context }: MadeCall, policy: Policy): Run
   const failure = { error, output: { error }, noRetry: false, retryAtMs: null };
   return { ...retryOrFail(state, context, failure, policy), reported: [], finished: [], jobs: [] };
 }
+
+/**
+ * Settles who waits for the signals a reply asks for, before its waits are written: a claim that is written without its
+ * wait is repeated by the same step, the other way round two steps could wait for one signal.
+ * @returns the reply, or in its place the failure that ends a run whose signal another one waits for
+ */
+async function claimSignals(sql: Sql, runId: string, reply: Reply): Promise<Reply> {
+  if (reply.kind !== "ops") return reply;
+  for (const op of reply.ops) {
+    if (op.op !== "WaitForSignal") continue;
+    const options = SignalOptions.safeParse(op.opts);
+    // What cannot be read fails where ops are handled.
+    if (!options.success) continue;
+    const { signal, conflict } = options.data;
+    const claim = { signal, runId, stepId: op.id, replaces: conflict === "replace" };
+    if (!(await claimSignal(sql, claim))) return CONFLICT;
+  }
+  return reply;
+}
+
+const ERROR = engineError("Error", "Signal conflict; signal wait already exists for another run");
+const CONFLICT: Reply = {
+  kind: "failed",
+  failure: { error: ERROR, output: { error: ERROR }, noRetry: true, retryAtMs: null },
+};

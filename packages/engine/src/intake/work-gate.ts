@@ -1,5 +1,7 @@
 import { newUlid } from "@vagus/primitives/ulid";
-import type { GatePass, GateState } from "../core/gate-state.ts";
+import { withDueTime } from "../core/event-buffer.ts";
+import { gateKeys } from "../core/gate-keys.ts";
+import { bufferKey, chosenId, type GateEvent, type GatePass, type GateState } from "../core/gate-state.ts";
 import { passGate } from "../core/pass-gate.ts";
 import type { Registry } from "../registry.ts";
 import type { LeasedJob } from "../store/claim-jobs.ts";
@@ -7,8 +9,15 @@ import type { Sql, Transaction } from "../store/connect.ts";
 import { insertGuards } from "../store/guards.ts";
 import { insertRoutedEvents } from "../store/insert-routed-events.ts";
 import { type RegisteredFunction, readRegistryRevision } from "../store/load-registry.ts";
-import { writeMeters } from "../store/meters.ts";
-import { lockGate, readGateDue, readGateQueue } from "../store/read-gate.ts";
+import { readMeters, writeMeters } from "../store/meters.ts";
+import {
+  lockGate,
+  readBuffers,
+  readClaimed,
+  readGateDue,
+  readGateQueue,
+  readHolders,
+} from "../store/read-gate.ts";
 import {
   claimBatched,
   insertSkips,
@@ -18,7 +27,6 @@ import {
   writeBuffers,
 } from "../store/write-gate.ts";
 import { gateStartRows, refusals } from "./gate-rows.ts";
-import { readGateState } from "./read-gate-state.ts";
 
 /** What a gate needs of the engine. */
 interface GateParts {
@@ -103,4 +111,36 @@ async function writePass(
   if (meters.size > 0) await writeMeters(tx, meters, nowMs);
   await writeBuffers(tx, target.id, [...buffers.values()], pass.closed);
   return [...rows, ...guards].map((row) => row.due_at_ms).concat(refused.map(() => nowMs));
+}
+
+/** Reads what the decisions on these events depend on, and the buffers whose time has come. */
+async function readGateState(
+  tx: Transaction,
+  { id, config }: RegisteredFunction,
+  events: readonly GateEvent[],
+  nowMs: number,
+): Promise<GateState> {
+  const keys = events.map(({ payload }) => gateKeys(config, id, payload));
+  const joined = new Map(
+    keys.flatMap(({ batch, debounce }) => batch ?? debounce ?? []).map((key) => [bufferKey(key), key]),
+  );
+  const buffers = await readBuffers(tx, id, [...joined.values()], nowMs);
+  const meters = keys.flatMap(({ meter }) => meter ?? []);
+  const locks = [...keys, ...buffers.map(({ first }) => gateKeys(config, id, first))];
+  const eventIds = [
+    ...events.flatMap(({ internalId, payload }) => chosenId(internalId, payload) ?? []),
+    ...buffers.flatMap(({ kind, eventIds: [internalId = ""], first }) =>
+      kind === "debounce" ? (chosenId(internalId, first) ?? []) : [],
+    ),
+  ];
+  return {
+    meters: meters.length === 0 ? new Map() : await readMeters(tx, meters),
+    buffers: new Map(buffers.map((one) => [bufferKey(one), withDueTime(config, one)])),
+    holders: await readHolders(
+      tx,
+      id,
+      locks.flatMap(({ singleton }) => singleton ?? []),
+    ),
+    claimed: await readClaimed(tx, id, eventIds),
+  };
 }
