@@ -1,4 +1,8 @@
-import type { Money } from "./http/schemas.ts";
+/** As `Money` of `lib/http/schemas.ts`, which takes its currencies from here. */
+interface Money {
+  amountCents: number;
+  currency: string;
+}
 
 /** Stripe's largest charge: eight digits, whatever the currency (https://docs.stripe.com/api/charges/create). */
 export const LARGEST_AMOUNT = 99_999_999;

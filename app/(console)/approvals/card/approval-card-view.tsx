@@ -4,15 +4,9 @@ import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { DecisionBar } from "../decision/decision-bar";
 import type { QueueTab } from "../queue/queue-tab";
 import { CardEvidence } from "./card-evidence";
-import { CardHead } from "./card-head";
+import { CardHead, type CardPlace } from "./card-head";
 import { CardHero } from "./card-hero";
 import { CardSide } from "./card-side";
-
-export interface CardPlace {
-  /** One-based. */
-  at: number;
-  of: number;
-}
 
 interface ApprovalCardViewProps {
   card: ApprovalCard;

@@ -11,7 +11,12 @@ import { Moment } from "@/components/ui/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
 import { type QueueTab, queuePath } from "../queue/queue-tab";
-import type { CardPlace } from "./approval-card-view";
+
+export interface CardPlace {
+  /** One-based. */
+  at: number;
+  of: number;
+}
 
 interface CardHeadProps {
   card: ApprovalCard;
