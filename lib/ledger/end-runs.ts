@@ -42,6 +42,8 @@ export async function endRuns(tx: Transaction, ends: readonly (RunEnd & { runId:
     byApp: failedStepId !== undefined,
     failedStepId: failedStepId ?? null,
   }));
+  // The planner expects a hundred rows of any recordset; with the ids it knows how many, and looks each up.
+  const ids = sql`any(${sql.param(ends.map(({ runId }) => runId))}::text[])`;
   const ended = await tx.execute<{ id: string }>(sql`
     with reported as (
       select * from jsonb_to_recordset(${storableJson(rows)}::text::jsonb) as r(
@@ -69,7 +71,7 @@ export async function endRuns(tx: Transaction, ends: readonly (RunEnd & { runId:
         failed_step_id = e.blamed,
         cost_micros = coalesce((select sum(m.cost_micros) from model_calls m where m.run_id = r.id), 0)
       from ending e
-      where r.id = e."runId" and r.ended_at is null
+      where r.id = e."runId" and r.id = ${ids} and r.ended_at is null
       returning r.id
     ), step as (
       update run_steps s set
@@ -78,7 +80,7 @@ export async function endRuns(tx: Transaction, ends: readonly (RunEnd & { runId:
           then coalesce(e.error, s.error) else s.error end,
         ended_at = e."endedAt"
       from ending e
-      where s.run_id = e."runId" and s.status in ('planned', 'running', 'waiting')
+      where s.run_id = e."runId" and s.run_id = ${ids} and s.status in ('planned', 'running', 'waiting')
         and (e."byApp" or e."runId" in (select id from run))
     )
     select id from run`);
