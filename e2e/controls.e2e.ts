@@ -1,8 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { ROLES } from "@/db/schema/vocabulary";
-import type { Found } from "./crawl/crawl.ts";
 import { fillConsole, resumeEverything } from "./crawl/fill-console.ts";
 import { PAGES } from "./crawl/pages.ts";
+import type { Found } from "./crawl/walk.ts";
 import { DESK, FULL, LONGEST_MS, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
 import { halt, healthy } from "./support/parts.ts";
 import { PHONE } from "./support/screen.ts";

@@ -1,12 +1,12 @@
 import type { ElementHandle, Page } from "@playwright/test";
 import type { PageRoute } from "@/lib/access/routes";
 import { consoleUrl } from "../support/addresses.ts";
-import type { Found, Walk } from "./crawl.ts";
 import { faultsOf, shiftsOf, stateOf, waitForEffect } from "./effect.ts";
 import { type Errand, MAX_DEPTH, type OpenPage } from "./open-page.ts";
 import { approach, operate } from "./operate.ts";
 import { routeOf } from "./pages.ts";
 import type { Control } from "./probe.ts";
+import type { Found, Walk } from "./walk.ts";
 
 interface Visit {
   route: PageRoute;

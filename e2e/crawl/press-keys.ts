@@ -1,6 +1,6 @@
-import type { Walk } from "./crawl.ts";
 import { stateOf, waitForEffect } from "./effect.ts";
 import { OpenPage } from "./open-page.ts";
+import type { Walk } from "./walk.ts";
 
 /**
  * Presses every key that the page's own list names, once for all pages that share it. A key that acts on a row gets a

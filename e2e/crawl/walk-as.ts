@@ -3,9 +3,10 @@ import type { Browser } from "@playwright/test";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
 import type { Role } from "@/lib/access/schemas";
 import { consoleUrl } from "../support/addresses.ts";
-import { crawl, type Found, type Walk } from "./crawl.ts";
+import { crawl } from "./crawl.ts";
 import type { Method } from "./operate.ts";
 import { installProbe } from "./probe.ts";
+import type { Found, Walk } from "./walk.ts";
 
 export const DESK = { width: 1440, height: 900 };
 

@@ -1,0 +1,33 @@
+import type { Page } from "@playwright/test";
+import type { PageRoute } from "@/lib/access/routes";
+import type { Method } from "./operate.ts";
+
+/** One way through the console. */
+export interface Walk {
+  pages: readonly PageRoute[];
+  method: Method;
+  /** Keys of controls that were used already; grows. */
+  used: Set<string>;
+  /** Whether this walk uses a control that none has used so far, or leaves it to another. */
+  takes: (id: string) => boolean;
+  /** Whether what a control opens is used too. */
+  deep: boolean;
+  /** Whether a control that several pages share is used on each of them. */
+  onEachPage: boolean;
+  /** Whether the keys and what stands around every page are used too. */
+  shell: boolean;
+  /** Statuses of 500 and above that are true in this situation. */
+  allowed?: readonly number[];
+  /** Signs in again after a control signed out. */
+  signIn: (page: Page) => Promise<void>;
+}
+
+export interface Found {
+  faults: string[];
+  /** Controls that were used, by key. */
+  used: string[];
+  /** Controls that were there and were not when their turn came. */
+  gone: string[];
+  /** Pages that could not be visited, because the list above them is empty. */
+  unvisited: PageRoute[];
+}
