@@ -71,7 +71,7 @@ CREATE TABLE "audit_log" (
 	"dedupe_key" text NOT NULL,
 	"detail" jsonb NOT NULL,
 	CONSTRAINT "audit_log_actor_words" CHECK ("audit_log"."actor_type" in ('user', 'agent', 'function', 'system')),
-	CONSTRAINT "audit_log_action_words" CHECK ("audit_log"."action" in ('message_received', 'message_sent', 'refund_issued', 'refund_blocked', 'approval_opened', 'approval_decided', 'approval_retracted', 'approval_extended', 'approval_escalated', 'approval_expired', 'approval_withdrawn', 'refund_confirmed', 'refund_failed', 'dispute_opened', 'dispute_closed', 'health_check_recorded', 'message_bounced', 'ticket_assigned', 'ticket_taken_over', 'ticket_resolved', 'run_rerun', 'run_cancelled', 'operation_started', 'operation_finished', 'function_paused', 'function_resumed', 'money_stopped', 'money_resumed', 'delivery_replayed', 'event_sent', 'policy_changed', 'source_changed', 'data_revealed', 'audit_exported', 'user_changed', 'session_revoked', 'token_created', 'token_revoked', 'reply_corrected'))
+	CONSTRAINT "audit_log_action_words" CHECK ("audit_log"."action" in ('message_received', 'message_sent', 'refund_issued', 'refund_blocked', 'approval_opened', 'approval_decided', 'approval_retracted', 'approval_extended', 'approval_escalated', 'approval_expired', 'approval_withdrawn', 'refund_confirmed', 'refund_failed', 'dispute_opened', 'dispute_closed', 'health_check_recorded', 'message_bounced', 'ticket_assigned', 'ticket_taken_over', 'ticket_resolved', 'run_rerun', 'run_cancelled', 'operation_started', 'operation_finished', 'function_paused', 'function_resumed', 'money_stopped', 'money_resumed', 'delivery_replayed', 'event_sent', 'policy_changed', 'source_changed', 'data_revealed', 'audit_exported', 'user_changed', 'session_revoked', 'token_created', 'token_revoked', 'reply_corrected', 'group_changed', 'operation_changed', 'ticket_replied', 'investigation_requested'))
 );
 --> statement-breakpoint
 CREATE TABLE "accounts" (
@@ -311,7 +311,7 @@ CREATE TABLE "operation_items" (
 	"acted_at" timestamp (3) with time zone,
 	"new_run_id" text,
 	"new_event_id" text,
-	"outcome" text,
+	"outcome" jsonb,
 	"reread_at" timestamp (3) with time zone,
 	"ended_at" timestamp (3) with time zone,
 	CONSTRAINT "operation_items_operation_id_position_pk" PRIMARY KEY("operation_id","position"),
@@ -335,7 +335,7 @@ CREATE TABLE "operations" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp (3) with time zone,
 	"ended_at" timestamp (3) with time zone,
-	"paused_because" text,
+	"paused_because" jsonb,
 	"paused_by_itself" boolean DEFAULT false NOT NULL,
 	"paused_at" timestamp (3) with time zone,
 	"resumed_at" timestamp (3) with time zone,
