@@ -5,7 +5,7 @@ import { StopSwitch } from "@/lib/stops/schemas";
 import { FunctionDeclaration } from "./declaration-schemas.ts";
 
 /** A function whose registration with the engine differs from the code. */
-export const Drift = z.object({
+const Drift = z.object({
   functionId: z.string(),
   /** `missing` in the engine, `unknown` to the code, or different `triggers`. */
   what: z.enum(["missing", "unknown", "triggers"]),
@@ -13,7 +13,6 @@ export const Drift = z.object({
   declared: z.string().nullable(),
   registered: z.string().nullable(),
 });
-export type Drift = z.infer<typeof Drift>;
 
 /** The last finding of the drift audit; `GET /api/functions/drift`. */
 export const DriftAudit = z.object({
