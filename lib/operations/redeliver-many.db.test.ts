@@ -275,7 +275,7 @@ describe("what a redelivery leaves out", () => {
     expect(Object.fromEntries(notEligible.map(({ cause, sampleIds }) => [sampleIds[0], cause]))).toEqual({
       [first.id]: "Another operation holds it.",
       [copy.id]: expect.stringContaining("copy"),
-      [unhandled.id]: expect.stringContaining("means nothing"),
+      [unhandled.id]: expect.stringContaining("no meaning here"),
       [old.id]: expect.stringContaining("5 minutes before"),
       [tooLarge.id]: expect.stringContaining("body was not kept"),
       dlv_none: "There is no record of it.",

@@ -145,13 +145,17 @@ describe("a bad deploy", () => {
     await vendors.heal("postmark");
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 503, times: null });
     const byStripe = await mails(each.stripe, (order) => `Please refund 1 USD of ${order}.`);
-    await until("questions", async () => {
-      const asked = await db().select().from(approvals).where(eq(approvals.status, "pending"));
-      for (const { id } of asked)
-        await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
-      const decided = await db().select().from(approvals).where(eq(approvals.status, "approved"));
-      return decided.length === each.stripe ? decided : undefined;
-    });
+    await until(
+      "questions",
+      async () => {
+        const asked = await db().select().from(approvals).where(eq(approvals.status, "pending"));
+        for (const { id } of asked)
+          await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
+        const decided = await db().select().from(approvals).where(eq(approvals.status, "approved"));
+        return decided.length === each.stripe ? decided : undefined;
+      },
+      SLOW_MS,
+    );
     await allFailed(byStripe);
     const groups = new Set(
       [...modelRuns, ...postmarkRuns, ...(await runsOf(byStripe))].map(({ errorGroupId }) => errorGroupId),
