@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { resumeEverything } from "./crawl/fill-console.ts";
 import { PAGES } from "./crawl/pages.ts";
 import { DESK, LONGEST_MS, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
 import { PHONE } from "./support/screen.ts";
@@ -6,6 +7,8 @@ import { PHONE } from "./support/screen.ts";
 // Runs before every other file: only then nothing has happened yet.
 test.use({ trace: "off" });
 test.beforeEach(() => test.setTimeout(LONGEST_MS));
+// The playground lets vendors fail on demand, and the walk demands it.
+test.afterEach(resumeEverything);
 
 const LISTS = PAGES.filter((page) => !page.includes("["));
 const WALKERS: Walker[] = [
