@@ -3,7 +3,7 @@ import { ROLES } from "@/db/schema/vocabulary";
 import { fillConsole, resumeEverything } from "./crawl/fill-console.ts";
 import { PAGES } from "./crawl/pages.ts";
 import type { Found } from "./crawl/walk.ts";
-import { DESK, FULL, LONGEST_MS, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
+import { DESK, FULL, LONGEST_MS, SHORT, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
 import { halt, healthy } from "./support/parts.ts";
 import { PHONE } from "./support/screen.ts";
 
@@ -27,7 +27,10 @@ const A_FEW: Walker[] = [
 const shares = new Shares(A_FEW);
 const WHILE_HALTED: Walker = { role: "admin", size: DESK, method: "keyboard" };
 
-for (const walker of FULL ? EVERYONE : A_FEW) {
+/** With every end-to-end run, the share of the first walker: the others take ten minutes more. */
+const WALKERS = FULL ? EVERYONE : SHORT ? A_FEW : A_FEW.slice(0, 1);
+
+for (const walker of WALKERS) {
   const { role, size, method } = walker;
   test(`every control works: ${role}, ${size.width} px, by ${method}`, async ({ browser }) => {
     await fillConsole();
@@ -43,6 +46,7 @@ for (const walker of FULL ? EVERYONE : A_FEW) {
 }
 
 test("every page can be used while the engine stands still", async ({ browser }) => {
+  test.skip(!FULL && !SHORT, "CRAWL=short or CRAWL=full walks through every page");
   await fillConsole();
   const goOn = halt("engine");
   try {

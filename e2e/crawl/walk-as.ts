@@ -11,10 +11,11 @@ import type { Found, Walk } from "./walk.ts";
 export const DESK = { width: 1440, height: 900 };
 
 /**
- * `CRAWL=full` uses every control on each page, and what controls open, as every role by every method: hours. Without
- * it each control is used once by one of a few walkers: minutes.
+ * `CRAWL=full` uses every control on each page, and what controls open, as every role by every method: hours.
+ * `CRAWL=short` uses each control once, by one of a few walkers: a quarter of an hour.
  */
 export const FULL = process.env.CRAWL === "full";
+export const SHORT = process.env.CRAWL === "short";
 /** A machine that does much else takes several times the minutes of an idle one. */
 export const LONGEST_MS = FULL ? 6 * 3_600_000 : 1_200_000;
 
