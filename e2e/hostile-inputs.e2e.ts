@@ -170,7 +170,7 @@ test("what the API does not have is a 404 in JSON, and so is what hangs below an
 function isHandled({ path }: { path: string }): boolean {
   return (
     path.startsWith("/api/") &&
-    !/^\/api\/(?:auth|health|pulse|inngest|webhooks\/(?:postmark|stripe|sources)|\[)/.test(path)
+    !/^\/api\/(?:auth|health|pulse|inngest|webhooks\/(?:postmark|stripe|sources|\[provider)|\[)/.test(path)
   );
 }
 

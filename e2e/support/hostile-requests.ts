@@ -50,8 +50,16 @@ const HARMLESS: Record<string, object> = {
 const schemas = new Map<string, { query: z.ZodType; body: z.ZodType }>(Object.entries(SCHEMAS));
 const filterNames = [...schemas.values()].flatMap(({ query }) => fieldsOf(jsonOf(query)).flat());
 
+/** One handler takes the requests of every vendor, and reads those of each differently. */
+const VENDORS = ["stripe", "postmark"];
+const routes = Object.keys(ROUTES).flatMap((route) =>
+  route.endsWith("[provider]")
+    ? [route, ...VENDORS.map((vendor) => route.replace("[provider]", vendor))]
+    : [route],
+);
+
 /** Every page and handler there is. A new one is in it as soon as it is in the table. */
-export const ENTRANCES: readonly Entrance[] = Object.keys(ROUTES).map((route) => {
+export const ENTRANCES: readonly Entrance[] = routes.map((route) => {
   const [method = "GET", path = route] = route.includes(" ") ? route.split(" ") : ["GET", route];
   const params = [...path.matchAll(/\[+(?:\.\.\.)?(\w+)\]+/g)].map(([, name = ""]) => name);
   const schema = schemas.get(route);
