@@ -34,7 +34,7 @@ test("a person takes a ticket over, answers it and resolves it; by keyboard alon
   await expectAccessible(page);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("A person has this ticket in hand.")).toBeVisible();
+  await expect(page.getByText("You have this ticket in hand.")).toBeVisible();
   await expect(page.getByText("took over a ticket")).toBeVisible({ timeout: SOON_MS });
   await runIs(story, "completed");
   expect(await refundsOf(story.chargeId)).toEqual([]);
@@ -78,7 +78,7 @@ test("all of it fits a phone, and who may not decide sees no actions", async ({ 
   expect(await overflow()).toBe(0);
   await takeOver.tap();
   await reviewer.getByRole("button", { name: "Take over, withdraw the approval" }).tap();
-  await expect(reviewer.getByText("A person has this ticket in hand.")).toBeVisible({ timeout: SOON_MS });
+  await expect(reviewer.getByText("You have this ticket in hand.")).toBeVisible({ timeout: SOON_MS });
   await reviewer.getByRole("button", { name: "Reply" }).tap();
   await expect(reviewer.getByRole("dialog", { name: /^Reply to/ })).toBeVisible();
   expect(await overflow()).toBe(0);
