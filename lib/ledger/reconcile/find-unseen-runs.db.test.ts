@@ -11,7 +11,7 @@ import { findUnseenRuns } from "./find-unseen-runs.ts";
 
 withTestDatabase();
 let client: Inngest.Any;
-const { until } = withEngine({
+withEngine({
   more: (inngest) => {
     client = inngest;
     // The engine calls one run; the others stay queued.
@@ -42,10 +42,9 @@ it("finds all queued runs over several pages, and continues after an engine that
   const first = await known();
   expect(first).toBeLessThan(MANY);
   expect(first).toBeGreaterThanOrEqual(100);
-  await until("all runs", async () => {
-    await findUnseenRuns();
-    return (await known()) === MANY || undefined;
-  });
+  // Two pages are left, and each call inserts one at least, however slow the machine is.
+  for (let call = 0; call < 2; call++) await findUnseenRuns();
+  expect(await known()).toBe(MANY);
   listing.mockRestore();
 
   const [mark] = await db().select().from(watermarks);
