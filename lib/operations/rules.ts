@@ -37,7 +37,7 @@ export const CAUSES = {
   bad_signature: "Its signature fits none of today’s secrets: put the secret right first.",
   timestamp_old: "It was signed more than 5 minutes before it came: ask the sender to send it again.",
   timestamp_future: "It was signed more than 5 minutes ahead: ask the sender to send it again.",
-  means_nothing: "It has no meaning here: no function and no rule of a source is for it.",
+  means_nothing: "It has no meaning here: no function and no source rule handles it.",
   event_not_kept: "Its event is no longer kept: ask the sender to send it again.",
   turned_away: "It would be turned away again.",
   already_redelivered: "It was turned away, and has been accepted since.",
