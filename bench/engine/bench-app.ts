@@ -1,7 +1,6 @@
-import http from "node:http";
 import { performance } from "node:perf_hooks";
 import { sdkClient, startSdkApp } from "vagus-engine/conformance/sdk-app";
-import { post } from "../post.ts";
+import { openAgent, post } from "../post.ts";
 
 /** How the three steps come about: a call for each, or one call that reports them. */
 export type Mode = "classic" | "checkpointing";
@@ -91,7 +90,7 @@ export async function startBenchApp(appId: string, engineUrl: string): Promise<B
   );
   const functions = [stepsOf("classic"), stepsOf("checkpointing"), waiting, sleeping];
   const app = await startSdkApp(client, functions, { onCall });
-  const agent = new http.Agent({ keepAlive: true });
+  const agent = openAgent();
 
   /** Looks out for a run: when it was first called and when it is done. */
   function watch() {

@@ -1,8 +1,7 @@
-import http from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { sdkClient, startSdkApp } from "vagus-engine/conformance/sdk-app";
 import { type Figure, figureOf, percentile } from "../figure.ts";
-import { post } from "../post.ts";
+import { openAgent, post } from "../post.ts";
 import { EVENT_PATH } from "./bench-app.ts";
 
 const WAITING_RUNS = 5000;
@@ -95,7 +94,7 @@ async function startStarvingApp(engineUrl: string): Promise<StarvingApp> {
       return () => {};
     },
   });
-  const agent = new http.Agent({ keepAlive: true });
+  const agent = openAgent();
 
   async function send(events: unknown): Promise<void> {
     const { status, body } = await post(agent, `${engineUrl}${EVENT_PATH}`, JSON.stringify(events));

@@ -1,7 +1,6 @@
-import http from "node:http";
 import { newUlid } from "@vagus/primitives/ulid";
 import { z } from "zod";
-import { post } from "../post.ts";
+import { openAgent, post } from "../post.ts";
 
 interface Event {
   name: string;
@@ -26,7 +25,7 @@ const Ops = z.array(
 
 /** @param commit what is done where an engine would write: before it answers events and before each further call */
 export function createStatelessRuns(commit: (text: string) => Promise<void>): StatelessRuns {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: CALLS_IN_FLIGHT });
+  const agent = openAgent(CALLS_IN_FLIGHT);
   const urls = new Map<string, string>();
   const waits = new Map<string, (event: Event) => void>();
 

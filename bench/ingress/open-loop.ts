@@ -1,6 +1,7 @@
 import http from "node:http";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
+import { openAgent } from "../post.ts";
 
 /** One request of a load; made anew each time, so that no two are the same. */
 export interface LoadRequest {
@@ -25,7 +26,7 @@ export async function sendAtRate(
   next: () => LoadRequest,
   { perSecond, seconds }: { perSecond: number; seconds: number },
 ): Promise<number[]> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const agent = openAgent(CONNECTIONS);
   const startedAtMs = performance.now();
   const answers: Promise<number>[] = [];
   try {
