@@ -166,7 +166,7 @@ test("what the API does not have is a 404 in JSON, and so is what hangs below an
   }
 });
 
-/** Whether lib/http/handle.ts serves it. */
+/** Whether lib/api/handle.ts serves it. */
 function isHandled({ path }: { path: string }): boolean {
   return (
     path.startsWith("/api/") &&

@@ -1,5 +1,5 @@
 import { EventType, type InngestFunction } from "inngest";
-import { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { traitsOf } from "./traits.ts";
 
 /** The declarations of functions as data: what pages show, and what the engine should have registered. */

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe as about, expect, it } from "vitest";
+import { isInvocable, isPausable } from "@/lib/declarations/rules";
 import { eventEntry } from "@/lib/events/catalogue";
 import { EventName } from "@/lib/events/event-schemas";
 import { listenersOf, senderOf } from "@/lib/events/listeners";
 import { inputsOf } from "@/lib/functions/inputs-of";
-import { isInvocable, isPausable } from "@/lib/functions/rules";
 import { scopesBefore } from "@/lib/stops/rules";
 import { declarations } from "./declarations.ts";
 import { defineFunction } from "./define-function.ts";
@@ -34,13 +34,13 @@ it("a file of functions stands in the list", () => {
   expect(files.length).toBe(functions.length);
 });
 
-it("the id of a function stands in its own file alone, or in lib/functions/ids.ts", () => {
+it("the id of a function stands in its own file alone, or in lib/declarations/ids.ts", () => {
   const texts = sources();
   const places = declarations.map(({ id }) => {
     const quoted = new RegExp(`["']${id}["']`);
     return { id, files: texts.filter(({ text }) => quoted.test(text)).map(({ file }) => file) };
   });
-  const allowed = (id: string) => [`inngest/functions/${id}.ts`, "lib/functions/ids.ts"];
+  const allowed = (id: string) => [`inngest/functions/${id}.ts`, "lib/declarations/ids.ts"];
   expect(
     places.filter(({ id, files }) => files.length !== 1 || !allowed(id).includes(files[0] ?? "")),
   ).toEqual([]);

@@ -1,4 +1,4 @@
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 
 /** What a function declares beyond the options of the SDK; `FunctionDeclaration` says what each means. */
 export type Traits = Partial<

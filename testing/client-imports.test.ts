@@ -11,11 +11,9 @@ const FOR_BROWSERS: readonly (RegExp | string)[] = [
   /^lib\/(.+\/)?([\w-]+-)?(schemas?|rules)\.ts$/,
   /^lib\/(cut-text|id-prefixes|money|paths|time)\.ts$/,
   "db/schema/vocabulary.ts",
-  "lib/functions/ids.ts",
+  "lib/declarations/ids.ts",
   "lib/http/fetch-json.ts",
-  "lib/webhooks/sources/conversions.ts",
-  "lib/webhooks/sources/json-pointer.ts",
-  "lib/webhooks/sources/mapping.ts",
+  "lib/sources/mapping.ts",
 ];
 const PACKAGES =
   /^(@tanstack\/react-query|@vagus\/primitives\/(cron-zone|storable-text)|class-variance-authority|clsx|cmdk|lucide-react|next\/(dynamic|link|navigation)|react|react-dom|zod)$/;

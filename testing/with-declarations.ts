@@ -1,5 +1,5 @@
 import { beforeAll } from "vitest";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 
 /**
  * The declarations of all functions of the app; empty until the test file begins. Put it after what sets the

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { LiveProvider } from "@/components/live/live-provider";
 import { ConsoleShell } from "@/components/shell/console-shell";
-import { readAttention } from "@/lib/access/read-attention";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { env, VENDORS } from "@/lib/env";
+import { readAttention } from "@/lib/overview/read-attention";
 import { hasPlayground } from "@/lib/playground/require-playground";
 
 /** The console, for signed-in people. */

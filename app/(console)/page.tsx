@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { readMetrics } from "@/lib/metrics/read-metrics";
-import { readOverview } from "@/lib/metrics/read-overview";
 import { readWeeks } from "@/lib/metrics/read-weeks";
 import { MetricsWindow } from "@/lib/metrics/schemas";
+import { readOverview } from "@/lib/overview/read-overview";
 import { OverviewDesk } from "./overview/overview-desk";
 import { metricsOf, overviewNow, supportWeeks } from "./overview/queries";
 

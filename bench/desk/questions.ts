@@ -8,7 +8,7 @@ import { loadHealth } from "@/lib/functions/load-health";
 import { loadLastRuns } from "@/lib/functions/load-last-runs";
 import { readCost } from "@/lib/metrics/read-cost";
 import { readMetrics } from "@/lib/metrics/read-metrics";
-import { readOverview } from "@/lib/metrics/read-overview";
+import { readOverview } from "@/lib/overview/read-overview";
 import { listRuns } from "@/lib/runs/list-runs";
 import { readRun } from "@/lib/runs/read-run";
 import { runHistogram } from "@/lib/runs/run-histogram";

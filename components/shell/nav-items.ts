@@ -13,7 +13,7 @@ import {
   Users,
   Webhook,
 } from "lucide-react";
-import type { Attention } from "@/lib/access/schemas";
+import type { Attention } from "@/lib/overview/attention-schemas";
 import { paths } from "@/lib/paths";
 
 export interface NavItem {

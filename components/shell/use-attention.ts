@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Attention } from "@/lib/access/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
+import { Attention } from "@/lib/overview/attention-schemas";
 import { apiPaths } from "@/lib/paths";
 
 /** Counts of what needs a person now; undefined until known. */

@@ -1,4 +1,5 @@
-import type { Attention, Me } from "@/lib/access/schemas";
+import type { Me } from "@/lib/access/schemas";
+import type { Attention } from "@/lib/overview/attention-schemas";
 
 /** The scope of the stop: `money`, `agent`, or `function:<id>`. */
 export type StopScope = string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ROUTES } from "@/lib/access/routes";
-import { SCHEMAS } from "@/lib/http/requests";
+import { SCHEMAS } from "@/lib/api/requests";
 import { HOSTILE_VALUES, type HostileValue, pick, randomValue } from "./hostile-values.ts";
 
 /** A request to the console, byte for byte. */

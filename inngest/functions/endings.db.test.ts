@@ -1,12 +1,12 @@
 import { and, desc, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, runs, stopSwitches, tickets } from "@/db/schema";
-import { readAttention } from "@/lib/access/read-attention";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { StartOperation } from "@/lib/operations/order-schemas";
 import { startOperation } from "@/lib/operations/start-operation";
+import { readAttention } from "@/lib/overview/read-attention";
 import { stopScope } from "@/lib/stops/stop-scope";
 import { takeOverTicket } from "@/lib/tickets/assignment/take-over-ticket";
 import { replyToTicket } from "@/lib/tickets/reply/reply-to-ticket";

@@ -1,9 +1,9 @@
 import { NonRetriableError } from "inngest";
 import { type AgentTurn, resumeAgent, runAgent } from "@/agent/run-agent";
 import { explainOutcome } from "@/lib/approvals/card/explain-outcome";
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
 import { env } from "@/lib/env";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { HANDLE_CUSTOMER_EMAIL } from "@/lib/functions/ids";
 import { isTakenOver } from "@/lib/tickets/assignment/is-taken-over";
 import { receiveMessage } from "@/lib/tickets/incoming/receive-message";
 import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";

@@ -1,6 +1,6 @@
 import { takeUpProposal } from "@/lib/approvals/opening/take-up-proposal";
+import { PAY_PROPOSED_REFUND } from "@/lib/declarations/ids";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { PAY_PROPOSED_REFUND } from "@/lib/functions/ids";
 import { defineFunction } from "../define-function.ts";
 import { passGate } from "./pass-gates.ts";
 

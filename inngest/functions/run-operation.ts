@@ -1,6 +1,6 @@
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { relayOutbox } from "@/lib/events/relay-outbox";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { advanceOperation } from "@/lib/operations/drive/advance-operation";
 import { handOver } from "@/lib/operations/drive/driver";
 import { wakePulse } from "@/lib/pulse/wake";

@@ -1,5 +1,5 @@
+import { SEND_WRITTEN_REPLY } from "@/lib/declarations/ids";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { SEND_WRITTEN_REPLY } from "@/lib/functions/ids";
 import { deliverMail } from "@/lib/tickets/reply/deliver-mail";
 import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
 import { defineFunction } from "../define-function.ts";

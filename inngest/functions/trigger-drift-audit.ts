@@ -1,7 +1,7 @@
 import { cron } from "inngest";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { env } from "@/lib/env";
 import { auditDrift } from "@/lib/functions/audit-drift";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { asRegistered } from "@/lib/functions/rules";
 import { defineFunction } from "../define-function.ts";
 

@@ -1,5 +1,5 @@
 import { cron } from "inngest";
-import { WEEKLY_SUPPORT_METRICS } from "@/lib/functions/ids";
+import { WEEKLY_SUPPORT_METRICS } from "@/lib/declarations/ids";
 import { measureWeek } from "@/lib/metrics/measure-week";
 import { weekBefore } from "@/lib/metrics/rules";
 import { defineFunction } from "../define-function.ts";

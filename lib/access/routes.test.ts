@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "..", "..");
 const METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
 
 /** The methods a handler file answers with 405. */
-const REFUSED = /^export \{([^}]*)\} from "@\/lib\/http\/method-not-allowed";$/gm;
+const REFUSED = /^export \{([^}]*)\} from "@\/lib\/api\/method-not-allowed";$/gm;
 
 interface Entrance {
   file: string;

@@ -128,7 +128,7 @@ export const ROUTES = {
 export type Route = keyof typeof ROUTES;
 export type PageRoute = Exclude<Route, `${string} ${string}`>;
 export type ApiRoute = Exclude<Route, PageRoute>;
-/** A route that lib/http/handle.ts serves: signed in and allowed. The others let their callers in by themselves. */
+/** A route that lib/api/handle.ts serves: signed in and allowed. The others let their callers in by themselves. */
 export type HandledRoute = {
   [Name in ApiRoute]: (typeof ROUTES)[Name] extends Permission ? Name : never;
 }[ApiRoute];

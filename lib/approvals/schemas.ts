@@ -7,8 +7,7 @@ import {
   REFUND_STATUSES,
   TIERS,
 } from "@/db/schema/vocabulary";
-import { cursorOf } from "@/lib/http/cursor-schema";
-import { Currency, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
+import { Currency, cursorOf, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
 import { LARGEST_AMOUNT } from "@/lib/money";
 import { SenderFacts, SimilarCase } from "@/lib/tickets/schemas";
 import { CUSTOMER_NOTE_MAX } from "./rules.ts";

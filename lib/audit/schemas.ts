@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ACTOR_TYPES, AUDIT_ACTIONS } from "@/db/schema/vocabulary";
-import { cursorOf } from "@/lib/http/cursor-schema";
-import { AskedInstant, Instant, pageOf } from "@/lib/http/schemas";
+import { AskedInstant, cursorOf, Instant, pageOf } from "@/lib/http/schemas";
 
 export const AuditAction = z.enum(AUDIT_ACTIONS);
 export type AuditAction = z.infer<typeof AuditAction>;

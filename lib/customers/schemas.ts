@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { REFUND_STATUSES, SUPPRESSION_CAUSES, TIERS } from "@/db/schema/vocabulary";
-import { cursorOf } from "@/lib/http/cursor-schema";
-import { Instant, Money, pageOf } from "@/lib/http/schemas";
+import { cursorOf, Instant, Money, pageOf } from "@/lib/http/schemas";
 import { Suppression } from "@/lib/suppressions/schemas";
 import { Ticket } from "@/lib/tickets/schemas";
 

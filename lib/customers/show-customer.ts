@@ -1,9 +1,9 @@
 import { desc, eq } from "drizzle-orm";
 import { approvals, refunds, tickets } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
-import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
 import { readSuppression } from "@/lib/suppressions/read-suppression";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";

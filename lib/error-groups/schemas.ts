@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ERROR_GROUP_STATES } from "@/db/schema/vocabulary";
-import { cursorOf } from "@/lib/http/cursor-schema";
-import { AskedInstant, Instant, Int4, pageOf } from "@/lib/http/schemas";
+import { AskedInstant, cursorOf, Instant, Int4, pageOf } from "@/lib/http/schemas";
 
 const ErrorGroupState = z.enum(ERROR_GROUP_STATES);
 

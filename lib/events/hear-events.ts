@@ -1,10 +1,10 @@
 import { engineApi } from "@/lib/engine-client/engine-api";
 import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
 import { env } from "@/lib/env";
+import { yieldToWebhooks } from "@/lib/http/webhook-priority";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
-import { yieldToWebhooks } from "@/lib/webhooks/webhook-priority";
 import { keepHeard } from "./keep-heard.ts";
 import { keepStrangers } from "./keep-strangers.ts";
 

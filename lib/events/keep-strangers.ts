@@ -2,11 +2,11 @@ import { parseJson } from "@vagus/primitives/parse-json";
 import { storableJson } from "@vagus/primitives/storable-json";
 import { toStorable } from "@vagus/primitives/storable-text";
 import { outbox } from "@/db/schema";
+import { maskPayload } from "@/lib/access/mask-payload";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
 import { log } from "@/lib/log";
-import { maskPayload } from "@/lib/webhooks/mask-payload";
 import { EventName } from "./event-schemas.ts";
 
 /** Of one name, and in all, in one look: a mistyped name in a loop must not fill the desk. */

@@ -1,4 +1,4 @@
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { eventEntry } from "./catalogue.ts";
 import { EventName } from "./event-schemas.ts";
 

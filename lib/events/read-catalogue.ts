@@ -4,7 +4,7 @@ import { outbox } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { eventEntry } from "./catalogue.ts";
 import { EVENT_SCHEMAS, EventName } from "./event-schemas.ts";
 import { listenersOf, senderOf } from "./listeners.ts";

@@ -3,7 +3,7 @@ import { outbox } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { EventName } from "./event-schemas.ts";
 import { listenersOf } from "./listeners.ts";
 import { loadEvents } from "./load-events.ts";

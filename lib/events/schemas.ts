@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { OUTBOX_STATUSES, RUN_STATUSES } from "@/db/schema/vocabulary";
-import { cursorOf } from "@/lib/http/cursor-schema";
-import { AskedInstant, Instant, pageOf } from "@/lib/http/schemas";
+import { AskedInstant, cursorOf, Instant, pageOf } from "@/lib/http/schemas";
 
 const RunOfEvent = z.object({ id: z.string(), functionId: z.string(), status: z.enum(RUN_STATUSES) });
 

@@ -1,5 +1,5 @@
 import { splitCron } from "@vagus/primitives/cron-zone";
-import type { FunctionDeclaration } from "./declaration-schemas.ts";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 
 /** Days of the month assumed. */
 const DAYS = 31;

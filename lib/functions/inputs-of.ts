@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { EVENT_SCHEMAS, EventName } from "@/lib/events/event-schemas";
-import type { FunctionDeclaration } from "./declaration-schemas.ts";
 
 /** The catalogued events that trigger a function, each with the schema of its data. */
 export function inputsOf({ triggers }: Pick<FunctionDeclaration, "triggers">) {

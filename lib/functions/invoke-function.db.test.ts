@@ -3,13 +3,13 @@ import { and, eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { auditLog, runs, stopSwitches } from "@/db/schema";
 import { db } from "@/lib/db";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { refuse } from "@/lib/engine-client/engine-request";
 import { stopScope } from "@/lib/stops/stop-scope";
 import { localUser } from "@/testing/local-user";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
-import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import type { InvokeFunction } from "./schemas.ts";
 

@@ -3,6 +3,7 @@ import { newUlid } from "@vagus/primitives/ulid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
+import { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { recordFailure } from "@/lib/error-groups/record-failure";
 import { rollUp } from "@/lib/metrics/roll-up";
 import { stopScope } from "@/lib/stops/stop-scope";
@@ -10,7 +11,6 @@ import { storeFailedRun } from "@/testing/failed-run";
 import { localUser } from "@/testing/local-user";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { FunctionDeclaration } from "./declaration-schemas.ts";
 import { listFunctions } from "./list-functions.ts";
 import { readFunction } from "./read-function.ts";
 

@@ -1,8 +1,8 @@
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { functionScope } from "@/lib/stops/rules";
-import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import { loadHealth } from "./load-health.ts";
 import { loadLastRuns } from "./load-last-runs.ts";
 import { nextTick } from "./next-tick.ts";

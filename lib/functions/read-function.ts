@@ -6,7 +6,7 @@ import { may } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import type { FunctionDeclaration } from "./declaration-schemas.ts";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { inputsOf } from "./inputs-of.ts";
 import { loadFunctions } from "./list-functions.ts";
 import { mayInvoke } from "./rules.ts";

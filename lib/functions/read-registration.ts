@@ -1,6 +1,6 @@
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { env } from "@/lib/env";
-import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import { loadLastAudit } from "./read-drift.ts";
 import { asRegistered, compareFunctions } from "./rules.ts";
 import type { Registration } from "./schemas.ts";

@@ -1,10 +1,10 @@
 import type { Server } from "node:http";
 import { createServer } from "inngest/node";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { localUser } from "@/testing/local-user";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
-import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import { readDrift } from "./read-drift.ts";
 import { resyncApp } from "./resync-app.ts";
 

@@ -1,10 +1,10 @@
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { VendorError } from "@/lib/app-errors";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { syncApp } from "@/lib/engine-client/sync-app";
 import { log } from "@/lib/log";
 import { auditDrift } from "./audit-drift.ts";
-import type { FunctionDeclaration } from "./declaration-schemas.ts";
 import { readRegistration } from "./read-registration.ts";
 import { asRegistered } from "./rules.ts";
 import { Resynced } from "./schemas.ts";

@@ -1,5 +1,6 @@
 import type { Drift } from "@/db/schema/drift-audits";
-import type { FunctionDeclaration } from "./declaration-schemas.ts";
+import { holdsBackEvents } from "@/lib/declarations/rules";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import type { Invocable } from "./schemas.ts";
 
 /** A function as declared or as registered. */
@@ -41,30 +42,6 @@ function triggersOf({ triggers }: DeclaredFunction): string {
     .map(({ event, cron }) => (cron === undefined ? `event ${event}` : `cron ${cron}`))
     .sort()
     .join(", ");
-}
-
-/**
- * Whether a function batches, delays or drops events (batch, rate limit, idempotency or singleton). An invocation would
- * bypass that.
- */
-export function holdsBackEvents({
-  batchEvents,
-  rateLimit,
-  idempotency,
-  singleton,
-}: Pick<FunctionDeclaration, "batchEvents" | "rateLimit" | "idempotency" | "singleton">): boolean {
-  return (batchEvents ?? rateLimit ?? idempotency ?? singleton) !== undefined;
-}
-
-/** Whether invoking a function does the same as its event. True for an undeclared function: the engine then refuses. */
-export function isInvocable(declarations: readonly FunctionDeclaration[], functionId: string): boolean {
-  const declaration = declarations.find(({ id }) => id === functionId);
-  return declaration === undefined || !holdsBackEvents(declaration);
-}
-
-/** Whether a function may be paused: one that the console itself needs may not. */
-export function isPausable(declarations: readonly FunctionDeclaration[], functionId: string): boolean {
-  return declarations.some(({ id, machinery }) => id === functionId && !machinery);
 }
 
 /** The facts that decide whether a function may be invoked. */

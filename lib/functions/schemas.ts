@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { Instant } from "@/lib/http/schemas";
 import { RunStatus } from "@/lib/runs/schemas";
 import { StopSwitch } from "@/lib/stops/schemas";
-import { FunctionDeclaration } from "./declaration-schemas.ts";
 
 /** A function whose registration with the engine differs from the code. */
 const Drift = z.object({

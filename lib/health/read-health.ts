@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db } from "@/lib/db";
 import { isRegistered } from "@/lib/engine-client/register-app";
 import { env } from "@/lib/env";
-import { readJson } from "@/lib/http/read-json";
+import { readJson } from "@/lib/http/fetch-from";
 
 const TIMEOUT_MS = 2_000;
 

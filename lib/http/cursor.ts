@@ -1,5 +1,5 @@
 import { InvalidInput } from "@/lib/app-errors";
-import { decodeCursor } from "./cursor-schema.ts";
+import { decodeCursor } from "./schemas.ts";
 
 /** How many rows a page of a list has. */
 export const PAGE_SIZE = 50;

@@ -1,4 +1,7 @@
+import type { z } from "zod";
 import { VendorError } from "@/lib/app-errors";
+
+const LOOK_TIMEOUT_MS = 2_000;
 
 /** For messages: the origin alone, because paths and queries carry ids and keys, and the variable that sets it. */
 export function addressOf(variable: string, url: string | URL): string {
@@ -40,4 +43,14 @@ function reasonOf(error: unknown): string {
   const { cause } = error;
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   return typeof code === "string" ? code : "the request failed";
+}
+
+/** What a neighbour answers, or undefined when it does not, or not like this. For looking, never for acting. */
+export async function readJson<T>(url: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(LOOK_TIMEOUT_MS) });
+    return response.ok ? schema.safeParse(await response.json()).data : undefined;
+  } catch {
+    return undefined;
+  }
 }

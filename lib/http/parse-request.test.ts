@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { PreviewOperation } from "@/lib/operations/order-schemas";
 import { StopReason } from "@/lib/stops/schemas";
-import { cursorOf } from "./cursor-schema.ts";
 import { parseRequest } from "./parse-request.ts";
-import { AskedInstant, Int4, idOf } from "./schemas.ts";
+import { AskedInstant, cursorOf, Int4, idOf } from "./schemas.ts";
 
 const issuesOf = (schema: z.ZodType, value: unknown) => {
   const parsed = parseRequest(schema, value);

@@ -1,5 +1,6 @@
 import { findUnstorable } from "@vagus/primitives/storable-text";
 import type { z } from "zod";
+import { VagusError } from "@/lib/app-errors";
 
 /** What is wrong with a request, and where: the keys from its root, joined by dots. */
 export interface RequestIssue {
@@ -32,4 +33,25 @@ const UNSTORABLE = "text with NUL or half of a surrogate pair";
 
 function pathOf(keys: readonly PropertyKey[]): string {
   return keys.map(String).join(".");
+}
+
+/**
+ * The query of an address, each part by its name.
+ * @throws VagusError 400 for a part that is said twice, or bytes that are no UTF-8
+ */
+export function readQuery(url: string): Record<string, string> {
+  const { search, searchParams } = new URL(url);
+  try {
+    decodeURIComponent(search);
+  } catch {
+    throw refusal("The query is not percent-encoded UTF-8");
+  }
+  const names = [...searchParams.keys()];
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw refusal(`The query says ${twice} twice`);
+  return Object.fromEntries(searchParams);
+}
+
+function refusal(what: string): VagusError {
+  return new VagusError(400, { code: "invalid_input", message: `${what}. Nothing was changed.` });
 }

@@ -39,3 +39,48 @@ export async function readBody(
     throw new VagusError(400, { code: "not_utf8", message: "The body is not UTF-8. Nothing was changed." });
   }
 }
+
+/** Forms and events nest a few levels; schemas and `JSON.stringify` walk recursively, and a million levels end both. */
+const DEEPEST = 64;
+
+/**
+ * The JSON of a request's body; undefined where there is no body at all.
+ * @throws VagusError 400 for a body that is no JSON, no UTF-8 or nested too deeply, 413 for one over the limit, 415 for
+ *   one that is not declared as JSON
+ */
+export async function readJsonBody(request: Request, limitBytes: number): Promise<unknown> {
+  const text = await readBody(request, limitBytes, { strict: true });
+  if (text === "") return undefined;
+  if (!request.headers.get("content-type")?.startsWith("application/json")) {
+    throw new VagusError(415, {
+      code: "not_json",
+      message: "Send JSON, with content-type application/json.",
+    });
+  }
+  if (isNestedDeeper(text, DEEPEST))
+    throw refusal(`The body nests deeper than ${DEEPEST} levels. Nothing was changed.`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal("The body is not JSON. Nothing was changed.");
+  }
+}
+
+function refusal(message: string): VagusError {
+  return new VagusError(400, { code: "not_json", message });
+}
+
+/** One linear pass over brackets outside of strings. */
+export function isNestedDeeper(json: string, levels: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (inString && character === "\\") at += 1;
+    else if (character === '"') inString = !inString;
+    else if (!inString && (character === "[" || character === "{")) depth += 1;
+    else if (!inString && (character === "]" || character === "}")) depth -= 1;
+    if (depth > levels) return true;
+  }
+  return false;
+}

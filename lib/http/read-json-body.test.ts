@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isNestedDeeper, readJsonBody } from "./read-json-body.ts";
-import { readQuery } from "./read-query.ts";
+import { readQuery } from "./parse-request.ts";
+import { isNestedDeeper, readJsonBody } from "./read-body.ts";
 
 const LIMIT = 1_000_000;
 const post = (body: string | Uint8Array<ArrayBuffer>) =>

@@ -3,6 +3,7 @@ import { gte } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { metricMinutes, runs } from "@/db/schema";
 import { db } from "@/lib/db";
+import { readOverview } from "@/lib/overview/read-overview";
 import { runHistogram } from "@/lib/runs/run-histogram";
 import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
 import { storeFailedRun } from "@/testing/failed-run";
@@ -10,7 +11,6 @@ import { localUser } from "@/testing/local-user";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { measure } from "./measure.ts";
 import { readMetrics } from "./read-metrics.ts";
-import { readOverview } from "./read-overview.ts";
 import { rollUp } from "./roll-up.ts";
 
 withTestDatabase();

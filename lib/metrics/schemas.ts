@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { OPERATION_KINDS } from "@/db/schema/vocabulary";
 import { Instant } from "@/lib/http/schemas";
-import { FailurePause } from "@/lib/operations/outcome-schemas";
 import { RunStatus } from "@/lib/runs/schemas";
 
 /** The windows of the overview, with the width of their bars. */
@@ -47,69 +45,3 @@ export const Metrics = z.object({
   deploys: z.array(z.object({ at: Instant, codeVersion: z.string() })),
 });
 export type Metrics = z.infer<typeof Metrics>;
-
-/** What needs a person now, most urgent first; `GET /api/overview`. */
-export const Overview = z.object({
-  approvals: z.object({
-    count: z.int(),
-    firstDeadline: Instant.nullable(),
-    oldestOpenedAt: Instant.nullable(),
-    /** The one that expires first. */
-    first: z
-      .object({
-        id: z.string(),
-        amountCents: z.int(),
-        currency: z.string(),
-        customerEmail: z.string(),
-        reason: z.string(),
-        deadline: Instant,
-      })
-      .nullable(),
-    /** All that wait, summed up by currency. */
-    totals: z.array(z.object({ amountCents: z.int(), currency: z.string() })),
-  }),
-  /** The five that harm most customers; `errorGroupCounts` counts all. */
-  errorGroups: z.array(
-    z.object({
-      id: z.string(),
-      message: z.string(),
-      functionId: z.string(),
-      stepId: z.string().nullable(),
-      runCount: z.int(),
-      customerCount: z.int(),
-      firstSeenAt: Instant,
-      regressed: z.boolean(),
-    }),
-  ),
-  errorGroupCounts: z.object({ fresh: z.int(), back: z.int() }),
-  /** Steps that are tried again, by what failed them; those of most runs first. */
-  retrying: z.array(
-    z.object({
-      functionId: z.string(),
-      /** Empty for the function itself. */
-      stepId: z.string(),
-      vendor: z.string().nullable(),
-      message: z.string(),
-      runCount: z.int(),
-      /** Attempts spent by the run nearest to its end, and how many it has. */
-      attempt: z.int(),
-      of: z.int(),
-      /** The next try of the first of them, as the app expects it. */
-      nextAt: Instant,
-    }),
-  ),
-  operations: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.enum(OPERATION_KINDS),
-      total: z.int(),
-      pausedBecause: FailurePause,
-      pausedAt: Instant,
-    }),
-  ),
-  stopped: z.array(
-    z.object({ scope: z.string(), reason: z.string(), stoppedByName: z.string(), stoppedAt: Instant }),
-  ),
-  personNeeded: z.int(),
-});
-export type Overview = z.infer<typeof Overview>;

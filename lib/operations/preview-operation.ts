@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { KINDS } from "./kinds/operation-kinds.ts";
 import type { OperationPreview, PreviewOperation } from "./order-schemas.ts";
 

@@ -1,4 +1,5 @@
 import type { OPERATION_ITEM_STATUSES, OPERATION_KINDS } from "@/db/schema/vocabulary";
+import { RUN_CAUSES } from "@/lib/runs/rules";
 
 /** The most targets of one operation: a person can still survey them, and a preview counts them at once. */
 export const MOST_TARGETS = 20_000;
@@ -19,18 +20,13 @@ export const TARGET_NAMES: Record<(typeof OPERATION_KINDS)[number], { one: strin
 
 /** Why a run or a delivery is left out, by code; in words for people. */
 export const CAUSES = {
+  ...RUN_CAUSES,
   unknown: "There is no record of it.",
   own_machinery: "It keeps the console itself going: operations leave it alone.",
-  still_running: "It has not ended yet: wait, or cancel it first.",
-  never_ran: "It was skipped and never ran: its event can be sent again.",
-  no_failed_step: "No step of it failed: rerun it from the top.",
   not_invocable:
     "Its function batches events or limits how often it runs, so it cannot be invoked with edited input: rerun it as it was.",
-  already_rerun: "A rerun of it has completed.",
-  rerun_under_way: "A rerun of it is under way.",
   in_other_operation: "Another operation holds it.",
   function_paused: "Its function is paused: resume it first.",
-  already_ended: "It had ended before: there is nothing to cancel.",
   duplicate: "It is a copy of one that came before: process that one.",
   not_kept: "Its body was not kept: ask the sender to send it again.",
   no_signature: "It is not signed: nothing proves who sent it.",

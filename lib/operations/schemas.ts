@@ -5,8 +5,7 @@ import {
   OPERATION_STATUSES,
   RERUN_MODES,
 } from "@/db/schema/vocabulary";
-import { cursorOf } from "@/lib/http/cursor-schema";
-import { Instant, pageOf } from "@/lib/http/schemas";
+import { cursorOf, Instant, pageOf } from "@/lib/http/schemas";
 import { ItemOutcome, PauseCause } from "./outcome-schemas.ts";
 
 export const OperationItem = z.object({

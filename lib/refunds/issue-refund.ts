@@ -7,7 +7,7 @@ import { newId } from "@/lib/ids";
 import { isStopped } from "@/lib/stops/is-stopped";
 import { createRefund, findRefund } from "@/lib/vendors/stripe";
 import { blockRefund } from "./block-refund.ts";
-import { effectHash } from "./effect-hash.ts";
+import { effectHash, refundIdempotencyKey, refundPayload } from "./effect-hash.ts";
 import { readRefund } from "./read-refund.ts";
 import { reconcileRefund } from "./reconcile-refund.ts";
 import { recordFailedRefund, recordPayment } from "./record-refund.ts";
@@ -92,7 +92,8 @@ async function claim(tx: Transaction, approval: Approval, runId: string): Promis
 /** After any failure Stripe is asked before it is believed: its refusal may be about a second request, not the first. */
 async function pay(refund: Refund, runId: string): Promise<RefundOutcome> {
   try {
-    return await recordPayment(refund, await createRefund(refund), runId);
+    const paid = await createRefund(refundPayload(refund), refundIdempotencyKey(refund));
+    return await recordPayment(refund, paid, runId);
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
     const found = await findRefund(refund);

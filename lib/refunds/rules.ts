@@ -1,5 +1,5 @@
 import type { REFUND_OBSTACLES } from "@/db/schema/vocabulary";
-import { HANDLE_CUSTOMER_EMAIL, PAY_PROPOSED_REFUND } from "@/lib/functions/ids";
+import { HANDLE_CUSTOMER_EMAIL, PAY_PROPOSED_REFUND } from "@/lib/declarations/ids";
 import { formatMoney } from "@/lib/money";
 
 /** The function whose run stands at the door for money: of the agent's proposals, and of a person's. */

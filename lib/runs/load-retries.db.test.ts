@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { recordEntries } from "@/lib/ledger/record-entries";
-import { readOverview } from "@/lib/metrics/read-overview";
+import { readOverview } from "@/lib/overview/read-overview";
 import { localUser } from "@/testing/local-user";
 import { at, someRun } from "@/testing/told-run";
 import { withTestDatabase } from "@/testing/with-test-database";

@@ -1,15 +1,15 @@
 import { eq } from "drizzle-orm";
 import { customers, errorGroups, runs } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
-import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
 import { may } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
+import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
+import { isInvocable, isPausable } from "@/lib/declarations/rules";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { EventName } from "@/lib/events/event-schemas";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
-import { isInvocable, isPausable } from "@/lib/functions/rules";
 import { toRunItem } from "./list-runs.ts";
 import { loadNearMisses } from "./load-near-misses.ts";
 import { loadRetries } from "./load-retries.ts";

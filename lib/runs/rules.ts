@@ -1,5 +1,4 @@
 import type { RUN_STATUSES } from "@/db/schema/vocabulary";
-import { CAUSES } from "@/lib/operations/rules";
 
 /** The facts that decide about an action on a run. */
 interface Known {
@@ -20,6 +19,16 @@ interface Answer {
   why: string;
 }
 
+/** Why a run cannot be rerun or cancelled, by code; in words for people. */
+export const RUN_CAUSES = {
+  still_running: "It has not ended yet: wait, or cancel it first.",
+  never_ran: "It was skipped and never ran: its event can be sent again.",
+  no_failed_step: "No step of it failed: rerun it from the top.",
+  already_rerun: "A rerun of it has completed.",
+  rerun_under_way: "A rerun of it is under way.",
+  already_ended: "It had ended before: there is nothing to cancel.",
+} as const;
+
 const no = (why: string): Answer => ({ allowed: false, why });
 const YES: Answer = { allowed: true, why: "" };
 const NOT_YOURS = "Rerunning and cancelling take the role engineer or admin.";
@@ -30,7 +39,7 @@ export function mayRerun(run: Known): Record<"top" | "failedStep" | "edited", An
   if (!top.allowed) return { top, failedStep: top, edited: top };
   return {
     top,
-    failedStep: run.failedStepId ? YES : no(CAUSES.no_failed_step),
+    failedStep: run.failedStepId ? YES : no(RUN_CAUSES.no_failed_step),
     edited: mayEdit(run),
   };
 }
@@ -44,16 +53,16 @@ function mayEdit({ editable, invocable }: Known): Answer {
 
 function mayRerunAtAll({ status, endedAt, reruns, operates }: Known): Answer {
   if (!operates) return no(NOT_YOURS);
-  if (status === "skipped") return no("It was skipped and never ran: its event can be sent again.");
-  if (endedAt === null) return no("It has not ended yet: wait, or cancel it first.");
-  if (reruns.some((again) => again.status === "completed")) return no("A rerun of it has completed.");
+  if (status === "skipped") return no(RUN_CAUSES.never_ran);
+  if (endedAt === null) return no(RUN_CAUSES.still_running);
+  if (reruns.some((again) => again.status === "completed")) return no(RUN_CAUSES.already_rerun);
   if (reruns.some((again) => ["queued", "running", "waiting"].includes(again.status)))
-    return no("A rerun of it is under way.");
+    return no(RUN_CAUSES.rerun_under_way);
   return YES;
 }
 
 /** Whether a run may be cancelled. */
 export function mayCancel({ endedAt, operates }: Pick<Known, "endedAt" | "operates">): Answer {
   if (!operates) return no(NOT_YOURS);
-  return endedAt === null ? YES : no("It had ended before: there is nothing to cancel.");
+  return endedAt === null ? YES : no(RUN_CAUSES.already_ended);
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { RUN_STATUSES } from "@/db/schema/vocabulary";
-import { cursorOf } from "@/lib/http/cursor-schema";
-import { AskedInstant, Instant, idOf } from "@/lib/http/schemas";
+import { AskedInstant, cursorOf, Instant, idOf } from "@/lib/http/schemas";
 
 export const RunStatus = z.enum(RUN_STATUSES);
 export type RunStatus = z.infer<typeof RunStatus>;

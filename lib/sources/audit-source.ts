@@ -2,7 +2,7 @@ import type { sources } from "@/db/schema";
 import type { Me } from "@/lib/access/schemas";
 import { appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
-import { Mapping } from "@/lib/webhooks/sources/mapping";
+import { Mapping } from "./mapping";
 
 type Row = typeof sources.$inferSelect;
 

@@ -2,8 +2,7 @@ import { sql } from "drizzle-orm";
 import { webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { idAt } from "@/lib/ids";
-import { sourceProvider } from "@/lib/webhooks/rules";
-import { type Source, SourceView } from "./schemas.ts";
+import { type Source, SourceView, sourceProvider } from "./schemas.ts";
 
 const DAY_MS = 86_400_000;
 

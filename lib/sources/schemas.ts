@@ -1,9 +1,21 @@
 import { z } from "zod";
 import { Instant, Int4 } from "@/lib/http/schemas";
-import { Mapped, Mapping } from "@/lib/webhooks/sources/mapping";
+import { Mapped, Mapping } from "./mapping";
 
 /** The last part of its address. */
 export const SourceName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "lower case letters, digits and dashes");
+
+const PROVIDER_PREFIX = "sources/";
+
+/** The `provider` of a source's deliveries. */
+export function sourceProvider(name: string): string {
+  return `${PROVIDER_PREFIX}${name}`;
+}
+
+/** The name of the source in the `provider` of a delivery. */
+export function sourceNameOf(provider: string): string {
+  return provider.slice(PROVIDER_PREFIX.length);
+}
 
 /** A sender of webhooks that signs by Standard Webhooks; `GET /api/sources/:name`. Secrets never leave the server. */
 export const Source = z.object({

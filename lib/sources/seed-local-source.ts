@@ -1,7 +1,7 @@
 import { openDatabase } from "@/db/client";
 import { sources } from "@/db/schema";
 import { sealSecret } from "@/lib/access/seal-secret";
-import { Mapping } from "@/lib/webhooks/sources/mapping";
+import { Mapping } from "./mapping";
 
 const LOCAL_MAPPING: Mapping = {
   rules: [

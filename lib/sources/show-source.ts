@@ -1,7 +1,6 @@
 import type { sources } from "@/db/schema";
 import { env } from "@/lib/env";
-import { sourceProvider } from "@/lib/webhooks/rules";
-import { Source } from "./schemas.ts";
+import { Source, sourceProvider } from "./schemas.ts";
 
 /** A source as it leaves the server: without its secrets. */
 export function showSource(row: typeof sources.$inferSelect): Source {

@@ -4,9 +4,8 @@ import { webhookDeliveries } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
-import { sourceProvider } from "@/lib/webhooks/rules";
-import { applyMapping } from "@/lib/webhooks/sources/mapping";
-import { TriedMapping, type TryMapping } from "./schemas.ts";
+import { applyMapping } from "./mapping";
+import { sourceProvider, TriedMapping, type TryMapping } from "./schemas.ts";
 
 /** How many stored deliveries a mapping is tried on. */
 const TRIED = 20;

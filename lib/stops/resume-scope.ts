@@ -5,8 +5,8 @@ import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { emitEvent } from "@/lib/events/emit-event";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
 import { switchEntry } from "./audit-entry.ts";
 import { functionOf, type StopScope } from "./rules.ts";
 

@@ -1,4 +1,4 @@
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 
 /** What can be stopped. */
 export type StopScope = "money" | "agent" | `function:${string}`;

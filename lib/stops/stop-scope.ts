@@ -4,7 +4,7 @@ import type { Me } from "@/lib/access/schemas";
 import { InvalidInput, NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { switchEntry } from "./audit-entry.ts";
 import { functionOf, type StopScope } from "./rules.ts";
 

@@ -10,14 +10,14 @@ import {
   type RUN_STATUSES,
   TICKET_STATUSES,
 } from "@/db/schema/vocabulary";
-import { readAttention } from "@/lib/access/read-attention";
 import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { db } from "@/lib/db";
 import { endRun } from "@/lib/ledger/end-runs";
 import { recordEntries } from "@/lib/ledger/record-entries";
 import { recordRunCancelled } from "@/lib/ledger/record-run-cancelled";
 import { recordRunFailed } from "@/lib/ledger/record-run-failed";
-import { readOverview } from "@/lib/metrics/read-overview";
+import { readAttention } from "@/lib/overview/read-attention";
+import { readOverview } from "@/lib/overview/read-overview";
 import { localUser } from "@/testing/local-user";
 import { someRun } from "@/testing/told-run";
 import { withTestDatabase } from "@/testing/with-test-database";

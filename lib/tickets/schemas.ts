@@ -13,8 +13,7 @@ import {
   TICKET_STATUSES,
   TIERS,
 } from "@/db/schema/vocabulary";
-import { cursorOf } from "@/lib/http/cursor-schema";
-import { Instant, idOf, Money, pageOf } from "@/lib/http/schemas";
+import { cursorOf, Instant, idOf, Money, pageOf } from "@/lib/http/schemas";
 import { TicketCost } from "@/lib/metrics/cost-schemas";
 import { Suppression } from "@/lib/suppressions/schemas";
 import { TimelineEntry } from "./view/timeline-schemas.ts";

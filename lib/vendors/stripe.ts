@@ -2,7 +2,6 @@ import Stripe from "stripe";
 import { VendorError } from "@/lib/app-errors";
 import { env } from "@/lib/env";
 import { addressOf } from "@/lib/http/fetch-from";
-import { type Effect, refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";
 
 /** The durable layer owns retries, so a call is short and made once. */
 export const STRIPE_TIMEOUT_MS = 15_000;
@@ -37,14 +36,15 @@ function stripe(): Stripe {
 export type StripeRefund = Pick<Stripe.Refund, "id" | "status" | "amount">;
 
 /**
- * Asks Stripe to refund. Safe to repeat: the key is made from message and order.
+ * Asks Stripe to refund. Safe to repeat with the same key.
  * @throws VendorError, permanent when Stripe refused for good; otherwise the outcome may be unknown
  */
-export async function createRefund(effect: Effect): Promise<StripeRefund> {
+export async function createRefund(
+  payload: Stripe.RefundCreateParams,
+  idempotencyKey: string,
+): Promise<StripeRefund> {
   try {
-    return await stripe().refunds.create(refundPayload(effect), {
-      idempotencyKey: refundIdempotencyKey(effect),
-    });
+    return await stripe().refunds.create(payload, { idempotencyKey });
   } catch (error) {
     throw asVendorError(error);
   }
@@ -77,16 +77,23 @@ export async function retrieveDispute(disputeId: string): Promise<StripeDispute>
   }
 }
 
+/** Our ids of a refund; Stripe keeps message and order as metadata. */
+interface RefundIds {
+  chargeId: string;
+  sourceMessageId: string;
+  orderId: string;
+}
+
 /**
- * Looks for a refund of ours whose answer was lost. Stripe's keys are forgotten after a day; its list is not.
+ * Looks for our refund when its response was lost. Stripe forgets idempotency keys after a day, but lists all refunds.
  * @throws VendorError
  */
-export async function findRefund(effect: Effect): Promise<StripeRefund | undefined> {
+export async function findRefund(ids: RefundIds): Promise<StripeRefund | undefined> {
   try {
-    const list = stripe().refunds.list({ charge: effect.chargeId, limit: 100 });
+    const list = stripe().refunds.list({ charge: ids.chargeId, limit: 100 });
     for await (const refund of list) {
       const { source_message_id: message, order_id: order } = refund.metadata ?? {};
-      if (message === effect.sourceMessageId && order === effect.orderId) return refund;
+      if (message === ids.sourceMessageId && order === ids.orderId) return refund;
     }
     return undefined;
   } catch (error) {

@@ -1,12 +1,12 @@
 import { count, eq } from "drizzle-orm";
 import { outbox, runs, tickets, webhookDeliveries } from "@/db/schema";
-import { recordReveal } from "@/lib/access/record-reveal";
+import { maskPayload } from "@/lib/access/mask-payload";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
+import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
 import { showDelivery } from "./list-deliveries.ts";
-import { maskPayload } from "./mask-payload.ts";
 import { loadReplays } from "./replay/load-replays.ts";
 import { findReplayFault } from "./replay/plan-replay.ts";
 import { verifyDelivery } from "./replay/recheck-delivery.ts";

@@ -16,8 +16,3 @@ export function keepHeaders(headers: Headers, ofSender: readonly string[]): Reco
     }),
   );
 }
-
-/** The `provider` of a source's deliveries. */
-export function sourceProvider(name: string): string {
-  return `sources/${name}`;
-}

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { DELIVERY_STATUSES, OUTBOX_STATUSES, RUN_STATUSES } from "@/db/schema/vocabulary";
-import { cursorOf } from "@/lib/http/cursor-schema";
-import { AskedInstant, Instant, pageOf } from "@/lib/http/schemas";
+import { AskedInstant, cursorOf, Instant, pageOf } from "@/lib/http/schemas";
 
 /** One request of a vendor, as lists show it. */
 export const Delivery = z.object({

@@ -1,6 +1,7 @@
+import { sourceNameOf } from "@/lib/sources/schemas";
 import { postmarkSender } from "./postmark/postmark-sender.ts";
 import type { Sender } from "./sender.ts";
-import { findSourceSender, sourceNameOf } from "./sources/source-sender.ts";
+import { findSourceSender } from "./sources/source-sender.ts";
 import { stripeSender } from "./stripe/stripe-sender.ts";
 
 /** Vendors with an address and secrets of their own. A new vendor is a folder and a line here. */

@@ -1,6 +1,6 @@
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
+import { orNotFound } from "@/lib/api/require-page";
 import { readApproval } from "@/lib/approvals/card/read-approval";
 import { listApprovals } from "@/lib/approvals/queue/list-approvals";
 import { ApprovalsDesk } from "./approvals-desk";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { readFilter } from "@/components/filters/read-filter";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { listAudit } from "@/lib/audit/list-audit";
 import { AuditFilter } from "@/lib/audit/schemas";
 import { AuditLog } from "./audit-log";

@@ -1,7 +1,7 @@
 import { readFilter } from "@/components/filters/read-filter";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
+import { orNotFound } from "@/lib/api/require-page";
 import { listErrorGroups } from "@/lib/error-groups/list-error-groups";
 import { readErrorGroup } from "@/lib/error-groups/read-error-group";
 import { ErrorFilter } from "@/lib/error-groups/schemas";

@@ -1,8 +1,8 @@
 import { readFilter } from "@/components/filters/read-filter";
 import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
-import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
+import { orNotFound } from "@/lib/api/require-page";
 import { EventName } from "@/lib/events/event-schemas";
 import { listEvents } from "@/lib/events/list-events";
 import { readEvent } from "@/lib/events/read-event";

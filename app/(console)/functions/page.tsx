@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { listFunctions } from "@/lib/functions/list-functions";
 import { FunctionsDesk } from "./functions-desk";
 import { functionList } from "./queries";

@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/http/fetch-json";
-import { Metrics, type MetricsWindow, Overview } from "@/lib/metrics/schemas";
+import { Metrics, type MetricsWindow } from "@/lib/metrics/schemas";
 import { SupportWeeks } from "@/lib/metrics/week-schemas";
+import { Overview } from "@/lib/overview/schemas";
 import { apiPaths } from "@/lib/paths";
 
 /** The newest bar grows while the page is open; refetching at every run that ends would cost more than it shows. */

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { NotFound, VendorError } from "@/lib/app-errors";
 import { readPlayground } from "@/lib/playground/read-playground";
 import { PlaygroundDesk } from "./playground-desk";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { readFilter } from "@/components/filters/read-filter";
 import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { listRuns } from "@/lib/runs/list-runs";
 import { runHistogram as readHistogram } from "@/lib/runs/run-histogram";
 import { RunListQuery } from "@/lib/runs/schemas";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { readFilter } from "@/components/filters/read-filter";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { TicketFilter } from "@/lib/tickets/schemas";
 import { listTickets } from "@/lib/tickets/view/list-tickets";
 import { ticketPage } from "./queries";

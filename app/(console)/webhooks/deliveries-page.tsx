@@ -1,7 +1,7 @@
 import { readFilter } from "@/components/filters/read-filter";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { orNotFound } from "@/lib/access/or-not-found";
 import type { Me } from "@/lib/access/schemas";
+import { orNotFound } from "@/lib/api/require-page";
 import { listDeliveries } from "@/lib/webhooks/list-deliveries";
 import { readDelivery } from "@/lib/webhooks/read-delivery";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";

@@ -1,6 +1,6 @@
-import { readAttention } from "@/lib/access/read-attention";
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
+import { readAttention } from "@/lib/overview/read-attention";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/attention", ({ me }) => readAttention(me));

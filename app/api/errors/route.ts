@@ -1,6 +1,6 @@
+import { handle } from "@/lib/api/handle";
 import { listErrorGroups } from "@/lib/error-groups/list-error-groups";
-import { handle } from "@/lib/http/handle";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/errors", ({ me, query }) => listErrorGroups(me, query));

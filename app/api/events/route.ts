@@ -1,8 +1,8 @@
+import { handle } from "@/lib/api/handle";
 import { listEvents } from "@/lib/events/list-events";
 import { sendEvent } from "@/lib/events/send-event";
-import { handle } from "@/lib/http/handle";
 
-export { DELETE, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/events", ({ me, query }) => listEvents(me, query));
 

@@ -1,6 +1,6 @@
 import { readHealth } from "@/lib/health/read-health";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 /** Health for people, probes and `vagus doctor`: 200 if every part that a mail needs answers, else 503. */
 export async function GET(): Promise<Response> {

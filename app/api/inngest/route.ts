@@ -8,10 +8,10 @@ import { env } from "@/lib/env";
 import { takeEmitted } from "@/lib/events/emitted";
 import { readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
+import { yieldToWebhooks } from "@/lib/http/webhook-priority";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
-import { yieldToWebhooks } from "@/lib/webhooks/webhook-priority";
 
-export { DELETE, PATCH } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH } from "@/lib/api/method-not-allowed";
 
 /** The engine calls here: GET introspects, PUT registers, POST runs. It is known by its signature where it has a key. */
 const served = serve({

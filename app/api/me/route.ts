@@ -1,5 +1,5 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/me", async ({ me }) => me);

@@ -1,6 +1,6 @@
-import { handle } from "@/lib/http/handle";
-import { readOverview } from "@/lib/metrics/read-overview";
+import { handle } from "@/lib/api/handle";
+import { readOverview } from "@/lib/overview/read-overview";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/overview", ({ me }) => readOverview(me));

@@ -1,8 +1,8 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { listPolicies } from "@/lib/policy/list-policies";
 import { publishPolicy } from "@/lib/policy/publish-policy";
 
-export { DELETE, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/policies", ({ me }) => listPolicies(me));
 

@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { respondError } from "@/lib/http/respond-error";
 import { tick } from "@/lib/pulse/tick";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 /**
  * The pulse for any scheduler, with `Authorization: Bearer` and PULSE_TOKEN. Answers with the time of the next due

@@ -1,6 +1,6 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { listTickets } from "@/lib/tickets/view/list-tickets";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/tickets", ({ me, query }) => listTickets(me, query));

@@ -1,10 +1,10 @@
 import { and, count, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { approvals, customers, messages, orders, refunds, users } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
-import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
+import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { refundIdempotencyKey, refundPayload } from "@/lib/refunds/effect-hash";

@@ -4,10 +4,10 @@ import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import type { EngineRun } from "@/lib/engine-client/engine-schemas";
+import { yieldToWebhooks } from "@/lib/http/webhook-priority";
 import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
-import { yieldToWebhooks } from "@/lib/webhooks/webhook-priority";
 import { callEntry } from "../protocol/read-call.ts";
 
 /** Runs per request: a page four times as large delays the requests that the process serves meanwhile. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import { operationItems } from "@/db/schema";
 import { db } from "@/lib/db";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import type { ClaimedItem, OperationRow } from "../kinds/operation-kind.ts";
 import { KINDS } from "../kinds/operation-kinds.ts";
 

@@ -3,7 +3,7 @@ import { operationItems, operations } from "@/db/schema";
 import type { ActingRun } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { announce } from "@/lib/live/announce";
 import type { OperationRow } from "../kinds/operation-kind.ts";
 import { KINDS } from "../kinds/operation-kinds.ts";

@@ -3,7 +3,7 @@ import type { operationItems, operations } from "@/db/schema";
 import type { RERUN_MODES } from "@/db/schema/vocabulary";
 import type { Me } from "@/lib/access/schemas";
 import type { Transaction } from "@/lib/db";
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import type { OperationPreview, PreviewOperation } from "../order-schemas.ts";
 import type { ItemOutcome } from "../outcome-schemas.ts";
 import type { Cause } from "../rules.ts";

@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { messages } from "@/db/schema";
-import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
+import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
 
 /**

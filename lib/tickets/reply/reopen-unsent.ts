@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
-import { SEND_WRITTEN_REPLY } from "@/lib/functions/ids";
+import { SEND_WRITTEN_REPLY } from "@/lib/declarations/ids";
 import { reopenTicket } from "../reopen-ticket.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { asc, desc, eq, sql } from "drizzle-orm";
 import { customers, messages, ticketNotes, tickets, users } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
-import { recordReveal } from "@/lib/access/record-reveal";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
+import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
 import { readTicketCost } from "@/lib/metrics/read-ticket-cost";
 import { readUntrue } from "@/lib/replies/read-untrue";

@@ -1,7 +1,7 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { tickets } from "@/db/schema";
 import type { PERSON_NEEDED, TICKET_STATUSES } from "@/db/schema/vocabulary";
-import { HANDLE_CUSTOMER_EMAIL, SEND_WRITTEN_REPLY } from "@/lib/functions/ids";
+import { HANDLE_CUSTOMER_EMAIL, SEND_WRITTEN_REPLY } from "@/lib/declarations/ids";
 
 export type PersonNeeded = (typeof PERSON_NEEDED)[number];
 

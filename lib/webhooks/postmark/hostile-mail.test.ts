@@ -25,8 +25,8 @@ function readHostileMails(pieces: readonly string[], size: number): string[] {
   const script = `
     import { textFromHtml } from "${root}/lib/webhooks/postmark/html-text.ts";
     import { threadOfMail } from "${root}/lib/webhooks/postmark/thread-of-mail.ts";
-    import { maskPayload } from "${root}/lib/webhooks/mask-payload.ts";
-    import { applyMapping } from "${root}/lib/webhooks/sources/mapping.ts";
+    import { maskPayload } from "${root}/lib/access/mask-payload.ts";
+    import { applyMapping } from "${root}/lib/sources/mapping.ts";
     import { PostmarkInbound } from "${root}/lib/webhooks/postmark/postmark-schemas.ts";
     import { automaticCause, categoryOf, replySubject, splitQuoted } from "${root}/lib/tickets/rules.ts";
     import { isMailLoop } from "${root}/lib/tickets/incoming/mail-loop.ts";

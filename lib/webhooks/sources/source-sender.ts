@@ -2,11 +2,10 @@ import { eq } from "drizzle-orm";
 import { sources } from "@/db/schema";
 import { openSecret } from "@/lib/access/seal-secret";
 import { intakeDb } from "@/lib/db";
-import { SourceName } from "@/lib/sources/schemas";
-import { sourceProvider } from "../rules.ts";
+import { applyMapping, Mapping } from "@/lib/sources/mapping.ts";
+import { SourceName, sourceProvider } from "@/lib/sources/schemas";
 import type { Refusal, Sender } from "../sender.ts";
 import { asDelivery } from "../store-delivery.ts";
-import { applyMapping, Mapping } from "./mapping.ts";
 import { verifyStandardWebhook } from "./verify-standard-webhook.ts";
 
 type Source = typeof sources.$inferSelect;
@@ -20,11 +19,6 @@ export async function findSourceSender(name: string): Promise<Sender> {
     ? await intakeDb().select().from(sources).where(eq(sources.name, name))
     : [];
   return source ? sourceSender(source) : UNKNOWN_SOURCE;
-}
-
-/** The name of the source that a delivery's `provider` names. */
-export function sourceNameOf(provider: string): string {
-  return provider.slice(sourceProvider("").length);
 }
 
 /**

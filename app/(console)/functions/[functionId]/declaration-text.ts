@@ -1,4 +1,4 @@
-import { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import { FunctionDeclaration } from "@/lib/declarations/schemas";
 
 /** A function's options as JSON, one a line: only what the code declares, in the SDK's own words. */
 export function declarationText(declaration: FunctionDeclaration): string {

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
-import { orNotFound } from "@/lib/access/or-not-found";
-import { requirePage } from "@/lib/access/require-page";
+import { orNotFound, requirePage } from "@/lib/api/require-page";
 import { readFunction } from "@/lib/functions/read-function";
 import { functionView } from "../queries";
 import { FunctionPageView } from "./function-page-view";

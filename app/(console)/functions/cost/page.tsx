@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Preloaded, preload } from "@/components/queries/preloaded";
 import { declarations } from "@/inngest/declarations";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { idleBudget } from "@/lib/functions/idle-budget";
 import { readCost } from "@/lib/metrics/read-cost";
 import { costReport } from "../queries";

@@ -1,4 +1,4 @@
-import type { FunctionDeclaration } from "@/lib/functions/declaration-schemas";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 
 const UNITS: Record<string, [one: string, many: string]> = {
   s: ["second", "seconds"],

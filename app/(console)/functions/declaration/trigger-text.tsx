@@ -1,4 +1,4 @@
-import type { Trigger } from "@/lib/functions/declaration-schemas";
+import type { Trigger } from "@/lib/declarations/schemas";
 import { triggerWords } from "./trigger-words";
 
 /** A trigger: an event as code, a schedule in words with the cron in its title. */

@@ -1,5 +1,5 @@
 import { splitCron } from "@vagus/primitives/cron-zone";
-import type { Trigger } from "@/lib/functions/declaration-schemas";
+import type { Trigger } from "@/lib/declarations/schemas";
 
 const DAYS = ["Sundays", "Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays"];
 

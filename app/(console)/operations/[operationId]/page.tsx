@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { orNotFound } from "@/lib/access/or-not-found";
-import { requirePage } from "@/lib/access/require-page";
+import { orNotFound, requirePage } from "@/lib/api/require-page";
 import { readOperation } from "@/lib/operations/read-operation";
 import { operationView } from "../queries";
 import { OperationPageView } from "./operation-page-view";

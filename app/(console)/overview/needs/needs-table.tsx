@@ -12,8 +12,8 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Countdown } from "@/components/ui/countdown";
 import { Moment } from "@/components/ui/moment";
 import { StateGlyph } from "@/components/ui/state-glyph";
-import type { Overview } from "@/lib/metrics/schemas";
 import { formatMoney, formatTotal } from "@/lib/money";
+import type { Overview } from "@/lib/overview/schemas";
 import { paths } from "@/lib/paths";
 import { OpenStopped } from "./open-stopped";
 

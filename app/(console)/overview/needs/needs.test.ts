@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Overview } from "@/lib/metrics/schemas";
+import type { Overview } from "@/lib/overview/schemas";
 import { joint, sentenceParts } from "./needs";
 
 const nothing: Overview = {

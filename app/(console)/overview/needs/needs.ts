@@ -1,5 +1,5 @@
 import { stopWords } from "@/components/stops/stop-words";
-import type { Overview } from "@/lib/metrics/schemas";
+import type { Overview } from "@/lib/overview/schemas";
 
 type Kind = "approvals" | "stopped" | "error" | "operation" | "tickets" | "retrying";
 

@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import Link from "next/link";
 import { useNow } from "@/components/clock/use-now";
-import type { Overview } from "@/lib/metrics/schemas";
+import type { Overview } from "@/lib/overview/schemas";
 import { paths } from "@/lib/paths";
 import { formatSpan } from "@/lib/time";
 import { joint, type SentencePart, sentenceParts } from "./needs";

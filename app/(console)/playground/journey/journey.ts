@@ -1,4 +1,4 @@
-import { HANDLE_CUSTOMER_EMAIL } from "@/lib/functions/ids";
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 

@@ -1,5 +1,5 @@
 import { blockedBecause } from "@/components/audit/audit-detail-words";
-import { HANDLE_CUSTOMER_EMAIL } from "@/lib/functions/ids";
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { JourneyFacts, StationKey, StationState } from "./journey";

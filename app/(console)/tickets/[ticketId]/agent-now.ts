@@ -1,5 +1,5 @@
 import type { DeskState } from "@/components/ui/state-glyph";
-import { HANDLE_CUSTOMER_EMAIL } from "@/lib/functions/ids";
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 
 type RunEntry = Extract<TimelineEntry, { kind: "run" }>;

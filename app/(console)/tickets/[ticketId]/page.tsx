@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { orNotFound } from "@/lib/access/or-not-found";
-import { requirePage } from "@/lib/access/require-page";
+import { orNotFound, requirePage } from "@/lib/api/require-page";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { ticketTrail } from "../queries";
 import { TicketView } from "./ticket-view";

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { DeliveriesPage } from "../deliveries-page";
 
 export const metadata: Metadata = { title: "Delivery" };

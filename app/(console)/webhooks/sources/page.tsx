@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { requirePage } from "@/lib/access/require-page";
+import { requirePage } from "@/lib/api/require-page";
 import { EventName } from "@/lib/events/event-schemas";
 import { listSources } from "@/lib/sources/list-sources";
 import { sourceList } from "./queries";

@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
+import type { Mapping } from "@/lib/sources/mapping";
 import { SourceList, SourceView, TriedMapping } from "@/lib/sources/schemas";
-import type { Mapping } from "@/lib/webhooks/sources/mapping";
 
 /** Every source. */
 export function sourceList() {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { EventName } from "@/lib/events/event-schemas";
-import { Mapping } from "@/lib/webhooks/sources/mapping";
+import { Mapping } from "@/lib/sources/mapping";
 import { ruleFor } from "./rule-for";
 
 it("a rule to begin with is one the server takes, for every event", () => {

@@ -1,5 +1,5 @@
 import { EVENT_SCHEMAS, type EventName } from "@/lib/events/event-schemas";
-import type { Mapping } from "@/lib/webhooks/sources/mapping";
+import type { Mapping } from "@/lib/sources/mapping";
 
 type Rule = Mapping["rules"][number];
 

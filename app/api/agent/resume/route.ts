@@ -1,9 +1,9 @@
 import { declarations } from "@/inngest/declarations";
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { resumeScope } from "@/lib/stops/resume-scope";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 export const POST = handle("POST /api/agent/resume", async ({ me, body }) => {
   await resumeScope(me, declarations, "agent", body.reason);

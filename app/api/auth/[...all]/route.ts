@@ -1,13 +1,13 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 import { auth } from "@/lib/access/auth";
 import { SignIn, signIn } from "@/lib/access/sign-in";
+import { refuseOtherSites } from "@/lib/api/refuse-other-sites";
 import { NotFound, VagusError } from "@/lib/app-errors";
 import { parseRequest } from "@/lib/http/parse-request";
 import { readBody } from "@/lib/http/read-body";
-import { refuseOtherSites } from "@/lib/http/refuse-other-sites";
 import { respondError } from "@/lib/http/respond-error";
 
-export { DELETE, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 const BODY_LIMIT_BYTES = 10_000;
 

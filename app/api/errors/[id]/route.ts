@@ -1,8 +1,8 @@
+import { handle } from "@/lib/api/handle";
 import { changeErrorGroup } from "@/lib/error-groups/change-error-group";
 import { readErrorGroup } from "@/lib/error-groups/read-error-group";
-import { handle } from "@/lib/http/handle";
 
-export { DELETE, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/errors/[id]", ({ me, params }) => readErrorGroup(me, params.id));
 

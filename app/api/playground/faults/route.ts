@@ -1,6 +1,6 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { switchFault } from "@/lib/playground/switch-fault";
 
-export { DELETE, GET, PATCH, POST } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, POST } from "@/lib/api/method-not-allowed";
 
 export const PUT = handle("PUT /api/playground/faults", async ({ me, body }) => switchFault(me, body));

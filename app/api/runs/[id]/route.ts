@@ -1,7 +1,7 @@
 import { declarations } from "@/inngest/declarations";
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { readRun } from "@/lib/runs/read-run";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/runs/[id]", ({ me, params }) => readRun(me, declarations, params.id));

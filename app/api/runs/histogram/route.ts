@@ -1,6 +1,6 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { runHistogram } from "@/lib/runs/run-histogram";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/runs/histogram", ({ me, query }) => runHistogram(me, query));

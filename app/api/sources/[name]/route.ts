@@ -1,8 +1,8 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { putSource } from "@/lib/sources/put-source";
 import { readSource } from "@/lib/sources/read-source";
 
-export { DELETE, PATCH, POST } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/sources/[name]", ({ me, params }) => readSource(me, params.name));
 

@@ -3,7 +3,7 @@ import { respondError } from "@/lib/http/respond-error";
 import { findVendor } from "@/lib/webhooks/senders";
 import { answer } from "../answer";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 /** Events of a vendor, each verified as that vendor proves itself: Stripe by signature, Postmark by password. */
 export async function POST(

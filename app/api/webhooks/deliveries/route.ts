@@ -1,6 +1,6 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { listDeliveries } from "@/lib/webhooks/list-deliveries";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/webhooks/deliveries", ({ me, query }) => listDeliveries(me, query));

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { Preloaded, preload } from "@/components/queries/preloaded";
-import { orNotFound } from "@/lib/access/or-not-found";
-import { requirePage } from "@/lib/access/require-page";
+import { orNotFound, requirePage } from "@/lib/api/require-page";
 import { readSource } from "@/lib/sources/read-source";
 import { sourceView } from "../queries";
 import { SourcePageView } from "./source-page-view";

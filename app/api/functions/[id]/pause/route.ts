@@ -1,10 +1,10 @@
 import { declarations } from "@/inngest/declarations";
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { functionScope } from "@/lib/stops/rules";
 import { stopScope } from "@/lib/stops/stop-scope";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 export const POST = handle("POST /api/functions/[id]/pause", async ({ me, params, body }) => {
   await stopScope(me, declarations, functionScope(params.id), body.reason);

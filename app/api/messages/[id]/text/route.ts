@@ -1,7 +1,7 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { readMailText } from "@/lib/tickets/incoming/read-mail-text";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 /** The whole text of a mail, for a tab of its own: the browser shows plain text of any length without freezing. */
 export const GET = handle("GET /api/messages/[id]/text", async ({ me, params }) => {

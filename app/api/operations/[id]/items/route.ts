@@ -1,7 +1,7 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { listOperationItems } from "@/lib/operations/list-operation-items";
 
-export { DELETE, PATCH, POST, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
 export const GET = handle("GET /api/operations/[id]/items", ({ me, params, query }) =>
   listOperationItems(me, params.id, query),

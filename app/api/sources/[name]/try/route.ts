@@ -1,7 +1,7 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { tryMapping } from "@/lib/sources/try-mapping";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 export const POST = handle("POST /api/sources/[name]/try", async ({ me, params, body }) =>
   tryMapping(me, params.name, body),

@@ -1,7 +1,7 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { checkReply } from "@/lib/tickets/reply/check-reply";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 export const POST = handle("POST /api/tickets/[ticketId]/check-reply", ({ me, params, body }) =>
   checkReply(me, params.ticketId, body.body),

@@ -1,8 +1,8 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { requestInvestigation } from "@/lib/tickets/notes/request-investigation";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 export const POST = handle("POST /api/tickets/[ticketId]/investigate", async ({ me, params }) => {
   await requestInvestigation(me, params.ticketId);

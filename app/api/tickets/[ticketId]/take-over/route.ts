@@ -1,8 +1,8 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { takeOverTicket } from "@/lib/tickets/assignment/take-over-ticket";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 export const POST = handle("POST /api/tickets/[ticketId]/take-over", async ({ me, params, body }) => {
   await takeOverTicket(me, params.ticketId, body);

@@ -3,7 +3,7 @@ import type { Sender } from "@/lib/webhooks/sender";
 import { findSourceSender } from "@/lib/webhooks/sources/source-sender";
 import { answer } from "../../answer";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 /** Any sender that signs by Standard Webhooks. */
 export async function POST(

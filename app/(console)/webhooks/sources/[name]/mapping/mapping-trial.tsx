@@ -12,9 +12,9 @@ import { SelectField } from "@/components/ui/select-field";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StateMark } from "@/components/ui/state-mark";
 import { paths } from "@/lib/paths";
+import { applyMapping, type Mapped, type Mapping } from "@/lib/sources/mapping";
 import type { TriedMapping } from "@/lib/sources/schemas";
 import { formatLog } from "@/lib/time";
-import { applyMapping, type Mapped, type Mapping } from "@/lib/webhooks/sources/mapping";
 import { deliveryView } from "../../../queries";
 
 type Tried = TriedMapping["deliveries"][number];

@@ -1,4 +1,4 @@
-import { Mapping } from "@/lib/webhooks/sources/mapping";
+import { Mapping } from "@/lib/sources/mapping";
 
 /** A fault in the text of a mapping, with its path: `rules.0.event`. */
 export interface Fault {

@@ -1,5 +1,5 @@
+import type { Mapped } from "@/lib/sources/mapping";
 import type { TriedMapping } from "@/lib/sources/schemas";
-import type { Mapped } from "@/lib/webhooks/sources/mapping";
 
 type Tried = TriedMapping["deliveries"][number];
 

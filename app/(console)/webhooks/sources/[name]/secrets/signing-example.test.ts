@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { applyMapping, Mapping } from "@/lib/webhooks/sources/mapping";
+import { applyMapping, Mapping } from "@/lib/sources/mapping";
 import { verifyStandardWebhook } from "@/lib/webhooks/sources/verify-standard-webhook";
 import { makeSecret } from "../../make-secret";
 import { examplePayload, signingExample } from "./signing-example";

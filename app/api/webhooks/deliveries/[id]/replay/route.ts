@@ -1,7 +1,7 @@
-import { handle } from "@/lib/http/handle";
+import { handle } from "@/lib/api/handle";
 import { replayDelivery } from "@/lib/webhooks/replay/replay-delivery";
 
-export { DELETE, GET, PATCH, PUT } from "@/lib/http/method-not-allowed";
+export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
 export const POST = handle("POST /api/webhooks/deliveries/[id]/replay", ({ me, params }) =>
   replayDelivery(me, params.id),

@@ -1,10 +1,11 @@
 import { count, eq } from "drizzle-orm";
 import { approvals, errorGroups, tickets } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { needsPerson } from "@/lib/tickets/view/ticket-need";
-import { requirePermission } from "./require-permission.ts";
-import type { Attention, Me } from "./schemas.ts";
+import type { Attention } from "./attention-schemas.ts";
 
 /** What needs a person now, and what a person stopped. */
 export async function readAttention(me: Me): Promise<Attention> {

@@ -1,12 +1,12 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { readMe } from "@/lib/access/read-me";
+import { requirePermission } from "@/lib/access/require-permission";
+import { type PageRoute, ROUTES } from "@/lib/access/routes";
+import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
-import { type ParamsOf, requirePathIds } from "@/lib/http/path-ids";
-import { readMe } from "./read-me.ts";
-import { requirePermission } from "./require-permission.ts";
-import { type PageRoute, ROUTES } from "./routes.ts";
-import type { Me } from "./schemas.ts";
+import { type ParamsOf, requirePathIds } from "./path-ids";
 
 /** The session is read once a request, however many layouts and pages ask. */
 const readMeOnce = cache(async () => readMe(await headers()));
@@ -44,6 +44,16 @@ function decodeIds(route: PageRoute, params: Record<string, string>): Record<str
     return decoded;
   } catch (error) {
     if (error instanceof NotFound || error instanceof URIError) notFound();
+    throw error;
+  }
+}
+
+/** Awaits a read of a page and shows "not found" where the verb threw `NotFound`. */
+export async function orNotFound<Read>(reading: Promise<Read>): Promise<Read> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof NotFound) notFound();
     throw error;
   }
 }

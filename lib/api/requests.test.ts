@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ROUTES } from "@/lib/access/routes";
-import { parseRequest } from "./parse-request.ts";
+import { parseRequest } from "@/lib/http/parse-request";
 import { requirePathIds } from "./path-ids.ts";
 import { SCHEMAS } from "./requests.ts";
 

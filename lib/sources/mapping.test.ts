@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { CONVERSIONS, convert } from "./conversions.ts";
-import { applyMapping, isPointer, Mapping, valueAt } from "./mapping.ts";
+import { applyMapping, CONVERSIONS, convert, isPointer, Mapping, valueAt } from "./mapping.ts";
 
 const churn = (field: unknown) =>
   Mapping.parse({ rules: [{ event: "customer/churned", fields: { customerId: field } }] });

@@ -1,7 +1,7 @@
-import { appendAudit } from "@/lib/audit/append-audit";
+import { may } from "@/lib/access/rules";
+import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
-import { may } from "./rules.ts";
-import type { Me } from "./schemas.ts";
+import { appendAudit } from "./append-audit";
 
 /** Notes who saw a customer's words: once a person, thing and day, for someone who looks ten times looked once. */
 export async function recordReveal(

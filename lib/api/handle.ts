@@ -4,16 +4,15 @@ import { requirePermission } from "@/lib/access/require-permission";
 import { type HandledRoute, ROUTES } from "@/lib/access/routes";
 import type { Me } from "@/lib/access/schemas";
 import { NotSignedIn, VagusError } from "@/lib/app-errors";
+import { parseRequest, readQuery } from "@/lib/http/parse-request";
+import { readJsonBody } from "@/lib/http/read-body";
+import { respondError } from "@/lib/http/respond-error";
 import { announce } from "@/lib/live/announce";
 import { changesOf } from "@/lib/live/rules";
 import { pulseAfterWrite } from "@/lib/pulse/after-write";
-import { parseRequest } from "./parse-request.ts";
 import { type ParamsOf, requirePathIds } from "./path-ids.ts";
-import { readJsonBody } from "./read-json-body.ts";
-import { readQuery } from "./read-query.ts";
 import { refuseOtherSites } from "./refuse-other-sites.ts";
 import { type Bodies, type Queries, SCHEMAS } from "./requests.ts";
-import { respondError } from "./respond-error.ts";
 
 const BODY_LIMIT_BYTES = 1_000_000;
 

@@ -45,7 +45,7 @@ it("hides everything that could be about a person, wherever a sender puts it", (
 });
 
 it("keeps each recorded payload readable, and no address in it", () => {
-  const folder = join(import.meta.dirname, "fixtures");
+  const folder = join(import.meta.dirname, "..", "webhooks", "fixtures");
   for (const name of readdirSync(folder)) {
     const text = maskPayload(readFileSync(join(folder, name), "utf8")) ?? "";
     expect(text, name).not.toMatch(/@|Ada|Lovelace/);

@@ -1,6 +1,6 @@
 import { isStorable } from "@vagus/primitives/storable-text";
 import { NotFound } from "@/lib/app-errors";
-import { idOf } from "./schemas.ts";
+import { idOf } from "@/lib/http/schemas";
 
 /** The parameters in the path of a route or a page: `{ id: string }` of `/runs/[id]`. */
 export type ParamsOf<Path extends string> = Record<NameIn<Path>, string>;
@@ -43,7 +43,7 @@ export function requirePathIds(route: string, params: Readonly<Record<string, st
     const kind = IDS[segment];
     const text = params[name];
     if (!kind || text === undefined)
-      throw new Error(`${route} has a parameter that lib/http/path-ids.ts lacks.`);
+      throw new Error(`${route} has a parameter that lib/api/path-ids.ts lacks.`);
     if (!kind.fits(text)) throw new NotFound(kind.noun, text.slice(0, SHOWN));
   }
 }

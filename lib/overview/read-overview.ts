@@ -1,17 +1,19 @@
-import { and, asc, count, desc, eq, gte, isNotNull, or, sql } from "drizzle-orm";
-import { approvals, customers, errorGroups, operations, tickets } from "@/db/schema";
+import { and, asc, count, desc, eq, gte, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { approvals, customers, errorGroups, operations, runs, tickets } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { FailurePause } from "@/lib/operations/outcome-schemas";
+import { loadRetries } from "@/lib/runs/load-retries";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { needsPerson } from "@/lib/tickets/view/ticket-need";
-import { listRetrying } from "./list-retrying.ts";
 import { Overview } from "./schemas.ts";
 
-/** Error groups and operations that are named; the lists have them all. */
+/** Error groups, operations and groups of retries that are named; the lists have them all. */
 const MOST = 5;
+/** Runs under way that are looked at for retries; with more of them, the newest stand for all. */
+const MOST_OPEN = 1_000;
 
 /** What needs a person now, most urgent first. */
 export async function readOverview(me: Me): Promise<Overview> {
@@ -130,4 +132,29 @@ async function listPaused(): Promise<Overview["operations"]> {
     pausedBecause: FailurePause.parse(row.pausedBecause),
     pausedAt: (row.pausedAt ?? row.createdAt).toISOString(),
   }));
+}
+
+/** Steps that are retried now, grouped by their error; the groups of most runs first. */
+async function listRetrying(): Promise<Overview["retrying"]> {
+  const open = await db()
+    .select({ id: runs.id, functionId: runs.functionId })
+    .from(runs)
+    .where(and(eq(runs.status, "running"), isNull(runs.endedAt)))
+    .orderBy(desc(runs.id))
+    .limit(MOST_OPEN);
+  const functionOf = new Map(open.map(({ id, functionId }) => [id, functionId]));
+  const groups = new Map<string, Overview["retrying"][number]>();
+  for (const [runId, retry] of await loadRetries([...functionOf.keys()])) {
+    const functionId = functionOf.get(runId) ?? "";
+    const key = `${functionId} ${retry.stepId} ${retry.message}`;
+    const before = groups.get(key);
+    groups.set(key, {
+      ...retry,
+      functionId,
+      runCount: (before?.runCount ?? 0) + 1,
+      attempt: Math.max(before?.attempt ?? 0, retry.attempt),
+      nextAt: before && before.nextAt < retry.nextAt ? before.nextAt : retry.nextAt,
+    });
+  }
+  return [...groups.values()].sort((a, b) => b.runCount - a.runCount).slice(0, MOST);
 }
