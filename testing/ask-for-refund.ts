@@ -1,4 +1,4 @@
-import type { StoredProposal } from "@/db/schema/agent-states";
+import type { StoredProposal } from "@/db/schema/agent";
 import { LOCAL_ORDERS } from "@/db/seed/local-data";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { openApproval } from "@/lib/approvals/opening/open-approval";

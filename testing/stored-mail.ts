@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { openDatabase } from "@/db/client";
 import { agentStates, messages, tickets } from "@/db/schema";
-import type { StoredProposal } from "@/db/schema/agent-states";
+import type { StoredProposal } from "@/db/schema/agent";
 
 type Database = ReturnType<typeof openDatabase>;
 type Message = typeof messages.$inferInsert;

@@ -1,12 +1,11 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { users } from "./auth.ts";
 import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
-import { customers } from "./customers.ts";
+import { customers, orders } from "./customers.ts";
 import { messages } from "./messages.ts";
-import { orders } from "./orders.ts";
 import { tickets } from "./tickets.ts";
-import { APPROVAL_STATUSES } from "./vocabulary.ts";
+import { users } from "./users.ts";
+import { APPROVAL_STATUSES, DECISIONS } from "./vocabulary.ts";
 
 /** A question to a person: may exactly this money move? */
 export const approvals = pgTable(
@@ -72,3 +71,47 @@ export const approvals = pgTable(
     oneOf("approvals_status_words", t.status, APPROVAL_STATUSES),
   ],
 );
+
+export const approvalDecisions = pgTable(
+  "approval_decisions",
+  {
+    id: text("id").primaryKey(),
+    approvalId: text("approval_id")
+      .notNull()
+      .references(() => approvals.id),
+    /** Who; `policy:v<n>` when the policy decided by itself, null on such rows older than vote MACs. */
+    userId: text("user_id"),
+    /** The role it was decided in: roles change, the record does not. */
+    role: text("role").notNull(),
+    decision: word("decision", DECISIONS).notNull(),
+    /** Why, for colleagues. Never leaves the desk: neither the model nor the customer reads it. */
+    comment: text("comment").notNull().default(""),
+    /** What the customer may be told about a rejection; empty when nothing but the rejection itself. */
+    customerNote: text("customer_note").notNull().default(""),
+    at: now("at"),
+    effectiveAt: instant("effective_at").notNull(),
+    retractedAt: instant("retracted_at"),
+    /** The version of the policy it was judged by. */
+    policyVersion: integer("policy_version"),
+    /** Under a key outside the database, over the vote and what it is on; a vote without one counts for nothing. */
+    mac: text("mac"),
+  },
+  (t) => [
+    uniqueIndex("approval_decisions_one_each")
+      .on(t.approvalId, t.userId)
+      .where(sql`${t.retractedAt} is null`),
+    oneOf("approval_decisions_words", t.decision, DECISIONS),
+  ],
+);
+
+/** The rules of the approval gate, by version. Rows are added, never changed. */
+export const policies = pgTable("policies", {
+  version: integer("version").primaryKey(),
+  /** Shape: `PolicyRules` in lib/policy/schemas.ts, parsed when read. */
+  rules: jsonb("rules").notNull(),
+  note: text("note").notNull().default(""),
+  createdBy: text("created_by").notNull(),
+  createdAt: now("created_at"),
+  /** Under a key outside the database, over number, rules and publisher; null on versions older than the key. */
+  mac: text("mac"),
+});

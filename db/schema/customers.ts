@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { instant, now, oneOf, word } from "./columns.ts";
+import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
 import { TIERS } from "./vocabulary.ts";
 
 export const customers = pgTable(
@@ -22,5 +22,26 @@ export const customers = pgTable(
     // Who wrote last comes first; who never did, by when they came.
     index("customers_newest").on(sql`coalesce(${t.lastContactAt}, ${t.createdAt})`, t.id),
     oneOf("customers_tier", t.tier, TIERS),
+  ],
+);
+
+export const orders = pgTable(
+  "orders",
+  {
+    id: text("id").primaryKey(),
+    customerId: text("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    /** The charge at Stripe that paid for it. */
+    chargeId: text("charge_id").notNull(),
+    amountCents: cents("amount_cents").notNull(),
+    currency: currency().notNull(),
+    description: text("description").notNull(),
+    placedAt: now("placed_at"),
+  },
+  (t) => [
+    index("orders_customer").on(t.customerId, t.id),
+    // Stripe's webhooks name the charge.
+    index("orders_charge").on(t.chargeId),
   ],
 );

@@ -1,16 +1,18 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { users } from "./auth.ts";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { tickets } from "./tickets.ts";
+import { users } from "./users.ts";
 import {
+  AUDIENCES,
   DELIVERY_OUTCOMES,
   MESSAGE_DIRECTIONS,
   MESSAGE_STATUSES,
   type REPLY_CLAIMS,
   type SENDER_CHECKS,
   SENDER_VERDICTS,
+  SUPPRESSION_CAUSES,
 } from "./vocabulary.ts";
 
 type SenderCheck = (typeof SENDER_CHECKS)[number];
@@ -84,3 +86,52 @@ export const messages = pgTable(
     oneOf("messages_sender_verdict_words", t.senderVerdict, SENDER_VERDICTS),
   ],
 );
+
+/** Addresses we write to no more: mail to them bounced for good, or its reader called it spam. */
+export const suppressedAddresses = pgTable(
+  "suppressed_addresses",
+  {
+    /** Lower case. */
+    address: text("address").primaryKey(),
+    cause: word("cause", SUPPRESSION_CAUSES).notNull(),
+    /** Postmark's word, such as `HardBounce`. */
+    kind: text("kind").notNull(),
+    /** The message that came back. */
+    messageId: text("message_id")
+      .notNull()
+      .references(() => messages.id),
+    suppressedAt: now("suppressed_at"),
+  },
+  (t) => [oneOf("suppressed_addresses_cause_words", t.cause, SUPPRESSION_CAUSES)],
+);
+
+/** What people were told because something needs them. */
+export const notices = pgTable(
+  "notices",
+  {
+    id: text("id").primaryKey(),
+    audience: word("audience", AUDIENCES).notNull(),
+    /** What happened: a code, the screen has the words. */
+    code: text("code").notNull(),
+    ticketId: text("ticket_id").references(() => tickets.id),
+    subjectType: text("subject_type").notNull(),
+    subjectId: text("subject_id").notNull(),
+    /** A step that runs twice tells once. */
+    dedupeKey: text("dedupe_key").notNull(),
+    at: now("at"),
+  },
+  (t) => [
+    uniqueIndex("notices_dedupe").on(t.dedupeKey),
+    index("notices_ticket").on(t.ticketId, t.id),
+    oneOf("notices_audience_words", t.audience, AUDIENCES),
+  ],
+);
+
+/** What was said in Slack, so that it is said once and can be changed where it stands. */
+export const slackPosts = pgTable("slack_posts", {
+  /** What it is about, such as `refund-failed:rfd_…`. */
+  key: text("key").primaryKey(),
+  channel: text("channel").notNull(),
+  ts: text("ts").notNull(),
+  postedAt: now("posted_at"),
+});

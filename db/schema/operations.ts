@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigserial,
   boolean,
   doublePrecision,
   index,
@@ -92,3 +93,49 @@ export const operationItems = pgTable(
     oneOf("operation_items_status_words", t.status, OPERATION_ITEM_STATUSES),
   ],
 );
+
+/** What is stopped: a row here stops it, its removal lets it go on. */
+export const stopSwitches = pgTable("stop_switches", {
+  /** `money`, `agent`, or `function:<id>`. */
+  scope: text("scope").primaryKey(),
+  reason: text("reason").notNull(),
+  stoppedBy: text("stopped_by").notNull(),
+  stoppedAt: now("stopped_at"),
+});
+
+/** One way in which the engine knows a function otherwise than the code declares it. */
+export interface Drift {
+  functionId: string;
+  /** `missing` in the engine, `unknown` to the code, or other triggers. */
+  what: "missing" | "unknown" | "triggers";
+  /** Triggers in words; null where the function is not. */
+  declared: string | null;
+  registered: string | null;
+}
+
+/** What the drift auditor found. A row stands as long as it finds the same. */
+export const driftAudits = pgTable("drift_audits", {
+  seq: bigserial("seq", { mode: "number" }).primaryKey(),
+  drifts: jsonb("drifts").$type<Drift[]>().notNull(),
+  functions: integer("functions").notNull(),
+  foundAt: now("found_at"),
+  checkedAt: now("checked_at"),
+});
+
+/** Runs started by a key on an engine that does not keep keys itself, for a day. */
+export const engineInvocations = pgTable(
+  "engine_invocations",
+  {
+    key: text("key").primaryKey(),
+    /** Null while the request is under way, and for good when its answer was lost. */
+    runId: text("run_id"),
+    askedAt: now("asked_at"),
+  },
+  (t) => [index("engine_invocations_asked").on(t.askedAt)],
+);
+
+/** Up to where something outside has been read, so that a restart goes on from there. */
+export const watermarks = pgTable("watermarks", {
+  name: text("name").primaryKey(),
+  at: instant("at").notNull(),
+});

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { approvals } from "./approvals.ts";
-import { users } from "./auth.ts";
 import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
-import { customers } from "./customers.ts";
+import { customers, orders } from "./customers.ts";
 import { messages } from "./messages.ts";
-import { orders } from "./orders.ts";
+import { tickets } from "./tickets.ts";
+import { users } from "./users.ts";
 import { REFUND_STATUSES } from "./vocabulary.ts";
 
 /** Money on its way back, or kept from it. One row for a message and an order, for good. */
@@ -51,4 +51,29 @@ export const refunds = pgTable(
     index("refunds_check").on(t.checkAt).where(sql`${t.checkAt} is not null`),
     oneOf("refunds_status_words", t.status, REFUND_STATUSES),
   ],
+);
+
+/** Charges that a customer's bank called back, by Stripe's id. */
+export const disputes = pgTable(
+  "disputes",
+  {
+    id: text("id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    customerId: text("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    /** Where a person looks at it. */
+    ticketId: text("ticket_id")
+      .notNull()
+      .references(() => tickets.id),
+    /** Stripe's word; open-ended, it adds some. */
+    status: text("status").notNull(),
+    /** Closed for good: what comes late about it changes nothing. */
+    closed: boolean("closed").notNull(),
+    openedAt: now("opened_at"),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [index("disputes_customer").on(t.customerId), index("disputes_ticket").on(t.ticketId)],
 );

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, bigserial, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant, oneOf, word } from "./columns.ts";
-import { RUN_STATUSES } from "./vocabulary.ts";
+import { LOG_LEVELS, RUN_STATUSES, STEP_STATUSES } from "./vocabulary.ts";
 
 /** An error as it was said, without personal data. */
 export interface RecordedError {
@@ -81,4 +81,90 @@ export const runs = pgTable(
     index("runs_doubted").on(t.doubtedAt).where(sql`${t.doubtedAt} is not null`),
     oneOf("runs_status_words", t.status, RUN_STATUSES),
   ],
+);
+
+/** What a step waits for. */
+export interface WaitsFor {
+  event?: string | null;
+  /** The condition, as the function wrote it. */
+  if?: string | null;
+  functionId?: string | null;
+  signal?: string | null;
+  /** ISO 8601; null when it waits without a limit. */
+  until?: string | null;
+}
+
+/** The steps of a run as the app saw them. */
+export const runSteps = pgTable(
+  "run_steps",
+  {
+    runId: text("run_id").notNull(),
+    /** The id the function gave the step, with its index where it repeats. */
+    stepId: text("step_id").notNull(),
+    /** The engine's key of the step: SHA-1 of its id. */
+    hash: text("hash").notNull(),
+    kind: text("kind").notNull(),
+    status: word("status", STEP_STATUSES).notNull(),
+    /** How often its body began. */
+    attempts: integer("attempts").notNull().default(0),
+    startedAt: instant("started_at").notNull(),
+    endedAt: instant("ended_at"),
+    input: jsonb("input"),
+    output: jsonb("output"),
+    error: jsonb("error").$type<RecordedError>(),
+    waitsFor: jsonb("waits_for").$type<WaitsFor>(),
+    /** The run it invoked. */
+    childRunId: text("child_run_id"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.runId, t.stepId] }),
+    index("run_steps_child").on(t.childRunId).where(sql`${t.childRunId} is not null`),
+    // The wait that an event ended: its result is the event.
+    index("run_steps_woken_by").on(sql`(${t.output} ->> 'id')`).where(sql`${t.kind} = 'wait'`),
+    oneOf("run_steps_status_words", t.status, STEP_STATUSES),
+  ],
+);
+
+/** The attempt that follows a failed one, as the app expected it; the engine keeps the exact time. */
+export interface ExpectedRetry {
+  /** How often the step is tried in all. */
+  of: number;
+  /** ISO 8601. */
+  nextAt: string;
+  /** The vendor whose answer failed the attempt; null when no vendor did. */
+  vendor: string | null;
+}
+
+/** Each time the body of a step, or of the function itself, was run. */
+export const runAttempts = pgTable(
+  "run_attempts",
+  {
+    runId: text("run_id").notNull(),
+    /** Empty for the function itself. */
+    stepId: text("step_id").notNull(),
+    /** From 1. */
+    n: integer("n").notNull(),
+    startedAt: instant("started_at").notNull(),
+    endedAt: instant("ended_at"),
+    error: jsonb("error").$type<RecordedError>(),
+    /** Null unless the attempt failed and is made again. */
+    retry: jsonb("retry").$type<ExpectedRetry>(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.stepId, t.n] })],
+);
+
+/** Lines a function logged while it ran. */
+export const runLogs = pgTable(
+  "run_logs",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    runId: text("run_id").notNull(),
+    /** Empty for what was logged between steps. */
+    stepId: text("step_id").notNull(),
+    at: instant("at").notNull(),
+    level: word("level", LOG_LEVELS).notNull(),
+    message: text("message").notNull(),
+    fields: jsonb("fields").$type<Record<string, unknown>>(),
+  },
+  (t) => [index("run_logs_run").on(t.runId, t.id), oneOf("run_logs_level_words", t.level, LOG_LEVELS)],
 );

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { users } from "./auth.ts";
+import { index, pgTable, real, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
-import { HANDED_OVER, TICKET_CATEGORIES, TICKET_STATUSES } from "./vocabulary.ts";
+import { users } from "./users.ts";
+import { HANDED_OVER, NOTE_KINDS, TICKET_CATEGORIES, TICKET_STATUSES } from "./vocabulary.ts";
 
 export const tickets = pgTable(
   "tickets",
@@ -41,3 +41,39 @@ export const tickets = pgTable(
     oneOf("tickets_category_words", t.category, TICKET_CATEGORIES),
   ],
 );
+
+/** What the worker, or a person who settled it, wrote about a ticket for people: a claim check, runs carry its id. */
+export const ticketNotes = pgTable(
+  "ticket_notes",
+  {
+    id: text("id").primaryKey(),
+    ticketId: text("ticket_id")
+      .notNull()
+      .references(() => tickets.id),
+    kind: word("kind", NOTE_KINDS).notNull(),
+    body: text("body").notNull(),
+    /** The run that wrote it; null when a person did. */
+    runId: text("run_id"),
+    authorId: text("author_id").references(() => users.id),
+    writtenAt: now("written_at"),
+  },
+  (t) => [
+    uniqueIndex("ticket_notes_run").on(t.runId, t.kind),
+    index("ticket_notes_ticket").on(t.ticketId, t.id),
+    oneOf("ticket_notes_kind_words", t.kind, NOTE_KINDS),
+  ],
+);
+
+/** What a case was about, as a direction: tickets whose directions are close are alike. */
+export const ticketEmbeddings = pgTable("ticket_embeddings", {
+  ticketId: text("ticket_id")
+    .primaryKey()
+    .references(() => tickets.id),
+  /** Directions of different models cannot be compared. */
+  model: text("model").notNull(),
+  /** SHA-256 of the text that was embedded: the same text is not paid for twice. */
+  textHash: text("text_hash").notNull(),
+  /** Of length one, so that the cosine is the sum of the products. */
+  embedding: real("embedding").array().notNull(),
+  embeddedAt: now("embedded_at"),
+});

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { driftAudits } from "@/db/schema";
-import type { Drift } from "@/db/schema/drift-audits";
+import type { Drift } from "@/db/schema/operations";
 import { VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";

@@ -1,4 +1,4 @@
-import type { Drift } from "@/db/schema/drift-audits";
+import type { Drift } from "@/db/schema/operations";
 import { holdsBackEvents } from "@/lib/declarations/rules";
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import type { Invocable } from "./schemas.ts";

@@ -1,6 +1,4 @@
-import type { ExpectedRetry } from "@/db/schema/run-attempts";
-import type { WaitsFor } from "@/db/schema/run-steps";
-import type { RecordedError } from "@/db/schema/runs";
+import type { ExpectedRetry, RecordedError, WaitsFor } from "@/db/schema/runs";
 import type { LOG_LEVELS, STEP_STATUSES } from "@/db/schema/vocabulary";
 
 /**

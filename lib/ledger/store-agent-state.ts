@@ -3,7 +3,7 @@ import { agentStates } from "@/db/schema";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 
-export type { StoredProposal } from "@/db/schema/agent-states";
+export type { StoredProposal } from "@/db/schema/agent";
 
 /**
  * Stores the worker's state at the end of a turn, so that only its id passes through the engine. A turn that runs again

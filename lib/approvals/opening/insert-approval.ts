@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { approvalDecisions, approvals, tickets } from "@/db/schema";
-import type { StoredProposal } from "@/db/schema/agent-states";
+import type { StoredProposal } from "@/db/schema/agent";
 import { appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvalDecisions, approvals, auditLog, outbox, refunds, tickets } from "@/db/schema";
-import type { StoredProposal } from "@/db/schema/agent-states";
+import type { StoredProposal } from "@/db/schema/agent";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { effectHash } from "@/lib/refunds/effect-hash";

@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne, type SQL } from "drizzle-orm";
 import { agentStates, approvals, messages, orders, refunds } from "@/db/schema";
-import type { StoredProposal } from "@/db/schema/agent-states";
+import type { StoredProposal } from "@/db/schema/agent";
 import { NotFound } from "@/lib/app-errors";
 import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
 import { appendAudit } from "@/lib/audit/append-audit";

@@ -1,5 +1,5 @@
 import { parseDeadline } from "@vagus/primitives/duration";
-import type { WaitsFor } from "@/db/schema/run-steps";
+import type { WaitsFor } from "@/db/schema/runs";
 import type { Op } from "./protocol-schemas.ts";
 
 /** End of a duration of the protocol (`1d2h`, `90s`), or an instant, as ISO 8601; null for any other text. */
