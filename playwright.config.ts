@@ -12,7 +12,7 @@ export default defineConfig({
     { name: "empty", testMatch: FIRST },
     { name: "console", testMatch: "**/*.e2e.ts", testIgnore: FIRST },
   ],
-  globalSetup: "./e2e/support/start-stack.ts",
+  globalSetup: "./e2e/support/stacks.ts",
   // One stack, and tests that kill its parts.
   workers: 1,
   fullyParallel: false,

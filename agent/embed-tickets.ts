@@ -2,7 +2,7 @@ import { env } from "@/lib/env";
 import { recordModelCall } from "@/lib/ledger/record-model-call";
 import { type Case, readCases } from "@/lib/tickets/similar/read-cases";
 import { storeEmbeddings, withoutEmbedding } from "@/lib/tickets/similar/store-embeddings";
-import { asVendorError, openAi } from "./openai.ts";
+import { asVendorError, openAi } from "./model.ts";
 import { costMicros } from "./prices.ts";
 
 /** Enough to tell cases apart, a sixth of what the vendor gives by default, and what is searched without an index. */

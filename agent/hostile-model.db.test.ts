@@ -5,7 +5,7 @@ import { agentStates, approvals, auditLog, refunds } from "@/db/schema";
 import { openApproval } from "@/lib/approvals/opening/open-approval";
 import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
-import { storeMail } from "@/testing/stored-mail";
+import { storeMail } from "@/testing/mails";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { runAgent } from "./run-agent.ts";

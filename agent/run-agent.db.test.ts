@@ -9,7 +9,7 @@ import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
 import { issueRefund } from "@/lib/refunds/issue-refund";
 import { localUser } from "@/testing/local-user";
-import { storeMail } from "@/testing/stored-mail";
+import { storeMail } from "@/testing/mails";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { resumeAgent, runAgent } from "./run-agent.ts";

@@ -1,13 +1,17 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
 import { createTestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import { startEngineProcess } from "vagus-engine/conformance/engine-process";
+import { z } from "zod";
 import startPostgres from "@/testing/postgres.setup";
 import { type BenchApp, startBenchApp } from "./engine/bench-app.ts";
 import { type EngineWithApp, measureAsleep } from "./engine/measure-asleep.ts";
-import { measureIngest } from "./engine/measure-ingest.ts";
 import { measureLatency, measureWaits } from "./engine/measure-latency.ts";
-import { measureRuns } from "./engine/measure-runs.ts";
 import { measureStarvation } from "./engine/measure-starvation.ts";
-import { startStatelessEngine } from "./engine/stateless-engine.ts";
+import { measureIngest, measureRuns } from "./engine/measure-throughput.ts";
 import type { Figure } from "./figure.ts";
 import { asTable } from "./report.ts";
 import { withCleanUp } from "./with-clean-up.ts";
@@ -61,4 +65,33 @@ export function benchEngine(): Promise<Figure[]> {
 interface Server {
   url: string;
   stop(): Promise<unknown>;
+}
+
+const Listening = z.object({ port: z.number() });
+
+/** The server that keeps nothing, as a process of its own. */
+export interface StatelessEngine {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** @param databaseUrl where it commits a row for each thing an engine would write; none without */
+export async function startStatelessEngine(databaseUrl?: string): Promise<StatelessEngine> {
+  const file = join(import.meta.dirname, "engine", "stateless-engine.child.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", file, ...(databaseUrl ? [databaseUrl] : [])], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  const [line] = await Promise.race([
+    once(createInterface(child.stdout), "line"),
+    exited.then(() => Promise.reject(new Error("The server of the floors ended before it listened."))),
+  ]);
+  const { port } = Listening.parse(JSON.parse(String(line)));
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      child.kill();
+      await exited;
+    },
+  };
 }

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Figure, figureOf, percentile } from "./figure.ts";
-import { buildNext } from "./ingress/build-next.ts";
-import { startEventSink } from "./ingress/event-sink.ts";
 import { type LoadRequest, sendAtRate } from "./ingress/open-loop.ts";
-import { type BenchConsole, startConsole } from "./ingress/start-console.ts";
-import { startEmptyApp } from "./ingress/start-empty-app.ts";
+import { type BenchConsole, startConsole, startEventSink } from "./ingress/start-console.ts";
+import { buildNext, startEmptyApp } from "./ingress/start-empty-app.ts";
 import { asTable } from "./report.ts";
 import { withCleanUp } from "./with-clean-up.ts";
 

@@ -1,8 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { ROLES } from "@/db/schema/vocabulary";
 import { fillConsole, resumeEverything } from "./crawl/fill-console.ts";
-import { PAGES } from "./crawl/pages.ts";
-import type { Found } from "./crawl/walk.ts";
+import { type Found, PAGES } from "./crawl/walk.ts";
 import { DESK, FULL, LONGEST_MS, SHORT, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
 import { halt, healthy } from "./support/parts.ts";
 import { PHONE } from "./support/screen.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { resumeEverything } from "./crawl/fill-console.ts";
-import { PAGES } from "./crawl/pages.ts";
+import { PAGES } from "./crawl/walk.ts";
 import { DESK, LONGEST_MS, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
 import { PHONE } from "./support/screen.ts";
 

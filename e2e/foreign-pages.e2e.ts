@@ -4,9 +4,9 @@ import postgres from "postgres";
 import { z } from "zod";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
 import type { Env } from "@/lib/env";
-import { type DevStack, startDevStack } from "./support/dev-stack.ts";
 import { findBrowser } from "./support/find-browser.ts";
 import { type Attempt, serveForeignPage, tryEverything } from "./support/foreign-page.ts";
+import { type DevStack, startDevStack } from "./support/stacks.ts";
 
 /** A name of somebody else that now leads to this machine, as after DNS rebinding. */
 const REBOUND = "rebound.example";

@@ -2,7 +2,7 @@ import type { GetFunctionInput, InngestFunction } from "inngest";
 import type { ActingRun } from "@/lib/audit/acting-run";
 import { runId } from "@/lib/ids";
 import { inngest } from "./client.ts";
-import { setTraits, type Traits } from "./traits.ts";
+import { setTraits, type Traits } from "./describe.ts";
 
 type Options = Omit<InngestFunction.Options, "triggers"> &
   Traits & { name: string; triggers: InngestFunction.Trigger<string>[] };

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from "@vagus/embedded-postgres/
 import { afterAll, beforeAll } from "vitest";
 import type { openDatabase } from "@/db/client";
 import { seedLocal } from "@/db/seed/seed-local";
+import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 
 type Pool = ReturnType<typeof openDatabase>;
 
@@ -49,4 +50,17 @@ export function withTestDatabase(): void {
     await Promise.all([vagusDatabase, vagusIntake].map((pool) => pool?.$client.end({ timeout: 5 })));
     await database?.drop();
   });
+}
+
+/**
+ * The declarations of all functions of the app; empty until the test file begins. Put it after what sets the
+ * environment: the functions read that when they are loaded, which happens here.
+ */
+export function withDeclarations(): readonly FunctionDeclaration[] {
+  const loaded: FunctionDeclaration[] = [];
+  beforeAll(async () => {
+    const { declarations } = await import("@/inngest/declarations");
+    loaded.push(...declarations);
+  });
+  return loaded;
 }

@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
-import { type Figure, figure } from "../figure.ts";
+import { type Figure, figure, inTurns } from "../figure.ts";
 import type { BenchApp } from "./bench-app.ts";
-import { inTurns } from "./in-turns.ts";
 
 const ASLEEP = 100_000;
 const ROUNDS = 6;

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Figure, figure, figureOf, percentile } from "../figure.ts";
+import { type Figure, figure, figureOf, inTurns, type Pair, percentile } from "../figure.ts";
 import type { BenchApp, Timeline } from "./bench-app.ts";
-import { inTurns, type Pair } from "./in-turns.ts";
 
 const ROUNDS = 6;
 const RUNS_A_ROUND = 50;

@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Figure } from "@/bench/figure";
-import { describeMachine } from "@/bench/ran-on";
-import { asTable, Report } from "@/bench/report";
+import { asTable, describeMachine, Report } from "@/bench/report";
 
 export const summary = "measure a part and its floor: engine, ingress, desk; --json for programs";
 

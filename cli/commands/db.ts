@@ -1,7 +1,7 @@
+import process from "node:process";
 import { parseArgs } from "node:util";
 import { stopEmbedded } from "@vagus/embedded-postgres";
 import { z } from "zod";
-import { drawProgress } from "@/cli/db/progress-bar";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
 import { seedScale } from "@/db/seed/seed-scale";
@@ -59,4 +59,17 @@ async function addRuns(url: string, count: string): Promise<number> {
   await rollUp({ everyMs: 0 });
   console.log(`${runs.data} made-up runs are in place.`);
   return 0;
+}
+
+const WIDTH = 30;
+
+/** Draws how far something is in one line that is drawn over; where nobody looks, a line for each part that is done. */
+export function drawProgress(what: string, done: number, total: number): void {
+  if (!process.stderr.isTTY) {
+    if (done === total) process.stderr.write(`${what}: ${total}\n`);
+    return;
+  }
+  const filled = Math.round((done / total) * WIDTH);
+  const bar = "█".repeat(filled) + "░".repeat(WIDTH - filled);
+  process.stderr.write(`\r${what.padEnd(14)}${bar} ${done} of ${total}${done === total ? "\n" : ""}`);
 }

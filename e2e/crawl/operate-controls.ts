@@ -4,9 +4,8 @@ import { consoleUrl } from "../support/addresses.ts";
 import { faultsOf, shiftsOf, stateOf, waitForEffect } from "./effect.ts";
 import { type Errand, MAX_DEPTH, type OpenPage } from "./open-page.ts";
 import { approach, operate } from "./operate.ts";
-import { routeOf } from "./pages.ts";
 import type { Control } from "./probe.ts";
-import type { Found, Walk } from "./walk.ts";
+import { type Found, routeOf, type Walk } from "./walk.ts";
 
 interface Visit {
   route: PageRoute;

@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { auditLog, customers, messages, runs, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
+import { writeMail } from "@/testing/mails";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
 
 const MAILS_PER_HOUR = 3;
 

@@ -6,7 +6,7 @@ import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { localUser } from "@/testing/local-user";
-import { storeMail } from "@/testing/stored-mail";
+import { storeMail } from "@/testing/mails";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";

@@ -1,7 +1,7 @@
 import { cron } from "inngest";
 import { type CheckPage, listCustomersToCheck } from "@/lib/customers/list-customers-to-check";
 import { defineFunction } from "../define-function.ts";
-import { nthStep } from "./nth-step.ts";
+import { nthStep } from "./pass-gates.ts";
 
 /** Half a million customers; beyond that somebody should think about it. */
 const MAX_PAGES = 1_000;

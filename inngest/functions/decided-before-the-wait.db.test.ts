@@ -2,13 +2,13 @@ import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, outbox, runSteps, runs } from "@/db/schema";
 import { db } from "@/lib/db";
-import { askAndApprove } from "@/testing/ask-for-refund";
+import { writeMail } from "@/testing/mails";
+import { askAndApprove } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
-import { awaitDecision } from "./await-decision.ts";
+import { awaitDecision } from "./pass-gates.ts";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -6,11 +6,11 @@ import { db } from "@/lib/db";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
+import { writeMail } from "@/testing/mails";
 import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

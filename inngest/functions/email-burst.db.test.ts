@@ -5,11 +5,11 @@ import { beforeAll, beforeEach, expect, it } from "vitest";
 import { auditLog, customers, runSteps, runs } from "@/db/schema";
 import { LOCAL_CUSTOMERS } from "@/db/seed/local-data";
 import { db } from "@/lib/db";
+import { writeMail } from "@/testing/mails";
 import { longestStarved, longestWaitForSlot, mostAtOnce, type SlotUse } from "@/testing/slot-account";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
 
 /** `BURST=500` for the larger of the product's two promises; with it the model is as slow as a real one. */
 const MAILS = Number(process.env.BURST ?? 20);

@@ -13,12 +13,11 @@ import { replyToTicket } from "@/lib/tickets/reply/reply-to-ticket";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { localUser } from "@/testing/local-user";
+import { writeMail } from "@/testing/mails";
 import { underRules } from "@/testing/under-rules";
-import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
-import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
+import { withDeclarations, withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -7,12 +7,11 @@ import { db } from "@/lib/db";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
-import { storeMail, storeProposals } from "@/testing/stored-mail";
+import { storeMail, storeProposals, writeMail } from "@/testing/mails";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

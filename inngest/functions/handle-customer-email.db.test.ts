@@ -18,11 +18,11 @@ import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { readEvent } from "@/lib/events/read-event";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
+import { writeMail } from "@/testing/mails";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

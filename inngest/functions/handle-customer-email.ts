@@ -10,8 +10,7 @@ import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
 import { sendReply } from "@/lib/tickets/reply/send-reply";
 import { defineFunction } from "../define-function.ts";
 import { limitAttempts } from "../limit-attempts.ts";
-import { nthStep } from "./nth-step.ts";
-import { hintsAtTakeover, passGates } from "./pass-gates.ts";
+import { hintsAtTakeover, nthStep, passGates } from "./pass-gates.ts";
 
 /** Vendors and hosts are away for minutes; money that was agreed to and a reply that is owed can wait for them. */
 const RETRIES = 9;

@@ -10,10 +10,10 @@ import { replyToTicket } from "@/lib/tickets/reply/reply-to-ticket";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
+import { writeMail } from "@/testing/mails";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

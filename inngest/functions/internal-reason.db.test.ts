@@ -6,11 +6,11 @@ import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { localUser } from "@/testing/local-user";
+import { writeMail } from "@/testing/mails";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

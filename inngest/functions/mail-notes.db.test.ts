@@ -4,10 +4,10 @@ import { customers, runs, ticketEmbeddings, tickets } from "@/db/schema";
 import { recordContact } from "@/lib/customers/record-contact";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
+import { writeMail } from "@/testing/mails";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 const vendors = withSandbox();

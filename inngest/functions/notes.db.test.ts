@@ -6,7 +6,7 @@ import { engineApi } from "@/lib/engine-client/engine-api";
 import { requestInvestigation } from "@/lib/tickets/notes/request-investigation";
 import { requestSummary } from "@/lib/tickets/notes/request-summary";
 import { localUser } from "@/testing/local-user";
-import { storeMail } from "@/testing/stored-mail";
+import { storeMail } from "@/testing/mails";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";

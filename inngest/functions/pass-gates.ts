@@ -1,13 +1,13 @@
-import type { GetFunctionInput } from "inngest";
+import type { GetFunctionInput, GetStepTools } from "inngest";
+import { settleApproval } from "@/lib/approvals/closing/settle-approval";
 import { lookAtProposal } from "@/lib/approvals/opening/look-at-proposal";
 import { openApproval } from "@/lib/approvals/opening/open-approval";
 import type { ClosedGate, Gate } from "@/lib/approvals/rules";
 import type { ActingRun } from "@/lib/audit/acting-run";
 import { blockRefund } from "@/lib/refunds/block-refund";
+import { issueRefund } from "@/lib/refunds/issue-refund";
+import { awaitSwitch } from "../await-switch.ts";
 import type { inngest } from "../client.ts";
-import { awaitDecision } from "./await-decision.ts";
-import { nthStep } from "./nth-step.ts";
-import { payWhenAllowed } from "./pay-when-allowed.ts";
 
 type Tools = Pick<GetFunctionInput<typeof inngest>, "step" | "group">;
 
@@ -63,4 +63,80 @@ export async function passGate(
 export function hintsAtTakeover(gate: ClosedGate): boolean {
   if (gate.kind === "blocked") return gate.cause === "taken_over";
   return gate.kind === "answered" && gate.state === "withdrawn";
+}
+
+/** Each turn is an event or a deadline; an approval extended this often needs a look at who extends it. */
+const MAX_WAITS = 100;
+
+/**
+ * Waits until an approval is settled. The row is the truth, the event a nudge: the wait is registered before the row is
+ * read, so a decision that falls between is not lost, and the row is read again whatever ended the wait. A deadline
+ * that was extended is simply the next turn.
+ * @param nth of this run's approvals, for step ids that never repeat
+ */
+export async function awaitDecision(
+  { step, group }: Tools,
+  gate: Extract<Gate, { kind: "ask" }>,
+  nth: number,
+): Promise<ClosedGate> {
+  const { callId, approvalId } = gate;
+  const answered = (state: Extract<ClosedGate, { kind: "answered" }>["state"]): ClosedGate => ({
+    callId,
+    kind: "answered",
+    approvalId,
+    state,
+  });
+  let until = gate.until;
+  for (let turn = 1; turn <= MAX_WAITS; turn++) {
+    let woken: Promise<unknown> = Promise.resolve();
+    const early = await group.parallel({ mode: "race" }, async () => {
+      woken = step.waitForEvent(`wait-for-decision-${nth}-${turn}`, {
+        event: "refund/approval.decided",
+        timeout: new Date(until),
+        if: `async.data.approvalId == "${approvalId}"`,
+      });
+      const read = step.run(`read-while-waiting-${nth}-${turn}`, () => settleApproval(approvalId));
+      return Promise.race([woken.then(() => undefined), read]);
+    });
+    if (early && early.state !== "open") {
+      // Settled before we listened. The wait goes on, and a run ends only when every step it began has: so end it.
+      const data = { approvalId, decisionId: "settled-already" };
+      await step.sendEvent(`end-wait-${nth}-${turn}`, { name: "refund/approval.decided", data });
+      return answered(early.state);
+    }
+    await woken;
+    const read = await step.run(`read-approval-${nth}-${turn}`, () => settleApproval(approvalId));
+    if (read.state !== "open") return answered(read.state);
+    until = read.until;
+  }
+  throw new Error(`Approval ${approvalId} was still open after ${MAX_WAITS} turns.`);
+}
+
+/** Each turn is a resume that was followed by a stop, or an hour: weeks. */
+const MAX_TRIES = 400;
+
+/**
+ * Pays through the one door. While money is stopped the run waits before it, at no cost and without using up a retry,
+ * and tries the door again when money was resumed.
+ */
+async function payWhenAllowed(
+  step: GetStepTools<typeof inngest>,
+  stepId: string,
+  approvalId: string,
+  runId: string,
+): Promise<void> {
+  for (let turn = 1; turn <= MAX_TRIES; turn++) {
+    const id = turn === 1 ? stepId : `${stepId}-resumed-${turn - 1}`;
+    const { status } = await step.run(id, () => issueRefund(approvalId, runId));
+    if (status !== "stopped") return;
+    await awaitSwitch(step, `${stepId}-waits-for-money-${turn}`, ["money"]);
+  }
+  throw new Error(
+    `Money was still stopped after ${MAX_TRIES} looks. Nothing was paid; rerun it when it may.`,
+  );
+}
+
+/** `name` the first time, `name-2` the second: ids that say which, and never repeat. */
+export function nthStep(name: string, nth: number): string {
+  return nth === 1 ? name : `${name}-${nth}`;
 }

@@ -10,13 +10,12 @@ import { issueRefund } from "@/lib/refunds/issue-refund";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
-import { askAndApprove } from "@/testing/ask-for-refund";
 import { localUser } from "@/testing/local-user";
+import { askAndApprove } from "@/testing/refunds";
 import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
-import { withDeclarations } from "@/testing/with-declarations";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
-import { withTestDatabase } from "@/testing/with-test-database";
+import { withDeclarations, withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 const vendors = withSandbox();

@@ -1,4 +1,4 @@
-import { draftInvestigation } from "@/agent/draft-investigation";
+import { draftInvestigation } from "@/agent/write-notes";
 import { env } from "@/lib/env";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { notifyPeople } from "@/lib/notices/notify-people";

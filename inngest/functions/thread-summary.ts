@@ -1,4 +1,4 @@
-import { summariseThread } from "@/agent/summarise-thread";
+import { summariseThread } from "@/agent/write-notes";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 

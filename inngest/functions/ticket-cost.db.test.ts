@@ -11,11 +11,11 @@ import { postmarkSender } from "@/lib/webhooks/postmark/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { localUser } from "@/testing/local-user";
+import { writeMail } from "@/testing/mails";
 import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
 
 withTestDatabase();
 withSandbox();

@@ -9,11 +9,10 @@ import { resumeScope } from "@/lib/stops/resume-scope";
 import { functionScope, type StopScope } from "@/lib/stops/rules";
 import { stopScope } from "@/lib/stops/stop-scope";
 import { localUser } from "@/testing/local-user";
-import { withDeclarations } from "@/testing/with-declarations";
+import { writeMail } from "@/testing/mails";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
-import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
+import { withDeclarations, withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
 const vendors = withSandbox();

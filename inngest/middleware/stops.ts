@@ -5,7 +5,7 @@ import { isStopped } from "@/lib/stops/is-stopped";
 import { readStopped } from "@/lib/stops/read-stopped";
 import { type StopScope, scopesBefore } from "@/lib/stops/rules";
 import { awaitSwitch } from "../await-switch.ts";
-import { traitsOf } from "../traits.ts";
+import { traitsOf } from "../describe.ts";
 
 /** Steps with a body of ours; what only waits does no harm. */
 const WITH_BODY: readonly string[] = ["run", "sendEvent", "ai.wrap"];

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { auditLog, errorGroupCustomers, errorGroupHours, errorGroups, runs } from "@/db/schema";
 import { db } from "@/lib/db";
-import { storeFailedRun } from "@/testing/failed-run";
+import { storeFailedRun } from "@/testing/ledger-runs";
 import { localUser } from "@/testing/local-user";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { changeErrorGroup } from "./change-error-group.ts";

@@ -5,7 +5,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { errorGroups } from "@/db/schema";
 import { db } from "@/lib/db";
-import { storeFailedRun } from "@/testing/failed-run";
+import { storeFailedRun } from "@/testing/ledger-runs";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { recordFailure } from "./record-failure.ts";
 import { sendErrorAlerts } from "./send-error-alerts.ts";

@@ -7,7 +7,7 @@ import { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { recordFailure } from "@/lib/error-groups/record-failure";
 import { rollUp } from "@/lib/metrics/roll-up";
 import { stopScope } from "@/lib/stops/stop-scope";
-import { storeFailedRun } from "@/testing/failed-run";
+import { storeFailedRun } from "@/testing/ledger-runs";
 import { localUser } from "@/testing/local-user";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";

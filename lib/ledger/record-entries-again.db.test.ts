@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { at, attemptsOf, runOf, someRun, stepsOf } from "@/testing/told-run";
+import { at, attemptsOf, runOf, someRun, stepsOf } from "@/testing/ledger-runs";
 import { withTestDatabase } from "@/testing/with-test-database";
 import type { LedgerEntry, StepEntry } from "./ledger-entries.ts";
 import { recordEntries } from "./record-entries.ts";

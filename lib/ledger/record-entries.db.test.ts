@@ -4,7 +4,7 @@ import { modelCalls, operationItems, outbox, runLogs, webhookDeliveries } from "
 import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
-import { at, attemptsOf, runOf, someRun, stepsOf } from "@/testing/told-run";
+import { at, attemptsOf, runOf, someRun, stepsOf } from "@/testing/ledger-runs";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { recordEntries } from "./record-entries.ts";
 

@@ -5,11 +5,10 @@ import { approvals, auditLog, messages, operationItems, refunds, runs } from "@/
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { localUser } from "@/testing/local-user";
-import { withDeclarations } from "@/testing/with-declarations";
+import { writeMail } from "@/testing/mails";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
-import { withTestDatabase } from "@/testing/with-test-database";
-import { writeMail } from "@/testing/write-mail";
+import { withDeclarations, withTestDatabase } from "@/testing/with-test-database";
 import { resumeOperation } from "./control-operation.ts";
 import { PreviewOperation, StartOperation } from "./order-schemas.ts";
 import { previewOperation } from "./preview-operation.ts";

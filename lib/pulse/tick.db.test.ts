@@ -5,9 +5,9 @@ import { approvals, outbox } from "@/db/schema";
 import { settleApproval } from "@/lib/approvals/closing/settle-approval";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
-import { askForRefund } from "@/testing/ask-for-refund";
 import { localUser } from "@/testing/local-user";
 import { type RecordingEngine, startRecordingEngine } from "@/testing/recording-engine";
+import { askForRefund } from "@/testing/refunds";
 import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();

@@ -11,7 +11,7 @@ import { EVENT_SCHEMAS, type StripeRefundTold } from "@/lib/events/event-schemas
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
-import { askAndApprove } from "@/testing/ask-for-refund";
+import { askAndApprove } from "@/testing/refunds";
 import { type StripeTestEvent, stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";

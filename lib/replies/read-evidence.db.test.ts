@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals } from "@/db/schema";
 import { db } from "@/lib/db";
-import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
+import { askAndApprove, askForRefund } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { readEvidence } from "./read-evidence.ts";

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { outbox } from "@/db/schema";
 import { db } from "@/lib/db";
 import { recordEntries } from "@/lib/ledger/record-entries";
+import { someRun } from "@/testing/ledger-runs";
 import { localUser } from "@/testing/local-user";
-import { someRun } from "@/testing/told-run";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { readRun } from "./read-run.ts";
 

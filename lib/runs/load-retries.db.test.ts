@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { recordEntries } from "@/lib/ledger/record-entries";
 import { readOverview } from "@/lib/overview/read-overview";
+import { at, someRun } from "@/testing/ledger-runs";
 import { localUser } from "@/testing/local-user";
-import { at, someRun } from "@/testing/told-run";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { listRuns } from "./list-runs.ts";
 import { readRun } from "./read-run.ts";

@@ -6,10 +6,9 @@ import { db } from "@/lib/db";
 import { callEntry } from "@/lib/ledger/protocol/read-call";
 import { recordEntries } from "@/lib/ledger/record-entries";
 import { recordModelCall } from "@/lib/ledger/record-model-call";
-import { askAndApprove, askForRefund } from "@/testing/ask-for-refund";
 import { localUser } from "@/testing/local-user";
-import { withDeclarations } from "@/testing/with-declarations";
-import { withTestDatabase } from "@/testing/with-test-database";
+import { askAndApprove, askForRefund } from "@/testing/refunds";
+import { withDeclarations, withTestDatabase } from "@/testing/with-test-database";
 import { readRun } from "./read-run.ts";
 
 withTestDatabase();

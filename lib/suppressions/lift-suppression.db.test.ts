@@ -8,8 +8,7 @@ import { liftTicketSuppression } from "@/lib/tickets/lift-ticket-suppression";
 import { recordDeliveryOutcome } from "@/lib/tickets/reply/record-delivery-outcome";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { localUser } from "@/testing/local-user";
-import { replySent } from "@/testing/reply-sent";
-import { storeMail, storeReply } from "@/testing/stored-mail";
+import { replySent, storeMail, storeReply } from "@/testing/mails";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 

@@ -9,7 +9,7 @@ import { newId } from "@/lib/ids";
 import { listTickets } from "@/lib/tickets/view/list-tickets";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { localUser } from "@/testing/local-user";
-import { storeMail, storeProposals } from "@/testing/stored-mail";
+import { storeMail, storeProposals } from "@/testing/mails";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { decideApproval } from "../decision/decide-approval.ts";
 import { openApproval } from "../opening/open-approval.ts";

@@ -6,7 +6,7 @@ import { LOCAL_ORDERS } from "@/db/seed/local-data";
 import { db } from "@/lib/db";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
-import { storeMail, storeProposals } from "@/testing/stored-mail";
+import { storeMail, storeProposals } from "@/testing/mails";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { readApproval } from "../card/read-approval.ts";

@@ -4,7 +4,7 @@ import { auditLog, messages, tickets } from "@/db/schema";
 import { proposeRefund } from "@/lib/approvals/opening/propose-refund";
 import { db } from "@/lib/db";
 import { localUser } from "@/testing/local-user";
-import { storeMail } from "@/testing/stored-mail";
+import { storeMail } from "@/testing/mails";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { replyToTicket } from "../reply/reply-to-ticket.ts";
 import { resolveTicket } from "../resolve-ticket.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { auditLog, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { storeMail } from "@/testing/stored-mail";
+import { storeMail } from "@/testing/mails";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { receiveMessage } from "./receive-message.ts";
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { outbox, refunds, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { issueRefund } from "@/lib/refunds/issue-refund";
-import { askAndApprove } from "@/testing/ask-for-refund";
+import { askAndApprove } from "@/testing/refunds";
 import { type StripeTestEvent, stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { type SenderStanding, verdictHeaders } from "@vagus/sandbox/postmark/verdict-headers";
+import { eq } from "drizzle-orm";
 import type { openDatabase } from "@/db/client";
 import { agentStates, messages, tickets } from "@/db/schema";
 import type { StoredProposal } from "@/db/schema/agent";
+import { db } from "@/lib/db";
+import type { MailOutcome } from "@/lib/tickets/reply/deliver-mail";
+import { sendReply } from "@/lib/tickets/reply/send-reply";
+import { PostmarkInbound } from "@/lib/webhooks/postmark/postmark-schemas";
+import { receiveMail } from "@/lib/webhooks/postmark/receive-mail";
 
 type Database = ReturnType<typeof openDatabase>;
 type Message = typeof messages.$inferInsert;
@@ -70,4 +77,45 @@ export async function storeReply(
     .insert(agentStates)
     .values({ id: agentStateId, runId, turn: 1, messageId, state: "{}", reply, proposals: [] });
   return { agentStateId, runId };
+}
+
+/** A customer writes, as Postmark delivers it: Ada, unless told. */
+export async function writeMail(
+  body: string,
+  more: {
+    Email?: string;
+    Name?: string;
+    Subject?: string;
+    MailboxHash?: string;
+    Headers?: { Name: string; Value: string }[];
+    /** What Postmark's checks of the sender find; they pass unless told. */
+    sender?: SenderStanding;
+  } = {},
+) {
+  const payload = PostmarkInbound.parse({
+    MessageID: randomUUID(),
+    FromFull: { Email: more.Email ?? "ada@example.com", Name: more.Name ?? "Ada Lovelace" },
+    OriginalRecipient: "support@vagus.local",
+    Subject: more.Subject ?? "Hello",
+    TextBody: body,
+    MailboxHash: more.MailboxHash,
+    Headers: [
+      ...verdictHeaders(more.Email ?? "ada@example.com", more.sender ?? "verified"),
+      ...(more.Headers ?? []),
+    ],
+  });
+  await receiveMail(payload, { raw: JSON.stringify(payload), keptHeaders: {} });
+  const [message] = await db()
+    .select()
+    .from(messages)
+    .where(eq(messages.providerMessageId, payload.MessageID));
+  if (!message) throw new Error("The mail was not stored.");
+  return { messageId: message.id, ticketId: message.ticketId };
+}
+
+/** Sends a finished reply that nobody keeps back. */
+export async function replySent(agentStateId: string, runId: string): Promise<MailOutcome> {
+  const outcome = await sendReply(agentStateId, runId);
+  if (outcome.status === "withheld") throw new Error(`The reply was withheld: ${outcome.why}.`);
+  return outcome;
 }

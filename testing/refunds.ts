@@ -1,10 +1,13 @@
+import { and, eq } from "drizzle-orm";
+import { expect } from "vitest";
+import { auditLog, refunds } from "@/db/schema";
 import type { StoredProposal } from "@/db/schema/agent";
 import { LOCAL_ORDERS } from "@/db/seed/local-data";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { openApproval } from "@/lib/approvals/opening/open-approval";
 import { db } from "@/lib/db";
 import { localUser } from "./local-user.ts";
-import { storeMail, storeProposals } from "./stored-mail.ts";
+import { storeMail, storeProposals } from "./mails.ts";
 
 /** What is asked, by whom and about which mail: an order of the local data, whole, by whose it is, unless told. */
 interface Asked extends Partial<StoredProposal> {
@@ -36,4 +39,17 @@ export async function askAndApprove(asked: Asked = {}) {
   const opened = await askForRefund(asked);
   await decideApproval(localUser("senior"), opened.approvalId, { decision: "approve", version: 1 });
   return opened;
+}
+
+/** The refund a message led to; never more than one. */
+export async function refundOf(messageId: string) {
+  const rows = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
+  expect(rows.length).toBeLessThanOrEqual(1);
+  return rows[0];
+}
+
+/** What the audit log says of a refund under one action. */
+export async function refundAudit(refundId: string | undefined, action: "refund_issued" | "refund_blocked") {
+  const where = and(eq(auditLog.subjectId, refundId ?? ""), eq(auditLog.action, action));
+  return db().select().from(auditLog).where(where);
 }
