@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
+import { Button } from "@/components/ui/buttons/button";
+import { EmptyState } from "@/components/ui/states/empty-state";
 
 /** Shown instead of a page that could not be rendered. Server errors arrive with a digest only. */
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {

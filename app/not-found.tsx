@@ -1,6 +1,6 @@
 import { BrandMark } from "@/components/shell/brand";
-import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
+import { ButtonLink } from "@/components/ui/buttons/button";
+import { EmptyState } from "@/components/ui/states/empty-state";
 import { paths } from "@/lib/paths";
 
 /** The page for unknown addresses, signed in or not. */

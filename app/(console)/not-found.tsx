@@ -2,8 +2,8 @@
 
 import { usePathname } from "next/navigation";
 import { navItemAt } from "@/components/shell/nav-items";
-import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
+import { ButtonLink } from "@/components/ui/buttons/button";
+import { EmptyState } from "@/components/ui/states/empty-state";
 import { paths } from "@/lib/paths";
 
 /** Not-found page inside the console: links back to the list of the missing id. */

@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { Fold } from "@/components/ui/fold";
+import { Fold } from "@/components/ui/layout/section";
 import { librariesOf, type StackFrame, stackFrames } from "./stack-frames";
 
 /** A stack with our frames first; those of libraries are folded. */

@@ -1,4 +1,4 @@
-import { ButtonLink } from "@/components/ui/button-link";
+import { ButtonLink } from "@/components/ui/buttons/button";
 
 /** Leads from a filter without matches to the whole list. */
 export function ClearFilter({ href }: { href: string }) {

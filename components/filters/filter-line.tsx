@@ -4,9 +4,8 @@ import clsx from "clsx";
 import { ListFilter } from "lucide-react";
 import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
-import { Button } from "@/components/ui/button";
-import { ButtonLink } from "@/components/ui/button-link";
-import { SearchField } from "@/components/ui/search-field";
+import { Button, ButtonLink } from "@/components/ui/buttons/button";
+import { SearchField } from "@/components/ui/fields/filter-field";
 
 interface FilterLineProps {
   /** The page's name, over its keys. */

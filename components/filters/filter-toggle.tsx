@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import Link from "next/link";
-import { type DeskState, StateGlyph } from "@/components/ui/state-glyph";
+import { type DeskState, StateGlyph } from "@/components/ui/states/state-mark";
 
 interface FilterToggleProps {
   state: DeskState;

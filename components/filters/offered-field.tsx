@@ -1,7 +1,7 @@
 "use client";
 
 import { useId } from "react";
-import { FilterInput } from "@/components/ui/filter-field";
+import { FilterInput } from "@/components/ui/fields/filter-field";
 
 interface OfferedFieldProps {
   name: string;

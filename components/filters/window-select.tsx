@@ -2,7 +2,7 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
-import { FilterSelect } from "@/components/ui/filter-field";
+import { FilterSelect } from "@/components/ui/fields/filter-field";
 import { formatMoment } from "@/lib/time";
 import { WINDOWS, windowStart } from "./filter-window";
 

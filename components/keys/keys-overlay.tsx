@@ -1,10 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { Button } from "../ui/button";
-import { Checkbox } from "../ui/checkbox";
-import { Dialog } from "../ui/dialog";
-import { KeyHint } from "../ui/key-hint";
+import { Button, KeyHint } from "../ui/buttons/button";
+import { Checkbox } from "../ui/fields/choices";
+import { Dialog } from "../ui/layers/dialog";
 import { drawnKeys, isBareCharacter } from "./key-press";
 import { type KeyGroup, useKeysRegistry } from "./keys-provider";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Moment } from "@/components/ui/moment";
+import { Moment } from "@/components/ui/values/moment";
 import type { RowLinkProps } from "./row-link";
 
 /** The narrowest screen that shows a column. */

@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { EmptyState } from "@/components/ui/empty-state";
+import { EmptyState } from "@/components/ui/states/empty-state";
 
 /** Shown by a list without rows: the reason and the next step. */
 export function EmptyList(props: ComponentProps<typeof EmptyState>) {

@@ -1,7 +1,7 @@
 import { ArrowUp } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
-import { Button } from "@/components/ui/button";
-import { Pager } from "@/components/ui/pager";
+import { Button } from "@/components/ui/buttons/button";
+import { ButtonLink } from "../ui/buttons/button";
 import { DataTable, type DataTableProps } from "./data-table";
 
 interface ListProps<Row> extends DataTableProps<Row> {
@@ -42,5 +42,36 @@ function NewRowsPill({ count, onShow }: { count: number; onShow: () => void }) {
         </Button>
       ) : null}
     </div>
+  );
+}
+
+interface PagerProps {
+  /** The rows that are paged, for screen readers. */
+  label: string;
+  /** The cursor of this page; undefined for the first. */
+  cursor: string | undefined;
+  /** The cursor of the next page: null after the last. */
+  nextCursor: string | null;
+  hrefOf: (cursor: string | undefined) => string;
+}
+
+/** Keyset paging: on to older rows, or back to the newest. There are no page numbers to go wrong. */
+function Pager({ label, cursor, nextCursor, hrefOf }: PagerProps) {
+  if (!cursor && !nextCursor) return null;
+  return (
+    <nav aria-label={`${label}, pages`} className="flex items-center gap-2 px-4 py-3 sm:px-6">
+      {nextCursor ? (
+        <ButtonLink href={hrefOf(nextCursor)} size="sm">
+          Older
+        </ButtonLink>
+      ) : (
+        <span className="text-12 text-ink-3">Nothing older.</span>
+      )}
+      {cursor ? (
+        <ButtonLink href={hrefOf(undefined)} size="sm" kind="quiet">
+          Back to newest
+        </ButtonLink>
+      ) : null}
+    </nav>
   );
 }

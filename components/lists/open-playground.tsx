@@ -1,7 +1,7 @@
 "use client";
 
 import { useShell } from "@/components/shell/shell-context";
-import { ButtonLink } from "@/components/ui/button-link";
+import { ButtonLink } from "@/components/ui/buttons/button";
 import { paths } from "@/lib/paths";
 
 /** Links an empty page to the playground; renders nothing where the vendors are real. */

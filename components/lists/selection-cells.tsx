@@ -1,6 +1,6 @@
 import clsx from "clsx";
-import { Checkbox } from "@/components/ui/checkbox";
-import { Td, Th } from "@/components/ui/table";
+import { Checkbox } from "@/components/ui/fields/choices";
+import { Td, Th } from "@/components/ui/layout/table";
 import type { RowSelection } from "./use-row-selection";
 
 interface SelectPageProps {

@@ -1,4 +1,4 @@
-import { controlStyle, Field } from "../ui/field";
+import { controlStyle, Field } from "../ui/fields/field";
 import type { Knobs } from "./knobs";
 
 interface OperationKnobsProps {

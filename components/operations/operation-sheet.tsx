@@ -1,6 +1,6 @@
 "use client";
 
-import { Sheet } from "../ui/sheet";
+import { Sheet } from "../ui/layers/sheet";
 import { kindWords, type RerunMode } from "./kind-words";
 import { OperationForm } from "./operation-form";
 import type { OperationTarget } from "./preview-words";

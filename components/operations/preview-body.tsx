@@ -6,11 +6,11 @@ import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-
 import { RunStatus } from "@/lib/runs/schemas";
 import { Delivery } from "@/lib/webhooks/schemas";
 import { counted } from "../lists/count-words";
-import { Band } from "../ui/band";
-import { IdChip } from "../ui/id-chip";
-import { Moment } from "../ui/moment";
-import { Section } from "../ui/section";
-import { StateMark } from "../ui/state-mark";
+import { Section } from "../ui/layout/section";
+import { Band } from "../ui/states/band";
+import { StateMark } from "../ui/states/state-mark";
+import { IdChip } from "../ui/values/id-chip";
+import { Moment } from "../ui/values/moment";
 import { kindWords, type RerunMode } from "./kind-words";
 import { alreadyHappenedLines, leadSentence, willHappenLines } from "./preview-words";
 

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { formatCost } from "@/lib/money";
-import { Radio } from "../ui/radio";
+import { Radio } from "../ui/fields/choices";
 import type { RerunMode } from "./kind-words";
 
 interface RerunFromProps {

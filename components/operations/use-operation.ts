@@ -7,7 +7,7 @@ import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { OperationPreview, type StartOperation } from "@/lib/operations/order-schemas";
 import { apiPaths, paths } from "@/lib/paths";
-import { useToast } from "../ui/toaster";
+import { useToast } from "../ui/layers/toaster";
 import type { RerunMode } from "./kind-words";
 import type { OperationTarget } from "./preview-words";
 

@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
-import { IconButton } from "@/components/ui/icon-button";
+import { IconButton } from "@/components/ui/buttons/button";
 
 interface PanelHeadProps {
   /** The kind of thing in the panel: "Event". */

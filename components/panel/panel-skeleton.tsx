@@ -1,4 +1,4 @@
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/states/empty-state";
 
 /** Placeholder of a panel that is loading. */
 export function PanelSkeleton() {

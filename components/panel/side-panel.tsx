@@ -3,8 +3,8 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ComponentProps, ReactNode } from "react";
 import { Unreadable } from "@/components/queries/unreadable";
-import { IdChip } from "@/components/ui/id-chip";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
 import { PanelHead } from "./panel-head";
 import { PanelSkeleton } from "./panel-skeleton";
 

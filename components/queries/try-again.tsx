@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
+import { Button } from "@/components/ui/buttons/button";
 
 /** Repeats a failed read. */
 export function TryAgain({ query }: { query: { refetch: () => unknown } }) {

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { EmptyState } from "@/components/ui/empty-state";
+import { EmptyState } from "@/components/ui/states/empty-state";
 import { ApiFailure } from "@/lib/http/fetch-json";
 import { TryAgain } from "./try-again";
 

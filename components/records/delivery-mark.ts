@@ -1,4 +1,4 @@
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import type { Delivery } from "@/lib/webhooks/schemas";
 
 const marks: Record<Delivery["status"], { state: DeskState; label: string }> = {

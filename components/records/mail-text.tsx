@@ -1,7 +1,7 @@
 import { ExternalLink } from "lucide-react";
 import { countWords } from "@/components/lists/count-words";
-import { Fold } from "@/components/ui/fold";
-import { Prose } from "@/components/ui/prose";
+import { Fold } from "@/components/ui/layout/section";
+import { Prose } from "@/components/ui/values/prose";
 import { apiPaths } from "@/lib/paths";
 
 interface MailTextProps {

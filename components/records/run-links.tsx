@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { IdChip } from "@/components/ui/id-chip";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
 import { paths } from "@/lib/paths";
 import type { RunStatus } from "@/lib/runs/schemas";
 import { runMark } from "./run-mark";

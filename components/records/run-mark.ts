@@ -1,4 +1,4 @@
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import type { Retry, RunStatus } from "@/lib/runs/schemas";
 
 const marks: Record<RunStatus, { state: DeskState; label: string }> = {

@@ -1,4 +1,4 @@
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
 import type { SenderFacts } from "@/lib/tickets/schemas";
 
 const marks = {

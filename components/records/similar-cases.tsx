@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { StateGlyph } from "@/components/ui/state-glyph";
+import { StateGlyph } from "@/components/ui/states/state-mark";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { SimilarCase } from "@/lib/tickets/schemas";

@@ -1,6 +1,6 @@
-import { Band } from "@/components/ui/band";
-import { Button } from "@/components/ui/button";
-import { Moment } from "@/components/ui/moment";
+import { Button } from "@/components/ui/buttons/button";
+import { Band } from "@/components/ui/states/band";
+import { Moment } from "@/components/ui/values/moment";
 import type { Suppression } from "@/lib/suppressions/schemas";
 
 interface SuppressionBandProps {

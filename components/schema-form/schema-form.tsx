@@ -1,8 +1,6 @@
 "use client";
 
-import { JsonField } from "../ui/json-field";
-import { SelectField } from "../ui/select-field";
-import { TextField } from "../ui/text-field";
+import { JsonField, SelectField, TextField } from "../ui/fields/field";
 import type { FormField } from "./form-fields";
 
 interface SchemaFormProps {

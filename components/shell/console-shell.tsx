@@ -10,16 +10,14 @@ import { apiPaths, paths } from "@/lib/paths";
 import { KeysOverlay } from "../keys/keys-overlay";
 import { useKeys } from "../keys/keys-provider";
 import { StopDialog, type Switching } from "../stops/stop-dialog";
-import { Dialog } from "../ui/dialog";
-import { useToast } from "../ui/toaster";
+import { Dialog } from "../ui/layers/dialog";
+import { useToast } from "../ui/layers/toaster";
 import { EnvironmentMenu } from "./environment-menu";
 import { MoreSheet } from "./more-sheet";
 import { navItems } from "./nav-items";
-import { Rail } from "./rail";
-import { type Shell, ShellContext } from "./shell-context";
-import { TabBar } from "./tab-bar";
+import { Rail, TabBar } from "./navigation";
+import { type Shell, ShellContext, useAttention } from "./shell-context";
 import { TopLine } from "./top-line";
-import { useAttention } from "./use-attention";
 import { UserMenu } from "./user-menu";
 
 // Loaded apart from the page: reading an approval does not wait for the palette.

@@ -3,11 +3,10 @@
 import { OctagonX, Play } from "lucide-react";
 import type { Switching } from "../stops/stop-dialog";
 import { maySwitch, stopOf, stopWords } from "../stops/stop-words";
-import { Menu, MenuItem } from "../ui/menu";
-import { Moment } from "../ui/moment";
+import { Menu, MenuItem } from "../ui/layers/menu";
+import { Moment } from "../ui/values/moment";
 import { EnvironmentTag } from "./environment-tag";
-import type { Shell } from "./shell-context";
-import { useAttention } from "./use-attention";
+import { type Shell, useAttention } from "./shell-context";
 
 /** The stops of the menu, the most urgent first. */
 export const STOPS = ["money", "agent"] as const;

@@ -8,12 +8,12 @@ import type { Me } from "@/lib/access/schemas";
 import { paths } from "@/lib/paths";
 import type { Switching } from "../stops/stop-dialog";
 import { maySwitch, stopOf, stopWords } from "../stops/stop-words";
-import { shortId } from "../ui/short-id";
+import { shortId } from "../ui/values/short-id";
 import { STOPS } from "./environment-menu";
 import { navItems } from "./nav-items";
 import { placeOf } from "./place-of";
+import { useAttention } from "./shell-context";
 import { setTheme } from "./theme";
-import { useAttention } from "./use-attention";
 import { themeChoices } from "./user-menu";
 
 interface PaletteProps {

@@ -4,7 +4,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-qu
 import { type ReactNode, useState } from "react";
 import { ClockProvider } from "@/components/clock/clock-provider";
 import { KeysProvider } from "@/components/keys/keys-provider";
-import { Toaster } from "@/components/ui/toaster";
+import { Toaster } from "@/components/ui/layers/toaster";
 import { ApiFailure } from "@/lib/http/fetch-json";
 import { paths } from "@/lib/paths";
 

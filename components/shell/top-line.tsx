@@ -6,8 +6,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { LiveMark } from "../live/live-mark";
-import { KeyHint } from "../ui/key-hint";
-import { shortId } from "../ui/short-id";
+import { KeyHint } from "../ui/buttons/button";
+import { shortId } from "../ui/values/short-id";
 import { navItemAt } from "./nav-items";
 
 interface TopLineProps {

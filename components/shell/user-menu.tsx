@@ -2,7 +2,7 @@
 
 import { Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import type { Me } from "@/lib/access/schemas";
-import { Menu, MenuChoice, MenuItem } from "../ui/menu";
+import { Menu, MenuChoice, MenuItem } from "../ui/layers/menu";
 import { setTheme, useTheme } from "./theme";
 
 interface UserMenuProps {

@@ -6,10 +6,10 @@ import { z } from "zod";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { useRefetchAfter } from "../live/refetch-topics";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
-import { TextField } from "../ui/text-field";
-import { useToast } from "../ui/toaster";
+import { Button } from "../ui/buttons/button";
+import { TextField } from "../ui/fields/field";
+import { Dialog } from "../ui/layers/dialog";
+import { useToast } from "../ui/layers/toaster";
 import { type StopScope, stopWords } from "./stop-words";
 
 export interface Switching {

@@ -2,9 +2,9 @@
 
 import { type SyntheticEvent, useState } from "react";
 import { z } from "zod";
-import { Band } from "@/components/ui/band";
-import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/text-field";
+import { Button } from "@/components/ui/buttons/button";
+import { TextField } from "@/components/ui/fields/field";
+import { Band } from "@/components/ui/states/band";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 

@@ -3,10 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useKeys } from "@/components/keys/keys-provider";
-import { Button } from "@/components/ui/button";
-import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Button, ButtonLink } from "@/components/ui/buttons/button";
+import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import { ApiFailure } from "@/lib/http/fetch-json";
 import { ApprovalCardView } from "./card/approval-card-view";
 import { approvalCard } from "./queries";

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { AuditSentence, auditSubjectPath } from "@/components/audit/audit-sentence";
 import type { Column } from "@/components/lists/columns";
-import { IdChip } from "@/components/ui/id-chip";
-import { Moment } from "@/components/ui/moment";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { Moment } from "@/components/ui/values/moment";
 import type { AuditFilter, AuditRow } from "@/lib/audit/schemas";
 import { auditPath } from "./audit-filter";
 

@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useRef } from "react";
 import { readFilter } from "@/components/filters/read-filter";
 import { useKeys } from "@/components/keys/keys-provider";
-import { SearchField } from "@/components/ui/search-field";
-import { Tabs } from "@/components/ui/tabs";
+import { SearchField } from "@/components/ui/fields/filter-field";
+import { Tabs } from "@/components/ui/layout/tabs";
 import { ErrorFilter, type ErrorGroupPage } from "@/lib/error-groups/schemas";
 import { errorsPath } from "./error-filter";
 

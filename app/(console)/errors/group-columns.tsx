@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { MaskedMessage } from "@/components/errors/masked-message";
 import type { Column } from "@/components/lists/columns";
-import { Moment } from "@/components/ui/moment";
+import { Moment } from "@/components/ui/values/moment";
 import type { ErrorGroupItem } from "@/lib/error-groups/schemas";
 import { GroupMark } from "./group/group-mark";
 

@@ -1,5 +1,5 @@
 import { EmptyList } from "@/components/lists/empty-list";
-import { ButtonLink } from "@/components/ui/button-link";
+import { ButtonLink } from "@/components/ui/buttons/button";
 import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { paths } from "@/lib/paths";
 import { errorsPath } from "./error-filter";

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { type Column, timeColumn } from "@/components/lists/columns";
-import { IdChip } from "@/components/ui/id-chip";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
 import type { EventItem } from "@/lib/events/schemas";
 import { eventMark } from "./panel/event-mark";
 

@@ -10,7 +10,7 @@ import { OpenPlayground } from "@/components/lists/open-playground";
 import { useHeldRows } from "@/components/lists/use-held-rows";
 import { useOpenBeside } from "@/components/lists/use-open-beside";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
-import { ButtonLink } from "@/components/ui/button-link";
+import { ButtonLink } from "@/components/ui/buttons/button";
 import type { EventFilter } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
 import { eventColumns } from "./event-columns";

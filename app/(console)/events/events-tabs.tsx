@@ -4,8 +4,8 @@ import { Send } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useShell } from "@/components/shell/shell-context";
-import { Button } from "@/components/ui/button";
-import { TabLine } from "@/components/ui/tab-line";
+import { Button } from "@/components/ui/buttons/button";
+import { TabLine } from "@/components/ui/layout/tabs";
 import { paths } from "@/lib/paths";
 import { SendEventSheet } from "./send/send-event-sheet";
 

@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import type { Column } from "@/components/lists/columns";
-import { Moment } from "@/components/ui/moment";
+import { Moment } from "@/components/ui/values/moment";
 import type { FunctionItem } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 import { atMost } from "./at-most";

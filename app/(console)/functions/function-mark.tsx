@@ -1,6 +1,6 @@
 import { Pause } from "lucide-react";
 import type { ReactNode } from "react";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
 import type { FunctionItem } from "@/lib/functions/schemas";
 
 export type FunctionState = "active" | "paused" | "drifted" | "missing";

@@ -1,4 +1,4 @@
-import { TabLine } from "@/components/ui/tab-line";
+import { TabLine } from "@/components/ui/layout/tabs";
 import { paths } from "@/lib/paths";
 
 /** The views of the functions: registry and cost. */

@@ -3,8 +3,8 @@
 import { EmptyList } from "@/components/lists/empty-list";
 import { List } from "@/components/lists/list";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
-import { ButtonLink } from "@/components/ui/button-link";
-import { TabLine } from "@/components/ui/tab-line";
+import { ButtonLink } from "@/components/ui/buttons/button";
+import { TabLine } from "@/components/ui/layout/tabs";
 import type { OperationFilter } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";
 import { operationColumns } from "./operation-columns";

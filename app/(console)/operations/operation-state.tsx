@@ -1,6 +1,5 @@
 import { Pause } from "lucide-react";
-import type { DeskState } from "@/components/ui/state-glyph";
-import { StateMark } from "@/components/ui/state-mark";
+import { type DeskState, StateMark } from "@/components/ui/states/state-mark";
 import type { Operation } from "@/lib/operations/schemas";
 
 interface OperationStateProps {

@@ -2,8 +2,8 @@
 
 import { useLive } from "@/components/live/live-provider";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
-import { Band } from "@/components/ui/band";
-import { Moment } from "@/components/ui/moment";
+import { Band } from "@/components/ui/states/band";
+import { Moment } from "@/components/ui/values/moment";
 import type { MetricsWindow } from "@/lib/metrics/schemas";
 import { Charts } from "./charts/charts";
 import { NeedsTable } from "./needs/needs-table";

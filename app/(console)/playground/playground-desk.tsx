@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { TryAgain } from "@/components/queries/try-again";
 import { useShell } from "@/components/shell/shell-context";
-import { Band } from "@/components/ui/band";
+import { Band } from "@/components/ui/states/band";
 import { formatMoney } from "@/lib/money";
 import { paths, query } from "@/lib/paths";
 import type { TicketTrail } from "@/lib/tickets/schemas";

@@ -2,11 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { IdChip } from "@/components/ui/id-chip";
-import { Moment } from "@/components/ui/moment";
-import { Section } from "@/components/ui/section";
-import { Switch } from "@/components/ui/switch";
-import { useToast } from "@/components/ui/toaster";
+import { Switch } from "@/components/ui/fields/choices";
+import { useToast } from "@/components/ui/layers/toaster";
+import { Section } from "@/components/ui/layout/section";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { Moment } from "@/components/ui/values/moment";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { formatMoney, formatTotal } from "@/lib/money";
 import { apiPaths } from "@/lib/paths";

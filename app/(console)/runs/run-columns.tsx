@@ -1,9 +1,9 @@
 import clsx from "clsx";
 import { type Column, timeColumn } from "@/components/lists/columns";
 import { runMark } from "@/components/records/run-mark";
-import { IdChip } from "@/components/ui/id-chip";
-import { shortId } from "@/components/ui/short-id";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { shortId } from "@/components/ui/values/short-id";
 import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { RunItem } from "@/lib/runs/schemas";

@@ -9,7 +9,7 @@ import { OfferedField } from "@/components/filters/offered-field";
 import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { WindowSelect } from "@/components/filters/window-select";
 import { runMark } from "@/components/records/run-mark";
-import { shortId } from "@/components/ui/short-id";
+import { shortId } from "@/components/ui/values/short-id";
 import { paths } from "@/lib/paths";
 import { RunListQuery, RunStatus } from "@/lib/runs/schemas";
 import { runsPath } from "./run-filter";

@@ -17,7 +17,7 @@ import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
-import { Button } from "@/components/ui/button";
+import { Button } from "@/components/ui/buttons/button";
 import { paths } from "@/lib/paths";
 import type { RunListQuery } from "@/lib/runs/schemas";
 import { Histogram } from "./histogram/histogram";

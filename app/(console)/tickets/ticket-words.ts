@@ -1,4 +1,4 @@
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import type { Me } from "@/lib/access/schemas";
 import type { Ticket, TicketTrail } from "@/lib/tickets/schemas";
 

@@ -19,7 +19,7 @@ import { OperationSheet } from "@/components/operations/operation-sheet";
 import type { OperationTarget } from "@/components/operations/preview-words";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
-import { Button } from "@/components/ui/button";
+import { Button } from "@/components/ui/buttons/button";
 import { paths } from "@/lib/paths";
 import type { DeliveryFilter } from "@/lib/webhooks/schemas";
 import { deliveryColumns } from "./delivery-columns";

@@ -1,7 +1,7 @@
 import { type Column, timeColumn } from "@/components/lists/columns";
 import { deliveryMark } from "@/components/records/delivery-mark";
-import { IdChip } from "@/components/ui/id-chip";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
 import { paths } from "@/lib/paths";
 import type { Delivery } from "@/lib/webhooks/schemas";
 import { causeWords } from "./cause-words";

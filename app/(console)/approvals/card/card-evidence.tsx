@@ -1,9 +1,9 @@
 import { MailText } from "@/components/records/mail-text";
 import { SenderMark } from "@/components/records/sender-mark";
-import { Code } from "@/components/ui/code";
-import { Fold } from "@/components/ui/fold";
-import { Moment } from "@/components/ui/moment";
-import { Prose } from "@/components/ui/prose";
+import { Fold } from "@/components/ui/layout/section";
+import { Code } from "@/components/ui/values/code";
+import { Moment } from "@/components/ui/values/moment";
+import { Prose } from "@/components/ui/values/prose";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { CardSection } from "./card-section";
 

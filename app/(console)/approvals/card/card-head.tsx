@@ -4,10 +4,9 @@ import { ChevronDown, ChevronLeft, ChevronUp, MessageSquare } from "lucide-react
 import Link from "next/link";
 import { EnvironmentTag } from "@/components/shell/environment-tag";
 import { useShell } from "@/components/shell/shell-context";
-import { Countdown } from "@/components/ui/countdown";
-import { IconButton } from "@/components/ui/icon-button";
-import { IdChip } from "@/components/ui/id-chip";
-import { Moment } from "@/components/ui/moment";
+import { IconButton } from "@/components/ui/buttons/button";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { Countdown, Moment } from "@/components/ui/values/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
 import { type QueueTab, queuePath } from "../queue/queue-tab";

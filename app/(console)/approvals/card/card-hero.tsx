@@ -2,9 +2,8 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useShell } from "@/components/shell/shell-context";
-import { Amount } from "@/components/ui/amount";
-import { Countdown } from "@/components/ui/countdown";
-import { Moment } from "@/components/ui/moment";
+import { Amount } from "@/components/ui/values/amount";
+import { Countdown, Moment } from "@/components/ui/values/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { formatClock, formatSpan, zoneName } from "@/lib/time";

@@ -2,8 +2,8 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
-import { Band } from "@/components/ui/band";
-import { StateMark } from "@/components/ui/state-mark";
+import { Band } from "@/components/ui/states/band";
+import { StateMark } from "@/components/ui/states/state-mark";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { failureSentence } from "@/lib/refunds/rules";
 import { formatDay } from "@/lib/time";

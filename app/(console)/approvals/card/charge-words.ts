@@ -1,4 +1,4 @@
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { obstacleSentence, type RefundObstacle } from "@/lib/refunds/rules";

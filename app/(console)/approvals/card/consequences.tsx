@@ -3,9 +3,9 @@
 import { Check } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { useTimeZone } from "@/components/clock/clock-provider";
-import { useAttention } from "@/components/shell/use-attention";
+import { useAttention } from "@/components/shell/shell-context";
 import { stopOf } from "@/components/stops/stop-words";
-import { IdChip } from "@/components/ui/id-chip";
+import { IdChip } from "@/components/ui/values/id-chip";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { formatClock } from "@/lib/time";

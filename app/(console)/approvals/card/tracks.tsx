@@ -1,6 +1,6 @@
 import clsx from "clsx";
-import { Moment } from "@/components/ui/moment";
-import { StateGlyph } from "@/components/ui/state-glyph";
+import { StateGlyph } from "@/components/ui/states/state-mark";
+import { Moment } from "@/components/ui/values/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 
 const ordinals = ["first", "second", "third"];

@@ -1,9 +1,9 @@
 "use client";
 
 import { Lock } from "lucide-react";
-import { ButtonLink } from "@/components/ui/button-link";
-import { Moment } from "@/components/ui/moment";
-import { StateGlyph } from "@/components/ui/state-glyph";
+import { ButtonLink } from "@/components/ui/buttons/button";
+import { StateGlyph } from "@/components/ui/states/state-mark";
+import { Moment } from "@/components/ui/values/moment";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
 import type { DecisionState } from "./decision-state";

@@ -1,4 +1,4 @@
-import { Button } from "@/components/ui/button";
+import { Button } from "@/components/ui/buttons/button";
 import type { Approval } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 

@@ -3,9 +3,8 @@
 import { ClockPlus } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
-import { AskInPlace } from "@/components/ui/ask-in-place";
-import { Button } from "@/components/ui/button";
-import { ButtonLink } from "@/components/ui/button-link";
+import { AskInPlace } from "@/components/ui/buttons/ask-in-place";
+import { Button, ButtonLink } from "@/components/ui/buttons/button";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";

@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
-import { Button } from "@/components/ui/button";
+import { Button } from "@/components/ui/buttons/button";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { RejectDialog } from "./reject-dialog";
 import type { useDecide } from "./use-decide";

@@ -8,10 +8,9 @@ import {
   useId,
   useState,
 } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { controlStyle } from "@/components/ui/field";
-import { KeyHint } from "@/components/ui/key-hint";
+import { Button, KeyHint } from "@/components/ui/buttons/button";
+import { controlStyle } from "@/components/ui/fields/field";
+import { Dialog } from "@/components/ui/layers/dialog";
 import { CUSTOMER_NOTE_MAX } from "@/lib/approvals/rules";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";

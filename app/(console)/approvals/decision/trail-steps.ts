@@ -1,5 +1,5 @@
 import { blockedBecause } from "@/components/audit/audit-detail-words";
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 
 export interface TrailStep {

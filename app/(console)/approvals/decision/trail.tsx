@@ -1,6 +1,6 @@
-import { Moment } from "@/components/ui/moment";
-import { shortId } from "@/components/ui/short-id";
-import { StateGlyph } from "@/components/ui/state-glyph";
+import { StateGlyph } from "@/components/ui/states/state-mark";
+import { Moment } from "@/components/ui/values/moment";
+import { shortId } from "@/components/ui/values/short-id";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { trailSteps } from "./trail-steps";
 

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useRefetchAfter } from "@/components/live/refetch-topics";
-import { useToast } from "@/components/ui/toaster";
+import { useToast } from "@/components/ui/layers/toaster";
 import { Approval, type ApprovalCard } from "@/lib/approvals/schemas";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";

@@ -2,8 +2,8 @@
 
 import clsx from "clsx";
 import { useShell } from "@/components/shell/shell-context";
-import { ButtonLink } from "@/components/ui/button-link";
-import { EmptyState } from "@/components/ui/empty-state";
+import { ButtonLink } from "@/components/ui/buttons/button";
+import { EmptyState } from "@/components/ui/states/empty-state";
 import { paths } from "@/lib/paths";
 import { type QueueTab, queuePath } from "./queue-tab";
 

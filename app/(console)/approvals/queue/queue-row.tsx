@@ -4,10 +4,9 @@ import clsx from "clsx";
 import Link from "next/link";
 import type { MouseEvent } from "react";
 import { tierWord } from "@/components/records/tier-word";
-import { Amount } from "@/components/ui/amount";
-import { Countdown } from "@/components/ui/countdown";
-import { StateMark } from "@/components/ui/state-mark";
-import { Tag } from "@/components/ui/tag";
+import { StateMark, Tag } from "@/components/ui/states/state-mark";
+import { Amount } from "@/components/ui/values/amount";
+import { Countdown } from "@/components/ui/values/moment";
 import type { Approval } from "@/lib/approvals/schemas";
 import { type QueueTab, queuePath } from "./queue-tab";
 

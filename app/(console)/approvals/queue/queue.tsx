@@ -2,13 +2,10 @@
 
 import clsx from "clsx";
 import { useNow } from "@/components/clock/use-now";
-import { useShell } from "@/components/shell/shell-context";
-import { useAttention } from "@/components/shell/use-attention";
-import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { KeyHint } from "@/components/ui/key-hint";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Tabs } from "@/components/ui/tabs";
+import { useAttention, useShell } from "@/components/shell/shell-context";
+import { Button, KeyHint } from "@/components/ui/buttons/button";
+import { Tabs } from "@/components/ui/layout/tabs";
+import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import type { Approval } from "@/lib/approvals/schemas";
 import { formatTotal } from "@/lib/money";
 import { formatSpan } from "@/lib/time";

@@ -3,7 +3,7 @@
 import { Undo2 } from "lucide-react";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
 import type { ErrorGroupItem } from "@/lib/error-groups/schemas";
 import { formatMoment } from "@/lib/time";
 

@@ -1,5 +1,5 @@
-import { Facts } from "@/components/ui/facts";
-import { Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/layout/section";
+import { Facts } from "@/components/ui/values/facts";
 import type { ErrorGroupView } from "@/lib/error-groups/schemas";
 
 const number = new Intl.NumberFormat("en-US");

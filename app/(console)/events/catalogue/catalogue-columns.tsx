@@ -1,9 +1,9 @@
 import Link from "next/link";
 import type { Column } from "@/components/lists/columns";
 import { fieldsOf } from "@/components/schema-form/form-fields";
-import { Button } from "@/components/ui/button";
-import { Code } from "@/components/ui/code";
-import { Fold } from "@/components/ui/fold";
+import { Button } from "@/components/ui/buttons/button";
+import { Fold } from "@/components/ui/layout/section";
+import { Code } from "@/components/ui/values/code";
 import type { EventCatalogue } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
 import { wakeWords } from "../send/wake-words";

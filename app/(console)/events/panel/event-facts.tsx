@@ -1,7 +1,7 @@
-import { Facts } from "@/components/ui/facts";
-import { IdChip } from "@/components/ui/id-chip";
-import { Moment } from "@/components/ui/moment";
-import { Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/layout/section";
+import { Facts } from "@/components/ui/values/facts";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { Moment } from "@/components/ui/values/moment";
 import type { EventView } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
 

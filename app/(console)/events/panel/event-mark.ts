@@ -1,4 +1,4 @@
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import type { EventItem } from "@/lib/events/schemas";
 
 /** The state of an event: glyph and word. */

@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { SidePanel } from "@/components/panel/side-panel";
 import { RunLinks } from "@/components/records/run-links";
-import { Band } from "@/components/ui/band";
-import { Code } from "@/components/ui/code";
-import { Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/layout/section";
+import { Band } from "@/components/ui/states/band";
+import { Code } from "@/components/ui/values/code";
 import type { EventView } from "@/lib/events/schemas";
 import { eventView } from "../queries";
 import { EventFacts } from "./event-facts";

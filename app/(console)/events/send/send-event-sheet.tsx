@@ -2,9 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { TryAgain } from "@/components/queries/try-again";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Sheet, SheetBody } from "@/components/ui/sheet";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Sheet, SheetBody } from "@/components/ui/layers/sheet";
+import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import { eventCatalogue } from "../queries";
 import { SendEventForm } from "./send-event-form";
 

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import Link from "next/link";
 import { useNow } from "@/components/clock/use-now";
-import { Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/layout/section";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";

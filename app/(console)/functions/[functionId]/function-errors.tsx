@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { MaskedMessage } from "@/components/errors/masked-message";
-import { Moment } from "@/components/ui/moment";
-import { Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/layout/section";
+import { Moment } from "@/components/ui/values/moment";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { runMark } from "@/components/records/run-mark";
-import { Moment } from "@/components/ui/moment";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { Moment } from "@/components/ui/values/moment";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
-import { Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/layout/section";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 import { formatMoment } from "@/lib/time";

@@ -1,5 +1,5 @@
-import { Code } from "@/components/ui/code";
-import { Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/layout/section";
+import { Code } from "@/components/ui/values/code";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { endWords, flowWords } from "../declaration/flow-words";
 import { TriggerText } from "../declaration/trigger-text";

@@ -1,4 +1,4 @@
-import { Fold } from "@/components/ui/fold";
+import { Fold } from "@/components/ui/layout/section";
 import type { Registration } from "@/lib/functions/schemas";
 
 type Drift = Registration["drifts"][number];

@@ -1,8 +1,8 @@
 "use client";
 
 import { useShell } from "@/components/shell/shell-context";
-import { Band } from "@/components/ui/band";
-import { Moment } from "@/components/ui/moment";
+import { Band } from "@/components/ui/states/band";
+import { Moment } from "@/components/ui/values/moment";
 import type { Registration } from "@/lib/functions/schemas";
 import { DriftTable } from "./drift-table";
 import { ResyncButton } from "./resync-button";

@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { useRefetchAfter } from "@/components/live/refetch-topics";
-import { Button } from "@/components/ui/button";
-import { useToast } from "@/components/ui/toaster";
+import { Button } from "@/components/ui/buttons/button";
+import { useToast } from "@/components/ui/layers/toaster";
 import { Resynced } from "@/lib/functions/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Moment } from "@/components/ui/moment";
+import { Moment } from "@/components/ui/values/moment";
 import type { OperationView } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";
 import { whichWords } from "./which-words";

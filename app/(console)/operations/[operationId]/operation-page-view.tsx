@@ -3,7 +3,7 @@
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { operationTitle } from "@/components/operations/kind-words";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
-import { IdChip } from "@/components/ui/id-chip";
+import { IdChip } from "@/components/ui/values/id-chip";
 import { OperationState } from "../operation-state";
 import { operationView } from "../queries";
 import { CellGrid } from "./cells/cell-grid";

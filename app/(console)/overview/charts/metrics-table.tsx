@@ -2,7 +2,7 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { runMark } from "@/components/records/run-mark";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Td, Th, Tr } from "@/components/ui/layout/table";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { formatDuration, formatMoment } from "@/lib/time";
 

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
-import { Fold } from "@/components/ui/fold";
+import { Fold } from "@/components/ui/layout/section";
 import { WEEKLY_SUPPORT_METRICS } from "@/lib/declarations/ids";
 import { paths } from "@/lib/paths";
 import { supportWeeks } from "../queries";

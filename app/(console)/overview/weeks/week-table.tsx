@@ -1,7 +1,7 @@
 "use client";
 
 import { useTimeZone } from "@/components/clock/clock-provider";
-import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Table, Td, Th, Tr } from "@/components/ui/layout/table";
 import type { SupportWeeks } from "@/lib/metrics/week-schemas";
 import { formatTotal } from "@/lib/money";
 import { formatAbsolute, formatDuration } from "@/lib/time";

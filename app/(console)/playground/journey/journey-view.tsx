@@ -1,7 +1,7 @@
 "use client";
 
-import { ButtonLink } from "@/components/ui/button-link";
-import { Countdown } from "@/components/ui/countdown";
+import { ButtonLink } from "@/components/ui/buttons/button";
+import { Countdown } from "@/components/ui/values/moment";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { TicketTrail } from "@/lib/tickets/schemas";

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
-import { IdChip } from "@/components/ui/id-chip";
-import { StateGlyph } from "@/components/ui/state-glyph";
+import { StateGlyph } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
 import type { StationKey, StationState } from "./journey";
 import { Segment, type SegmentKind } from "./segment";
 import type { StationWords } from "./station-words";

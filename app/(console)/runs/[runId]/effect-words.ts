@@ -1,4 +1,4 @@
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import type { Effect } from "@/lib/runs/run-view-schemas";
 
 /** The state of an effect: done, refused, blocked, or not yet done. */

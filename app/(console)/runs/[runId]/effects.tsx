@@ -1,5 +1,5 @@
-import { IdChip } from "@/components/ui/id-chip";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
 import { formatMoney } from "@/lib/money";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { afterRerun, effectMark } from "./effect-words";

@@ -1,5 +1,5 @@
-import { Code } from "@/components/ui/code";
-import { Fold } from "@/components/ui/fold";
+import { Fold } from "@/components/ui/layout/section";
+import { Code } from "@/components/ui/values/code";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 
 /** Input and output, folded: ids only, no personal data. */

@@ -4,7 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { RunLinks } from "@/components/records/run-links";
-import { Fold } from "@/components/ui/fold";
+import { Fold } from "@/components/ui/layout/section";
 import { paths } from "@/lib/paths";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { runView } from "../queries";

@@ -1,4 +1,4 @@
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 

@@ -1,9 +1,8 @@
 import clsx from "clsx";
 import { MailText } from "@/components/records/mail-text";
 import { SenderMark } from "@/components/records/sender-mark";
-import { Moment } from "@/components/ui/moment";
-import { StateMark } from "@/components/ui/state-mark";
-import { Tag } from "@/components/ui/tag";
+import { StateMark, Tag } from "@/components/ui/states/state-mark";
+import { Moment } from "@/components/ui/values/moment";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 import { claimWords, factWords } from "./actions/claim-words";
 

@@ -8,7 +8,7 @@ import { OfferedField } from "@/components/filters/offered-field";
 import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { WindowSelect } from "@/components/filters/window-select";
 import { statusMark } from "@/components/records/delivery-mark";
-import { FilterSelect } from "@/components/ui/filter-field";
+import { FilterSelect } from "@/components/ui/fields/filter-field";
 import { paths } from "@/lib/paths";
 import { Delivery, DeliveryFilter } from "@/lib/webhooks/schemas";
 import { CAUSES, causeWords } from "../cause-words";

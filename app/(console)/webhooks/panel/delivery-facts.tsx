@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { runMark } from "@/components/records/run-mark";
-import { Facts } from "@/components/ui/facts";
-import { IdChip } from "@/components/ui/id-chip";
-import { Moment } from "@/components/ui/moment";
-import { Section } from "@/components/ui/section";
-import { StateMark } from "@/components/ui/state-mark";
+import { Section } from "@/components/ui/layout/section";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { Facts } from "@/components/ui/values/facts";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { Moment } from "@/components/ui/values/moment";
 import { paths } from "@/lib/paths";
 import type { DeliveryDetail } from "@/lib/webhooks/schemas";
 import { verificationWords } from "./verification-words";

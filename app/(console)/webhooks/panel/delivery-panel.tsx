@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { SidePanel } from "@/components/panel/side-panel";
 import { deliveryMark } from "@/components/records/delivery-mark";
-import { Band } from "@/components/ui/band";
+import { Band } from "@/components/ui/states/band";
 import type { DeliveryDetail } from "@/lib/webhooks/schemas";
 import { causeWords } from "../cause-words";
 import { deliveryView } from "../queries";

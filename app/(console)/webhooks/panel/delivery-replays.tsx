@@ -1,7 +1,7 @@
 import { RunLinks } from "@/components/records/run-links";
-import { IdChip } from "@/components/ui/id-chip";
-import { Moment } from "@/components/ui/moment";
-import { Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/layout/section";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { Moment } from "@/components/ui/values/moment";
 import { paths } from "@/lib/paths";
 import type { DeliveryDetail, Replay } from "@/lib/webhooks/schemas";
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
-import { CopyButton } from "@/components/ui/copy-button";
-import { IconButton } from "@/components/ui/icon-button";
-import { TextField } from "@/components/ui/text-field";
+import { IconButton } from "@/components/ui/buttons/button";
+import { CopyButton } from "@/components/ui/buttons/copy-button";
+import { TextField } from "@/components/ui/fields/field";
 import { StandardWebhookSecret } from "@/lib/sources/schemas";
 import { makeSecret } from "./make-secret";
 

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { Column } from "@/components/lists/columns";
-import { Moment } from "@/components/ui/moment";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { Moment } from "@/components/ui/values/moment";
 import { paths } from "@/lib/paths";
 import type { SourceView } from "@/lib/sources/schemas";
 import { eventsOf, sourceMark } from "./source-words";

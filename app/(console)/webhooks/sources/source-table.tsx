@@ -7,7 +7,7 @@ import { EmptyList } from "@/components/lists/empty-list";
 import { List } from "@/components/lists/list";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
-import { Button } from "@/components/ui/button";
+import { Button } from "@/components/ui/buttons/button";
 import type { EventName } from "@/lib/events/event-schemas";
 import { WebhooksTabs } from "../webhooks-tabs";
 import { NewSourceDialog } from "./new-source-dialog";

@@ -1,4 +1,4 @@
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import type { Source } from "@/lib/sources/schemas";
 
 /** The events that a mapping can make, each once. */

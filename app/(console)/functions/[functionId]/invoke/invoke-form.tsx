@@ -3,11 +3,11 @@
 import { type SyntheticEvent, useState } from "react";
 import { emptyTexts, fieldsOf, readTexts } from "@/components/schema-form/form-fields";
 import { SchemaForm } from "@/components/schema-form/schema-form";
-import { Band } from "@/components/ui/band";
-import { Button } from "@/components/ui/button";
-import { IdChip } from "@/components/ui/id-chip";
-import { SelectField } from "@/components/ui/select-field";
-import { SheetBody, SheetFooter } from "@/components/ui/sheet";
+import { Button } from "@/components/ui/buttons/button";
+import { SelectField } from "@/components/ui/fields/field";
+import { SheetBody, SheetFooter } from "@/components/ui/layers/sheet";
+import { Band } from "@/components/ui/states/band";
+import { IdChip } from "@/components/ui/values/id-chip";
 import type { FunctionView } from "@/lib/functions/schemas";
 import { paths } from "@/lib/paths";
 import { useInvoke } from "./use-invoke";

@@ -1,10 +1,9 @@
 import type { Column } from "@/components/lists/columns";
 import { kindWords } from "@/components/operations/kind-words";
 import { outcomeWords } from "@/components/operations/outcome-words";
-import { IdChip } from "@/components/ui/id-chip";
-import { Moment } from "@/components/ui/moment";
-import type { DeskState } from "@/components/ui/state-glyph";
-import { StateMark } from "@/components/ui/state-mark";
+import { type DeskState, StateMark } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { Moment } from "@/components/ui/values/moment";
 import { TARGET_NAMES } from "@/lib/operations/rules";
 import type { Operation, OperationItem } from "@/lib/operations/schemas";
 import { paths } from "@/lib/paths";

@@ -3,9 +3,9 @@
 import clsx from "clsx";
 import { type SyntheticEvent, useState } from "react";
 import { parseObject } from "@/components/schema-form/parse-object";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { JsonField } from "@/components/ui/json-field";
+import { Button } from "@/components/ui/buttons/button";
+import { JsonField } from "@/components/ui/fields/field";
+import { Dialog } from "@/components/ui/layers/dialog";
 import { diffLines } from "./json-diff";
 
 interface EditInputDialogProps {

@@ -3,11 +3,10 @@
 import { ChevronDown, List, OctagonX, Play, SquareFunction } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useShell } from "@/components/shell/shell-context";
-import { useAttention } from "@/components/shell/use-attention";
+import { useAttention, useShell } from "@/components/shell/shell-context";
 import { StopDialog, type Switching } from "@/components/stops/stop-dialog";
 import { maySwitch, stopOf, stopWords } from "@/components/stops/stop-words";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { Menu, MenuItem } from "@/components/ui/layers/menu";
 import { paths } from "@/lib/paths";
 
 /** The actions on a function: open it, see its runs, pause it, resume it. */

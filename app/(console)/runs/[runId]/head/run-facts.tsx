@@ -3,8 +3,8 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import { useNow } from "@/components/clock/use-now";
-import { IdChip } from "@/components/ui/id-chip";
-import { Moment } from "@/components/ui/moment";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { Moment } from "@/components/ui/values/moment";
 import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import type { RunView } from "@/lib/runs/run-view-schemas";

@@ -3,8 +3,8 @@
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { useNow } from "@/components/clock/use-now";
 import { runMark } from "@/components/records/run-mark";
-import { IdChip } from "@/components/ui/id-chip";
-import { StateMark } from "@/components/ui/state-mark";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
 import { paths } from "@/lib/paths";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { FunctionMenu } from "../actions/function-menu";

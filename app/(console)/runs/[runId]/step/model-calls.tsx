@@ -1,7 +1,6 @@
-import { Code } from "@/components/ui/code";
-import { Facts } from "@/components/ui/facts";
-import { Fold } from "@/components/ui/fold";
-import { Section } from "@/components/ui/section";
+import { Fold, Section } from "@/components/ui/layout/section";
+import { Code } from "@/components/ui/values/code";
+import { Facts } from "@/components/ui/values/facts";
 import { formatCost } from "@/lib/money";
 import type { RunStep } from "@/lib/runs/run-view-schemas";
 import { formatDuration } from "@/lib/time";

@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { Moment } from "@/components/ui/moment";
+import { Moment } from "@/components/ui/values/moment";
 import type { RunStep } from "@/lib/runs/run-view-schemas";
 import { formatDuration, formatSpan } from "@/lib/time";
 

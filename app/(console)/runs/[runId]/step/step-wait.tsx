@@ -2,10 +2,10 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Facts } from "@/components/ui/facts";
-import { IdChip } from "@/components/ui/id-chip";
-import { Moment } from "@/components/ui/moment";
-import { Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/layout/section";
+import { Facts } from "@/components/ui/values/facts";
+import { IdChip } from "@/components/ui/values/id-chip";
+import { Moment } from "@/components/ui/values/moment";
 import { paths } from "@/lib/paths";
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { waitsForPerson, waitsForWords } from "../wait-words";

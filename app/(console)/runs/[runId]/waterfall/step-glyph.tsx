@@ -1,5 +1,5 @@
 import { Clock } from "lucide-react";
-import { StateGlyph } from "@/components/ui/state-glyph";
+import { StateGlyph } from "@/components/ui/states/state-mark";
 import type { RunStep } from "@/lib/runs/run-view-schemas";
 
 interface StepGlyphProps {

@@ -3,7 +3,7 @@
 import { FoldHorizontal, UnfoldHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useNow } from "@/components/clock/use-now";
-import { Button } from "@/components/ui/button";
+import { Button } from "@/components/ui/buttons/button";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { AxisGrid, AxisLabels } from "./axis";
 import { waterfallLayout } from "./waterfall-layout";

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { controlStyle, Field } from "@/components/ui/field";
+import { Button } from "@/components/ui/buttons/button";
+import { controlStyle, Field } from "@/components/ui/fields/field";
+import { Dialog } from "@/components/ui/layers/dialog";
 import type { ProposeRefund } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import type { TicketTrail } from "@/lib/tickets/schemas";

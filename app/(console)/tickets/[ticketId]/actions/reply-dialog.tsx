@@ -2,10 +2,10 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { Band } from "@/components/ui/band";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { controlStyle, Field } from "@/components/ui/field";
+import { Button } from "@/components/ui/buttons/button";
+import { controlStyle, Field } from "@/components/ui/fields/field";
+import { Dialog } from "@/components/ui/layers/dialog";
+import { Band } from "@/components/ui/states/band";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { CheckedReply, type TicketTrail, type WriteReply } from "@/lib/tickets/schemas";

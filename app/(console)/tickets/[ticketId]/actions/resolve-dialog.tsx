@@ -1,9 +1,9 @@
 "use client";
 
 import { type SyntheticEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { controlStyle, Field } from "@/components/ui/field";
+import { Button } from "@/components/ui/buttons/button";
+import { controlStyle, Field } from "@/components/ui/fields/field";
+import { Dialog } from "@/components/ui/layers/dialog";
 
 interface ResolveDialogProps {
   open: boolean;

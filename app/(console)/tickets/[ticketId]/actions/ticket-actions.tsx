@@ -3,9 +3,9 @@
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useShell } from "@/components/shell/shell-context";
-import { AskInPlace } from "@/components/ui/ask-in-place";
-import { Band } from "@/components/ui/band";
-import { Button } from "@/components/ui/button";
+import { AskInPlace } from "@/components/ui/buttons/ask-in-place";
+import { Button } from "@/components/ui/buttons/button";
+import { Band } from "@/components/ui/states/band";
 import { holderBeside } from "@/lib/tickets/rules";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 import { untrueWords } from "./claim-words";

@@ -1,5 +1,5 @@
 import { runMark } from "@/components/records/run-mark";
-import type { DeskState } from "@/components/ui/state-glyph";
+import type { DeskState } from "@/components/ui/states/state-mark";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 
 const delivery = {

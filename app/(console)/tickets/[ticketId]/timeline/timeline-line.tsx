@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { blockedBecause } from "@/components/audit/audit-detail-words";
 import { AuditSentence } from "@/components/audit/audit-sentence";
-import { IdChip } from "@/components/ui/id-chip";
+import { IdChip } from "@/components/ui/values/id-chip";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { failureSentence } from "@/lib/refunds/rules";

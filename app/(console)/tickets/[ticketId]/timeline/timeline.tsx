@@ -1,6 +1,6 @@
-import { Moment } from "@/components/ui/moment";
-import { Section } from "@/components/ui/section";
-import { StateGlyph } from "@/components/ui/state-glyph";
+import { Section } from "@/components/ui/layout/section";
+import { StateGlyph } from "@/components/ui/states/state-mark";
+import { Moment } from "@/components/ui/values/moment";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 import { formatDuration } from "@/lib/time";
 import { entryState } from "./entry-state";

@@ -3,12 +3,12 @@
 import Link from "next/link";
 import { useState } from "react";
 import { useShell } from "@/components/shell/shell-context";
-import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
-import { Facts } from "@/components/ui/facts";
-import { Moment } from "@/components/ui/moment";
-import { StateMark } from "@/components/ui/state-mark";
-import { Switch } from "@/components/ui/switch";
+import { Button } from "@/components/ui/buttons/button";
+import { CopyButton } from "@/components/ui/buttons/copy-button";
+import { Switch } from "@/components/ui/fields/choices";
+import { StateMark } from "@/components/ui/states/state-mark";
+import { Facts } from "@/components/ui/values/facts";
+import { Moment } from "@/components/ui/values/moment";
 import { paths } from "@/lib/paths";
 import type { SourceView } from "@/lib/sources/schemas";
 import { sourceMark } from "../source-words";

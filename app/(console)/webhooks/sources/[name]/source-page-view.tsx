@@ -2,9 +2,9 @@
 
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
-import { Code } from "@/components/ui/code";
-import { CopyButton } from "@/components/ui/copy-button";
-import { Section } from "@/components/ui/section";
+import { CopyButton } from "@/components/ui/buttons/copy-button";
+import { Section } from "@/components/ui/layout/section";
+import { Code } from "@/components/ui/values/code";
 import type { SourceView } from "@/lib/sources/schemas";
 import { WebhooksTabs } from "../../webhooks-tabs";
 import { sourceView } from "../queries";

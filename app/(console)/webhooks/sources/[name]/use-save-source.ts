@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useRefetchAfter } from "@/components/live/refetch-topics";
-import { useToast } from "@/components/ui/toaster";
+import { useToast } from "@/components/ui/layers/toaster";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { type PutSource, Source } from "@/lib/sources/schemas";

@@ -3,10 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Band } from "@/components/ui/band";
-import { Button } from "@/components/ui/button";
-import { JsonField } from "@/components/ui/json-field";
-import { SelectField } from "@/components/ui/select-field";
+import { Button } from "@/components/ui/buttons/button";
+import { JsonField, SelectField } from "@/components/ui/fields/field";
+import { Band } from "@/components/ui/states/band";
 import { EventName } from "@/lib/events/event-schemas";
 import type { Mapping } from "@/lib/sources/mapping";
 import type { SourceView } from "@/lib/sources/schemas";

@@ -1,9 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { Moment } from "@/components/ui/moment";
+import { Button } from "@/components/ui/buttons/button";
+import { Dialog } from "@/components/ui/layers/dialog";
+import { Moment } from "@/components/ui/values/moment";
 import { paths } from "@/lib/paths";
 import type { TriedMapping } from "@/lib/sources/schemas";
 

@@ -3,9 +3,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { useRefetchAfter } from "@/components/live/refetch-topics";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { useToast } from "@/components/ui/toaster";
+import { Button } from "@/components/ui/buttons/button";
+import { Dialog } from "@/components/ui/layers/dialog";
+import { useToast } from "@/components/ui/layers/toaster";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { Source, type SourceView, StandardWebhookSecret } from "@/lib/sources/schemas";

@@ -2,8 +2,8 @@
 
 import { X } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { IconButton } from "./icon-button";
-import { useModal } from "./use-modal";
+import { IconButton } from "../buttons/button";
+import { useModal } from "./dialog";
 
 interface SheetProps {
   open: boolean;

@@ -1,9 +1,48 @@
 "use client";
 
 import clsx from "clsx";
-import { formatAbsolute, formatLeft, formatSpan } from "@/lib/time";
-import { useTimeZone } from "../clock/clock-provider";
-import { useNow } from "../clock/use-now";
+import { useTimeZone } from "@/components/clock/clock-provider";
+import { useNow } from "@/components/clock/use-now";
+import {
+  formatAbsolute,
+  formatClock,
+  formatLeft,
+  formatLog,
+  formatMoment,
+  formatRelative,
+  formatSpan,
+} from "@/lib/time";
+
+interface MomentProps {
+  /** ISO 8601. */
+  at: string;
+  /** `moment`: 10:53, `log`: 10:53:18, both with the day when it is not today. `clock`: 10:53:18. `relative`: 2 m ago. */
+  form?: "moment" | "log" | "clock" | "relative";
+  className?: string;
+}
+
+/** A point in time, short in the text; the full form with its zone is in the title. */
+export function Moment({ at, form = "moment", className }: MomentProps) {
+  const timeZone = useTimeZone();
+  const nowMs = useNow(form === "relative" ? 1000 : 60_000);
+  const date = new Date(at);
+  const text = {
+    relative: () => formatRelative(date, nowMs),
+    clock: () => formatClock(date, timeZone),
+    log: () => formatLog(date, timeZone, nowMs),
+    moment: () => formatMoment(date, timeZone, nowMs),
+  }[form]();
+  const full = formatAbsolute(date, timeZone);
+  return (
+    <time
+      dateTime={at}
+      title={form === "relative" ? full : `${full}, ${formatRelative(date, nowMs)}`}
+      className={className}
+    >
+      {text}
+    </time>
+  );
+}
 
 const SOON_MS = 60 * 60_000;
 const NOW_MS = 10 * 60_000;

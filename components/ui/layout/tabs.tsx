@@ -1,5 +1,6 @@
 import clsx from "clsx";
 import Link from "next/link";
+import type { ComponentProps, ReactNode } from "react";
 
 export interface Tab {
   href: string;
@@ -28,5 +29,20 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
         </Link>
       ))}
     </nav>
+  );
+}
+
+interface TabLineProps extends ComponentProps<typeof Tabs> {
+  /** At the right end. */
+  children?: ReactNode;
+}
+
+/** The views of a page, above it. */
+export function TabLine({ children, ...tabs }: TabLineProps) {
+  return (
+    <div className="flex h-11 flex-none items-center gap-5 overflow-x-auto border-line border-b px-4 sm:px-6">
+      <Tabs {...tabs} />
+      {children ? <span className="ml-auto">{children}</span> : null}
+    </div>
   );
 }

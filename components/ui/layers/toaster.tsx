@@ -2,8 +2,8 @@
 
 import { CircleAlert } from "lucide-react";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
-import { Button } from "./button";
-import { StateGlyph } from "./state-glyph";
+import { Button } from "../buttons/button";
+import { StateGlyph } from "../states/state-mark";
 
 const SHOWN_MS = 6000;
 const MOST_SHOWN = 3;

@@ -1,6 +1,7 @@
+import clsx from "clsx";
 import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
-import { StateGlyph } from "./state-glyph";
+import { StateGlyph } from "./state-mark";
 
 const marks = {
   empty: (
@@ -48,5 +49,15 @@ export function EmptyState({
       <p className="mb-1 text-13 text-ink-2">{children}</p>
       {action}
     </div>
+  );
+}
+
+/** A bar where text will stand. Invisible for the first 300 ms, so that a fast answer never flickers. */
+export function Skeleton({ className }: { className?: string }) {
+  return (
+    <span
+      aria-hidden="true"
+      className={clsx("block h-3 animate-late rounded-[3px] bg-selected forced:border", className)}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { Info } from "lucide-react";
 import type { ReactNode } from "react";
-import { StateGlyph } from "./state-glyph";
+import { StateGlyph } from "./state-mark";
 
 const tones = {
   failed: "bg-failed-wash shadow-[inset_2px_0_0_var(--failed-fill)] [&>svg]:text-failed",

@@ -1,12 +1,13 @@
 "use client";
 
 import clsx from "clsx";
+import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { paths } from "@/lib/paths";
 import { BrandMark } from "./brand";
 import { countOf, navItemAt, navItems } from "./nav-items";
-import { useAttention } from "./use-attention";
+import { useAttention } from "./shell-context";
 
 /** Navigation of wide screens: the pages with their counts; the playground at the foot. */
 export function Rail({ sandbox }: { sandbox: boolean }) {
@@ -51,5 +52,46 @@ export function Rail({ sandbox }: { sandbox: boolean }) {
         })}
       </nav>
     </aside>
+  );
+}
+
+const slot = "relative grid content-center justify-items-center gap-0.5 font-medium text-11 text-ink-3";
+
+/** Navigation of a phone: three pages, and the rest behind More. */
+export function TabBar({ sandbox, onMore }: { sandbox: boolean; onMore: () => void }) {
+  const current = navItemAt(usePathname());
+  const attention = useAttention();
+  return (
+    <nav
+      aria-label="Main"
+      className="row-start-3 grid h-18 grid-cols-4 border-line border-t bg-rail pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:hidden"
+    >
+      {navItems(sandbox)
+        .filter((item) => item.onPhone)
+        .map((item) => {
+          const count = countOf(item, attention);
+          return (
+            <Link
+              key={item.href}
+              href={item.href}
+              aria-current={item === current ? "page" : undefined}
+              className={clsx(slot, item === current && "text-ink shadow-[inset_0_2px_0_var(--ink)]")}
+            >
+              <item.icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+              {item.label}
+              {count ? (
+                <b className="absolute top-2 left-[calc(50%+8px)] h-4 min-w-4 rounded-full bg-inverse px-1 text-center text-11 text-on-inverse">
+                  {count}
+                  <span className="sr-only"> waiting</span>
+                </b>
+              ) : null}
+            </Link>
+          );
+        })}
+      <button type="button" aria-haspopup="dialog" onClick={onMore} className={slot}>
+        <Ellipsis aria-hidden="true" className="size-5" strokeWidth={1.75} />
+        More
+      </button>
+    </nav>
   );
 }

@@ -2,8 +2,8 @@
 
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { useToast } from "../layers/toaster";
 import { Button } from "./button";
-import { useToast } from "./toaster";
 
 interface CopyButtonProps {
   text: string;

@@ -4,8 +4,8 @@ import clsx from "clsx";
 import { Check, Copy } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { useToast } from "../layers/toaster";
 import { shortId } from "./short-id";
-import { useToast } from "./toaster";
 
 interface IdChipProps {
   id: string;
