@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
-import { type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
-import { has, op, ops, ran } from "./scripted-replies.ts";
-import { stepHash } from "./step-hash.ts";
+import { has, op, ops, ran, type ScriptedApp, startScriptedApp, stepHash } from "./scripted-app.ts";
 
 const UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 const Events = z.object({ data: z.array(z.looseObject({ internal_id: z.string(), name: z.string() })) });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { done, has, ops, ran } from "./scripted-replies.ts";
-import { stepHash } from "./step-hash.ts";
+import { done, has, ops, ran, stepHash } from "./scripted-app.ts";
 import { withScripts } from "./with-scripts.ts";
 
 const scripts = withScripts("calls");

@@ -1,4 +1,4 @@
-import type { ChangeRow } from "../src/store/change-batch.ts";
+import type { ChangeRow } from "../src/store/runs/change-batch.ts";
 
 /** The change of a run that has been called and is called again at once, written under the lease of its queue item. */
 export function changeRow(

@@ -3,13 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { CHAOS_KINDS, chaosFunctions } from "./chaos-functions.ts";
+import { CHAOS_KINDS, chaosFunctions, ValueLedger } from "./chaos-functions.ts";
 import { engineClient } from "./engine-client.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { isForeign } from "./engine-under-test.ts";
 import { eventually } from "./eventually.ts";
 import { type SdkApp, sdkClient, startSdkApp } from "./sdk-app.ts";
-import { ValueLedger } from "./value-ledger.ts";
 
 const FIRST_RUNS = 100;
 const CRASHES = 20;

@@ -4,10 +4,17 @@ import { createEngine } from "../src/server.ts";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedApp } from "./scripted-app.ts";
-import { op, ops, ran } from "./scripted-replies.ts";
+import {
+  op,
+  ops,
+  type ReceivedCall,
+  ran,
+  type ScriptedApp,
+  type ScriptedReply,
+  startScriptedApp,
+  stepHash,
+} from "./scripted-app.ts";
 import { sdkClient, startSdkApp } from "./sdk-app.ts";
-import { stepHash } from "./step-hash.ts";
 
 const UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 

@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { type ReceivedCall, type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
-import { ops, ran } from "./scripted-replies.ts";
-import { stepHash } from "./step-hash.ts";
+import { ops, type ReceivedCall, ran, type ScriptedApp, startScriptedApp, stepHash } from "./scripted-app.ts";
 
 const UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 

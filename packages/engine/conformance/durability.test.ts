@@ -2,14 +2,22 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { engineClient } from "./engine-client.ts";
+import { engineClient, sendSurely } from "./engine-client.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { isForeign } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { type Answerer, type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
-import { done, has, op, ops, planned, ran } from "./scripted-replies.ts";
-import { sendSurely } from "./send-surely.ts";
-import { stepHash } from "./step-hash.ts";
+import {
+  type Answerer,
+  done,
+  has,
+  op,
+  ops,
+  planned,
+  ran,
+  type ScriptedApp,
+  startScriptedApp,
+  stepHash,
+} from "./scripted-app.ts";
 import { StepLedger } from "./step-ledger.ts";
 
 let database: TestDatabase;

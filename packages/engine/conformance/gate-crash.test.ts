@@ -1,13 +1,12 @@
 import { createTestDatabase, type TestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { engineClient } from "./engine-client.ts";
+import { engineClient, sendSurely } from "./engine-client.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { isForeign } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
 import { DONE, nameOf } from "./held-calls.ts";
 import { type Answerer, type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
-import { sendSurely } from "./send-surely.ts";
 
 let database: TestDatabase;
 let engine: EngineProcess;

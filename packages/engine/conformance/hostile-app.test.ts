@@ -5,8 +5,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { functionConfig, listenOnFreePort, type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
-import { stepHash } from "./step-hash.ts";
+import {
+  functionConfig,
+  listenOnFreePort,
+  type ScriptedApp,
+  startScriptedApp,
+  stepHash,
+} from "./scripted-app.ts";
 
 const MIB = 1024 * 1024;
 const SDK = { "x-inngest-sdk": "inngest-js:v4.24.0", "x-inngest-req-version": "2" };

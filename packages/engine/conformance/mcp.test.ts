@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
-import { type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
-import { stepHash } from "./step-hash.ts";
+import { type ScriptedApp, startScriptedApp, stepHash } from "./scripted-app.ts";
 
 /** Those of the reference that are about runs, functions and events (protocol §15). */
 const TOOLS =

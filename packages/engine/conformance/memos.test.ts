@@ -2,9 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { type ReceivedCall, type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
-import { op, ops, planned, ran } from "./scripted-replies.ts";
-import { stepHash } from "./step-hash.ts";
+import {
+  op,
+  ops,
+  planned,
+  type ReceivedCall,
+  ran,
+  type ScriptedApp,
+  startScriptedApp,
+  stepHash,
+} from "./scripted-app.ts";
 
 const MIB = 1024 * 1024;
 

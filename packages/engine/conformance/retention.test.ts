@@ -3,8 +3,7 @@ import { z } from "zod";
 import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
-import { type ScriptedApp, startScriptedApp } from "./scripted-app.ts";
-import { stepHash } from "./step-hash.ts";
+import { type ScriptedApp, startScriptedApp, stepHash } from "./scripted-app.ts";
 
 const HOUR_MS = 3_600_000;
 

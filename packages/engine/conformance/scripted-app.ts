@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { z } from "zod";
 
@@ -161,3 +162,29 @@ async function readAll(incoming: IncomingMessage): Promise<string> {
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString("utf8");
 }
+
+/** The hash under which the protocol knows a step (§3.4); `id` carries its `:n` suffix when the id repeats. */
+export function stepHash(id: string): string {
+  return createHash("sha1").update(id, "utf8").digest("hex");
+}
+
+/** An op of a step, as an SDK reports it (protocol §4.4), with these fields. */
+export const op = (id: string, fields: Record<string, unknown>) => ({
+  id: stepHash(id),
+  name: id,
+  displayName: id,
+  userland: { id },
+  opts: {},
+  data: null,
+  ...fields,
+});
+export const ran = (id: string, data: unknown, opts = {}) => op(id, { op: "StepRun", data, opts });
+export const planned = (id: string, opts = {}) => op(id, { op: "StepPlanned", opts });
+
+/** The reply of a run that goes on with these ops. */
+export const ops = (...list: unknown[]) => ({ status: 206, body: list });
+/** The reply of a run that has ended. */
+export const done = (body: unknown) => ({ status: 200, body });
+
+/** Whether a call remembers a step. */
+export const has = (call: ReceivedCall, id: string) => stepHash(id) in call.body.steps;

@@ -3,8 +3,7 @@ import { engineClient } from "./engine-client.ts";
 import { type EngineUnderTest, isForeign, startEngine } from "./engine-under-test.ts";
 import { until } from "./eventually.ts";
 import { type HeldCalls, holdCalls } from "./held-calls.ts";
-import type { ScriptedReply } from "./scripted-app.ts";
-import { stepHash } from "./step-hash.ts";
+import { type ScriptedReply, stepHash } from "./scripted-app.ts";
 
 /** Few enough that a test can take them all; with fewer than ten none is kept. */
 const WORKERS = 2;

@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { ReceivedCall, ScriptedReply } from "./scripted-app.ts";
-import { done, has, op, ops, planned, ran } from "./scripted-replies.ts";
-import { stepHash } from "./step-hash.ts";
+import {
+  done,
+  has,
+  op,
+  ops,
+  planned,
+  type ReceivedCall,
+  ran,
+  type ScriptedReply,
+  stepHash,
+} from "./scripted-app.ts";
 
 const SEQUENCE = ["first", "second"];
 const PLAN = ["left", "middle", "right"];

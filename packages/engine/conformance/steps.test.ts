@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isForeign } from "./engine-under-test.ts";
-import type { ReceivedCall } from "./scripted-app.ts";
-import { done, has, op, ops, planned, ran } from "./scripted-replies.ts";
-import { stepHash } from "./step-hash.ts";
+import { done, has, op, ops, planned, type ReceivedCall, ran, stepHash } from "./scripted-app.ts";
 import { withScripts } from "./with-scripts.ts";
 
 const scripts = withScripts("steps");

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+
 import process from "node:process";
+import { type EmbeddedPostgres, startEmbedded } from "@vagus/embedded-postgres";
 import { readArguments } from "./arguments.ts";
-import { openEmbeddedStorage } from "./embedded-storage.ts";
 import { createEngine } from "./server.ts";
 
 let release = async () => {};
@@ -34,4 +35,33 @@ function withCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message = error.message || error.name;
   return error.cause === undefined ? message : `${message} ${withCauses(error.cause)}`;
+}
+
+/** The engine's database in a PostgreSQL of its own. */
+interface EmbeddedStorage {
+  databaseUrl: string;
+  /** Ends PostgreSQL, unless another engine uses it. */
+  release(): Promise<void>;
+}
+
+/** Starts PostgreSQL in a folder, or takes the one that an engine which was killed has left running there. */
+async function openEmbeddedStorage(dataDir: string): Promise<EmbeddedStorage> {
+  const server = await startEmbedded({ dataDir });
+  return {
+    databaseUrl: server.url("vagus_engine"),
+    async release() {
+      if (!(await isUsed(server))) await server.stop();
+    },
+  };
+}
+
+async function isUsed(server: EmbeddedPostgres): Promise<boolean> {
+  const sql = server.superuser();
+  try {
+    const [row] =
+      await sql`select exists (select from pg_stat_activity where datname = 'vagus_engine') as used`;
+    return row?.used === true;
+  } finally {
+    await sql.end();
+  }
 }

@@ -1,4 +1,4 @@
-import { compileExpression, type Expression } from "./core/expression.ts";
+import { compileExpression, type Expression } from "./core/expressions/expression.ts";
 import { triggerPatterns } from "./core/trigger-pattern.ts";
 import type { EventPayload } from "./protocol/event-payload.ts";
 import { INVOKED } from "./protocol/invocation.ts";

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { CallLog } from "./calls.ts";
-import { ControlError } from "./control/control-error.ts";
 import type { Deliver } from "./control/deliver.ts";
-import { Delivery } from "./control/delivery.ts";
+import { ControlError, Delivery } from "./control/delivery.ts";
 import { type FaultBook, NewFault } from "./faults.ts";
 import { WebhookNotConfiguredError } from "./webhook-sender.ts";
 

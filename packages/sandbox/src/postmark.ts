@@ -1,8 +1,7 @@
-import { deleteSuppressions } from "./postmark/delete-suppressions.ts";
-import type { Mail } from "./postmark/mail.ts";
-import { renderMailDetails } from "./postmark/mail.ts";
+import { z } from "zod";
+import { type Mail, renderMailDetails } from "./postmark/mail.ts";
 import { readEmail } from "./postmark/read-email.ts";
-import { POSTMARK_CODES, PostmarkRefusal, replyForStatus, replyTo } from "./postmark/refuse.ts";
+import { POSTMARK_CODES, PostmarkRefusal, parseBody, replyForStatus, replyTo } from "./postmark/refuse.ts";
 import { searchMails } from "./postmark/search-mails.ts";
 import { acceptTestJob, sendEmail } from "./postmark/send-email.ts";
 import { openPostmarkStore, type PostmarkStore } from "./postmark/store.ts";
@@ -86,4 +85,36 @@ function readToken(exchange: Exchange): string {
     "No Account or Server API tokens were supplied in the HTTP headers. " +
       "Please add a header for either X-Postmark-Server-Token or X-Postmark-Account-Token.",
   );
+}
+
+/** Body of `POST /message-streams/{stream}/suppressions/delete`. */
+const Request = z.looseObject({
+  Suppressions: z.array(z.looseObject({ EmailAddress: z.string() })).max(50),
+});
+
+/**
+ * Lets addresses get mail again, each with an answer of its own: one that was never suppressed is as good as deleted, one
+ * whose reader complained stays (https://postmarkapp.com/developer/api/suppressions-api).
+ * @throws PostmarkRefusal 422 with code 402 for a body that is something else
+ */
+async function deleteSuppressions(store: PostmarkStore, body: string): Promise<Reply> {
+  const parsed = Request.safeParse(parseBody(body));
+  if (!parsed.success)
+    throw new PostmarkRefusal(422, POSTMARK_CODES.invalidJson, "The JSON of this request is not valid.");
+  const answers = [];
+  for (const { EmailAddress } of parsed.data.Suppressions) {
+    const stays = store.suppressionOf(EmailAddress) === "SpamComplaint";
+    if (!stays) await store.reactivate(EmailAddress);
+    answers.push({
+      EmailAddress,
+      Status: stays ? "Failed" : "Deleted",
+      Message: stays ? "You do not have the required authority to change this suppression." : null,
+    });
+  }
+  return {
+    status: 200,
+    headers: {},
+    body: { Suppressions: answers },
+    summary: `${answers.length} addresses`,
+  };
 }

@@ -5,9 +5,7 @@ import { type CallerFault, checkCaller, OWN_MACHINE } from "@vagus/primitives/ch
 import type { CallLog } from "./calls.ts";
 import type { ControlReply } from "./control.ts";
 import type { Fault, FaultBook } from "./faults.ts";
-import { BodyTooLargeError, readBody } from "./read-body.ts";
-import type { Exchange, Vendor } from "./vendor.ts";
-import { newVendorId } from "./vendor-id.ts";
+import { type Exchange, newVendorId, type Vendor } from "./vendor.ts";
 
 const REFUSALS: Record<NonNullable<CallerFault>, string> = {
   foreign_host: "The sandbox answers to localhost and 127.0.0.1 only.",
@@ -167,4 +165,31 @@ function sendJson(
     ...headers,
   });
   response.end(text);
+}
+
+/** Postmark's own limit for one message, the largest body any of the vendors takes here. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** The body is larger than MAX_BODY_BYTES. */
+class BodyTooLargeError extends Error {
+  constructor() {
+    super(`The request body is larger than ${MAX_BODY_BYTES} bytes. Nothing was done.`);
+    this.name = "BodyTooLargeError";
+  }
+}
+
+/**
+ * Reads a whole request body as UTF-8.
+ * @throws BodyTooLargeError as soon as the limit is passed, whatever Content-Length says.
+ */
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_BODY_BYTES) throw new BodyTooLargeError();
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { z } from "zod";
-import { openSlackStore, type SlackMessage, type SlackStore } from "./slack/store.ts";
+import { openJournal } from "./journal.ts";
 import type { Exchange, Reply, Vendor } from "./vendor.ts";
 
 const Channel = z.string().min(1);
@@ -77,4 +78,55 @@ function parseJson(body: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A message as it stands in a channel. */
+const SlackMessage = z.object({
+  channel: z.string(),
+  /** Slack's id of a message in its channel: seconds since 1970 with six decimals. */
+  ts: z.string(),
+  text: z.string(),
+  blocks: z.array(z.json()),
+  /** How often it was changed. */
+  edits: z.int(),
+});
+type SlackMessage = z.infer<typeof SlackMessage>;
+
+const MessageRecord = z.object({ type: z.literal("message.written"), message: SlackMessage });
+
+/** The channels of the stand-in. */
+interface SlackStore {
+  post(message: Pick<SlackMessage, "channel" | "text" | "blocks">): Promise<SlackMessage>;
+  /** Undefined when the channel has no such message. */
+  update(message: Omit<SlackMessage, "edits">): Promise<SlackMessage | undefined>;
+  /** Newest first, as the API lists them. */
+  history(channel: string): SlackMessage[];
+  close(): Promise<void>;
+}
+
+/** Opens `<folder>/slack.jsonl` and replays it. */
+function openSlackStore(folder: string): SlackStore {
+  const messages = new Map<string, SlackMessage>();
+  const keep = (message: SlackMessage) => void messages.set(`${message.channel} ${message.ts}`, message);
+  const journal = openJournal(join(folder, "slack.jsonl"), MessageRecord, ({ message }) => keep(message));
+  let lastMicros = 0;
+  const write = async (message: SlackMessage) => {
+    keep(message);
+    await journal.append({ type: "message.written", message });
+    return message;
+  };
+  return {
+    post(message) {
+      // No two messages of a channel share a ts, however fast they come.
+      lastMicros = Math.max(Date.now() * 1000, lastMicros + 1);
+      const ts = `${Math.floor(lastMicros / 1e6)}.${String(lastMicros % 1e6).padStart(6, "0")}`;
+      return write({ ...message, ts, edits: 0 });
+    },
+    async update(message) {
+      const before = messages.get(`${message.channel} ${message.ts}`);
+      return before && write({ ...before, ...message, edits: before.edits + 1 });
+    },
+    history: (channel) => [...messages.values()].filter((one) => one.channel === channel).reverse(),
+    close: () => journal.close(),
+  };
 }

@@ -1,17 +1,17 @@
+import type { IncomingHttpHeaders } from "node:http";
 import Stripe from "stripe";
+import type { z } from "zod";
 import { answerGet, unknownUrl } from "./stripe/answer-get.ts";
-import { authenticate } from "./stripe/authenticate.ts";
 import { buildEvent, type StripeEvent } from "./stripe/build-event.ts";
-import { createCharge } from "./stripe/create-charge.ts";
+import { type ChargeFacts, renderCharge } from "./stripe/charge.ts";
 import { createRefund } from "./stripe/create-refund.ts";
 import { parseForm } from "./stripe/form.ts";
 import { createIdempotency, type Outcome } from "./stripe/idempotency.ts";
 import { ChargeParams, parseParams, RefundParams } from "./stripe/params.ts";
 import { renderRefund } from "./stripe/refund.ts";
-import { errorForStatus, replyTo, StripeRefusal } from "./stripe/refuse.ts";
+import { errorForStatus, noSuch, replyTo, StripeRefusal, toJson } from "./stripe/refuse.ts";
 import { openStripeStore, type StripeStore } from "./stripe/store.ts";
-import { toJson } from "./stripe/to-json.ts";
-import type { Exchange, Reply, Vendor } from "./vendor.ts";
+import { type Exchange, newVendorId, type Reply, type Vendor } from "./vendor.ts";
 
 /** The Stripe stand-in, with its state for the control calls that make events. */
 export interface StripeVendor extends Vendor {
@@ -94,4 +94,71 @@ async function asStripe(exchange: Exchange, work: () => Promise<Reply>): Promise
     ...reply.headers,
   };
   return { ...reply, headers };
+}
+
+/** The one secret key the sandbox knows. */
+const SANDBOX_SECRET_KEY = "sk_test_local";
+
+/**
+ * Checks the key, sent as a bearer token or as the user of HTTP Basic.
+ * @throws StripeRefusal 401 in Stripe's words; the key is shown masked.
+ */
+function authenticate(headers: IncomingHttpHeaders): void {
+  const key = readKey(headers.authorization ?? "");
+  if (key === SANDBOX_SECRET_KEY) return;
+  throw new StripeRefusal(401, {
+    type: "invalid_request_error",
+    message: key
+      ? `Invalid API Key provided: ${maskKey(key)}`
+      : "You did not provide an API key. You need to provide your API key in the Authorization header, " +
+        "using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+  });
+}
+
+function readKey(authorization: string): string {
+  const [scheme = "", value = ""] = authorization.split(" ", 2);
+  if (scheme.toLowerCase() === "bearer") return value;
+  if (scheme.toLowerCase() !== "basic") return "";
+  return Buffer.from(value, "base64").toString("utf8").split(":", 1)[0] ?? "";
+}
+
+function maskKey(key: string): string {
+  if (key.length <= 12) return "*".repeat(key.length);
+  return `${key.slice(0, 8)}${"*".repeat(key.length - 12)}${key.slice(-4)}`;
+}
+
+/** Stripe's test tokens that the sandbox knows. https://docs.stripe.com/testing */
+const CARDS: Record<string, { brand: string; last4: string }> = {
+  tok_visa: { brand: "visa", last4: "4242" },
+  tok_mastercard: { brand: "mastercard", last4: "4444" },
+  tok_amex: { brand: "amex", last4: "0005" },
+};
+const DECLINED = "tok_chargeDeclined";
+
+/**
+ * Decides about `POST /v1/charges`; writes nothing itself. A decline is an execution that came to 402,
+ * so it stays under its idempotency key.
+ */
+function createCharge(params: z.infer<typeof ChargeParams>): Outcome {
+  if (params.source === DECLINED) {
+    return { status: 402, body: toJson(errorForStatus(402)), effect: null, summary: "card declined" };
+  }
+  const card = CARDS[params.source];
+  if (!card) throw noSuch("token", params.source, "source");
+  const charge: ChargeFacts = {
+    id: newVendorId("ch_sbx_"),
+    amount: params.amount,
+    currency: params.currency,
+    created: Math.floor(Date.now() / 1000),
+    customer: params.customer ?? null,
+    description: params.description ?? null,
+    metadata: params.metadata,
+    ...card,
+  };
+  return {
+    status: 200,
+    body: toJson(renderCharge(charge, 0, false)),
+    effect: { type: "charge.created", charge },
+    summary: `${charge.id}: ${charge.amount} ${charge.currency}`,
+  };
 }

@@ -1,12 +1,12 @@
 import { newUlid } from "@vagus/primitives/ulid";
-import { maxAttempts, stepUrl } from "../core/function-limits.ts";
-import type { CallContext } from "../core/retry-call.ts";
+import type { CallContext, Policy } from "../core/run/retry-call.ts";
 import type { OpenRun } from "../dispatch/open-runs.ts";
 import { buildCallBody, generationOf } from "../protocol/call-body.ts";
+import { maxAttempts, stepUrl } from "../protocol/function-config.ts";
 import { type Reply, readReply } from "../protocol/read-reply.ts";
 import type { SigningKey } from "../protocol/signing-key.ts";
-import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
+import type { LeasedJob } from "../store/queue/claim-jobs.ts";
 import type { CallSender } from "./send-call.ts";
 
 const ACCOUNT_ID = "00000000-0000-4000-a000-000000000000";
@@ -89,4 +89,9 @@ function callUrl(registered: string, stepId: string): string {
     // The sender reports a text that is no URL as an app that cannot be reached.
     return registered;
   }
+}
+
+/** The policy of this moment. */
+export function retryPolicy({ retryIntervalMs }: { retryIntervalMs: number | null }): Policy {
+  return { nowMs: Date.now(), retryIntervalMs, random: Math.random };
 }

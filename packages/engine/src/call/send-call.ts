@@ -1,6 +1,5 @@
 import type { CallAnswer } from "../protocol/read-reply.ts";
-import { closeAgents, createAgents, exchange } from "./http-exchange.ts";
-import { redirectTarget } from "./redirect-target.ts";
+import { closeAgents, createAgents, exchange, redirectTarget } from "./http-exchange.ts";
 
 /** As many as the reference follows: some hosts redirect again and again while a long call is under way. */
 const MAX_REDIRECTS = 60;

@@ -1,26 +1,24 @@
 import { databaseErrorCode, failureKind } from "@vagus/primitives/database-error";
 import type { ChangeCommitter } from "../commit/commit-change.ts";
-import { advanceRun } from "../core/advance-run.ts";
-import { SignalOptions } from "../core/ops/wait-for-signal.ts";
-import { type Policy, retryOrFail } from "../core/retry-call.ts";
-import type { RunChange } from "../core/run-change.ts";
-import { hasEnded, type RunState } from "../core/run-state.ts";
-import { currentFlow } from "../dispatch/current-flow.ts";
-import type { OpenRun } from "../dispatch/open-runs.ts";
-import { guardFirstCall } from "../dispatch/work-guard.ts";
+import { SignalOptions } from "../core/ops/waits.ts";
+import { advanceRun } from "../core/run/advance-run.ts";
+import { type Policy, retryOrFail } from "../core/run/retry-call.ts";
+import type { RunChange } from "../core/run/run-change.ts";
+import { hasEnded, type RunState } from "../core/run/run-state.ts";
+import { guardFirstCall } from "../dispatch/cancel-triggers.ts";
+import { currentFlow, type OpenRun } from "../dispatch/open-runs.ts";
 import type { Log } from "../log.ts";
 import type { Reply } from "../protocol/read-reply.ts";
 import { engineError } from "../protocol/run-error.ts";
 import type { Registry } from "../registry.ts";
-import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
-import { dropJob } from "../store/guards.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
-import { moveCall } from "../store/move-call.ts";
-import { claimSignal } from "../store/signals.ts";
+import { dropJob } from "../store/queue/cancel-triggers.ts";
+import type { LeasedJob } from "../store/queue/claim-jobs.ts";
+import { moveCall } from "../store/queue/leased-job.ts";
+import { claimSignal } from "../store/runs/signals.ts";
 import type { Tallies } from "../tallies.ts";
-import { type CallOptions, callApp, type MadeCall } from "./call-app.ts";
-import { retryPolicy } from "./retry-policy.ts";
+import { type CallOptions, callApp, type MadeCall, retryPolicy } from "./call-app.ts";
 import type { CallSender } from "./send-call.ts";
 
 /** What a call of the app needs of the engine. */

@@ -1,13 +1,13 @@
 import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
-import type { JobSpec, RunChange } from "../core/run-change.ts";
-import { FREE_FLOW, type RunFlow, rankMs } from "../core/run-flow.ts";
-import { type WaitKey, waitKey } from "../core/wait-key.ts";
+import { type WaitKey, waitKey } from "../core/expressions/wait-key.ts";
+import { FREE_FLOW, type RunFlow, rankMs } from "../core/flow-control/run-flow.ts";
+import type { JobSpec, RunChange } from "../core/run/run-change.ts";
 import { correlationId } from "../protocol/invocation.ts";
 import type { Dispatch } from "../protocol/queue-item-id.ts";
 import { FINISHED } from "../protocol/system-events.ts";
-import type { ChangeRow, EmittedRow, JobRow, StepRow } from "../store/change-batch.ts";
-import type { LoadedRun } from "../store/load-runs.ts";
+import type { ChangeRow, EmittedRow, JobRow, StepRow } from "../store/runs/change-batch.ts";
+import type { LoadedRun } from "../store/runs/load-runs.ts";
 import { type EmitContext, emittedRows } from "./emitted-rows.ts";
 
 /** Work that counts in the limits of its function: calls of the app, and what the engine requests in its place. */

@@ -1,7 +1,7 @@
-import { checkpointSteps } from "../core/checkpoint-steps.ts";
-import type { RunState } from "../core/run-state.ts";
+import { checkpointSteps } from "../core/run/checkpoint-steps.ts";
+import type { RunState } from "../core/run/run-state.ts";
 import type { OpenRuns } from "../dispatch/open-runs.ts";
-import type { CheckpointRequest } from "../protocol/checkpoint-request.ts";
+import type { CheckpointRequest } from "../protocol/opcode.ts";
 import { readQueueItemId } from "../protocol/queue-item-id.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
 

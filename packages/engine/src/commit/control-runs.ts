@@ -1,12 +1,12 @@
-import { cancelRun } from "../core/cancel-run.ts";
-import { FREE_FLOW, runFlow } from "../core/run-flow.ts";
-import type { RunStatus } from "../core/run-state.ts";
+import { FREE_FLOW, runFlow } from "../core/flow-control/run-flow.ts";
+import { cancelRun } from "../core/run/advance-run.ts";
+import type { RunStatus } from "../core/run/run-state.ts";
 import type { OpenRuns } from "../dispatch/open-runs.ts";
-import { guardRows } from "../intake/guard-rows.ts";
+import { guardRows } from "../intake/start-rows.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
-import { loadRuns } from "../store/load-runs.ts";
-import { type RerunFrom, type RerunOutcome, startRerun } from "../store/start-rerun.ts";
+import { loadRuns } from "../store/runs/load-runs.ts";
+import { type RerunFrom, type RerunOutcome, startRerun } from "../store/runs/start-rerun.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
 
 /** What came of a cancellation: done now, or the end the run had come to before. */

@@ -1,12 +1,12 @@
 import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../core/canonical-json.ts";
-import type { RunChange } from "../core/run-change.ts";
+import type { RunChange } from "../core/run/run-change.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import { invokedEvent } from "../protocol/invocation.ts";
 import { endEvents } from "../protocol/system-events.ts";
-import type { EmittedRow } from "../store/change-batch.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
-import type { LoadedRun } from "../store/load-runs.ts";
+import type { EmittedRow } from "../store/runs/change-batch.ts";
+import type { LoadedRun } from "../store/runs/load-runs.ts";
 
 /** Data of system events beside the change that emits them. */
 export interface EmitContext {

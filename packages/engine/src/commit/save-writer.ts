@@ -2,9 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { failureKind } from "@vagus/primitives/database-error";
 import { groupWrites } from "@vagus/primitives/group-writes";
 import type { Log } from "../log.ts";
-import type { ChangeBatch } from "../store/change-batch.ts";
 import type { Sql } from "../store/connect.ts";
-import { type SaveOutcome, saveChanges } from "../store/save-changes.ts";
+import type { ChangeBatch } from "../store/runs/change-batch.ts";
+import { type SaveOutcome, saveChanges } from "../store/runs/save-changes.ts";
 import type { ChangeRows } from "./change-rows.ts";
 
 /** What became of a change. `unsure`: the connection broke once on the way, so a refusal may be our own success. */

@@ -1,7 +1,7 @@
 import { databaseErrorCode } from "@vagus/primitives/database-error";
-import { createPlaceShares, ENGINE_SHARE } from "../core/place-shares.ts";
+import { createPlaceShares, ENGINE_SHARE } from "../core/flow-control/place-shares.ts";
 import type { Log } from "../log.ts";
-import type { LeasedJob } from "../store/claim-jobs.ts";
+import type { LeasedJob } from "../store/queue/claim-jobs.ts";
 import { createAlarm } from "./alarm.ts";
 import type { ClaimedPlaces, PlaceOrder } from "./claim-places.ts";
 

@@ -1,9 +1,10 @@
 import { canonicalJson } from "../core/canonical-json.ts";
-import type { RunChange } from "../core/run-change.ts";
-import type { RunFlow } from "../core/run-flow.ts";
+import { FREE_FLOW, type RunFlow, runFlow } from "../core/flow-control/run-flow.ts";
+import type { RunChange } from "../core/run/run-change.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { Sql } from "../store/connect.ts";
-import { type LoadedRun, loadRuns } from "../store/load-runs.ts";
+import type { RegisteredFunction } from "../store/load-registry.ts";
+import { type LoadedRun, loadRuns } from "../store/runs/load-runs.ts";
 
 /** A run in memory, for as long as this process works on it. */
 export interface OpenRun {
@@ -106,4 +107,14 @@ export function applyChange(open: OpenRun, change: RunChange): void {
 /** An event as functions receive it: an absent user is an empty one (protocol §2.2). */
 export function callEvent(event: EventPayload): string {
   return canonicalJson({ ...event, user: event.user ?? {} });
+}
+
+/** Where the calls of an open run queue up by its function's limits as they are now; kept until the next sync. */
+export function currentFlow(open: OpenRun, target: RegisteredFunction | undefined): RunFlow {
+  if (!target) return FREE_FLOW;
+  if (open.flow?.version !== target.version) {
+    const flow = runFlow(target.config, target.id, open.run.events[0]);
+    open.flow = { ...flow, version: target.version };
+  }
+  return open.flow;
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { databaseErrorCode } from "@vagus/primitives/database-error";
 import type { Log } from "../log.ts";
 import type { Sql } from "../store/connect.ts";
-import { releaseJobs } from "../store/instances.ts";
+import { releaseJobs } from "../store/queue/instances.ts";
 
 /** Releases items that are leased to this process but not worked on; resolves when they are free. */
 export type PutBack = (jobIds: readonly string[]) => Promise<void>;

@@ -1,21 +1,30 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import type { CallOptions } from "../call/call-app.ts";
+import { type GatewaySender, workGateway } from "../call/gateway.ts";
 import type { CallSender } from "../call/send-call.ts";
-import type { GatewaySender } from "../call/send-gateway.ts";
 import { workCall } from "../call/work-call.ts";
-import { workGateway } from "../call/work-gateway.ts";
 import type { ChangeCommitter } from "../commit/commit-change.ts";
+import { canonicalJson } from "../core/canonical-json.ts";
+import { nextTick } from "../core/next-tick.ts";
+import { resolvePause } from "../core/run/resolve-pause.ts";
+import type { RunChange } from "../core/run/run-change.ts";
+import type { RunState } from "../core/run/run-state.ts";
 import type { EventIntake } from "../intake/event-intake.ts";
 import { routeEvent } from "../intake/route-event.ts";
-import { workGate } from "../intake/work-gate.ts";
+import { workGate } from "../intake/work-admission.ts";
 import type { Log } from "../log.ts";
+import type { EventPayload } from "../protocol/event-payload.ts";
+import { invokeMemo } from "../protocol/invocation.ts";
+import { tickEvent } from "../protocol/system-events.ts";
 import type { Registry } from "../registry.ts";
-import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
+import { loadEvents } from "../store/events/load-events.ts";
+import type { LeasedJob } from "../store/queue/claim-jobs.ts";
+import { fireTick, readTick } from "../store/queue/fire-tick.ts";
+import { readDelivered } from "../store/runs/signals.ts";
 import type { Tallies } from "../tallies.ts";
-import type { OpenRun, OpenRuns } from "./open-runs.ts";
-import { workCron } from "./work-cron.ts";
-import { isGuard, workGuard } from "./work-guard.ts";
-import { workPause } from "./work-pause.ts";
+import { isGuard, workGuard } from "./cancel-triggers.ts";
+import { callEvent, type OpenRun, type OpenRuns } from "./open-runs.ts";
 
 export interface WorkParts {
   sql: Sql;
@@ -71,4 +80,77 @@ async function workOnRun(parts: WorkParts, job: LeasedJob, open: OpenRun): Promi
 
 function isCall({ kind }: LeasedJob): boolean {
   return kind === "discovery" || kind === "step";
+}
+
+/** What firing a tick needs of the engine. */
+interface CronParts {
+  sql: Sql;
+  instanceId: string;
+  registry: Registry;
+  wakeAt(dueAtMs: number): void;
+}
+
+/**
+ * Fires the tick a cron row stands for: an event of its own for its function, whose id is the scheduled time, so that
+ * two crons of one function that meet in a second start one run. The next tick counts from now at the earliest: of many
+ * that were missed one is made up for.
+ */
+async function workCron(parts: CronParts, job: LeasedJob): Promise<void> {
+  const { sql, instanceId, registry, wakeAt } = parts;
+  const tick = await readTick(sql, job);
+  if (!tick) return;
+  // Another process may have registered the function a moment ago.
+  await registry.refresh();
+  const target = registry.find(job.function_id ?? "");
+  const triggers = target && !target.archived ? (target.config.triggers ?? []) : [];
+  const trigger = triggers.find((one) => one.cron === tick.cron);
+  const nowMs = Date.now();
+  const next = trigger ? nextTick(trigger, Math.max(nowMs, tick.scheduledAtMs), Math.random) : null;
+  const payload = tickEvent(tick);
+  const event = {
+    internalId: newUlid(nowMs),
+    eventId: payload.id,
+    name: payload.name,
+    payload: canonicalJson(payload),
+    routeJobId: newUlid(nowMs),
+  };
+  await fireTick(sql, instanceId, job, { event: trigger ? event : null, next, nowMs });
+  wakeAt(0);
+  if (next) wakeAt(next.fireAtMs);
+}
+
+/** What ending a pause needs of the engine. */
+interface PauseParts {
+  sql: Sql;
+  committer: ChangeCommitter;
+}
+
+/** Ends a sleep or a wait; returns the queue item that goes on in its place, if one does. */
+async function workPause(
+  { sql, committer }: PauseParts,
+  job: LeasedJob,
+  open: OpenRun,
+): Promise<LeasedJob | null> {
+  const stepId = job.step_id ?? "";
+  const memo = await pauseMemo(sql, job);
+  const step = { stepId, op: open.run.state.pending.get(stepId)?.op ?? job.kind, name: "" };
+  const decide = (state: RunState): RunChange => resolvePause(state, step, memo, Date.now());
+  return (await committer.commit({ open, job, calledAtMs: null, decide })).next;
+}
+
+/** What a sleep or a wait leaves, as canonical JSON (protocol §3.3). */
+async function pauseMemo(sql: Sql, job: LeasedJob): Promise<string> {
+  if (job.kind === "signal") return (await readDelivered(sql, job)) ?? "null";
+  const event = await matchedEvent(sql, job);
+  if (job.kind === "invoke") return invokeMemo(event);
+  return event ? callEvent(event) : "null";
+}
+
+/** The event that ended a pause; null when its time came first. */
+async function matchedEvent(sql: Sql, job: LeasedJob): Promise<EventPayload | null> {
+  if (job.matched_event) return job.matched_event;
+  if (job.matched_event_id === null) return null;
+  const [event] = await loadEvents(sql, [job.matched_event_id]);
+  if (!event) throw new Error("the event that ended a wait is not stored");
+  return event.payload;
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from "../call/call-app.ts";
+import { createGatewaySender, type GatewaySender } from "../call/gateway.ts";
 import { type CallSender, createCallSender } from "../call/send-call.ts";
-import { createGatewaySender, type GatewaySender } from "../call/send-gateway.ts";
 import { type Checkpointer, createCheckpointer } from "../commit/checkpoint-run.ts";
 import { type ChangeCommitter, createChangeCommitter } from "../commit/commit-change.ts";
 import { createRunControl, type RunControl } from "../commit/control-runs.ts";
@@ -9,7 +9,7 @@ import { createEventIntake, type EventIntake } from "../intake/event-intake.ts";
 import type { Log } from "../log.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
-import { promoteDueJobs } from "../store/promote-due-jobs.ts";
+import { promoteDueJobs } from "../store/queue/claim-jobs.ts";
 import { createTallies, type Tallies } from "../tallies.ts";
 import { claimPlaces } from "./claim-places.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";

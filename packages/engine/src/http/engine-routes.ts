@@ -1,25 +1,22 @@
 import type { Checkpointer } from "../commit/checkpoint-run.ts";
 import type { RunControl } from "../commit/control-runs.ts";
 import type { EventIntake } from "../intake/event-intake.ts";
+import { mcpRoutes } from "../mcp/answer-rpc.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import type { Tallies } from "../tallies.ts";
 import type { Access } from "./access.ts";
-import { cancellationRoutes } from "./cancellations.ts";
-import { checkpointRoutes } from "./checkpoint.ts";
+import { checkpointRoutes, runStateRoutes } from "./call-state.ts";
 import { eventRoutes } from "./events.ts";
 import { type HealthFacts, healthRoutes } from "./health.ts";
 import { invokeRoutes } from "./invoke.ts";
-import { mcpRoutes } from "./mcp.ts";
 import { metricsRoutes } from "./metrics.ts";
-import { notHereRoutes } from "./not-here.ts";
 import { registerRoutes } from "./register.ts";
 import type { Route } from "./route.ts";
-import { runStateRoutes } from "./run-state.ts";
-import { signalRoutes } from "./signals.ts";
-import { statusRoutes } from "./status.ts";
-import { v1Routes } from "./v1.ts";
-import { v2Routes } from "./v2.ts";
+import { statusRoutes } from "./status-page.ts";
+import { cancellationRoutes } from "./v1/cancellations.ts";
+import { signalRoutes, v1Routes } from "./v1/routes.ts";
+import { v2Routes } from "./v2/routes.ts";
 
 /** What the endpoints stand on. */
 export interface EndpointParts {
@@ -61,4 +58,43 @@ export function engineRoutes(parts: EndpointParts): Route[] {
     ...v2,
     ...mcpRoutes(v2, parts.mcpWrites),
   ];
+}
+
+const REALTIME = "Realtime is not a part of this engine.";
+const CONNECT = "This engine calls apps over HTTP: workers that connect to it are not a part of it.";
+const METADATA = "Metadata and scores of runs are not a part of this engine.";
+const DURABLE_ENDPOINTS = "Durable endpoints are not a part of this engine.";
+const TRACES = "Extended traces are not a part of this engine.";
+
+/** What SDKs ask of other servers and this engine lacks (protocol §8.5). */
+const LACKING: [method: Route["method"], path: string, said: string][] = [
+  ["POST", "/v1/realtime/token", REALTIME],
+  ["POST", "/v1/realtime/publish", REALTIME],
+  ["POST", "/v1/realtime/publish/tee", REALTIME],
+  ["GET", "/v1/realtime/connect", REALTIME],
+  ["GET", "/v1/realtime/sse", REALTIME],
+  ["POST", "/v0/connect/start", CONNECT],
+  ["POST", "/v0/connect/flush", CONNECT],
+  ["POST", "/v1/runs/:runId/metadata", METADATA],
+  ["POST", "/v1/checkpoint", DURABLE_ENDPOINTS],
+  ["POST", "/v1/checkpoint/:runId/steps", DURABLE_ENDPOINTS],
+  ["GET", "/v1/http/runs/:runId/output", DURABLE_ENDPOINTS],
+  ["POST", "/v1/traces/userland", TRACES],
+];
+
+/** Endpoints that answer 501 and a sentence: a bare 404 looks like a wrong address. */
+function notHereRoutes(): Route[] {
+  return LACKING.map(([method, path, said]) => ({
+    method,
+    path,
+    handle: () => ({
+      status: 501,
+      body: {
+        error: `${said} Inngest's own server has it.`,
+        code: "not_implemented",
+        data: null,
+        status: 501,
+      },
+    }),
+  }));
 }

@@ -7,11 +7,10 @@ import { invokedEvent } from "../protocol/invocation.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
-import { readClaim } from "../store/read-claim.ts";
+import { readClaim } from "../store/runs/read-runs.ts";
 import { type EngineRequest, type EngineResponse, HttpError } from "./request.ts";
 import type { Route } from "./route.ts";
-import { v2Data, v2Error } from "./v2-envelope.ts";
-import { localFunctionId } from "./v2-views.ts";
+import { localFunctionId, v2Data, v2Error } from "./v2/views.ts";
 
 const Fields = z.record(z.string(), z.unknown()).nullish();
 

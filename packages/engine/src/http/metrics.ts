@@ -1,5 +1,5 @@
 import type { Sql } from "../store/connect.ts";
-import { type Load, MOST_COUNTED, readLoad } from "../store/read-load.ts";
+import { type Load, MOST_COUNTED, readLoad } from "../store/read-status.ts";
 import type { Tallies } from "../tallies.ts";
 import type { Route } from "./route.ts";
 

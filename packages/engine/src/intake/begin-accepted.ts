@@ -1,9 +1,9 @@
-import { newRunState } from "../core/run-state.ts";
+import { newRunState } from "../core/run/run-state.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
-import type { Accepted } from "../store/accept-events.ts";
-import type { LeasedJob } from "../store/claim-jobs.ts";
-import type { EventBatch, StartRow } from "../store/event-batch.ts";
-import type { LoadedRun } from "../store/load-runs.ts";
+import type { Accepted } from "../store/events/accept-events.ts";
+import type { EventBatch, StartRow } from "../store/events/event-batch.ts";
+import type { LeasedJob } from "../store/queue/claim-jobs.ts";
+import type { LoadedRun } from "../store/runs/load-runs.ts";
 import type { Arrival } from "./match-events.ts";
 
 /** Where the work goes that stored events set off. */

@@ -1,16 +1,16 @@
 import { newUlid } from "@vagus/primitives/ulid";
-import { compileExpression } from "../core/expression.ts";
-import { hasGate } from "../core/gate-keys.ts";
-import { chosenId } from "../core/gate-state.ts";
-import { rankMs, runFlow } from "../core/run-flow.ts";
+import { compileExpression } from "../core/expressions/expression.ts";
+import { hasGate } from "../core/flow-control/admission-keys.ts";
+import { chosenId } from "../core/flow-control/admission-state.ts";
+import { rankMs, runFlow } from "../core/flow-control/run-flow.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
-import type { GatedRow, StartRow, WakeRow } from "../store/event-batch.ts";
-import { findWaits } from "../store/find-waits.ts";
-import type { GuardRow } from "../store/guards.ts";
+import type { GatedRow, StartRow, WakeRow } from "../store/events/event-batch.ts";
+import { findWaits } from "../store/events/find-waits.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
-import { guardRows } from "./guard-rows.ts";
+import type { GuardRow } from "../store/queue/cancel-triggers.ts";
+import { guardRows } from "./start-rows.ts";
 
 /** An event on its way in. */
 export interface Arrival {

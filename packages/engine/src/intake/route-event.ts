@@ -4,9 +4,9 @@ import type { EventPayload } from "../protocol/event-payload.ts";
 import { readAddress } from "../protocol/invocation.ts";
 import { refusedEvent } from "../protocol/system-events.ts";
 import type { Registry } from "../registry.ts";
-import type { LeasedJob } from "../store/claim-jobs.ts";
 import type { Sql } from "../store/connect.ts";
-import { loadEvents } from "../store/load-events.ts";
+import { loadEvents } from "../store/events/load-events.ts";
+import type { LeasedJob } from "../store/queue/claim-jobs.ts";
 import type { EventIntake } from "./event-intake.ts";
 import type { Arrival } from "./match-events.ts";
 

@@ -1,5 +1,8 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
-import type { LocalCaller } from "../http/call-route.ts";
+import type { EngineRequest, EngineResponse } from "../http/request.ts";
+import { createLocalCaller, type LocalCaller, type Route } from "../http/route.ts";
+import { LIMITS } from "../protocol/limits.ts";
 import { APP_TOOLS } from "./app-tools.ts";
 import { RUN_TOOLS } from "./run-tools.ts";
 import { WAITING_TOOLS } from "./waiting-tools.ts";
@@ -94,4 +97,36 @@ function rpcResult(id: string | number, result: Record<string, unknown>): Record
 
 function rpcError(id: string | number | null, code: number, message: string): Record<string, unknown> {
   return { jsonrpc: "2.0", id, error: { code, message } };
+}
+
+/**
+ * `/mcp`, where models use the engine: the Model Context Protocol over streamable HTTP, without sessions and without a
+ * stream of its own, which the transport leaves to the server. A GET is therefore answered by the router: 405.
+ * @param api the endpoints the tools stand on
+ * @param allowsWrites whether tools may start, send, cancel or run again; otherwise only those that look are offered
+ */
+export function mcpRoutes(api: readonly Route[], allowsWrites: boolean): Route[] {
+  const call = createLocalCaller(api);
+  return [
+    {
+      method: "POST",
+      path: "/mcp",
+      async handle(request) {
+        return await answer(request, { call, allowsWrites });
+      },
+    },
+  ];
+}
+
+async function answer(request: EngineRequest, tools: RpcTools): Promise<EngineResponse> {
+  const message = parseJson(await request.body(LIMITS.stepOutputBytes));
+  // Lists of messages were part of one version of the protocol.
+  const messages = Array.isArray(message) ? message : [message];
+  const answers = [];
+  for (const one of messages) {
+    const reply = await answerRpc(one, tools);
+    if (reply) answers.push(reply);
+  }
+  if (answers.length === 0) return { status: 202, body: "" };
+  return { status: 200, body: Array.isArray(message) ? answers : answers[0] };
 }

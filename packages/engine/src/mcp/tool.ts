@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { LocalCall, LocalCaller } from "../http/call-route.ts";
 import type { EngineResponse } from "../http/request.ts";
+import type { LocalCall, LocalCaller } from "../http/route.ts";
 
 /** What a model may do here. */
 export interface Tool {

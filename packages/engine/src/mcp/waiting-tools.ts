@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import type { LocalCaller } from "../http/call-route.ts";
 import type { EngineResponse } from "../http/request.ts";
+import type { LocalCaller } from "../http/route.ts";
 import { type Tool, tool } from "./tool.ts";
 
 const DEFAULT_TIMEOUT_S = 30;

@@ -1,6 +1,6 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
-import { parseRetryAfter } from "../core/retry-after.ts";
+import { parseRetryAfter } from "../core/run/retry-after.ts";
 import { Op } from "./opcode.ts";
 import { describeSdkError, engineError, type RunError } from "./run-error.ts";
 

@@ -1,5 +1,5 @@
 import type { Tick } from "../core/next-tick.ts";
-import type { RunEnd } from "../core/run-change.ts";
+import type { RunEnd } from "../core/run/run-change.ts";
 import type { EventPayload } from "./event-payload.ts";
 import { readAddress } from "./invocation.ts";
 

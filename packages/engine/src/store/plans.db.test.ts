@@ -2,15 +2,14 @@ import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeRow } from "../../conformance/change-row.ts";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
-import { FREE_FLOW } from "../core/run-flow.ts";
-import { acceptEvents } from "./accept-events.ts";
-import { claimJobs } from "./claim-jobs.ts";
+import { FREE_FLOW } from "../core/flow-control/run-flow.ts";
 import { openPool, type Sql } from "./connect.ts";
-import type { StartRow } from "./event-batch.ts";
+import { acceptEvents } from "./events/accept-events.ts";
+import type { StartRow } from "./events/event-batch.ts";
 import { readRegistryRevision } from "./load-registry.ts";
-import { loadRuns } from "./load-runs.ts";
-import { promoteDueJobs } from "./promote-due-jobs.ts";
-import { saveChanges } from "./save-changes.ts";
+import { claimJobs, promoteDueJobs } from "./queue/claim-jobs.ts";
+import { loadRuns } from "./runs/load-runs.ts";
+import { saveChanges } from "./runs/save-changes.ts";
 
 const CROWD = 3000;
 /** More rows than any statement needs for one run, and far fewer than a scan would read. */

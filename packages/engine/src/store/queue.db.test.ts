@@ -3,16 +3,15 @@ import { join } from "node:path";
 import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
-import { FREE_FLOW } from "../core/run-flow.ts";
-import { acceptEvents } from "./accept-events.ts";
-import { claimJobs } from "./claim-jobs.ts";
+import { FREE_FLOW } from "../core/flow-control/run-flow.ts";
 import { openPool } from "./connect.ts";
-import type { EventRow, StartRow, WakeRow } from "./event-batch.ts";
-import { findWaits } from "./find-waits.ts";
-import { leaveQueue, reapInstances, signLife } from "./instances.ts";
+import { acceptEvents } from "./events/accept-events.ts";
+import type { EventRow, StartRow, WakeRow } from "./events/event-batch.ts";
+import { findWaits } from "./events/find-waits.ts";
 import { loadRegistry } from "./load-registry.ts";
 import { migrate } from "./migrate.ts";
-import { promoteDueJobs } from "./promote-due-jobs.ts";
+import { claimJobs, promoteDueJobs } from "./queue/claim-jobs.ts";
+import { leaveQueue, reapInstances, signLife } from "./queue/instances.ts";
 
 let database: MigratedDatabase;
 beforeAll(async () => {

@@ -1,14 +1,12 @@
 import { failureKind } from "@vagus/primitives/database-error";
 import { newUlid } from "@vagus/primitives/ulid";
+import { bufferOptions } from "../core/flow-control/admission-keys.ts";
+import { flowOptions, runFlow } from "../core/flow-control/run-flow.ts";
 import { appUuid, functionUuid } from "../core/function-id.ts";
-import { bufferOptions } from "../core/gate-keys.ts";
 import { nextTick } from "../core/next-tick.ts";
-import { flowOptions, runFlow } from "../core/run-flow.ts";
-import { FunctionConfig } from "../protocol/function-config.ts";
-import type { RegisterRequest } from "../protocol/register-request.ts";
-import type { Sql, Transaction } from "./connect.ts";
-import { rekeyRuns } from "./rekey-runs.ts";
-import { textArray } from "./text-array.ts";
+import { FunctionConfig, type RegisterRequest } from "../protocol/function-config.ts";
+import { type Sql, type Transaction, textArray } from "./connect.ts";
+import { rekeyRuns } from "./runs/rekey-runs.ts";
 
 const MAX_TRIES = 5;
 

@@ -2,9 +2,9 @@ import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../../conformance/eventually.ts";
 import { type MigratedDatabase, openMigratedDatabase } from "../../conformance/migrated-database.ts";
-import { acceptEvents } from "./accept-events.ts";
-import { claimJobs } from "./claim-jobs.ts";
+import { acceptEvents } from "./events/accept-events.ts";
 import { loadRegistry } from "./load-registry.ts";
+import { claimJobs } from "./queue/claim-jobs.ts";
 
 const ME = "instance-me";
 const ROUND = 500;

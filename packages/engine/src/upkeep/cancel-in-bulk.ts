@@ -1,16 +1,16 @@
 import { databaseErrorCode } from "@vagus/primitives/database-error";
 import { highestUlid, lowestUlid } from "@vagus/primitives/ulid";
 import type { RunControl } from "../commit/control-runs.ts";
-import { compileExpression } from "../core/expression.ts";
+import { compileExpression } from "../core/expressions/expression.ts";
 import type { Log } from "../log.ts";
+import type { Sql } from "../store/connect.ts";
 import {
   type Cancellation,
   type CancellationTarget,
   listCancellations,
   nextTargets,
   noteProgress,
-} from "../store/cancellations.ts";
-import type { Sql } from "../store/connect.ts";
+} from "../store/runs/cancellations.ts";
 
 /** Runs read and cancelled at a time; few enough to leave the queue to those who work. */
 const PAGE = 100;

@@ -1,7 +1,7 @@
 import { databaseErrorCode } from "@vagus/primitives/database-error";
 import type { Log } from "../log.ts";
 import { openPool, type Sql } from "../store/connect.ts";
-import { leaveQueue, reapInstances, signLife } from "../store/instances.ts";
+import { leaveQueue, reapInstances, signLife } from "../store/queue/instances.ts";
 
 /** How often a process says that it lives, and looks whether others do. */
 const HEARTBEAT_MS = 2000;

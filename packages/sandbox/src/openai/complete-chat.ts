@@ -1,12 +1,12 @@
-import { newVendorId } from "../vendor-id.ts";
+import { newVendorId } from "../vendor.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import { type Conversation, type Decision, readConversation, type WantedCall } from "./conversation.ts";
 import { countPrompt, countTokens } from "./count-tokens.ts";
 import { obey } from "./hostile.ts";
 import { CONTRARY, SUPPORT, type Temper } from "./propose-refund.ts";
+import { sentencesOf } from "./read-mail.ts";
 import { noSuchModel } from "./refuse.ts";
 import { decide } from "./rules.ts";
-import { summarise } from "./summarise.ts";
 
 /** The models of the sandbox. */
 const MODELS: Record<string, (conversation: Conversation) => Decision> = {
@@ -92,4 +92,17 @@ function render(decision: Decision): AssistantMessage {
     function: call,
   }));
   return { role: "assistant", refusal: null, annotations: [], content: null, tool_calls: calls };
+}
+
+const SENTENCES = 3;
+const LONGEST_SENTENCE = 240;
+
+/**
+ * What the models say when they are given no tools: the first sentences of what they were given, which is
+ * what a summary of a short thread amounts to. Lines of ids ("Ticket: tkt_…") are left out.
+ */
+function summarise(text: string): string {
+  const sentences = sentencesOf(text).filter((sentence) => !/^[A-Z][a-z]+:\s*[a-z]+_\w+$/.test(sentence));
+  const first = sentences.slice(0, SENTENCES).map((sentence) => sentence.slice(0, LONGEST_SENTENCE));
+  return first.length > 0 ? first.join(" ") : "There is nothing to summarise.";
 }

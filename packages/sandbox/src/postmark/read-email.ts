@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { type MailAddress, parseAddresses } from "./address.ts";
 import { type Mail, MailHeader, recipientsOf } from "./mail.ts";
-import { parseBody } from "./parse-body.ts";
-import { invalidEmail } from "./refuse.ts";
+import { invalidEmail, parseBody } from "./refuse.ts";
 
 /** Limits of https://postmarkapp.com/developer/api/email-api */
 const MAX_RECIPIENTS = 50;
@@ -81,4 +79,34 @@ function readAddresses(field: string, text: string): MailAddress[] {
   // The vendor repeats the address; it is the caller's own, and the call list shows only the code.
   if (!addresses) throw invalidEmail(`Invalid '${field}' address: '${text}'.`);
   return addresses;
+}
+
+/** One address of a header, as Postmark lists it. */
+interface MailAddress {
+  Email: string;
+  Name: string;
+}
+
+const EMAIL = /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;]+$/;
+
+/**
+ * Reads `a@b.c`, `Name <a@b.c>` and comma-separated lists of them.
+ * @returns null when any part is not an address; an empty list for an empty text
+ */
+function parseAddresses(text: string): MailAddress[] | null {
+  const addresses: MailAddress[] = [];
+  for (const part of splitList(text)) {
+    const bracketed = /^(.*)<([^<>]+)>$/.exec(part);
+    const email = (bracketed?.[2] ?? part).trim();
+    if (!EMAIL.test(email)) return null;
+    const name = (bracketed?.[1] ?? "").trim().replace(/^"(.*)"$/, "$1");
+    addresses.push({ Email: email, Name: name });
+  }
+  return addresses;
+}
+
+/** Splits at commas outside quotes. */
+function splitList(text: string): string[] {
+  const parts = text.match(/(?:"[^"]*"|[^,"])+/g) ?? [];
+  return parts.map((part) => part.trim()).filter((part) => part !== "");
 }

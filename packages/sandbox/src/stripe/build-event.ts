@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { newVendorId } from "../vendor-id.ts";
+import { newVendorId } from "../vendor.ts";
 
 /** The events of a refund and of a dispute that the sandbox sends. */
 type StripeEventType =

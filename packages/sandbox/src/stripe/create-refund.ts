@@ -1,13 +1,11 @@
 import type { z } from "zod";
-import { newVendorId } from "../vendor-id.ts";
-import type { ChargeFacts } from "./charge.ts";
-import { paymentIntentOf } from "./charge.ts";
+import { newVendorId } from "../vendor.ts";
+import { type ChargeFacts, paymentIntentOf } from "./charge.ts";
 import type { Outcome } from "./idempotency.ts";
 import type { RefundParams } from "./params.ts";
 import { type RefundFacts, renderRefund } from "./refund.ts";
-import { invalidRequest, noSuch } from "./refuse.ts";
+import { invalidRequest, noSuch, toJson } from "./refuse.ts";
 import type { StripeStore } from "./store.ts";
-import { toJson } from "./to-json.ts";
 
 /**
  * Decides about `POST /v1/refunds` on the state of this moment; writes nothing itself.

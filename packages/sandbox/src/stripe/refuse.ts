@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Reply } from "../vendor.ts";
 
 /** The error object of Stripe's API. https://docs.stripe.com/api/errors */
@@ -78,4 +79,9 @@ export function replyTo(refusal: StripeRefusal): Reply {
     body: refusal.body,
     summary: `refused: ${refusal.body.error.code ?? refusal.body.error.type}`,
   };
+}
+
+/** An API object as plain JSON data: what the journal stores is exactly what is sent. */
+export function toJson(value: object): z.core.util.JSONType {
+  return z.json().parse(JSON.parse(JSON.stringify(value)));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type GatewayRequest, inferenceRequest } from "../../protocol/gateway-request.ts";
+import { type GatewayRequest, inferenceRequest } from "../../protocol/gateway.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Op } from "../../protocol/opcode.ts";
 import { engineError } from "../../protocol/run-error.ts";

@@ -1,6 +1,6 @@
 import type { Op } from "../../protocol/opcode.ts";
 import type { Failure } from "../../protocol/read-reply.ts";
-import type { JobSpec, RunEnd } from "../run-change.ts";
+import type { JobSpec, RunEnd } from "../run/run-change.ts";
 
 /** What an op asks of its run. Handlers decide this one thing and write nothing. */
 export type OpEffect =

@@ -1,0 +1,166 @@
+import type { FunctionConfig } from "../../protocol/function-config.ts";
+import { type GateKeys, gateKeys } from "./admission-keys.ts";
+import {
+  bufferKey,
+  chosenId,
+  type EventBuffer,
+  type GateEvent,
+  type GatePass,
+  type GateStart,
+  type GateState,
+  type SkipReason,
+} from "./admission-state.ts";
+import {
+  appendToBatch,
+  openBuffer,
+  replaceInDebounce,
+  type StoredBuffer,
+  withDueTime,
+} from "./event-buffer.ts";
+import { meterRoom, rateGate, spend } from "./gcra.ts";
+
+/** The function whose gate it is. */
+export interface GateOwner {
+  id: string;
+  config: FunctionConfig;
+}
+
+/** A run that may start, unless its lock or its event id stands in the way. */
+type Candidate = Pick<GateStart, "eventIds" | "event" | "batchId"> & { runId: string | null };
+
+/**
+ * Decides on events in the order they came, each as of the time it came, and on buffers whose time has come: which
+ * runs start, which events are skipped, which are buffered (protocol §6.1). Pure but for `state`, which it moves on.
+ * @param newId makes ids of runs and buffers
+ */
+export function passGate(
+  owner: GateOwner,
+  events: readonly GateEvent[],
+  state: GateState,
+  nowMs: number,
+  newId: () => string,
+): GatePass {
+  const { config } = owner;
+  const pass: GatePass = { taken: [], starts: [], skips: [], batched: [], closed: [], blockedBy: null };
+  let atMs = 0;
+  for (const event of events) {
+    atMs = Math.max(atMs, Math.min(event.receivedAtMs, nowMs));
+    decide(event);
+    if (pass.blockedBy) return pass;
+    pass.taken.push(event.seq);
+  }
+  fireDue(nowMs);
+  return pass;
+
+  function decide(event: GateEvent): void {
+    fireDue(atMs);
+    const keys = gateKeys(config, owner.id, event.payload);
+    if (pass.blockedBy || isClaimed(event)) return;
+    if (keys.batch) joinBatch(event, keys.batch);
+    else if (keys.meter === null) proceed(event, keys);
+    else proceedByMeter(event, keys, keys.meter);
+  }
+
+  function proceedByMeter(event: GateEvent, keys: GateKeys, name: string): void {
+    const used = state.meters.get(name);
+    if (passesMeter(event, name)) proceed(event, keys);
+    // It comes again when the way is free, and shall find the meter as it was.
+    if (pass.blockedBy && used) state.meters.set(name, used);
+    else if (pass.blockedBy) state.meters.delete(name);
+  }
+
+  function proceed(event: GateEvent, { debounce }: GateKeys): void {
+    const { internalId, payload, runId } = event;
+    if (debounce) joinDebounce(event, debounce);
+    else start({ eventIds: [internalId], event: payload, batchId: null, runId }, event);
+  }
+
+  function isClaimed({ internalId, payload }: GateEvent): boolean {
+    const eventId = chosenId(internalId, payload);
+    return eventId !== null && state.claimed.has(eventId);
+  }
+
+  function joinBatch(event: GateEvent, key: Pick<EventBuffer, "kind" | "name">): void {
+    const open = state.buffers.get(bufferKey(key));
+    const batch = keep(open ? appendToBatch(open, event, atMs) : openBuffer(key, event, newId(), atMs));
+    const eventId = chosenId(event.internalId, event.payload);
+    if (eventId !== null) {
+      state.claimed.add(eventId);
+      pass.batched.push({ eventId, batchId: batch.id });
+    }
+    if (batch.dueAtMs <= atMs) fire(batch);
+  }
+
+  function passesMeter(event: GateEvent, name: string): boolean {
+    const rate = rateGate(config);
+    if (!rate) return true;
+    const used = state.meters.get(name);
+    if (meterRoom(rate.meter, used, atMs) === 0) {
+      skip(event, rate.reason);
+      return false;
+    }
+    state.meters.set(name, spend(rate.meter, used, 1, atMs));
+    return true;
+  }
+
+  /** The last event wins, by its own time; one that comes late does not move the run's start. */
+  function joinDebounce(event: GateEvent, key: Pick<EventBuffer, "kind" | "name">): void {
+    const open = state.buffers.get(bufferKey(key));
+    if (!open) keep(openBuffer(key, event, newId(), atMs));
+    else if (open.first.ts > event.payload.ts) {
+      skip(event, "debounced");
+    } else {
+      skip({ internalId: open.eventIds[0] ?? "", payload: open.first, runId: open.runId }, "debounced");
+      keep(replaceInDebounce(open, event, atMs));
+    }
+  }
+
+  function keep(buffer: StoredBuffer): EventBuffer {
+    const kept = withDueTime(config, buffer);
+    state.buffers.set(bufferKey(kept), kept);
+    return kept;
+  }
+
+  function fireDue(byMs: number): void {
+    const due = [...state.buffers.values()].filter(({ dueAtMs }) => dueAtMs <= byMs);
+    for (const buffer of due.sort((a, b) => a.dueAtMs - b.dueAtMs)) {
+      fire(buffer);
+      if (pass.blockedBy) return;
+    }
+  }
+
+  function fire(buffer: EventBuffer): void {
+    const { id, kind, eventIds, first, runId } = buffer;
+    const batchId = kind === "batch" ? id : null;
+    start(
+      { eventIds, event: first, batchId, runId },
+      { internalId: eventIds[0] ?? "", payload: first, runId },
+    );
+    if (pass.blockedBy) return;
+    state.buffers.delete(bufferKey(buffer));
+    pass.closed.push(id);
+  }
+
+  /** Starts a run unless another of its singleton holds the lock, or its event has started one before. */
+  function start(candidate: Candidate, event: Pick<GateEvent, "internalId" | "payload" | "runId">): void {
+    const claims = candidate.batchId === null ? chosenId(event.internalId, event.payload) : null;
+    if (claims !== null && state.claimed.has(claims)) return;
+    const { singleton } = gateKeys(config, owner.id, candidate.event);
+    const holder = singleton === null ? undefined : state.holders.get(singleton);
+    if (holder !== undefined) {
+      if (config.singleton?.mode === "cancel") pass.blockedBy = { runId: holder };
+      else skip(event, "singleton");
+      return;
+    }
+    if (singleton !== null) state.holders.set(singleton, null);
+    if (claims !== null) state.claimed.add(claims);
+    pass.starts.push({ ...candidate, runId: candidate.runId ?? newId(), claims });
+  }
+
+  function skip(
+    { internalId, payload, runId }: Pick<GateEvent, "internalId" | "payload" | "runId">,
+    reason: SkipReason,
+  ): void {
+    pass.skips.push({ runId: runId ?? newId(), internalId, payload, reason });
+  }
+}

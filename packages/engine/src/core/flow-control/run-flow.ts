@@ -1,0 +1,101 @@
+import type { FunctionConfig } from "../../protocol/function-config.ts";
+import { canonicalJson } from "../canonical-json.ts";
+import { compileExpression } from "../expressions/expression.ts";
+import { exemptingName, flowName } from "./flow-key.ts";
+import { throttleMeter } from "./gcra.ts";
+
+/** Further than this no run is moved (protocol §6.3: what every server grants). */
+const MOST_PRIORITY_S = 600;
+
+/** Where the calls of a run queue up, by its first event and its function's limits as they are now. */
+export interface RunFlow {
+  /** The combination of the limits' keys; null for a function without limits, whose calls wait for no other. */
+  lane: string | null;
+  bucket_1: string | null;
+  bucket_2: string | null;
+  /** Where the first call waits: the lane, and behind a throttle one of its own. */
+  start_lane: string | null;
+  /** What the first call takes a token of. */
+  throttle: string | null;
+  /** The lock the run holds until its end; null when other runs may go on beside it. */
+  singleton_key: string | null;
+  /** Seconds by which the run goes before others; negative: after. */
+  priority_s: number;
+}
+
+/** Flow of a run whose function has no limits. */
+export const FREE_FLOW: RunFlow = {
+  lane: null,
+  bucket_1: null,
+  bucket_2: null,
+  start_lane: null,
+  throttle: null,
+  singleton_key: null,
+  priority_s: 0,
+};
+
+/** Everything of a function's options that decides on the flow of its runs, as text to compare. */
+export function flowOptions({ concurrency, throttle, priority, singleton }: FunctionConfig): string {
+  return canonicalJson([concurrency, throttle, priority, singleton].map((option) => option ?? null));
+}
+
+/** A run's place in line: the lower, the sooner (protocol §6.3). Unix milliseconds. */
+export function rankMs(createdAtMs: number, { priority_s }: RunFlow): number {
+  return createdAtMs - priority_s * 1000;
+}
+
+/** One limit on calls that are under way at a time. */
+export interface ConcurrencyLimit {
+  limit: number;
+  key: string | null;
+  scope: "fn" | "env" | "account";
+}
+
+/**
+ * The limits of a function, at most two; a limit of 0 or less is none (protocol §5.2). Two that count the same calls are
+ * one, the lower.
+ */
+export function concurrencyLimits({ concurrency }: FunctionConfig): ConcurrencyLimit[] {
+  if (concurrency === null || concurrency === undefined) return [];
+  const entries = Array.isArray(concurrency) ? concurrency : [concurrency];
+  const limits = entries.map(
+    (entry): ConcurrencyLimit =>
+      typeof entry === "number"
+        ? { limit: entry, key: null, scope: "fn" }
+        : { limit: entry.limit, key: entry.key || null, scope: entry.scope ?? "fn" },
+  );
+  const [first, second] = limits;
+  if (!first || !second || first.key !== second.key || first.scope !== second.scope) return limits;
+  const lower = Math.min(...limits.flatMap(({ limit }) => (limit > 0 ? limit : [])));
+  return [{ ...first, limit: Number.isFinite(lower) ? lower : 0 }];
+}
+
+/**
+ * The buckets a run's calls count in and its place in line (protocol §6.2, §6.3, §6.5). Buckets of scope `env` or
+ * `account` are shared by every function with the same key expression and value.
+ */
+export function runFlow(config: FunctionConfig, functionId: string, event: unknown): RunFlow {
+  const [first = null, second = null] = concurrencyLimits(config).map(({ key, scope }) => {
+    const owner = scope === "fn" ? functionId : scope;
+    return key === null ? owner : `${owner} ${flowName(key, event)}`;
+  });
+  const lane = first === null ? null : `${functionId} ${first} ${second ?? ""}`;
+  const throttle = throttleMeter(config) && `${functionId} ${flowName(config.throttle?.key || null, event)}`;
+  return {
+    lane,
+    bucket_1: first,
+    bucket_2: second,
+    start_lane: throttle === null ? lane : `${throttle} ${lane ?? ""}`,
+    throttle,
+    singleton_key: config.singleton ? exemptingName(config.singleton.key || null, event) : null,
+    priority_s: prioritySeconds(config, event),
+  };
+}
+
+/** Only an integer moves a run: numbers in events are doubles and do not, unless `int(…)` makes them so. */
+function prioritySeconds({ priority }: FunctionConfig, event: unknown): number {
+  if (!priority?.run) return 0;
+  const value = compileExpression(priority.run).value({ event });
+  if (typeof value !== "bigint") return 0;
+  return Math.max(-MOST_PRIORITY_S, Math.min(MOST_PRIORITY_S, Number(value)));
+}

@@ -1,0 +1,106 @@
+import { parseDeadline, parseDurationMs } from "@vagus/primitives/duration";
+import { newUlid } from "@vagus/primitives/ulid";
+import { waitKey } from "../core/expressions/wait-key.ts";
+import type { GateSkip, GateStart, SkipReason } from "../core/flow-control/admission-state.ts";
+import { rankMs, runFlow } from "../core/flow-control/run-flow.ts";
+import type { EventPayload } from "../protocol/event-payload.ts";
+import type { FunctionConfig } from "../protocol/function-config.ts";
+import { readAddress } from "../protocol/invocation.ts";
+import { refusedEvent } from "../protocol/system-events.ts";
+import type { GateStartRow } from "../store/events/write-admission.ts";
+import type { RegisteredFunction } from "../store/load-registry.ts";
+import type { GuardRow } from "../store/queue/cancel-triggers.ts";
+
+/** A year, as long as a wait without a timeout. */
+const DEFAULT_CANCEL_TIMEOUT = "365d";
+
+/**
+ * What may end a run from its first moment on: the events its function names in `cancelOn`, and the time by which it
+ * must have been called (protocol §6.11, §6.13). A time that cannot be read is none, as in the reference.
+ * @param event the first of the run's
+ */
+export function guardRows(
+  { cancel, timeouts }: FunctionConfig,
+  { runId, createdAtMs, event }: { runId: string; createdAtMs: number; event: EventPayload | undefined },
+): GuardRow[] {
+  const guards: GuardRow[] = [];
+  for (const entry of cancel ?? []) {
+    const dueAtMs = parseDeadline(entry.timeout || DEFAULT_CANCEL_TIMEOUT, createdAtMs);
+    const key = entry.if ? waitKey(entry.if, event) : null;
+    guards.push({
+      id: newUlid(createdAtMs),
+      run_id: runId,
+      kind: "cancel",
+      due_at_ms: dueAtMs ?? createdAtMs + (parseDurationMs(DEFAULT_CANCEL_TIMEOUT) ?? 0),
+      waits_for: entry.event,
+      waits_if: entry.if || null,
+      waits_path: key?.path ?? null,
+      waits_value: key?.value ?? null,
+    });
+  }
+  const startMs = timeoutMs(timeouts?.start);
+  if (startMs !== null) {
+    guards.push({
+      id: newUlid(createdAtMs),
+      run_id: runId,
+      kind: "start_timeout",
+      due_at_ms: createdAtMs + startMs,
+      waits_for: null,
+      waits_if: null,
+      waits_path: null,
+      waits_value: null,
+    });
+  }
+  return guards;
+}
+
+/** How long a run may wait for its first call, or go on after it; null without a limit. */
+export function timeoutMs(text: string | null | undefined): number | null {
+  return text ? parseDurationMs(text) : null;
+}
+
+/** Errors for steps whose invocation was skipped; the first two in the reference's words (protocol §6.10). */
+const REFUSALS: Record<SkipReason, string> = {
+  rate_limited: "invoked function is rate limited",
+  idempotent: "invoked function is rate limited",
+  singleton: "invoked function was skipped: another run of it holds the singleton's lock",
+  debounced: "invoked function was debounced: another event took the place of this one",
+};
+
+/** The rows of runs that passed a gate, and what guards them. */
+export function gateStartRows(
+  { id, config }: RegisteredFunction,
+  starts: readonly GateStart[],
+  nowMs: number,
+): { rows: GateStartRow[]; guards: GuardRow[] } {
+  const guards: GuardRow[] = [];
+  const rows = starts.map(({ runId, eventIds, event, batchId, claims }) => {
+    const flow = runFlow(config, id, event);
+    // A batch has neither cancelOn nor timeouts of its own (protocol §6.8), and does not wait for an event's time.
+    if (batchId === null) guards.push(...guardRows(config, { runId, createdAtMs: nowMs, event }));
+    const dueAtMs = batchId === null ? Math.max(nowMs, event.ts) : nowMs;
+    return {
+      ...flow,
+      run_id: runId,
+      job_id: newUlid(nowMs),
+      function_id: id,
+      event_ids: eventIds,
+      batch_id: batchId,
+      claimed_event_id: claims,
+      created_at_ms: nowMs,
+      due_at_ms: dueAtMs,
+      ready: dueAtMs <= nowMs,
+      rank_ms: rankMs(nowMs, flow),
+    };
+  });
+  return { rows, guards };
+}
+
+/** Ends the waits of steps whose invocation was skipped: no run will (deviation D4). */
+export function refusals(skips: readonly GateSkip[], nowMs: number): EventPayload[] {
+  return skips.flatMap(({ payload, reason }) => {
+    const correlationId = readAddress(payload)?.correlationId;
+    if (!correlationId) return [];
+    return [refusedEvent(payload, correlationId, REFUSALS[reason], { id: newUlid(nowMs), nowMs })];
+  });
+}

@@ -1,0 +1,152 @@
+import { newUlid } from "@vagus/primitives/ulid";
+import { gateKeys } from "../core/flow-control/admission-keys.ts";
+import {
+  bufferKey,
+  chosenId,
+  type GateEvent,
+  type GatePass,
+  type GateState,
+} from "../core/flow-control/admission-state.ts";
+import { passGate } from "../core/flow-control/admit-events.ts";
+import { withDueTime } from "../core/flow-control/event-buffer.ts";
+import type { Registry } from "../registry.ts";
+import type { Sql, Transaction } from "../store/connect.ts";
+import {
+  lockGate,
+  readBuffers,
+  readClaimed,
+  readGateDue,
+  readGateQueue,
+  readHolders,
+} from "../store/events/read-admission.ts";
+import {
+  claimBatched,
+  insertRoutedEvents,
+  insertSkips,
+  insertStarts,
+  restGate,
+  takeFromQueue,
+  writeBuffers,
+} from "../store/events/write-admission.ts";
+import { type RegisteredFunction, readRegistryRevision } from "../store/load-registry.ts";
+import { insertGuards } from "../store/queue/cancel-triggers.ts";
+import type { LeasedJob } from "../store/queue/claim-jobs.ts";
+import { readMeters, writeMeters } from "../store/queue/meters.ts";
+import { gateStartRows, refusals } from "./start-rows.ts";
+
+/** What a gate needs of the engine. */
+interface GateParts {
+  sql: Sql;
+  instanceId: string;
+  registry: Registry;
+  wakeAt(dueAtMs: number): void;
+  /** Ends a run, which frees the lock of its singleton. */
+  cancelRun(runId: string): Promise<unknown>;
+}
+
+/** The outcome of a pass. */
+interface Passed {
+  blockedBy: GatePass["blockedBy"];
+  /** Whether the gate was given back, until something comes or falls due. */
+  rests: boolean;
+  /** When the next buffer is due, Unix milliseconds; null when there is none. */
+  dueAtMs: number | null;
+  /** When something that was started or written has to be looked at. */
+  wakeAtMs: number[];
+}
+
+/**
+ * Lets events pass the gate of a function until none waits, pass by pass, each in one transaction: after a crash every
+ * event stands either before the gate or behind it.
+ */
+export async function workGate(parts: GateParts, job: LeasedJob): Promise<void> {
+  for (;;) {
+    const target = parts.registry.find(job.function_id ?? "");
+    const passed = target ? await onePass(parts, job, target) : "stale";
+    if (passed === "lost") return;
+    if (passed === "stale") {
+      await parts.registry.reload();
+      continue;
+    }
+    for (const atMs of passed.wakeAtMs) parts.wakeAt(atMs);
+    // One that is only just starting is found by the next pass.
+    if (passed.blockedBy?.runId) await parts.cancelRun(passed.blockedBy.runId);
+    if (passed.rests) {
+      if (passed.dueAtMs !== null) parts.wakeAt(passed.dueAtMs);
+      return;
+    }
+  }
+}
+
+async function onePass(
+  { sql, instanceId, registry }: GateParts,
+  job: LeasedJob,
+  target: RegisteredFunction,
+): Promise<Passed | "lost" | "stale"> {
+  return await sql.begin(async (tx) => {
+    if (!(await lockGate(tx, instanceId, job))) return "lost";
+    if ((await readRegistryRevision(tx)) !== registry.revision()) return "stale";
+    const nowMs = Date.now();
+    const events = await readGateQueue(tx, target.id);
+    const state = await readGateState(tx, target, events, nowMs);
+    const pass = passGate(target, events, state, nowMs, () => newUlid(nowMs));
+    const wakeAtMs = await writePass(tx, target, pass, state, nowMs);
+    const dueAtMs = await readGateDue(tx, target.id, nowMs);
+    // While there is more to do the lease is kept, and the next pass begins with what others have written meanwhile.
+    const rests = !pass.blockedBy && (dueAtMs === null || dueAtMs > nowMs);
+    if (rests) await restGate(tx, job, dueAtMs);
+    return { blockedBy: pass.blockedBy, rests, dueAtMs, wakeAtMs };
+  });
+}
+
+async function writePass(
+  tx: Transaction,
+  target: RegisteredFunction,
+  pass: GatePass,
+  { meters, buffers }: GateState,
+  nowMs: number,
+): Promise<number[]> {
+  const { rows, guards } = gateStartRows(target, pass.starts, nowMs);
+  const refused = refusals(pass.skips, nowMs);
+  if (pass.taken.length > 0) await takeFromQueue(tx, target.id, pass.taken);
+  if (pass.batched.length > 0) await claimBatched(tx, target.id, pass.batched);
+  if (rows.length > 0) await insertStarts(tx, rows);
+  if (guards.length > 0) await insertGuards(tx, guards);
+  if (pass.skips.length > 0) await insertSkips(tx, target.id, pass.skips, nowMs);
+  if (refused.length > 0) await insertRoutedEvents(tx, refused, nowMs);
+  if (meters.size > 0) await writeMeters(tx, meters, nowMs);
+  await writeBuffers(tx, target.id, [...buffers.values()], pass.closed);
+  return [...rows, ...guards].map((row) => row.due_at_ms).concat(refused.map(() => nowMs));
+}
+
+/** Reads what the decisions on these events depend on, and the buffers whose time has come. */
+async function readGateState(
+  tx: Transaction,
+  { id, config }: RegisteredFunction,
+  events: readonly GateEvent[],
+  nowMs: number,
+): Promise<GateState> {
+  const keys = events.map(({ payload }) => gateKeys(config, id, payload));
+  const joined = new Map(
+    keys.flatMap(({ batch, debounce }) => batch ?? debounce ?? []).map((key) => [bufferKey(key), key]),
+  );
+  const buffers = await readBuffers(tx, id, [...joined.values()], nowMs);
+  const meters = keys.flatMap(({ meter }) => meter ?? []);
+  const locks = [...keys, ...buffers.map(({ first }) => gateKeys(config, id, first))];
+  const eventIds = [
+    ...events.flatMap(({ internalId, payload }) => chosenId(internalId, payload) ?? []),
+    ...buffers.flatMap(({ kind, eventIds: [internalId = ""], first }) =>
+      kind === "debounce" ? (chosenId(internalId, first) ?? []) : [],
+    ),
+  ];
+  return {
+    meters: meters.length === 0 ? new Map() : await readMeters(tx, meters),
+    buffers: new Map(buffers.map((one) => [bufferKey(one), withDueTime(config, one)])),
+    holders: await readHolders(
+      tx,
+      id,
+      locks.flatMap(({ singleton }) => singleton ?? []),
+    ),
+    claimed: await readClaimed(tx, id, eventIds),
+  };
+}

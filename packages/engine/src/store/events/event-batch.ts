@@ -1,0 +1,66 @@
+import type { RunFlow } from "../../core/flow-control/run-flow.ts";
+import type { GuardRow } from "../queue/cancel-triggers.ts";
+
+/** An event to store, or one that is stored and has now to be routed by the job named here. */
+export interface EventRow {
+  internal_id: string;
+  /** Whether it may be stored already: the sender's seed makes the id, and a request may come twice. */
+  is_seeded: boolean;
+  event_id: string;
+  name: string;
+  /** Canonical JSON text. */
+  payload: string;
+  route_job_id: string | null;
+  lease_token: number | null;
+}
+
+/** A run to start. */
+export interface StartRow extends RunFlow {
+  run_id: string;
+  job_id: string;
+  function_id: string;
+  internal_id: string;
+  /** Set when the sender chose the event's id: then only one run per function and id starts within 24 hours. */
+  claimed_event_id: string | null;
+  created_at_ms: number;
+  due_at_ms: number;
+  ready: boolean;
+  /** Whether this process takes the first queue item for itself and calls at once. */
+  leased: boolean;
+  rank_ms: number;
+}
+
+/** An event that stops at the gate of a function, where it is decided what comes of it. */
+export interface GatedRow {
+  function_id: string;
+  internal_id: string;
+  /** Place among those that are accepted together. */
+  position: number;
+  /** Id of the function's queue item, if it has none yet. */
+  job_id: string;
+  /** The id of the run, where a caller has been given one in advance. */
+  run_id: string | null;
+}
+
+/** A waiting step that an event resumes. */
+export interface WakeRow {
+  job_id: string;
+  run_id: string;
+  /** Whose places the queue item uses. */
+  share: string;
+  internal_id: string;
+  /** Whether this process takes the queue item for itself and works on it at once. */
+  leased: boolean;
+}
+
+export interface EventBatch {
+  /** The registry the starts were matched against. */
+  registryRevision: number;
+  events: EventRow[];
+  starts: StartRow[];
+  /** What may end the runs before their own end. */
+  guards: GuardRow[];
+  gated: GatedRow[];
+  /** Null when waits were not looked for: then nothing is written if a step waits for one of the names. */
+  wakes: WakeRow[] | null;
+}

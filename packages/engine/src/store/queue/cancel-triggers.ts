@@ -1,0 +1,70 @@
+import type { Sql, Transaction } from "../connect.ts";
+import type { LeasedJob } from "./claim-jobs.ts";
+
+/** Something that may end a run: an event that is waited for until `due_at_ms`, or the deadline itself. */
+export interface GuardRow {
+  id: string;
+  run_id: string;
+  kind: "cancel" | "start_timeout";
+  due_at_ms: number;
+  waits_for: string | null;
+  waits_if: string | null;
+  waits_path: string | null;
+  waits_value: string | null;
+}
+
+/** Sets up the guards of a run that is being made in this transaction. */
+export async function insertGuards(tx: Transaction, guards: readonly GuardRow[]): Promise<void> {
+  await tx`
+    insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, waits_for, waits_if, waits_path, waits_value)
+    select id, kind, run_id, due_at_ms, due_at_ms, false, waits_for, waits_if, waits_path, waits_value
+    from json_to_recordset(${JSON.stringify(guards)}::text::json) as guard (
+      id text, kind text, run_id text, due_at_ms bigint, waits_for text, waits_if text, waits_path text,
+      waits_value text)`;
+}
+
+/**
+ * Notes when a run is called for the first time and by when it must have ended, if by any time. A second first call,
+ * after a crash, finds the deadline of the first.
+ */
+export async function noteFirstCall(
+  sql: Sql,
+  {
+    id,
+    runId,
+    calledAtMs,
+    dueAtMs,
+  }: { id: string; runId: string; calledAtMs: number; dueAtMs: number | null },
+): Promise<void> {
+  await sql`
+    with called as (
+      update runs set started_at_ms = coalesce(started_at_ms, ${calledAtMs})
+      where id = ${runId} and ended_at_ms is null returning id
+    )
+    insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready)
+    select ${id}, 'finish_timeout', id, ${dueAtMs}::bigint, ${dueAtMs}::bigint, false from called
+    where ${dueAtMs}::bigint is not null
+    on conflict (run_id) where kind = 'finish_timeout' do nothing`;
+}
+
+/** Whether no call of the run was made or is under way. */
+export async function isUncalled(sql: Sql, runId: string): Promise<boolean> {
+  const [row] = await sql<{ uncalled: boolean }[]>`
+    select started_at_ms is null and status = 'queued' and not exists (
+      select 1 from jobs
+      where jobs.run_id = runs.id and jobs.kind in ('discovery', 'step')
+        and (jobs.lease_owner is not null or jobs.attempt > 0)) as uncalled
+    from runs where id = ${runId}`;
+  return row?.uncalled ?? false;
+}
+
+/** Whether a first call was noted, by whichever process. */
+export async function hasBeenCalled(sql: Sql, runId: string): Promise<boolean> {
+  const rows = await sql`select 1 from runs where id = ${runId} and started_at_ms is not null`;
+  return rows.length > 0;
+}
+
+/** Takes a queue item away that has nothing left to do. */
+export async function dropJob(sql: Sql, job: LeasedJob): Promise<void> {
+  await sql`delete from jobs where id = ${job.id} and lease_token = ${job.lease_token}`;
+}

@@ -1,0 +1,173 @@
+import type { HeldPlaces } from "../../core/flow-control/place-shares.ts";
+import type { JobKind } from "../../core/run/run-change.ts";
+import type { EventPayload } from "../../protocol/event-payload.ts";
+import type { Sql } from "../connect.ts";
+
+/** A queue item this process has leased. */
+export interface LeasedJob {
+  id: string;
+  kind: JobKind | "route" | "cron" | "gate" | "cancel" | "start_timeout" | "finish_timeout";
+  run_id: string | null;
+  step_id: string | null;
+  event_id: string | null;
+  /** The function of a cron or a gate, or the one an event is addressed to. */
+  function_id: string | null;
+  attempt: number;
+  redrives: number;
+  due_at_ms: number;
+  rank_ms: number;
+  lease_token: number;
+  matched_event_id: string | null;
+  /** The event itself, where this process has just seen it come in. */
+  matched_event?: EventPayload | undefined;
+  /** Where the item waits for room in the limits of its function; null when there are none. */
+  lane: string | null;
+  /** Whose places the item uses: the id of its run's function, or `ENGINE_SHARE`. */
+  share: string;
+}
+
+/** How many items to lease, and what the shares hold already. */
+export interface ClaimOrder {
+  limit: number;
+  nowMs: number;
+  /** Shares that are not named hold nothing and have weight 1. */
+  held: readonly HeldPlaces[];
+  /** How many of the places are kept for shares that hold fewer than that. */
+  reserve: number;
+  /** Whether calls that wait in lanes count as waiting; then their places are kept for `claimLanes`. */
+  withLanes: boolean;
+}
+
+/** What a look into the queue brought. */
+export interface Claim {
+  jobs: LeasedJob[];
+  /** Shares with more items outside the lanes than were leased. */
+  waiting: string[];
+  /** Shares with calls in lanes; empty unless `withLanes`. */
+  inLanes: string[];
+}
+
+interface Contender {
+  share: string;
+  in_lanes: boolean;
+  has_more: boolean;
+}
+
+/**
+ * Leases up to `limit` queue items that are ready and in no lane. Places are shared by function, by weight: each goes to
+ * the waiting share that holds the fewest for its weight. Within a share the older runs go first (protocol §6.3: the
+ * score of a due item is the time its run was created).
+ *
+ * What a share may take is worked out before rows are locked: with `skip locked` several engines share a queue without
+ * waiting for each other, and none locks rows that it leaves to another.
+ */
+export async function claimJobs(
+  sql: Sql,
+  instanceId: string,
+  { limit, nowMs, held, reserve, withLanes }: ClaimOrder,
+): Promise<Claim> {
+  const rows = await sql<(LeasedJob & { id: string | null; contenders: Contender[] | null })[]>`
+    with recursive free_shares as (
+      (select min(share) as share from jobs where ready and lease_owner is null and lane is null)
+      union all
+      select (
+        select min(jobs.share) from jobs
+        where jobs.ready and jobs.lease_owner is null and jobs.lane is null and jobs.share > free_shares.share)
+      from free_shares where free_shares.share is not null
+    ), lane_shares as (
+      (select min(share) as share from jobs
+        where ${withLanes} and ready and lease_owner is null and lane is not null)
+      union all
+      select (
+        select min(jobs.share) from jobs
+        where jobs.ready and jobs.lease_owner is null and jobs.lane is not null and jobs.share > lane_shares.share)
+      from lane_shares where lane_shares.share is not null
+    ), contenders as materialized (
+      select share, false as in_lanes, items.oldest_ms, items.number
+      from free_shares cross join lateral (
+        select min(rank_ms) as oldest_ms, count(*) as number from (
+          select rank_ms from jobs
+          where jobs.ready and jobs.lease_owner is null and jobs.lane is null and jobs.share = free_shares.share
+          order by rank_ms, seq limit ${limit}::integer + 1) as head
+      ) as items where share is not null
+      union all
+      -- Their limits keep them from taking much: of shares that hold alike they go first.
+      select share, true, 0, items.number
+      from lane_shares cross join lateral (
+        select count(*) as number from (
+          select 1 from jobs
+          where jobs.ready and jobs.lease_owner is null and jobs.lane is not null and jobs.share = lane_shares.share
+          limit ${limit}::integer) as head
+      ) as items where share is not null
+    ), turns as (
+      select contenders.share, in_lanes, oldest_ms,
+        coalesce(held.places, 0) + turn as holds, coalesce(held.weight, 1) as weight
+      from contenders
+        cross join lateral generate_series(1, contenders.number) as turn
+        left join json_to_recordset(${JSON.stringify(held)}::text::json) as held (
+          share text, places integer, weight integer) on held.share = contenders.share
+    ), won as materialized (
+      select share, in_lanes, count(*) as number
+      from (
+        select share, in_lanes from (
+          select *, row_number() over (order by holds::float8 / weight, oldest_ms, share) as nth from turns
+        ) as in_line
+        where nth <= ${limit}::integer - ${reserve}::integer or holds <= ${reserve}::integer
+        order by nth limit ${limit}::integer
+      ) as first
+      group by share, in_lanes
+    ), picked as materialized (
+      select item.id from won cross join lateral (
+        -- Locks by itself, so that it walks the index of the queue and stops when the share has enough.
+        select id from jobs
+        where jobs.share = won.share and jobs.ready and jobs.lease_owner is null and jobs.lane is null
+        order by rank_ms, seq limit won.number for update skip locked
+      ) as item
+      where not won.in_lanes
+    ), claimed as (
+      update jobs set lease_owner = ${instanceId}, lease_token = lease_token + 1, leased_at_ms = ${nowMs}
+      from picked where jobs.id = picked.id
+      returning jobs.id, kind, run_id, step_id, event_id, function_id, attempt, redrives, due_at_ms::float8,
+        rank_ms::float8, lease_token, matched_event_id, lane, share
+    )
+    select claimed.*, (
+      select json_agg(json_build_object('share', contenders.share, 'in_lanes', in_lanes,
+        'has_more', contenders.number > coalesce(won.number, 0)))
+      from contenders left join won using (share, in_lanes)) as contenders
+    from (select 1) as one left join claimed on true`;
+  const jobs = rows.filter((row) => row.id !== null).map(({ contenders, ...job }) => job);
+  const contenders = rows[0]?.contenders ?? [];
+  return {
+    jobs: inOrder(jobs),
+    waiting: contenders.flatMap(({ share, in_lanes, has_more }) => (!in_lanes && has_more ? share : [])),
+    inLanes: contenders.flatMap(({ share, in_lanes }) => (in_lanes ? share : [])),
+  };
+}
+
+/** Older runs first. */
+export function inOrder(jobs: readonly LeasedJob[]): LeasedJob[] {
+  return [...jobs].sort((a, b) => a.rank_ms - b.rank_ms || (a.id < b.id ? -1 : 1));
+}
+
+/** Per statement, so that a night's backlog does not become one long transaction. */
+const MAX_PROMOTED = 1000;
+
+/**
+ * Marks queue items ready whose time has come. Keeping the sleeping apart from the ready lets a claim read its few rows
+ * in order, however many runs are asleep.
+ * @returns when to look again in Unix milliseconds: the next due time, or now when there may be more; null when nothing
+ *   is asleep
+ */
+export async function promoteDueJobs(sql: Sql, nowMs: number): Promise<number | null> {
+  const [row] = await sql<{ due_count: number; next_due_at_ms: number | null }[]>`
+    with due as materialized (
+      select id from jobs where not ready and due_at_ms <= ${nowMs}
+      order by due_at_ms limit ${MAX_PROMOTED} for update skip locked
+    ), promoted as (
+      update jobs set ready = true from due where jobs.id = due.id
+    )
+    select (select count(*)::integer from due) as due_count,
+      (select min(due_at_ms)::float8 from jobs where not ready and due_at_ms > ${nowMs}) as next_due_at_ms`;
+  if (!row) return null;
+  return row.due_count === MAX_PROMOTED ? nowMs : row.next_due_at_ms;
+}

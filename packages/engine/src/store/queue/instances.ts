@@ -1,0 +1,67 @@
+import { type Sql, textArray } from "../connect.ts";
+
+/** First half of the advisory lock's key; the second is the instance's own number. */
+const LOCK_SPACE = 728_190_412;
+/** Without a sign of life for this long a process is taken for dead, even if its connection is open (protocol §6.17). */
+const SILENCE_S = 30;
+/** After the database itself started, the processes that live need a moment to come back and take their locks. */
+const RETURN_S = 5;
+
+/**
+ * Says that this process lives: refreshes its row and takes its session lock if the connection does not hold it.
+ * @param sql a pool of exactly one connection, whose session carries the lock
+ */
+export async function signLife(sql: Sql, instanceId: string): Promise<void> {
+  await sql`
+    with alive as (
+      insert into instances (id) values (${instanceId})
+      on conflict (id) do update set heartbeat_at = now()
+      returning lock_key
+    )
+    select case when exists (
+        select 1 from pg_locks
+        where locktype = 'advisory' and classid = ${LOCK_SPACE}::oid and objid = alive.lock_key::oid
+          and pid = pg_backend_pid() and granted)
+      then true else pg_try_advisory_lock(${LOCK_SPACE}, alive.lock_key) end
+    from alive`;
+}
+
+/**
+ * Gives back the queue items of processes that are dead: their lock has vanished, or they have been silent for 30 s. The
+ * token moves on, so that a reply such a process may still be holding is not written.
+ * @returns how many items were taken over
+ */
+export async function reapInstances(sql: Sql, instanceId: string): Promise<number> {
+  const rows = await sql`
+    with dead as (
+      delete from instances
+      where id <> ${instanceId} and (
+        heartbeat_at < now() - make_interval(secs => ${SILENCE_S})
+        or (pg_postmaster_start_time() < now() - make_interval(secs => ${RETURN_S})
+          and not exists (
+            select 1 from pg_locks
+            where locktype = 'advisory' and classid = ${LOCK_SPACE}::oid and objid = lock_key::oid and granted)))
+      returning id
+    )
+    update jobs set lease_owner = null, leased_at_ms = null, lease_token = lease_token + 1, ready = true
+    where lease_owner is not null and lease_owner <> ${instanceId}
+      and (lease_owner in (select id from dead) or lease_owner not in (select id from instances))
+    returning id`;
+  return rows.length;
+}
+
+/** Gives back everything this process holds, at the end of an orderly stop. */
+export async function leaveQueue(sql: Sql, instanceId: string): Promise<void> {
+  await sql`
+    with gone as (delete from instances where id = ${instanceId})
+    update jobs set lease_owner = null, leased_at_ms = null, lease_token = lease_token + 1, ready = true
+    where lease_owner = ${instanceId}`;
+}
+
+/** Gives back single items whose owner does not know whether it holds them: a write of unknown outcome leased them. */
+export async function releaseJobs(sql: Sql, instanceId: string, jobIds: readonly string[]): Promise<void> {
+  await sql`
+    update jobs set lease_owner = null, leased_at_ms = null, lease_token = lease_token + 1, ready = true
+    where lease_owner = ${instanceId}
+      and id = any (${textArray(jobIds)}::text::text[])`;
+}
