@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { z } from "zod";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import type { Attention } from "@/lib/overview/attention-schemas";
@@ -18,6 +18,7 @@ import { navItems } from "./nav-items";
 import { Rail, TabBar } from "./navigation";
 import { type Shell, ShellContext, useAttention } from "./shell-context";
 import { TopLine } from "./top-line";
+import { useHoldUnderPointer } from "./use-hold-under-pointer";
 import { UserMenu } from "./user-menu";
 
 // Loaded apart from the page: reading an approval does not wait for the palette.
@@ -41,6 +42,8 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
   const router = useRouter();
   const toast = useToast();
   useAttention(attention);
+  const main = useRef<HTMLElement>(null);
+  useHoldUnderPointer(main);
   // A dialog that another one replaced reports its close late; it must not close the new one.
   const closing = (own: Layer) => () => setLayer((now) => (now === own ? undefined : now));
 
@@ -79,6 +82,7 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
         userMenu={<UserMenu me={me} onKeys={() => setLayer("keys")} onSignOut={leave} />}
       />
       <main
+        ref={main}
         id="main"
         tabIndex={-1}
         className="relative row-start-2 min-h-0 min-w-0 sm:col-start-2 scroll-pt-4 scroll-pb-22 overflow-auto outline-none"

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useState } from "react";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { SimilarCases, similarSummary } from "@/components/records/similar-cases";
 import { SuppressionBand } from "@/components/records/suppression-band";
@@ -15,11 +16,13 @@ import { Moment } from "@/components/ui/values/moment";
 import { Prose } from "@/components/ui/values/prose";
 import { formatCost } from "@/lib/money";
 import { paths } from "@/lib/paths";
+import { holderBeside } from "@/lib/tickets/rules";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 import { ticketTrail } from "../queries";
 import { categoryWords, needBand, ticketMark } from "../ticket-words";
 import { TicketActions } from "./actions/ticket-actions";
+import { TakenOver, TruthStrip } from "./actions/ticket-truth";
 import { useTicketActions } from "./actions/use-ticket-actions";
 import { agentNow } from "./agent-now";
 import { Conversation } from "./conversation";
@@ -29,58 +32,29 @@ import { Timeline } from "./timeline/timeline";
 export function TicketView({ ticketId }: { ticketId: string }) {
   const { me } = useShell();
   const ticket = usePrefetchedQuery(ticketTrail(ticketId));
-  const needed = needBand(ticket, me);
-  // One band for one fact: the strip about what the customer was told says it, with the way to put it right.
-  const saidByStrip =
-    ticket.untrue.length > 0 &&
-    (ticket.personNeeded === "refund_failed" || ticket.personNeeded === "reply_untrue");
+  const mayDecide = me.permissions.includes("decide");
+  const [correcting, setCorrecting] = useState(false);
+  const correct =
+    mayDecide && ticket.correction && holderBeside(ticket, me.id) === null
+      ? () => setCorrecting(true)
+      : undefined;
   return (
     <div className="grid min-h-full grid-cols-1 content-start lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr]">
-      <header className="border-line border-b px-4 py-4 sm:px-6 sm:py-5 lg:col-span-2">
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h2
-            title={ticket.subject ?? undefined}
-            className="line-clamp-3 min-w-0 font-medium text-20 [overflow-wrap:anywhere]"
-          >
-            {ticket.subject === null ? "Subject hidden from your role" : <bdi>{ticket.subject}</bdi>}
-          </h2>
-          <StateMark {...ticketMark(ticket)} pill />
+      <TicketHead ticket={ticket} onCorrect={correct} />
+      <div className="flex min-w-0 flex-col">
+        <div className="flex-1">
+          <Notes notes={ticket.notes} />
+          <Conversation messages={ticket.messages} untrue={ticket.untrue} />
         </div>
-        <p className="mt-1 flex flex-wrap items-center gap-x-3 text-13 text-ink-2">
-          <span>
-            {ticket.customerId ? (
-              <>
-                <Link href={paths.customer(ticket.customerId)} className="link">
-                  {ticket.customerName}
-                </Link>
-                ,{" "}
-              </>
-            ) : null}
-            {ticket.sender}
-          </span>
-          {ticket.tier ? <span className="text-ink-3">{tierWord(ticket.tier)}</span> : null}
-          {ticket.category ? (
-            <span className="text-ink-3">about {categoryWords[ticket.category]}</span>
-          ) : null}
-          {ticket.assigneeName ? (
-            <span className="text-ink-3">in the hands of {ticket.assigneeName}</span>
-          ) : null}
-          <IdChip id={ticket.id} copy />
-        </p>
-        <AgentLine timeline={ticket.timeline} />
-        {needed && !saidByStrip ? (
-          <div className="mt-3">
-            <Band tone="waiting" title={needed.title}>
-              {needed.advice}
-            </Band>
-          </div>
+        {mayDecide ? (
+          <TicketActions
+            ticket={ticket}
+            meId={me.id}
+            correcting={correcting}
+            onCorrect={correct}
+            onCorrected={() => setCorrecting(false)}
+          />
         ) : null}
-        <TicketSuppression ticket={ticket} />
-        <TicketActions ticket={ticket} />
-      </header>
-      <div>
-        <Notes notes={ticket.notes} />
-        <Conversation messages={ticket.messages} untrue={ticket.untrue} />
       </div>
       <div className="border-line max-lg:border-t lg:border-l">
         <Timeline entries={ticket.timeline} />
@@ -92,6 +66,65 @@ export function TicketView({ ticketId }: { ticketId: string }) {
         </div>
       </div>
     </div>
+  );
+}
+
+interface TicketHeadProps {
+  ticket: TicketTrail;
+  /** Opens the correcting mail. */
+  onCorrect: (() => void) | undefined;
+}
+
+/** The subject with the state of the ticket, and the facts that need somebody. */
+function TicketHead({ ticket, onCorrect }: TicketHeadProps) {
+  const { me } = useShell();
+  const needed = needBand(ticket, me);
+  // One band for one fact: the strip about what the customer was told says it, with the way to put it right.
+  const saidByStrip =
+    ticket.untrue.length > 0 &&
+    (ticket.personNeeded === "refund_failed" || ticket.personNeeded === "reply_untrue");
+  return (
+    <header className="border-line border-b px-4 py-4 sm:px-6 sm:py-5 lg:col-span-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2
+          title={ticket.subject ?? undefined}
+          className="line-clamp-3 min-w-0 font-medium text-20 [overflow-wrap:anywhere]"
+        >
+          {ticket.subject === null ? "Subject hidden from your role" : <bdi>{ticket.subject}</bdi>}
+        </h2>
+        <StateMark {...ticketMark(ticket)} pill />
+      </div>
+      <p className="mt-1 flex flex-wrap items-center gap-x-3 text-13 text-ink-2">
+        <span>
+          {ticket.customerId ? (
+            <>
+              <Link href={paths.customer(ticket.customerId)} className="link">
+                {ticket.customerName}
+              </Link>
+              ,{" "}
+            </>
+          ) : null}
+          {ticket.sender}
+        </span>
+        {ticket.tier ? <span className="text-ink-3">{tierWord(ticket.tier)}</span> : null}
+        {ticket.category ? <span className="text-ink-3">about {categoryWords[ticket.category]}</span> : null}
+        {ticket.assigneeName ? (
+          <span className="text-ink-3">in the hands of {ticket.assigneeName}</span>
+        ) : null}
+        <IdChip id={ticket.id} copy />
+      </p>
+      <AgentLine timeline={ticket.timeline} />
+      {needed && !saidByStrip ? (
+        <div className="mt-3">
+          <Band tone="waiting" title={needed.title}>
+            {needed.advice}
+          </Band>
+        </div>
+      ) : null}
+      <TicketSuppression ticket={ticket} />
+      <TruthStrip untrue={ticket.untrue} onCorrect={onCorrect} />
+      {me.permissions.includes("decide") ? <TakenOver ticket={ticket} meId={me.id} /> : null}
+    </header>
   );
 }
 

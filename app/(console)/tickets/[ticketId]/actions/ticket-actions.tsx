@@ -2,123 +2,105 @@
 
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
-import { useShell } from "@/components/shell/shell-context";
 import { AskInPlace } from "@/components/ui/buttons/ask-in-place";
 import { Button } from "@/components/ui/buttons/button";
-import { Band } from "@/components/ui/states/band";
 import { holderBeside } from "@/lib/tickets/rules";
 import type { TicketTrail } from "@/lib/tickets/schemas";
-import { untrueWords } from "./claim-words";
 import { ProposeRefundDialog } from "./propose-refund-dialog";
 import { ReplyDialog } from "./reply-dialog";
 import { ResolveDialog } from "./resolve-dialog";
 import { type OfferedDeed, offeredDeeds } from "./ticket-deeds";
 import { useTicketActions } from "./use-ticket-actions";
 
-/** What the customer was told wrongly, and what a person can do here; only the first for those who may only look. */
-export function TicketActions({ ticket }: { ticket: TicketTrail }) {
-  const { me } = useShell();
-  if (!me.permissions.includes("decide")) return <TruthStrip untrue={ticket.untrue} />;
-  return <Toolbar ticket={ticket} meId={me.id} />;
+interface TicketActionsProps {
+  ticket: TicketTrail;
+  meId: string;
+  /** The reply dialog is open with the correcting mail. */
+  correcting: boolean;
+  /** Opens the correcting mail; undefined where none is due or this person may not write it. */
+  onCorrect: (() => void) | undefined;
+  onCorrected: () => void;
 }
 
-function Toolbar({ ticket, meId }: { ticket: TicketTrail; meId: string }) {
+type Question = "take-over" | "reply" | "propose-refund" | "resolve";
+
+/** What a person can do with the ticket. The bar stays at the lower edge of the page, whatever a deed changes above. */
+export function TicketActions({ ticket, meId, correcting, onCorrect, onCorrected }: TicketActionsProps) {
   const { act, busy } = useTicketActions(ticket.id);
-  const [replying, setReplying] = useState(false);
-  const [taking, setTaking] = useState(false);
+  const [asking, setAsking] = useState<Question>();
   const holderId = holderBeside(ticket, meId);
   const holder = holderId === null ? undefined : (ticket.assigneeName ?? "Somebody else");
-  const takeOver = () =>
-    act({ kind: "take-over", body: holderId === null ? {} : { from: holderId } }, () => setTaking(false));
-  const [correcting, setCorrecting] = useState(false);
   const close = () => {
-    setReplying(false);
-    setCorrecting(false);
+    setAsking(undefined);
+    onCorrected();
   };
-  const [asking, setAsking] = useState<"propose-refund" | "resolve">();
-  const stopAsking = () => setAsking(undefined);
+  const takeOver = () => act({ kind: "take-over", body: holderId === null ? {} : { from: holderId } }, close);
   const run = ({ kind }: OfferedDeed) => {
-    if (kind === "reply") setReplying(true);
-    else if (kind === "propose-refund" || (kind === "resolve" && ticket.unsettled)) setAsking(kind);
+    if (kind === "reply" || kind === "propose-refund" || (kind === "resolve" && ticket.unsettled))
+      setAsking(kind);
     else if (kind === "take-over") {
       // It displaces a person, or withdraws a question that somebody may be deciding: that is asked first.
-      if (holder || ticket.status === "waiting") setTaking(true);
+      if (holder || ticket.status === "waiting") setAsking(kind);
       else takeOver();
     } else if (kind === "assign")
       act({ kind, body: { assigneeId: ticket.assigneeId === meId ? null : meId } });
     else act({ kind, body: {} });
   };
   const deeds = offeredDeeds(ticket, meId);
-  const correct = ticket.correction && !holder ? () => setCorrecting(true) : undefined;
   useKeys("Ticket", [
     ...deeds.flatMap((deed) =>
       deed.keys ? [{ keys: deed.keys, label: deed.longLabel, run: () => run(deed) }] : [],
     ),
-    ...(correct ? [{ keys: "w", label: "Write the correction", run: correct }] : []),
+    ...(onCorrect ? [{ keys: "w", label: "Write the correction", run: onCorrect }] : []),
   ]);
   return (
-    <>
-      <TruthStrip untrue={ticket.untrue} onCorrect={correct} />
-      {holder && tookItOver(ticket, meId) ? (
-        <div className="mt-3">
-          <Band tone="failed" title={`${holder} took this ticket over from you.`}>
-            You cannot reply any more, unless you take it over again.
-          </Band>
-        </div>
+    <div className="sticky bottom-0 z-10 border-line border-t bg-page px-4 py-3 sm:px-6">
+      {asking === "take-over" ? (
+        <TakeOverQuestion holder={holder} busy={busy === "take-over"} onYes={takeOver} onNo={close} />
       ) : null}
-      <div role="toolbar" aria-label="Ticket actions" className="mt-3 flex flex-wrap items-center gap-2">
+      <div
+        role="toolbar"
+        aria-label="Ticket actions"
+        className="-m-1 flex items-center gap-2 p-1 max-sm:overflow-x-auto sm:flex-wrap"
+      >
         {deeds.map((deed) => (
           <Button
             key={deed.kind}
             kind={deed.look}
             keyHint={deed.keys}
             busy={busy === deed.kind}
-            aria-expanded={deed.kind === "take-over" ? taking : undefined}
+            aria-expanded={deed.kind === "take-over" ? asking === "take-over" : undefined}
             aria-haspopup={asks(deed, ticket) ? "dialog" : undefined}
             onClick={() => run(deed)}
           >
             {deed.label}
           </Button>
         ))}
-        {taking ? (
-          <AskInPlace
-            question={
-              holder
-                ? `Take this ticket over from ${holder}? ${holder} is told, and cannot reply any more.`
-                : "Take this ticket over? The open approval is withdrawn, and the agent stops."
-            }
-            yes={holder ? `Take over from ${holder}` : "Take over, withdraw the approval"}
-            no={holder ? `Leave it with ${holder}` : "Leave it to the agent"}
-            busy={busy === "take-over"}
-            onYes={takeOver}
-            onNo={() => setTaking(false)}
-          />
-        ) : null}
-        <ReplyDialog
-          ticketId={ticket.id}
-          to={ticket.customerName ?? ticket.sender}
-          correction={correcting ? ticket.correction : null}
-          open={replying || correcting}
-          busy={busy === "reply"}
-          heldBy={holder}
-          onClose={close}
-          onSend={(reply) => act({ kind: "reply", body: reply }, close)}
-        />
-        <ProposeRefundDialog
-          ticket={ticket}
-          open={asking === "propose-refund"}
-          busy={busy === "propose-refund"}
-          onClose={stopAsking}
-          onPropose={(proposal) => act({ kind: "propose-refund", body: proposal }, stopAsking)}
-        />
-        <ResolveDialog
-          open={asking === "resolve"}
-          busy={busy === "resolve"}
-          onClose={stopAsking}
-          onResolve={(how) => act({ kind: "resolve", body: { how } }, stopAsking)}
-        />
       </div>
-    </>
+      <ReplyDialog
+        ticketId={ticket.id}
+        to={ticket.customerName ?? ticket.sender}
+        correction={correcting ? ticket.correction : null}
+        open={asking === "reply" || correcting}
+        busy={busy === "reply"}
+        heldBy={holder}
+        onClose={close}
+        onSend={(reply) => act({ kind: "reply", body: reply }, close)}
+      />
+      <ProposeRefundDialog
+        ticket={ticket}
+        open={asking === "propose-refund"}
+        busy={busy === "propose-refund"}
+        onClose={close}
+        onPropose={(proposal) => act({ kind: "propose-refund", body: proposal }, close)}
+      />
+      <ResolveDialog
+        open={asking === "resolve"}
+        busy={busy === "resolve"}
+        onClose={close}
+        onResolve={(how) => act({ kind: "resolve", body: { how } }, close)}
+      />
+    </div>
   );
 }
 
@@ -127,37 +109,29 @@ function asks({ kind }: OfferedDeed, { unsettled }: TicketTrail): boolean {
   return kind === "reply" || kind === "propose-refund" || (kind === "resolve" && unsettled);
 }
 
-/** Whether this person had the ticket in hand before. */
-function tookItOver({ timeline }: TicketTrail, meId: string): boolean {
-  return timeline.some(
-    (entry) =>
-      entry.kind === "audit" && entry.row.action === "ticket_taken_over" && entry.row.actorId === meId,
-  );
+interface TakeOverQuestionProps {
+  /** The person who has the ticket now. */
+  holder: string | undefined;
+  busy: boolean;
+  onYes: () => void;
+  onNo: () => void;
 }
 
-interface TruthStripProps {
-  untrue: TicketTrail["untrue"];
-  /** Opens the correcting mail; left out for those who may not write. */
-  onCorrect?: () => void;
-}
-
-/** That the customer has read something the records contradict. It goes when a correction is sent. */
-function TruthStrip({ untrue: [first, ...more], onCorrect }: TruthStripProps) {
-  if (!first) return null;
-  const { title, safe } = untrueWords(first);
-  const correct = onCorrect ? (
-    <Button kind="primary" keyHint="w" aria-haspopup="dialog" onClick={onCorrect}>
-      Write the correction
-    </Button>
-  ) : null;
+/** Stands above the buttons, so that none of them moves. */
+function TakeOverQuestion({ holder, busy, onYes, onNo }: TakeOverQuestionProps) {
   return (
-    <div className="mt-3">
-      <Band tone="failed" title={title} action={correct}>
-        {safe}
-        {more.length > 0
-          ? ` ${more.length} more ${more.length === 1 ? "sentence is" : "sentences are"} marked below.`
-          : ""}
-      </Band>
-    </div>
+    <AskInPlace
+      question={
+        holder
+          ? `Take this ticket over from ${holder}? ${holder} is told, and cannot reply any more.`
+          : "Take this ticket over? The open approval is withdrawn, and the agent stops."
+      }
+      yes={holder ? `Take over from ${holder}` : "Take over, withdraw the approval"}
+      no={holder ? `Leave it with ${holder}` : "Leave it to the agent"}
+      busy={busy}
+      onYes={onYes}
+      onNo={onNo}
+      className="mb-3"
+    />
   );
 }
