@@ -2,10 +2,12 @@
 
 import clsx from "clsx";
 import { ListFilter } from "lucide-react";
+import Link from "next/link";
 import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button, ButtonLink } from "@/components/ui/buttons/button";
 import { SearchField } from "@/components/ui/fields/filter-field";
+import { type DeskState, StateGlyph } from "@/components/ui/states/state-mark";
 
 interface FilterLineProps {
   /** The page's name, over its keys. */
@@ -66,5 +68,45 @@ export function FilterLine(props: FilterLineProps) {
         </ButtonLink>
       ) : null}
     </form>
+  );
+}
+
+interface FilterToggleProps {
+  state: DeskState;
+  label: string;
+  /** Whether the filter asks for it. */
+  on: boolean;
+  /** The list with it, or without it where it is on. */
+  href: string;
+  /** The rows that are left, after "Only"; its label when left out. */
+  only?: string;
+}
+
+/** A state in a filter line: a link that adds it to the filter or takes it away. */
+export function FilterToggle({ state, label, on, href, only = label.toLowerCase() }: FilterToggleProps) {
+  return (
+    <Link
+      href={href}
+      aria-current={on ? "true" : undefined}
+      aria-label={on ? `${label}, shown: take it out of the filter` : `Only ${only}`}
+      className={clsx(
+        "inline-flex h-7 items-center gap-1.5 rounded-2 border px-2 text-12 coarse:h-11",
+        on
+          ? "border-line-2 bg-selected font-medium text-ink forced:outline"
+          : "border-transparent text-ink-2 hover:bg-hover",
+      )}
+    >
+      <StateGlyph state={state} coloured className="icon-14" />
+      {label}
+    </Link>
+  );
+}
+
+/** Leads from a filter without matches to the whole list. */
+export function ClearFilter({ href }: { href: string }) {
+  return (
+    <ButtonLink href={href} size="sm">
+      Clear the filter
+    </ButtonLink>
   );
 }

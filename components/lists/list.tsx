@@ -1,6 +1,7 @@
 import { ArrowUp } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { Button } from "@/components/ui/buttons/button";
+import { EmptyState } from "@/components/ui/states/empty-state";
 import { ButtonLink } from "../ui/buttons/button";
 import { DataTable, type DataTableProps } from "./data-table";
 
@@ -73,5 +74,14 @@ function Pager({ label, cursor, nextCursor, hrefOf }: PagerProps) {
         </ButtonLink>
       ) : null}
     </nav>
+  );
+}
+
+/** Shown by a list without rows: the reason and the next step. */
+export function EmptyList(props: ComponentProps<typeof EmptyState>) {
+  return (
+    <div className="p-4 sm:p-6">
+      <EmptyState {...props} />
+    </div>
   );
 }

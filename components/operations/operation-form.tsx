@@ -2,7 +2,7 @@
 
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { TryAgain } from "@/components/queries/try-again";
+import { TryAgain } from "@/components/queries/unreadable";
 import type { OperationPreview, PreviewOperation } from "@/lib/operations/order-schemas";
 import { TARGET_NAMES } from "@/lib/operations/rules";
 import { formatSpan } from "@/lib/time";

@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { IconButton } from "@/components/ui/buttons/button";
+import { Skeleton } from "@/components/ui/states/empty-state";
 
 interface PanelHeadProps {
   /** The kind of thing in the panel: "Event". */
@@ -27,5 +28,16 @@ export function PanelHead({ what, onClose, children }: PanelHeadProps) {
         onClick={onClose}
       />
     </header>
+  );
+}
+
+/** Placeholder of a panel that is loading. */
+export function PanelSkeleton() {
+  return (
+    <div className="grid gap-4 p-4 sm:p-6">
+      <Skeleton className="h-4 w-80 max-w-full" />
+      <Skeleton className="w-60 max-w-full" />
+      <Skeleton className="w-60 max-w-full" />
+    </div>
   );
 }

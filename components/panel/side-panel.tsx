@@ -5,8 +5,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { Unreadable } from "@/components/queries/unreadable";
 import { StateMark } from "@/components/ui/states/state-mark";
 import { IdChip } from "@/components/ui/values/id-chip";
-import { PanelHead } from "./panel-head";
-import { PanelSkeleton } from "./panel-skeleton";
+import { PanelHead, PanelSkeleton } from "./panel-head";
 
 interface SidePanelProps<Data> {
   /** The kind of thing it shows: "Event". */

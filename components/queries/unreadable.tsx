@@ -1,7 +1,9 @@
+"use client";
+
 import type { ReactNode } from "react";
+import { Button } from "@/components/ui/buttons/button";
 import { EmptyState } from "@/components/ui/states/empty-state";
 import { ApiFailure } from "@/lib/http/fetch-json";
-import { TryAgain } from "./try-again";
 
 interface UnreadableProps {
   /** The thing that was to be read, with "This" or "The": "This event", "The runs". */
@@ -32,5 +34,14 @@ export function Unreadable({ what, query, children }: UnreadableProps) {
         </EmptyState>
       )}
     </div>
+  );
+}
+
+/** Repeats a failed read. */
+export function TryAgain({ query }: { query: { refetch: () => unknown } }) {
+  return (
+    <Button size="sm" onClick={() => void query.refetch()}>
+      Try again
+    </Button>
   );
 }

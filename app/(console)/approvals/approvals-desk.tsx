@@ -5,14 +5,18 @@ import clsx from "clsx";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button, ButtonLink } from "@/components/ui/buttons/button";
 import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
+import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { ApiFailure } from "@/lib/http/fetch-json";
-import { ApprovalCardView } from "./card/approval-card-view";
+import { CardEvidence } from "./card/card-evidence";
+import { CardHead, type CardPlace } from "./card/card-head";
+import { CardHero } from "./card/card-hero";
+import { CardSide } from "./card/card-side";
+import { DecisionBar } from "./decision/decision-bar";
 import { approvalCard } from "./queries";
 import { NothingWaits } from "./queue/nothing-waits";
 import { Queue } from "./queue/queue";
 import { type QueueTab, queuePath } from "./queue/queue-tab";
-import { useQueue } from "./queue/use-queue";
-import { useSelection } from "./queue/use-selection";
+import { useQueue, useSelection } from "./queue/use-queue";
 
 /** Queue on the left, card on the right. On a phone the address says which of the two is the page. */
 export function ApprovalsDesk({ tab }: { tab: QueueTab }) {
@@ -126,5 +130,37 @@ function CardSkeleton() {
       </div>
       <div className="h-18 flex-none border-line border-t" />
     </div>
+  );
+}
+
+interface ApprovalCardViewProps {
+  card: ApprovalCard;
+  tab: QueueTab;
+  /** The address names this card: on a phone it is the page and has its own head. */
+  named: boolean;
+  place: CardPlace | undefined;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+  /** The next approval that waits, offered after a decision. */
+  next: Approval | undefined;
+  onDecideNext: () => void;
+}
+
+/** Everything a reviewer needs, with the decision below. The consequence stands above the evidence. */
+function ApprovalCardView(props: ApprovalCardViewProps) {
+  const { card } = props;
+  return (
+    <>
+      <CardHead {...props} />
+      {/* Positioned, so that what only readers hear stays inside and does not make the page longer. */}
+      <div className="relative flex min-h-0 flex-1 scroll-pb-4 flex-col overflow-auto">
+        <CardHero card={card} />
+        <div className="grid flex-1 grid-cols-1 max-lg:content-start lg:grid-cols-[minmax(0,1fr)_252px] xl:grid-cols-[minmax(0,760px)_minmax(276px,1fr)]">
+          <CardEvidence card={card} />
+          <CardSide card={card} />
+        </div>
+      </div>
+      <DecisionBar card={card} next={props.next} onNext={props.onDecideNext} />
+    </>
   );
 }

@@ -1,9 +1,8 @@
 "use client";
 
-import { ClearFilter } from "@/components/filters/clear-filter";
+import { ClearFilter } from "@/components/filters/filter-line";
 import { isFiltered } from "@/components/filters/read-filter";
-import { EmptyList } from "@/components/lists/empty-list";
-import { List } from "@/components/lists/list";
+import { EmptyList, List } from "@/components/lists/list";
 import { OpenPlayground } from "@/components/lists/open-playground";
 import { useHeldRows } from "@/components/lists/use-held-rows";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";

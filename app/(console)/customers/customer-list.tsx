@@ -1,8 +1,7 @@
 "use client";
 
 import { type Column, timeColumn } from "@/components/lists/columns";
-import { EmptyList } from "@/components/lists/empty-list";
-import { List } from "@/components/lists/list";
+import { EmptyList, List } from "@/components/lists/list";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { tierWord } from "@/components/records/tier-word";
 import { ButtonLink } from "@/components/ui/buttons/button";

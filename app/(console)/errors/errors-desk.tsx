@@ -1,18 +1,20 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
+import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { List } from "@/components/lists/list";
+import { useOpenBeside } from "@/components/lists/use-open-beside";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
-import type { ErrorFilter } from "@/lib/error-groups/schemas";
+import type { ErrorFilter, ErrorGroupItem } from "@/lib/error-groups/schemas";
+import { paths } from "@/lib/paths";
 import { errorsPath } from "./error-filter";
 import { ErrorFilters } from "./error-filters";
 import { GroupPanel } from "./group/group-panel";
-import { useKeptRow } from "./group/use-kept-row";
-import { useOpenGroup } from "./group/use-open-group";
 import { groupColumns } from "./group-columns";
 import { NoErrors } from "./no-errors";
-import { errorPage } from "./queries";
+import { errorGroup, errorPage } from "./queries";
 
 /** The groups above, the open group below. On a phone the address says which of the two is the page. */
 export function ErrorsDesk({ filter }: { filter: ErrorFilter }) {
@@ -59,4 +61,49 @@ export function ErrorsDesk({ filter }: { filter: ErrorFilter }) {
       ) : null}
     </div>
   );
+}
+
+/**
+ * The groups of a list, the open one in its place also after it left the list: resolving it would otherwise move its
+ * panel, which stands below, under the pointer that resolved it. It goes when another is opened.
+ * @param view the address of the list
+ */
+function useKeptRow(
+  groups: readonly ErrorGroupItem[],
+  openId: string | undefined,
+  view: string,
+): readonly ErrorGroupItem[] {
+  const [kept, setKept] = useState<{ view: string; at: number; row: ErrorGroupItem }>();
+  const { data: now } = useQuery({ ...errorGroup(openId ?? ""), enabled: false });
+  const at = groups.findIndex(({ id }) => id === openId);
+  const row = groups[at];
+  if (row && (kept?.row !== row || kept.at !== at || kept.view !== view)) setKept({ view, at, row });
+  if (row || kept?.row.id !== openId || kept?.view !== view) return groups;
+  return groups.toSpliced(kept.at, 0, { ...kept.row, ...now });
+}
+
+interface OpenGroup {
+  /** The group that is open; the first of the list where the address names none. */
+  id: string | undefined;
+  /** True if the address names it: on a phone the group is then the page. */
+  named: boolean;
+  open: (errorId: string) => void;
+}
+
+/**
+ * The open group, by the address. Without one it is the first of the list, and stays so when another group moves
+ * above it.
+ */
+function useOpenGroup(filter: ErrorFilter, firstId: string | undefined): OpenGroup {
+  const pathOf = (errorId?: string) => errorsPath(filter, { cursor: filter.cursor }, errorId);
+  const { id: named, open } = useOpenBeside(paths.errors(), pathOf);
+  const view = pathOf();
+  const [pinned, setPinned] = useState({ view, id: firstId });
+  if (pinned.view !== view || (pinned.id === undefined && firstId !== undefined))
+    setPinned({ view, id: firstId });
+  return {
+    id: named ?? pinned.id,
+    named: named !== undefined,
+    open,
+  };
 }

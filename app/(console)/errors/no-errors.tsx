@@ -1,4 +1,4 @@
-import { EmptyList } from "@/components/lists/empty-list";
+import { EmptyList } from "@/components/lists/list";
 import { ButtonLink } from "@/components/ui/buttons/button";
 import type { ErrorFilter } from "@/lib/error-groups/schemas";
 import { paths } from "@/lib/paths";

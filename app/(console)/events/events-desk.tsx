@@ -1,21 +1,22 @@
 "use client";
 
 import clsx from "clsx";
-import { ClearFilter } from "@/components/filters/clear-filter";
-import { isFiltered } from "@/components/filters/read-filter";
+import { useRouter } from "next/navigation";
+import { ClearFilter, FilterLine, FilterToggle } from "@/components/filters/filter-line";
+import { OfferedField } from "@/components/filters/offered-field";
+import { isFiltered, readFilter } from "@/components/filters/read-filter";
+import { WindowSelect } from "@/components/filters/window-select";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
-import { EmptyList } from "@/components/lists/empty-list";
-import { List } from "@/components/lists/list";
+import { EmptyList, List } from "@/components/lists/list";
 import { OpenPlayground } from "@/components/lists/open-playground";
 import { useHeldRows } from "@/components/lists/use-held-rows";
 import { useOpenBeside } from "@/components/lists/use-open-beside";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { ButtonLink } from "@/components/ui/buttons/button";
-import type { EventFilter } from "@/lib/events/schemas";
+import { EventFilter } from "@/lib/events/schemas";
 import { paths } from "@/lib/paths";
 import { eventColumns } from "./event-columns";
 import { eventsPath } from "./event-filter";
-import { EventFilters } from "./event-filters";
 import { EventsTabs } from "./events-tabs";
 import { EventPanel } from "./panel/event-panel";
 import { eventPage } from "./queries";
@@ -88,5 +89,53 @@ function NoEvents({ filter }: { filter: EventFilter }) {
     <EmptyList title="No event yet" action={<OpenPlayground />}>
       Whatever a vendor, a person or a function sends stands here, with the runs it started.
     </EmptyList>
+  );
+}
+
+interface EventFiltersProps {
+  filter: EventFilter;
+  /** Names of the catalogue, offered while a person types; any other name can be searched too. */
+  names: readonly string[];
+}
+
+function EventFilters({ filter, names }: EventFiltersProps) {
+  const router = useRouter();
+  return (
+    <FilterLine
+      page="Events"
+      what="events"
+      search={{
+        label: "Id of an event, run, delivery, ticket or customer",
+        placeholder: "event, run, ticket id",
+        value: filter.q,
+      }}
+      filtered={isFiltered(filter)}
+      clearHref={paths.events()}
+      onApply={(fields) => {
+        const { q, name } = readFilter(EventFilter, fields);
+        router.push(eventsPath(filter, { q, name }));
+      }}
+    >
+      <FilterToggle
+        state="failed"
+        label="Matched nothing"
+        only="events that matched nothing"
+        on={filter.matched === "nothing"}
+        href={eventsPath(filter, { matched: filter.matched ? undefined : "nothing" })}
+      />
+      <OfferedField
+        name="name"
+        label="Name"
+        placeholder="any name"
+        value={filter.name}
+        offered={names}
+        className="w-52 text-13"
+      />
+      <WindowSelect
+        from={filter.from}
+        until={filter.until}
+        onChoose={(from) => router.push(eventsPath(filter, { from, until: undefined }))}
+      />
+    </FilterLine>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
-import { EmptyList } from "@/components/lists/empty-list";
-import { List } from "@/components/lists/list";
+import { EmptyList, List } from "@/components/lists/list";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { ButtonLink } from "@/components/ui/buttons/button";
 import { TabLine } from "@/components/ui/layout/tabs";

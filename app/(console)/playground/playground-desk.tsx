@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { TryAgain } from "@/components/queries/try-again";
+import { TryAgain } from "@/components/queries/unreadable";
 import { useShell } from "@/components/shell/shell-context";
 import { Band } from "@/components/ui/states/band";
 import { formatMoney } from "@/lib/money";

@@ -3,8 +3,7 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { FilterLine } from "@/components/filters/filter-line";
-import { FilterToggle } from "@/components/filters/filter-toggle";
+import { FilterLine, FilterToggle } from "@/components/filters/filter-line";
 import { OfferedField } from "@/components/filters/offered-field";
 import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { WindowSelect } from "@/components/filters/window-select";

@@ -1,14 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { ClearFilter } from "@/components/filters/clear-filter";
+import { ClearFilter } from "@/components/filters/filter-line";
 import { isFiltered } from "@/components/filters/read-filter";
 import { useKeys } from "@/components/keys/keys-provider";
 import { useRowCursor } from "@/components/keys/use-row-cursor";
 import { useSelectionKeys } from "@/components/keys/use-selection-keys";
 import { countWords } from "@/components/lists/count-words";
-import { EmptyList } from "@/components/lists/empty-list";
-import { List } from "@/components/lists/list";
+import { EmptyList, List } from "@/components/lists/list";
 import { OpenPlayground } from "@/components/lists/open-playground";
 import { SelectionBar } from "@/components/lists/selection-bar";
 import { useHeldRows } from "@/components/lists/use-held-rows";

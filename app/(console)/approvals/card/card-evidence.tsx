@@ -1,5 +1,4 @@
-import { MailText } from "@/components/records/mail-text";
-import { SenderMark } from "@/components/records/sender-mark";
+import { MailText, SenderMark } from "@/components/records/mail-text";
 import { Fold } from "@/components/ui/layout/section";
 import { Code } from "@/components/ui/values/code";
 import { Moment } from "@/components/ui/values/moment";

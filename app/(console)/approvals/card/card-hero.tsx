@@ -1,13 +1,17 @@
 "use client";
 
 import { useTimeZone } from "@/components/clock/clock-provider";
+import { useNow } from "@/components/clock/use-now";
 import { useShell } from "@/components/shell/shell-context";
+import { Band } from "@/components/ui/states/band";
+import { StateMark } from "@/components/ui/states/state-mark";
 import { Amount } from "@/components/ui/values/amount";
 import { Countdown, Moment } from "@/components/ui/values/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
-import { formatClock, formatSpan, zoneName } from "@/lib/time";
-import { ChargeBand, ChargeMark } from "./charge-mark";
+import { failureSentence } from "@/lib/refunds/rules";
+import { formatClock, formatDay, formatSpan, zoneName } from "@/lib/time";
+import { chargeWords } from "./charge-words";
 import { Consequences } from "./consequences";
 import { Tracks } from "./tracks";
 
@@ -70,5 +74,45 @@ function Closed({ card }: { card: ApprovalCard }) {
         <span className="text-12 text-ink-3">{formatSpan(spareMs)} before it would have expired</span>
       ) : null}
     </>
+  );
+}
+
+const place = "mt-2 mb-3 sm:mb-4";
+
+/** Stripe's state of the payment, beside the amount. */
+function ChargeMark({ card }: { card: ApprovalCard }) {
+  const words = chargeWords(card);
+  if (!words) return null;
+  return (
+    <span className="whitespace-nowrap">
+      <span className="sr-only">Stripe says: </span>
+      <StateMark state={words.state} label={words.label} />
+    </span>
+  );
+}
+
+/** Stripe's state of the payment in a sentence, where the mark is not enough; or why an approved refund failed. */
+function ChargeBand({ card }: { card: ApprovalCard }) {
+  const timeZone = useTimeZone();
+  const nowMs = useNow(60_000);
+  const words = chargeWords(card);
+  if (card.refund?.status === "failed" && card.refund.cause) {
+    return (
+      <div className={place}>
+        <Band tone="failed" title={failureSentence(card.refund.cause)}>
+          The ticket is with a person.
+        </Band>
+      </div>
+    );
+  }
+  if (!words?.sentence) return null;
+  return (
+    <div className={place}>
+      <Band tone={words.state === "failed" ? "failed" : "waiting"} title={words.sentence}>
+        {words.answerBy
+          ? `Answer the dispute in Stripe by ${formatDay(new Date(words.answerBy), timeZone, nowMs)}.`
+          : null}
+      </Band>
+    </div>
   );
 }

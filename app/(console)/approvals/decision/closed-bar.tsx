@@ -6,9 +6,8 @@ import { StateGlyph } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
+import { NextButton, RejectButton } from "./decision-buttons";
 import type { DecisionState } from "./decision-state";
-import { NextButton } from "./next-button";
-import { RejectButton } from "./reject-button";
 import type { useDecide } from "./use-decide";
 
 interface ClosedBarProps {

@@ -7,10 +7,11 @@ import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/buttons/button";
 import { StateGlyph } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
+import { shortId } from "@/components/ui/values/short-id";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
+import { NextButton } from "./decision-buttons";
 import type { DecisionState } from "./decision-state";
-import { NextButton } from "./next-button";
-import { Trail } from "./trail";
+import { trailSteps } from "./trail-steps";
 import type { useDecide } from "./use-decide";
 
 interface DecidedBarProps {
@@ -95,5 +96,48 @@ function Fuse({ from, until }: { from: string; until: string }) {
       style={{ animationDuration: `${wholeMs}ms`, animationDelay: `${-goneMs}ms` }}
       className="-top-px absolute inset-x-0 h-0.5 origin-left animate-fuse bg-ink motion-reduce:hidden"
     />
+  );
+}
+
+const tones = {
+  queued: "",
+  running: "text-running",
+  retrying: "text-failed",
+  waiting: "text-waiting",
+  completed: "[&>svg]:text-completed",
+  failed: "text-failed",
+  cancelled: "",
+};
+
+/** The steps after a decision, announced as they are done. A phone shows the last two, on one line. */
+function Trail({ card }: { card: ApprovalCard }) {
+  return (
+    <ol
+      aria-label="Steps after the decision"
+      aria-live="polite"
+      className="flex flex-wrap gap-x-4 overflow-hidden text-12 text-ink-3 leading-5 max-sm:*:nth-last-3:hidden sm:h-5"
+    >
+      {trailSteps(card).map((step) => (
+        <li key={step.key} className={`flex items-center gap-1 whitespace-nowrap ${tones[step.state]}`}>
+          <StateGlyph state={step.state} className="icon-14" />
+          <span title={step.id ?? step.text} className="max-w-80 truncate">
+            {step.id ? (
+              <>
+                refund <span className="max-sm:hidden">{shortId(step.id)} </span>
+                {step.text.replace("refund ", "")}
+              </>
+            ) : (
+              step.text
+            )}
+            {step.at ? (
+              <span className="max-sm:hidden">
+                {" "}
+                <Moment at={step.at} form="clock" />
+              </span>
+            ) : null}
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -8,7 +8,7 @@ import { Button, ButtonLink } from "@/components/ui/buttons/button";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
-import { RejectButton } from "./reject-button";
+import { RejectButton } from "./decision-buttons";
 import type { useDecide } from "./use-decide";
 
 interface OpenBarProps {

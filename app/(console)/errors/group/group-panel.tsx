@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { MaskedMessage } from "@/components/errors/masked-message";
 import { Stack } from "@/components/errors/stack";
-import { PanelSkeleton } from "@/components/panel/panel-skeleton";
+import { PanelSkeleton } from "@/components/panel/panel-head";
 import { Unreadable } from "@/components/queries/unreadable";
 import { tierWord } from "@/components/records/tier-word";
 import { Section } from "@/components/ui/layout/section";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TryAgain } from "@/components/queries/try-again";
+import { TryAgain } from "@/components/queries/unreadable";
 import { Sheet, SheetBody } from "@/components/ui/layers/sheet";
 import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import { eventCatalogue } from "../queries";

@@ -2,8 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useNow } from "@/components/clock/use-now";
-import { EmptyList } from "@/components/lists/empty-list";
-import { List } from "@/components/lists/list";
+import { EmptyList, List } from "@/components/lists/list";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { Segmented } from "@/components/ui/fields/choices";
 import { Section } from "@/components/ui/layout/section";

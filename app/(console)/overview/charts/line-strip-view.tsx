@@ -1,8 +1,7 @@
 import clsx from "clsx";
 import { areaPath, linePath, yOf } from "@/components/charts/line-path";
 import { FAILURE_LIMIT, type LineStrip } from "./line-strips";
-import { StripFrame } from "./strip-frame";
-import { StripValue } from "./strip-value";
+import { StripFrame, StripValue } from "./strip-frame";
 
 const strokes = { strong: "stroke-ink-2", quiet: "stroke-edge", failed: "stroke-failed-fill" };
 const dots = { strong: "bg-ink", quiet: "bg-ink", failed: "bg-failed-fill" };

@@ -3,7 +3,6 @@ import { niceMax } from "@/components/charts/stack";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { paths } from "@/lib/paths";
 import { formatDuration } from "@/lib/time";
-import { windowWords } from "./window-words";
 
 /** A strip drawn as lines: what it is called, what it holds, how its numbers are said. */
 export interface LineStrip {
@@ -119,4 +118,9 @@ export function lineStrips(metrics: Metrics): LineStrip[] {
       invitation: "No webhook has arrived in this window.",
     },
   ];
+}
+
+/** The scope of a figure of the whole window: "in 6 h". */
+export function windowWords({ window }: Pick<Metrics, "window">): string {
+  return `in ${window.replace(/(\d+)/, "$1 ")}`;
 }

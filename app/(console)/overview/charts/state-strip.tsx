@@ -4,8 +4,8 @@ import { StateStack } from "@/components/charts/state-stack";
 import { runMark } from "@/components/records/run-mark";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { paths } from "@/lib/paths";
+import { windowWords } from "./line-strips";
 import { StripFrame } from "./strip-frame";
-import { windowWords } from "./window-words";
 
 /** A hairline between bars, as a share of a slot. */
 const GAP = 0.3;

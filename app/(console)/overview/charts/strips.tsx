@@ -9,12 +9,10 @@ import { formatSpan } from "@/lib/time";
 import { CrossHair } from "./cross-hair";
 import { medianDecision, placeOf } from "./decisions-at";
 import { LineStripView } from "./line-strip-view";
-import { lineStrips } from "./line-strips";
+import { lineStrips, windowWords } from "./line-strips";
 import { StateStrip } from "./state-strip";
-import { StripFrame } from "./strip-frame";
-import { StripValue } from "./strip-value";
+import { StripFrame, StripValue } from "./strip-frame";
 import { TimeAxis } from "./time-axis";
-import { windowWords } from "./window-words";
 
 /**
  * Seven charts on one time axis with a shared cross-hair, so that cause and effect line up. Each shows its figure of

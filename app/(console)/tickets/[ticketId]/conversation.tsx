@@ -1,6 +1,5 @@
 import clsx from "clsx";
-import { MailText } from "@/components/records/mail-text";
-import { SenderMark } from "@/components/records/sender-mark";
+import { MailText, SenderMark } from "@/components/records/mail-text";
 import { StateMark, Tag } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
 import type { TicketTrail } from "@/lib/tickets/schemas";

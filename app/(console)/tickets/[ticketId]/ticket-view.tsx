@@ -39,22 +39,11 @@ export function TicketView({ ticketId }: { ticketId: string }) {
       ? () => setCorrecting(true)
       : undefined;
   return (
-    <div className="grid min-h-full grid-cols-1 content-start lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr]">
+    <div className="grid min-h-full grid-cols-1 grid-rows-[auto_auto_1fr_auto] lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr_auto]">
       <TicketHead ticket={ticket} onCorrect={correct} />
-      <div className="flex min-w-0 flex-col">
-        <div className="flex-1">
-          <Notes notes={ticket.notes} />
-          <Conversation messages={ticket.messages} untrue={ticket.untrue} />
-        </div>
-        {mayDecide ? (
-          <TicketActions
-            ticket={ticket}
-            meId={me.id}
-            correcting={correcting}
-            onCorrect={correct}
-            onCorrected={() => setCorrecting(false)}
-          />
-        ) : null}
+      <div>
+        <Notes notes={ticket.notes} />
+        <Conversation messages={ticket.messages} untrue={ticket.untrue} />
       </div>
       <div className="border-line max-lg:border-t lg:border-l">
         <Timeline entries={ticket.timeline} />
@@ -65,6 +54,15 @@ export function TicketView({ ticketId }: { ticketId: string }) {
           <TicketCost cost={ticket.cost} />
         </div>
       </div>
+      {mayDecide ? (
+        <TicketActions
+          ticket={ticket}
+          meId={me.id}
+          correcting={correcting}
+          onCorrect={correct}
+          onCorrected={() => setCorrecting(false)}
+        />
+      ) : null}
     </div>
   );
 }

@@ -3,8 +3,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
-import { EmptyList } from "@/components/lists/empty-list";
-import { List } from "@/components/lists/list";
+import { EmptyList, List } from "@/components/lists/list";
 import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/buttons/button";

@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { List } from "@/components/lists/list";
-import { PanelSkeleton } from "@/components/panel/panel-skeleton";
+import { PanelSkeleton } from "@/components/panel/panel-head";
 import { Unreadable } from "@/components/queries/unreadable";
 import { Button } from "@/components/ui/buttons/button";
 import { Section } from "@/components/ui/layout/section";

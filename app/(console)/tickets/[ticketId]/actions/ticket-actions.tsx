@@ -24,7 +24,10 @@ interface TicketActionsProps {
 
 type Question = "take-over" | "reply" | "propose-refund" | "resolve";
 
-/** What a person can do with the ticket. The bar stays at the lower edge of the page, whatever a deed changes above. */
+/**
+ * What a person can do with the ticket. The bar stays at the lower edge of the page, in one row, whatever a deed
+ * changes above it.
+ */
 export function TicketActions({ ticket, meId, correcting, onCorrect, onCorrected }: TicketActionsProps) {
   const { act, busy } = useTicketActions(ticket.id);
   const [asking, setAsking] = useState<Question>();
@@ -54,14 +57,14 @@ export function TicketActions({ ticket, meId, correcting, onCorrect, onCorrected
     ...(onCorrect ? [{ keys: "w", label: "Write the correction", run: onCorrect }] : []),
   ]);
   return (
-    <div className="sticky bottom-0 z-10 border-line border-t bg-page px-4 py-3 sm:px-6">
+    <div className="sticky bottom-0 z-10 min-w-0 border-line border-t bg-page px-4 py-3 sm:px-6 lg:col-span-2">
       {asking === "take-over" ? (
         <TakeOverQuestion holder={holder} busy={busy === "take-over"} onYes={takeOver} onNo={close} />
       ) : null}
       <div
         role="toolbar"
         aria-label="Ticket actions"
-        className="-m-1 flex items-center gap-2 p-1 max-sm:overflow-x-auto sm:flex-wrap"
+        className="-m-1 flex items-center gap-2 overflow-x-auto p-1"
       >
         {deeds.map((deed) => (
           <Button

@@ -1,9 +1,9 @@
+import { runMark } from "@/components/records/run-mark";
 import { Section } from "@/components/ui/layout/section";
-import { StateGlyph } from "@/components/ui/states/state-mark";
+import { type DeskState, StateGlyph } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
 import type { TimelineEntry } from "@/lib/tickets/view/timeline-schemas";
 import { formatDuration } from "@/lib/time";
-import { entryState } from "./entry-state";
 import { TimelineLine } from "./timeline-line";
 
 /** Deliveries, events, runs, approvals, refunds, replies and audit rows on one line of time, oldest first. */
@@ -60,4 +60,55 @@ function how({ status, attempts, startedAt, endedAt }: Step): string {
   const took = endedAt ? `, ${formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}` : "";
   const tries = attempts > 1 ? `, ${attempts} attempts` : "";
   return `${status}${took}${tries}`;
+}
+
+const delivery = {
+  accepted: "running",
+  duplicate: "cancelled",
+  rejected: "failed",
+  processed: "completed",
+} as const;
+const event = { pending: "queued", sent: "running", observed: "completed", dead: "cancelled" } as const;
+const approval = {
+  pending: "waiting",
+  approved: "completed",
+  rejected: "cancelled",
+  expired: "cancelled",
+  withdrawn: "cancelled",
+} as const;
+const refund = {
+  requested: "running",
+  executing: "running",
+  confirmed: "completed",
+  failed: "failed",
+  blocked: "cancelled",
+} as const;
+const reply = {
+  received: "completed",
+  sending: "running",
+  sent: "completed",
+  failed: "failed",
+  held: "waiting",
+} as const;
+
+/** The mark of an entry; audit rows have none, since they describe the other entries. */
+function entryState(entry: TimelineEntry): DeskState | undefined {
+  switch (entry.kind) {
+    case "delivery":
+      return delivery[entry.status];
+    case "event":
+      return event[entry.status];
+    case "run":
+      return runMark(entry.status).state;
+    case "approval":
+      return approval[entry.status];
+    case "refund":
+      return refund[entry.status];
+    case "reply":
+      return reply[entry.status];
+    case "notice":
+      return "waiting";
+    case "audit":
+      return undefined;
+  }
 }

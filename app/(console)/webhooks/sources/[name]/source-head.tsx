@@ -12,8 +12,7 @@ import { Moment } from "@/components/ui/values/moment";
 import { paths } from "@/lib/paths";
 import type { SourceView } from "@/lib/sources/schemas";
 import { sourceMark } from "../source-words";
-import { DropSecretDialog } from "./secrets/drop-secret-dialog";
-import { RotateSecretDialog } from "./secrets/rotate-secret-dialog";
+import { DropSecretDialog, RotateSecretDialog } from "./secret-dialogs";
 import { useSaveSource } from "./use-save-source";
 
 /** A source's name, state, address, secrets and recent deliveries. */

@@ -3,7 +3,8 @@
 import { useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/buttons/button";
-import type { ApprovalCard } from "@/lib/approvals/schemas";
+import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
+import { formatMoney } from "@/lib/money";
 import { RejectDialog } from "./reject-dialog";
 import type { useDecide } from "./use-decide";
 
@@ -35,5 +36,21 @@ export function RejectButton({ card, decide }: { card: ApprovalCard; decide: Ret
         }}
       />
     </>
+  );
+}
+
+interface NextButtonProps {
+  next: Approval | undefined;
+  onNext: () => void;
+  className?: string;
+}
+
+/** A button to the next open approval, named by its amount; nothing when there is none. */
+export function NextButton({ next, onNext, className }: NextButtonProps) {
+  if (!next) return null;
+  return (
+    <Button size="bar" onClick={onNext} className={className}>
+      Next<span className="-ml-2 max-sm:hidden">, {formatMoney(next)}</span>
+    </Button>
   );
 }
