@@ -5,7 +5,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { TIME_ZONE_COOKIE } from "@/components/clock/time-zone-cookie";
 import { Providers } from "@/components/shell/providers";
-import { THEME_COOKIE, Theme } from "@/components/shell/theme-cookie";
+import { THEME_COOKIE, Theme } from "@/components/shell/theme/theme-cookie";
 import { knownTimeZone } from "@/lib/time";
 import "./globals.css";
 

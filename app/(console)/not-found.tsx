@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { navItemAt } from "@/components/shell/nav-items";
+import { navItemAt } from "@/components/shell/navigation/nav-items";
 import { ButtonLink } from "@/components/ui/buttons/button";
 import { EmptyState } from "@/components/ui/states/empty-state";
 import { paths } from "@/lib/paths";

@@ -6,6 +6,12 @@ import { counted } from "../lists/count-words";
 type Kind = Operation["kind"];
 export type RerunMode = NonNullable<Operation["mode"]>;
 
+/** Where a rerun begins, and the input it begins with where a person edited it. */
+export interface RerunStart {
+  mode: RerunMode;
+  input: Record<string, unknown> | undefined;
+}
+
 interface KindWords {
   /** "Rerun of 338 runs". */
   noun: string;
@@ -24,6 +30,8 @@ interface KindWords {
   made: string | null;
   /** Whether the person chooses where it begins. */
   choosesStart: boolean;
+  /** The fields of a request that say where it begins; none where the person does not choose. */
+  startFields: (start: RerunStart) => Partial<RerunStart>;
   /** Ends something that cannot be brought back. */
   dangerous: boolean;
   /** Where a target is seen. */
@@ -51,6 +59,7 @@ export const kindWords: Record<Kind, KindWords> = {
     failed: "Failed again",
     made: "New run",
     choosesStart: true,
+    startFields: (start) => start,
     dangerous: false,
     path: paths.run,
   },
@@ -64,6 +73,7 @@ export const kindWords: Record<Kind, KindWords> = {
     failed: "Failed",
     made: null,
     choosesStart: false,
+    startFields: () => ({}),
     dangerous: true,
     path: paths.run,
   },
@@ -78,6 +88,7 @@ export const kindWords: Record<Kind, KindWords> = {
     failed: "Failed",
     made: "New event",
     choosesStart: false,
+    startFields: () => ({}),
     dangerous: false,
     path: paths.webhookDelivery,
   },

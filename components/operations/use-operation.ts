@@ -8,18 +8,15 @@ import { fetchJson } from "@/lib/http/fetch-json";
 import { OperationPreview, type StartOperation } from "@/lib/operations/order-schemas";
 import { apiPaths, paths } from "@/lib/paths";
 import { useToast } from "../ui/layers/toaster";
-import type { RerunMode } from "./kind-words";
+import { kindWords, type RerunMode, type RerunStart } from "./kind-words";
 import type { OperationTarget } from "./preview-words";
 
 /** The answer to starting an operation: the id of its page. */
 const Started = z.object({ id: z.string() });
 
-/** The request about a target; only a rerun begins somewhere and takes input. */
-export function requestOf(
-  target: OperationTarget,
-  how: { mode: RerunMode; input: Record<string, unknown> | undefined },
-): OperationTarget {
-  return target.kind === "rerun" ? { ...target, ...how } : target;
+/** The request about a target, with where it begins. */
+export function requestOf(target: OperationTarget, start: RerunStart): OperationTarget {
+  return { ...target, ...kindWords[target.kind].startFields(start) };
 }
 
 /** The preview of an operation. Never taken from the cache: items change meanwhile. */

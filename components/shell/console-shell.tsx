@@ -12,17 +12,17 @@ import { useKeys } from "../keys/keys-provider";
 import { StopDialog, type Switching } from "../stops/stop-dialog";
 import { Dialog } from "../ui/layers/dialog";
 import { useToast } from "../ui/layers/toaster";
-import { EnvironmentMenu } from "./environment-menu";
-import { MoreSheet } from "./more-sheet";
-import { navItems } from "./nav-items";
-import { Rail, TabBar } from "./navigation";
+import { EnvironmentMenu } from "./menus/environment-menu";
+import { MoreSheet } from "./menus/more-sheet";
+import { UserMenu } from "./menus/user-menu";
+import { navItems } from "./navigation/nav-items";
+import { Rail, TabBar } from "./navigation/navigation";
 import { type Shell, ShellContext, useAttention } from "./shell-context";
 import { TopLine } from "./top-line";
 import { useHoldUnderPointer } from "./use-hold-under-pointer";
-import { UserMenu } from "./user-menu";
 
 // Loaded apart from the page: reading an approval does not wait for the palette.
-const loadPalette = () => import("./palette").then((module) => module.Palette);
+const loadPalette = () => import("./palette/palette").then((module) => module.Palette);
 const Palette = dynamic(loadPalette);
 
 interface ConsoleShellProps extends Shell {

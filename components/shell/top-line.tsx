@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { LiveMark } from "../live/live-mark";
 import { KeyHint } from "../ui/buttons/button";
 import { shortId } from "../ui/values/short-id";
-import { navItemAt } from "./nav-items";
+import { navItemAt } from "./navigation/nav-items";
 
 interface TopLineProps {
   onSearch: () => void;

@@ -13,7 +13,7 @@ import { type Metrics, type MetricsWindow, WINDOWS } from "@/lib/metrics/schemas
 import { paths } from "@/lib/paths";
 import { formatDuration, formatMoment, zoneName } from "@/lib/time";
 import { metricsOf } from "../queries";
-import { Strips } from "./strips";
+import { Strips } from "./strips/strips";
 
 const OPTIONS = [
   { value: "1h", label: "1 h", words: "Last hour" },

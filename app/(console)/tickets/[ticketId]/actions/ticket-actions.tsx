@@ -57,15 +57,15 @@ export function TicketActions({ ticket, meId, correcting, onCorrect, onCorrected
     ...(onCorrect ? [{ keys: "w", label: "Write the correction", run: onCorrect }] : []),
   ]);
   return (
-    <div className="sticky bottom-0 z-10 min-w-0 border-line border-t bg-page px-4 py-3 sm:px-6 lg:col-span-2">
+    <div
+      role="toolbar"
+      aria-label="Ticket actions"
+      className="sticky bottom-0 z-10 min-w-0 border-line border-t bg-page px-4 py-3 sm:px-6 lg:col-span-2"
+    >
       {asking === "take-over" ? (
         <TakeOverQuestion holder={holder} busy={busy === "take-over"} onYes={takeOver} onNo={close} />
       ) : null}
-      <div
-        role="toolbar"
-        aria-label="Ticket actions"
-        className="-m-1 flex items-center gap-2 overflow-x-auto p-1"
-      >
+      <div className="-m-1 flex items-center gap-2 overflow-x-auto p-1">
         {deeds.map((deed) => (
           <Button
             key={deed.kind}

@@ -3,11 +3,11 @@
 import clsx from "clsx";
 import { LogOut, Search } from "lucide-react";
 import Link from "next/link";
+import { Radio } from "@/components/ui/fields/choices";
+import { Dialog } from "@/components/ui/layers/dialog";
 import type { Me } from "@/lib/access/schemas";
-import { Radio } from "../ui/fields/choices";
-import { Dialog } from "../ui/layers/dialog";
-import { navItems } from "./nav-items";
-import { setTheme, useTheme } from "./theme";
+import { navItems } from "../navigation/nav-items";
+import { setTheme, useTheme } from "../theme/theme";
 import { themeChoices } from "./user-menu";
 
 interface MoreSheetProps {

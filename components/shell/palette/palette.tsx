@@ -4,17 +4,17 @@ import { Command } from "cmdk";
 import { ArrowRight, Keyboard, LogOut, OctagonX, Play, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import type { Switching } from "@/components/stops/stop-dialog";
+import { maySwitch, stopOf, stopWords } from "@/components/stops/stop-words";
+import { shortId } from "@/components/ui/values/short-id";
 import type { Me } from "@/lib/access/schemas";
 import { paths } from "@/lib/paths";
-import type { Switching } from "../stops/stop-dialog";
-import { maySwitch, stopOf, stopWords } from "../stops/stop-words";
-import { shortId } from "../ui/values/short-id";
-import { STOPS } from "./environment-menu";
-import { navItems } from "./nav-items";
+import { STOPS } from "../menus/environment-menu";
+import { themeChoices } from "../menus/user-menu";
+import { navItems } from "../navigation/nav-items";
+import { useAttention } from "../shell-context";
+import { setTheme } from "../theme/theme";
 import { placeOf } from "./place-of";
-import { useAttention } from "./shell-context";
-import { setTheme } from "./theme";
-import { themeChoices } from "./user-menu";
 
 interface PaletteProps {
   me: Me;

@@ -6,13 +6,13 @@ import { niceMax } from "@/components/charts/stack";
 import type { Metrics } from "@/lib/metrics/schemas";
 import { paths } from "@/lib/paths";
 import { formatSpan } from "@/lib/time";
-import { CrossHair } from "./cross-hair";
-import { medianDecision, placeOf } from "./decisions-at";
+import { CrossHair } from "../axis/cross-hair";
+import { medianDecision, placeOf } from "../axis/decisions-at";
+import { TimeAxis } from "../axis/time-axis";
 import { LineStripView } from "./line-strip-view";
 import { lineStrips, windowWords } from "./line-strips";
 import { StateStrip } from "./state-strip";
 import { StripFrame, StripValue } from "./strip-frame";
-import { TimeAxis } from "./time-axis";
 
 /**
  * Seven charts on one time axis with a shared cross-hair, so that cause and effect line up. Each shows its figure of

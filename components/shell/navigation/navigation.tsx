@@ -5,9 +5,9 @@ import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { paths } from "@/lib/paths";
-import { BrandMark } from "./brand";
+import { BrandMark } from "../brand";
+import { useAttention } from "../shell-context";
 import { countOf, navItemAt, navItems } from "./nav-items";
-import { useAttention } from "./shell-context";
 
 /** Navigation of wide screens: the pages with their counts; the playground at the foot. */
 export function Rail({ sandbox }: { sandbox: boolean }) {

@@ -1,12 +1,12 @@
 "use client";
 
 import { OctagonX, Play } from "lucide-react";
-import type { Switching } from "../stops/stop-dialog";
-import { maySwitch, stopOf, stopWords } from "../stops/stop-words";
-import { Menu, MenuItem } from "../ui/layers/menu";
-import { Moment } from "../ui/values/moment";
-import { EnvironmentTag } from "./environment-tag";
-import { type Shell, useAttention } from "./shell-context";
+import type { Switching } from "@/components/stops/stop-dialog";
+import { maySwitch, stopOf, stopWords } from "@/components/stops/stop-words";
+import { Menu, MenuItem } from "@/components/ui/layers/menu";
+import { Moment } from "@/components/ui/values/moment";
+import { EnvironmentTag } from "../environment-tag";
+import { type Shell, useAttention } from "../shell-context";
 
 /** The stops of the menu, the most urgent first. */
 export const STOPS = ["money", "agent"] as const;

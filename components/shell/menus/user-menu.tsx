@@ -1,9 +1,9 @@
 "use client";
 
 import { Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Menu, MenuChoice, MenuItem } from "@/components/ui/layers/menu";
 import type { Me } from "@/lib/access/schemas";
-import { Menu, MenuChoice, MenuItem } from "../ui/layers/menu";
-import { setTheme, useTheme } from "./theme";
+import { setTheme, useTheme } from "../theme/theme";
 
 interface UserMenuProps {
   me: Me;
