@@ -6,7 +6,7 @@ it("breaks where nothing was measured, and shows a lone value as a dot", () => {
   expect(areaPath([0, 10, null, 5], 10)).toBe("M125 100L375 0L375 100L125 100Z");
 });
 
-it("draws nothing of nothing, and keeps what is above the scale inside the plot", () => {
+it("draws nothing for an empty series, and keeps values above the scale inside the plot", () => {
   expect(linePath([null, null], 10)).toBe("");
   expect(yOf(99, 10)).toBe(0);
 });

@@ -2,7 +2,7 @@
 export interface StackFrame {
   /** The function, or `<anonymous>` and the like. */
   name: string;
-  /** File and line, from the first folder of ours on where it is ours. */
+  /** File and line; for our own files the path within the repository. */
   place: string;
   /** Whether it is our code, not a library's or the runtime's. */
   ours: boolean;

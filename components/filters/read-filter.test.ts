@@ -9,7 +9,7 @@ const Filter = z.object({
 });
 
 describe("readFilter", () => {
-  it("reads each part by itself: one that cannot be read leaves the others", () => {
+  it("reads each part on its own: an unreadable part leaves the others", () => {
     expect(readFilter(Filter, { state: "ajar", name: "ada", q: "ab" })).toEqual({
       state: "open",
       name: "ada",
@@ -17,7 +17,7 @@ describe("readFilter", () => {
     expect(readFilter(Filter, { state: "closed", q: " 503 " })).toEqual({ state: "closed", q: "503" });
   });
 
-  it("leaves out what is empty, doubled or not asked for", () => {
+  it("leaves out parameters that are empty, doubled or not asked for", () => {
     expect(readFilter(Filter, { name: "", q: ["abc", "def"], page: "2" })).toEqual({ state: "open" });
   });
 

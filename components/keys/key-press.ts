@@ -20,7 +20,7 @@ export function isBareCharacter(keys: string): boolean {
   return keys.split(" ").every((key) => key.length === 1);
 }
 
-/** `["g", "a"]` for "g a", `["⌘", "K"]` for "mod+k": what is drawn for a binding. */
+/** `["g", "a"]` for "g a", `["⌘", "K"]` for "mod+k": the keys drawn for a binding. */
 export function drawnKeys(keys: string): string[] {
   return keys
     .split(" ")

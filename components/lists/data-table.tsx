@@ -77,7 +77,7 @@ function Head<Row>({ column }: { column: Column<Row> }) {
   );
 }
 
-/** The zone that a column of times is told in: ", CET". */
+/** The zone of a column of times: ", CET". */
 function Zone() {
   const zone = zoneName(new Date(useNow(60_000)), useTimeZone());
   return <>, {zone}</>;

@@ -38,7 +38,7 @@ export function SignInForm({ next, local }: SignInFormProps) {
     setRefusal(undefined);
     try {
       await fetchJson(apiPaths.signIn(), z.unknown(), { method: "POST", body: { email, password } });
-      // Loads the page anew: everything read so far was read without a session.
+      // Loads the whole page again: all data so far was read without a session.
       window.location.assign(next);
     } catch (error) {
       setBusy(false);

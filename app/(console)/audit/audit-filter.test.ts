@@ -4,7 +4,7 @@ import { AuditFilter } from "@/lib/audit/schemas";
 import { auditPath } from "./audit-filter";
 
 describe("the filter", () => {
-  it("reads what the address names", () => {
+  it("reads the filter from the address", () => {
     const search = {
       actor: "usr_1",
       action: "refund_issued",
@@ -14,7 +14,7 @@ describe("the filter", () => {
     expect(readFilter(AuditFilter, search)).toMatchObject(search);
   });
 
-  it("leaves out what is empty, unknown, doubled or not a time", () => {
+  it("leaves out parameters that are empty, unknown, doubled or not a time", () => {
     const filter = readFilter(AuditFilter, {
       actor: "",
       action: "made_up",

@@ -3,7 +3,7 @@ import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { EventFilter } from "@/lib/events/schemas";
 import { eventsPath } from "./event-filter";
 
-it("reads what the address names, and leaves out what it cannot read", () => {
+it("reads the filter from the address, and leaves out unreadable parts", () => {
   const filter = readFilter(EventFilter, {
     name: "customer/churned",
     matched: "something",

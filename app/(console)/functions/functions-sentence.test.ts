@@ -49,7 +49,7 @@ it("makes no claim about an engine that does not answer", () => {
   );
 });
 
-it("names what differs, is paused, or failed", () => {
+it("names functions that differ, are paused or failed", () => {
   const failing = { ...quiet, health: { ...quiet.health, failed: 2 } };
   expect(functionsSentence(list([{ ...quiet, paused: stop }, failing], { drifts: [drift] }))).toBe(
     "1 function differs in the engine, 1 is paused, 1 had failures in the last day.",

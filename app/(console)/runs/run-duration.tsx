@@ -4,7 +4,7 @@ import { useNow } from "@/components/clock/use-now";
 import type { RunItem } from "@/lib/runs/schemas";
 import { formatDuration, formatSpan } from "@/lib/time";
 
-/** How long a run took, or has taken so far; nothing for one that never began. */
+/** The duration of a run, so far while it runs; nothing for a run that never began. */
 export function RunDuration({ run }: { run: Pick<RunItem, "startedAt" | "endedAt" | "durationMs"> }) {
   const nowMs = useNow(run.endedAt ? 3_600_000 : 1000);
   if (run.durationMs !== null) return <span>{formatDuration(run.durationMs)}</span>;

@@ -4,7 +4,7 @@ import { RunListQuery } from "@/lib/runs/schemas";
 import { runFilterText, runsPath } from "./run-filter";
 
 describe("the filter", () => {
-  it("reads what the address names", () => {
+  it("reads the filter from the address", () => {
     const filter = readFilter(RunListQuery, {
       status: "failed,waiting",
       functionId: "send",
@@ -19,7 +19,7 @@ describe("the filter", () => {
     });
   });
 
-  it("leaves out what is empty, unknown, doubled, too short or not a time", () => {
+  it("leaves out parameters that are empty, unknown, doubled, too short or not a time", () => {
     const filter = readFilter(RunListQuery, {
       status: "broken",
       functionId: "",
@@ -32,7 +32,7 @@ describe("the filter", () => {
 });
 
 describe("runsPath", () => {
-  it("comes back as the filter it was made of", () => {
+  it("an address reads back as its filter", () => {
     const filter = readFilter(RunListQuery, {
       status: "failed,waiting",
       from: "2024-11-20T09:00:00.000Z",

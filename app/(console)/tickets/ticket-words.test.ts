@@ -21,7 +21,7 @@ describe("needBand", () => {
     });
   });
 
-  it("gives nobody who may only look something to do", () => {
+  it("gives a person who may only look nothing to do", () => {
     for (const why of PERSON_NEEDED) {
       const looking = needBand(
         { status: "open", personNeeded: why, assigneeId: "usr_2", assigneeName: "Ada Admin" },

@@ -11,7 +11,7 @@ interface NeedWords {
   title: string;
   /** What is safe, and what the agent does. */
   safe: string;
-  /** What to do, for those who may. */
+  /** The next step, for a person who may take it. */
   next: string;
 }
 
@@ -140,8 +140,8 @@ const needWords: Record<PersonNeeded, NeedWords> = {
 };
 
 /**
- * Why a ticket needs a person, as one person reads it on the ticket's page: nobody is told to do what is another's to
- * do; undefined when nobody is needed.
+ * Why a ticket needs a person, as this person reads it on the ticket's page: the advice fits the person's role and
+ * whether somebody else holds the ticket. Undefined when nobody is needed.
  */
 export function needBand(
   ticket: Pick<TicketTrail, "status" | "personNeeded" | "assigneeId" | "assigneeName">,

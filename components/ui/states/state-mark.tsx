@@ -104,7 +104,7 @@ interface StateMarkProps {
   state: DeskState;
   /** The word, when the thing has one of its own ("Expired" for a cancelled approval). */
   label?: string;
-  /** Another shape than the state's own, where that would say something else: two bars for what is paused. */
+  /** Replaces the shape of the state where that would mislead: two bars for a paused operation. */
   icon?: ReactNode;
   /** With a wash behind it, only in a page head. */
   pill?: boolean;

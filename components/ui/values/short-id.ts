@@ -5,7 +5,7 @@ const NAME = /^[a-z]+(?:-[a-z]+)+$/;
 const HEAD_LENGTH = 8;
 const LONGEST_WHOLE = 18;
 
-/** The short form of an id: `apr_01JD42F3…` of ours, `ch_3QM1…9Qd` of a vendor's; short ids and names as they are. */
+/** The short form of an id: `apr_01JD42F3…` for our ids, `ch_3QM1…9Qd` for a vendor's; short ids and names stay whole. */
 export function shortId(id: string): string {
   const [, prefix, ulid] = OWN_ID.exec(id) ?? [];
   if (prefix && ulid) return `${prefix}${ulid.slice(0, HEAD_LENGTH)}…`;

@@ -23,7 +23,7 @@ describe("what a card says of the payment", () => {
     expect(chargeWords({ currency: "USD", charge: null })).toBeUndefined();
   });
 
-  it("is that Stripe gave no answer, and never that all is well, when it was not asked", () => {
+  it("says that Stripe gave no answer where Stripe was not asked, and never that all is well", () => {
     const words = say({ asked: false, refundedCents: null, leftCents: null });
     expect(words).toMatchObject({ state: "waiting", label: "Could not ask Stripe" });
     expect(words?.sentence).toContain("not known");
@@ -33,7 +33,7 @@ describe("what a card says of the payment", () => {
     expect(say({})).toEqual({ state: "completed", label: "No dispute, nothing refunded" });
   });
 
-  it("names what went back before and what is left", () => {
+  it("names the sum refunded before and the sum left", () => {
     expect(say({ refundedCents: 2_000, leftCents: 2_900 })).toMatchObject({
       label: "$29.00 left",
       sentence: "$20.00 of this payment was refunded before; $29.00 is left.",
@@ -52,7 +52,7 @@ describe("what a card says of the payment", () => {
     expect(say({ obstacle: "more_than_left", leftCents: 900 })?.sentence).toContain("$9.00");
   });
 
-  it("tells an inquiry and a dispute that was won from one that is open", () => {
+  it("tells an open dispute from an inquiry and from a dispute that was won", () => {
     expect(say({ dispute: { status: "warning_needs_response", dueBy: null } })?.label).toBe("Bank inquiry");
     expect(say({ dispute: { status: "won", dueBy: null } })?.label).toBe("Dispute won, nothing refunded");
   });

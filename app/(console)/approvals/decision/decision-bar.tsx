@@ -36,7 +36,7 @@ export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
     kindBefore.current = kind;
   }, [kind]);
 
-  // Only a person who had the open card before them is told that another decided first.
+  // Only a person who saw the card while it was open reads that somebody else decided first.
   const [offeredId, setOfferedId] = useState<string>();
   useEffect(() => {
     if (kind === "open") setOfferedId(card.id);

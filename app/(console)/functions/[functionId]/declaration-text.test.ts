@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { declarationText } from "./declaration-text";
 
-it("is JSON of what the code declares, one option a line", () => {
+it("writes the declared options as JSON, one a line", () => {
   const text = declarationText({
     id: "answer",
     name: "Answer",

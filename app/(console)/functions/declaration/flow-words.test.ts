@@ -42,7 +42,7 @@ describe("flow control in words", () => {
 });
 
 describe("the end in words", () => {
-  it("says how often it is tried and what comes then", () => {
+  it("says how often a step is tried and what follows the last attempt", () => {
     expect(endWords({ retries: 9, handlesFailure: true })).toEqual([
       "each step is tried 9 more times before it fails",
       "its failure handler then takes over",

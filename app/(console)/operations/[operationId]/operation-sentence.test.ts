@@ -36,7 +36,7 @@ const base: OperationView = {
 };
 const say = (more: Partial<OperationView>) => operationSentence({ ...base, ...more }, "UTC");
 
-it("counts what is done, what failed and how long the rest takes at its rate", () => {
+it("counts done and failed items, and the time the rest takes at its rate", () => {
   expect(leftMs(base)).toBe(532_000);
   expect(say({}).say).toBe("71 of 338 are done, 1 failed, about 8 m to go.");
   expect(say({}).safe).toBe("It pauses itself when 4 of the last 20 fail.");

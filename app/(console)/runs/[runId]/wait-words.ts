@@ -1,7 +1,7 @@
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { formatMoment } from "@/lib/time";
 
-/** Whether an open wait is for a person: an approval of this run is pending, and its event is what is waited for. */
+/** True if an open wait is for a person: an approval of this run is pending, and the wait is for its decision. */
 export function waitsForPerson(step: RunStep, run: Pick<RunView, "approvals">): boolean {
   return (
     step.status === "waiting" &&

@@ -13,7 +13,7 @@ const histogram = {
 };
 
 describe("histogramLayout", () => {
-  it("puts every bar into its slot, and leaves out what lies past the window", () => {
+  it("puts every bar into its slot, and leaves out bars past the window", () => {
     const { slots, bars } = histogramLayout(histogram);
     expect(slots).toBe(6);
     expect(bars.map(({ index, total }) => [index, total])).toEqual([

@@ -3,7 +3,7 @@ import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
 import { deliveriesPath } from "./delivery-filter";
 
-it("reads what the address names, and leaves out what cannot be read", () => {
+it("reads the filter from the address, and leaves out unreadable parts", () => {
   const search = { status: "rejected", provider: "stripe", cause: "bad_signature", cursor: "ZGx2XzE" };
   expect(readFilter(DeliveryFilter, search)).toMatchObject(search);
   const nothing = readFilter(DeliveryFilter, {

@@ -7,7 +7,7 @@ import { formatClock, formatDay } from "@/lib/time";
 import { axisMarks, zoneOffsetMs } from "./axis-marks";
 import { placeOf } from "./decisions-at";
 
-/** Shares of the axis that the cross-hair's time takes at most, and half of what a mark does. */
+/** Largest share of the axis under the cross-hair's time, and half the share of a mark. */
 const TAG = { wide: 0.12, phone: 0.34 };
 const HALF_MARK = 0.02;
 

@@ -47,7 +47,7 @@ function durationTop(...series: Series[]): number {
   return niceMax(most / unitMs) * unitMs;
 }
 
-/** The five strips of lines, top to bottom. `window` is what their lists are narrowed to. */
+/** The five line strips, top to bottom. Their links narrow the lists to the window of the metrics. */
 export function lineStrips(metrics: Metrics): LineStrip[] {
   const { bars, total, from, until } = metrics;
   const within = windowWords(metrics);

@@ -11,7 +11,7 @@ it("shows a changed value as one line taken away and one added", () => {
   ]);
 });
 
-it("holds both texts, whatever they are", () => {
+it("holds every line of both texts", () => {
   const text = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1 }).map((lines) => lines.join("\n"));
   fc.assert(
     fc.property(text, text, (before, after) => {

@@ -70,7 +70,7 @@ describe("runSentence", () => {
     );
   });
 
-  it("gives the cause of a cancellation as it was said", () => {
+  it("quotes the cause of a cancellation", () => {
     expect(say({ status: "cancelled", endedBecause: "the customer left." }).say).toBe(
       "It was cancelled: the customer left.",
     );

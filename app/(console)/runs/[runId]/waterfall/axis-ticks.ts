@@ -40,7 +40,7 @@ export function axisTicks({ pieces }: TimeScale, closest: number = CLOSEST.wide)
   });
 }
 
-/** The ticks whose labels touch neither each other nor what stands at `taken`; the length of a fold goes first. */
+/** The ticks whose labels overlap neither each other nor a label at `taken`; the length of a fold is dropped first. */
 export function labelledTicks(ticks: readonly Tick[], closest: number, taken: readonly number[]): Tick[] {
   const kept: Tick[] = [];
   for (const tick of [...ticks].sort((one, other) => Number(other.folded) - Number(one.folded))) {

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 const span = (fromMs: number, untilMs: number) => ({ fromMs, untilMs });
 
 describe("union", () => {
-  it("joins what overlaps and keeps what does not", () => {
+  it("joins overlapping spans and keeps the others", () => {
     expect(union([span(5, 8), span(0, 3), span(2, 4)])).toEqual([span(0, 4), span(5, 8)]);
     expect(lengthOf([span(0, 3), span(2, 4), span(5, 8)])).toBe(7);
   });
@@ -32,7 +32,7 @@ describe("timeScale", () => {
     expect(at(7_000)).toBeLessThan(0.01);
   });
 
-  it("gives a wait that is still on the most room", () => {
+  it("gives an open wait the most room", () => {
     const { pieces } = timeScale(span(0, 4 * 60 * MINUTE), [span(0, 7_000)]);
     expect(pieces.at(-1)).toMatchObject({ folded: true });
     expect(pieces.at(-1)?.width).toBeCloseTo(0.6);

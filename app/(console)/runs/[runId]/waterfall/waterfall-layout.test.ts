@@ -42,7 +42,7 @@ describe("waterfallLayout", () => {
     waitsFor: { event: "refund/approval.decided", until: at(14_400) },
   };
 
-  it("folds the hours a person took, and counts only what was awake", () => {
+  it("folds the hours of a wait for a person, and counts only the time outside it", () => {
     const run = runOf(
       [stepAt("agent", 0, 7), stepAt("wait", 7, 2_474, wait), stepAt("reply", 2_474, 2_476)],
       at(2_476),
@@ -58,7 +58,7 @@ describe("waterfallLayout", () => {
     ]);
   });
 
-  it("draws a wait that is still on up to now, and dotted on to its limit", () => {
+  it("draws an open wait up to now, and dotted on to its limit", () => {
     const run = runOf([stepAt("agent", 0, 7), stepAt("wait", 7, null, { ...wait, status: "waiting" })], null);
     const layout = waterfallLayout(run, START + 7_200_000);
     const row = layout.rows[1];

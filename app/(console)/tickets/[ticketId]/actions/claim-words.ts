@@ -1,7 +1,7 @@
 import { formatMoney } from "@/lib/money";
 import type { UnsupportedSentence, UntrueSentence } from "@/lib/tickets/schemas";
 
-/** Why a sentence stands out: what the records lack. */
+/** Why a sentence is marked: the record that it lacks. */
 export const claimWords: Record<UnsupportedSentence["claim"], string> = {
   refunded: "No refund like this is recorded.",
   refund_promised: "No refund like this is recorded.",
@@ -21,7 +21,7 @@ export const claimWords: Record<UnsupportedSentence["claim"], string> = {
   unread: "The check cannot read this language.",
 };
 
-/** What the customer was told and what is so; what is safe. */
+/** What the customer was told, what is true instead, and what is safe. */
 export function untrueWords({ claim, fact, money, orderId }: UntrueSentence): {
   title: string;
   safe: string;

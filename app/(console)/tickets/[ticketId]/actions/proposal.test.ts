@@ -12,31 +12,31 @@ const rules = {
 const decides = (amountCents: number) => whoDecides(rules, 7, { amountCents, currency: "USD" });
 
 describe("an amount that somebody types", () => {
-  it("becomes minor units of its currency", () => {
+  it("is read as minor units of its currency", () => {
     expect(parseAmount("30", "USD")).toBe(3_000);
     expect(parseAmount(" 1,250.5 ", "USD")).toBe(125_050);
     expect(parseAmount("500", "JPY")).toBe(500);
     expect(parseAmount("1.234", "KWD")).toBe(1_234);
   });
 
-  it("is refused when it is none, or finer than the currency", () => {
+  it("is refused when it is not an amount, or finer than the currency", () => {
     for (const text of ["", "-3", "1e3", "thirty", "1.234", "123456789"])
       expect(parseAmount(text, "USD")).toBeUndefined();
     expect(parseAmount("1.5", "JPY")).toBeUndefined();
   });
 
-  it("comes back as it was typed", () => {
+  it("reads back from its own text", () => {
     expect(parseAmount(amountText(125_050, "USD"), "USD")).toBe(125_050);
   });
 
-  it("is at most what is left, and not nothing", () => {
+  it("is refused above the rest of the payment, and at zero", () => {
     expect(amountFault("30.00", order)).toBeUndefined();
     expect(amountFault("30.01", order)).toBe("At most $30.00 is left.");
     expect(amountFault("0", order)).toMatch(/Write an amount of USD/);
   });
 });
 
-it("who decides about a proposal is said as the policy has it", () => {
+it("names who decides about a proposal by the policy in force", () => {
   expect(decides(50)).toMatch(/agrees by itself/);
   expect(decides(3_000)).toMatch(/^A reviewer other than you/);
   expect(decides(60_000)).toMatch(/^Two people other than you/);

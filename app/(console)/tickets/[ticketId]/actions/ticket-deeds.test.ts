@@ -9,13 +9,13 @@ const labels = (...[facts, me]: Parameters<typeof offeredDeeds>) =>
 const known = { customerId: "cust_001" };
 
 describe("offeredDeeds", () => {
-  it("lets the agent's ticket be taken over, and not be answered behind its back", () => {
+  it("offers to take the agent's ticket over, and no reply before that", () => {
     const facts = { ...known, status: "waiting", personNeeded: null, assigneeId: null } as const;
     expect(labels(facts, "usr_1")).toEqual(["Take over", "Resolve", "Assign to me"]);
     expect(offeredDeeds(facts, "usr_1")[0]?.look).toBe("primary");
   });
 
-  it("lets the one who took it over answer first", () => {
+  it("offers the reply first to the person who took the ticket over", () => {
     const facts = { ...known, status: "open", personNeeded: "taken_over", assigneeId: "usr_1" } as const;
     expect(labels(facts, "usr_1")).toEqual(["Reply", "Propose refund…", "Resolve", "Give it back"]);
     expect(labels(facts, "usr_2")).toEqual(["Take over", "Resolve"]);
@@ -36,7 +36,7 @@ describe("offeredDeeds", () => {
     expect(labels(facts, "usr_1")).not.toContain("Propose refund…");
   });
 
-  it("gives taking over no key: it asks first", () => {
+  it("has no key for taking over, which asks first", () => {
     const facts = { ...known, status: "waiting", personNeeded: null, assigneeId: null } as const;
     expect(offeredDeeds(facts, "usr_1").find(({ kind }) => kind === "take-over")?.keys).toBeUndefined();
   });

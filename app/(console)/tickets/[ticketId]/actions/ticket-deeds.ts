@@ -7,7 +7,7 @@ export interface OfferedDeed {
   label: string;
   /** A verb and its object, for the overlay of keys. */
   longLabel: string;
-  /** None for what asks first. */
+  /** Absent for an action that asks first. */
   keys?: string;
   look: "primary" | "plain" | "quiet";
 }

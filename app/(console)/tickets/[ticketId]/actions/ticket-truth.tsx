@@ -26,7 +26,7 @@ function tookItOver({ timeline }: TicketTrail, meId: string): boolean {
 
 interface TruthStripProps {
   untrue: TicketTrail["untrue"];
-  /** Opens the correcting mail; left out for those who may not write. */
+  /** Opens the correcting mail; undefined for a person who may not write. */
   onCorrect?: () => void;
 }
 

@@ -44,7 +44,7 @@ export function useTicketActions(ticketId: string) {
       toast({ tone: "done", text: DONE[kind] });
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
-    // Not waited for: what was done is told at once, and the lists follow.
+    // Not awaited: the toast comes at once, and the lists follow.
     onSettled: (_trail, _error, { kind }) => {
       void refetchAfter(`POST /api/tickets/[ticketId]/${kind}`);
     },

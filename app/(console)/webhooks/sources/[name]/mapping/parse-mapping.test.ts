@@ -11,7 +11,7 @@ it("reads a mapping", () => {
   expect(parseMapping(rule({})).mapping?.rules).toHaveLength(1);
 });
 
-it("names what is wrong by its path", () => {
+it("names the invalid part by its path", () => {
   expect(faultAt("{")).toEqual([""]);
   expect(faultAt('{"rules":[]}')).toEqual(["rules"]);
   expect(faultAt(rule({ event: "customer/chured" }))).toEqual(["rules.0.event"]);

@@ -18,12 +18,12 @@ const mapping = Mapping.parse({
   ],
 });
 
-it("the payload of the example is one its first rule is for", () => {
+it("the first rule of the example applies to its payload", () => {
   expect(examplePayload(mapping)).toEqual({ type: "churned", data: { "a/b": { id: "<customerId>" } } });
   expect(applyMapping(mapping, examplePayload(mapping)).outcome).toBe("event");
 });
 
-it("the example runs as it stands, and what it sends counts", async () => {
+it("the example runs unchanged, and its request is accepted", async () => {
   const secret = makeSecret();
   let fault: string | undefined = "nothing came";
   const server = createServer(async (request, response) => {
