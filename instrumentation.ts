@@ -2,7 +2,7 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const [{ notePeers }, { maskConsole }, { startPulse }] = await Promise.all([
-    import("@/lib/access/note-peers"),
+    import("@/lib/access/client-address"),
     import("@/lib/mask-console"),
     import("@/lib/pulse/start-pulse"),
   ]);

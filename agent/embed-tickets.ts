@@ -1,7 +1,11 @@
 import { env } from "@/lib/env";
 import { recordModelCall } from "@/lib/ledger/record-model-call";
-import { type Case, readCases } from "@/lib/tickets/similar/read-cases";
-import { storeEmbeddings, withoutEmbedding } from "@/lib/tickets/similar/store-embeddings";
+import {
+  type Case,
+  readCases,
+  storeEmbeddings,
+  withoutEmbedding,
+} from "@/lib/tickets/similar/store-embeddings";
 import { asVendorError, openAi } from "./model.ts";
 import { costMicros } from "./prices.ts";
 

@@ -1,6 +1,6 @@
 import type { RunToolApprovalItem } from "@openai/agents";
 import { parseJson } from "@vagus/primitives/parse-json";
-import type { StoredProposal } from "@/lib/ledger/store-agent-state";
+import type { StoredProposal } from "@/lib/ledger/agent-state";
 import { issueRefund, RefundProposal } from "./tools.ts";
 
 /** Calls that stopped for approval: the proposals people are asked about, and the calls that are refused at once. */

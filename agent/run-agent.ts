@@ -1,8 +1,7 @@
 import { Agent, Runner, RunState } from "@openai/agents";
 import { VendorError } from "@/lib/app-errors";
 import type { ProposalOutcome } from "@/lib/approvals/card/explain-outcome";
-import { readAgentState } from "@/lib/ledger/read-agent-state";
-import { storeAgentState } from "@/lib/ledger/store-agent-state";
+import { readAgentState, storeAgentState } from "@/lib/ledger/agent-state";
 import { type CustomerMail, readMail } from "@/lib/tickets/incoming/read-mail";
 import { modelProvider } from "./model.ts";
 import { callIdOf, isRefundCall, readProposals } from "./read-proposals.ts";

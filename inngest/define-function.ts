@@ -1,5 +1,5 @@
 import type { GetFunctionInput, InngestFunction } from "inngest";
-import type { ActingRun } from "@/lib/audit/acting-run";
+import type { ActingRun } from "@/lib/audit/append-audit";
 import { runId } from "@/lib/ids";
 import { inngest } from "./client.ts";
 import { setTraits, type Traits } from "./describe.ts";

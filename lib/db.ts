@@ -1,4 +1,6 @@
+import { isConnectionCode } from "@vagus/primitives/database-error";
 import { openDatabase, openIntake } from "@/db/client";
+import { withoutPersonalData } from "./app-errors.ts";
 import { env } from "./env.ts";
 
 /** What a verb writes through: the database, or the transaction it is part of. */
@@ -26,4 +28,9 @@ export function intakeDb(): Database {
   if (!longLived) return db();
   holder.vagusIntake ??= openIntake(database.directUrl, database.direct);
   return holder.vagusIntake;
+}
+
+/** Whether an error says that the database cannot be reached; failed calls of a vendor do not count. */
+export function isDatabaseAway(error: unknown): boolean {
+  return isConnectionCode(withoutPersonalData(error).code ?? "");
 }

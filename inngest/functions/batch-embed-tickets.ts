@@ -1,7 +1,7 @@
 import { embedTickets } from "@/agent/embed-tickets";
 import { env } from "@/lib/env";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { listUnembedded } from "@/lib/tickets/similar/list-unembedded";
+import { listUnembedded } from "@/lib/tickets/similar/store-embeddings";
 import { defineFunction } from "../define-function.ts";
 
 const schema = EVENT_SCHEMAS["ticket/resolved"];

@@ -1,5 +1,5 @@
 import { cron } from "inngest";
-import { type CheckPage, listCustomersToCheck } from "@/lib/customers/list-customers-to-check";
+import { type CheckPage, listCustomersToCheck } from "@/lib/customers/record-health";
 import { defineFunction } from "../define-function.ts";
 import { nthStep } from "./pass-gates.ts";
 

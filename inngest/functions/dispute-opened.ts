@@ -1,6 +1,5 @@
 import { updateRiskScore } from "@/lib/customers/update-risk-score";
-import { askAboutDispute } from "@/lib/disputes/ask-about-dispute";
-import { recordDispute } from "@/lib/disputes/record-dispute";
+import { askAboutDispute, recordDispute } from "@/lib/disputes/record-dispute";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 

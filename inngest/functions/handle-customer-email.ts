@@ -4,7 +4,7 @@ import { explainOutcome } from "@/lib/approvals/card/explain-outcome";
 import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
 import { env } from "@/lib/env";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { isTakenOver } from "@/lib/tickets/assignment/is-taken-over";
+import { isTakenOver } from "@/lib/tickets/assignment/take-over-ticket";
 import { receiveMessage } from "@/lib/tickets/incoming/receive-message";
 import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
 import { sendReply } from "@/lib/tickets/reply/send-reply";

@@ -1,6 +1,5 @@
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { notifyPeople } from "@/lib/notices/notify-people";
-import { postNotice } from "@/lib/notices/post-notice";
+import { notifyPeople, postNotice } from "@/lib/notices/notify-people";
 import { readInvestigation } from "@/lib/refunds/read-investigation";
 import { defineFunction } from "../define-function.ts";
 

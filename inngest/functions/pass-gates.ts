@@ -3,7 +3,7 @@ import { settleApproval } from "@/lib/approvals/closing/settle-approval";
 import { lookAtProposal } from "@/lib/approvals/opening/look-at-proposal";
 import { openApproval } from "@/lib/approvals/opening/open-approval";
 import type { ClosedGate, Gate } from "@/lib/approvals/rules";
-import type { ActingRun } from "@/lib/audit/acting-run";
+import type { ActingRun } from "@/lib/audit/append-audit";
 import { blockRefund } from "@/lib/refunds/block-refund";
 import { issueRefund } from "@/lib/refunds/issue-refund";
 import { awaitSwitch } from "../await-switch.ts";

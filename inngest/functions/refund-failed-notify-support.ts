@@ -1,6 +1,6 @@
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { confirmRefund } from "@/lib/refunds/confirm-refund";
-import { openFailedCase } from "@/lib/refunds/open-failed-case";
+import { openFailedCase } from "@/lib/refunds/follow-failed-refund";
 import { defineFunction } from "../define-function.ts";
 
 const RETRIES = 9;

@@ -1,6 +1,6 @@
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { announceFailedRefund } from "@/lib/refunds/announce-failed-refund";
 import { confirmRefund } from "@/lib/refunds/confirm-refund";
+import { announceFailedRefund } from "@/lib/refunds/follow-failed-refund";
 import { defineFunction } from "../define-function.ts";
 
 /** Slack is tried ten times in all; then the run stays failed, to be rerun. */

@@ -6,7 +6,7 @@ import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { emitEvent } from "@/lib/events/emit-event";
 import { issueRefund } from "@/lib/refunds/issue-refund";
-import { requestInvestigation } from "@/lib/tickets/notes/request-investigation";
+import { requestInvestigation } from "@/lib/tickets/notes/request-note";
 import { localUser } from "@/testing/local-user";
 import { askAndApprove } from "@/testing/refunds";
 import { withEngine } from "@/testing/with-engine";

@@ -6,7 +6,7 @@ import { approvals, messages, refunds, runs } from "@/db/schema";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import type { TicketCost } from "@/lib/metrics/cost-schemas";
-import { readTicketCost } from "@/lib/metrics/read-ticket-cost";
+import { readTicketCost } from "@/lib/metrics/read-cost";
 import { postmarkSender } from "@/lib/webhooks/postmark/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";

@@ -1,5 +1,4 @@
-import { sendSeriesMail } from "@/lib/customers/send-series-mail";
-import { lengthOf } from "@/lib/customers/series-mail";
+import { lengthOf, sendSeriesMail } from "@/lib/customers/send-series-mail";
 import { env } from "@/lib/env";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";

@@ -1,7 +1,7 @@
 import { cron } from "inngest";
 import { WEEKLY_SUPPORT_METRICS } from "@/lib/declarations/ids";
-import { measureWeek } from "@/lib/metrics/measure-week";
 import { weekBefore } from "@/lib/metrics/rules";
+import { measureWeek } from "@/lib/metrics/support-weeks";
 import { defineFunction } from "../define-function.ts";
 
 /** Measures the week before and keeps it. Measuring it again replaces what was kept. */

@@ -1,7 +1,7 @@
 import { Middleware, NonRetriableError, RetryAfterError, StepError } from "inngest";
 import { z } from "zod";
 import { framesOf, VagusError, VendorError, withoutPersonalData } from "@/lib/app-errors";
-import { findMalformed } from "@/lib/events/find-malformed";
+import { findMalformed } from "@/lib/events/emit-event";
 import { currentStep } from "@/lib/ledger/current-step";
 
 /** What wakes a function; crons and types of the SDK have no name of the catalogue. */

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { Middleware } from "inngest";
 import { CallBody } from "@/lib/ledger/protocol/protocol-schemas";
-import { isStopped } from "@/lib/stops/is-stopped";
-import { readStopped } from "@/lib/stops/read-stopped";
+import { isStopped, readStopped } from "@/lib/stops/is-stopped";
 import { type StopScope, scopesBefore } from "@/lib/stops/rules";
 import { awaitSwitch } from "../await-switch.ts";
 import { traitsOf } from "../describe.ts";

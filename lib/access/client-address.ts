@@ -1,9 +1,11 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { env } from "@/lib/env";
 import { isInNetworks } from "@/lib/networks";
 
 /** Written by this server on every request, over whatever the caller put there: the other end of the connection. */
-export const PEER_HEADER = "x-vagus-peer";
+const PEER_HEADER = "x-vagus-peer";
 /** Written by Vercel's edge over whatever the caller put there. */
 const VERCEL_HEADER = "x-vercel-forwarded-for";
 /** Groups of an IPv6 address that name a customer's network (/64): one customer has all addresses in it. */
@@ -50,4 +52,21 @@ function networkOf(address: string): string {
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
   const groups = [...left, ...zeros, ...right].slice(0, NETWORK_GROUPS);
   return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
+}
+
+/**
+ * Writes the other end of the connection into a header of every request this process receives. Next hands routes no
+ * socket, and leaves a caller's own `x-forwarded-for` as it is.
+ */
+export function notePeers(): void {
+  subscribe("http.server.request.start", (message) => {
+    if (!isStart(message)) return;
+    const { headers, socket } = message.request;
+    delete headers[PEER_HEADER];
+    if (socket.remoteAddress) headers[PEER_HEADER] = socket.remoteAddress;
+  });
+}
+
+function isStart(message: unknown): message is { request: IncomingMessage } {
+  return typeof message === "object" && message !== null && "request" in message;
 }

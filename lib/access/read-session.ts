@@ -23,3 +23,8 @@ export async function readSession(
   const me = { id, name, email, role: known, permissions: permissionsOf(known) };
   return { me, expiresAt: found.session.expiresAt };
 }
+
+/** Who sent these headers; undefined when nobody is signed in. */
+export async function readMe(headers: Headers): Promise<Me | undefined> {
+  return (await readSession(headers, { renew: true }))?.me;
+}

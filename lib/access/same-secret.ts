@@ -5,3 +5,8 @@ export function sameSecret(sent: string, expected: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(sent), digest(expected));
 }
+
+/** Whether an `Authorization` header carries this token. */
+export function verifyBearer(header: string | null, token: string): boolean {
+  return sameSecret(header ?? "", `Bearer ${token}`);
+}

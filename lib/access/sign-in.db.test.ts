@@ -6,7 +6,7 @@ import { db } from "@/lib/db";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { clientAddress } from "./client-address.ts";
 import { signIn } from "./sign-in.ts";
-import { ADDRESS, ATTACKED_FROM, PAIR } from "./sign-in-limits.ts";
+import { ADDRESS, ATTACKED_FROM, PAIR } from "./sign-in-failures.ts";
 
 withTestDatabase();
 

@@ -8,10 +8,25 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { ADDRESS_HEADER, auth } from "./auth.ts";
 import { type ClientAddress, clientAddress } from "./client-address.ts";
-import { inTurn } from "./in-turn.ts";
 import { sameSecret } from "./same-secret.ts";
-import { countFailure, forgetFailures, readFailures } from "./sign-in-failures.ts";
-import { ACCOUNT, ADDRESS, ATTACKED_FROM, DEVICE, PAIR, PAIR_UNDER_ATTACK } from "./sign-in-limits.ts";
+import {
+  ACCOUNT,
+  ADDRESS,
+  ATTACKED_FROM,
+  countFailure,
+  DEVICE,
+  forgetFailures,
+  PAIR,
+  PAIR_UNDER_ATTACK,
+  readFailures,
+} from "./sign-in-failures.ts";
+
+interface Line {
+  running: number;
+  waiting: (() => void)[];
+}
+
+const lines = new Map<string, Line>();
 
 /** Body of `POST /api/auth/sign-in/email`. */
 export const SignIn = z.strictObject({
@@ -149,4 +164,33 @@ function readDevice(headers: Headers, account: string): string | undefined {
 /** Keys say nothing of the email or address they were made from. */
 function digest(...parts: string[]): string {
   return createHmac("sha256", env().auth.secret).update(JSON.stringify(parts)).digest("base64url");
+}
+
+/**
+ * Runs a task when fewer than `most` tasks of the same key run in this process; until then it waits in line.
+ * @returns undefined, without running it, when more than `longest` wait already
+ */
+async function inTurn<Result>(
+  key: string,
+  { most, longest }: { most: number; longest: number },
+  task: () => Promise<Result>,
+): Promise<Result | undefined> {
+  const line = lines.get(key) ?? { running: 0, waiting: [] };
+  lines.set(key, line);
+  if (line.running < most) line.running += 1;
+  else {
+    if (line.waiting.length >= longest) return undefined;
+    await new Promise<void>((resolve) => line.waiting.push(resolve));
+  }
+  try {
+    return await task();
+  } finally {
+    const next = line.waiting.shift();
+    // The next in line takes this one's place.
+    if (next) next();
+    else {
+      line.running -= 1;
+      if (line.running === 0) lines.delete(key);
+    }
+  }
 }

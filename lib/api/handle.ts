@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { readMe } from "@/lib/access/read-me";
+import { readMe } from "@/lib/access/read-session";
 import { requirePermission } from "@/lib/access/require-permission";
 import { type HandledRoute, ROUTES } from "@/lib/access/routes";
 import type { Me } from "@/lib/access/schemas";

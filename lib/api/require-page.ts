@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { readMe } from "@/lib/access/read-me";
+import { readMe } from "@/lib/access/read-session";
 import { requirePermission } from "@/lib/access/require-permission";
 import { type PageRoute, ROUTES } from "@/lib/access/routes";
 import type { Me } from "@/lib/access/schemas";

@@ -2,6 +2,13 @@ import { sql } from "drizzle-orm";
 import type { Queryable } from "@/lib/db";
 import type { AuditAction } from "./schemas.ts";
 
+/** The run whose function acts. */
+export interface ActingRun {
+  functionId: string;
+  /** As the ledger names it. */
+  runId: string;
+}
+
 /** Who did it. */
 export type AuditActor =
   | { type: "user"; id: string }
@@ -34,4 +41,9 @@ export async function appendAudit(tx: Queryable, entry: AuditEntry): Promise<voi
            ${dedupeKey}, ${JSON.stringify(detail ?? {})}::text::jsonb
     where not exists (select from audit_log where dedupe_key = ${dedupeKey})
     on conflict (dedupe_key) do nothing`);
+}
+
+/** The actor and the run of an audit row that a function writes. */
+export function auditedAs({ functionId, runId }: ActingRun): { actor: AuditActor; runId: string } {
+  return { actor: { type: "function", id: functionId }, runId };
 }

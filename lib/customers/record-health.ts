@@ -1,10 +1,19 @@
-import { sql } from "drizzle-orm";
+import { and, asc, gt, inArray, sql } from "drizzle-orm";
+import { customers } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
-import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
-import { appendAudit } from "@/lib/audit/append-audit";
+import { type ActingRun, appendAudit, auditedAs } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { needsPerson } from "@/lib/tickets/view/ticket-need";
 import { type Health, type HealthFacts, healthOf } from "./rules.ts";
+
+/** Small enough for one answer of a step and one request to the engine. */
+const PAGE = 500;
+
+export interface CheckPage {
+  ids: string[];
+  /** After which id the next page begins; null on the last. */
+  next: string | null;
+}
 
 /** Looks at how a customer fares and writes that down, once a run. */
 export async function recordHealth(customerId: string, by: ActingRun): Promise<Health> {
@@ -28,4 +37,24 @@ export async function recordHealth(customerId: string, by: ActingRun): Promise<H
     detail: { health, openTickets, waitingForPerson, failedRefunds, daysSinceContact },
   });
   return health;
+}
+
+/**
+ * Ids of the customers whose health is checked every day, pro and enterprise, a page at a time.
+ * @param after the page goes on after this id; null begins
+ */
+export async function listCustomersToCheck(after: string | null): Promise<CheckPage> {
+  const rows = await db()
+    .select({ id: customers.id })
+    .from(customers)
+    .where(
+      and(
+        inArray(customers.tier, ["enterprise", "pro"]),
+        after === null ? undefined : gt(customers.id, after),
+      ),
+    )
+    .orderBy(asc(customers.id))
+    .limit(PAGE);
+  const ids = rows.map(({ id }) => id);
+  return { ids, next: ids.length === PAGE ? (ids.at(-1) ?? null) : null };
 }

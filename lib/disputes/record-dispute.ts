@@ -1,14 +1,19 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { approvals, disputes, orders, tickets } from "@/db/schema";
 import { withdrawApproval } from "@/lib/approvals/closing/withdraw-approval";
-import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
-import { appendAudit } from "@/lib/audit/append-audit";
+import { type ActingRun, appendAudit, auditedAs } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
+import type { StripeDisputeTold } from "@/lib/events/event-schemas";
 import { newId } from "@/lib/ids";
 import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { reopenTicket } from "@/lib/tickets/reopen-ticket";
-import type { KnownDispute } from "./ask-about-dispute.ts";
+import { retrieveDispute } from "@/lib/vendors/stripe";
+
+/** A dispute of which it is known how it stands. */
+interface KnownDispute extends StripeDisputeTold {
+  status: string;
+}
 
 /** What became of it; ids and codes. */
 export type RecordedDispute =
@@ -98,4 +103,15 @@ async function handTicket(tx: Transaction, order: typeof orders.$inferSelect): P
   const subject = `Dispute about ${order.id}`;
   await tx.insert(tickets).values({ id, customerId: order.customerId, subject });
   return id;
+}
+
+/**
+ * Asks Stripe about a dispute of which only the id is known, as from a thin event: how it stands, and which of our orders
+ * its charge paid for.
+ * @throws VendorError
+ */
+export async function askAboutDispute(disputeId: string): Promise<KnownDispute> {
+  const { status, chargeId } = await retrieveDispute(disputeId);
+  const [order] = await db().select().from(orders).where(eq(orders.chargeId, chargeId));
+  return { orderId: order?.id ?? null, customerId: order?.customerId ?? null, disputeId, status };
 }

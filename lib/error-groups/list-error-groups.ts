@@ -1,11 +1,15 @@
-import { and, count, desc, eq, ilike, or, sql } from "drizzle-orm";
-import { errorGroups } from "@/db/schema";
+import { and, count, desc, eq, gte, ilike, inArray, or, sql } from "drizzle-orm";
+import { errorGroupHours, errorGroups } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
-import { loadErrorItems } from "./load-error-items.ts";
-import { ERROR_CURSOR, type ErrorFilter, ErrorGroupPage } from "./schemas.ts";
+import { ERROR_CURSOR, type ErrorFilter, type ErrorGroupItem, ErrorGroupPage } from "./schemas.ts";
+
+type Group = typeof errorGroups.$inferSelect;
+
+const HOUR_MS = 3_600_000;
+const TREND_HOURS = 24;
 
 /** One page of error groups, last seen first, with the number of groups in each state. */
 export async function listErrorGroups(me: Me, filter: ErrorFilter): Promise<ErrorGroupPage> {
@@ -59,4 +63,36 @@ function contains(text: string) {
     ilike(errorGroups.stepId, pattern),
     eq(errorGroups.id, text),
   );
+}
+
+/** Turns rows into list items, in the order given, each with its failed runs of the last 24 hours. */
+export async function loadErrorItems(groups: Group[]): Promise<ErrorGroupItem[]> {
+  const nowMs = Date.now();
+  const firstHourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS - (TREND_HOURS - 1) * HOUR_MS;
+  const hours = await db()
+    .select()
+    .from(errorGroupHours)
+    .where(
+      and(
+        inArray(
+          errorGroupHours.errorGroupId,
+          groups.map(({ id }) => id),
+        ),
+        gte(errorGroupHours.hour, new Date(firstHourMs)),
+      ),
+    );
+  const trends = new Map(groups.map(({ id }) => [id, new Array<number>(TREND_HOURS).fill(0)]));
+  for (const { errorGroupId, hour, runCount } of hours) {
+    const at = (hour.getTime() - firstHourMs) / HOUR_MS;
+    if (at < TREND_HOURS) trends.get(errorGroupId)?.splice(at, 1, runCount);
+  }
+  return groups.map((group) => ({
+    ...group,
+    regressed: group.state === "open" && group.regressedAt !== null,
+    fresh: nowMs - group.firstSeenAt.getTime() < TREND_HOURS * HOUR_MS,
+    firstSeenAt: group.firstSeenAt.toISOString(),
+    lastSeenAt: group.lastSeenAt.toISOString(),
+    ignoredUntil: group.ignoredUntil?.toISOString() ?? null,
+    trend: trends.get(group.id) ?? [],
+  }));
 }

@@ -5,7 +5,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { loadErrorItems } from "./load-error-items.ts";
+import { loadErrorItems } from "./list-error-groups.ts";
 import { ErrorGroupView } from "./schemas.ts";
 
 /** Customers that are listed; the count covers all. */

@@ -1,10 +1,15 @@
 import { outbox } from "@/db/schema";
+import { InvalidInput, MalformedEvent } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { currentStep } from "@/lib/ledger/current-step";
 import { eventEntry } from "./catalogue.ts";
-import { noteEmitted } from "./emitted.ts";
-import { EVENT_SCHEMAS, type EventData, type EventName } from "./event-schemas.ts";
+import { EVENT_SCHEMAS, type EventData, EventName } from "./event-schemas.ts";
+
+/** Fields that are named; one that is wrong is enough to find the sender. */
+const MOST_FIELDS = 5;
+
+const holder = globalThis as typeof globalThis & { vagusEmitted?: boolean };
 
 /**
  * Puts an event into the outbox, in the transaction of the change it tells of. `relayOutbox` sends it.
@@ -33,4 +38,62 @@ export async function emitEvent<Name extends EventName>(
     .onConflictDoNothing();
   noteEmitted();
   return id;
+}
+
+/** Notes that this process has put an event into the outbox, for whoever sees to it next that it goes out. */
+function noteEmitted(): void {
+  holder.vagusEmitted = true;
+}
+
+/** Whether an event was put into the outbox since this was last asked. */
+export function takeEmitted(): boolean {
+  const emitted = holder.vagusEmitted === true;
+  holder.vagusEmitted = false;
+  return emitted;
+}
+
+/**
+ * Puts an event into the outbox whose name and data come from outside: both are checked against the catalogue.
+ * @returns the event's id
+ * @throws InvalidInput for a name that no event has, or data that is not as the event wants it
+ */
+export async function emitNamedEvent(tx: Queryable, name: string, data: unknown): Promise<string> {
+  const known = EventName.safeParse(name);
+  if (!known.success) {
+    throw new InvalidInput({
+      code: "unknown_event",
+      message: `There is no event ${name}. Nothing was sent. Look for a letter, a dot or a case that differs.`,
+      details: { known: EventName.options },
+    });
+  }
+  const { startsRun } = eventEntry(known.data);
+  const schema = EVENT_SCHEMAS[known.data];
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    throw new InvalidInput({
+      code: "invalid_event",
+      message: `The data is not as ${name} wants it: ${issues.map((i) => `${i.path || "data"}: ${i.message}`).join("; ")}. Nothing was sent.`,
+      details: { issues },
+    });
+  }
+  const id = newId("event");
+  await tx.insert(outbox).values({ id, name, data: parsed.data, startsRun });
+  return id;
+}
+
+/**
+ * Whether the data that a run began with fits none of the events its function is for. By the function's triggers, not
+ * by the event's name, which is another one when a run is invoked.
+ * @param triggers names of the events that wake the function
+ */
+export function findMalformed(triggers: readonly string[], data: unknown): MalformedEvent | undefined {
+  const known = triggers.flatMap((trigger) => EventName.safeParse(trigger).data ?? []);
+  const checked = known.map((name) => ({ name, result: EVENT_SCHEMAS[name].safeParse(data) }));
+  const [first] = checked;
+  if (!first?.result.error || checked.some(({ result }) => result.success)) return undefined;
+  const issues = first.result.error.issues
+    .slice(0, MOST_FIELDS)
+    .map(({ path, message }) => ({ field: path.join(".") || "data", message }));
+  return new MalformedEvent(first.name, issues);
 }

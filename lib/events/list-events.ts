@@ -1,11 +1,34 @@
-import { and, sql } from "drizzle-orm";
-import { outbox } from "@/db/schema";
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { outbox, runSteps, runs, webhookDeliveries } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
-import { loadEvents } from "./load-events.ts";
-import { matchEvents } from "./match-events.ts";
-import { EVENT_CURSOR, type EventFilter, type EventPage } from "./schemas.ts";
+import { eventEntry } from "./catalogue.ts";
+import { EventName } from "./event-schemas.ts";
+import { EVENT_CURSOR, type EventFilter, EventItem, type EventPage } from "./schemas.ts";
+
+/** The event that ended a wait: the step's result. */
+const endedBy = sql<string>`${runSteps.output} ->> 'id'`;
+
+/** An engine starts runs within moments; an event without one after this long is worth a look. */
+const UNMATCHED_AFTER_S = 60;
+/** Runs, or deliveries, that one search follows to their events. */
+const MOST_FOUND = 500;
+
+/** Events that need start no run, because runs wait for them or they are for other apps. */
+const STARTS_NONE = EventName.options.filter((name) => !eventEntry(name).startsRun);
+
+/**
+ * Sent, but no run followed where one must; or sent to nobody: a name that only looks like one somebody listens to. A
+ * name we do not have is known to lead nowhere at once. The first condition is that of an index: words, no parameters.
+ * Columns by their whole names: among the selected ones drizzle leaves the table out, and `id` would be the run's.
+ */
+const matchedNothing = sql<boolean>`(
+  outbox.status in ('sent', 'dead')
+  and ((outbox.starts_run and outbox.sent_at < now() - ${UNMATCHED_AFTER_S} * interval '1 second')
+    or (not outbox.starts_run and outbox.name <> all(${sql.param(STARTS_NONE)}::text[])))
+  and not exists (select from runs where runs.event_id = outbox.id))`;
 
 /** Events, newest first, each with the runs it started. */
 export async function listEvents(me: Me, { cursor, ...filter }: EventFilter): Promise<EventPage> {
@@ -17,4 +40,72 @@ export async function listEvents(me: Me, { cursor, ...filter }: EventFilter): Pr
       : undefined;
   const events = await loadEvents(and(matchEvents(filter), before), PAGE_SIZE + 1);
   return toPage(events, (event) => `${Date.parse(event.createdAt)} ${event.id}`);
+}
+
+/** The condition of a filter over the outbox, without its cursor. */
+function matchEvents({ name, status, matched, from, until, q }: EventFilter): SQL | undefined {
+  return and(
+    name ? eq(outbox.name, name) : undefined,
+    status ? eq(outbox.status, status) : undefined,
+    matched ? matchedNothing : undefined,
+    from ? gte(outbox.createdAt, new Date(from)) : undefined,
+    until ? lt(outbox.createdAt, new Date(until)) : undefined,
+    q ? ledTo(q) : undefined,
+  );
+}
+
+/**
+ * Events an id leads to: the event's own (or how it begins), or that of what it brought or was brought by. One set, an
+ * index each: as alternatives they would be a walk over all events.
+ */
+function ledTo(q: string): SQL {
+  const lookUps = [
+    sql`select id from outbox where id >= ${q} and id < ${`${q}~`} order by id desc limit ${MOST_FOUND}`,
+    sql`select event_id from runs where id = ${q}`,
+    sql`select event_id from runs where subject_id = ${q} order by id desc limit ${MOST_FOUND}`,
+    sql`select event_id from runs where customer_id = ${q} order by id desc limit ${MOST_FOUND}`,
+    sql`select outbox_id from webhook_deliveries where id = ${q}`,
+    sql`select outbox_id from webhook_deliveries where ticket_id = ${q} limit ${MOST_FOUND}`,
+  ].map((lookUp) => sql`(${lookUp})`);
+  return sql`outbox.id = any(array(${sql.join(lookUps, sql` union `)}))`;
+}
+
+/** Events that fulfil a condition, newest first, each with the runs it started or woke and the request it came with. */
+export async function loadEvents(where: SQL | undefined, limit: number): Promise<EventItem[]> {
+  const rows = await db()
+    .select({ event: outbox, matchedNothing })
+    .from(outbox)
+    .where(where)
+    .orderBy(desc(outbox.createdAt), desc(outbox.id))
+    .limit(limit);
+  const ids = rows.map(({ event }) => event.id);
+  const [started, woken, came] = await Promise.all([
+    db()
+      .select({ id: runs.id, functionId: runs.functionId, status: runs.status, eventId: runs.eventId })
+      .from(runs)
+      .where(inArray(runs.eventId, ids))
+      .orderBy(runs.id),
+    db()
+      .select({ id: runs.id, functionId: runs.functionId, status: runs.status, eventId: endedBy })
+      .from(runSteps)
+      .innerJoin(runs, eq(runs.id, runSteps.runId))
+      .where(and(eq(runSteps.kind, "wait"), inArray(endedBy, ids)))
+      .orderBy(runs.id),
+    db()
+      .select({ id: webhookDeliveries.id, eventId: webhookDeliveries.outboxId })
+      .from(webhookDeliveries)
+      .where(inArray(webhookDeliveries.outboxId, ids)),
+  ]);
+  return rows.map(({ event, matchedNothing: nothing }) =>
+    EventItem.parse({
+      ...event,
+      createdAt: event.createdAt.toISOString(),
+      sentAt: event.sentAt?.toISOString() ?? null,
+      observedAt: event.observedAt?.toISOString() ?? null,
+      matchedNothing: nothing,
+      deliveryId: came.find(({ eventId }) => eventId === event.id)?.id ?? null,
+      woke: woken.filter(({ eventId }) => eventId === event.id),
+      runs: started.filter(({ eventId }) => eventId === event.id),
+    }),
+  );
 }

@@ -5,8 +5,8 @@ import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { EventName } from "./event-schemas.ts";
-import { listenersOf } from "./listeners.ts";
-import { loadEvents } from "./load-events.ts";
+import { loadEvents } from "./list-events.ts";
+import { listenersOf } from "./read-catalogue.ts";
 import { EventView } from "./schemas.ts";
 
 /**

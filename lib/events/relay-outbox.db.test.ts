@@ -9,8 +9,7 @@ import { callEntry } from "@/lib/ledger/protocol/read-call";
 import { recordEntries } from "@/lib/ledger/record-entries";
 import { type RecordingEngine, startRecordingEngine } from "@/testing/recording-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { emitEvent } from "./emit-event.ts";
-import { takeEmitted } from "./emitted.ts";
+import { emitEvent, takeEmitted } from "./emit-event.ts";
 
 withTestDatabase();
 

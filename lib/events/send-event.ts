@@ -4,7 +4,7 @@ import { InvalidInput } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { eventEntry } from "./catalogue.ts";
-import { emitNamedEvent } from "./emit-named-event.ts";
+import { emitNamedEvent } from "./emit-event.ts";
 import { EventName } from "./event-schemas.ts";
 import type { SendEvent } from "./schemas.ts";
 

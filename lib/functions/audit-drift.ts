@@ -1,12 +1,14 @@
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { driftAudits } from "@/db/schema";
 import type { Drift } from "@/db/schema/operations";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
 import { VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { log } from "@/lib/log";
-import { loadLastAudit } from "./read-drift.ts";
 import { compareFunctions, type DeclaredFunction } from "./rules.ts";
+import { DriftAudit } from "./schemas.ts";
 
 /**
  * Compares the declared functions with the registered ones and stores the finding: a new row when it changed, else a new
@@ -34,4 +36,22 @@ async function storeFinding(drifts: Drift[], functions: number): Promise<void> {
   if (last && JSON.stringify(last.drifts) === JSON.stringify(drifts) && last.functions === functions) {
     await db().update(driftAudits).set({ checkedAt: sql`now()` }).where(eq(driftAudits.seq, last.seq));
   } else await db().insert(driftAudits).values({ drifts, functions });
+}
+
+/** The last finding of the drift audit, which compares the declared functions with the registered ones. */
+export async function readDrift(me: Me): Promise<DriftAudit> {
+  requirePermission(me, "see");
+  const last = await loadLastAudit();
+  if (!last) return { drifts: [], functions: 0, foundAt: null, checkedAt: null };
+  return DriftAudit.parse({
+    ...last,
+    foundAt: last.foundAt.toISOString(),
+    checkedAt: last.checkedAt.toISOString(),
+  });
+}
+
+/** The row of the last drift audit; undefined before the first. */
+export async function loadLastAudit() {
+  const [last] = await db().select().from(driftAudits).orderBy(desc(driftAudits.seq)).limit(1);
+  return last;
 }

@@ -7,9 +7,9 @@ import { db } from "@/lib/db";
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import type { EngineRefusal } from "@/lib/engine-client/engine-request";
+import { EVENT_SCHEMAS, EventName } from "@/lib/events/event-schemas";
 import { isStopped } from "@/lib/stops/is-stopped";
 import { functionScope } from "@/lib/stops/rules";
-import { inputsOf } from "./inputs-of.ts";
 import { mayInvoke } from "./rules.ts";
 import { Invoked, type InvokeFunction } from "./schemas.ts";
 
@@ -96,5 +96,13 @@ function refusal(functionId: string, { why, message }: EngineRefusal): Conflict 
     code: `engine_${why}`,
     message: `${message}${said}`,
     permanent: why !== "away",
+  });
+}
+
+/** The catalogued events that trigger a function, each with the schema of its data. */
+export function inputsOf({ triggers }: Pick<FunctionDeclaration, "triggers">) {
+  return triggers.flatMap(({ event }): { event: EventName; schema: z.ZodObject }[] => {
+    const name = EventName.safeParse(event);
+    return name.success ? [{ event: name.data, schema: EVENT_SCHEMAS[name.data] }] : [];
   });
 }

@@ -7,7 +7,7 @@ import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
-import { inputsOf } from "./inputs-of.ts";
+import { inputsOf } from "./invoke-function.ts";
 import { loadFunctions } from "./list-functions.ts";
 import { mayInvoke } from "./rules.ts";
 import { FunctionView } from "./schemas.ts";

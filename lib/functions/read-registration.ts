@@ -1,7 +1,7 @@
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import { env } from "@/lib/env";
-import { loadLastAudit } from "./read-drift.ts";
+import { loadLastAudit } from "./audit-drift.ts";
 import { asRegistered, compareFunctions } from "./rules.ts";
 import type { Registration } from "./schemas.ts";
 

@@ -5,7 +5,7 @@ import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { localUser } from "@/testing/local-user";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { readDrift } from "./read-drift.ts";
+import { readDrift } from "./audit-drift.ts";
 import { resyncApp } from "./resync-app.ts";
 
 withTestDatabase();

@@ -2,7 +2,7 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { VendorError } from "@/lib/app-errors";
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
-import { syncApp } from "@/lib/engine-client/sync-app";
+import { syncApp } from "@/lib/engine-client/register-app";
 import { log } from "@/lib/log";
 import { auditDrift } from "./audit-drift.ts";
 import { readRegistration } from "./read-registration.ts";

@@ -5,6 +5,11 @@ import { isRegistered } from "@/lib/engine-client/register-app";
 import { env } from "@/lib/env";
 import { readJson } from "@/lib/http/fetch-from";
 
+/** One request serves every open page of this process. */
+const ASK_APART_MS = 2_000;
+let asked: { atMs: number; answers: Promise<boolean> } | undefined;
+
+/** For the database, and for the health check of the engine. */
 const TIMEOUT_MS = 2_000;
 
 /** What the product depends on, and whether it is there. Says nothing that helps an attacker: no versions, no errors. */
@@ -42,4 +47,19 @@ const EngineHealth = z.looseObject({ dataDir: z.string().nullish() });
 /** Our own engine names its data folder; any other answers something else. */
 async function probeEngine(url: string): Promise<z.infer<typeof EngineHealth> | undefined> {
   return readJson(`${url}/health`, EngineHealth);
+}
+
+/** Whether the engine answers its health check now. Inngest Cloud is not asked: its failures show in the runs. */
+export function engineAnswers(): Promise<boolean> {
+  const { baseUrl } = env().inngest;
+  if (baseUrl === undefined) return Promise.resolve(true);
+  const nowMs = Date.now();
+  if (!asked || nowMs - asked.atMs >= ASK_APART_MS) {
+    const answers = fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    asked = { atMs: nowMs, answers };
+  }
+  return asked.answers;
 }

@@ -1,5 +1,5 @@
 import { VagusError, withoutPersonalData } from "@/lib/app-errors";
-import { isDatabaseAway } from "@/lib/database-away";
+import { isDatabaseAway } from "@/lib/db";
 import { log } from "@/lib/log";
 
 /** Every error of ours as an answer, in one place. What nobody expected says nothing of itself outside the log. */

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { withoutPersonalData } from "@/lib/app-errors";
-import { isDatabaseAway } from "@/lib/database-away";
+import { isDatabaseAway } from "@/lib/db";
 import { env } from "@/lib/env";
 import { announce } from "@/lib/live/announce";
 import { log } from "@/lib/log";
 import { currentStep } from "./current-step.ts";
 import type { LedgerEntry } from "./ledger-entries.ts";
-import { forgetReported } from "./protocol/reported-results.ts";
+import { forgetReported } from "./protocol/read-memos.ts";
 import { recordEntries } from "./record-entries.ts";
 
 /** Entries of one transaction: enough to keep up, few enough to hold locks only briefly. */

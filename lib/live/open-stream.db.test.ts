@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sessions, users } from "@/db/schema";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
-import { readMe } from "@/lib/access/read-me";
+import { readMe } from "@/lib/access/read-session";
 import { signIn } from "@/lib/access/sign-in";
 import { db } from "@/lib/db";
 import { withTestDatabase } from "@/testing/with-test-database";

@@ -4,8 +4,7 @@ import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { localUser } from "@/testing/local-user";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { readCost } from "./read-cost.ts";
-import { readTicketCost } from "./read-ticket-cost.ts";
+import { readCost, readTicketCost } from "./read-cost.ts";
 import { rollUp } from "./roll-up.ts";
 
 withTestDatabase();

@@ -1,10 +1,16 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { InvalidInput } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { COST_SUMS, costHours, costOfRuns } from "./cost-of-runs.ts";
-import { CostReport, type CostWindow } from "./cost-schemas.ts";
+import { CostReport, type CostWindow, TicketCost } from "./cost-schemas.ts";
+
+/** Sums over `costOfRuns`, with the names of the schema. */
+const COST_SUMS = sql`
+  count(*)::int as runs, coalesce(sum(1 + steps), 0)::int as executions, coalesce(sum(calls), 0)::int as "modelCalls",
+  coalesce(sum(input_tokens), 0)::float8 as "inputTokens",
+  coalesce(sum(cached_input_tokens), 0)::float8 as "cachedInputTokens",
+  coalesce(sum(output_tokens), 0)::float8 as "outputTokens", coalesce(sum(cost_micros), 0)::float8 as "costMicros"`;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -66,4 +72,45 @@ const HOUR_SUMS = sql`
 /** The begin of the hour a moment is in. */
 function hourOf(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / HOUR_MS) * HOUR_MS);
+}
+
+/** A row for each run, `r`, that began: how many steps it had and what its calls to the model took. */
+function costOfRuns(where: SQL): SQL {
+  return sql`
+    select r.queued_at, r.function_id, r.subject_id, s.steps, m.*
+    from runs r
+    cross join lateral (select count(*) as steps from run_steps where run_id = r.id) s
+    cross join lateral (
+      select count(*) as calls, coalesce(sum(input_tokens), 0) as input_tokens,
+        coalesce(sum(cached_input_tokens), 0) as cached_input_tokens,
+        coalesce(sum(output_tokens), 0) as output_tokens, coalesce(sum(cost_micros), 0) as cost_micros
+      from model_calls where run_id = r.id
+    ) m
+    where r.started_at is not null and ${where}`;
+}
+
+/**
+ * What the runs of hours cost, as rows of `cost_hours`.
+ * @param hours an array of timestamptz, each the begin of an hour
+ */
+export function costHours(hours: SQL): SQL {
+  return sql`
+    select h.hour, c.function_id, ${COST_SUMS}
+    from unnest(${hours}) as h(hour)
+    cross join lateral (${costOfRuns(sql`r.queued_at >= h.hour and r.queued_at < h.hour + interval '1 hour'`)} offset 0) c
+    group by h.hour, c.function_id`;
+}
+
+/** What a ticket cost so far. */
+export async function readTicketCost(ticketId: string): Promise<TicketCost> {
+  const [cost] = await db().execute(sql`
+    select ${COST_SUMS}, (
+      select count(distinct event_id) from runs where subject_id = ${ticketId}
+    )::int + (
+      select count(*) from run_steps w join runs r on r.id = w.run_id
+      where r.subject_id = ${ticketId} and w.waits_for->>'event' is not null
+        and w.status = 'completed' and w.output is not null and w.output <> 'null'::jsonb
+    )::int as events
+    from (${costOfRuns(sql`r.subject_id = ${ticketId}`)}) c`);
+  return TicketCost.parse(cost);
 }

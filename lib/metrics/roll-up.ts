@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/lib/db";
-import { costHours } from "./cost-of-runs.ts";
 import { countHours } from "./count-hours.ts";
 import { flushMeasurements, recordMinute } from "./measure.ts";
+import { costHours } from "./read-cost.ts";
 
 /** How often the pulse of this process rolls up; bars of long windows are hours wide. */
 const EVERY_MS = 60_000;

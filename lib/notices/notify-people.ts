@@ -1,9 +1,15 @@
 import { eq } from "drizzle-orm";
-import { notices } from "@/db/schema";
+import { notices, slackPosts } from "@/db/schema";
 import type { AUDIENCES } from "@/db/schema/vocabulary";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
+import { paths } from "@/lib/paths";
+import { hasSlack, postToSlack } from "@/lib/vendors/slack";
+
+const AUDIENCE_WORDS = { on_call: "On call", seniors: "Senior reviewers" } as const;
 
 /** Who is to be told what; codes and ids only. */
 export interface Notice {
@@ -41,4 +47,28 @@ export async function notifyPeople({ subject, ...notice }: Notice): Promise<stri
     .from(notices)
     .where(eq(notices.dedupeKey, notice.dedupeKey));
   return earlier?.id ?? id;
+}
+
+/**
+ * Says a notice in Slack, where there is one, once; only after a lost answer it may stand there twice.
+ * @returns whether it was said just now
+ * @throws VendorError
+ */
+export async function postNotice(noticeId: string): Promise<boolean> {
+  if (!hasSlack()) return false;
+  const key = `notice:${noticeId}`;
+  const [said] = await db().select().from(slackPosts).where(eq(slackPosts.key, key));
+  if (said) return false;
+  const [notice] = await db().select().from(notices).where(eq(notices.id, noticeId));
+  if (!notice) throw new NotFound("notice", noticeId);
+  const { audience, code, subjectId, ticketId } = notice;
+  const link = ticketId ? ` <${env().publicUrl}${paths.ticket(ticketId)}|Open the ticket>` : "";
+  const post = await postToSlack(
+    `*${AUDIENCE_WORDS[audience]}*: ${code.replaceAll("_", " ")} (${subjectId}).${link}`,
+  );
+  await db()
+    .insert(slackPosts)
+    .values({ key, ...post })
+    .onConflictDoNothing();
+  return true;
 }

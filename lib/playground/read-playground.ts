@@ -7,9 +7,8 @@ import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { FAULT_EFFECTS } from "./faults.ts";
 import { requirePlayground } from "./require-playground.ts";
-import { callSandbox } from "./sandbox-api.ts";
+import { callSandbox, FAULT_EFFECTS } from "./sandbox-api.ts";
 import { FAULTS, Playground } from "./schemas.ts";
 
 const SHOWN = 20;

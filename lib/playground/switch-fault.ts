@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
-import { FAULT_EFFECTS } from "./faults.ts";
 import { readPlayground } from "./read-playground.ts";
 import { requirePlayground } from "./require-playground.ts";
-import { callSandbox } from "./sandbox-api.ts";
+import { callSandbox, FAULT_EFFECTS } from "./sandbox-api.ts";
 import type { Playground, SwitchFault } from "./schemas.ts";
 
 const Faults = z.object({

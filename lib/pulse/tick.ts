@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { expireDueApprovals } from "@/lib/approvals/closing/expire-due-approvals";
+import { expireDueApprovals } from "@/lib/approvals/closing/expire-approval";
 import { nudgeApprovals } from "@/lib/approvals/closing/nudge-approvals";
 import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { db } from "@/lib/db";
@@ -10,7 +10,7 @@ import { reconcileRuns } from "@/lib/ledger/reconcile/reconcile-runs";
 import { rollUp } from "@/lib/metrics/roll-up";
 import { reviveOperations } from "@/lib/operations/drive/driver";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
-import { reopenUnsent } from "@/lib/tickets/reply/reopen-unsent";
+import { reopenUnsent } from "@/lib/tickets/reply/deliver-mail";
 import { pingDeadMan } from "./ping-dead-man.ts";
 
 /**

@@ -17,8 +17,8 @@ import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { checkDueRefunds } from "./check-due-refunds.ts";
 import { confirmRefund } from "./confirm-refund.ts";
+import { openFailedCase } from "./follow-failed-refund.ts";
 import { issueRefund } from "./issue-refund.ts";
-import { openFailedCase } from "./open-failed-case.ts";
 
 withTestDatabase();
 const vendors = withSandbox();

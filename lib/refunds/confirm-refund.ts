@@ -1,14 +1,14 @@
-import { eq } from "drizzle-orm";
-import { refunds } from "@/db/schema";
-import type { ActingRun } from "@/lib/audit/acting-run";
+import { and, eq, sql } from "drizzle-orm";
+import { approvals, refunds } from "@/db/schema";
+import { type ActingRun, appendAudit, auditedAs } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
 import type { StripeRefundTold } from "@/lib/events/event-schemas";
+import { reopenTicket } from "@/lib/tickets/reopen-ticket";
 import { findRefund, retrieveRefund } from "@/lib/vendors/stripe";
-import { failRefund } from "./fail-refund.ts";
 import { recordIssuedRefund } from "./record-refund.ts";
 import { nextCheckAt, readStripeStatus } from "./rules.ts";
 import type { SettledRefund } from "./schemas.ts";
-import { settleRefund } from "./settle-refund.ts";
 
 type Refund = typeof refunds.$inferSelect;
 
@@ -56,4 +56,68 @@ async function leaveOpen({ id, requestedAt, status }: Refund): Promise<SettledRe
     await db().update(refunds).set({ checkAt }).where(eq(refunds.id, id));
   }
   return { refundId: id, status: "open" };
+}
+
+/** Writes down that the money arrived. A refund that failed stays failed: Stripe's events come in any order. */
+async function settleRefund(refundId: string, by: ActingRun): Promise<SettledRefund> {
+  return db().transaction(async (tx) => {
+    const [before] = await tx.select().from(refunds).where(eq(refunds.id, refundId)).for("update");
+    if (before?.status !== "executing") return { refundId, status: before?.status ?? "not_ours" };
+    const checkAt = nextCheckAt("confirmed", before.requestedAt, new Date());
+    await tx
+      .update(refunds)
+      .set({ status: "confirmed", checkAt, confirmedAt: sql`now()`, updatedAt: sql`now()` })
+      .where(and(eq(refunds.id, refundId), eq(refunds.status, "executing")));
+    const { orderId, approvalId, customerId, amountCents, currency, stripeRefundId } = before;
+    await appendAudit(tx, {
+      ...auditedAs(by),
+      action: "refund_confirmed",
+      subject: { type: "refund", id: refundId },
+      customerId,
+      dedupeKey: `refund:${refundId}:confirmed`,
+      detail: { orderId, approvalId, amountCents, currency, stripeRefundId },
+    });
+    return { refundId, status: "confirmed" };
+  });
+}
+
+/**
+ * Writes down that a refund Stripe had taken came back, days later perhaps: its ticket is open again and waits for a
+ * person. The approval stays as it was decided, and the row keeps anybody from paying a second time.
+ * @param cause a code such as `stripe_refund_failed`
+ */
+export async function failRefund(
+  refundId: string,
+  cause: string,
+  by: ActingRun & { failureTold: boolean },
+): Promise<SettledRefund> {
+  return db().transaction(async (tx) => {
+    const [before] = await tx.select().from(refunds).where(eq(refunds.id, refundId)).for("update");
+    if (before?.status !== "executing" && before?.status !== "confirmed")
+      return { refundId, status: before?.status ?? "not_ours" };
+    await tx
+      .update(refunds)
+      .set({ status: "failed", cause, checkAt: null, confirmedAt: null, updatedAt: sql`now()` })
+      .where(eq(refunds.id, refundId));
+    const { orderId, approvalId, customerId, amountCents, currency, stripeRefundId } = before;
+    const [approval] = await tx
+      .select({ ticketId: approvals.ticketId })
+      .from(approvals)
+      .where(eq(approvals.id, approvalId));
+    const ticketId = approval?.ticketId ?? null;
+    if (ticketId) await reopenTicket(tx, ticketId);
+    if (!by.failureTold) {
+      const data = { refundId, stripeRefundId, status: "failed", ticketId, customerId };
+      await emitEvent(tx, "stripe/refund.failed", data, { id: `evt_failed_${refundId}` });
+    }
+    await appendAudit(tx, {
+      ...auditedAs(by),
+      action: "refund_failed",
+      subject: { type: "refund", id: refundId },
+      customerId,
+      dedupeKey: `refund:${refundId}:failed`,
+      detail: { orderId, approvalId, amountCents, currency, stripeRefundId, cause },
+    });
+    return { refundId, status: "failed" };
+  });
 }

@@ -7,7 +7,7 @@ import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { publishPolicy } from "@/lib/policy/publish-policy";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { readNeed } from "@/lib/tickets/view/read-need";
+import { readNeed } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
 import { askAndApprove, askForRefund, refundOf } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, lte, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
 import { NotFound, VendorError } from "@/lib/app-errors";
-import { checkAgreement } from "@/lib/approvals/decision/check-agreement";
+import { checkAgreement } from "@/lib/approvals/decision/votes";
 import { db, type Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { isStopped } from "@/lib/stops/is-stopped";

@@ -1,6 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { refunds } from "@/db/schema";
-import { db } from "@/lib/db";
+import { db, type Queryable } from "@/lib/db";
 
 /** What is recorded of the refund for a message and an order; undefined while nothing is. */
 export async function readRefund(sourceMessageId: string, orderId: string) {
@@ -9,4 +9,13 @@ export async function readRefund(sourceMessageId: string, orderId: string) {
     .from(refunds)
     .where(and(eq(refunds.sourceMessageId, sourceMessageId), eq(refunds.orderId, orderId)));
   return refund;
+}
+
+/** How much of an order was sent back, or is on its way, in minor units of its currency. */
+export async function readRefundedCents(on: Queryable, orderId: string): Promise<number> {
+  const [row] = await on
+    .select({ cents: sql<number>`coalesce(sum(${refunds.amountCents}), 0)::int` })
+    .from(refunds)
+    .where(and(eq(refunds.orderId, orderId), inArray(refunds.status, ["executing", "confirmed"])));
+  return row?.cents ?? 0;
 }

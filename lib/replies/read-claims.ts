@@ -1,6 +1,4 @@
 import type { REPLY_CLAIMS } from "@/db/schema/vocabulary";
-import { longestDays } from "./durations.ts";
-import { isReadable } from "./languages.ts";
 import { type NamedSum, namedSums } from "./named-sums.ts";
 import {
   ACTION,
@@ -30,6 +28,58 @@ import {
   WE_DECIDED,
 } from "./phrases.ts";
 import { clausesOf } from "./sentences.ts";
+
+/** Small words of the languages whose claims the rules know. A sentence of some length without one is in another language. */
+const SMALL_WORDS = new Set(
+  (
+    "about and any are at be been but by can could did do for from had has have hello hi how if is it just my not of " +
+    "or our please that the there this to us was we were what when which who will with within would you your yours " +
+    "card days found mail money order paid refund refunded reply sorry thank thanks " +
+    "ab aber als am auch auf aus bei bitte das dass dem den der dich dir ein eine einen einer für habe haben hat ich " +
+    "ihr ihre ihren ihnen im ist kann kein keine liebe lieber mein mich mir mit nach nicht noch nur oder sehr sein sich sie " +
+    "sind um und uns unser von vor wenn wer wie wir wird wurde zu zum zur über " +
+    "bestellung danke erstattet erstattung geld gruß grüße karte tage tagen vielen"
+  ).split(" "),
+);
+
+/** So many words say nothing yet: a greeting, a name, a title. */
+const FEW_WORDS = 4;
+/** Every eighth word or more is a small one, in any sentence but a list of names. */
+const SHARE = 1 / 8;
+
+const NUMBERS = [
+  ["one", "ein", "einem", "einer", "einen", "eine"],
+  ["two", "zwei", "couple of", "ein paar", "few", "a few"],
+  ["three", "drei", "several", "einige", "einigen"],
+  ["four", "vier"],
+  ["five", "fünf"],
+  ["six", "sechs"],
+  ["seven", "sieben"],
+  ["eight", "acht"],
+  ["nine", "neun"],
+  ["ten", "zehn"],
+  ["eleven", "elf"],
+  ["twelve", "zwölf"],
+];
+const WORDS = new Map(NUMBERS.flatMap((words, at) => words.map((word) => [word, at + 1] as const)));
+/** Days in a unit, by the first letters of its name in any of the languages. */
+const UNITS: [RegExp, number][] = [
+  [/^min/i, 1 / 1440],
+  [/^(?:hour|stunde)/i, 1 / 24],
+  [/^(?:week|woche)/i, 7],
+  [/^(?:month|monat)/i, 30],
+  [/./, 1],
+];
+
+const COUNT = `\\d+|${[...WORDS.keys()].sort((a, b) => b.length - a.length).join("|")}`;
+const DURATION = new RegExp(
+  `(?<!\\p{L}|vor )(?:(?:${COUNT}) ?(?:-|–|to|or|bis|oder) ?)?(?<count>${COUNT}) ?(?:business |working |werk|arbeits)?` +
+    "(?<unit>minutes?|minuten?|hours?|stunden?|days?|tage?n?|weeks?|wochen?|months?|monate?n?)(?!\\p{L}| ago)",
+  "giu",
+);
+/** Days by name: how far away they are is not counted. */
+const NAMED_DAY =
+  /(?<!\p{L})(?:tomorrow|by (?:the end of|mon|tues|wednes|thurs|fri|satur|sun)\p{L}*|(?:next|this) (?:week|month)|übermorgen|bis (?:zum|mon|diens|mitt|donners|frei|sams|sonn)\p{L}*|(?:nächste|kommende|diese)\p{L}? (?:woche|monat)|(?<!(?:guten|am|heute|gestern) )morgen)(?!\p{L})/iu;
 
 export type ReplyClaim = (typeof REPLY_CLAIMS)[number];
 
@@ -123,4 +173,27 @@ function of(claim: ReplyClaim, text: string): Claim {
 
 function ordersIn(text: string): string[] {
   return [...new Set(text.match(/\bord_\w+/gi)?.map((id) => id.toLowerCase()))];
+}
+
+/** The longest time ahead that a text names, in days; null when it names none. Times ago do not count. */
+function longestDays(plain: string): number | null {
+  const days = [...plain.matchAll(DURATION)].map(({ groups = {} }) => {
+    const { count = "", unit = "" } = groups;
+    const perUnit = UNITS.find(([name]) => name.test(unit))?.[1] ?? 1;
+    return (WORDS.get(count.toLowerCase()) ?? Number(count)) * perUnit;
+  });
+  if (NAMED_DAY.test(plain)) days.push(0);
+  return days.length > 0 ? Math.max(...days) : null;
+}
+
+/**
+ * Whether the rules can read a sentence, in plain letters: it is short, or it has small words of a language they know.
+ * Letters of other scripts are never read, except in a few words such as a name.
+ */
+function isReadable(plain: string): boolean {
+  const words = plain.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const foreign = plain.match(/[^\P{L}\p{Script=Latin}]/gu) ?? [];
+  if (foreign.length > 16) return false;
+  const small = words.filter((word) => SMALL_WORDS.has(word)).length;
+  return words.length <= FEW_WORDS || small / words.length >= SHARE;
 }

@@ -12,7 +12,7 @@ import {
 } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
-import { readNeed } from "@/lib/tickets/view/read-need";
+import { readNeed } from "@/lib/tickets/view/ticket-need";
 import type { ApprovalFact, Evidence, RefundFact } from "./claims.ts";
 
 /** Stripe's words for a dispute whose money is back with us. */

@@ -2,12 +2,13 @@ import { and, eq } from "drizzle-orm";
 import { sources } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
-import { NotFound } from "@/lib/app-errors";
-import { db } from "@/lib/db";
-import { auditSource } from "./audit-source.ts";
-import type { Source } from "./schemas.ts";
-import { showSource } from "./show-source.ts";
-import { staleVersion } from "./stale-version.ts";
+import { sealSecret } from "@/lib/access/seal-secret";
+import { Conflict, InvalidInput, NotFound } from "@/lib/app-errors";
+import { appendAudit } from "@/lib/audit/append-audit";
+import { db, type Transaction } from "@/lib/db";
+import { Mapping } from "./mapping.ts";
+import { showSource } from "./read-source.ts";
+import { type AddSecret, type DropSecret, type PutSource, type Source, SourceName } from "./schemas.ts";
 
 type Row = typeof sources.$inferSelect;
 
@@ -16,7 +17,7 @@ type Row = typeof sources.$inferSelect;
  * @param version the one it was looked at in
  * @throws NotFound; Conflict when somebody was faster
  */
-export async function changeSource(
+async function changeSource(
   actor: Me,
   name: string,
   version: number,
@@ -34,6 +35,85 @@ export async function changeSource(
       .returning();
     if (!row) throw staleVersion();
     await auditSource(tx, actor, row, before);
+    return showSource(row);
+  });
+}
+
+/** What whoever comes second is told. */
+function staleVersion(): Conflict {
+  return new Conflict({
+    code: "stale_version",
+    message: "This source was changed meanwhile. Look at it, then save yours again. Nothing was changed.",
+  });
+}
+
+/** Notes that a source was changed: which version, whether it takes requests, how many secrets count and are new. */
+async function auditSource(tx: Transaction, actor: Me, after: Row, before?: Row): Promise<void> {
+  const { name, version, enabled, secrets } = after;
+  await appendAudit(tx, {
+    actor: { type: "user", id: actor.id },
+    action: "source_changed",
+    subject: { type: "source", id: name },
+    dedupeKey: `source:${name}:${version}`,
+    detail: {
+      version,
+      enabled,
+      rules: Mapping.parse(after.mapping).rules.length,
+      secrets: secrets.length,
+      newSecrets: secrets.filter((secret) => !before?.secrets.includes(secret)).length,
+    },
+  });
+}
+
+/**
+ * Begins a rotation: the new secret counts, and the newest before it still does, until `dropSecret`.
+ * @throws NotFound; Conflict when somebody was faster
+ */
+export function addSecret(actor: Me, name: string, { version, secret }: AddSecret): Promise<Source> {
+  return changeSource(actor, name, version, ({ secrets }) => ({
+    secrets: [sealSecret(secret), ...secrets.slice(0, 1)],
+  }));
+}
+
+/**
+ * Ends a rotation: from now on only the newest secret counts.
+ * @throws NotFound; Conflict when somebody was faster
+ */
+export function dropSecret(actor: Me, name: string, { version }: DropSecret): Promise<Source> {
+  return changeSource(actor, name, version, ({ secrets }) => ({ secrets: secrets.slice(0, 1) }));
+}
+
+/**
+ * Sets a source up, or changes it. What is stored already is not mapped anew; a delivery can be replayed.
+ * @throws InvalidInput for a name that is none, or a new source without a secret; NotFound; Conflict when somebody was
+ *   faster
+ */
+export async function putSource(actor: Me, name: string, put: PutSource): Promise<Source> {
+  requirePermission(actor, "administer");
+  const { mapping, enabled } = put;
+  const secrets = put.secrets?.map(sealSecret);
+  if (put.version > 0)
+    return changeSource(actor, name, put.version, () => ({ mapping, enabled, ...(secrets && { secrets }) }));
+  if (!SourceName.safeParse(name).success) {
+    throw new InvalidInput({
+      code: "invalid_name",
+      message: "A source's name has lower case letters, digits and dashes. Nothing was changed.",
+    });
+  }
+  if (!secrets) {
+    throw new InvalidInput({
+      code: "secret_missing",
+      message: "A new source needs the secret its sender signs with. Nothing was changed.",
+    });
+  }
+  return db().transaction(async (tx) => {
+    const [row] = await tx
+      .insert(sources)
+      .values({ name, secrets, mapping, enabled, updatedBy: actor.id })
+      .onConflictDoNothing()
+      .returning();
+    if (!row) throw staleVersion();
+    await auditSource(tx, actor, row);
     return showSource(row);
   });
 }

@@ -13,3 +13,9 @@ export async function isStopped(scopes: readonly StopScope[]): Promise<boolean> 
     .limit(1);
   return found !== undefined;
 }
+
+/** The scopes that are stopped right now. */
+export async function readStopped(): Promise<ReadonlySet<string>> {
+  const rows = await db().select({ scope: stopSwitches.scope }).from(stopSwitches);
+  return new Set(rows.map(({ scope }) => scope));
+}

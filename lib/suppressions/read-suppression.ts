@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { suppressedAddresses } from "@/db/schema";
+import { VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import type { Suppression } from "./schemas.ts";
 
@@ -12,4 +13,18 @@ export async function readSuppression(address: string): Promise<Suppression | nu
   if (!closed) return null;
   const { cause, kind, messageId, suppressedAt } = closed;
   return { cause, kind, messageId, at: suppressedAt.toISOString() };
+}
+
+/**
+ * Keeps mail from an address that bounced for good or complained.
+ * @throws VendorError, permanent: a person has to reach the customer another way, or lift the suppression
+ */
+export async function refuseSuppressed(address: string): Promise<void> {
+  const closed = await readSuppression(address);
+  if (!closed) return;
+  throw new VendorError({
+    code: `address_${closed.cause}`,
+    message: `Mail to this address ${closed.cause === "bounced" ? "came back" : "was called spam"} before. Nothing was sent.`,
+    permanent: true,
+  });
 }

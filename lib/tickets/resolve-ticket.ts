@@ -1,12 +1,12 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, ne, type SQL, sql } from "drizzle-orm";
 import { ticketNotes, tickets } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
-import { db } from "@/lib/db";
+import { db, type Transaction } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
 import { stopAgent } from "./assignment/stop-agent.ts";
-import { closeTicket } from "./close-ticket.ts";
 import { lockTicket } from "./lock-ticket.ts";
 import type { ResolveTicket } from "./schemas.ts";
 
@@ -45,4 +45,22 @@ export async function resolveTicket(me: Me, ticketId: string, { how }: ResolveTi
       detail: { was: ticket.status, why: ticket.personNeeded, noteId },
     });
   });
+}
+
+/**
+ * Resolves a ticket with the mails it has, and emits `ticket/resolved`.
+ * @param where what else must hold
+ * @returns whether it was resolved just now
+ */
+export async function closeTicket(tx: Transaction, ticketId: string, where?: SQL): Promise<boolean> {
+  const newestMail = sql`(
+    select max(m.created_at) from messages m where m.ticket_id = tickets.id and m.direction = 'inbound')`;
+  const [closed] = await tx
+    .update(tickets)
+    .set({ status: "resolved", resolvedAt: sql`now()`, settledUpTo: newestMail })
+    .where(and(eq(tickets.id, ticketId), ne(tickets.status, "resolved"), where))
+    .returning({ id: tickets.id });
+  if (!closed) return false;
+  await emitEvent(tx, "ticket/resolved", { ticketId });
+  return true;
 }

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
-import { putSource } from "@/lib/sources/put-source";
+import { putSource } from "@/lib/sources/change-source";
 import { PutSource } from "@/lib/sources/schemas";
 import { countRows } from "@/testing/count-rows";
 import {

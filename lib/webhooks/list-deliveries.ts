@@ -1,11 +1,14 @@
-import { and, desc, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import { webhookDeliveries } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
-import { matchDeliveries } from "./match-deliveries.ts";
+import { idAt } from "@/lib/ids";
 import { COUNT_LIMIT, DELIVERY_CURSOR, Delivery, type DeliveryFilter, type DeliveryPage } from "./schemas.ts";
+
+/** A delivery id, or the beginning of one. */
+const DELIVERY_ID = /^dlv_[0-9A-Z]{1,26}$/i;
 
 /** Deliveries that a filter matches, newest first, and how many there are, counted up to a limit. */
 export async function listDeliveries(me: Me, { cursor, ...filter }: DeliveryFilter): Promise<DeliveryPage> {
@@ -36,4 +39,39 @@ async function countMatching(matching: SQL | undefined): Promise<DeliveryPage["c
 /** A delivery as lists show it: nothing of its body. */
 export function showDelivery(row: typeof webhookDeliveries.$inferSelect): Delivery {
   return Delivery.parse({ ...row, eventId: row.outboxId, receivedAt: row.receivedAt.toISOString() });
+}
+
+/**
+ * The condition of a filter of the webhooks page. Lists, counts and operations share it, so that an operation acts on
+ * what was shown. A window in time is a range of ids.
+ */
+export function matchDeliveries(filter: Omit<DeliveryFilter, "cursor">): SQL | undefined {
+  const { status, provider, kind, cause, from, until, q } = filter;
+  return and(
+    status ? eq(webhookDeliveries.status, status) : undefined,
+    provider ? eq(webhookDeliveries.provider, provider) : undefined,
+    kind ? eq(webhookDeliveries.kind, kind) : undefined,
+    cause ? eq(webhookDeliveries.cause, cause) : undefined,
+    from ? gte(webhookDeliveries.id, idAt("delivery", Date.parse(from))) : undefined,
+    until ? lt(webhookDeliveries.id, idAt("delivery", Date.parse(until))) : undefined,
+    q ? hasId(q) : undefined,
+  );
+}
+
+/** By an id: its own, the vendor's, its ticket's, its event's, or that of the delivery it copies. */
+function hasId(q: string): SQL | undefined {
+  if (DELIVERY_ID.test(q)) {
+    const begins = `dlv_${q.slice("dlv_".length).toUpperCase()}`;
+    const own = sql`(${gte(webhookDeliveries.id, begins)} and ${lt(webhookDeliveries.id, `${begins}~`)})`;
+    return or(own, eq(webhookDeliveries.duplicateOf, begins));
+  }
+  return or(
+    // The index covers these statuses.
+    and(
+      eq(webhookDeliveries.providerEventId, q),
+      inArray(webhookDeliveries.status, ["accepted", "processed"]),
+    ),
+    eq(webhookDeliveries.ticketId, q),
+    eq(webhookDeliveries.outboxId, q),
+  );
 }

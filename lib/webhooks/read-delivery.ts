@@ -1,5 +1,6 @@
-import { count, eq } from "drizzle-orm";
-import { outbox, runs, tickets, webhookDeliveries } from "@/db/schema";
+import { and, count, desc, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import { auditLog, outbox, runs, tickets, users, webhookDeliveries } from "@/db/schema";
 import { maskPayload } from "@/lib/access/mask-payload";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
@@ -7,12 +8,19 @@ import { NotFound } from "@/lib/app-errors";
 import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
 import { showDelivery } from "./list-deliveries.ts";
-import { loadReplays } from "./replay/load-replays.ts";
-import { findReplayFault } from "./replay/plan-replay.ts";
-import { verifyDelivery } from "./replay/recheck-delivery.ts";
+import { findReplayFault, verifyDelivery } from "./replay/plan-replay.ts";
 import { whyNotReplayable } from "./replay/rules.ts";
-import { DeliveryDetail } from "./schemas.ts";
+import { DeliveryDetail, type Replay } from "./schemas.ts";
 import { findSender } from "./senders.ts";
+
+/** The most that are shown; the audit log has all. */
+const MOST = 20;
+
+const Detail = z.object({
+  deliveryId: z.string(),
+  eventId: z.string().nullable(),
+  operationId: z.string().nullable().default(null),
+});
 
 /**
  * A delivery with its events, runs and replays, and whether it proves today who sent it; its body stays masked.
@@ -66,4 +74,29 @@ async function load(id: string, { revealed }: { revealed: boolean }): Promise<De
     runs: started,
     duplicates: copies?.n ?? 0,
   });
+}
+
+/** Reads from the audit log when and by whom a delivery was processed again, newest first, and the runs that followed. */
+async function loadReplays(deliveryId: string): Promise<Replay[]> {
+  const rows = await db()
+    .select({ at: auditLog.at, actorId: auditLog.actorId, name: users.name, detail: auditLog.detail })
+    .from(auditLog)
+    .leftJoin(users, eq(users.id, auditLog.actorId))
+    .where(and(eq(auditLog.subjectId, deliveryId), eq(auditLog.action, "delivery_replayed")))
+    .orderBy(desc(auditLog.seq))
+    .limit(MOST);
+  const replays = rows.map(({ at, actorId, name, detail }) => ({
+    at: at.toISOString(),
+    byName: name ?? actorId,
+    ...Detail.parse(detail),
+  }));
+  const eventIds = replays.flatMap(({ eventId }) => eventId ?? []);
+  const started = await db()
+    .select({ id: runs.id, functionId: runs.functionId, status: runs.status, eventId: runs.eventId })
+    .from(runs)
+    .where(inArray(runs.eventId, eventIds));
+  return replays.map((replay) => ({
+    ...replay,
+    runs: started.filter(({ eventId }) => eventId !== null && eventId === replay.eventId),
+  }));
 }

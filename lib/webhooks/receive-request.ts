@@ -1,11 +1,11 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { isConnectionLost } from "@/db/client";
 import { BodyTooLarge, readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
 import { announce } from "@/lib/live/announce";
-import { acceptRequest } from "./accept-request.ts";
 import { type Rejection, rejectDelivery } from "./reject-delivery.ts";
 import { keepHeaders } from "./rules.ts";
-import type { Received, Sender } from "./sender.ts";
+import type { Received, Sender, VendorRequest } from "./sender.ts";
 
 /**
  * Tries once more when the connection was lost: one that broke while idle fails only when it is used. A request that was
@@ -57,4 +57,16 @@ export async function receiveRequest(request: Request, sender: Sender): Promise<
       throw error;
     }
   }
+}
+
+/** Verifies, reads and stores a request: one that comes in, or a stored one that was rejected and is processed again. */
+export async function acceptRequest(sender: Sender, request: VendorRequest): Promise<Received | Rejection> {
+  const { raw: body, headers } = request;
+  if (sender.closed) return sender.closed;
+  const fault = sender.verify(request);
+  if (fault) return { ...fault, body, unverified: true };
+  const payload = parseJson(body);
+  if (payload === undefined) return { httpStatus: 400, cause: "not_json", body };
+  const understood = sender.interpret(payload, headers);
+  return "cause" in understood ? { ...understood, body } : understood.store(request);
 }

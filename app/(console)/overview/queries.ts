@@ -1,7 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/http/fetch-json";
-import { Metrics, type MetricsWindow } from "@/lib/metrics/schemas";
-import { SupportWeeks } from "@/lib/metrics/week-schemas";
+import { Metrics, type MetricsWindow, SupportWeeks } from "@/lib/metrics/schemas";
 import { Overview } from "@/lib/overview/schemas";
 import { apiPaths } from "@/lib/paths";
 

@@ -5,7 +5,7 @@ import { inngest } from "@/inngest/client";
 import { functions } from "@/inngest/functions";
 import { VagusError } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { takeEmitted } from "@/lib/events/emitted";
+import { takeEmitted } from "@/lib/events/emit-event";
 import { readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
 import { yieldToWebhooks } from "@/lib/http/webhook-priority";

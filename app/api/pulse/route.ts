@@ -1,4 +1,4 @@
-import { verifyBearer } from "@/lib/access/verify-bearer";
+import { verifyBearer } from "@/lib/access/same-secret";
 import { NotSignedIn } from "@/lib/app-errors";
 import { env } from "@/lib/env";
 import { respondError } from "@/lib/http/respond-error";

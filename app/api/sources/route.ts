@@ -1,5 +1,5 @@
 import { handle } from "@/lib/api/handle";
-import { listSources } from "@/lib/sources/list-sources";
+import { listSources } from "@/lib/sources/read-source";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 

@@ -4,6 +4,8 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 
+const BATCH = 50;
+
 /**
  * Expires an approval whose deadline has passed without a decision. Silence never approves.
  * @returns whether it expired just now
@@ -46,4 +48,14 @@ export async function expireApproval(approvalId: string): Promise<boolean> {
     });
     return true;
   });
+}
+
+/** Expires overdue approvals whose runs are gone. */
+export async function expireDueApprovals(): Promise<void> {
+  const due = await db()
+    .select({ id: approvals.id })
+    .from(approvals)
+    .where(and(eq(approvals.status, "pending"), lte(approvals.deadline, sql`now()`)))
+    .limit(BATCH);
+  for (const { id } of due) await expireApproval(id);
 }

@@ -13,9 +13,8 @@ import type { Policy } from "@/lib/policy/schemas";
 import { effectHash } from "@/lib/refunds/effect-hash";
 import { firstNudgeAt, mayDecide } from "../rules.ts";
 import type { DecideApproval } from "../schemas.ts";
-import { readVotes, type StandingVote } from "./read-votes.ts";
 import { refuseImpossible } from "./refuse-impossible.ts";
-import { voteMac } from "./vote-mac.ts";
+import { readVotes, type StandingVote, voteMac } from "./votes.ts";
 
 type Row = typeof approvals.$inferSelect;
 

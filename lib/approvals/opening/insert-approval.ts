@@ -6,7 +6,7 @@ import type { Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import type { Policy } from "@/lib/policy/schemas";
 import { type Effect, effectHash, replyHash } from "@/lib/refunds/effect-hash";
-import { voteMac } from "../decision/vote-mac.ts";
+import { voteMac } from "../decision/votes.ts";
 import { firstNudgeAt } from "../rules.ts";
 
 type Approval = typeof approvals.$inferSelect;

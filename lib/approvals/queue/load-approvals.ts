@@ -6,7 +6,7 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { decisionsNeeded } from "@/lib/policy/rules";
-import { isVerified } from "../decision/vote-mac.ts";
+import { isVerified } from "../decision/votes.ts";
 import { Approval } from "../schemas.ts";
 
 const proposers = alias(users, "proposers");

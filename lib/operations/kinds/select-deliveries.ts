@@ -2,7 +2,7 @@ import { asc, eq, inArray, sql } from "drizzle-orm";
 import { auditLog, outbox, tickets, webhookDeliveries } from "@/db/schema";
 import type { Me } from "@/lib/access/schemas";
 import { db, type Transaction } from "@/lib/db";
-import { matchDeliveries } from "@/lib/webhooks/match-deliveries";
+import { matchDeliveries } from "@/lib/webhooks/list-deliveries";
 import { planReplay } from "@/lib/webhooks/replay/plan-replay";
 import { cacheSenders, type FindSender } from "@/lib/webhooks/senders";
 import type { DeliveryTarget, OperationPreview } from "../order-schemas.ts";

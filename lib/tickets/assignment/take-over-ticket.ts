@@ -1,3 +1,5 @@
+import { eq } from "drizzle-orm";
+import { messages, tickets } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
@@ -39,4 +41,14 @@ export async function takeOverTicket(me: Me, ticketId: string, { from }: TakeOve
       detail: { from: ticket.assigneeId, why: ticket.personNeeded },
     });
   });
+}
+
+/** True if a person has taken over or resolved the ticket of a message: the agent then sends nothing more. */
+export async function isTakenOver(messageId: string): Promise<boolean> {
+  const [ticket] = await db()
+    .select({ personNeeded: tickets.personNeeded })
+    .from(messages)
+    .innerJoin(tickets, eq(tickets.id, messages.ticketId))
+    .where(eq(messages.id, messageId));
+  return ticket?.personNeeded === "taken_over";
 }

@@ -8,12 +8,11 @@ import { postmarkSender } from "@/lib/webhooks/postmark/postmark-sender";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { localUser } from "@/testing/local-user";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { readCases } from "../similar/read-cases.ts";
+import { readCases } from "../similar/store-embeddings.ts";
 import { readThread } from "../view/read-thread.ts";
 import { readTicket } from "../view/read-ticket.ts";
 import { classifyMessage } from "./classify-message.ts";
-import { readMail } from "./read-mail.ts";
-import { readMailText } from "./read-mail-text.ts";
+import { readMail, readMailText } from "./read-mail.ts";
 import { receiveMessage } from "./receive-message.ts";
 
 withTestDatabase();

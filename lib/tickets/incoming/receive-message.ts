@@ -2,13 +2,11 @@ import { and, count, desc, eq, gt, lte, ne, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import { HANDED_OVER } from "@/db/schema/vocabulary";
 import { NotFound } from "@/lib/app-errors";
-import { type ActingRun, auditedAs } from "@/lib/audit/acting-run";
-import { appendAudit } from "@/lib/audit/append-audit";
+import { type ActingRun, appendAudit, auditedAs } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { handToPerson } from "../assignment/hand-to-person.ts";
-import { readNeed } from "../view/read-need.ts";
-import type { PersonNeeded } from "../view/ticket-need.ts";
+import { type PersonNeeded, readNeed } from "../view/ticket-need.ts";
 import { isMailLoop } from "./mail-loop.ts";
 
 /** Characters of a mail that the loop check reads. */

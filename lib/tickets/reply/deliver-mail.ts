@@ -2,11 +2,12 @@ import { eq, sql } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import { VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import { SEND_WRITTEN_REPLY } from "@/lib/declarations/ids";
 import { env } from "@/lib/env";
-import { refuseSuppressed } from "@/lib/suppressions/refuse-suppressed";
+import { refuseSuppressed } from "@/lib/suppressions/read-suppression";
 import { findMail, sendMail } from "@/lib/vendors/postmark";
-import { closeTicket } from "../close-ticket.ts";
 import { reopenTicket } from "../reopen-ticket.ts";
+import { closeTicket } from "../resolve-ticket.ts";
 import { replyAddress } from "../rules.ts";
 import { ticketState } from "../view/ticket-need.ts";
 import { type ClaimedMail, claimMail, type OutgoingMessage, releaseMail } from "./claim-mail.ts";
@@ -103,4 +104,20 @@ async function markRefused(mail: OutgoingMessage, code: string): Promise<void> {
       .where(eq(messages.id, mail.id));
     await reopenTicket(tx, mail.ticketId, mail.createdAt);
   });
+}
+
+/**
+ * Reopens resolved tickets with a person's mail whose runs ended without sending it. Searches the mails in sending,
+ * which are few.
+ */
+export async function reopenUnsent(): Promise<void> {
+  const unsent = await db().execute<{ ticketId: string; writtenAt: string }>(sql`
+    select o.ticket_id as "ticketId", o.created_at as "writtenAt"
+    from messages o
+    join tickets t on t.id = o.ticket_id and t.status = 'resolved'
+    cross join lateral (
+      select bool_or(r.ended_at is null) as living from runs r
+      where r.subject_id = t.id and r.function_id = ${SEND_WRITTEN_REPLY} and r.input ->> 'messageId' = o.id) r
+    where o.status = 'sending' and o.author_id is not null and not r.living`);
+  for (const { ticketId, writtenAt } of unsent) await reopenTicket(db(), ticketId, new Date(writtenAt));
 }

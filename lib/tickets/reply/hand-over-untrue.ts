@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { readUntrue } from "@/lib/replies/read-untrue";
 import { handToPerson } from "../assignment/hand-to-person.ts";
 import { reopenTicket } from "../reopen-ticket.ts";
-import { readNeed } from "../view/read-need.ts";
+import { readNeed } from "../view/ticket-need.ts";
 
 /**
  * After a late fact about a refund: opens its ticket for a person if a sent mail is untrue now. Leaves a ticket that

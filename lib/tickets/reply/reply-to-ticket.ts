@@ -13,7 +13,7 @@ import { takeInHand } from "../assignment/take-in-hand.ts";
 import { lockTicket } from "../lock-ticket.ts";
 import { replySubject } from "../rules.ts";
 import type { WriteReply } from "../schemas.ts";
-import { readNeed } from "../view/read-need.ts";
+import { readNeed } from "../view/ticket-need.ts";
 
 /**
  * Writes a person's reply to who opened the ticket; `send-written-reply` sends it through the same door as the agent's.

@@ -12,7 +12,7 @@ import {
 } from "@/db/schema";
 import type { RecordedError } from "@/db/schema/runs";
 import type { Me } from "@/lib/access/schemas";
-import { nameAuditRows } from "@/lib/audit/name-audit-rows";
+import { nameAuditRows } from "@/lib/audit/list-audit";
 import { db } from "@/lib/db";
 import type { TimelineEntry } from "./timeline-schemas.ts";
 

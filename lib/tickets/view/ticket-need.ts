@@ -1,7 +1,17 @@
-import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { tickets } from "@/db/schema";
 import type { PERSON_NEEDED, TICKET_STATUSES } from "@/db/schema/vocabulary";
+import { NotFound } from "@/lib/app-errors";
+import type { Queryable } from "@/lib/db";
 import { HANDLE_CUSTOMER_EMAIL, SEND_WRITTEN_REPLY } from "@/lib/declarations/ids";
+
+/** The present state of a ticket. */
+interface Need {
+  status: (typeof TICKET_STATUSES)[number];
+  personNeeded: PersonNeeded | null;
+  /** The agent works on one of its mails, or an approval is open. */
+  underWay: boolean;
+}
 
 export type PersonNeeded = (typeof PERSON_NEEDED)[number];
 
@@ -177,3 +187,17 @@ export const ticketNow = { ...getTableColumns(tickets), status: ticketStatus, pe
 
 /** Unresolved tickets that need a person: a condition, for lists and counts. */
 export const needsPerson = sql`tickets.status <> 'resolved' and ${ticketNeed} is not null`;
+
+/**
+ * Reads from the newest rows whether a ticket needs a person.
+ * @throws NotFound
+ */
+export async function readNeed(on: Queryable, ticketId: string): Promise<Need> {
+  const [row] = await on
+    .select({ status: ticketStatus, personNeeded: ticketNeed, state: ticketState })
+    .from(tickets)
+    .where(eq(tickets.id, ticketId));
+  if (!row) throw new NotFound("ticket", ticketId);
+  const { status, personNeeded, state } = row;
+  return { status, personNeeded, underWay: state === "under_way" };
+}

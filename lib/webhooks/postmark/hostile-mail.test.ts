@@ -24,7 +24,7 @@ function readHostileMails(pieces: readonly string[], size: number): string[] {
   const root = join(import.meta.dirname, "../../..");
   const script = `
     import { textFromHtml } from "${root}/lib/webhooks/postmark/html-text.ts";
-    import { threadOfMail } from "${root}/lib/webhooks/postmark/thread-of-mail.ts";
+    import { threadOfMail } from "${root}/lib/webhooks/postmark/store-mails.ts";
     import { maskPayload } from "${root}/lib/access/mask-payload.ts";
     import { applyMapping } from "${root}/lib/sources/mapping.ts";
     import { PostmarkInbound } from "${root}/lib/webhooks/postmark/postmark-schemas.ts";

@@ -1,10 +1,21 @@
+import { createHash } from "node:crypto";
+import { toStorable } from "@vagus/primitives/storable-text";
+import { type SQL, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
-import type { Sender } from "../sender.ts";
+import type { EventName } from "@/lib/events/event-schemas";
+import type { Sender, UnderstoodRequest } from "../sender.ts";
 import { asDelivery } from "../store-delivery.ts";
-import { interpretMailOutcome } from "./interpret-mail-outcome.ts";
 import { PostmarkInbound, PostmarkOutcome, PostmarkRecord } from "./postmark-schemas.ts";
 import { receiveMail } from "./receive-mail.ts";
 import { verifyBasicAuth } from "./verify-basic-auth.ts";
+
+interface MailOutcome {
+  name: Extract<EventName, `postmark/${string}`>;
+  /** Postmark gives these no id of their own: made of what is the same in every copy. */
+  providerEventId: string;
+  kind: string;
+  inactive: boolean;
+}
 
 /** The most that Vercel passes on to a function. See docs/adr/0009-mail-too-large.md. */
 const BODY_LIMIT_BYTES = 4_500_000;
@@ -49,3 +60,66 @@ export const postmarkSender: Sender = {
     return outcome.success ? interpretMailOutcome(outcome.data) : { httpStatus: 422, cause: "schema", kind };
   },
 };
+
+/**
+ * Reads a delivery, a bounce or a spam complaint of a mail we sent. One about another mail is accepted with its cause and
+ * starts nothing.
+ */
+function interpretMailOutcome(outcome: PostmarkOutcome): UnderstoodRequest {
+  const { name, providerEventId, kind, inactive } = readOutcome(outcome);
+  return asDelivery({
+    provider: "postmark",
+    providerEventId,
+    kind,
+    means: { name, lookUp: lookUpMail(outcome, { kind, inactive }) },
+  });
+}
+
+function readOutcome(outcome: PostmarkOutcome): MailOutcome {
+  switch (outcome.RecordType) {
+    case "Delivery": {
+      // Tells recipients apart without storing an address.
+      const recipient = createHash("sha256")
+        .update(outcome.Recipient.toLowerCase())
+        .digest("hex")
+        .slice(0, 12);
+      return {
+        name: "postmark/message.delivered",
+        providerEventId: `delivery:${outcome.MessageID}:${recipient}`,
+        kind: "Delivery",
+        inactive: false,
+      };
+    }
+    case "Bounce":
+      return {
+        name: "postmark/message.bounced",
+        providerEventId: `bounce:${outcome.ID}`,
+        kind: outcome.Type,
+        inactive: outcome.Inactive,
+      };
+    case "SpamComplaint":
+      return {
+        name: "postmark/spam.complained",
+        providerEventId: `complaint:${outcome.ID}`,
+        kind: outcome.Type,
+        inactive: true,
+      };
+  }
+}
+
+/** By our own id too: Postmark can report a bounce before it has answered our request to send. */
+function lookUpMail(
+  { MessageID, Metadata }: PostmarkOutcome,
+  { kind, inactive }: Pick<MailOutcome, "kind" | "inactive">,
+): SQL {
+  const ours = Metadata.message_id;
+  return sql`
+    select case when m.id is not null then jsonb_build_object(
+             'messageId', m.id, 'ticketId', m.ticket_id, 'customerId', m.customer_id,
+             'kind', ${toStorable(kind)}::text, 'inactive', ${inactive}::boolean) end as data,
+           m.id as message_id, m.ticket_id, case when m.id is null then 'unknown_message' end as cause
+    from (select 1) one
+    left join messages m on m.direction = 'outbound'
+      and (m.provider_message_id = ${toStorable(MessageID)} or m.id = ${ours ? toStorable(ours) : null})
+    limit 1`;
+}

@@ -7,8 +7,7 @@ import { recordDuplicate } from "../store-delivery.ts";
 import { textFromHtml } from "./html-text.ts";
 import { judgeSender } from "./judge-sender.ts";
 import type { PostmarkInbound } from "./postmark-schemas.ts";
-import { storeMail } from "./store-mails.ts";
-import { threadOfMail } from "./thread-of-mail.ts";
+import { storeMail, threadOfMail } from "./store-mails.ts";
 
 /** RFC 5321: 64 characters, an at sign, 255 characters. */
 const ADDRESS_LIMIT = 320;

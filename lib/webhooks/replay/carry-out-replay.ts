@@ -2,11 +2,10 @@ import { and, eq } from "drizzle-orm";
 import { webhookDeliveries } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Queryable, type Transaction } from "@/lib/db";
-import { emitNamedEvent } from "@/lib/events/emit-named-event";
-import { acceptRequest } from "../accept-request.ts";
+import { emitNamedEvent } from "@/lib/events/emit-event";
+import { acceptRequest } from "../receive-request.ts";
 import type { Replayed, ReplayFault } from "../schemas.ts";
-import type { ReplayPlan } from "./plan-replay.ts";
-import { type StoredDelivery, storedRequest } from "./recheck-delivery.ts";
+import { type ReplayPlan, type StoredDelivery, storedRequest } from "./plan-replay.ts";
 
 /**
  * Accepts a request that was rejected, by the same checks as a new one. The vendor may have sent it again meanwhile: then

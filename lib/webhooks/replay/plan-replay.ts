@@ -1,11 +1,13 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { eq } from "drizzle-orm";
-import { outbox } from "@/db/schema";
+import { outbox, type webhookDeliveries } from "@/db/schema";
 import { Conflict } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import type { ReplayFault, Verification } from "../schemas.ts";
-import type { Sender } from "../sender.ts";
-import { interpretDelivery, type StoredDelivery, verifyDelivery } from "./recheck-delivery.ts";
+import type { Meaning, Sender, VendorRequest } from "../sender.ts";
 import { whyNotReplayable } from "./rules.ts";
+
+export type StoredDelivery = typeof webhookDeliveries.$inferSelect;
 
 /** How a stored request is processed again: its event sent under a fresh id, or the request accepted like a new one. */
 export type ReplayPlan = { how: "send"; name: string; data: unknown } | { how: "accept"; sender: Sender };
@@ -48,4 +50,26 @@ export function notReplayable(fault: ReplayFault): Conflict {
     message: `${whyNotReplayable(fault)} Nothing was changed.`,
     details: { cause: isOfVendor ? fault.about : fault.code },
   });
+}
+
+/** Verifies a stored request again: with the secrets of today, at the time it came in. */
+export function verifyDelivery(row: StoredDelivery, sender: Sender): Verification {
+  return row.body === null ? "not_kept" : (sender.verify(storedRequest(row))?.cause ?? "counts");
+}
+
+/** Reads what a stored, verified request means today: by the mapping, the code and the tables of today. */
+async function interpretDelivery(row: StoredDelivery, sender: Sender): Promise<Meaning> {
+  const { raw, headers } = storedRequest(row);
+  const understood = sender.interpret(parseJson(raw), headers);
+  return "cause" in understood ? { cause: understood.cause } : await understood.meaning();
+}
+
+/** A stored request as it came in then. */
+export function storedRequest({ body, headers, receivedAt }: StoredDelivery): VendorRequest {
+  return {
+    raw: body ?? "",
+    headers: new Headers(headers),
+    keptHeaders: headers,
+    receivedAtMs: receivedAt.getTime(),
+  };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { auditLog, messages, outbox, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { putSource } from "@/lib/sources/put-source";
+import { putSource } from "@/lib/sources/change-source";
 import { PutSource } from "@/lib/sources/schemas";
 import { localUser } from "@/testing/local-user";
 import { stripeFixture, stripeRequest } from "@/testing/stripe-request";

@@ -1,8 +1,7 @@
 import { env } from "@/lib/env";
 import type { Sender } from "../sender.ts";
 import { asDelivery } from "../store-delivery.ts";
-import { interpretStripeEvent } from "./interpret-stripe-event.ts";
-import { StripeEvent } from "./stripe-schemas.ts";
+import { interpretStripeEvent, StripeEvent } from "./interpret-stripe-event.ts";
 import { verifyStripeSignature } from "./verify-stripe-signature.ts";
 
 /** Stripe's largest events have some 20 kB. */

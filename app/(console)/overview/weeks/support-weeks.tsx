@@ -6,7 +6,7 @@ import { usePrefetchedQuery } from "@/components/queries/use-prefetched-query";
 import { Fold } from "@/components/ui/layout/section";
 import { Table, Td, Th, Tr } from "@/components/ui/layout/table";
 import { WEEKLY_SUPPORT_METRICS } from "@/lib/declarations/ids";
-import type { SupportWeeks as SupportWeeksPage } from "@/lib/metrics/week-schemas";
+import type { SupportWeeks as SupportWeeksPage } from "@/lib/metrics/schemas";
 import { formatTotal } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { formatAbsolute, formatDuration } from "@/lib/time";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Preloaded, preload } from "@/components/queries/preloaded";
 import { requirePage } from "@/lib/api/require-page";
 import { EventName } from "@/lib/events/event-schemas";
-import { listSources } from "@/lib/sources/list-sources";
+import { listSources } from "@/lib/sources/read-source";
 import { sourceList } from "./queries";
 import { SourceTable } from "./source-table";
 

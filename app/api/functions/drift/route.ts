@@ -1,5 +1,5 @@
 import { handle } from "@/lib/api/handle";
-import { readDrift } from "@/lib/functions/read-drift";
+import { readDrift } from "@/lib/functions/audit-drift";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 

@@ -1,5 +1,5 @@
 import { handle } from "@/lib/api/handle";
-import { readWeeks } from "@/lib/metrics/read-weeks";
+import { readWeeks } from "@/lib/metrics/support-weeks";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 

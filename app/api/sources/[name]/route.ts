@@ -1,5 +1,5 @@
 import { handle } from "@/lib/api/handle";
-import { putSource } from "@/lib/sources/put-source";
+import { putSource } from "@/lib/sources/change-source";
 import { readSource } from "@/lib/sources/read-source";
 
 export { DELETE, PATCH, POST } from "@/lib/api/method-not-allowed";

@@ -1,8 +1,8 @@
 import { declarations } from "@/inngest/declarations";
 import { handle } from "@/lib/api/handle";
 import { listSwitches } from "@/lib/stops/list-switches";
-import { resumeScope } from "@/lib/stops/resume-scope";
 import { functionScope } from "@/lib/stops/rules";
+import { resumeScope } from "@/lib/stops/stop-scope";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 

@@ -1,5 +1,5 @@
 import { handle } from "@/lib/api/handle";
-import { readMailText } from "@/lib/tickets/incoming/read-mail-text";
+import { readMailText } from "@/lib/tickets/incoming/read-mail";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 

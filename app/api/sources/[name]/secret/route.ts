@@ -1,6 +1,5 @@
 import { handle } from "@/lib/api/handle";
-import { addSecret } from "@/lib/sources/add-secret";
-import { dropSecret } from "@/lib/sources/drop-secret";
+import { addSecret, dropSecret } from "@/lib/sources/change-source";
 
 export { GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 

@@ -1,5 +1,5 @@
 import { handle } from "@/lib/api/handle";
-import { requestInvestigation } from "@/lib/tickets/notes/request-investigation";
+import { requestInvestigation } from "@/lib/tickets/notes/request-note";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";

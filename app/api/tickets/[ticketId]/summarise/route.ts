@@ -1,5 +1,5 @@
 import { handle } from "@/lib/api/handle";
-import { requestSummary } from "@/lib/tickets/notes/request-summary";
+import { requestSummary } from "@/lib/tickets/notes/request-note";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";

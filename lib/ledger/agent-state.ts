@@ -1,5 +1,7 @@
 import { toStorable } from "@vagus/primitives/storable-text";
+import { eq } from "drizzle-orm";
 import { agentStates } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 
@@ -24,4 +26,11 @@ export async function storeAgentState(
     .returning({ id: agentStates.id });
   if (!stored) throw new Error("The database answered an insert without its row.");
   return stored.id;
+}
+
+/** Loads a stored state of the worker. @throws NotFound */
+export async function readAgentState(id: string) {
+  const [state] = await db().select().from(agentStates).where(eq(agentStates.id, id));
+  if (!state) throw new NotFound("agent state", id);
+  return state;
 }

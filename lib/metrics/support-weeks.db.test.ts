@@ -9,9 +9,8 @@ import { storeMail } from "@/testing/mails";
 import { askAndApprove } from "@/testing/refunds";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { measureWeek } from "./measure-week.ts";
-import { readWeeks } from "./read-weeks.ts";
 import { weekBefore } from "./rules.ts";
+import { measureWeek, readWeeks } from "./support-weeks.ts";
 
 withTestDatabase();
 withSandbox();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { verifyBearer } from "./verify-bearer.ts";
+import { verifyBearer } from "./same-secret.ts";
 
 describe("verifyBearer", () => {
   it("takes the token", () => {

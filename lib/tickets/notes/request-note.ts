@@ -46,3 +46,12 @@ export async function requestInvestigation(me: Me, ticketId: string): Promise<vo
     });
   });
 }
+
+/** Asks the worker to sum a ticket's conversation up. @throws NotAllowed, NotFound */
+export async function requestSummary(me: Me, ticketId: string): Promise<void> {
+  requirePermission(me, "decide");
+  await db().transaction(async (tx) => {
+    await lockTicket(tx, ticketId);
+    await emitEvent(tx, "ticket/summary_requested", { ticketId });
+  });
+}
