@@ -33,8 +33,13 @@ describe("errorChain", () => {
   });
 
   it("cuts a statement that fills a screen, and keeps its cause", () => {
-    const error = new Error("x".repeat(5_000), { cause: withCode("disk full", "ENOSPC") });
+    const error = new DrizzleQueryError("x".repeat(5_000), [], withCode("disk full", "ENOSPC"));
     expect(errorChain(error).length).toBeLessThan(400);
     expect(errorChain(error)).toContain("disk full (ENOSPC)");
+  });
+
+  it("says whole what is no statement, such as a list of variables", () => {
+    const list = Array.from({ length: 40 }, (_, number) => `VARIABLE_${number} is not set.`).join("\n");
+    expect(errorChain(new Error(list))).toBe(list);
   });
 });

@@ -1,5 +1,7 @@
-/** Longer sentences are statements with their parameters, which belong into no log. */
-const LONGEST_SENTENCE = 300;
+/** What Drizzle says of a statement that failed: all of it, which belongs into no log. */
+const STATEMENT = /^Failed query: /;
+/** Characters of a statement that tell it from others. */
+const STATEMENT_LENGTH = 300;
 
 /**
  * An error with everything that led to it, for the person at the command line: the wrapper of a database driver or of
@@ -25,7 +27,8 @@ function sentenceOf(error: unknown): string {
   // Drizzle appends the parameters of the statement in a line of their own.
   const [message = ""] = (error.message || error.name).split("\nparams:");
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  const text = message.length > LONGEST_SENTENCE ? `${message.slice(0, LONGEST_SENTENCE)}…` : message;
+  const isCut = STATEMENT.test(message) && message.length > STATEMENT_LENGTH;
+  const text = isCut ? `${message.slice(0, STATEMENT_LENGTH)}…` : message;
   return code && !text.includes(code) ? `${text} (${code})` : text;
 }
 

@@ -1,8 +1,7 @@
-import { parseArgs } from "node:util";
+import { Argument, Command } from "commander";
 import type { Figure } from "@/bench/figure";
 import { asTable, describeMachine, Report } from "@/bench/report";
-
-export const summary = "measure a part and its floor: engine, ingress, desk; --json for programs";
+import { type Answer, answer } from "@/cli/answer";
 
 /** What can be measured. A bench is a file of `bench/` that makes its figures; a new one is named here. */
 const BENCHES: Record<string, () => Promise<() => Promise<Figure[]>>> = {
@@ -11,26 +10,17 @@ const BENCHES: Record<string, () => Promise<() => Promise<Figure[]>>> = {
   ingress: async () => (await import("@/bench/ingress")).benchIngress,
 };
 
-/** Measures what is named, on a database and processes of its own, and prints the figures. Says how it goes on stderr. */
-export async function run(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    options: { json: { type: "boolean", default: false } },
-    allowPositionals: true,
-  });
-  const [name, ...others] = positionals;
-  const open = name === undefined || !Object.hasOwn(BENCHES, name) ? undefined : BENCHES[name];
-  if (!open || others.length > 0) {
-    console.error(
-      `Usage: npm run bench -- <${Object.keys(BENCHES).join("|")}> [--json]; there is no bench "${positionals.join(" ")}".`,
-    );
-    return 2;
-  }
+/** Measures a part on a database and processes of its own. Says how it goes on stderr. */
+export function bench(): Command {
+  return new Command("bench")
+    .description("measure a part and its floor")
+    .addArgument(new Argument("<part>").choices(Object.keys(BENCHES)))
+    .action(answer(measure));
+}
+
+async function measure(part: string): Promise<Answer> {
   const ranOn = await describeMachine();
-  const bench = await open();
-  const report = Report.parse({ figures: await bench(), ranOn });
-  console.log(
-    values.json ? JSON.stringify(report) : `${asTable(report.figures)}\n\n${JSON.stringify(ranOn)}`,
-  );
-  return 0;
+  const run = await BENCHES[part]?.();
+  const report = Report.parse({ figures: await run?.(), ranOn });
+  return { text: `${asTable(report.figures)}\n\n${JSON.stringify(ranOn)}`, data: report };
 }

@@ -1,6 +1,6 @@
+import { Command } from "commander";
+import { type Answer, answer } from "@/cli/answer";
 import { type Check, runChecks } from "@/cli/check/run-checks";
-
-export const summary = "format, lint, types, unit tests; --all adds everything else";
 
 const bin = (name: string) => `node_modules/.bin/${name}`;
 const vitest = (project: string): Check => ({
@@ -30,7 +30,18 @@ const REST: Check[][] = [
   [endToEnd(1), endToEnd(2)],
 ];
 
-/** Runs the checks and closes with one line that adds their own reports up. */
-export async function run(args: string[]): Promise<number> {
-  return runChecks(args.includes("--all") ? [FAST, ...REST] : [FAST]);
+/** Runs the checks and closes with what failed and why, and `N passed, N failed`. */
+export function check(): Command {
+  return new Command("check")
+    .description("format, lint, types and unit tests")
+    .option("--all", "everything else as well: dead code, database, conformance, build, end to end")
+    .action(
+      answer(async ({ all }: { all?: boolean }): Promise<Answer> => {
+        const { passed, failed, failures } = await runChecks(all ? [FAST, ...REST] : [FAST]);
+        const text = [...failures, `${passed} passed, ${failed} failed`]
+          .map((part) => `\n${part}`)
+          .join("\n");
+        return { text, data: { passed, failed, failures }, exitCode: failed === 0 ? 0 : 1 };
+      }),
+    );
 }

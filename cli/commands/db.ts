@@ -1,75 +1,63 @@
-import process from "node:process";
-import { parseArgs } from "node:util";
-import { stopEmbedded } from "@vagus/embedded-postgres";
+import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
-import { migrate } from "@/db/migrate";
-import { seedLocal } from "@/db/seed/seed-local";
-import { seedScale } from "@/db/seed/seed-scale";
-import { env } from "@/lib/env";
-import { rollUp } from "@/lib/metrics/roll-up";
-import { seedLocalSource } from "@/lib/sources/seed-local-source";
-
-export const summary = "migrate | seed [--scale [--runs 1000000]] | stop: the database of the environment";
+import { type Answer, answer } from "@/cli/answer";
+import { drawProgress } from "@/cli/progress";
 
 const RunCount = z.coerce.number().int().min(1).max(10_000_000);
 
-/**
- * `migrate` brings it up to date, `seed` fills an embedded one with local data, `stop` ends an embedded server. `--scale`
- * adds a million made-up runs of the last 30 days, with all that belongs to them.
- */
-export async function run(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    options: { scale: { type: "boolean", default: false }, runs: { type: "string", default: "1000000" } },
-    allowPositionals: true,
-  });
-  const { database, dataDir, appSourceSecret } = env();
-  switch (positionals[0]) {
-    case "migrate":
-      await migrate(database.directUrl);
-      console.log("The database is up to date.");
-      return 0;
-    case "seed":
-      if (!database.embedded || appSourceSecret === undefined) {
-        console.error(
-          "Local data has public passwords and belongs into the embedded database only. Nothing was written.",
-        );
-        return 1;
-      }
-      await seedLocal(database.url);
-      await seedLocalSource(database.url, appSourceSecret);
-      console.log("Local data is in place.");
-      return values.scale ? await addRuns(database.url, values.runs) : 0;
-    case "stop":
-      console.log((await stopEmbedded(dataDir)) ? "Stopped." : "It was not running.");
-      return 0;
-    default:
-      console.error(`Usage: npm run vagus -- db ${summary}`);
-      return 2;
-  }
+/** The database of the environment: brought up to date, filled, stopped. */
+export function db(): Command {
+  return new Command("db")
+    .description("the database of the environment")
+    .addCommand(
+      new Command("migrate").description("bring the database up to date").action(answer(migrateDatabase)),
+    )
+    .addCommand(
+      new Command("seed")
+        .description("fill an embedded database with local data")
+        .option("--scale", "add made-up runs of the last 30 days, with all that belongs to them")
+        .option("--runs <count>", "how many runs --scale adds, up to 10,000,000", readRunCount, 1_000_000)
+        .action(answer(seed)),
+    )
+    .addCommand(new Command("stop").description("stop the embedded server").action(answer(stop)));
 }
 
-async function addRuns(url: string, count: string): Promise<number> {
-  const runs = RunCount.safeParse(count);
-  if (!runs.success) {
-    console.error(`--runs is a number from 1 to 10,000,000, not ${count}. No runs were added.`);
-    return 2;
-  }
-  await seedScale(url, runs.data, drawProgress);
+function readRunCount(text: string): number {
+  const count = RunCount.safeParse(text);
+  if (!count.success)
+    throw new InvalidArgumentError("It is a number from 1 to 10,000,000. No runs were added.");
+  return count.data;
+}
+
+async function migrateDatabase(): Promise<Answer> {
+  const { migrate } = await import("@/db/migrate");
+  const { env } = await import("@/lib/env");
+  await migrate(env().database.directUrl);
+  return { text: "The database is up to date.", data: { migrated: true } };
+}
+
+async function seed({ scale = false, runs }: { scale?: boolean; runs: number }): Promise<Answer> {
+  const { env } = await import("@/lib/env");
+  const { database, appSourceSecret } = env();
+  if (!database.embedded || appSourceSecret === undefined)
+    throw new Error(
+      "Local data has public passwords and belongs into the embedded database only. Nothing was written.",
+    );
+  const { seedLocal } = await import("@/db/seed/seed-local");
+  const { seedLocalSource } = await import("@/lib/sources/seed-local-source");
+  await seedLocal(database.url);
+  await seedLocalSource(database.url, appSourceSecret);
+  if (!scale) return { text: "Local data is in place.", data: { seeded: true, runs: 0 } };
+  const { seedScale } = await import("@/db/seed/seed-scale");
+  const { rollUp } = await import("@/lib/metrics/roll-up");
+  await seedScale(database.url, runs, drawProgress);
   await rollUp({ everyMs: 0 });
-  console.log(`${runs.data} made-up runs are in place.`);
-  return 0;
+  return { text: `Local data and ${runs} made-up runs are in place.`, data: { seeded: true, runs } };
 }
 
-const WIDTH = 30;
-
-/** Draws how far something is in one line that is drawn over; where nobody looks, a line for each part that is done. */
-export function drawProgress(what: string, done: number, total: number): void {
-  if (!process.stderr.isTTY) {
-    if (done === total) process.stderr.write(`${what}: ${total}\n`);
-    return;
-  }
-  const filled = Math.round((done / total) * WIDTH);
-  const bar = "█".repeat(filled) + "░".repeat(WIDTH - filled);
-  process.stderr.write(`\r${what.padEnd(14)}${bar} ${done} of ${total}${done === total ? "\n" : ""}`);
+async function stop(): Promise<Answer> {
+  const { env } = await import("@/lib/env");
+  const { stopEmbedded } = await import("@vagus/embedded-postgres");
+  const stopped = await stopEmbedded(env().dataDir);
+  return { text: stopped ? "Stopped." : "It was not running.", data: { stopped } };
 }
