@@ -202,7 +202,7 @@ export function everyKindInTheLedger({ checkpointing }: { checkpointing: boolean
         return found && hasEnded(found) ? found : undefined;
       });
       expect(ended.status).toBe("cancelled");
-      expect(ended.endedBecause).toMatch(/cancelled/);
+      expect(ended.endedBecause).toEqual({ code: "cancelled_in_engine" });
       const { steps } = await detailsOf(run.id);
       expect([steps.before?.status, steps.long?.status]).toEqual(["completed", "cancelled"]);
     });

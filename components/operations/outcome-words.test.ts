@@ -7,7 +7,7 @@ const everyOutcome = ItemOutcome.options.map((option) => {
   const value: Record<string, unknown> = {
     error: "Error: the bank said no",
     status: "cancelled",
-    engineSaid: "The engine answered 409.",
+    refusal: { why: "refused", status: 400, said: "No such step" },
     from: "failed_step",
     event: "stripe/refund.created",
     why: "invalid_event",

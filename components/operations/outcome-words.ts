@@ -1,3 +1,4 @@
+import { refusalWords } from "@/lib/engine-client/rules";
 import type { FailurePause, ItemOutcome, RerunStart } from "@/lib/operations/outcome-schemas";
 import { TARGET_NAMES } from "@/lib/operations/rules";
 import type { Operation } from "@/lib/operations/schemas";
@@ -28,15 +29,15 @@ export function outcomeWords(outcome: ItemOutcome): string {
     case "run_not_kept":
       return "Not started: the run is no longer kept here.";
     case "not_rerun":
-      return `Not started: ${outcome.engineSaid}`;
+      return `Not started: ${refusalWords(outcome.refusal)}`;
     case "rerun_uncertain":
-      return `Whether it was started is not known: ${outcome.engineSaid} Look for it before you rerun it.`;
+      return `Whether it was started is not known: ${refusalWords(outcome.refusal)} Look for it before you rerun it.`;
     case "cancelled":
       return "Cancelled.";
     case "ended_before":
       return `Not cancelled: it had ended before (${outcome.status}).`;
     case "not_cancelled":
-      return `Not cancelled: ${outcome.engineSaid}`;
+      return `Not cancelled: ${refusalWords(outcome.refusal)}`;
     case "event_sent":
       return `Sent as ${outcome.event}.`;
     case "accepted":

@@ -26,8 +26,8 @@ export const errorGroups = pgTable(
     stateSince: instant("state_since").notNull(),
     /** Who resolved or ignored it. */
     stateBy: text("state_by"),
-    /** Why it was resolved, where no person did it. */
-    stateNote: text("state_note"),
+    /** Why it was resolved when no person did it: its only run, which did not fail after all. */
+    stateCause: jsonb("state_cause").$type<{ code: "only_run_did_not_fail"; runId: string }>(),
     firstSeenAt: instant("first_seen_at").notNull(),
     lastSeenAt: instant("last_seen_at").notNull(),
     /** When it came back after it was resolved, last. */

@@ -10,6 +10,17 @@ export interface RecordedError {
   stack?: string | null;
 }
 
+/** A code with ids and times; `run-sentence.ts` has the words. */
+export type EndCause =
+  | { code: "cancelled_by_operation"; operationId: string }
+  /** Engines do not say who cancelled a run. */
+  | { code: "cancelled_in_engine" }
+  /** `reason` is the engine's own word. */
+  | { code: "skipped_by_engine"; reason: string }
+  | { code: "unknown_to_engine"; since: string }
+  /** Recorded as `shownAs` by a reply that the engine never received. */
+  | { code: "ending_revised"; shownAs: (typeof RUN_STATUSES)[number] };
+
 /** Our own record of every run: no engine keeps its history long enough to be asked. */
 export const runs = pgTable(
   "runs",
@@ -20,8 +31,8 @@ export const runs = pgTable(
     /** Which code ran, as the deployment names it; null for a run that never ran. */
     codeVersion: text("code_version"),
     status: word("status", RUN_STATUSES).notNull(),
-    /** Why it was skipped or cancelled, as the engine or the person said. */
-    endedBecause: text("ended_because"),
+    /** Why it was skipped or cancelled, or why its ending was replaced. */
+    endedBecause: jsonb("ended_because").$type<EndCause>(),
     eventId: text("event_id"),
     trigger: text("trigger").notNull(),
     /** Data of the event that started it: ids only. Null until the first call. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
 import { fetchFrom } from "@/lib/http/fetch-from";
+import { type RefusalFacts, refusalWords } from "./rules.ts";
 
 /** API of Inngest Cloud, the default where no engine is configured. */
 const CLOUD = "https://api.inngest.com";
@@ -11,25 +12,26 @@ const READ_TIMEOUT_MS = 3_000;
 /** A write that began longer ago is over, with or without effect. */
 export const WRITE_TIMEOUT_MS = 10_000;
 
-/** Why a request to an engine failed. */
-export interface EngineRefusal {
+/** Why a request to an engine failed, as facts to store and as a sentence for people. */
+export interface EngineRefusal extends RefusalFacts {
   ok: false;
-  /**
-   * `cannot`: the engine does not support it. `not_found`: the engine does not know the run or the step. `ended`: the run
-   * had ended before. `refused`: the engine rejected the request or our key; a retry fails too. `away`: no answer or an
-   * unreadable one; a write may or may not have taken effect. `unknown`: an earlier write ended like that, and a retry
-   * cannot find out.
-   */
-  why: "cannot" | "not_found" | "ended" | "refused" | "away" | "unknown";
-  /** For people, without personal data. */
   message: string;
 }
 
 /** An engine's answer, or why there is none. */
 export type EngineAnswer<Value> = { ok: true; value: Value } | EngineRefusal;
 
-export function refuse(why: EngineRefusal["why"], message: string): EngineRefusal {
-  return { ok: false, why, message };
+export function refuse(
+  why: EngineRefusal["why"],
+  { status = null, said = null }: Partial<Omit<RefusalFacts, "why">> = {},
+): EngineRefusal {
+  const facts = { why, status, said };
+  return { ok: false, ...facts, message: refusalWords(facts) };
+}
+
+/** What of a refusal is stored. */
+export function refusalFacts({ why, status, said }: EngineRefusal): RefusalFacts {
+  return { why, status, said };
 }
 
 /** Version 2 answers `errors`; version 1 `error`, in GETs of a real server with HTTP 200 and the true code in `status`. */
@@ -54,14 +56,17 @@ export async function engineRequest<T>(
   // During a key rotation the engine may accept the other key only.
   if (answer.status === 401 && signingKeyFallback)
     answer = await send(method, path, body, signingKeyFallback);
-  if (answer.status === 0) return refuse("away", `The engine did not answer (${answer.text}).`);
+  if (answer.status === 0) return refuse("away", { said: answer.text });
   const refusal = readRefusal(answer.status, answer.text);
   // A 409 without an error repeats the answer to the first request with the same idempotency key.
   if (refusal && !(answer.status === 409 && isAnswer(answer.text))) return refusal;
   const parsed = schema.safeParse(answer.text === "" ? null : parseJson(answer.text));
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : refuse("away", `The engine answered ${method} ${path.split("?")[0]} in an unknown form.`);
+    : refuse("away", {
+        status: answer.status,
+        said: `its answer to ${method} ${path.split("?")[0]} has an unknown form`,
+      });
 }
 
 /** Returns status 0 and the cause when there was no answer. */
@@ -96,11 +101,11 @@ function readRefusal(httpStatus: number, text: string): EngineRefusal | undefine
   const status = httpStatus === 200 && v1?.status ? v1.status : httpStatus;
   if (status < 400) return undefined;
   const said = v2?.message ?? v1?.error ?? "";
-  const message = `The engine answered ${status}${said && `: ${said}`}.`;
+  const answer = { status, said: said || null };
   const noPath = (!v2 && !v1) || NO_SUCH_PATH.test(said);
-  if (status === 501 || status === 405 || (status === 404 && noPath)) return refuse("cannot", message);
-  if (status === 404 || (status === 400 && /step not found/i.test(said))) return refuse("not_found", message);
-  if (status === 409) return refuse("ended", message);
+  if (status === 501 || status === 405 || (status === 404 && noPath)) return refuse("cannot", answer);
+  if (status === 404 || (status === 400 && /step not found/i.test(said))) return refuse("not_found", answer);
+  if (status === 409) return refuse("ended", answer);
   // Overload and faults are worth a retry; any other status is final.
-  return refuse(status === 429 || status === 408 || status >= 500 ? "away" : "refused", message);
+  return refuse(status === 429 || status === 408 || status >= 500 ? "away" : "refused", answer);
 }

@@ -34,7 +34,7 @@ export const engineRuns = {
     const answer = await engineRequest("GET", path, z.object({ data: V1Run }));
     if (answer.ok) return { ok: true, value: answer.value.data };
     // A real server answers 500 for an unknown run; version 2 tells that from a fault.
-    if (answer.why !== "away" || !answer.message.includes("Unable to load function run")) return answer;
+    if (answer.why !== "away" || !answer.said?.includes("Unable to load function run")) return answer;
     const second = await engineRequest("GET", `/v2/runs/${engineRunId(id)}`, z.unknown());
     return !second.ok && second.why === "not_found" ? second : answer;
   },
@@ -61,7 +61,7 @@ export const engineRuns = {
     const original = await engineRuns.readRun(id);
     if (!original.ok) return original;
     const { engineEventId } = original.value;
-    if (!engineEventId) return refuse("cannot", "The engine names no event by which reruns could be found.");
+    if (!engineEventId) return refuse("cannot");
     const answer = await listRunsOf(engineEventId, V1Run);
     return answer.ok ? { ok: true, value: answer.value.filter(({ rerunOf }) => rerunOf === id) } : answer;
   },

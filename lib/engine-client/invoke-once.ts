@@ -23,11 +23,7 @@ export async function invokeOnce(
     if (!first) {
       const [known] = await tx.select().from(engineInvocations).where(eq(engineInvocations.key, key));
       if (known?.runId) return { ok: true, value: known.runId };
-      return refuse(
-        "unknown",
-        "An earlier request with this key got no answer, and this engine cannot say whether it started a run. " +
-          "Look at the function's runs; invoke it with another key if there is none.",
-      );
+      return refuse("unknown");
     }
     const answer = await start();
     const row = eq(engineInvocations.key, key);

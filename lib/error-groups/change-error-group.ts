@@ -34,7 +34,7 @@ export async function changeErrorGroup(me: Me, id: string, change: ChangeErrorGr
         state,
         stateSince: sql`now()`,
         stateBy: me.id,
-        stateNote: null,
+        stateCause: null,
         ignoredUntil: until ? new Date(until) : null,
         ignoredRatePerHour: rate ?? null,
         ...(state !== "open" && { regressedAt: null }),

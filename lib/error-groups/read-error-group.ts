@@ -52,7 +52,7 @@ export async function readErrorGroup(me: Me, id: string): Promise<ErrorGroupView
     frames: group.frames,
     stateSince: group.stateSince.toISOString(),
     stateByName,
-    stateNote: group.stateNote,
+    stateCause: group.stateCause,
     regressedAt: group.regressedAt?.toISOString() ?? null,
     sample: sample?.error ? { runId: sample.id, stack: null, ...sample.error } : null,
     customers: affected.map((customer) => ({ ...customer, email: mask.email(customer.email) })),

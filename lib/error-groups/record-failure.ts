@@ -40,7 +40,7 @@ export async function recordFailure(on: Queryable, runId: string): Promise<void>
           state: "open",
           stateSince: sql`now()`,
           stateBy: null,
-          stateNote: null,
+          stateCause: null,
           ignoredUntil: null,
           ignoredRatePerHour: null,
           alertedAt: null,

@@ -42,7 +42,7 @@ export const ErrorGroupView = ErrorGroupItem.extend({
   stateSince: Instant,
   stateByName: z.string().nullable(),
   /** Why it was resolved when no person did it. */
-  stateNote: z.string().nullable(),
+  stateCause: z.object({ code: z.literal("only_run_did_not_fail"), runId: z.string() }).nullable(),
   regressedAt: Instant.nullable(),
   /** The error of the latest run, unmasked. */
   sample: z

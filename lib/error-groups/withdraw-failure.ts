@@ -7,7 +7,7 @@ type Run = typeof runs.$inferSelect;
 
 /**
  * Takes a run that did not fail after all out of the counts of its error group; the opposite of `recordFailure`. A group
- * without another run is resolved, with a note that says why. The caller clears the run's `error_group_id`.
+ * without another run is resolved, with the cause. The caller clears the run's `error_group_id`.
  */
 export async function withdrawFailure(tx: Transaction, run: Run): Promise<void> {
   const groupId = run.errorGroupId;
@@ -20,7 +20,7 @@ export async function withdrawFailure(tx: Transaction, run: Run): Promise<void> 
     .set({ runCount: sql`greatest(0, ${errorGroupHours.runCount} - 1)` })
     .where(and(eq(errorGroupHours.errorGroupId, groupId), eq(errorGroupHours.hour, hour)));
   const customersLess = run.customerId ? await withdrawCustomer(tx, groupId, run.customerId) : 0;
-  const note = `Its only run, ${run.id}, did not fail: the reply that reported the failure was lost and the engine made the call again.`;
+  const cause = JSON.stringify({ code: "only_run_did_not_fail", runId: run.id });
   await tx
     .update(errorGroups)
     .set({
@@ -28,7 +28,7 @@ export async function withdrawFailure(tx: Transaction, run: Run): Promise<void> 
       customerCount: sql`greatest(0, ${errorGroups.customerCount} - ${customersLess})`,
       state: sql`case when ${errorGroups.runCount} <= 1 then 'resolved' else ${errorGroups.state} end`,
       stateSince: sql`case when ${errorGroups.runCount} <= 1 then now() else ${errorGroups.stateSince} end`,
-      stateNote: sql`case when ${errorGroups.runCount} <= 1 then ${note} else ${errorGroups.stateNote} end`,
+      stateCause: sql`case when ${errorGroups.runCount} <= 1 then ${cause}::text::jsonb else ${errorGroups.stateCause} end`,
       lastRunId: sql`coalesce((
         select id from runs where error_group_id = ${groupId} and id <> ${run.id} order by id desc limit 1
       ), ${errorGroups.lastRunId})`,

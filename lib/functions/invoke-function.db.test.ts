@@ -77,7 +77,7 @@ describe("a function invoked by hand", () => {
     const really = engineApi.invokeFunction.bind(engineApi);
     vi.spyOn(engineApi, "invokeFunction").mockImplementationOnce(async (...asked) => {
       await really(...asked);
-      return refuse("away", "The engine did not answer (reset).");
+      return refuse("away", { said: "reset" });
     });
     await expect(invoke("trigger-drift-audit", { key })).rejects.toMatchObject({
       code: "engine_away",

@@ -1,6 +1,6 @@
 import { storableJson } from "@vagus/primitives/storable-json";
 import { sql } from "drizzle-orm";
-import type { RecordedError } from "@/db/schema/runs";
+import type { EndCause, RecordedError } from "@/db/schema/runs";
 import type { Queryable, Transaction } from "@/lib/db";
 import { recordFailure } from "@/lib/error-groups/record-failure";
 
@@ -10,7 +10,7 @@ export interface RunEnd {
   endedAt: Date;
   output?: unknown;
   error?: RecordedError | null;
-  endedBecause?: string | null;
+  endedBecause?: EndCause | null;
   /**
    * The app's report: the step whose failure ended the run, null when the function itself failed or nothing did.
    * Undefined when only the engine saw the end, which does not name the step: then a step that failed with the same
@@ -47,7 +47,7 @@ export async function endRuns(tx: Transaction, ends: readonly (RunEnd & { runId:
   const ended = await tx.execute<{ id: string }>(sql`
     with reported as (
       select * from jsonb_to_recordset(${storableJson(rows)}::text::jsonb) as r(
-        "runId" text, status text, "endedAt" timestamptz, output jsonb, error jsonb, "endedBecause" text,
+        "runId" text, status text, "endedAt" timestamptz, output jsonb, error jsonb, "endedBecause" jsonb,
         "byApp" boolean, "failedStepId" text)
     ), ending as (
       select reported.*, case

@@ -1,6 +1,8 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 import { operationItems, operations } from "@/db/schema";
+import type { EndCause } from "@/db/schema/runs";
 import { db } from "@/lib/db";
+import type { EngineRun } from "@/lib/engine-client/engine-schemas";
 import { runId } from "@/lib/ids";
 import { endRun } from "./end-runs.ts";
 
@@ -15,7 +17,7 @@ export async function recordRunCancelled(engineId: string, endedAt: Date): Promi
 }
 
 /** Names our operation that cancelled a run, if there is one; engines give no reason. */
-export async function whyCancelled(id: string): Promise<string> {
+export async function whyCancelled(id: string): Promise<EndCause> {
   const [ours] = await db()
     .select({ id: operations.id })
     .from(operationItems)
@@ -23,7 +25,10 @@ export async function whyCancelled(id: string): Promise<string> {
     .where(
       and(eq(operationItems.targetId, id), eq(operations.kind, "cancel"), isNotNull(operationItems.actedAt)),
     );
-  return ours
-    ? `Cancelled by operation ${ours.id}.`
-    : "The engine cancelled it: by its own console or API, by an event, or because its time was up.";
+  return ours ? { code: "cancelled_by_operation", operationId: ours.id } : { code: "cancelled_in_engine" };
+}
+
+/** The engine's reason for skipping a run; null where it gives none. */
+export function skipCause({ skipReason }: EngineRun): EndCause | null {
+  return skipReason === null ? null : { code: "skipped_by_engine", reason: skipReason };
 }

@@ -130,7 +130,10 @@ describe("a cancellation of many", () => {
         .select()
         .from(runs)
         .where(eq(runs.id, targets[0] ?? ""));
-      expect(one).toMatchObject({ status: "cancelled", endedBecause: `Cancelled by operation ${id}.` });
+      expect(one).toMatchObject({
+        status: "cancelled",
+        endedBecause: { code: "cancelled_by_operation", operationId: id },
+      });
     },
     3 * SLOW_MS,
   );

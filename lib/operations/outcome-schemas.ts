@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RUN_STATUSES } from "@/db/schema/vocabulary";
+import { REFUSALS } from "@/lib/engine-client/rules";
 import { ReplayFault } from "@/lib/webhooks/schemas";
 
 /** Where a rerun began. `recorded_input`: from the top, invoked with the input in the ledger. */
@@ -8,8 +9,12 @@ export type RerunStart = (typeof RERUN_STARTS)[number];
 
 const of = <Code extends string>(code: Code) => z.object({ code: z.literal(code) });
 const Status = z.enum(RUN_STATUSES);
-/** What the engine answered, without personal data. */
-const engineSaid = z.string();
+/** Why the engine did not do it. `said` is the engine's own text, without personal data. */
+const refusal = z.object({
+  why: z.enum(REFUSALS),
+  status: z.int().nullable(),
+  said: z.string().nullable(),
+});
 
 /** What became of an item: a code with ids and numbers. `components/operations/outcome-words.ts` has the words. */
 export const ItemOutcome = z.discriminatedUnion("code", [
@@ -20,13 +25,13 @@ export const ItemOutcome = z.discriminatedUnion("code", [
   of("run_failed").extend({ error: z.string().nullable() }),
   of("run_ended").extend({ status: Status }),
   of("run_not_kept"),
-  of("not_rerun").extend({ engineSaid }),
+  of("not_rerun").extend({ refusal }),
   /** Whether it was started is not known. */
-  of("rerun_uncertain").extend({ engineSaid }),
+  of("rerun_uncertain").extend({ refusal }),
 
   of("cancelled"),
   of("ended_before").extend({ status: Status }),
-  of("not_cancelled").extend({ engineSaid }),
+  of("not_cancelled").extend({ refusal }),
 
   of("event_sent").extend({ event: z.string() }),
   of("accepted").extend({ deliveryId: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LOG_LEVELS, STEP_STATUSES } from "@/db/schema/vocabulary";
+import { LOG_LEVELS, RUN_STATUSES, STEP_STATUSES } from "@/db/schema/vocabulary";
 import { Instant } from "@/lib/http/schemas";
 import { Failure, RunItem, RunStatus } from "./schemas.ts";
 
@@ -85,10 +85,19 @@ export type Effect = z.infer<typeof Effect>;
 /** Whether an action is allowed, and why not. */
 const Allowed = z.object({ allowed: z.boolean(), why: z.string() });
 
+/** Why a run was skipped or cancelled, or why its ending was replaced. */
+const EndCause = z.discriminatedUnion("code", [
+  z.object({ code: z.literal("cancelled_by_operation"), operationId: z.string() }),
+  z.object({ code: z.literal("cancelled_in_engine") }),
+  z.object({ code: z.literal("skipped_by_engine"), reason: z.string() }),
+  z.object({ code: z.literal("unknown_to_engine"), since: Instant }),
+  z.object({ code: z.literal("ending_revised"), shownAs: z.enum(RUN_STATUSES) }),
+]);
+
 /** A run with its steps and relations; `GET /api/runs/:id`. */
 export const RunView = RunItem.extend({
   codeVersion: z.string().nullable(),
-  endedBecause: z.string().nullable(),
+  endedBecause: EndCause.nullable(),
   eventId: z.string().nullable(),
   input: z.unknown(),
   output: z.unknown(),

@@ -5,7 +5,7 @@ import { engineApi } from "@/lib/engine-client/engine-api";
 import type { EngineRun } from "@/lib/engine-client/engine-schemas";
 import { announce } from "@/lib/live/announce";
 import { endRun, type RunEnd } from "../end-runs.ts";
-import { whyCancelled } from "../record-run-cancelled.ts";
+import { skipCause, whyCancelled } from "../record-run-cancelled.ts";
 import { reviseEnding } from "./revise-ending.ts";
 
 type Run = typeof runs.$inferSelect;
@@ -121,7 +121,7 @@ async function endOf(run: Run, known: EngineRun): Promise<RunEnd | null> {
     endedAt: known.endedAt ?? new Date(),
     output: status === "completed" ? known.output : null,
     error: known.error,
-    endedBecause: status === "cancelled" ? await whyCancelled(run.id) : known.skipReason,
+    endedBecause: status === "cancelled" ? await whyCancelled(run.id) : skipCause(known),
   };
 }
 
@@ -156,6 +156,6 @@ async function markLost(run: Run, lostMs: number): Promise<boolean> {
   return endRun(db(), run.id, {
     status: "cancelled",
     endedAt: new Date(),
-    endedBecause: `The engine has not known this run since ${since.toISOString()}: it was ended here.`,
+    endedBecause: { code: "unknown_to_engine", since: since.toISOString() },
   });
 }

@@ -4,6 +4,7 @@ import { expect, it, vi } from "vitest";
 import { runs, watermarks } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
+import { refuse } from "@/lib/engine-client/engine-request";
 import { runCreatedAt } from "@/lib/ids";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -35,7 +36,7 @@ it("finds all queued runs over several pages, and continues after an engine that
   const asked: (Date | undefined)[] = [];
   const listing = vi.spyOn(engineApi, "listRuns").mockImplementation((filter) => {
     asked.push(filter.from);
-    if (asked.length === 2) return Promise.resolve({ ok: false, why: "away", message: "killed" });
+    if (asked.length === 2) return Promise.resolve(refuse("away", { said: "killed" }));
     return listRuns(filter);
   });
   await findUnseenRuns();

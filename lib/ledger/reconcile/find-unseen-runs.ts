@@ -9,6 +9,7 @@ import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
 import { keepWatermark, readWatermark } from "@/lib/watermark";
 import { callEntry } from "../protocol/read-call.ts";
+import { skipCause } from "../record-run-cancelled.ts";
 
 /** Runs per request: a page four times as large delays the requests that the process serves meanwhile. */
 const PAGE = 100;
@@ -116,7 +117,7 @@ async function insertRun(run: EngineRun): Promise<void> {
       subjectId: entry.subject?.id,
       customerId: entry.customerId,
       queuedAt: run.queuedAt,
-      ...(skipped && { endedAt: run.endedAt ?? run.queuedAt, endedBecause: run.skipReason }),
+      ...(skipped && { endedAt: run.endedAt ?? run.queuedAt, endedBecause: skipCause(run) }),
     })
     .onConflictDoNothing();
 }

@@ -122,7 +122,7 @@ describe("a run that ended without reporting", () => {
     await reconcileRuns(NOW);
     const ended = await runOf(id);
     expect(ended?.status).toBe("cancelled");
-    expect(ended?.endedBecause).toContain("cancelled");
+    expect(ended?.endedBecause).toEqual({ code: "cancelled_in_engine" });
     const [step] = await db()
       .select()
       .from(runSteps)
@@ -190,12 +190,12 @@ describe("a run whose last reply was lost", () => {
       error: null,
       errorGroupId: null,
       doubtedAt: null,
-      endedBecause: expect.stringContaining("Shown as failed at first"),
+      endedBecause: { code: "ending_revised", shownAs: "failed" },
     });
     expect(await groupOf(group)).toMatchObject({
       state: "resolved",
       runCount: 0,
-      stateNote: expect.stringContaining(id),
+      stateCause: { code: "only_run_did_not_fail", runId: id },
     });
   });
 
@@ -208,7 +208,7 @@ describe("a run whose last reply was lost", () => {
     await calledAgain(id);
     await reconcileRuns({ listMs: 3_600_000 });
     const group = await groupOf((await runOf(other))?.errorGroupId);
-    expect(group).toMatchObject({ state: "open", runCount: 1, lastRunId: other, stateNote: null });
+    expect(group).toMatchObject({ state: "open", runCount: 1, lastRunId: other, stateCause: null });
     expect((await runOf(id))?.status).toBe("completed");
     await calledAgain(other);
     await reconcileRuns({ listMs: 3_600_000 });
@@ -272,7 +272,11 @@ describe("runs the app never saw", () => {
     await send("test/single");
     const { id, skipReason } = await engineRun("single", "skipped");
     await reconcileRuns(NOW);
-    expect(await runOf(id)).toMatchObject({ status: "skipped", startedAt: null, endedBecause: skipReason });
+    expect(await runOf(id)).toMatchObject({
+      status: "skipped",
+      startedAt: null,
+      endedBecause: { code: "skipped_by_engine", reason: skipReason },
+    });
     expect(skipReason).toMatch(/\S/);
   });
 });
@@ -294,7 +298,7 @@ describe("a run the engine does not know", () => {
     const closed = await runOf(id);
     expect(closed).toMatchObject({
       status: "cancelled",
-      endedBecause: expect.stringContaining("has not known"),
+      endedBecause: { code: "unknown_to_engine", since: expect.any(String) },
     });
     const event = { name: "kind/all" };
     const call = { runId: id, functionId: "kind-all", at: new Date().toISOString() };

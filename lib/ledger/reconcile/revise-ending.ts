@@ -22,7 +22,6 @@ export async function reviseEnding(on: Queryable, runId: string, truth: RunEnd |
       await tx.update(runs).set({ doubtedAt: null }).where(eq(runs.id, runId));
       return false;
     }
-    const assumed = `Shown as ${run.status} at first: that reply never reached the engine, which made the call again.`;
     await withdrawFailure(tx, run);
     await tx
       .update(runs)
@@ -35,7 +34,7 @@ export async function reviseEnding(on: Queryable, runId: string, truth: RunEnd |
         failedStepId: null,
         errorGroupId: null,
         doubtedAt: null,
-        endedBecause: truth ? assumed : null,
+        endedBecause: truth ? { code: "ending_revised", shownAs: run.status } : null,
       })
       .where(eq(runs.id, runId));
     await reopenSteps(tx, runId);

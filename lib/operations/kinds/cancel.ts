@@ -4,6 +4,7 @@ import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
+import { refusalFacts } from "@/lib/engine-client/engine-request";
 import { endRun } from "@/lib/ledger/end-runs";
 import { endClaimed, endItem } from "../drive/end-item.ts";
 import type { RunTarget } from "../order-schemas.ts";
@@ -47,7 +48,7 @@ export const cancel: OperationKind<RunTarget> = {
     if (answer.ok) return recordCancelled(operation, item);
     if (answer.why === "away") return;
     if (answer.why === "ended") return recordEnded(operation, item);
-    await endClaimed(operation, item, "failed", { code: "not_cancelled", engineSaid: answer.message });
+    await endClaimed(operation, item, "failed", { code: "not_cancelled", refusal: refusalFacts(answer) });
   },
 
   async askAboutUncertain(operation, item): Promise<Finding> {
@@ -99,7 +100,7 @@ async function recordCancelled({ id, createdBy }: OperationRow, item: ClaimedIte
     await endRun(tx, targetId, {
       status: "cancelled",
       endedAt: new Date(),
-      endedBecause: `Cancelled by operation ${id}.`,
+      endedBecause: { code: "cancelled_by_operation", operationId: id },
     });
     await withdrawOrphans(tx, targetId);
     await appendAudit(tx, {

@@ -5,7 +5,7 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { isInvocable } from "@/lib/declarations/rules";
 import { engineApi } from "@/lib/engine-client/engine-api";
-import type { EngineAnswer } from "@/lib/engine-client/engine-request";
+import { type EngineAnswer, refusalFacts } from "@/lib/engine-client/engine-request";
 import { engineRunId } from "@/lib/ids";
 import { endClaimed } from "../drive/end-item.ts";
 import type { RunTarget } from "../order-schemas.ts";
@@ -35,10 +35,10 @@ export const rerun: OperationKind<RunTarget> = {
     const { answer, from } = await startAgain(operation, item, { run, declarations });
     if (answer.ok) return recordRerun(operation, item, answer.value, from);
     if (answer.why === "away") return;
-    const engineSaid = answer.message;
+    const refusal = refusalFacts(answer);
     return answer.why === "unknown"
-      ? endClaimed(operation, item, "residue", { code: "rerun_uncertain", engineSaid })
-      : endClaimed(operation, item, "skipped", { code: "not_rerun", engineSaid });
+      ? endClaimed(operation, item, "residue", { code: "rerun_uncertain", refusal })
+      : endClaimed(operation, item, "skipped", { code: "not_rerun", refusal });
   },
 
   async askAboutUncertain(operation, item): Promise<Finding> {
@@ -47,7 +47,7 @@ export const rerun: OperationKind<RunTarget> = {
     if (!found.ok && found.why === "not_found") return "not_done";
     if (!found.ok && found.why === "away") return "unknown";
     if (!found.ok) {
-      const outcome: ItemOutcome = { code: "rerun_uncertain", engineSaid: found.message };
+      const outcome: ItemOutcome = { code: "rerun_uncertain", refusal: refusalFacts(found) };
       await endClaimed(operation, item, "residue", outcome);
       return "recorded";
     }

@@ -44,9 +44,10 @@ function LoadedGroup({ group }: { group: ErrorGroupView }) {
           </h2>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-12 text-ink-3">
             <GroupMark group={group} />
-            {group.stateNote ? (
+            {group.stateCause ? (
               <span>
-                <Moment at={group.stateSince} form="relative" />: {group.stateNote}
+                <Moment at={group.stateSince} form="relative" />: its only run, {group.stateCause.runId}, did
+                not fail. The reply that reported the failure was lost, and the engine made the call again.
               </span>
             ) : group.stateByName ? (
               <span>

@@ -70,9 +70,33 @@ describe("runSentence", () => {
     );
   });
 
-  it("quotes the cause of a cancellation", () => {
-    expect(say({ status: "cancelled", endedBecause: "the customer left." }).say).toBe(
-      "It was cancelled: the customer left.",
-    );
+  it.each<[RunView["status"], NonNullable<RunView["endedBecause"]>, string]>([
+    [
+      "cancelled",
+      { code: "cancelled_by_operation", operationId: "opn_1" },
+      "It was cancelled by operation opn_1.",
+    ],
+    [
+      "cancelled",
+      { code: "cancelled_in_engine" },
+      "It was cancelled in the engine: by its own console or API, by an event, or because its time was up.",
+    ],
+    [
+      "cancelled",
+      { code: "unknown_to_engine", since: "2024-11-20T10:00:00.000Z" },
+      "It was cancelled: the engine has not known it since 2024-11-20T10:00:00.000Z.",
+    ],
+    [
+      "skipped",
+      { code: "skipped_by_engine", reason: "rate_limited" },
+      "The engine skipped it: rate limited.",
+    ],
+    [
+      "completed",
+      { code: "ending_revised", shownAs: "failed" },
+      "It completed. It was shown as failed at first: that reply never reached the engine, which made the call again.",
+    ],
+  ])("says why a run was %s: %o", (status, endedBecause, words) => {
+    expect(say({ status, endedBecause }).say).toBe(words);
   });
 });

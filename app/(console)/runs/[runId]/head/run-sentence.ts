@@ -56,8 +56,22 @@ function retrySentence(
   };
 }
 
-function because({ endedBecause }: RunView): string {
-  return endedBecause ? `: ${endedBecause.replace(/\.$/, "")}` : "";
+/** Why it ended so, to follow "It was cancelled", "It completed" or "The engine skipped it"; empty without a cause. */
+function because({ endedBecause: cause }: RunView): string {
+  switch (cause?.code) {
+    case undefined:
+      return "";
+    case "cancelled_by_operation":
+      return ` by operation ${cause.operationId}`;
+    case "cancelled_in_engine":
+      return " in the engine: by its own console or API, by an event, or because its time was up";
+    case "skipped_by_engine":
+      return `: ${cause.reason.replaceAll("_", " ")}`;
+    case "unknown_to_engine":
+      return `: the engine has not known it since ${cause.since}`;
+    case "ending_revised":
+      return `. It was shown as ${cause.shownAs} at first: that reply never reached the engine, which made the call again`;
+  }
 }
 
 function failedSay(run: RunView): string {
