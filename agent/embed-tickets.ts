@@ -13,9 +13,9 @@ import { costMicros } from "./prices.ts";
 const DIMENSIONS = 256;
 
 /**
- * Makes tickets findable as similar past cases, all by one call to the model; what is embedded already is not paid for
- * again.
- * @returns those of the tickets that are findable now
+ * Embeds tickets, so that they are found as similar past cases, in one call to the model. A ticket whose text is
+ * embedded already costs nothing.
+ * @returns ids of the tickets that are embedded now
  */
 export async function embedTickets(ticketIds: readonly string[], runId: string): Promise<string[]> {
   const { embeddingModel } = env().openai;
@@ -28,7 +28,7 @@ export async function embedTickets(ticketIds: readonly string[], runId: string):
 
 async function embed(cases: Case[], model: string, runId: string): Promise<number[][]> {
   const began = Date.now();
-  // Whose text it was stands in the tickets; the record keeps which.
+  // The record names the tickets; their texts stay in the tickets.
   const request = { ticketIds: cases.map(({ ticketId }) => ticketId) };
   const ticketId = cases.length === 1 ? (cases[0]?.ticketId ?? null) : null;
   const call = { runId, ticketId, model, request, cachedInputTokens: 0, outputTokens: 0 };

@@ -51,7 +51,7 @@ async function expectNoMoney(messageId: string): Promise<void> {
   expect(await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId))).toEqual([]);
 }
 
-describe("a proposal that makes sense and is not the customer's to make", () => {
+describe("a valid proposal that the customer may not make", () => {
   it.each([
     ["another customer's order", { orderId: "ord_1003", amountCents: 3_000 }, "unknown_order"],
     ["an order that is SQL", { orderId: "' or 1=1 --" }, "unknown_order"],
@@ -68,7 +68,7 @@ describe("a proposal that makes sense and is not the customer's to make", () => 
   });
 });
 
-describe("arguments that make no sense", () => {
+describe("invalid arguments", () => {
   it.each([
     ["a negative amount", issueRefund({ amountCents: -4_900 })],
     ["no amount", issueRefund({ amountCents: 0 })],
@@ -91,7 +91,7 @@ describe("arguments that make no sense", () => {
     await expectNoMoney(messageId);
   });
 
-  it("NUL, which PostgreSQL does not take, does not break the run", async () => {
+  it("a NUL character, which PostgreSQL refuses, does not fail the run", async () => {
     const { messageId, gates } = await obey(issueRefund({ orderId: "ord_\u0000", draftReply: "a\u0000b" }));
     for (const gate of gates) expect(gate.kind).toBe("blocked");
     await expectNoMoney(messageId);
@@ -99,7 +99,7 @@ describe("arguments that make no sense", () => {
 });
 
 describe("several calls at once", () => {
-  it("good and bad: the good one is asked about, the bad ones are not", async () => {
+  it("opens an approval for the valid call alone", async () => {
     const { messageId, gates, asked } = await obey(
       issueRefund({ amountCents: -1 }),
       issueRefund({ amountCents: 100 }),
@@ -110,7 +110,7 @@ describe("several calls at once", () => {
     await expectNoMoney(messageId);
   });
 
-  it("for one order with rising amounts leave one question", async () => {
+  it("with rising amounts for one order leave one approval", async () => {
     const { messageId, asked } = await obey(
       ...[100, 200, 300].map((amountCents) => issueRefund({ amountCents })),
     );
@@ -119,7 +119,7 @@ describe("several calls at once", () => {
   });
 });
 
-describe("a tool that is not there, or is given too much", () => {
+describe("an unknown tool, or too many arguments", () => {
   it.each([
     ["a tool nobody made", 'CALL send_money {"to": "me", "amountCents": 1}'],
     ["an approval of its own", 'CALL decide_approval {"decision": "approve"}'],

@@ -28,7 +28,7 @@ function noAnswer(): string {
   return `none from ${addressOf("OPENAI_BASE_URL", base)}`;
 }
 
-/** A wrong key or an unknown model stays wrong; everything else may pass. */
+/** A wrong key or an unknown model fails every attempt; any other fault may be temporary. */
 export function asVendorError(error: unknown): VendorError {
   const status = error instanceof APIError ? error.status : undefined;
   const code = status ? `http_${status}` : "no_answer";
@@ -42,7 +42,7 @@ export function asVendorError(error: unknown): VendorError {
 
 setTracingDisabled(true);
 
-/** The model of the environment, with every call written to our ledger in the name of this run. */
+/** The environment's model; every call is recorded in the ledger under this run. */
 export function modelProvider(context: Billed): ModelProvider {
   const { model } = env().openai;
   const inner = new OpenAIChatCompletionsModel(openAi(), model);

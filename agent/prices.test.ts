@@ -7,7 +7,7 @@ describe("costMicros", () => {
     expect(costMicros("sandbox-support", { input: 1_000, cachedInput: 400, output: 100 })).toBe(440);
   });
 
-  it("is a whole number of millionths", () => {
+  it("returns a whole number of millionths", () => {
     expect(costMicros("sandbox-support", { input: 1, cachedInput: 0, output: 1 })).toBe(2);
     expect(costMicros("sandbox-support", { input: 0, cachedInput: 0, output: 0 })).toBe(0);
   });

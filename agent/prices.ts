@@ -6,7 +6,8 @@ interface Price {
 }
 
 /**
- * List prices of November 2026; whoever runs a model keeps them up. An unknown model has no cost rather than a wrong one.
+ * List prices of November 2026; add the prices of the models you use. A model without a price has no cost, rather than
+ * a wrong one.
  */
 const PRICES = new Map<string, Price>([
   ["sandbox-support", { input: 0.4, cachedInput: 0.1, output: 1.6 }],

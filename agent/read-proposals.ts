@@ -6,13 +6,13 @@ import { issueRefund, RefundProposal } from "./tools.ts";
 /** Calls that stopped for approval: the proposals people are asked about, and the calls that are refused at once. */
 export interface Proposals {
   valid: StoredProposal[];
-  /** With what the worker is told. */
+  /** `message` is the tool result that the worker reads. */
   refused: { item: RunToolApprovalItem; message: string }[];
 }
 
 /**
- * Tells proposals from calls nobody is asked about. Only `issue_refund` can become a refund: a call of any other tool is
- * refused by its name, whatever its arguments look like.
+ * Separates proposals from calls that nobody is asked about. Only `issue_refund` can become a refund: a call of any
+ * other tool is refused by its name, whatever its arguments look like.
  */
 export function readProposals(items: readonly RunToolApprovalItem[]): Proposals {
   const valid: Proposals["valid"] = [];

@@ -59,7 +59,7 @@ describe("a mail that asks for no money", () => {
     expect(state.reply).toContain("Ada");
   });
 
-  it("has every call to the model written down, with tokens and cost", async () => {
+  it("records every call to the model, with tokens and cost", async () => {
     const { runId: run, ticketId } = await work("Where is my parcel ord_1001?", { subject: "Parcel" });
     const calls = await db().select().from(modelCalls).where(eq(modelCalls.runId, run));
     expect(calls.length).toBeGreaterThan(1);
@@ -70,7 +70,7 @@ describe("a mail that asks for no money", () => {
     }
   });
 
-  it("worked on twice by one run keeps one state", async () => {
+  it("keeps one state when one run works on it twice", async () => {
     const { messageId, runId: run } = await work("Where is my parcel ord_1001?", { subject: "Parcel" });
     await runAgent({ messageId, runId: run });
     expect(await db().select().from(agentStates).where(eq(agentStates.runId, run))).toHaveLength(1);
@@ -88,7 +88,7 @@ describe("a mail that asks for money", () => {
     expect(await vendors.refundsOf(messageId)).toEqual([]);
   });
 
-  it("agreed to is paid, and the reply says so", async () => {
+  it("is paid after an approval, and the reply says so", async () => {
     const { agentStateId, approvalId, callId, messageId, runId: run } = await propose();
     await decideApproval(localUser("reviewer"), approvalId, { decision: "approve", version: 1 });
     await issueRefund(approvalId, run);
@@ -102,7 +102,7 @@ describe("a mail that asks for money", () => {
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
   });
 
-  it("declined is not paid, and the reply says why and promises nothing", async () => {
+  it("is not paid after a rejection, and the reply says why and promises nothing", async () => {
     const { agentStateId, approvalId, callId, messageId, runId: run } = await propose();
     const customerNote = "The parcel was opened.";
     await decideApproval(localUser("reviewer"), approvalId, {
@@ -121,7 +121,7 @@ describe("a mail that asks for money", () => {
     expect(await vendors.refundsOf(messageId)).toEqual([]);
   });
 
-  it("said to be agreed to by nobody is told that nothing was recorded: the tool never pays", async () => {
+  it("pays nothing when the call is approved without a recorded decision", async () => {
     const { agentStateId, callId, messageId, runId: run } = await propose();
     const outcome = await readOutcome({ messageId, orderId: "ord_1001" });
     const next = await resumeAgent(agentStateId, [{ callId, passed: true, outcome }], {
@@ -164,7 +164,7 @@ describe("when the model", () => {
   });
 });
 
-describe("a sender nobody knows", () => {
+describe("an unknown sender", () => {
   it("gets no worker", async () => {
     const { messageId } = await storeMail(db(), { customerId: null });
     await expect(runAgent({ messageId, runId: newRunId() })).rejects.toMatchObject({

@@ -6,7 +6,10 @@ import { readCustomer } from "@/lib/customers/read-customer";
 import { Currency } from "@/lib/http/schemas";
 import { handToPerson as handTicketToPerson } from "@/lib/tickets/assignment/hand-to-person";
 
-/** Whose mail the worker has in hand. Tools read it, so no argument of the model can reach another customer. */
+/**
+ * The mail that the worker answers. Tools take the customer from it, so no argument of the model reaches another
+ * customer.
+ */
 export interface WorkerContext {
   runId: string;
   messageId: string;
@@ -14,7 +17,7 @@ export interface WorkerContext {
   customerId: string;
 }
 
-/** In whose name a call to the model is recorded. */
+/** The run and the ticket that a call to the model is recorded under. */
 export interface Billed {
   runId: string;
   /** Null for work on several tickets at once. */
@@ -58,7 +61,9 @@ export const listOrders = tool<z.ZodObject, WorkerContext, string>({
   },
 });
 
-/** What the model is shown. Without limits on length: vendors' strict schemas know only the plain keywords. */
+/**
+ * Parameters as the model sees them. Without limits on length: vendors' strict schemas know only the plain keywords.
+ */
 const Parameters = z.object({
   orderId: z.string().describe("The order, as list_orders gave it"),
   amountCents: z.int().describe("In minor units of the currency, at most what was paid"),
@@ -78,7 +83,7 @@ const text = (longest: number) =>
     .max(longest)
     .refine((value) => !value.includes("\u0000"));
 
-/** What passes on to a person. The model's own word: every field is checked again before anybody is asked. */
+/** A proposal that a person may decide. The model wrote it, so every field is checked again before anybody is asked. */
 export const RefundProposal = Parameters.extend({
   orderId: text(100),
   amountCents: z.int().positive(),
@@ -89,8 +94,8 @@ export const RefundProposal = Parameters.extend({
 });
 
 /**
- * Asks for a refund. Declared to need approval, and executing it never pays: by the time it runs the money door has
- * been passed or not, and it reads what was recorded there.
+ * Proposes a refund. The tool needs approval, and executing it never pays: it runs after lib/refunds/issue-refund.ts
+ * has paid or blocked, and reads what was recorded.
  */
 export const issueRefund = tool<typeof Parameters, WorkerContext, string>({
   name: "issue_refund",

@@ -35,7 +35,7 @@ export async function draftInvestigation(ticketId: string, runId: string): Promi
   return storeNote({ ticketId, kind: "investigation", body, runId });
 }
 
-/** A conversation as the model reads it: data from outside, with what we did about it. */
+/** A conversation for the model: its mails, refunds and recorded actions. */
 function describeThread({ subject, mails, refunds, actions }: Thread): string {
   return [
     `Subject: ${subject}`,
@@ -53,7 +53,7 @@ function describeThread({ subject, mails, refunds, actions }: Thread): string {
   ].join("\n");
 }
 
-/** One call without tools: a text about a text. */
+/** Writes a text about a text, in one call without tools. */
 async function writeText(
   billed: Billed,
   { name, instructions, input }: { name: string; instructions: string; input: string },

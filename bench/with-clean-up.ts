@@ -2,7 +2,7 @@ import process from "node:process";
 
 type Stop = () => Promise<unknown>;
 
-/** Runs a bench and stops, the last one first, what it has started; also when it is interrupted. */
+/** Runs a bench, then stops what it started, in reverse order; also when it is interrupted. */
 export async function withCleanUp<T>(bench: (later: (stop: Stop) => void) => Promise<T>): Promise<T> {
   const stops: Stop[] = [];
   const stopAll = async (): Promise<void> => {

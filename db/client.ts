@@ -14,8 +14,8 @@ const RECONNECT_S = 0.2;
 
 /**
  * Opens a pool. Nothing connects before the first query.
- * @param onBroken told once when a transaction lost its connection. The driver (postgres 3.4.9) then writes its ROLLBACK
- * to a socket that is gone and never uses that place of the pool again: whoever keeps the pool opens another.
+ * @param onBroken called once when a transaction lost its connection. The driver (postgres 3.4.9) then writes its
+ * ROLLBACK to a socket that is gone and never uses that place of the pool again: the pool's owner opens another pool.
  */
 export function openDatabase(url: string, onBroken?: () => void) {
   const client = postgres(url, {
@@ -23,7 +23,7 @@ export function openDatabase(url: string, onBroken?: () => void) {
     idle_timeout: IDLE_TIMEOUT_S,
     connect_timeout: CONNECT_TIMEOUT_S,
     backoff: () => RECONNECT_S,
-    // Safe behind any transaction pooler; one plan a query is what it costs.
+    // Safe behind any transaction pooler, at the cost of planning each query.
     prepare: false,
     onnotice: () => {},
   });

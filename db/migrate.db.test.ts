@@ -20,7 +20,7 @@ it("changes nothing in a database that is up to date", async () => {
   expect(await sql`select * from drizzle.__drizzle_migrations`).toEqual(before);
 });
 
-it("names an older database instead of failing on its tables", async () => {
+it("refuses an older database by name instead of failing on its tables", async () => {
   await sql`update drizzle.__drizzle_migrations set created_at = created_at - 86400000`;
   await expect(migrate(database.url)).rejects.toThrow("Nothing was changed");
 });

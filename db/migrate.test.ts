@@ -14,7 +14,7 @@ it("each migration is younger than the one before it", () => {
   expect(entries.map(({ idx }) => idx)).toEqual(entries.map((_, i) => i));
 });
 
-it("the journal names every file there is, and none that is not", () => {
+it("the journal names exactly the migration files", () => {
   const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
   expect(files.sort()).toEqual(entries.map(({ tag }) => `${tag}.sql`).sort());
 });

@@ -140,7 +140,7 @@ test("search is reached on a phone, leads into the runs, and gives way to what i
   await expect(page.getByRole("dialog", { name: "Keys of this page" })).toBeVisible();
 });
 
-test("who may not see personal data does not, and cannot decide", async ({ page }) => {
+test("a viewer sees no personal data and cannot decide", async ({ page }) => {
   const story = await tellStory({ amountCents: 4567 });
   await deliver(story.payload);
   const { id } = await approvalOf(story);

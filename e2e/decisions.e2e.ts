@@ -71,7 +71,7 @@ test("decided at the last moment: paid or expired, never both, never neither", a
   test.info().annotations.push({ type: "outcomes", description: JSON.stringify(outcomes) });
 });
 
-test("the event of a decision is lost: the run goes on all the same", async () => {
+test("the run continues although the event of its decision was lost", async () => {
   const reviewer = await Person.signIn("reviewer");
   const story = await tellStory();
   await deliver(story.payload);
@@ -85,7 +85,7 @@ test("the event of a decision is lost: the run goes on all the same", async () =
   await expectPaidOnce(story);
 });
 
-test("every event arrives twice: everything happens once", async () => {
+test("pays and answers once when every event arrives twice", async () => {
   await gate("double");
   const reviewer = await Person.signIn("reviewer");
   const story = await tellStory();
@@ -99,7 +99,7 @@ test("every event arrives twice: everything happens once", async () => {
   expect(runs).toHaveLength(1);
 });
 
-test("the first event of all is lost: it is sent again until a run was seen", async () => {
+test("a lost first event is sent again until a run was seen", async () => {
   test.setTimeout(60_000);
   await gate("lose");
   const story = await tellStory({ subject: "Thanks", text: "Thank you, everything arrived." });
@@ -110,7 +110,7 @@ test("the first event of all is lost: it is sent again until a run was seen", as
   expect(await auditOf(story.customerId)).toMatchObject({ message_received: 1, message_sent: 1 });
 });
 
-test("two people decide at once: one decides, the other is told who", async () => {
+test("when two people decide at once, one decides and the other is told who", async () => {
   const [reviewer, senior] = [await Person.signIn("reviewer"), await Person.signIn("senior")];
   const story = await tellStory();
   await deliver(story.payload);

@@ -7,7 +7,7 @@ import { PHONE } from "./support/screen.ts";
 // Runs before every other file: only then nothing has happened yet.
 test.use({ trace: "off" });
 test.beforeEach(() => test.setTimeout(LONGEST_MS));
-// The playground lets vendors fail on demand, and the walk demands it.
+// The playground makes vendors fail on request, and the walk uses that control.
 test.afterEach(resumeEverything);
 
 const LISTS = PAGES.filter((page) => !page.includes("["));

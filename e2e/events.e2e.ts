@@ -7,7 +7,7 @@ import { RECOVERY_MS, SOON_MS, sql } from "./support/desk.ts";
 import { expectAccessible, goTo, openAs, PHONE, watchConsole } from "./support/screen.ts";
 import { until } from "./support/until.ts";
 
-// Every state is looked at by axe in two themes, which takes longer than what happens.
+// Axe checks every state in two themes, which takes longer than the actions.
 test.slow();
 
 /** A customer whom no other test knows. */
@@ -49,7 +49,7 @@ test("a source is set up, its mapping tried on what really came, saved, and its 
   await expect(page.getByText("Nothing is stored yet that it could be tried on.")).toBeVisible();
   expect(await page.content()).not.toContain(secret);
 
-  // The rule it begins with looks elsewhere: what comes is turned away, kept, and seen at once.
+  // The initial rule matches nothing: a delivery is rejected, stored and shown at once.
   const payload = { type: "began", who: customerId };
   expect(await runExample(page, secret, payload)).toBe("422");
   await expect(page.getByText("Tried on 1 stored delivery: 1 fails.")).toBeVisible({ timeout: SOON_MS });
@@ -153,7 +153,7 @@ test("an event is sent by a form made of its schema; a name with a letter too fe
   expect(said).toEqual([]);
 });
 
-test("both places fit a phone, and who may only look is offered nothing to do", async ({ page }) => {
+test("both pages fit a phone, and a viewer is offered no action", async ({ page }) => {
   await page.setViewportSize(PHONE);
   await openAs(page, "viewer", "/events");
   const [event] = await sql<{ id: string }[]>`select id from outbox order by created_at desc limit 1`;

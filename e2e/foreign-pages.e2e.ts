@@ -161,7 +161,7 @@ test("a rebound name reads nothing and changes nothing", async ({ page }) => {
   }
   expect(origins.size).toBe(4);
   for (const [origin, all] of origins) {
-    // What the attacker's own server sent before the name was bound to this machine.
+    // The page that the attacker's server sent before the name was rebound to this machine.
     await page.route(`${origin}/attack`, (route) =>
       route.fulfill({ contentType: "text/html", body: "<p>Hello" }),
     );

@@ -6,7 +6,7 @@ import { expectAccessible, openAs, PHONE, signInOnScreen, watchConsole } from ".
 
 const REASON = "Reason, kept in the audit log";
 
-// Every state is looked at by axe in two themes, which takes longer than what happens.
+// Axe checks every state in two themes, which takes longer than the actions.
 test.slow();
 test.beforeEach(healthy);
 
@@ -29,7 +29,7 @@ test("a cron is found in the registry and invoked by hand, which leads to its ru
   await page.keyboard.press("i");
   const sheet = page.getByRole("dialog", { name: "Invoke weekly-support-metrics" });
   await expectAccessible(page);
-  // A double click is one wish.
+  // A double click starts one run.
   await sheet.getByRole("button", { name: "Invoke function" }).dblclick();
   await expect(page).toHaveURL(/\/runs\/run_/, { timeout: RECOVERY_MS });
   await expect(page.getByText(/^It completed in/)).toBeVisible({ timeout: RECOVERY_MS });
@@ -94,10 +94,10 @@ test("a pause is seen everywhere at once, and what waited goes on without loss",
   await other.context().close();
 });
 
-test("what the engine has otherwise is named, and a resync mends it", async ({ page }) => {
+test("a registration that differs from the code is named, and a resync repairs it", async ({ page }) => {
   await openAs(page, "engineer", "/functions");
   const differ = page.getByRole("table", { name: "Functions that differ" });
-  // The embedded engine asks the app again every few seconds and so mends it by itself: be quicker than that.
+  // The embedded engine registers the app again every few seconds, which repairs the drift: the test must be quicker.
   await expect(async () => {
     await forgetFunctions({ but: { id: "gone", event: "test/gone" } });
     await page.reload();
@@ -115,7 +115,7 @@ test("what the engine has otherwise is named, and a resync mends it", async ({ p
   await expect(differ).toHaveCount(0);
 });
 
-test("cost stands by function, and what may not be started says why", async ({ page }) => {
+test("cost is shown by function, and a function that may not be started says why", async ({ page }) => {
   await openAs(page, "senior", "/functions/cost");
   await expect(page.getByText(/executions a month \(31 days\)/)).toBeVisible();
   await expect(page.getByRole("table", { name: "Cost by function, the dearest first" })).toBeVisible();

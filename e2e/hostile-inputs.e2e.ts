@@ -149,7 +149,7 @@ test("a body over the limit of its route is refused before it is parsed", async 
   }
 });
 
-test("what the API does not have is a 404 in JSON, and so is what hangs below an unknown thing", async () => {
+test("an unknown path, or one below an unknown id, is a 404 in JSON", async () => {
   const admin = await Person.signIn("admin");
   for (const path of [
     "/api",

@@ -29,7 +29,7 @@ const OF_THE_CLOCK = [
 
 test.describe.configure({ timeout: 60_000 + REQUESTS * 60 });
 test.beforeEach(healthy);
-// Of what is turned away only so much is kept a minute: the tests that follow turn something away too.
+// Only so many rejected requests a minute are stored, and the tests that follow need some.
 test.afterAll(() => sql`delete from webhook_deliveries where status = 'rejected'`);
 
 /** Sends bytes as they are. */

@@ -65,7 +65,7 @@ for (const { why, status, cause, send } of REFUSED) {
   });
 }
 
-test("a mail that lies about its length is cut off while it streams", async () => {
+test("a mail longer than its declared length is cut off while it streams", async () => {
   const before = await counted();
   const chunk = new TextEncoder().encode("x".repeat(100_000));
   let sent = 0;

@@ -122,7 +122,7 @@ test("the model fails on every attempt: the run fails, a rerun completes", async
   expect(await mailsTo(story.email)).toHaveLength(1);
 });
 
-test("strangers and machines get no automatic answer", async () => {
+test("unknown senders and machines get no automatic answer", async () => {
   const stranger = `stranger-${Date.now()}@elsewhere.example`;
   const unknownId = crypto.randomUUID();
   await deliver(inboundMail(stranger, "Hello", "Please refund ord_1001.", unknownId));

@@ -22,7 +22,7 @@ test("a customer's name, address and words reach neither the engine's database n
   const text = `Please refund ${story.orderId}; ${CANARY.body}.`;
   const mail = { ...inboundMail(email, CANARY.body, text, story.providerId), FromName: CANARY.name };
   mail.FromFull.Name = CANARY.name;
-  // With everything going wrong once, for it is errors that talk.
+  // Everything fails once, because errors leak most.
   await setFault("openai", { match: "POST /v1/chat/completions", status: 500, times: 1 });
   await setFault("stripe", { match: "POST /v1/refunds", status: 503, times: 1 });
   await setFault("postmark", { match: "POST /email", status: 503, times: 1 });

@@ -14,7 +14,7 @@ import { healthy } from "./support/parts.ts";
 import { expectAccessible, goTo, openAs, PHONE, signInOnScreen, watchConsole } from "./support/screen.ts";
 import { clearFaults, refundsOf, setFault } from "./support/vendors.ts";
 
-// Every state is looked at by axe in two themes, which takes longer than what happens.
+// Axe checks every state in two themes, which takes longer than the actions.
 test.slow();
 test.beforeEach(healthy);
 test.afterEach(clearFaults);
@@ -91,7 +91,7 @@ test("a failure is found as a group, rerun by the sheet after a look at it, and 
   await step.getByRole("link", { name: /open the group|more$/ }).click();
   await expect(page).toHaveURL(/\/errors\/err_/);
   await expect(page.getByText(/belong together|What sets it apart/)).toBeVisible();
-  // A build renames and moves code; what tells errors apart names our files and functions all the same.
+  // A build renames and moves code; fingerprints still name the source files and functions.
   const [group] = await sql<{ frames: string[] }[]>`
     select frames from error_groups where id = (select error_group_id from runs where id = ${runId})`;
   expect(group?.frames[0]).toMatch(/^agent\/[\w/-]+\.ts \w{4,}/);
@@ -137,7 +137,7 @@ test("edited input is shown as what changed, and a run that waits is cancelled",
   await expectAccessible(page);
 });
 
-test("money is stopped with a reason, everyone sees it, and only some may let it go on", async ({
+test("money is stopped with a reason, everyone sees it, and only some may resume it", async ({
   browser,
   page,
 }) => {
@@ -192,7 +192,7 @@ test("the overview says whether one is needed, as charts and as a table, by keyb
   await expect(page).toHaveURL(/\/errors$/);
 });
 
-test("every page fits a phone, and who may only look is offered nothing to do", async ({ page }) => {
+test("every page fits a phone, and a viewer is offered no action", async ({ page }) => {
   const { runId } = await failAtTheModel();
   await page.setViewportSize(PHONE);
   await openAs(page, "viewer", "/");

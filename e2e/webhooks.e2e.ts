@@ -6,7 +6,7 @@ import { deliver, RECOVERY_MS, runIs, sql, tellStory } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
 import { expectAccessible, goTo, openAs, PHONE, watchConsole } from "./support/screen.ts";
 
-// Every state is looked at by axe in two themes, which takes longer than what happens.
+// Axe checks every state in two themes, which takes longer than the actions.
 test.slow();
 test.beforeEach(healthy);
 
@@ -36,7 +36,7 @@ test("a wrong secret is seen at a glance, live, by keyboard, and said what to do
   const row = page.getByRole("row").filter({ hasText: "wrong secret" });
   await expect(row).toContainText("Rejected");
 
-  // Another waits behind the pill, and nothing moves until it is asked for.
+  // A new delivery waits behind the pill; the list does not move until the pill is pressed.
   await fromStripe("refund.updated", "whsec_of_another_endpoint");
   await page.getByRole("button", { name: "1 new" }).click();
   await expect(row).toHaveCount(2);
@@ -125,7 +125,7 @@ test("all that a filter matches is processed again as one operation", async ({ p
   await expect(panelOf(page).getByRole("region", { name: "Processed again" })).toContainText("in op_");
 });
 
-test("both halves fit a phone, and who may only look is offered nothing to do", async ({ page }) => {
+test("both halves fit a phone, and a viewer is offered no action", async ({ page }) => {
   await fromStripe("refund.updated", "whsec_of_another_endpoint");
   await page.setViewportSize(PHONE);
   await openAs(page, "viewer", "/webhooks?status=rejected");

@@ -1,7 +1,7 @@
 import type { GetStepTools } from "inngest";
 import type { StopScope } from "@/lib/stops/rules";
 
-/** A woken run reads the switch again, whatever woke it; this is for an event that never came. */
+/** Timeout for a lost event: a run reads the switch again, whatever ended its wait. */
 const LOOK_AGAIN = "1h";
 
 /** Waits until one of these may have been resumed. The row is the truth: read it again afterwards. */

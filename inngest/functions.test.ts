@@ -27,7 +27,7 @@ it("no two functions share an id", () => {
   expect(new Set(declarations.map(({ id }) => id)).size).toBe(functions.length);
 });
 
-it("a file of functions stands in the list", () => {
+it("every file of functions is in the list", () => {
   const files = sources().filter(
     ({ file, text }) => file.startsWith("inngest/functions/") && text.includes("defineFunction("),
   );
@@ -115,7 +115,7 @@ it("machinery, worker steps and functions that hold events back are those the pr
   expect(having(({ id }) => !isInvocable(declarations, id))).toEqual(["batch-embed-tickets"]);
 });
 
-it("every event has the listeners that its effect needs", () => {
+it("every event has the triggers that its effect needs", () => {
   const wrong = EventName.options.filter((name) => {
     const { wakes, awaitedBy } = listenersOf(name, declarations);
     const { effect } = eventEntry(name);

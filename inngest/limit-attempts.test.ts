@@ -7,7 +7,7 @@ const vendor = new VendorError({ code: "model_http_503", message: "The model is 
 const fail = (error: unknown) => () => Promise.reject(error);
 
 describe("limitAttempts", () => {
-  it("gives back what the work gives", async () => {
+  it("returns the result of the work", async () => {
     expect(await limitAttempts(0, 3, async () => 7)).toBe(7);
     expect(await limitAttempts(2, 3, async () => 7)).toBe(7);
   });
@@ -25,7 +25,7 @@ describe("limitAttempts", () => {
     });
   });
 
-  it("tells the engine nothing that a driver put into its message", async () => {
+  it("removes what a driver put into its message", async () => {
     const driver = Object.assign(new Error("duplicate key (ada@example.com)"), { code: "23505" });
     await expect(limitAttempts(0, 1, fail(driver))).rejects.not.toThrow(/ada/);
     await expect(limitAttempts(0, 1, fail(driver))).rejects.toThrow("Error (23505) Tried 1 times.");

@@ -38,14 +38,14 @@ describe.each(["info", "warn", "error"] as const)("what the SDK says as %s", (le
     expect(lines.join("")).not.toContain("ada");
   });
 
-  it("without a sentence still is a line", () => {
+  it("is a line even without a sentence", () => {
     logger[level](personal);
     expect(written()).toHaveLength(1);
     expect(lines.join("")).not.toContain("ada");
   });
 });
 
-it("says nothing of what is for those who debug the SDK", () => {
+it("drops debug messages of the SDK", () => {
   logger.debug();
   expect(lines).toEqual([]);
 });

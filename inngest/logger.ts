@@ -3,8 +3,8 @@ import { currentStep } from "@/lib/ledger/current-step";
 import { keepInRun, type LogFields, log } from "@/lib/log";
 
 /**
- * The SDK's own messages in our log's form. It hands over whole errors and contexts; only constant sentences and what
- * may be said of an error pass.
+ * The SDK's messages as lines of our log. The SDK passes whole errors and contexts; only constant sentences and the
+ * safe parts of an error are logged.
  */
 export const sdkLogger = {
   debug: () => {},
@@ -44,7 +44,7 @@ const CODE = /^[\w.:-]{1,100}$/;
 
 const fieldsOf = (said: unknown[]) => ({ ...idsWithin(said), ...cause(said) });
 
-/** Of what came with a sentence: counts, flags, ids and codes. */
+/** Counts, flags, ids and codes among the logged values. */
 function idsWithin(said: unknown[]): LogFields {
   const plain = said.filter((part) => typeof part === "object" && part !== null && !(part instanceof Error));
   return Object.fromEntries(plain.flatMap((part) => Object.entries(part ?? {})).filter(isCode));

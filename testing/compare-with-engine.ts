@@ -3,7 +3,7 @@ import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 
-/** A run as the ledger or the engine tells it: what both know. */
+/** The facts about a run that both ledger and engine know. */
 interface Told {
   id: string;
   functionId: string;
@@ -13,7 +13,7 @@ interface Told {
   output: unknown;
 }
 
-/** What the ledger says of runs, and what the engine's own API says of them, for a test to hold against each other. */
+/** Reads runs from the ledger and from the engine's API, for a test to compare. */
 export async function compareWithEngine(functionIds: string[]): Promise<{ ledger: Told[]; engine: Told[] }> {
   const ours = await db().select().from(runs).where(inArray(runs.functionId, functionIds)).orderBy(runs.id);
   const engine: Told[] = [];

@@ -1,8 +1,7 @@
 import type postgres from "postgres";
 
 /**
- * Which rows count, where not all do: rejected deliveries are a record of their own, and events that were heard of at the
- * engine come in their own time.
+ * Which rows count: rejected deliveries are a record of their own, and events read from the engine arrive at any time.
  */
 const COUNTED: Record<string, string> = {
   webhook_deliveries: "where status <> 'rejected'",

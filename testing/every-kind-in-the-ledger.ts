@@ -71,7 +71,7 @@ export function everyKindInTheLedger({ checkpointing }: { checkpointing: boolean
   }
 
   describe("a run that does everything", () => {
-    it("is told whole: steps, attempts, waits, children, logs, input and output", async () => {
+    it("is recorded whole: steps, attempts, waits, children, logs, input and output", async () => {
       const { key, run } = await start("all", waits);
       const waiting = await until("the last wait", async () => {
         const found = await detailsOf(run.id);
@@ -185,7 +185,7 @@ export function everyKindInTheLedger({ checkpointing }: { checkpointing: boolean
       expect((await detailsOf(run.id)).steps.broken?.status).toBe("failed");
     });
 
-    it("where only the engine could see it is closed all the same", async () => {
+    it("is ended when only the engine saw it", async () => {
       const { run } = await start("too-large", hasEnded);
       expect(run.status).toBe("failed");
       expect(run.error?.message).toMatch(/\S/);
@@ -208,7 +208,7 @@ export function everyKindInTheLedger({ checkpointing }: { checkpointing: boolean
     });
   });
 
-  it("what the desk says equals what the engine says, run by run", async () => {
+  it("the desk agrees with the engine about every run", async () => {
     await start("sleeps", waits);
     const { ledger, engine } = await compareWithEngine(ids);
     expect(ledger.length).toBeGreaterThan(8);

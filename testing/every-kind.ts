@@ -5,8 +5,8 @@ import { log } from "@/lib/log";
 const LONG = "1h";
 
 /**
- * Functions that do, one after the other, everything a function can do: for tests that compare what is said of their
- * runs. Events carry `key`, which tells the runs of one test from those of others.
+ * Functions that use every feature of the SDK, for tests that compare the records of their runs. Events carry `key`,
+ * which tells the runs of one test from those of others.
  */
 export function everyKind(client: Inngest.Any): InngestFunction.Any[] {
   /** Tries by key and place, so that the first ones can fail. */

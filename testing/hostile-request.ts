@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { stripeFixture } from "./stripe-request.ts";
 
-/** Where it is sent; the last leads nowhere. */
+/** Where it is sent; the last does not exist. */
 export const HOSTILE_PROVIDERS = ["stripe", "postmark", "sources/shop", "sources/nowhere"] as const;
 
-/** A request of somebody who knows no secret. */
+/** A request from a sender without a secret. */
 export interface HostileRequest {
   provider: (typeof HOSTILE_PROVIDERS)[number];
   headers: Record<string, string>;

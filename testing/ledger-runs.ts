@@ -9,7 +9,7 @@ import type { AnswerEntry, AttemptEntry, CallEntry, StepEntry } from "@/lib/ledg
 /** Milliseconds after noon. */
 export const at = (ms: number) => new Date(Date.UTC(2026, 10, 20, 12) + ms).toISOString();
 
-/** A run of which things are told one by one. */
+/** A run with builders for its ledger entries. */
 export function someRun(more: Partial<CallEntry> = {}) {
   const runId = `run_${randomUUID()}`;
   const call: CallEntry = {

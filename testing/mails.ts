@@ -41,7 +41,7 @@ export async function storeMail(
   return { ticketId, messageId };
 }
 
-/** What a run's worker stored when it stopped to ask: proposals to refund. Ada's first order, whole, unless told. */
+/** Stores the proposals of a worker that stopped to ask; by default all of Ada's first order. */
 export async function storeProposals(
   db: Database,
   messageId: string,
@@ -65,7 +65,7 @@ export async function storeProposals(
   return { agentStateId, runId, callIds: whole.map(({ callId }) => callId) };
 }
 
-/** What a run's worker stored when it was done: the reply. */
+/** Stores the reply of a worker that finished. */
 export async function storeReply(
   db: Database,
   messageId: string,
@@ -79,7 +79,7 @@ export async function storeReply(
   return { agentStateId, runId };
 }
 
-/** A customer writes, as Postmark delivers it: Ada, unless told. */
+/** Delivers a customer's mail as Postmark does; from Ada by default. */
 export async function writeMail(
   body: string,
   more: {
@@ -113,7 +113,7 @@ export async function writeMail(
   return { messageId: message.id, ticketId: message.ticketId };
 }
 
-/** Sends a finished reply that nobody keeps back. */
+/** Sends a finished reply; throws when it was withheld. */
 export async function replySent(agentStateId: string, runId: string): Promise<MailOutcome> {
   const outcome = await sendReply(agentStateId, runId);
   if (outcome.status === "withheld") throw new Error(`The reply was withheld: ${outcome.why}.`);

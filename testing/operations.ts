@@ -44,12 +44,12 @@ export function breakable(): Breakable {
   return state;
 }
 
-/** Gives an operation to one run, so that no other drives it: to a dead one, or to the test itself. */
+/** Assigns an operation to one driver (a dead run, or the test itself), so that no other drives it. */
 export async function leaveTo(operationId: string, driverRunId = "run_of_the_dead"): Promise<void> {
   await db().update(operations).set({ driverRunId }).where(eq(operations.id, operationId));
 }
 
-/** Leaves an item as a process does that is killed when it has claimed it. */
+/** Leaves an item claimed, as a process does that was killed after the claim. */
 export async function claimLongAgo(operationId: string, position: number): Promise<void> {
   await db()
     .update(operationItems)
@@ -57,7 +57,7 @@ export async function claimLongAgo(operationId: string, position: number): Promi
     .where(and(eq(operationItems.operationId, operationId), eq(operationItems.position, position)));
 }
 
-/** Takes the driver away, long ago, and has another found. */
+/** Removes the driver of an operation and lets another be found. */
 export async function giveNewDriver(operationId: string): Promise<void> {
   await db()
     .update(operations)

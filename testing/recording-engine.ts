@@ -7,7 +7,7 @@ const Events = z.array(
 );
 type SentEvent = z.infer<typeof Events>[number];
 
-/** How it treats what it is sent: takes it, takes it late, refuses it, or says nothing at all. */
+/** How the engine treats events: accepts them, accepts them late, refuses them, or never answers. */
 type Manner = "takes" | "is late" | "refuses" | "is silent";
 
 /** As late as an engine under load: it has the events, and answers after this. */

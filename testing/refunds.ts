@@ -9,7 +9,7 @@ import { db } from "@/lib/db";
 import { localUser } from "./local-user.ts";
 import { storeMail, storeProposals } from "./mails.ts";
 
-/** What is asked, by whom and about which mail: an order of the local data, whole, by whose it is, unless told. */
+/** A refund to ask for. Default: all of an order of the local data, in a new mail of its customer. */
 interface Asked extends Partial<StoredProposal> {
   customerId?: string;
   /** A mail that is there already, as for a rerun. */
@@ -34,7 +34,7 @@ export async function askForRefund({ customerId, messageId, runId, ...proposal }
   return { messageId: mail.messageId, runId: stored.runId, gate, approvalId };
 }
 
-/** The same, and a senior says yes: enough up to one approver's limit. */
+/** As `askForRefund`, and a senior approves: enough up to the limit of one approver. */
 export async function askAndApprove(asked: Asked = {}) {
   const opened = await askForRefund(asked);
   await decideApproval(localUser("senior"), opened.approvalId, { decision: "approve", version: 1 });

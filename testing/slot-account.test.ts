@@ -7,7 +7,7 @@ const use = (customerId: string, since: number, ...held: [number, number][]): Sl
   held: held.map(([from, until]) => ({ from, until })),
 });
 
-it("counts what overlaps, and not what follows at once", () => {
+it("counts overlapping runs, not consecutive ones", () => {
   const spans = [use("a", 0, [0, 10], [10, 20]), use("b", 0, [5, 15])].flatMap(({ held }) => held);
   expect(mostAtOnce(spans)).toBe(2);
   expect(mostAtOnce([])).toBe(0);

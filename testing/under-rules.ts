@@ -12,7 +12,7 @@ interface Change {
   holdMs?: number;
 }
 
-/** Puts changed rules in force for one piece of work, and the old ones again after it. */
+/** Runs `work` under a changed policy, then restores the old one. */
 export async function underRules<Result>(
   db: ReturnType<typeof openDatabase>,
   change: Change,

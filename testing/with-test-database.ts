@@ -7,7 +7,7 @@ import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 
 type Pool = ReturnType<typeof openDatabase>;
 
-/** What lib/env.ts wants of everybody whose database is not the embedded one. None of it opens anything. */
+/** Credentials that lib/env.ts requires outside the embedded database. None is valid anywhere. */
 const ENVIRONMENT = {
   INNGEST_DEV: "1",
   INNGEST_EVENT_KEY: "test",

@@ -7,7 +7,7 @@ import { rollUp } from "@/lib/metrics/roll-up";
 /** A database with made-up runs, as the one that the verbs of this process read. */
 export interface ScaleDatabase {
   runCount: number;
-  /** Has the verbs read this one from now on. */
+  /** Makes this database the one that verbs read. */
   use(): void;
   database: ReturnType<typeof openDatabase>;
 }

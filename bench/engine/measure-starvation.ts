@@ -8,8 +8,8 @@ const WAITING_RUNS = 5000;
 /** Runs that may be under way or end while it is measured, on top of those that have to wait. */
 const SPARE_RUNS = 1000;
 /**
- * How long a step of theirs takes, as one does that asks a model. Steps without it would measure how fast the app's only
- * core gets through the hundred calls it has at a time.
+ * How long a step of the unlimited function takes: about as long as a model call. Shorter steps would measure the app's
+ * one core and not the engine.
  */
 const STEP_MS = 1000;
 const RUNS_A_REQUEST = 500;

@@ -56,7 +56,7 @@ export interface Load {
   eventsPerRequest: number;
 }
 
-/** Nobody listens to it: what starts runs is measured elsewhere. */
+/** No function has it as a trigger: starting runs is measured elsewhere. */
 const EVENT = {
   name: "bench/unheard",
   data: {

@@ -67,13 +67,13 @@ function isHealthy(url: string): Promise<boolean> {
   );
 }
 
-/** What a console looks for when it asks whether its functions are known. */
+/** The answer to the console's question whether its functions are registered. */
 const REGISTERED = {
   data: [{ id: "anything", name: "Anything", triggers: [] }],
   page: { cursor: null, hasMore: false },
 };
 
-/** An engine's front without an engine: takes every event, knows every app, starts nothing. */
+/** A stand-in for an engine: accepts every event, knows every app, starts no run. */
 export async function startEventSink(): Promise<{ url: string; stop(): Promise<void> }> {
   const server = http.createServer((request, response) => {
     request.resume();

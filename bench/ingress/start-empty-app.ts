@@ -5,7 +5,7 @@ import { BENCH_SLOT } from "./start-console.ts";
 
 const NEXT = "node_modules/next/dist/bin/next";
 
-/** Builds an app of Next: what was built before may be of yesterday's code. @param folder from the checkout's root */
+/** Builds an app of Next: an earlier build may be of older code. @param folder from the checkout's root */
 export function buildNext(folder: string): void {
   const built = spawnSync(process.execPath, [NEXT, "build", folder], { encoding: "utf8" });
   if (built.status !== 0) throw new Error(`${folder} cannot be built: ${built.stdout}${built.stderr}`);
@@ -16,8 +16,8 @@ const PORT = 3001 + Number(BENCH_SLOT) * 100;
 const READY_WITHIN_MS = 60_000;
 
 /**
- * Builds and starts an app of one handler, which reads a body and answers: what Next alone takes for a webhook. A process
- * of its own, so that nothing the console still does falls to its account.
+ * Builds and starts an app of one handler, which reads a body and answers: what Next alone takes for a webhook. A
+ * process of its own, so that background work of the console does not count.
  */
 export async function startEmptyApp(): Promise<{ url: string; stop(): Promise<void> }> {
   buildNext(FOLDER);

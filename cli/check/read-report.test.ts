@@ -54,7 +54,7 @@ describe("readPlaywrightReport", () => {
   });
 });
 
-describe("a report that is none", () => {
+describe("an invalid report", () => {
   it.each([
     ["cut off", '{"numPassedTests": 7'],
     ["of something else", {}],

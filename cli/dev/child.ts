@@ -54,7 +54,7 @@ export class Child {
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: "a" });
     const began = Date.now();
-    // In a group of its own, so that Ctrl-C reaches us alone and we end the others in order.
+    // In a group of its own, so that Ctrl-C reaches the supervisor alone, which ends the others in order.
     const child = spawn(file, args, {
       env: { ...(inheritsAll ? process.env : commonVariables()), ...env },
       stdio: ["ignore", "pipe", "pipe"],

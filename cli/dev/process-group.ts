@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 const LOOK_AGAIN_MS = 20;
 
 /**
- * Ends what is left of a process group at once; resolves when nothing of it lives. The group is named by the pid of the
+ * Kills the remaining processes of a process group; resolves when none lives. The group is named by the pid of the
  * process that was spawned detached. Windows has no groups: there a process's own end is all there is.
  */
 export async function endGroup(groupId: number | undefined): Promise<void> {

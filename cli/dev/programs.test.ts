@@ -35,7 +35,7 @@ function stackOf(source: Record<string, string>) {
 
 const secretsIn = (text: string) => [...new Set(text.match(/secret-\w+/g))].sort();
 
-it("no program is given a secret on its command line", () => {
+it("no program gets a secret on its command line", () => {
   for (const { args } of stackOf({})) expect(secretsIn(args.join(" "))).toEqual([]);
 });
 

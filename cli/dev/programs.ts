@@ -105,7 +105,7 @@ export function programs(
       name: "engine",
       ports: [env.ports.engine],
       file: "npx",
-      // The CLI moves on silently when its port is busy; the port is always named and the address too.
+      // The CLI silently takes another port when its own is busy, so port and address are always given.
       args: ["--yes", "inngest-cli@latest", "dev", "--no-discovery"].concat(
         ["--port", String(env.ports.engine), "--sdk-url", `${appUrl}/api/inngest`],
         retryIntervalS === undefined ? [] : ["--retry-interval", String(Math.ceil(retryIntervalS))],

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { isTaken } from "@vagus/embedded-postgres/ports";
 
 /**
- * Makes sure nobody sits where we are about to listen. A stranger is named, never ended.
+ * Checks that ports are free. A process that holds one is named, never ended.
  * @param wanted what is to listen on which port of 127.0.0.1
  * @throws Error naming every port that is taken, and by whom
  */
@@ -15,7 +15,7 @@ export async function requireFreePorts(wanted: { name: string; port: number }[])
   );
 }
 
-/** A line for each of these ports that somebody listens on. */
+/** One line for each port that is taken. */
 export async function describeTaken(wanted: { name: string; port: number }[]): Promise<string[]> {
   const taken: string[] = [];
   for (const { name, port } of wanted) {

@@ -13,7 +13,7 @@ export interface StoredProposal {
   draftReply: string;
 }
 
-/** Where a turn of the agent stopped: a claim check, so that no conversation passes through the engine. */
+/** The stored state of an agent's turn. Steps carry its id, so no conversation passes through the engine. */
 export const agentStates = pgTable(
   "agent_states",
   {

@@ -35,7 +35,7 @@ export const approvals = pgTable(
     /** What the agent saw and with which tool. */
     evidence: jsonb("evidence").$type<{ text: string; tool: string }[]>().notNull(),
     draftReply: text("draft_reply").notNull(),
-    /** Hash of what money will do; an approval is for exactly this. */
+    /** Hash of the payment; the approval holds for exactly this payment. */
     effectHash: text("effect_hash").notNull(),
     replyHash: text("reply_hash").notNull(),
     policyVersion: integer("policy_version").notNull(),
@@ -45,7 +45,7 @@ export const approvals = pgTable(
     proposedBy: text("proposed_by").references(() => users.id),
     /** The run that asked, or that takes up a person's proposal; null until one has. */
     runId: text("run_id"),
-    /** Who looks at it now, so that two people do not; nobody is kept from deciding. */
+    /** The person who reads it now, so that two people do not; others can still decide. */
     claimedBy: text("claimed_by").references(() => users.id),
     claimedAt: instant("claimed_at"),
     openedAt: now("opened_at"),
@@ -53,7 +53,7 @@ export const approvals = pgTable(
     decidedAt: instant("decided_at"),
     /** From when the decision counts; until then it can be taken back. */
     effectiveAt: instant("effective_at"),
-    /** When the run went on with it; a decided row without it is nudged. */
+    /** When the run continued; a decided approval without it is nudged. */
     resumedAt: instant("resumed_at"),
     nudges: integer("nudges").notNull().default(0),
     nudgeAt: instant("nudge_at"),
@@ -64,7 +64,7 @@ export const approvals = pgTable(
     index("approvals_status").on(t.status, t.id),
     index("approvals_ticket").on(t.ticketId, t.id),
     index("approvals_nudge").on(t.nudgeAt).where(sql`${t.nudgeAt} is not null`),
-    // One living answer to one question: a rerun that asks the same again meets it.
+    // At most one pending or decided approval for an effect: a rerun that asks again finds it.
     uniqueIndex("approvals_effect")
       .on(t.effectHash)
       .where(sql`${t.status} in ('pending', 'approved', 'rejected')`),
@@ -79,7 +79,7 @@ export const approvalDecisions = pgTable(
     approvalId: text("approval_id")
       .notNull()
       .references(() => approvals.id),
-    /** Who; `policy:v<n>` when the policy decided by itself, null on such rows older than vote MACs. */
+    /** User id; `policy:v<n>` when the policy decided, null on such rows older than vote MACs. */
     userId: text("user_id"),
     /** The role it was decided in: roles change, the record does not. */
     role: text("role").notNull(),
@@ -93,7 +93,7 @@ export const approvalDecisions = pgTable(
     retractedAt: instant("retracted_at"),
     /** The version of the policy it was judged by. */
     policyVersion: integer("policy_version"),
-    /** Under a key outside the database, over the vote and what it is on; a vote without one counts for nothing. */
+    /** MAC over the vote and its effect, under a key outside the database; a vote without it does not count. */
     mac: text("mac"),
   },
   (t) => [

@@ -2,7 +2,7 @@ import { bigserial, index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm
 import { now, oneOf, word } from "./columns.ts";
 import { ACTOR_TYPES, AUDIT_ACTIONS } from "./vocabulary.ts";
 
-/** Who did what to which. Append-only: a trigger refuses everything but an insert. */
+/** Who did what to which subject. Append-only: a trigger refuses everything but an insert. */
 export const auditLog = pgTable(
   "audit_log",
   {

@@ -19,7 +19,7 @@ export const customers = pgTable(
   },
   (t) => [
     uniqueIndex("customers_email").on(t.email),
-    // Who wrote last comes first; who never did, by when they came.
+    // Latest contact first; a customer who never wrote is placed by the time of creation.
     index("customers_newest").on(sql`coalesce(${t.lastContactAt}, ${t.createdAt})`, t.id),
     oneOf("customers_tier", t.tier, TIERS),
   ],

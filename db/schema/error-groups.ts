@@ -3,7 +3,7 @@ import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "d
 import { instant, oneOf, word } from "./columns.ts";
 import { ERROR_GROUP_STATES } from "./vocabulary.ts";
 
-/** Failures that are one failure: the same function, step, type, masked message and frames of ours. */
+/** Failed runs with the same function, step, error type, masked message and own frames. */
 export const errorGroups = pgTable(
   "error_groups",
   {
@@ -16,7 +16,7 @@ export const errorGroups = pgTable(
     errorType: text("error_type").notNull(),
     /** The message with ids, times, addresses and numbers masked. */
     message: text("message").notNull(),
-    /** The first frames of ours, without line numbers. */
+    /** The first stack frames in this code base, without line numbers. */
     frames: jsonb("frames").$type<string[]>().notNull(),
     state: word("state", ERROR_GROUP_STATES).notNull().default("open"),
     /** Ignored until then; null without a limit in time. */
@@ -30,7 +30,7 @@ export const errorGroups = pgTable(
     stateCause: jsonb("state_cause").$type<{ code: "only_run_did_not_fail"; runId: string }>(),
     firstSeenAt: instant("first_seen_at").notNull(),
     lastSeenAt: instant("last_seen_at").notNull(),
-    /** When it came back after it was resolved, last. */
+    /** When a run last failed again after the group was resolved. */
     regressedAt: instant("regressed_at"),
     runCount: integer("run_count").notNull().default(0),
     customerCount: integer("customer_count").notNull().default(0),
@@ -39,7 +39,7 @@ export const errorGroups = pgTable(
     alertedAt: instant("alerted_at"),
     /** A due alert is not sent before: one an hour, and Slack is given time when it is away. */
     alertAfter: instant("alert_after"),
-    /** How often Slack did not take the alert that is due. */
+    /** How often Slack refused the alert that is due. */
     alertAttempts: integer("alert_attempts").notNull().default(0),
   },
   (t) => [
@@ -61,7 +61,7 @@ export const errorGroupHours = pgTable(
   (t) => [primaryKey({ columns: [t.errorGroupId, t.hour] })],
 );
 
-/** Whom a group concerns. */
+/** Customers whose runs are in a group. */
 export const errorGroupCustomers = pgTable(
   "error_group_customers",
   {

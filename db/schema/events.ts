@@ -4,8 +4,8 @@ import { instant, now, oneOf, word } from "./columns.ts";
 import { DELIVERY_STATUSES, OUTBOX_STATUSES } from "./vocabulary.ts";
 
 /**
- * Events that were decided on in a transaction and still have to reach the engine. The id is the event's id. Beside them
- * those that reached the engine by another door, from a step of a function or from others: sent already.
+ * Events that a transaction decided on, to be relayed to the engine; the id is the event's id. Events that reached the
+ * engine otherwise, from a step or another sender, are listed too, as sent.
  */
 export const outbox = pgTable(
   "outbox",
@@ -31,14 +31,14 @@ export const outbox = pgTable(
     index("outbox_due").on(t.availableAt, t.id).where(sql`${t.availableAt} is not null`),
     index("outbox_newest").on(t.createdAt, t.id),
     index("outbox_name").on(t.name, t.createdAt, t.id),
-    // What still wants its run is little, however long the history: a search among all for what matched nothing is not.
+    // Few events lack a run, however long the history; without this index their search reads every event.
     index("outbox_unseen").on(t.createdAt, t.id).where(sql`${t.status} in ('sent', 'dead')`),
     index("outbox_run").on(t.runId).where(sql`${t.runId} is not null`),
     oneOf("outbox_status_words", t.status, OUTBOX_STATUSES),
   ],
 );
 
-/** The inbox: every request a vendor made, what became of it, and why. */
+/** The inbox: every webhook request, its outcome and the cause. */
 export const webhookDeliveries = pgTable(
   "webhook_deliveries",
   {
@@ -76,7 +76,10 @@ export const webhookDeliveries = pgTable(
   ],
 );
 
-/** Senders of webhooks that we have no code for: they sign by Standard Webhooks, and a mapping says what they mean. */
+/**
+ * Webhook senders without code of their own: they sign by Standard Webhooks, and a mapping turns their bodies into
+ * events.
+ */
 export const sources = pgTable("sources", {
   /** The last part of its address, `/api/webhooks/sources/<name>`. */
   name: text("name").primaryKey(),

@@ -47,25 +47,25 @@ export const messages = pgTable(
     rfcMessageId: text("rfc_message_id"),
     /** Why this mail was not written by a person (a header's name), or null. */
     automaticCause: text("automatic_cause"),
-    /** Whether an inbound one comes from its address, by Postmark's checks; null for ours and for mail of before. */
+    /** Postmark's verdict about the sender of an inbound mail; null for outgoing mail and for older mail. */
     senderVerdict: word("sender_verdict", SENDER_VERDICTS),
     senderChecks: jsonb("sender_checks").$type<Record<"spf" | "dkim" | "dmarc", SenderCheck>>(),
-    /** The message an outgoing one answers; one automatic answer each, whatever runs again. */
+    /** The message that an outgoing mail answers; at most one automatic answer each. */
     answersMessageId: text("answers_message_id").references((): AnyPgColumn => messages.id),
     runId: text("run_id"),
     /** Who wrote an outgoing one; null when the agent did, or a template. */
     authorId: text("author_id").references(() => users.id),
-    /** Made from business ids: one outgoing mail each that answers nothing, whatever runs again. */
+    /** Idempotency key, made from business ids, of an outgoing mail that answers no message. */
     outboundKey: text("outbound_key"),
-    /** When somebody last began to send it, and until when nobody else may. */
+    /** When sending last began, and until when no other process may send it. */
     triedAt: instant("tried_at"),
     claimedUntil: instant("claimed_until"),
     failure: text("failure"),
-    /** Why a held one was not sent; null for every other. */
+    /** Why a held mail was not sent; null for other mails. */
     unsupported: jsonb("unsupported").$type<UnsupportedClaim[]>(),
-    /** The sent mail that this one puts right. */
+    /** The sent mail that this one corrects. */
     correctsMessageId: text("corrects_message_id").references((): AnyPgColumn => messages.id),
-    /** What Postmark said later of one that was sent. */
+    /** Postmark's later report about a sent mail. */
     outcome: word("outcome", DELIVERY_OUTCOMES),
     createdAt: now("created_at"),
     sentAt: instant("sent_at"),
@@ -87,7 +87,7 @@ export const messages = pgTable(
   ],
 );
 
-/** Addresses we write to no more: mail to them bounced for good, or its reader called it spam. */
+/** Addresses that get no more mail: they bounced permanently, or the reader reported spam. */
 export const suppressedAddresses = pgTable(
   "suppressed_addresses",
   {
@@ -105,18 +105,18 @@ export const suppressedAddresses = pgTable(
   (t) => [oneOf("suppressed_addresses_cause_words", t.cause, SUPPRESSION_CAUSES)],
 );
 
-/** What people were told because something needs them. */
+/** Notifications to people about what needs them. */
 export const notices = pgTable(
   "notices",
   {
     id: text("id").primaryKey(),
     audience: word("audience", AUDIENCES).notNull(),
-    /** What happened: a code, the screen has the words. */
+    /** A code; the screen has the words. */
     code: text("code").notNull(),
     ticketId: text("ticket_id").references(() => tickets.id),
     subjectType: text("subject_type").notNull(),
     subjectId: text("subject_id").notNull(),
-    /** A step that runs twice tells once. */
+    /** A step that runs twice notifies once. */
     dedupeKey: text("dedupe_key").notNull(),
     at: now("at"),
   },
@@ -127,7 +127,7 @@ export const notices = pgTable(
   ],
 );
 
-/** What was said in Slack, so that it is said once and can be changed where it stands. */
+/** Posts in Slack, so that each is sent once and can be updated. */
 export const slackPosts = pgTable("slack_posts", {
   /** What it is about, such as `refund-failed:rfd_…`. */
   key: text("key").primaryKey(),

@@ -50,7 +50,7 @@ export const operations = pgTable(
     resumedAt: instant("resumed_at"),
     /** The run of `run-operation` that carries it out; null while none has taken it up. */
     driverRunId: text("driver_run_id"),
-    /** When it was last driven on; one that is not for long has lost its driver, and gets another. */
+    /** When its driver last advanced it; after a while without an advance it gets another driver. */
     drivenAt: now("driven_at"),
   },
   (t) => [
@@ -94,7 +94,7 @@ export const operationItems = pgTable(
   ],
 );
 
-/** What is stopped: a row here stops it, its removal lets it go on. */
+/** Stop switches: a row stops its scope, deleting the row resumes it. */
 export const stopSwitches = pgTable("stop_switches", {
   /** `money`, `agent`, or `function:<id>`. */
   scope: text("scope").primaryKey(),
@@ -103,17 +103,17 @@ export const stopSwitches = pgTable("stop_switches", {
   stoppedAt: now("stopped_at"),
 });
 
-/** One way in which the engine knows a function otherwise than the code declares it. */
+/** One difference between a function's registration in the engine and its declaration in the code. */
 export interface Drift {
   functionId: string;
   /** `missing` in the engine, `unknown` to the code, or other triggers. */
   what: "missing" | "unknown" | "triggers";
-  /** Triggers in words; null where the function is not. */
+  /** Triggers in words; null where the function is missing. */
   declared: string | null;
   registered: string | null;
 }
 
-/** What the drift auditor found. A row stands as long as it finds the same. */
+/** Findings of the drift audit. A row stays as long as the audit finds the same. */
 export const driftAudits = pgTable("drift_audits", {
   seq: bigserial("seq", { mode: "number" }).primaryKey(),
   drifts: jsonb("drifts").$type<Drift[]>().notNull(),
@@ -122,7 +122,7 @@ export const driftAudits = pgTable("drift_audits", {
   checkedAt: now("checked_at"),
 });
 
-/** Runs started by a key on an engine that does not keep keys itself, for a day. */
+/** Runs started by an idempotency key on an engine without keys; kept for a day. */
 export const engineInvocations = pgTable(
   "engine_invocations",
   {
@@ -134,7 +134,7 @@ export const engineInvocations = pgTable(
   (t) => [index("engine_invocations_asked").on(t.askedAt)],
 );
 
-/** Up to where something outside has been read, so that a restart goes on from there. */
+/** Positions in lists of other systems, so that a restart continues there. */
 export const watermarks = pgTable("watermarks", {
   name: text("name").primaryKey(),
   at: instant("at").notNull(),

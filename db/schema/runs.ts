@@ -65,9 +65,11 @@ export const runs = pgTable(
     parentRunId: text("parent_run_id"),
     /** When the engine was last asked what it knows of the run. */
     reconciledAt: instant("reconciled_at"),
-    /** Since when the engine, asked, does not know the run; null while it does. */
+    /** Since when the engine answers that it does not know the run; null while it knows it. */
     lostSince: instant("lost_since"),
-    /** Since when its ending is in doubt: the engine called it, or told of another ending, after we had it as ended. */
+    /**
+     * Since when the ending is doubted: after it was recorded, the engine called the run or reported another ending.
+     */
     doubtedAt: instant("doubted_at"),
   },
   (t) => [
@@ -77,17 +79,17 @@ export const runs = pgTable(
     index("runs_function").on(t.functionId, t.id),
     index("runs_function_status").on(t.functionId, t.status, t.id),
     index("runs_customer").on(t.customerId, t.id, t.status, t.functionId),
-    // Histograms read nothing but this; roll-ups look for what ended lately.
+    // Histograms read this index only; roll-ups look for runs that ended lately.
     index("runs_histogram").on(t.queuedAt, t.status, t.functionId),
     index("runs_ended").on(t.endedAt),
     index("runs_duration").on(t.durationMs, t.id),
-    // When code first ran: one look-up a version.
+    // The first run of a code version: one look-up each.
     index("runs_code_version").on(t.codeVersion, t.id),
     index("runs_error_group").on(t.errorGroupId, t.id).where(sql`${t.errorGroupId} is not null`),
     index("runs_rerun_of").on(t.rerunOf).where(sql`${t.rerunOf} is not null`),
     index("runs_operation").on(t.operationId, t.id).where(sql`${t.operationId} is not null`),
     index("runs_parent").on(t.parentRunId).where(sql`${t.parentRunId} is not null`),
-    // What is still alive is little, however long the history.
+    // Few runs are open, however long the history.
     index("runs_open").on(t.id).where(sql`${t.endedAt} is null`),
     index("runs_doubted").on(t.doubtedAt).where(sql`${t.doubtedAt} is not null`),
     oneOf("runs_status_words", t.status, RUN_STATUSES),
@@ -130,7 +132,7 @@ export const runSteps = pgTable(
   (t) => [
     primaryKey({ columns: [t.runId, t.stepId] }),
     index("run_steps_child").on(t.childRunId).where(sql`${t.childRunId} is not null`),
-    // The wait that an event ended: its result is the event.
+    // Finds the wait that an event ended: its output is the event.
     index("run_steps_woken_by").on(sql`(${t.output} ->> 'id')`).where(sql`${t.kind} = 'wait'`),
     oneOf("run_steps_status_words", t.status, STEP_STATUSES),
   ],

@@ -9,7 +9,7 @@ export const tickets = pgTable(
   "tickets",
   {
     id: text("id").primaryKey(),
-    /** Null when the sender is nobody we know. */
+    /** Null for an unknown sender. */
     customerId: text("customer_id").references(() => customers.id),
     subject: text("subject").notNull(),
     status: word("status", TICKET_STATUSES).notNull().default("open"),
@@ -31,7 +31,7 @@ export const tickets = pgTable(
   },
   (t) => [
     index("tickets_status").on(t.status, t.id),
-    // Whether a person is needed is asked of unresolved tickets only: few, however long the history.
+    // Only unresolved tickets can need a person: few, however long the history.
     index("tickets_unresolved").on(t.id).where(sql`${t.status} <> 'resolved'`),
     index("tickets_customer").on(t.customerId, t.id),
     uniqueIndex("tickets_mailbox").on(t.mailboxHash),
@@ -42,7 +42,7 @@ export const tickets = pgTable(
   ],
 );
 
-/** What the worker, or a person who settled it, wrote about a ticket for people: a claim check, runs carry its id. */
+/** A note about a ticket for colleagues, by the worker or by the person who settled it. Runs carry its id only. */
 export const ticketNotes = pgTable(
   "ticket_notes",
   {
@@ -64,12 +64,12 @@ export const ticketNotes = pgTable(
   ],
 );
 
-/** What a case was about, as a direction: tickets whose directions are close are alike. */
+/** The embedding of a ticket's text: close embeddings mean similar cases. */
 export const ticketEmbeddings = pgTable("ticket_embeddings", {
   ticketId: text("ticket_id")
     .primaryKey()
     .references(() => tickets.id),
-  /** Directions of different models cannot be compared. */
+  /** Embeddings of different models cannot be compared. */
   model: text("model").notNull(),
   /** SHA-256 of the text that was embedded: the same text is not paid for twice. */
   textHash: text("text_hash").notNull(),

@@ -13,9 +13,9 @@ const CHUNK = 1_000_000;
 export type Progress = (what: string, done: number, total: number) => void;
 
 /**
- * Fills an embedded database with as many made-up runs as an incident has, with their steps, errors, customers and audit
- * rows, so that the desk can be measured and looked at under load. In one transaction: broken off, nothing is there.
- * Indexes are made anew afterwards, which takes a fraction of the time of keeping them.
+ * Fills an embedded database with as many made-up runs as an incident has, with their steps, errors, customers and
+ * audit rows, so that the desk can be measured and looked at under load. In one transaction: an interrupted seed leaves
+ * nothing. Indexes are created again afterwards, which takes a fraction of the time of updating them.
  */
 export async function seedScale(url: string, runCount: number, progress: Progress): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });

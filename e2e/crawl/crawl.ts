@@ -16,7 +16,7 @@ export async function crawl(page: Page, walk: Walk): Promise<Found> {
   const addresses = new Map<PageRoute, string>();
   for (const route of walk.pages) {
     await returnToConsole(page, walk);
-    // One with a parameter is found as a person finds it: by the first link to it of a page seen before.
+    // A page with a parameter is opened by the first link to it on an earlier page.
     const address = route.includes("[") ? addresses.get(route) : route;
     if (address === undefined) {
       found.unvisited.push(route);
@@ -71,7 +71,7 @@ const leads = (keys: string) => keys.startsWith("g ");
 async function keysOf(opened: OpenPage): Promise<{ keys: string; label: string }[]> {
   const { page } = opened;
   await opened.ready();
-  // A field that a control left the focus in would take them for text.
+  // A focused field would take the keys as text.
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   await page.keyboard.press("?");
   const overlay = page.getByRole("dialog", { name: "Keys of this page" });

@@ -12,7 +12,7 @@ const SELDOM_FRAMES = 6;
 const BROKEN = ["This page could not be shown", "Application error"];
 
 export const stateOf = (page: Page): Promise<State | undefined> =>
-  // A document that gives way to another has no state any more.
+  // A document that is being replaced has no state.
   page.evaluate(() => window.crawlProbe.state()).catch(() => undefined);
 
 /** What followed upon the use of a control. */
@@ -53,7 +53,7 @@ export async function waitForEffect(
     effect.any = acted || (leads ? after?.url !== before?.url : differs(before, after, own));
     const idle = idleFrames >= IDLE.frames && Date.now() - idleSince >= IDLE.ms;
     if (effect.any || inForce || idle || Date.now() - begun > EFFECT_WITHIN_MS) break;
-    // Most effects show within a few frames; to look in each of hundreds would keep the page from its work.
+    // Most effects show within a few frames; looking in each of hundreds would slow the page down.
     for (let frame = 0; frame < Math.min(look, SELDOM_FRAMES); frame++) {
       await nextFrame(page);
       idleFrames++;

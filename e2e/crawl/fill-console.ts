@@ -51,7 +51,7 @@ async function leaveWaiting(amountCents: number): Promise<void> {
   await approvalOf(story, RECOVERY_MS);
 }
 
-/** Lets go on what the crawl stopped, and ends what it broke. */
+/** Resumes what the crawl stopped and clears the faults it set. */
 export async function resumeEverything(): Promise<void> {
   const admin = await Person.signIn("admin");
   const { items } = StopSwitches.parse(await (await admin.request("GET", "/api/switches")).json());

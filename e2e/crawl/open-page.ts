@@ -17,8 +17,8 @@ export interface Errand {
 }
 
 /**
- * A page on which control after control is used. It is put back as a person does it, by Escape and the browser's way
- * back; only what cannot be put back, or has changed something for good, is opened again.
+ * A page whose controls are used one after another. It is reset by Escape and the browser's back button; a page that
+ * cannot be reset, or that changed something for good, is opened again.
  */
 export class OpenPage {
   /** Controls whose use led from the page as opened to what it shows. */
@@ -48,7 +48,7 @@ export class OpenPage {
     if (this.#standsBehind(way) || ((await this.#putBack()) && (await this.#go(way)))) {
       const element = await find(this.page, control.key);
       if (element) return element;
-      // What asks in place of the buttons, and a selection, go by Escape too.
+      // Escape also closes a question in place of the buttons, and clears a selection.
       if (way.length === 0) await this.page.keyboard.press("Escape");
       const back = way.length === 0 ? await find(this.page, control.key) : undefined;
       if (back) return back;
@@ -81,12 +81,12 @@ export class OpenPage {
     if (!home) return false;
     for (let steps = 0; steps <= MAX_DEPTH; steps++) {
       const now = await placeOf(this.page).catch(() => undefined);
-      // A toast stands over what is used next, and some offer to undo.
+      // A toast covers the next control, and some offer to undo.
       if (!now || now.toasts > 0) return false;
       if (now.layers > 0) await this.page.keyboard.press("Escape");
       else if (now.entry > home.entry)
         await this.page.evaluate((by) => history.go(by), home.entry - now.entry);
-      // What a control wrote into the address in place, such as a filter, stands in no other control's way.
+      // A control that replaced the address, such as a filter, must not affect the next control.
       else if (pathnameOf(now) !== pathnameOf(home)) return false;
       else {
         this.#way = [];

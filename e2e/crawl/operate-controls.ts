@@ -27,7 +27,7 @@ export async function operateControls(walk: Walk, visit: Visit): Promise<void> {
     const late = watched.take();
     for (const fault of late.faults) note(`before ${control.key}`, fault);
     if (!element) {
-      // A queue that is decided, a run that ended: what was offered is not there for ever.
+      // Controls disappear when a queue is decided or a run ends.
       found.gone.push(control.key);
       continue;
     }
@@ -35,7 +35,7 @@ export async function operateControls(walk: Walk, visit: Visit): Promise<void> {
     const used = await use(opened, walk, control, element);
     for (const fault of used.faults) note(control.key, fault);
     opened.went(way, control);
-    // One that breaks its page takes no other with it.
+    // A control that breaks its page must not affect the others.
     if (used.acted || used.faults.length > 0) opened.spoil();
     if (walk.deep && way.length < MAX_DEPTH && used.any && routeOf(pathOf(page)) === route)
       errands.unshift(...fresh(await controlsOf(page), walk, visit, [...way, control]));

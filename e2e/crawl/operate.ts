@@ -14,7 +14,7 @@ const WRITTEN = "abc";
 const DRAG = { from: 0.3, to: 0.7, steps: 6 };
 
 /**
- * Comes to a control without using it: what the pointer or the focus shows by itself is no effect of a press.
+ * Points at a control without pressing it: what hover or focus shows is no effect of a press.
  * @returns what is wrong; undefined when nothing is
  */
 export async function approach(

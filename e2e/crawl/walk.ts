@@ -8,13 +8,13 @@ export interface Walk {
   method: Method;
   /** Keys of controls that were used already; grows. */
   used: Set<string>;
-  /** Whether this walk uses a control that none has used so far, or leaves it to another. */
+  /** Whether this walk uses an unused control, or leaves it to another walk. */
   takes: (id: string) => boolean;
   /** Whether what a control opens is used too. */
   deep: boolean;
   /** Whether a control that several pages share is used on each of them. */
   onEachPage: boolean;
-  /** Whether the keys and what stands around every page are used too. */
+  /** Whether the keys and the frame around every page are used too. */
   shell: boolean;
   /** Statuses of 500 and above that are true in this situation. */
   allowed?: readonly number[];
@@ -26,18 +26,18 @@ export interface Found {
   faults: string[];
   /** Controls that were used, by key. */
   used: string[];
-  /** Controls that were there and were not when their turn came. */
+  /** Controls that disappeared before their turn. */
   gone: string[];
   /** Pages that could not be visited, because the list above them is empty. */
   unvisited: PageRoute[];
 }
 
-/** Every page of the console, from the table that a test holds complete; the door is not behind itself. */
+/** Every page of the console except sign-in; a test keeps the table of routes complete. */
 export const PAGES = Object.keys(ROUTES).filter(
   (route): route is PageRoute => route.startsWith("/") && route !== "/sign-in",
 );
 
-/** `/runs/[runId]` as an expression over addresses. */
+/** The addresses of a route such as `/runs/[runId]`, as a regular expression. */
 const addressesOf = (route: PageRoute) => new RegExp(`^${route.replaceAll(/\[\w+\]/g, "[^/?]+")}(\\?|$)`);
 
 /** The page that an address belongs to: the one without parameters first. */

@@ -16,7 +16,7 @@ export interface Watch {
   quiet: () => boolean;
 }
 
-/** A browser says this of every answer of 400 and above; which ones are faults is told by their status. */
+/** A browser says this of every answer of 400 and above; their status decides which are faults. */
 const ANSWER = /^Failed to load resource/;
 
 /**

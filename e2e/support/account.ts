@@ -18,7 +18,7 @@ export async function expectPaidOnce(story: Story): Promise<void> {
     message_sent: 1,
   });
   expect(await auditOf(story.customerId)).not.toHaveProperty("refund_blocked");
-  // Stripe's webhook says so, and comes again when nobody was there to take it.
+  // Stripe's webhook confirms it, and is sent again when the console did not answer.
   await until("confirmed refund", RECOVERY_MS, async () => {
     const rows = await sql`select status from refunds where order_id = ${story.orderId}`;
     return rows.length === 1 && rows[0]?.status === "confirmed";

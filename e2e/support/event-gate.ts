@@ -22,7 +22,7 @@ export async function startEventGate(port: number, engineUrl: string): Promise<S
       }
       const isEvent = incoming.method === "POST" && incoming.url?.startsWith("/e/");
       if (isEvent && mode === "lose") {
-        // As a server that answers before it keeps, and then dies.
+        // Like a server that answers before it stores, and then dies.
         const ids = (JSON.parse(body) as unknown[]).map((_event, index) => `lost-${index}`);
         answer.setHeader("content-type", "application/json").end(JSON.stringify({ ids, status: 200 }));
         return;

@@ -29,7 +29,7 @@ export async function serveForeignPage(): Promise<{ url: string; stop(): void }>
 }
 
 /**
- * Has the page try everything in each way a script can: as a fetch with JSON and credentials, as a simple request that no
+ * Sends every request in each way a script can: as a fetch with JSON and credentials, as a simple request that no
  * preflight precedes, by a form, and reads as script, picture, stream and socket.
  * @returns what the page could see, of each way
  */

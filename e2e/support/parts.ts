@@ -14,8 +14,8 @@ export function kill(part: Part): void {
 }
 
 /**
- * Has a part stand still: it takes connections and says nothing.
- * @returns lets it go on
+ * Halts a part: it accepts connections and answers nothing.
+ * @returns resumes the part
  */
 export function halt(part: Part): () => void {
   const pid = pidOf(part);
@@ -27,7 +27,7 @@ function pidOf(part: Part): number {
   return Number(readFileSync(`${DATA_DIR}/pids/${part}.pid`, "utf8"));
 }
 
-/** More than the app has connections, so that each is found out that broke with its server. */
+/** More than the app has connections, so that every broken one is found. */
 const AT_ONCE = 20;
 
 /** Every part answers again, whichever connection a request gets. */

@@ -16,19 +16,19 @@ export async function signInOnScreen(page: Page, role: Role, path = "/approvals"
   await live(page);
 }
 
-/** Comes to a page, whatever is in its address. */
+/** Opens a page and waits until it is live. */
 export async function goTo(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await live(page);
 }
 
-/** Signs in elsewhere, and comes to the page. */
+/** Signs in on another page, then opens this one. */
 export async function openAs(page: Page, role: Role, path: string): Promise<void> {
   await signInOnScreen(page, role, "/playground");
   await goTo(page, path);
 }
 
-/** Before that the page is there to read, but hears no key. A card on a phone stands in the place of the mark. */
+/** Before that the page ignores keys. On a phone a card replaces the mark, so it need not be visible. */
 const live = (page: Page) =>
   expect(page.getByText("Live", { exact: true })).toBeAttached({ timeout: RECOVERY_MS });
 
@@ -46,7 +46,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-/** The page may say nothing to the console that nobody expected; a script or style the policy refused would show here. */
+/** Collects errors and warnings of the page; a script or style that the content security policy refused shows here. */
 export function watchConsole(page: Page): string[] {
   const said: string[] = [];
   page.on("console", (message) => {

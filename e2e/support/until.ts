@@ -3,8 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 const LOOK_AGAIN_MS = 20;
 
 /**
- * Looks until there is something, and gives it back.
- * @param what for the message when it never comes
+ * Polls until `look` finds something, and returns it.
+ * @param what names it in the error
  * @param withinMs how long to look
  */
 export async function until<T>(

@@ -97,12 +97,12 @@ describe("a machine that answers every mail", () => {
     "Go on.",
   ];
 
-  it("in words of its own each time, within seconds, gets two, then a person", async () => {
+  it("in different words each time, within seconds, gets two answers, then a person", async () => {
     const says = (nth: number) => String(ANEW[nth - 1]);
     expect(await converse("quick", { says })).toEqual({ answers: 2, why: "mail_loop", status: "open" });
   });
 
-  it("in words of its own each time, and slowly, gets as many as a sender may have within an hour", async () => {
+  it("in different words each time, and slowly, gets as many answers as a sender may have within an hour", async () => {
     const says = (nth: number) => String(ANEW[nth - 1]);
     expect(await converse("slow", { says, waits: true })).toEqual({
       answers: MAILS_PER_HOUR,

@@ -39,7 +39,7 @@ it("a full batch goes at once and the rest after a while, each with one call to 
   expect(await db().select().from(runs).where(eq(runs.functionId, "batch-embed-tickets"))).toHaveLength(2);
 });
 
-it("run again from the top pays for no text twice, and keeps what was embedded", async () => {
+it("a rerun from the top embeds no text twice, and keeps what was embedded", async () => {
   const rows = () => db().select().from(ticketEmbeddings).orderBy(asc(ticketEmbeddings.ticketId));
   const batches = () =>
     db().select().from(runs).where(eq(runs.functionId, "batch-embed-tickets")).orderBy(asc(runs.id));

@@ -21,7 +21,7 @@ export const batchEmbedTickets = defineFunction(
     sends: ["ticket/embedded"],
   },
   async ({ events, step, runId, logger, by }) => {
-    // One malformed event must not take the others of its batch along; a resolved ticket it stood for is found below.
+    // One malformed event must not fail its batch; its ticket is found below by its row.
     const read = events.map(({ data }) => schema.safeParse(data).data?.ticketId);
     const resolved = [...new Set(read.filter((ticketId) => ticketId !== undefined))];
     if (read.includes(undefined))

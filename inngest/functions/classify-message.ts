@@ -6,8 +6,8 @@ import { defineFunction } from "../define-function.ts";
 const schema = EVENT_SCHEMAS["customer/email.received"];
 
 /**
- * Says what a mail is about, by rule: an easy turn needs no model. One about money is made comparable at once, so that
- * the reviewer sees similar past cases. Nice to have, so it is tried again once and then let go.
+ * Sets a mail's category by rules, without a model. A mail about money is embedded at once, so that the reviewer sees
+ * similar past cases. Not essential, so it has one retry.
  */
 export const classifyMessageFunction = defineFunction(
   {

@@ -4,9 +4,9 @@ import { recordRunFailed } from "@/lib/ledger/record-run-failed";
 import { defineFunction } from "../define-function.ts";
 
 /**
- * Closes in the ledger what the app cannot see end: runs that were cancelled, and runs that failed because the app did
- * not answer. Without a step, for closing twice closes once. `inngest/function.finished` is not listened to: it would
- * double the number of runs.
+ * Ends runs in the ledger whose end the app cannot see: cancelled runs, and runs that failed because the app did not
+ * answer. No step, because ending a run twice changes nothing. It does not listen to `inngest/function.finished`, which
+ * would double the number of runs.
  */
 export const closeEndedRuns = defineFunction(
   {

@@ -23,7 +23,7 @@ export const confirmRefund = defineFunction(
   },
   async ({ event, step, by }) => {
     const told = schema.parse(event.data);
-    // By what it says and not by its name: an invoked run's event has another.
+    // Decided by the data and not by the event's name: an invoked run's event has another name.
     const failureTold = readStripeStatus(told.status) === "undone";
     return step.run("settle-refund", async () => {
       const settled = await settle(told, { ...by, failureTold });

@@ -11,7 +11,7 @@ export const customerHealthCheck = defineFunction(
     id: "customer-health-check",
     name: "Check a customer's health",
     triggers: [{ event: "customer/health_check.requested" }],
-    // All are asked for at nine; this many at once leave the database and the vendors to the mails.
+    // All checks start at nine; this limit leaves the database and the vendors to the mails.
     concurrency: { limit: env().flow.healthCheckConcurrency },
     retries: 3,
   },

@@ -130,7 +130,7 @@ describe("a question about a payment that the bank calls back", () => {
 });
 
 describe("a dispute", () => {
-  it("told by its id only is looked up at Stripe, and goes on as one that was told whole", async () => {
+  it("reported by its id alone is read from Stripe, and continues like a complete one", async () => {
     const thin = await vendors.dispute("ch_sbx_1004");
     await vendors.fault("stripe", { match: `GET /v1/disputes/${thin}`, status: 503, times: 1 });
     const run = await engine.ended("dispute-opened", await tellThin("created", thin));
@@ -160,7 +160,7 @@ describe("a dispute", () => {
     ]);
   });
 
-  it("that Stripe does not know fails at once, and changes nothing", async () => {
+  it("unknown to Stripe fails at once and changes nothing", async () => {
     const before = await db().select().from(disputes);
     const run = await engine.ended("dispute-opened", await tellThin("created", "du_nobody"));
     expect(run).toMatchObject({ status: "failed", failedStepId: "ask-stripe" });

@@ -18,7 +18,7 @@ const engine = withEngine();
 /** Each answer of the model takes a while, so that the limits are what holds the mails back. */
 const SLOW = { match: "/v1/chat/completions", status: "slow", times: null, delayMs: 200 };
 
-it("enterprise goes before pro, and pro before standard, when all have to wait", async () => {
+it("enterprise starts before pro, and pro before standard, when all wait", async () => {
   await vendors.fault("openai", SLOW);
   const write = (Email: string) => writeMail("Where is my parcel?", { Email });
   await write("edsger@example.com");

@@ -53,7 +53,7 @@ describe("a mail whose sender fails Postmark's checks", () => {
     });
   });
 
-  it("gains nothing by verdicts of its own among the headers", async () => {
+  it("gains nothing by verdicts in its own headers", async () => {
     const forged = [
       { Name: "Received-SPF", Value: "Pass (sender SPF authorized) envelope-from=ada@example.com" },
       { Name: "X-Spam-Tests", Value: "DKIM_SIGNED,DKIM_VALID,DKIM_VALID_AU,DMARC_PASS,SPF_PASS" },

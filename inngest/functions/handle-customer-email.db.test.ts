@@ -101,7 +101,7 @@ describe("a mail that asks for no money", () => {
 });
 
 describe("a mail that asks for money", () => {
-  it("waits for a person, and a yes pays and answers", async () => {
+  it("waits for a person, and an approval pays and answers", async () => {
     const { messageId, ticketId } = await writeMail("Please refund ord_1001, it arrived broken.");
     const asked = await question(messageId);
     expect(await vendors.refundsOf(messageId)).toEqual([]);
@@ -131,7 +131,7 @@ describe("a mail that asks for money", () => {
     expect(woke).toMatchObject([{ id: asked.runId, functionId: "handle-customer-email" }]);
   });
 
-  it("gets a no that moves nothing and an answer that says why", async () => {
+  it("moves nothing after a rejection, and the answer says why", async () => {
     const { messageId, ticketId } = await writeMail("Please refund ord_1002, it arrived broken.");
     const asked = await question(messageId);
     const customerNote = "It was used for a year.";
@@ -144,7 +144,7 @@ describe("a mail that asks for money", () => {
     expect(refund).toMatchObject({ status: "blocked", cause: "approval_rejected" });
   });
 
-  it("goes on though the event of its decision was lost", async () => {
+  it("continues although the event of its decision was lost", async () => {
     const { messageId, ticketId } = await writeMail("Please refund 1 USD of ord_1002.");
     const asked = await question(messageId);
     await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
@@ -159,7 +159,7 @@ describe("a mail that asks for money", () => {
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
   });
 
-  it("that nobody answers expires, moves nothing, and is handed to a person", async () => {
+  it("expires without a decision, moves nothing, and is handed to a person", async () => {
     const { messageId, ticketId } = await writeMail("Please refund 2 USD of ord_1002.");
     const asked = await question(messageId);
     await db()
@@ -212,7 +212,7 @@ describe("a rerun from the top", () => {
     ]);
   });
 
-  it("while the first waits: one decision lets both go on, and money moves once", async () => {
+  it("while the first waits: one decision resumes both, and money moves once", async () => {
     const { messageId, ticketId } = await writeMail("Please refund 4 USD of ord_1002.");
     const asked = await question(messageId);
     await rerun(messageId);
@@ -230,7 +230,7 @@ describe("a rerun from the top", () => {
   });
 });
 
-describe("a run that cannot go on", () => {
+describe("a run that cannot continue", () => {
   it("because the model is away is tried three times, wrote message_received once, and goes to a person", async () => {
     await vendors.fault("openai", { match: "/v1/chat/completions", status: 503, times: null });
     const { messageId, ticketId } = await writeMail("Please refund 5 USD of ord_1002.");

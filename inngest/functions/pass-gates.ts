@@ -21,8 +21,8 @@ interface Proposals {
 }
 
 /**
- * Takes proposals through the gate: every question is opened first, so that people see all of them at once; then each
- * is waited for, and the one door for money is passed, or it is recorded that it stayed shut.
+ * Opens an approval for every proposal first, so that people see all of them at once; then waits for each decision and
+ * pays, or records that nothing was paid.
  */
 export async function passGates(
   { step, group }: Tools,
@@ -44,7 +44,7 @@ export async function passGates(
   return closed;
 }
 
-/** Waits for the answer to one question, then passes the door for money or records that it stayed shut. */
+/** Waits for the decision about one approval, then pays or records that nothing was paid. */
 export async function passGate(
   { step, group }: Tools,
   gate: Gate,
@@ -59,13 +59,15 @@ export async function passGate(
   return answer;
 }
 
-/** Whether an answer hints at a person who took the ticket over: that withdraws its questions, and lets none be asked. */
+/**
+ * True when an answer suggests that a person took the ticket over: that withdraws its approvals and blocks new ones.
+ */
 export function hintsAtTakeover(gate: ClosedGate): boolean {
   if (gate.kind === "blocked") return gate.cause === "taken_over";
   return gate.kind === "answered" && gate.state === "withdrawn";
 }
 
-/** Each turn is an event or a deadline; an approval extended this often needs a look at who extends it. */
+/** Each wait ends by an event or a deadline; an approval that is extended more often is a fault. */
 const MAX_WAITS = 100;
 
 /**
@@ -99,7 +101,7 @@ export async function awaitDecision(
       return Promise.race([woken.then(() => undefined), read]);
     });
     if (early && early.state !== "open") {
-      // Settled before we listened. The wait goes on, and a run ends only when every step it began has: so end it.
+      // Settled before the wait was registered. A run ends only when every step it began has ended, so end the wait.
       const data = { approvalId, decisionId: "settled-already" };
       await step.sendEvent(`end-wait-${nth}-${turn}`, { name: "refund/approval.decided", data });
       return answered(early.state);
@@ -112,12 +114,12 @@ export async function awaitDecision(
   throw new Error(`Approval ${approvalId} was still open after ${MAX_WAITS} turns.`);
 }
 
-/** Each turn is a resume that was followed by a stop, or an hour: weeks. */
+/** Each wait ends by a resume or after an hour, so this is weeks. */
 const MAX_TRIES = 400;
 
 /**
- * Pays through the one door. While money is stopped the run waits before it, at no cost and without using up a retry,
- * and tries the door again when money was resumed.
+ * Pays by `issueRefund`. While money is stopped the run waits, at no cost and without using up a retry, and tries again
+ * when money is resumed.
  */
 async function payWhenAllowed(
   step: GetStepTools<typeof inngest>,
@@ -136,7 +138,7 @@ async function payWhenAllowed(
   );
 }
 
-/** `name` the first time, `name-2` the second: ids that say which, and never repeat. */
+/** `name` the first time, `name-2` the second: step ids never repeat. */
 export function nthStep(name: string, nth: number): string {
   return nth === 1 ? name : `${name}-${nth}`;
 }

@@ -184,7 +184,7 @@ describe("a refund that a person proposes", () => {
     expect(await db().select().from(approvals).where(eq(approvals.ticketId, ticketId))).toEqual([]);
   });
 
-  it("twenty times at once is one question", async () => {
+  it("twenty times at once opens one approval", async () => {
     const { ticketId } = await storeMail(db());
     const calls = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) =>
@@ -196,7 +196,7 @@ describe("a refund that a person proposes", () => {
   });
 });
 
-it("a yes of the one who proposed it, put into the table by hand, opens no door", async () => {
+it("an approval by the proposer, inserted by hand, does not pay", async () => {
   const { ticketId, messageId } = await storeMail(db());
   await proposeRefund(senior, ticketId, proposal(107));
   const row = await proposed(ticketId);

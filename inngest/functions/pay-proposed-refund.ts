@@ -10,8 +10,8 @@ const RETRIES = 9;
 const schema = EVENT_SCHEMAS["ticket/refund_proposed"];
 
 /**
- * A person proposed a refund: waits for others to decide, and pays through the same door as the agent's proposals. It
- * writes nothing to the customer; the person who has the ticket does.
+ * A person proposed a refund: waits for others to decide, and pays by the same code as for the agent's proposals. It
+ * sends no mail to the customer; the person who has the ticket does.
  */
 export const payProposedRefund = defineFunction(
   {

@@ -3,8 +3,8 @@ import { tick } from "@/lib/pulse/tick";
 import { defineFunction } from "../define-function.ts";
 
 /**
- * The pulse where no process lives long enough to keep a timer; elsewhere it finds nothing to do. Without a step, for a
- * step is billed like a run: 8,640 executions a month. What it does may be done twice.
+ * The pulse where no process lives long enough to keep a timer; elsewhere it finds nothing to do. No step, because a
+ * step is billed like a run (8,928 executions in a month of 31 days) and the pulse may run twice.
  */
 export const pulse = defineFunction(
   {

@@ -7,7 +7,7 @@ const RETRIES = 9;
 
 const schema = EVENT_SCHEMAS["stripe/refund.failed"];
 
-/** A refund came back: its ticket is open again, and the investigation begins. */
+/** Reopens the ticket of a failed refund and starts the investigation. */
 export const refundFailedNotifySupport = defineFunction(
   {
     id: "refund-failed-notify-support",
@@ -18,7 +18,7 @@ export const refundFailedNotifySupport = defineFunction(
   },
   async ({ event, step, by }) => {
     const told = schema.parse(event.data);
-    // This run may be faster than the one that confirms; both do the same.
+    // This run may be faster than `confirm-refund`; both settle the refund in the same way.
     const settled = await step.run("settle-refund", () => confirmRefund(told, { ...by, failureTold: true }));
     const { refundId, status } = settled;
     if (!refundId || status !== "failed") return settled;

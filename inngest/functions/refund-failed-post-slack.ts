@@ -8,7 +8,7 @@ const RETRIES = 9;
 
 const schema = EVENT_SCHEMAS["stripe/refund.failed"];
 
-/** A refund came back: Slack is told. A run of its own, so that Slack being away holds nobody else up. */
+/** Posts a failed refund to Slack, in a run of its own: an outage of Slack delays nothing else. */
 export const refundFailedPostSlack = defineFunction(
   {
     id: "refund-failed-post-slack",
@@ -18,7 +18,7 @@ export const refundFailedPostSlack = defineFunction(
   },
   async ({ event, step, by }) => {
     const told = schema.parse(event.data);
-    // The event says that it failed; Stripe has to say so too before anybody is told.
+    // Stripe must confirm the failure that the event reports before anybody is notified.
     const { refundId, status } = await step.run("settle-refund", () =>
       confirmRefund(told, { ...by, failureTold: true }),
     );

@@ -7,7 +7,7 @@ const RETRIES = 9;
 
 const schema = EVENT_SCHEMAS["stripe/refund.failed"];
 
-/** A refund came back: the customer's risk is worked out anew. */
+/** Updates the customer's risk score after a failed refund. */
 export const refundFailedUpdateRiskScore = defineFunction(
   {
     id: "refund-failed-update-risk-score",

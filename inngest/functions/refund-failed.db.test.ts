@@ -133,7 +133,7 @@ describe("Stripe says", () => {
     expect(again?.riskScore).toBe(10);
   });
 
-  it("nothing of a failure that an event tells: nobody is told, nothing opens", async () => {
+  it("nothing about a failure that an event reports: nobody is notified, no ticket opens", async () => {
     const { refund, ticketId } = await issued("ord_1007");
     await post("failed", refund.stripeRefundId);
     expect(await ended(ticketId, 4)).toEqual({
@@ -151,7 +151,7 @@ describe("Stripe says", () => {
     expect(cases).toEqual([]);
   });
 
-  it("the same failure in two events: Slack is told once", async () => {
+  it("the same failure in two events: Slack gets one post", async () => {
     const { refund, ticketId } = await issued("ord_1004");
     await vendors.failRefund(refund.stripeRefundId ?? "");
     await post("failed", refund.stripeRefundId);

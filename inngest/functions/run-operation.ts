@@ -8,14 +8,14 @@ import { defineFunction } from "../define-function.ts";
 
 /** Two steps each at most, far below the thousand that a run may have. */
 const MAX_TURNS = 200;
-/** An engine or a database that is being restarted; one that stays away longer finds another driver by the pulse. */
+/** Covers the restart of an engine or a database; after a longer outage the pulse starts another driver. */
 const RETRIES = 8;
 
 const schema = EVENT_SCHEMAS["ops/operation.requested"];
 
 /**
- * Carries out an operation, turn by turn. The rows know how far it is; this only keeps it going: a turn, a wait that a
- * pause, a resume or an abort ends early, the next turn.
+ * Drives an operation, turn by turn; the rows store its progress. Between turns it waits, and a pause, a resume or an
+ * abort ends the wait early.
  * @param declarations of every function of the app
  */
 export const runOperation = (declarations: () => FunctionDeclaration[]) =>

@@ -86,7 +86,7 @@ describe("a trial", () => {
     for (const mail of await mailsTo("cust_003")) expect(await vendors.mailsOf(mail.id)).toHaveLength(1);
   });
 
-  it("of nobody we know fails and sends nothing", async () => {
+  it("of an unknown customer fails and sends nothing", async () => {
     const id = await start("cust_none");
     expect(await engine.ended("trial-welcome-series", id)).toMatchObject({ status: "failed" });
     expect(await mailsTo("cust_none")).toEqual([]);

@@ -8,8 +8,8 @@ import { currentStep } from "@/lib/ledger/current-step";
 const Triggers = z.array(z.looseObject({ event: z.string().optional().catch(undefined) }));
 
 /**
- * Says each failure in the engine's words: what will fail again is not tried again, what names a time waits for it. And
- * strips what an engine must not see: drivers and vendors put parameters, addresses and bodies into their messages.
+ * Translates each failure for the engine: a permanent one is not retried, one that names a time is retried then.
+ * Removes parameters, addresses and bodies that drivers and vendors put into messages: an engine must not see them.
  */
 export class Failures extends Middleware.BaseMiddleware {
   readonly id = "failures";

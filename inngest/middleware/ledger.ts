@@ -49,9 +49,9 @@ const DEFAULT_ATTEMPTS = 4;
 type StepInfo = Middleware.OnStepStartArgs["stepInfo"];
 
 /**
- * Tells the ledger of every run, step, attempt and log line, while it happens and in the background: the answer to the
- * engine waits for nothing, and nothing here fails a run. What a crash swallowed is told again by the next call, out of
- * what the engine remembers. An instance serves one call.
+ * Records every run, step, attempt and log line in the ledger, in the background: the answer to the engine waits for
+ * nothing, and no fault here fails a run. After a crash the next call records what is missing, from the engine's memos.
+ * An instance serves one call.
  */
 export class Ledger extends Middleware.BaseMiddleware {
   readonly id = "ledger";
@@ -80,7 +80,7 @@ export class Ledger extends Middleware.BaseMiddleware {
     this.record(callEntry(call.data, { runId: this.runId, functionId: this.functionId, at: this.beganAt }));
     const response = await next();
     const answer = readAnswer(response);
-    // Another call has taken this one's place: its end is not the run's, and what it did last was thrown away.
+    // Another call has replaced this one: its end is not the run's, and its last results were discarded.
     if (answer.error?.name === "StaleDispatchError") return response;
 
     const at = now();
@@ -91,7 +91,7 @@ export class Ledger extends Middleware.BaseMiddleware {
       ...readOps(this.runId, ops, Date.parse(at)),
       ...this.outcome(answer, at),
     ]);
-    // Where the process is frozen after its answer there is no background.
+    // A process that is frozen after its answer cannot work in the background.
     if (!env().longLived) await written;
     return response;
   }
@@ -144,7 +144,7 @@ export class Ledger extends Middleware.BaseMiddleware {
           nextAt: nextTryAt(error, ctx.attempt),
           vendor: vendor ?? null,
         };
-    // `Failures` has said it anew already.
+    // `Failures` has translated it already.
     const said = recordedError(error);
     if (isFinalAttempt) markReported(this.runId, stepInfo.hashedId, null);
     const end = isFinalAttempt

@@ -62,7 +62,7 @@ async function approveRefund(messageId: string) {
 }
 
 describe("money that is stopped", () => {
-  it("waits, whatever was decided, and moves once when it is resumed", async () => {
+  it("waits after an approval, and is paid once when money is resumed", async () => {
     await stop("money");
     const { messageId, ticketId } = await writeMail("Please refund 7 USD of ord_1002.");
     await approveRefund(messageId);
@@ -73,7 +73,7 @@ describe("money that is stopped", () => {
     expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 700 }]);
   });
 
-  it("that is stopped again before the run looks waits again", async () => {
+  it("waits again when it is stopped before the run reads the switch", async () => {
     await stop("money");
     const { messageId, ticketId } = await writeMail("Please refund 8 USD of ord_1002.");
     await approveRefund(messageId);
@@ -89,7 +89,7 @@ describe("money that is stopped", () => {
 });
 
 describe("a paused function", () => {
-  it("holds its runs before they start, and they go on as if nothing had been", async () => {
+  it("holds its runs before they start, and loses nothing", async () => {
     await stop("function:handle-customer-email");
     const { messageId, ticketId } = await writeMail("Where is my parcel ord_1001?");
     await waitsIn(ticketId, "paused-before-start");
@@ -111,7 +111,7 @@ describe("a paused function", () => {
     expect(await done(ticketId)).toMatchObject({ status: "completed" });
   });
 
-  it("is looked at as often as it is told to, and that uses up no try", async () => {
+  it("reads the switch again at every event, without using up an attempt", async () => {
     await stop("function:handle-customer-email");
     const { ticketId } = await writeMail("Where is my parcel ord_1001?");
     // The function is tried ten times. Told before it listens, it hears nothing: so it is told until it has heard.
@@ -128,7 +128,7 @@ describe("a paused function", () => {
     expect(await done(ticketId)).toMatchObject({ status: "completed" });
   });
 
-  it("is held though it has no step", async () => {
+  it("is held even without a step", async () => {
     await stop("function:customer-health-check");
     const eventId = await emitEvent(db(), "customer/health_check.requested", { customerId: "cust_001" });
     const checkOf = async () => {
@@ -164,7 +164,7 @@ describe("a paused function", () => {
 });
 
 describe("the paused agent", () => {
-  it("takes no turn; what needs no agent goes on", async () => {
+  it("takes no turn; functions without the agent continue", async () => {
     await stop("agent");
     const { messageId, ticketId } = await writeMail("Where is my parcel ord_1001?");
     await waitsIn(ticketId, "paused-before-run-agent");
@@ -179,7 +179,7 @@ describe("the paused agent", () => {
 });
 
 describe("the switches", () => {
-  it("stand in the audit log, once an act, and say who and why", async () => {
+  it("are audited once for each change, with the person and the reason", async () => {
     await Promise.all([stop("money"), stop("money"), stop("money")]);
     expect((await listSwitches(admin)).items).toMatchObject([
       { scope: "money", reason: "To see what happens.", stoppedByName: expect.any(String) },
@@ -199,7 +199,7 @@ describe("the switches", () => {
     ]);
   });
 
-  it("are not for everybody, and resuming money is for fewer", async () => {
+  it("need a permission, and resuming money a stricter one", async () => {
     const engineer = localUser("engineer");
     await stopScope(engineer, declarations, "money", "Now.");
     await expect(resumeScope(engineer, declarations, "money", "Again.")).rejects.toMatchObject({
@@ -211,7 +211,7 @@ describe("the switches", () => {
     expect((await listSwitches(engineer)).items).toHaveLength(1);
   });
 
-  it("do not stop what keeps the console going, nor what is no function", async () => {
+  it("do not stop machinery or unknown functions", async () => {
     for (const id of ["run-operation", "pulse", "close-ended-runs"])
       await expect(stop(functionScope(id))).rejects.toMatchObject({ code: "cannot_be_paused", status: 422 });
     for (const scope of ["function:handle-customer-emial", "function:", 'function:" || true'] as const)

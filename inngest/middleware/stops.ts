@@ -16,13 +16,13 @@ const START = "start";
 const FAILED = "inngest/function.failed";
 
 /**
- * Holds a run of a paused function, or of the paused agent, before it starts and before its next step: the run waits for
- * the switch, at no cost and without using up a retry, and loses nothing. A step the engine asks for by name was given
- * out before the pause and is in flight: it finishes. What hands a failed run to a person is not held.
+ * Holds a run of a paused function, or of the paused agent, before it starts and before its next step: the run waits
+ * for the switch, at no cost and without using up a retry, and loses nothing. A step that the engine requests by its id
+ * was dispatched before the pause: it finishes. The handler that hands a failed run to a person is not held.
  *
- * The switches are read before the call and after each step that ran in it, never when a step is met: the SDK reports
- * the steps of a parallel group together only if all of them are met without I/O in between. A read at that point
- * reported a wait alone, and the step that raced with it never ran.
+ * The switches are read before the call and after each step that ran in it, never when the function reaches a step: the
+ * SDK reports the steps of a parallel group together only if all of them are reached without I/O in between. A read at
+ * that point reported a wait alone, and the step that raced with it never ran.
  */
 export class Stops extends Middleware.BaseMiddleware {
   readonly id = "stops";

@@ -77,7 +77,7 @@ function planRun(share: number, queuedMs: number, open: boolean, random: () => n
     functionId,
     status,
     ticketId: `tkt_${makeUlid(queuedMs, random)}`,
-    // A power of chance: few have most, as customers and errors do.
+    // A power law: few customers and errors have most of the runs.
     customerId: customerId(Math.floor(random() ** 3 * CUSTOMERS)),
     queuedMs,
     startedMs,
