@@ -25,7 +25,8 @@ function KeysList({ onClose }: { onClose: () => void }) {
   const { groups, singleKeys, setSingleKeys } = useKeysRegistry();
   const [shown] = useState(() => byTitle(groups()));
   return (
-    <div className="grid gap-4 px-4 pt-3 pb-5 sm:px-6">
+    // Has the focus first, so that a long list opens at its top and the arrow keys scroll it.
+    <div data-first-focus tabIndex={-1} className="grid gap-4 px-4 pt-3 outline-none sm:px-6">
       {shown
         .filter((group) => group.bindings.length > 0)
         .map((group) => (
@@ -50,7 +51,7 @@ function KeysList({ onClose }: { onClose: () => void }) {
             </dl>
           </section>
         ))}
-      <div className="flex items-center justify-between gap-4">
+      <div className="sticky bottom-0 flex items-center justify-between gap-4 bg-layer py-3">
         <Checkbox checked={singleKeys} onChange={(event) => setSingleKeys(event.target.checked)}>
           Single-letter keys
         </Checkbox>

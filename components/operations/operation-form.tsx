@@ -124,11 +124,7 @@ function PreviewState({ kind, mode, preview }: PreviewStateProps) {
   }
   if (preview.isError) {
     return (
-      <EmptyState
-        kind="failed"
-        title="This could not be looked at beforehand"
-        action={<TryAgain query={preview} />}
-      >
+      <EmptyState kind="failed" title="The preview could not be read" action={<TryAgain query={preview} />}>
         {preview.error.message} Nothing was started.
       </EmptyState>
     );

@@ -21,9 +21,10 @@ export function AskInPlace({ question, yes, no, busy, onYes, onNo, className }: 
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    keep.current?.focus();
+    // The question stands beside the pressed button, in view: focusing it must not scroll the page.
+    keep.current?.focus({ preventScroll: true });
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
   return (

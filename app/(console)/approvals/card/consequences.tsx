@@ -10,12 +10,15 @@ import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { formatClock } from "@/lib/time";
 
-/** The effect of yes, no and silence, and who may decide: the same four lines on every card. */
+/**
+ * The effect of yes, no and silence, and who may decide: the same four lines on every card. A withdrawn approval has no
+ * such effects any more; only the policy is named.
+ */
 export function Consequences({ card, userId }: { card: ApprovalCard; userId: string }) {
   const timeZone = useTimeZone();
   const { fromName } = card.message;
   const proposed = card.requester.type === "user";
-  const facts: { term: string; detail: ReactNode }[] = [
+  const effects: { term: string; detail: ReactNode }[] = [
     { term: "Approve", detail: <OnApprove card={card} userId={userId} /> },
     {
       term: "Reject",
@@ -29,8 +32,9 @@ export function Consequences({ card, userId }: { card: ApprovalCard; userId: str
         ? `Expires unpaid at ${formatClock(new Date(card.deadline), timeZone)}; the ticket stays with ${card.requester.name}.`
         : `Expires unpaid at ${formatClock(new Date(card.deadline), timeZone)}; ${fromName} is told that a person is still looking.`,
     },
-    { term: "Policy", detail: <WhoMay card={card} /> },
   ];
+  const policy = { term: "Policy", detail: <WhoMay card={card} /> };
+  const facts = card.status === "withdrawn" ? [policy] : [...effects, policy];
   return (
     <dl className="grid grid-cols-[72px_1fr] gap-y-1 text-13 max-sm:mt-3 sm:grid-cols-[88px_1fr]">
       {facts.map(({ term, detail }) => (

@@ -67,7 +67,9 @@ function Said({ state, card }: Pick<ClosedBarProps, "state" | "card">) {
   ) : (
     <>
       <b>Withdrawn.</b>{" "}
-      <span className="text-ink-2">There is nothing to decide any more; no money moved.</span>
+      <span className="text-ink-2">
+        There is nothing left to decide, and no money moved. The ticket says why.
+      </span>
     </>
   );
 }

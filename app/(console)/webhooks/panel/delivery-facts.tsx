@@ -90,7 +90,7 @@ function Verified({ delivery: { verification, verifiedAt } }: { delivery: Delive
     <>
       {verificationWords[verification]}{" "}
       <span className="text-ink-3">
-        (looked at <Moment at={verifiedAt} form="clock" />)
+        (checked <Moment at={verifiedAt} form="clock" />)
       </span>
     </>
   );

@@ -2,7 +2,7 @@ import type { DeliveryDetail } from "@/lib/webhooks/schemas";
 
 /** The verification of the stored request with today's secrets, in words. */
 export const verificationWords: Record<DeliveryDetail["verification"], string> = {
-  counts: "counts today",
+  counts: "valid today",
   not_kept: "cannot be checked, its body was not kept",
   no_signature: "not signed",
   bad_signature: "no: the signature fits none of today’s secrets",

@@ -27,7 +27,7 @@ export function SecretField({ secret, onChange }: SecretFieldProps) {
             ? undefined
             : "whsec_ and 24 to 64 bytes in base64. Nothing was saved."
         }
-        help="Give it to the sender now: it is shown here once and never again. A sender that makes its own: paste that."
+        help="Give it to the sender now: it is shown only once. If the sender makes its own secret, paste that one."
         onChange={({ target }) => onChange(target.value)}
       />
       <span className="mt-6 flex gap-1">

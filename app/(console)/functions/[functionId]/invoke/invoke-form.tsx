@@ -38,12 +38,12 @@ export function InvokeForm({ view, onClose }: { view: FunctionView; onClose: () 
         <div className="grid gap-4">
           <p className="text-16">
             {inputs.length === 0
-              ? "One run starts now. The clock wakes it otherwise, and its next tick comes all the same."
-              : "One run of this function starts now, with data as its event would carry it. Nothing else that listens to the event is woken."}
+              ? "One run starts now. The schedule does not change: the next run starts at its usual time."
+              : "One run of this function starts now, with data as its event would carry it. No other function of the event runs."}
           </p>
           <p className="text-13 text-ink-2">
-            What it does, it does for real. Refunds, replies and other effects with a key of their own do not
-            happen twice.
+            The run has real effects. Refunds, replies and other effects with an idempotency key do not happen
+            twice.
           </p>
           {inputs.length > 1 ? (
             <SelectField

@@ -14,7 +14,7 @@ export function ItemTabs({ operation, status, onChange }: ItemTabsProps) {
     { status: "residue", label: "Left over", count: operation.residue },
     { status: "failed", label: "Failed", count: operation.failed },
     { status: "done", label: "Done", count: operation.done },
-    { status: "pending", label: "Left", count: operation.left + operation.inFlight },
+    { status: "pending", label: "Not finished", count: operation.left + operation.inFlight },
     { status: "skipped", label: "Skipped", count: operation.skipped },
   ] as const;
   return (

@@ -33,7 +33,7 @@ export function Strips({ metrics }: { metrics: Metrics }) {
 
   return (
     <div
-      className="relative border-line border-t [--lab:0px] [--scale:4.5rem] sm:[--lab:14rem]"
+      className="relative border-line border-t [--lab:0px] [--scale:3.5rem] sm:[--lab:14rem] sm:[--scale:4.5rem]"
       onPointerMove={onPointerMove}
       onPointerLeave={({ pointerType }) => {
         // A finger leaves at once; the cross-hair stays, so that the values can be read.

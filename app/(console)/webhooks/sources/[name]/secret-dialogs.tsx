@@ -53,8 +53,9 @@ function RotateForm({ source, onClose }: Omit<RotateSecretDialogProps, "open">) 
   return (
     <form onSubmit={onSubmit} className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
       <p className="text-13 text-ink-2">
-        From now on this secret counts and the newest before it still does.
-        {source.secrets > 1 ? " The oldest of the two that count now is dropped at once." : ""}
+        From now on requests signed with this secret are accepted, and those signed with the newest one before
+        it.
+        {source.secrets > 1 ? " The older of the two secrets in use is dropped at once." : ""}
       </p>
       <SecretField secret={secret} onChange={setSecret} />
       <div className="flex justify-end gap-2">

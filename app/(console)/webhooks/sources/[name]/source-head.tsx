@@ -75,7 +75,7 @@ export function SourceHead({ source }: { source: SourceView }) {
               <>
                 {version}, changed <Moment at={updatedAt} form="relative" />,{" "}
                 <Link href={paths.audit({ subject: name })} className="link">
-                  by whom
+                  see the audit log
                 </Link>
               </>
             ),
@@ -94,7 +94,7 @@ function SourceSecrets({ source }: { source: SourceView }) {
   const turning = source.secrets > 1;
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      {turning ? "two count: the new one and the one before" : "one counts"}
+      {turning ? "2 in use: the new one and the one before" : "1 in use"}
       {me.permissions.includes("administer") ? (
         <>
           <Button size="sm" aria-haspopup="dialog" onClick={() => setAsked("rotate")}>

@@ -14,7 +14,7 @@ const tried = (...of: (keyof typeof outcomes)[]) =>
   }));
 
 it("counts the results of a mapping for stored deliveries", () => {
-  expect(trialWords([])).toBe("Nothing is stored yet that it could be tried on.");
+  expect(trialWords([])).toBe("No stored delivery to try it on yet.");
   expect(trialWords(tried("event"))).toBe("Tried on 1 stored delivery: 1 becomes an event.");
   expect(trialWords(tried("event", "event", "no_rule", "mapping"))).toBe(
     "Tried on 4 stored deliveries: 2 become events, 1 has no rule, 1 fails.",

@@ -5,7 +5,7 @@ type Tried = TriedMapping["deliveries"][number];
 
 /** `Tried on 12 stored deliveries: 10 become events, 1 has no rule, 1 fails.` */
 export function trialWords(deliveries: readonly Tried[]): string {
-  if (deliveries.length === 0) return "Nothing is stored yet that it could be tried on.";
+  if (deliveries.length === 0) return "No stored delivery to try it on yet.";
   const count = (outcome: Mapped["outcome"]) =>
     deliveries.filter(({ mapped }) => mapped.outcome === outcome).length;
   const parts = [
