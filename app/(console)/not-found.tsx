@@ -12,7 +12,7 @@ export default function NotFound() {
   return (
     <div className="p-4 sm:p-6">
       <EmptyState
-        title="There is nothing by that id"
+        title="Nothing has that id"
         action={
           <ButtonLink href={list.href} size="sm">
             Back to {list.label}

@@ -12,7 +12,7 @@ export function Stack({ stack }: { stack: string }) {
       {ours.length > 0 ? (
         <Frames frames={ours} strong />
       ) : (
-        <p className="text-13 text-ink-2">No frame of ours: it was thrown inside a library.</p>
+        <p className="text-13 text-ink-2">No frame of our code: the error was thrown inside a library.</p>
       )}
       {theirs.length > 0 ? (
         <Fold summary={`${theirs.length} library frames, ${librariesOf(frames).join(", ")}`} className="mt-1">

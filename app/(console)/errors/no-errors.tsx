@@ -9,7 +9,7 @@ const words = {
     title: "No open error",
     text: "Every failure is dealt with. A run that fails appears here at once, grouped with similar failures.",
   },
-  ignored: { title: "Nothing is ignored", text: "Groups put aside until a time or a rate stand here." },
+  ignored: { title: "Nothing is ignored", text: "Groups ignored until a time or a rate are listed here." },
   resolved: {
     title: "Nothing is resolved yet",
     text: "A resolved group comes back by itself when it happens again.",

@@ -87,7 +87,7 @@ function NoEvents({ filter }: { filter: EventFilter }) {
     );
   return (
     <EmptyList title="No event yet" action={<OpenPlayground />}>
-      Whatever a vendor, a person or a function sends stands here, with the runs it started.
+      Every event of a vendor, a person or a function is listed here, with the runs it started.
     </EmptyList>
   );
 }

@@ -54,7 +54,7 @@ const words: Record<string, CauseWords> = {
   },
   source_disabled: {
     what: "its source is switched off",
-    todo: "Switch the source on if it should be heard. Nothing of the body was kept.",
+    todo: "Switch the source on to accept its requests. The body was not stored.",
   },
   unhandled_type: {
     what: "unknown type: nothing here is for it",
@@ -65,7 +65,7 @@ const words: Record<string, CauseWords> = {
     todo: "It was accepted and started nothing. Add a rule to the mapping of the source, then process it again.",
   },
   unknown_message: {
-    what: "about a mail that is none of ours",
+    what: "about a mail that this console did not send",
     todo: "It was accepted and started nothing. Another program may send through the same Postmark server.",
   },
 };

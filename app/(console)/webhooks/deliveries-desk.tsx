@@ -109,7 +109,7 @@ function NoDeliveries({ filter }: { filter: DeliveryFilter }) {
     );
   return (
     <EmptyList title="Nothing was delivered yet" action={<OpenPlayground />}>
-      Every request of Stripe, Postmark or a source stands here, taken or turned away, with its cause.
+      Every request of Stripe, Postmark or a source is listed here, accepted or rejected, with the cause.
     </EmptyList>
   );
 }

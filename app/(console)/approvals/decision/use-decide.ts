@@ -81,6 +81,6 @@ function explain(error: Error): string {
     return "This could not be sent. Reload the page and look before you decide again.";
   // The API takes the same decision of the same person twice and counts it once.
   if (error.status === 0)
-    return "No answer, so it may or may not have counted. Press again: twice counts once.";
+    return "No answer, so it may or may not have been recorded. Press again: a repeat has no second effect.";
   return error.message;
 }

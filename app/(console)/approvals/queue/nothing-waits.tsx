@@ -40,7 +40,7 @@ export function NothingWaits({ tab, className }: { tab: QueueTab; className?: st
           }
         >
           {tab === "decided"
-            ? "Every decision stands here afterwards, with who took it and how far it got."
+            ? "Every decision is listed here, with its author and its progress."
             : "Approvals that nobody decided in time come here, unpaid."}
         </EmptyState>
       )}

@@ -38,7 +38,7 @@ export function EventFacts({ event }: { event: EventView }) {
                   term: lastError === "retracted" ? "Taken back" : "Given up",
                   detail:
                     lastError === "retracted"
-                      ? "the decision it tells of was taken back before it took effect"
+                      ? "its decision was taken back before it took effect"
                       : "not sent any more",
                 },
               ]

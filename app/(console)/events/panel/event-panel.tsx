@@ -55,7 +55,7 @@ function EventRuns({ event }: { event: EventView }) {
         }
       >
         {!known
-          ? "The catalogue has no such event: look for a letter, a dot or a case that differs. Nothing was started and nothing was lost; what it tells of was not acted on."
+          ? "The catalogue has no such event: look for a letter, a dot or a case that differs. Nothing was started and nothing was lost; no function acted on it."
           : wakes.length > 0
             ? `It should have woken ${wakes.join(", ")}. It is sent again by itself for a day, under the same id; see whether the engine runs and knows these functions.`
             : "It is in the catalogue, but wakes no function and no run waits for it."}

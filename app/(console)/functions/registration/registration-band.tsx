@@ -36,8 +36,8 @@ export function RegistrationBand({
           tone="failed"
           title={
             drifts.length === 1
-              ? "The engine has one function otherwise than the code."
-              : `The engine has ${drifts.length} functions otherwise than the code.`
+              ? "One function in the engine differs from the code."
+              : `${drifts.length} functions in the engine differ from the code.`
           }
         >
           Current runs go on. A resync registers the code's declarations with the engine.

@@ -104,8 +104,8 @@ function ProcessDialog({ delivery: { event, status }, open, onClose, onProcess }
       <div className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
         <p className="text-13 text-ink-2">
           {status === "rejected"
-            ? "It goes in as if it came once more, and starts what it means today. If the sender has come again meanwhile, nothing starts twice."
-            : `${event?.name ?? "What it means today"} is sent under a fresh id, and everything that listens runs again.`}{" "}
+            ? "It is processed as if it arrived now, by today’s rules. If the sender delivered it again meanwhile, nothing starts twice."
+            : `${event?.name ?? "Its event"} is sent under a new id, and every function of the event runs again.`}{" "}
           A refund that was paid and a reply that was sent are not repeated. It stands in the audit log with
           your name.
         </p>

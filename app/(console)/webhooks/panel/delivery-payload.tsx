@@ -63,7 +63,7 @@ export function DeliveryPayload({ delivery }: { delivery: DeliveryDetail }) {
     >
       <p id="reveal-note" className="mb-2 text-12 text-ink-3">
         {shown
-          ? "That you looked stands in the audit log."
+          ? "The audit log records that you looked."
           : mayReveal
             ? "Revealing shows names, addresses and words of customers, and is written to the audit log with your name."
             : "Your role sees shape, ids, amounts and times only."}
@@ -75,7 +75,7 @@ export function DeliveryPayload({ delivery }: { delivery: DeliveryDetail }) {
           <Code label="Headers">{JSON.stringify(shown.headers, null, 2)}</Code>
         </>
       ) : delivery.maskedBody === null ? (
-        <p className="text-13 text-ink-2">It is no JSON, so nothing of it can be shown masked.</p>
+        <p className="text-13 text-ink-2">It is not JSON, so it cannot be shown masked.</p>
       ) : (
         <Code label="Payload">{delivery.maskedBody}</Code>
       )}

@@ -39,7 +39,7 @@ export function SourceTable({ eventNames }: { eventNames: readonly EventName[] }
       <WebhooksTabs current="sources" />
       <div className="flex min-h-13 flex-wrap items-center gap-3 px-4 py-2 sm:px-6">
         <p className="min-w-0 flex-1 text-13 text-ink-2">
-          Anybody who signs by Standard Webhooks can send; a mapping says what a payload means.
+          Any sender that signs by Standard Webhooks can send; a mapping turns its payloads into events.
         </p>
         {newSource}
       </div>

@@ -75,7 +75,7 @@ function NearMisses({ step: { nearMisses } }: { step: RunStep }) {
             <span className={wrongType ? "text-failed" : undefined}>
               <code className="break-all">{field}</code> is <code className="break-all">{came}</code>; the run
               waits for <code className="break-all">{wanted}</code>
-              {wrongType ? ". The value is right and its type is not: mend the sender." : ""}
+              {wrongType ? ". The value matches and its type differs: correct the sender." : ""}
             </span>
           </li>
         ))}

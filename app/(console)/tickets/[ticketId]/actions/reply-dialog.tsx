@@ -76,7 +76,7 @@ function ReplyForm({
     <form onSubmit={onSubmit} className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
       <Field
         label="Your reply, as plain text"
-        help="It goes out in the customer's thread and stands in the audit log under your name."
+        help="It is sent in the customer's thread and recorded in the audit log under your name."
         error={missing && empty ? "Write something first. Nothing was sent." : undefined}
       >
         {(wiring) => (

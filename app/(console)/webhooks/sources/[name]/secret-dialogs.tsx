@@ -38,7 +38,10 @@ function RotateForm({ source, onClose }: Omit<RotateSecretDialogProps, "open">) 
         body: { version: source.version, secret },
       }),
     onSuccess: () => {
-      toast({ tone: "done", text: "Both secrets count now. Drop the old one when the sender has changed." });
+      toast({
+        tone: "done",
+        text: "Both secrets are in use. Drop the old one when the sender uses the new one.",
+      });
       onClose();
     },
     onError: (error) => toast({ tone: "failed", text: error.message }),
@@ -94,8 +97,8 @@ export function DropSecretDialog({ source, open, onClose }: DropSecretDialogProp
     <Dialog open={open} onClose={onClose} title="Drop the old secret?" className="sm:w-110">
       <div className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
         <p className="text-13 text-ink-2">
-          What is signed with it is turned away from then on, kept with its cause, and can be processed once
-          the sender has changed over.
+          Requests signed with it are rejected from then on. They are stored with the cause, and can be
+          processed once the sender uses the new secret.
         </p>
         <div className="flex justify-end gap-2">
           <Button data-first-focus onClick={onClose}>

@@ -89,7 +89,7 @@ function MappedResult({ mapped }: { mapped: Mapped }) {
     return (
       <>
         <StateMark state="cancelled" label="No rule is for it" />
-        <p className="text-13 text-ink-2">It is taken and kept, and starts nothing.</p>
+        <p className="text-13 text-ink-2">It is accepted and stored, and starts nothing.</p>
       </>
     );
   if (mapped.outcome === "event")
@@ -110,7 +110,7 @@ function MappedResult({ mapped }: { mapped: Mapped }) {
         ))}
       </ul>
       <p className="text-13 text-ink-2">
-        It is turned away and kept, and can be processed once the mapping is right.
+        It is rejected and stored, and can be processed once the mapping is right.
       </p>
     </>
   );
