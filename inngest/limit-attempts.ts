@@ -14,7 +14,7 @@ export async function limitAttempts<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const step = currentStep.getStore();
-  if (step) step.mostAttempts = most;
+  if (step) step.maxAttempts = most;
   try {
     return await work();
   } catch (error) {

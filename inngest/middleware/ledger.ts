@@ -2,7 +2,7 @@ import { retryDelayMs } from "@vagus/primitives/retry-delay";
 import { Middleware, RetryAfterError, StepError } from "inngest";
 import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { keepHeard } from "@/lib/events/keep-heard";
+import { recordEngineEvents } from "@/lib/events/record-engine-events";
 import { runId } from "@/lib/ids";
 import { type CurrentStep, currentStep } from "@/lib/ledger/current-step";
 import type { AnswerEntry, AttemptEntry, LedgerEntry, StepEntry } from "@/lib/ledger/ledger-entries";
@@ -31,7 +31,7 @@ async function keepSent(
     received_at: new Date(at),
   }));
   try {
-    await keepHeard(
+    await recordEngineEvents(
       sent.filter(({ id, internal_id }) => id || internal_id),
       runId,
     );
@@ -136,11 +136,11 @@ export class Ledger extends Middleware.BaseMiddleware {
 
   override onStepError({ ctx, stepInfo, error, isFinalAttempt }: Middleware.OnStepErrorArgs) {
     const { stepId } = this.meet(stepInfo);
-    const { mostAttempts, vendor } = this.running.get(stepInfo.hashedId) ?? {};
+    const { maxAttempts, vendor } = this.running.get(stepInfo.hashedId) ?? {};
     const retry = isFinalAttempt
       ? null
       : {
-          of: mostAttempts ?? ctx.maxAttempts ?? DEFAULT_ATTEMPTS,
+          of: maxAttempts ?? ctx.maxAttempts ?? DEFAULT_ATTEMPTS,
           nextAt: nextTryAt(error, ctx.attempt),
           vendor: vendor ?? null,
         };

@@ -8,7 +8,7 @@ export interface CurrentStep {
   /** Empty between steps. */
   stepId: string;
   /** Attempts of the step in all, where it wants fewer than its function; see `limitAttempts`. */
-  mostAttempts?: number;
+  maxAttempts?: number;
   /** The vendor whose answer failed the attempt. */
   vendor?: string;
   /** Records an entry of this run. */

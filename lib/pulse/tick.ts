@@ -4,7 +4,7 @@ import { nudgeApprovals } from "@/lib/approvals/closing/nudge-approvals";
 import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { db } from "@/lib/db";
 import { sendErrorAlerts } from "@/lib/error-groups/send-error-alerts";
-import { hearEvents } from "@/lib/events/hear-events";
+import { importEvents } from "@/lib/events/import-events";
 import { relayOutbox } from "@/lib/events/relay-outbox";
 import { reconcileRuns } from "@/lib/ledger/reconcile/reconcile-runs";
 import { rollUp } from "@/lib/metrics/roll-up";
@@ -26,7 +26,7 @@ export async function tick(): Promise<Date | null> {
   await reconcileRuns();
   await withdrawOrphans(db());
   await reopenUnsent();
-  await hearEvents();
+  await importEvents();
   await rollUp();
   await sendErrorAlerts();
   await pingDeadMan();

@@ -4,10 +4,10 @@ import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { engineApi } from "@/lib/engine-client/engine-api";
 import type { EngineRun } from "@/lib/engine-client/engine-schemas";
+import { advanceHighWaterMark, readHighWaterMark } from "@/lib/high-water-mark";
 import { yieldToWebhooks } from "@/lib/http/webhook-priority";
 import { runCreatedAt } from "@/lib/ids";
 import { announce } from "@/lib/live/announce";
-import { keepWatermark, readWatermark } from "@/lib/watermark";
 import { callEntry } from "../protocol/read-call.ts";
 import { skipCause } from "../record-run-cancelled.ts";
 
@@ -39,7 +39,7 @@ const WATERMARK = "engine_runs";
 export async function findUnseenRuns(): Promise<void> {
   const capabilities = await engineApi.capabilities();
   if (!capabilities.ok || !capabilities.value.listRuns) return;
-  const mark = await readWatermark(WATERMARK);
+  const mark = await readHighWaterMark(WATERMARK);
   const from = new Date(mark ? mark.getTime() - OVERLAP_MS : Date.now() - BACK_MS);
   const untilMs = Date.now() + LISTING_MS;
   let inserted = 0;
@@ -67,7 +67,7 @@ export async function findUnseenRuns(): Promise<void> {
 /** The position is the time in the id of the last run: the list is in the order of ids. */
 async function storePosition(last: EngineRun | undefined): Promise<void> {
   const at = last && runCreatedAt(last.id);
-  if (at) await keepWatermark(WATERMARK, at);
+  if (at) await advanceHighWaterMark(WATERMARK, at);
 }
 
 async function insertRuns(unseen: EngineRun[]): Promise<void> {

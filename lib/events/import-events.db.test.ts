@@ -6,7 +6,7 @@ import { db } from "@/lib/db";
 import { localUser } from "@/testing/local-user";
 import { withEngine } from "@/testing/with-engine";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { hearEvents } from "./hear-events.ts";
+import { importEvents } from "./import-events.ts";
 import { listEvents } from "./list-events.ts";
 
 withTestDatabase();
@@ -20,17 +20,17 @@ const machine = withEngine({
   },
 });
 
-const nothing = async () => (await listEvents(localUser("viewer"), { matched: "nothing" })).items;
+const unmatched = async () => (await listEvents(localUser("viewer"), { matched: "nothing" })).items;
 
-it("a mistyped name that came by another door is seen, masked and once; what somebody listens to is not", async () => {
+it("records an event with an unknown name once and masked, and none that another app handles", async () => {
   await client.send([
     { name: "customer/chured", data: { customerId: "cust_001", note: "Ada Lovelace wrote", amount: 12 } },
     { name: "neighbour/came", data: {} },
     { name: "customer/churned", data: { customerId: "cust_001" } },
   ]);
   const [event] = await machine.until("mistyped event", async () => {
-    await hearEvents();
-    const found = await nothing();
+    await importEvents();
+    const found = await unmatched();
     return found.length > 0 ? found : undefined;
   });
   expect(event).toMatchObject({
@@ -39,12 +39,12 @@ it("a mistyped name that came by another door is seen, masked and once; what som
     matchedNothing: true,
     attempts: 0,
   });
-  await hearEvents();
-  expect(await nothing()).toHaveLength(1);
+  await importEvents();
+  expect(await unmatched()).toHaveLength(1);
   expect(await db().$count(outbox, like(outbox.name, "neighbour/%"))).toBe(0);
 });
 
-it("what a step of a function sends is in the stream, once, with the run it woke", async () => {
+it("records an event that a step sent once, with the run it started", async () => {
   const id = "health-cust_002-tick";
   await client.send({
     id,
@@ -52,7 +52,7 @@ it("what a step of a function sends is in the stream, once, with the run it woke
     data: { customerId: "cust_002", name: "Grace" },
   });
   const event = await machine.until("event of a step", async () => {
-    await hearEvents();
+    await importEvents();
     const { items } = await listEvents(localUser("viewer"), { name: "customer/health_check.requested" });
     return items.find(({ runs }) => runs.some(({ status }) => status === "completed"));
   });
@@ -64,15 +64,15 @@ it("what a step of a function sends is in the stream, once, with the run it woke
   });
   expect(JSON.stringify(event)).not.toContain("Grace");
   await db().delete(watermarks);
-  await hearEvents();
+  await importEvents();
   expect(await db().$count(outbox, eq(outbox.name, "customer/health_check.requested"))).toBe(1);
 });
 
-it("a name that comes again and again does not fill the desk", async () => {
+it("records at most twenty events of one unknown name", async () => {
   await client.send(Array.from({ length: 150 }, () => ({ name: "loop/mistyped", data: {} })));
   const found = await machine.until("looped event", async () => {
-    await hearEvents();
-    const looped = (await nothing()).filter(({ name }) => name === "loop/mistyped");
+    await importEvents();
+    const looped = (await unmatched()).filter(({ name }) => name === "loop/mistyped");
     return looped.length > 0 ? looped : undefined;
   });
   expect(found).toHaveLength(20);

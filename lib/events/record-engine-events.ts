@@ -5,22 +5,22 @@ import type { ListedEvent } from "@/lib/engine-client/engine-schemas";
 import { eventEntry } from "./catalogue.ts";
 import { EVENT_SCHEMAS, EventName } from "./event-schemas.ts";
 
-/** How ids of the outbox begin: their events are known. */
-const OURS = /^evt_/;
+/** An id of the outbox: its event is stored already. */
+const OUTBOX_ID = /^evt_/;
 
 /**
- * Stores events of the catalogue that reached the engine without the outbox, as sent. A stored event stays as it is, but
- * learns which run sent it. Data that does not fit the event's schema is left out, because it may hold personal data.
+ * Stores events of the catalogue that reached the engine without the outbox, with the status `sent`. A stored event only
+ * gains the run that sent it. Data that does not fit the event's schema is left out, because it may hold personal data.
  * @param runId the run that sent them; null when it is not known
- * @returns how many were new or learned their run
+ * @returns the number of events that were new or gained their run
  */
-export async function keepHeard(
+export async function recordEngineEvents(
   events: readonly ListedEvent[],
   runId: string | null = null,
 ): Promise<number> {
   const rows = events.flatMap(({ id, internal_id, name, data, received_at }) => {
     const known = EventName.safeParse(name);
-    if (!known.success || OURS.test(id ?? "")) return [];
+    if (!known.success || OUTBOX_ID.test(id ?? "")) return [];
     const { startsRun } = eventEntry(known.data);
     const schema = EVENT_SCHEMAS[known.data];
     return [
@@ -28,7 +28,7 @@ export async function keepHeard(
     ];
   });
   if (rows.length === 0) return 0;
-  const kept = await db().execute(sql`
+  const recorded = await db().execute(sql`
     insert into outbox (id, name, data, starts_run, status, available_at, created_at, sent_at, observed_at, run_id)
     select e.id, e.name, e.data, e."startsRun", case when r.at is null then 'sent' else 'observed' end, null, e.at, e.at,
       r.at, ${runId}
@@ -40,5 +40,5 @@ export async function keepHeard(
     on conflict (id) do update set run_id = excluded.run_id
       where outbox.run_id is null and excluded.run_id is not null
     returning id`);
-  return kept.length;
+  return recorded.length;
 }
