@@ -3,21 +3,12 @@ import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
 import { readCallers } from "./env-callers.ts";
 import { readFlow } from "./env-flow.ts";
-import {
-  isLoopbackUrl,
-  refuseFormerDefault,
-  refusePublishedWhenExposed,
-  SANDBOX_CREDENTIALS,
-} from "./env-published.ts";
+import { isLoopbackUrl, refuseFormerDefault, refusePublishedWhenExposed } from "./env-published.ts";
 import { EnvReader } from "./env-reader.ts";
+import { readVendors, sandboxPorts } from "./env-vendors.ts";
 import { ensureLocalSecrets, type LocalSecret, type LocalSecrets } from "./local-secrets.ts";
 import { isNetwork } from "./networks.ts";
 
-/** The vendors that have a stand-in, in the order of their ports. */
-export const VENDORS = ["stripe", "postmark", "openai", "slack"] as const;
-export type Vendor = (typeof VENDORS)[number];
-
-const FIRST_SANDBOX_PORT = 12111;
 const LOOPBACK = "127.0.0.1";
 const HTTP = /^https?:$/;
 const POSTGRES = /^postgres(ql)?:$/;
@@ -26,9 +17,6 @@ const Networks = z
   .string()
   .transform((list) => list.split(",").map((one) => one.trim()))
   .pipe(z.array(z.string().refine(isNetwork, "expected IP addresses or networks such as 10.0.0.0/8")));
-
-const LOCAL_WEBHOOK_USER = "postmark";
-const LOCAL_SLACK_CHANNEL = "vagus-alerts";
 
 /**
  * Reads and checks the environment. The only place that does.
@@ -61,32 +49,13 @@ export function readEnv(
     refuseFormerDefault(reader, name, value);
     return value;
   };
-  const vendorKey = (name: keyof typeof SANDBOX_CREDENTIALS) =>
-    reader.needed(name, embedded ? SANDBOX_CREDENTIALS[name] : undefined);
-
-  const List = z
-    .string()
-    .transform((list) => (list === "none" ? [] : list.split(",").map((one) => one.trim())));
-  const sandbox = reader.parsed("SANDBOX", List.pipe(z.array(z.enum(VENDORS))), embedded ? [...VENDORS] : []);
-  /** Where a vendor is reached; undefined is the vendor itself. */
-  const base = (vendor: Vendor, variable: string) =>
-    reader.url(
-      variable,
-      HTTP,
-      sandbox.includes(vendor)
-        ? `http://${LOOPBACK}:${FIRST_SANDBOX_PORT + VENDORS.indexOf(vendor) + shift}`
-        : undefined,
-    );
+  const vendors = readVendors(reader, { embedded, shift, secret });
 
   /** Where people reach the console. */
   const publicUrl =
     reader.url("BETTER_AUTH_URL", HTTP) ??
     reader.needed("BETTER_AUTH_URL", embedded ? `http://${LOOPBACK}:${ports.app}` : undefined);
   const inngest = readInngest(reader, { slot, ports, embedded, publicUrl, secret });
-
-  /** The port of a stand-in; undefined where the vendor is the real one. */
-  const sandboxPort = (vendor: Vendor, url: string | undefined) =>
-    url && sandbox.includes(vendor) ? Number(new URL(url).port) : undefined;
 
   const env = {
     slot,
@@ -103,34 +72,7 @@ export function readEnv(
     trustedProxies: reader.parsed("TRUSTED_PROXY", Networks, []),
     database,
     inngest,
-    sandbox,
-    /** Opens the control calls of the sandbox; undefined where no vendor has a stand-in. */
-    sandboxKey: sandbox.length > 0 ? secret("SANDBOX_KEY") : undefined,
-    stripe: readStripe({
-      key: vendorKey("STRIPE_SECRET_KEY"),
-      webhookSecret: secret("STRIPE_WEBHOOK_SECRET"),
-      base: base("stripe", "STRIPE_API_BASE"),
-    }),
-    postmark: {
-      token: vendorKey("POSTMARK_SERVER_TOKEN"),
-      base: base("postmark", "POSTMARK_API_BASE"),
-      webhookUser: reader.needed("POSTMARK_WEBHOOK_USER", embedded ? LOCAL_WEBHOOK_USER : undefined),
-      webhookPassword: secret("POSTMARK_WEBHOOK_PASSWORD"),
-      from: reader.needed("SUPPORT_ADDRESS", embedded ? "support@vagus.local" : undefined),
-      // Where answers are received; a customer's reply goes there, with the ticket's token behind a plus sign.
-      inbound: reader.text("INBOUND_ADDRESS") ?? reader.text("SUPPORT_ADDRESS") ?? "support@vagus.local",
-      // Postmark's search lags behind its sending; the sandbox's does not.
-      searchLagMs: sandbox.includes("postmark") ? 0 : 60_000,
-    },
-    openai: {
-      key: vendorKey("OPENAI_API_KEY"),
-      base: base("openai", "OPENAI_BASE_URL"),
-      model: reader.needed("OPENAI_MODEL", sandbox.includes("openai") ? "sandbox-support" : undefined),
-      embeddingModel:
-        text("OPENAI_EMBEDDING_MODEL") ??
-        (sandbox.includes("openai") ? "sandbox-embedding" : "text-embedding-3-small"),
-    },
-    slack: readSlack(reader, base("slack", "SLACK_API_BASE"), sandbox.includes("slack")),
+    ...vendors,
     flow: readFlow(reader),
     auth: { secret: secret("BETTER_AUTH_SECRET") },
     pulseToken: secret("PULSE_TOKEN"),
@@ -167,10 +109,7 @@ export function readEnv(
       PORT: ports.app,
       INNGEST_PORT: ports.engine,
       EMBEDDED_PG_PORT: ports.postgres,
-      STRIPE_API_BASE: sandboxPort("stripe", env.stripe.base),
-      POSTMARK_API_BASE: sandboxPort("postmark", env.postmark.base),
-      OPENAI_BASE_URL: sandboxPort("openai", env.openai.base),
-      SLACK_API_BASE: sandboxPort("slack", env.slack?.base),
+      ...sandboxPorts(vendors),
     });
   }
   if (!building) reader.finish();
@@ -199,7 +138,7 @@ function readDatabase(reader: EnvReader, port: number) {
   };
 }
 
-/** Whether this is no one's own machine any more. */
+/** True on a shared deployment (anything but a developer's machine). */
 function isDeployed(reader: EnvReader): boolean {
   return reader.text("VERCEL") !== undefined || reader.text("NODE_ENV") === "production";
 }
@@ -240,37 +179,6 @@ function readInngest(
     signingKey: dev ? undefined : secret("INNGEST_SIGNING_KEY"),
     signingKeyFallback: reader.text("INNGEST_SIGNING_KEY_FALLBACK"),
   };
-}
-
-function readStripe({
-  key,
-  webhookSecret,
-  base,
-}: {
-  key: string;
-  webhookSecret: string;
-  base: string | undefined;
-}) {
-  const secrets = webhookSecret.split(",");
-  return {
-    key,
-    base,
-    /** Whether money is real: events of the other kind are not for this environment. */
-    livemode: /^[rs]k_live_/.test(key),
-    /** Two while one is rotated out, or one for each of two endpoints. */
-    webhookSecrets: secrets.map((secret) => secret.trim()).filter(Boolean),
-  };
-}
-
-/** Slack is optional: undefined where there is none, and then nobody is told there. */
-function readSlack(reader: EnvReader, base: string | undefined, local: boolean) {
-  const token = reader.text("SLACK_BOT_TOKEN") ?? (local ? SANDBOX_CREDENTIALS.SLACK_BOT_TOKEN : undefined);
-  const channel = reader.text("SLACK_CHANNEL") ?? (local ? LOCAL_SLACK_CHANNEL : undefined);
-  if (token && channel) return { token, channel, base };
-  if (token || channel) {
-    reader.problems.push("SLACK_BOT_TOKEN and SLACK_CHANNEL belong together: set both, or neither.");
-  }
-  return undefined;
 }
 
 function environmentMode(vercelEnv: string | undefined, nodeEnv: string | undefined, embedded: boolean) {

@@ -35,8 +35,7 @@ const OUTGOING = {
   sentAt: messages.sentAt,
 };
 
-/** Everything that happened on a ticket, whoever did it, oldest first. */
-export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEntry[]> {
+async function loadRows(ticketId: string) {
   const [deliveries, ticketRuns, asked, outgoing, told] = await Promise.all([
     db().select(DELIVERY).from(webhookDeliveries).where(eq(webhookDeliveries.ticketId, ticketId)),
     db().select().from(runs).where(eq(runs.subjectId, ticketId)),
@@ -76,6 +75,12 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
       .limit(AUDIT_ROWS),
   ]);
 
+  return { deliveries, ticketRuns, asked, outgoing, told, events, steps, audit };
+}
+
+/** Everything that happened on a ticket, by people, runs and vendors, oldest first. */
+export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEntry[]> {
+  const { deliveries, ticketRuns, asked, outgoing, told, events, steps, audit } = await loadRows(ticketId);
   const entries: TimelineEntry[] = [
     ...deliveries.map((row) => ({
       ...row,
