@@ -9,7 +9,7 @@ import {
 import { asVendorError, openAi } from "./model.ts";
 import { costMicros } from "./prices.ts";
 
-/** Enough to tell cases apart, a sixth of what the vendor gives by default, and what is searched without an index. */
+/** Enough to tell cases apart, a sixth of the vendor's default, and small enough to be searched without an index. */
 const DIMENSIONS = 256;
 
 /**

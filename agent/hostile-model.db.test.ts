@@ -27,7 +27,7 @@ const WHOLE = {
   draftReply: "Here you are.",
 };
 
-/** A mail of Ada's whose lines the model obeys; opens the gate for whatever came through. */
+/** A mail of Ada's whose lines the model obeys; opens approvals for the calls that were accepted. */
 async function obey(...lines: string[]) {
   const { messageId } = await storeMail(db(), { body: lines.join("\n") });
   const run = runId(newId("event"));

@@ -14,7 +14,7 @@ import { recordModelCall } from "@/lib/ledger/record-model-call";
 import { costMicros } from "./prices.ts";
 import type { Billed } from "./tools.ts";
 
-/** The durable layer owns retries, so a call is made once. */
+/** A call is made once: the engine retries steps. */
 const TIMEOUT_MS = 120_000;
 
 /** OpenAI's API, or one like it. */

@@ -19,7 +19,7 @@ const vendors = withSandbox();
 
 const newRunId = () => runId(newId("event"));
 
-/** A mail that the worker has read to its first end. */
+/** A mail, and the first turn of the worker about it. */
 async function work(body: string, mail: Parameters<typeof storeMail>[1] = {}) {
   const stored = await storeMail(db(), { ...mail, body });
   const run = newRunId();
@@ -33,7 +33,7 @@ async function stateOf(agentStateId: string) {
   return state;
 }
 
-/** A worker that proposes one refund, and the question that opens for it. */
+/** A worker that proposes one refund, and the approval that opens for it. */
 async function propose() {
   const worked = await work("Please refund ord_1001, it arrived broken.");
   const [callId = ""] = worked.callIds;

@@ -53,7 +53,7 @@ async function measure(on: ScaleDatabase): Promise<Measured[]> {
   return measured;
 }
 
-/** What scripts read: of each figure the slowest question. */
+/** The figures that scripts read: of each the slowest question. */
 function worst(values: Measured[], floors: Measured[]): Figure[] {
   return [...new Set(values.map(({ figure }) => figure))].map((figure) => {
     const [slowest] = values.filter((one) => one.figure === figure).sort((a, b) => b.p99 - a.p99);

@@ -69,7 +69,7 @@ interface Server {
 
 const Listening = z.object({ port: z.number() });
 
-/** The server that keeps nothing, as a process of its own. */
+/** The server that stores nothing, as a process of its own. */
 export interface StatelessEngine {
   url: string;
   stop(): Promise<void>;

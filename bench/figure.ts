@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** One measured number, with what would be possible beside it. */
+/** One measured number, with its floor beside it. */
 export const Figure = z.object({
   name: z.string(),
   value: z.number(),

@@ -24,7 +24,7 @@ export const logger = {
 const CONSOLE = ["debug", "log", "info", "warn", "error"] as const;
 const holder = globalThis as typeof globalThis & { vagusConsoleInRuns?: boolean };
 
-/** Sends what a function or a library writes to the console inside a run through `logger`. Once a process. */
+/** Redirects console output of functions and libraries inside a run to `logger`. Once a process. */
 export function captureConsole(): void {
   if (holder.vagusConsoleInRuns) return;
   holder.vagusConsoleInRuns = true;
@@ -58,7 +58,7 @@ function isCode(entry: [string, unknown]): entry is [string, string | number | b
 const ADDRESS = /[^\s@<>"]+@[^\s@<>"]+/g;
 const LONGEST_SENTENCE = 500;
 
-/** Libraries put values into their sentences: an address never passes. */
+/** Libraries put values into their sentences; addresses are masked. */
 function sentence(said: unknown[]): string {
   const text = said.find((part) => typeof part === "string") ?? "a function logged something without words";
   return text.replaceAll(ADDRESS, "•••").slice(0, LONGEST_SENTENCE);

@@ -6,7 +6,7 @@ const clientFiles = [...graph]
   .filter(([, { text }]) => text.startsWith('"use client"'))
   .map(([file]) => file);
 
-/** What a browser may load of `lib` and `db`: schemas, pure rules, constants. */
+/** Modules of `lib` and `db` that a browser may load: schemas, pure rules, constants. */
 const FOR_BROWSERS: readonly (RegExp | string)[] = [
   /^lib\/(.+\/)?([\w-]+-)?(schemas?|rules)\.ts$/,
   /^lib\/(cut-text|id-prefixes|money|paths|time)\.ts$/,

@@ -69,7 +69,7 @@ const body = fc.oneof(
   fc.uint8Array({ maxLength: 2000 }).map((bytes) => new Uint8Array(bytes)),
 );
 
-/** Any request with something in its headers and body; none of it counts. */
+/** Any request with arbitrary headers and body; none is valid. */
 export const hostileRequest: fc.Arbitrary<HostileRequest> = fc.record({
   provider: fc.constantFrom(...HOSTILE_PROVIDERS),
   headers,

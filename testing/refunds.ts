@@ -18,7 +18,7 @@ interface Asked extends Partial<StoredProposal> {
   runId?: string;
 }
 
-/** A run's worker stops at a proposal and the gate opens for it. `approvalId` is empty when nobody is asked. */
+/** A worker stops at a proposal, for which an approval opens. `approvalId` is empty when nobody is asked. */
 export async function askForRefund({ customerId, messageId, runId, ...proposal }: Asked = {}) {
   const order = LOCAL_ORDERS.find(({ id }) => id === (proposal.orderId ?? "ord_1001"));
   const mail = messageId
@@ -48,7 +48,7 @@ export async function refundOf(messageId: string) {
   return rows[0];
 }
 
-/** What the audit log says of a refund under one action. */
+/** Audit rows of a refund with one action. */
 export async function refundAudit(refundId: string | undefined, action: "refund_issued" | "refund_blocked") {
   const where = and(eq(auditLog.subjectId, refundId ?? ""), eq(auditLog.action, action));
   return db().select().from(auditLog).where(where);

@@ -2,7 +2,7 @@ import type { RunView } from "@/lib/runs/run-view-schemas";
 
 const allowed = { allowed: true, why: "" };
 
-/** A run as its page shows it: one of the worker, that began at 10:00 and has not done anything. */
+/** A run as its page shows it: of the worker, begun at 10:00, without steps. */
 export function runView(more: Partial<RunView>): RunView {
   return {
     id: "run_1",

@@ -13,7 +13,7 @@ export type StripeTestEvent = z.infer<typeof Event>;
 
 const FIXTURES = join(import.meta.dirname, "..", "lib", "webhooks", "fixtures");
 
-/** A recorded shape: `stripe.refund.created` and others of lib/webhooks/fixtures. */
+/** A recorded event: `stripe.refund.created` and others of lib/webhooks/fixtures. */
 export function stripeFixture(name: string): StripeTestEvent {
   return Event.parse(JSON.parse(readFileSync(join(FIXTURES, `${name}.json`), "utf8")));
 }

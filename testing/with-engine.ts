@@ -9,17 +9,17 @@ import { afterAll, beforeAll } from "vitest";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
 
-/** The whole machine of a test file. */
+/** The engine and the app of a test file. */
 export interface TestEngine {
   /** Where the engine keeps its state. */
   databaseUrl(): string;
   /** What the engine logged. */
   log: string[];
-  /** Runs a function now, whatever wakes it otherwise: a cron, that is. */
+  /** Runs a function now, such as one with a cron. */
   invoke(functionId: string): Promise<void>;
   /** Waits for a function's run of an event to end, and answers it; the nth of them when it was run again. */
   ended(functionId: string, eventId?: string, nth?: number): Promise<typeof runs.$inferSelect>;
-  /** Beats the pulse until something is so; fails after 20 s, or as long as is said. */
+  /** Beats the pulse until `look` finds something; fails after 20 s unless told. */
   until<Found>(what: string, look: () => Promise<Found | undefined>, withinMs?: number): Promise<Found>;
 }
 

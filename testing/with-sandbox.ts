@@ -41,13 +41,13 @@ const CONTROL_KEY = "control-key-of-a-test";
 
 /** The vendors of a test file: their accounts, their calls, and how to break them. */
 export interface TestVendors {
-  /** Breaks a vendor; faults are gone when the next test begins. */
+  /** Makes a vendor fail; faults are cleared before the next test. */
   fault(
     vendor: VendorName,
     fault: { match: string; status: number | string; times?: number | null; delayMs?: number },
   ): Promise<void>;
   heal(vendor: VendorName): Promise<void>;
-  /** What reached it since the test began. */
+  /** Requests since the test began. */
   calls(vendor: VendorName): Promise<z.infer<typeof Call>[]>;
   /** Refunds in the Stripe account for one message. */
   refundsOf(sourceMessageId: string): Promise<z.infer<typeof Refund>[]>;
@@ -61,7 +61,7 @@ export interface TestVendors {
   inquire(chargeId: string): Promise<string>;
   /** The source of a mail Postmark took, by its id. */
   mailSource(providerMessageId: string): Promise<string>;
-  /** Lets a mail come back that Postmark took, by its id: it closes the address. */
+  /** Bounces a mail that Postmark accepted, by its id: the address is suppressed. */
   comeBack(providerMessageId: string, how: "bounce" | "spam-complaint"): Promise<void>;
   /** Mails Postmark took for one of our messages. */
   mailsOf(messageId: string): Promise<z.infer<typeof Mail>[]>;

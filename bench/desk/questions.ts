@@ -15,7 +15,7 @@ import { RunListQuery } from "@/lib/runs/schemas";
 import { localUser } from "@/testing/local-user";
 import type { ScaleDatabase } from "./scale-database.ts";
 
-/** What somebody at the desk asks, over and over with other arguments. */
+/** A read of the desk, repeated with other arguments. */
 interface Question {
   /** The figure it belongs to; the slowest question of a figure is the figure. */
   figure: "list" | "search" | "histogram" | "run-page" | "overview" | "functions";
@@ -45,7 +45,7 @@ const histogram = (name: string, filter: (n: number) => Record<string, string>):
 });
 const functionOf = (n: number) => FUNCTIONS[n % FUNCTIONS.length]?.[0] ?? "";
 
-/** What the desk asks, of runs that exist: every list with every filter, histogram, run page, overview, functions. */
+/** The reads of the desk: every list with every filter, histogram, run page, overview, functions. */
 export async function makeQuestions({ database }: ScaleDatabase): Promise<Question[]> {
   const sample = await database.execute<{ id: string; subject_id: string }>(
     sql`select id, subject_id from runs tablesample bernoulli (10) order by random() limit 500`,

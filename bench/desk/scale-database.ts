@@ -12,7 +12,7 @@ export interface ScaleDatabase {
   database: ReturnType<typeof openDatabase>;
 }
 
-/** Makes and fills one; the server it lies on is thrown away as a whole. */
+/** Makes and fills one; its server is deleted as a whole. */
 export async function makeScaleDatabase(runCount: number): Promise<ScaleDatabase> {
   const { url } = await createTestDatabase();
   await seedLocal(url);

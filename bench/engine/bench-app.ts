@@ -2,13 +2,13 @@ import { performance } from "node:perf_hooks";
 import { sdkClient, startSdkApp } from "vagus-engine/conformance/sdk-app";
 import { openAgent, post } from "../post.ts";
 
-/** How the three steps come about: a call for each, or one call that reports them. */
+/** How the engine runs three steps: by a call for each, or by one call that reports them. */
 export type Mode = "classic" | "checkpointing";
 
-/** A call as the app's HTTP server saw it: what the SDK does between the two is not the engine's. */
+/** A call as the app's HTTP server saw it: the SDK's time between the two does not count for the engine. */
 export interface Call {
   arrivedAtMs: number;
-  /** When the answer had left; infinite until then. */
+  /** When the answer was sent; infinite until then. */
   answeredAtMs: number;
 }
 
@@ -39,7 +39,7 @@ export interface Waiting {
 
 export const EVENT_PATH = "/e/bench";
 const STEPS = ["first", "second", "third"];
-/** Ten times what anything measured here takes. */
+/** Ten times the longest time measured here. */
 const PATIENCE_MS = 60_000;
 
 interface Watch {
@@ -92,7 +92,7 @@ export async function startBenchApp(appId: string, engineUrl: string): Promise<B
   const app = await startSdkApp(client, functions, { onCall });
   const agent = openAgent();
 
-  /** Looks out for a run: when it was first called and when it is done. */
+  /** Waits for a run: its first call and its end. */
   function watch() {
     count += 1;
     const key = String(count);

@@ -17,7 +17,7 @@ export interface EngineWithApp {
   databaseUrl: string;
 }
 
-/** What 100,000 sleeping runs do to a new one, and to the engine's memory. */
+/** How 100,000 sleeping runs slow a new one, and the engine's memory with them. */
 export async function measureAsleep(empty: BenchApp, filled: EngineWithApp): Promise<Figure[]> {
   await filled.app.startSleep();
   await delay(SETTLE_MS);

@@ -5,7 +5,7 @@ import { openAgent, post } from "../post.ts";
 import { EVENT_PATH } from "./bench-app.ts";
 
 const WAITING_RUNS = 5000;
-/** Runs that may be under way or end while it is measured, on top of those that have to wait. */
+/** Runs that may be in flight or end during the measurement, beside those that wait. */
 const SPARE_RUNS = 1000;
 /**
  * How long a step of the unlimited function takes: about as long as a model call. Shorter steps would measure the app's

@@ -3,13 +3,13 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { openAgent } from "../post.ts";
 
-/** One request of a load; made anew each time, so that no two are the same. */
+/** One request of a load; each is made new, so that no two are equal. */
 export interface LoadRequest {
   url: string;
   method: "GET" | "POST";
   headers: Record<string, string>;
   body: string;
-  /** The only status that counts. */
+  /** The expected status. */
   status: number;
 }
 

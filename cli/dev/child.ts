@@ -99,7 +99,7 @@ export class Child {
     this.timer = setTimeout(() => void this.startWhenFree(), backoffMs);
   }
 
-  /** Starting on a port that somebody else took meanwhile would crash in a loop, and not say who it is. */
+  /** A program started on a taken port would crash in a loop, without naming the process that holds the port. */
   private async startWhenFree(): Promise<void> {
     await this.cleaning;
     const { name, ports } = this.program;
@@ -116,7 +116,7 @@ export class Child {
   }
 }
 
-/** What programs need to run at all; no secret is among them. */
+/** Variables that every program needs; no secret is among them. */
 const COMMON =
   /^(path|pathext|home|userprofile|appdata|localappdata|systemroot|windir|comspec|user|logname|shell|lang|lc_\w+|tz|term|tmpdir|temp|tmp|node_\w+|npm_config_\w+|https?_proxy|no_proxy)$/i;
 

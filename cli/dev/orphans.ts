@@ -13,20 +13,20 @@ import { setTimeout as delay } from "node:timers/promises";
 import { commandLineOf } from "@vagus/embedded-postgres/command-line";
 import { endGroup, groupMembers } from "./process-group.ts";
 
-/** What our processes are called; a pid that now belongs to somebody else is left alone. */
+/** Names of our processes; a pid that now belongs to another program is left alone. */
 const OURS = /next\/dist\/bin\/next|next-server|engine\/main\.ts|sandbox\/main\.ts|inngest-cli/;
 const SUPERVISOR = /cli\/vagus\.ts/;
 const TERM_GRACE_MS = 3_000;
 
 const folder = (dataDir: string) => join(dataDir, "pids");
 
-/** Writes down who runs, for the case that we are killed and cannot end them. */
+/** Stores the running processes, in case the supervisor is killed and cannot end them. */
 export function rememberPid(dataDir: string, name: string, pid: number): void {
   mkdirSync(folder(dataDir), { recursive: true });
   writeFileSync(join(folder(dataDir), `${name}.pid`), String(pid));
 }
 
-/** Everybody has ended. */
+/** Records that every process has ended. */
 export function forgetPids(dataDir: string): void {
   rmSync(folder(dataDir), { recursive: true, force: true });
 }
@@ -70,7 +70,7 @@ function isRunning(pid: number, what: RegExp): boolean {
   return pid > 0 && what.test(commandLineOf(pid) ?? "");
 }
 
-/** Whether a process runs in this checkout: the number of a group may have gone to somebody else. */
+/** Whether a process runs in this checkout: the number of a group may belong to another program by now. */
 function startedHere(pid: number): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === process.cwd();

@@ -14,7 +14,7 @@ export async function endGroup(groupId: number | undefined): Promise<void> {
   while (signal(groupId)) await delay(LOOK_AGAIN_MS);
 }
 
-/** Whether there was anybody to be signalled. */
+/** Whether a process received the signal. */
 function signal(groupId: number): boolean {
   try {
     process.kill(-groupId, "SIGKILL");

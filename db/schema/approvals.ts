@@ -7,13 +7,13 @@ import { tickets } from "./tickets.ts";
 import { users } from "./users.ts";
 import { APPROVAL_STATUSES, DECISIONS } from "./vocabulary.ts";
 
-/** A question to a person: may exactly this money move? */
+/** A question to a person: may exactly this payment be refunded? */
 export const approvals = pgTable(
   "approvals",
   {
     id: text("id").primaryKey(),
     status: word("status", APPROVAL_STATUSES).notNull().default("pending"),
-    /** One more with every change; a decision names the version it was taken on. */
+    /** Increases with every change; a decision names the version it was made on. */
     version: integer("version").notNull().default(1),
     kind: text("kind").notNull().default("refund"),
     ticketId: text("ticket_id")
@@ -39,7 +39,7 @@ export const approvals = pgTable(
     effectHash: text("effect_hash").notNull(),
     replyHash: text("reply_hash").notNull(),
     policyVersion: integer("policy_version").notNull(),
-    /** Distinct people who must say yes; 0 when the policy itself did. */
+    /** Distinct people who must approve; 0 when the policy approved. */
     requiredDecisions: integer("required_decisions").notNull(),
     /** The person who proposed it, who never agrees to it; null when the agent did. */
     proposedBy: text("proposed_by").references(() => users.id),
@@ -81,17 +81,17 @@ export const approvalDecisions = pgTable(
       .references(() => approvals.id),
     /** User id; `policy:v<n>` when the policy decided, null on such rows older than vote MACs. */
     userId: text("user_id"),
-    /** The role it was decided in: roles change, the record does not. */
+    /** The role at the time of the decision: roles change, the record does not. */
     role: text("role").notNull(),
     decision: word("decision", DECISIONS).notNull(),
-    /** Why, for colleagues. Never leaves the desk: neither the model nor the customer reads it. */
+    /** The reason, for colleagues. Neither the model nor the customer reads it. */
     comment: text("comment").notNull().default(""),
-    /** What the customer may be told about a rejection; empty when nothing but the rejection itself. */
+    /** Text about a rejection for the customer; empty when the customer is told the rejection alone. */
     customerNote: text("customer_note").notNull().default(""),
     at: now("at"),
     effectiveAt: instant("effective_at").notNull(),
     retractedAt: instant("retracted_at"),
-    /** The version of the policy it was judged by. */
+    /** The version of the policy that judged it. */
     policyVersion: integer("policy_version"),
     /** MAC over the vote and its effect, under a key outside the database; a vote without it does not count. */
     mac: text("mac"),
@@ -112,6 +112,6 @@ export const policies = pgTable("policies", {
   note: text("note").notNull().default(""),
   createdBy: text("created_by").notNull(),
   createdAt: now("created_at"),
-  /** Under a key outside the database, over number, rules and publisher; null on versions older than the key. */
+  /** MAC over number, rules and publisher, under a key outside the database; null on versions older than the key. */
   mac: text("mac"),
 });

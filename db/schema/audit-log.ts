@@ -17,7 +17,7 @@ export const auditLog = pgTable(
     runId: text("run_id"),
     /** A step that runs twice writes once. */
     dedupeKey: text("dedupe_key").notNull(),
-    /** Ids, amounts and codes; never personal data, for nobody can take it out again. */
+    /** Ids, amounts and codes; never personal data, because a row cannot be changed. */
     detail: jsonb("detail").$type<Record<string, string | number | boolean | null>>().notNull(),
   },
   (t) => [

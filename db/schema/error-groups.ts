@@ -35,7 +35,7 @@ export const errorGroups = pgTable(
     runCount: integer("run_count").notNull().default(0),
     customerCount: integer("customer_count").notNull().default(0),
     lastRunId: text("last_run_id").notNull(),
-    /** Until when everybody concerned has been alerted; null when an alert is due. */
+    /** Failures up to this moment were alerted; null when an alert is due. */
     alertedAt: instant("alerted_at"),
     /** A due alert is not sent before: one an hour, and Slack is given time when it is away. */
     alertAfter: instant("alert_after"),

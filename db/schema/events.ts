@@ -14,7 +14,7 @@ export const outbox = pgTable(
     name: text("name").notNull(),
     /** Ids and codes only. */
     data: jsonb("data").$type<Record<string, unknown>>().notNull(),
-    /** Whether a run must follow; if so the event is sent again until one was seen. */
+    /** Whether a run must follow; then the event is sent again until the ledger has seen one. */
     startsRun: boolean("starts_run").notNull(),
     status: word("status", OUTBOX_STATUSES).notNull().default("pending"),
     attempts: integer("attempts").notNull().default(0),

@@ -41,7 +41,7 @@ export const messages = pgTable(
     body: text("body").notNull(),
     /** What the sender added, without quoted history; empty when the vendor could not tell. */
     strippedBody: text("stripped_body").notNull().default(""),
-    /** Postmark's id; null until it has taken an outgoing one. */
+    /** Postmark's id; null until Postmark has accepted an outgoing mail. */
     providerMessageId: text("provider_message_id"),
     /** `Message-ID` with its angle brackets, for threading. */
     rfcMessageId: text("rfc_message_id"),
@@ -53,7 +53,7 @@ export const messages = pgTable(
     /** The message that an outgoing mail answers; at most one automatic answer each. */
     answersMessageId: text("answers_message_id").references((): AnyPgColumn => messages.id),
     runId: text("run_id"),
-    /** Who wrote an outgoing one; null when the agent did, or a template. */
+    /** The person who wrote an outgoing mail; null for the agent or a template. */
     authorId: text("author_id").references(() => users.id),
     /** Idempotency key, made from business ids, of an outgoing mail that answers no message. */
     outboundKey: text("outbound_key"),

@@ -46,9 +46,9 @@ export const operations = pgTable(
     pausedBecause: jsonb("paused_because").$type<Coded>(),
     pausedByItself: boolean("paused_by_itself").notNull().default(false),
     pausedAt: instant("paused_at"),
-    /** Failures before this moment no longer count towards a pause: a person looked and went on. */
+    /** Failures before this moment no longer count towards a pause: a person resumed the operation. */
     resumedAt: instant("resumed_at"),
-    /** The run of `run-operation` that carries it out; null while none has taken it up. */
+    /** The run of `run-operation` that drives it; null before the first. */
     driverRunId: text("driver_run_id"),
     /** When its driver last advanced it; after a while without an advance it gets another driver. */
     drivenAt: now("driven_at"),
@@ -72,13 +72,13 @@ export const operationItems = pgTable(
     targetId: text("target_id").notNull(),
     customerId: text("customer_id"),
     status: word("status", OPERATION_ITEM_STATUSES).notNull().default("pending"),
-    /** When it was acted on; a row with it is never acted on again without asking first what was done. */
+    /** When it was acted on; before a second act the engine is asked what the first did. */
     actedAt: instant("acted_at"),
     /** The run that repeats the target. */
     newRunId: text("new_run_id"),
     /** The event that processes a delivery again; several runs may follow. */
     newEventId: text("new_event_id"),
-    /** What became of it, as a code with ids and numbers. See `ItemOutcome`. */
+    /** The outcome, as a code with ids and numbers. See `ItemOutcome`. */
     outcome: jsonb("outcome").$type<Coded>(),
     /** When the target was read again, at the end. */
     rereadAt: instant("reread_at"),

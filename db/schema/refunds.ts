@@ -8,7 +8,7 @@ import { tickets } from "./tickets.ts";
 import { users } from "./users.ts";
 import { REFUND_STATUSES } from "./vocabulary.ts";
 
-/** Money on its way back, or kept from it. One row for a message and an order, for good. */
+/** A refund, paid or blocked. One row for a message and an order, for good. */
 export const refunds = pgTable(
   "refunds",
   {
@@ -40,7 +40,7 @@ export const refunds = pgTable(
     requestedAt: now("requested_at"),
     updatedAt: now("updated_at"),
     confirmedAt: instant("confirmed_at"),
-    /** When Stripe is asked, should no webhook have told; null when nothing is expected any more. */
+    /** When Stripe is asked if no webhook came; null when nothing is expected any more. */
     checkAt: instant("check_at"),
   },
   (t) => [
@@ -64,13 +64,13 @@ export const disputes = pgTable(
     customerId: text("customer_id")
       .notNull()
       .references(() => customers.id),
-    /** Where a person looks at it. */
+    /** The ticket where a person handles it. */
     ticketId: text("ticket_id")
       .notNull()
       .references(() => tickets.id),
-    /** Stripe's word; open-ended, it adds some. */
+    /** Stripe's status; Stripe may add new ones. */
     status: text("status").notNull(),
-    /** Closed for good: what comes late about it changes nothing. */
+    /** Closed for good: a late event changes nothing. */
     closed: boolean("closed").notNull(),
     openedAt: now("opened_at"),
     closedAt: instant("closed_at"),

@@ -3,7 +3,7 @@ import { bigint, bigserial, index, integer, jsonb, pgTable, primaryKey, text } f
 import { instant, oneOf, word } from "./columns.ts";
 import { LOG_LEVELS, RUN_STATUSES, STEP_STATUSES } from "./vocabulary.ts";
 
-/** An error as it was said, without personal data. */
+/** An error without personal data. */
 export interface RecordedError {
   name: string;
   message: string;

@@ -18,10 +18,13 @@ export const tickets = pgTable(
     /** Since when, and about which message; null for a ticket that a person took over or resolved. */
     neededSince: instant("needed_since"),
     neededFor: text("needed_for"),
-    /** Behind the plus sign of our reply address; nobody can guess it, and it is lower case as mail servers like it. */
+    /**
+     * The part after the plus sign of our reply address: not guessable, and lower case because mail servers change the
+     * case.
+     */
     mailboxHash: text("mailbox_hash").notNull().default(sql`replace(gen_random_uuid()::text, '-', '')`),
     category: word("category", TICKET_CATEGORIES),
-    /** The person who has it in hand. */
+    /** The person who handles it. */
     assigneeId: text("assignee_id").references(() => users.id),
     openedAt: now("opened_at"),
     lastMessageAt: now("last_message_at"),

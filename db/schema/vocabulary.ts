@@ -31,20 +31,20 @@ export const PERSON_NEEDED = [
   "agent_paused",
   "money_stopped",
 ] as const;
-/** Whether a mail comes from the address in its `From`; `lib/webhooks/postmark/judge-sender.ts` says what makes which. */
+/** Whether a mail comes from the address in its `From`, as `lib/webhooks/postmark/judge-sender.ts` decides. */
 export const SENDER_VERDICTS = ["verified", "unverified", "failed"] as const;
-/** What one way to check a sender found. */
+/** The result of one check of a sender. */
 export const SENDER_CHECKS = ["pass", "fail", "none", "missing"] as const;
 /** What a mail is about, by rule. */
 export const TICKET_CATEGORIES = ["refund", "delivery", "account", "other"] as const;
-/** What is written about a ticket for people, not for the customer: by the worker, and by who settled it. */
+/** Kinds of notes about a ticket for colleagues, by the worker or by the person who settled it. */
 export const NOTE_KINDS = ["summary", "investigation", "settlement"] as const;
-/** Who is told when something needs a person. */
+/** The people who are notified when something needs a person. */
 export const AUDIENCES = ["on_call", "seniors"] as const;
 export const MESSAGE_DIRECTIONS = ["inbound", "outbound"] as const;
-/** `held`: written by the agent and not sent, because it says what no record supports. */
+/** `held`: written by the agent and not sent, because no record supports a claim in it. */
 export const MESSAGE_STATUSES = ["received", "sending", "sent", "failed", "held"] as const;
-/** What a mail server made of a mail we sent, mildest first: a worse one that comes later counts. */
+/** The mail server's report about a sent mail, mildest first: a worse later report replaces an earlier one. */
 export const DELIVERY_OUTCOMES = ["delivered", "bounced", "complained"] as const;
 /** What a reply can claim; `lib/replies/claims.ts` says by which words, and which records support it. */
 export const REPLY_CLAIMS = [
@@ -65,7 +65,7 @@ export const REPLY_CLAIMS = [
   "order",
   "unread",
 ] as const;
-/** What makes a sentence that the customer has read untrue; `not_recorded`: nothing says it, and nothing ever did. */
+/** Facts that make a sent sentence untrue; `not_recorded`: no record ever supported it. */
 export const CONTRADICTIONS = [
   "refund_failed",
   "refund_moved",
@@ -109,7 +109,7 @@ export const RERUN_MODES = ["top", "failed_step", "edited"] as const;
 export const ACTOR_TYPES = ["user", "agent", "function", "system"] as const;
 export const ROLES = ["viewer", "reviewer", "senior", "engineer", "auditor", "admin"] as const;
 
-/** What may stand in the audit log, and nothing else. */
+/** All actions of the audit log. */
 export const AUDIT_ACTIONS = [
   "message_received",
   "message_sent",

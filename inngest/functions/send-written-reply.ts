@@ -9,7 +9,7 @@ const RETRIES = 9;
 
 const schema = EVENT_SCHEMAS["ticket/reply_written"];
 
-/** A person wrote a reply: it goes out by the same door as the agent's, once. */
+/** Sends a reply that a person wrote, by the same code as the agent's, once. */
 export const sendWrittenReply = defineFunction(
   {
     id: SEND_WRITTEN_REPLY,

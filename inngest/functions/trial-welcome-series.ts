@@ -8,7 +8,7 @@ const MAILS = lengthOf("welcome");
 const schema = EVENT_SCHEMAS["user/trial.started"];
 const { welcomeGapS } = env().flow;
 
-/** Welcomes who tries us: a mail, some days of sleep, the next. Ends when the customer churns. */
+/** Sends a trial customer three mails, some days apart. Ends when the customer churns. */
 export const trialWelcomeSeries = defineFunction(
   {
     id: "trial-welcome-series",

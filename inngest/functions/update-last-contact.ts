@@ -4,7 +4,7 @@ import { defineFunction } from "../define-function.ts";
 
 const schema = EVENT_SCHEMAS["customer/email.received"];
 
-/** Notes when a customer last wrote. Without a step: it may be done twice. Not worth more than one retry. */
+/** Records when a customer last wrote. No step, because it may run twice; not essential, so it has one retry. */
 export const updateLastContact = defineFunction(
   {
     id: "update-last-contact",

@@ -4,7 +4,7 @@ import { weekBefore } from "@/lib/metrics/rules";
 import { measureWeek } from "@/lib/metrics/support-weeks";
 import { defineFunction } from "../define-function.ts";
 
-/** Measures the week before and keeps it. Measuring it again replaces what was kept. */
+/** Stores the figures of the week before. A second measurement replaces the first. */
 export const weeklySupportMetrics = defineFunction(
   {
     id: WEEKLY_SUPPORT_METRICS,

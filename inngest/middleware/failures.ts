@@ -4,7 +4,7 @@ import { framesOf, VagusError, VendorError, withoutPersonalData } from "@/lib/ap
 import { findMalformed } from "@/lib/events/emit-event";
 import { currentStep } from "@/lib/ledger/current-step";
 
-/** What wakes a function; crons and types of the SDK have no name of the catalogue. */
+/** Events that trigger a function; crons and types of the SDK have no name of the catalogue. */
 const Triggers = z.array(z.looseObject({ event: z.string().optional().catch(undefined) }));
 
 /**

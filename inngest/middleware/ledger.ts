@@ -43,7 +43,7 @@ async function keepSent(
   }
 }
 
-/** What the SDK does where a function says nothing: three retries. */
+/** The SDK's default: three retries. */
 const DEFAULT_ATTEMPTS = 4;
 
 type StepInfo = Middleware.OnStepStartArgs["stepInfo"];
@@ -57,15 +57,15 @@ export class Ledger extends Middleware.BaseMiddleware {
   readonly id = "ledger";
   private runId = "";
   private functionId = "";
-  /** When the call came. */
+  /** When the call arrived. */
   private beganAt = "";
-  /** Steps the function met in this call, by hash: memoised ones too, whose names the engine does not send. */
+  /** Steps that the function reached in this call, by hash: memoised ones too, whose names the engine does not send. */
   private readonly met = new Map<string, { stepId: string; stepKind: string }>();
   private readonly executed = new Set<string>();
   private attemptBeganAt = "";
-  /** Steps whose bodies ran in this call, by hash, with what was learned of the attempt. */
+  /** Steps whose bodies ran in this call, by hash, with their attempt. */
   private readonly running = new Map<string, CurrentStep>();
-  /** The end of a step, told when the engine has taken it: with the next step, or with the answer. */
+  /** The end of a step, recorded once the engine has it: with the next step, or with the answer. */
   private untold: LedgerEntry[] = [];
   private failedStepId: string | null = null;
   /** Which attempt of the function this call is, from 0, and how many it has. */
@@ -199,7 +199,10 @@ export class Ledger extends Middleware.BaseMiddleware {
     };
   }
 
-  /** What an answer says of the run. The function's own attempts are those that fail by themselves or come to the end. */
+  /**
+   * Reads the run's state from an answer. Attempts of the function itself are those that fail outside a step or reach
+   * the end.
+   */
   private outcome({ ended, output, error: said }: Answer, at: string): LedgerEntry[] {
     const { runId: id, failedStepId } = this;
     const error = said ? recordedError(said) : null;
@@ -225,7 +228,7 @@ export class Ledger extends Middleware.BaseMiddleware {
   }
 }
 
-/** An error that names its time is tried again then; any other by the engine's table. */
+/** An error that names a time is retried then; any other by the engine's table. */
 function nextTryAt(error: Error, attempt: number): string {
   const wanted = error instanceof RetryAfterError ? error.retryAfter : undefined;
   const seconds = Number(wanted);

@@ -6,11 +6,11 @@ import { type StopScope, scopesBefore } from "@/lib/stops/rules";
 import { awaitSwitch } from "../await-switch.ts";
 import { traitsOf } from "../describe.ts";
 
-/** Steps with a body of ours; what only waits does no harm. */
+/** Steps with a body; a step that only waits is not held. */
 const WITH_BODY: readonly string[] = ["run", "sendEvent", "ai.wrap"];
-/** What the engine says where it names no step: look at the function and go on. */
+/** The step id of a call that requests no step: run the function from the top. */
 const NO_STEP = "step";
-/** Before the function's own body, which is all there is to hold where a function has no step. */
+/** The point before the function's own body: the only one in a function without steps. */
 const START = "start";
 /** The handler of a run that failed hands it to a person. */
 const FAILED = "inngest/function.failed";
@@ -30,7 +30,7 @@ export class Stops extends Middleware.BaseMiddleware {
   private inFlight = false;
   /** Whether the run has done anything but wait for its start. */
   private begun = false;
-  /** What was stopped at the last look; undefined when the database did not answer. */
+  /** The switches at the last read; undefined when the database did not answer. */
   private stopped: ReadonlySet<string> | undefined;
 
   override async wrapRequest({ next, requestInfo }: Middleware.WrapRequestArgs) {
@@ -64,7 +64,7 @@ export class Stops extends Middleware.BaseMiddleware {
     }
   }
 
-  /** Never fails: a step that ran has run, whatever becomes of the look after it. */
+  /** Never fails: the step has run, even when reading the switches afterwards fails. */
   private async look(): Promise<void> {
     this.stopped = await readStopped().catch(() => undefined);
   }
@@ -80,7 +80,7 @@ function declared(fn: { id(): string }) {
   return { ...traitsOf(fn), id: fn.id() };
 }
 
-/** Waits, step by step, until nothing stops these. Waits of earlier calls come from memory and are passed by. */
+/** Waits, step by step, until no switch stops these scopes. Waits of earlier calls are memoised and return at once. */
 async function holdWhileStopped(
   { step }: Pick<Middleware.WrapStepArgs["ctx"], "step">,
   before: string,
@@ -91,7 +91,7 @@ async function holdWhileStopped(
 
 const waitId = (before: string, n: number) => `paused-before-${before}-${n}`;
 
-/** @param steps what the engine remembers, by the hash the SDK makes of a step's id */
+/** @param steps the engine's memos, by the SDK's hash of a step's id */
 function hasBegun(steps: Readonly<Record<string, unknown>> = {}): boolean {
   const hashes = Object.keys(steps);
   const waits = new Set(hashes.map((_, n) => hashOf(waitId(START, n + 1))));
