@@ -13,7 +13,7 @@ interface Unaudited {
 
 /** Every verb that acts for a person, by its file, with the audit rows it writes. */
 const ACTING: Record<string, readonly Action[] | Unaudited> = {
-  "approvals/decision/claim-approval": { because: "a claim shows that a person looks, and decides nothing" },
+  "approvals/decision/claim-approval": { because: "a claim only shows who is looking" },
   "approvals/decision/decide-approval": ["approval_decided"],
   "approvals/decision/extend-approval": ["approval_extended"],
   "approvals/decision/retract-decision": ["approval_retracted"],
@@ -23,7 +23,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "events/send-event": ["event_sent"],
   "functions/invoke-function": ["event_sent"],
   "functions/resync-app": {
-    because: "the drift audit keeps what the engine had, and no row of the product changes",
+    because: "the drift audit records what the engine had; no product row changes",
   },
   "operations/control-operation": ["operation_changed"],
   "operations/start-operation": ["operation_started"],
@@ -43,7 +43,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "webhooks/replay/replay-delivery": ["delivery_replayed"],
 };
 
-/** Functions of a person that only look, or that a verb is made of. */
+/** Functions that only read, or that are parts of a verb. */
 const LOOKING =
   /^(read|list|load|show|find|preview|match|search|select|reveal|mask|name|try|check|to[A-Z]|run[A-Z])/;
 const PARTS = ["requirePermission", "recordReveal"];
@@ -60,7 +60,7 @@ const found = [...graph]
   )
   .filter(({ name }) => !LOOKING.test(name) && !PARTS.includes(name));
 
-/** The audit actions that a verb names: in its file, and in files that it is made of. */
+/** The audit actions that a verb names, in its file or in files it imports. */
 function namedActions(verb: string, depth = 2): Action[] {
   const entry = graph.get(`lib/${verb}.ts`);
   const here = AUDIT_ACTIONS.filter((action) => entry?.text.includes(`"${action}"`));

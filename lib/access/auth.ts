@@ -9,11 +9,11 @@ import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 
-/** A working day; a session that is used is renewed once an hour. */
+/** A working day. A session in use is extended once an hour. */
 const SESSION_S = 12 * 3600;
 const RENEW_S = 3600;
 
-/** Where the library finds the caller's address for a new session. */
+/** The header from which the library takes the caller's address for a new session. */
 export const ADDRESS_HEADER = "x-vagus-address";
 
 function createAuth(pool: Database) {
@@ -23,7 +23,7 @@ function createAuth(pool: Database) {
     secret: auth.secret,
     trustedOrigins: trustedOrigins(publicUrl, ports.app),
     telemetry: { enabled: false },
-    // Its own words may quote a query with its parameters, so a session's token; class and code of an error suffice.
+    // Its messages may quote a query with its parameters, hence a session's token: only the error's class and code are logged.
     logger: {
       level: "error",
       log: (_level, _words, ...details) => {
@@ -43,20 +43,20 @@ function createAuth(pool: Database) {
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
     user: { additionalFields: { role: { type: [...ROLES], input: false, defaultValue: "viewer" } } },
     session: { expiresIn: SESSION_S, updateAge: RENEW_S },
-    // Its counter is by address alone, which one person can fill for everybody: `signIn` counts instead.
+    // The library counts by address alone, so one person could lock everybody out: `signIn` counts instead.
     rateLimit: { enabled: false },
     advanced: {
       cookiePrefix: "vagus",
-      // `refuseOtherSites` stands in front of it, as of every other route of ours.
+      // `refuseOtherSites` runs before it, as before every other route.
       disableCSRFCheck: true,
-      // Written by `signIn`; a proxy's headers are read there and nowhere else.
+      // Set by `signIn`, the only place that reads a proxy's headers.
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       database: { generateId: ({ model }) => (model === "user" ? newId("user") : newUlid()) },
     },
   });
 }
 
-/** Where our own pages are served from; requests from elsewhere change nothing. */
+/** Origins of our own pages; writes from other origins are rejected. */
 export function trustedOrigins(publicUrl: string, port: number): string[] {
   const here = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   return env().longLived ? [new URL(publicUrl).origin, ...here] : [new URL(publicUrl).origin];
@@ -64,10 +64,10 @@ export function trustedOrigins(publicUrl: string, port: number): string[] {
 
 let known: { database: Database; auth: ReturnType<typeof createAuth> } | undefined;
 
-/** Sign-in and sessions, made on first use. What a person may do is decided in this folder, not by the library. */
+/** Sign-in and sessions, created on first use. Permissions are decided in this folder, not by the library. */
 export function auth() {
   const database = db();
-  // The library holds on to the pool it was given, and a broken pool is replaced.
+  // The library keeps its pool, but a broken pool is replaced.
   if (known?.database !== database) known = { database, auth: createAuth(database) };
   return known.auth;
 }

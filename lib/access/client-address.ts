@@ -4,14 +4,14 @@ import { isIP } from "node:net";
 import { env } from "@/lib/env";
 import { isInNetworks } from "@/lib/networks";
 
-/** Written by this server on every request, over whatever the caller put there: the other end of the connection. */
+/** The peer address of the connection. This server sets it on every request and overwrites a value of the caller. */
 const PEER_HEADER = "x-vagus-peer";
-/** Written by Vercel's edge over whatever the caller put there. */
+/** Set by Vercel's edge, which overwrites a value of the caller. */
 const VERCEL_HEADER = "x-vercel-forwarded-for";
-/** Groups of an IPv6 address that name a customer's network (/64): one customer has all addresses in it. */
+/** Groups of an IPv6 address that identify a network (/64): one customer owns all its addresses. */
 const NETWORK_GROUPS = 4;
 
-/** Where a request comes from. */
+/** The address of a caller. */
 export interface ClientAddress {
   address: string;
   /** The address itself, or the /64 of an IPv6 address. */
@@ -21,9 +21,9 @@ export interface ClientAddress {
 }
 
 /**
- * The address of the caller: the other end of the connection, or what a proxy named in `TRUSTED_PROXY` says of it. A
- * header that anybody else sends is not believed.
- * @returns null when it cannot be told
+ * Reads the address of the caller: the peer of the connection, or the address that a proxy in `TRUSTED_PROXY` reports.
+ * Headers of other senders are ignored.
+ * @returns null when it is unknown
  */
 export function clientAddress(headers: Headers): ClientAddress | null {
   const { longLived, trustedProxies } = env();
@@ -55,8 +55,8 @@ function networkOf(address: string): string {
 }
 
 /**
- * Writes the other end of the connection into a header of every request this process receives. Next hands routes no
- * socket, and leaves a caller's own `x-forwarded-for` as it is.
+ * Writes the peer address of the connection into a header of every request. Next gives routes no socket, and leaves a
+ * caller's own `x-forwarded-for` unchanged.
  */
 export function notePeers(): void {
   subscribe("http.server.request.start", (message) => {

@@ -17,7 +17,7 @@ const under = (key: string) =>
     .digest("hex");
 
 describe("a MAC", () => {
-  it("fits the fields it was made of, in their order and of their kind, and no others", () => {
+  it("verifies for its own fields, order and kind only", () => {
     const mac = macOf("vote", fields);
     expect(isMacOf("vote", fields, mac)).toBe(true);
     expect(isMacOf("policy", fields, mac)).toBe(false);
@@ -26,7 +26,7 @@ describe("a MAC", () => {
     expect(isMacOf("vote", ["apr_1", "usr_1", "approve", 4_901, null], mac)).toBe(false);
   });
 
-  it("under the key before the one in use still counts, and new ones are never made under it", () => {
+  it("under the previous key still verifies, and new MACs use the current key", () => {
     expect(isMacOf("vote", fields, under("the-key-before-it"))).toBe(true);
     expect(macOf("vote", fields)).not.toBe(under("the-key-before-it"));
   });

@@ -1,16 +1,16 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/lib/env";
 
-/** What a MAC is over; a MAC of one kind is never one of another. */
+/** The kind of record that a MAC is over; it is part of the MAC, so kinds cannot be exchanged. */
 type Kind = "vote" | "policy";
 type Fields = readonly (string | number | null)[];
 
-/** HMAC-SHA256, in hex, under `VOTE_KEY`: who can write to the database cannot make one. */
+/** HMAC-SHA256, in hex, under `VOTE_KEY`, which is not in the database: write access to it does not suffice. */
 export function macOf(kind: Kind, fields: Fields): string {
   return macUnder(env().voteKey, kind, fields);
 }
 
-/** Whether a MAC was made by us over exactly these fields, under the key in use or the one before it. */
+/** True if a MAC is over exactly these fields, under the current or the previous key. */
 export function isMacOf(kind: Kind, fields: Fields, mac: string | null): boolean {
   if (mac === null) return false;
   const { voteKey, voteKeyFallback } = env();

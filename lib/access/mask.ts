@@ -1,7 +1,7 @@
 import { may } from "./rules.ts";
 import type { Me } from "./schemas.ts";
 
-/** How much of personal data this person sees. Masking happens on the server: what is hidden never leaves it. */
+/** Masks personal data for a person without the permission to reveal it. Hidden data never leaves the server. */
 export function maskFor(me: Me) {
   const open = may(me.role, "reveal");
   return {
@@ -13,7 +13,7 @@ export function maskFor(me: Me) {
   };
 }
 
-/** `a•••@example.com`: enough to tell two apart in a list. */
+/** `a•••@example.com`: enough to distinguish customers in a list. */
 export function maskEmail(email: string): string {
   const at = email.lastIndexOf("@");
   const [first] = email;

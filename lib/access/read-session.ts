@@ -2,15 +2,15 @@ import { auth } from "./auth.ts";
 import { permissionsOf } from "./rules.ts";
 import { Me } from "./schemas.ts";
 
-/** A session that is valid now. */
+/** A valid session. */
 export interface Session {
   me: Me;
   expiresAt: Date;
 }
 
 /**
- * The session of a request's cookie; undefined when there is none that is valid.
- * @param options.renew whether this use of the session may prolong it, as a person's request does
+ * Reads the session of a request's cookie; undefined without a valid one.
+ * @param options.renew whether this request extends the session, as requests of a person do
  */
 export async function readSession(
   headers: Headers,
@@ -24,7 +24,7 @@ export async function readSession(
   return { me, expiresAt: found.session.expiresAt };
 }
 
-/** Who sent these headers; undefined when nobody is signed in. */
+/** The person who sent a request with these headers; undefined when nobody is signed in. */
 export async function readMe(headers: Headers): Promise<Me | undefined> {
   return (await readSession(headers, { renew: true }))?.me;
 }

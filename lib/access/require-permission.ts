@@ -3,8 +3,8 @@ import { may, type Permission } from "./rules.ts";
 import type { Me } from "./schemas.ts";
 
 /**
- * The gate every verb passes that acts for a person.
- * @throws NotAllowed naming the role and what it lacks
+ * Checks a permission; every verb that acts for a person calls it.
+ * @throws NotAllowed naming the role and the missing permission
  */
 export function requirePermission(actor: Me, permission: Permission): void {
   if (may(actor.role, permission)) return;

@@ -58,12 +58,12 @@ const handlers: Entrance[] = find("app", /\/route\.[jt]sx?$/).flatMap(({ file, s
 );
 const declared: Record<string, string> = ROUTES;
 
-it("finds the pages and handlers there are", () => {
+it("finds pages and handlers in the file system", () => {
   expect(pages.map(({ route }) => route)).toContain("/approvals/[id]");
   expect(handlers.map(({ route }) => route)).toContain("POST /api/approvals/[id]/decision");
 });
 
-it("every page and handler says who may come in, and nothing else does", () => {
+it("every page and handler has a permission in the table, and the table has no others", () => {
   expect([...pages, ...handlers].map(({ route }) => route).sort()).toEqual(Object.keys(ROUTES).sort());
 });
 
@@ -82,7 +82,7 @@ it("every handler file answers something", () => {
   expect(silent.map(({ file }) => file)).toEqual([]);
 });
 
-describe("a page asks who is there before anything else", () => {
+describe("a page checks its visitor before anything else", () => {
   it.each(pages.filter(({ route }) => declared[route] !== "public"))("$file", ({ route, source }) => {
     const firstAwait = source
       .slice(source.search(/^export default async function/m))
@@ -94,7 +94,7 @@ describe("a page asks who is there before anything else", () => {
   });
 });
 
-describe("a handler lets nobody in by itself", () => {
+describe("a handler is wrapped in handle()", () => {
   const guarded = handlers.filter(({ route }) => !["public", "verified"].includes(declared[route] ?? ""));
 
   it.each(guarded)("$route", ({ route, source }) => {
@@ -104,7 +104,7 @@ describe("a handler lets nobody in by itself", () => {
   });
 });
 
-// Server actions would be entrances that this table does not know.
+// The table has no entry for a server action.
 it("there are no server actions", () => {
   const actions = ["app", "components", "lib"]
     .flatMap((folder) => find(folder, /\.tsx?$/))

@@ -1,10 +1,10 @@
 import type { Permission } from "./rules.ts";
 
 /**
- * Who may come in where: every page and every handler there is. A test walks the file system and fails for one that is
- * missing here, so nothing is open by oversight.
+ * The permission of every page and handler. A test lists the files and fails for a route that is missing here, so none
+ * is open by oversight.
  *
- * `public` needs nobody; `verified` checks its caller by itself (a webhook's signature, the engine's key, a token).
+ * `public` requires no session; a `verified` route checks its caller itself (webhook signature, engine key, token).
  */
 export const ROUTES = {
   "/": "see",
@@ -128,7 +128,7 @@ export const ROUTES = {
 export type Route = keyof typeof ROUTES;
 export type PageRoute = Exclude<Route, `${string} ${string}`>;
 export type ApiRoute = Exclude<Route, PageRoute>;
-/** A route that lib/api/handle.ts serves: signed in and allowed. The others let their callers in by themselves. */
+/** A route that lib/api/handle.ts serves: it requires a session and a permission. Other routes check their callers themselves. */
 export type HandledRoute = {
   [Name in ApiRoute]: (typeof ROUTES)[Name] extends Permission ? Name : never;
 }[ApiRoute];

@@ -2,7 +2,7 @@ import type { ROLES } from "@/db/schema/vocabulary";
 
 type Role = (typeof ROLES)[number];
 
-/** What can be allowed. */
+/** Every permission. */
 export const PERMISSIONS = [
   "see",
   "decide",
@@ -23,7 +23,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   decide: ["reviewer", "senior", "admin"],
   /** Decide above the limit of one approver. */
   decide_large: ["senior", "admin"],
-  /** See personal data; who looked is audited. */
+  /** See personal data; each reveal is audited. */
   reveal: ["reviewer", "senior", "auditor", "admin"],
   /** Rerun, cancel, invoke, send an event, replay a delivery. */
   operate: ["engineer", "admin"],
@@ -41,7 +41,7 @@ export function may(role: Role, permission: Permission): boolean {
   return ALLOWED[permission].includes(role);
 }
 
-/** Everything a role may do. */
+/** All permissions of a role. */
 export function permissionsOf(role: Role): Permission[] {
   return PERMISSIONS.filter((permission) => may(role, permission));
 }

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** Whether two secrets are the same. Takes the same time whatever differs, their lengths included. */
+/** Compares two secrets in constant time, also when their lengths differ. */
 export function sameSecret(sent: string, expected: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(sent), digest(expected));
 }
 
-/** Whether an `Authorization` header carries this token. */
+/** True if an `Authorization` header has this bearer token. */
 export function verifyBearer(header: string | null, token: string): boolean {
   return sameSecret(header ?? "", `Bearer ${token}`);
 }

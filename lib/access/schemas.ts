@@ -5,7 +5,7 @@ import { PERMISSIONS } from "./rules.ts";
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-/** Who is looking, as pages and `GET /api/me` tell it. */
+/** The signed-in person; `GET /api/me`. */
 export const Me = z.object({
   id: z.string(),
   name: z.string(),

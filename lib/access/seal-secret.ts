@@ -7,7 +7,7 @@ const VERSION = "v1.";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Seals a secret that we have to be able to read again, under a key that is not in the database. */
+/** Encrypts a secret that must be readable again, with a key that is not in the database. */
 export function sealSecret(secret: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", key(), nonce);
@@ -16,8 +16,8 @@ export function sealSecret(secret: string): string {
 }
 
 /**
- * Opens what `sealSecret` sealed.
- * @throws InvalidInput when it was sealed under another `BETTER_AUTH_SECRET`, or changed since
+ * Decrypts a secret of `sealSecret`.
+ * @throws InvalidInput when it was encrypted under another `BETTER_AUTH_SECRET` or was changed
  */
 export function openSecret(sealed: string): string {
   try {
@@ -39,7 +39,7 @@ export function openSecret(sealed: string): string {
   }
 }
 
-/** Derived, so that the one secret of the environment is never used for two things. */
+/** A derived key: the secret of the environment is not used for two purposes. */
 function key(): Buffer {
   return Buffer.from(hkdfSync("sha256", env().auth.secret, "", "vagus/stored-secrets", 32));
 }

@@ -2,31 +2,31 @@ import { eq, inArray, sql } from "drizzle-orm";
 import { signInFailures } from "@/db/schema";
 import { db } from "@/lib/db";
 
-/** How failed attempts under one key slow down the next: none wait at first, then each twice as long as the one before. */
+/** A delay after failed attempts under one key: none at first, then doubled with each failure. */
 interface Limit {
-  /** Failures before anybody has to wait. */
+  /** Failures before the first delay. */
   free: number;
   firstWaitS: number;
   mostWaitS: number;
 }
 
-/** Failures are forgotten when none was added for this long. */
+/** Failures expire this long after the last one. */
 const FORGOTTEN_S = 3_600;
 
-/** One account from one address: a person who mistypes, or somebody who guesses. */
+/** One account from one address: a typing error, or guessing. */
 export const PAIR: Limit = { free: 5, firstWaitS: 5, mostWaitS: 900 };
 /** One account from a browser in which its owner signed in before. */
 export const DEVICE: Limit = { free: 10, firstWaitS: 5, mostWaitS: 900 };
 /** All accounts from one address: one password tried on many accounts. */
 export const ADDRESS: Limit = { free: 30, firstWaitS: 5, mostWaitS: 900 };
-/** One account from everywhere, while many addresses guess at it: each address gets a try now and then. */
+/** One account from one address while many addresses guess at the account: an attempt per address now and then. */
 export const PAIR_UNDER_ATTACK: Limit = { free: 1, firstWaitS: 60, mostWaitS: 900 };
-/** Counts, and makes nobody wait: a limit on an account from everywhere would let anybody lock its owner out. */
+/** One account from all addresses. Only counts: a delay would let anyone lock the owner out. */
 export const ACCOUNT: Limit = { free: 2_000_000_000, firstWaitS: 0, mostWaitS: 0 };
-/** Failures on one account, from addresses anywhere, from which it counts as attacked. It never refuses by itself. */
+/** Failures on one account, from all addresses, from which `PAIR_UNDER_ATTACK` applies to it. */
 export const ATTACKED_FROM = 100;
 
-/** What stands under these keys: failures in a row, and seconds until the next attempt, by key. */
+/** Consecutive failures and seconds until the next attempt, by key. */
 export async function readFailures(
   keys: readonly string[],
 ): Promise<Map<string, { failures: number; waitS: number }>> {
@@ -44,7 +44,7 @@ export async function readFailures(
   return new Map(rows.map(({ key, ...row }) => [key, row]));
 }
 
-/** Counts a failure, and makes the next attempt under this key wait as the limit says. @returns failures in a row */
+/** Counts a failure; the limit delays the next attempt under this key. @returns consecutive failures */
 export async function countFailure(key: string, { free, firstWaitS, mostWaitS }: Limit): Promise<number> {
   const next = sql`(case when f.last_failed_at < now() - ${FORGOTTEN_S} * interval '1 second' then 0 else f.failures end + 1)`;
   const until = (failures: ReturnType<typeof sql>) => sql`
@@ -58,7 +58,7 @@ export async function countFailure(key: string, { free, firstWaitS, mostWaitS }:
   return counted?.failures ?? 1;
 }
 
-/** Forgets the failures under a key, whose person has signed in, and old ones of everybody. */
+/** Deletes the failures under a key after a successful sign-in, and all expired ones. */
 export async function forgetFailures(key: string): Promise<void> {
   await db().delete(signInFailures).where(eq(signInFailures.key, key));
   await db().execute(

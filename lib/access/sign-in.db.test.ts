@@ -77,8 +77,8 @@ describe("the address of a caller", () => {
   });
 });
 
-describe("whoever guesses at an account", { timeout: 120_000 }, () => {
-  it("is refused after a few failures, and keeps nobody out: not the owner elsewhere, not others beside him", async () => {
+describe("guessing at one account", { timeout: 120_000 }, () => {
+  it("is refused after a few failures, and locks out neither the owner elsewhere nor others at the same address", async () => {
     expect(await failUntilRefused(() => ({ from: "203.0.113.1" }))).toBe(PAIR.free);
     expect((await attempt({ from: "203.0.113.1", password: LOCAL_PASSWORD })).status).toBe(429);
     expect((await attempt({ from: "203.0.113.2", password: LOCAL_PASSWORD })).status).toBe(200);
@@ -102,7 +102,7 @@ describe("whoever guesses at an account", { timeout: 120_000 }, () => {
     expect(looked).toBeLessThanOrEqual(PAIR.free + 1);
   });
 
-  it("does not keep out the owner's browser, even from the same address", async () => {
+  it("does not lock out the owner's browser, even at the same address", async () => {
     const { cookie } = await attempt({ from: "203.0.113.1", password: LOCAL_PASSWORD });
     await failUntilRefused(() => ({ from: "203.0.113.1" }));
     const owner = { from: "203.0.113.1", password: LOCAL_PASSWORD };
@@ -112,7 +112,7 @@ describe("whoever guesses at an account", { timeout: 120_000 }, () => {
     expect(await failUntilRefused(() => borrowed)).toBe(PAIR.free);
   });
 
-  it("from many addresses gets one try from each, and still keeps nobody out", async () => {
+  it("gets one attempt from each of many addresses, and still locks nobody out", async () => {
     const guesses = Array.from({ length: ATTACKED_FROM }, (_, n) => attempt({ from: `198.18.${n}.1` }));
     expect((await Promise.all(guesses)).every(({ status }) => status === 401)).toBe(true);
     expect((await attempt({ from: "203.0.113.9" })).status).toBe(401);
@@ -123,8 +123,8 @@ describe("whoever guesses at an account", { timeout: 120_000 }, () => {
   });
 });
 
-describe("whoever tries one password on many accounts", { timeout: 120_000 }, () => {
-  it("is refused by address, and others come in from theirs", async () => {
+describe("trying one password on many accounts", { timeout: 120_000 }, () => {
+  it("is refused by address, and people at other addresses sign in", async () => {
     const of = (n: number) => ({ from: "203.0.113.1", email: `user${n}@example.com` });
     expect(await failUntilRefused(of)).toBe(ADDRESS.free);
     const reviewer = { email: "reviewer@vagus.local", password: LOCAL_PASSWORD };
@@ -132,7 +132,7 @@ describe("whoever tries one password on many accounts", { timeout: 120_000 }, ()
     expect((await attempt({ ...reviewer, from: "203.0.113.2" })).status).toBe(200);
   });
 
-  it("from this machine, whose address everybody behind an unnamed proxy shares, keeps nobody out", async () => {
+  it("locks nobody out from a loopback address, which all callers behind an unnamed proxy share", async () => {
     const of = (n: number) => ({ peer: "127.0.0.1", email: `user${n}@example.com` });
     await failUntilRefused(of, ADDRESS.free + 2);
     const reviewer = { email: "reviewer@vagus.local", password: LOCAL_PASSWORD, peer: "127.0.0.1" };
@@ -140,7 +140,7 @@ describe("whoever tries one password on many accounts", { timeout: 120_000 }, ()
   });
 });
 
-it("lets in everybody whose password is right, however many come at once", { timeout: 60_000 }, async () => {
+it("signs in everybody with the right password, however many at once", { timeout: 60_000 }, async () => {
   const all = await Promise.all(
     Array.from({ length: 30 }, () => attempt({ from: "203.0.113.1", password: LOCAL_PASSWORD })),
   );

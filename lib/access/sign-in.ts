@@ -35,18 +35,18 @@ export const SignIn = z.strictObject({
 });
 export type SignIn = z.infer<typeof SignIn>;
 
-/** Passwords of one account and address that are looked at side by side, and how many more may wait. */
+/** Concurrent password checks for one account and address, and how many more may queue. */
 const TURNS = { most: 2, longest: 50 };
-/** The same for all accounts from one address: checking a password is meant to be slow. */
+/** The same for all accounts from one address: checking a password is slow by design. */
 const TURNS_OF_ADDRESS = { most: 8, longest: 400 };
 const DEVICE_COOKIE = "vagus.device";
 const DEVICE_S = 180 * 24 * 3600;
 
 /**
- * Signs a person in. Failures are counted by account and address, so that guessing from one place keeps nobody out who
- * comes from another, and by address, so that one password is not tried on every account. A browser in which the person
- * signed in before has a count of its own. See docs/adr/0012-sign-in-throttle.md.
- * @throws VagusError 401 when email and password do not match, 429 when there were too many failures
+ * Signs a person in. Failures are counted by account and address, so that guessing from one address does not lock out
+ * the owner at another, and by address, so that one password is not tried on every account. A browser in which the person
+ * signed in before has its own count. See docs/adr/0012-sign-in-throttle.md.
+ * @throws VagusError 401 when email and password do not match, 429 after too many failures
  */
 export async function signIn({ email, password }: SignIn, headers: Headers): Promise<Response> {
   const device = readDevice(headers, digest("account", email));
@@ -62,11 +62,11 @@ export async function signIn({ email, password }: SignIn, headers: Headers): Pro
 
 /** The keys under which an attempt is counted. */
 interface Counters {
-  /** Of the browser when it is known, else of account and address. */
+  /** Of a known browser, otherwise of account and address. */
   own: string;
-  /** Of the address for all accounts; null when the caller shares it with everybody, or is known. */
+  /** Of the address for all accounts; null for a shared address or a known browser. */
   address: string | null;
-  /** Of the account from everywhere; null when the browser is known. */
+  /** Of the account from all addresses; null for a known browser. */
   account: string | null;
 }
 
@@ -76,7 +76,7 @@ function countersOf(email: string, device: string | undefined, caller: ClientAdd
   const network = caller?.network ?? "unknown";
   return {
     own: digest("pair", account, network),
-    // Whoever is on this machine, or behind a proxy that nobody configured, has one address with everybody else.
+    // All callers on this machine, or behind a proxy that is not configured, share one address.
     address: caller && !caller.loopback ? digest("address", network) : null,
     account,
   };
@@ -114,7 +114,7 @@ async function attempt(
   });
 }
 
-/** Counts a failure on an account from anywhere. It refuses nobody: it only makes each address wait longer. */
+/** Counts a failure on an account from all addresses. It rejects nobody, but lengthens the delay of each address. */
 async function countOnAccount(account: string, email: string): Promise<void> {
   const failures = await countFailure(account, ACCOUNT);
   if (failures !== ATTACKED_FROM) return;
@@ -131,7 +131,7 @@ function tooMany(waitS: number): VagusError {
   });
 }
 
-/** The library's answer without the session's token, which only the cookie carries, and a mark of the browser. */
+/** The library's response without the session token, which only the cookie carries, and with the browser's cookie. */
 async function signedIn(response: Response, device: string): Promise<Response> {
   const { user } = z
     .object({ user: z.object({ id: z.string(), name: z.string() }) })
@@ -146,7 +146,7 @@ async function signedIn(response: Response, device: string): Promise<Response> {
   return Response.json({ user }, { headers });
 }
 
-/** `nonce.mac`: a browser in which the owner of an account signed in. It opens nothing; it is counted by itself. */
+/** `nonce.mac`: marks a browser in which the owner signed in. It grants no access; it selects a counter. */
 function newDevice(account: string): string {
   const nonce = randomBytes(16).toString("base64url");
   return `${nonce}.${digest("browser", account, nonce)}`;
@@ -161,14 +161,14 @@ function readDevice(headers: Headers, account: string): string | undefined {
   return device && sameSecret(mac, digest("browser", account, nonce)) ? device : undefined;
 }
 
-/** Keys say nothing of the email or address they were made from. */
+/** Hashes the parts of a key, so that counters contain no email or address. */
 function digest(...parts: string[]): string {
   return createHmac("sha256", env().auth.secret).update(JSON.stringify(parts)).digest("base64url");
 }
 
 /**
- * Runs a task when fewer than `most` tasks of the same key run in this process; until then it waits in line.
- * @returns undefined, without running it, when more than `longest` wait already
+ * Runs a task when fewer than `most` tasks of the same key run in this process; until then the task waits in a queue.
+ * @returns undefined, without running it, when the queue has `longest` tasks
  */
 async function inTurn<Result>(
   key: string,
@@ -186,7 +186,7 @@ async function inTurn<Result>(
     return await task();
   } finally {
     const next = line.waiting.shift();
-    // The next in line takes this one's place.
+    // The next task in the queue takes this place.
     if (next) next();
     else {
       line.running -= 1;

@@ -16,7 +16,7 @@ import { type Bodies, type Queries, SCHEMAS } from "./requests.ts";
 
 const BODY_LIMIT_BYTES = 1_000_000;
 
-/** What a handler works with: who asks, and the parts of the request, checked. */
+/** The person who sent a request and its checked parts. */
 interface Asked<Route extends HandledRoute> {
   me: Me;
   params: ParamsOf<Route>;
@@ -26,9 +26,9 @@ interface Asked<Route extends HandledRoute> {
 }
 
 /**
- * A route of our API: signed in, allowed by the table in lib/access/routes.ts, read by the table in requests.ts, errors
- * as JSON. What the verb returns is the answer; a Response passes as it is. A write is announced to open pages by the
- * table in lib/live/rules.ts.
+ * Serves a route of our API. It requires the permission in lib/access/routes.ts, parses by the schemas in requests.ts and
+ * responds with what `respond` returns (a Response unchanged), or with an error as JSON. A write announces the topics in
+ * lib/live/rules.ts to open pages.
  */
 export function handle<Route extends HandledRoute>(
   route: Route,

@@ -1,6 +1,6 @@
 import { ROUTES } from "@/lib/access/routes";
 
-/** A method that the route at this address does not have: Next's own 405 has no body, and names no method that it has. */
+/** Responds 405 with the allowed methods: Next's own 405 has neither a body nor an `Allow` header. */
 function refuse(request: Request): Response {
   const { pathname } = new URL(request.url);
   const allow = methodsAt(pathname).join(", ");
@@ -11,7 +11,7 @@ function refuse(request: Request): Response {
   );
 }
 
-/** The methods of the route at an address; where two fit, of the one with fewer parameters, as Next chooses. */
+/** The methods of the route at a path. If two routes match, Next serves the one with fewer parameters. */
 function methodsAt(pathname: string): string[] {
   const routes = Object.keys(ROUTES)
     .map((route) => route.split(" "))

@@ -8,14 +8,14 @@ type NameIn<Path extends string> = Path extends `${string}[${infer Name}]${infer
   ? Name | NameIn<Rest>
   : never;
 
-/** Keys of tables that others name: functions, sources, events of other senders. */
+/** Keys that are not our ids: functions, sources, events of other senders. */
 const isName = (text: string) => /^\S{1,200}$/.test(text) && isStorable(text);
 const isIdOf = (kind: Parameters<typeof idOf>[0]) => {
   const schema = idOf(kind);
   return (text: string) => schema.safeParse(text).success;
 };
 
-/** What stands behind each part of a path: its noun, and which texts can be one. */
+/** The noun of each path segment, and a check of its ids. */
 const IDS: Record<string, { noun: string; fits: (text: string) => boolean }> = {
   approvals: { noun: "approval", fits: isIdOf("approval") },
   runs: { noun: "run", fits: isIdOf("run") },
@@ -34,9 +34,9 @@ const IDS: Record<string, { noun: string; fits: (text: string) => boolean }> = {
 const SHOWN = 100;
 
 /**
- * Checks the parameters of a path before anything looks them up: what cannot be an id of its kind is no row.
+ * Checks the parameters of a path before any query: a text that cannot be an id of its kind has no row.
  * @param route a path with its parameters in brackets, such as `/runs/[runId]`
- * @throws NotFound for the first that does not fit
+ * @throws NotFound for the first invalid id
  */
 export function requirePathIds(route: string, params: Readonly<Record<string, string>>): void {
   for (const [, segment = "", name = ""] of route.matchAll(/([a-z-]+)\/\[(\w+)\]/g)) {

@@ -3,8 +3,8 @@ import { NotAllowed } from "@/lib/app-errors";
 import { env } from "@/lib/env";
 
 /**
- * A browser says where a request comes from; a page of somebody else must not act with our visitor's cookie. Programs
- * say nothing of the kind, and carry no visitor's cookie.
+ * Rejects requests from pages of other sites, which would carry the visitor's cookie. Browsers name the origin of a
+ * request; programs send neither header and no cookie.
  * @throws NotAllowed
  */
 export function refuseOtherSites(request: Request): void {

@@ -27,13 +27,12 @@ import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
 const Empty = z.strictObject({});
 
-/** Neither query nor body; no body at all says as much as `{}`. */
+/** Neither query nor body; an absent body equals `{}`. */
 const NOTHING = { query: Empty, body: Empty.default({}) };
 
 /**
- * What each route of our API takes, beside the parameters in its path. `handle` reads requests by this table and by
- * nothing else. Every schema is strict: an unknown key is an error, for a part of a request that is ignored does
- * something else than what was asked for.
+ * The query and body of each route of our API. `handle` parses requests by this table alone. Every schema is strict: an
+ * unknown key is an error, because a request whose filter is ignored would act on more than the caller asked for.
  */
 const REQUESTS = {
   "GET /api/me": NOTHING,
@@ -118,7 +117,7 @@ export type Queries = { [Route in HandledRoute]: z.output<Requests[Route]["query
 /** The body of each route as its schema reads it. */
 export type Bodies = { [Route in HandledRoute]: z.output<Requests[Route]["body"]> };
 
-/** The same table, typed so that the schemas of a route follow from its name where that is a type parameter. */
+/** The same table, typed so that a generic `Route` selects its schemas. */
 export const SCHEMAS: {
   [Route in HandledRoute]: { query: z.ZodType<Queries[Route]>; body: z.ZodType<Bodies[Route]> };
 } = REQUESTS;

@@ -11,12 +11,12 @@ import { type ParamsOf, requirePathIds } from "./path-ids";
 /** The session is read once a request, however many layouts and pages ask. */
 const readMeOnce = cache(async () => readMe(await headers()));
 
-/** A page about one thing, which its address names. */
+/** A page about one item, whose id is in its path. */
 type ItemRoute = Extract<PageRoute, `${string}[${string}`>;
 
 /**
- * The first line of every page: who looks at it. Nobody signed in goes to the sign-in and comes back here.
- * @param params of a page about one thing: comes back decoded, and shows "not found" unless it can be an id of its kind
+ * The first line of every page. Redirects to the sign-in and back when nobody is signed in.
+ * @param params of a page about one item; returned decoded. An invalid id shows "not found"
  * @throws NotAllowed when the role may not see this page
  */
 export async function requirePage(route: Exclude<PageRoute, ItemRoute>): Promise<Me>;
@@ -35,7 +35,7 @@ export async function requirePage(route: PageRoute, params?: Promise<Record<stri
   return params ? { me, ...decodeIds(route, await params) } : me;
 }
 
-/** Next hands a page its parameters as they stand in the address. */
+/** Next passes parameters still percent-encoded. */
 function decodeIds(route: PageRoute, params: Record<string, string>): Record<string, string> {
   try {
     const ids = Object.entries(params).map(([name, text]) => [name, decodeURIComponent(text)]);

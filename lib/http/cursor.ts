@@ -1,10 +1,10 @@
 import { InvalidInput } from "@/lib/app-errors";
 import { decodeCursor } from "./schemas.ts";
 
-/** How many rows a page of a list has. */
+/** Rows of one page of a list. */
 export const PAGE_SIZE = 50;
 
-/** Cuts a list that was asked for one row too many into a page and where the next one begins. */
+/** Makes a page of a query that fetched one row more than `PAGE_SIZE`: that row means there is a next page. */
 export function toPage<Row>(rows: Row[], cursorOf: (row: Row) => string | number) {
   const items = rows.slice(0, PAGE_SIZE);
   const last = items.at(-1);
@@ -14,9 +14,9 @@ export function toPage<Row>(rows: Row[], cursorOf: (row: Row) => string | number
 }
 
 /**
- * Where the page before ended; undefined for the first.
- * @param shape what this list's cursors look like
- * @throws InvalidInput when it is none of them
+ * Decodes a cursor to the key of the last row of the previous page; undefined for the first page.
+ * @param shape of the keys of this list
+ * @throws InvalidInput when the key has another shape
  */
 export function readCursor(cursor: string | undefined, shape: RegExp): string | undefined {
   if (cursor === undefined) return undefined;

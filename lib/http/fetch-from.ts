@@ -3,14 +3,14 @@ import { VendorError } from "@/lib/app-errors";
 
 const LOOK_TIMEOUT_MS = 2_000;
 
-/** For messages: the origin alone, because paths and queries carry ids and keys, and the variable that sets it. */
+/** Names an address in a message: its origin (paths and queries carry ids and keys) and the variable that sets it. */
 export function addressOf(variable: string, url: string | URL): string {
   return `${URL.canParse(String(url)) ? new URL(url).origin : "an address that is none"} (${variable})`;
 }
 
 /**
- * `fetch` for an address that comes from the environment. When there is no answer, the error says where none came from
- * and which variable names the place; `fetch failed` alone would send its reader searching.
+ * `fetch` for an address from the environment. Without a response, the error names the origin and its variable, because
+ * `fetch failed` alone does not say which service is down.
  * @param variable the variable that sets the address, `INNGEST_BASE_URL`
  * @throws VendorError, not permanent
  */
@@ -26,7 +26,7 @@ export async function fetchFrom(
     throw new VendorError(
       {
         code: "no_answer",
-        // The SDK calls every error a misconfiguration whose message does not begin like this.
+        // The SDK reports every other message as a misconfiguration.
         message: `fetch failed: ${addressOf(variable, url)} gave no answer (${reasonOf(error)}).`,
         permanent: false,
       },
@@ -35,7 +35,7 @@ export async function fetchFrom(
   }
 }
 
-/** `ECONNREFUSED`, say. Messages of drivers may carry addresses, so they are not repeated. */
+/** A code such as `ECONNREFUSED`. Messages of drivers may contain addresses, so they are not repeated. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "the request failed";
   if (error.name === "TimeoutError") return "it took too long";
@@ -45,7 +45,7 @@ function reasonOf(error: unknown): string {
   return typeof code === "string" ? code : "the request failed";
 }
 
-/** What a neighbour answers, or undefined when it does not, or not like this. For looking, never for acting. */
+/** Fetches JSON for display; undefined without a response, on an error status, or when it does not fit the schema. */
 export async function readJson<T>(url: string, schema: z.ZodType<T>): Promise<T | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(LOOK_TIMEOUT_MS) });

@@ -17,9 +17,9 @@ const MESSAGES: Record<Fault, string> = {
 const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
 
 /**
- * Has every HTTP server of this process check its callers before anything else sees a request or an upgrade: pages,
- * handlers, static files and the endpoints of Next's development server alike. Next offers no hook in front of the
- * latter two, and a proxy in front of handlers would cut large bodies. next.config.ts calls it.
+ * Makes every HTTP server of this process check its callers before it handles a request or an upgrade, for pages,
+ * handlers, static files and the endpoints of Next's development server. Next has no hook in front of static files and
+ * development endpoints, and `proxy.ts` in front of handlers would truncate large bodies. next.config.ts calls it.
  */
 export function guardListeners(): void {
   const holder = globalThis as { vagusGuarded?: boolean };
@@ -27,7 +27,7 @@ export function guardListeners(): void {
   holder.vagusGuarded = true;
   const { callers, database } = env();
   const faultOf = (request: IncomingMessage): Fault | undefined =>
-    // `next start` listens on every interface unless it is told otherwise.
+    // `next start` listens on every interface by default.
     database.embedded && !LOOPBACK_ADDRESS.test(request.socket.remoteAddress ?? "")
       ? "foreign_machine"
       : checkCaller(request.method, request.headers, callers);

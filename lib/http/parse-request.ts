@@ -2,19 +2,18 @@ import { findUnstorable } from "@vagus/primitives/storable-text";
 import type { z } from "zod";
 import { VagusError } from "@/lib/app-errors";
 
-/** What is wrong with a request, and where: the keys from its root, joined by dots. */
+/** A fault of a request. `path` is the keys from its root, joined by dots. */
 export interface RequestIssue {
   path: string;
   message: string;
 }
 
-/** A part of a request as its schema reads it, or every issue it has. */
+/** The parsed part of a request, or all its issues. */
 export type ParsedRequest<Value> = { ok: true; value: Value } | { ok: false; issues: RequestIssue[] };
 
 /**
- * Reads a query or a body by its schema. Each unknown key is an issue of its own, so that its name is in the path. No
- * text that the schema lets through may be one that PostgreSQL refuses (NUL, half a surrogate pair): checked here, for
- * every schema there is or will be.
+ * Parses a query or a body by its schema. Each unknown key is an issue of its own, so that its name is in the path. Also
+ * rejects text that PostgreSQL cannot store (NUL, half a surrogate pair), whatever the schema.
  */
 export function parseRequest<Value>(schema: z.ZodType<Value>, value: unknown): ParsedRequest<Value> {
   const result = schema.safeParse(value);
@@ -36,8 +35,8 @@ function pathOf(keys: readonly PropertyKey[]): string {
 }
 
 /**
- * The query of an address, each part by its name.
- * @throws VagusError 400 for a part that is said twice, or bytes that are no UTF-8
+ * Reads the query of a URL as an object.
+ * @throws VagusError 400 for a repeated parameter or invalid UTF-8
  */
 export function readQuery(url: string): Record<string, string> {
   const { search, searchParams } = new URL(url);

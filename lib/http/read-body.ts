@@ -1,6 +1,6 @@
 import { VagusError } from "@/lib/app-errors";
 
-/** The body was larger than its route takes. */
+/** The body exceeds the limit of its route. */
 export class BodyTooLarge extends VagusError {
   override name = "BodyTooLarge";
 
@@ -13,10 +13,10 @@ export class BodyTooLarge extends VagusError {
 }
 
 /**
- * Reads a body as text, counting while it streams: the declared length may be missing or a lie.
- * @param options.strict refuses bytes that are no UTF-8; else each becomes U+FFFD
- * @throws BodyTooLarge as soon as the limit is passed
- * @throws VagusError 400 for bytes that are no UTF-8, if strict
+ * Reads a body as text and counts its bytes while it streams: the declared length may be missing or wrong.
+ * @param options.strict rejects invalid UTF-8; otherwise each invalid byte becomes U+FFFD
+ * @throws BodyTooLarge as soon as the limit is exceeded
+ * @throws VagusError 400 for invalid UTF-8, if strict
  */
 export async function readBody(
   request: Request,
@@ -40,13 +40,13 @@ export async function readBody(
   }
 }
 
-/** Forms and events nest a few levels; schemas and `JSON.stringify` walk recursively, and a million levels end both. */
+/** Forms and events nest a few levels. Schemas and `JSON.stringify` recurse, and overflow the stack at a million. */
 const DEEPEST = 64;
 
 /**
- * The JSON of a request's body; undefined where there is no body at all.
- * @throws VagusError 400 for a body that is no JSON, no UTF-8 or nested too deeply, 413 for one over the limit, 415 for
- *   one that is not declared as JSON
+ * Parses the body of a request as JSON; undefined for an empty body.
+ * @throws VagusError 400 for invalid JSON, invalid UTF-8 or too deep nesting, 413 over the limit, 415 for another
+ *   content type
  */
 export async function readJsonBody(request: Request, limitBytes: number): Promise<unknown> {
   const text = await readBody(request, limitBytes, { strict: true });
@@ -70,7 +70,7 @@ function refusal(message: string): VagusError {
   return new VagusError(400, { code: "not_json", message });
 }
 
-/** One linear pass over brackets outside of strings. */
+/** Counts brackets outside of strings in one linear pass. */
 export function isNestedDeeper(json: string, levels: number): boolean {
   let depth = 0;
   let inString = false;

@@ -2,7 +2,7 @@ import { VagusError, withoutPersonalData } from "@/lib/app-errors";
 import { isDatabaseAway } from "@/lib/db";
 import { log } from "@/lib/log";
 
-/** Every error of ours as an answer, in one place. What nobody expected says nothing of itself outside the log. */
+/** Turns an error into a response. An unexpected error is described in the log only. */
 export function respondError(error: unknown, where: string): Response {
   if (error instanceof VagusError) {
     const { code, message, details } = error;

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { FOREIGN_PREFIXES, PREFIXES } from "@/lib/id-prefixes";
 import { currencyCode } from "@/lib/money";
 
-/** An instant as it crosses the wire: ISO 8601 in UTC. */
+/** An instant in JSON: ISO 8601 in UTC. */
 export const Instant = z.iso.datetime();
 
-/** Text that PostgreSQL can store. `parseRequest` holds every text of a request to it, whatever its schema. */
+/** Text that PostgreSQL can store. `parseRequest` checks every text of a request for it. */
 export const StorableText = z.string().refine(isStorable, "text with NUL or half of a surrogate pair");
 
-/** A currency from outside, in any case; an ISO 4217 code in capitals inside. */
+/** A currency in a request, in any case; parsed to an ISO 4217 code in capitals. */
 export const Currency = z.string().transform((text, context) => {
   const code = currencyCode(text);
   if (code) return code;
@@ -48,12 +48,12 @@ export type Money = z.infer<typeof Money>;
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** Longer than any row's key; event ids of other senders are the longest. */
+/** Longer than any key of a row; event ids of other senders are the longest. */
 const LONGEST_CURSOR = 1_000;
 
 /**
  * The cursor of a list in a request: base64url of a row's key.
- * @param shape what the keys of this list look like; it must match no text that PostgreSQL refuses
+ * @param shape of the keys of this list; it must not match text that PostgreSQL rejects
  */
 export function cursorOf(shape: RegExp) {
   return z
@@ -62,7 +62,7 @@ export function cursorOf(shape: RegExp) {
     .refine((cursor) => shape.test(decodeCursor(cursor) ?? ""), "a cursor of this list");
 }
 
-/** The key in a cursor; undefined when it is no base64url of UTF-8. Runs in browsers too, so without `Buffer`. */
+/** The key in a cursor; undefined unless it is base64url of UTF-8. Browsers run this too, so it avoids `Buffer`. */
 export function decodeCursor(cursor: string): string | undefined {
   try {
     const bytes = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
@@ -73,7 +73,7 @@ export function decodeCursor(cursor: string): string | undefined {
   }
 }
 
-/** Every error our API answers. */
+/** The body of every error response of our API. */
 export const ApiError = z.object({
   error: z.object({
     code: z.string(),
