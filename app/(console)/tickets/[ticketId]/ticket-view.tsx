@@ -39,19 +39,24 @@ export function TicketView({ ticketId }: { ticketId: string }) {
       ? () => setCorrecting(true)
       : undefined;
   return (
-    <div className="grid min-h-full grid-cols-1 grid-rows-[auto_auto_1fr_auto] lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr_auto]">
-      <TicketHead ticket={ticket} onCorrect={correct} />
-      <div>
-        <Notes notes={ticket.notes} />
-        <Conversation messages={ticket.messages} untrue={ticket.untrue} />
-      </div>
-      <div className="border-line max-lg:border-t lg:border-l">
-        <Timeline entries={ticket.timeline} />
-        <div className="grid gap-6 border-line border-t px-4 py-5 sm:px-6">
-          <Section title="Similar cases" aside={similarSummary(ticket.similar)}>
-            <SimilarCases cases={ticket.similar} />
-          </Section>
-          <TicketCost cost={ticket.cost} />
+    <div className="flex h-full flex-col">
+      {/* Positioned, so that text for screen readers stays inside and does not make the page longer. */}
+      <div className="relative min-h-0 flex-1 overflow-auto">
+        <div className="grid min-h-full grid-cols-1 grid-rows-[auto_auto_1fr] lg:grid-cols-[minmax(0,1fr)_minmax(400px,40%)] lg:grid-rows-[auto_1fr]">
+          <TicketHead ticket={ticket} onCorrect={correct} />
+          <div>
+            <Notes notes={ticket.notes} />
+            <Conversation messages={ticket.messages} untrue={ticket.untrue} />
+          </div>
+          <div className="border-line max-lg:border-t lg:border-l">
+            <Timeline entries={ticket.timeline} />
+            <div className="grid gap-6 border-line border-t px-4 py-5 sm:px-6">
+              <Section title="Similar cases" aside={similarSummary(ticket.similar)}>
+                <SimilarCases cases={ticket.similar} />
+              </Section>
+              <TicketCost cost={ticket.cost} />
+            </div>
+          </div>
         </div>
       </div>
       {mayDecide ? (

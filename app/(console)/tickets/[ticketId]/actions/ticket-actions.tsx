@@ -25,8 +25,8 @@ interface TicketActionsProps {
 type Question = "take-over" | "reply" | "propose-refund" | "resolve";
 
 /**
- * What a person can do with the ticket. The bar stays at the lower edge of the page, in one row, whatever a deed
- * changes above it.
+ * What a person can do with the ticket. The bar stands below the page, in one row, whatever an action changes
+ * above it.
  */
 export function TicketActions({ ticket, meId, correcting, onCorrect, onCorrected }: TicketActionsProps) {
   const { act, busy } = useTicketActions(ticket.id);
@@ -60,7 +60,7 @@ export function TicketActions({ ticket, meId, correcting, onCorrect, onCorrected
     <div
       role="toolbar"
       aria-label="Ticket actions"
-      className="sticky bottom-0 z-10 min-w-0 border-line border-t bg-page px-4 py-3 sm:px-6 lg:col-span-2"
+      className="flex-none border-line border-t px-4 py-3 sm:px-6"
     >
       {asking === "take-over" ? (
         <TakeOverQuestion holder={holder} busy={busy === "take-over"} onYes={takeOver} onNo={close} />
