@@ -23,7 +23,7 @@ async function lastSeq(): Promise<number> {
 }
 
 describe("appendAudit", () => {
-  it("keeps what it was given", async () => {
+  it("stores its input", async () => {
     await appendAudit(db(), { ...entry("a"), customerId: "cust_001", runId: "run_1" });
     expect(await keyed("a")).toMatchObject([
       {
@@ -47,12 +47,12 @@ describe("appendAudit", () => {
     expect(await lastSeq()).toBe(before + 1);
   });
 
-  it("writes a key once for twenty at once", async () => {
+  it("writes a key once when twenty calls race", async () => {
     await Promise.all(Array.from({ length: 20 }, () => appendAudit(db(), entry("d"))));
     expect(await keyed("d")).toHaveLength(1);
   });
 
-  it("is gone with the change it records", async () => {
+  it("rolls back with the change it records", async () => {
     const failing = db().transaction(async (tx) => {
       await appendAudit(tx, entry("e"));
       throw new Error("The change failed.");
@@ -61,7 +61,7 @@ describe("appendAudit", () => {
     expect(await keyed("e")).toEqual([]);
   });
 
-  it("takes no word that is not in the vocabulary, by whatever way it comes", async () => {
+  it("rejects an action outside the vocabulary, even in SQL", async () => {
     await expect(
       db().execute(sql`
         insert into audit_log (actor_type, actor_id, action, subject_type, subject_id, dedupe_key, detail)

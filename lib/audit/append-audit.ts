@@ -2,14 +2,14 @@ import { sql } from "drizzle-orm";
 import type { Queryable } from "@/lib/db";
 import type { AuditAction } from "./schemas.ts";
 
-/** The run whose function acts. */
+/** The run that acts. */
 export interface ActingRun {
   functionId: string;
-  /** As the ledger names it. */
+  /** The id in the ledger. */
   runId: string;
 }
 
-/** Who did it. */
+/** The person, agent, function or part of the system that acted. */
 export type AuditActor =
   | { type: "user"; id: string }
   | { type: "agent"; id: "support-agent" }
@@ -22,15 +22,15 @@ export interface AuditEntry {
   subject: { type: string; id: string };
   customerId?: string | null;
   runId?: string | null;
-  /** The same key is written once, however often the step runs. */
+  /** A key is written once, however often the step runs. */
   dedupeKey: string;
   /** Ids, amounts and codes; never personal data. */
   detail?: Record<string, string | number | boolean | null>;
 }
 
 /**
- * Appends to the audit log, in the transaction of the change it records; write it last, its locks are short. What is
- * there already takes no number, so that a gap in the numbers means a transaction that failed and not a habit.
+ * Appends to the audit log in the transaction of the change. Call it last, to hold its locks briefly. A repeated key takes
+ * no sequence number, so that a gap in the numbers means a failed transaction.
  */
 export async function appendAudit(tx: Queryable, entry: AuditEntry): Promise<void> {
   const { actor, action, subject, customerId, runId, dedupeKey, detail } = entry;

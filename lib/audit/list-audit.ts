@@ -7,7 +7,7 @@ import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { AUDIT_CURSOR, type AuditFilter, type AuditPage, AuditRow } from "./schemas.ts";
 
-/** The audit log, newest first. */
+/** Lists the audit log, newest first. */
 export async function listAudit(me: Me, filter: AuditFilter): Promise<AuditPage> {
   requirePermission(me, "see");
   const { actor, action, subject, from, until } = filter;
@@ -33,7 +33,7 @@ export async function listAudit(me: Me, filter: AuditFilter): Promise<AuditPage>
   return { items: await nameAuditRows(me, page.items), nextCursor: page.nextCursor };
 }
 
-/** Puts names to the ids in audit rows, as far as this person may see them: the log itself holds ids only. */
+/** Adds names to the ids in audit rows, masked for this person. The log stores ids only. */
 export async function nameAuditRows(me: Me, rows: (typeof auditLog.$inferSelect)[]): Promise<AuditRow[]> {
   const people = unique(rows.filter(({ actorType }) => actorType === "user").map(({ actorId }) => actorId));
   const concerned = unique(rows.flatMap(({ customerId }) => (customerId ? [customerId] : [])));

@@ -3,7 +3,7 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { appendAudit } from "./append-audit";
 
-/** Notes who saw a customer's words: once a person, thing and day, for someone who looks ten times looked once. */
+/** Audits that a person saw a customer's text: one row for each person, subject and day. */
 export async function recordReveal(
   me: Me,
   subject: { type: string; id: string },

@@ -11,13 +11,13 @@ export const AuditRow = z.object({
   at: Instant,
   actorType: z.enum(ACTOR_TYPES),
   actorId: z.string(),
-  /** A person's name; for everything else its id. */
+  /** A person's name; the id of any other actor. */
   actorName: z.string(),
   action: AuditAction,
   subjectType: z.string(),
   subjectId: z.string(),
   customerId: z.string().nullable(),
-  /** Masked for those who may not see personal data. */
+  /** Masked without the permission to reveal. */
   customerEmail: z.string().nullable(),
   runId: z.string().nullable(),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),

@@ -19,8 +19,8 @@ interface EventTerms {
 }
 
 /**
- * The terms of every event; `EVENT_SCHEMAS` has its data. The functions that listen to an event declare so themselves:
- * see `listenersOf`.
+ * The terms of every event; `EVENT_SCHEMAS` has their data. Functions declare themselves which events they listen to: see
+ * `listenersOf`.
  */
 const TERMS: Record<EventName, EventTerms> = {
   "customer/email.received": { sentBy: "Postmark" },
@@ -50,7 +50,7 @@ const TERMS: Record<EventName, EventTerms> = {
   "ticket/summary_requested": { sentBy: "the desk" },
 };
 
-/** What the product relies on about an event, with nothing left out. */
+/** The terms of an event with all defaults filled in. */
 interface EventEntry extends Required<Omit<EventTerms, "sentBy">> {
   sentBy: string | undefined;
   /** Whether a run must follow. */

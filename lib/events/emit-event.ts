@@ -6,16 +6,16 @@ import { currentStep } from "@/lib/ledger/current-step";
 import { eventEntry } from "./catalogue.ts";
 import { EVENT_SCHEMAS, type EventData, EventName } from "./event-schemas.ts";
 
-/** Fields that are named; one that is wrong is enough to find the sender. */
+/** The most invalid fields that an error names; one is enough to find the sender. */
 const MOST_FIELDS = 5;
 
 const holder = globalThis as typeof globalThis & { vagusEmitted?: boolean };
 
 /**
- * Puts an event into the outbox, in the transaction of the change it tells of. `relayOutbox` sends it.
- * @param availableAt not to be sent before; now when left out
- * @param id made from business ids where the same thing must be told once; a new one when left out
- * @returns the event's id, which is its idempotency id at the engine too
+ * Puts an event into the outbox, in the transaction of the change that it reports. `relayOutbox` sends it.
+ * @param availableAt the earliest time to send it; default now
+ * @param id made from business ids if the event must be sent once; default a new id
+ * @returns the event's id, which is also its idempotency key at the engine
  */
 export async function emitEvent<Name extends EventName>(
   tx: Queryable,
@@ -40,12 +40,12 @@ export async function emitEvent<Name extends EventName>(
   return id;
 }
 
-/** Notes that this process has put an event into the outbox, for whoever sees to it next that it goes out. */
+/** Notes that this process put an event into the outbox; `/api/inngest` then relays it. */
 function noteEmitted(): void {
   holder.vagusEmitted = true;
 }
 
-/** Whether an event was put into the outbox since this was last asked. */
+/** True if an event was put into the outbox since the last call. */
 export function takeEmitted(): boolean {
   const emitted = holder.vagusEmitted === true;
   holder.vagusEmitted = false;
@@ -53,9 +53,9 @@ export function takeEmitted(): boolean {
 }
 
 /**
- * Puts an event into the outbox whose name and data come from outside: both are checked against the catalogue.
+ * Puts an event from outside into the outbox; its name and data are checked against the catalogue.
  * @returns the event's id
- * @throws InvalidInput for a name that no event has, or data that is not as the event wants it
+ * @throws InvalidInput for an unknown name, or data that does not fit the event's schema
  */
 export async function emitNamedEvent(tx: Queryable, name: string, data: unknown): Promise<string> {
   const known = EventName.safeParse(name);
@@ -83,9 +83,10 @@ export async function emitNamedEvent(tx: Queryable, name: string, data: unknown)
 }
 
 /**
- * Whether the data that a run began with fits none of the events its function is for. By the function's triggers, not
- * by the event's name, which is another one when a run is invoked.
- * @param triggers names of the events that wake the function
+ * Finds the error of a run whose input fits none of its function's events. Compares with the function's triggers, not
+ * with the event's name, which differs for an invoked run.
+ * @param triggers names of the events that start the function
+ * @returns undefined when the input fits
  */
 export function findMalformed(triggers: readonly string[], data: unknown): MalformedEvent | undefined {
   const known = triggers.flatMap((trigger) => EventName.safeParse(trigger).data ?? []);

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { TIERS } from "@/db/schema/vocabulary";
 
 /**
- * Refuses data with text that PostgreSQL cannot store or compare with: whoever sent the event, a function would look it
- * up in vain, attempt after attempt.
+ * Rejects data with text that PostgreSQL cannot store or compare: a function would fail to look it up in every attempt,
+ * whoever sent the event.
  */
 function storable<Schema extends z.ZodObject>(schema: Schema): Schema {
   return schema.check(({ value, issues }) => {
@@ -18,7 +18,7 @@ function storable<Schema extends z.ZodObject>(schema: Schema): Schema {
   });
 }
 
-/** What Stripe says of a refund. Not ours, when somebody made it at Stripe by hand: then without our ids. */
+/** The state of a refund at Stripe. A refund made in Stripe's dashboard has none of our ids. */
 const StripeRefundTold = z.object({
   refundId: z.string().nullable(),
   /** Null when only our row is known: then Stripe's list is searched. */
@@ -30,7 +30,7 @@ const StripeRefundTold = z.object({
 });
 export type StripeRefundTold = z.infer<typeof StripeRefundTold>;
 
-/** What Stripe says of a charge that a bank calls back. */
+/** A dispute of a charge at Stripe. */
 const StripeDisputeTold = z.object({
   /** Null when the charge is none of ours, or Stripe did not say which. */
   orderId: z.string().nullable(),
@@ -41,7 +41,7 @@ const StripeDisputeTold = z.object({
 });
 export type StripeDisputeTold = z.infer<typeof StripeDisputeTold>;
 
-/** What became of a mail that we sent. */
+/** The delivery outcome of a mail that we sent. */
 const MailOutcomeTold = z.object({
   messageId: z.string(),
   ticketId: z.string(),
@@ -53,10 +53,10 @@ const MailOutcomeTold = z.object({
 });
 export type MailOutcomeTold = z.infer<typeof MailOutcomeTold>;
 
-/** A customer of the shop did something there. */
+/** An action of a customer in the shop. */
 const CustomerTold = z.object({ customerId: z.string() });
 
-/** The data of every event: ids and codes, never personal data. Never strict, because engines add fields. */
+/** The data of every event: ids and codes, never personal data. Not strict, because engines add fields. */
 export const EVENT_SCHEMAS = {
   "customer/email.received": storable(
     z.object({
@@ -103,7 +103,7 @@ const NAMES = Object.keys(EVENT_SCHEMAS).filter((name): name is keyof typeof EVE
   Object.hasOwn(EVENT_SCHEMAS, name),
 );
 
-/** The name of an event of ours. */
+/** The name of an event in the catalogue. */
 export const EventName = z.enum(NAMES);
 export type EventName = z.infer<typeof EventName>;
 export type EventData<Name extends EventName> = z.infer<(typeof EVENT_SCHEMAS)[Name]>;

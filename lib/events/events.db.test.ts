@@ -71,7 +71,7 @@ describe("the stream of events", () => {
     expect((await listEvents(viewer, { name: "stripe/refund.created" })).items).toHaveLength(1);
   });
 
-  it("shows what matched nothing: no run where one must follow, and nobody who listens", async () => {
+  it("shows unmatched events: without the run they must start, or without a listener", async () => {
     const lost = await sentEvent("stripe/refund.created", 120);
     const unheard = await sentEvent("customer/refund.failed", 120);
     await sentEvent("stripe/refund.created", 1);
@@ -83,7 +83,7 @@ describe("the stream of events", () => {
     expect(items.every(({ matchedNothing }) => matchedNothing)).toBe(true);
   });
 
-  it("shows a name with a letter too few among them at once", async () => {
+  it("shows a mistyped name among them at once", async () => {
     await db()
       .insert(outbox)
       .values({
@@ -110,7 +110,7 @@ describe("the stream of events", () => {
     expect((await listEvents(viewer, { matched: "nothing" })).items).toEqual([]);
   });
 
-  it("is narrowed to a window, and to what an id led to", async () => {
+  it("filters by time window and by a related id", async () => {
     const id = await sentEvent("stripe/refund.created", 0);
     const other = await sentEvent("customer/churned", 0);
     const [run] = await seen(id).returning({ id: runs.id });
@@ -130,7 +130,7 @@ describe("the stream of events", () => {
 });
 
 describe("one event", () => {
-  it("says what it led to and what its name should lead to", async () => {
+  it("shows its runs and the functions that listen to its name", async () => {
     const id = await sentEvent("stripe/refund.created", 120);
     expect(await readEvent(viewer, declarations, id)).toMatchObject({
       known: true,
@@ -149,7 +149,7 @@ describe("one event", () => {
 });
 
 describe("the catalogue", () => {
-  it("tells of each event its sender, its fields, whom it wakes, and how many came within a day", async () => {
+  it("lists each event with its sender, fields, listeners and count of the last day", async () => {
     await sentEvent("customer/churned", 0);
     const old = await sentEvent("customer/churned", 0);
     await db().update(outbox).set({ createdAt: sql`now() - interval '25 hours'` }).where(eq(outbox.id, old));
@@ -211,7 +211,7 @@ describe("an event that a person sends", () => {
     expect(vendors.filter((name) => eventEntry(name).byHand)).toEqual([]);
   });
 
-  it("is refused to who may not", async () => {
+  it("is refused without the permission", async () => {
     const event = { name: "customer/churned", data: { customerId: "cust_001" } };
     await expect(sendEvent(localUser("senior"), event)).rejects.toMatchObject({ status: 403 });
   });

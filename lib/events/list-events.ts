@@ -11,18 +11,18 @@ import { EVENT_CURSOR, type EventFilter, EventItem, type EventPage } from "./sch
 /** The event that ended a wait: the step's result. */
 const endedBy = sql<string>`${runSteps.output} ->> 'id'`;
 
-/** An engine starts runs within moments; an event without one after this long is worth a look. */
+/** An engine starts runs within moments; an event without a run after this long counts as unmatched. */
 const UNMATCHED_AFTER_S = 60;
-/** Runs, or deliveries, that one search follows to their events. */
+/** The most runs, or deliveries, whose events one search lists. */
 const MOST_FOUND = 500;
 
-/** Events that need start no run, because runs wait for them or they are for other apps. */
+/** Events that start no run: runs wait for them, or they are for other apps. */
 const STARTS_NONE = EventName.options.filter((name) => !eventEntry(name).startsRun);
 
 /**
- * Sent, but no run followed where one must; or sent to nobody: a name that only looks like one somebody listens to. A
- * name we do not have is known to lead nowhere at once. The first condition is that of an index: words, no parameters.
- * Columns by their whole names: among the selected ones drizzle leaves the table out, and `id` would be the run's.
+ * Unmatched events: no run started where one must, or the name is not in the catalogue, which is known at once. The first
+ * condition is literal text because it must equal the condition of an index. Columns have full names: drizzle drops the
+ * table in a select list, and `id` would be the run's.
  */
 const matchedNothing = sql<boolean>`(
   outbox.status in ('sent', 'dead')
@@ -42,7 +42,7 @@ export async function listEvents(me: Me, { cursor, ...filter }: EventFilter): Pr
   return toPage(events, (event) => `${Date.parse(event.createdAt)} ${event.id}`);
 }
 
-/** The condition of a filter over the outbox, without its cursor. */
+/** The condition of a filter on the outbox, without the cursor. */
 function matchEvents({ name, status, matched, from, until, q }: EventFilter): SQL | undefined {
   return and(
     name ? eq(outbox.name, name) : undefined,
@@ -55,8 +55,8 @@ function matchEvents({ name, status, matched, from, until, q }: EventFilter): SQ
 }
 
 /**
- * Events an id leads to: the event's own (or how it begins), or that of what it brought or was brought by. One set, an
- * index each: as alternatives they would be a walk over all events.
+ * Finds events by an id: of the event itself (or a prefix), of a run it started or came from, or of its delivery. A union
+ * of index scans: with `or` the database would scan all events.
  */
 function ledTo(q: string): SQL {
   const lookUps = [

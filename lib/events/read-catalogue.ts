@@ -21,7 +21,7 @@ interface Listeners {
 const DAY_MS = 86_400_000;
 
 /**
- * Every event of the catalogue: its sender, its fields, its listeners, and how many came within a day.
+ * Lists every event of the catalogue with its sender, fields, listeners and count of the last day.
  * @param declarations what the code declares; `lib` may not import it
  */
 export async function readCatalogue(
@@ -30,7 +30,7 @@ export async function readCatalogue(
 ): Promise<EventCatalogue> {
   requirePermission(me, "see");
   const since = new Date(Date.now() - DAY_MS).toISOString();
-  // A range of the index for each name, where one scan over the day would read the rows themselves.
+  // One index range for each name: a scan over the day would read the rows themselves.
   const counts = await db().execute<{ name: string; n: number }>(sql`
     select k.name, c.n from unnest(${sql.param([...EventName.options])}::text[]) as k(name)
     cross join lateral (
@@ -53,7 +53,7 @@ export async function readCatalogue(
   });
 }
 
-/** The listeners of an event, by what the functions declare; none for a name that the catalogue does not have. */
+/** The functions that listen to an event, by their declarations; none for a name outside the catalogue. */
 export function listenersOf(name: string, declarations: readonly FunctionDeclaration[]): Listeners {
   const known = EventName.safeParse(name).data;
   if (known === undefined) return { wakes: [], awaitedBy: [], forOthers: false };
@@ -72,7 +72,7 @@ export function listenersOf(name: string, declarations: readonly FunctionDeclara
   };
 }
 
-/** The sender of an event: by the catalogue's words, else the functions that declare that they send it. */
+/** The sender of an event: from the catalogue, otherwise the functions that declare it. */
 export function senderOf(name: EventName, declarations: readonly FunctionDeclaration[]): string {
   const functions = declarations.filter(({ sends }) => sends?.includes(name));
   return eventEntry(name).sentBy ?? functions.map(({ id }) => id).join(", ");

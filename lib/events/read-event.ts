@@ -10,7 +10,7 @@ import { listenersOf } from "./read-catalogue.ts";
 import { EventView } from "./schemas.ts";
 
 /**
- * An event: its data, what it led to, and what its name should lead to.
+ * Reads an event with its data, its runs and the functions that listen to its name.
  * @param declarations what the code declares; `lib` may not import it
  * @throws NotFound
  */

@@ -68,7 +68,7 @@ function seen(eventId: string): Promise<void> {
 }
 
 describe("an event", () => {
-  it("leaves with its row's id, and once", async () => {
+  it("is sent once, with the id of its row", async () => {
     const id = await emitMail();
     expect(await relayOutbox()).toBe(1);
     expect(engine.sent).toMatchObject([{ id, name: "customer/email.received" }]);
@@ -79,7 +79,7 @@ describe("an event", () => {
     expect(sentIds()).toEqual([id]);
   });
 
-  it("does not leave before its time", async () => {
+  it("is not sent before its time", async () => {
     await emitMail(new Date(Date.now() + 60_000));
     expect(await relayOutbox()).toBe(0);
     expect(engine.sent).toEqual([]);
@@ -91,7 +91,7 @@ describe("an event", () => {
     expect(await rowOf(id)).toMatchObject({ status: "sent", availableAt: null });
   });
 
-  it("of a transaction that failed never leaves", async () => {
+  it("of a failed transaction is never sent", async () => {
     const failing = db().transaction(async (tx) => {
       await emitEvent(tx, "refund/approval.decided", { approvalId: "apr_1", decisionId: "dec_1" });
       throw new Error("no");
@@ -100,7 +100,7 @@ describe("an event", () => {
     expect(await relayOutbox()).toBe(0);
   });
 
-  it("goes with all others that are due, however many", async () => {
+  it("is sent with all other due events, however many", async () => {
     const ids = await Promise.all(Array.from({ length: 230 }, () => emitMail()));
     expect(await relayOutbox()).toBe(230);
     expect(sentIds().sort()).toEqual(ids.sort());
@@ -132,7 +132,7 @@ describe("an event that has to start a run", () => {
     expect(await rowOf(id)).toMatchObject({ status: "observed", availableAt: null });
   });
 
-  it("is given up after 24 h, for an engine has forgotten its id", async () => {
+  it("is given up after 24 h, when an engine has forgotten its id", async () => {
     const id = await emitMail();
     await relayOutbox();
     await db()
@@ -155,7 +155,7 @@ describe("an event that has to start a run", () => {
 });
 
 describe("an engine", () => {
-  it("that refuses gets the event when it takes it again", async () => {
+  it("that rejects an event gets it once it accepts events again", async () => {
     const id = await emitMail();
     engine.manner = "refuses";
     expect(await relayOutbox()).toBe(0);
@@ -169,7 +169,7 @@ describe("an engine", () => {
     expect(await rowOf(id)).toMatchObject({ status: "sent", lastError: null });
   });
 
-  it("that says nothing holds a relay no longer than its claim", async () => {
+  it("that does not answer holds a relay no longer than its claim", async () => {
     await emitMail();
     engine.manner = "is silent";
     let ended = false;
@@ -188,7 +188,7 @@ describe("an engine", () => {
     expect(sentIds().sort()).toEqual(ids.sort());
   });
 
-  it("with a backlog gets no event again only because its run has not begun yet", async () => {
+  it("with a backlog gets no event again merely because its run has not started", async () => {
     await Promise.all(Array.from({ length: 300 }, () => emitMail()));
     await relayOutbox();
     const id = await emitMail();
@@ -218,7 +218,7 @@ describe("two relays at once", () => {
     expect(engine.sent).toHaveLength(250);
   });
 
-  it("leave a row of a process that was killed to the one that comes after its claim", async () => {
+  it("leave the rows of a killed process until its claim expires", async () => {
     const id = await emitMail();
     // As the kill leaves it: claimed, counted, never settled.
     await db()
@@ -231,7 +231,7 @@ describe("two relays at once", () => {
   });
 });
 
-it("a process knows that it has something to relay, until somebody saw to it", async () => {
+it("a process knows that it emitted an event until it was asked", async () => {
   takeEmitted();
   expect(takeEmitted()).toBe(false);
   await emitEvent(db(), "refund/approval.decided", { approvalId: "apr_1", decisionId: "dec_1" });

@@ -9,30 +9,30 @@ import { NotTaken, sendEvents } from "./send-events.ts";
 type Row = typeof outbox.$inferSelect;
 
 const BATCH = 100;
-/** While one process sends, no other takes the same rows; if it dies they come back after this. */
+/** How long a process claims rows. No other process sends them meanwhile; if it dies, they are due again after this. */
 const CLAIM_MS = 15_000;
-/** A claim outlives the request by this, so that no second request for a row begins before the first has ended. */
+/** A claim lasts this much longer than the request, so that requests for one row never overlap. */
 const CLAIM_MARGIN_MS = 5_000;
-/** Accepted events are counted up to here: with more, a resend waits five minutes. */
+/** Accepted events are counted up to this number, at which a resend waits five minutes. */
 const MOST_UNSEEN = 3_000;
 
 /**
- * Sends what is due, with the row's id as the event's id, so that sending twice starts nothing twice. An engine's 200
- * does not prove that it kept the event: one that must start a run is sent again until the ledger has seen the run.
- * @returns how many were sent
+ * Sends the due events, each with the id of its row, so that a repetition starts no second run. An engine's 200 does not
+ * prove that it stored the event: an event that must start a run is sent again until the ledger has seen the run.
+ * @returns the number of events sent
  */
 export async function relayOutbox(): Promise<number> {
   let sent = 0;
   while (true) {
     const rows = await claimDue();
-    // An engine that did not take these will not take the next ones either, and takes its time to say so.
+    // An engine that rejected this batch will reject the next one too, after a timeout each.
     if (rows.length === 0 || !(await send(rows))) return sent;
     sent += rows.length;
     if (rows.length < BATCH) return sent;
   }
 }
 
-/** By key, as an array: joined, the whole outbox was read twice for each batch. */
+/** Claims by key, as an array: a join read the whole outbox twice for each batch. */
 async function claimDue(): Promise<Row[]> {
   const due = db()
     .select({ id: outbox.id })
@@ -68,11 +68,11 @@ async function claimDue(): Promise<Row[]> {
   return fresh;
 }
 
-/** @returns whether the engine took them */
+/** @returns true if the engine accepted the batch */
 async function send(rows: Row[]): Promise<boolean> {
   const timeoutMs = sendTimeoutMs(Math.max(...rows.map(({ attempts }) => attempts)));
   if (timeoutMs + CLAIM_MARGIN_MS > CLAIM_MS) await extendClaim(rows, timeoutMs + CLAIM_MARGIN_MS);
-  // The rows of a batch stay together: one by one they would cost a request each.
+  // The rows of a batch are retried together: alone each would cost a request.
   const chance = Math.random();
   try {
     await sendEvents(
@@ -82,7 +82,7 @@ async function send(rows: Row[]): Promise<boolean> {
   } catch (error) {
     const { message } = withoutPersonalData(error);
     log.warn("the engine did not take events; they are sent again", { events: rows.length, cause: message });
-    // An engine that was late may still be working on the request.
+    // After a timeout the engine may still be working on the request.
     const leastMs = error instanceof NotTaken && error.isUnsure ? timeoutMs : 0;
     await settle(rows, (row) => ({
       status: row.status,
@@ -109,7 +109,7 @@ async function extendClaim(rows: Row[], forMs: number): Promise<void> {
     );
 }
 
-/** Accepted events whose run was not seen yet, up to `MOST_UNSEEN`. */
+/** Counts accepted events whose run was not seen yet, up to `MOST_UNSEEN`. */
 async function countUnseen(): Promise<number> {
   const [row] = await db().execute<{ unseen: number }>(sql`
     select count(*)::integer as unseen from (
@@ -117,7 +117,7 @@ async function countUnseen(): Promise<number> {
   return row?.unseen ?? 0;
 }
 
-/** One statement for the whole batch, by key. A row whose run was seen meanwhile stays as it is. */
+/** One statement by key for the whole batch. A row whose run was seen meanwhile stays unchanged. */
 async function settle(
   rows: Row[],
   outcome: (row: Row) => { status: Row["status"]; availableInMs: number | null; lastError: string | null },

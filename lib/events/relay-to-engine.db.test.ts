@@ -12,7 +12,7 @@ import { emitEvent } from "./emit-event.ts";
 
 withTestDatabase();
 
-it("an event waits in the outbox while the engine is down, and is there once when it is up", async () => {
+it("an event waits in the outbox while the engine is down and reaches it once", async () => {
   const port = await freePort();
   process.env.INNGEST_BASE_URL = `http://127.0.0.1:${port}`;
   const { relayOutbox } = await import("./relay-outbox.ts");

@@ -1,19 +1,19 @@
-/** An engine forgets ids after this long; sent later, the same event could start a second run. */
+/** An engine deduplicates ids for this long; sent later, an event could start a second run. */
 export const RESEND_WINDOW_MS = 24 * 3_600_000;
 
 const FIRST_RESEND_MS = 10_000;
 const LONGEST_RESEND_MS = 3_600_000;
-/** How slowly an engine may begin runs before accepted events count as lost: ten a second. */
+/** The slowest rate at which an engine may start runs before accepted events count as lost: ten a second. */
 const BEGINS_A_RUN_MS = 100;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 60_000;
-/** The part of a delay that chance may add, so that processes which failed together do not come back together. */
+/** Jitter as a share of a delay, so that processes that failed together do not retry together. */
 const JITTER = 0.25;
 const FIRST_TIMEOUT_MS = 5_000;
 const LONGEST_TIMEOUT_MS = 60_000;
 
 /**
- * How long to wait for a run before an accepted event is sent again.
+ * The delay before an accepted event without a run is sent again.
  * @param attempts sends so far, from 1
  * @param unseen accepted events whose run was not seen yet: an engine with a backlog has not lost them
  * @param chance from 0 to 1
@@ -24,7 +24,7 @@ export function resendDelayMs(attempts: number, unseen = 0, chance = 0): number 
 }
 
 /**
- * How long to wait before an event is tried again that the engine did not take.
+ * The delay before a rejected event is sent again.
  * @param attempts sends so far, from 1
  * @param chance from 0 to 1
  */
@@ -33,7 +33,7 @@ export function retryDelayMs(attempts: number, chance = 0): number {
 }
 
 /**
- * How long an engine may take to answer: a late answer means load, and a request that is cut and sent again is more.
+ * The timeout of a request. It grows, because a slow engine is under load, and a repeated request adds to it.
  * @param attempts sends so far, from 1
  */
 export function sendTimeoutMs(attempts: number): number {

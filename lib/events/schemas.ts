@@ -29,7 +29,7 @@ export type EventItem = z.infer<typeof EventItem>;
 export const EventPage = pageOf(EventItem);
 export type EventPage = z.infer<typeof EventPage>;
 
-/** `GET /api/events/:id`: the same, and what its name should lead to. */
+/** An event and the functions that listen to its name; `GET /api/events/:id`. */
 export const EventView = EventItem.extend({
   /** Whether the catalogue has its name. */
   known: z.boolean(),
@@ -68,7 +68,7 @@ export const SendEvent = z.strictObject({
 });
 export type SendEvent = z.infer<typeof SendEvent>;
 
-/** Answer of `POST /api/events`. */
+/** Response of `POST /api/events`. */
 export const EventSent = z.object({ id: z.string() });
 export type EventSent = z.infer<typeof EventSent>;
 

@@ -9,8 +9,8 @@ import { EventName } from "./event-schemas.ts";
 import type { SendEvent } from "./schemas.ts";
 
 /**
- * Sends an event on a person's word, like any other sender: one of those that the catalogue lets people send.
- * @throws InvalidInput when no event has this name, only its own sender may send it, or the data is not as it wants it
+ * Sends an event for a person, if the catalogue lets people send it.
+ * @throws InvalidInput for an unknown name, an event that people may not send, or data that does not fit its schema
  */
 export async function sendEvent(actor: Me, { name, data }: SendEvent): Promise<{ id: string }> {
   requirePermission(actor, "operate");

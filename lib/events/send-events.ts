@@ -6,17 +6,17 @@ import { clientOptions } from "@/lib/engine-client/client-options";
 import { addressOf } from "@/lib/http/fetch-from";
 import { sendTimeoutMs } from "./rules.ts";
 
-/** An event as the engine takes it; the id makes a second sending harmless. */
+/** An event in the format of the engine; its id makes a resend harmless. */
 export interface OutgoingEvent {
   id: string;
   name: string;
   data: Record<string, unknown>;
 }
 
-/** The engine did not say that it took the events. They may be sent again under the same ids. */
+/** The engine did not confirm the events. They may be sent again under the same ids. */
 export class NotTaken extends VendorError {
   override name = "NotTaken";
-  /** The request ran out of time: the engine may have taken the events, or may still be working on them. */
+  /** The request timed out: the engine may have accepted the events, or may still be working on them. */
   readonly isUnsure: boolean;
 
   constructor({ code, message, isUnsure }: { code: string; message: string; isUnsure: boolean }) {
@@ -25,17 +25,17 @@ export class NotTaken extends VendorError {
   }
 }
 
-/** What the SDK sends where there is no key; an engine without keys takes any. */
+/** The key that the SDK sends when none is set; an engine without keys accepts any. */
 const NO_KEY = "NO_EVENT_KEY_SET";
-/** Knows the address and the headers of events. Made when the first event is sent, for it reads the environment. */
+/** Has the address and the headers of event requests. Created on first use, because it reads the environment. */
 let client: Inngest | undefined;
 const Taken = z.object({ status: z.literal(200), error: z.string().max(0).nullish() });
 
 /**
- * Hands events to the engine in one request. The SDK's own `send` would repeat a request that was cut while the engine
- * still worked on it, four times, and so multiply the load of an engine that is late because of load.
- * @param timeoutMs how long the engine may take to answer
- * @throws NotTaken naming what happened
+ * Sends events to the engine in one request. The SDK's own `send` repeats a timed-out request four times while the engine
+ * still works on it, and multiplies the load of an engine that is slow because of load.
+ * @param timeoutMs of the request
+ * @throws NotTaken with the cause
  */
 export async function sendEvents(events: OutgoingEvent[], timeoutMs = sendTimeoutMs(1)): Promise<void> {
   client ??= new Inngest(clientOptions());
@@ -71,7 +71,7 @@ function noAnswer(error: unknown, address: string, timeoutMs: number): NotTaken 
       isUnsure: true,
     });
   }
-  // The cause of a "fetch failed" has the code.
+  // The error code is in the cause of "fetch failed".
   const { code, message } = withoutPersonalData(error instanceof Error ? (error.cause ?? error) : error);
   return new NotTaken({
     code: "engine_unreachable",

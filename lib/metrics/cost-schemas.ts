@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AskedInstant, Instant } from "@/lib/http/schemas";
 
-/** What work cost: the engine bills executions, the model tokens. */
+/** The cost of work: the engine bills executions, the model bills tokens. */
 const Cost = z.object({
   runs: z.int(),
   /** Runs and steps, as engines bill them. */
@@ -15,7 +15,7 @@ const Cost = z.object({
   costMicros: z.int(),
 });
 
-/** What one ticket cost. */
+/** The cost of one ticket. */
 export const TicketCost = Cost.extend({
   /** Events that started its runs, or that these waited for and got. */
   events: z.int(),

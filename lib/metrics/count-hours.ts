@@ -15,12 +15,12 @@ const sums = Array.from(
     sql`coalesce(sum(durations[${n + 1}]) filter (where status in ('completed', 'failed', 'cancelled')), 0)::int`,
 );
 
-/** The durations of several rows of `run_hours` as one list of buckets, in JSON; only runs that ended have one. */
+/** The duration buckets of several rows of `run_hours` added up, in JSON; only ended runs have a duration. */
 export const durationSums = sql`to_jsonb(array[${sql.join(sums, sql`, `)}])`;
 
 /**
  * Counts the runs of hours, as rows of `run_hours`.
- * @param hours an array of timestamptz, each the begin of an hour
+ * @param hours an array of timestamptz, each the start of an hour
  */
 export function countHours(hours: SQL): SQL {
   return sql`

@@ -7,7 +7,7 @@ import { percentileOf } from "./rules.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Figures of the runs that were asked for in a bar, or in a whole window. */
+/** Figures of the runs queued within a bar, or within a whole window. */
 export interface Bar {
   runs: Partial<Record<RunStatus, number>>;
   failureRate: number | null;
@@ -22,7 +22,7 @@ type Counted = {
 } & ({ p50: number | null; p95: number | null } | { buckets: number[] });
 type Row = Counted & { atMs: number };
 
-/** Bars of equal width, the first of which begins at `from`, and the last ends at `until`. */
+/** Bars of equal width from `from` to `until`. */
 interface Span {
   from: Date;
   until: Date;
@@ -30,8 +30,8 @@ interface Span {
 }
 
 /**
- * Runs by the bar in which they were asked for, keyed by its begin in ms, and the same figures of the whole window. Bars
- * of hours come from the roll-up.
+ * Loads the figures of runs for each bar (keyed by its start in ms) and for the whole window. A run counts in the bar in
+ * which it was queued. Bars of whole hours come from the roll-up.
  */
 export async function loadRunBars(span: Span): Promise<{ bars: Map<number, Bar>; total: Bar }> {
   const byHour = span.stepMs % HOUR_MS === 0;
@@ -45,7 +45,7 @@ export async function loadRunBars(span: Span): Promise<{ bars: Map<number, Bar>;
   };
 }
 
-/** Percentiles cannot be added up: those of the window are read from its runs. */
+/** Percentiles do not add up: those of the window are computed from its runs. */
 async function loadDurations({ from, until }: Span): Promise<{ p50: number | null; p95: number | null }> {
   const [row] = await db().execute<{ p50: number | null; p95: number | null }>(sql`
     select d[1]::float8 as p50, d[2]::float8 as p95
@@ -83,7 +83,7 @@ const statusCounts = sql.join(
   sql`, `,
 );
 
-/** An index scan a bar: sorting the runs of a whole day into their bars takes three times as long. */
+/** One index scan per bar: grouping the runs of a whole day by bar takes three times as long. */
 function fromRuns({ from, until, stepMs }: Span): SQL {
   const step = sql`${stepMs} * interval '1 millisecond'`;
   return sql`

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { db, type Queryable } from "@/lib/db";
 
-/** What is timed in the process that does it, and kept by the minute. In milliseconds. */
+/** Durations that a process measures itself, stored by the minute. In milliseconds. */
 type Measured = "webhook_ack";
 
-/** More samples a minute than this are thinned out: percentiles need no more. */
+/** The most samples per minute; beyond it a random sample is replaced, which is enough for percentiles. */
 const MOST_SAMPLES = 1_000;
 
-// A bundler loads this file once a route; the process has one set of samples.
+// A bundler loads this file once for each route; the process has one set of samples.
 const holder = globalThis as typeof globalThis & { vagusSamples?: Map<Measured, number[]> };
 
 function samplesOf(name: Measured): number[] {
@@ -19,7 +19,7 @@ function samplesOf(name: Measured): number[] {
   return samples;
 }
 
-/** Does a piece of work and notes how long it took, in memory: the pulse of this process writes it down. */
+/** Runs a task and keeps its duration in memory; the pulse of this process stores it. */
 export async function measure<Result>(name: Measured, work: () => Promise<Result>): Promise<Result> {
   const began = performance.now();
   try {
@@ -31,7 +31,7 @@ export async function measure<Result>(name: Measured, work: () => Promise<Result
   }
 }
 
-/** Writes what this process measured since the last time into the current minute. */
+/** Stores the durations measured since the last call in the current minute. */
 export async function flushMeasurements(): Promise<void> {
   for (const [name, samples] of holder.vagusSamples ?? []) {
     if (samples.length > 0) await recordMinute(name, samples.splice(0));
@@ -39,8 +39,8 @@ export async function flushMeasurements(): Promise<void> {
 }
 
 /**
- * Adds samples to the current minute of a figure. Of several writers the greatest percentiles stand: no average of
- * percentiles is one.
+ * Adds samples to the current minute of a figure. With several writers the greatest percentiles are kept, because
+ * percentiles cannot be averaged.
  */
 export async function recordMinute(
   name: string,

@@ -15,15 +15,15 @@ const COST_SUMS = sql`
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const WINDOW_MS = 30 * DAY_MS;
-/** Longer windows read too much at once. */
+/** Longer windows would read too many rows. */
 const LONGEST_MS = 92 * DAY_MS;
-/** The average ticket is that of the newest of these runs: what the last thousand took is what the next will. */
+/** The newest runs from which the average ticket is computed: the last tickets predict the next. */
 const TICKET_RUNS = 3_000;
 
 /**
- * What the work of a window cost, by the day (UTC) its runs were asked for and by function, and of the average ticket.
- * Hours that are over come from the roll-up, this one from its runs; the window begins with a whole hour.
- * @throws InvalidInput when the window is longer than a quarter, or ends before it begins
+ * Reads the cost of a window by day (UTC, when the runs were queued) and function, and of the average ticket. Past hours
+ * come from the roll-up, the current hour from its runs; the window starts on a whole hour.
+ * @throws InvalidInput when the window is longer than a quarter, or ends before it starts
  */
 export async function readCost(me: Me, window: CostWindow): Promise<CostReport> {
   requirePermission(me, "see");
@@ -69,12 +69,12 @@ const HOUR_SUMS = sql`
   sum(input_tokens)::float8 as "inputTokens", sum(cached_input_tokens)::float8 as "cachedInputTokens",
   sum(output_tokens)::float8 as "outputTokens", sum(cost_micros)::float8 as "costMicros"`;
 
-/** The begin of the hour a moment is in. */
+/** The start of the hour of a time. */
 function hourOf(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / HOUR_MS) * HOUR_MS);
 }
 
-/** A row for each run, `r`, that began: how many steps it had and what its calls to the model took. */
+/** A row for each started run `r`: its number of steps and the usage of its model calls. */
 function costOfRuns(where: SQL): SQL {
   return sql`
     select r.queued_at, r.function_id, r.subject_id, s.steps, m.*
@@ -90,8 +90,8 @@ function costOfRuns(where: SQL): SQL {
 }
 
 /**
- * What the runs of hours cost, as rows of `cost_hours`.
- * @param hours an array of timestamptz, each the begin of an hour
+ * Sums the cost of the runs of hours, as rows of `cost_hours`.
+ * @param hours an array of timestamptz, each the start of an hour
  */
 export function costHours(hours: SQL): SQL {
   return sql`
@@ -101,7 +101,7 @@ export function costHours(hours: SQL): SQL {
     group by h.hour, c.function_id`;
 }
 
-/** What a ticket cost so far. */
+/** Reads the cost of a ticket so far. */
 export async function readTicketCost(ticketId: string): Promise<TicketCost> {
   const [cost] = await db().execute(sql`
     select ${COST_SUMS}, (

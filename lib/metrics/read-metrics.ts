@@ -7,10 +7,10 @@ import { runCreatedAt } from "@/lib/ids";
 import { loadRunBars } from "./load-run-bars.ts";
 import { Metrics, type MetricsWindow, WINDOWS } from "./schemas.ts";
 
-/** Decisions a chart shows, each as a point. */
+/** The most decisions that a chart shows as points. */
 const MOST_DECISIONS = 1_000;
 
-/** How things went over a window, in bars of equal width; the last one is not over yet. */
+/** Reads the figures of a window in bars of equal width; the last bar is still running. */
 export async function readMetrics(me: Me, window: MetricsWindow): Promise<Metrics> {
   requirePermission(me, "see");
   const { ms, stepMs } = WINDOWS[window];
@@ -56,7 +56,7 @@ function highest(values: readonly (number | null)[]): number | null {
 
 const NOTHING = { runs: {}, failureRate: null, durationP50Ms: null, durationP95Ms: null, retryRate: null };
 
-/** What was sampled or measured by the minute: the worst of each bar. */
+/** Figures stored by the minute: the worst value of each bar. */
 async function loadMinutes({ from, stepMs }: { from: Date; stepMs: number }) {
   const rows = await db().execute<{
     atMs: number;
@@ -87,7 +87,7 @@ async function loadDecisions(from: Date) {
   );
 }
 
-/** When each version first ran: from one version to the next by the index, without looking at its runs. */
+/** The first run of each version. Skips from version to version in the index, without reading the runs between. */
 async function loadDeploys(from: Date) {
   const rows = await db().execute<{ codeVersion: string; id: string }>(sql`
     with recursive version as (

@@ -6,12 +6,12 @@ import { costHours } from "./read-cost.ts";
 
 /** How often the pulse of this process rolls up; bars of long windows are hours wide. */
 const EVERY_MS = 60_000;
-/** Hours one beat works out, at most: six weeks, for the first time or after an outage. */
+/** The most hours of one roll-up: six weeks, at the first time or after an outage. */
 const MOST_HOURS = 1_000;
 
 let rolledUpAt = 0;
 
-/** Works out the figures that are too dear to work out when they are looked at. Cheap, and safe to do twice at once. */
+/** Computes the figures that are too expensive to compute on a page view. Cheap, and safe to run concurrently. */
 export async function rollUp({ everyMs = EVERY_MS }: { everyMs?: number } = {}): Promise<void> {
   await flushMeasurements();
   if (Date.now() - rolledUpAt < everyMs) return;
@@ -21,7 +21,7 @@ export async function rollUp({ everyMs = EVERY_MS }: { everyMs?: number } = {}):
   await rollUpHours("cost_hours", costHours);
 }
 
-/** Runs and events that wait to be worked on, right now. */
+/** Runs and events that are queued now. */
 async function sampleQueue(): Promise<void> {
   const [row] = await db().execute<{ n: number }>(sql`
     select ((select count(*) from runs where status = 'queued' and ended_at is null)
@@ -30,9 +30,9 @@ async function sampleQueue(): Promise<void> {
 }
 
 /**
- * Counts anew the hours in which something changed since the last time: those of runs that began or ended, and the last
- * two. What was rolled up last stands beside the other figures, under the name of the table.
- * @param count the rows of hours, in the order of the table's columns
+ * Recounts the hours that changed since the last roll-up: those of runs that started or ended, and the last two. The time
+ * of the last roll-up is stored with the other figures, under the name of the table.
+ * @param count makes the rows of hours, in the order of the table's columns
  */
 async function rollUpHours(table: "run_hours" | "cost_hours", count: (hours: SQL) => SQL): Promise<void> {
   await db().transaction(async (tx) => {

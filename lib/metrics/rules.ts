@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 
-/** The Monday (UTC) on which the week before the week of `now` began, as `2026-11-09`. */
+/** The Monday (UTC) of the week before the week of `now`, as `2026-11-09`. */
 export function weekBefore(now: Date): string {
   const daysSinceMonday = (now.getUTCDay() + 6) % 7;
   const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
@@ -8,8 +8,8 @@ export function weekBefore(now: Date): string {
 }
 
 /**
- * A percentile of rolled-up durations in ms: the upper end of the bucket it falls into, so at most twice the true one;
- * null of nothing.
+ * A percentile of rolled-up durations in ms: the upper end of its bucket, so at most twice the true value. Null without
+ * durations.
  * @param buckets element n counts the runs of 2^n up to 2^(n+1) ms
  * @param share 0 to 1
  */

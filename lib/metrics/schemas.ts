@@ -4,7 +4,7 @@ import { RunStatus } from "@/lib/runs/schemas";
 
 const Money = z.object({ amountCents: z.int(), currency: z.string() });
 
-/** What one of those who answer did in a week. */
+/** The work of the agent, or of one person, in a week. */
 const AgentWeek = z.object({
   /** `support-agent`, or a person's id. */
   agentId: z.string(),

@@ -13,8 +13,8 @@ const AGENT = "support-agent";
 type Week = typeof supportWeeks.$inferInsert;
 
 /**
- * Measures a week by who did the work, the agent or a person, and keeps it. Measuring again replaces what was kept.
- * @param week the Monday it began on, `2026-11-09`, UTC
+ * Measures the work of the agent and of each person in a week and stores it. Measuring again replaces the stored row.
+ * @param week its Monday, `2026-11-09`, UTC
  */
 export async function measureWeek(week: string): Promise<{ week: string; resolved: number }> {
   const within = (column: string) =>
@@ -40,7 +40,7 @@ export async function measureWeek(week: string): Promise<{ week: string; resolve
       group by currency order by currency`),
   ]);
 
-  // Only the agent proposes refunds and asks for more people; a person decides, and decides alone.
+  // Only the agent has proposals and escalations; only people decide.
   const agent = closed.find(({ agentId }) => agentId === AGENT);
   const rows: Week[] = [
     {
@@ -73,7 +73,7 @@ export async function measureWeek(week: string): Promise<{ week: string; resolve
   return { week, resolved: rows.reduce((sum, { resolved }) => sum + resolved, 0) };
 }
 
-/** The support of the last weeks that were measured, newest first. */
+/** Reads the last measured weeks, newest first. */
 export async function readWeeks(me: Me): Promise<SupportWeeks> {
   requirePermission(me, "see");
   const weeks = await db()
