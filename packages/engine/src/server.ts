@@ -5,7 +5,7 @@ import { createWorkLoop } from "./dispatch/work-loop.ts";
 import { createAccess, type EngineKeys } from "./http/access.ts";
 import { engineRoutes } from "./http/engine-routes.ts";
 import { createRouter, isLoopback, listen } from "./http/http-server.ts";
-import { createLog, type LogLevel } from "./log.ts";
+import { createLog, type Log, type LogLevel } from "./log.ts";
 import { createRegistry } from "./registry.ts";
 import { openPool } from "./store/connect.ts";
 import { migrate } from "./store/migrate.ts";
@@ -65,33 +65,24 @@ const POOL_SIZE = 8;
 const DRAIN_MS = 10_000;
 const VERSION = "vagus-engine";
 
-/** Puts an engine together. Nothing is opened before `start`. */
-export function createEngine(options: EngineOptions): Engine {
-  const log = createLog(
-    options.logLevel ?? "info",
-    options.writeLog ?? ((line) => void process.stdout.write(line)),
-  );
-  const host = options.host ?? "127.0.0.1";
+/** Wires the parts of an engine. Nothing is opened yet. */
+function wireEngine(options: EngineOptions, log: Log, isReady: () => boolean) {
   const pollIntervalMs = options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL_MS;
   const appUrls = options.appUrls ?? [];
   const access = createAccess(options.keys ?? null);
   const instanceId = newUlid();
   const stopping = new AbortController();
-  let ready = false;
   const sql = openPool(options.databaseUrl, POOL_SIZE);
   const registry = createRegistry(sql);
-  const { dispatcher, intake, control, checkpointer, sender, gateway, tallies } = createWorkLoop(
-    sql,
-    registry,
-    {
-      instanceId,
-      workers: options.workers ?? DEFAULT_WORKERS,
-      retryIntervalMs: options.retryIntervalMs ?? null,
-      callOptions: { checkpointing: options.checkpointing ?? false, signingKey: access.signingKey },
-      log,
-      stopping: stopping.signal,
-    },
-  );
+  const loop = createWorkLoop(sql, registry, {
+    instanceId,
+    workers: options.workers ?? DEFAULT_WORKERS,
+    retryIntervalMs: options.retryIntervalMs ?? null,
+    callOptions: { checkpointing: options.checkpointing ?? false, signingKey: access.signingKey },
+    log,
+    stopping: stopping.signal,
+  });
+  const { dispatcher, intake, control, checkpointer, tallies } = loop;
   const bulk = createBulkCanceller(sql, control, log);
   const expirer = createHistoryExpirer(sql, {
     retention: options.retention ?? DEFAULT_RETENTION,
@@ -133,8 +124,26 @@ export function createEngine(options: EngineOptions): Engine {
     lookAhead: () => dispatcher.lookAhead(),
   });
   const server = createServer(
-    createRouter(routes, { access, log, isReady: () => ready, hostNames: options.allowedHosts ?? [] }),
+    createRouter(routes, { access, log, isReady, hostNames: options.allowedHosts ?? [] }),
   );
+
+  return { sql, registry, access, stopping, bulk, expirer, keeper, poller, server, loop };
+}
+
+/** Puts an engine together. Nothing is opened before `start`. */
+export function createEngine(options: EngineOptions): Engine {
+  const log = createLog(
+    options.logLevel ?? "info",
+    options.writeLog ?? ((line) => void process.stdout.write(line)),
+  );
+  const host = options.host ?? "127.0.0.1";
+  let ready = false;
+  const { sql, registry, access, stopping, bulk, expirer, keeper, poller, server, loop } = wireEngine(
+    options,
+    log,
+    () => ready,
+  );
+  const { dispatcher, sender, gateway } = loop;
 
   return {
     async start() {

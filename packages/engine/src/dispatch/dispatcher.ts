@@ -1,9 +1,10 @@
 import { databaseErrorCode } from "@vagus/primitives/database-error";
-import { createPlaceShares, ENGINE_SHARE } from "../core/flow-control/place-shares.ts";
+import { ENGINE_SHARE } from "../core/flow-control/place-shares.ts";
 import type { Log } from "../log.ts";
 import type { LeasedJob } from "../store/queue/claim-jobs.ts";
-import { createAlarm } from "./alarm.ts";
 import type { ClaimedPlaces, PlaceOrder } from "./claim-places.ts";
+import { createPlaces } from "./places.ts";
+import { createQueueReader } from "./queue-reader.ts";
 
 /** Hands out the places for calls and decides when to look into the queue. */
 export interface Dispatcher {
@@ -49,13 +50,11 @@ export interface DispatcherOptions {
   log: Log;
 }
 
-/** How often the queue is polled for items of other processes; this process is notified of its own. */
+/** How often the queue is polled for items of other processes; this process is notified of its own items. */
 const SWEEP_MS = 5000;
-/** While items wait the queue is looked into this often, if need be in a place that a run gives up between two calls. */
+/** While items wait the queue is read this often, if need be in a slot that a run gives up between two calls. */
 const TURN_MS = 50;
-/** Part of the places that is kept for functions with few: calls of another may all hang. */
-const RESERVED_PART = 0.1;
-/** Pause after a look that failed. */
+/** Pause after a read that failed. */
 const RETRY_MS = 250;
 
 export function createDispatcher({
@@ -66,78 +65,18 @@ export function createDispatcher({
   putBack,
   log,
 }: DispatcherOptions): Dispatcher {
-  const reserve = Math.floor(workers * RESERVED_PART);
-  let free = workers;
-  let running = false;
-  /** Whether the queue may hold more than was taken. */
-  let backlog = false;
-  /** Whether calls in lanes may have become free to go since they were looked at. */
-  let lanesMoved = true;
-  /** Shares that found no place at the last look. */
-  let waiting: readonly string[] = [];
-  let lookedAtMs = 0;
-  const shares = createPlaceShares();
-  let looking: Promise<void> | null = null;
-  let lookAgain = false;
+  const places = createPlaces(workers);
   const alarm = createAlarm(() => void promoteDue());
   const idle = new Set<() => void>();
-
-  function look(): void {
-    backlog = true;
-    if (!running || free === 0) return;
-    if (looking) {
-      lookAgain = true;
-      return;
-    }
-    looking = takeDue().finally(() => {
-      looking = null;
-      if (lookAgain) {
-        lookAgain = false;
-        look();
-      } else settleIdle();
-    });
-  }
-
-  /** Has items leased for so many places and works on them; how many there were. */
-  async function fill(limit: number): Promise<number> {
-    const withLanes = lanesMoved;
-    lanesMoved = false;
-    let taken = 0;
-    try {
-      const found = await claim({ limit, held: shares.held(), reserve, withLanes });
-      taken = found.jobs.length;
-      waiting = found.waiting;
-      lookedAtMs = Date.now();
-      if (withLanes && found.lanesLeft) lanesMoved = true;
-      for (const job of found.jobs) {
-        shares.take(job.share);
-        run(job);
-      }
-      return taken;
-    } finally {
-      free += limit - taken;
-    }
-  }
-
-  async function takeDue(): Promise<void> {
-    try {
-      while (running && free > 0 && backlog) {
-        // The places are taken before the statement runs, or someone else could take them meanwhile.
-        const limit = free;
-        free = 0;
-        backlog = false;
-        const taken = await fill(limit);
-        const cameMeanwhile = backlog;
-        if (taken === limit || waiting.length > 0) backlog = true;
-        // The items that still wait are waiting for a place that comes free.
-        if (taken < limit && !cameMeanwhile) return;
-      }
-    } catch (error) {
-      backlog = true;
-      lanesMoved = true;
-      retrySoon(error);
-    }
-  }
+  let running = false;
+  const reader = createQueueReader({
+    places,
+    claim,
+    run,
+    isRunning: () => running,
+    onFailure: retrySoon,
+    onRest: settleIdle,
+  });
 
   function run(job: LeasedJob): void {
     void (async () => {
@@ -154,24 +93,13 @@ export function createDispatcher({
         });
         if (current) await putBack(current);
       } finally {
-        free += 1;
-        shares.give(job.share);
+        places.give(job.share);
         // The end of a call with limits makes room for another that waits in a lane.
-        if (job.lane !== null) lanesMoved = true;
-        if (backlog || job.lane !== null) look();
+        if (job.lane !== null) reader.noteLanesMoved();
+        if (reader.hasBacklog() || job.lane !== null) reader.look();
         settleIdle();
       }
     })();
-  }
-
-  /** The last places are not for shares that hold many: whatever keeps those busy, another function finds a place. */
-  function hasPlaceFor(share: string): boolean {
-    return free > reserve || (free > 0 && shares.count(share) < reserve);
-  }
-
-  /** An item found no place: a run of another share that goes on may owe it one. */
-  function noteWaiting(share: string): void {
-    if (!waiting.includes(share)) waiting = [...waiting, share];
   }
 
   function schedule(atMs: number): void {
@@ -182,8 +110,8 @@ export function createDispatcher({
     try {
       const nextDueAtMs = await promote();
       schedule(Math.min(nextDueAtMs ?? Number.POSITIVE_INFINITY, Date.now() + SWEEP_MS));
-      lanesMoved = true;
-      look();
+      reader.noteLanesMoved();
+      reader.look();
     } catch (error) {
       retrySoon(error);
     }
@@ -195,7 +123,7 @@ export function createDispatcher({
   }
 
   function isIdle(): boolean {
-    return free === workers && !looking && !lookAgain;
+    return places.free() === workers && !reader.isLooking();
   }
 
   function settleIdle(): void {
@@ -211,37 +139,29 @@ export function createDispatcher({
   return {
     wakeAt(dueAtMs) {
       if (dueAtMs !== 0) return schedule(dueAtMs);
-      lanesMoved = true;
-      if (free === 0) noteWaiting(ENGINE_SHARE);
-      look();
+      reader.noteLanesMoved();
+      if (places.free() === 0) places.noteWaiting(ENGINE_SHARE);
+      reader.look();
     },
     wake(share) {
-      lanesMoved = true;
-      backlog = true;
-      if (hasPlaceFor(share)) look();
-      else noteWaiting(share);
+      reader.noteLanesMoved();
+      reader.noteBacklog();
+      if (places.hasPlaceFor(share)) reader.look();
+      else places.noteWaiting(share);
     },
-    takeSlot(share) {
-      if (!running || backlog || !hasPlaceFor(share)) return false;
-      free -= 1;
-      shares.take(share);
-      return true;
-    },
+    takeSlot: (share) => running && !reader.hasBacklog() && places.take(share),
     keepsPlace(share) {
-      if (!backlog) return true;
-      if (Date.now() - lookedAtMs > TURN_MS) return false;
-      return !shares.owesPlace(share, waiting);
+      if (!reader.hasBacklog()) return true;
+      if (Date.now() - reader.lookedAtMs() > TURN_MS) return false;
+      return !places.owesPlace(share);
     },
-    giveSlot(share) {
-      free += 1;
-      shares.give(share);
-    },
+    giveSlot: (share) => places.give(share),
     run,
     async tick() {
       const nextDueAtMs = await promote();
       if (nextDueAtMs !== null) schedule(nextDueAtMs);
-      lanesMoved = true;
-      look();
+      reader.noteLanesMoved();
+      reader.look();
       await whenIdle();
     },
     lookAhead: () => schedule(Date.now()),
@@ -260,5 +180,39 @@ export function createDispatcher({
       clearTimeout(late);
       return drained;
     },
+  };
+}
+
+/** One timer for many times: fires at the earliest and forgets the others. */
+interface Alarm {
+  /** @param atMs Unix milliseconds; the past fires at once, in a turn of its own */
+  setTo(atMs: number): void;
+  clear(): void;
+}
+
+function createAlarm(ring: () => void): Alarm {
+  let timer: NodeJS.Timeout | null = null;
+  let timerAtMs = Number.POSITIVE_INFINITY;
+
+  function clear(): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    timerAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  return {
+    setTo(atMs) {
+      if (atMs >= timerAtMs) return;
+      clear();
+      timerAtMs = atMs;
+      timer = setTimeout(
+        () => {
+          clear();
+          ring();
+        },
+        Math.max(0, atMs - Date.now()),
+      );
+    },
+    clear,
   };
 }

@@ -42,6 +42,7 @@ export function passGate(
 ): GatePass {
   const { config } = owner;
   const pass: GatePass = { taken: [], starts: [], skips: [], batched: [], closed: [], blockedBy: null };
+  const { fireDue, fire, start, skip } = createStarter(owner, state, pass, newId);
   let atMs = 0;
   for (const event of events) {
     atMs = Math.max(atMs, Math.min(event.receivedAtMs, nowMs));
@@ -120,6 +121,11 @@ export function passGate(
     state.buffers.set(bufferKey(kept), kept);
     return kept;
   }
+}
+
+/** Starts runs and skips events in one pass. */
+function createStarter({ id, config }: GateOwner, state: GateState, pass: GatePass, newId: () => string) {
+  return { fireDue, fire, start, skip };
 
   function fireDue(byMs: number): void {
     const due = [...state.buffers.values()].filter(({ dueAtMs }) => dueAtMs <= byMs);
@@ -130,22 +136,22 @@ export function passGate(
   }
 
   function fire(buffer: EventBuffer): void {
-    const { id, kind, eventIds, first, runId } = buffer;
-    const batchId = kind === "batch" ? id : null;
+    const { kind, eventIds, first, runId } = buffer;
+    const batchId = kind === "batch" ? buffer.id : null;
     start(
       { eventIds, event: first, batchId, runId },
       { internalId: eventIds[0] ?? "", payload: first, runId },
     );
     if (pass.blockedBy) return;
     state.buffers.delete(bufferKey(buffer));
-    pass.closed.push(id);
+    pass.closed.push(buffer.id);
   }
 
   /** Starts a run unless another of its singleton holds the lock, or its event has started one before. */
   function start(candidate: Candidate, event: Pick<GateEvent, "internalId" | "payload" | "runId">): void {
     const claims = candidate.batchId === null ? chosenId(event.internalId, event.payload) : null;
     if (claims !== null && state.claimed.has(claims)) return;
-    const { singleton } = gateKeys(config, owner.id, candidate.event);
+    const { singleton } = gateKeys(config, id, candidate.event);
     const holder = singleton === null ? undefined : state.holders.get(singleton);
     if (holder !== undefined) {
       if (config.singleton?.mode === "cancel") pass.blockedBy = { runId: holder };
