@@ -67,6 +67,15 @@ describe("the queue", () => {
     const rows = await database.sql`select name from engine_migrations order by name`;
     expect(rows.map((row) => row.name)).toEqual(readdirSync(join(import.meta.dirname, "migrations")).sort());
   });
+
+  test("a database of another version is refused by name and left as it is", async () => {
+    await database.sql`insert into engine_migrations (name) values ('0001_engine.sql')`;
+    await expect(migrate(database.url)).rejects.toThrow(
+      /another version of the engine.*\(0001_engine\.sql\).*Start with an empty database/,
+    );
+    await database.sql`delete from engine_migrations where name = '0001_engine.sql'`;
+    await expect(migrate(database.url)).resolves.toBeUndefined();
+  });
 });
 
 describe("processes", () => {
