@@ -30,9 +30,9 @@ export function changeRow(
     again_due_at_ms: 0,
     again_ready: true,
     again_leased: true,
-    lane: null,
-    bucket_1: null,
-    bucket_2: null,
+    queue_key: null,
+    concurrency_key_1: null,
+    concurrency_key_2: null,
     ...fields,
   };
 }

@@ -188,7 +188,7 @@ describe("concurrency", () => {
     const run = await client.runOf(id ?? "");
     await client.request("DELETE", `/v1/runs/${run.run_id}`);
     expect((await client.ended(run.run_id)).status).toBe("Cancelled");
-    // The look into the lanes that takes this call would take the other one too.
+    // The statement that leases this call would lease the other one too.
     await client.send({ name: "con/g", data: { name: "other" } });
     await underWay("a", "other");
     answer("other");

@@ -82,7 +82,7 @@ function wireEngine(options: EngineOptions, log: Log, isReady: () => boolean) {
     log,
     stopping: stopping.signal,
   });
-  const { dispatcher, intake, control, checkpointer, tallies } = loop;
+  const { dispatcher, intake, control, checkpointer, counters } = loop;
   const bulk = createBulkCanceller(sql, control, log);
   const expirer = createHistoryExpirer(sql, {
     retention: options.retention ?? DEFAULT_RETENTION,
@@ -117,7 +117,7 @@ function wireEngine(options: EngineOptions, log: Log, isReady: () => boolean) {
     intake,
     control,
     checkpointer,
-    tallies,
+    counters,
     mcpWrites: options.mcpWrites ?? false,
     startBulk: () => bulk.resume(),
     wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),

@@ -5,7 +5,8 @@ import { advanceRun } from "../core/run/advance-run.ts";
 import { type Policy, retryOrFail } from "../core/run/retry-call.ts";
 import type { RunChange } from "../core/run/run-change.ts";
 import { hasEnded, type RunState } from "../core/run/run-state.ts";
-import { guardFirstCall } from "../dispatch/cancel-triggers.ts";
+import type { Counters } from "../counters.ts";
+import { beginFirstCall } from "../dispatch/cancel-triggers.ts";
 import { currentFlow, type OpenRun } from "../dispatch/open-runs.ts";
 import type { Log } from "../log.ts";
 import type { Reply } from "../protocol/read-reply.ts";
@@ -13,11 +14,9 @@ import { engineError } from "../protocol/run-error.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
-import { dropJob } from "../store/queue/cancel-triggers.ts";
 import type { LeasedJob } from "../store/queue/claim-jobs.ts";
-import { moveCall } from "../store/queue/leased-job.ts";
+import { dropJob, moveCall } from "../store/queue/leased-job.ts";
 import { claimSignal } from "../store/runs/signals.ts";
-import type { Tallies } from "../tallies.ts";
 import { type CallOptions, callApp, type MadeCall, retryPolicy } from "./call-app.ts";
 import type { CallSender } from "./send-call.ts";
 
@@ -30,7 +29,7 @@ interface CallParts {
   log: Log;
   retryIntervalMs: number | null;
   callOptions: CallOptions;
-  tallies: Tallies;
+  counters: Counters;
   wakeAt(dueAtMs: number): void;
 }
 
@@ -40,7 +39,7 @@ export async function workCall(parts: CallParts, job: LeasedJob, open: OpenRun):
   if (!target) throw new Error("the run's function is not in the registry");
   if (hasEnded(open.run.state.status)) return await leaveEnded(parts, job);
   if (!(await isInPlace(parts, target, job, open))) return null;
-  if (!(await guardFirstCall(parts, target, job, open))) return null;
+  if (!(await beginFirstCall(parts, target, job, open))) return null;
   const call = await callApp(parts.sender, target, job, open, parts.callOptions);
   parts.log.debug("call answered", {
     runId: job.run_id,
@@ -48,7 +47,7 @@ export async function workCall(parts: CallParts, job: LeasedJob, open: OpenRun):
     attempt: job.attempt,
     reply: call.reply.kind,
   });
-  parts.tallies.calls[call.reply.kind] += 1;
+  parts.counters.calls[call.reply.kind] += 1;
   const pending = { open, job, calledAtMs: call.sentAtMs };
   const reply = await claimSignals(parts.sql, open.run.state.runId, call.reply);
   try {
@@ -82,11 +81,11 @@ async function isInPlace(
   job: LeasedJob,
   open: OpenRun,
 ): Promise<boolean> {
-  if (job.lane === currentFlow(open, target).lane) return true;
+  if (job.queue_key === currentFlow(open, target).queue_key) return true;
   // Another process may have put it there after a sync that this one has not read.
   await registry.refresh();
   const flow = currentFlow(open, registry.find(target.id));
-  if (job.lane === flow.lane) return true;
+  if (job.queue_key === flow.queue_key) return true;
   await moveCall(sql, job, flow);
   wakeAt(0);
   return false;

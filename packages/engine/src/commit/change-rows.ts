@@ -30,7 +30,7 @@ export interface RowContext extends EmitContext {
   isForeignLease: boolean;
   /** When the call that led to the change was sent. */
   calledAtMs: number | null;
-  /** Where calls of the run queue up. */
+  /** Queue key and limits of the run's calls. */
   flow: RunFlow;
   /** Takes a free place for a queue item that could start at once; false when there is none. */
   takeSlot(share: string): boolean;
@@ -67,7 +67,7 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
     });
   }
   const again = change.job.kind === "again" ? change.job : null;
-  const { lane, bucket_1, bucket_2 } = context.flow;
+  const { queue_key, concurrency_key_1, concurrency_key_2 } = context.flow;
   const againNow = again !== null && again.dueAtMs <= nowMs;
   return {
     change: {
@@ -95,10 +95,10 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
       again_due_at_ms: again?.dueAtMs ?? 0,
       again_ready: againNow,
       // A call with limits queues up again each time, behind those that are older.
-      again_leased: againNow && lane === null && context.keepsPlace(),
-      lane,
-      bucket_1,
-      bucket_2,
+      again_leased: againNow && queue_key === null && context.keepsPlace(),
+      queue_key,
+      concurrency_key_1,
+      concurrency_key_2,
     },
     steps,
     jobs: change.jobs.map((job) => jobRow(job, context)),
@@ -109,7 +109,7 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
 function jobRow(job: JobSpec, { run, nowMs, flow, takeSlot }: RowContext): JobRow {
   const ready = job.dueAtMs <= nowMs;
   const key = jobKey(job, run);
-  const { lane, bucket_1, bucket_2 } = LIMITED.has(job.kind) ? flow : FREE_FLOW;
+  const { queue_key, concurrency_key_1, concurrency_key_2 } = LIMITED.has(job.kind) ? flow : FREE_FLOW;
   return {
     id: newUlid(nowMs),
     kind: job.kind,
@@ -119,10 +119,10 @@ function jobRow(job: JobSpec, { run, nowMs, flow, takeSlot }: RowContext): JobRo
     due_at_ms: job.dueAtMs,
     rank_ms: rankMs(run.createdAtMs, flow),
     ready,
-    leased: ready && lane === null && takeSlot(run.functionId),
-    lane,
-    bucket_1,
-    bucket_2,
+    leased: ready && queue_key === null && takeSlot(run.functionId),
+    queue_key,
+    concurrency_key_1,
+    concurrency_key_2,
     request: job.request ?? null,
     waits_for: job.kind === "invoke" ? FINISHED : (job.waitsFor ?? null),
     waits_if: job.waitsIf ?? null,

@@ -1,5 +1,6 @@
 import type { RunChange } from "../core/run/run-change.ts";
 import { hasEnded, type RunState } from "../core/run/run-state.ts";
+import type { Counters } from "../counters.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { applyChange, currentFlow, type OpenRun, type OpenRuns } from "../dispatch/open-runs.ts";
 import type { Dispatch } from "../protocol/queue-item-id.ts";
@@ -7,7 +8,6 @@ import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import type { LeasedJob } from "../store/queue/claim-jobs.ts";
 import { releaseJobs } from "../store/queue/instances.ts";
-import type { Tallies } from "../tallies.ts";
 import { type ChangeRows, changeRows } from "./change-rows.ts";
 import type { SavedChange, SaveWriter } from "./save-writer.ts";
 
@@ -46,7 +46,7 @@ export function createChangeCommitter(
     writer: SaveWriter;
     registry: Registry;
     dispatcher(): Dispatcher;
-    tallies: Tallies;
+    counters: Counters;
   },
 ): ChangeCommitter {
   const { openRuns, writer, registry } = parts;
@@ -77,7 +77,7 @@ export function createChangeCommitter(
       const saved = await write(rows);
       if (saved.outcome === "saved") {
         applyChange(open, change);
-        if (change.end) parts.tallies.runsEnded[change.end.status] += 1;
+        if (change.end) parts.counters.runsEnded[change.end.status] += 1;
         startSiblings(rows, open, saved.hasRoutes);
         return { change, next: nextJob(rows, job) };
       }
@@ -127,7 +127,7 @@ export function createChangeCommitter(
         rank_ms: row.rank_ms,
         lease_token: 1,
         matched_event_id: null,
-        lane: row.lane,
+        queue_key: row.queue_key,
         share: row.share,
       });
     }
@@ -136,7 +136,7 @@ export function createChangeCommitter(
       if (change.again_ready) dispatcher.wake(open.run.functionId);
       else dispatcher.wakeAt(change.again_due_at_ms);
     }
-    const freesRoom = change.ended_at_ms !== null && change.lane !== null;
+    const freesRoom = change.ended_at_ms !== null && change.queue_key !== null;
     if (hasRoutes || freesRoom) dispatcher.wakeAt(0);
   }
 

@@ -2,7 +2,7 @@ import { FREE_FLOW, runFlow } from "../core/flow-control/run-flow.ts";
 import { cancelRun } from "../core/run/advance-run.ts";
 import type { RunStatus } from "../core/run/run-state.ts";
 import type { OpenRuns } from "../dispatch/open-runs.ts";
-import { guardRows } from "../intake/start-rows.ts";
+import { cancelTriggerRows } from "../intake/start-rows.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import { loadRuns } from "../store/runs/load-runs.ts";
@@ -46,9 +46,9 @@ export function createRunControl(
       const { functionId, events } = original;
       const config = registry.find(functionId)?.config;
       const outcome = await startRerun(sql, runId, from, (newRunId, createdAtMs) => {
-        if (!config) return { guards: [], flow: FREE_FLOW };
-        const guards = guardRows(config, { runId: newRunId, createdAtMs, event: events[0] });
-        return { guards, flow: runFlow(config, functionId, events[0]) };
+        if (!config) return { cancelTriggers: [], flow: FREE_FLOW };
+        const cancelTriggers = cancelTriggerRows(config, { runId: newRunId, createdAtMs, event: events[0] });
+        return { cancelTriggers, flow: runFlow(config, functionId, events[0]) };
       });
       parts.wake();
       return outcome;

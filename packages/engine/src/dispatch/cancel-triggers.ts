@@ -4,27 +4,32 @@ import { cancelRun } from "../core/run/advance-run.ts";
 import { timeoutMs } from "../intake/start-rows.ts";
 import type { Sql } from "../store/connect.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
-import { dropJob, hasBeenCalled, isUncalled, noteFirstCall } from "../store/queue/cancel-triggers.ts";
+import { hasBeenCalled, isUncalled, noteFirstCall } from "../store/queue/cancel-triggers.ts";
 import type { LeasedJob } from "../store/queue/claim-jobs.ts";
+import { dropJob } from "../store/queue/leased-job.ts";
 import type { OpenRun } from "./open-runs.ts";
 
-/** What guarding a run needs of the engine. */
-interface GuardParts {
+/** Parts of the engine that cancel triggers use. */
+interface CancelTriggerParts {
   sql: Sql;
   committer: ChangeCommitter;
   wakeAt(dueAtMs: number): void;
 }
 
-/** Whether a queue item is there to end its run. */
-export function isGuard({ kind }: LeasedJob): boolean {
+/** Whether a queue item cancels its run. */
+export function isCancelTrigger({ kind }: LeasedJob): boolean {
   return kind === "cancel" || kind === "start_timeout" || kind === "finish_timeout";
 }
 
 /**
- * Ends the run of a guard that has struck: its event came, or its deadline. A guard on an event whose own time is over
- * goes, and so does the deadline of the first call when that call has been made (protocol §6.11, §6.13).
+ * Cancels the run of a trigger whose event or deadline has come. A trigger whose event did not come in time is deleted,
+ * and so is the deadline of the first call when that call has been made (protocol §6.11, §6.13).
  */
-export async function workGuard(parts: GuardParts, job: LeasedJob, open: OpenRun): Promise<void> {
+export async function workCancelTrigger(
+  parts: CancelTriggerParts,
+  job: LeasedJob,
+  open: OpenRun,
+): Promise<void> {
   const strikes =
     job.kind === "cancel"
       ? job.matched_event_id !== null
@@ -34,11 +39,11 @@ export async function workGuard(parts: GuardParts, job: LeasedJob, open: OpenRun
 }
 
 /**
- * Guards a run that is about to be called for the first time.
- * @returns false when it should have been called before; then it is cancelled instead
+ * Checks the start timeout of a run that is about to be called for the first time, and starts its finish timeout.
+ * @returns false when the start timeout is over; the run is then cancelled
  */
-export async function guardFirstCall(
-  parts: GuardParts,
+export async function beginFirstCall(
+  parts: CancelTriggerParts,
   { config }: RegisteredFunction,
   job: LeasedJob,
   open: OpenRun,

@@ -4,7 +4,7 @@ import { concurrencyLimits } from "../core/flow-control/run-flow.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import { claimJobs, type LeasedJob } from "../store/queue/claim-jobs.ts";
-import { claimLanes, type LaneClaim, type LaneLimits } from "../store/queue/claim-limited-calls.ts";
+import { type CallLimits, claimLimitedCalls, type LimitedClaim } from "../store/queue/claim-limited-calls.ts";
 
 /** How many places are free, and who holds the others. */
 export interface PlaceOrder {
@@ -12,8 +12,8 @@ export interface PlaceOrder {
   held: readonly HeldPlaces[];
   /** How many places are kept for shares that hold fewer than that. */
   reserve: number;
-  /** False while no call in a lane can have become free to go: to look would cost two statements for nothing. */
-  withLanes: boolean;
+  /** False while no limited call can have become free to start: looking for one costs two statements. */
+  withLimited: boolean;
 }
 
 /** How the free places were used. */
@@ -21,48 +21,48 @@ export interface ClaimedPlaces {
   jobs: LeasedJob[];
   /** Shares whose items could go at once and found no place. */
   waiting: string[];
-  /** Whether calls in lanes may be among them. */
-  lanesLeft: boolean;
-  /** When a call that waits for its throttle may go, Unix milliseconds; null when none does. */
+  /** Whether limited calls may be among them. */
+  limitedLeft: boolean;
+  /** When the next call that waits for its throttle may start, Unix milliseconds; null when none waits. */
   nextRoomAtMs: number | null;
 }
 
 /**
- * Gives free places to items of the queue, shared by function whatever limits each has. First items outside the lanes
- * are leased, which leaves places for the functions with calls in lanes; those take what their limits allow; what they
- * leave goes to the others.
+ * Gives free places to queue items, shared by function whatever limits each has. First come items without a queue key,
+ * which leaves places for functions with limited calls; then limited calls, as far as their limits allow; then items
+ * without a queue key once more, for the places that are left.
  */
 export async function claimPlaces(
   sql: Sql,
   instanceId: string,
   registry: Registry,
-  { limit, held, reserve, withLanes }: PlaceOrder,
+  { limit, held, reserve, withLimited }: PlaceOrder,
 ): Promise<ClaimedPlaces> {
   const nowMs = Date.now();
-  const { jobs, waiting, inLanes } = await claimJobs(sql, instanceId, {
+  const { jobs, waiting, limitedShares } = await claimJobs(sql, instanceId, {
     limit,
     nowMs,
     held,
     reserve,
-    withLanes,
+    withLimited,
   });
   const places = limit - jobs.length;
-  if (inLanes.length === 0) return { jobs, waiting, lanesLeft: !withLanes, nextRoomAtMs: null };
+  if (limitedShares.length === 0) return { jobs, waiting, limitedLeft: !withLimited, nextRoomAtMs: null };
   // Their turn has come when no place is left: another look is due.
-  if (places === 0) return { jobs, waiting, lanesLeft: true, nextRoomAtMs: null };
-  const lanes = await fillLanes(sql, instanceId, registry, { limit: places, held, reserve });
-  jobs.push(...lanes.jobs);
+  if (places === 0) return { jobs, waiting, limitedLeft: true, nextRoomAtMs: null };
+  const limited = await claimLimited(sql, instanceId, registry, { limit: places, held, reserve });
+  jobs.push(...limited.jobs);
   const rest = limit - jobs.length;
-  const lanesLeft = rest === 0;
-  const found = { jobs, lanesLeft, nextRoomAtMs: lanes.nextRoomAtMs };
-  if (lanesLeft) return { ...found, waiting: [...new Set([...waiting, ...inLanes])] };
+  const limitedLeft = rest === 0;
+  const found = { jobs, limitedLeft, nextRoomAtMs: limited.nextRoomAtMs };
+  if (limitedLeft) return { ...found, waiting: [...new Set([...waiting, ...limitedShares])] };
   if (waiting.length === 0) return { ...found, waiting };
   const others = await claimJobs(sql, instanceId, {
     limit: rest,
     nowMs,
     held: withTaken(held, jobs),
     reserve,
-    withLanes: false,
+    withLimited: false,
   });
   jobs.push(...others.jobs);
   return { ...found, waiting: others.waiting };
@@ -79,21 +79,21 @@ function withTaken(held: readonly HeldPlaces[], jobs: readonly LeasedJob[]): Hel
 }
 
 /**
- * Takes calls from the lanes by the limits that are registered now, until there is no room or no call waits. One look is
- * not always enough where a function has two limits: a call that the first one held back may have stood in the way of
- * another at the second.
+ * Leases limited calls by the limits that are registered now, until no room is left or no call waits. One statement is
+ * not always enough where a function has two limits: a call that the first limit holds back may have taken the room of
+ * another call at the second.
  * @param order calls to take at most, and the places each share holds already
  */
-async function fillLanes(
+async function claimLimited(
   sql: Sql,
   instanceId: string,
   registry: Registry,
   { limit, held, reserve }: { limit: number; held: readonly HeldPlaces[]; reserve: number },
-): Promise<LaneClaim> {
-  const limits = laneLimits(registry);
-  const claimed: LaneClaim = { jobs: [], nextRoomAtMs: null };
+): Promise<LimitedClaim> {
+  const limits = callLimits(registry);
+  const claimed: LimitedClaim = { jobs: [], nextRoomAtMs: null };
   for (;;) {
-    const look = await claimLanes(sql, instanceId, {
+    const look = await claimLimitedCalls(sql, instanceId, {
       limit: limit - claimed.jobs.length,
       nowMs: Date.now(),
       held,
@@ -111,7 +111,7 @@ async function fillLanes(
   }
 }
 
-function laneLimits(registry: Registry): LaneLimits[] {
+function callLimits(registry: Registry): CallLimits[] {
   return registry.functions().flatMap(({ id, config }) => {
     const [first, second] = concurrencyLimits(config).map(({ limit }) => (limit > 0 ? limit : null));
     return first === undefined ? [] : [{ function_id: id, limit_1: first, limit_2: second ?? null }];

@@ -40,7 +40,7 @@ export interface DispatcherOptions {
   /** Queue items worked on at a time. */
   workers: number;
   /** Leases due items for the free places and has their runs read. */
-  claim(order: PlaceOrder): Promise<Pick<ClaimedPlaces, "jobs" | "waiting" | "lanesLeft">>;
+  claim(order: PlaceOrder): Promise<Pick<ClaimedPlaces, "jobs" | "waiting" | "limitedLeft">>;
   /** Marks items ready whose time has come; says when the next one is due. */
   promote(): Promise<number | null>;
   /** Does an item's work; returns the item that goes on in its place, if one does. */
@@ -94,9 +94,9 @@ export function createDispatcher({
         if (current) await putBack(current);
       } finally {
         places.give(job.share);
-        // The end of a call with limits makes room for another that waits in a lane.
-        if (job.lane !== null) reader.noteLanesMoved();
-        if (reader.hasBacklog() || job.lane !== null) reader.look();
+        // The end of a limited call makes room for another one.
+        if (job.queue_key !== null) reader.noteLimitsFreed();
+        if (reader.hasBacklog() || job.queue_key !== null) reader.look();
         settleIdle();
       }
     })();
@@ -110,7 +110,7 @@ export function createDispatcher({
     try {
       const nextDueAtMs = await promote();
       schedule(Math.min(nextDueAtMs ?? Number.POSITIVE_INFINITY, Date.now() + SWEEP_MS));
-      reader.noteLanesMoved();
+      reader.noteLimitsFreed();
       reader.look();
     } catch (error) {
       retrySoon(error);
@@ -139,12 +139,12 @@ export function createDispatcher({
   return {
     wakeAt(dueAtMs) {
       if (dueAtMs !== 0) return schedule(dueAtMs);
-      reader.noteLanesMoved();
+      reader.noteLimitsFreed();
       if (places.free() === 0) places.noteWaiting(ENGINE_SHARE);
       reader.look();
     },
     wake(share) {
-      reader.noteLanesMoved();
+      reader.noteLimitsFreed();
       reader.noteBacklog();
       if (places.hasPlaceFor(share)) reader.look();
       else places.noteWaiting(share);
@@ -160,7 +160,7 @@ export function createDispatcher({
     async tick() {
       const nextDueAtMs = await promote();
       if (nextDueAtMs !== null) schedule(nextDueAtMs);
-      reader.noteLanesMoved();
+      reader.noteLimitsFreed();
       reader.look();
       await whenIdle();
     },

@@ -11,7 +11,7 @@ export interface OpenRun {
   run: LoadedRun;
   /** Canonical JSON of its events as functions receive them. */
   callEvents: readonly string[];
-  /** Lane and limits of its calls, by the version of its function; null until first used. */
+  /** Queue key and limits of its calls, by the version of its function; null until first used. */
   flow: (RunFlow & { version: number }) | null;
   users: number;
   /** The last decision in line; decisions of one run are taken one after the other. */

@@ -12,13 +12,13 @@ export interface QueueReader {
   /** Whether the queue may hold more than was taken. */
   hasBacklog(): boolean;
   noteBacklog(): void;
-  /** Notes that calls in lanes may have become free to go since they were looked at. */
-  noteLanesMoved(): void;
+  /** Notes that limited calls may have become free to start since the last read. */
+  noteLimitsFreed(): void;
 }
 
 interface ReaderOptions {
   places: Places;
-  claim(order: PlaceOrder): Promise<Pick<ClaimedPlaces, "jobs" | "waiting" | "lanesLeft">>;
+  claim(order: PlaceOrder): Promise<Pick<ClaimedPlaces, "jobs" | "waiting" | "limitedLeft">>;
   /** Works on an item that was leased and has its place. */
   run(job: LeasedJob): void;
   isRunning(): boolean;
@@ -36,7 +36,7 @@ export function createQueueReader({
   onRest,
 }: ReaderOptions): QueueReader {
   let backlog = false;
-  let lanesMoved = true;
+  let limitsFreed = true;
   let lookedAtMs = 0;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
@@ -71,22 +71,22 @@ export function createQueueReader({
       }
     } catch (error) {
       backlog = true;
-      lanesMoved = true;
+      limitsFreed = true;
       onFailure(error);
     }
   }
 
   /** Has items leased for the reserved places and works on them; returns their number. */
   async function fill(limit: number): Promise<number> {
-    const withLanes = lanesMoved;
-    lanesMoved = false;
+    const withLimited = limitsFreed;
+    limitsFreed = false;
     let taken = 0;
     try {
-      const found = await claim({ limit, held: places.held(), reserve: places.reserve, withLanes });
+      const found = await claim({ limit, held: places.held(), reserve: places.reserve, withLimited });
       taken = found.jobs.length;
       places.setWaiting(found.waiting);
       lookedAtMs = Date.now();
-      if (withLanes && found.lanesLeft) lanesMoved = true;
+      if (withLimited && found.limitedLeft) limitsFreed = true;
       for (const job of found.jobs) {
         places.assign(job.share);
         run(job);
@@ -105,8 +105,8 @@ export function createQueueReader({
     noteBacklog() {
       backlog = true;
     },
-    noteLanesMoved() {
-      lanesMoved = true;
+    noteLimitsFreed() {
+      limitsFreed = true;
     },
   };
 }

@@ -9,9 +9,10 @@ import { nextTick } from "../core/next-tick.ts";
 import { resolvePause } from "../core/run/resolve-pause.ts";
 import type { RunChange } from "../core/run/run-change.ts";
 import type { RunState } from "../core/run/run-state.ts";
+import type { Counters } from "../counters.ts";
 import type { EventIntake } from "../intake/event-intake.ts";
 import { routeEvent } from "../intake/route-event.ts";
-import { workGate } from "../intake/work-admission.ts";
+import { workAdmission } from "../intake/work-admission.ts";
 import type { Log } from "../log.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import { invokeMemo } from "../protocol/invocation.ts";
@@ -22,8 +23,7 @@ import { loadEvents } from "../store/events/load-events.ts";
 import type { LeasedJob } from "../store/queue/claim-jobs.ts";
 import { fireTick, readTick } from "../store/queue/fire-tick.ts";
 import { readDelivered } from "../store/runs/signals.ts";
-import type { Tallies } from "../tallies.ts";
-import { isGuard, workGuard } from "./cancel-triggers.ts";
+import { isCancelTrigger, workCancelTrigger } from "./cancel-triggers.ts";
 import { callEvent, type OpenRun, type OpenRuns } from "./open-runs.ts";
 
 export interface WorkParts {
@@ -38,7 +38,7 @@ export interface WorkParts {
   log: Log;
   retryIntervalMs: number | null;
   callOptions: CallOptions;
-  tallies: Tallies;
+  counters: Counters;
   wakeAt(dueAtMs: number): void;
   /** Ends a run from outside. */
   cancelRun(runId: string): Promise<unknown>;
@@ -54,8 +54,8 @@ export async function workJob(parts: WorkParts, job: LeasedJob): Promise<LeasedJ
     await workCron(parts, job);
     return null;
   }
-  if (job.kind === "gate") {
-    await workGate(parts, job);
+  if (job.kind === "admission") {
+    await workAdmission(parts, job);
     return null;
   }
   const open = job.run_id === null ? null : await parts.openRuns.open(job.run_id);
@@ -70,8 +70,8 @@ export async function workJob(parts: WorkParts, job: LeasedJob): Promise<LeasedJ
 }
 
 async function workOnRun(parts: WorkParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
-  if (isGuard(job)) {
-    await workGuard(parts, job, open);
+  if (isCancelTrigger(job)) {
+    await workCancelTrigger(parts, job, open);
     return null;
   }
   if (job.kind === "gateway") return await workGateway(parts, job, open);

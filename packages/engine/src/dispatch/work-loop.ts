@@ -5,12 +5,12 @@ import { type Checkpointer, createCheckpointer } from "../commit/checkpoint-run.
 import { type ChangeCommitter, createChangeCommitter } from "../commit/commit-change.ts";
 import { createRunControl, type RunControl } from "../commit/control-runs.ts";
 import { createSaveWriter } from "../commit/save-writer.ts";
+import { type Counters, createCounters } from "../counters.ts";
 import { createEventIntake, type EventIntake } from "../intake/event-intake.ts";
 import type { Log } from "../log.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import { promoteDueJobs } from "../store/queue/claim-jobs.ts";
-import { createTallies, type Tallies } from "../tallies.ts";
 import { claimPlaces } from "./claim-places.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createOpenRuns } from "./open-runs.ts";
@@ -25,7 +25,7 @@ export interface WorkLoop {
   checkpointer: Checkpointer;
   sender: CallSender;
   gateway: GatewaySender;
-  tallies: Tallies;
+  counters: Counters;
 }
 
 export interface WorkLoopOptions {
@@ -42,14 +42,14 @@ export interface WorkLoopOptions {
 export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOptions): WorkLoop {
   const { instanceId, workers, retryIntervalMs, log, stopping } = options;
   const openRuns = createOpenRuns(sql);
-  const tallies = createTallies();
+  const counters = createCounters();
   const sender = createCallSender(workers);
   const gateway = createGatewaySender(workers);
   const writer = createSaveWriter(sql, instanceId, log, stopping);
   const wake = () => dispatcher.wakeAt(0);
   const putBack = createPutBack(sql, instanceId, { log, wake, stopping });
   const intake = createEventIntake(sql, instanceId, registry, {
-    tallies,
+    counters,
     wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
     wake: (share) => dispatcher.wake(share),
     takeSlot: (share) => dispatcher.takeSlot(share),
@@ -69,7 +69,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     writer,
     registry,
     dispatcher: () => dispatcher,
-    tallies,
+    counters,
   });
   const parts: WorkParts = {
     sql,
@@ -83,7 +83,7 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     log,
     retryIntervalMs,
     callOptions: options.callOptions,
-    tallies,
+    counters,
     wakeAt: (dueAtMs) => dispatcher.wakeAt(dueAtMs),
     cancelRun: (runId) => control.cancel(runId),
   };
@@ -109,6 +109,6 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     checkpointer: createCheckpointer({ openRuns, committer }),
     sender,
     gateway,
-    tallies,
+    counters,
   };
 }

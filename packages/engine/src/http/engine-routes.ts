@@ -1,10 +1,10 @@
 import type { Checkpointer } from "../commit/checkpoint-run.ts";
 import type { RunControl } from "../commit/control-runs.ts";
+import type { Counters } from "../counters.ts";
 import type { EventIntake } from "../intake/event-intake.ts";
 import { mcpRoutes } from "../mcp/answer-rpc.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
-import type { Tallies } from "../tallies.ts";
 import type { Access } from "./access.ts";
 import { checkpointRoutes, runStateRoutes } from "./call-state.ts";
 import { eventRoutes } from "./events.ts";
@@ -27,7 +27,7 @@ export interface EndpointParts {
   intake: EventIntake;
   control: RunControl;
   checkpointer: Checkpointer;
-  tallies: Tallies;
+  counters: Counters;
   /** Whether tools of `/mcp` may change something. */
   mcpWrites: boolean;
   /** Carries out orders to cancel many runs. */
@@ -47,7 +47,7 @@ export function engineRoutes(parts: EndpointParts): Route[] {
     ...eventRoutes(intake, access),
     ...checkpointRoutes(checkpointer),
     ...statusRoutes(sql, registry),
-    ...metricsRoutes(sql, parts.tallies),
+    ...metricsRoutes(sql, parts.counters),
     ...healthRoutes(facts, registry, access.kind),
     ...registerRoutes(sql, registry, access.kind, parts.lookAhead),
     ...runStateRoutes(sql),

@@ -72,7 +72,7 @@ async function invokeV2(
   const body = readInvoke(await request.body(MAX_EVENT_BYTES));
   const runId = newUlid();
   await invoke(intake, target, body, { eventId: newUlid(), runId });
-  // An invocation that stops at the function's gate has claimed nothing yet.
+  // An invocation that still waits for admission has claimed nothing yet.
   const first = (body.idempotencyKey && (await readClaim(sql, target.id, body.idempotencyKey))) || runId;
   return first === runId ? v2Data({ runId }) : { ...v2Data({ runId: first }), status: 409 };
 }

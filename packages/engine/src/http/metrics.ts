@@ -1,10 +1,10 @@
+import type { Counters } from "../counters.ts";
 import type { Sql } from "../store/connect.ts";
 import { type Load, MOST_COUNTED, readLoad } from "../store/read-status.ts";
-import type { Tallies } from "../tallies.ts";
 import type { Route } from "./route.ts";
 
 /** `GET /metrics` in the text format of Prometheus. It names nothing but numbers, and is open as on the reference. */
-export function metricsRoutes(sql: Sql, tallies: Tallies): Route[] {
+export function metricsRoutes(sql: Sql, counters: Counters): Route[] {
   return [
     {
       method: "GET",
@@ -14,7 +14,7 @@ export function metricsRoutes(sql: Sql, tallies: Tallies): Route[] {
         const load = await readLoad(sql, Date.now());
         return {
           status: 200,
-          body: metricsText(load, tallies),
+          body: metricsText(load, counters),
           headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
         };
       },
@@ -30,7 +30,7 @@ type Metric = [
   values: [labels: string, value: number][],
 ];
 
-function metricsText(load: Load, tallies: Tallies): string {
+function metricsText(load: Load, counters: Counters): string {
   const upTo = `, counted up to ${MOST_COUNTED}`;
   const memory = process.memoryUsage();
   const byLabel = (label: string, counts: Record<string, number>): [string, number][] =>
@@ -60,18 +60,18 @@ function metricsText(load: Load, tallies: Tallies): string {
     ],
     ["vagus_engine_unfinished_runs", "gauge", `Runs that have not ended${upTo}`, [["", load.unfinishedRuns]]],
     ["vagus_engine_database_bytes", "gauge", "Size of the engine's database", [["", load.bytes]]],
-    ["vagus_engine_events_total", "counter", "Events taken by this process", [["", tallies.eventsAccepted]]],
+    ["vagus_engine_events_total", "counter", "Events taken by this process", [["", counters.eventsAccepted]]],
     [
       "vagus_engine_runs_ended_total",
       "counter",
       "Runs that ended in this process",
-      byLabel("status", tallies.runsEnded),
+      byLabel("status", counters.runsEnded),
     ],
     [
       "vagus_engine_calls_total",
       "counter",
       "Calls of apps by what they came to",
-      byLabel("answer", tallies.calls),
+      byLabel("answer", counters.calls),
     ],
     ["process_resident_memory_bytes", "gauge", "Memory of this process", [["", memory.rss]]],
     ["process_cpu_seconds_total", "counter", "Processor time of this process", [["", cpuSeconds()]]],

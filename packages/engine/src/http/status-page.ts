@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
   finish_timeout: "must have finished",
   cron: "next tick",
   route: "event delivered",
-  gate: "starts decided",
+  admission: "starts decided",
 };
 
 interface StatusInput {

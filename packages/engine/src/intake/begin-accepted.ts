@@ -25,13 +25,13 @@ export interface AcceptedDispatch {
  */
 export function beginAccepted(
   dispatch: AcceptedDispatch,
-  { starts, guards, gated, wakes }: EventBatch,
+  { starts, cancelTriggers, admissions, wakes }: EventBatch,
   { startedRunIds, woken }: Accepted,
   arrivals: readonly Arrival[],
   waiting: ReadonlyMap<string, LoadedRun>,
 ): ReadonlySet<string> {
-  if (wakes?.some((wake) => !wake.leased) || gated.length > 0) dispatch.wakeAt(0);
-  for (const guard of guards) dispatch.wakeAt(guard.due_at_ms);
+  if (wakes?.some((wake) => !wake.leased) || admissions.length > 0) dispatch.wakeAt(0);
+  for (const { due_at_ms } of cancelTriggers) dispatch.wakeAt(due_at_ms);
   const payloads = new Map(arrivals.map((arrival) => [arrival.internalId, arrival.payload]));
   for (const job of woken) {
     const matched = payloads.get(job.matched_event_id ?? "");
@@ -77,7 +77,7 @@ function firstJob(start: StartRow): LeasedJob {
     rank_ms: start.rank_ms,
     lease_token: 1,
     matched_event_id: null,
-    lane: start.lane,
+    queue_key: start.queue_key,
     share: start.function_id,
   };
 }

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { failureKind } from "@vagus/primitives/database-error";
 import { groupWrites } from "@vagus/primitives/group-writes";
+import type { Counters } from "../counters.ts";
 import type { PutBack } from "../dispatch/put-back.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
 import { acceptEvents } from "../store/events/accept-events.ts";
 import type { EventBatch, EventRow, WakeRow } from "../store/events/event-batch.ts";
 import { type LoadedRun, loadRuns } from "../store/runs/load-runs.ts";
-import type { Tallies } from "../tallies.ts";
 import { type AcceptedDispatch, beginAccepted } from "./begin-accepted.ts";
 import { type Arrival, matchStarts, matchWaits } from "./match-events.ts";
 
@@ -22,7 +22,7 @@ export interface EventIntake {
 
 /** What the intake asks and tells the rest of the engine. */
 export interface IntakeDispatch extends AcceptedDispatch {
-  tallies: Tallies;
+  counters: Counters;
   /** Takes a place for an item of this share; false when there is none for it. */
   takeSlot(share: string): boolean;
   giveSlot(share: string): void;
@@ -121,7 +121,7 @@ export function createEventIntake(
     async accept(arrivals) {
       if (arrivals.length === 0) return;
       await write(arrivals);
-      dispatch.tallies.eventsAccepted += arrivals.length;
+      dispatch.counters.eventsAccepted += arrivals.length;
     },
   };
 }

@@ -1,16 +1,16 @@
 import { newUlid } from "@vagus/primitives/ulid";
 import { compileExpression } from "../core/expressions/expression.ts";
-import { hasGate } from "../core/flow-control/admission-keys.ts";
+import { needsAdmission } from "../core/flow-control/admission-keys.ts";
 import { chosenId } from "../core/flow-control/admission-state.ts";
 import { rankMs, runFlow } from "../core/flow-control/run-flow.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql } from "../store/connect.ts";
-import type { GatedRow, StartRow, WakeRow } from "../store/events/event-batch.ts";
+import type { AdmissionRow, StartRow, WakeRow } from "../store/events/event-batch.ts";
 import { findWaits } from "../store/events/find-waits.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
-import type { GuardRow } from "../store/queue/cancel-triggers.ts";
-import { guardRows } from "./start-rows.ts";
+import type { CancelTriggerRow } from "../store/queue/cancel-triggers.ts";
+import { cancelTriggerRows } from "./start-rows.ts";
 
 /** An event on its way in. */
 export interface Arrival {
@@ -31,13 +31,13 @@ export interface Arrival {
 /** What events set off. */
 export interface Matched {
   starts: StartRow[];
-  guards: GuardRow[];
-  /** Events that stop at the gate of a function. */
-  gated: GatedRow[];
+  cancelTriggers: CancelTriggerRow[];
+  /** Events that wait for admission. */
+  admissions: AdmissionRow[];
 }
 
 /**
- * The runs that events start, and what guards them: one for each function, however many of its triggers match.
+ * The runs that events start, with their cancel triggers: one run per function, however many of its triggers match.
  * @param takeSlot takes a place for a call; runs that get one are called right after the commit
  */
 export function matchStarts(
@@ -47,18 +47,18 @@ export function matchStarts(
 ): Matched {
   const nowMs = Date.now();
   const starts: StartRow[] = [];
-  const guards: GuardRow[] = [];
-  const gated: GatedRow[] = [];
+  const cancelTriggers: CancelTriggerRow[] = [];
+  const admissions: AdmissionRow[] = [];
   const claimed = new Set<string>();
   for (const arrival of arrivals) {
     const { internalId, payload } = arrival;
     for (const target of hearers(registry, arrival)) {
       const promised = target.id === arrival.functionId ? (arrival.runId ?? null) : null;
-      if (hasGate(target.config)) {
-        gated.push({
+      if (needsAdmission(target.config)) {
+        admissions.push({
           function_id: target.id,
           internal_id: internalId,
-          position: gated.length,
+          position: admissions.length,
           job_id: newUlid(nowMs),
           run_id: promised,
         });
@@ -70,7 +70,7 @@ export function matchStarts(
       claimed.add(claim);
       const ready = payload.ts <= nowMs;
       const runId = promised ?? newUlid(nowMs);
-      guards.push(...guardRows(target.config, { runId, createdAtMs: nowMs, event: payload }));
+      cancelTriggers.push(...cancelTriggerRows(target.config, { runId, createdAtMs: nowMs, event: payload }));
       const flow = runFlow(target.config, target.id, payload);
       starts.push({
         ...flow,
@@ -83,11 +83,11 @@ export function matchStarts(
         created_at_ms: nowMs,
         due_at_ms: Math.max(nowMs, payload.ts),
         ready,
-        leased: ready && flow.start_lane === null && takeSlot(target.id),
+        leased: ready && flow.start_queue_key === null && takeSlot(target.id),
       });
     }
   }
-  return { starts, guards, gated };
+  return { starts, cancelTriggers, admissions };
 }
 
 function hearers(registry: Registry, { payload, functionId }: Arrival): RegisteredFunction[] {

@@ -1,15 +1,15 @@
 import { parseDeadline, parseDurationMs } from "@vagus/primitives/duration";
 import { newUlid } from "@vagus/primitives/ulid";
 import { waitKey } from "../core/expressions/wait-key.ts";
-import type { GateSkip, GateStart, SkipReason } from "../core/flow-control/admission-state.ts";
+import type { AdmittedStart, SkippedEvent, SkipReason } from "../core/flow-control/admission-state.ts";
 import { rankMs, runFlow } from "../core/flow-control/run-flow.ts";
 import type { EventPayload } from "../protocol/event-payload.ts";
 import type { FunctionConfig } from "../protocol/function-config.ts";
 import { readAddress } from "../protocol/invocation.ts";
 import { refusedEvent } from "../protocol/system-events.ts";
-import type { GateStartRow } from "../store/events/write-admission.ts";
+import type { AdmittedStartRow } from "../store/events/write-admission.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
-import type { GuardRow } from "../store/queue/cancel-triggers.ts";
+import type { CancelTriggerRow } from "../store/queue/cancel-triggers.ts";
 
 /** A year, as long as a wait without a timeout. */
 const DEFAULT_CANCEL_TIMEOUT = "365d";
@@ -19,15 +19,15 @@ const DEFAULT_CANCEL_TIMEOUT = "365d";
  * must have been called (protocol §6.11, §6.13). A time that cannot be read is none, as in the reference.
  * @param event the first of the run's
  */
-export function guardRows(
+export function cancelTriggerRows(
   { cancel, timeouts }: FunctionConfig,
   { runId, createdAtMs, event }: { runId: string; createdAtMs: number; event: EventPayload | undefined },
-): GuardRow[] {
-  const guards: GuardRow[] = [];
+): CancelTriggerRow[] {
+  const cancelTriggers: CancelTriggerRow[] = [];
   for (const entry of cancel ?? []) {
     const dueAtMs = parseDeadline(entry.timeout || DEFAULT_CANCEL_TIMEOUT, createdAtMs);
     const key = entry.if ? waitKey(entry.if, event) : null;
-    guards.push({
+    cancelTriggers.push({
       id: newUlid(createdAtMs),
       run_id: runId,
       kind: "cancel",
@@ -40,7 +40,7 @@ export function guardRows(
   }
   const startMs = timeoutMs(timeouts?.start);
   if (startMs !== null) {
-    guards.push({
+    cancelTriggers.push({
       id: newUlid(createdAtMs),
       run_id: runId,
       kind: "start_timeout",
@@ -51,7 +51,7 @@ export function guardRows(
       waits_value: null,
     });
   }
-  return guards;
+  return cancelTriggers;
 }
 
 /** How long a run may wait for its first call, or go on after it; null without a limit. */
@@ -67,17 +67,18 @@ const REFUSALS: Record<SkipReason, string> = {
   debounced: "invoked function was debounced: another event took the place of this one",
 };
 
-/** The rows of runs that passed a gate, and what guards them. */
-export function gateStartRows(
+/** Rows of the runs that were admitted, with their cancel triggers. */
+export function admittedStartRows(
   { id, config }: RegisteredFunction,
-  starts: readonly GateStart[],
+  starts: readonly AdmittedStart[],
   nowMs: number,
-): { rows: GateStartRow[]; guards: GuardRow[] } {
-  const guards: GuardRow[] = [];
+): { rows: AdmittedStartRow[]; cancelTriggers: CancelTriggerRow[] } {
+  const cancelTriggers: CancelTriggerRow[] = [];
   const rows = starts.map(({ runId, eventIds, event, batchId, claims }) => {
     const flow = runFlow(config, id, event);
     // A batch has neither cancelOn nor timeouts of its own (protocol §6.8), and does not wait for an event's time.
-    if (batchId === null) guards.push(...guardRows(config, { runId, createdAtMs: nowMs, event }));
+    if (batchId === null)
+      cancelTriggers.push(...cancelTriggerRows(config, { runId, createdAtMs: nowMs, event }));
     const dueAtMs = batchId === null ? Math.max(nowMs, event.ts) : nowMs;
     return {
       ...flow,
@@ -93,11 +94,11 @@ export function gateStartRows(
       rank_ms: rankMs(nowMs, flow),
     };
   });
-  return { rows, guards };
+  return { rows, cancelTriggers };
 }
 
 /** Ends the waits of steps whose invocation was skipped: no run will (deviation D4). */
-export function refusals(skips: readonly GateSkip[], nowMs: number): EventPayload[] {
+export function refusals(skips: readonly SkippedEvent[], nowMs: number): EventPayload[] {
   return skips.flatMap(({ payload, reason }) => {
     const correlationId = readAddress(payload)?.correlationId;
     if (!correlationId) return [];

@@ -1,22 +1,22 @@
 import { newUlid } from "@vagus/primitives/ulid";
-import { gateKeys } from "../core/flow-control/admission-keys.ts";
+import { admissionKeys } from "../core/flow-control/admission-keys.ts";
 import {
+  type AdmissionResult,
+  type AdmissionState,
   bufferKey,
   chosenId,
-  type GateEvent,
-  type GatePass,
-  type GateState,
+  type PendingEvent,
 } from "../core/flow-control/admission-state.ts";
-import { passGate } from "../core/flow-control/admit-events.ts";
+import { admitEvents } from "../core/flow-control/admit-events.ts";
 import { withDueTime } from "../core/flow-control/event-buffer.ts";
 import type { Registry } from "../registry.ts";
 import type { Sql, Transaction } from "../store/connect.ts";
 import {
-  lockGate,
+  lockAdmission,
+  readAdmissionDue,
+  readAdmissionQueue,
   readBuffers,
   readClaimed,
-  readGateDue,
-  readGateQueue,
   readHolders,
 } from "../store/events/read-admission.ts";
 import {
@@ -24,18 +24,18 @@ import {
   insertRoutedEvents,
   insertSkips,
   insertStarts,
-  restGate,
+  restAdmission,
   takeFromQueue,
   writeBuffers,
 } from "../store/events/write-admission.ts";
 import { type RegisteredFunction, readRegistryRevision } from "../store/load-registry.ts";
-import { insertGuards } from "../store/queue/cancel-triggers.ts";
+import { insertCancelTriggers } from "../store/queue/cancel-triggers.ts";
 import type { LeasedJob } from "../store/queue/claim-jobs.ts";
 import { readMeters, writeMeters } from "../store/queue/meters.ts";
-import { gateStartRows, refusals } from "./start-rows.ts";
+import { admittedStartRows, refusals } from "./start-rows.ts";
 
-/** What a gate needs of the engine. */
-interface GateParts {
+/** Parts of the engine that an admission uses. */
+interface AdmissionParts {
   sql: Sql;
   instanceId: string;
   registry: Registry;
@@ -46,8 +46,8 @@ interface GateParts {
 
 /** The outcome of a pass. */
 interface Passed {
-  blockedBy: GatePass["blockedBy"];
-  /** Whether the gate was given back, until something comes or falls due. */
+  blockedBy: AdmissionResult["blockedBy"];
+  /** Whether the lease was given back, until an event comes or a buffer is due. */
   rests: boolean;
   /** When the next buffer is due, Unix milliseconds; null when there is none. */
   dueAtMs: number | null;
@@ -56,10 +56,10 @@ interface Passed {
 }
 
 /**
- * Lets events pass the gate of a function until none waits, pass by pass, each in one transaction: after a crash every
- * event stands either before the gate or behind it.
+ * Decides on the events that wait for admission to a function until none waits, in passes of one transaction each: after
+ * a crash every event is either still queued or decided on.
  */
-export async function workGate(parts: GateParts, job: LeasedJob): Promise<void> {
+export async function workAdmission(parts: AdmissionParts, job: LeasedJob): Promise<void> {
   for (;;) {
     const target = parts.registry.find(job.function_id ?? "");
     const passed = target ? await onePass(parts, job, target) : "stale";
@@ -79,22 +79,22 @@ export async function workGate(parts: GateParts, job: LeasedJob): Promise<void> 
 }
 
 async function onePass(
-  { sql, instanceId, registry }: GateParts,
+  { sql, instanceId, registry }: AdmissionParts,
   job: LeasedJob,
   target: RegisteredFunction,
 ): Promise<Passed | "lost" | "stale"> {
   return await sql.begin(async (tx) => {
-    if (!(await lockGate(tx, instanceId, job))) return "lost";
+    if (!(await lockAdmission(tx, instanceId, job))) return "lost";
     if ((await readRegistryRevision(tx)) !== registry.revision()) return "stale";
     const nowMs = Date.now();
-    const events = await readGateQueue(tx, target.id);
-    const state = await readGateState(tx, target, events, nowMs);
-    const pass = passGate(target, events, state, nowMs, () => newUlid(nowMs));
+    const events = await readAdmissionQueue(tx, target.id);
+    const state = await readAdmissionState(tx, target, events, nowMs);
+    const pass = admitEvents(target, events, state, nowMs, () => newUlid(nowMs));
     const wakeAtMs = await writePass(tx, target, pass, state, nowMs);
-    const dueAtMs = await readGateDue(tx, target.id, nowMs);
+    const dueAtMs = await readAdmissionDue(tx, target.id, nowMs);
     // While there is more to do the lease is kept, and the next pass begins with what others have written meanwhile.
     const rests = !pass.blockedBy && (dueAtMs === null || dueAtMs > nowMs);
-    if (rests) await restGate(tx, job, dueAtMs);
+    if (rests) await restAdmission(tx, job, dueAtMs);
     return { blockedBy: pass.blockedBy, rests, dueAtMs, wakeAtMs };
   });
 }
@@ -102,37 +102,37 @@ async function onePass(
 async function writePass(
   tx: Transaction,
   target: RegisteredFunction,
-  pass: GatePass,
-  { meters, buffers }: GateState,
+  pass: AdmissionResult,
+  { meters, buffers }: AdmissionState,
   nowMs: number,
 ): Promise<number[]> {
-  const { rows, guards } = gateStartRows(target, pass.starts, nowMs);
+  const { rows, cancelTriggers } = admittedStartRows(target, pass.starts, nowMs);
   const refused = refusals(pass.skips, nowMs);
   if (pass.taken.length > 0) await takeFromQueue(tx, target.id, pass.taken);
   if (pass.batched.length > 0) await claimBatched(tx, target.id, pass.batched);
   if (rows.length > 0) await insertStarts(tx, rows);
-  if (guards.length > 0) await insertGuards(tx, guards);
+  if (cancelTriggers.length > 0) await insertCancelTriggers(tx, cancelTriggers);
   if (pass.skips.length > 0) await insertSkips(tx, target.id, pass.skips, nowMs);
   if (refused.length > 0) await insertRoutedEvents(tx, refused, nowMs);
   if (meters.size > 0) await writeMeters(tx, meters, nowMs);
   await writeBuffers(tx, target.id, [...buffers.values()], pass.closed);
-  return [...rows, ...guards].map((row) => row.due_at_ms).concat(refused.map(() => nowMs));
+  return [...rows, ...cancelTriggers].map((row) => row.due_at_ms).concat(refused.map(() => nowMs));
 }
 
 /** Reads what the decisions on these events depend on, and the buffers whose time has come. */
-async function readGateState(
+async function readAdmissionState(
   tx: Transaction,
   { id, config }: RegisteredFunction,
-  events: readonly GateEvent[],
+  events: readonly PendingEvent[],
   nowMs: number,
-): Promise<GateState> {
-  const keys = events.map(({ payload }) => gateKeys(config, id, payload));
+): Promise<AdmissionState> {
+  const keys = events.map(({ payload }) => admissionKeys(config, id, payload));
   const joined = new Map(
     keys.flatMap(({ batch, debounce }) => batch ?? debounce ?? []).map((key) => [bufferKey(key), key]),
   );
   const buffers = await readBuffers(tx, id, [...joined.values()], nowMs);
   const meters = keys.flatMap(({ meter }) => meter ?? []);
-  const locks = [...keys, ...buffers.map(({ first }) => gateKeys(config, id, first))];
+  const locks = [...keys, ...buffers.map(({ first }) => admissionKeys(config, id, first))];
   const eventIds = [
     ...events.flatMap(({ internalId, payload }) => chosenId(internalId, payload) ?? []),
     ...buffers.flatMap(({ kind, eventIds: [internalId = ""], first }) =>

@@ -22,7 +22,7 @@ export function endEvents(
   newId: () => string,
 ): EventPayload[] {
   const [trigger] = run.events;
-  const guarded = trigger?.name === FINISHED || trigger?.name === FAILED;
+  const startedByEnd = trigger?.name === FINISHED || trigger?.name === FAILED;
   const [first, ...further] = run.events.map((event) => readAddress(event)?.correlationId ?? null);
   const data = {
     function_id: run.functionSlug,
@@ -35,12 +35,12 @@ export function endEvents(
     ...(end.status === "failed" && { result: end.output, error: end.error }),
   };
   const events: EventPayload[] = [];
-  if (!guarded) events.push({ name: FINISHED, id: newId(), ts: nowMs, data });
+  if (!startedByEnd) events.push({ name: FINISHED, id: newId(), ts: nowMs, data });
   for (const correlation of further) {
     if (correlation === null) continue;
     events.push({ name: FINISHED, id: newId(), ts: nowMs, data: { ...data, correlation_id: correlation } });
   }
-  if (end.status === "failed" && !guarded) events.push({ name: FAILED, id: run.runId, ts: nowMs, data });
+  if (end.status === "failed" && !startedByEnd) events.push({ name: FAILED, id: run.runId, ts: nowMs, data });
   if (end.status === "cancelled") events.push({ name: CANCELLED, id: run.runId, ts: nowMs, data });
   return events;
 }

@@ -29,7 +29,7 @@ export async function expireRuns(
   return row ?? { last: null, deleted: 0 };
 }
 
-/** Deletes the next of the events that came in before a time, unless a run that is kept, or a gate, still needs them. */
+/** Deletes the next events received before a time, unless a run that is kept, or an admission, still needs them. */
 export async function expireEvents(
   sql: Sql,
   { beforeMs, after, limit }: { beforeMs: number; after: string; limit: number },
@@ -39,7 +39,7 @@ export async function expireEvents(
       select internal_id, received_at from events
       where internal_id > ${after} and internal_id < ${lowestUlid(beforeMs)} order by internal_id limit ${limit}
     ), awaited as materialized (
-      select event_id as id from gate_queue union all select unnest(event_ids) from gatherings
+      select event_id as id from admission_queue union all select unnest(event_ids) from event_buffers
     ), expired as materialized (
       select internal_id from old
       where received_at < ${new Date(beforeMs)}

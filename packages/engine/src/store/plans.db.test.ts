@@ -66,12 +66,12 @@ async function oneRun(registryRevision: number): Promise<void> {
     registryRevision,
     events: [{ ...event, is_seeded: true, route_job_id: null, lease_token: null }],
     starts: [start],
-    guards: [],
-    gated: [],
+    cancelTriggers: [],
+    admissions: [],
     wakes: null,
   });
   expect(accepted).toEqual({ startedRunIds: [runId], woken: [] });
-  await claimJobs(sql, "me", { limit: 10, nowMs: 1, held: [], reserve: 0, withLanes: true });
+  await claimJobs(sql, "me", { limit: 10, nowMs: 1, held: [], reserve: 0, withLimited: true });
   await promoteDueJobs(sql, 1);
   await loadRuns(sql, [runId]);
   const step = { run_id: runId, step_id: "a", op: "StepRun", name: "a", step_group: 1, racing: false };

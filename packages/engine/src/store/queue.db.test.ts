@@ -29,7 +29,7 @@ async function addJob(fields: { rank?: number; due?: number; ready?: boolean; ow
 }
 
 const claim = async (owner: string, limit: number) =>
-  (await claimJobs(database.sql, owner, { limit, nowMs: 1, held: [], reserve: 0, withLanes: false })).jobs;
+  (await claimJobs(database.sql, owner, { limit, nowMs: 1, held: [], reserve: 0, withLimited: false })).jobs;
 
 describe("the queue", () => {
   test("items of older runs go first, then those that were queued first", async () => {
@@ -134,8 +134,8 @@ async function accept(events: EventRow[], starts: StartRow[] = [], wakes: WakeRo
     registryRevision: revision,
     events,
     starts,
-    guards: [],
-    gated: [],
+    cancelTriggers: [],
+    admissions: [],
     wakes,
   });
 }
@@ -175,8 +175,8 @@ describe("events coming in", () => {
       registryRevision: -1,
       events: [one],
       starts: [start(one)],
-      guards: [],
-      gated: [],
+      cancelTriggers: [],
+      admissions: [],
       wakes: [],
     };
     expect(await acceptEvents(database.sql, "me", 5, batch)).toBe("stale");

@@ -85,7 +85,7 @@ async function applyOptions(
   before: FunctionConfig,
   now: FunctionConfig,
 ): Promise<void> {
-  if (bufferOptions(now) !== bufferOptions(before)) await wakeGate(tx, id);
+  if (bufferOptions(now) !== bufferOptions(before)) await wakeAdmission(tx, id);
   if (flowOptions(now) === flowOptions(before)) return;
   await rekeyRuns(tx, id, (event) => runFlow(now, id, event), Boolean(now.singleton));
 }
@@ -133,12 +133,12 @@ export async function removeApp(sql: Sql, url: string): Promise<boolean> {
 }
 
 /**
- * Has the gate of a function decide again by the options that are registered now: buffered events may be due at
- * another time, or at once. The gate is locked before what lies behind it, as everyone does.
+ * Has the admission of a function decide again by the options that are registered now: buffered events may be due at
+ * another time, or at once. The admission is locked before its buffers, in the same order as everywhere.
  */
-async function wakeGate(tx: Transaction, functionId: string): Promise<void> {
-  await tx`update jobs set ready = true where kind = 'gate' and function_id = ${functionId}`;
-  await tx`update gatherings set due_at_ms = null where function_id = ${functionId}`;
+async function wakeAdmission(tx: Transaction, functionId: string): Promise<void> {
+  await tx`update jobs set ready = true where kind = 'admission' and function_id = ${functionId}`;
+  await tx`update event_buffers set due_at_ms = null where function_id = ${functionId}`;
 }
 
 /**

@@ -30,7 +30,7 @@ async function pushThrough(rounds: number, registryRevision: number): Promise<vo
       nowMs: Date.now(),
       held: [],
       reserve: 0,
-      withLanes: false,
+      withLimited: false,
     });
     await acceptEvents(sql, ME, Date.now(), {
       registryRevision,
@@ -41,9 +41,9 @@ async function pushThrough(rounds: number, registryRevision: number): Promise<vo
         lease_token: job.lease_token,
       })),
       starts: [],
-      guards: [],
+      cancelTriggers: [],
       wakes: [],
-      gated: [],
+      admissions: [],
     });
   }
 }

@@ -4,18 +4,18 @@ import { canonicalJson } from "../canonical-json.ts";
 import { compileExpression } from "../expressions/expression.ts";
 import type { EventBuffer } from "./admission-state.ts";
 import { exemptingName, flowName } from "./flow-key.ts";
-import { rateGate } from "./gcra.ts";
+import { rateLimitOf } from "./gcra.ts";
 
-/** Where an event counts at the gate of a function; null where an option does not apply to it. */
-export interface GateKeys {
+/** Keys under which the admission counts an event; null where an option does not apply to the event. */
+export interface AdmissionKeys {
   batch: Pick<EventBuffer, "kind" | "name"> | null;
   meter: string | null;
   debounce: Pick<EventBuffer, "kind" | "name"> | null;
   singleton: string | null;
 }
 
-/** Whether events stop at a gate before they start runs of the function. */
-export function hasGate(config: FunctionConfig): boolean {
+/** Whether events need admission before they start runs of the function. */
+export function needsAdmission(config: FunctionConfig): boolean {
   const { batchEvents, rateLimit, idempotency, debounce, singleton } = config;
   return Boolean(batchEvents || rateLimit || idempotency || debounce || singleton);
 }
@@ -26,9 +26,13 @@ export function bufferOptions({ batchEvents, debounce }: FunctionConfig): string
 }
 
 /** Works out an event's keys (protocol §6.4 to §6.8, §6.14). */
-export function gateKeys(config: FunctionConfig, functionId: string, event: EventPayload): GateKeys {
+export function admissionKeys(
+  config: FunctionConfig,
+  functionId: string,
+  event: EventPayload,
+): AdmissionKeys {
   const { batchEvents, debounce, singleton } = config;
-  const rate = rateGate(config);
+  const rate = rateLimitOf(config);
   const meter = rate && exemptingName(rate.key, event);
   return {
     batch:

@@ -4,8 +4,8 @@ import type { MeterState } from "./gcra.ts";
 /** Why an event started no run of a function that listens to it. */
 export type SkipReason = "rate_limited" | "idempotent" | "singleton" | "debounced";
 
-/** An event before the gate of a function. */
-export interface GateEvent {
+/** An event that waits for its admission. */
+export interface PendingEvent {
   seq: number;
   internalId: string;
   payload: EventPayload;
@@ -33,8 +33,8 @@ export interface EventBuffer {
   dueAtMs: number;
 }
 
-/** What a gate's decisions depend on, beside the events; `passGate` moves it on. */
-export interface GateState {
+/** The state that decisions depend on beside the events; `admitEvents` updates it. */
+export interface AdmissionState {
   meters: Map<string, MeterState>;
   /** By `bufferKey`. */
   buffers: Map<string, EventBuffer>;
@@ -45,7 +45,7 @@ export interface GateState {
 }
 
 /** A run to start. */
-export interface GateStart {
+export interface AdmittedStart {
   runId: string;
   eventIds: string[];
   /** The first of its events. */
@@ -56,7 +56,7 @@ export interface GateStart {
 }
 
 /** An event that starts no run. */
-export interface GateSkip {
+export interface SkippedEvent {
   runId: string;
   internalId: string;
   payload: EventPayload;
@@ -64,11 +64,11 @@ export interface GateSkip {
 }
 
 /** The outcome of one pass. */
-export interface GatePass {
+export interface AdmissionResult {
   /** Places in line of the events that were decided on. */
   taken: number[];
-  starts: GateStart[];
-  skips: GateSkip[];
+  starts: AdmittedStart[];
+  skips: SkippedEvent[];
   /** Event ids that are part of a batch now, and of which. */
   batched: { eventId: string; batchId: string }[];
   /** Buffers that are over. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FunctionConfig } from "../../protocol/function-config.ts";
-import type { GateEvent, GatePass, GateState } from "./admission-state.ts";
-import { passGate } from "./admit-events.ts";
+import type { AdmissionResult, AdmissionState, PendingEvent } from "./admission-state.ts";
+import { admitEvents } from "./admit-events.ts";
 
 const owner = (options: object) => ({
   id: "fn",
@@ -15,7 +15,7 @@ const owner = (options: object) => ({
 });
 type Owner = ReturnType<typeof owner>;
 
-const emptyState = (): GateState => ({
+const emptyState = (): AdmissionState => ({
   meters: new Map(),
   buffers: new Map(),
   holders: new Map(),
@@ -29,7 +29,7 @@ interface Sent {
   chosenId: number | null;
 }
 
-function gateEvents(sent: readonly Sent[]): GateEvent[] {
+function pendingEvents(sent: readonly Sent[]): PendingEvent[] {
   return sent.map(({ atMs, key, chosenId }, seq) => ({
     seq,
     internalId: `event ${seq}`,
@@ -46,12 +46,12 @@ function gateEvents(sent: readonly Sent[]): GateEvent[] {
 }
 
 /** Lets events pass, so many at a time, each pass at the time of its last event; then all buffers fall due. */
-function play(gate: Owner, events: readonly GateEvent[], sizes: readonly number[]) {
+function play(target: Owner, events: readonly PendingEvent[], sizes: readonly number[]) {
   const state = emptyState();
   let ids = 0;
-  const passes: GatePass[] = [];
-  const pass = (some: readonly GateEvent[], nowMs: number) => {
-    const one = passGate(gate, some, state, nowMs, () => `id ${ids++}`);
+  const passes: AdmissionResult[] = [];
+  const pass = (some: readonly PendingEvent[], nowMs: number) => {
+    const one = admitEvents(target, some, state, nowMs, () => `id ${ids++}`);
     expect(one.blockedBy).toBeNull();
     expect(one.taken).toEqual(some.map(({ seq }) => seq));
     passes.push(one);
@@ -89,7 +89,7 @@ const sent = fc
     });
   });
 const key = "event.data.key + 0.0";
-const gates = fc.constantFrom(
+const targets = fc.constantFrom(
   { rateLimit: { limit: 20, period: "20s", key } },
   { idempotency: key },
   { singleton: { mode: "skip", key } },
@@ -99,11 +99,11 @@ const gates = fc.constantFrom(
   { batchEvents: { maxSize: 4, timeout: "1s", if: "event.data.key > 0.0" } },
 );
 
-describe("a gate", () => {
+describe("admission", () => {
   test("decides on every event once: it starts a run, is skipped, or has an id that was there before", () => {
     fc.assert(
-      fc.property(gates, sent, (options, list) => {
-        const events = gateEvents(list);
+      fc.property(targets, sent, (options, list) => {
+        const events = pendingEvents(list);
         const { starts, skips } = play(owner(options), events, [40]);
         const decided = [
           ...starts.flatMap((start) => start.eventIds),
@@ -124,13 +124,13 @@ describe("a gate", () => {
   test("decides the same whether events come one by one or pile up", () => {
     fc.assert(
       fc.property(
-        gates,
+        targets,
         sent,
         fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
         (options, list, sizes) => {
-          const gate = owner(options);
+          const target = owner(options);
           const outcome = (some: readonly number[]) => {
-            const { starts, skips } = play(gate, gateEvents(list), some);
+            const { starts, skips } = play(target, pendingEvents(list), some);
             return {
               starts: starts.map((start) => start.eventIds.join()).sort(),
               skips: skips.map((skip) => `${skip.internalId} ${skip.reason}`).sort(),
@@ -144,21 +144,21 @@ describe("a gate", () => {
 
   test("keys are decided on independently", () => {
     fc.assert(
-      fc.property(gates, sent, (options, list) => {
+      fc.property(targets, sent, (options, list) => {
         if (!JSON.stringify(options).includes(key)) return;
-        const gate = owner(options);
+        const target = owner(options);
         const alone = list.map((one) => ({ ...one, chosenId: null }));
-        const all = play(gate, gateEvents(alone), [1]);
-        const events = gateEvents(alone);
+        const all = play(target, pendingEvents(alone), [1]);
+        const events = pendingEvents(alone);
         for (const value of [0, 1, 2]) {
           const own = events.filter((event) => event.payload.data?.key === value);
           const ids = new Set(own.map((event) => event.internalId));
-          const mine = (starts: GatePass["starts"]) =>
+          const mine = (starts: AdmissionResult["starts"]) =>
             starts
               .map((start) => start.eventIds.filter((id) => ids.has(id)).join())
               .filter(Boolean)
               .sort();
-          expect(mine(all.starts)).toEqual(mine(play(gate, own, [1]).starts));
+          expect(mine(all.starts)).toEqual(mine(play(target, own, [1]).starts));
         }
       }),
     );
@@ -167,7 +167,11 @@ describe("a gate", () => {
   test("a batch is never larger than its size, and holds its events in order", () => {
     fc.assert(
       fc.property(sent, (list) => {
-        const { starts } = play(owner({ batchEvents: { maxSize: 3, timeout: "2s" } }), gateEvents(list), [7]);
+        const { starts } = play(
+          owner({ batchEvents: { maxSize: 3, timeout: "2s" } }),
+          pendingEvents(list),
+          [7],
+        );
         const order = starts.flatMap(({ eventIds }) => eventIds).map((id) => Number(id.slice(6)));
         expect(order).toEqual([...order].sort((a, b) => a - b));
         expect(starts.every(({ eventIds }) => eventIds.length >= 1 && eventIds.length <= 3)).toBe(true);
@@ -176,19 +180,19 @@ describe("a gate", () => {
   });
 
   test("a singleton that cancels stops before the event that needs another run's end, and counts it once", () => {
-    const gate = owner({ singleton: { mode: "cancel" }, rateLimit: { limit: 10, period: "1h" } });
+    const target = owner({ singleton: { mode: "cancel" }, rateLimit: { limit: 10, period: "1h" } });
     const state = emptyState();
-    const events = gateEvents([
+    const events = pendingEvents([
       { atMs: 1, key: 0, chosenId: null },
       { atMs: 2, key: 0, chosenId: null },
     ]);
-    const first = passGate(gate, events, state, 5, () => "run");
+    const first = admitEvents(target, events, state, 5, () => "run");
     expect(first).toMatchObject({ taken: [0], blockedBy: { runId: null }, starts: [{ runId: "run" }] });
     state.holders.set("", "run");
-    const again = passGate(gate, events.slice(1), state, 5, () => "new");
+    const again = admitEvents(target, events.slice(1), state, 5, () => "new");
     expect(again).toMatchObject({ taken: [], blockedBy: { runId: "run" } });
     state.holders.clear();
-    const last = passGate(gate, events.slice(1), state, 5, () => "new");
+    const last = admitEvents(target, events.slice(1), state, 5, () => "new");
     expect(last).toMatchObject({ taken: [1], blockedBy: null, starts: [{ runId: "new" }] });
   });
 });

@@ -1,13 +1,13 @@
 import type { FunctionConfig } from "../../protocol/function-config.ts";
-import { type GateKeys, gateKeys } from "./admission-keys.ts";
+import { type AdmissionKeys, admissionKeys } from "./admission-keys.ts";
 import {
+  type AdmissionResult,
+  type AdmissionState,
+  type AdmittedStart,
   bufferKey,
   chosenId,
   type EventBuffer,
-  type GateEvent,
-  type GatePass,
-  type GateStart,
-  type GateState,
+  type PendingEvent,
   type SkipReason,
 } from "./admission-state.ts";
 import {
@@ -17,31 +17,38 @@ import {
   type StoredBuffer,
   withDueTime,
 } from "./event-buffer.ts";
-import { meterRoom, rateGate, spend } from "./gcra.ts";
+import { meterRoom, rateLimitOf, spend } from "./gcra.ts";
 
-/** The function whose gate it is. */
-export interface GateOwner {
+/** The function that events are admitted to. */
+export interface AdmissionTarget {
   id: string;
   config: FunctionConfig;
 }
 
 /** A run that may start, unless its lock or its event id stands in the way. */
-type Candidate = Pick<GateStart, "eventIds" | "event" | "batchId"> & { runId: string | null };
+type Candidate = Pick<AdmittedStart, "eventIds" | "event" | "batchId"> & { runId: string | null };
 
 /**
  * Decides on events in the order they came, each as of the time it came, and on buffers whose time has come: which
  * runs start, which events are skipped, which are buffered (protocol §6.1). Pure but for `state`, which it moves on.
  * @param newId makes ids of runs and buffers
  */
-export function passGate(
-  owner: GateOwner,
-  events: readonly GateEvent[],
-  state: GateState,
+export function admitEvents(
+  owner: AdmissionTarget,
+  events: readonly PendingEvent[],
+  state: AdmissionState,
   nowMs: number,
   newId: () => string,
-): GatePass {
+): AdmissionResult {
   const { config } = owner;
-  const pass: GatePass = { taken: [], starts: [], skips: [], batched: [], closed: [], blockedBy: null };
+  const pass: AdmissionResult = {
+    taken: [],
+    starts: [],
+    skips: [],
+    batched: [],
+    closed: [],
+    blockedBy: null,
+  };
   const { fireDue, fire, start, skip } = createStarter(owner, state, pass, newId);
   let atMs = 0;
   for (const event of events) {
@@ -53,16 +60,16 @@ export function passGate(
   fireDue(nowMs);
   return pass;
 
-  function decide(event: GateEvent): void {
+  function decide(event: PendingEvent): void {
     fireDue(atMs);
-    const keys = gateKeys(config, owner.id, event.payload);
+    const keys = admissionKeys(config, owner.id, event.payload);
     if (pass.blockedBy || isClaimed(event)) return;
     if (keys.batch) joinBatch(event, keys.batch);
     else if (keys.meter === null) proceed(event, keys);
     else proceedByMeter(event, keys, keys.meter);
   }
 
-  function proceedByMeter(event: GateEvent, keys: GateKeys, name: string): void {
+  function proceedByMeter(event: PendingEvent, keys: AdmissionKeys, name: string): void {
     const used = state.meters.get(name);
     if (passesMeter(event, name)) proceed(event, keys);
     // It comes again when the way is free, and shall find the meter as it was.
@@ -70,18 +77,18 @@ export function passGate(
     else if (pass.blockedBy) state.meters.delete(name);
   }
 
-  function proceed(event: GateEvent, { debounce }: GateKeys): void {
+  function proceed(event: PendingEvent, { debounce }: AdmissionKeys): void {
     const { internalId, payload, runId } = event;
     if (debounce) joinDebounce(event, debounce);
     else start({ eventIds: [internalId], event: payload, batchId: null, runId }, event);
   }
 
-  function isClaimed({ internalId, payload }: GateEvent): boolean {
+  function isClaimed({ internalId, payload }: PendingEvent): boolean {
     const eventId = chosenId(internalId, payload);
     return eventId !== null && state.claimed.has(eventId);
   }
 
-  function joinBatch(event: GateEvent, key: Pick<EventBuffer, "kind" | "name">): void {
+  function joinBatch(event: PendingEvent, key: Pick<EventBuffer, "kind" | "name">): void {
     const open = state.buffers.get(bufferKey(key));
     const batch = keep(open ? appendToBatch(open, event, atMs) : openBuffer(key, event, newId(), atMs));
     const eventId = chosenId(event.internalId, event.payload);
@@ -92,8 +99,8 @@ export function passGate(
     if (batch.dueAtMs <= atMs) fire(batch);
   }
 
-  function passesMeter(event: GateEvent, name: string): boolean {
-    const rate = rateGate(config);
+  function passesMeter(event: PendingEvent, name: string): boolean {
+    const rate = rateLimitOf(config);
     if (!rate) return true;
     const used = state.meters.get(name);
     if (meterRoom(rate.meter, used, atMs) === 0) {
@@ -105,7 +112,7 @@ export function passGate(
   }
 
   /** The last event wins, by its own time; one that comes late does not move the run's start. */
-  function joinDebounce(event: GateEvent, key: Pick<EventBuffer, "kind" | "name">): void {
+  function joinDebounce(event: PendingEvent, key: Pick<EventBuffer, "kind" | "name">): void {
     const open = state.buffers.get(bufferKey(key));
     if (!open) keep(openBuffer(key, event, newId(), atMs));
     else if (open.first.ts > event.payload.ts) {
@@ -124,7 +131,12 @@ export function passGate(
 }
 
 /** Starts runs and skips events in one pass. */
-function createStarter({ id, config }: GateOwner, state: GateState, pass: GatePass, newId: () => string) {
+function createStarter(
+  { id, config }: AdmissionTarget,
+  state: AdmissionState,
+  pass: AdmissionResult,
+  newId: () => string,
+) {
   return { fireDue, fire, start, skip };
 
   function fireDue(byMs: number): void {
@@ -148,10 +160,10 @@ function createStarter({ id, config }: GateOwner, state: GateState, pass: GatePa
   }
 
   /** Starts a run unless another of its singleton holds the lock, or its event has started one before. */
-  function start(candidate: Candidate, event: Pick<GateEvent, "internalId" | "payload" | "runId">): void {
+  function start(candidate: Candidate, event: Pick<PendingEvent, "internalId" | "payload" | "runId">): void {
     const claims = candidate.batchId === null ? chosenId(event.internalId, event.payload) : null;
     if (claims !== null && state.claimed.has(claims)) return;
-    const { singleton } = gateKeys(config, id, candidate.event);
+    const { singleton } = admissionKeys(config, id, candidate.event);
     const holder = singleton === null ? undefined : state.holders.get(singleton);
     if (holder !== undefined) {
       if (config.singleton?.mode === "cancel") pass.blockedBy = { runId: holder };
@@ -164,7 +176,7 @@ function createStarter({ id, config }: GateOwner, state: GateState, pass: GatePa
   }
 
   function skip(
-    { internalId, payload, runId }: Pick<GateEvent, "internalId" | "payload" | "runId">,
+    { internalId, payload, runId }: Pick<PendingEvent, "internalId" | "payload" | "runId">,
     reason: SkipReason,
   ): void {
     pass.skips.push({ runId: runId ?? newId(), internalId, payload, reason });

@@ -1,6 +1,6 @@
 import { parseDurationMs } from "@vagus/primitives/duration";
 import type { FunctionConfig } from "../../protocol/function-config.ts";
-import type { EventBuffer, GateEvent } from "./admission-state.ts";
+import type { EventBuffer, PendingEvent } from "./admission-state.ts";
 
 /** A batch that holds this much starts at once (the reference's limit). */
 const MAX_BATCH_BYTES = 10 * 1024 * 1024;
@@ -11,7 +11,7 @@ export type StoredBuffer = Omit<EventBuffer, "dueAtMs">;
 /** Opens a buffer with its first event. */
 export function openBuffer(
   key: Pick<EventBuffer, "kind" | "name">,
-  { internalId, payload, bytes, runId }: GateEvent,
+  { internalId, payload, bytes, runId }: PendingEvent,
   id: string,
   nowMs: number,
 ): StoredBuffer {
@@ -22,7 +22,7 @@ export function openBuffer(
 /** Adds an event to a batch. */
 export function appendToBatch(
   batch: StoredBuffer,
-  { internalId, bytes }: GateEvent,
+  { internalId, bytes }: PendingEvent,
   nowMs: number,
 ): StoredBuffer {
   return {
@@ -36,7 +36,7 @@ export function appendToBatch(
 /** Puts an event in the place of the one a debounce has held so far. */
 export function replaceInDebounce(
   debounce: StoredBuffer,
-  { internalId, payload, bytes, runId }: GateEvent,
+  { internalId, payload, bytes, runId }: PendingEvent,
   nowMs: number,
 ): StoredBuffer {
   return { ...debounce, eventIds: [internalId], first: payload, bytes, runId, lastAtMs: nowMs };

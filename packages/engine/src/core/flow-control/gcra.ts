@@ -55,7 +55,7 @@ export function throttleMeter({ throttle }: FunctionConfig): Meter | null {
 }
 
 /** What lets events pass or skips them. */
-interface RateGate {
+interface RateLimit {
   meter: Meter;
   /** Null when all events of the function count together. */
   key: string | null;
@@ -66,7 +66,7 @@ interface RateGate {
  * The rate limit of a function; an idempotency expression is one of 1 in 24 h and takes the place of another (protocol
  * §5.2, §6.6). At once pass a tenth of the limit and one more (§6.4).
  */
-export function rateGate({ rateLimit, idempotency }: FunctionConfig): RateGate | null {
+export function rateLimitOf({ rateLimit, idempotency }: FunctionConfig): RateLimit | null {
   if (idempotency)
     return { meter: { capacity: 1, emissionMs: DAY_MS }, key: idempotency, reason: "idempotent" };
   if (!rateLimit) return null;

@@ -1,4 +1,4 @@
-/** The share of the engine's own work: routing events, cron ticks, gates and deadlines. */
+/** The share of the engine's own work: routing events, cron ticks, admissions and deadlines. */
 export const ENGINE_SHARE = "";
 /** The engine's own items take milliseconds, and functions wait for them. */
 const ENGINE_WEIGHT = 4;

@@ -24,16 +24,16 @@ test("a key counts by its text; missing, null and false are one", () => {
   expect(flowKey("event.data.id", event({ id: "x".repeat(5000) })).length).toBe(64);
 });
 
-test("buckets of a function are its own, those of wider scope are shared", () => {
+test("concurrency keys of scope fn differ by function, keys of wider scope are shared", () => {
   const keyed = (scope?: string) => ({
     concurrency: [{ limit: 2 }, { limit: 1, key: "event.data.id", scope }],
   });
   const [a, b] = ["fn-a", "fn-b"].map((id) => runFlow(config(keyed("env")), id, event({ id: 7 })));
-  expect(a?.bucket_1).not.toBe(b?.bucket_1);
-  expect(a?.bucket_2).toBe(b?.bucket_2);
-  const own = ["fn-a", "fn-b"].map((id) => runFlow(config(keyed()), id, event({ id: 7 })).bucket_2);
+  expect(a?.concurrency_key_1).not.toBe(b?.concurrency_key_1);
+  expect(a?.concurrency_key_2).toBe(b?.concurrency_key_2);
+  const own = ["fn-a", "fn-b"].map((id) => runFlow(config(keyed()), id, event({ id: 7 })).concurrency_key_2);
   expect(own[0]).not.toBe(own[1]);
-  expect(runFlow(config({}), "fn-a", event({})).lane).toBeNull();
+  expect(runFlow(config({}), "fn-a", event({})).queue_key).toBeNull();
   expect(concurrencyLimits(config({ concurrency: [{ limit: 5 }, { limit: 3 }] }))).toEqual([
     { limit: 3, key: null, scope: "fn" },
   ]);

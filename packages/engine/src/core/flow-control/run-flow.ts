@@ -7,14 +7,14 @@ import { throttleMeter } from "./gcra.ts";
 /** Further than this no run is moved (protocol §6.3: what every server grants). */
 const MOST_PRIORITY_S = 600;
 
-/** Where the calls of a run queue up, by its first event and its function's limits as they are now. */
+/** Queue key and limits of a run's calls, by its first event and the present options of its function. */
 export interface RunFlow {
-  /** The combination of the limits' keys; null for a function without limits, whose calls wait for no other. */
-  lane: string | null;
-  bucket_1: string | null;
-  bucket_2: string | null;
-  /** Where the first call waits: the lane, and behind a throttle one of its own. */
-  start_lane: string | null;
+  /** Combines the keys of the limits; null for a function without limits, whose calls wait for no other call. */
+  queue_key: string | null;
+  concurrency_key_1: string | null;
+  concurrency_key_2: string | null;
+  /** Queue key of the first call: `queue_key`, or behind a throttle a key of its own. */
+  start_queue_key: string | null;
   /** What the first call takes a token of. */
   throttle: string | null;
   /** The lock the run holds until its end; null when other runs may go on beside it. */
@@ -25,10 +25,10 @@ export interface RunFlow {
 
 /** Flow of a run whose function has no limits. */
 export const FREE_FLOW: RunFlow = {
-  lane: null,
-  bucket_1: null,
-  bucket_2: null,
-  start_lane: null,
+  queue_key: null,
+  concurrency_key_1: null,
+  concurrency_key_2: null,
+  start_queue_key: null,
   throttle: null,
   singleton_key: null,
   priority_s: 0,
@@ -71,21 +71,21 @@ export function concurrencyLimits({ concurrency }: FunctionConfig): ConcurrencyL
 }
 
 /**
- * The buckets a run's calls count in and its place in line (protocol §6.2, §6.3, §6.5). Buckets of scope `env` or
- * `account` are shared by every function with the same key expression and value.
+ * The keys that a run's calls count under and its rank (protocol §6.2, §6.3, §6.5). Keys of scope `env` or `account` are
+ * shared by every function with the same key expression and value.
  */
 export function runFlow(config: FunctionConfig, functionId: string, event: unknown): RunFlow {
   const [first = null, second = null] = concurrencyLimits(config).map(({ key, scope }) => {
     const owner = scope === "fn" ? functionId : scope;
     return key === null ? owner : `${owner} ${flowName(key, event)}`;
   });
-  const lane = first === null ? null : `${functionId} ${first} ${second ?? ""}`;
+  const queueKey = first === null ? null : `${functionId} ${first} ${second ?? ""}`;
   const throttle = throttleMeter(config) && `${functionId} ${flowName(config.throttle?.key || null, event)}`;
   return {
-    lane,
-    bucket_1: first,
-    bucket_2: second,
-    start_lane: throttle === null ? lane : `${throttle} ${lane ?? ""}`,
+    queue_key: queueKey,
+    concurrency_key_1: first,
+    concurrency_key_2: second,
+    start_queue_key: throttle === null ? queueKey : `${throttle} ${queueKey ?? ""}`,
     throttle,
     singleton_key: config.singleton ? exemptingName(config.singleton.key || null, event) : null,
     priority_s: prioritySeconds(config, event),

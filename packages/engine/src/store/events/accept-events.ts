@@ -1,6 +1,13 @@
 import type { Sql } from "../connect.ts";
 import type { LeasedJob } from "../queue/claim-jobs.ts";
-import { gateParts, guardParts, routingParts, startParts, storingParts, wakeParts } from "./accept-parts.ts";
+import {
+  admissionParts,
+  cancelTriggerParts,
+  routingParts,
+  startParts,
+  storingParts,
+  wakeParts,
+} from "./accept-parts.ts";
 import type { EventBatch } from "./event-batch.ts";
 
 /** What the accepted events started and resumed. */
@@ -30,7 +37,7 @@ export async function acceptEvents(
   nowMs: number,
   batch: EventBatch,
 ): Promise<AcceptOutcome> {
-  const { events, starts, guards, gated } = batch;
+  const { events, starts, cancelTriggers, admissions } = batch;
   const routed = events.filter((event) => event.route_job_id !== null);
   const wakes = batch.wakes ?? [];
   const watched = batch.wakes === null ? [...new Set(events.map((event) => event.name))] : [];
@@ -43,8 +50,8 @@ export async function acceptEvents(
       ? sql`live as materialized (select internal_id from stored union all select event_id from routed)`
       : sql`live as materialized (select internal_id from stored)`,
     ...(begins ? startParts(sql, starts, owner) : []),
-    ...(begins && guards.length > 0 ? guardParts(sql, guards) : []),
-    ...(gated.length > 0 ? gateParts(sql, gated, nowMs) : []),
+    ...(begins && cancelTriggers.length > 0 ? cancelTriggerParts(sql, cancelTriggers) : []),
+    ...(admissions.length > 0 ? admissionParts(sql, admissions, nowMs) : []),
     ...(wakes.length > 0 ? wakeParts(sql, wakes, owner) : []),
   ];
   const none = sql`'[]'::json`;

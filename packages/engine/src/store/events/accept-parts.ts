@@ -1,7 +1,7 @@
 import type { PendingQuery, Row } from "postgres";
 import { type Sql, textArray } from "../connect.ts";
-import type { GuardRow } from "../queue/cancel-triggers.ts";
-import type { EventBatch, EventRow, GatedRow, StartRow, WakeRow } from "./event-batch.ts";
+import type { CancelTriggerRow } from "../queue/cancel-triggers.ts";
+import type { AdmissionRow, EventBatch, EventRow, StartRow, WakeRow } from "./event-batch.ts";
 
 /** A piece of a statement. */
 type Part = PendingQuery<Row[]>;
@@ -69,8 +69,8 @@ export function startParts(sql: Sql, starts: readonly StartRow[], { instanceId, 
     sql`starting as materialized (
       select start.* from json_to_recordset(${JSON.stringify(starts)}::text::json) as start (
         run_id text, job_id text, function_id uuid, internal_id text, claimed_event_id text, created_at_ms bigint,
-        due_at_ms bigint, ready boolean, leased boolean, rank_ms bigint, lane text, bucket_1 text, bucket_2 text,
-        priority_s integer, start_lane text, throttle text)
+        due_at_ms bigint, ready boolean, leased boolean, rank_ms bigint, queue_key text, concurrency_key_1 text, concurrency_key_2 text,
+        priority_s integer, start_queue_key text, throttle text)
       join live on live.internal_id = start.internal_id
     )`,
     sql`claimed as (
@@ -85,13 +85,13 @@ export function startParts(sql: Sql, starts: readonly StartRow[], { instanceId, 
       select * from starting where claimed_event_id is null or run_id in (select run_id from claimed)
     )`,
     sql`new_runs as (
-      insert into runs (id, function_id, event_ids, created_at_ms, lane, bucket_1, bucket_2, priority_s)
-      select run_id, function_id, array[internal_id], created_at_ms, lane, bucket_1, bucket_2, priority_s from granted
+      insert into runs (id, function_id, event_ids, created_at_ms, queue_key, concurrency_key_1, concurrency_key_2, priority_s)
+      select run_id, function_id, array[internal_id], created_at_ms, queue_key, concurrency_key_1, concurrency_key_2, priority_s from granted
     )`,
     sql`new_jobs as (
-      insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle,
+      insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, queue_key, concurrency_key_1, concurrency_key_2, throttle,
         lease_owner, lease_token, leased_at_ms)
-      select job_id, 'discovery', run_id, function_id::text, due_at_ms, rank_ms, ready, start_lane, bucket_1, bucket_2,
+      select job_id, 'discovery', run_id, function_id::text, due_at_ms, rank_ms, ready, start_queue_key, concurrency_key_1, concurrency_key_2,
         throttle,
         case when leased then ${instanceId} end, case when leased then 1 else 0 end,
         case when leased then ${nowMs}::bigint end
@@ -100,38 +100,38 @@ export function startParts(sql: Sql, starts: readonly StartRow[], { instanceId, 
   ];
 }
 
-/** What may end the new runs before their own end. */
-export function guardParts(sql: Sql, guards: readonly GuardRow[]): Part[] {
+/** The cancel triggers of the new runs. */
+export function cancelTriggerParts(sql: Sql, cancelTriggers: readonly CancelTriggerRow[]): Part[] {
   return [
-    sql`new_guards as (
+    sql`new_cancel_triggers as (
       insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, waits_for, waits_if, waits_path, waits_value)
-      select id, kind, guard.run_id, guard.due_at_ms, guard.due_at_ms, false, waits_for, waits_if, waits_path, waits_value
-      from json_to_recordset(${JSON.stringify(guards)}::text::json) as guard (
+      select id, kind, cancel_trigger.run_id, cancel_trigger.due_at_ms, cancel_trigger.due_at_ms, false, waits_for, waits_if, waits_path, waits_value
+      from json_to_recordset(${JSON.stringify(cancelTriggers)}::text::json) as cancel_trigger (
         id text, kind text, run_id text, due_at_ms bigint, waits_for text, waits_if text, waits_path text,
         waits_value text)
-      join granted on granted.run_id = guard.run_id
+      join granted on granted.run_id = cancel_trigger.run_id
     )`,
   ];
 }
 
-/** Queues events at the gates of their functions, and wakes the gates. */
-export function gateParts(sql: Sql, gated: readonly GatedRow[], nowMs: number): Part[] {
+/** Queues events for the admission to their functions, and wakes the admissions. */
+export function admissionParts(sql: Sql, admissions: readonly AdmissionRow[], nowMs: number): Part[] {
   return [
-    sql`gated as materialized (
-      select gated.* from json_to_recordset(${JSON.stringify(gated)}::text::json) as gated (
+    sql`admissions as materialized (
+      select admissions.* from json_to_recordset(${JSON.stringify(admissions)}::text::json) as admissions (
         function_id uuid, internal_id text, position integer, job_id text, run_id text)
-      join live on live.internal_id = gated.internal_id
+      join live on live.internal_id = admissions.internal_id
     )`,
     sql`new_arrivals as (
-      insert into gate_queue (function_id, event_id, run_id, received_at_ms)
-      select function_id, internal_id, run_id, ${nowMs}::bigint from gated order by position
+      insert into admission_queue (function_id, event_id, run_id, received_at_ms)
+      select function_id, internal_id, run_id, ${nowMs}::bigint from admissions order by position
     )`,
-    // Gates go before everything: they are short, and runs wait for them.
-    sql`gates as (
+    // Admissions have the first rank: they are short, and runs wait for them.
+    sql`admission_jobs as (
       insert into jobs (id, kind, function_id, due_at_ms, rank_ms, ready)
-      select distinct on (function_id) job_id, 'gate', function_id, ${nowMs}::bigint, 0, true
-      from gated order by function_id
-      on conflict (function_id) where kind = 'gate' do update set ready = true
+      select distinct on (function_id) job_id, 'admission', function_id, ${nowMs}::bigint, 0, true
+      from admissions order by function_id
+      on conflict (function_id) where kind = 'admission' do update set ready = true
     )`,
   ];
 }
@@ -155,7 +155,7 @@ export function wakeParts(sql: Sql, wakes: readonly WakeRow[], { instanceId, now
         leased_at_ms = case when waking.leased then ${nowMs}::bigint end
       from waking where jobs.id = waking.id
       returning jobs.id, kind, run_id, step_id, event_id, function_id, attempt, redrives, due_at_ms, rank_ms,
-        lease_token, matched_event_id, lane, share, waking.leased
+        lease_token, matched_event_id, queue_key, share, waking.leased
     )`,
   ];
 }

@@ -1,5 +1,5 @@
 import type { RunFlow } from "../../core/flow-control/run-flow.ts";
-import type { GuardRow } from "../queue/cancel-triggers.ts";
+import type { CancelTriggerRow } from "../queue/cancel-triggers.ts";
 
 /** An event to store, or one that is stored and has now to be routed by the job named here. */
 export interface EventRow {
@@ -30,11 +30,11 @@ export interface StartRow extends RunFlow {
   rank_ms: number;
 }
 
-/** An event that stops at the gate of a function, where it is decided what comes of it. */
-export interface GatedRow {
+/** An event that waits for its admission to a function. */
+export interface AdmissionRow {
   function_id: string;
   internal_id: string;
-  /** Place among those that are accepted together. */
+  /** Order among the events of one statement. */
   position: number;
   /** Id of the function's queue item, if it has none yet. */
   job_id: string;
@@ -58,9 +58,9 @@ export interface EventBatch {
   registryRevision: number;
   events: EventRow[];
   starts: StartRow[];
-  /** What may end the runs before their own end. */
-  guards: GuardRow[];
-  gated: GatedRow[];
+  /** The cancel triggers of the runs. */
+  cancelTriggers: CancelTriggerRow[];
+  admissions: AdmissionRow[];
   /** Null when waits were not looked for: then nothing is written if a step waits for one of the names. */
   wakes: WakeRow[] | null;
 }

@@ -1,4 +1,4 @@
-import type { EventBuffer, GateEvent } from "../../core/flow-control/admission-state.ts";
+import type { EventBuffer, PendingEvent } from "../../core/flow-control/admission-state.ts";
 import type { StoredBuffer } from "../../core/flow-control/event-buffer.ts";
 import { EventPayload } from "../../protocol/event-payload.ts";
 import { type Transaction, textArray } from "../connect.ts";
@@ -8,18 +8,19 @@ import type { LeasedJob } from "../queue/claim-jobs.ts";
 const MAX_TAKEN = 200;
 
 /**
- * Locks a leased gate for this transaction: nobody decides beside us, and who queues an event wakes the gate after us.
- * @returns false when the lease is no longer ours
+ * Locks a leased admission for this transaction: no other process decides meanwhile, and a process that queues an event
+ * wakes the admission after the commit.
+ * @returns false when this process no longer holds the lease
  */
-export async function lockGate(tx: Transaction, instanceId: string, job: LeasedJob): Promise<boolean> {
+export async function lockAdmission(tx: Transaction, instanceId: string, job: LeasedJob): Promise<boolean> {
   const rows = await tx`
     select 1 from jobs
     where id = ${job.id} and lease_token = ${job.lease_token} and lease_owner = ${instanceId} for update`;
   return rows.length > 0;
 }
 
-/** Reads the oldest events before a gate, in order. */
-export async function readGateQueue(tx: Transaction, functionId: string): Promise<GateEvent[]> {
+/** Reads the oldest events that wait for admission, in order. */
+export async function readAdmissionQueue(tx: Transaction, functionId: string): Promise<PendingEvent[]> {
   const rows = await tx<
     {
       seq: number;
@@ -32,7 +33,7 @@ export async function readGateQueue(tx: Transaction, functionId: string): Promis
   >`
     select queued.seq::float8, queued.event_id, queued.run_id, queued.received_at_ms::float8, events.payload,
       length(events.payload::text) as bytes
-    from gate_queue as queued join events on events.internal_id = queued.event_id
+    from admission_queue as queued join events on events.internal_id = queued.event_id
     where queued.function_id = ${functionId} order by queued.seq limit ${MAX_TAKEN}`;
   return rows.map((row) => ({
     seq: row.seq,
@@ -70,15 +71,15 @@ export async function readBuffers(
     with wanted as (
       select found.* from json_to_recordset(${JSON.stringify(keys)}::text::json) as key (kind text, name text)
         cross join lateral (
-          select * from gatherings
-          where function_id = ${functionId} and gatherings.kind = key.kind and gatherings.name = key.name
+          select * from event_buffers
+          where function_id = ${functionId} and event_buffers.kind = key.kind and event_buffers.name = key.name
           -- Keeps the planner from reading all of the function's.
           offset 0
         ) as found
       union all
-      (select * from gatherings where function_id = ${functionId} and due_at_ms is null limit ${MAX_TAKEN})
+      (select * from event_buffers where function_id = ${functionId} and due_at_ms is null limit ${MAX_TAKEN})
       union all
-      (select * from gatherings where function_id = ${functionId} and due_at_ms <= ${nowMs}
+      (select * from event_buffers where function_id = ${functionId} and due_at_ms <= ${nowMs}
         order by due_at_ms limit ${MAX_TAKEN})
     )
     select id, kind, name, array_to_json(event_ids)::text as event_ids, bytes::float8, run_id,
@@ -126,15 +127,15 @@ export async function readClaimed(
   return new Set(rows.map((row) => row.event_id));
 }
 
-/** When the gate has something to do next, Unix milliseconds: now while events wait; null when nothing does. */
-export async function readGateDue(
+/** When the admission is due next, Unix milliseconds: now while events wait; null when nothing waits. */
+export async function readAdmissionDue(
   tx: Transaction,
   functionId: string,
   nowMs: number,
 ): Promise<number | null> {
   const [row] = await tx<{ has_events: boolean; due_at_ms: number | null }[]>`
-    select exists (select 1 from gate_queue where function_id = ${functionId}) or exists (
-        select 1 from gatherings where function_id = ${functionId} and due_at_ms is null) as has_events,
-      (select min(due_at_ms)::float8 from gatherings where function_id = ${functionId}) as due_at_ms`;
+    select exists (select 1 from admission_queue where function_id = ${functionId}) or exists (
+        select 1 from event_buffers where function_id = ${functionId} and due_at_ms is null) as has_events,
+      (select min(due_at_ms)::float8 from event_buffers where function_id = ${functionId}) as due_at_ms`;
   return row?.has_events ? nowMs : (row?.due_at_ms ?? null);
 }

@@ -1,13 +1,13 @@
 import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../../core/canonical-json.ts";
-import type { EventBuffer, GatePass } from "../../core/flow-control/admission-state.ts";
+import type { AdmissionResult, EventBuffer } from "../../core/flow-control/admission-state.ts";
 import type { RunFlow } from "../../core/flow-control/run-flow.ts";
 import type { EventPayload } from "../../protocol/event-payload.ts";
 import { type Transaction, textArray } from "../connect.ts";
 import type { LeasedJob } from "../queue/claim-jobs.ts";
 
-/** A run that passed a gate. */
-export interface GateStartRow extends RunFlow {
+/** A run that was admitted. */
+export interface AdmittedStartRow extends RunFlow {
   run_id: string;
   job_id: string;
   function_id: string;
@@ -27,32 +27,32 @@ export async function takeFromQueue(
   taken: readonly number[],
 ): Promise<void> {
   await tx`
-    delete from gate_queue where function_id = ${functionId}
+    delete from admission_queue where function_id = ${functionId}
       and seq = any (${textArray(taken.map(String))}::text::bigint[])`;
 }
 
 /** Starts runs with their first queue item, and claims their events; those of a batch are claimed in its name. */
-export async function insertStarts(tx: Transaction, starts: readonly GateStartRow[]): Promise<void> {
+export async function insertStarts(tx: Transaction, starts: readonly AdmittedStartRow[]): Promise<void> {
   await tx`
     with start as materialized (
       select * from json_to_recordset(${JSON.stringify(starts)}::text::json) as start (
         run_id text, job_id text, function_id uuid, event_ids json, batch_id text, claimed_event_id text,
-        created_at_ms bigint, due_at_ms bigint, ready boolean, rank_ms bigint, lane text, bucket_1 text, bucket_2 text,
-        priority_s integer, start_lane text, throttle text, singleton_key text)
+        created_at_ms bigint, due_at_ms bigint, ready boolean, rank_ms bigint, queue_key text, concurrency_key_1 text, concurrency_key_2 text,
+        priority_s integer, start_queue_key text, throttle text, singleton_key text)
     ), claimed as (
       insert into event_claims (function_id, event_id, run_id, expires_at)
       select function_id, claimed_event_id, run_id, now() + interval '24 hours'
       from start where claimed_event_id is not null
       on conflict (function_id, event_id) do update set run_id = excluded.run_id, expires_at = excluded.expires_at
     ), new_runs as (
-      insert into runs (id, function_id, event_ids, batch_id, created_at_ms, lane, bucket_1, bucket_2, priority_s,
+      insert into runs (id, function_id, event_ids, batch_id, created_at_ms, queue_key, concurrency_key_1, concurrency_key_2, priority_s,
         singleton_key)
-      select run_id, function_id, array(select json_array_elements_text(event_ids)), batch_id, created_at_ms, lane,
-        bucket_1, bucket_2, priority_s, singleton_key
+      select run_id, function_id, array(select json_array_elements_text(event_ids)), batch_id, created_at_ms, queue_key,
+        concurrency_key_1, concurrency_key_2, priority_s, singleton_key
       from start
     )
-    insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle)
-    select job_id, 'discovery', run_id, function_id::text, due_at_ms, rank_ms, ready, start_lane, bucket_1, bucket_2,
+    insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, queue_key, concurrency_key_1, concurrency_key_2, throttle)
+    select job_id, 'discovery', run_id, function_id::text, due_at_ms, rank_ms, ready, start_queue_key, concurrency_key_1, concurrency_key_2,
       throttle
     from start`;
 }
@@ -61,7 +61,7 @@ export async function insertStarts(tx: Transaction, starts: readonly GateStartRo
 export async function insertSkips(
   tx: Transaction,
   functionId: string,
-  skips: GatePass["skips"],
+  skips: AdmissionResult["skips"],
   nowMs: number,
 ): Promise<void> {
   const rows = skips.map(({ runId, internalId, reason }) => ({
@@ -79,7 +79,7 @@ export async function insertSkips(
 export async function claimBatched(
   tx: Transaction,
   functionId: string,
-  batched: GatePass["batched"],
+  batched: AdmissionResult["batched"],
 ): Promise<void> {
   const rows = batched.map(({ eventId, batchId }) => ({ event_id: eventId, batch_id: batchId }));
   await tx`
@@ -109,12 +109,12 @@ export async function writeBuffers(
   }));
   if (closed.length > 0) {
     await tx`
-      delete from gatherings
+      delete from event_buffers
       where id = any (${textArray(closed)}::text::text[])`;
   }
   if (rows.length === 0) return;
   await tx`
-    insert into gatherings (id, function_id, kind, name, event_ids, bytes, run_id, opened_at_ms, last_at_ms, due_at_ms)
+    insert into event_buffers (id, function_id, kind, name, event_ids, bytes, run_id, opened_at_ms, last_at_ms, due_at_ms)
     select id, ${functionId}, kind, name, array(select json_array_elements_text(event_ids)), bytes, run_id,
       opened_at_ms, last_at_ms, due_at_ms
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as one (
@@ -124,8 +124,8 @@ export async function writeBuffers(
       last_at_ms = excluded.last_at_ms, due_at_ms = excluded.due_at_ms`;
 }
 
-/** Gives a gate back until it has something to do; one with nothing before it goes. */
-export async function restGate(tx: Transaction, job: LeasedJob, dueAtMs: number | null): Promise<void> {
+/** Gives the lease of an admission back until its next due time; without one, deletes the item. */
+export async function restAdmission(tx: Transaction, job: LeasedJob, dueAtMs: number | null): Promise<void> {
   if (dueAtMs === null) await tx`delete from jobs where id = ${job.id}`;
   else {
     await tx`

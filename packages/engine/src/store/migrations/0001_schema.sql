@@ -77,9 +77,9 @@ create table runs (
   discovery_wanted_at integer not null default 0,
   step_groups integer not null default 0,
   state_bytes bigint not null default 0,
-  lane text,
-  bucket_1 text,
-  bucket_2 text,
+  queue_key text,
+  concurrency_key_1 text,
+  concurrency_key_2 text,
   singleton_key text,
   -- Seconds by which the run goes before the runs created at the same time.
   priority_s integer not null default 0,
@@ -126,7 +126,7 @@ create table jobs (
   id text collate "C" primary key,
   kind text not null,
   run_id text collate "C" references runs (id) on delete cascade,
-  -- The function of a cron or a gate, or the one that a routed event is addressed to.
+  -- The function of a cron or an admission, or the function that a routed event is addressed to.
   function_id uuid,
   -- Whose places the item uses: the function of its run, or (empty) the engine. A claim reads the oldest items of each
   -- share, so that a function with thousands of waiting runs costs the others nothing.
@@ -153,19 +153,19 @@ create table jobs (
   request json,
   cron text,
   scheduled_at_ms bigint,
-  -- Calls of functions with concurrency limits wait in lanes, one for each combination of the limits' keys. A call that
-  -- is under way, a leased row, counts in its one or two buckets; no counter has to be corrected when its process dies.
-  lane text,
-  bucket_1 text,
-  bucket_2 text,
-  -- The throttle of which a first call takes a token; until there is one, the call waits in a lane of its own.
+  -- Limited calls with the same queue key wait for the same limits. A call that is under way, a leased row, counts under
+  -- its one or two concurrency keys; no counter has to be corrected when its process dies.
+  queue_key text,
+  concurrency_key_1 text,
+  concurrency_key_2 text,
+  -- The throttle of which a first call takes a token; until there is one, the call waits under a queue key of its own.
   throttle text
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
   autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_threshold = 10000, autovacuum_analyze_scale_factor = 0);
-create index jobs_ready on jobs (share, rank_ms, seq) where ready and lease_owner is null and lane is null;
-create index jobs_in_lane on jobs (share, lane, rank_ms, seq) where ready and lease_owner is null and lane is not null;
-create index jobs_in_bucket_1 on jobs (bucket_1) where lease_owner is not null and bucket_1 is not null;
-create index jobs_in_bucket_2 on jobs (bucket_2) where lease_owner is not null and bucket_2 is not null;
+create index jobs_ready on jobs (share, rank_ms, seq) where ready and lease_owner is null and queue_key is null;
+create index jobs_by_queue_key on jobs (share, queue_key, rank_ms, seq) where ready and lease_owner is null and queue_key is not null;
+create index jobs_by_concurrency_key_1 on jobs (concurrency_key_1) where lease_owner is not null and concurrency_key_1 is not null;
+create index jobs_by_concurrency_key_2 on jobs (concurrency_key_2) where lease_owner is not null and concurrency_key_2 is not null;
 create index jobs_throttled on jobs (throttle) where ready and lease_owner is null and throttle is not null;
 create index jobs_due on jobs (due_at_ms) where not ready;
 create index jobs_leased on jobs (lease_owner) where lease_owner is not null;
@@ -175,7 +175,7 @@ create index jobs_waiting on jobs (waits_for, waits_path, waits_value)
 create unique index jobs_one_discovery on jobs (run_id) where kind = 'discovery';
 create unique index jobs_one_per_step on jobs (run_id, step_id) where step_id is not null;
 create unique index jobs_one_per_cron on jobs (function_id, cron) where kind = 'cron';
-create unique index jobs_one_gate on jobs (function_id) where kind = 'gate';
+create unique index jobs_one_admission on jobs (function_id) where kind = 'admission';
 create unique index jobs_one_finish_timeout on jobs (run_id) where kind = 'finish_timeout';
 
 -- Meters of throttles and rate limits (GCRA): when their tokens are whole again, and the interval that was counted in.
@@ -186,8 +186,8 @@ create table meters (
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 create index meters_by_arrival on meters (arrival_ms);
 
--- Events of functions with rate limit, debounce, batch or singleton, until the function's gate has decided on them.
-create table gate_queue (
+-- Events of functions with rate limit, debounce, batch or singleton, until the function's admission has decided on them.
+create table admission_queue (
   function_id uuid not null,
   seq bigint generated always as identity,
   event_id text collate "C" not null,
@@ -199,7 +199,7 @@ create table gate_queue (
 
 -- Events that wait to start one run together: the last event of a debounce, or all events of a batch. A due time of null
 -- has to be worked out again, because the options of the function have changed.
-create table gatherings (
+create table event_buffers (
   id text collate "C" primary key,
   function_id uuid not null,
   kind text not null check (kind in ('debounce', 'batch')),
@@ -211,8 +211,8 @@ create table gatherings (
   last_at_ms bigint not null,
   due_at_ms bigint
 );
-create unique index gatherings_by_name on gatherings (function_id, kind, name);
-create index gatherings_by_due on gatherings (function_id, due_at_ms);
+create unique index event_buffers_by_name on event_buffers (function_id, kind, name);
+create index event_buffers_by_due on event_buffers (function_id, due_at_ms);
 
 -- The one step that waits for a signal. A row whose run or step has ended holds nothing any more.
 create table signals (

@@ -1,8 +1,7 @@
 import type { Sql, Transaction } from "../connect.ts";
-import type { LeasedJob } from "./claim-jobs.ts";
 
-/** Something that may end a run: an event that is waited for until `due_at_ms`, or the deadline itself. */
-export interface GuardRow {
+/** A queue item that cancels a run: when its event comes before `due_at_ms`, or at `due_at_ms` itself. */
+export interface CancelTriggerRow {
   id: string;
   run_id: string;
   kind: "cancel" | "start_timeout";
@@ -13,12 +12,15 @@ export interface GuardRow {
   waits_value: string | null;
 }
 
-/** Sets up the guards of a run that is being made in this transaction. */
-export async function insertGuards(tx: Transaction, guards: readonly GuardRow[]): Promise<void> {
+/** Stores the cancel triggers of a run that this transaction creates. */
+export async function insertCancelTriggers(
+  tx: Transaction,
+  cancelTriggers: readonly CancelTriggerRow[],
+): Promise<void> {
   await tx`
     insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready, waits_for, waits_if, waits_path, waits_value)
     select id, kind, run_id, due_at_ms, due_at_ms, false, waits_for, waits_if, waits_path, waits_value
-    from json_to_recordset(${JSON.stringify(guards)}::text::json) as guard (
+    from json_to_recordset(${JSON.stringify(cancelTriggers)}::text::json) as cancel_trigger (
       id text, kind text, run_id text, due_at_ms bigint, waits_for text, waits_if text, waits_path text,
       waits_value text)`;
 }
@@ -62,9 +64,4 @@ export async function isUncalled(sql: Sql, runId: string): Promise<boolean> {
 export async function hasBeenCalled(sql: Sql, runId: string): Promise<boolean> {
   const rows = await sql`select 1 from runs where id = ${runId} and started_at_ms is not null`;
   return rows.length > 0;
-}
-
-/** Takes a queue item away that has nothing left to do. */
-export async function dropJob(sql: Sql, job: LeasedJob): Promise<void> {
-  await sql`delete from jobs where id = ${job.id} and lease_token = ${job.lease_token}`;
 }

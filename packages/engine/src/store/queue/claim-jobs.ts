@@ -6,11 +6,11 @@ import type { Sql } from "../connect.ts";
 /** A queue item this process has leased. */
 export interface LeasedJob {
   id: string;
-  kind: JobKind | "route" | "cron" | "gate" | "cancel" | "start_timeout" | "finish_timeout";
+  kind: JobKind | "route" | "cron" | "admission" | "cancel" | "start_timeout" | "finish_timeout";
   run_id: string | null;
   step_id: string | null;
   event_id: string | null;
-  /** The function of a cron or a gate, or the one an event is addressed to. */
+  /** The function of a cron or an admission, or the function that an event is addressed to. */
   function_id: string | null;
   attempt: number;
   redrives: number;
@@ -20,8 +20,8 @@ export interface LeasedJob {
   matched_event_id: string | null;
   /** The event itself, where this process has just seen it come in. */
   matched_event?: EventPayload | undefined;
-  /** Where the item waits for room in the limits of its function; null when there are none. */
-  lane: string | null;
+  /** Calls with the same queue key wait for the same limits; null without limits. */
+  queue_key: string | null;
   /** Whose places the item uses: the id of its run's function, or `ENGINE_SHARE`. */
   share: string;
 }
@@ -34,113 +34,113 @@ export interface ClaimOrder {
   held: readonly HeldPlaces[];
   /** How many of the places are kept for shares that hold fewer than that. */
   reserve: number;
-  /** Whether calls that wait in lanes count as waiting; then their places are kept for `claimLanes`. */
-  withLanes: boolean;
+  /** Whether limited calls count as waiting; then places are kept for `claimLimitedCalls`. */
+  withLimited: boolean;
 }
 
-/** What a look into the queue brought. */
+/** Items that were leased, and the shares that still wait. */
 export interface Claim {
   jobs: LeasedJob[];
-  /** Shares with more items outside the lanes than were leased. */
+  /** Shares with more items without a queue key than were leased. */
   waiting: string[];
-  /** Shares with calls in lanes; empty unless `withLanes`. */
-  inLanes: string[];
+  /** Shares with limited calls; empty unless `withLimited`. */
+  limitedShares: string[];
 }
 
 interface Contender {
   share: string;
-  in_lanes: boolean;
+  is_limited: boolean;
   has_more: boolean;
 }
 
 /**
- * Leases up to `limit` queue items that are ready and in no lane. Places are shared by function, by weight: each goes to
- * the waiting share that holds the fewest for its weight. Within a share the older runs go first (protocol §6.3: the
- * score of a due item is the time its run was created).
+ * Leases up to `limit` queue items that are ready and have no queue key. Places are shared by function and weight: each
+ * place goes to the waiting share that holds the fewest for its weight. Within a share the older runs go first (protocol
+ * §6.3: the score of a due item is the time its run was created).
  *
- * What a share may take is worked out before rows are locked: with `skip locked` several engines share a queue without
- * waiting for each other, and none locks rows that it leaves to another.
+ * The number of items per share is decided before rows are locked: with `skip locked` several engines share a queue
+ * without waiting for each other, and none locks rows that it does not lease.
  */
 export async function claimJobs(
   sql: Sql,
   instanceId: string,
-  { limit, nowMs, held, reserve, withLanes }: ClaimOrder,
+  { limit, nowMs, held, reserve, withLimited }: ClaimOrder,
 ): Promise<Claim> {
   const rows = await sql<(LeasedJob & { id: string | null; contenders: Contender[] | null })[]>`
     with recursive free_shares as (
-      (select min(share) as share from jobs where ready and lease_owner is null and lane is null)
+      (select min(share) as share from jobs where ready and lease_owner is null and queue_key is null)
       union all
       select (
         select min(jobs.share) from jobs
-        where jobs.ready and jobs.lease_owner is null and jobs.lane is null and jobs.share > free_shares.share)
+        where jobs.ready and jobs.lease_owner is null and jobs.queue_key is null and jobs.share > free_shares.share)
       from free_shares where free_shares.share is not null
-    ), lane_shares as (
+    ), limited_shares as (
       (select min(share) as share from jobs
-        where ${withLanes} and ready and lease_owner is null and lane is not null)
+        where ${withLimited} and ready and lease_owner is null and queue_key is not null)
       union all
       select (
         select min(jobs.share) from jobs
-        where jobs.ready and jobs.lease_owner is null and jobs.lane is not null and jobs.share > lane_shares.share)
-      from lane_shares where lane_shares.share is not null
+        where jobs.ready and jobs.lease_owner is null and jobs.queue_key is not null and jobs.share > limited_shares.share)
+      from limited_shares where limited_shares.share is not null
     ), contenders as materialized (
-      select share, false as in_lanes, items.oldest_ms, items.number
+      select share, false as is_limited, items.oldest_ms, items.number
       from free_shares cross join lateral (
         select min(rank_ms) as oldest_ms, count(*) as number from (
           select rank_ms from jobs
-          where jobs.ready and jobs.lease_owner is null and jobs.lane is null and jobs.share = free_shares.share
+          where jobs.ready and jobs.lease_owner is null and jobs.queue_key is null and jobs.share = free_shares.share
           order by rank_ms, seq limit ${limit}::integer + 1) as head
       ) as items where share is not null
       union all
-      -- Their limits keep them from taking much: of shares that hold alike they go first.
+      -- Their limits keep them from taking many places: among shares that hold the same number they go first.
       select share, true, 0, items.number
-      from lane_shares cross join lateral (
+      from limited_shares cross join lateral (
         select count(*) as number from (
           select 1 from jobs
-          where jobs.ready and jobs.lease_owner is null and jobs.lane is not null and jobs.share = lane_shares.share
+          where jobs.ready and jobs.lease_owner is null and jobs.queue_key is not null and jobs.share = limited_shares.share
           limit ${limit}::integer) as head
       ) as items where share is not null
     ), turns as (
-      select contenders.share, in_lanes, oldest_ms,
+      select contenders.share, is_limited, oldest_ms,
         coalesce(held.places, 0) + turn as holds, coalesce(held.weight, 1) as weight
       from contenders
         cross join lateral generate_series(1, contenders.number) as turn
         left join json_to_recordset(${JSON.stringify(held)}::text::json) as held (
           share text, places integer, weight integer) on held.share = contenders.share
     ), won as materialized (
-      select share, in_lanes, count(*) as number
+      select share, is_limited, count(*) as number
       from (
-        select share, in_lanes from (
+        select share, is_limited from (
           select *, row_number() over (order by holds::float8 / weight, oldest_ms, share) as nth from turns
         ) as in_line
         where nth <= ${limit}::integer - ${reserve}::integer or holds <= ${reserve}::integer
         order by nth limit ${limit}::integer
       ) as first
-      group by share, in_lanes
+      group by share, is_limited
     ), picked as materialized (
       select item.id from won cross join lateral (
-        -- Locks by itself, so that it walks the index of the queue and stops when the share has enough.
+        -- Locks in a subquery of its own, so that it walks the index of the queue and stops when the share has enough.
         select id from jobs
-        where jobs.share = won.share and jobs.ready and jobs.lease_owner is null and jobs.lane is null
+        where jobs.share = won.share and jobs.ready and jobs.lease_owner is null and jobs.queue_key is null
         order by rank_ms, seq limit won.number for update skip locked
       ) as item
-      where not won.in_lanes
+      where not won.is_limited
     ), claimed as (
       update jobs set lease_owner = ${instanceId}, lease_token = lease_token + 1, leased_at_ms = ${nowMs}
       from picked where jobs.id = picked.id
       returning jobs.id, kind, run_id, step_id, event_id, function_id, attempt, redrives, due_at_ms::float8,
-        rank_ms::float8, lease_token, matched_event_id, lane, share
+        rank_ms::float8, lease_token, matched_event_id, queue_key, share
     )
     select claimed.*, (
-      select json_agg(json_build_object('share', contenders.share, 'in_lanes', in_lanes,
+      select json_agg(json_build_object('share', contenders.share, 'is_limited', is_limited,
         'has_more', contenders.number > coalesce(won.number, 0)))
-      from contenders left join won using (share, in_lanes)) as contenders
+      from contenders left join won using (share, is_limited)) as contenders
     from (select 1) as one left join claimed on true`;
   const jobs = rows.filter((row) => row.id !== null).map(({ contenders, ...job }) => job);
   const contenders = rows[0]?.contenders ?? [];
   return {
     jobs: inOrder(jobs),
-    waiting: contenders.flatMap(({ share, in_lanes, has_more }) => (!in_lanes && has_more ? share : [])),
-    inLanes: contenders.flatMap(({ share, in_lanes }) => (in_lanes ? share : [])),
+    waiting: contenders.flatMap(({ share, is_limited, has_more }) => (!is_limited && has_more ? share : [])),
+    limitedShares: contenders.flatMap(({ share, is_limited }) => (is_limited ? share : [])),
   };
 }
 

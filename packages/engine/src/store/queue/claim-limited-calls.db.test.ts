@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type MigratedDatabase, openMigratedDatabase } from "../../../conformance/migrated-database.ts";
 import { claimJobs } from "./claim-jobs.ts";
-import { claimLanes, type LaneLimits } from "./claim-limited-calls.ts";
+import { type CallLimits, claimLimitedCalls } from "./claim-limited-calls.ts";
 import { releaseJobs } from "./instances.ts";
 
 let database: MigratedDatabase;
@@ -13,22 +13,22 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(() => database.sql`delete from jobs`);
 
-/** A call that waits in a lane. */
-async function addCall(bucket1: string, bucket2: string | null, rank: number): Promise<string> {
+/** A call that waits for room in its limits. */
+async function addCall(key1: string, key2: string | null, rank: number): Promise<string> {
   const [id, runId] = [newUlid(), await database.addRun()];
   await database.sql`
-    insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2)
-    values (${id}, 'discovery', ${runId}, ${database.functionId}, 0, ${rank}, true, ${`${bucket1} ${bucket2}`},
-      ${bucket1}, ${bucket2})`;
+    insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, queue_key, concurrency_key_1, concurrency_key_2)
+    values (${id}, 'discovery', ${runId}, ${database.functionId}, 0, ${rank}, true, ${`${key1} ${key2}`},
+      ${key1}, ${key2})`;
   return id;
 }
 
-const limits = (one: number | null, two: number | null = null): LaneLimits[] => [
+const limits = (one: number | null, two: number | null = null): CallLimits[] => [
   { function_id: database.functionId, limit_1: one, limit_2: two },
 ];
 
-async function claim(room: LaneLimits[], limit = 100, owner = "me"): Promise<string[]> {
-  const { jobs } = await claimLanes(database.sql, owner, {
+async function claim(room: CallLimits[], limit = 100, owner = "me"): Promise<string[]> {
+  const { jobs } = await claimLimitedCalls(database.sql, owner, {
     limit,
     nowMs: 1,
     held: [],
@@ -39,42 +39,43 @@ async function claim(room: LaneLimits[], limit = 100, owner = "me"): Promise<str
   return jobs.map((job) => job.id);
 }
 
-/** Calls under way in each bucket. */
+/** Calls under way by concurrency key. */
 async function usage(): Promise<Map<string, number>> {
-  const rows = await database.sql<{ bucket: string; used: number }[]>`
-    select bucket, count(*)::int as used from jobs cross join lateral (values (bucket_1), (bucket_2)) as b (bucket)
-    where lease_owner is not null and bucket is not null group by bucket`;
-  return new Map(rows.map(({ bucket, used }) => [bucket, used] as const));
+  const rows = await database.sql<{ key: string; used: number }[]>`
+    select key, count(*)::int as used from jobs cross join lateral (values (concurrency_key_1), (concurrency_key_2)) as b (key)
+    where lease_owner is not null and key is not null group by key`;
+  return new Map(rows.map(({ key, used }) => [key, used] as const));
 }
 
-/** No bucket holds more than its limit or what it held before; who waits has a bucket that is full. */
+/** No key holds more calls than its limit or than before; each waiting call has a key that is full. */
 async function expectFilled(
   before: ReadonlyMap<string, number>,
   first: number,
   second: number,
 ): Promise<void> {
   const after = await usage();
-  for (const [bucket, used] of after) {
-    const most = bucket.startsWith("one") ? first : second;
-    expect(used).toBeLessThanOrEqual(Math.max(most, before.get(bucket) ?? 0));
+  for (const [key, used] of after) {
+    const most = key.startsWith("one") ? first : second;
+    expect(used).toBeLessThanOrEqual(Math.max(most, before.get(key) ?? 0));
   }
-  const waiting = await database.sql<{ bucket_1: string; bucket_2: string }[]>`
-    select bucket_1, bucket_2 from jobs where lease_owner is null`;
-  for (const { bucket_1, bucket_2 } of waiting) {
-    const isFull = (after.get(bucket_1) ?? 0) >= first || (after.get(bucket_2) ?? 0) >= second;
+  const waiting = await database.sql<{ concurrency_key_1: string; concurrency_key_2: string }[]>`
+    select concurrency_key_1, concurrency_key_2 from jobs where lease_owner is null`;
+  for (const { concurrency_key_1, concurrency_key_2 } of waiting) {
+    const isFull =
+      (after.get(concurrency_key_1) ?? 0) >= first || (after.get(concurrency_key_2) ?? 0) >= second;
     expect(isFull).toBe(true);
   }
 }
 
-describe("lanes", () => {
-  test("calls in lanes are reported and not claimed with the others", async () => {
+describe("limited calls", () => {
+  test("limited calls are reported and not claimed with the others", async () => {
     await addCall("f", null, 1);
-    const order = { limit: 10, nowMs: 1, held: [], reserve: 0, withLanes: true };
+    const order = { limit: 10, nowMs: 1, held: [], reserve: 0, withLimited: true };
     const claim = await claimJobs(database.sql, "me", order);
-    expect(claim).toEqual({ jobs: [], waiting: [], inLanes: [database.functionId] });
+    expect(claim).toEqual({ jobs: [], waiting: [], limitedShares: [database.functionId] });
   });
 
-  test("what is under way counts, and room comes back with the lease", async () => {
+  test("leased calls count in the limit; a lease that ends makes room", async () => {
     const [a, b, c] = [await addCall("f", null, 1), await addCall("f", null, 2), await addCall("f", null, 3)];
     expect(await claim(limits(2))).toEqual([a, b]);
     expect(await claim(limits(2))).toEqual([]);
@@ -84,7 +85,7 @@ describe("lanes", () => {
     expect(await claim(limits(2))).toEqual([a]);
   });
 
-  test("each lane gives its oldest before one gives its second", async () => {
+  test("each queue key gives its oldest call before any gives its second", async () => {
     const busy = [];
     for (let i = 0; i < 4; i++) busy.push(await addCall("f", "busy", i));
     const quiet = await addCall("f", "quiet", 9);
@@ -99,7 +100,7 @@ describe("lanes", () => {
     expect((await claim(limits(3, 1))).sort()).toEqual([one, two].sort());
   });
 
-  test("without a limit, as after a sync that took it away, everything goes", async () => {
+  test("without a limit, as after a sync that removed it, every call is leased", async () => {
     for (let i = 0; i < 5; i++) await addCall("f", null, i);
     expect(await claim([])).toHaveLength(5);
   });
@@ -126,16 +127,16 @@ describe("lanes", () => {
     );
   });
 
-  test("first calls go as their throttle allows, the oldest of each lane first", async () => {
+  test("first calls start as their throttle allows, the oldest of each queue key first", async () => {
     const meter = { capacity: 2, emissionMs: 1000 };
-    const start = async (lane: string, throttle: string, rank: number) => {
-      const id = await addCall(lane, null, rank);
-      await database.sql`update jobs set lane = ${`${throttle} ${lane}`}, throttle = ${throttle} where id = ${id}`;
+    const start = async (queue_key: string, throttle: string, rank: number) => {
+      const id = await addCall(queue_key, null, rank);
+      await database.sql`update jobs set queue_key = ${`${throttle} ${queue_key}`}, throttle = ${throttle} where id = ${id}`;
       return id;
     };
     const [a, b, c] = [await start("x", "t", 1), await start("y", "t", 2), await start("x", "t", 3)];
     const look = async (nowMs: number) => {
-      const { jobs, nextRoomAtMs } = await claimLanes(database.sql, "me", {
+      const { jobs, nextRoomAtMs } = await claimLimitedCalls(database.sql, "me", {
         limit: 10,
         nowMs,
         held: [],
@@ -156,7 +157,7 @@ describe("lanes", () => {
     expect(claims.flat()).toHaveLength(7);
     const [row] = await database.sql`
       select max(n)::int as most from (
-        select count(*) as n from jobs where lease_owner is not null group by bucket_2) as busy`;
+        select count(*) as n from jobs where lease_owner is not null group by concurrency_key_2) as busy`;
     expect(row?.most).toBe(1);
   });
 });

@@ -38,7 +38,7 @@ const nameOf = (share: string) => [...ids].find(([, id]) => id === share)?.[0] ?
 async function queue(name: string, count: number, { rank = 0, key = "" } = {}): Promise<void> {
   const share = shareOf(name);
   const limited = name === "one-at-a-time" || name === "per-customer";
-  const bucket = limited ? `${share} ${key}` : null;
+  const queueKey = limited ? `${share} ${key}` : null;
   const rows = Array.from({ length: count }, (_, index) => ({
     run_id: newUlid(),
     job_id: newUlid(),
@@ -53,13 +53,13 @@ async function queue(name: string, count: number, { rank = 0, key = "" } = {}): 
       select run_id, ${limited || name !== "engine" ? share : database.functionId}::text::uuid, array[run_id], rank
       from item
     )
-    insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, lane, bucket_1)
-    select job_id, 'discovery', run_id, ${share}, 0, rank, true, ${bucket}, ${bucket} from item`;
+    insert into jobs (id, kind, run_id, share, due_at_ms, rank_ms, ready, queue_key, concurrency_key_1)
+    select job_id, 'discovery', run_id, ${share}, 0, rank, true, ${queueKey}, ${queueKey} from item`;
 }
 
 /** Fills the free places, and says whose items they went to, in order of the names. */
 async function fill(limit: number, shares: PlaceShares = createPlaceShares()): Promise<string[]> {
-  const order = { limit, held: shares.held(), reserve: 0, withLanes: true };
+  const order = { limit, held: shares.held(), reserve: 0, withLimited: true };
   const { jobs } = await claimPlaces(database.sql, "me", registry, order);
   for (const job of jobs) shares.take(job.share);
   return jobs.map((job) => nameOf(job.share)).sort();
@@ -100,7 +100,7 @@ describe("a function never starves, whatever else waits", () => {
   test("of one function the oldest go first", async () => {
     await queue("busy", 3, { rank: 100 });
     await queue("busy", 3, { rank: 50 });
-    const order = { limit: 4, held: [], reserve: 0, withLanes: true };
+    const order = { limit: 4, held: [], reserve: 0, withLimited: true };
     const { jobs } = await claimPlaces(database.sql, "me", registry, order);
     expect(jobs.map((job) => job.rank_ms)).toEqual([50, 51, 52, 100]);
   });
@@ -123,7 +123,7 @@ describe("a function never starves, whatever else waits", () => {
   test("places are kept for functions with few, however many calls of another hang", async () => {
     await queue("busy", 50);
     const shares = createPlaceShares();
-    const order = (limit: number) => ({ limit, held: shares.held(), reserve: 2, withLanes: true });
+    const order = (limit: number) => ({ limit, held: shares.held(), reserve: 2, withLimited: true });
     const next = async (limit: number) => {
       const { jobs, waiting } = await claimPlaces(database.sql, "me", registry, order(limit));
       for (const job of jobs) shares.take(job.share);
@@ -144,7 +144,7 @@ describe("a function never starves, whatever else waits", () => {
     await queue("idle", 40, { rank: 9000 });
     const filled = await Promise.all(
       ["a", "b", "c", "d"].map((owner) =>
-        claimPlaces(database.sql, owner, registry, { limit: 10, held: [], reserve: 0, withLanes: true }),
+        claimPlaces(database.sql, owner, registry, { limit: 10, held: [], reserve: 0, withLimited: true }),
       ),
     );
     const claimed = filled.flatMap(({ jobs }) => jobs);

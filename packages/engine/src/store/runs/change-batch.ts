@@ -31,10 +31,10 @@ export interface ChangeRow {
   again_due_at_ms: number;
   again_ready: boolean;
   again_leased: boolean;
-  /** Where calls of the run queue up. */
-  lane: string | null;
-  bucket_1: string | null;
-  bucket_2: string | null;
+  /** Queue key and limits of the run's calls. */
+  queue_key: string | null;
+  concurrency_key_1: string | null;
+  concurrency_key_2: string | null;
 }
 
 export interface StepRow {
@@ -61,9 +61,9 @@ export interface JobRow {
   rank_ms: number;
   ready: boolean;
   leased: boolean;
-  lane: string | null;
-  bucket_1: string | null;
-  bucket_2: string | null;
+  queue_key: string | null;
+  concurrency_key_1: string | null;
+  concurrency_key_2: string | null;
   /** JSON text of what the engine is to request. */
   request: string | null;
   waits_for: string | null;

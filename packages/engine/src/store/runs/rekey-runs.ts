@@ -6,9 +6,9 @@ import { readHolders } from "../events/read-admission.ts";
 const PAGE = 500;
 
 /**
- * Puts the runs of a function that are under way where its limits now want them: calls that wait and calls that are in
- * flight change lanes and buckets, so that a limit counts what began before it was registered. A run that sleeps has no
- * call; its next one finds its place by itself.
+ * Gives the unfinished runs of a function the keys of its present limits: calls that wait and calls that are in
+ * flight change their keys, so that a limit counts calls that began before it was registered. A sleeping run has no
+ * call; its next call gets the new keys.
  * @param flowOf where a run with this first event belongs
  * @param locksRuns whether runs hold locks now; then the sleeping ones count too
  */
@@ -60,10 +60,10 @@ async function writeFlows(tx: Transaction, flows: readonly (RunFlow & { run_id: 
   await tx`
     with flow as materialized (
       select * from json_to_recordset(${JSON.stringify(flows)}::text::json) as flow (
-        run_id text, lane text, bucket_1 text, bucket_2 text, start_lane text, throttle text, singleton_key text,
+        run_id text, queue_key text, concurrency_key_1 text, concurrency_key_2 text, start_queue_key text, throttle text, singleton_key text,
         priority_s integer)
     ), moved as (
-      update runs set lane = flow.lane, bucket_1 = flow.bucket_1, bucket_2 = flow.bucket_2,
+      update runs set queue_key = flow.queue_key, concurrency_key_1 = flow.concurrency_key_1, concurrency_key_2 = flow.concurrency_key_2,
         singleton_key = flow.singleton_key, priority_s = flow.priority_s
       from flow where runs.id = flow.run_id
     ), calls as materialized (
@@ -74,8 +74,8 @@ async function writeFlows(tx: Transaction, flows: readonly (RunFlow & { run_id: 
       where jobs.kind in ('discovery', 'step')
       order by jobs.id for update of jobs
     )
-    update jobs set bucket_1 = calls.bucket_1, bucket_2 = calls.bucket_2,
-      lane = case when is_start then calls.start_lane else calls.lane end,
+    update jobs set concurrency_key_1 = calls.concurrency_key_1, concurrency_key_2 = calls.concurrency_key_2,
+      queue_key = case when is_start then calls.start_queue_key else calls.queue_key end,
       throttle = case when is_start then calls.throttle end,
       rank_ms = calls.created_at_ms - calls.priority_s * 1000
     from calls where jobs.id = calls.id`;

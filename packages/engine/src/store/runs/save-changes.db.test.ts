@@ -21,7 +21,7 @@ async function leasedRun(owner = ME): Promise<LeasedJob & { run_id: string }> {
   await sql`insert into jobs (id, kind, run_id, due_at_ms, rank_ms, ready)
     values (${newUlid()}, 'discovery', ${runId}, 0, 0, true)`;
   const [job] = (
-    await claimJobs(sql, owner, { limit: 1, nowMs: Date.now(), held: [], reserve: 0, withLanes: false })
+    await claimJobs(sql, owner, { limit: 1, nowMs: Date.now(), held: [], reserve: 0, withLimited: false })
   ).jobs;
   if (!job) throw new Error("nothing was claimed");
   return { ...job, run_id: runId };

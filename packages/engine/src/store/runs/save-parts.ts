@@ -21,7 +21,7 @@ export function fenceParts(sql: Sql, changes: readonly ChangeRow[], instanceId: 
         discovery_wanted_at integer, step_groups integer, state_bytes bigint, started_at_ms bigint,
         ended_at_ms bigint, output text, error text, again_kind text, again_step_id text, again_attempt integer,
         again_redrives integer, again_due_at_ms bigint, again_ready boolean, again_leased boolean,
-        lane text, bucket_1 text, bucket_2 text)
+        queue_key text, concurrency_key_1 text, concurrency_key_2 text)
     )`,
     sql`locked_runs as materialized (
       select id, revision from runs where id in (select run_id from input) order by id for update
@@ -83,7 +83,7 @@ export function endJobs(sql: Sql): Part {
       where jobs.run_id = accepted.run_id
         -- A call in flight that counts in a limit goes on counting until it has ended (protocol §6.11).
         and ((accepted.ended_at_ms is not null
-            and (jobs.bucket_1 is null or jobs.lease_owner is null or jobs.id = accepted.job_id))
+            and (jobs.concurrency_key_1 is null or jobs.lease_owner is null or jobs.id = accepted.job_id))
           or (accepted.again_kind is null and jobs.id = accepted.job_id and not accepted.is_kept))
     )`;
 }
@@ -104,7 +104,7 @@ export function continueJobs(sql: Sql, { instanceId, nowMs }: Owner): Part {
         redrives = accepted.again_redrives, ready = accepted.again_ready,
         -- What goes on at once was due already: a column that stays as it is keeps the update out of the indexes.
         due_at_ms = case when accepted.again_leased then jobs.due_at_ms else accepted.again_due_at_ms end,
-        lane = accepted.lane, bucket_1 = accepted.bucket_1, bucket_2 = accepted.bucket_2,
+        queue_key = accepted.queue_key, concurrency_key_1 = accepted.concurrency_key_1, concurrency_key_2 = accepted.concurrency_key_2,
         lease_owner = case when accepted.again_leased then ${instanceId} end,
         leased_at_ms = case when accepted.again_leased then ${nowMs}::bigint end,
         lease_token = jobs.lease_token + 1, waits_for = null, waits_if = null, waits_path = null, waits_value = null,
@@ -117,15 +117,15 @@ export function continueJobs(sql: Sql, { instanceId, nowMs }: Owner): Part {
 export function addJobs(sql: Sql, jobs: readonly JobRow[], { instanceId, nowMs }: Owner): Part {
   return sql`new_jobs as (
       insert into jobs (id, kind, run_id, share, step_id, due_at_ms, rank_ms, ready, lease_owner, leased_at_ms,
-        lease_token, waits_for, waits_if, waits_path, waits_value, lane, bucket_1, bucket_2, request)
+        lease_token, waits_for, waits_if, waits_path, waits_value, queue_key, concurrency_key_1, concurrency_key_2, request)
       select job.id, job.kind, job.run_id, job.share, job.step_id, job.due_at_ms, job.rank_ms, job.ready,
         case when job.leased then ${instanceId} end, case when job.leased then ${nowMs}::bigint end,
         case when job.leased then 1 else 0 end, job.waits_for, job.waits_if, job.waits_path, job.waits_value,
-        job.lane, job.bucket_1, job.bucket_2, job.request::json
+        job.queue_key, job.concurrency_key_1, job.concurrency_key_2, job.request::json
       from json_to_recordset(${JSON.stringify(jobs)}::text::json) as job (
         id text, kind text, run_id text, share text, step_id text, due_at_ms bigint, rank_ms bigint, ready boolean,
-        leased boolean, waits_for text, waits_if text, waits_path text, waits_value text, lane text, bucket_1 text,
-        bucket_2 text, request text)
+        leased boolean, waits_for text, waits_if text, waits_path text, waits_value text, queue_key text, concurrency_key_1 text,
+        concurrency_key_2 text, request text)
       join accepted on accepted.run_id = job.run_id
     )`;
 }

@@ -2,7 +2,7 @@ import { newUlid } from "@vagus/primitives/ulid";
 import { canonicalJson } from "../../core/canonical-json.ts";
 import { type RunFlow, rankMs } from "../../core/flow-control/run-flow.ts";
 import type { Sql, Transaction } from "../connect.ts";
-import { type GuardRow, insertGuards } from "../queue/cancel-triggers.ts";
+import { type CancelTriggerRow, insertCancelTriggers } from "../queue/cancel-triggers.ts";
 
 /** Where a rerun begins when not at the top. */
 export interface RerunFrom {
@@ -32,17 +32,17 @@ export async function startRerun(
   return await sql.begin(async (tx) => {
     const [original] = await tx`select 1 from runs where id = ${originalId}`;
     if (!original) return "run not found";
-    const { guards, flow } = setUp(rerun.runId, rerun.nowMs);
+    const { cancelTriggers, flow } = setUp(rerun.runId, rerun.nowMs);
     if (!from) {
       await insertRun(tx, rerun, null, flow);
-      await insertGuards(tx, guards);
+      await insertCancelTriggers(tx, cancelTriggers);
       return { runId: rerun.runId };
     }
     const step = await findStep(tx, originalId, from.stepId);
     if (!step) return "step not found";
     const targeted = RUNNABLE_OPS.includes(step.op);
     await insertRun(tx, rerun, targeted ? step : null, flow);
-    await insertGuards(tx, guards);
+    await insertCancelTriggers(tx, cancelTriggers);
     await copyMemos(tx, rerun, step);
     if (targeted || from.input) await insertStep(tx, rerun, step, targeted, from.input ?? null);
     return { runId: rerun.runId };
@@ -51,7 +51,7 @@ export async function startRerun(
 
 /** What a new run gets from its function's options. */
 export interface RerunSetup {
-  guards: GuardRow[];
+  cancelTriggers: CancelTriggerRow[];
   flow: RunFlow;
 }
 
@@ -85,17 +85,17 @@ async function insertRun(
 ): Promise<void> {
   const { originalId, runId, nowMs } = rerun;
   const stepId = target?.step_id ?? null;
-  const { lane, bucket_1, bucket_2, priority_s, start_lane, throttle } = flow;
+  const { queue_key, concurrency_key_1, concurrency_key_2, priority_s, start_queue_key, throttle } = flow;
   await tx`
     insert into runs (id, function_id, event_ids, original_run_id, created_at_ms, discovery_queued, step_groups,
-      lane, bucket_1, bucket_2, priority_s)
+      queue_key, concurrency_key_1, concurrency_key_2, priority_s)
     select ${runId}, function_id, event_ids, ${originalId}, ${nowMs}, ${stepId === null}, ${stepId === null ? 0 : 1},
-      ${lane}, ${bucket_1}, ${bucket_2}, ${priority_s}
+      ${queue_key}, ${concurrency_key_1}, ${concurrency_key_2}, ${priority_s}
     from runs where id = ${originalId}`;
   await tx`
-    insert into jobs (id, kind, run_id, share, step_id, due_at_ms, rank_ms, ready, lane, bucket_1, bucket_2, throttle)
+    insert into jobs (id, kind, run_id, share, step_id, due_at_ms, rank_ms, ready, queue_key, concurrency_key_1, concurrency_key_2, throttle)
     select ${newUlid(nowMs)}, ${stepId === null ? "discovery" : "step"}, id, function_id::text, ${stepId}, ${nowMs},
-      ${rankMs(nowMs, flow)}, true, ${start_lane}, ${bucket_1}, ${bucket_2}, ${throttle}
+      ${rankMs(nowMs, flow)}, true, ${start_queue_key}, ${concurrency_key_1}, ${concurrency_key_2}, ${throttle}
     from runs where id = ${runId}`;
 }
 

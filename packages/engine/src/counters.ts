@@ -1,5 +1,5 @@
 /** What an engine process has done since it started; counted in memory, so that counting costs the work nothing. */
-export interface Tallies {
+export interface Counters {
   eventsAccepted: number;
   runsEnded: Record<"completed" | "failed" | "cancelled", number>;
   /** Calls of apps by what the answer meant. */
@@ -7,7 +7,7 @@ export interface Tallies {
 }
 
 /** Starts at zero. */
-export function createTallies(): Tallies {
+export function createCounters(): Counters {
   return {
     eventsAccepted: 0,
     runsEnded: { completed: 0, failed: 0, cancelled: 0 },
