@@ -7,12 +7,12 @@ import { commandLineOf, isAlive } from "./command-line.ts";
 import { HBA } from "./roles.ts";
 import { handOver, type Runner, spawnAs } from "./run-as.ts";
 
-/** Makes the cluster beside its place and moves it there whole, so that a killed initdb leaves nothing half-made. */
+/** Creates the cluster in a temporary folder and renames it, so that a killed initdb leaves no incomplete cluster. */
 export async function initialise(runner: Runner, passwordFile: string, logFile: string): Promise<void> {
   const making = `${runner.clusterDir}.${randomUUID()}`;
   handOver(runner, making);
   const password = agreePassword(passwordFile);
-  // Below the folder that was just handed over: the user who runs initdb must be able to read it.
+  // Beside the folder that was just handed over: the user who runs initdb must be able to read it.
   const handed = `${making}.password`;
   writeFileSync(handed, `${password}\n`, { mode: 0o644 });
   const log = openSync(logFile, "a");
@@ -34,7 +34,7 @@ export async function initialise(runner: Runner, passwordFile: string, logFile: 
   }
 }
 
-/** One password for all who initialise at once: the first to write it wins. */
+/** One password for all processes that initialise at once: the first to write it wins. */
 function agreePassword(file: string): string {
   try {
     writeFileSync(file, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
@@ -44,7 +44,7 @@ function agreePassword(file: string): string {
   return readFileSync(file, "utf8").trim();
 }
 
-/** Spawns the server and comes back when it has written its pid file or has given up. */
+/** Spawns the server; resolves when it has written its pid file or has exited. */
 export async function launch(runner: Runner, port: number, logFile: string): Promise<void> {
   const log = openSync(logFile, "a");
   const settings = {
@@ -52,7 +52,7 @@ export async function launch(runner: Runner, port: number, logFile: string): Pro
     port: String(port),
     unix_socket_directories: "",
     max_connections: "200",
-    // A queue whose rows live for milliseconds is full of dead ones within the default minute.
+    // A queue whose rows live for milliseconds fills with dead rows within the default minute.
     autovacuum_naptime: "10s",
     shared_buffers: "128MB",
     wal_level: "minimal",
@@ -67,8 +67,8 @@ export async function launch(runner: Runner, port: number, logFile: string): Pro
   child.unref();
   await new Promise<void>((done, fail) => {
     child.once("error", fail);
-    // Exits at once when another of our processes was first, or when orphans of a killed server still hold its
-    // memory; the loop above looks again either way.
+    // Exits at once when another process was first, or when processes of a killed server still hold its
+    // memory; the loop in `bringUp` retries in both cases.
     child.once("exit", () => setTimeout(done, 100));
     const waiting = setInterval(() => {
       if (readPidFile(runner.clusterDir)) {
@@ -80,7 +80,7 @@ export async function launch(runner: Runner, port: number, logFile: string): Pro
   });
 }
 
-/** The live server of this cluster. A stale file, left by a killed one, counts as none. */
+/** The live server of this cluster; a stale pid file counts as none. */
 export function readPidFile(clusterDir: string): { pid: number; port: number } | undefined {
   const [pidLine, , , portLine] = readLines(pidFile(clusterDir));
   const pid = Number(pidLine);
@@ -89,12 +89,12 @@ export function readPidFile(clusterDir: string): { pid: number; port: number } |
 
 const pidFile = (clusterDir: string) => join(clusterDir, "postmaster.pid");
 
-/** Whether a server of this cluster ended without clearing up, as a killed one does. */
+/** Whether a server of this cluster left its pid file, as a killed server does. */
 export function leftPidFile(clusterDir: string): boolean {
   return readLines(pidFile(clusterDir)).length > 0;
 }
 
-/** The lines of a file that a stopping server may take away at any moment; none when it is gone. */
+/** The lines of a file that a stopping server may delete at any moment; none when it is gone. */
 function readLines(file: string): string[] {
   try {
     return readFileSync(file, "utf8").split("\n");
@@ -111,17 +111,17 @@ function isServerOf(clusterDir: string, pid: number): boolean {
 }
 
 /**
- * Removes a pid file whose number belongs to another process by now: PostgreSQL would take that process for its server.
- * A file whose process is gone stays, for it also guards against what a killed server left running.
+ * Removes a pid file whose pid belongs to another process: PostgreSQL would take that process for its server. A file
+ * whose process is gone stays, because it also detects child processes of a killed server.
  */
 export function clearForeignPidFile(clusterDir: string): void {
   const pid = Number(readLines(pidFile(clusterDir))[0]);
-  // A process that is just dying has no command line any more; it may be ours.
+  // A dying process has no command line any more; it may be the server.
   const command = pid ? commandLineOf(pid) : undefined;
   if (command && !command.includes(clusterDir)) rmSync(pidFile(clusterDir), { force: true });
 }
 
-/** Asks the server to end, cutting clients off, and waits until it is gone. */
+/** Stops the server, disconnecting clients, and waits until it is gone. */
 export async function stopCluster(clusterDir: string): Promise<void> {
   const running = readPidFile(clusterDir);
   if (!running) return;

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import process from "node:process";
 
 /**
- * How a process was started, or undefined when there is none. Pid files outlive what they name, and the number then
- * belongs to somebody else. On Windows, where it cannot be told cheaply, an empty string for any that lives.
+ * The command line of a process, or undefined when there is none: a pid in a stale pid file may belong to another
+ * process. On Windows, where the query is expensive, an empty string for any live process.
  */
 export function commandLineOf(pid: number): string | undefined {
   if (!isAlive(pid)) return undefined;
@@ -12,14 +12,14 @@ export function commandLineOf(pid: number): string | undefined {
     try {
       return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
     } catch {
-      return undefined; // It ended between the two looks.
+      return undefined; // It ended between the two checks.
     }
   }
   if (process.platform === "win32") return "";
   return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
 }
 
-/** Whether a process of this number exists, whoever owns it. */
+/** Whether a process with this pid exists, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -12,7 +12,7 @@ import { ask, newDataDir } from "./testing/data-dir.ts";
 
 const Started = z.object({ pid: z.int(), reused: z.boolean() });
 
-/** Starts the server from a process of its own. */
+/** Starts the server from a child process. */
 async function startInChild(dataDir: string, port: number) {
   const script = fileURLToPath(new URL("./testing/start-embedded.child.ts", import.meta.url));
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", script, dataDir, String(port)], {
@@ -25,7 +25,7 @@ async function startInChild(dataDir: string, port: number) {
   throw new Error("The child ended without a server.");
 }
 
-/** A process that has nothing to do with PostgreSQL. */
+/** A process that is not PostgreSQL. */
 async function startStranger(): Promise<ChildProcess & { pid: number }> {
   const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 60000); console.log('here')"], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -42,8 +42,8 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-describe("after a kill", () => {
-  it("of its parent it runs on, and the next one takes it", async () => {
+describe("the embedded PostgreSQL after a kill", () => {
+  it("keeps running when its parent is killed, and the next process reuses it", async () => {
     const dataDir = newDataDir();
     const port = await freePort();
     const { child, pid, reused } = await startInChild(dataDir, port);
@@ -54,12 +54,12 @@ describe("after a kill", () => {
     expect(await ask(next.url("vagus"), "select 1 as one")).toMatchObject([{ one: 1 }]);
   });
 
-  it("of its own it starts again, with everything that was committed", async () => {
+  it("starts again with all committed data when the server itself is killed", async () => {
     const dataDir = newDataDir();
     const port = await freePort();
     const first = await startEmbedded({ dataDir, port });
     await ask(first.url("vagus"), "create table kept as select generate_series(1, 1000) as n");
-    // 0 would be everybody in our own group.
+    // kill(0) would hit this process group.
     expect(first.pid).toBeGreaterThan(1);
     process.kill(first.pid, "SIGKILL");
     const second = await startEmbedded({ dataDir, port });
@@ -69,7 +69,7 @@ describe("after a kill", () => {
     ]);
   });
 
-  /** A pid file as a machine that lost its power leaves it, whose number another process has by now. */
+  /** A stale pid file, as after a power failure, whose pid belongs to another process. */
   async function staleNumber(dataDir: string, port: number) {
     const first = await startEmbedded({ dataDir, port });
     const pidFile = join(dataDir, "postgres", "cluster", "postmaster.pid");
@@ -80,7 +80,7 @@ describe("after a kill", () => {
     return { stranger, pidFile };
   }
 
-  it("of the whole machine it starts although its old number belongs to somebody else by now", async () => {
+  it("starts with a stale pid file whose pid belongs to another process", async () => {
     const dataDir = newDataDir();
     const port = await freePort();
     await staleNumber(dataDir, port);
@@ -89,7 +89,7 @@ describe("after a kill", () => {
     expect(await ask(second.url("vagus"), "select 1 as one")).toMatchObject([{ one: 1 }]);
   }, 60_000);
 
-  it("of the whole machine stopping it ends nobody who has its old number by now", async () => {
+  it("stops with a stale pid file without ending the other process", async () => {
     const dataDir = newDataDir();
     const { stranger, pidFile } = await staleNumber(dataDir, await freePort());
     await stopEmbedded(dataDir);
@@ -97,7 +97,7 @@ describe("after a kill", () => {
     expect([stranger.exitCode, stranger.signalCode]).toEqual([null, null]);
   });
 
-  it("of an initdb half-way nothing of it is left to trip over", async () => {
+  it("starts beside the leftovers of an initdb that was killed", async () => {
     const dataDir = newDataDir();
     const half = join(dataDir, "postgres", "cluster.4194303");
     mkdirSync(half, { recursive: true });
@@ -107,8 +107,8 @@ describe("after a kill", () => {
   });
 });
 
-describe("two that start at once", () => {
-  it("from two processes, on a fresh folder, get one server", async () => {
+describe("two starts at once", () => {
+  it("get one server from two processes on a fresh folder", async () => {
     const dataDir = newDataDir();
     const port = await freePort();
     const started = await Promise.all([startInChild(dataDir, port), startInChild(dataDir, port)]);
@@ -116,7 +116,7 @@ describe("two that start at once", () => {
     expect(started.filter(({ reused }) => !reused).length).toBeGreaterThanOrEqual(1);
   });
 
-  it("from one process get one server", async () => {
+  it("get one server from one process", async () => {
     const dataDir = newDataDir();
     const port = await freePort();
     const [one, other] = await Promise.all([

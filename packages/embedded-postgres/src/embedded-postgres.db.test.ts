@@ -16,7 +16,7 @@ async function listenSomewhere(): Promise<{ server: Server; port: number }> {
 }
 
 describe("the embedded PostgreSQL", () => {
-  it("starts, keeps what is written, stops, and starts again with it", async () => {
+  it("starts, stores data, stops, and starts again with the data", async () => {
     const dataDir = newDataDir();
     const port = await freePort();
     const first = await startEmbedded({ dataDir, port });
@@ -29,7 +29,7 @@ describe("the embedded PostgreSQL", () => {
     expect(await ask(second.url("vagus"), "select n from kept")).toMatchObject([{ n: 7 }]);
   });
 
-  it("is taken as it is when it runs already", async () => {
+  it("is reused when it runs already", async () => {
     const dataDir = newDataDir();
     const port = await freePort();
     const first = await startEmbedded({ dataDir, port });
@@ -40,7 +40,7 @@ describe("the embedded PostgreSQL", () => {
     expect(await stopEmbedded(dataDir)).toBe(false);
   });
 
-  it("says so when it runs on another port", async () => {
+  it("names the port when it runs on another one", async () => {
     const dataDir = newDataDir();
     const port = await freePort();
     await startEmbedded({ dataDir, port });
@@ -51,7 +51,7 @@ describe("the embedded PostgreSQL", () => {
   });
 });
 
-describe("a running one", () => {
+describe("a running server", () => {
   let server: EmbeddedPostgres;
   let dataDir: string;
 
@@ -92,12 +92,12 @@ describe("a running one", () => {
     ];
     for (const url of others)
       await expect(ask(url, "select 1"), url).rejects.toMatchObject({ code: "28000" });
-    // Nor the superuser, without the password that lies in the data folder.
+    // The superuser needs the password in the data folder.
     const guess = `postgres://postgres:guess@127.0.0.1:${server.port}/postgres`;
     await expect(ask(guess, "select 1")).rejects.toMatchObject({ code: "28P01" });
   });
 
-  it("makes no role more than the owner of a database", async () => {
+  it("gives roles no rights beyond owning a database", async () => {
     const [role] = await ask(
       server.url("vagus"),
       "select rolsuper, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = current_user",
@@ -110,13 +110,13 @@ describe("a running one", () => {
     });
   });
 
-  it("keeps its password to itself", () => {
+  it("stores its password in a file that only the owner may read", () => {
     expect(statSync(join(dataDir, "postgres", "superuser-password")).mode & 0o077).toBe(0);
   });
 });
 
-describe("a stranger on the port", () => {
-  it("is named by its port, and left alone", async () => {
+describe("another process on the port", () => {
+  it("is reported with the port and keeps running", async () => {
     const dataDir = newDataDir();
     const { server, port } = await listenSomewhere();
     onTestFinished(() => void server.close());
@@ -124,7 +124,7 @@ describe("a stranger on the port", () => {
     expect(server.listening).toBe(true);
   });
 
-  it("is not taken for ours when it is another checkout's server", async () => {
+  it("is not reused when it is the server of another checkout", async () => {
     const port = await freePort();
     const theirs = await startEmbedded({ dataDir: newDataDir(), port });
     await expect(startEmbedded({ dataDir: newDataDir(), port })).rejects.toThrow(String(port));
@@ -133,17 +133,17 @@ describe("a stranger on the port", () => {
 });
 
 describe("a data folder", () => {
-  it("below one that only root may enter works all the same", async () => {
+  it("works below a folder that only root may enter", async () => {
     const dataDir = newDataDir(0o700);
     const port = await freePort();
     const server = await startEmbedded({ dataDir, port });
     expect(await ask(server.url("vagus"), "select 1 as one")).toMatchObject([{ one: 1 }]);
     expect(await startEmbedded({ dataDir, port })).toMatchObject({ pid: server.pid, reused: true });
-    // The folder above was not opened for it.
+    // The mode of the folder above is unchanged.
     expect(statSync(dirname(dataDir)).mode & 0o777).toBe(0o700);
   });
 
-  it("that was deleted under a running stack is not filled with an empty database", async () => {
+  it("stays empty when it was deleted under a running stack", async () => {
     const dataDir = newDataDir();
     const again = startEmbedded({ dataDir, port: await freePort(), mayInitialise: false });
     await expect(again).rejects.toThrow(/is gone\. Put it back/);

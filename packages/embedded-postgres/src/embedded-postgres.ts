@@ -20,10 +20,10 @@ import { chooseRunner, type Runner } from "./run-as.ts";
 export interface EmbeddedPostgres {
   port: number;
   pid: number;
-  /** Whether it ran already, left behind by a parent that was killed or started by another of our processes. */
+  /** Whether it ran already, because its parent was killed or another process started it. */
   reused: boolean;
   url(owner: Owner, database?: string): string;
-  /** One connection as the superuser, for making databases; the caller ends it. Tells when it breaks. */
+  /** One connection as the superuser, for creating databases; the caller ends it. `onclose` reports when it breaks. */
   superuser(onclose?: () => void): postgres.Sql;
   /** Stops the server, whichever process started it: clients are disconnected, committed work is safe. */
   stop(): Promise<void>;
@@ -33,11 +33,11 @@ const START_TIMEOUT_MS = 30_000;
 const ORPHAN_TIMEOUT_MS = 5_000;
 
 /**
- * Starts the PostgreSQL that npm installed, or takes the one of this data folder that runs already. Committed work
- * survives a killed server, and the server survives a killed parent.
+ * Starts the PostgreSQL that npm installed, or reuses the running server of this data folder. Committed work survives a
+ * killed server, and the server survives a killed parent.
  * @param dataDir the folder that holds the cluster, password and log, below `postgres/`
- * @param port where to listen, an error when it is taken; left out, the port of the running server or a free one
- * @param mayInitialise whether an empty cluster is made where there is none
+ * @param port port to listen on, an error when it is taken; the default is the running server's port or a free one
+ * @param mayInitialise whether to create an empty cluster when there is none
  */
 export async function startEmbedded({
   dataDir,
@@ -83,7 +83,10 @@ interface Start {
   logFile: string;
 }
 
-/** Looks and starts until the server answers, whichever process started it. Returns whether it ran before. */
+/**
+ * Starts the server if needed and waits until it answers, whichever process started it. Returns whether it ran
+ * before.
+ */
 async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<boolean> {
   const began = Date.now();
   let reused = true;
@@ -100,7 +103,7 @@ async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<
       reused = false;
       clearForeignPidFile(runner.clusterDir);
       if (!(await isTaken(port))) await launch(runner, port, logFile);
-      // Processes of a killed server hold its port for a moment; any other holder is foreign.
+      // Processes of a killed server hold its port for a moment; any other holder is another program.
       else if (!leftPidFile(runner.clusterDir) || Date.now() - began > ORPHAN_TIMEOUT_MS) {
         throw new Error(`Port ${port} is held by another process. Free it, or choose another port.`);
       }
@@ -112,7 +115,7 @@ async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<
   );
 }
 
-/** Ends the embedded server of a data folder if one runs. Answers whether there was one. */
+/** Stops the embedded server of a data folder. Returns whether one ran. */
 export async function stopEmbedded(dataDir: string): Promise<boolean> {
   const runner = chooseRunner(findBinaries(), resolve(dataDir, "postgres", "cluster"));
   const running = readPidFile(runner.clusterDir) !== undefined;
@@ -120,7 +123,7 @@ export async function stopEmbedded(dataDir: string): Promise<boolean> {
   return running;
 }
 
-/** Whether the server of this cluster answers there; a foreign one is named, not used. */
+/** Whether the server that answers on the port is the one of this cluster. */
 async function answers(port: number, passwordFile: string, clusterDir: string): Promise<boolean> {
   if (!existsSync(passwordFile)) return false;
   const sql = connectAsSuperuser(port, passwordFile);

@@ -1,6 +1,6 @@
 import { connect, createServer } from "node:net";
 
-/** Whether anybody listens on this port of 127.0.0.1. */
+/** Whether a process listens on this port of 127.0.0.1. */
 export function isTaken(port: number): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(port, "127.0.0.1");

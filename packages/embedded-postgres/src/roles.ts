@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import postgres from "postgres";
 
-/** Who may own a database of the embedded server: the product and the engine, each locked out of the other's. */
+/** Roles that may own a database: the product and the engine, each without access to the other's database. */
 const OWNERS = ["vagus", "vagus_engine"] as const;
 export type Owner = (typeof OWNERS)[number];
 
 /**
- * Access rules of the embedded server, which listens on loopback only. The two roles need no password but reach
- * nothing beyond their own databases (and those of tests); the superuser's password lies in the data folder.
+ * Access rules of the embedded server, which listens on loopback only. The two roles need no password but reach only
+ * their own databases (and those of tests); the superuser's password is in the data folder.
  */
 export const HBA = [
   ...OWNERS.map((owner) => `host "/^${owner}(_test_.*)?$" ${owner} 127.0.0.1/32 trust`),
@@ -32,12 +32,12 @@ export function connectAsSuperuser(port: number, passwordFile: string, onclose?:
   });
 }
 
-/** Any number that is ours alone: two processes that start at once must not both make what is missing. */
+/** Any unique number: two processes that start at once must not both create the roles. */
 const OWNERS_LOCK = 7_260_012;
 
 /**
- * Makes the two roles and the database of each, unless they are there.
- * @param sql a single connection, which the caller ends, and with it the lock
+ * Creates the two roles and their databases, unless they exist.
+ * @param sql a single connection; when the caller ends it, the lock is released
  */
 export async function ensureOwners(sql: postgres.Sql): Promise<void> {
   await sql`select pg_advisory_lock(${OWNERS_LOCK})`;
@@ -49,7 +49,7 @@ export async function ensureOwners(sql: postgres.Sql): Promise<void> {
   }
 }
 
-/** Creates a database to which only its owner may connect. */
+/** Creates a database that only its owner may connect to. */
 export async function createDatabase(sql: postgres.Sql, name: string, owner: Owner, template = "template0") {
   await sql`create database ${sql(name)} owner ${sql(owner)} template ${sql(template)}`;
   await sql`revoke connect, temporary on database ${sql(name)} from public`;

@@ -11,15 +11,15 @@ export interface Runner {
   binaries: PostgresBinaries;
   /** Folder that holds the cluster, reachable by the user who runs it. */
   clusterDir: string;
-  /** Turns a program and its arguments into what has to be spawned. */
+  /** The command that runs a program with its arguments as the right user. */
   command(program: string, args: string[]): { file: string; args: string[]; uid?: number; gid?: number };
 }
 
 /**
- * Chooses how to run PostgreSQL: as ourselves; as root, as `nobody`, else inside a user namespace, else as
- * `nobody` from a copy below the system's temporary folder (a parent folder only root may enter shuts out
- * `nobody`). No user is ever created.
- * @param wanted where the cluster should lie if everybody concerned can reach it
+ * Chooses the user that runs PostgreSQL: the current user, unless it is root. Root uses `nobody`, else a user
+ * namespace, else `nobody` with a copy below the system's temporary folder, because `nobody` cannot enter a parent
+ * folder that is open to root only. No user is ever created.
+ * @param wanted folder of the cluster, if the chosen user can reach it
  * @throws Error when root has no user to run it as
  */
 export function chooseRunner(binaries: PostgresBinaries, wanted: string): Runner {
@@ -59,7 +59,7 @@ export function chooseRunner(binaries: PostgresBinaries, wanted: string): Runner
   };
 }
 
-/** Creates the folder and gives it to the user who runs the server. Only the leaf changes its owner. */
+/** Creates the folder for the user who runs the server. Only the leaf changes its owner. */
 export function handOver(runner: Runner, dir: string): void {
   mkdirSync(dir, { recursive: true });
   const { uid, gid } = runner.command("", []);
@@ -67,14 +67,14 @@ export function handOver(runner: Runner, dir: string): void {
   chmodSync(dir, 0o700);
 }
 
-/** Spawns a PostgreSQL program; a server outlives us, so it gets its own process group and no terminal. */
+/** Spawns a PostgreSQL program; a server outlives this process, so it gets its own process group and no terminal. */
 export function spawnAs(runner: Runner, program: string, args: string[], output: number): ChildProcess {
   const { file, args: all, uid, gid } = runner.command(program, args);
   return spawn(file, all, {
     uid,
     gid,
     detached: true,
-    // Checks read the messages, so they must be in English whatever the locale of the machine.
+    // Tests read the messages, so they must be in English whatever the locale of the machine.
     env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
     cwd: dirname(program),
     stdio: ["ignore", output, output],
@@ -90,7 +90,7 @@ function findNobody(): { uid: number; gid: number } | undefined {
 function openToAll(path: string): boolean {
   for (let dir = resolve(path); ; dir = dirname(dir)) {
     const isLeaf = dir === resolve(path);
-    // The leaf is made or handed over by us; a folder that is still to come takes our mode.
+    // The leaf is handed over; a folder that does not exist yet gets the default mode.
     if (!isLeaf && existsSync(dir) && (statSync(dir).mode & 0o001) === 0) return false;
     if (dir === dirname(dir)) return true;
   }

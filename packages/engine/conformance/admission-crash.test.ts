@@ -53,8 +53,8 @@ function namesByRun(): Map<string, string[]> {
   return new Map(called);
 }
 
-describe.skipIf(isForeign)("82: killed in the middle, the engine goes on where it was", () => {
-  test("a debounce: the last event before or after the crash has the run, once", async () => {
+describe.skipIf(isForeign)("82: a killed engine continues where it was", () => {
+  test("a debounce runs once, with the last event before or after the crash", async () => {
     // An hour: however long the restart takes, the debounce is open when the engine is back.
     await serve({ debounce: { period: "1h" } });
     const before = await send("before");
@@ -70,7 +70,7 @@ describe.skipIf(isForeign)("82: killed in the middle, the engine goes on where i
     expect(names()).toEqual(["after"]);
   });
 
-  test("a debounce that fell due while the engine was away", async () => {
+  test("a debounce that fell due while the engine was down runs after the restart", async () => {
     await serve({ debounce: { period: "1s" } });
     const sentAtMs = Date.now();
     const id = await send("only");
@@ -81,7 +81,7 @@ describe.skipIf(isForeign)("82: killed in the middle, the engine goes on where i
     expect(names()).toEqual(["only"]);
   });
 
-  test("an open batch: it is filled up", async () => {
+  test("an open batch is filled across crashes", async () => {
     await serve({ batchEvents: { maxSize: 4, timeout: "1h" } });
     await send("a");
     await send("b");
@@ -93,7 +93,7 @@ describe.skipIf(isForeign)("82: killed in the middle, the engine goes on where i
     expect([...namesByRun().values()]).toEqual([["a", "b", "c", "d"]]);
   });
 
-  test("a throttled backlog: no token is won by a crash, and no run lost", async () => {
+  test("a throttled backlog gains no token and loses no run by a crash", async () => {
     const throttle = { limit: 2, period: "1h" };
     await serve({ throttle });
     const ids: string[] = [];
@@ -109,7 +109,7 @@ describe.skipIf(isForeign)("82: killed in the middle, the engine goes on where i
     expect(names().sort()).toEqual(["a", "b", "c", "d", "e"]);
   });
 
-  test("a singleton: the lock is held after the crash as before", async () => {
+  test("a singleton's lock is held after the crash as before", async () => {
     const nap = { id: "nap", op: "Sleep", name: "1h", data: null };
     await serve({ singleton: { mode: "skip" } }, () => ({ status: 206, body: [nap] }));
     const holder = await send("holder");
@@ -122,7 +122,7 @@ describe.skipIf(isForeign)("82: killed in the middle, the engine goes on where i
     await until("the next one", async () => (await client().runOf(await send("next"))).status !== "Skipped");
   });
 
-  test("a call of a cancelled run that was in flight leaves its place to the next", async () => {
+  test("a call of a cancelled run that was in flight frees its room for the next", async () => {
     await serve({ concurrency: 1 }, (call) => (nameOf(call) === "held" ? new Promise(() => {}) : DONE));
     const held = await client().runOf(await send("held"));
     await until("its call", () => app.calls.length > 0);
@@ -133,7 +133,7 @@ describe.skipIf(isForeign)("82: killed in the middle, the engine goes on where i
     expect(names()).toEqual(["held", "next"]);
   });
 
-  test("again and again under load: every event is in one run, and in one only", async () => {
+  test("under load and repeated crashes every event is in exactly one run", async () => {
     await serve({ batchEvents: { maxSize: 5, timeout: "1s", key: "event.data.name.endsWith('7')" } });
     const sent: string[] = [];
     const load = (async () => {

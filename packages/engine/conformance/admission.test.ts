@@ -24,7 +24,7 @@ async function fate(eventId: string | undefined): Promise<string> {
 }
 
 describe("rate limit", () => {
-  test("59: a tenth of the limit and one more at once, the rest is dropped", async () => {
+  test("59: a tenth of the limit plus one event pass at once, the rest is dropped", async () => {
     await register("tenth", { rateLimit: { limit: 10, period: "1h" } });
     const ids = await send("tenth", { name: "a" }, { name: "b" }, { name: "c" }, { name: "d" });
     expect(await passed()).toEqual(["a", "b"]);
@@ -37,7 +37,7 @@ describe("rate limit", () => {
     ]);
   });
 
-  test("59: one per period and key, and again when the period is over; without a key no limit", async () => {
+  test("59: one event per period and key passes; an event without a key is not limited", async () => {
     await register("keyed", { rateLimit: { limit: 1, period: "1s", key: "event.data.k" } });
     const fromMs = Date.now();
     await send("keyed", { name: "x", k: "x" }, { name: "none" }, { name: "none" }, { name: "no", k: false });
@@ -54,7 +54,7 @@ describe("rate limit", () => {
     expect((await passed()).slice(0, 3)).toEqual(["no", "none", "none"]);
   });
 
-  test("a duplicate of an event that ran uses up nothing", async () => {
+  test("a duplicate of an event that ran takes no token", async () => {
     await register("twice", { rateLimit: { limit: 10, period: "1h" } });
     const event = { name: "gat/twice", id: "the same", data: { name: "a" } };
     await functions.client.send([event, event, event]);
@@ -126,7 +126,7 @@ describe("skipped runs", () => {
 });
 
 describe("idempotency", () => {
-  test("60: the same value runs once, a missing one always; it takes the place of a rate limit", async () => {
+  test("60: the same value runs once, a missing value always; idempotency replaces a rate limit", async () => {
     await register("once", {
       idempotency: "event.data.order",
       rateLimit: { limit: 1000, period: "1s" },
@@ -179,7 +179,7 @@ describe("singleton", () => {
     expect(await passed()).toContain("f");
   });
 
-  test("63: cancel: the last one runs, those before it are cancelled", async () => {
+  test("63: cancel: the last run goes on, earlier runs are cancelled", async () => {
     functions.answer = () => nap;
     await register("last", { singleton: { mode: "cancel" } });
     const ids = await functions.client.send(
@@ -191,7 +191,7 @@ describe("singleton", () => {
     expect(fates).toEqual(["Cancelled", "Cancelled", "Running"]);
   });
 
-  test("63: with a rate limit, what waited for a cancellation is counted once", async () => {
+  test("63: with a rate limit, an event that waited for a cancellation is counted once", async () => {
     functions.answer = () => nap;
     await register("both", {
       singleton: { mode: "cancel" },

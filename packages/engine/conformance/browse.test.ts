@@ -51,7 +51,7 @@ describe("version 1", () => {
     expect((await get("/v1/events?cursor=nope")).body).toMatchObject({ status: 400 });
   });
 
-  test("what a run waits for, and nothing once it has ended", async () => {
+  test("the queue items of a run are listed, and none once it has ended", async () => {
     const run = await client.runOf(await client.sendOne({ name: "browse/slow" }));
     await engine.quiet();
     const { body } = await get(`/v1/runs/${run.run_id}/jobs`);

@@ -40,7 +40,7 @@ describe("debounce", () => {
     expect(names()).toEqual(["c", "d"]);
   });
 
-  test("61: an event with an older time does not take the place of a newer one", async () => {
+  test("61: an event with an older time does not replace a newer one", async () => {
     await register("older", { debounce: { period: "1s" } });
     const tsMs = Date.now();
     await functions.client.send({ name: "gth/older", data: { name: "newer" }, ts: tsMs });
@@ -49,7 +49,7 @@ describe("debounce", () => {
     expect(names()).toEqual(["newer"]);
   });
 
-  test("61: keys are debounced each for itself, a missing one is one too", async () => {
+  test("61: each key is debounced on its own, a missing key too", async () => {
     await register("keys", { debounce: { period: "1s", key: "event.data.k" } });
     await send(
       "keys",
@@ -64,7 +64,7 @@ describe("debounce", () => {
     expect(names().sort()).toEqual(["b", "c", "e"]);
   });
 
-  test("61: the timeout bounds how long events may put a run off", async () => {
+  test("61: the timeout bounds how long events may delay a run", async () => {
     await register("bound", { debounce: { period: "2s", timeout: "2s" } });
     let sent = 0;
     await until("a run while events keep coming", async () => {
@@ -79,7 +79,7 @@ describe("debounce", () => {
     expect(names().at(-1)).toBe(`event ${sent}`);
   });
 
-  test.skipIf(isForeign)("a rate limit counts what comes before it is debounced", async () => {
+  test.skipIf(isForeign)("a rate limit counts events before they are debounced", async () => {
     await register("limited", {
       debounce: { period: "1s" },
       rateLimit: { limit: 10, period: "1h" },
@@ -91,7 +91,7 @@ describe("debounce", () => {
     expect((await runOf(ids[2])).skip_reason).toBe("rate_limited");
   });
 
-  test("with a singleton: the lock is asked for when the run starts", async () => {
+  test("with a singleton, the lock is taken when the run starts", async () => {
     functions.answer = () => ({ status: 206, body: [{ id: "nap", op: "Sleep", name: "1h", data: null }] });
     await register("lock", { debounce: { period: "1s" }, singleton: { mode: "cancel" } });
     const [first] = await send("lock", { name: "a" });
@@ -102,7 +102,7 @@ describe("debounce", () => {
     expect(names()).toEqual(["a", "b"]);
   });
 
-  test.skipIf(isForeign)("57: a sync that takes the debounce away starts what waits", async () => {
+  test.skipIf(isForeign)("57: a sync that removes the debounce starts the waiting event", async () => {
     await register("live", { debounce: { period: "7d", key: "event.data.k" } });
     await send("live", { name: "a", k: 1 }, { name: "b", k: 2 }, { name: "c", k: 2 });
     await functions.engine.quiet();
@@ -138,7 +138,7 @@ describe("batch", () => {
     expect(body).toMatchObject({ data: { trigger: { eventIds: ids.slice(0, 3) } } });
   });
 
-  test("62: what has not filled a batch runs at its timeout", async () => {
+  test("62: an incomplete batch runs at its timeout", async () => {
     await register("timeout", { batchEvents: { maxSize: 10, timeout: "1s" } });
     const fromMs = Date.now();
     await send("timeout", { name: "a" }, { name: "b" });
@@ -147,7 +147,7 @@ describe("batch", () => {
     expect(namesIn(functions.app.calls[0])).toEqual(["a", "b"]);
   });
 
-  test("62: keys fill batches of their own; an event without the condition runs by itself", async () => {
+  test("62: each key has its own batch; an event without the condition runs alone", async () => {
     const batchEvents = { maxSize: 2, timeout: "1h", key: "event.data.k", if: "event.data.alone != true" };
     await register("keyed", { batchEvents });
     await send(
@@ -176,7 +176,7 @@ describe("batch", () => {
     expect(functions.app.calls.map(namesIn)).toEqual([["a", "b"]]);
   });
 
-  test("many events in one request fill batch after batch, every event in one of them", async () => {
+  test("many events in one request fill batch after batch, each event exactly one", async () => {
     await register("many", { batchEvents: { maxSize: 7, timeout: "1s" } });
     const wanted = Array.from({ length: 450 }, (_, i) => `event ${i}`);
     await functions.client.send(wanted.map((name) => ({ name: "gth/many", data: { name } })));
@@ -187,7 +187,7 @@ describe("batch", () => {
     expect(batches.filter((batch) => batch.length === 7)).toHaveLength(Math.floor(450 / 7));
   });
 
-  test("11: what cannot be combined with a batch is refused", async () => {
+  test("11: options that cannot be combined with a batch are refused", async () => {
     const batchEvents = { maxSize: 2, timeout: "1s" };
     for (const other of [
       { cancel: [{ event: "gth/stop" }] },

@@ -83,7 +83,7 @@ describe.skipIf(isForeign)("a page in a browser of this machine", () => {
     expect(counts).toEqual({ events: 0, apps: 0, runs: 0 });
   });
 
-  test("may be left by a link to the status page", async () => {
+  test("may link to the status page", async () => {
     const link = {
       "sec-fetch-site": "cross-site",
       "sec-fetch-mode": "navigate",
@@ -101,7 +101,7 @@ describe("a program", () => {
     expect(await client.send({ name: "callers/event" })).toHaveLength(1);
   });
 
-  test.skipIf(isForeign)("reaches it by the names that it was given, and by no other", async () => {
+  test.skipIf(isForeign)("reaches the engine by its allowed host names only", async () => {
     for (const host of ["engine.internal:8288", "ENGINE.internal", "localhost:1", "[::1]:8288"])
       expect((await send(named.url, ["GET", "/health"], { host })).status, host).toBe(200);
     for (const host of ["engine.internal.evil.example", "other", "10.0.0.1:8288"])

@@ -38,7 +38,7 @@ describe("calls", () => {
     }
   });
 
-  test("31: memos over 4 MiB are fetched, and gone when the run has ended", async () => {
+  test("31: memos over 4 MiB are fetched by the app, until the run has ended", async () => {
     const large = "x".repeat(1_500_000);
     let fetched: unknown = null;
     const { run, calls } = await scripts.play(async (call) => {

@@ -79,13 +79,13 @@ describe("cancelOn", () => {
     expect((await client.ended(two)).status).toBe("Cancelled");
   });
 
-  test("65: an id that both lack is the same id", async () => {
+  test("65: an id missing in both events counts as equal", async () => {
     const run = await asleep("stops", {});
     await client.send({ name: "grd/stop", data: {} });
     expect((await client.ended(run)).status).toBe("Cancelled");
   });
 
-  test("without a condition any event of the name cancels every run, and tells of it", async () => {
+  test("without a condition any event of the name cancels every run and emits the end", async () => {
     const runs = [await asleep("any"), await asleep("any")];
     await client.send({ name: "grd/stop-any" });
     for (const run of runs) expect((await client.ended(run)).status).toBe("Cancelled");
@@ -104,7 +104,7 @@ describe("cancelOn", () => {
     expect(await statusOf(second)).toBe("Running");
   });
 
-  test("66: an event during a call: the reply is thrown away", async () => {
+  test("66: an event during a call cancels the run, and the reply is dropped", async () => {
     const run = await client.runOf(await client.sendOne({ name: "grd/hang" }));
     await until("the call", () => callsOf(run.run_id).length === 1);
     await client.send({ name: "grd/stop-hang" });
@@ -164,7 +164,7 @@ describe("timeouts", () => {
     },
   );
 
-  test.skipIf(isForeign)("a call that is made again after a crash was in time the first time", async () => {
+  test.skipIf(isForeign)("a call that is repeated after a crash counts as in time", async () => {
     const run = await client.runOf(await client.sendOne({ name: "grd/start-hang" }));
     await until("the first call", () => callsOf(run.run_id).length === 1);
     const sql = postgres(engine.databaseUrl ?? "", { max: 1 });
@@ -179,13 +179,13 @@ describe("timeouts", () => {
     expect(await statusOf(run.run_id)).toBe("Running");
   });
 
-  test("67: a sleeping run is cancelled at the end of its time", async () => {
+  test("67: a sleeping run is cancelled at its finish timeout", async () => {
     const run = await client.endedRunOf(await client.sendOne({ name: "grd/finish" }));
     expect(run.status).toBe("Cancelled");
     expect(callsOf(run.run_id)).toHaveLength(1);
   });
 
-  test("67: so is one in the middle of a call, whose reply comes too late", async () => {
+  test("67: a run in the middle of a call is cancelled at its finish timeout", async () => {
     const run = await client.endedRunOf(await client.sendOne({ name: "grd/finish-hang" }));
     expect(run.status).toBe("Cancelled");
     letGo();
@@ -194,7 +194,7 @@ describe("timeouts", () => {
     expect(callsOf(run.run_id)).toHaveLength(1);
   });
 
-  test("a time that cannot be read is none", async () => {
+  test("an unreadable timeout counts as none", async () => {
     const run = await client.endedRunOf(await client.sendOne({ name: "grd/unreadable" }));
     expect(run).toMatchObject({ status: "Completed", output: "heard" });
   });

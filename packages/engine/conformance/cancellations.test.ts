@@ -90,7 +90,7 @@ describe.skipIf(isForeign)("bulk cancellations", () => {
     expect(await statuses([nap, other])).toEqual(["Running", "Running"]);
   });
 
-  test("those that meet a condition", async () => {
+  test("cancels only runs that meet the condition", async () => {
     const ids = await sleeping(6);
     const answer = await order({ started_before: now(), if: "event.data.n >= 2 && event.data.n < 4" });
     const { id } = z.object({ data: Order }).parse(answer.body).data;
@@ -105,7 +105,7 @@ describe.skipIf(isForeign)("bulk cancellations", () => {
     ]);
   });
 
-  test("several pages, and a run that is created while the time is not over", async () => {
+  test("cancels over several pages, and runs created until the end of the period", async () => {
     const ids = await sleeping(230);
     const soon = new Date(Date.now() + 1500).toISOString();
     const answer = await order({ started_before: soon, if: "event.data.n >= 0" });
@@ -115,7 +115,7 @@ describe.skipIf(isForeign)("bulk cancellations", () => {
     expect(new Set(await statuses([...ids, late]))).toEqual(new Set(["Cancelled"]));
   });
 
-  test("an order that is taken back is gone", async () => {
+  test("a deleted order is carried out no further", async () => {
     const answer = await order({ started_before: now(), if: "event.data.n == -1" });
     const { id } = z.object({ data: Order }).parse(answer.body).data;
     expect((await list()).map((one) => one.id)).toContain(id);
@@ -135,7 +135,7 @@ describe.skipIf(isForeign)("bulk cancellations", () => {
   });
 });
 
-describe("orders that are none", () => {
+describe("invalid orders", () => {
   const past = new Date(Date.now() - 1000).toISOString();
   test.each([
     [{ app_id: "bulk", function_id: undefined }, 400, "function_id is required\nstarted_before is required"],

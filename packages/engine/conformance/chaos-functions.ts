@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { GetFunctionInput, Inngest, InngestFunction } from "inngest";
 import { z } from "zod";
 
-/** One pass of a function from the top: what it has executed is recorded for certain when it gets to execute more. */
+/** One pass of a function from the top: an executed step is recorded for certain when the next one executes. */
 interface Pass {
   runId: string;
   /** Steps executed in this pass, with the value each made. */
@@ -10,9 +10,9 @@ interface Pass {
 }
 
 /**
- * Accounts of what steps did, kept by an app of the real SDK. Every execution makes a value of its own. A value is
- * recorded when the function is handed it without executing the step, or when the SDK lets the next step execute: then
- * the engine has acknowledged the one before. From then on no other value may ever be seen, and no further one be made.
+ * Records the executions of steps in an app of the real SDK. Every execution makes a new value. A value counts as
+ * recorded when the function gets it without executing the step, or when the SDK executes the next step: then the
+ * engine has acknowledged the step before. After that no other value may be seen and no further value made.
  */
 export class ValueLedger {
   /** Values each step made, by `run step`. */

@@ -54,7 +54,7 @@ async function checkpoint(call: ReceivedCall, steps: unknown[], { runId = "", at
 const start = () => client.sendOne({ name: "cp/f" });
 
 describe("checkpoints", () => {
-  test("55: a step is kept, the first value stays, a step that is no run is refused", async () => {
+  test("55: a step is stored, its first value stays, an op other than a run is refused", async () => {
     const statuses: number[] = [];
     answer = async (call) => {
       if (Object.keys(call.body.steps).length > 0) return complete(call.body.steps);
@@ -71,7 +71,7 @@ describe("checkpoints", () => {
     expect(app.calls.map((call) => call.body.ctx.attempt)).toEqual([0, 1]);
   });
 
-  test("steps that come in a checkpoint and again in the reply are kept once", async () => {
+  test("steps that come in a checkpoint and again in the reply are stored once", async () => {
     answer = async (call) => {
       if (Object.keys(call.body.steps).length > 0) return complete(call.body.ctx.stack.stack);
       await checkpoint(call, [ran("a", 1)]);
@@ -82,7 +82,7 @@ describe("checkpoints", () => {
     expect(app.calls).toHaveLength(2);
   });
 
-  test("a request for another call is granted as long as the run gets on", async () => {
+  test("a request for another call is granted as long as the run finds new steps", async () => {
     answer = async (call) => {
       const known = Object.keys(call.body.steps).length;
       if (known === 8) return complete(known);
@@ -93,7 +93,7 @@ describe("checkpoints", () => {
     expect(app.calls).toHaveLength(9);
   });
 
-  test.skipIf(isForeign)("and not without end when it does not", async () => {
+  test.skipIf(isForeign)("requests for another call without new steps end the run", async () => {
     answer = () => ops(more);
     expect((await client.endedRunOf(await start())).status).toBe("Failed");
   });
@@ -114,7 +114,7 @@ describe("checkpoints", () => {
     },
   );
 
-  test.skipIf(isForeign)("55: a call that was given up writes nothing, not even its failure", async () => {
+  test.skipIf(isForeign)("55: a call that lost its lease writes nothing, not even its failure", async () => {
     const sql = postgres(engine.databaseUrl ?? "", { max: 1 });
     const statuses: number[] = [];
     let taken = () => {};
@@ -143,7 +143,7 @@ describe("checkpoints", () => {
     expect(run).toMatchObject({ status: "Completed", output: { [stepHash("a")]: { data: "living" } } });
   });
 
-  test.skipIf(isForeign)("another process of the engine takes a checkpoint for this one", async () => {
+  test.skipIf(isForeign)("another process of the engine accepts a checkpoint for this one", async () => {
     const other = createEngine({
       port: 0,
       checkpointing: true,

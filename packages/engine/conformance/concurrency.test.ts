@@ -44,7 +44,7 @@ async function cancelWaiting(): Promise<void> {
 }
 
 describe("concurrency", () => {
-  test("56: calls of a function never are more than its limit, a sleeping run holds nothing", async () => {
+  test("56: calls of a function never exceed its limit, and a sleeping run does not count", async () => {
     await register({ concurrency: 1 });
     await sendInOrder({ name: "a" }, { name: "b" }, { name: "c" });
     await underWay("a");
@@ -56,7 +56,7 @@ describe("concurrency", () => {
     await engine.quiet();
   });
 
-  test('56: a limit by key counts each value for itself: 1 is "1", missing is false', async () => {
+  test('56: a limit by key counts each value on its own: 1 is "1", missing is false', async () => {
     await register({ concurrency: [{ limit: 1, key: "event.data.k" }] });
     await sendInOrder(
       { name: "one", k: 1 },
@@ -144,7 +144,7 @@ describe("concurrency", () => {
     await app.register(engine.url, [{ id: "f" }]);
   });
 
-  test("57: a sync raises and lowers the limit for runs that wait already", async () => {
+  test("57: a sync raises and lowers the limit for waiting runs", async () => {
     await register({ concurrency: 1 });
     const [a, b] = [await send("a"), await send("b")];
     await sendInOrder(...["c", "d", "e"].map((name) => ({ name })));
@@ -165,18 +165,21 @@ describe("concurrency", () => {
     await engine.quiet();
   });
 
-  test.skipIf(isForeign)("64: a higher priority goes first, older ones before younger ones", async () => {
-    await register({ concurrency: 1, priority: { run: "event.data.vip == true ? 600 : 0" } });
-    await sendInOrder({ name: "first" }, { name: "old" }, { name: "young" }, { name: "vip", vip: true });
-    for (const name of ["first", "vip", "old", "young"]) {
-      await underWay(name);
-      answer(name);
-    }
-    await engine.quiet();
-    expect(calls.order).toEqual(["first", "vip", "old", "young"]);
-  });
+  test.skipIf(isForeign)(
+    "64: a higher priority goes first, then older runs before younger ones",
+    async () => {
+      await register({ concurrency: 1, priority: { run: "event.data.vip == true ? 600 : 0" } });
+      await sendInOrder({ name: "first" }, { name: "old" }, { name: "young" }, { name: "vip", vip: true });
+      for (const name of ["first", "vip", "old", "young"]) {
+        await underWay(name);
+        answer(name);
+      }
+      await engine.quiet();
+      expect(calls.order).toEqual(["first", "vip", "old", "young"]);
+    },
+  );
 
-  test("66: a cancelled run makes room when the call that was in flight has ended", async () => {
+  test("66: a cancelled run frees its room when its call in flight has ended", async () => {
     const config = { concurrency: 1 };
     await app.register(engine.url, [
       { id: "f", config },

@@ -83,7 +83,7 @@ describe("control plane", () => {
     expect((await client.request("GET", `/v1/events/${UNKNOWN}/runs`)).body).toMatchObject({ data: [] });
   });
 
-  test("77: DELETE cancels a sleeping run, once and for all", async () => {
+  test("77: DELETE cancels a sleeping run; a second DELETE changes nothing", async () => {
     const runId = await sleeping();
     expect((await client.request("DELETE", `/v1/runs/${runId}`)).status).toBe(200);
     expect(await client.ended(runId)).toMatchObject({ status: "Cancelled", output: {} });
@@ -92,7 +92,7 @@ describe("control plane", () => {
     expect((await client.request("DELETE", "/v1/runs/nope")).status).toBe(400);
   });
 
-  test("78: cancel of version 2 tells cancelled from ended", async () => {
+  test("78: cancel of version 2 distinguishes cancelled from ended runs", async () => {
     const runId = await sleeping();
     expect(await post(`/v2/runs/${runId}/cancel`)).toMatchObject({ status: 200, body: { data: { runId } } });
     expect(await post(`/api/v2/runs/${runId}/cancel`)).toMatchObject({
@@ -107,7 +107,7 @@ describe("control plane", () => {
     expect((await post(`/v2/runs/${UNKNOWN}/cancel`)).status).toBe(404);
   });
 
-  test("66: a run cancelled during a call: its reply is thrown away", async () => {
+  test("66: the reply of a run that was cancelled during a call is dropped", async () => {
     const before = app.calls.length;
     const run = await client.runOf(await client.sendOne({ name: "ctl/hang" }));
     await until("the call", () => app.calls.length > before);

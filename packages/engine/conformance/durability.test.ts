@@ -49,7 +49,7 @@ async function serve(answer: Answerer): Promise<void> {
   await app.register(engine.url, [{ id: "f", retries: 3 }]);
 }
 
-describe.skipIf(isForeign)("82: killed while a run is waiting, the engine goes on where it was", () => {
+describe.skipIf(isForeign)("82: an engine killed while a run waits continues where it was", () => {
   test.each([
     ["a sleep", op("pause", { op: "Sleep", name: "1500ms" }), "kind = 'sleep'"],
     [
@@ -100,7 +100,7 @@ describe.skipIf(isForeign)("82: killed while a run is waiting, the engine goes o
 });
 
 describe.skipIf(isForeign)("killed at any moment", () => {
-  test("83: a call in flight is made again with the same attempt, its step is recorded once", async () => {
+  test("83: a call in flight is repeated with the same attempt, and its step is recorded once", async () => {
     let hold = true;
     const ledger = new StepLedger(async (step) => {
       if (step === "second" && hold) await until("the restart", () => !hold);
@@ -119,7 +119,7 @@ describe.skipIf(isForeign)("killed at any moment", () => {
     expect(ledger.made.get(`${run.run_id} second`)).toHaveLength(2);
   });
 
-  test("under load, again and again: no run is lost, no step is recorded twice or lost", async () => {
+  test("under load and repeated kills no run is lost and no step is recorded twice or lost", async () => {
     const ledger = new StepLedger();
     await serve((call) => ledger.answer(call));
     const sent: string[] = [];
@@ -173,7 +173,7 @@ describe.skipIf(isForeign)("killed at any moment", () => {
 });
 
 describe.skipIf(isForeign)("the process", () => {
-  test("asked to stop, it lets a call in flight end and writes its reply", async () => {
+  test("waits for a call in flight when it is asked to stop, and writes its reply", async () => {
     let release: () => void = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -193,13 +193,13 @@ describe.skipIf(isForeign)("the process", () => {
     expect(app.calls.filter((call) => !has(call, "a"))).toHaveLength(1);
   });
 
-  test("without its database it does not start, and says so", async () => {
+  test("does not start without its database, and names the reason", async () => {
     app = await startScriptedApp("dur", () => ({ status: 200, body: "" }));
     const nowhere = startEngineProcess("postgres://vagus_engine@127.0.0.1:1/none");
     await expect(nowhere).rejects.toThrow("The engine's database cannot be reached");
   });
 
-  test("a port that is taken is an error that names it", async () => {
+  test("does not start on a port that is taken, and names it", async () => {
     app = await startScriptedApp("dur", () => ({ status: 200, body: "" }));
     const again = startEngineProcess(database.url, ["--port", String(engine.port)]);
     await expect(again).rejects.toThrow(`Port ${engine.port} of 127.0.0.1 is taken`);

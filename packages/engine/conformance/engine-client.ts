@@ -27,7 +27,7 @@ interface Answer {
 
 const ENDED = ["Completed", "Failed", "Cancelled"];
 
-/** Speaks to the server under test over HTTP, as anyone could, or anyone who has its keys. */
+/** A client of the server under test over HTTP, with keys if they are given. */
 export function engineClient(baseUrl: string, keys?: { eventKey: string; signingKey: string }) {
   const authorization: Record<string, string> = keys ? { authorization: `Bearer ${keys.signingKey}` } : {};
 
@@ -105,8 +105,8 @@ function parse(text: string): unknown {
 const PAUSE_MS = 20;
 
 /**
- * Sends until the engine says that it has the event; the seed keeps repeats from starting runs.
- * @param client speaks to the engine that is there now, which may be another after a crash
+ * Sends until the engine accepts the event; the seed keeps repeats from starting further runs.
+ * @param client returns a client of the present engine process, which changes after a crash
  */
 export async function sendSurely(client: () => EngineClient, event: unknown): Promise<string> {
   const seed = `${Date.now()},${randomBytes(10).toString("base64")}`;
@@ -115,7 +115,7 @@ export async function sendSurely(client: () => EngineClient, event: unknown): Pr
       const [id] = await client().send(event, { "x-inngest-event-id-seed": seed });
       if (id) return id;
     } catch {
-      // The engine is away, or does not know whether it has it: the same again.
+      // The engine is down, or the outcome is unknown: repeat the request.
     }
     await delay(PAUSE_MS);
   }

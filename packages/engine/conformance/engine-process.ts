@@ -7,16 +7,16 @@ import { eventually } from "./eventually.ts";
 const ROOT = join(import.meta.dirname, "..");
 const Line = z.looseObject({ msg: z.string(), port: z.number().optional() });
 
-/** Our engine as a process of its own, which can be killed from outside. */
+/** The engine as a child process that a test can kill. */
 export interface EngineProcess {
   pid: number;
   port: number;
   url: string;
-  /** Everything it wrote. */
+  /** All its output. */
   output(): string;
-  /** Ends it as a crash would; resolves when it is gone. */
+  /** Kills it with SIGKILL, as a crash would; resolves when it is gone. */
   kill(): Promise<void>;
-  /** Asks it to stop; its exit code. */
+  /** Stops it with SIGTERM; returns its exit code. */
   stop(): Promise<number | null>;
 }
 

@@ -4,16 +4,16 @@ import postgres from "postgres";
 import { createEngine, type EngineOptions } from "../src/server.ts";
 import { until } from "./eventually.ts";
 
-/** The server a suite is aimed at. */
+/** The server under test. */
 export interface EngineUnderTest {
   url: string;
-  /** The database of our own engine; null when `ENGINE_URL` names another server. */
+  /** The database of this engine; null when `ENGINE_URL` names another server. */
   databaseUrl: string | null;
-  /** Lines our own engine logged. */
+  /** Lines that this engine logged. */
   log: string[];
-  /** Asks the database of our own engine; there is none to be asked of another server. */
+  /** Queries the database of this engine; unused for another server. */
   query: postgres.Sql;
-  /** Makes the engine look into its queue now: for rows a test has moved. */
+  /** Makes the engine read its queue now, for rows that a test has changed. */
   tick(): Promise<void>;
   /** Resolves when nothing is due or being worked on: replies are written, waits are registered. */
   quiet(): Promise<void>;
@@ -22,10 +22,10 @@ export interface EngineUnderTest {
 
 const FOREIGN_PAUSE_MS = 500;
 
-/** Whether the suite is aimed at another server: tests of what only our engine does are then skipped. */
+/** Whether `ENGINE_URL` names another server: tests of behaviour that only this engine has are then skipped. */
 export const isForeign = process.env.ENGINE_URL !== undefined;
 
-/** Takes the server that `ENGINE_URL` names, or starts our engine on a database of its own. */
+/** Uses the server that `ENGINE_URL` names, or starts this engine on a new database. */
 export async function startEngine(
   options: Omit<EngineOptions, "databaseUrl"> = {},
 ): Promise<EngineUnderTest> {

@@ -81,7 +81,7 @@ describe("events", () => {
     expect(answer.body).toMatchObject({ status: 400, ids: [""], error: expect.stringContaining(error) });
   });
 
-  test("15: events before a bad one are live, those after it are not", async () => {
+  test("15: events before an invalid one are stored, events after it are not", async () => {
     const answer = await post([{ name: "a/ok15" }, { name: "" }, { name: "a/late15" }]);
     expect(answer).toMatchObject({ status: 400, body: { ids: [expect.stringMatching(ULID)] } });
     const [id] = (answer.body as { ids: string[] }).ids;
@@ -89,7 +89,7 @@ describe("events", () => {
     expect(app.calls.some((call) => call.body.event.name === "a/late15")).toBe(false);
   });
 
-  test("16: 600 KB are taken, more than 3 MiB are not", async () => {
+  test("16: an event of 600 KB is accepted, one over 3 MiB is refused", async () => {
     const event = (bytes: number) => ({ name: "x/big", data: { text: "x".repeat(bytes) } });
     expect((await post(event(300_000))).status).toBe(200);
     expect((await post(event(600_000))).status).toBe(200);
@@ -98,7 +98,7 @@ describe("events", () => {
     expect(JSON.stringify(tooLarge.body)).toContain("Event is over the max size: Max 3145728 bytes");
   });
 
-  test("more than 5000 events: the first 5000 are taken", async () => {
+  test("of more than 5000 events in a request the first 5000 are accepted", async () => {
     const answer = await post(Array.from({ length: 5001 }, () => ({ name: "x/many" })));
     expect(answer.status).toBe(400);
     expect((answer.body as { ids: string[] }).ids).toHaveLength(5000);
@@ -149,7 +149,7 @@ describe("events", () => {
     expect(unseeded).not.toEqual(first);
   });
 
-  test("20: a ts to come delays the first call, the run is there at once", async () => {
+  test("20: a future ts delays the first call; the run exists at once", async () => {
     const ts = Date.now() + 1200;
     const id = await client.sendOne({ name: "a/later", ts });
     expect((await client.runOf(id)).status).toBe("Scheduled");
@@ -187,12 +187,12 @@ describe("events", () => {
     expect((await client.request("GET", "/e/whatever")).status).toBe(405);
   });
 
-  test("an empty list and an empty body are nothing to do", async () => {
+  test("an empty list and an empty body are accepted and do nothing", async () => {
     expect(await post("[]")).toMatchObject({ status: 200, body: { ids: [""] } });
     expect(await post("")).toMatchObject({ status: 200 });
   });
 
-  test("odd texts and depths are kept or refused, and the server stays up", async () => {
+  test("unusual texts and depths are stored or refused, and the server stays up", async () => {
     const odd = { name: "a/odd", data: { nul: "a\u0000b", half: "\ud800", emoji: "👍", proto: 1 } };
     const run = await client.endedRunOf(await client.sendOne(odd));
     expect(run.output).toMatchObject({ data: { nul: "a\u0000b", half: "\ufffd", emoji: "👍" } });

@@ -3,8 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 const PAUSE_MS = 10;
 
 /**
- * Asks again and again until the answer is not null or undefined.
- * @param what names in the error what did not come
+ * Calls `probe` until it returns a value that is neither null nor undefined.
+ * @param what names the missing value in the error
  * @throws Error when `allowedMs` have passed
  */
 export async function eventually<T>(

@@ -165,7 +165,7 @@ describe("functions of the real SDK", () => {
     });
   });
 
-  test("75: an onFailure that fails does not set off itself", async () => {
+  test("75: an onFailure that fails does not start itself", async () => {
     await client.endedRunOf(await client.sendOne({ name: "fns/fails", data: { again: true } }));
     await until("onFailure", () => did.some((one) => one.startsWith("onFailure")));
     await engine.quiet();

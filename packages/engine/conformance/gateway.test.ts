@@ -107,7 +107,7 @@ describe("step.fetch", () => {
     expect(asked).toHaveLength(2);
   });
 
-  test("a connection that breaks is tried again, as often as the function's retries allow", async () => {
+  test("a broken connection is retried as often as the function's retries allow", async () => {
     answer = (outgoing, nth) => (nth < 3 ? outgoing.destroy() : outgoing.end("at last"));
     expect((await runFetch("/flaky")).output).toMatchObject({ text: "at last" });
     expect(asked).toHaveLength(3);
@@ -203,7 +203,7 @@ describe("step.ai.infer", () => {
     if (!isForeign) expect(asked).toHaveLength(3);
   });
 
-  test.skipIf(isForeign)("an answer that is no JSON counts as none", async () => {
+  test.skipIf(isForeign)("an answer that is not JSON counts as a failure", async () => {
     answer = (outgoing) => outgoing.end("<html>");
     expect((await infer()).output).toMatchObject({
       message: "Error making AI request: the answer is not JSON",

@@ -7,7 +7,7 @@ import { type ReceivedCall, type ScriptedApp, type ScriptedReply, startScriptedA
 /** An app with one function whose calls stay open until the test answers them. */
 export interface HeldCalls {
   app: ScriptedApp;
-  /** Calls that have come and were not answered, by the name in their event. */
+  /** Calls that were not answered yet, by the name in their event. */
   open: Map<string, (reply: ScriptedReply) => void>;
   /** Names in the order their calls came. */
   order: string[];
@@ -17,10 +17,10 @@ export interface HeldCalls {
   send(...events: (string | object)[]): Promise<string[]>;
   /** Sends one after the other, so that the runs are created in this order. */
   sendInOrder(...events: object[]): Promise<void>;
-  /** Waits until exactly these calls are under way, and that no other comes. */
+  /** Waits until these calls are under way, and expects no others. */
   underWay(...names: string[]): Promise<void>;
   answer(name: string, reply?: ScriptedReply): void;
-  /** Forgets what came before; for the next test. */
+  /** Forgets earlier calls, for the next test. */
   clear(): void;
 }
 

@@ -198,7 +198,7 @@ describe.skipIf(isForeign)("an app that answers", () => {
   });
 });
 
-describe.skipIf(isForeign)("an app that makes things up", () => {
+describe.skipIf(isForeign)("an app with random answers", () => {
   const anyText = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("\u0000", "a\ud800"));
   const duration = fc.oneof(
     anyText,
@@ -274,7 +274,8 @@ describe.skipIf(isForeign)("an app that makes things up", () => {
     await app.register(engine.url, [{ id: "f", retries: 1 }]);
     for (let i = 0; i < 150; i++)
       made.push((await client.runOf(await client.sendOne({ name: "fuzz/f" }))).run_id);
-    // Some wait for what will never come, or for a retry that is a second or a day away: those are cancelled at the end.
+    // Some wait for what will never come, or for a retry that is a second or a day away: those are cancelled at the
+    // end.
     await engine.quiet();
     for (const id of made) await client.request("DELETE", `/v1/runs/${id}`);
     for (const id of made)

@@ -47,7 +47,7 @@ const ENDPOINTS: [method: string, path: string][] = [
   ["POST", "/mcp"],
 ];
 
-describe.skipIf(isForeign)("bodies that are none", () => {
+describe.skipIf(isForeign)("invalid bodies", () => {
   test.each(ENDPOINTS)(
     "%s %s: malformed JSON, wrong types, depths: refused, never a fault of ours",
     async (method, path) => {
@@ -108,7 +108,7 @@ describe.skipIf(isForeign)("bodies that are none", () => {
     await expectWell();
   });
 
-  test("bodies that are too large are cut off with 413", async () => {
+  test("a body that is too large is answered 413", async () => {
     const answer = await client.request("POST", "/v1/signals", `{"signal":"${"x".repeat(5 * MIB)}"}`);
     expect(answer.status).toBe(413);
     expect((await client.request("POST", "/e/key", " ".repeat(65 * MIB))).status).toBe(413);
@@ -169,7 +169,7 @@ describe.skipIf(isForeign)("bodies that are none", () => {
   });
 });
 
-describe.skipIf(isForeign)("requests that are none", () => {
+describe.skipIf(isForeign)("invalid requests", () => {
   const { hostname, port } = { hostname: "127.0.0.1", port: () => Number(new URL(engine.url).port) };
 
   /** Sends bytes and says what came back before the connection was closed, by us at last. */
@@ -208,7 +208,7 @@ describe.skipIf(isForeign)("requests that are none", () => {
     await expectWell();
   });
 
-  test("connections that are dropped in the middle of a body leave nothing behind", async () => {
+  test("connections dropped in the middle of a body store nothing", async () => {
     const before = (await client.request("GET", "/v1/events?name=hostile/half")).body;
     await Promise.all(
       Array.from({ length: 50 }, () => {

@@ -85,7 +85,7 @@ describe("memos", () => {
     });
   });
 
-  test("more than 32 MiB of them end the run", { timeout: 60_000 }, async () => {
+  test("memos over 32 MiB end the run", { timeout: 60_000 }, async () => {
     const run = await client.endedRunOf(await client.sendOne({ name: "memo/heavy" }), 60_000);
     expect(run.status).toBe("Failed");
     if (!isForeign) expect(JSON.stringify(run.output)).toContain("InngestErrStateOverflowed");

@@ -30,7 +30,7 @@ export interface ReceivedCall {
   atMs: number;
 }
 
-/** What the app answers; the headers of an SDK are added unless `plain`. */
+/** The app's answer; the headers of an SDK are added unless `plain`. */
 export interface ScriptedReply {
   status: number;
   body: unknown;
@@ -39,7 +39,7 @@ export interface ScriptedReply {
   plain?: boolean;
 }
 
-/** An app without an SDK: it answers calls as a test says, so that odd answers can be given too. */
+/** An app without an SDK: a test decides each answer, invalid ones too. */
 export interface ScriptedApp {
   url: string;
   calls: ReceivedCall[];

@@ -16,8 +16,8 @@ const PLAN = ["left", "middle", "right"];
 const LAST = "last";
 
 /**
- * An app that keeps accounts: two steps in a row, three in parallel, a short sleep, one more step. Every execution makes
- * a value of its own, so that one that was recorded can be told from one that was lost.
+ * An app that records executions: two steps in a row, three in parallel, a short sleep, one more step. Every execution
+ * makes a new value, so that a recorded execution differs from a lost one.
  */
 export class StepLedger {
   /** Values each step of each run made, by `run step`. */
@@ -45,7 +45,7 @@ export class StepLedger {
     }
   }
 
-  /** A call whose caller was killed is no longer in flight for anyone but this app. */
+  /** Forgets calls in flight after their engine was killed. */
   forgetCalls(): void {
     this.#inFlight.clear();
   }

@@ -96,7 +96,7 @@ describe.skipIf(isForeign)("sync in band", () => {
 });
 
 describe("removal", () => {
-  test("an app that is removed starts nothing more, until it registers again", async () => {
+  test("a removed app starts no run until it registers again", async () => {
     const client = engineClient(open.url);
     const app = await startApp(sdkClient("gone", open.url));
     await app.sync();

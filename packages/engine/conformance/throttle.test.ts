@@ -35,7 +35,7 @@ describe("throttle", () => {
     expect(functions.app.calls).toHaveLength(3);
   });
 
-  test("only starts are throttled: steps, retries and what comes after a sleep are not", async () => {
+  test("only first calls are throttled: steps, retries and calls after a sleep are not", async () => {
     functions.answer = (call) => {
       if (call.body.ctx.attempt === 0 && call.body.ctx.stack.current === 0)
         return { status: 500, body: { name: "Error", message: "once" } };
@@ -104,7 +104,7 @@ describe("throttle", () => {
     await held.close();
   });
 
-  test("57: a sync that raises the limit lets waiting runs go at once, one that removes it all", async () => {
+  test("57: a sync that raises the limit starts waiting runs at once, one that removes it starts all", async () => {
     await register("live", { throttle: { limit: 1, period: "1h" } });
     await send("live", numbered(6));
     await called(1);

@@ -33,13 +33,13 @@ const Flags = z.object({
 });
 type Flags = z.infer<typeof Flags>;
 
-/** Variables of the process, as the engine's environment names them. */
+/** Environment variables of the process. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where the engine stores its state: in a database that exists, or in a PostgreSQL that it starts in a folder. */
+/** Storage of the engine's state: an existing database, or a PostgreSQL that the engine starts in a folder. */
 export type Storage = { databaseUrl: string } | { embeddedIn: string };
 
-/** The command line, read. */
+/** The parsed command line. */
 export interface EngineArguments {
   storage: Storage;
   options: Omit<EngineOptions, "databaseUrl">;
@@ -110,7 +110,7 @@ function retentionMs(hours: number): number | null {
   return hours === 0 ? null : hours * HOUR_MS;
 }
 
-/** Both keys or none: an engine that signs and takes every event, or the other way round, is a mistake. */
+/** Requires both keys or none: an engine that signs calls but takes every event is a mistake, and so is the reverse. */
 function readKeys(flags: Flags, environment: Environment): EngineKeys | null {
   const source = isDevelopment(environment.INNGEST_DEV) ? {} : environment;
   const fromEnvironment = (source.INNGEST_EVENT_KEY ?? "").split(",").filter((key) => key !== "");
@@ -127,7 +127,7 @@ function readKeys(flags: Flags, environment: Environment): EngineKeys | null {
   return { eventKeys, signingKey };
 }
 
-/** As the SDK reads it: a switch, or the address of a server for development. */
+/** Reads `INNGEST_DEV` as the SDK does: a switch, or the address of a development server. */
 function isDevelopment(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "0" && value !== "false";
 }

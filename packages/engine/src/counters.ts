@@ -1,12 +1,12 @@
-/** What an engine process has done since it started; counted in memory, so that counting costs the work nothing. */
+/** Counters of an engine process since its start; in memory, so that counting costs nothing. */
 export interface Counters {
   eventsAccepted: number;
   runsEnded: Record<"completed" | "failed" | "cancelled", number>;
-  /** Calls of apps by what the answer meant. */
+  /** Calls of apps by the meaning of the answer. */
   calls: Record<"done" | "ops" | "failed", number>;
 }
 
-/** Starts at zero. */
+/** Counters at zero. */
 export function createCounters(): Counters {
   return {
     eventsAccepted: 0,

@@ -30,21 +30,21 @@ try {
   process.exit(1);
 }
 
-/** An error's message and those of its causes: only the last one says why. */
+/** The messages of an error and its causes: the last cause names the reason. */
 function withCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message = error.message || error.name;
   return error.cause === undefined ? message : `${message} ${withCauses(error.cause)}`;
 }
 
-/** The engine's database in a PostgreSQL of its own. */
+/** The engine's database in an embedded PostgreSQL. */
 interface EmbeddedStorage {
   databaseUrl: string;
-  /** Ends PostgreSQL, unless another engine uses it. */
+  /** Stops PostgreSQL, unless another engine uses it. */
   release(): Promise<void>;
 }
 
-/** Starts PostgreSQL in a folder, or takes the one that an engine which was killed has left running there. */
+/** Starts PostgreSQL in a folder, or uses the one that a killed engine has left running there. */
 async function openEmbeddedStorage(dataDir: string): Promise<EmbeddedStorage> {
   const server = await startEmbedded({ dataDir });
   return {

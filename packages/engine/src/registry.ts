@@ -21,17 +21,17 @@ export interface Registry {
   revision(): number;
   apps(): readonly RegisteredApp[];
   functions(): readonly RegisteredFunction[];
-  /** By internal id, archived ones too: their runs go on. */
+  /** By internal id, archived functions too: their runs continue. */
   find(functionId: string): RegisteredFunction | undefined;
-  /** By `<app>-<function>`; those that are archived are not found. */
+  /** By `<app>-<function>`; archived functions are not found. */
   findBySlug(slug: string): RegisteredFunction | undefined;
   /** The functions an event starts, each once however many of its triggers match (protocol §2.6). */
   match(event: EventPayload): RegisteredFunction[];
   /** Whether any function names this event in a trigger, whatever its condition. */
   hasListeners(eventName: string): boolean;
-  /** Reads everything again; requests that come in meanwhile share one more reading. */
+  /** Reads everything again; calls during a read share one more read. */
   reload(): Promise<void>;
-  /** Reads everything again if another process has changed it. */
+  /** Reads everything again if another process has changed the registry. */
   refresh(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function createRegistry(sql: Sql): Registry {
 
   function reload(): Promise<void> {
     if (!reading) return startReading();
-    // The reading under way may have begun before the change the caller knows of: wait for one after it.
+    // The read under way may have begun before the change that the caller knows of: wait for the next one.
     next ??= reading
       .catch(() => {})
       .then(() => {

@@ -15,31 +15,31 @@ import { createInstanceKeeper } from "./upkeep/keep-instance.ts";
 import { createAppPoller } from "./upkeep/poll-apps.ts";
 
 export interface EngineOptions {
-  /** PostgreSQL database of the engine's own. */
+  /** PostgreSQL database that only the engine uses. */
   databaseUrl: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   port?: number;
   host?: string;
   /** Apps to ask for registration. */
   appUrls?: readonly string[];
-  /** Makes apps and senders prove who they are; without keys everyone may do everything. */
+  /** Keys of apps and senders; without keys everyone may do everything. */
   keys?: EngineKeys | null;
-  /** Names it answers to besides the loopback ones, in lower case and without a port. */
+  /** Host names it answers to besides the loopback names, in lower case and without a port. */
   allowedHosts?: readonly string[];
-  /** Whether tools of `/mcp` may change something; off unless asked for. */
+  /** Whether tools of `/mcp` may change something; off by default. */
   mcpWrites?: boolean;
-  /** Shown by `/health`, so that a supervisor recognises its engine. */
+  /** Shown by `/health`, so that a supervisor recognises its own engine. */
   dataDir?: string | null;
   pollIntervalMs?: number;
   /** A constant delay between attempts in place of the backoff table. */
   retryIntervalMs?: number | null;
-  /** Lets apps run several steps in one call and report each (protocol §4.6); off unless asked for. */
+  /** Lets apps run several steps in one call and report each (protocol §4.6); off by default. */
   checkpointing?: boolean;
-  /** How long what is over is kept. */
+  /** How long ended runs and old events are kept. */
   retention?: Retention;
-  /** Pause between two looks for what is old. */
+  /** Pause between two deletions of old runs and events. */
   retentionRoundMs?: number;
-  /** Calls in flight at most. */
+  /** Highest number of queue items worked on at a time. */
   workers?: number;
   logLevel?: LogLevel;
   /** Takes log lines; the default writes to standard output. */
@@ -49,9 +49,9 @@ export interface EngineOptions {
 export interface Engine {
   /** @throws when the port is taken or the database cannot be reached */
   start(): Promise<{ port: number; url: string }>;
-  /** Ends what is in flight, up to 10 s, and gives back the rest. */
+  /** Waits up to 10 s for calls in flight, then gives back their leases. */
   stop(): Promise<void>;
-  /** Works on everything that is due and resolves when it is done. */
+  /** Works on everything that is due; resolves when it is done. */
   tick(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ const POOL_SIZE = 8;
 const DRAIN_MS = 10_000;
 const VERSION = "vagus-engine";
 
-/** Wires the parts of an engine. Nothing is opened yet. */
+/** Wires the parts of an engine without opening anything. */
 function wireEngine(options: EngineOptions, log: Log, isReady: () => boolean) {
   const pollIntervalMs = options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL_MS;
   const appUrls = options.appUrls ?? [];
@@ -95,7 +95,7 @@ function wireEngine(options: EngineOptions, log: Log, isReady: () => boolean) {
     log,
     async onBeat() {
       await registry.refresh();
-      // An order that another process has left unfinished is gone on with.
+      // Continues bulk cancellations that another process has left unfinished.
       bulk.resume();
     },
     onReaped: () => dispatcher.wakeAt(0),
@@ -130,7 +130,7 @@ function wireEngine(options: EngineOptions, log: Log, isReady: () => boolean) {
   return { sql, registry, access, stopping, bulk, expirer, keeper, poller, server, loop };
 }
 
-/** Puts an engine together. Nothing is opened before `start`. */
+/** Creates an engine. Nothing is opened before `start`. */
 export function createEngine(options: EngineOptions): Engine {
   const log = createLog(
     options.logLevel ?? "info",
@@ -147,7 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     async start() {
-      // The port first: a second engine that was started by mistake must not touch the queue.
+      // Opens the port first: a second engine that was started by mistake must not touch the queue.
       const address = await listen(server, options.port ?? DEFAULT_PORT, host);
       try {
         await migrate(options.databaseUrl);
@@ -163,7 +163,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
       if (access.kind === "dev" && !isLoopback(host)) {
         log.warn(
-          "this engine has no keys and listens beyond this machine: whoever reaches it may do everything. " +
+          "this engine has no keys and listens beyond this machine: everyone who reaches it may do everything. " +
             "Give it --event-key and --signing-key.",
           { host },
         );
@@ -178,7 +178,7 @@ export function createEngine(options: EngineOptions): Engine {
       poller.stop();
       bulk.stop();
       expirer.stop();
-      // The server stays open until the calls have ended: their steps may still send events.
+      // The server stays open until the calls have ended, because their steps may still send events.
       const drained = await dispatcher.drain(DRAIN_MS);
       if (!drained)
         log.warn("calls are still in flight; their queue items are given back and will be called again");

@@ -1,13 +1,13 @@
-/** What a failed statement says about its outcome. */
+/** The outcome of a failed statement. */
 export type FailureKind =
   /** The connection broke: the statement may have been committed or not. */
   | "connection"
-  /** Another transaction was in the way; nothing was written and the same again will do. */
+  /** Another transaction conflicted; nothing was written, and a retry may succeed. */
   | "contention"
-  /** The statement itself is refused and will be refused again. */
+  /** The statement is refused, and a retry would be refused too. */
   | "refused";
 
-/** SQLSTATE classes in which the server is ending, starting or full. */
+/** SQLSTATE codes of a server that is stopping, starting or full. */
 const CONNECTION_STATES = /^(?:08|57P0[1-5]|53300)/;
 const CONTENTION_STATES = /^(?:40001|40P01|55P03)/;
 const CONNECTION_CODES = new Set([
@@ -27,15 +27,15 @@ export function isConnectionCode(code: string): boolean {
   return CONNECTION_CODES.has(code) || CONNECTION_STATES.test(code);
 }
 
-/** Sorts an error of postgres.js by what may be done about it. */
+/** Classifies an error of postgres.js by its outcome. */
 export function failureKind(error: unknown): FailureKind {
   const code = databaseErrorCode(error);
-  // A Unix socket that is gone; elsewhere the code means a missing file.
+  // ENOENT is a missing Unix socket here; elsewhere it means a missing file.
   if (isConnectionCode(code) || code === "ENOENT") return "connection";
   return CONTENTION_STATES.test(code) ? "contention" : "refused";
 }
 
-/** The code of an error for a log, or its class. Messages may quote data and stay out. */
+/** The code of an error for a log, or its class; messages may quote data and are left out. */
 export function databaseErrorCode(error: unknown): string {
   if (typeof error === "object" && error !== null && "code" in error) return String(error.code);
   return error instanceof Error ? error.name : "unknown";

@@ -28,7 +28,7 @@ export function parseDurationMs(text: string): number | null {
 }
 
 /**
- * When a sleep or a wait ends: a duration from now, or an ISO 8601 instant. The past is now.
+ * When a sleep or a wait ends: a duration from now, or an ISO 8601 instant. A past instant means now.
  * @returns Unix milliseconds, or null when the text is neither
  */
 export function parseDeadline(text: string, nowMs: number): number | null {

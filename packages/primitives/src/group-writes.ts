@@ -1,15 +1,15 @@
 import { failureKind } from "./database-error.ts";
 
-/** How much is written together. */
+/** Limits of a group of writes. */
 interface GroupLimits<Item> {
   /** Groups that may be under way at a time. */
   writers: number;
   maxItems: number;
   /** The weight of an item, in the unit of `maxWeight`. */
   weigh(item: Item): number;
-  /** Of a group; an item that is heavier is written alone. */
+  /** Highest weight of a group; a heavier item is written alone. */
   maxWeight: number;
-  /** Weight that has to wait before another writer begins: two half groups cost more than one whole group. */
+  /** Waiting weight from which another writer begins: two half groups cost more than one whole group. */
   worthAnother?: number;
 }
 
@@ -21,10 +21,10 @@ interface Waiting<Item, Outcome> {
 
 /**
  * Coalesces writes without a timer: an idle writer starts at the end of the current turn and, after its commit, takes
- * everything that arrived meanwhile, so groups grow with the load and the duration of a commit. A timer of 1 to 2 ms cost
- * half the throughput when measured. A group that fails is written one item at a time, so that each item fails only by
- * its own error, unless the connection is lost.
- * @param write stores a group, whole or not at all, and answers for each item in order
+ * everything that arrived meanwhile, so groups grow with the load and the duration of a commit. A timer of 1 to 2 ms
+ * cost half the throughput when measured. A group that fails is written one item at a time, so that each item fails
+ * only by its own error, unless the connection is lost.
+ * @param write stores a group, whole or not at all, and returns an outcome for each item in order
  * @returns writes one item; rejects with the error of that item
  */
 export function groupWrites<Item, Outcome>(

@@ -1,6 +1,6 @@
 import { isStorable, toStorable } from "./storable-text.ts";
 
-/** A value as JSON that PostgreSQL takes: no NUL, no half of a surrogate pair, in texts and in keys. */
+/** A value as JSON that PostgreSQL can store: no NUL and no lone surrogate, in texts and in keys. */
 export function storableJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part === "string") return toStorable(part);

@@ -1,7 +1,7 @@
-/** Characters that PostgreSQL stores in no text: NUL and half of a surrogate pair. */
+/** Characters that PostgreSQL cannot store: NUL and lone surrogates. */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
-/** Whether PostgreSQL can store this text, and compare with it. */
+/** Whether PostgreSQL can store this text and compare with it. */
 export function isStorable(text: string): boolean {
   return text.search(UNSTORABLE) === -1;
 }

@@ -9,7 +9,7 @@ export function isUlid(text: string): boolean {
   return ULID.test(text);
 }
 
-/** Random bytes in stock: asking for ten at a time costs more than all the rest of an id. */
+/** A pool of random bytes: reading ten at a time costs more than all other work of an id. */
 const stock = Buffer.alloc(ENTROPY_BYTES * 409);
 let used = stock.length;
 
@@ -30,7 +30,7 @@ export function newUlid(nowMs: number = Date.now()): string {
  */
 export function encodeUlid(timeMs: number, entropy: Uint8Array): string {
   let text = ulidTime(timeMs);
-  // Five bits a letter: `held` bits of `bits` are not written yet.
+  // Five bits per letter: `held` bits of `bits` are not written yet.
   for (let i = 0, bits = 0, held = 0; i < ENTROPY_BYTES; i++) {
     bits = ((bits << 8) | (entropy[i] ?? 0)) & 0xfff;
     for (held += 8; held >= 5; held -= 5) text += ALPHABET.charAt((bits >> (held - 5)) & 31);
@@ -48,12 +48,12 @@ export function ulidTime(timeMs: number): string {
   return text;
 }
 
-/** The first id there can be at a time: with it and the last one, a time becomes a range of ids. */
+/** The lowest id of a time; with the highest one, a time becomes a range of ids. */
 export function lowestUlid(timeMs: number): string {
   return encodeUlid(timeMs, new Uint8Array(ENTROPY_BYTES));
 }
 
-/** The last id there can be at a time. */
+/** The highest id of a time. */
 export function highestUlid(timeMs: number): string {
   return encodeUlid(timeMs, new Uint8Array(ENTROPY_BYTES).fill(255));
 }

@@ -2,23 +2,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Webhook, WebhookSender, WebhookTarget } from "./webhook-sender.ts";
 
 /**
- * When a webhook that was not taken is sent again. The vendors take minutes to days (Stripe three days,
- * Postmark 1, 5, 15 minutes for deliveries); somebody at a desk would not wait for that.
+ * Delays before a webhook that was not accepted is sent again. The vendors retry for minutes to days (Stripe three
+ * days, Postmark after 1, 5 and 15 minutes); a developer would not wait that long.
  */
 const RETRY_AFTER_MS = [1_000, 5_000, 30_000, 120_000];
 
-/** Sends webhooks by itself, as the vendors do after something happened. */
+/** Sends webhooks on its own, as the vendors do after an event. */
 export interface Announcer {
   /** Returns at once. Nothing is sent when the console's address or the credential is not known. */
   announce(webhook: Webhook): void;
-  /** Resolves when nothing is under way any more; call it after the stop signal. */
+  /** Resolves when no webhook is under way; call it after the stop signal. */
   settled(): Promise<void>;
 }
 
 /**
- * An announcer that tries again until the console answers 2xx or the tries are used up; each try is in the
- * call list. What was still to be sent when the sandbox stops is not sent later: a console that
- * missed it finds it by listing, as it must with the real vendors.
+ * An announcer that retries until the console answers 2xx or the retries are used up; each attempt is in the call list.
+ * A webhook that is not sent when the sandbox stops is not sent later: the console finds the object by listing, as with
+ * the real vendors.
  */
 export function createAnnouncer(
   sender: WebhookSender,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FaultStatus } from "./faults.ts";
 
-/** One request that reached a stand-in, or one webhook it sent (`method` is then DELIVER). */
+/** One request that reached a vendor, or one webhook it sent (`method` is then DELIVER). */
 export const Call = z.object({
   /** Counts up from 1 since the start or since the list was cleared. */
   id: z.int(),
@@ -15,25 +15,25 @@ export const Call = z.object({
   durationMs: z.number().nullable(),
   idempotencyKey: z.string().nullable(),
   requestId: z.string().nullable(),
-  /** The fault that hit it, as it was asked for. */
+  /** The status or effect of the fault that hit it. */
   fault: FaultStatus.nullable(),
   summary: z.string(),
 });
 export type Call = z.infer<typeof Call>;
 
-/** What is known when a call begins. */
+/** The known fields when a call begins. */
 type NewCall = Pick<Call, "method" | "path" | "idempotencyKey" | "requestId" | "fault">;
 
 /** The calls of one vendor, in memory, newest last. */
 export interface CallLog {
-  /** Notes the call and returns what to call when it has ended. */
+  /** Stores the call; returns a function to call when it has ended. */
   begin(call: NewCall): (status: Call["status"], summary: string) => void;
-  /** @param since leaves out what arrived before this time. */
+  /** @param since leaves out calls before this time. */
   list(since?: Date): Call[];
   clear(): void;
 }
 
-/** More would be a leak in a sandbox that runs for weeks; 5,000 is several times the largest test. */
+/** Bounds the memory of a sandbox that runs for weeks; several times the calls of the largest test. */
 const KEPT_CALLS = 5_000;
 
 /** An empty log. */

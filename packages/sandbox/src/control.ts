@@ -5,13 +5,13 @@ import { ControlError, Delivery } from "./control/delivery.ts";
 import { type FaultBook, NewFault } from "./faults.ts";
 import { WebhookNotConfiguredError } from "./webhook-sender.ts";
 
-/** What a control call is answered with. */
+/** The answer to a control call. */
 export interface ControlReply {
   status: number;
   body: unknown;
 }
 
-/** What the control calls of one port act on: calls and faults of its vendor, webhooks of all. */
+/** The parts that control calls of one port use: calls and faults of its vendor, webhooks of all vendors. */
 export interface ControlParts {
   faults: FaultBook;
   calls: CallLog;

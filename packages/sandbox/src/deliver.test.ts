@@ -37,7 +37,7 @@ async function deliver(sandbox: TestSandbox, order: object) {
 }
 
 describe("an inbound mail", () => {
-  test("arrives as Postmark would send it, and the answer is told", async () => {
+  test("arrives as Postmark would send it, and the console's answer is returned", async () => {
     const { sandbox, received } = await startBoth();
     const headers = { "Auto-Submitted": "auto-replied" };
     const [result] = await deliver(sandbox, { kind: "postmark.inbound", mail: { ...MAIL, headers } });
@@ -90,7 +90,7 @@ describe("an inbound mail", () => {
 });
 
 describe("Stripe's events", () => {
-  test("are signed, and true: a failed refund is failed in the account", async () => {
+  test("are signed and applied: a failed refund is failed in the account", async () => {
     const { sandbox, received } = await startBoth({ automaticWebhooks: false });
     const stripe = stripeAt(sandbox.port);
     const refund = await stripe.refunds.create({ charge: "ch_sbx_1001" });
@@ -202,7 +202,7 @@ describe("control calls", () => {
     expect(await deliver(await startSandbox("openai", wrong), order)).toMatchObject([{ status: 401 }]);
   });
 
-  test("a console that does not listen is told, not thrown", async () => {
+  test("a console that does not listen is reported in the result, not thrown", async () => {
     const gone = await listen("console", 0);
     await gone.close();
     const { sandbox } = await startBoth({ consoleUrl: gone.url });

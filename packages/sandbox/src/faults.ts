@@ -1,12 +1,12 @@
 import { z } from "zod";
 
 /**
- * What a fault does to a request that matches.
- * - a number: this HTTP status in the vendor's own error shape; nothing happens
+ * The effect of a fault on a matching request.
+ * - a number: this HTTP status in the vendor's error shape; nothing happens
  * - `reset`: the connection is reset before anything happens
  * - `timeout`: no answer, ever; nothing happens
- * - `slow`: the work waits `delayMs` first (a caller who gives up does not stop it), then all is normal
- * - `reset-after`, `timeout-after`: it happens, and the answer is lost
+ * - `slow`: the work waits `delayMs` first (also when the caller gives up), then is done as usual
+ * - `reset-after`, `timeout-after`: the work is done, and the answer is lost
  * - `twice`: for webhooks the sandbox sends ("DELIVER /api/webhooks/…"): each is sent a second time
  */
 export const FaultStatus = z.union([
@@ -45,15 +45,15 @@ export interface Fault extends NewFault {
   id: string;
   /** Requests it will still hit; null means all. */
   left: number | null;
-  /** Requests it has hit. */
+  /** Number of requests it has hit. */
   hits: number;
 }
 
-/** The faults of one vendor. They live in memory: a restarted sandbox is a healthy one. */
+/** The faults of one vendor, in memory: a restarted sandbox has none. */
 export interface FaultBook {
   add(fault: NewFault): Fault;
   list(): Fault[];
-  /** Removes one, or all when no id is given; returns how many went. */
+  /** Removes one fault, or all without an id; returns the number removed. */
   remove(id?: string): number;
   /** The oldest fault that matches, counted as used, or undefined. */
   take(method: string, path: string): Fault | undefined;

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { z } from "zod";
 
-/** An append-only file of JSON lines: the memory of one vendor. */
+/** An append-only file of JSON lines: the state of one vendor. */
 export interface Journal<T> {
   /** Writes one record; resolves when it is on disk (fsync), rejects when that is not certain. */
   append(record: T): Promise<void>;
@@ -12,8 +12,8 @@ export interface Journal<T> {
 
 /**
  * Opens the journal and replays it, oldest record first.
- * A torn last line (the process died while writing it, hence before it answered) is cut off.
- * @throws Error when any other line does not parse: that is damage, and guessing would invent money.
+ * An incomplete last line is cut off: the process died while writing it, before it answered.
+ * @throws Error when any other line does not parse: the file is damaged, and a guess could invent money.
  */
 export function openJournal<T>(path: string, schema: z.ZodType<T>, replay: (record: T) => void): Journal<T> {
   mkdirSync(dirname(path), { recursive: true });
@@ -28,7 +28,7 @@ export function openJournal<T>(path: string, schema: z.ZodType<T>, replay: (reco
         // Written at once, so records stand in the order in which the state changed.
         appendFileSync(fd, `${JSON.stringify(record)}\n`);
       } catch (error) {
-        torn = error; // Half a line may stand there; a record behind it would be unreadable.
+        torn = error; // The file may end with half a line; a record after it would be unreadable.
         throw error;
       }
       await flush();
@@ -64,8 +64,8 @@ function parseJson(line: string): unknown {
 }
 
 /**
- * Lets callers that wait at the same time share one fsync. Whoever comes while a sync is under way gets
- * the next one, since the running one may have begun before their line was written.
+ * Lets callers that wait at the same time share one fsync. A caller during a sync waits for the next one, because the
+ * running one may have begun before its line was written.
  */
 function shareSync(fd: number): () => Promise<void> {
   const syncFile = promisify(fsync);

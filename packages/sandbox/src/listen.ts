@@ -1,15 +1,15 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 
-/** All stand-ins listen on loopback only. */
+/** All vendors listen on loopback only. */
 export const HOST = "127.0.0.1";
 
 /** A bound HTTP server. */
 export interface Listener {
   port: number;
   url: string;
-  /** Hands over the requests, those that came in the meantime too. */
+  /** Starts to answer requests, including those that came before. */
   serve(onRequest: RequestListener): void;
-  /** Stops accepting, cuts what is still open and resolves when the port is free. */
+  /** Stops accepting, closes open connections and resolves when the port is free. */
   close(): Promise<void>;
 }
 

@@ -39,7 +39,7 @@ async function route(exchange: Exchange): Promise<Reply> {
   }
 }
 
-/** Any key will do, but one must be there. */
+/** Accepts any key, but requires one. */
 function authenticate(exchange: Exchange): void {
   if (/^Bearer\s+\S/i.test(exchange.headers.authorization ?? "")) return;
   throw new OpenAiRefusal(401, "You didn't provide an API key. Send it as 'Authorization: Bearer YOUR_KEY'.");

@@ -170,7 +170,7 @@ describe("faults", () => {
     expect((await client.sendEmail(MAIL)).ErrorCode).toBe(0);
   });
 
-  test("a lost answer is found again by its metadata", async () => {
+  test("a mail whose answer was lost is found by its metadata", async () => {
     const sandbox = await start();
     const client = connect(sandbox);
     await sandbox.fault({ match: "POST /email", status: "reset-after" });

@@ -12,14 +12,14 @@ const TEST_TOKEN = "POSTMARK_API_TEST";
 const SUPPRESSIONS = /^\/message-streams\/[^/]+\/suppressions\/delete$/;
 const DETAILS = /^\/messages\/outbound\/([^/]+)\/details$/;
 
-/** The Postmark stand-in, with its outbox for the control calls that make events. */
+/** The Postmark sandbox, with its outbox for the control calls that make events. */
 export interface PostmarkVendor extends Vendor {
   store: PostmarkStore;
 }
 
 /**
- * Postmark's API for sending, the outbox and ending suppressions, kept in `<folder>/postmark.jsonl`. Nothing leaves this
- * machine.
+ * Postmark's API for sending, the outbox and ending suppressions, kept in `<folder>/postmark.jsonl`. Nothing leaves
+ * this machine.
  * @param announce called with each mail once it is on disk
  */
 export function createPostmark(folder: string, announce: (mail: Mail) => void): PostmarkVendor {
@@ -75,7 +75,7 @@ async function route(
   );
 }
 
-/** Any token will do, but one must be there. */
+/** Accepts any token, but requires one. */
 function readToken(exchange: Exchange): string {
   const token = exchange.headers["x-postmark-server-token"];
   if (typeof token === "string" && token !== "") return token;
@@ -93,9 +93,9 @@ const Request = z.looseObject({
 });
 
 /**
- * Lets addresses get mail again, each with an answer of its own: one that was never suppressed is as good as deleted, one
- * whose reader complained stays (https://postmarkapp.com/developer/api/suppressions-api).
- * @throws PostmarkRefusal 422 with code 402 for a body that is something else
+ * Ends the suppression of addresses, with an answer for each: an address that was never suppressed counts as deleted,
+ * an address with a spam complaint stays suppressed (https://postmarkapp.com/developer/api/suppressions-api).
+ * @throws PostmarkRefusal 422 with code 402 for any other body
  */
 async function deleteSuppressions(store: PostmarkStore, body: string): Promise<Reply> {
   const parsed = Request.safeParse(parseBody(body));

@@ -27,7 +27,7 @@ const Flags = z.object({
   "no-automatic-webhooks": z.boolean(),
 });
 
-/** Secrets come by the environment only: a command line stands in every list of processes. */
+/** Secrets come from the environment only: every list of processes shows command lines. */
 const Secrets = z.object({
   SANDBOX_KEY: z.string("is not set; it opens the control calls").min(1, "is set but empty"),
   POSTMARK_WEBHOOK_USER: z.string().min(1).optional(),

@@ -12,7 +12,7 @@ const REFUSALS: Record<NonNullable<CallerFault>, string> = {
   foreign_origin: "A page of another origin may not speak to the sandbox.",
 };
 
-/** What one port needs: the vendor, what can be done to it, and whom to tell when the stand-in itself breaks. */
+/** The parts of one port: the vendor, its faults and calls, its control calls, and where internal errors go. */
 export interface VendorPort {
   vendor: Vendor;
   faults: FaultBook;
@@ -28,7 +28,7 @@ export interface VendorPort {
 /** The requests of one port. */
 export interface VendorService {
   onRequest: RequestListener;
-  /** Resolves when no request is being worked on: a client that left does not stop what it began. */
+  /** Resolves when no request is being worked on; work goes on when its client has left. */
   settled(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ function answerFailure(
   response: ServerResponse,
   error: unknown,
 ): void {
-  // A client that left while it was sending is its own business, not a fault of the stand-in.
+  // A client that disconnects while sending is no fault of the sandbox.
   if (request.destroyed && !request.complete) return;
   const problem = error instanceof Error ? error : new Error(String(error));
   const isTooLarge = problem instanceof BodyTooLargeError;
@@ -124,7 +124,7 @@ async function answer(
   if (status === "reset" || status === "timeout") {
     end(status, "nothing happened");
     if (status === "reset") response.socket?.resetAndDestroy();
-    return; // Without a reset the caller waits for as long as it likes.
+    return; // Without a reset the caller waits until its own timeout.
   }
   const reply =
     typeof status === "number" ? await vendor.refuse(exchange, status) : await vendor.answer(exchange);
@@ -137,7 +137,7 @@ async function answer(
   sendJson(response, reply.status, reply.headers, reply.body);
 }
 
-/** Compares in a time that tells nothing of the expected text, nor of its length. */
+/** Compares in constant time, which reveals neither the expected text nor its length. */
 function isSame(given: string | undefined, expected: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given ?? ""), digest(expected));
@@ -157,7 +157,7 @@ function sendJson(
   headers: Record<string, string>,
   body: unknown,
 ): void {
-  if (response.destroyed) return; // A slow answer whose caller gave up: the effect stands, as at the vendor.
+  if (response.destroyed) return; // The caller of a slow answer has left: the effect stays, as at the vendor.
   const text = JSON.stringify(body);
   response.writeHead(status, {
     "content-type": "application/json; charset=utf-8",

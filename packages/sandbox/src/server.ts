@@ -27,11 +27,11 @@ export interface SandboxOptions extends WebhookTarget {
   ports?: Partial<Record<VendorName, number>> | undefined;
   /** Whether refunds and mails announce themselves by webhook; true when left out. */
   automaticWebhooks?: boolean | undefined;
-  /** Told when a stand-in itself breaks; by default a line on stderr. */
+  /** Called with an internal error of a vendor; by default prints a line on stderr. */
   report?: ((error: Error) => void) | undefined;
 }
 
-/** A running stand-in. */
+/** A running vendor. */
 export interface SandboxServer {
   vendor: VendorName;
   host: string;
@@ -39,11 +39,11 @@ export interface SandboxServer {
   url: string;
 }
 
-/** The stand-ins of one machine. */
+/** The vendors of one machine. */
 export interface Sandbox {
   /** Binds the ports, then opens the state. @throws Error naming a busy port; nothing is left running. */
   start(): Promise<SandboxServer[]>;
-  /** Cuts what is open, writes what is accepted, frees the ports. */
+  /** Closes open connections, writes accepted records, frees the ports. */
   stop(): Promise<void>;
   /** Base addresses by vendor, once started. */
   readonly urls: Partial<Record<VendorName, string>>;
@@ -93,7 +93,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 
   const startVendor = async (name: VendorName): Promise<SandboxServer> => {
-    // The port first: its holder also holds the journal, which must not be disturbed.
+    // Opens the port first: a process that holds it also holds the journal, which must not be touched.
     const listener = await listen(name, options.ports?.[name] ?? 0);
     running.push({ close: listener.close });
     const vendor = openVendor(name);

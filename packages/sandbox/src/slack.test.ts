@@ -23,7 +23,7 @@ test("a message is posted, changed, and stands there once", async () => {
   expect(body.messages).toMatchObject([{ ts, text: "done", edits: 1 }]);
 });
 
-test("twenty at once have twenty places", async () => {
+test("twenty messages at once get twenty ids", async () => {
   const { url } = await startSandbox("slack");
   const posts = Array.from({ length: 20 }, (_, n) =>
     slack(url, "chat.postMessage", { channel: CHANNEL, text: `${n}` }),
@@ -32,7 +32,7 @@ test("twenty at once have twenty places", async () => {
   expect(new Set(places).size).toBe(20);
 });
 
-test("what is wrong is refused with 200 and a word", async () => {
+test("an invalid request is refused with 200 and an error word", async () => {
   const { url } = await startSandbox("slack");
   const gone = { channel: CHANNEL, ts: "1.1", text: "x" };
   expect(await slack(url, "chat.update", gone)).toMatchObject({
@@ -44,7 +44,7 @@ test("what is wrong is refused with 200 and a word", async () => {
   expect((await slack(url, "chat.postMessage", gone, "")).body.error).toBe("not_authed");
 });
 
-test("a fault of 429 says when to come again", async () => {
+test("a fault of 429 says when to retry", async () => {
   const { url, fault } = await startSandbox("slack");
   await fault({ match: "chat.postMessage", status: 429 });
   const { status, headers } = await slack(url, "chat.postMessage", { channel: CHANNEL, text: "x" });

@@ -62,7 +62,7 @@ function refused(error: string): Reply {
   return { status: 200, headers: {}, body: { ok: false, error }, summary: `refused: ${error}` };
 }
 
-/** What a fault asks for. Slack says with a 429 how many seconds to wait. */
+/** The answer to a fault. Slack's 429 says how many seconds to wait. */
 function refusal(status: number): Reply {
   return {
     status,

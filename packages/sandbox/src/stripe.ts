@@ -13,7 +13,7 @@ import { errorForStatus, noSuch, replyTo, StripeRefusal, toJson } from "./stripe
 import { openStripeStore, type StripeStore } from "./stripe/store.ts";
 import { type Exchange, newVendorId, type Reply, type Vendor } from "./vendor.ts";
 
-/** The Stripe stand-in, with its state for the control calls that make events. */
+/** The Stripe sandbox, with its state for the control calls that make events. */
 export interface StripeVendor extends Vendor {
   store: StripeStore;
 }

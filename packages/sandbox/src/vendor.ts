@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 
-/** The vendors that have a stand-in here. The names are those of `SANDBOX` and of `--only`. */
+/** The vendors of the sandbox, by the names of `SANDBOX` and `--only`. */
 export const VENDOR_NAMES = ["stripe", "postmark", "openai", "slack"] as const;
 export const VendorName = z.enum(VENDOR_NAMES);
 export type VendorName = z.infer<typeof VendorName>;
@@ -35,21 +35,21 @@ export interface Reply {
   summary: string;
 }
 
-/** One stand-in. */
+/** One vendor of the sandbox. */
 export interface Vendor {
   name: VendorName;
   answer(exchange: Exchange): Promise<Reply>;
   /** Answers with an HTTP status that a fault asks for, in the words the vendor has for it. */
   refuse(exchange: Exchange, status: number): Promise<Reply>;
-  /** Waits until everything accepted is on disk, then lets go of the files. */
+  /** Waits until everything accepted is on disk, then closes the files. */
   close(): Promise<void>;
 }
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /**
- * A random id in the look of the vendors, for example `re_sbx_4fQ…`.
- * Random and not counted, so that a sandbox that was emptied never repeats an id the console has stored.
+ * A random id in the form of the vendors, for example `re_sbx_4fQ…`.
+ * Random and not counted, so that an emptied sandbox never repeats an id that the console has stored.
  * @param length characters after the prefix; the default carries some 80 bits.
  */
 export function newVendorId(prefix: string, length = 14): string {

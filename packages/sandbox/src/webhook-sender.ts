@@ -3,14 +3,14 @@ import Stripe from "stripe";
 import type { CallLog } from "./calls.ts";
 import type { FaultBook, FaultStatus } from "./faults.ts";
 
-/** Where webhooks go and what they prove themselves with. Without `consoleUrl` none are sent. */
+/** The address of webhooks and their credentials. Without `consoleUrl` none are sent. */
 export interface WebhookTarget {
   /** Origin of the console, for example http://127.0.0.1:3000. */
   consoleUrl?: string | undefined;
   /** HTTP Basic of the Postmark webhooks. */
   webhookUser?: string | undefined;
   webhookPassword?: string | undefined;
-  /** `whsec_…`, what Stripe's signatures are made with. */
+  /** `whsec_…`, the secret of Stripe's signatures. */
   stripeWebhookSecret?: string | undefined;
 }
 
@@ -22,12 +22,12 @@ export interface Webhook {
   vendor: WebhookVendor;
   /** For example `postmark.inbound` or `stripe.refund.created`. */
   kind: string;
-  /** What a receiver tells duplicates by. */
+  /** The id by which a receiver recognises duplicates. */
   eventId: string;
   body: string;
 }
 
-/** What became of one sending. `status` is null when no answer came; `error` then says why. */
+/** The result of one sending. `status` is null without an answer; `error` then names the reason. */
 export interface WebhookResult {
   kind: string;
   eventId: string;
@@ -46,7 +46,7 @@ export class WebhookNotConfiguredError extends Error {
   }
 }
 
-/** Sends webhooks to the console, as the vendor whose they are. */
+/** Sends webhooks to the console in the name of their vendor. */
 export interface WebhookSender {
   /**
    * Sends once; a DELIVER fault can make that two sendings, a late one, or one that is lost.
@@ -86,7 +86,7 @@ export function createWebhookSender(
   return {
     async send(webhook) {
       const url = urlFor(webhook.vendor, target);
-      headersFor(webhook, target); // Says at once what is missing.
+      headersFor(webhook, target); // Throws at once when a credential is missing.
       const fault = books[webhook.vendor].faults.take("DELIVER", url.pathname);
       const effect = fault?.status ?? null;
       if (fault?.status === "slow") await sleep(fault.delayMs, undefined, { signal: stopping });

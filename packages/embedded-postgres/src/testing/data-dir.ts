@@ -5,7 +5,7 @@ import postgres from "postgres";
 import { onTestFinished } from "vitest";
 import { stopEmbedded } from "../embedded-postgres.ts";
 
-/** A data folder whose server is stopped, and which is gone, when the test is over. */
+/** A data folder; its server is stopped and the folder deleted when the test ends. */
 export function newDataDir(parentMode?: number): string {
   const parent = mkdtempSync(join(tmpdir(), "vagus-embedded-"));
   chmodSync(parent, parentMode ?? 0o755);

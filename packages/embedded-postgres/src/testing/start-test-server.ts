@@ -8,7 +8,7 @@ import { type EmbeddedPostgres, startEmbedded, stopEmbedded } from "../embedded-
 /** Data folders of test servers lie in the repository, which packages and app share. */
 const HOME = join(import.meta.dirname, "..", "..", "..", "..", ".vagus");
 
-/** Stops and removes servers of test runs that were killed before they could do it. */
+/** Stops and removes servers that killed test runs have left. */
 async function sweep(): Promise<void> {
   if (!existsSync(HOME)) return;
   for (const name of readdirSync(HOME)) {
@@ -22,7 +22,7 @@ async function sweep(): Promise<void> {
 /**
  * Starts a PostgreSQL for one test run on a free port, a global setup of vitest. `createTestDatabase` finds it by
  * `TEST_PG_SUPERUSER_URL`.
- * @param prepare makes what the run's databases share, before the first test
+ * @param prepare creates the shared parts of the run's databases before the first test
  * @returns stops the server and removes its data folder
  */
 export default async function startTestServer(

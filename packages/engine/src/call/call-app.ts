@@ -11,14 +11,14 @@ import type { CallSender } from "./send-call.ts";
 
 const ACCOUNT_ID = "00000000-0000-4000-a000-000000000000";
 
-/** A call that was made, with what is needed to decide on its reply. */
+/** A call that was made, with the facts that decide on its reply. */
 export interface MadeCall {
   context: CallContext;
   reply: Reply;
   sentAtMs: number;
 }
 
-/** What is the same for every call of an engine. */
+/** Options shared by all calls of an engine. */
 export interface CallOptions {
   /** Lets the app report steps in the middle of the call. */
   checkpointing: boolean;
@@ -86,12 +86,12 @@ function callUrl(registered: string, stepId: string): string {
     url.searchParams.set("stepId", stepId);
     return url.href;
   } catch {
-    // The sender reports a text that is no URL as an app that cannot be reached.
+    // The sender reports an invalid URL as an app that cannot be reached.
     return registered;
   }
 }
 
-/** The policy of this moment. */
+/** The retry policy at this time. */
 export function retryPolicy({ retryIntervalMs }: { retryIntervalMs: number | null }): Policy {
   return { nowMs: Date.now(), retryIntervalMs, random: Math.random };
 }

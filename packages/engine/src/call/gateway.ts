@@ -11,14 +11,14 @@ import { readGatewayRequest } from "../store/queue/leased-job.ts";
 import { retryPolicy } from "./call-app.ts";
 import { closeAgents, createAgents, exchange, redirectTarget } from "./http-exchange.ts";
 
-/** What browsers and fetch follow. */
+/** As many as browsers and fetch follow. */
 const MAX_REDIRECTS = 20;
-/** Not for the eyes of a server the author did not name. */
+/** Removed when a redirect leads to another origin, which the author did not name. */
 const SECRETS = new Set(["authorization", "cookie", "proxy-authorization", "x-api-key"]);
-/** Set by us, or about an encoding that we would have to undo. */
+/** Set by the engine, or about an encoding that it would have to undo. */
 const OURS = new Set(["accept-encoding", "connection", "content-length", "host", "transfer-encoding"]);
 
-/** Makes requests for steps, each on a connection of its own: one that broke was not used by another before. */
+/** Makes requests for steps, each on a new connection, so that a broken connection is never a stale one. */
 export interface GatewaySender {
   /** Never throws: a server that cannot be reached is an outcome. */
   send(request: GatewayRequest): Promise<CallAnswer>;
@@ -47,7 +47,7 @@ export function createGatewaySender(maxConnections: number): GatewaySender {
   };
 }
 
-/** By the rules of fetch: a 303 asks for the result elsewhere, and so do 301 and 302 after a POST. */
+/** By the rules of fetch: 303 changes to GET, and so do 301 and 302 after a POST. */
 function becomesGet(status: number, method: string): boolean {
   if (status === 303) return method !== "HEAD";
   return (status === 301 || status === 302) && method === "POST";
@@ -60,7 +60,7 @@ function withoutAny(
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.has(name.toLowerCase())));
 }
 
-/** What a request for a step needs of the engine. */
+/** Parts of the engine that a gateway request uses. */
 interface GatewayParts {
   sql: Sql;
   registry: Registry;
@@ -69,7 +69,7 @@ interface GatewayParts {
   retryIntervalMs: number | null;
 }
 
-/** Makes the request a step has asked for; returns the queue item that goes on in its place, if one does. */
+/** Makes the request of a step; returns the queue item that continues in its place, if any. */
 export async function workGateway(
   parts: GatewayParts,
   job: LeasedJob,

@@ -3,7 +3,7 @@ import https from "node:https";
 import { LIMITS } from "../protocol/limits.ts";
 import type { CallAnswer } from "../protocol/read-reply.ts";
 
-/** One request of the engine's. */
+/** A request that the engine makes. */
 export interface Outgoing {
   url: string;
   method: string;
@@ -29,13 +29,12 @@ export function closeAgents(agents: Agents): void {
 }
 
 /**
- * Sends one request and reads its answer, up to the size and the time a reply may have. Never throws: what goes wrong is
- * an outcome.
+ * Sends one request and reads its answer within the limits of size and time. Never throws: a failure is an outcome.
  */
 export async function exchange(agents: Agents, outgoing: Outgoing): Promise<CallAnswer> {
   const first = await sendOnce(agents, outgoing);
   if (first !== "stale connection") return first;
-  // The other side may close an idle connection just as it is used: it received nothing, so send again.
+  // The server may close an idle connection just as it is used. It received nothing, so send again.
   const second = await sendOnce(agents, outgoing);
   return second === "stale connection" ? { unreachable: "connection reset" } : second;
 }
@@ -60,7 +59,7 @@ function sendOnce(agents: Agents, outgoing: Outgoing): Promise<CallAnswer | "sta
       resolve(stale ? "stale connection" : { unreachable: error.code ?? error.name });
     });
     request.once("response", (response) => readAnswer(response, resolve));
-    // A plain timer: a signal that times out costs as much as all other listeners of a call together.
+    // A plain timer: AbortSignal.timeout costs as much as all other listeners of a call together.
     const deadline = setTimeout(() => {
       request.destroy(Object.assign(new Error("no reply in time"), { code: "ETIMEDOUT" }));
     }, LIMITS.callTimeoutMs);
@@ -69,7 +68,7 @@ function sendOnce(agents: Agents, outgoing: Outgoing): Promise<CallAnswer | "sta
   });
 }
 
-/** Node refuses methods and headers that are none by throwing. */
+/** Node throws for invalid methods and headers. */
 function startRequest(
   protocol: typeof http | typeof https,
   agent: http.Agent,
@@ -106,7 +105,7 @@ function readAnswer(response: http.IncomingMessage, resolve: (answer: CallAnswer
     }
     resolve({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString("utf8") });
   });
-  // A connection that breaks after the head: the reply is not whole and counts as none.
+  // The connection broke after the head: an incomplete reply counts as none.
   response.once("error", (error: NodeJS.ErrnoException) =>
     resolve({ unreachable: error.code ?? error.name }),
   );
@@ -115,7 +114,7 @@ function readAnswer(response: http.IncomingMessage, resolve: (answer: CallAnswer
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Where an answer sends the request on; null when it does not, or how the place it names cannot be reached. */
+/** The target of a redirect, or why it cannot be reached; null when the answer is no redirect. */
 export function redirectTarget(
   answer: CallAnswer,
   from: string,

@@ -1,7 +1,7 @@
 import type { CallAnswer } from "../protocol/read-reply.ts";
 import { closeAgents, createAgents, exchange, redirectTarget } from "./http-exchange.ts";
 
-/** As many as the reference follows: some hosts redirect again and again while a long call is under way. */
+/** As in the reference: some hosts redirect again and again while a long call is under way. */
 const MAX_REDIRECTS = 60;
 
 /** Sends calls over connections that are kept open: 10 to 15 % more runs per second than fetch when measured. */
@@ -35,7 +35,7 @@ export function createCallSender(maxConnections: number): CallSender {
   };
 }
 
-/** Which function and step is meant stands in the query, and must outlive a redirect, as in the reference. */
+/** The query names function and step, so a redirect must keep it, as in the reference. */
 function withQueryOf(original: string, target: string): string {
   const url = new URL(target);
   for (const [name, value] of new URL(original).searchParams) url.searchParams.set(name, value);

@@ -20,7 +20,7 @@ import { claimSignal } from "../store/runs/signals.ts";
 import { type CallOptions, callApp, type MadeCall, retryPolicy } from "./call-app.ts";
 import type { CallSender } from "./send-call.ts";
 
-/** What a call of the app needs of the engine. */
+/** Parts of the engine that a call uses. */
 interface CallParts {
   sql: Sql;
   registry: Registry;
@@ -33,7 +33,7 @@ interface CallParts {
   wakeAt(dueAtMs: number): void;
 }
 
-/** Calls the app and writes what its reply does to the run; returns the queue item that goes on, if one does. */
+/** Calls the app and writes the change its reply makes; returns the queue item that continues in its place, if any. */
 export async function workCall(parts: CallParts, job: LeasedJob, open: OpenRun): Promise<LeasedJob | null> {
   const target = await findFunction(parts.registry, open.run.functionId);
   if (!target) throw new Error("the run's function is not in the registry");
@@ -55,9 +55,9 @@ export async function workCall(parts: CallParts, job: LeasedJob, open: OpenRun):
     const { change, next } = await parts.committer.commit({ ...pending, decide });
     return !change && hasEnded(open.run.state.status) ? await leaveEnded(parts, job) : next;
   } catch (error) {
-    // A database that is away says nothing about the reply: the item is put back, the call made again.
+    // A lost database says nothing about the reply: the item is put back and the call is repeated.
     if (failureKind(error) !== "refused") throw error;
-    // What an app sends may be refused by the database or be nested too deeply: that is a failed attempt, no more.
+    // A reply that the database refuses, or that is nested too deeply, is a failed attempt.
     parts.log.warn("a reply could not be stored", {
       runId: job.run_id,
       jobId: job.id,
@@ -68,13 +68,13 @@ export async function workCall(parts: CallParts, job: LeasedJob, open: OpenRun):
   }
 }
 
-/** The run was ended while this call was in flight, or before: the place the call held in its limits is free now. */
+/** The run ended before or during this call: deleting the item frees its room in the limits. */
 async function leaveEnded({ sql }: CallParts, job: LeasedJob): Promise<null> {
   await dropJob(sql, job);
   return null;
 }
 
-/** Whether the call was taken by the limits its function has now; if not, it queues up again by those. */
+/** Whether the call was leased under the present limits of its function; if not, it is queued again under them. */
 async function isInPlace(
   { sql, registry, wakeAt }: CallParts,
   target: RegisteredFunction,
@@ -82,7 +82,7 @@ async function isInPlace(
   open: OpenRun,
 ): Promise<boolean> {
   if (job.queue_key === currentFlow(open, target).queue_key) return true;
-  // Another process may have put it there after a sync that this one has not read.
+  // Another process may have queued it after a sync that this process has not read.
   await registry.refresh();
   const flow = currentFlow(open, registry.find(target.id));
   if (job.queue_key === flow.queue_key) return true;
@@ -91,7 +91,7 @@ async function isInPlace(
   return false;
 }
 
-/** The run's function. Another process may have started the run, of a function that registered there just now. */
+/** The run's function. Another process may have started the run and registered its function just now. */
 async function findFunction(registry: Registry, functionId: string): Promise<RegisteredFunction | undefined> {
   const known = registry.find(functionId);
   if (known) return known;
@@ -109,16 +109,16 @@ function unstorable(state: RunState, { context }: MadeCall, policy: Policy): Run
 }
 
 /**
- * Settles who waits for the signals a reply asks for, before its waits are written: a claim that is written without its
- * wait is repeated by the same step, the other way round two steps could wait for one signal.
- * @returns the reply, or in its place the failure that ends a run whose signal another one waits for
+ * Claims the signals that a reply waits for, before its waits are written. After a crash in between, the same step
+ * repeats the claim; in the other order two steps could wait for one signal.
+ * @returns the reply, or the failure that ends the run when another step waits for the signal
  */
 async function claimSignals(sql: Sql, runId: string, reply: Reply): Promise<Reply> {
   if (reply.kind !== "ops") return reply;
   for (const op of reply.ops) {
     if (op.op !== "WaitForSignal") continue;
     const options = SignalOptions.safeParse(op.opts);
-    // What cannot be read fails where ops are handled.
+    // Unreadable options fail where ops are handled.
     if (!options.success) continue;
     const { signal, conflict } = options.data;
     const claim = { signal, runId, stepId: op.id, replaces: conflict === "replace" };

@@ -10,7 +10,7 @@ import type { ChangeRow, EmittedRow, JobRow, StepRow } from "../store/runs/chang
 import type { LoadedRun } from "../store/runs/load-runs.ts";
 import { type EmitContext, emittedRows } from "./emitted-rows.ts";
 
-/** Work that counts in the limits of its function: calls of the app, and what the engine requests in its place. */
+/** Kinds that count in the limits of their function: calls of the app and gateway requests. */
 const LIMITED: ReadonlySet<string> = new Set(["step", "discovery", "gateway"]);
 const CORRELATION_PATH = JSON.stringify(["data", "correlation_id"]);
 
@@ -22,19 +22,19 @@ export interface ChangeRows {
   emitted: EmittedRow[];
 }
 
-/** What the rows need to know beside the change. */
+/** The facts that rows need beside the change. */
 export interface RowContext extends EmitContext {
   /** The lease the change is written under; null for a change from outside the queue. */
   lease: Dispatch | null;
-  /** Whether another process may hold it. */
+  /** Whether another process may hold the lease. */
   isForeignLease: boolean;
-  /** When the call that led to the change was sent. */
+  /** When the call that led to the change was sent, Unix milliseconds. */
   calledAtMs: number | null;
   /** Queue key and limits of the run's calls. */
   flow: RunFlow;
   /** Takes a free place for a queue item that could start at once; false when there is none. */
   takeSlot(share: string): boolean;
-  /** Whether the run may go on in the place it has; false when another function should have it. */
+  /** Whether the run may keep its place for the next call; false when another function should have it. */
   keepsPlace(): boolean;
 }
 
@@ -94,7 +94,7 @@ export function changeRows(change: RunChange, context: RowContext): ChangeRows {
       again_redrives: again?.redrives ?? 0,
       again_due_at_ms: again?.dueAtMs ?? 0,
       again_ready: againNow,
-      // A call with limits queues up again each time, behind those that are older.
+      // A limited call is queued again each time, behind older calls.
       again_leased: againNow && queue_key === null && context.keepsPlace(),
       queue_key,
       concurrency_key_1,
@@ -131,7 +131,7 @@ function jobRow(job: JobSpec, { run, nowMs, flow, takeSlot }: RowContext): JobRo
   };
 }
 
-/** What the event that ends a wait must carry; an invoked function's end carries the correlation id. */
+/** The key of the event that ends a wait; the end of an invoked function carries the correlation id. */
 function jobKey(job: JobSpec, run: LoadedRun): WaitKey | null {
   if (job.kind === "invoke" && job.stepId !== null) {
     const value = correlationId(run.state.runId, job.stepId);

@@ -5,17 +5,17 @@ import type { CheckpointRequest } from "../protocol/opcode.ts";
 import { readQueueItemId } from "../protocol/queue-item-id.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
 
-/** What became of a checkpoint; `stale` when the call that reports is not the one the run waits for any more. */
+/** Outcome of a checkpoint; `stale` when the run no longer waits for the call that reports. */
 export type CheckpointOutcome = "saved" | "stale" | "too large" | "run not found";
 
-/** Takes what apps report while they work on a call. */
+/** Stores the steps that apps report in the middle of a call. */
 export interface Checkpointer {
   save(request: CheckpointRequest): Promise<CheckpointOutcome>;
 }
 
 /**
- * Writes checkpoints under the lease of the call they come from: the queue item must still be leased with the token the
- * call was sent with, whichever engine process sent it. A call that was given up, or whose run has ended, writes nothing.
+ * Writes checkpoints under the lease of their call: the queue item must still be leased with the token that was sent
+ * with the call, by whichever engine process. A call that lost its lease, or whose run has ended, writes nothing.
  */
 export function createCheckpointer(parts: { openRuns: OpenRuns; committer: ChangeCommitter }): Checkpointer {
   const { openRuns, committer } = parts;

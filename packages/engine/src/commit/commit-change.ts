@@ -16,18 +16,18 @@ interface PendingChange {
   open: OpenRun;
   /** The queue item at hand; null when the change comes from outside the queue. */
   job: LeasedJob | null;
-  /** The call under way that reports in the middle; its queue item is not at hand, its lease must still hold. */
+  /** The call that reports a checkpoint: its queue item is not loaded, but its lease must still hold. */
   dispatch?: Dispatch;
   calledAtMs: number | null;
-  /** Decides on the run as it is; null when there is nothing to change any more. */
+  /** Decides on the present state of the run; null when there is nothing to change. */
   decide(state: RunState): RunChange | null;
 }
 
-/** What a commit led to. */
+/** The outcome of a commit. */
 interface Committed {
   /** The change that was written; null when it was refused or there was none. */
   change: RunChange | null;
-  /** The queue item that goes on in the place of the one at hand. */
+  /** The queue item that continues in the place of the one at hand. */
   next: LeasedJob | null;
 }
 
@@ -37,7 +37,7 @@ export interface ChangeCommitter {
 
 const NOTHING: Committed = { change: null, next: null };
 
-/** Decides and writes, one run's changes one after the other; decides again when another process was faster. */
+/** Decides and writes the changes of a run one after the other; decides again when another process was faster. */
 export function createChangeCommitter(
   sql: Sql,
   instanceId: string,
@@ -87,7 +87,7 @@ export function createChangeCommitter(
     return NOTHING;
   }
 
-  /** Writes, and gives back the places of siblings that did not come to be. */
+  /** Writes, and gives back the places of sibling items that were not written. */
   async function write(rows: ChangeRows): Promise<SavedChange> {
     let written = false;
     try {
@@ -99,7 +99,9 @@ export function createChangeCommitter(
     }
   }
 
-  /** The change may have been written after all; then items are leased to this process without being worked on. */
+  /**
+   * Releases items of a change that may have been written: this process holds their leases but does not work on them.
+   */
   async function releaseUnsure(rows: ChangeRows): Promise<void> {
     await releaseJobs(sql, instanceId, leasedIds(rows));
     parts.dispatcher().wakeAt(0);

@@ -9,14 +9,14 @@ import { loadRuns } from "../store/runs/load-runs.ts";
 import { type RerunFrom, type RerunOutcome, startRerun } from "../store/runs/start-rerun.ts";
 import type { ChangeCommitter } from "./commit-change.ts";
 
-/** What came of a cancellation: done now, or the end the run had come to before. */
+/** Outcome of a cancellation: done now, or the final status the run had before. */
 type CancelOutcome = "cancelled now" | "run not found" | Exclude<RunStatus, "queued" | "running">;
 
-/** What people and apps may do to runs. */
+/** Actions on runs that people and apps may ask for. */
 export interface RunControl {
-  /** Ends a run. A call in flight is not broken off; its reply is thrown away (protocol §6.11). */
+  /** Cancels a run. A call in flight is not aborted; its reply is dropped (protocol §6.11). */
   cancel(runId: string): Promise<CancelOutcome>;
-  /** Starts a run again, from the top or from a step. */
+  /** Starts a new run with the same events, from the top or from a step. */
   rerun(runId: string, from: RerunFrom | null): Promise<RerunOutcome>;
 }
 

@@ -22,7 +22,7 @@ export function emittedRows(change: RunChange, context: EmitContext): EmittedRow
   return [...endRows(change, context), ...invokedRows(change, context)];
 }
 
-/** The events that tell of the run's end. */
+/** The events that report the run's end. */
 function endRows({ end }: RunChange, { run, source, nowMs, hasListeners }: EmitContext): EmittedRow[] {
   if (!end) return [];
   const { runId } = run.state;
@@ -34,7 +34,7 @@ function endRows({ end }: RunChange, { run, source, nowMs, hasListeners }: EmitC
   }));
 }
 
-/** The events that call the functions this run invokes. */
+/** The events that invoke functions for this run. */
 function invokedRows({ jobs, reported }: RunChange, { run, source, nowMs }: EmitContext): EmittedRow[] {
   const { runId } = run.state;
   return jobs.flatMap(({ invokes, stepId, dueAtMs }) => {

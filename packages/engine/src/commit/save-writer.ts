@@ -7,17 +7,17 @@ import type { ChangeBatch } from "../store/runs/change-batch.ts";
 import { type SaveOutcome, saveChanges } from "../store/runs/save-changes.ts";
 import type { ChangeRows } from "./change-rows.ts";
 
-/** What became of a change. `unsure`: the connection broke once on the way, so a refusal may be our own success. */
+/** Outcome of a write. `unsure`: the connection broke once, so a refusal may mean that the first try succeeded. */
 export interface SavedChange {
   outcome: SaveOutcome;
   unsure: boolean;
-  /** Whether the write, or one in its group, left system events to be routed. */
+  /** Whether the group of this write left system events to be routed. */
   hasRoutes: boolean;
 }
 
 export interface SaveWriter {
   /**
-   * Writes one run's change; at most one per run may be under way. Tries again for as long as the database is away.
+   * Writes one run's change; at most one per run may be under way. Retries until the database is back.
    * @throws the database's error when it refuses the rows themselves
    */
   save(rows: ChangeRows): Promise<SavedChange>;
@@ -52,7 +52,8 @@ export function createSaveWriter(sql: Sql, instanceId: string, log: Log, stoppin
         const kind = failureKind(error);
         if (kind === "refused" || stopping.aborted) throw error;
         unsure ||= kind === "connection";
-        if (kind === "connection") log.warn("database is away, a write waits", { changes: group.length });
+        if (kind === "connection")
+          log.warn("the database is away, a write is retried", { changes: group.length });
         await delay(pauseMs);
       }
     }

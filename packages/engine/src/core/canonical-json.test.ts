@@ -30,7 +30,7 @@ test("half a surrogate pair becomes U+FFFD, in texts and keys; a whole pair and 
   expect(canonicalJson(["\ud83d\ude00", "\\ud83d"])).toBe(JSON.stringify(["\u{1F600}", "\\ud83d"]));
 });
 
-test("what is nested too deeply is refused, also below keys like numbers", () => {
+test("a value that is nested too deeply is refused, also below keys like numbers", () => {
   const nested = (levels: number): unknown => (levels === 0 ? 1 : { 1: [nested(levels - 1)] });
   expect(() => canonicalJson(nested(260))).toThrow("500 levels");
   expect(canonicalJson(nested(2))).toBe('{"1":[{"1":[1]}]}');

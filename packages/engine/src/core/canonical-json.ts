@@ -1,9 +1,9 @@
 import canonicalize from "canonicalize";
 
-/** Deeper than any real data, and shallow enough for every parser on the way (PostgreSQL's, the app's). */
+/** Deeper than any real data, and shallow enough for every parser that reads it (PostgreSQL's, the app's). */
 const MAX_DEPTH = 500;
 
-/** Somebody sent JSON that no parser on the way would take. */
+/** JSON that is nested too deeply for PostgreSQL or the app to parse. */
 export class NestedTooDeep extends Error {
   constructor() {
     super(`the JSON is nested more than ${MAX_DEPTH} levels deep`);
@@ -12,24 +12,24 @@ export class NestedTooDeep extends Error {
 }
 
 /**
- * JSON text in RFC 8785 form: keys sorted, numbers in their shortest form. Memos and events are stored this way, so a
- * call body can be put together from stored texts without parsing them again. Half a surrogate pair, which is no
- * character, becomes U+FFFD as in the reference.
+ * JSON text in RFC 8785 form: keys sorted, numbers in their shortest form. Memos and events are stored in this form,
+ * so a call body is joined from stored texts without parsing them again. A lone surrogate becomes U+FFFD, as in the
+ * reference.
  * @throws NestedTooDeep for a value nested more than 500 levels deep
  */
 export function canonicalJson(value: unknown): string {
   const sorted = inKeyOrder(value ?? null, MAX_DEPTH);
-  // The runtime's own writer is many times faster. It leaves an escape only where half a surrogate pair was.
+  // JSON.stringify is many times faster. It writes an escape \ud… only for a lone surrogate.
   const text = sorted === UNSORTABLE ? undefined : JSON.stringify(sorted);
   if (text !== undefined && !text.includes("\\ud")) return text;
   return canonicalize(wellFormed(value ?? null, MAX_DEPTH)) ?? "null";
 }
 
-/** Stands for a value with keys that no object keeps where they are put: those like numbers go first. */
+/** Marks a value with keys that an object reorders: keys that look like numbers come first. */
 const UNSORTABLE = Symbol("unsortable");
 const MOVED_KEY = /^(?:\d|__proto__$)/;
 
-/** The value with the keys of all its objects in order. */
+/** The value with sorted keys in all its objects. */
 function inKeyOrder(value: unknown, levels: number): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (levels === 0) throw new NestedTooDeep();

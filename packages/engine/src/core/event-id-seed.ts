@@ -2,7 +2,7 @@ import { encodeUlid } from "@vagus/primitives/ulid";
 
 const ENTROPY_BYTES = 10;
 
-/** What the header `x-inngest-event-id-seed` carries. */
+/** The parsed header `x-inngest-event-id-seed`. */
 export interface IdSeed {
   timeMs: number;
   entropy: Buffer;

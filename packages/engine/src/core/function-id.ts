@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Namespace of the ids below; any fixed UUID does, changing it renames every function. */
+/** Namespace of the ids below: any fixed UUID. Another one would change the id of every function. */
 const NAMESPACE = Buffer.from("8f0f6a5c3d8b4c55a1d1f1a2c4f7e6b9", "hex");
 
 /** The internal id of an app: a UUID that depends on its name only, so that it survives every sync. */

@@ -17,8 +17,8 @@ export interface Tick {
 }
 
 /**
- * The first tick after a time. Counting from now and not from the last tick drops what was missed meanwhile, so that an
- * engine which was away fires the one tick it was about to fire and not a day of them (protocol §6.15).
+ * The first tick after a time. Callers count from now, not from the last tick: an engine that was down for a day fires
+ * the one tick that was due and skips the others it missed (protocol §6.15).
  * @param random a number in [0, 1), the source of the jitter
  * @returns null for a trigger without a cron and for one that never comes again
  */

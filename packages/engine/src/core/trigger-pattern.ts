@@ -1,6 +1,6 @@
 /**
- * Every trigger text that an event of this name wakes: the name itself, and `prefix/*` or `prefix.*` for each prefix
- * that ends before a `/` or a `.`. A bare `*` is never among them (protocol §2.6).
+ * Every trigger that matches an event of this name: the name itself, and `prefix/*` or `prefix.*` for each prefix that
+ * ends before a `/` or a `.`. A bare `*` matches nothing (protocol §2.6).
  */
 export function triggerPatterns(eventName: string): string[] {
   const patterns = [eventName];

@@ -55,7 +55,7 @@ export async function beginFirstCall(
   if (startMs === null && finishMs === null) return true;
   const calledAtMs = Date.now();
   const isLate = startMs !== null && calledAtMs > open.run.createdAtMs + startMs;
-  // A call that is made again after a crash was in time when it was made first.
+  // A call that is repeated after a crash was in time when it was first made.
   if (isLate && !(await hasBeenCalled(parts.sql, runId))) {
     await parts.committer.commit({ open, job, calledAtMs: null, decide: cancelRun });
     return false;

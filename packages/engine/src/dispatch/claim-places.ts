@@ -6,20 +6,20 @@ import type { Sql } from "../store/connect.ts";
 import { claimJobs, type LeasedJob } from "../store/queue/claim-jobs.ts";
 import { type CallLimits, claimLimitedCalls, type LimitedClaim } from "../store/queue/claim-limited-calls.ts";
 
-/** How many places are free, and who holds the others. */
+/** The free places, and the shares that hold the others. */
 export interface PlaceOrder {
   limit: number;
   held: readonly HeldPlaces[];
-  /** How many places are kept for shares that hold fewer than that. */
+  /** Number of places that are kept for shares that hold fewer than this number. */
   reserve: number;
   /** False while no limited call can have become free to start: looking for one costs two statements. */
   withLimited: boolean;
 }
 
-/** How the free places were used. */
+/** The items that got places, and the shares that got none. */
 export interface ClaimedPlaces {
   jobs: LeasedJob[];
-  /** Shares whose items could go at once and found no place. */
+  /** Shares with ready items that found no place. */
   waiting: string[];
   /** Whether limited calls may be among them. */
   limitedLeft: boolean;
@@ -48,7 +48,7 @@ export async function claimPlaces(
   });
   const places = limit - jobs.length;
   if (limitedShares.length === 0) return { jobs, waiting, limitedLeft: !withLimited, nextRoomAtMs: null };
-  // Their turn has come when no place is left: another look is due.
+  // No place is left for limited calls: they are looked for again when one comes free.
   if (places === 0) return { jobs, waiting, limitedLeft: true, nextRoomAtMs: null };
   const limited = await claimLimited(sql, instanceId, registry, { limit: places, held, reserve });
   jobs.push(...limited.jobs);
@@ -68,7 +68,7 @@ export async function claimPlaces(
   return { ...found, waiting: others.waiting };
 }
 
-/** What the shares hold with these items. */
+/** The places that shares hold, these items included. */
 function withTaken(held: readonly HeldPlaces[], jobs: readonly LeasedJob[]): HeldPlaces[] {
   const shares = new Map(held.map((one) => [one.share, one]));
   for (const { share } of jobs) {

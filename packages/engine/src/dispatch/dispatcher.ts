@@ -9,30 +9,30 @@ import { createQueueReader } from "./queue-reader.ts";
 /** Hands out the places for calls and decides when to look into the queue. */
 export interface Dispatcher {
   /**
-   * Tells of an item that is ready (0), or that sleeps until this time (Unix milliseconds). A sleeper is woken by the
-   * timer even when its time has passed meanwhile: until its row is marked ready no process can claim it.
+   * Reports an item that is ready (0), or that is due at this time (Unix milliseconds). The timer handles a due time
+   * even when it has passed meanwhile: no process can lease the item until its row is marked ready.
    */
   wakeAt(dueAtMs: number): void;
-  /** Tells of an item of this share that is ready and has no place. */
+  /** Reports an item of this share that is ready but has no place. */
   wake(share: string): void;
-  /** Takes a place for an item of this share; false when there is none for it, or something has waited longer. */
+  /** Takes a place for an item of this share; false when it gets none, or another item has waited longer. */
   takeSlot(share: string): boolean;
   /**
-   * Whether a run may go on in the place it has. False when a function that holds fewer places waits, or when none was
-   * given out for so long that one may wait unseen.
+   * Whether a run may keep its place for its next call. False when a function that holds fewer places waits, or when
+   * the queue was not read for so long that such a function may wait unseen.
    * @param share the run's function
    */
   keepsPlace(share: string): boolean;
-  /** Gives back a place that was taken and not used. */
+  /** Gives back a place that was taken but not used. */
   giveSlot(share: string): void;
-  /** Works on an item that is leased and has its place. */
+  /** Works on a leased item that has a place. */
   run(job: LeasedJob): void;
-  /** Looks into the queue once and waits until everything that is due has been worked on. */
+  /** Reads the queue once and waits until everything that is due has been worked on. */
   tick(): Promise<void>;
-  /** Looks for future items that other processes put into the queue. */
+  /** Reads the queue for future items of other processes. */
   lookAhead(): void;
   start(): void;
-  /** Takes nothing new; resolves when nothing is in flight, or after the time allowed. */
+  /** Takes no new items; resolves true when nothing is in flight, or false after `allowedMs`. */
   drain(allowedMs: number): Promise<boolean>;
 }
 
@@ -41,11 +41,11 @@ export interface DispatcherOptions {
   workers: number;
   /** Leases due items for the free places and has their runs read. */
   claim(order: PlaceOrder): Promise<Pick<ClaimedPlaces, "jobs" | "waiting" | "limitedLeft">>;
-  /** Marks items ready whose time has come; says when the next one is due. */
+  /** Marks due items ready; returns when the next one is due. */
   promote(): Promise<number | null>;
-  /** Does an item's work; returns the item that goes on in its place, if one does. */
+  /** Works on an item; returns the item that continues in its place, if any. */
   work(job: LeasedJob): Promise<LeasedJob | null>;
-  /** Puts back an item whose work broke off for a reason of our own. */
+  /** Puts back an item whose work failed inside the engine. */
   putBack(job: LeasedJob): Promise<void>;
   log: Log;
 }
@@ -82,7 +82,7 @@ export function createDispatcher({
     void (async () => {
       let current: LeasedJob | null = job;
       try {
-        // Once the process is to end, what would go on here is given back with its other leases.
+        // When the process stops, the next item is given back with its other leases.
         do current = await work(current);
         while (current && running);
       } catch (error) {
@@ -183,9 +183,9 @@ export function createDispatcher({
   };
 }
 
-/** One timer for many times: fires at the earliest and forgets the others. */
+/** One timer for many times: fires at the earliest time and drops the others. */
 interface Alarm {
-  /** @param atMs Unix milliseconds; the past fires at once, in a turn of its own */
+  /** @param atMs Unix milliseconds; a past time fires in the next turn of the event loop */
   setTo(atMs: number): void;
   clear(): void;
 }

@@ -14,22 +14,22 @@ export interface OpenRun {
   /** Queue key and limits of its calls, by the version of its function; null until first used. */
   flow: (RunFlow & { version: number }) | null;
   users: number;
-  /** The last decision in line; decisions of one run are taken one after the other. */
+  /** The last decision that is queued; decisions of one run are taken one after the other. */
   turn: Promise<unknown>;
 }
 
 /**
- * Keeps the runs that are being worked on, so that a run which goes on at once is not read again, and so that siblings
- * of a parallel plan decide on what the others have just written.
+ * Keeps the runs that are being worked on in memory, so that a run that continues at once is not read again, and so
+ * that parallel steps decide on the state their siblings have just written.
  */
 export interface OpenRuns {
-  /** The run, read unless it is open already; null when it does not exist. Each call needs a `close`. */
+  /** Returns the run, reading it unless it is open; null when it does not exist. Each call needs a `close`. */
   open(runId: string): Promise<OpenRun | null>;
-  /** @param goesOn whether the next queue item of the run is worked on at once: then it stays open for that */
+  /** @param goesOn whether the next queue item of the run is worked on at once: then the run stays open */
   close(open: OpenRun, goesOn?: boolean): void;
   /** Reads several runs at once, for the `open` calls that follow. */
   prepare(runIds: readonly string[]): Promise<void>;
-  /** Takes a run that was just created or read, for the `open` that follows; an open copy is newer and stays. */
+  /** Stores a run that was just created or read for the `open` that follows; a copy that is open is newer and stays. */
   put(run: LoadedRun): void;
   /** Reads the run again, because another process has moved it on. */
   refresh(open: OpenRun): Promise<boolean>;
@@ -48,7 +48,7 @@ export function createOpenRuns(sql: Sql): OpenRuns {
         const reading = loading.get(runId) ?? loadRuns(sql, [runId]);
         const loaded = (await reading).get(runId);
         loading.delete(runId);
-        // Another caller may have opened it during the read; its copy is the one that is kept current.
+        // Another caller may have opened the run during the read; that copy is kept current.
         found = runs.get(runId);
         if (!found && loaded) {
           found = {
@@ -90,7 +90,7 @@ export function createOpenRuns(sql: Sql): OpenRuns {
     inTurn(open, decide) {
       const mine = open.turn.then(decide);
       open.turn = mine.catch(() => {
-        // The caller has the error; the next decision in line goes on.
+        // The caller gets the error; the next decision is taken all the same.
       });
       return mine;
     },
@@ -104,12 +104,12 @@ export function applyChange(open: OpenRun, change: RunChange): void {
   for (const step of change.finished) memos.set(step.stepId, step.memo);
 }
 
-/** An event as functions receive it: an absent user is an empty one (protocol §2.2). */
+/** An event as functions receive it: an absent user becomes an empty object (protocol §2.2). */
 export function callEvent(event: EventPayload): string {
   return canonicalJson({ ...event, user: event.user ?? {} });
 }
 
-/** Where the calls of an open run queue up by its function's limits as they are now; kept until the next sync. */
+/** Queue key and limits of an open run by the present options of its function; cached until the next sync. */
 export function currentFlow(open: OpenRun, target: RegisteredFunction | undefined): RunFlow {
   if (!target) return FREE_FLOW;
   if (open.flow?.version !== target.version) {

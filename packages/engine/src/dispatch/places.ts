@@ -3,7 +3,7 @@ import { createPlaceShares, type HeldPlaces } from "../core/flow-control/place-s
 /** The places of this process for calls: how many are free, which shares hold the others, and which found none. */
 export interface Places {
   free(): number;
-  /** How many places are kept for shares that hold fewer than that. */
+  /** Number of places that are kept for shares that hold fewer than this number. */
   readonly reserve: number;
   held(): HeldPlaces[];
   hasPlaceFor(share: string): boolean;

@@ -11,10 +11,10 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8000;
 
 /**
- * Makes a `PutBack` that tries for as long as the database is away. It begins with a pause: what has just failed would
- * fail again.
- * @param wake says that there is something to take
- * @param stopping ends the trying: a process that ends gives back all its leases at once
+ * Makes a `PutBack` that retries until the database is back. It begins with a pause, because the database has just
+ * failed.
+ * @param wake called when the items are free
+ * @param stopping ends the retries: a process that stops gives back all its leases at once
  */
 export function createPutBack(
   sql: Sql,

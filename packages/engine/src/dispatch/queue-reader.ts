@@ -66,7 +66,7 @@ export function createQueueReader({
         const taken = await fill(limit);
         const cameMeanwhile = backlog;
         if (taken === limit || places.hasWaiting()) backlog = true;
-        // The items that still wait are waiting for a place that comes free.
+        // Items that still wait get a place when one comes free.
         if (taken < limit && !cameMeanwhile) return;
       }
     } catch (error) {

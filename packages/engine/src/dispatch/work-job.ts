@@ -40,11 +40,11 @@ export interface WorkParts {
   callOptions: CallOptions;
   counters: Counters;
   wakeAt(dueAtMs: number): void;
-  /** Ends a run from outside. */
+  /** Cancels a run. */
   cancelRun(runId: string): Promise<unknown>;
 }
 
-/** Does the work of one leased queue item; returns the item that goes on in its place, if one does. */
+/** Works on one leased queue item; returns the item that continues in its place, if any. */
 export async function workJob(parts: WorkParts, job: LeasedJob): Promise<LeasedJob | null> {
   if (job.kind === "route") {
     await routeEvent(parts, job);
@@ -82,7 +82,7 @@ function isCall({ kind }: LeasedJob): boolean {
   return kind === "discovery" || kind === "step";
 }
 
-/** What firing a tick needs of the engine. */
+/** Parts of the engine that firing a tick uses. */
 interface CronParts {
   sql: Sql;
   instanceId: string;
@@ -91,15 +91,15 @@ interface CronParts {
 }
 
 /**
- * Fires the tick a cron row stands for: an event of its own for its function, whose id is the scheduled time, so that
- * two crons of one function that meet in a second start one run. The next tick counts from now at the earliest: of many
- * that were missed one is made up for.
+ * Fires the tick of a cron row: an event for its function. The id of the event is the scheduled time, so that two
+ * crons of one function at the same second start one run. The next tick lies after now, so that of several missed
+ * ticks only one is fired.
  */
 async function workCron(parts: CronParts, job: LeasedJob): Promise<void> {
   const { sql, instanceId, registry, wakeAt } = parts;
   const tick = await readTick(sql, job);
   if (!tick) return;
-  // Another process may have registered the function a moment ago.
+  // Another process may have just registered the function.
   await registry.refresh();
   const target = registry.find(job.function_id ?? "");
   const triggers = target && !target.archived ? (target.config.triggers ?? []) : [];
@@ -119,13 +119,13 @@ async function workCron(parts: CronParts, job: LeasedJob): Promise<void> {
   if (next) wakeAt(next.fireAtMs);
 }
 
-/** What ending a pause needs of the engine. */
+/** Parts of the engine that ending a pause uses. */
 interface PauseParts {
   sql: Sql;
   committer: ChangeCommitter;
 }
 
-/** Ends a sleep or a wait; returns the queue item that goes on in its place, if one does. */
+/** Ends a sleep or a wait; returns the queue item that continues in its place, if any. */
 async function workPause(
   { sql, committer }: PauseParts,
   job: LeasedJob,
@@ -138,7 +138,7 @@ async function workPause(
   return (await committer.commit({ open, job, calledAtMs: null, decide })).next;
 }
 
-/** What a sleep or a wait leaves, as canonical JSON (protocol §3.3). */
+/** The memo of a sleep or a wait, as canonical JSON (protocol §3.3). */
 async function pauseMemo(sql: Sql, job: LeasedJob): Promise<string> {
   if (job.kind === "signal") return (await readDelivered(sql, job)) ?? "null";
   const event = await matchedEvent(sql, job);
@@ -146,7 +146,7 @@ async function pauseMemo(sql: Sql, job: LeasedJob): Promise<string> {
   return event ? callEvent(event) : "null";
 }
 
-/** The event that ended a pause; null when its time came first. */
+/** The event that ended a pause; null after its timeout. */
 async function matchedEvent(sql: Sql, job: LeasedJob): Promise<EventPayload | null> {
   if (job.matched_event) return job.matched_event;
   if (job.matched_event_id === null) return null;

@@ -34,11 +34,11 @@ export interface WorkLoopOptions {
   retryIntervalMs: number | null;
   callOptions: CallOptions;
   log: Log;
-  /** Aborted when nothing is to be waited for any more. */
+  /** Aborted when the engine must not wait any longer. */
   stopping: AbortSignal;
 }
 
-/** Wires the parts: events come in, items are worked on, changes are written, and each wakes the other. */
+/** Wires the parts: intake, dispatcher and committer, which wake each other. */
 export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOptions): WorkLoop {
   const { instanceId, workers, retryIntervalMs, log, stopping } = options;
   const openRuns = createOpenRuns(sql);

@@ -1,9 +1,9 @@
 import { isSame, readSigningKey, type SigningKey } from "../protocol/signing-key.ts";
 import type { EngineResponse } from "./request.ts";
 
-/** What an engine that is more than a developer's own asks of those who talk to it. */
+/** The keys that a shared engine requires. */
 export interface EngineKeys {
-  /** Any of them lets an app send events. */
+  /** Any of these keys lets an app send events. */
   eventKeys: readonly string[];
   /** Signs calls, and opens everything but the event API. */
   signingKey: string;
@@ -12,16 +12,16 @@ export interface EngineKeys {
 /** The kind of server: with `cloud` an SDK requires signed calls (protocol §1.2, §3.6). */
 export type ServerKind = "dev" | "cloud";
 
-/** Who may do what. Without keys, as on a developer's machine, everyone may do everything. */
+/** Access rules. Without keys, as on a developer's machine, everyone may do everything. */
 export interface Access {
   kind: ServerKind;
   signingKey: SigningKey | null;
-  /** Whether an `authorization` header opens what is not open to all. */
+  /** Whether an `authorization` header carries the signing key. */
   admits(authorization: string | undefined): boolean;
   takesEventKey(key: string): boolean;
 }
 
-/** @throws Error when the signing key is none, or there is no event key beside it */
+/** @throws Error when the signing key is invalid, or there is no event key */
 export function createAccess(keys: EngineKeys | null): Access {
   if (keys === null) {
     return { kind: "dev", signingKey: null, admits: () => true, takesEventKey: () => true };
@@ -33,19 +33,19 @@ export function createAccess(keys: EngineKeys | null): Access {
     kind: "cloud",
     signingKey,
     admits: (authorization) => signingKey.isToken(readToken(authorization)),
-    // All are compared, so that the time tells nothing of which one it was.
+    // Compares all keys, so that the time does not reveal which one matched.
     takesEventKey: (key) => eventKeys.filter((one) => isSame(key, one)).length > 0,
   };
 }
 
-/** The answer to a request without the key, in the reference's words. */
+/** The answer to a request without the key, with the reference's text. */
 export const UNAUTHORIZED: EngineResponse = {
   status: 401,
   body: "Authentication failed\n",
   headers: { "content-type": "text/plain; charset=utf-8" },
 };
 
-/** The token of `Bearer <token>`, or the password of `Basic`, which is how a browser can carry it. */
+/** The token of `Bearer <token>`, or the password of `Basic`, which a browser can send. */
 function readToken(authorization: string | undefined): string {
   const [scheme, value = ""] = (authorization ?? "").split(" ");
   if (scheme?.toLowerCase() === "bearer") return value;

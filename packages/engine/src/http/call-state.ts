@@ -12,7 +12,7 @@ import { type LoadedRun, loadRuns } from "../store/runs/load-runs.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";
 
-/** Where an app fetches what was too large for the call: its events and its memos (protocol §3.5). */
+/** Endpoints where an app fetches events and memos that were too large for the call (protocol §3.5). */
 export function runStateRoutes(sql: Sql): Route[] {
   return [
     {
@@ -43,7 +43,7 @@ async function answer(
   return { status: 200, body: write(run) };
 }
 
-/** `POST /v1/checkpoint/:runId/async`: steps an app has run while it still works on its call (protocol §4.6). */
+/** `POST /v1/checkpoint/:runId/async`: steps that an app reports in the middle of a call (protocol §4.6). */
 export function checkpointRoutes(checkpointer: Checkpointer): Route[] {
   return [
     {
@@ -67,7 +67,7 @@ async function checkpoint(checkpointer: Checkpointer, request: EngineRequest): P
   if (outcome === "saved") return { status: 200, body: "" };
   if (outcome === "run not found") return refused(400, "run not found in state store", runId);
   if (outcome === "too large") return refused(413, "step output size is greater than the limit", runId);
-  // The SDK stops at once and answers its call; that answer is ignored (deviation D10).
+  // The SDK stops at once and answers its call; the engine ignores that answer (deviation D10).
   return refused(409, "stale dispatch: the run has ended or goes on in another call", runId);
 }
 

@@ -18,7 +18,7 @@ import { cancellationRoutes } from "./v1/cancellations.ts";
 import { signalRoutes, v1Routes } from "./v1/routes.ts";
 import { v2Routes } from "./v2/routes.ts";
 
-/** What the endpoints stand on. */
+/** The parts of the engine that endpoints use. */
 export interface EndpointParts {
   sql: Sql;
   registry: Registry;
@@ -30,11 +30,11 @@ export interface EndpointParts {
   counters: Counters;
   /** Whether tools of `/mcp` may change something. */
   mcpWrites: boolean;
-  /** Carries out orders to cancel many runs. */
+  /** Starts the bulk cancellations that are open. */
   startBulk(): void;
-  /** Tells that something is due at this time, Unix milliseconds; the past means now. */
+  /** Reports that an item is due at this time, Unix milliseconds; the past means now. */
   wakeAt(dueAtMs: number): void;
-  /** Looks for what has been put into the queue to be done later. */
+  /** Reads the queue for new future items. */
   lookAhead(): void;
 }
 
@@ -66,7 +66,7 @@ const METADATA = "Metadata and scores of runs are not a part of this engine.";
 const DURABLE_ENDPOINTS = "Durable endpoints are not a part of this engine.";
 const TRACES = "Extended traces are not a part of this engine.";
 
-/** What SDKs ask of other servers and this engine lacks (protocol §8.5). */
+/** Endpoints of other servers that SDKs call and this engine lacks (protocol §8.5). */
 const LACKING: [method: Route["method"], path: string, said: string][] = [
   ["POST", "/v1/realtime/token", REALTIME],
   ["POST", "/v1/realtime/publish", REALTIME],
@@ -82,7 +82,7 @@ const LACKING: [method: Route["method"], path: string, said: string][] = [
   ["POST", "/v1/traces/userland", TRACES],
 ];
 
-/** Endpoints that answer 501 and a sentence: a bare 404 looks like a wrong address. */
+/** Endpoints that answer 501 with the reason; a bare 404 looks like a wrong address. */
 function notHereRoutes(): Route[] {
   return LACKING.map(([method, path, said]) => ({
     method,

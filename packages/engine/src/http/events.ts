@@ -9,7 +9,7 @@ import type { Access } from "./access.ts";
 import type { EngineRequest, EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";
 
-/** Room for a batch; one event alone may have 3 MiB. */
+/** Enough for a batch; one event alone may have 3 MiB. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const UNKNOWN_KEY: EngineResponse = {
   status: 401,
@@ -31,7 +31,7 @@ export function eventRoutes(intake: EventIntake, access: Access): Route[] {
   ];
 }
 
-/** Events are taken in order up to the first bad one; those before it are live (protocol §2.3). */
+/** Accepts events in order up to the first invalid one; the events before it are stored (protocol §2.3). */
 async function receive(intake: EventIntake, request: EngineRequest): Promise<EngineResponse> {
   const nowMs = Date.now();
   const text = await request.body(MAX_BODY_BYTES);
@@ -73,12 +73,12 @@ function readEvents(text: string): unknown[] | string {
   return "Request body must contain an event object or an array of event objects";
 }
 
-/** An event on its way in, or the text that refuses it. */
+/** The event to accept, or the error text that refuses it. */
 function readArrival(raw: unknown, internalId: string, nowMs: number, bodyLength: number): Arrival | string {
   const payload = readEvent(raw, internalId, nowMs);
   if ("fault" in payload) return payload.fault;
   try {
-    // First of all: what is nested too deeply could not be measured either.
+    // First, because JSON that is nested too deeply cannot be measured either.
     const text = canonicalJson(payload);
     return sizeFault(raw, bodyLength) ?? { internalId, payload, text, routeJob: null, functionId: null };
   } catch (error) {
@@ -86,7 +86,7 @@ function readArrival(raw: unknown, internalId: string, nowMs: number, bodyLength
   }
 }
 
-/** A body that is small enough as a whole holds no event that is too large. */
+/** Measures the event, unless the whole body is smaller than the limit. */
 function sizeFault(raw: unknown, bodyLength: number): string | null {
   if (bodyLength * 3 <= MAX_EVENT_BYTES) return null;
   const size = Buffer.byteLength(JSON.stringify(raw));

@@ -2,7 +2,7 @@ import type { Registry } from "../registry.ts";
 import type { ServerKind } from "./access.ts";
 import type { Route } from "./route.ts";
 
-/** What a supervisor compares to recognise its own engine on the port. */
+/** Facts by which a supervisor recognises its own engine on a port. */
 export interface HealthFacts {
   dataDir: string | null;
   version: string;

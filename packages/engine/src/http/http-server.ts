@@ -13,7 +13,7 @@ const REFUSALS: Record<NonNullable<CallerFault>, string> = {
 };
 
 /**
- * Makes the listener of a `node:http` server from endpoints.
+ * Creates the request listener of a `node:http` server.
  * @param hostNames names the engine answers to besides the loopback ones
  * @param isReady false while the database is being prepared: requests are then answered 503
  */
@@ -96,7 +96,7 @@ function send(outgoing: ServerResponse, { status, body, headers }: EngineRespons
   outgoing.end(text);
 }
 
-/** Where a server listens. */
+/** The address of a listening server. */
 interface Address {
   port: number;
   url: string;
@@ -104,7 +104,7 @@ interface Address {
 
 /**
  * Opens a server's port; 0 takes a free one.
- * @throws with what to do when the port is taken
+ * @throws Error with what to do when the port is taken
  */
 export function listen(server: Server, port: number, host: string): Promise<Address> {
   return new Promise((resolve, reject) => {
@@ -120,7 +120,7 @@ export function listen(server: Server, port: number, host: string): Promise<Addr
   });
 }
 
-/** Whether only this machine reaches what listens there. */
+/** Whether the host is a loopback address, which only this machine reaches. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

@@ -22,7 +22,7 @@ const InvokeRequest = z.looseObject({
 });
 type InvokeRequest = z.infer<typeof InvokeRequest>;
 
-/** Starts one function from outside, whatever its triggers are (protocol §2.7, §8.3). */
+/** Endpoints that invoke one function, whatever its triggers are (protocol §2.7, §8.3). */
 export function invokeRoutes(sql: Sql, registry: Registry, intake: EventIntake): Route[] {
   return [
     {
@@ -40,7 +40,7 @@ export function invokeRoutes(sql: Sql, registry: Registry, intake: EventIntake):
   ];
 }
 
-/** The reference answers 200 for unknown functions too; here they are a 404 (deviation D15). */
+/** An unknown function is a 404; the reference answers 200 (deviation D15). */
 async function invokeBySlug(
   registry: Registry,
   intake: EventIntake,
@@ -57,7 +57,7 @@ async function invokeBySlug(
   return { status: 200, body: { id: eventId, status: 200 } };
 }
 
-/** The same key within 24 hours answers 409 with the run that the first one started. */
+/** The same key within 24 hours answers 409 with the run of the first invocation. */
 async function invokeV2(
   sql: Sql,
   registry: Registry,

@@ -3,7 +3,7 @@ import type { Sql } from "../store/connect.ts";
 import { type Load, MOST_COUNTED, readLoad } from "../store/read-status.ts";
 import type { Route } from "./route.ts";
 
-/** `GET /metrics` in the text format of Prometheus. It names nothing but numbers, and is open as on the reference. */
+/** `GET /metrics` in the text format of Prometheus. It holds only numbers and needs no key, as on the reference. */
 export function metricsRoutes(sql: Sql, counters: Counters): Route[] {
   return [
     {
@@ -22,7 +22,7 @@ export function metricsRoutes(sql: Sql, counters: Counters): Route[] {
   ];
 }
 
-/** A metric: its name, its kind, what it says, and its values by label. */
+/** A metric: name, kind, help text, and values by label. */
 type Metric = [
   name: string,
   kind: "counter" | "gauge",

@@ -12,7 +12,7 @@ import type { EngineResponse } from "./request.ts";
 import type { Route } from "./route.ts";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** In JSON: the SDK passes the reason on to the caller of its sync. */
+/** In JSON, because the SDK passes the reason on to the caller of its sync. */
 const UNAUTHORIZED: EngineResponse = {
   status: 401,
   body: {
@@ -24,8 +24,8 @@ const UNAUTHORIZED: EngineResponse = {
 };
 
 /**
- * `POST /fn/register`, where an SDK hands in its functions (protocol §1.2).
- * @param wake called when new ticks may have to be waited for
+ * `POST /fn/register`, where an SDK registers its functions (protocol §1.2).
+ * @param wake called when the queue may hold new cron ticks
  */
 export function registerRoutes(sql: Sql, registry: Registry, kind: ServerKind, wake: () => void): Route[] {
   return [
@@ -67,7 +67,7 @@ async function register(sql: Sql, registry: Registry, text: string): Promise<Eng
   }
 }
 
-/** Takes over what an app has handed in, whichever way it came; the answer is the one an SDK understands. */
+/** Registers an app's functions, whether the app or the engine started the sync; answers in the SDK's form. */
 export async function registerFunctions(sql: Sql, registry: Registry, raw: unknown): Promise<EngineResponse> {
   const parsed = RegisterRequest.safeParse(raw);
   if (!parsed.success) return refused(`Invalid request: ${z.prettifyError(parsed.error)}`);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** A request as the endpoints see it. */
+/** A request as endpoints see it. */
 export interface EngineRequest {
   method: string;
   path: string;
@@ -19,7 +19,7 @@ export interface EngineResponse {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer that breaks off an endpoint. */
+/** An error that becomes the answer of an endpoint. */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -30,7 +30,7 @@ export class HttpError extends Error {
   }
 }
 
-/** Reads a whole body, or stops when it is too large. */
+/** Reads a whole body; rejects when it is too large. */
 export function readBody(incoming: IncomingMessage, maxBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

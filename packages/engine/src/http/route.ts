@@ -4,22 +4,22 @@ import type { EngineRequest, EngineResponse } from "./request.ts";
 export interface Route {
   method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
-  /** Answers those without the engine's key too. */
+  /** Whether requests without the key are answered too. */
   isOpen?: true;
-  /** The answer to requests without the key, where the usual one does not fit. */
+  /** The answer to requests without the key, when it differs from the usual one. */
   unauthorized?: EngineResponse;
   handle(request: EngineRequest): Promise<EngineResponse> | EngineResponse;
 }
 
-/** A route a request leads to, with the variables of its path. */
+/** The route of a request, with the variables of its path. */
 export interface RouteHit {
   route: Route;
   params: Readonly<Record<string, string>>;
 }
 
-/** Finds the route of a request; the first one on a path wins. */
+/** Finds the route of a request; the first route of a path wins. */
 export function createRouteFinder(routes: readonly Route[]) {
-  // By the number of segments, so that an event is not held against every path there is.
+  // By the number of segments, so that a request is not compared with every path.
   const byLength = new Map<number, { route: Route; pattern: string[] }[]>();
   for (const route of routes) {
     const pattern = route.path.split("/");
@@ -55,19 +55,19 @@ function decode(text: string): string {
   }
 }
 
-/** A request the engine makes of itself: its own endpoints, without the network in between. */
+/** A request that the engine makes to its own endpoints, without the network. */
 export interface LocalCall {
   method: Route["method"];
   path: string;
-  /** A list stands for a parameter that is repeated; undefined for one that is absent. */
+  /** A list repeats the parameter; undefined leaves it out. */
   query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   body?: unknown;
 }
 
-/** Answers a request the engine makes of itself. */
+/** Answers a request that the engine makes to its own endpoints. */
 export type LocalCaller = (call: LocalCall) => Promise<EngineResponse>;
 
-/** Makes endpoints callable for others that stand on them. Paths come from code, so one that leads nowhere is a fault. */
+/** Makes endpoints callable from code. An unknown path is an error, because paths are constants. */
 export function createLocalCaller(routes: readonly Route[]): LocalCaller {
   const find = createRouteFinder(routes);
   return async ({ method, path, query, body }) => {

@@ -12,10 +12,10 @@ import { UNAUTHORIZED } from "./access.ts";
 import type { Route } from "./route.ts";
 import { STYLE, STYLE_HASH } from "./status-style.ts";
 
-/** Seconds until the browser loads the page again; it keeps its place, and nothing on it has to be clicked. */
+/** Seconds until the browser reloads the page; the page keeps its scroll position and has nothing to click. */
 const REFRESH_S = 2;
 
-/** What each kind of queue item is for a person. */
+/** Names of the kinds of queue items for people. */
 const KINDS: Readonly<Record<string, string>> = {
   discovery: "function called",
   step: "step called",
@@ -157,14 +157,14 @@ function escapeHtml(text: string): string {
 /** Rows of each table. */
 const SHOWN = 15;
 
-/** `GET /`: the state of the engine, for people. The page has no script and passes the strictest content policy. */
+/** `GET /`: the status page. It has no script and a content security policy that forbids everything else. */
 export function statusRoutes(sql: Sql, registry: Registry): Route[] {
   const policy = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
   return [
     {
       method: "GET",
       path: "/",
-      // A browser then asks for the key: any name, the signing key as password.
+      // Makes a browser ask for the key: any name, the signing key as password.
       unauthorized: {
         ...UNAUTHORIZED,
         headers: { ...UNAUTHORIZED.headers, "www-authenticate": 'Basic realm="engine", charset="UTF-8"' },

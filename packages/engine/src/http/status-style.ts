@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The whole look of the status page: neutral greys, one green, states by word as well as by colour. */
+/** Style of the status page: neutral greys, one green; states are words as well as colours. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1d1f; --soft: #63686e; --line: #e2e4e6; --page: #fbfbfa; --good: #1a7f4b;
   --bad: #b3261e; --calm: #2f5fb3; --wait: #8a5a00 }
@@ -31,5 +31,5 @@ code { font: 12px/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
   td:nth-child(n + 2) { color: var(--soft) }
 }`;
 
-/** Lets the page carry its style under a policy that forbids all others. */
+/** Allows this inline style in a policy that forbids all others. */
 export const STYLE_HASH = `sha256-${createHash("sha256").update(STYLE).digest("base64")}`;

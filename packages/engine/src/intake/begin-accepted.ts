@@ -6,21 +6,21 @@ import type { LeasedJob } from "../store/queue/claim-jobs.ts";
 import type { LoadedRun } from "../store/runs/load-runs.ts";
 import type { Arrival } from "./match-events.ts";
 
-/** Where the work goes that stored events set off. */
+/** Starts the work that stored events caused. */
 export interface AcceptedDispatch {
-  /** Something is due at this time; the past means now. */
+  /** An item is due at this time, Unix milliseconds; the past means now. */
   wakeAt(dueAtMs: number): void;
-  /** An item of this share is ready and has no place. */
+  /** An item of this share is ready but has no place. */
   wake(share: string): void;
-  /** A run has started whose first queue item is ours and has its place. */
+  /** A run has started whose first queue item this process has leased, with a place. */
   begin(run: LoadedRun, job: LeasedJob): void;
-  /** A wait has ended whose queue item is ours and has its place; with the run as it was, if that was read. */
+  /** A wait has ended whose queue item this process has leased, with a place; with the run if it was read ahead. */
   resume(job: LeasedJob, run: LoadedRun | undefined): void;
 }
 
 /**
- * Begins the runs and ended waits that are ours, and tells when the others are due.
- * @param waiting the runs whose waits ended, as far as they were read
+ * Begins the runs and ended waits that this process has leased, and reports when the others are due.
+ * @param waiting the runs whose waits ended, as far as they were read ahead
  * @returns the queue items that were begun
  */
 export function beginAccepted(

@@ -14,13 +14,13 @@ import { type Arrival, matchStarts, matchWaits } from "./match-events.ts";
 export interface EventIntake {
   /**
    * Stores and routes events; resolves after the commit.
-   * @throws the database's error. When the connection broke the outcome is unknown: the sender has to send the same
-   *   events again with the same ids, which starts nothing twice.
+   * @throws the database's error. After a lost connection the outcome is unknown: the sender has to repeat the same
+   *   events with the same ids, which starts nothing twice.
    */
   accept(arrivals: Arrival[]): Promise<void>;
 }
 
-/** What the intake asks and tells the rest of the engine. */
+/** The parts of the engine that the intake calls. */
 export interface IntakeDispatch extends AcceptedDispatch {
   counters: Counters;
   /** Takes a place for an item of this share; false when there is none for it. */
@@ -31,12 +31,12 @@ export interface IntakeDispatch extends AcceptedDispatch {
 
 const WRITERS = 2;
 /**
- * Characters of events that wait before the second writer begins. It pays for batches, which it reads while the first
- * writes; of single events it would make two groups of one, for two thirds more work in PostgreSQL (16 connections).
+ * Characters of waiting events before the second writer begins. A second writer pays for large batches; with single
+ * events it makes two groups of one, which cost PostgreSQL two thirds more work (measured with 16 connections).
  */
 const WORTH_ANOTHER = 16 * 1024;
 const MAX_REQUESTS = 200;
-/** Characters of events in one statement: some 20 ms of work that the next in line waits for. */
+/** Characters of events in one statement: about 20 ms of work for which the next group waits. */
 const MAX_GROUP_TEXT = 1024 * 1024;
 const MAX_TRIES = 5;
 const CONTENTION_PAUSE_MS = 5;
@@ -64,7 +64,7 @@ export function createEventIntake(
         const arrivals = group.flat();
         const outcome = await route(arrivals);
         if (outcome === "accepted") return group.map(() => outcome);
-        // Somebody waits: look whom the events resume. Or a sync by another process came between: match again.
+        // "awaited": look for the waits these events resume. "stale": another process has synced, match again.
         if (outcome === "awaited") awaited.note(arrivals.map(({ payload }) => payload.name));
         else await registry.reload();
       } catch (error) {
@@ -74,7 +74,7 @@ export function createEventIntake(
     }
   }
 
-  /** Stores and routes a group, or says why nothing was written. */
+  /** Stores and routes a group, or returns why nothing was written. */
   async function route(arrivals: Arrival[]): Promise<"accepted" | "stale" | "awaited"> {
     const batch = await match(arrivals);
     const leased = leasedItems(batch);
@@ -86,7 +86,7 @@ export function createEventIntake(
       begun = beginAccepted(dispatch, batch, outcome, arrivals, await waiting);
       return "accepted";
     } catch (error) {
-      // The commit may have happened all the same: then these items are leased to this process without being worked on.
+      // The commit may have happened: then this process holds leases of items it does not work on.
       if (failureKind(error) === "connection" && leased.length > 0) {
         void dispatch.putBack(leased.map(({ jobId }) => jobId));
       }
@@ -96,7 +96,7 @@ export function createEventIntake(
     }
   }
 
-  /** What the events set off. Waits are looked for only where there may be some: one round trip less for all others. */
+  /** The rows the events cause. Waits are looked for only for awaited names, which saves other events a round trip. */
   async function match(arrivals: Arrival[]): Promise<EventBatch> {
     const isAwaited = awaited.hasAny(arrivals.map(({ payload }) => payload.name));
     const wakes = isAwaited ? await matchWaits(sql, arrivals, dispatch.takeSlot) : null;
@@ -109,8 +109,8 @@ export function createEventIntake(
   }
 
   /**
-   * The runs whose waits end here, read while the events are written: the next thing that is needed of them. A run that
-   * moves meanwhile is read again when its change is refused; one that could not be read is read when it is opened.
+   * Reads the runs whose waits end here while the events are written, because their next change needs them. A run that
+   * changes meanwhile is read again when its change is refused; a run that could not be read is read when it is opened.
    */
   async function readAhead(wakes: readonly WakeRow[]): Promise<Map<string, LoadedRun>> {
     const runIds = wakes.flatMap((wake) => (wake.leased ? wake.run_id : []));
@@ -126,7 +126,7 @@ export function createEventIntake(
   };
 }
 
-/** The queue items this process takes for itself, each with the share whose place it has. */
+/** The queue items this process leases for itself, each with the share whose place it has. */
 function leasedItems({ starts, wakes }: EventBatch): { jobId: string; share: string }[] {
   return [
     ...starts.flatMap(({ leased, job_id, function_id }) =>
@@ -148,13 +148,13 @@ function eventRow({ internalId, isSeeded, payload, text, routeJob }: Arrival): E
   };
 }
 
-/** Remembers which events steps were seen to wait for: before such an event is stored its waits are looked for. */
+/** Remembers the names of events that steps wait for: waits for such an event are looked for before it is stored. */
 interface AwaitedNames {
   note(names: Iterable<string>): void;
   hasAny(names: Iterable<string>): boolean;
 }
 
-/** Forgotten after this time, or an event that was awaited once would be looked for with every one that comes in. */
+/** A name is forgotten after this time; otherwise an event that was awaited once would cost a round trip for ever. */
 const REMEMBERED_MS = 60_000;
 
 function createAwaitedNames(): AwaitedNames {

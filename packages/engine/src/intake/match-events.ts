@@ -12,23 +12,23 @@ import type { RegisteredFunction } from "../store/load-registry.ts";
 import type { CancelTriggerRow } from "../store/queue/cancel-triggers.ts";
 import { cancelTriggerRows } from "./start-rows.ts";
 
-/** An event on its way in. */
+/** An event that is being accepted. */
 export interface Arrival {
   internalId: string;
-  /** Whether the id is made of the sender's seed: then the same request may have come before. */
+  /** Whether the id is derived from the sender's seed: then the same request may have come before. */
   isSeeded?: boolean;
   payload: EventPayload;
   /** The payload as canonical JSON. */
   text: string;
-  /** Set for an event that is stored already, as system events are, and only has to be routed. */
+  /** Set for an event that is stored already, such as a system event, and only has to be routed. */
   routeJob: { id: string; leaseToken: number } | null;
-  /** The function the event is addressed to, whatever its triggers are; those who listen hear it as well. */
+  /** The function the event is addressed to, whatever its triggers are; matching triggers start runs as well. */
   functionId: string | null;
-  /** The id of the run that starts of that function, where somebody waits to be told it. */
+  /** The id of the run of that function, when a caller was given it in advance. */
   runId?: string;
 }
 
-/** What events set off. */
+/** The rows that events cause. */
 export interface Matched {
   starts: StartRow[];
   cancelTriggers: CancelTriggerRow[];
@@ -38,7 +38,7 @@ export interface Matched {
 
 /**
  * The runs that events start, with their cancel triggers: one run per function, however many of its triggers match.
- * @param takeSlot takes a place for a call; runs that get one are called right after the commit
+ * @param takeSlot takes a place for a call; a run that gets one is called right after the commit
  */
 export function matchStarts(
   registry: Registry,
@@ -64,7 +64,7 @@ export function matchStarts(
         });
         continue;
       }
-      // Twice the same id in one group: one statement cannot settle that, so the first one counts here already.
+      // One statement cannot settle two events with the same id, so the second one is dropped here.
       const claim = `${target.id} ${payload.id}`;
       if (claimed.has(claim)) continue;
       claimed.add(claim);
@@ -97,8 +97,8 @@ function hearers(registry: Registry, { payload, functionId }: Arrival): Register
 }
 
 /**
- * The waits that events resume: the first one that meets a wait's condition has it.
- * @param takeSlot takes a place for work; waits that get one are worked on right after the commit
+ * The waits that events resume: the first event that meets a wait's condition resumes it.
+ * @param takeSlot takes a place for work; a wait that gets one is worked on right after the commit
  */
 export async function matchWaits(
   sql: Sql,

@@ -10,7 +10,7 @@ import type { LeasedJob } from "../store/queue/claim-jobs.ts";
 import type { EventIntake } from "./event-intake.ts";
 import type { Arrival } from "./match-events.ts";
 
-/** What routing an event needs of the engine. */
+/** Parts of the engine that routing an event uses. */
 interface RouteParts {
   sql: Sql;
   registry: Registry;
@@ -33,8 +33,8 @@ export async function routeEvent(parts: RouteParts, job: LeasedJob): Promise<voi
 }
 
 /**
- * Finds the function an invocation names. When there is none, the step that waits for its end is told so: by the event
- * that would have told of the end, stored and routed in the same statement.
+ * Finds the function that an invocation names. When there is none, the step that waits gets the error through a
+ * finished event, which is stored and routed in the same statement.
  */
 async function addressed(registry: Registry, arrival: Arrival): Promise<Arrival[]> {
   const address = readAddress(arrival.payload);
@@ -46,7 +46,7 @@ async function addressed(registry: Registry, arrival: Arrival): Promise<Arrival[
   return [arrival, refusal(arrival.payload, address.correlationId, message)];
 }
 
-/** The function may have registered with another process a moment ago. */
+/** Finds a function by slug; reads the registry again, because another process may have just registered it. */
 async function findBySlug(registry: Registry, slug: string) {
   const known = registry.findBySlug(slug);
   if (known) return known;

@@ -11,13 +11,13 @@ import type { AdmittedStartRow } from "../store/events/write-admission.ts";
 import type { RegisteredFunction } from "../store/load-registry.ts";
 import type { CancelTriggerRow } from "../store/queue/cancel-triggers.ts";
 
-/** A year, as long as a wait without a timeout. */
+/** A year, the same as for a wait without a timeout. */
 const DEFAULT_CANCEL_TIMEOUT = "365d";
 
 /**
- * What may end a run from its first moment on: the events its function names in `cancelOn`, and the time by which it
- * must have been called (protocol §6.11, §6.13). A time that cannot be read is none, as in the reference.
- * @param event the first of the run's
+ * The cancel triggers of a new run: the events of its function's `cancelOn`, and the start timeout (protocol §6.11,
+ * §6.13). An unreadable timeout counts as none, as in the reference.
+ * @param event the first event of the run
  */
 export function cancelTriggerRows(
   { cancel, timeouts }: FunctionConfig,
@@ -54,12 +54,12 @@ export function cancelTriggerRows(
   return cancelTriggers;
 }
 
-/** How long a run may wait for its first call, or go on after it; null without a limit. */
+/** A start or finish timeout in milliseconds; null without one. */
 export function timeoutMs(text: string | null | undefined): number | null {
   return text ? parseDurationMs(text) : null;
 }
 
-/** Errors for steps whose invocation was skipped; the first two in the reference's words (protocol §6.10). */
+/** Errors of steps whose invocation was skipped; the first two are the reference's texts (protocol §6.10). */
 const REFUSALS: Record<SkipReason, string> = {
   rate_limited: "invoked function is rate limited",
   idempotent: "invoked function is rate limited",
@@ -76,7 +76,7 @@ export function admittedStartRows(
   const cancelTriggers: CancelTriggerRow[] = [];
   const rows = starts.map(({ runId, eventIds, event, batchId, claims }) => {
     const flow = runFlow(config, id, event);
-    // A batch has neither cancelOn nor timeouts of its own (protocol §6.8), and does not wait for an event's time.
+    // A batch has no cancelOn and no timeouts (protocol §6.8), and does not wait for the time of an event.
     if (batchId === null)
       cancelTriggers.push(...cancelTriggerRows(config, { runId, createdAtMs: nowMs, event }));
     const dueAtMs = batchId === null ? Math.max(nowMs, event.ts) : nowMs;
@@ -97,7 +97,7 @@ export function admittedStartRows(
   return { rows, cancelTriggers };
 }
 
-/** Ends the waits of steps whose invocation was skipped: no run will (deviation D4). */
+/** Events that end the waits of steps whose invocation was skipped: no run will end them (deviation D4). */
 export function refusals(skips: readonly SkippedEvent[], nowMs: number): EventPayload[] {
   return skips.flatMap(({ payload, reason }) => {
     const correlationId = readAddress(payload)?.correlationId;

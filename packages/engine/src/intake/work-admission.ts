@@ -40,24 +40,24 @@ interface AdmissionParts {
   instanceId: string;
   registry: Registry;
   wakeAt(dueAtMs: number): void;
-  /** Ends a run, which frees the lock of its singleton. */
+  /** Cancels a run, which frees the lock of its singleton. */
   cancelRun(runId: string): Promise<unknown>;
 }
 
-/** The outcome of a pass. */
+/** The outcome of one pass. */
 interface Passed {
   blockedBy: AdmissionResult["blockedBy"];
   /** Whether the lease was given back, until an event comes or a buffer is due. */
   rests: boolean;
   /** When the next buffer is due, Unix milliseconds; null when there is none. */
   dueAtMs: number | null;
-  /** When something that was started or written has to be looked at. */
+  /** Times at which written queue items are due, Unix milliseconds. */
   wakeAtMs: number[];
 }
 
 /**
- * Decides on the events that wait for admission to a function until none waits, in passes of one transaction each: after
- * a crash every event is either still queued or decided on.
+ * Decides on the events that wait for admission to a function until none waits, in passes of one transaction each:
+ * after a crash every event is either still queued or decided on.
  */
 export async function workAdmission(parts: AdmissionParts, job: LeasedJob): Promise<void> {
   for (;;) {
@@ -69,7 +69,7 @@ export async function workAdmission(parts: AdmissionParts, job: LeasedJob): Prom
       continue;
     }
     for (const atMs of passed.wakeAtMs) parts.wakeAt(atMs);
-    // One that is only just starting is found by the next pass.
+    // A run that this pass has just started is found by the next pass.
     if (passed.blockedBy?.runId) await parts.cancelRun(passed.blockedBy.runId);
     if (passed.rests) {
       if (passed.dueAtMs !== null) parts.wakeAt(passed.dueAtMs);
@@ -92,7 +92,7 @@ async function onePass(
     const pass = admitEvents(target, events, state, nowMs, () => newUlid(nowMs));
     const wakeAtMs = await writePass(tx, target, pass, state, nowMs);
     const dueAtMs = await readAdmissionDue(tx, target.id, nowMs);
-    // While there is more to do the lease is kept, and the next pass begins with what others have written meanwhile.
+    // While events or due buffers remain, the lease is kept and the next pass reads new events too.
     const rests = !pass.blockedBy && (dueAtMs === null || dueAtMs > nowMs);
     if (rests) await restAdmission(tx, job, dueAtMs);
     return { blockedBy: pass.blockedBy, rests, dueAtMs, wakeAtMs };
@@ -119,7 +119,7 @@ async function writePass(
   return [...rows, ...cancelTriggers].map((row) => row.due_at_ms).concat(refused.map(() => nowMs));
 }
 
-/** Reads what the decisions on these events depend on, and the buffers whose time has come. */
+/** Reads the state that the decisions on these events depend on, with the buffers that are due. */
 async function readAdmissionState(
   tx: Transaction,
   { id, config }: RegisteredFunction,

@@ -8,7 +8,7 @@ import { RUN_TOOLS } from "./run-tools.ts";
 import { WAITING_TOOLS } from "./waiting-tools.ts";
 
 const TOOLS = [...RUN_TOOLS, ...APP_TOOLS, ...WAITING_TOOLS];
-/** Newest first. What is used of the protocol is the same in all of them. */
+/** Newest first. The parts of the protocol that the engine uses are the same in all versions. */
 const PROTOCOL_VERSIONS = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"] as const;
 const NEWEST = PROTOCOL_VERSIONS[0];
 const PARSE_ERROR = -32700;
@@ -25,7 +25,7 @@ const RpcMessage = z.looseObject({
 const Initialize = z.looseObject({ protocolVersion: z.string() });
 const ToolCall = z.looseObject({ name: z.string(), arguments: z.unknown().optional() });
 
-/** What messages are answered with. */
+/** The tools and the permission with which messages are answered. */
 export interface RpcTools {
   call: LocalCaller;
   /** Whether tools that change something are offered. */
@@ -34,8 +34,8 @@ export interface RpcTools {
 
 /**
  * Answers one message of the Model Context Protocol.
- * @param message parsed JSON; undefined for a text that was none
- * @returns the answer, or null for a notification, which gets none
+ * @param message parsed JSON; undefined for a text that is not JSON
+ * @returns the answer, or null for a notification
  */
 export async function answerRpc(message: unknown, tools: RpcTools): Promise<Record<string, unknown> | null> {
   if (message === undefined) return rpcError(null, PARSE_ERROR, "the body is not JSON");
@@ -72,7 +72,7 @@ function describeTool({ name, title, description, inputSchema, readOnly }: Tool)
   return { name, title, description, inputSchema, annotations };
 }
 
-/** An error inside a tool is its result, for the model; an unknown tool is an error of the protocol. */
+/** An error inside a tool is a result for the model; an unknown tool is a protocol error. */
 async function callTool(id: string | number, params: unknown, tools: RpcTools) {
   const asked = ToolCall.safeParse(params);
   if (!asked.success) return rpcError(id, INVALID_PARAMS, z.prettifyError(asked.error));
@@ -100,10 +100,10 @@ function rpcError(id: string | number | null, code: number, message: string): Re
 }
 
 /**
- * `/mcp`, where models use the engine: the Model Context Protocol over streamable HTTP, without sessions and without a
- * stream of its own, which the transport leaves to the server. A GET is therefore answered by the router: 405.
- * @param api the endpoints the tools stand on
- * @param allowsWrites whether tools may start, send, cancel or run again; otherwise only those that look are offered
+ * `/mcp`: the Model Context Protocol over streamable HTTP, without sessions and without a server stream, which the
+ * transport makes optional. A GET therefore gets a 405 from the router.
+ * @param api the endpoints that the tools call
+ * @param allowsWrites whether tools may send, invoke, cancel or rerun; otherwise only reading tools are offered
  */
 export function mcpRoutes(api: readonly Route[], allowsWrites: boolean): Route[] {
   const call = createLocalCaller(api);
@@ -120,7 +120,7 @@ export function mcpRoutes(api: readonly Route[], allowsWrites: boolean): Route[]
 
 async function answer(request: EngineRequest, tools: RpcTools): Promise<EngineResponse> {
   const message = parseJson(await request.body(LIMITS.stepOutputBytes));
-  // Lists of messages were part of one version of the protocol.
+  // One version of the protocol allows lists of messages.
   const messages = Array.isArray(message) ? message : [message];
   const answers = [];
   for (const one of messages) {

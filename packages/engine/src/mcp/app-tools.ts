@@ -12,7 +12,7 @@ const app = (appId: string) => `/v2/apps/${encodeURIComponent(appId)}`;
 const oneFunction = (appId: string, functionId: string) =>
   `${app(appId)}/functions/${encodeURIComponent(functionId)}`;
 
-/** What is registered, and starting it; names as in the reference (protocol §15). */
+/** Tools that list apps and functions and invoke them; names as in the reference (protocol §15). */
 export const APP_TOOLS: Tool[] = [
   apiTool(
     {

@@ -21,7 +21,7 @@ const ListFields = {
 
 const run = (runId: string) => `/v2/runs/${encodeURIComponent(runId)}`;
 
-/** Looking at runs, and deciding on them; names as in the reference (protocol §15). */
+/** Tools that read, cancel and rerun runs; names as in the reference (protocol §15). */
 export const RUN_TOOLS: Tool[] = [
   apiTool(
     {

@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { EngineResponse } from "../http/request.ts";
 import type { LocalCall, LocalCaller } from "../http/route.ts";
 
-/** What a model may do here. */
+/** A tool of the MCP endpoint. */
 export interface Tool {
   name: string;
   title: string;
   description: string;
   inputSchema: unknown;
   readOnly: boolean;
-  /** @returns null when the arguments are not of the schema; `faults` then says why */
+  /** @returns `faults` when the arguments do not match the schema */
   run(args: unknown, call: LocalCaller): Promise<EngineResponse | { faults: string }>;
 }
 
@@ -18,11 +18,11 @@ interface ToolWords {
   name: string;
   title: string;
   description: string;
-  /** Whether it leaves everything as it is. */
+  /** Whether the tool changes nothing. */
   readOnly?: boolean;
 }
 
-/** A tool that is one request of version 2. */
+/** A tool that makes one request of API version 2. */
 export function apiTool<Input extends z.ZodObject>(
   words: ToolWords,
   input: Input,
@@ -31,7 +31,7 @@ export function apiTool<Input extends z.ZodObject>(
   return tool(words, input, (args, call) => call(request(args)));
 }
 
-/** A tool that takes several requests. */
+/** A tool that makes several requests. */
 export function tool<Input extends z.ZodObject>(
   { name, title, description, readOnly = false }: ToolWords,
   input: Input,

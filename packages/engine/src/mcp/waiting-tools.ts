@@ -5,12 +5,12 @@ import type { LocalCaller } from "../http/route.ts";
 import { type Tool, tool } from "./tool.ts";
 
 const DEFAULT_TIMEOUT_S = 30;
-/** A model's client gives up after a minute or so. */
+/** The clients of models give up after about a minute. */
 const MAX_TIMEOUT_S = 300;
 const POLL_MS = 100;
 
 const Timeout = z.int().min(0).max(MAX_TIMEOUT_S).optional().describe("Seconds to wait, 30 if not given");
-/** Data that is no object is wrapped, as the reference does. */
+/** Data that is not an object is wrapped, as in the reference. */
 const Data = z.unknown().optional().describe("A JSON object, or a value that becomes {value: …}");
 
 const Run = z.looseObject({ id: z.string(), status: z.string(), endedAt: z.string().optional() });
@@ -23,7 +23,7 @@ const Functions = z.object({
 });
 const Apps = z.object({ data: z.array(z.looseObject({ id: z.string() })) });
 
-/** Tools that do more than one thing; names as in the reference (protocol §15). */
+/** Tools that send or invoke and then wait; names as in the reference (protocol §15). */
 export const WAITING_TOOLS: Tool[] = [
   tool(
     {
@@ -94,7 +94,7 @@ function asObject(data: unknown): unknown {
   return typeof data === "object" && !Array.isArray(data) ? data : { value: data };
 }
 
-/** The path of the function known by this id, slug or name. */
+/** The path of the function with this id, slug or name. */
 async function findFunction(known: string, call: LocalCaller): Promise<string | null> {
   const apps = Apps.parse((await call({ method: "GET", path: "/v2/apps" })).body).data;
   for (const app of apps) {

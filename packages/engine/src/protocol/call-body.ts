@@ -1,13 +1,13 @@
 import { LIMITS } from "./limits.ts";
 import { type Dispatch, writeQueueItemId } from "./queue-item-id.ts";
 
-/** What one call tells the app (protocol §3.2). */
+/** The contents of a call's body (protocol §3.2). */
 export interface CallInput {
   runId: string;
-  /** Lets the SDK report finished steps in the middle of the call (§4.6); null keeps it to one step a call. */
+  /** Lets the SDK report finished steps in the middle of the call (§4.6); null limits a call to one step. */
   functionId: string | null;
   dispatch: Dispatch;
-  /** A ULID of this very call. */
+  /** A ULID of this call. */
   requestId: string;
   attempt: number;
   maxAttempts: number;
@@ -16,7 +16,7 @@ export interface CallInput {
   version: number;
   /** Hashes of finished steps, in the order they finished. */
   stack: readonly string[];
-  /** Canonical JSON of what each step left, by hash. */
+  /** Memos as canonical JSON, by step hash. */
   steps: ReadonlyMap<string, string>;
   /** Canonical JSON of the run's events. */
   events: readonly string[];
@@ -57,12 +57,12 @@ function writeBody(input: CallInput, inline: boolean): string {
   );
 }
 
-/** Counts the dispatches of one queue item, from 1; the reference raises it with every attempt. */
+/** Number of the dispatch of a queue item, from 1; the reference raises it with every attempt. */
 export function generationOf({ attempt }: { attempt: number }): number {
   return attempt + 1;
 }
 
-/** The map of memos as canonical JSON: keys sorted by UTF-16 code units, as RFC 8785 wants. */
+/** The map of memos as canonical JSON: keys sorted by UTF-16 code units (RFC 8785). */
 export function stepsText(steps: ReadonlyMap<string, string>): string {
   const entries = [...steps].sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([hash, memo]) => `${JSON.stringify(hash)}:${memo}`).join(",")}}`;

@@ -19,10 +19,10 @@ const YEAR_2100_MS = Date.UTC(2100, 0, 1);
 export const MAX_EVENT_BYTES = 3 * 1024 * 1024;
 
 /**
- * Reads one event of a request to the event API (protocol §2.2). Unknown fields are dropped; data a sender put under
- * `_inngest` is removed: it is reserved for system events.
- * @param internalId the ULID of this event, which stands in for an absent `id`
- * @returns the event, or the error text the sender gets
+ * Reads one event of a request to the event API (protocol §2.2). Unknown fields are dropped, and so is a sender's data
+ * under `_inngest`, which is reserved for system events.
+ * @param internalId the ULID of this event, used as `id` when the sender gives none
+ * @returns the event, or the error text for the sender
  */
 export function readEvent(raw: unknown, internalId: string, nowMs: number): EventPayload | { fault: string } {
   if (!isRecord(raw))
@@ -61,7 +61,7 @@ const FIELD_TYPES: [field: string, wanted: "string" | "object" | "integer"][] = 
   ["v", "string"],
   ["meta", "object"],
 ];
-/** The reference is written in Go and its senders know its words. */
+/** Type names in Go, because senders know the error texts of the reference. */
 const GO_TYPES = { string: "string", object: "map[string]interface {}", integer: "int64" };
 
 function firstWrongType(raw: Record<string, unknown>): string | null {

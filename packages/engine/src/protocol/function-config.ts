@@ -21,8 +21,8 @@ const ConcurrencyEntry = z.looseObject({
 });
 
 /**
- * One function as an app registers it (protocol §5.1). Only what the engine reads is named; the whole object is stored,
- * so that options which are enforced elsewhere are not lost.
+ * One function as an app registers it (protocol §5.1). Only the fields that the engine reads are named; the whole
+ * object is stored, so that options that are enforced elsewhere are not lost.
  */
 export const FunctionConfig = z.looseObject({
   id: z.string().min(1),
@@ -64,13 +64,13 @@ export type FunctionConfig = z.infer<typeof FunctionConfig>;
 const DEFAULT_RETRIES = 4;
 const MAX_RETRIES = 20;
 
-/** How often one call is made at most, the first time included. */
+/** Highest number of attempts of one call, the first one included. */
 export function maxAttempts(config: FunctionConfig): number {
   const retries = Object.values(config.steps)[0]?.retries?.attempts ?? DEFAULT_RETRIES;
   return Math.min(retries, MAX_RETRIES) + 1;
 }
 
-/** Where to call the function; its `stepId` query parameter is set for each call. */
+/** URL of the function; its `stepId` query parameter is set for each call. */
 export function stepUrl(config: FunctionConfig): string {
   return Object.values(config.steps)[0]?.runtime.url ?? "";
 }

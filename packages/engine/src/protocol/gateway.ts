@@ -4,9 +4,9 @@ import { parseRetryAfter } from "../core/run/retry-after.ts";
 import { LIMITS } from "./limits.ts";
 import type { CallAnswer } from "./read-reply.ts";
 
-/** A request the engine makes for a step, as it lies in the queue until it is answered. */
+/** A gateway request as it is stored in the queue until it is answered. */
 export const GatewayRequest = z.object({
-  /** What the step is: of a fetch every answer counts, of an inference only a success. */
+  /** Any answer to a fetch is a result; only a success is one for an inference. */
   purpose: z.enum(["fetch", "inference"]),
   url: z.string(),
   method: z.string(),
@@ -15,12 +15,12 @@ export const GatewayRequest = z.object({
 });
 export type GatewayRequest = z.infer<typeof GatewayRequest>;
 
-/** A question to a model; how its key is carried depends on the vendor (reference: `pkg/util/aigateway`). */
+/** A request to a model; the header of the key depends on the vendor (reference: `pkg/util/aigateway`). */
 export function inferenceRequest(asked: {
   url: string;
   headers: Record<string, string>;
   authKey: string;
-  /** `openai-chat`, `anthropic`, `gemini`, `bedrock` …; what is unknown is taken for OpenAI's way. */
+  /** `openai-chat`, `anthropic`, `gemini`, `bedrock` …; an unknown format is sent as OpenAI's. */
   format: string;
   body: string;
 }): GatewayRequest {
@@ -34,17 +34,17 @@ export function inferenceRequest(asked: {
   return { purpose: "inference", url: url.href, method: "POST", headers, body: asked.body };
 }
 
-/** What came of a request the engine made for a step. */
+/** Outcome of a gateway request. */
 export interface GatewayOutcome {
-  /** Whether another attempt may do better. */
+  /** Whether another attempt may succeed. */
   failed: boolean;
-  /** Canonical JSON of what the step remembers, should this be the last attempt. */
+  /** Canonical JSON of the step's memo, if this is the last attempt. */
   memo: string;
-  /** Unix milliseconds the other side asked for, in place of the backoff. */
+  /** Unix milliseconds from `retry-after`, which replaces the backoff. */
   retryAtMs: number | null;
 }
 
-/** Of the connection between two, and no part of what was answered. */
+/** Headers of the connection, which are no part of the answer. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"]);
 
 /** Reads an answer as the step sees it (protocol §3.3). */
@@ -77,7 +77,7 @@ function success(request: GatewayRequest, value: unknown): GatewayOutcome {
   );
 }
 
-/** The other side's own words go with the error, as far as a person would read them. */
+/** Part of the answer's text that goes with the error: as much as a person would read. */
 const LONGEST_STACK = 8192;
 
 function failure(
@@ -102,7 +102,7 @@ function fetched({ url }: GatewayRequest, answer: Extract<CallAnswer, { status: 
   return { body: answer.body, headers, status_code: answer.status, url };
 }
 
-/** `content-type` as `Content-Type`, which is how the reference hands headers on. */
+/** `content-type` as `Content-Type`: the reference passes headers on in this form. */
 function headerName(name: string): string {
   return name.replaceAll(
     /(^|-)([a-z])/g,

@@ -5,7 +5,7 @@ import type { EventPayload } from "./event-payload.ts";
 /** Events of this name reach only the function that they address (protocol §7.4). */
 export const INVOKED = "inngest/function.invoked";
 
-/** A call of one function with data of the caller's. */
+/** An invocation of one function with the caller's data. */
 export interface Invocation {
   /** `<app>-<function>`. */
   functionSlug: string;
@@ -20,7 +20,7 @@ export interface Invoker {
   stepId: string;
   /** The id the author gave the step. */
   stepName: string;
-  /** When it stops waiting, Unix milliseconds. */
+  /** When the step stops waiting, Unix milliseconds. */
   expiresAtMs: number;
   functionId: string;
   functionVersion: number;
@@ -31,15 +31,15 @@ const Address = z.looseObject({
   _inngest: z.looseObject({ fn_id: z.string(), correlation_id: z.string().optional() }),
 });
 
-/** What ties the end of an invoked run to the step that waits for it. */
+/** The id that links the end of an invoked run to the step that waits for it. */
 export function correlationId(runId: string, stepId: string): string {
   return `${runId}.${stepId}`;
 }
 
 /**
- * The event that starts the invoked function (protocol §6.10). What the data holds under `_inngest` is the engine's.
- * @param invoker null for an invocation from outside: no step waits for its end
- * @param id of the event; of an invocation with an idempotency key, the key
+ * The event that starts the invoked function (protocol §6.10). The engine owns `_inngest` in its data.
+ * @param invoker null for an invocation by the API: no step waits for its end
+ * @param id of the event; for an invocation with an idempotency key, the key
  */
 export function invokedEvent(
   { functionSlug, data, user, v }: Invocation,
@@ -68,7 +68,7 @@ export function invokedEvent(
   };
 }
 
-/** Whom an event invokes, and for which step; null for other events. */
+/** The function an event invokes, and the step that waits; null for other events. */
 export function readAddress(
   event: EventPayload,
 ): { functionSlug: string; correlationId: string | null } | null {
@@ -86,9 +86,9 @@ const Finished = z.looseObject({
 });
 
 /**
- * What an invoking step remembers (protocol §6.10): the function's value or its error. A child that was cancelled hands
- * over the data of its `finished` event, as the reference does (deviation D3).
- * @param finished the event that tells of the child's end; null when the wait timed out
+ * The memo of an invoking step (protocol §6.10): the function's value or its error. A cancelled child yields the data
+ * of its `finished` event, as in the reference (deviation D3).
+ * @param finished the event that reports the child's end; null when the wait timed out
  * @returns canonical JSON
  */
 export function invokeMemo(finished: EventPayload | null): string {

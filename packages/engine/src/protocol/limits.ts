@@ -10,7 +10,7 @@ export const LIMITS = {
   /** All memos of a run together. */
   runStateBytes: 32 * MIB,
   stepsPerRun: 1000,
-  /** Above it the memos are not sent but fetched by the app (§3.5). */
+  /** Larger memos are not sent; the app fetches them (§3.5). */
   callStateBytes: 4 * MIB - KIB,
   callBodyBytes: 4 * MIB,
   /** How long an app may take to answer. */

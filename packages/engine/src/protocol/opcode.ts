@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const LONGEST_STEP_ID = 256;
 
-/** One element of a 206 reply (protocol §4.4). Unknown fields are the SDK's own business. */
+/** One element of a 206 reply (protocol §4.4). Unknown fields are ignored. */
 export const Op = z.looseObject({
   id: z.string().min(1).max(LONGEST_STEP_ID).refine(isStorable),
   op: z.string().max(64).refine(isStorable),
@@ -16,18 +16,18 @@ export const Op = z.looseObject({
 });
 export type Op = z.infer<typeof Op>;
 
-/** The id the author of the function gave the step: for a repeated one with its index, as the hash has it. */
+/** The step id that the function's author chose; a repeated id gets its index, as in the hash. */
 export function userStepId(op: Op): string {
   if (!op.userland) return toStorable(op.displayName ?? op.name ?? op.id);
   return toStorable(op.userland.index ? `${op.userland.id}:${op.userland.index}` : op.userland.id);
 }
 
-/** Whether the author put the step into a race: then each one that finishes lets the function look again. */
+/** Whether the step is part of a race: then a discovery follows each member that finishes. */
 export function isRacing(op: Op): boolean {
   return op.opts?.parallelMode === "race";
 }
 
-/** Body of `POST /v1/checkpoint/{runId}/async` (protocol §4.6). The SDK's own fields beside these are left alone. */
+/** Body of `POST /v1/checkpoint/{runId}/async` (protocol §4.6). Further fields of the SDK are ignored. */
 export const CheckpointRequest = z.looseObject({
   run_id: z.string(),
   qi_id: z.string(),

@@ -4,23 +4,23 @@ import { parseRetryAfter } from "../core/run/retry-after.ts";
 import { Op } from "./opcode.ts";
 import { describeSdkError, engineError, type RunError } from "./run-error.ts";
 
-/** An HTTP answer of an app, or why there was none. */
+/** An HTTP answer, or why there was none. */
 export type CallAnswer =
   | { status: number; headers: Readonly<Record<string, string | undefined>>; body: string }
   | { unreachable: string }
   | { tooLarge: number };
 
-/** A failed attempt: what went wrong and whether another attempt may help. */
+/** A failed attempt: the error and whether another attempt may succeed. */
 export interface Failure {
   error: RunError;
-  /** What the run shows as its output when this was the last attempt. */
+  /** Output of the run when this was the last attempt. */
   output: unknown;
   noRetry: boolean;
-  /** Unix milliseconds the app asked for, in place of the backoff. */
+  /** Unix milliseconds from `retry-after`, which replaces the backoff. */
   retryAtMs: number | null;
 }
 
-/** What an app's answer means (protocol §4.2). */
+/** The meaning of an app's answer (protocol §4.2). */
 export type Reply =
   | { kind: "done"; output: unknown }
   | { kind: "ops"; ops: Op[]; requestVersion: number | null; noRetry: boolean; retryAtMs: number | null }
@@ -36,7 +36,7 @@ const StreamedAnswer = z.looseObject({
 /** A single op without its list is accepted. */
 const Ops = z.preprocess((raw) => (Array.isArray(raw) || raw === undefined ? raw : [raw]), z.array(Op));
 
-/** Reads an answer; never throws, because whatever an app says is an outcome of the attempt. */
+/** Reads an answer; never throws, because any answer is an outcome of the attempt. */
 export function readReply(answer: CallAnswer, nowMs: number): Reply {
   if ("unreachable" in answer) {
     return failed(engineError("Unable to reach SDK URL", `Unable to reach SDK URL: ${answer.unreachable}`));
@@ -84,14 +84,14 @@ function readDirect(answer: HttpAnswer, nowMs: number): Reply {
   if (succeeded) return { kind: "done", output: body === "" ? null : (parseJson(body) ?? textOrNull(body)) };
   const said = parseJson(body) ?? body;
   const error = describeSdkError(said, noRetry ? "NonRetriableError" : `invalid status code: ${status}`);
-  // Who says nothing leaves the status as the only thing to show.
+  // An empty body leaves only the status to show.
   const output = said === "" ? { error } : said;
   return { kind: "failed", failure: { error, output, noRetry, retryAtMs } };
 }
 
 /**
- * The SDK's answer to a checkpoint that was refused as stale says "no retry". When the dispatch is stale indeed, nobody
- * reads it; should it come from the call the run waits for, it must not fail the run.
+ * The SDK answers a call with "no retry" when its checkpoint was refused as stale. The engine ignores that answer for a
+ * stale dispatch; from the call that the run waits for, it must not fail the run.
  */
 function isStaleDispatch(status: number, body: string): boolean {
   return status === 400 && SdkErrorName.safeParse(parseJson(body)).data?.name === "StaleDispatchError";
@@ -99,7 +99,7 @@ function isStaleDispatch(status: number, body: string): boolean {
 
 const SdkErrorName = z.looseObject({ name: z.string() });
 
-/** What a 401 mostly means: an SDK that cannot verify a call strips its own headers from the answer. */
+/** The usual cause of a 401: an SDK that cannot verify a call omits its headers from the answer. */
 const REFUSED =
   " The app does not take the call for the engine's: give both the same signing key, or neither of them one.";
 

@@ -7,7 +7,7 @@ const SdkError = z.looseObject({
   stack: z.string().nullish(),
 });
 
-/** How a failed run is described in system events (protocol §4.3): `error` is the class of the failure. */
+/** The error of a failed run in system events (protocol §4.3); `error` is the class of the failure. */
 export const RunError = z.object({
   error: z.string(),
   name: z.string(),
@@ -17,14 +17,14 @@ export const RunError = z.object({
 });
 export type RunError = z.infer<typeof RunError>;
 
-/** An error of the engine itself, in the words a developer sees in the failed run. */
+/** An error of the engine itself, as the failed run shows it. */
 export function engineError(name: string, message: string, stack?: string): RunError {
   return { error: name, name, message, ...(stack !== undefined && { stack }) };
 }
 
 /**
  * Describes an error body of the SDK.
- * @param errorClass what the failure is filed under, such as `invalid status code: 500`
+ * @param errorClass class of the failure, such as `invalid status code: 500`
  */
 export function describeSdkError(body: unknown, errorClass: string): RunError {
   const parsed = SdkError.safeParse(body);
@@ -45,7 +45,7 @@ export function describeSdkError(body: unknown, errorClass: string): RunError {
   };
 }
 
-/** The error of a failed step as its memo carries it: what the SDK sent, without its marker. */
+/** The error of a failed step in its memo: the SDK's error without its `__serialized` marker. */
 export function stepErrorMemo(error: unknown): Record<string, unknown> {
   const parsed = SdkError.safeParse(error);
   if (!parsed.success)

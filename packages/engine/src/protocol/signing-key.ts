@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-/** What tells a person's eye which environment a key is for; no part of the secret (protocol §3.6). */
+/** Prefix that names the environment of a key for people; no part of the secret (protocol §3.6). */
 const PREFIX = /^signkey-\w+-/;
 const HEX = /^(?:[0-9a-f]{2})+$/i;
 
@@ -13,8 +13,8 @@ export interface SigningKey {
 }
 
 /**
- * Reads a signing key. Apps hash the bytes its hex stands for, and sign with its text: both are protocol §3.6.
- * @throws Error when it is not hex of even length, which no app could hash the same way
+ * Reads a signing key. Apps hash the decoded bytes and sign with the hex text (protocol §3.6).
+ * @throws Error when the key is not hex of even length, which apps would hash differently
  */
 export function readSigningKey(text: string): SigningKey {
   const secret = text.replace(PREFIX, "");
@@ -35,7 +35,7 @@ export function readSigningKey(text: string): SigningKey {
   };
 }
 
-/** Compares in a time that tells nothing of the secret, nor of its length. */
+/** Compares in constant time, which reveals neither the secret nor its length. */
 export function isSame(given: string, secret: string): boolean {
   const digest = (value: string) => createHash("sha256").update(value).digest();
   return timingSafeEqual(digest(given), digest(secret));

@@ -10,10 +10,10 @@ const CANCELLED = "inngest/function.cancelled";
 const STATUS_NAMES = { completed: "Completed", failed: "Failed", cancelled: "Cancelled" } as const;
 
 /**
- * The events that the end of a run emits (protocol §7). A run that was itself started by `finished` or `failed` brings
- * forth none of those two, so that listeners and failure handlers do not set each other off without end. A run that was
- * invoked tells of its end under the correlation id of the step that waits; of a batch, each invocation has its own.
- * @param newId makes an id for the finished event; the others carry the run's id, so that each is told once
+ * The events that the end of a run emits (protocol §7). A run that `finished` or `failed` started emits neither of
+ * the two, so that listeners and failure handlers do not start each other for ever. An invoked run reports its end
+ * with the correlation id of the step that waits; in a batch each invocation has its own.
+ * @param newId makes an id for the finished event; the others carry the run's id, so that each is emitted once
  */
 export function endEvents(
   run: { runId: string; functionSlug: string; events: readonly EventPayload[] },
@@ -45,7 +45,7 @@ export function endEvents(
   return events;
 }
 
-/** Tells the invoking step of a run that could not be started (protocol §7.1): no function, no run, an error. */
+/** The finished event of an invocation that started no run (protocol §7.1): it carries the error for the step. */
 export function refusedEvent(
   invoked: EventPayload,
   correlationId: string,
@@ -63,14 +63,14 @@ export function refusedEvent(
   return { name: FINISHED, id, ts: nowMs, data };
 }
 
-/** The event of a cron tick (protocol §6.15). Its id is the scheduled time: one tick per function and second. */
+/** The event of a cron tick (protocol §6.15). Its id is the scheduled time, so a function has one tick per second. */
 export function tickEvent({ cron, scheduledAtMs, fireAtMs }: Tick): EventPayload {
   const scheduledAt = instant(scheduledAtMs);
   const data = { cron, scheduledAt, fireAt: instant(fireAtMs) };
   return { name: TICK, id: scheduledAt, ts: fireAtMs, data };
 }
 
-/** ISO 8601 without a fraction when there is none, as the reference writes it. */
+/** ISO 8601, without a fraction of zero, as the reference writes it. */
 function instant(ms: number): string {
   return new Date(ms).toISOString().replace(".000Z", "Z");
 }

@@ -4,7 +4,7 @@ export type Sql = postgres.Sql;
 export type Transaction = postgres.TransactionSql;
 
 const CONNECT_TIMEOUT_S = 10;
-/** postgres.js would otherwise wait up to 20 s between attempts; a database that is back should be noticed. */
+/** postgres.js would wait up to 20 s between attempts; the engine must notice soon that the database is back. */
 const LONGEST_RECONNECT_DELAY_S = 1;
 
 /**
@@ -17,7 +17,7 @@ export function openPool(url: string, max: number): Sql {
     connect_timeout: CONNECT_TIMEOUT_S,
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, LONGEST_RECONNECT_DELAY_S),
     max_lifetime: null,
-    // Array parameters are never used, so the type catalogue need not be read on each connection.
+    // No statement uses array parameters, so connections need not read the type catalogue.
     fetch_types: false,
     onnotice: () => {},
     connection: {
@@ -31,7 +31,7 @@ export function openPool(url: string, max: number): Sql {
   });
 }
 
-/** Texts as PostgreSQL reads an array; the statement casts it: `${textArray(ids)}::text::text[]`. */
+/** Texts as a PostgreSQL array literal, to be cast: `${textArray(ids)}::text::text[]`. */
 export function textArray(texts: readonly string[]): string {
   return `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`).join(",")}}`;
 }

@@ -1,16 +1,16 @@
 import { lowestUlid } from "@vagus/primitives/ulid";
 import type { Sql } from "./connect.ts";
 
-/** How far a walk over old rows has come: the last id it looked at, null at its end. */
+/** Progress of a walk over old rows: the last id it read, null at its end. */
 export interface Walk {
   last: string | null;
   deleted: number;
 }
 
 /**
- * Deletes the next of the runs that ended before a time, with their steps and whatever of them is in the queue. Old ones
- * are found by their ids, which are by time: an index on the end would have to be kept with every run.
- * @param after where the walk stands
+ * Deletes the next runs that ended before a time, with their steps and queue items. Old runs are found by their ids,
+ * which sort by time: an index on the end would cost every run a write.
+ * @param after cursor of the walk
  */
 export async function expireRuns(
   sql: Sql,
@@ -54,7 +54,7 @@ export async function expireEvents(
   return row ?? { last: null, deleted: 0 };
 }
 
-/** Deletes event ids whose time of starting nothing twice is over. */
+/** Deletes claims of event ids that are older than 24 hours. */
 export async function expireClaims(sql: Sql, limit: number): Promise<number> {
   const rows = await sql`
     delete from event_claims using (

@@ -1,7 +1,7 @@
 import { FunctionConfig } from "../protocol/function-config.ts";
 import type { Sql, Transaction } from "./connect.ts";
 
-/** A function as it is registered, also one that has been archived: its runs go on. */
+/** A registered function, or an archived one, whose runs continue. */
 export interface RegisteredFunction {
   id: string;
   slug: string;
@@ -46,7 +46,7 @@ interface FunctionRow {
   is_archived: boolean;
 }
 
-/** Reads the registry; revision and rows belong together because they are read in one snapshot. */
+/** Reads the registry in one snapshot, so that revision and rows belong together. */
 export async function loadRegistry(sql: Sql): Promise<RegistryRows> {
   return await sql.begin("isolation level repeatable read read only", async (tx) => {
     const [registry] = await tx<{ revision: number }[]>`select revision::integer from registry`;
@@ -76,7 +76,7 @@ function toFunction(row: FunctionRow): RegisteredFunction {
   };
 }
 
-/** The registry's revision alone, to see whether another process has changed it. */
+/** The registry's revision alone; it shows whether another process has changed the registry. */
 export async function readRegistryRevision(sql: Sql | Transaction): Promise<number> {
   const [row] = await sql<{ revision: number }[]>`select revision::integer from registry`;
   return row?.revision ?? 0;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openPool } from "./connect.ts";
 
 const FOLDER = join(import.meta.dirname, "migrations");
-/** Any fixed number: processes that start together take turns. */
+/** Any fixed number: processes that start at once take turns. */
 const LOCK_KEY = 728_190_411;
 
 /**

@@ -79,7 +79,7 @@ describe("the queue", () => {
 });
 
 describe("processes", () => {
-  test("items of one whose session is gone are taken over, those of the living are not", async () => {
+  test("items of a process whose session is gone are freed, items of living processes are not", async () => {
     const [alive, dying] = [openPool(database.url, 1), openPool(database.url, 1)];
     await signLife(alive, "alive");
     await signLife(dying, "dying");
@@ -142,7 +142,7 @@ async function accept(events: EventRow[], starts: StartRow[] = [], wakes: WakeRo
 const runCount = async () => (await database.sql`select 1 from runs`).length;
 
 describe("events coming in", () => {
-  test("an id claims its function for a day", async () => {
+  test("an event id starts a function once within a day", async () => {
     const [one, two, three] = [event("x", 1), event("x", 1), event("x", 1)];
     await accept([one], [start(one, "mine")]);
     await accept([two], [start(two, "mine")]);
@@ -169,7 +169,7 @@ describe("events coming in", () => {
     expect(await runCount()).toBe(1);
   });
 
-  test("a registry that has changed meanwhile: nothing is written", async () => {
+  test("nothing is written when the registry has changed meanwhile", async () => {
     const one = event("x", 1);
     const batch = {
       registryRevision: -1,
@@ -263,7 +263,7 @@ describe("events coming in", () => {
     expect(await accept([event("y", 1)], [], null)).toEqual({ startedRunIds: [], woken: [] });
   });
 
-  test("texts come back as they were, whatever characters they hold", async () => {
+  test("texts are returned unchanged, whatever characters they hold", async () => {
     const odd = event('na"me\\,{}\n', null, {
       event_id: 'i"d\\"',
       payload: '{"data":{"x":"\\u0000\\\\\\""}}',

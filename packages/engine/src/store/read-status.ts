@@ -1,6 +1,6 @@
 import type { Sql } from "./connect.ts";
 
-/** A queue item with what a person wants to know of it. */
+/** A queue item as the status page shows it. */
 export interface StatusItem {
   runId: string | null;
   functionId: string | null;
@@ -9,28 +9,28 @@ export interface StatusItem {
   step: string | null;
   attempt: number;
   dueAtMs: number;
-  /** Since when it is worked on. */
+  /** When it was leased, Unix milliseconds. */
   leasedAtMs: number | null;
   /** The event it waits for. */
   waitsFor: string | null;
 }
 
-/** A run that did not end well. */
+/** A failed run. */
 export interface StatusFailure {
   runId: string;
   functionId: string;
   endedAtMs: number;
 }
 
-/** What an engine is at, as far as a page can show it. */
+/** The rows of the status page. */
 export interface StatusView {
   running: StatusItem[];
-  /** Asleep, by what wakes them first. */
+  /** Items that are not ready, soonest first. */
   next: StatusItem[];
   failures: StatusFailure[];
 }
 
-/** Reads the first few of everything; none of it is data of runs, only what they are. */
+/** Reads the first rows of each table, without any data of runs. */
 export async function readStatus(sql: Sql, limit: number): Promise<StatusView> {
   const columns = sql`jobs.run_id as "runId", coalesce(runs.function_id, jobs.function_id) as "functionId", jobs.kind,
     steps.name as step, jobs.attempt, jobs.due_at_ms::float8 as "dueAtMs", jobs.leased_at_ms::float8 as "leasedAtMs",
@@ -53,13 +53,13 @@ export async function readStatus(sql: Sql, limit: number): Promise<StatusView> {
   return { running: [...running], next: [...next], failures: [...failures] };
 }
 
-/** How much there is to do. Counts end at `MOST_COUNTED`, so that asking costs the same on a bad day. */
+/** Load of the engine. Counts end at `MOST_COUNTED`, so that the query costs the same with a large backlog. */
 export interface Load {
-  /** Calls and other work under way. */
+  /** Leased items. */
   running: number;
-  /** Due, and not begun: the backlog. */
+  /** Ready items that are not leased: the backlog. */
   queued: number;
-  /** Asleep until a time or an event. */
+  /** Items that wait for a time or an event. */
   waiting: number;
   unfinishedRuns: number;
   /** Age of the oldest item of the backlog, milliseconds. */
@@ -69,7 +69,7 @@ export interface Load {
 
 export const MOST_COUNTED = 100_000;
 
-/** Reads the load; every count walks one partial index. */
+/** Reads the load; each count uses one partial index. */
 export async function readLoad(sql: Sql, nowMs: number): Promise<Load> {
   const [row] = await sql<Load[]>`
     select

@@ -10,16 +10,16 @@ import { rekeyRuns } from "./runs/rekey-runs.ts";
 
 const MAX_TRIES = 5;
 
-/** What a sync brought: whether anything changed, and the app's internal id. */
+/** The outcome of a sync: whether anything changed, and the app's internal id. */
 export interface RegisterOutcome {
   modified: boolean;
   appId: string;
 }
 
 /**
- * Takes over an app's functions, all of them or none (protocol §1.3). The app is known by its name, so that it keeps its
- * runs when it moves to another URL. Functions that are no longer listed are archived: nothing starts them, their runs
- * go on. An equal checksum changes nothing. Limits that change count what is under way from the same moment on.
+ * Registers an app's functions, all or none (protocol §1.3). The name identifies the app, so that it keeps its runs
+ * when it moves to another URL. Functions that are no longer listed are archived: nothing starts them, and their runs
+ * continue. An equal checksum changes nothing. Changed limits apply to calls under way at once.
  */
 export async function registerApp(
   sql: Sql,
@@ -31,7 +31,7 @@ export async function registerApp(
     try {
       return await sql.begin((tx) => writeApp(tx, request, url, checksum));
     } catch (error) {
-      // Runs that move on at the same moment may be in the way.
+      // Changes of runs at the same moment may conflict.
       if (failureKind(error) !== "contention" || tries === MAX_TRIES) throw error;
     }
   }
@@ -44,7 +44,7 @@ async function writeApp(
   checksum: string,
 ): Promise<RegisterOutcome> {
   const appId = appUuid(request.appName);
-  // The registry row is the lock of everyone who changes it.
+  // The registry row is the lock of every change of the registry.
   await tx`select 1 from registry for update`;
   const [known] = await tx<{ checksum: string; error: string | null }[]>`
       select checksum, error from apps where id = ${appId}`;
@@ -71,14 +71,14 @@ async function writeApp(
   await setCrons(tx, appId, functions);
   for (const { id, config } of before) {
     const now = functions.find((one) => one.id === id)?.config;
-    // A function that was dropped keeps its options for what it has begun.
+    // An archived function keeps its options for its runs.
     if (now) await applyOptions(tx, id, FunctionConfig.parse(config), now);
   }
   await tx`update registry set revision = revision + 1`;
   return { modified: true, appId };
 }
 
-/** Has what is under way and what is buffered follow the options that have changed. */
+/** Applies changed options to the runs under way and to buffered events. */
 async function applyOptions(
   tx: Transaction,
   id: string,
@@ -97,7 +97,7 @@ interface ListedFunction {
   config: FunctionConfig;
 }
 
-/** A list may name a function twice; the reference takes it, and the last one counts. */
+/** A list may name a function twice; the last one counts, as in the reference. */
 function listedFunctions({ appName, functions }: RegisterRequest): ListedFunction[] {
   const listed = (functions ?? []).map((config) => ({
     id: functionUuid(appName, config.id),
@@ -108,13 +108,13 @@ function listedFunctions({ appName, functions }: RegisterRequest): ListedFunctio
   return [...new Map(listed.map((one) => [one.slug, one])).values()];
 }
 
-/** Notes on an app why its last sync was refused; what it had registered stays in force. */
+/** Stores why an app's last sync was refused; its registered functions stay in force. */
 export async function noteAppError(sql: Sql, appName: string, error: string): Promise<void> {
   await sql`update apps set error = ${error}, updated_at = now() where name = ${appName}`;
 }
 
 /**
- * Archives the functions of the app at a URL and stops their crons; runs go on (protocol §1.3).
+ * Archives the functions of the app at a URL and stops their crons; runs continue (protocol §1.3).
  * @returns false when there is no such app
  */
 export async function removeApp(sql: Sql, url: string): Promise<boolean> {
@@ -142,9 +142,9 @@ async function wakeAdmission(tx: Transaction, functionId: string): Promise<void>
 }
 
 /**
- * Brings the cron rows of an app to what its functions list now: new ones count from now, those that are still listed
- * keep the tick they wait for, the others are gone at once (protocol §6.15).
- * @param functions all of the app that are not archived, by internal id
+ * Updates the cron rows of an app: a new cron counts from now, a cron that stays keeps its next tick, a removed cron is
+ * deleted (protocol §6.15).
+ * @param functions the app's functions that are not archived, by internal id
  */
 async function setCrons(
   tx: Transaction,

@@ -12,19 +12,19 @@ import {
   noteProgress,
 } from "../store/runs/cancellations.ts";
 
-/** Runs read and cancelled at a time; few enough to leave the queue to those who work. */
+/** Runs read and cancelled at a time: few, so that other work gets the database too. */
 const PAGE = 100;
 
 /** Carries out orders to cancel many runs, in the background and across restarts. */
 export interface BulkCanceller {
-  /** Looks whether there are orders; one look at a time. */
+  /** Carries out the orders that are open; one walk at a time. */
   resume(): void;
   stop(): void;
 }
 
 /**
- * Every order is a walk over the unfinished runs of its function by id, which is by time. It is safe to walk twice, as
- * two processes may: a run that has ended stays as it is.
+ * An order walks over the unfinished runs of its function by id, which sorts by time. Two processes may walk the same
+ * order: a run that has ended stays as it is.
  */
 export function createBulkCanceller(sql: Sql, control: RunControl, log: Log): BulkCanceller {
   let working = false;
@@ -45,15 +45,18 @@ export function createBulkCanceller(sql: Sql, control: RunControl, log: Log): Bu
         for (const order of await listCancellations(sql, { unfinished: true })) await carryOut(order);
       }
     } catch (error) {
-      // The order stays; the next process to look continues it.
-      if (!stopped) log.warn("a bulk cancellation waits", { code: databaseErrorCode(error) });
+      // The order stays stored; the next walk continues it.
+      if (!stopped)
+        log.warn("a bulk cancellation was interrupted and continues later", {
+          code: databaseErrorCode(error),
+        });
     } finally {
       working = false;
     }
   }
 
   async function carryOut(order: Cancellation): Promise<void> {
-    // Runs may still be created within the time: then the last walk begins when it is over.
+    // New runs may still fall into the order's period: then the last walk begins after its end.
     const isLast = Date.now() > order.startedBeforeMs;
     let cursor = order.cursor;
     let atEnd = false;
@@ -69,7 +72,7 @@ export function createBulkCanceller(sql: Sql, control: RunControl, log: Log): Bu
     if (atEnd && !isLast) timer = setTimeout(resume, order.startedBeforeMs - Date.now() + 1);
   }
 
-  /** Cancels those of the next runs that the order is meant for. */
+  /** Cancels the next runs that match the order. */
   async function cancelPage(
     { functionId, startedAfterMs, startedBeforeMs, condition }: Cancellation,
     after: string | null,

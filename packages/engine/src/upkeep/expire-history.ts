@@ -4,24 +4,24 @@ import type { Log } from "../log.ts";
 import type { Sql } from "../store/connect.ts";
 import { expireClaims, expireEvents, expireRuns, type Walk } from "../store/expire-history.ts";
 
-/** How long what is over is kept; null for ever. */
+/** How long ended runs and events are kept; null for ever. */
 export interface Retention {
   runsMs: number | null;
   eventsMs: number | null;
 }
 
-/** Takes away what is old, bit by bit. */
+/** Deletes old runs and events in small batches. */
 export interface HistoryExpirer {
   start(): void;
   stop(): void;
 }
 
-/** Rows of one statement: a few milliseconds each, so that no other statement waits long. */
+/** Rows of one statement: a few milliseconds of work, so that no other statement waits long. */
 const BATCH = 200;
 const PAUSE_MS = 10;
 
 /**
- * Walks over what is old again and again: runs first, because an event is kept for as long as a run needs it.
+ * Deletes old rows in rounds: runs first, because an event is kept for as long as a run needs it.
  * @param roundMs pause between two walks
  */
 export function createHistoryExpirer(
@@ -55,7 +55,7 @@ export function createHistoryExpirer(
     const runs = await walk(retention.runsMs, (from) => expireRuns(sql, from));
     const events = await walk(retention.eventsMs, (from) => expireEvents(sql, from));
     await expireAllClaims();
-    if (runs + events > 0) log.info("old runs and events are gone", { runs, events });
+    if (runs + events > 0) log.info("old runs and events are deleted", { runs, events });
   }
 
   async function keepOn(): Promise<void> {
@@ -67,7 +67,7 @@ export function createHistoryExpirer(
           log.warn("old runs and events wait for the next round", { code: databaseErrorCode(error) });
         }
       }
-      // Ended by an abort, which the loop then sees.
+      // An abort ends the pause; the loop checks for it.
       await delay(roundMs, undefined, { signal: ending.signal }).catch(() => {});
     }
   }

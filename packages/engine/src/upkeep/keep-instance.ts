@@ -3,18 +3,18 @@ import type { Log } from "../log.ts";
 import { openPool, type Sql } from "../store/connect.ts";
 import { leaveQueue, reapInstances, signLife } from "../store/queue/instances.ts";
 
-/** How often a process says that it lives, and looks whether others do. */
+/** How often a process writes its heartbeat and looks for dead processes. */
 const HEARTBEAT_MS = 2000;
 
-/** Keeps this process known as alive, and takes over what dead ones held. */
+/** Writes this process's heartbeat and takes over the leases of dead processes. */
 export interface InstanceKeeper {
-  /** Registers the process and takes over what dead ones left; resolves when both are done. */
+  /** Registers the process and takes over the leases of dead ones; resolves when both are done. */
   start(): Promise<void>;
-  /** Gives back what this process still holds. */
+  /** Gives back the leases that this process still holds. */
   stop(): Promise<void>;
 }
 
-/** @param onReaped called when items of a dead process are in the queue again */
+/** @param onReaped called when queue items of a dead process are free again */
 export function createInstanceKeeper(
   sql: Sql,
   {
@@ -27,12 +27,12 @@ export function createInstanceKeeper(
     databaseUrl: string;
     instanceId: string;
     log: Log;
-    /** Looks after what other processes may have changed. */
+    /** Called with each heartbeat: reads changes of other processes. */
     onBeat(): Promise<void>;
     onReaped(): void;
   },
 ): InstanceKeeper {
-  // A connection of its own: its session carries the lock whose vanishing tells others that we are dead.
+  // A separate connection whose session holds the lock: when the lock is gone, other processes know this one is dead.
   const session = openPool(databaseUrl, 1);
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
@@ -51,7 +51,7 @@ export function createInstanceKeeper(
     timer = setTimeout(() => {
       void beat()
         .catch((error: unknown) =>
-          log.warn("no sign of life could be given", { code: databaseErrorCode(error) }),
+          log.warn("the heartbeat could not be written", { code: databaseErrorCode(error) }),
         )
         .finally(schedule);
     }, HEARTBEAT_MS);
@@ -68,7 +68,7 @@ export function createInstanceKeeper(
       try {
         await leaveQueue(sql, instanceId);
       } catch (error) {
-        // The lock ends with the session: the next process takes over the remaining leases.
+        // The lock ends with the session, so another process takes over the remaining leases.
         log.warn("leases could not be given back", { code: databaseErrorCode(error) });
       }
       await session.end({ timeout: 1 });

@@ -6,17 +6,17 @@ const PING_TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 const REFUSED = "an app and this engine do not have the same signing key: give both the same one";
 
-/** An app that has registered counts as one that was pinged. */
+/** The status of an app that has registered: it counts as reached. */
 const REGISTERED = 200;
 
-/** Asks apps to register themselves, again and again (protocol §1.4). */
+/** Asks apps to register themselves, in intervals (protocol §1.4). */
 export interface AppPoller {
   start(): void;
   stop(): void;
 }
 
 export interface PollOptions {
-  /** URLs to ask from the start; the URLs of apps that registered by themselves are added. */
+  /** URLs to ask from the start; the URLs of registered apps are added. */
   appUrls: readonly string[];
   /** Pause between two rounds for an app that has been reached. */
   intervalMs: number;
@@ -27,7 +27,7 @@ export interface PollOptions {
   signingKey: SigningKey | null;
 }
 
-/** Every URL has a rhythm of its own: quick and slowing down until it is reached, then the interval. */
+/** Asks each URL with a growing pause until it is reached, then at the interval. */
 export function createAppPoller(options: PollOptions): AppPoller {
   const { appUrls, intervalMs, registry, log } = options;
   const followed = new Set<string>();
@@ -43,7 +43,7 @@ export function createAppPoller(options: PollOptions): AppPoller {
     );
   }
 
-  /** @param before what the last ping came to */
+  /** @param before status of the last ping */
   async function round(url: string, pauseMs: number, before: number | null): Promise<void> {
     const status = await ping(url, options, ending.signal);
     if (status !== before) {

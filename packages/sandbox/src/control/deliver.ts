@@ -4,7 +4,7 @@ import type { Webhook, WebhookResult, WebhookSender } from "../webhook-sender.ts
 import type { Delivery } from "./delivery.ts";
 import { makeWebhook, type WebhookSources } from "./make-webhook.ts";
 
-/** Sends what was ordered and tells what became of each sending, in the order of sending. */
+/** Sends the ordered webhooks; returns the result of each, in the order of sending. */
 export type Deliver = (delivery: Delivery) => Promise<WebhookResult[]>;
 
 /** Delivers webhooks on demand: once, several times, late, in another order, all at once. */

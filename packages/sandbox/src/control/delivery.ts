@@ -4,7 +4,7 @@ import { OpenDisputeStatus } from "../stripe/dispute.ts";
 
 const Payload = z.record(z.string(), z.json());
 
-/** One webhook to be made. A `payload` is sent as it is; otherwise it is built from what the stand-in knows. */
+/** An order for one webhook. A `payload` is sent as it is; otherwise it is built from the vendor's state. */
 export const WebhookOrder = z.discriminatedUnion("kind", [
   z
     .strictObject({
@@ -45,9 +45,9 @@ export type WebhookOrder = z.infer<typeof WebhookOrder>;
 
 /** How the webhooks are sent. */
 const Manner = z.object({
-  /** Each one this many times, with the same id. */
+  /** Number of copies of each webhook, with the same id. */
   copies: z.int().min(1).max(1_000).default(1),
-  /** Wait before each sending. */
+  /** Milliseconds to wait before each sending. */
   delayMs: z.int().min(0).max(60_000).default(0),
   /** In random order. */
   shuffle: z.boolean().default(false),
@@ -76,7 +76,7 @@ export const Delivery: z.ZodType<Delivery> = z
   })
   .pipe(Manner.extend({ items: z.array(WebhookOrder).min(1).max(1_000) }));
 
-/** A control call that cannot be done; its message is the answer. */
+/** A refused control call; its message is the answer. */
 export class ControlError extends Error {
   readonly status: number;
   readonly code: "invalid_request" | "not_found" | "not_running";
@@ -88,7 +88,7 @@ export class ControlError extends Error {
   }
 }
 
-/** 404 for an id a webhook was to be made from. */
+/** 404 for an unknown id in an order for a webhook. */
 export function unknownToSandbox(what: string): ControlError {
   return new ControlError(404, "not_found", `The sandbox knows no ${what}. Nothing was sent.`);
 }

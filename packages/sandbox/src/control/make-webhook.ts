@@ -10,7 +10,7 @@ import type { StripeVendor } from "../stripe.ts";
 import type { Webhook } from "../webhook-sender.ts";
 import { ControlError, unknownToSandbox, type WebhookOrder } from "./delivery.ts";
 
-/** The stand-ins that webhooks are made from; one that does not run is missing. */
+/** The vendors that webhooks are made from; a vendor that does not run is missing. */
 export interface WebhookSources {
   stripe?: StripeVendor | undefined;
   postmark?: PostmarkVendor | undefined;
@@ -70,18 +70,18 @@ function running<T>(vendor: T | undefined, name: string): T {
   throw new ControlError(409, "not_running", `The ${name} sandbox does not run here; add it to --only.`);
 }
 
-/** The id in a payload somebody wrote by hand; it is only shown, so a missing one is no error. */
+/** The id in a payload of the caller; it is only shown, so a missing id is no error. */
 function textOf(payload: object | undefined, field: string): string {
   const value: unknown = payload && Reflect.get(payload, field);
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** An order for an event about a refund or a charge that the stand-in knows. */
+/** An order for an event about a refund or a charge that the sandbox knows. */
 type StripeOrder = Extract<WebhookOrder, { refundId: string } | { chargeId: string }>;
 
 /**
- * Makes an event, and makes it true first: a refund that "fails" is failed in the account, a dispute
- * opened or closed is so on the charge, so that a console that reads back finds what it was told.
+ * Applies an event to the vendor's state and then makes its webhook: a refund that "fails" is failed in the account, a
+ * dispute is opened or closed on the charge, so that a console that reads back finds the same.
  * @throws ControlError 404 for an unknown id
  */
 async function makeStripeEvent(order: StripeOrder, store: StripeStore): Promise<StripeEvent> {
@@ -89,7 +89,7 @@ async function makeStripeEvent(order: StripeOrder, store: StripeStore): Promise<
     case "stripe.refund.created":
       return buildEvent("refund.created", renderRefund(findRefund(store, order.refundId)), null);
     case "stripe.refund.updated": {
-      // What an update brings when nothing went wrong: the bank's reference becomes known.
+      // The usual update: the bank's reference becomes known.
       const before = findRefund(store, order.refundId);
       const reference = before.reference ?? String(randomInt(10 ** 11, 10 ** 12));
       const updated: RefundFacts = { ...before, reference };

@@ -15,7 +15,7 @@ const MODELS: Record<string, (conversation: Conversation) => Decision> = {
   "sandbox-hostile": obey,
 };
 
-/** Without tools there is no mail to answer, only a text to put shorter. */
+/** A request without tools asks for a summary, not for an answer to a mail. */
 function support(conversation: Conversation, temper: Temper): Decision {
   return conversation.tools.size > 0
     ? decide(conversation, temper)
@@ -98,8 +98,8 @@ const SENTENCES = 3;
 const LONGEST_SENTENCE = 240;
 
 /**
- * What the models say when they are given no tools: the first sentences of what they were given, which is
- * what a summary of a short thread amounts to. Lines of ids ("Ticket: tkt_…") are left out.
+ * The answer of the models without tools: the first sentences of the text, as a summary of a short thread. Lines of ids
+ * ("Ticket: tkt_…") are left out.
  */
 function summarise(text: string): string {
   const sentences = sentencesOf(text).filter((sentence) => !/^[A-Z][a-z]+:\s*[a-z]+_\w+$/.test(sentence));

@@ -1,13 +1,13 @@
 import type { ChatMessage, ChatRequest } from "./chat-request.ts";
 
-/** A tool call since the last user message, with what it came back with. */
+/** A tool call since the last user message, with its result. */
 export interface PastCall {
   name: string;
   arguments: string;
   result: string;
 }
 
-/** What the rules decide on. */
+/** The input of the rules. */
 export interface Conversation {
   /** The system message. */
   instructions: string;
@@ -19,16 +19,16 @@ export interface Conversation {
   tools: ReadonlySet<string>;
 }
 
-/** One call the model wants. `arguments` is JSON, or whatever a hostile mail says. */
+/** A call that the model wants. `arguments` is JSON, or any text of a hostile mail. */
 export interface WantedCall {
   name: string;
   arguments: string;
 }
 
-/** What the model does next. */
+/** The next action of the model. */
 export type Decision = { calls: WantedCall[] } | { text: string };
 
-/** Takes the chat apart. */
+/** Reads the parts of a chat. */
 export function readConversation(request: ChatRequest): Conversation {
   const { messages } = request;
   const lastUser = messages.findLastIndex((message) => message.role === "user");

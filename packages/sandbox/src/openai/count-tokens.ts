@@ -2,7 +2,7 @@ import type { ChatMessage } from "./chat-request.ts";
 
 /** The vendor bills cached tokens in steps of this size. */
 const CACHE_STEP_TOKENS = 128;
-/** What a message costs beside its text, in the vendor's own cookbook. */
+/** Tokens of a message beside its text, by the vendor's cookbook. */
 const MESSAGE_TOKENS = 3;
 
 /** Tokens of a prompt; `cached` is part of `prompt`. */
@@ -11,7 +11,7 @@ export interface PromptTokens {
   cached: number;
 }
 
-/** About four characters a token, words and signs counted apart: near enough, and always the same. */
+/** About four characters per token, words and signs counted apart: an estimate that is always the same. */
 export function countTokens(text: string): number {
   let tokens = 0;
   for (const part of text.match(/\p{L}+|\p{N}+|[^\s\p{L}\p{N}]/gu) ?? [])
@@ -20,7 +20,7 @@ export function countTokens(text: string): number {
 }
 
 /**
- * Counts a prompt. Cached is what the turn before had sent: everything up to the last assistant message.
+ * Counts a prompt. Its cached part is the previous turn: everything up to the last assistant message.
  * The vendor caches from 1,024 tokens on; here the first step counts, so that short local
  * conversations show the difference too.
  */

@@ -5,7 +5,7 @@ const ORDER = /^\s*CALL\s+(\S+)\s*(.*?)\s*$/;
 /**
  * `sandbox-hostile`: does whatever the mail says. Each line `CALL <tool> <json>` becomes a call with exactly
  * these arguments, offered or not, valid or not; once they have results it answers "done".
- * It is the worst a model can be talked into, for proving that no mail moves money.
+ * The worst case of prompt injection, for proving that no mail moves money.
  */
 export function obey(conversation: Conversation): Decision {
   if (conversation.calls.length > 0) return { text: "done" };

@@ -1,11 +1,11 @@
 import { type CustomerMail, sentencesOf, textOf } from "./read-mail.ts";
 
-/** What a mail wants. */
+/** The intent of a mail. */
 export type MailIntent = "refund" | "shipping" | "angry" | "thanks" | "other";
 
 const ASKS_MONEY_BACK =
   /\b(refund|reimburse|money back|charged (me )?(twice|two times|double|again)|(double|duplicate)[- ]?(charge|payment)|billed (me )?twice|paid twice|give back my money|pay me back)/i;
-/** "I do not want a refund", "no refund needed". "I did not get it and want a refund" is asking all the same. */
+/** "I do not want a refund", "no refund needed"; not "I did not get it and want a refund". */
 const WANTS_NO_MONEY =
   /\b(no|without|(not|never|don['’]?t)\s+(want|need|ask|asking|asked|looking)(\s+for)?)\s+((a|any|the|my)\s+)?(refund|money back)/i;
 const HAS_MONEY =
@@ -15,7 +15,7 @@ const SHIPPING =
 const ANGRY =
   /\b(unacceptable|ridiculous|terrible|furious|angry|worst|disappointed|disappointing|outrageous|fed up|awful|horrible|disgrace|useless|never again|scam)\b|!{2,}/i;
 const THANKS = /\b(thanks|thank you|thx|grateful|appreciate|you('re| are) (great|the best))\b/i;
-/** "Thanks, Ada" at the end is a greeting, not what the mail is about. */
+/** "Thanks, Ada" at the end is a closing, not the subject of the mail. */
 const SIGN_OFF = /^(many |kind )?(thanks|thank you)[\s,.!]*(in advance)?[\s,.!]*(\p{L}+)?[\s,.!]*$/iu;
 
 /** The sentences of a mail that ask for money back. */
@@ -26,7 +26,7 @@ export function askingSentences(mail: CustomerMail): string[] {
   );
 }
 
-/** The first of these that fits: money back, money that came, a parcel, anger, thanks, anything else. */
+/** The first intent that matches, in this order: refund, thanks for a refund, shipping, anger, thanks, other. */
 export function intentOf(mail: CustomerMail): MailIntent {
   if (askingSentences(mail).length > 0) return "refund";
   const text = textOf(mail);

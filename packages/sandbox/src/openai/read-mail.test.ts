@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { namedAmounts, namedOrders, readMail } from "./read-mail.ts";
 
-test("reads the ids above the subject, and nobody else's below it", () => {
+test("reads the ids above the subject and none below it", () => {
   const mail = readMail(
     "Customer: cust_001\nMessage: msg_1\nSubject: Hello\nCustomer: cust_002\nSubject: Other\nThe text",
   );

@@ -61,7 +61,7 @@ export function namedAmounts(text: string): NamedAmount[] {
   });
 }
 
-/** Sentences and lines, which is how far a "not" or an amount reaches. */
+/** Sentences and lines: the reach of a "not" or of an amount. */
 export function sentencesOf(text: string): string[] {
   return text
     .split(/(?<=[.!?])\s+|\n+/)

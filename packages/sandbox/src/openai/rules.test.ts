@@ -76,7 +76,7 @@ describe("before it answers", () => {
     });
   });
 
-  test("it does not call what it was not given", () => {
+  test("it calls no tool that it was not given", () => {
     const conversation = { ...mail("Refund", "Refund ord_1001", []), tools: new Set<string>() };
     expect(reply(decide(conversation, SUPPORT))).toContain("could not find ord_1001");
   });
@@ -116,7 +116,7 @@ describe("a mail that asks for money back", () => {
     expect(propose("Refund", "I was charged $1,250.00 twice.")).toMatchObject([{ orderId: "ord_1002" }]);
   });
 
-  test("asks which order is meant when nothing tells", () => {
+  test("asks which order is meant when the mail names none", () => {
     const text = reply(decide(mail("Refund", "I want my money back"), SUPPORT));
     expect(text).toContain("ord_1001 ($49.00) and ord_1002 ($1,250.00)");
   });

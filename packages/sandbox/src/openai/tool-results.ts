@@ -43,7 +43,7 @@ const OrdersResult = z.union([
 
 const Sum = z.looseObject({ amountCents: z.int(), currency: Currency });
 
-/** What `issue_refund` comes back with; a call that was stopped without an outcome comes back with plain text. */
+/** The result of `issue_refund`; a call that was stopped without an outcome returns plain text. */
 const RefundResult = z.looseObject({
   status: z.string(),
   decidedBy: z.string().nullish(),
@@ -60,7 +60,7 @@ const RefundArguments = z.looseObject({
   currency: Currency,
 });
 
-/** What became of one refund the model had proposed. `amountCents` is what was paid, if something was. */
+/** The outcome of one refund that the model proposed. `amountCents` is the amount paid, if any was. */
 export interface RefundOutcome {
   orderId: string;
   amountCents: number;
@@ -68,7 +68,7 @@ export interface RefundOutcome {
   kind: "issued" | "already_refunded" | "refused" | "failed" | "open";
   /** True when the result says that a person decided. */
   byPerson: boolean;
-  /** Why not, in words that may be told; empty when there were none. */
+  /** The reason of a refusal that the customer may be told, or an empty text. */
   reason: string;
   /** True when the result says that a person looks at it. */
   personLooks: boolean;
@@ -96,7 +96,7 @@ export function readOrders(call: PastCall): Order[] {
   return parsed.success ? parsed.data : [];
 }
 
-/** What became of an `issue_refund` call; null when its arguments were not of that shape. */
+/** The outcome of an `issue_refund` call; null when its arguments do not parse. */
 export function readRefundOutcome(call: PastCall): RefundOutcome | null {
   const proposed = RefundArguments.safeParse(parseJson(call.arguments));
   if (!proposed.success) return null;

@@ -66,7 +66,7 @@ export function unknownOrderReply(firstName: string, orderIds: string[], orders:
   );
 }
 
-/** Where the parcels are, from what the orders say. */
+/** The state of the parcels by the orders. */
 export function shippingReply(firstName: string, orders: Order[]): string {
   const lines = orders.map(describeShipping);
   return letter(

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { MailHeader } from "./mail.ts";
 import { verdictHeaders } from "./verdict-headers.ts";
 
-/** A mail a customer writes, as the playground and the tests put it. */
+/** A customer's mail as the playground and tests give it. */
 export const InboundMail = z.strictObject({
   from: z.email(),
   fromName: z.string().default(""),
@@ -20,7 +20,7 @@ export const InboundMail = z.strictObject({
     ])
     .default([]),
   to: z.email().default("support@inbound.vagus.local"),
-  /** What Postmark's checks of the sender find. */
+  /** The result of Postmark's checks of the sender. */
   sender: z.enum(["verified", "unverified", "failed"]).default("verified"),
   /** A UUID; give one to send "the same mail" again in a later call. */
   messageId: z.uuid().optional(),

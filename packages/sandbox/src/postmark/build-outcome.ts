@@ -2,13 +2,13 @@ import { randomInt } from "node:crypto";
 import { type Mail, recipientsOf } from "./mail.ts";
 import type { PostmarkStore } from "./store.ts";
 
-/** Mail to this domain is taken and then bounces, for trying out bounces without a control call. */
+/** Mail to this domain is accepted and then bounces, so that bounces can be tried without a control call. */
 const BOUNCING_DOMAIN = "@bounce.example.com";
 
-/** What became of a mail after it was sent. */
+/** The outcome of a mail after it was sent. */
 export type MailOutcome = "delivery" | "bounce" | "spam-complaint";
 
-/** What happens to a mail by itself. */
+/** The outcome of a mail without a control call. */
 export function expectedOutcome(mail: Mail): MailOutcome {
   return recipientsOf(mail).some((email) => email.toLowerCase().endsWith(BOUNCING_DOMAIN))
     ? "bounce"
@@ -16,8 +16,7 @@ export function expectedOutcome(mail: Mail): MailOutcome {
 }
 
 /**
- * Makes an outcome true and then its webhook: to an address that bounced for good, or whose reader complained, nothing is
- * delivered any more.
+ * Applies an outcome and makes its webhook: an address with a hard bounce or a spam complaint is suppressed.
  */
 export async function makeOutcome(store: PostmarkStore, outcome: MailOutcome, mail: Mail) {
   const reason =

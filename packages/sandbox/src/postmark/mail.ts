@@ -6,7 +6,7 @@ export type MailHeader = z.infer<typeof MailHeader>;
 
 const Address = z.object({ Email: z.string(), Name: z.string() });
 
-/** A mail that was accepted, as it lies in the journal. */
+/** An accepted mail as the journal stores it. */
 export const Mail = z.object({
   /** A UUID, as the vendor's. */
   messageId: z.string(),

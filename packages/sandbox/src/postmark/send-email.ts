@@ -42,7 +42,7 @@ export async function sendEmail(
   return accept(sent, message);
 }
 
-/** What the test token gets: everything was checked, nothing is sent. */
+/** The answer to the test token: the mail was checked, nothing is sent. */
 export function acceptTestJob(mail: Mail): Reply {
   return accept(mail, "Test job accepted");
 }

@@ -14,12 +14,12 @@ const PostmarkRecord = z.discriminatedUnion("type", [
 ]);
 type PostmarkRecord = z.infer<typeof PostmarkRecord>;
 
-/** The outbox of the stand-in, and the addresses it delivers to no more; those are compared in lower case. */
+/** The outbox, and the suppressed addresses, which are compared in lower case. */
 export interface PostmarkStore {
   /** Newest first, as the API lists them. */
   mails(): Mail[];
   mail(messageId: string): Mail | undefined;
-  /** Resolves when the mail is on disk, which is what "sent" means here. */
+  /** Resolves when the mail is on disk: then it counts as sent. */
   send(mail: Mail): Promise<void>;
   suppressionOf(address: string): SuppressionReason | undefined;
   suppress(address: string, reason: SuppressionReason): Promise<void>;

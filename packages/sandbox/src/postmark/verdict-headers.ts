@@ -1,6 +1,6 @@
 import type { MailHeader } from "./mail.ts";
 
-/** How a mail stands to the checks of its sender: SPF, DKIM and DMARC pass; say nothing; or fail. */
+/** Result of the sender checks SPF, DKIM and DMARC: they pass, give no result, or fail. */
 export type SenderStanding = "verified" | "unverified" | "failed";
 
 const TESTS: Record<SenderStanding, string> = {
@@ -14,7 +14,7 @@ const SPF: Record<SenderStanding, string> = {
   failed: "Fail (client not authorized)",
 };
 
-/** The headers Postmark puts on top of an inbound mail: what its spam filter and its check of the envelope found. */
+/** The headers Postmark adds to an inbound mail: the results of its spam filter and its SPF check. */
 export function verdictHeaders(from: string, standing: SenderStanding): MailHeader[] {
   const score = standing === "failed" ? "4.2" : "-0.1";
   return [

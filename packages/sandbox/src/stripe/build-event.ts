@@ -9,7 +9,7 @@ type StripeEventType =
   | "charge.dispute.created"
   | "charge.dispute.closed";
 
-/** A snapshot event as it travels; `id` is what a receiver tells duplicates by. */
+/** A snapshot event as it is sent; receivers recognise duplicates by `id`. */
 export interface StripeEvent {
   id: string;
   object: "event";

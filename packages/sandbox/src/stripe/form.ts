@@ -38,7 +38,7 @@ function emptyObject(): { [key: string]: FormValue } {
   return Object.create(null);
 }
 
-/** The same text for the same parameters in any order: what an idempotency key is compared by. */
+/** The same text for the same parameters in any order; requests under an idempotency key are compared by it. */
 export function canonicalForm(value: FormValue): string {
   if (typeof value === "string") return JSON.stringify(value);
   const entries = Object.keys(value)

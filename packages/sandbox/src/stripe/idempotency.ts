@@ -10,7 +10,7 @@ const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Stripe's limit. */
 const MAX_KEY_LENGTH = 255;
 
-/** What an execution came to. `effect` is what it does to the account, null when nothing. */
+/** The outcome of a request. `effect` is its change of the account, null when there is none. */
 export interface Outcome {
   status: number;
   body: z.core.util.JSONType;
@@ -20,9 +20,8 @@ export interface Outcome {
 
 /**
  * Runs a POST the way Stripe's API v1 treats `Idempotency-Key`
- * (https://docs.stripe.com/api/idempotent_requests): the first answer under a key is kept, 500 included,
- * and said again for the same parameters; other parameters are an error; a key in flight is 409; a
- * refused request keeps nothing.
+ * (https://docs.stripe.com/api/idempotent_requests): the first answer under a key is stored, 500 included, and replayed
+ * for the same parameters; other parameters are an error; a key in flight is 409; a refused request stores nothing.
  */
 export interface Idempotency {
   /**

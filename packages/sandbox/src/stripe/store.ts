@@ -36,7 +36,7 @@ const SEED_CHARGES: readonly ChargeFacts[] = ORDERS.map(([customer, amount, curr
   last4,
 }));
 
-/** What was answered under an idempotency key, kept to be said again. */
+/** The answer under an idempotency key, stored to be replayed. */
 export const StoredAnswer = z.object({
   key: z.string(),
   /** Hash of method, path and parameters. */
@@ -60,9 +60,9 @@ export const StripeRecord = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("charge.disputed"),
     chargeId: z.string(),
-    // Journals of before say only that there was one.
+    // Older journals store only that there was a dispute.
     status: DisputeStatus.default("needs_response"),
-    /** Unix seconds; journals of before do not say when. */
+    /** Unix seconds; older journals do not store the time. */
     created: z.int().default(0),
   }),
   z.object({ type: z.literal("refund.created"), refund: RefundFacts, answer }),
@@ -71,7 +71,7 @@ export const StripeRecord = z.discriminatedUnion("type", [
 ]);
 export type StripeRecord = z.infer<typeof StripeRecord>;
 
-/** The state of the stand-in. Lists are newest first, as the API lists them. */
+/** The state of the Stripe sandbox. Lists are newest first, as the API lists them. */
 export interface StripeStore {
   charge(id: string): ChargeFacts | undefined;
   charges(): ChargeFacts[];
@@ -79,7 +79,7 @@ export interface StripeStore {
   dispute(chargeId: string): DisputeFacts | undefined;
   /** Charges with a dispute, whatever became of it. */
   disputedCharges(): ChargeFacts[];
-  /** A dispute that was lost took the money: such a charge stays beyond refunding. */
+  /** Whether a charge can be refunded; a lost dispute took the money. */
   isRefundable(chargeId: string): boolean;
   refund(id: string): RefundFacts | undefined;
   refunds(): RefundFacts[];

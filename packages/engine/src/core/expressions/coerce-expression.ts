@@ -3,15 +3,15 @@ import { type ASTNode, serialize } from "@marcbachmann/cel-js";
 const COMPARISONS = new Set<string>(["==", "!=", "<", "<=", ">", ">=", "in", "!_"]);
 const BOOLEAN_CALLS = new Set(["startsWith", "endsWith", "contains", "exists", "exists_one", "all", "bool"]);
 
-/** Operators that alternate double the text with every level; beyond this it is left as CEL reads it. */
+/** Alternating operators double the text with every level; a longer text is left to plain CEL. */
 const LONGEST_TEXT = 16_384;
 
 /**
- * Rewrites an expression whose `||`, `&&` and conditions of `?:` take operands that are no booleans, as the protocol's
- * dialect allows (§6.16): what counts as nothing is false, null, 0 and the empty text, and `a || b` is the first operand
- * that counts, or the last. CEL itself takes booleans only.
+ * Rewrites an expression whose `||`, `&&` and `?:` have operands that are not booleans, which the protocol's dialect
+ * allows (§6.16) and CEL does not: false, null, 0 and the empty text are falsy, and `a || b` is the first truthy
+ * operand, or the last one.
  * @param booleans variables that hold a boolean
- * @returns null when there is nothing to rewrite, or too much
+ * @returns null when there is nothing to rewrite, or the result would be too long
  */
 export function coerceExpression(ast: ASTNode, booleans: ReadonlySet<string>): string | null {
   let changed = false;
@@ -66,7 +66,7 @@ export function coerceExpression(ast: ASTNode, booleans: ReadonlySet<string>): s
     return (node.op === "call" || node.op === "rcall") && BOOLEAN_CALLS.has(node.args[0]);
   }
 
-  /** A chain of one operator is written as a whole, or its text would double with every link. */
+  /** Flattens a chain of one operator: written pair by pair, the text would double with every operand. */
   function operands(node: ASTNode, op: "||" | "&&"): string[] {
     if (node.op !== op) return [write(node)];
     return [...operands(node.args[0], op), ...operands(node.args[1], op)];

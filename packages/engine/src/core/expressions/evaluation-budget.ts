@@ -1,25 +1,25 @@
 /**
- * What one evaluation may cost, in steps of up to a tenth of a microsecond: some tens of milliseconds at most, while the
- * engine answers nobody else.
+ * Budget of one evaluation, in steps of up to 0.1 µs: at most some tens of milliseconds, during which the engine
+ * answers no other request.
  */
 const BUDGET = 500_000;
-/** Characters that are compared or copied in the time of one step. */
+/** Characters that are compared or copied in one step. */
 const CHARACTERS_PER_STEP = 16;
 
-/** The shape of an expression, as far as its cost goes. */
+/** Properties of an expression that determine its cost. */
 export interface Shape {
   /** Nodes of its tree. */
   nodes: number;
-  /** Whether it walks over lists, so that each of their elements may cost as much as the whole tree. */
+  /** Whether it iterates over lists: each element may cost as much as the whole tree. */
   hasMacros: boolean;
-  /** Whether it makes values out of texts, of which every character may become one. */
+  /** Whether it parses texts: each character may become a value. */
   parsesTexts: boolean;
 }
 
 /**
- * Whether an expression may be evaluated over the values it reads. A sender controls both: a list of a million numbers
- * and a condition that walks over it fifty times would hold up every other run.
- * @param values what the expression reads, once for every time it does
+ * Whether an expression may be evaluated over the values it reads. A sender controls both: a condition that iterates
+ * fifty times over a list of a million numbers would block every other run.
+ * @param values one entry for each read of the expression
  */
 export function isAffordable(shape: Shape, values: readonly unknown[]): boolean {
   const { nodes, hasMacros, parsesTexts } = shape;
@@ -32,7 +32,7 @@ export function isAffordable(shape: Shape, values: readonly unknown[]): boolean 
   return true;
 }
 
-/** Counts what a value holds, as far as the limit; without recursion, for it may be nested as deep as it is long. */
+/** Counts the parts of a value, up to the limit; without recursion, because a value may be nested deeply. */
 function weigh(root: unknown, charactersPerStep: number, limit: number): number {
   const open: unknown[] = [root];
   let weight = 0;

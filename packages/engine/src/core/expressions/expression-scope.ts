@@ -2,7 +2,7 @@ import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import { parseDurationMs } from "@vagus/primitives/duration";
 import type { Shape } from "./evaluation-budget.ts";
 
-/** More is never needed by a trigger or a wait, and bounds what a hostile text can cost (parse time and stack). */
+/** More than any real trigger or wait needs; bounds parse time and stack for a hostile text. */
 export const LIMITS = {
   maxAstNodes: 500,
   maxDepth: 50,
@@ -28,7 +28,7 @@ export const CEL = new Environment({
   .registerFunction("now_plus(string): google.protobuf.Timestamp", (text: string) => shiftNow(text, 1))
   .registerFunction("now_minus(string): google.protobuf.Timestamp", (text: string) => shiftNow(text, -1))
   .registerFunction("truthy(dyn): bool", (value: unknown) => Boolean(value))
-  // Text and a number or boolean are joined as texts; what is missing adds nothing.
+  // A text and a number or boolean are joined as texts; a missing value adds nothing.
   .registerOperator("string + int", (text: string, value: bigint) => text + String(value))
   .registerOperator("int + string", (value: bigint, text: string) => String(value) + text)
   .registerOperator("string + double", (text: string, value: number) => text + String(value))
@@ -44,7 +44,7 @@ function shiftNow(text: string, sign: 1 | -1): Date {
   return new Date(Date.now() + sign * durationMs);
 }
 
-/** A value an expression reads, by its path below `event` or `async`, or a `has(…)` question about one. */
+/** A value that an expression reads, by its path below `event` or `async`, or a `has(…)` about one. */
 export interface Reading {
   root: string;
   path: (string | number)[];
@@ -70,18 +70,18 @@ const TYPE_NAMES = new Set([
   "type",
 ]);
 
-/** What an expression reads, and what evaluating it may cost. */
+/** The values an expression reads, and the properties that determine its cost. */
 export interface Survey extends Shape {
   readings: Reading[];
-  /** Roots it reads as a whole, such as `event` by itself. */
+  /** Roots that it reads as a whole, such as `event` without a path. */
   wholes: string[];
 }
 
-/** Functions that make values out of a text. */
+/** Functions that parse a text. */
 const PARSERS = new Set(["json_parse", "b64decode"]);
 
 /**
- * Walks a parsed expression and collects what it reads.
+ * Walks a parsed expression and collects the values it reads.
  * @throws Error naming the rule for `matches` (its backtracking can hang the process), for a macro inside a macro
  *   (its cost is the product of two lists a sender controls) and for a variable other than `event` and `async`
  */
@@ -122,12 +122,12 @@ function walk(node: ASTNode, bound: ReadonlySet<string>, inMacro: boolean, surve
   for (const child of children(node)) walk(child, scope, nested, survey);
 }
 
-/** @throws Error for a variable that is none of the roots and bound by no macro */
+/** @throws Error for a variable that is neither a root nor bound by a macro */
 function noteRoot(node: ASTNode, bound: ReadonlySet<string>, survey: Survey): void {
   if (node.op !== "id" || bound.has(node.args)) return;
   if (ROOTS.has(node.args)) survey.wholes.push(node.args);
   else if (!TYPE_NAMES.has(node.args)) {
-    throw new Error(`unknown variable ${node.args}: an expression speaks of event and async`);
+    throw new Error(`unknown variable ${node.args}: an expression may read event and async`);
   }
 }
 

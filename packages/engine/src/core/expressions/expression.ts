@@ -3,7 +3,7 @@ import { coerceExpression } from "./coerce-expression.ts";
 import { isAffordable } from "./evaluation-budget.ts";
 import { CEL, LIMITS, type Reading, surveyExpression, valueAt } from "./expression-scope.ts";
 
-/** What an expression may read: the run's event, and in waits the event that arrived. */
+/** The input of an expression: the run's event, and in waits the event that arrived as `async`. */
 interface ExpressionInput {
   event: unknown;
   async?: unknown;
@@ -13,7 +13,7 @@ interface ExpressionInput {
 export interface Expression {
   /** True only when the expression yields the boolean `true`; an error or another value is no match. */
   matches(input: ExpressionInput): boolean;
-  /** The value of a key or priority expression: `false` for an error, null for an attribute that is missing. */
+  /** The value of a key or priority expression: `false` after an error, null for a missing attribute. */
   value(input: ExpressionInput): unknown;
 }
 
@@ -26,13 +26,13 @@ const cache = new Map<string, Expression>();
  *
  * The dialect reads a missing attribute as null, CEL as an error. Every attribute the text reads is therefore replaced
  * by a variable that holds its value or null, and every `has(…)` by one that holds the answer.
- * @throws Error saying why the text is refused: syntax, an unknown function, too large, or not safe to run
+ * @throws Error with the reason: syntax, an unknown function, too large, or not safe to run
  */
 export function compileExpression(text: string): Expression {
   const known = cache.get(text);
   if (known) return known;
   const compiled = compile(text);
-  // The oldest entry goes first: texts with ids in them come once and never again.
+  // Drops the oldest entry: a text with an id in it is used once and never again.
   if (cache.size >= CACHE_SIZE)
     for (const oldest of cache.keys()) {
       cache.delete(oldest);
@@ -74,15 +74,15 @@ function compile(text: string): Expression {
 }
 
 interface CompiledPrograms {
-  /** Each is run where those before it fail. */
+  /** In this order; each program runs only when the programs before it fail. */
   programs: ParseResult[];
-  /** Whether the dialect's reading is among them. */
+  /** Whether the program of the dialect is among them. */
   isRewritten: boolean;
 }
 
 /**
- * The text as CEL reads it, and for what fails there, as the dialect reads it.
- * @throws Error when neither checks, with CEL's reason
+ * Compiles the text as plain CEL, and as the dialect for inputs on which plain CEL fails.
+ * @throws Error with CEL's reason when neither version passes the type check
  */
 function compilePrograms(text: string, readings: Reading[]): CompiledPrograms {
   const strict = CEL.parse(text);
@@ -99,7 +99,7 @@ function compilePrograms(text: string, readings: Reading[]): CompiledPrograms {
   throw new Error(strictCheck.error?.message.split("\n")[0] ?? "the expression does not check");
 }
 
-/** Null for a text that is larger than an expression may be: what CEL itself makes of the original counts then. */
+/** Null for a text over the limits of an expression: then only plain CEL is used. */
 function parseWithin(text: string): ParseResult | null {
   try {
     return CEL.parse(text);
@@ -128,8 +128,8 @@ function readValue(reading: Reading, input: ExpressionInput): unknown {
 }
 
 /**
- * Why an expression cannot be used, or null when it is absent or compiles.
- * @param what names the expression in the answer
+ * The reason why an expression is refused, or null when it is absent or compiles.
+ * @param what names the expression in the reason
  */
 export function expressionFault(what: string, text: string | null | undefined): string | null {
   if (!text) return null;
@@ -137,7 +137,7 @@ export function expressionFault(what: string, text: string | null | undefined): 
     compileExpression(text);
     return null;
   } catch (error) {
-    // The parser's message goes on with the text and a caret under it: several lines, for a terminal.
+    // The parser's message continues with the text and a caret below it, for a terminal.
     const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
     return `${what} is not a valid expression: ${reason}`;
   }

@@ -1,7 +1,7 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { CEL, readingOf, valueAt } from "./expression-scope.ts";
 
-/** A value the awaited event must carry at a path, so that a database index can pick the waits an event may meet. */
+/** A value that the awaited event must have at a path; a database index finds waits by it. */
 export interface WaitKey {
   /** Path below the event, as JSON: `["data","id"]`. */
   path: string;
@@ -12,8 +12,8 @@ export interface WaitKey {
 const LONGEST_VALUE = 300;
 
 /**
- * Finds in a wait's condition a term that must hold and has the form `async.… == <literal or event.…>`. The key is a
- * sieve and not the decision: the whole condition is evaluated for what passes.
+ * Finds in a wait's condition a required term of the form `async.… == <literal or event.…>`. The key only preselects
+ * waits: the whole condition is evaluated for each of them.
  * @param event the first event of the waiting run
  * @returns null when the condition has no such term
  */
@@ -42,7 +42,7 @@ function keyOf(awaited: ASTNode, wanted: ASTNode, event: unknown): WaitKey | nul
 function wantedValue(node: ASTNode, event: unknown): unknown {
   if (node.op === "value") return typeof node.args === "bigint" ? Number(node.args) : node.args;
   const reading = readingOf(node, new Set());
-  // An object stands for "no scalar": the term is not usable as a key.
+  // An object means "no scalar": the term cannot be a key.
   return reading?.root === "event" ? valueAt(event, reading.path) : {};
 }
 

@@ -20,7 +20,7 @@ export function needsAdmission(config: FunctionConfig): boolean {
   return Boolean(batchEvents || rateLimit || idempotency || debounce || singleton);
 }
 
-/** Everything of a function's options that decides when a buffer is due, as text to compare. */
+/** The options that decide when a buffer is due, as text to compare. */
 export function bufferOptions({ batchEvents, debounce }: FunctionConfig): string {
   return canonicalJson([batchEvents ?? null, debounce ?? null]);
 }
@@ -45,7 +45,7 @@ export function admissionKeys(
   };
 }
 
-/** An event for which the condition is not true starts a run by itself. */
+/** Whether the event joins a batch; without the condition it starts a run of its own. */
 function isForBatch(condition: string | null | undefined, event: EventPayload): boolean {
   return !condition || compileExpression(condition).matches({ event });
 }

@@ -1,7 +1,7 @@
 import type { EventPayload } from "../../protocol/event-payload.ts";
 import type { MeterState } from "./gcra.ts";
 
-/** Why an event started no run of a function that listens to it. */
+/** Why an event started no run of a function whose trigger matches it. */
 export type SkipReason = "rate_limited" | "idempotent" | "singleton" | "debounced";
 
 /** An event that waits for its admission. */
@@ -12,11 +12,11 @@ export interface PendingEvent {
   /** Size of the payload as JSON, in characters. */
   bytes: number;
   receivedAtMs: number;
-  /** The id of the run, where a caller has been given one in advance. */
+  /** The id of the run, when a caller was given one in advance. */
   runId: string | null;
 }
 
-/** Events that wait to start one run together: of a debounce the last one, of a batch all. */
+/** Events that wait to start one run together: the last event of a debounce, all events of a batch. */
 export interface EventBuffer {
   id: string;
   kind: "debounce" | "batch";
@@ -29,7 +29,7 @@ export interface EventBuffer {
   runId: string | null;
   openedAtMs: number;
   lastAtMs: number;
-  /** When it starts its run, by the options of its function as they are now. */
+  /** When it starts its run, by the present options of its function, Unix milliseconds. */
   dueAtMs: number;
 }
 
@@ -38,9 +38,9 @@ export interface AdmissionState {
   meters: Map<string, MeterState>;
   /** By `bufferKey`. */
   buffers: Map<string, EventBuffer>;
-  /** The unfinished run that holds a singleton's lock; null for one that is about to be written. */
+  /** The unfinished run that holds a singleton's lock; null for a run that this pass starts. */
   holders: Map<string, string | null>;
-  /** Event ids of the senders' choice that have started a run, or are part of a batch, within 24 hours. */
+  /** Event ids chosen by senders that started a run, or joined a batch, within 24 hours. */
   claimed: Set<string>;
 }
 
@@ -51,7 +51,7 @@ export interface AdmittedStart {
   /** The first of its events. */
   event: EventPayload;
   batchId: string | null;
-  /** The event id that shall start no second run. */
+  /** The event id that must start no second run. */
   claims: string | null;
 }
 
@@ -63,17 +63,19 @@ export interface SkippedEvent {
   reason: SkipReason;
 }
 
-/** The outcome of one pass. */
+/** The decisions of one pass. */
 export interface AdmissionResult {
-  /** Places in line of the events that were decided on. */
+  /** Sequence numbers of the events that were decided on. */
   taken: number[];
   starts: AdmittedStart[];
   skips: SkippedEvent[];
-  /** Event ids that are part of a batch now, and of which. */
+  /** Event ids that joined a batch, with the batch. */
   batched: { eventId: string; batchId: string }[];
-  /** Buffers that are over. */
+  /** Ids of the buffers that started their run. */
   closed: string[];
-  /** Set when a run must end before the next event can be decided on: its id, or null when it is only just starting. */
+  /**
+   * Set when a run must end before the next event can be decided on; the id is null for a run that this pass starts.
+   */
   blockedBy: { runId: string | null } | null;
 }
 
@@ -82,7 +84,7 @@ export function bufferKey({ kind, name }: Pick<EventBuffer, "kind" | "name">): s
   return `${kind} ${name}`;
 }
 
-/** The id by which an event claims to be the same as another; null when its sender chose none (protocol §2.4). */
+/** The id that the sender chose for an event, equal for duplicates; null when the sender chose none (protocol §2.4). */
 export function chosenId(internalId: string, { id }: EventPayload): string | null {
   return id === internalId ? null : id;
 }

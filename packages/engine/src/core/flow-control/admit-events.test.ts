@@ -100,7 +100,7 @@ const targets = fc.constantFrom(
 );
 
 describe("admission", () => {
-  test("decides on every event once: it starts a run, is skipped, or has an id that was there before", () => {
+  test("decides on every event once: it starts a run, is skipped, or is a duplicate", () => {
     fc.assert(
       fc.property(targets, sent, (options, list) => {
         const events = pendingEvents(list);
@@ -179,7 +179,7 @@ describe("admission", () => {
     );
   });
 
-  test("a singleton that cancels stops before the event that needs another run's end, and counts it once", () => {
+  test("a singleton that cancels stops at the event that needs another run's end, and counts it once", () => {
     const target = owner({ singleton: { mode: "cancel" }, rateLimit: { limit: 10, period: "1h" } });
     const state = emptyState();
     const events = pendingEvents([

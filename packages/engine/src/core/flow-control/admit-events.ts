@@ -25,12 +25,12 @@ export interface AdmissionTarget {
   config: FunctionConfig;
 }
 
-/** A run that may start, unless its lock or its event id stands in the way. */
+/** A run that starts unless its singleton is locked or its event id is claimed. */
 type Candidate = Pick<AdmittedStart, "eventIds" | "event" | "batchId"> & { runId: string | null };
 
 /**
- * Decides on events in the order they came, each as of the time it came, and on buffers whose time has come: which
- * runs start, which events are skipped, which are buffered (protocol §6.1). Pure but for `state`, which it moves on.
+ * Decides on events in the order they came, each as of the time it came, and on buffers that are due: which runs start,
+ * which events are skipped, which are buffered (protocol §6.1). Pure, except that it updates `state`.
  * @param newId makes ids of runs and buffers
  */
 export function admitEvents(
@@ -72,7 +72,7 @@ export function admitEvents(
   function proceedByMeter(event: PendingEvent, keys: AdmissionKeys, name: string): void {
     const used = state.meters.get(name);
     if (passesMeter(event, name)) proceed(event, keys);
-    // It comes again when the way is free, and shall find the meter as it was.
+    // The event is decided on again when the other run has ended; the meter must be as before.
     if (pass.blockedBy && used) state.meters.set(name, used);
     else if (pass.blockedBy) state.meters.delete(name);
   }
@@ -111,7 +111,7 @@ export function admitEvents(
     return true;
   }
 
-  /** The last event wins, by its own time; one that comes late does not move the run's start. */
+  /** The latest event by its own time wins; an older event does not delay the run. */
   function joinDebounce(event: PendingEvent, key: Pick<EventBuffer, "kind" | "name">): void {
     const open = state.buffers.get(bufferKey(key));
     if (!open) keep(openBuffer(key, event, newId(), atMs));
@@ -159,7 +159,7 @@ function createStarter(
     pass.closed.push(buffer.id);
   }
 
-  /** Starts a run unless another of its singleton holds the lock, or its event has started one before. */
+  /** Starts a run unless another run holds the singleton's lock, or the event id has started a run before. */
   function start(candidate: Candidate, event: Pick<PendingEvent, "internalId" | "payload" | "runId">): void {
     const claims = candidate.batchId === null ? chosenId(event.internalId, event.payload) : null;
     if (claims !== null && state.claimed.has(claims)) return;

@@ -56,7 +56,7 @@ const MAX_CANCELS = 5;
 const MIN_BATCH_SIZE = 2;
 /** Batch timeouts are Go durations: no days, no weeks. */
 const GO_DURATION = /^(?:\d+(?:\.\d+)?(?:h|m|s|ms))+$/;
-/** What the reference refuses in a cancel's `if`: arithmetic, macros, conversions and dates (protocol §6.16). */
+/** Refused in a cancel's `if`, as in the reference: arithmetic, macros, conversions and dates (protocol §6.16). */
 const REFUSED_IN_CANCEL =
   /[+*/%]|(?<![=<>!&|(,\s])\s*-|\b(?:all|exists|exists_one|map|filter|int|uint|double|date|now|now_plus|now_minus|duration)\s*\(/;
 
@@ -126,7 +126,7 @@ function checkRateLimit({ rateLimit }: FunctionConfig): string | null {
   return expressionFault("the rate limit key", rateLimit.key);
 }
 
-/** The reference takes any limit and period and then does not throttle; a text that is no duration is refused here. */
+/** Refuses a period that is no duration; the reference accepts it and then does not throttle. */
 function checkThrottle({ throttle }: FunctionConfig): string | null {
   if (!throttle) return null;
   if (!((parseDurationMs(throttle.period) ?? 0) > 0)) return "throttle.period is a duration such as 30s";

@@ -2,7 +2,7 @@ import { parseDurationMs } from "@vagus/primitives/duration";
 import type { FunctionConfig } from "../../protocol/function-config.ts";
 import type { EventBuffer, PendingEvent } from "./admission-state.ts";
 
-/** A batch that holds this much starts at once (the reference's limit). */
+/** A batch of this size starts at once (the reference's limit). */
 const MAX_BATCH_BYTES = 10 * 1024 * 1024;
 
 /** A buffer as it is stored; its due time depends on the function. */
@@ -33,7 +33,7 @@ export function appendToBatch(
   };
 }
 
-/** Puts an event in the place of the one a debounce has held so far. */
+/** Replaces the event that a debounce holds. */
 export function replaceInDebounce(
   debounce: StoredBuffer,
   { internalId, payload, bytes, runId }: PendingEvent,
@@ -48,9 +48,9 @@ export function withDueTime(config: FunctionConfig, buffer: StoredBuffer): Event
 }
 
 /**
- * When a buffer starts its run by its function's options as they are now (protocol §6.7, §6.8), Unix milliseconds.
- * One whose option is gone starts it at once. There is no slack as in the reference (deviation D7), where each event
- * also puts off the timeout by a second.
+ * When a buffer starts its run by the present options of its function (protocol §6.7, §6.8), Unix milliseconds. A
+ * buffer whose option was removed starts at once. Unlike in the reference, an event does not delay the timeout by a
+ * second (deviation D7).
  */
 function dueAtMs(config: FunctionConfig, buffer: StoredBuffer): number {
   const { openedAtMs, lastAtMs } = buffer;

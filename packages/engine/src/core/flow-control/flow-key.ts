@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../canonical-json.ts";
 import { compileExpression } from "../expressions/expression.ts";
 
-/** Longer names and values are kept as their hash, so that an index can hold them. */
+/** Longer names and values are stored as their hash, so that an index can hold them. */
 const LONGEST_VALUE = 120;
 const LONGEST_NAME = 240;
 
 /**
- * The text under which a limit counts an event: the value of its key expression (protocol §6.16). The number 1 and the
- * text "1" are the same; a missing attribute and `false` are `"false"`. Objects count by their JSON.
+ * The key under which a limit counts an event: the value of the key expression as text (protocol §6.16). The number 1
+ * and the text "1" are the same key; a missing attribute and `false` are `"false"`. Objects count by their JSON.
  */
 export function flowKey(expression: string, event: unknown): string {
   const value = compileExpression(expression).value({ event });
@@ -16,7 +16,7 @@ export function flowKey(expression: string, event: unknown): string {
 }
 
 /**
- * The name under which a limit counts an event, unlike that of any other expression or value.
+ * The name under which a limit counts an event; it differs for each expression and value.
  * @param expression null when all events count together
  */
 export function flowName(expression: string | null, event: unknown): string {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Meter, type MeterState, meterRoom, nextRoomAtMs, spend } from "./gcra.ts";
 
-/** Asks at each of these times and says when it was let through. */
+/** Spends at each of these times if there is room; returns the times that passed. */
 function allowed(meter: Meter, timesMs: readonly number[]): number[] {
   let state: MeterState | undefined;
   return timesMs.filter((atMs) => {
@@ -12,7 +12,7 @@ function allowed(meter: Meter, timesMs: readonly number[]): number[] {
   });
 }
 
-/** As a throttle: everyone waits for their turn; when each goes. */
+/** As a throttle, where each event waits: the times at which the events pass. */
 function turns(meter: Meter, count: number): number[] {
   let state: MeterState | undefined;
   let nowMs = 0;
@@ -34,13 +34,13 @@ const meterOf = (one: { capacity: number; limit: number; periodMs: number }): Me
 });
 
 describe("a meter", () => {
-  test("58: what the reference was seen to do", () => {
+  test("58: matches the observed behaviour of the reference", () => {
     expect(turns({ capacity: 2, emissionMs: 2000 }, 6)).toEqual([0, 0, 2000, 4000, 6000, 8000]);
     expect(turns({ capacity: 3, emissionMs: 3000 }, 5)).toEqual([0, 0, 0, 3000, 6000]);
     expect(allowed({ capacity: 2, emissionMs: 6000 }, [0, 1, 2, 3, 6001, 6002])).toEqual([0, 1, 6001]);
   });
 
-  test("never lets through more than its capacity and what has grown since, in any stretch of time", () => {
+  test("never passes more than its capacity plus restored tokens, in any period", () => {
     fc.assert(
       fc.property(meters, fc.array(fc.nat(5000), { maxLength: 200 }), (one, pausesMs) => {
         const meter = meterOf(one);

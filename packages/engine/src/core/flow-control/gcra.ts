@@ -1,38 +1,38 @@
 import { parseDurationMs } from "@vagus/primitives/duration";
 import type { FunctionConfig } from "../../protocol/function-config.ts";
 /**
- * A limit on how often something may happen: a store of `capacity` tokens, of which one grows back every `emissionMs`
- * (the generic cell rate algorithm, protocol §6.4 and §6.5).
+ * A rate limit: `capacity` tokens, of which one is restored every `emissionMs` (the generic cell rate algorithm,
+ * protocol §6.4 and §6.5).
  */
 export interface Meter {
-  /** How often at once, at least 1. */
+  /** Tokens that may be spent at once, at least 1. */
   capacity: number;
   emissionMs: number;
 }
 
-/** What has been used: tokens are whole again at `arrivalMs`, the "theoretical arrival time", Unix milliseconds. */
+/** Use of a meter: all tokens are restored at `arrivalMs`, the "theoretical arrival time", Unix milliseconds. */
 export interface MeterState {
   arrivalMs: number;
-  /** The interval in force when this was written; a meter that has changed since converts the tokens. */
+  /** The interval when this was written; it converts the tokens of a meter that has changed since. */
   emissionMs: number;
 }
 
-/** Intervals such as a third of a second have no exact number; a token is not lost to the last digit. */
+/** Intervals such as a third of a second have no exact number; rounding must not cost a token. */
 const ROUNDING = 1e-6;
 
-/** How often it may happen now. */
+/** Number of tokens that may be spent now. */
 export function meterRoom(meter: Meter, state: MeterState | undefined, nowMs: number): number {
   const tokens = meter.capacity - usedTokens(state, nowMs);
   return Math.max(0, Math.floor(tokens + ROUNDING));
 }
 
-/** The state after it has happened `count` times now; the caller has asked for room. */
+/** The state after `count` tokens are spent now; the caller has checked the room. */
 export function spend(meter: Meter, state: MeterState | undefined, count: number, nowMs: number): MeterState {
   const tokens = usedTokens(state, nowMs) + count;
   return { arrivalMs: nowMs + tokens * meter.emissionMs, emissionMs: meter.emissionMs };
 }
 
-/** When there is room again: now, or the whole millisecond after the missing part of a token has grown. */
+/** When the next token is available: now, or the millisecond after the missing part is restored. */
 export function nextRoomAtMs(meter: Meter, state: MeterState | undefined, nowMs: number): number {
   const missing = usedTokens(state, nowMs) - (meter.capacity - 1);
   return missing <= ROUNDING ? nowMs : nowMs + Math.ceil(missing * meter.emissionMs);
@@ -45,7 +45,7 @@ function usedTokens(state: MeterState | undefined, nowMs: number): number {
 
 const DAY_MS = 86_400_000;
 
-/** How often runs of the function may start: `limit + burst` at once (protocol §6.5); null without a throttle. */
+/** The meter of a function's throttle: `limit + burst` starts at once (protocol §6.5); null without a throttle. */
 export function throttleMeter({ throttle }: FunctionConfig): Meter | null {
   if (!throttle) return null;
   const limit = Math.max(1, Math.floor(throttle.limit));
@@ -54,7 +54,7 @@ export function throttleMeter({ throttle }: FunctionConfig): Meter | null {
   return { capacity: limit + Math.max(0, Math.floor(throttle.burst ?? 0)), emissionMs: periodMs / limit };
 }
 
-/** What lets events pass or skips them. */
+/** A rate limit or an idempotency key: events over the limit are skipped. */
 interface RateLimit {
   meter: Meter;
   /** Null when all events of the function count together. */
@@ -63,8 +63,8 @@ interface RateLimit {
 }
 
 /**
- * The rate limit of a function; an idempotency expression is one of 1 in 24 h and takes the place of another (protocol
- * §5.2, §6.6). At once pass a tenth of the limit and one more (§6.4).
+ * The rate limit of a function. An idempotency expression is a rate limit of 1 in 24 h and replaces another one
+ * (protocol §5.2, §6.6). A tenth of the limit plus one event may pass at once (§6.4).
  */
 export function rateLimitOf({ rateLimit, idempotency }: FunctionConfig): RateLimit | null {
   if (idempotency)

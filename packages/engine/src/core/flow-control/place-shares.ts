@@ -1,10 +1,10 @@
 /** The share of the engine's own work: routing events, cron ticks, admissions and deadlines. */
 export const ENGINE_SHARE = "";
-/** The engine's own items take milliseconds, and functions wait for them. */
+/** The engine's own items take milliseconds, and functions wait for their results. */
 const ENGINE_WEIGHT = 4;
 export const FUNCTION_WEIGHT = 1;
 
-/** Places a share holds, and how many it gets for one of a share of weight 1. */
+/** The places that a share holds, and its weight. */
 export interface HeldPlaces {
   share: string;
   places: number;
@@ -16,7 +16,7 @@ export interface PlaceShares {
   count(share: string): number;
   take(share: string): void;
   give(share: string): void;
-  /** Shares that hold places or have a weight of their own. */
+  /** Shares that hold places, and the engine's share. */
   held(): HeldPlaces[];
   /** Whether a place of `share` would be shared more evenly if one of the `waiting` shares had it. */
   owesPlace(share: string, waiting: readonly string[]): boolean;

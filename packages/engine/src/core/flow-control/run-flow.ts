@@ -4,7 +4,7 @@ import { compileExpression } from "../expressions/expression.ts";
 import { exemptingName, flowName } from "./flow-key.ts";
 import { throttleMeter } from "./gcra.ts";
 
-/** Further than this no run is moved (protocol §6.3: what every server grants). */
+/** Largest priority in either direction (protocol §6.3: the limit that every server accepts). */
 const MOST_PRIORITY_S = 600;
 
 /** Queue key and limits of a run's calls, by its first event and the present options of its function. */
@@ -15,11 +15,11 @@ export interface RunFlow {
   concurrency_key_2: string | null;
   /** Queue key of the first call: `queue_key`, or behind a throttle a key of its own. */
   start_queue_key: string | null;
-  /** What the first call takes a token of. */
+  /** The throttle from which the first call takes a token. */
   throttle: string | null;
-  /** The lock the run holds until its end; null when other runs may go on beside it. */
+  /** The lock that the run holds until its end; null for a function without a singleton. */
   singleton_key: string | null;
-  /** Seconds by which the run goes before others; negative: after. */
+  /** Seconds by which the run precedes others; negative: by which it follows them. */
   priority_s: number;
 }
 
@@ -34,12 +34,12 @@ export const FREE_FLOW: RunFlow = {
   priority_s: 0,
 };
 
-/** Everything of a function's options that decides on the flow of its runs, as text to compare. */
+/** The options that decide on the flow of a function's runs, as text to compare. */
 export function flowOptions({ concurrency, throttle, priority, singleton }: FunctionConfig): string {
   return canonicalJson([concurrency, throttle, priority, singleton].map((option) => option ?? null));
 }
 
-/** A run's place in line: the lower, the sooner (protocol §6.3). Unix milliseconds. */
+/** A run's rank in the queue, Unix milliseconds: the lowest rank goes first (protocol §6.3). */
 export function rankMs(createdAtMs: number, { priority_s }: RunFlow): number {
   return createdAtMs - priority_s * 1000;
 }
@@ -52,8 +52,8 @@ export interface ConcurrencyLimit {
 }
 
 /**
- * The limits of a function, at most two; a limit of 0 or less is none (protocol §5.2). Two that count the same calls are
- * one, the lower.
+ * The limits of a function, at most two; 0 or less means no limit (protocol §5.2). Two limits that count the same calls
+ * are one: the lower of both.
  */
 export function concurrencyLimits({ concurrency }: FunctionConfig): ConcurrencyLimit[] {
   if (concurrency === null || concurrency === undefined) return [];
@@ -71,8 +71,8 @@ export function concurrencyLimits({ concurrency }: FunctionConfig): ConcurrencyL
 }
 
 /**
- * The keys that a run's calls count under and its rank (protocol §6.2, §6.3, §6.5). Keys of scope `env` or `account` are
- * shared by every function with the same key expression and value.
+ * The keys that a run's calls count under and its rank (protocol §6.2, §6.3, §6.5). Keys of scope `env` or `account`
+ * are shared by every function with the same key expression and value.
  */
 export function runFlow(config: FunctionConfig, functionId: string, event: unknown): RunFlow {
   const [first = null, second = null] = concurrencyLimits(config).map(({ key, scope }) => {
@@ -92,7 +92,7 @@ export function runFlow(config: FunctionConfig, functionId: string, event: unkno
   };
 }
 
-/** Only an integer moves a run: numbers in events are doubles and do not, unless `int(…)` makes them so. */
+/** Only an integer sets a priority; numbers in events are doubles, so they need `int(…)`. */
 function prioritySeconds({ priority }: FunctionConfig, event: unknown): number {
   if (!priority?.run) return 0;
   const value = compileExpression(priority.run).value({ event });

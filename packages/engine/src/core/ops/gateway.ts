@@ -23,7 +23,7 @@ const InferenceOptions = z.looseObject({
   body: z.unknown().optional(),
 });
 
-/** `step.fetch`: a request the engine makes, while the app need not wait for it (protocol §4.4). */
+/** `step.fetch`: a request that the engine makes, so that no call of the app waits for it (protocol §4.4). */
 export const gateway: OpHandler = (op, context) => {
   const parsed = FetchOptions.safeParse(op.opts);
   if (!parsed.success)
@@ -38,7 +38,7 @@ export const gateway: OpHandler = (op, context) => {
   });
 };
 
-/** `step.ai.infer`: a model that the engine asks. */
+/** `step.ai.infer`: a request to a model that the engine makes. */
 export const aiGateway: OpHandler = (op, context) => {
   const parsed = InferenceOptions.safeParse(op.opts);
   if (!parsed.success)

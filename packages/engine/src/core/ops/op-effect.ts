@@ -2,7 +2,7 @@ import type { Op } from "../../protocol/opcode.ts";
 import type { Failure } from "../../protocol/read-reply.ts";
 import type { JobSpec, RunEnd } from "../run/run-change.ts";
 
-/** What an op asks of its run. Handlers decide this one thing and write nothing. */
+/** The effect of an op on its run. Handlers decide it and write nothing. */
 export type OpEffect =
   | { kind: "finish"; memo: string }
   | { kind: "await"; job: JobSpec }
@@ -11,7 +11,7 @@ export type OpEffect =
   | { kind: "look again" }
   | { kind: "none" };
 
-/** The circumstances of a reply that a handler may look at. */
+/** The parts of a call and its reply that a handler may use. */
 export interface OpContext {
   nowMs: number;
   /** Whether the call that replied was its last attempt. */

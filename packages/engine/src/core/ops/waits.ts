@@ -15,8 +15,8 @@ const WaitOptions = z.looseObject({
 const DEFAULT_TIMEOUT = "365d";
 
 /**
- * A wait for an event: from now on the first event of this name whose data meets the condition resumes the step, until
- * the timeout does (protocol §6.9). A condition that does not compile fails the run at once: no retry can mend it.
+ * A wait for an event: the first event of this name that meets the condition resumes the step, or the timeout does
+ * (protocol §6.9). A condition that does not compile fails the run at once, because no retry can fix it.
  */
 export const waitForEvent: OpHandler = (op, { nowMs }) => {
   const parsed = WaitOptions.safeParse(op.opts ?? {});
@@ -66,7 +66,7 @@ export const SignalOptions = z.looseObject({
   conflict: z.string().nullish(),
 });
 
-/** A wait for a signal, of which one step at a time may wait; who that is, is settled before the run moves on. */
+/** A wait for a signal. One step at a time may wait for it; `claimSignals` decides which before the run moves on. */
 export const waitForSignal: OpHandler = (op, { nowMs }) => {
   const parsed = SignalOptions.safeParse(op.opts);
   if (!parsed.success) {
@@ -87,8 +87,8 @@ const InvokeOptions = z.looseObject({
 });
 
 /**
- * Calls another function and waits for its end (protocol §6.10). Whether the function exists is found out when the
- * event is routed: another process may have registered it a moment ago.
+ * Invokes another function and waits for its end (protocol §6.10). Whether the function exists is checked when the
+ * event is routed: another process may have just registered it.
  */
 export const invokeFunction: OpHandler = (op, { nowMs }) => {
   const parsed = InvokeOptions.safeParse(op.opts);
@@ -112,8 +112,8 @@ export const invokeFunction: OpHandler = (op, { nowMs }) => {
 };
 
 /**
- * When a sleep or a wait ends, or the effect of a text that cannot be: one that is unreadable fails the attempt, one
- * beyond 366 days the run (protocol §4.4).
+ * When a sleep or a wait ends, or the effect of an invalid text: an unreadable text fails the attempt, a time beyond
+ * 366 days fails the run (protocol §4.4).
  * @param what names the step in the error
  */
 function pauseDeadline(what: string, text: string, nowMs: number): { dueAtMs: number } | OpEffect {

@@ -111,7 +111,7 @@ function numbered(node: Program, racing: boolean, ids: { count: number }): Progr
 }
 
 describe("a run", () => {
-  test("of any shape ends, whatever comes in which order, and every step is executed once at most", () => {
+  test("of any shape ends, in any order of replies, and executes every step at most once", () => {
     fc.assert(
       fc.property(programs, fc.infiniteStream(fc.nat(1_000_000)), (program, choices) => {
         const { app, state, finished } = play(
@@ -172,7 +172,7 @@ describe("a run", () => {
     expect(loser.job).toMatchObject({ jobKind: "discovery" });
   });
 
-  test("something that finishes while a discovery is in flight leads to another one after it", () => {
+  test("a step that finishes while a discovery is in flight leads to another discovery", () => {
     const race = { parallelMode: "race" };
     const first = advanceRun(
       newRunState("r"),
@@ -232,7 +232,7 @@ describe("a run", () => {
     expect(last.end).toMatchObject({ status: "failed", output: "out" });
   });
 
-  test("a reply that ends the run leaves no wait behind that it asks for as well", () => {
+  test("a reply that ends the run and asks for a wait leaves no wait behind", () => {
     const wait = { id: "w", op: "WaitForEvent", name: "w", opts: { event: "e", timeout: "1h" } };
     const failure = { id: "s", op: "NotAnOp", name: "s" };
     const last = advanceRun(newRunState("run"), call({ attempt: 2 }), ops(wait, failure), POLICY);
@@ -242,7 +242,7 @@ describe("a run", () => {
     expect(first.jobs).toHaveLength(1);
   });
 
-  test("a thousand steps are a run, one more is too many", () => {
+  test("a run may have a thousand steps and fails with one more", () => {
     const plan = (count: number) =>
       advanceRun(
         newRunState("r"),
@@ -254,7 +254,7 @@ describe("a run", () => {
     expect(plan(1001).end?.error?.name).toBe("InngestErrFunctionOverflowed");
   });
 
-  test("replies that bring nothing are asked again a few times, then count as a failed attempt", () => {
+  test("calls without new steps are repeated a few times, then count as a failed attempt", () => {
     expect(advanceRun(newRunState("r"), call(), ops(), POLICY).job).toMatchObject({
       attempt: 0,
       redrives: 1,

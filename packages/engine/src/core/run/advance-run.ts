@@ -9,12 +9,12 @@ import { type CallContext, isLastAttempt, type Policy, retryOrFail } from "./ret
 import type { JobFate, JobSpec, RunChange, RunEnd } from "./run-change.ts";
 import { hasEnded, type RunState } from "./run-state.ts";
 
-/** Calls in a row that may bring nothing new before it counts as a failed attempt (deviation D5). */
+/** Calls in a row without a new step before the next one counts as a failed attempt (deviation D5). */
 const MAX_REDRIVES = 5;
 
 /**
- * What an app's reply does to its run: the one decision behind every call. Pure; the result is written in one statement.
- * @param state the run as it is now, which may be newer than what the call carried
+ * Decides how an app's reply changes its run. Pure; the result is written in one statement.
+ * @param state the run as it is now, which may be newer than the state the call carried
  */
 export function advanceRun(state: RunState, call: CallContext, reply: Reply, policy: Policy): RunChange {
   if (reply.kind === "failed") return afterFailure(state, call, reply.failure, policy);
@@ -52,20 +52,20 @@ export function advanceRun(state: RunState, call: CallContext, reply: Reply, pol
   return { ...settled, ...steps, end: null };
 }
 
-/** A run that has ended waits for nothing: its new waits would stay in the queue for good. */
+/** Drops the new waits of a run that has ended: they would stay in the queue for good. */
 function withSteps(change: RunChange, steps: Pick<RunChange, "finished" | "reported" | "jobs">): RunChange {
   return change.end ? { ...change, finished: steps.finished } : { ...change, ...steps };
 }
 
-/** What the ops of a reply ask for, put together. */
+/** The combined effects of a reply's ops. */
 interface AskedEffects {
   news: StepNews;
   jobs: JobSpec[];
   failure: Failure | null;
   end: RunEnd | null;
-  /** Whether the app asks to be called again without more ado. */
+  /** Whether the app asks to be called again at once. */
   lookAgain: boolean;
-  /** How many ops there were, empty ones left out. */
+  /** Number of ops, without empty ones. */
   ops: number;
 }
 
@@ -95,13 +95,13 @@ function collectEffects(ops: readonly Op[], context: OpContext): AskedEffects {
   return asked;
 }
 
-/** A change that ends a run, by whatever cause. */
+/** A change that ends a run, whatever the cause. */
 export function ended(state: RunState, end: RunEnd): RunChange {
   const next: RunState = { ...state, status: end.status, pending: new Map(), discoveryQueued: false };
   return { next, reported: [], finished: [], jobs: [], job: { kind: "done" }, end };
 }
 
-/** A targeted call must finish its step; a discovery must bring something new unless the run waits for something. */
+/** A call of one step must finish that step; a discovery must find something new unless the run waits for something. */
 function isStuck(state: RunState, call: CallContext, moved: boolean, lookAgain: boolean): boolean {
   if (call.jobKind === "step") return call.stepId !== null && state.pending.has(call.stepId);
   return !moved && (lookAgain || state.pending.size === 0);
@@ -132,7 +132,7 @@ function afterFailure(state: RunState, call: CallContext, failure: Failure, poli
   return { ...outcome, reported: [], finished: [], jobs: [] };
 }
 
-/** The end of a run that has more steps or more data than a run may have; null for one that has not. */
+/** The end of a run that exceeds the limit of steps or of data; null within the limits. */
 export function breachedLimit(state: RunState): RunEnd | null {
   if (state.stack.length + state.pending.size > LIMITS.stepsPerRun) {
     const error = engineError(
@@ -151,16 +151,16 @@ export function breachedLimit(state: RunState): RunEnd | null {
   return null;
 }
 
-/** Ends a run from outside; null when it has come to its own end, which stays (the first one to write wins). */
+/** Cancels a run; null when it has ended already, because the first end that is written stays. */
 export function cancelRun(state: RunState): RunChange | null {
   if (hasEnded(state.status)) return null;
   return ended(state, { status: "cancelled", output: {}, error: null });
 }
 
 /**
- * Decides how a run goes on after a queue item has done its work. A discovery continues in the item at hand, which keeps
- * its place; if one is queued or in flight already, that one is told to be followed by another, because two at a time
- * could run the same step twice.
+ * Decides how a run continues after a queue item is done. A discovery continues in the item at hand, which keeps its
+ * place. If another discovery is queued or in flight, the run notes that one more has to follow it: two discoveries
+ * at a time could run the same step twice.
  * @param holdsDiscovery whether the item at hand is the run's discovery
  * @param bodyRevision the revision the item's call was built from
  */

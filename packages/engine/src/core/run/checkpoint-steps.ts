@@ -5,14 +5,14 @@ import { finishSteps } from "./finish-steps.ts";
 import type { RunChange } from "./run-change.ts";
 import type { RunState } from "./run-state.ts";
 
-/** What may be reported in the middle of a call: steps that ran and succeeded (protocol §4.6). */
+/** Ops that a checkpoint may report: steps that ran and succeeded (protocol §4.6). */
 export const CHECKPOINTED_OPS: ReadonlySet<string> = new Set(["StepRun", "Step"]);
 
 /**
- * Remembers steps that an app has run and reports while it goes on with the same call. The queue item stays with that
- * call, its attempts start again at 0, and no look at the function is wanted: the function is being looked at.
+ * Stores steps that an app reports in the middle of a call. The queue item stays leased for that call, its attempts
+ * start again at 0, and no discovery is queued: the call under way continues the function.
  * @param ops of the kinds in `CHECKPOINTED_OPS`
- * @returns "too large" when the output of a step is over its limit; nothing of the report is to be remembered then
+ * @returns "too large" when the output of a step is over its limit; nothing of the report may be stored then
  */
 export function checkpointSteps(state: RunState, ops: readonly Op[], nowMs: number): RunChange | "too large" {
   const finishes = [];

@@ -4,10 +4,10 @@ import type { PendingStep, RunState } from "./run-state.ts";
 /** The protocol version in which every finished step is followed by a discovery (§4.5). */
 const VERSION_WITHOUT_GROUPS = 1;
 
-/** Of a step that was asked for by itself. */
+/** The group of a step that was asked for by itself. */
 const NO_GROUP = 0;
 
-/** A step that has something to remember. */
+/** A step with a result to store. */
 interface Finish {
   stepId: string;
   op: string;
@@ -16,7 +16,7 @@ interface Finish {
   racing: boolean;
 }
 
-/** What a reply reports, sorted out against what the run knows already. */
+/** The steps a reply reports: finished steps, and steps that the run has to wait for. */
 export interface StepNews {
   finishes: Finish[];
   awaits: { stepId: string; op: string; name: string; racing: boolean }[];
@@ -24,24 +24,24 @@ export interface StepNews {
 
 export interface StepProgress {
   next: RunState;
-  /** Steps that are new, and those that were listed again and belong to the new group. */
+  /** New steps, and steps that were listed again and moved to the new group. */
   reported: StepRecord[];
-  /** Ids of the new ones among them. */
+  /** Ids of the new steps among `reported`. */
   added: string[];
   finished: FinishedStep[];
-  /** Whether the function can now see something it waited for. */
+  /** Whether the function has to be called, because a result it waits for is there. */
   wantsDiscovery: boolean;
 }
 
 /**
- * Moves steps from reported to finished.
+ * Moves steps from pending to finished.
  *
- * A reply that asks for several things makes them the run's group, in place of the one before; steps that are listed
- * again move into it. The function is called again when nothing of the group is left, and after each member of a race.
- * So the steps after a race wait for its loser as long as the app lists it: the reference does so (protocol §4.5), and a
- * function that would stand still there must not seem to run here.
+ * A reply that asks for several steps makes them the run's group, which replaces the group before; steps that are
+ * listed again move into it. The function is called again when no step of the group is pending, and after each member
+ * of a race. So the steps after a race wait for its loser as long as the app lists it. The reference does so
+ * (protocol §4.5): a function that stops there must not run on here.
  *
- * A step that is finished stays as it is: the first write wins. One that is pending is not asked for a second time.
+ * A finished step stays as it is: the first write wins. A pending step is not queued a second time.
  */
 export function finishSteps(state: RunState, news: StepNews): StepProgress {
   const done = new Set(state.stack);
@@ -59,7 +59,7 @@ export function finishSteps(state: RunState, news: StepNews): StepProgress {
     const known: PendingStep | undefined = pending.get(finish.stepId);
     const racing = finish.racing || known?.racing === true;
     pending.delete(finish.stepId);
-    // A step reported and finished in one breath leaves only its finished record.
+    // A step that one reply reports and finishes leaves only its finished record.
     reported.delete(finish.stepId);
     done.add(finish.stepId);
     finished.push({
@@ -93,8 +93,8 @@ export function finishSteps(state: RunState, news: StepNews): StepProgress {
 }
 
 /**
- * Puts steps that were asked for among the pending ones: new ones, and into a new group also those that are known.
- * @param group of steps asked for together; null for one by itself
+ * Adds the steps that a reply asks for to the pending steps; a new group also takes in steps that are pending already.
+ * @param group the group of steps asked for together; null for a single step
  */
 function listSteps(
   awaits: StepNews["awaits"],

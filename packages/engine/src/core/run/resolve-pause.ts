@@ -6,8 +6,8 @@ import type { RunChange } from "./run-change.ts";
 import type { RunState } from "./run-state.ts";
 
 /**
- * The end of a sleep, a wait or a request: its memo, and a discovery when its group is settled.
- * @param memo canonical JSON: `null`, or what was waited for
+ * Ends a sleep, a wait or a request: stores its memo, and queues a discovery when its group has no pending step.
+ * @param memo canonical JSON of the result; `null` after a timeout
  */
 export function resolvePause(
   state: RunState,
@@ -28,8 +28,8 @@ export function resolvePause(
 }
 
 /**
- * What the answer to a request of the engine's does to its run: the step is done, or the request is made once more after
- * the usual delay. Unlike in the reference the app is not called in between: it could only ask for the same again.
+ * Decides how the answer to a gateway request changes its run: the step is done, or the request is repeated after the
+ * usual delay. Unlike in the reference, the app is not called in between: it could only ask for the same request.
  * @param attempt counted from 0
  */
 export function settleGateway(

@@ -4,7 +4,7 @@ import { parseRetryAfter } from "./retry-after.ts";
 import { backoffMs } from "./retry-call.ts";
 
 describe("backoff", () => {
-  test("46: the table, with nothing added and with the most that may be", () => {
+  test("46: delays follow the table, with the least and the most jitter", () => {
     const seconds = [15, 30, 60, 120, 300, 600, 1200, 2400, 3600, 7200, 7200, 7200];
     expect(seconds.map((_, attempt) => backoffMs(attempt, null, () => 0) / 1000)).toEqual(seconds);
     const most = seconds.map((_, attempt) => backoffMs(attempt, null, () => 0.999_999));
@@ -42,7 +42,7 @@ describe("retry-after", () => {
     expect(parseRetryAfter("2", NOW_MS)).toBe(Date.UTC(2026, 10, 20, 12, 0, 2));
   });
 
-  test("47: never under a second, never over a day, whatever is said", () => {
+  test("47: the delay lies between a second and a day, whatever the header says", () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -4,9 +4,8 @@ const MAX_DELAY_MS = 24 * 3_600_000;
 const LONGEST_SECONDS_TEXT = 7;
 
 /**
- * When a `retry-after` header lets the next attempt start.
- * Seconds count from now cut to the whole second, so the real delay may be up to a second shorter; dates are ISO 8601
- * or HTTP dates. The result lies between one second and 24 hours from now.
+ * The time of the next attempt by a `retry-after` header, between one second and 24 hours from now. Seconds count from
+ * the last whole second, so the delay may be up to a second shorter; dates are ISO 8601 or HTTP dates.
  * @returns Unix milliseconds, or null for a header that is absent or unreadable
  */
 export function parseRetryAfter(header: string | undefined, nowMs: number): number | null {

@@ -6,9 +6,9 @@ import type { RunState } from "./run-state.ts";
 const MAX_JITTER_MS = 30_000;
 
 /**
- * How long to wait after a failed attempt.
+ * The delay after a failed attempt.
  * @param attempt the attempt that failed, counted from 0
- * @param retryIntervalMs a constant that replaces table and jitter, as `--retry-interval` asks
+ * @param retryIntervalMs a constant delay that replaces table and jitter (`--retry-interval`)
  * @param random a number in [0, 1), the source of the jitter
  * @returns milliseconds
  */
@@ -29,19 +29,19 @@ export interface CallContext {
   bodyRevision: number;
 }
 
-/** What decides delays; handed in, so that decisions stay free of clocks and chance. */
+/** Inputs of a delay; passed in, so that decisions depend on no clock and no random source. */
 export interface Policy {
   nowMs: number;
   retryIntervalMs: number | null;
   random: () => number;
 }
 
-/** Whether no further attempt follows the one at hand (protocol §4.7). */
+/** Whether this attempt is the last one (protocol §4.7). */
 export function isLastAttempt(call: CallContext): boolean {
   return call.attempt + 1 >= call.maxAttempts;
 }
 
-/** After a failed attempt: the same call again after its delay, or the end of the run. */
+/** Decides after a failed attempt: the same call after a delay, or the end of the run. */
 export function retryOrFail(
   state: RunState,
   call: CallContext,

@@ -15,26 +15,26 @@ export interface JobSpec {
   waitsIf?: string;
   /** The function an invoke calls. */
   invokes?: Invocation;
-  /** Canonical JSON of what the engine is to request for the step. */
+  /** Canonical JSON of the request that the engine makes for the step. */
   request?: string;
 }
 
-/** What becomes of the queue item that was worked on. */
+/** The fate of the queue item that was worked on. */
 export type JobFate =
   | { kind: "done" }
-  /** It stays leased for the call that is under way. */
+  /** The item stays leased for the call that is under way. */
   | { kind: "kept" }
   | {
       kind: "again";
       jobKind: JobKind;
       stepId: string | null;
       attempt: number;
-      /** Calls in a row that brought nothing new. */
+      /** Calls in a row that found nothing new. */
       redrives: number;
       dueAtMs: number;
     };
 
-/** A step as it is written down: reported, or finished with its memo. */
+/** A step as it is stored: reported, or finished with its memo. */
 export interface StepRecord {
   stepId: string;
   op: string;
@@ -47,18 +47,18 @@ export interface StepRecord {
 export interface FinishedStep extends StepRecord {
   /** Index in the stack. */
   position: number;
-  /** Canonical JSON of what the next call sends for the step. */
+  /** Canonical JSON that the next calls send for the step. */
   memo: string;
 }
 
-/** How a run ended. `output` is what its record shows; a completed run's value or a failed one's error body. */
+/** How a run ended. `output` is the value of a completed run or the error body of a failed one. */
 export interface RunEnd {
   status: "completed" | "failed" | "cancelled";
   output: unknown;
   error: RunError | null;
 }
 
-/** One step forward of a run: everything that has to be written together, or not at all. */
+/** One change of a run: everything that is written together or not at all. */
 export interface RunChange {
   next: RunState;
   reported: StepRecord[];

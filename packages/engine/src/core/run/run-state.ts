@@ -1,4 +1,7 @@
-/** Where a run stands. The last four are final, the first of them to be written stays; a skipped one never started. */
+/**
+ * Status of a run. The last four are final, and the first final one that is written stays; a skipped run never
+ * started.
+ */
 export type RunStatus = "queued" | "running" | "completed" | "failed" | "cancelled" | "skipped";
 
 /** A step the run has asked for and that has not finished. */
@@ -6,13 +9,13 @@ export interface PendingStep {
   op: string;
   /** The id its author gave it. */
   name: string;
-  /** Steps a reply asks for together are the run's group; when none of it is left, the function looks again. */
+  /** Steps that a reply asks for together form a group; when none of it is pending, a discovery follows. */
   group: number;
-  /** In a race the function looks again after each one that finishes. */
+  /** In a race a discovery follows each step that finishes. */
   racing: boolean;
 }
 
-/** All that decides how a run goes on. A copy of the database's rows, valid at `revision`. */
+/** Everything that decides how a run continues: a copy of the database's rows, valid at `revision`. */
 export interface RunState {
   runId: string;
   status: RunStatus;
@@ -25,17 +28,17 @@ export interface RunState {
   /** Hashes of finished steps in the order they finished. */
   stack: readonly string[];
   pending: ReadonlyMap<string, PendingStep>;
-  /** The number of the group there is, which is how many there have been. */
+  /** Number of the present group, which is the count of groups so far. */
   groups: number;
-  /** All memos together. */
+  /** Size of all memos together. */
   stateBytes: number;
   /** Whether a discovery call is queued or in flight; there is never more than one. */
   discoveryQueued: boolean;
-  /** The revision at which a discovery was last asked for; a call built before it must be followed by another. */
+  /** The revision at which a discovery was last asked for; another discovery must follow a call built before it. */
   discoveryWantedAt: number;
 }
 
-/** A run without a call so far: one discovery waits. */
+/** The state of a run before its first call: one discovery is queued. */
 export function newRunState(runId: string): RunState {
   return {
     runId,
@@ -52,7 +55,7 @@ export function newRunState(runId: string): RunState {
   };
 }
 
-/** Whether the run has come to its end. */
+/** Whether the status is final. */
 export function hasEnded(status: RunStatus): boolean {
   return status !== "queued" && status !== "running";
 }

@@ -12,7 +12,7 @@ interface Look {
   found: Extract<Program, { id: string }>[];
 }
 
-/** What an SDK does with a function: run it from the top against the memos and say what it met. */
+/** Imitates an SDK: runs a function from the top against the memos and reports the steps it met. */
 export class SimulatedApp {
   /** How often each step was executed. */
   readonly executions = new Map<string, number>();

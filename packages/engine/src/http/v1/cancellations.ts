@@ -10,12 +10,12 @@ import type { Route } from "../route.ts";
 import { v1Cancellation, v1Data, v1Error } from "./views.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
-/** Clocks differ: a time this little ahead counts as now. */
+/** Clocks differ: a time up to this far ahead counts as now. */
 const AHEAD_MS = 5000;
 
 const Instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
-/** Body of `POST /v1/cancellations` (protocol §8.2). What is missing is said for all fields together. */
+/** Body of `POST /v1/cancellations` (protocol §8.2). Missing fields are reported together. */
 const CancellationRequest = z.looseObject({
   app_id: z.string().optional(),
   function_id: z.string().optional(),
@@ -27,7 +27,7 @@ type CancellationRequest = z.infer<typeof CancellationRequest>;
 
 /**
  * Bulk cancellations, which the open-source reference only validates (deviation D13): all runs of a function that were
- * created in a time and whose event meets a condition.
+ * created in a period and whose event meets a condition.
  * @param begin called when there is an order to carry out
  */
 export function cancellationRoutes(sql: Sql, registry: Registry, begin: () => void): Route[] {

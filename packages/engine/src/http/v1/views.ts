@@ -6,7 +6,7 @@ import type { RunRecord } from "../../store/runs/read-runs.ts";
 import type { JobView } from "../../store/runs/read-steps.ts";
 import type { EngineResponse } from "../request.ts";
 
-/** As much of the registry as a view needs. */
+/** The part of the registry that views use. */
 interface FunctionFinder {
   find(functionId: string): RegisteredFunction | undefined;
 }
@@ -54,7 +54,7 @@ export function v1Event({ internalId, payload, receivedAt }: StoredEvent): Recor
   };
 }
 
-/** What a run waits for, as version 1 shows it; what only the reference's queue knows is left out. */
+/** A queue item of a run as version 1 shows it, without fields that only the reference's queue has. */
 export function v1Job(job: JobView, index: number): Record<string, unknown> {
   return {
     JobID: job.id,
@@ -107,7 +107,7 @@ export function v1Data(data: unknown): EngineResponse {
   return { status: 200, body: { data, metadata: { fetched_at: new Date().toISOString() } } };
 }
 
-/** An error of version 1: the code stands in the body as well (deviation D1: and in the status). */
+/** An error of version 1: the code is in the body and in the HTTP status (deviation D1). */
 export function v1Error(status: number, error: string): EngineResponse {
   return { status, body: { error, data: null, status } };
 }

@@ -9,7 +9,7 @@ import { localFunctionId, v2App, v2Data, v2Error, v2Function } from "./views.ts"
 
 const DEFAULT_LIMIT = 100;
 
-/** What is registered, in version 2 (protocol §8.3). */
+/** Apps and functions in version 2 (protocol §8.3). */
 export function v2AppRoutes(mount: string, sql: Sql, registry: Registry, sync: AppSync): Route[] {
   return [
     {
@@ -37,7 +37,7 @@ export function v2AppRoutes(mount: string, sql: Sql, registry: Registry, sync: A
   ];
 }
 
-/** An app all of whose functions are gone counts as archived. */
+/** An app counts as archived when all its functions are archived. */
 function listApps(registry: Registry, { query }: EngineRequest): EngineResponse {
   const archived = query.get("archived") === "true";
   const apps = registry.apps().map((app) => ({ app, count: activeFunctions(registry, app.name).length }));
@@ -79,7 +79,7 @@ async function listFunctionRuns(
   return await listRunsV2(sql, registry, request, { functionIds: [found.id] });
 }
 
-/** The function a path names by its id without the app's. */
+/** The function that a path names by its id without the app's. */
 function findFunction(registry: Registry, { params }: EngineRequest): RegisteredFunction | undefined {
   return activeFunctions(registry, params.app).find(
     (one) => localFunctionId(one.slug, one.appName) === params.fn,
@@ -90,7 +90,7 @@ function activeFunctions(registry: Registry, appName: string | undefined): Regis
   return registry.functions().filter((one) => one.appName === appName && !one.archived);
 }
 
-/** One page of what is in memory; the cursor is the id of its last item. */
+/** One page of items in memory; the cursor is the id of its last item. */
 function page(items: { id: string; view: unknown }[], query: URLSearchParams): EngineResponse {
   const limit = Number(query.get("limit") ?? DEFAULT_LIMIT);
   if (!Number.isInteger(limit) || limit < 1) return v2Error(400, "invalid_field_format", "Limit is invalid");

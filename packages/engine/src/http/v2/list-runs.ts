@@ -8,7 +8,7 @@ import { localFunctionId, statusesNamed, v2Data, v2Error, v2Run } from "./views.
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 400;
-/** Which time `from` and `until` are about, as callers write it. */
+/** The times that `from` and `until` may filter by, as callers write them. */
 const TIME_FIELDS: Readonly<Record<string, TimeField>> = {
   QUEUEDAT: "created",
   STARTEDAT: "started",
@@ -16,9 +16,9 @@ const TIME_FIELDS: Readonly<Record<string, TimeField>> = {
 };
 
 /**
- * `GET /v2/runs`, and the runs of one function or event: by creation, whichever time they are narrowed by; the cursor is
+ * `GET /v2/runs`, and the runs of one function or event: sorted by creation, whichever time filters them; the cursor is
  * the id of the page's last run.
- * @param of what the path names
+ * @param of the function or event of the path
  */
 export async function listRunsV2(
   sql: Sql,
@@ -40,7 +40,7 @@ export async function listRunsV2(
   );
 }
 
-/** The filter, or the name of the parameter that is not valid. */
+/** The filter, or the name of the invalid parameter. */
 function readFilter(registry: Registry, query: URLSearchParams): RunFilter | string {
   const filter: RunFilter = {};
   const names = query.getAll("status").flatMap((value) => value.split(","));

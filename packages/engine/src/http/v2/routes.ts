@@ -36,10 +36,10 @@ export function v2Routes(parts: {
 
 const ACCOUNT_ID = "00000000-0000-4000-a000-000000000000";
 const ENVIRONMENT_ID = "00000000-0000-4000-b000-000000000000";
-/** The reference's own birthday; nothing here has one. */
+/** The date that the reference gives its account; the engine has none. */
 const SINCE = "2021-05-13T09:30:04Z";
 
-/** What only Inngest Cloud has (protocol §8.3): asked for here, it says so. */
+/** Endpoints that only Inngest Cloud has (protocol §8.3); here they answer 501. */
 const CLOUD_ONLY: [method: Route["method"], path: string, what: string][] = [
   ["GET", "/env/webhooks", "Webhooks"],
   ["POST", "/insights/query", "Insights"],
@@ -48,7 +48,7 @@ const CLOUD_ONLY: [method: Route["method"], path: string, what: string][] = [
   ["GET", "/sandboxes", "Sandboxes"],
 ];
 
-/** The parts of version 2 that are about an account, of which one machine has one. Keys are never handed out. */
+/** Endpoints of version 2 about the account: an engine has one. Keys are never returned. */
 function v2ElsewhereRoutes(mount: string): Route[] {
   const stamps = { createdAt: SINCE, updatedAt: SINCE };
   const account = { ...stamps, email: "engine@localhost", id: ACCOUNT_ID, name: "This machine" };

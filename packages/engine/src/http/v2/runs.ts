@@ -80,13 +80,13 @@ async function rerunV2(control: RunControl, request: EngineRequest): Promise<Eng
   return v2Data({ runId: outcome.runId });
 }
 
-/** A step's arguments are a list; a single value stands for a list of one. */
+/** The arguments of a step: a list, or a single value as a list of one. */
 function asArguments(input: unknown): unknown[] | undefined {
   if (input === undefined || input === null) return undefined;
   return Array.isArray(input) ? input : [input];
 }
 
-/** An absent body asks for nothing in particular. */
+/** Reads JSON; an absent body is an empty object. */
 function readJson(text: string): unknown {
   return text.trim() === "" ? {} : parseJson(text);
 }

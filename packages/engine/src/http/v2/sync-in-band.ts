@@ -8,12 +8,12 @@ import { registerFunctions } from "../register.ts";
 import type { EngineRequest, EngineResponse } from "../request.ts";
 import { v2Data, v2Error } from "./views.ts";
 
-/** What syncing an app needs of the engine. */
+/** Parts of the engine that a sync uses. */
 export interface AppSync {
   sql: Sql;
   registry: Registry;
   access: Access;
-  /** Looks for ticks that may be new. */
+  /** Reads the queue for new cron ticks. */
   lookAhead(): void;
 }
 
@@ -34,8 +34,8 @@ const InBandAnswer = z.looseObject({
 });
 
 /**
- * `POST /v2/apps/{app}/syncs {url}`: asks the app at a URL for its functions and takes them over. The app need not be
- * able to reach this engine for it, as it must when it registers by itself.
+ * `POST /v2/apps/{app}/syncs {url}`: asks the app at a URL for its functions and registers them. The app need not be
+ * able to reach this engine, unlike in a registration.
  */
 export async function syncInBand(sync: AppSync, request: EngineRequest): Promise<EngineResponse> {
   const parsed = SyncRequest.safeParse(parseJson(await request.body(MAX_REQUEST_BYTES)));
@@ -76,7 +76,7 @@ async function askApp(url: string, { kind, signingKey }: Access) {
     const text = await readText(response);
     return { status: response.status, kind: response.headers.get("x-inngest-sync-kind"), text };
   } catch {
-    // Whatever keeps the answer away, for the caller it is one thing: there is none.
+    // Every failure means the same to the caller: no answer.
     return null;
   }
 }

@@ -34,7 +34,7 @@ export function v2Run(run: RunRecord, includeOutput: boolean): Record<string, un
   };
 }
 
-/** The status a filter of version 2 names; null for one that is none. */
+/** The statuses that a filter of version 2 names; null for an unknown name. */
 export function statusesNamed(name: string): RunStatus[] | null {
   const statuses: Record<string, RunStatus[]> = {
     QUEUED: ["queued"],
@@ -68,7 +68,7 @@ export function v2App(app: RegisteredApp, functionCount: number): Record<string,
   };
 }
 
-/** A registered function as version 2 shows it, its options echoed. */
+/** A registered function as version 2 shows it, with its options. */
 export function v2Function(one: RegisteredFunction): Record<string, unknown> {
   const { concurrency, throttle, rateLimit, debounce, batchEvents, priority, singleton, cancel } = one.config;
   const isDefault = Object.values(one.config.steps)[0]?.retries?.attempts === undefined;
@@ -108,7 +108,7 @@ export function v2Error(status: number, code: string, message: string): EngineRe
   return { status, body: { errors: [{ code, message }] } };
 }
 
-/** What version 2 calls the ops of this protocol. */
+/** Names of ops in version 2. */
 const STEP_OPS: Readonly<Record<string, string>> = {
   StepRun: "RUN",
   Step: "RUN",
@@ -123,7 +123,7 @@ const STEP_OPS: Readonly<Record<string, string>> = {
   Gateway: "FETCH",
 };
 
-/** A run and its steps as a tree (protocol §8.3). Attempts that failed are in the step they belong to. */
+/** A run and its steps as a tree (protocol §8.3). Failed attempts are part of their step. */
 export function v2Trace(
   run: RunRecord,
   steps: readonly StepView[],

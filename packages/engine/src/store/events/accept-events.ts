@@ -10,26 +10,27 @@ import {
 } from "./accept-parts.ts";
 import type { EventBatch } from "./event-batch.ts";
 
-/** What the accepted events started and resumed. */
+/** The runs that accepted events started and the waits they resumed. */
 export interface Accepted {
   startedRunIds: string[];
-  /** Queue items of waits that have ended, ours to work on. */
+  /** Queue items of waits that have ended, leased to this process. */
   woken: LeasedJob[];
 }
 
 /**
- * Nothing was written when it is `stale`, because the registry has changed meanwhile, or `awaited`, because waits have
- * to be looked for first.
+ * `stale` and `awaited` mean that nothing was written: the registry has changed meanwhile, or waits have to be looked
+ * for first.
  */
 export type AcceptOutcome = Accepted | "stale" | "awaited";
 
 /**
- * Stores events together with all they set off: runs and their first queue item, and waits that turn ready. An internal
- * id that is stored already is the same request sent again and sets off nothing; an event id that is claimed starts no
- * second run (protocol §2.4, §2.5). A wait whose timeout is being worked on has timed out: one row, the first wins.
+ * Stores events together with the rows they cause: runs with their first queue item, and waits that turn ready. An
+ * internal id that is stored already belongs to a repeated request and causes nothing; an event id that is claimed
+ * starts no second run (protocol §2.4, §2.5). A wait whose timeout is being worked on has timed out: both contend for
+ * one row.
  *
- * One statement, put together of what this batch needs: each part costs PostgreSQL some 20 µs even when it has nothing
- * to do, and most events only start runs, or not even that.
+ * One statement with only the parts that this batch needs: each part costs PostgreSQL about 20 µs even when it has
+ * nothing to do, and most events only start runs, or none.
  */
 export async function acceptEvents(
   sql: Sql,

@@ -6,20 +6,20 @@ import type { AdmissionRow, EventBatch, EventRow, StartRow, WakeRow } from "./ev
 /** A piece of a statement. */
 type Part = PendingQuery<Row[]>;
 
-/** Who takes items for itself, and when. */
+/** The process that leases items, and the time. */
 interface Owner {
   instanceId: string;
   nowMs: number;
 }
 
-/** Stores the events that are new, unless the registry has changed or a step waits for one of the `watched` names. */
+/** Stores new events, unless the registry has changed or a step waits for one of the `watched` names. */
 export function storingParts(
   sql: Sql,
   { registryRevision, events }: EventBatch,
   watched: readonly string[],
 ): Part[] {
   const fresh = events.filter((event) => event.route_job_id === null);
-  // To look for a conflict costs a sixth of the insert, and an id of our own cannot have one.
+  // A conflict check costs a sixth of the insert, and an id that the engine made cannot conflict.
   const onConflict = fresh.some((event) => event.is_seeded)
     ? sql`on conflict (internal_id) do nothing`
     : sql``;
@@ -32,7 +32,7 @@ export function storingParts(
             and matched_event_id is null
         ) as is_awaited
     )`,
-    // Arrays are read several times faster than records in JSON, and payloads need not be unpacked.
+    // Arrays are read several times faster than JSON records, and payloads need no unescaping.
     sql`stored as (
       insert into events (internal_id, event_id, name, payload)
       select * from unnest(
@@ -47,14 +47,14 @@ export function storingParts(
   ];
 }
 
-/** Ends the queue items of events that are stored already and only had to be routed. */
+/** Deletes the queue items of events that are stored already and are routed now. */
 export function routingParts(sql: Sql, routed: readonly EventRow[]): Part[] {
   return [
     sql`routing as materialized (
       select held.id
       from json_to_recordset(${JSON.stringify(routed)}::text::json) as event (route_job_id text, lease_token integer)
         cross join lateral (
-          -- Locks by itself, so that it is looked up by its key and never joined to all that is queued.
+          -- Locks in a subquery of its own, so that the row is looked up by its key and never joined to the whole queue.
           select id from jobs where jobs.id = event.route_job_id and jobs.lease_token = event.lease_token for update
         ) as held
       where (select is_current and not is_awaited from go)
@@ -63,7 +63,7 @@ export function routingParts(sql: Sql, routed: readonly EventRow[]): Part[] {
   ];
 }
 
-/** Runs, with their first queue item; an event id that is claimed starts no second one. */
+/** Inserts runs with their first queue item; an event id that is claimed starts no second run. */
 export function startParts(sql: Sql, starts: readonly StartRow[], { instanceId, nowMs }: Owner): Part[] {
   return [
     sql`starting as materialized (
@@ -136,7 +136,7 @@ export function admissionParts(sql: Sql, admissions: readonly AdmissionRow[], no
   ];
 }
 
-/** Ends waits; those that are `leased` are answered, for they are ours to work on. */
+/** Ends waits; returns the `leased` ones, which this process works on. */
 export function wakeParts(sql: Sql, wakes: readonly WakeRow[], { instanceId, nowMs }: Owner): Part[] {
   return [
     sql`waking as materialized (

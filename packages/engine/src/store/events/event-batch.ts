@@ -1,10 +1,10 @@
 import type { RunFlow } from "../../core/flow-control/run-flow.ts";
 import type { CancelTriggerRow } from "../queue/cancel-triggers.ts";
 
-/** An event to store, or one that is stored and has now to be routed by the job named here. */
+/** An event to store, or a stored event that the named job routes. */
 export interface EventRow {
   internal_id: string;
-  /** Whether it may be stored already: the sender's seed makes the id, and a request may come twice. */
+  /** Whether the event may be stored already: the sender's seed makes the id, and a request may be repeated. */
   is_seeded: boolean;
   event_id: string;
   name: string;
@@ -20,12 +20,12 @@ export interface StartRow extends RunFlow {
   job_id: string;
   function_id: string;
   internal_id: string;
-  /** Set when the sender chose the event's id: then only one run per function and id starts within 24 hours. */
+  /** The id that the sender chose for the event: one run per function and id starts within 24 hours. */
   claimed_event_id: string | null;
   created_at_ms: number;
   due_at_ms: number;
   ready: boolean;
-  /** Whether this process takes the first queue item for itself and calls at once. */
+  /** Whether this process leases the first queue item and calls at once. */
   leased: boolean;
   rank_ms: number;
 }
@@ -36,20 +36,20 @@ export interface AdmissionRow {
   internal_id: string;
   /** Order among the events of one statement. */
   position: number;
-  /** Id of the function's queue item, if it has none yet. */
+  /** Id of the function's admission item, if it has none yet. */
   job_id: string;
-  /** The id of the run, where a caller has been given one in advance. */
+  /** The id of the run, when a caller was given one in advance. */
   run_id: string | null;
 }
 
-/** A waiting step that an event resumes. */
+/** A wait that an event resumes. */
 export interface WakeRow {
   job_id: string;
   run_id: string;
-  /** Whose places the queue item uses. */
+  /** The share whose places the queue item uses. */
   share: string;
   internal_id: string;
-  /** Whether this process takes the queue item for itself and works on it at once. */
+  /** Whether this process leases the queue item and works on it at once. */
   leased: boolean;
 }
 
@@ -61,6 +61,6 @@ export interface EventBatch {
   /** The cancel triggers of the runs. */
   cancelTriggers: CancelTriggerRow[];
   admissions: AdmissionRow[];
-  /** Null when waits were not looked for: then nothing is written if a step waits for one of the names. */
+  /** Null when waits were not looked for; then nothing is written if a step waits for one of the names. */
   wakes: WakeRow[] | null;
 }

@@ -1,21 +1,21 @@
 import { EventPayload } from "../../protocol/event-payload.ts";
 import type { Sql } from "../connect.ts";
 
-/** A step that waits for an event which has come in, as far as the database can tell. */
+/** A wait that an incoming event may resume. */
 export interface WaitingStep {
   jobId: string;
   runId: string;
-  /** Whose places the queue item uses. */
+  /** The share whose places the queue item uses. */
   share: string;
   /** The incoming event. */
   internalId: string;
   /** CEL; null matches every event of the name. */
   condition: string | null;
-  /** The first event of the waiting run, which the condition may read; loaded only when there is a condition. */
+  /** The first event of the waiting run, loaded only for a condition, which may read it. */
   event: EventPayload | null;
 }
 
-/** An incoming event: canonical JSON as payload, so that a scalar in it reads as the wait's key is written. */
+/** An incoming event; its payload is canonical JSON, like the keys of waits. */
 export interface IncomingEvent {
   internal_id: string;
   name: string;
@@ -23,9 +23,9 @@ export interface IncomingEvent {
 }
 
 /**
- * Waits that these events may resume: those of their name without a key, and those whose key the event carries. The
- * paths are found by a loose index scan, so a hundred thousand waits for one name cost a handful of probes and not a
- * hundred thousand rows. Whether the whole condition holds is for the caller to say.
+ * Waits that these events may resume: waits for the name without a key, and waits whose key matches the event. A
+ * loose index scan finds the paths, so a hundred thousand waits for one name cost a few probes. The caller evaluates
+ * the whole condition.
  */
 export async function findWaits(sql: Sql, events: readonly IncomingEvent[]): Promise<WaitingStep[]> {
   const rows = await sql<

@@ -1,7 +1,7 @@
 import { EventPayload } from "../../protocol/event-payload.ts";
 import { type Sql, textArray } from "../connect.ts";
 
-/** A stored event with the id the engine gave it. */
+/** A stored event with the engine's id. */
 export interface StoredEvent {
   internalId: string;
   payload: EventPayload;
@@ -20,10 +20,10 @@ export async function loadEvents(sql: Sql, internalIds: readonly string[]): Prom
   }));
 }
 
-/** What a list of events is narrowed to; absent means everything. */
+/** Filter of a list of events; an absent field filters nothing. */
 export interface EventFilter {
   name?: string;
-  /** Events whose internal id is smaller, as the last one of a page. */
+  /** Events with a smaller internal id: the cursor. */
   before?: string;
   receivedAfter?: Date;
   receivedBefore?: Date;

@@ -4,7 +4,7 @@ import { EventPayload } from "../../protocol/event-payload.ts";
 import { type Transaction, textArray } from "../connect.ts";
 import type { LeasedJob } from "../queue/claim-jobs.ts";
 
-/** Events and buffers of one pass. */
+/** Highest number of events and of buffers in one pass. */
 const MAX_TAKEN = 200;
 
 /**
@@ -58,8 +58,8 @@ interface BufferRow {
 }
 
 /**
- * Reads the buffers events may join, and those that are due or whose time must be worked out again; one may be among
- * both.
+ * Reads the buffers that events may join, and the buffers that are due or need a new due time; a buffer may appear
+ * twice.
  */
 export async function readBuffers(
   tx: Transaction,
@@ -73,7 +73,7 @@ export async function readBuffers(
         cross join lateral (
           select * from event_buffers
           where function_id = ${functionId} and event_buffers.kind = key.kind and event_buffers.name = key.name
-          -- Keeps the planner from reading all of the function's.
+          -- Keeps the planner from reading all buffers of the function.
           offset 0
         ) as found
       union all
@@ -99,7 +99,7 @@ export async function readBuffers(
   }));
 }
 
-/** The unfinished runs that hold these locks of a function. */
+/** The unfinished runs that hold these singleton locks of a function. */
 export async function readHolders(
   tx: Transaction,
   functionId: string,
@@ -113,7 +113,7 @@ export async function readHolders(
   return new Map(rows.map((row) => [row.singleton_key, row.id] as const));
 }
 
-/** Which of these event ids have started a run of the function, or are part of a batch, within 24 hours. */
+/** The event ids that started a run of the function, or joined a batch, within 24 hours. */
 export async function readClaimed(
   tx: Transaction,
   functionId: string,

@@ -20,7 +20,7 @@ export interface AdmittedStartRow extends RunFlow {
   rank_ms: number;
 }
 
-/** Takes events out of the line that were decided on. */
+/** Deletes events that were decided on from the queue. */
 export async function takeFromQueue(
   tx: Transaction,
   functionId: string,
@@ -31,7 +31,7 @@ export async function takeFromQueue(
       and seq = any (${textArray(taken.map(String))}::text::bigint[])`;
 }
 
-/** Starts runs with their first queue item, and claims their events; those of a batch are claimed in its name. */
+/** Inserts runs with their first queue item and claims their event ids; a batch has claimed its ids before. */
 export async function insertStarts(tx: Transaction, starts: readonly AdmittedStartRow[]): Promise<void> {
   await tx`
     with start as materialized (
@@ -57,7 +57,7 @@ export async function insertStarts(tx: Transaction, starts: readonly AdmittedSta
     from start`;
 }
 
-/** Keeps what was skipped as runs that never were, with their reason. */
+/** Stores skipped events as runs that never started, with the reason. */
 export async function insertSkips(
   tx: Transaction,
   functionId: string,
@@ -75,7 +75,7 @@ export async function insertSkips(
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as skip (run_id text, event_id text, reason text)`;
 }
 
-/** Claims the ids of events that are part of a batch. */
+/** Claims the ids of events that joined a batch. */
 export async function claimBatched(
   tx: Transaction,
   functionId: string,
@@ -89,7 +89,7 @@ export async function claimBatched(
     on conflict (function_id, event_id) do update set run_id = excluded.run_id, expires_at = excluded.expires_at`;
 }
 
-/** Writes what buffers have come to, each with its due time, and takes away those that are over. */
+/** Writes buffers with their due times and deletes those that started their run. */
 export async function writeBuffers(
   tx: Transaction,
   functionId: string,
@@ -135,7 +135,7 @@ export async function restAdmission(tx: Transaction, job: LeasedJob, dueAtMs: nu
   }
 }
 
-/** Stores events of the engine's own, each with a queue item that routes it. */
+/** Stores system events, each with a queue item that routes it. */
 export async function insertRoutedEvents(
   tx: Transaction,
   events: readonly EventPayload[],

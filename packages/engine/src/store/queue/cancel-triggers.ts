@@ -26,8 +26,8 @@ export async function insertCancelTriggers(
 }
 
 /**
- * Notes when a run is called for the first time and by when it must have ended, if by any time. A second first call,
- * after a crash, finds the deadline of the first.
+ * Stores when a run is called for the first time, and its finish timeout if there is one. A first call that is repeated
+ * after a crash keeps the first deadline.
  */
 export async function noteFirstCall(
   sql: Sql,
@@ -49,7 +49,7 @@ export async function noteFirstCall(
     on conflict (run_id) where kind = 'finish_timeout' do nothing`;
 }
 
-/** Whether no call of the run was made or is under way. */
+/** Whether no call of the run was made and none is under way. */
 export async function isUncalled(sql: Sql, runId: string): Promise<boolean> {
   const [row] = await sql<{ uncalled: boolean }[]>`
     select started_at_ms is null and status = 'queued' and not exists (
@@ -60,7 +60,7 @@ export async function isUncalled(sql: Sql, runId: string): Promise<boolean> {
   return row?.uncalled ?? false;
 }
 
-/** Whether a first call was noted, by whichever process. */
+/** Whether any process has stored a first call. */
 export async function hasBeenCalled(sql: Sql, runId: string): Promise<boolean> {
   const rows = await sql`select 1 from runs where id = ${runId} and started_at_ms is not null`;
   return rows.length > 0;

@@ -18,21 +18,21 @@ export interface LeasedJob {
   rank_ms: number;
   lease_token: number;
   matched_event_id: string | null;
-  /** The event itself, where this process has just seen it come in. */
+  /** The event itself, when this process has just accepted it. */
   matched_event?: EventPayload | undefined;
   /** Calls with the same queue key wait for the same limits; null without limits. */
   queue_key: string | null;
-  /** Whose places the item uses: the id of its run's function, or `ENGINE_SHARE`. */
+  /** The share whose places the item uses: the id of its run's function, or `ENGINE_SHARE`. */
   share: string;
 }
 
-/** How many items to lease, and what the shares hold already. */
+/** The number of items to lease, and the places that shares hold already. */
 export interface ClaimOrder {
   limit: number;
   nowMs: number;
-  /** Shares that are not named hold nothing and have weight 1. */
+  /** A share that is not listed holds no place and has weight 1. */
   held: readonly HeldPlaces[];
-  /** How many of the places are kept for shares that hold fewer than that. */
+  /** Number of places that are kept for shares that hold fewer than this number. */
   reserve: number;
   /** Whether limited calls count as waiting; then places are kept for `claimLimitedCalls`. */
   withLimited: boolean;
@@ -54,9 +54,9 @@ interface Contender {
 }
 
 /**
- * Leases up to `limit` queue items that are ready and have no queue key. Places are shared by function and weight: each
- * place goes to the waiting share that holds the fewest for its weight. Within a share the older runs go first (protocol
- * §6.3: the score of a due item is the time its run was created).
+ * Leases up to `limit` queue items that are ready and have no queue key. Places are shared by function and weight:
+ * each place goes to the waiting share that holds the fewest for its weight. Within a share the older runs go first
+ * (protocol §6.3: the score of a due item is the time its run was created).
  *
  * The number of items per share is decided before rows are locked: with `skip locked` several engines share a queue
  * without waiting for each other, and none locks rows that it does not lease.
@@ -149,14 +149,14 @@ export function inOrder(jobs: readonly LeasedJob[]): LeasedJob[] {
   return [...jobs].sort((a, b) => a.rank_ms - b.rank_ms || (a.id < b.id ? -1 : 1));
 }
 
-/** Per statement, so that a night's backlog does not become one long transaction. */
+/** Per statement, so that a backlog of hours does not become one long transaction. */
 const MAX_PROMOTED = 1000;
 
 /**
- * Marks queue items ready whose time has come. Keeping the sleeping apart from the ready lets a claim read its few rows
- * in order, however many runs are asleep.
- * @returns when to look again in Unix milliseconds: the next due time, or now when there may be more; null when nothing
- *   is asleep
+ * Marks due queue items ready. Sleeping items are kept apart from ready ones, so that a claim reads few rows in order,
+ * however many runs sleep.
+ * @returns when to call again, Unix milliseconds: the next due time, or now when there may be more; null when no item
+ *   sleeps
  */
 export async function promoteDueJobs(sql: Sql, nowMs: number): Promise<number | null> {
   const [row] = await sql<{ due_count: number; next_due_at_ms: number | null }[]>`

@@ -18,7 +18,10 @@ export interface LimitedClaim {
   nextRoomAtMs: number | null;
 }
 
-/** Any fixed number: processes that lease limited calls take turns, so that none counts what another is about to lease. */
+/**
+ * Any fixed number: processes that lease limited calls take turns, so that none counts what another is about to
+ * lease.
+ */
 const LOCK_KEY = 728_190_413;
 
 /**
@@ -28,8 +31,8 @@ const LOCK_KEY = 728_190_413;
  * attempt.
  *
  * A first call takes its token here, together with its room, and gets the queue key of the run's other calls.
- * @param held what the shares hold already
- * @param reserve how many of the places are kept for shares that hold fewer than that
+ * @param held the places that shares hold already
+ * @param reserve number of places that are kept for shares that hold fewer than this number
  * @param limits as they are registered now
  * @param meterOf the throttle of a function as it is registered now
  */

@@ -2,7 +2,7 @@ import type { Tick } from "../../core/next-tick.ts";
 import type { Sql } from "../connect.ts";
 import type { LeasedJob } from "./claim-jobs.ts";
 
-/** The tick a leased cron row is about to fire; null when a sync has taken the row away. */
+/** The tick of a leased cron row; null when a sync has deleted the row. */
 export async function readTick(sql: Sql, job: LeasedJob): Promise<Tick | null> {
   const [row] = await sql<{ cron: string; scheduled_at_ms: number; due_at_ms: number }[]>`
     select cron, scheduled_at_ms::float8, due_at_ms::float8 from jobs
@@ -21,8 +21,8 @@ export interface TickEventRow {
 }
 
 /**
- * Fires a tick and moves its row on to the next one, both or neither; a row without a next tick goes.
- * @param event null when the function no longer lists the cron: then only the row goes
+ * Fires a tick and moves its row to the next tick in one statement; deletes a row without a next tick.
+ * @param event null when the function no longer lists the cron: then the row is only deleted
  */
 export async function fireTick(
   sql: Sql,

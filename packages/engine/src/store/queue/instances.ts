@@ -1,14 +1,14 @@
 import { type Sql, textArray } from "../connect.ts";
 
-/** First half of the advisory lock's key; the second is the instance's own number. */
+/** First half of the advisory lock's key; the second is the instance's number. */
 const LOCK_SPACE = 728_190_412;
-/** Without a sign of life for this long a process is taken for dead, even if its connection is open (protocol §6.17). */
+/** Without a heartbeat for this long a process counts as dead, even if its connection is open (protocol §6.17). */
 const SILENCE_S = 30;
-/** After the database itself started, the processes that live need a moment to come back and take their locks. */
+/** After a start of the database, living processes need this time to reconnect and take their locks. */
 const RETURN_S = 5;
 
 /**
- * Says that this process lives: refreshes its row and takes its session lock if the connection does not hold it.
+ * Writes this process's heartbeat and takes its session lock if the connection does not hold it.
  * @param sql a pool of exactly one connection, whose session carries the lock
  */
 export async function signLife(sql: Sql, instanceId: string): Promise<void> {
@@ -27,9 +27,9 @@ export async function signLife(sql: Sql, instanceId: string): Promise<void> {
 }
 
 /**
- * Gives back the queue items of processes that are dead: their lock has vanished, or they have been silent for 30 s. The
- * token moves on, so that a reply such a process may still be holding is not written.
- * @returns how many items were taken over
+ * Frees the queue items of dead processes: their lock is gone, or their last heartbeat is 30 s old. The token is
+ * raised, so that a late reply of such a process is not written.
+ * @returns number of freed items
  */
 export async function reapInstances(sql: Sql, instanceId: string): Promise<number> {
   const rows = await sql`
@@ -50,7 +50,7 @@ export async function reapInstances(sql: Sql, instanceId: string): Promise<numbe
   return rows.length;
 }
 
-/** Gives back everything this process holds, at the end of an orderly stop. */
+/** Gives back all leases of this process, at the end of an orderly stop. */
 export async function leaveQueue(sql: Sql, instanceId: string): Promise<void> {
   await sql`
     with gone as (delete from instances where id = ${instanceId})
@@ -58,7 +58,7 @@ export async function leaveQueue(sql: Sql, instanceId: string): Promise<void> {
     where lease_owner = ${instanceId}`;
 }
 
-/** Gives back single items whose owner does not know whether it holds them: a write of unknown outcome leased them. */
+/** Gives back single items that a write of unknown outcome may have leased to this process. */
 export async function releaseJobs(sql: Sql, instanceId: string, jobIds: readonly string[]): Promise<void> {
   await sql`
     update jobs set lease_owner = null, leased_at_ms = null, lease_token = lease_token + 1, ready = true

@@ -1,11 +1,11 @@
 import type { MeterState } from "../../core/flow-control/gcra.ts";
 import { type Transaction, textArray } from "../connect.ts";
 
-/** Meters that were full again this long ago go, a few with every write. */
+/** Each write deletes some meters whose tokens were restored this long ago. */
 const KEPT_MS = 60_000;
 const MAX_SWEPT = 100;
 
-/** Reads meters by name; one that is not there has never been used, or not for a while. */
+/** Reads meters by name; a missing meter has all its tokens. */
 export async function readMeters(
   tx: Transaction,
   names: readonly string[],
@@ -18,7 +18,7 @@ export async function readMeters(
   );
 }
 
-/** Writes what meters have come to. */
+/** Writes the state of meters. */
 export async function writeMeters(
   tx: Transaction,
   meters: ReadonlyMap<string, MeterState>,

@@ -97,7 +97,7 @@ describe("a function never starves, whatever else waits", () => {
     expect(shares.owesPlace(shareOf("busy"), [shareOf("idle")])).toBe(true);
   });
 
-  test("of one function the oldest go first", async () => {
+  test("within a function the oldest items go first", async () => {
     await queue("busy", 3, { rank: 100 });
     await queue("busy", 3, { rank: 50 });
     const order = { limit: 4, held: [], reserve: 0, withLimited: true };

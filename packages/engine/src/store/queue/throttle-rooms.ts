@@ -2,18 +2,18 @@ import { type Meter, type MeterState, meterRoom, nextRoomAtMs, spend } from "../
 import type { Transaction } from "../connect.ts";
 import { readMeters, writeMeters } from "./meters.ts";
 
-/** The throttles that first calls wait for. */
+/** The throttles for which first calls wait. */
 export interface ThrottleRooms {
-  /** How many may start now; null where the function has no throttle any more. */
+  /** Number of runs that may start now; null when the function no longer has a throttle. */
   rooms: { throttle: string; room: number | null }[];
-  /** Takes a token for each start: the throttle of each. */
+  /** Takes a token for each start; `started` lists their throttles. */
   spend(started: readonly string[]): Promise<void>;
-  /** When the next one gets room that has none; null when none waits. */
+  /** When the next full throttle has a token; null when none is full. */
   nextRoomAtMs(): number | null;
 }
 
 /**
- * Reads how many runs may start by each throttle somebody waits for (protocol §6.5). The caller holds the lock that
+ * Reads how many runs may start by each throttle that a call waits for (protocol §6.5). The caller holds the lock that
  * keeps other processes from spending the same tokens.
  * @param meterOf the throttle of a function as it is registered now
  */
@@ -64,7 +64,7 @@ export async function readThrottleRooms(
     nextRoomAtMs() {
       const times = [...meters]
         .map(([throttle, meter]) => nextRoomAtMs(meter, states.get(meterName(throttle)), nowMs))
-        // Where there is room, another limit holds the run, and its end wakes the queue.
+        // With room left, another limit holds the run; a call that ends there wakes the queue.
         .filter((roomAtMs) => roomAtMs > nowMs);
       return times.length === 0 ? null : Math.min(...times);
     },

@@ -1,7 +1,7 @@
 import { EventPayload } from "../../protocol/event-payload.ts";
 import type { Sql } from "../connect.ts";
 
-/** An order to cancel the runs of a function that were created in a time. */
+/** An order to cancel the runs of a function that were created in a period. */
 export interface Cancellation {
   id: string;
   functionId: string;
@@ -11,7 +11,7 @@ export interface Cancellation {
   /** CEL over the run's first event; null for every run. */
   condition: string | null;
   createdAt: Date;
-  /** The last run that was looked at. */
+  /** The last run that was checked. */
   cursor: string | null;
   cancelledCount: number;
   finishedAt: Date | null;
@@ -22,7 +22,7 @@ type NewCancellation = Pick<
   "id" | "functionId" | "startedAfterMs" | "startedBeforeMs" | "condition"
 >;
 
-/** Stores an order, to be carried out from then on. */
+/** Stores an order. */
 export async function addCancellation(sql: Sql, order: NewCancellation): Promise<void> {
   await sql`
     insert into cancellations (id, function_id, started_after_ms, started_before_ms, condition)
@@ -43,12 +43,12 @@ export async function listCancellations(
     order by id desc`;
 }
 
-/** Takes an order back; runs it has cancelled stay so. False when there is none. */
+/** Deletes an order; runs that it has cancelled stay cancelled. False when there is none. */
 export async function removeCancellation(sql: Sql, id: string): Promise<boolean> {
   return (await sql`delete from cancellations where id = ${id} returning 1`).length > 0;
 }
 
-/** Notes how far an order has come; false when it was taken back meanwhile. */
+/** Stores the progress of an order; false when it was deleted meanwhile. */
 export async function noteProgress(
   sql: Sql,
   id: string,
@@ -61,13 +61,13 @@ export async function noteProgress(
   return rows.length > 0;
 }
 
-/** A run an order may be meant for. */
+/** A run that may match an order. */
 export interface CancellationTarget {
   runId: string;
   event: EventPayload;
 }
 
-/** The next unfinished runs of a function by id, `fromId` and `untilId` included, `after` not. */
+/** The next unfinished runs of a function by id: `fromId` and `untilId` inclusive, `after` exclusive. */
 export async function nextTargets(
   sql: Sql,
   range: { functionId: string; fromId: string; untilId: string; after: string | null },

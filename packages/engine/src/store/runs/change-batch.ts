@@ -1,15 +1,15 @@
 import type { JobKind } from "../../core/run/run-change.ts";
 
-/** One run's change as rows. A change that has no job comes from outside the queue, such as a cancellation. */
+/** One run's change as a row. A change without a job comes from outside the queue, such as a cancellation. */
 export interface ChangeRow {
   run_id: string;
   /** The revision the change was decided on. */
   revision: number;
   job_id: string | null;
   lease_token: number | null;
-  /** The call belongs to another process: the token alone is the fence. */
+  /** The lease may belong to another process: the token alone fences the write. */
   is_foreign_lease: boolean;
-  /** The queue item stays as it is, leased, because its call goes on. */
+  /** The queue item stays leased, because its call continues. */
   is_kept: boolean;
   status: string;
   request_version: number;
@@ -23,7 +23,7 @@ export interface ChangeRow {
   /** JSON texts. */
   output: string | null;
   error: string | null;
-  /** What the job at hand becomes; null when its work is done. */
+  /** The kind the job at hand changes to; null when it is done. */
   again_kind: JobKind | null;
   again_step_id: string | null;
   again_attempt: number;
@@ -64,7 +64,7 @@ export interface JobRow {
   queue_key: string | null;
   concurrency_key_1: string | null;
   concurrency_key_2: string | null;
-  /** JSON text of what the engine is to request. */
+  /** JSON text of the request that the engine makes. */
   request: string | null;
   waits_for: string | null;
   waits_if: string | null;
@@ -80,7 +80,7 @@ export interface EmittedRow {
   name: string;
   /** JSON text. */
   payload: string;
-  /** Whether a function is triggered by it; the statement itself looks for waiting runs. */
+  /** Whether a trigger matches it; the statement itself looks for waits. */
   is_routed: boolean;
   route_job_id: string;
 }

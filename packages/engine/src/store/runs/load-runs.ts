@@ -9,7 +9,7 @@ export interface LoadedRun {
   createdAtMs: number;
   /** The events that started it, in order. */
   events: EventPayload[];
-  /** Canonical JSON by step hash: of finished steps their memo, of edited ones the input. */
+  /** Canonical JSON by step hash: the memo of a finished step, the input of an edited one. */
   memos: Map<string, string>;
 }
 
@@ -40,7 +40,7 @@ export async function loadRuns(sql: Sql, runIds: readonly string[]): Promise<Map
       runs.created_at_ms::float8,
       (select json_agg(events.payload order by wanted.n)
         from unnest(runs.event_ids) with ordinality as wanted (id, n) cross join lateral (
-          -- Looked up one by one, and never joined to all events.
+          -- Looked up one by one, never joined to all events.
           select payload from events where events.internal_id = wanted.id offset 0
         ) as events) as events,
       (select json_agg(json_build_array(step_id, state, op, name, step_group, racing, coalesce(memo, input)::text)

@@ -12,18 +12,18 @@ export interface RunRecord {
   appName: string;
   eventIds: string[];
   originalRunId: string | null;
-  /** Of a run that was started by a batch of events. */
+  /** The batch that started the run, if one did. */
   batchId: string | null;
   /** Why a skipped run never started. */
   skipReason: string | null;
   status: RunStatus;
   createdAtMs: number;
-  /** When the first call was sent; while that call is in flight, when it was leased. */
+  /** When the first call was sent, or leased while it is in flight. */
   startedAtMs: number | null;
   endedAtMs: number | null;
   output: unknown;
   error: unknown;
-  /** The cron whose tick started the run. */
+  /** The cron whose tick started the run, if one did. */
   cron: string | null;
 }
 
@@ -46,18 +46,18 @@ interface Row {
   cron: string | null;
 }
 
-/** What a list of runs is narrowed to; absent means everything. */
+/** Filter of a list of runs; an absent field filters nothing. */
 export interface RunFilter {
   statuses?: readonly RunStatus[];
   functionIds?: readonly string[];
   eventId?: string;
-  /** Runs beyond the last one of a page. */
+  /** Cursor: the runs after this one, in the order of the list. */
   beyond?: string;
   time?: { field: TimeField; fromMs: number | null; untilMs: number | null };
   oldestFirst?: boolean;
 }
 
-/** A moment in the life of a run. */
+/** The times of a run that a filter may use. */
 export type TimeField = "created" | "started" | "ended";
 
 /** One run, or null. */
@@ -69,7 +69,7 @@ export async function readRun(sql: Sql, runId: string): Promise<RunRecord | null
 /** Runs by creation, newest first unless the filter says otherwise. */
 export async function listRuns(sql: Sql, filter: RunFilter, limit: number): Promise<RunRecord[]> {
   const among = (values: readonly string[]) => sql`any (${textArray(values)}::text::text[])`;
-  // As on the reference: skipped runs are listed only by event or by status.
+  // Skipped runs are listed only by event or by status, as on the reference.
   const notSkipped = filter.statuses ? sql`` : sql`and runs.status <> 'skipped'`;
   const condition = sql`true
     ${filter.statuses ? sql`and runs.status = ${among(storedAs(filter.statuses))}` : sql``}
@@ -94,13 +94,13 @@ function within(sql: Sql, { field, fromMs, untilMs }: NonNullable<RunFilter["tim
     ${untilMs === null ? sql`` : sql`and ${column} <= ${untilMs}`}`;
 }
 
-/** Runs an event started or is part of; each half by an index of its own. */
+/** Runs that an event started, alone or in a batch; each half uses an index of its own. */
 function runsOf(sql: Sql, eventId: string) {
   return sql`select id from runs where event_ids[1] = ${eventId}
     union select id from runs where batch_id is not null and event_ids @> array[${eventId}]`;
 }
 
-/** A run is marked running with its first reply; until then its leased queue item tells that a call is in flight. */
+/** A run is stored as running with its first reply; until then a leased queue item shows that a call is in flight. */
 function shownStatus(sql: Sql) {
   return sql`(case when runs.status = 'queued' and exists (
       select 1 from jobs
@@ -155,7 +155,7 @@ async function select(
 }
 
 /**
- * The run that an event id has started of a function within the last 24 hours, or null (protocol §2.4). Of an event that
+ * The run of a function that an event id started within the last 24 hours, or null (protocol §2.4). For an event that
  * waits in a batch, the id of the batch.
  */
 export async function readClaim(sql: Sql, functionId: string, eventId: string): Promise<string | null> {

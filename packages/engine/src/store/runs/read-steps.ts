@@ -8,13 +8,13 @@ export interface StepView {
   state: "pending" | "done" | "edited";
   reportedAt: Date;
   finishedAt: Date | null;
-  /** What it left; absent until it has. */
+  /** The memo; absent until the step has finished. */
   memo: unknown;
-  /** Attempts of a call or request that is still to be made or under way. */
+  /** Attempt of the call or request that is queued or under way. */
   attempt: number | null;
 }
 
-/** The steps of a run: finished ones in the order they finished, then those that are under way. */
+/** The steps of a run: finished steps in their order, then pending ones. */
 export async function readSteps(sql: Sql, runId: string): Promise<StepView[]> {
   return await sql<StepView[]>`
     select steps.step_id as "stepId", steps.name, steps.op, steps.state, steps.reported_at as "reportedAt",
@@ -34,7 +34,7 @@ export interface JobView {
   leased: boolean;
 }
 
-/** What a run waits for, soonest first. */
+/** The queue items of a run, soonest first. */
 export async function readJobs(sql: Sql, runId: string): Promise<JobView[]> {
   return await sql<JobView[]>`
     select id, kind, step_id as "stepId", due_at_ms::float8 as "dueAtMs", attempt, lease_owner is not null as leased

@@ -9,8 +9,8 @@ const PAGE = 500;
  * Gives the unfinished runs of a function the keys of its present limits: calls that wait and calls that are in
  * flight change their keys, so that a limit counts calls that began before it was registered. A sleeping run has no
  * call; its next call gets the new keys.
- * @param flowOf where a run with this first event belongs
- * @param locksRuns whether runs hold locks now; then the sleeping ones count too
+ * @param flowOf the flow of a run with this first event
+ * @param locksRuns whether the function has a singleton now; then sleeping runs count too
  */
 export async function rekeyRuns(
   tx: Transaction,
@@ -35,7 +35,7 @@ export async function rekeyRuns(
   }
 }
 
-/** A lock has one holder: the run that has it, or the oldest of those that would. */
+/** A lock has one holder: the run that holds it, or the oldest run with its key. */
 async function withLocks<Flow extends { run_id: string; singleton_key: string | null }>(
   tx: Transaction,
   functionId: string,
@@ -68,7 +68,7 @@ async function writeFlows(tx: Transaction, flows: readonly (RunFlow & { run_id: 
       from flow where runs.id = flow.run_id
     ), calls as materialized (
       select jobs.id, flow.*, runs.created_at_ms,
-        -- The first call of a run, if nobody has made it yet, waits for the throttle.
+        -- The first call of a run waits for the throttle until it is leased.
         runs.status = 'queued' and jobs.attempt = 0 and jobs.lease_owner is null as is_start
       from flow join runs on runs.id = flow.run_id join jobs on jobs.run_id = flow.run_id
       where jobs.kind in ('discovery', 'step')

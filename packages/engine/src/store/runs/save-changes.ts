@@ -11,23 +11,23 @@ import {
   writeSteps,
 } from "./save-parts.ts";
 
-/** What a batch led to. */
+/** The outcome of a batch. */
 export interface SavedBatch {
   outcomes: Map<string, SaveOutcome>;
-  /** Whether system events wait in the queue to be routed. */
+  /** Whether system events are queued to be routed. */
   hasRoutes: boolean;
 }
 
-/** What became of a change: `saved`; `stale` when the run has moved on; `lost` when the lease is no longer ours. */
+/** Outcome of a change: `saved`; `stale` when the run has changed; `lost` when the lease is no longer held. */
 export type SaveOutcome = "saved" | "stale" | "lost";
 
 /**
- * Writes the changes of several runs in one statement: everything of a run or nothing of it.
+ * Writes the changes of several runs in one statement; each run's change is written whole or not at all.
  *
- * The run is locked before its job, as everybody does, and both are read again under the lock: a change counts only if
- * the run stands at the revision it was decided on and the job is still leased with the same token. One statement for
- * many runs is a third faster under load than one each. It is put together of what this batch needs: a part costs
- * PostgreSQL some 20 µs even when it has nothing to do (docs/speed.md).
+ * The run is locked before its job, in the same order as everywhere, and both are checked under the lock: a change
+ * counts only if the run is at the revision it was decided on and the job is leased with the same token. One
+ * statement for many runs is a third faster under load than one each. It has only the parts that this batch needs: a
+ * part costs PostgreSQL about 20 µs even when it has nothing to do (docs/speed.md).
  *
  * @param instanceId the process that holds the leases
  * @returns the outcome per run id, and whether there is something to route

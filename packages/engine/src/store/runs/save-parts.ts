@@ -5,13 +5,13 @@ import type { ChangeRow, EmittedRow, JobRow, StepRow } from "./change-batch.ts";
 /** A piece of a statement. */
 type Part = PendingQuery<Row[]>;
 
-/** Who takes items for itself, and when. */
+/** The process that leases items, and the time. */
 interface Owner {
   instanceId: string;
   nowMs: number;
 }
 
-/** Locks runs, then jobs, and lets through (`accepted`) what still stands where it was decided. */
+/** Locks runs, then jobs; `accepted` holds the changes whose revision and lease are still valid. */
 export function fenceParts(sql: Sql, changes: readonly ChangeRow[], instanceId: string): Part[] {
   return [
     sql`input as materialized (
@@ -32,7 +32,7 @@ export function fenceParts(sql: Sql, changes: readonly ChangeRow[], instanceId: 
         select input.* from input join locked_runs on locked_runs.id = input.run_id order by input.job_id
       ) as input
         cross join lateral (
-          -- Locks by itself, so that it is looked up by its key and never joined to all that is leased.
+          -- Locks in a subquery of its own, so that the row is looked up by its key and never joined to all leased rows.
           select id from jobs
           where jobs.id = input.job_id and jobs.run_id = input.run_id and jobs.lease_token = input.lease_token
             and (jobs.lease_owner = ${instanceId} or (input.is_foreign_lease and jobs.lease_owner is not null))
@@ -76,19 +76,19 @@ export function writeSteps(sql: Sql, steps: readonly StepRow[]): Part {
     )`;
 }
 
-/** What is done leaves the queue, and with a run that has ended everything of it. */
+/** Deletes queue items that are done, and all items of runs that have ended. */
 export function endJobs(sql: Sql): Part {
   return sql`done_jobs as (
       delete from jobs using accepted
       where jobs.run_id = accepted.run_id
-        -- A call in flight that counts in a limit goes on counting until it has ended (protocol §6.11).
+        -- A limited call in flight counts until it has ended (protocol §6.11).
         and ((accepted.ended_at_ms is not null
             and (jobs.concurrency_key_1 is null or jobs.lease_owner is null or jobs.id = accepted.job_id))
           or (accepted.again_kind is null and jobs.id = accepted.job_id and not accepted.is_kept))
     )`;
 }
 
-/** An item whose call goes on counts its attempts from 0 again. */
+/** Resets the attempts of an item whose call continues. */
 export function keepJobs(sql: Sql): Part {
   return sql`kept_jobs as (
       update jobs set attempt = 0 from accepted
@@ -96,13 +96,13 @@ export function keepJobs(sql: Sql): Part {
     )`;
 }
 
-/** The item at hand becomes the next one of its run. */
+/** Changes the item at hand into the next item of its run. */
 export function continueJobs(sql: Sql, { instanceId, nowMs }: Owner): Part {
   return sql`continued_jobs as (
       update jobs set
         kind = accepted.again_kind, step_id = accepted.again_step_id, attempt = accepted.again_attempt,
         redrives = accepted.again_redrives, ready = accepted.again_ready,
-        -- What goes on at once was due already: a column that stays as it is keeps the update out of the indexes.
+        -- An item that continues at once was due already: an unchanged column keeps the update out of the indexes.
         due_at_ms = case when accepted.again_leased then jobs.due_at_ms else accepted.again_due_at_ms end,
         queue_key = accepted.queue_key, concurrency_key_1 = accepted.concurrency_key_1, concurrency_key_2 = accepted.concurrency_key_2,
         lease_owner = case when accepted.again_leased then ${instanceId} end,
@@ -130,7 +130,7 @@ export function addJobs(sql: Sql, jobs: readonly JobRow[], { instanceId, nowMs }
     )`;
 }
 
-/** System events, with a queue item for each that a function or a wait may need. */
+/** Inserts system events, with a queue item for each event that a trigger or a wait matches. */
 export function emitParts(sql: Sql, emitted: readonly EmittedRow[], nowMs: number): Part[] {
   return [
     sql`emitted as materialized (

@@ -1,17 +1,17 @@
 import type { Sql } from "../connect.ts";
 import type { LeasedJob } from "../queue/claim-jobs.ts";
 
-/** A step that wants to be the one that waits for a signal. */
+/** A step's claim to wait for a signal. */
 export interface SignalClaim {
   signal: string;
   runId: string;
   stepId: string;
-  /** Takes the signal from the step that holds it, which then waits until its own timeout. */
+  /** Whether the claim replaces another step's, which then waits until its own timeout. */
   replaces: boolean;
 }
 
 /**
- * Makes a step the one that waits for a signal (protocol §6.12). A claim of a run or step that has ended is none.
+ * Claims a signal for a step (protocol §6.12). A claim of a run or step that has ended does not count.
  * @returns false when another step holds it
  */
 export async function claimSignal(
@@ -31,9 +31,9 @@ export async function claimSignal(
 }
 
 /**
- * Hands a signal to the step that waits for it, and frees its name. A wait whose timeout is being worked on has timed
- * out: signal and timeout contend for one row.
- * @param memo canonical JSON of what the step is to remember
+ * Delivers a signal to the step that waits for it, and frees its name. A wait whose timeout is being worked on has
+ * timed out: signal and timeout contend for one row.
+ * @param memo canonical JSON of the step's memo
  * @returns the run; null when no step waits
  */
 export async function deliverSignal(
@@ -56,7 +56,7 @@ export async function deliverSignal(
   return row?.run_id ?? null;
 }
 
-/** What a signal brought to a wait that is being ended; null when its time came first. */
+/** The memo that a signal delivered to a wait; null after its timeout. */
 export async function readDelivered(sql: Sql, job: LeasedJob): Promise<string | null> {
   const [row] = await sql<{ memo: string | null }[]>`
     select delivered::text as memo from jobs where id = ${job.id} and lease_token = ${job.lease_token}`;

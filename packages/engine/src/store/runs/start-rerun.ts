@@ -4,7 +4,7 @@ import { type RunFlow, rankMs } from "../../core/flow-control/run-flow.ts";
 import type { Sql, Transaction } from "../connect.ts";
 import { type CancelTriggerRow, insertCancelTriggers } from "../queue/cancel-triggers.ts";
 
-/** Where a rerun begins when not at the top. */
+/** The step at which a rerun begins. */
 export interface RerunFrom {
   /** The id the author gave the step. */
   stepId: string;
@@ -14,13 +14,13 @@ export interface RerunFrom {
 
 export type RerunOutcome = { runId: string } | "run not found" | "step not found";
 
-/** Ops whose step the app can be asked to run by itself; the others are met by looking at the function again. */
+/** Ops whose step the app can run by itself; other steps are reached by a discovery. */
 const RUNNABLE_OPS = ["StepRun", "StepFailed", "StepPlanned", "StepError"];
 
 /**
- * Starts a run again with the same events (protocol §8.4): from the top with nothing remembered, or from a step with the
- * memos of all that finished before it. The event's claim does not stand in the way, because it names the first run.
- * @param setUp what may end the new run, and where its calls queue up
+ * Starts a new run with the same events (protocol §8.4): from the top without memos, or from a step with the memos of
+ * the steps that finished before it. The claim of the event names the first run and does not block the new one.
+ * @param setUp makes the cancel triggers and the flow of the new run
  */
 export async function startRerun(
   sql: Sql,
@@ -49,7 +49,7 @@ export async function startRerun(
   });
 }
 
-/** What a new run gets from its function's options. */
+/** The parts of a new run that its function's options decide. */
 export interface RerunSetup {
   cancelTriggers: CancelTriggerRow[];
   flow: RunFlow;
@@ -76,7 +76,7 @@ async function findStep(tx: Transaction, runId: string, name: string): Promise<S
   return step ?? null;
 }
 
-/** The run and its first queue item: a call for the step, or a look at the function from the top. */
+/** Inserts the run and its first queue item: a call of the step, or a discovery. */
 async function insertRun(
   tx: Transaction,
   rerun: Rerun,
@@ -99,7 +99,7 @@ async function insertRun(
     from runs where id = ${runId}`;
 }
 
-/** Takes over what finished before the step. */
+/** Copies the steps that finished before the step. */
 async function copyMemos(
   tx: Transaction,
   { originalId, runId }: Rerun,
@@ -117,7 +117,7 @@ async function copyMemos(
     where id = ${runId}`;
 }
 
-/** The step itself: asked for when it can be called by itself, and with its new arguments when they were edited. */
+/** Inserts the step itself: pending when it can run by itself, with new arguments when they were edited. */
 async function insertStep(
   tx: Transaction,
   { runId }: Rerun,
