@@ -67,7 +67,7 @@ export function createDispatcher({
 }: DispatcherOptions): Dispatcher {
   const places = createPlaces(workers);
   const alarm = createAlarm(() => void promoteDue());
-  const idle = new Set<() => void>();
+  const idle = createIdleWaiters(() => places.free() === workers && !reader.isLooking());
   let running = false;
   const reader = createQueueReader({
     places,
@@ -75,7 +75,7 @@ export function createDispatcher({
     run,
     isRunning: () => running,
     onFailure: retrySoon,
-    onRest: settleIdle,
+    onRest: () => idle.settle(),
   });
 
   function run(job: LeasedJob): void {
@@ -97,7 +97,7 @@ export function createDispatcher({
         // The end of a limited call makes room for another one.
         if (job.queue_key !== null) reader.noteLimitsFreed();
         if (reader.hasBacklog() || job.queue_key !== null) reader.look();
-        settleIdle();
+        idle.settle();
       }
     })();
   }
@@ -120,20 +120,6 @@ export function createDispatcher({
   function retrySoon(error: unknown): void {
     log.warn("the queue could not be read, next try soon", { code: databaseErrorCode(error) });
     schedule(Date.now() + RETRY_MS);
-  }
-
-  function isIdle(): boolean {
-    return places.free() === workers && !reader.isLooking();
-  }
-
-  function settleIdle(): void {
-    if (!isIdle()) return;
-    for (const done of idle) done();
-    idle.clear();
-  }
-
-  function whenIdle(): Promise<void> {
-    return isIdle() ? Promise.resolve() : new Promise((done) => idle.add(done));
   }
 
   return {
@@ -162,21 +148,47 @@ export function createDispatcher({
       if (nextDueAtMs !== null) schedule(nextDueAtMs);
       reader.noteLimitsFreed();
       reader.look();
-      await whenIdle();
+      await idle.wait();
     },
     lookAhead: () => schedule(Date.now()),
     start() {
       running = true;
       schedule(Date.now());
     },
-    async drain(allowedMs) {
+    drain(allowedMs) {
       running = false;
       alarm.clear();
+      return idle.waitAtMost(allowedMs);
+    },
+  };
+}
+
+/** Lets callers wait until nothing is in flight. */
+interface IdleWaiters {
+  /** Resolves the waits if the dispatcher is idle; called after each change. */
+  settle(): void;
+  wait(): Promise<void>;
+  /** Waits for at most this many milliseconds; false when the time is over. */
+  waitAtMost(allowedMs: number): Promise<boolean>;
+}
+
+function createIdleWaiters(isIdle: () => boolean): IdleWaiters {
+  const waiters = new Set<() => void>();
+  const wait = (): Promise<void> => (isIdle() ? Promise.resolve() : new Promise((done) => waiters.add(done)));
+
+  return {
+    settle() {
+      if (!isIdle()) return;
+      for (const done of waiters) done();
+      waiters.clear();
+    },
+    wait,
+    async waitAtMost(allowedMs) {
       let late: NodeJS.Timeout | undefined;
       const deadline = new Promise<boolean>((done) => {
         late = setTimeout(() => done(false), allowedMs);
       });
-      const drained = await Promise.race([whenIdle().then(() => true), deadline]);
+      const drained = await Promise.race([wait().then(() => true), deadline]);
       clearTimeout(late);
       return drained;
     },

@@ -40,7 +40,7 @@ interface StatusInput {
 }
 
 /** The status page as HTML: a sentence, four numbers, four tables. */
-export function statusPage({ load, view, registry, nowMs }: StatusInput): string {
+function statusPage({ load, view, registry, nowMs }: StatusInput): string {
   const name = (functionId: string | null) => registry.find(functionId ?? "")?.slug ?? "";
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -37,7 +37,7 @@ export interface RpcTools {
  * @param message parsed JSON; undefined for a text that is not JSON
  * @returns the answer, or null for a notification
  */
-export async function answerRpc(message: unknown, tools: RpcTools): Promise<Record<string, unknown> | null> {
+async function answerRpc(message: unknown, tools: RpcTools): Promise<Record<string, unknown> | null> {
   if (message === undefined) return rpcError(null, PARSE_ERROR, "the body is not JSON");
   const parsed = RpcMessage.safeParse(message);
   if (!parsed.success) return rpcError(null, INVALID_REQUEST, z.prettifyError(parsed.error));
