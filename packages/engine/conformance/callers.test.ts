@@ -19,7 +19,7 @@ const REGISTRATION = { url: "http://evil.example/api/inngest", appName: "evil", 
 const PING = { jsonrpc: "2.0", id: 1, method: "ping" };
 const EVENT = { name: "evil/event" };
 
-/** What a page could try, of every kind of endpoint there is. */
+/** Requests that a page could try, one for each kind of endpoint. */
 const ATTEMPTS: [method: string, path: string, body?: unknown][] = [
   ["GET", "/"],
   ["GET", "/health"],

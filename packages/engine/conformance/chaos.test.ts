@@ -74,7 +74,7 @@ async function startRuns(from: number, count: number): Promise<Sent[]> {
   );
 }
 
-/** Tells every run that waits to go on, again and again: one that comes before the wait is no use to it. */
+/** Sends the awaited event to every run repeatedly, because an event before the wait does not resume it. */
 async function tellToGo(sent: Sent[], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const events = sent

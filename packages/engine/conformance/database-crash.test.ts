@@ -36,7 +36,7 @@ test.skipIf(isForeign)(
     const sent: string[] = [];
     const load = (async () => {
       for (let i = 0; i < 100; i++) {
-        // The id is the sender's: an event whose outcome was unknown is sent again under it.
+        // The sender chooses the id, so that an event of unknown outcome can be repeated.
         while (true) {
           const answer = await client.request("POST", "/e/k", {
             name: "db/f",

@@ -31,7 +31,7 @@ export async function startEngine(
 ): Promise<EngineUnderTest> {
   const log: string[] = [];
   if (process.env.ENGINE_URL) {
-    // Another server does not let us look into its queue: half a second is several of its ticks.
+    // The queue of another server cannot be read: half a second is several of its ticks.
     const quiet = () => delay(FOREIGN_PAUSE_MS);
     const url = process.env.ENGINE_URL;
     // Opens no connection before it is used, and only tests of our own engine use it.

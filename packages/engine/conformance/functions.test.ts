@@ -9,7 +9,7 @@ import { type SdkApp, sdkClient, startSdkApp } from "./sdk-app.ts";
 let engine: EngineUnderTest;
 let client: ReturnType<typeof engineClient>;
 let app: SdkApp;
-/** What the functions did, in order. */
+/** Actions of the functions, in order. */
 let did: string[];
 /** System events that a function saw. */
 const seen: unknown[] = [];

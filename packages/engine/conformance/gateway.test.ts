@@ -18,7 +18,7 @@ let client: ReturnType<typeof engineClient>;
 let app: SdkApp;
 let server: Server;
 let url: string;
-/** What the other server was asked. */
+/** Requests that the other server received. */
 let asked: Asked[] = [];
 /** How it answers; by the number of the request, from 1. */
 let answer: (outgoing: ServerResponse, nth: number, request: Asked) => void;

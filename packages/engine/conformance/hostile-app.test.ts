@@ -63,7 +63,7 @@ const says = (bytes: string) => createTcpServer((socket) => socket.once("data", 
 async function expectWell(): Promise<void> {
   const run = await client.endedRunOf(await client.sendOne({ name: "good/f" }));
   expect(run).toMatchObject({ status: "Completed", output: "well" });
-  // What an app does is never a fault of the engine's own.
+  // No answer of an app may be reported as an error of the engine.
   expect(engine.log.filter((line) => line.includes('"level":"error"'))).toEqual([]);
 }
 

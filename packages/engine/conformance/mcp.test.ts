@@ -54,7 +54,7 @@ async function use(name: string, args: Record<string, unknown> = {}) {
   return { isError: result.isError === true, value };
 }
 
-/** What only a server with sessions asks for. */
+/** Features that need a server with sessions. */
 describe.skipIf(isForeign)("the Model Context Protocol", () => {
   test("a client introduces itself in any version, and is told the tools by the reference's names", async () => {
     for (const protocolVersion of ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"]) {

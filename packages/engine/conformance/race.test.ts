@@ -12,7 +12,7 @@ let app: SdkApp;
 let client: ReturnType<typeof engineClient>;
 /** Bodies of steps that ran, in order. */
 let ran: string[];
-/** What the row says that the function reads, and its deadline. */
+/** The row that the function reads: its decision and deadline. */
 let row: { decision: string | null; timeout: string };
 
 beforeAll(async () => {

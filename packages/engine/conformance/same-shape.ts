@@ -1,7 +1,7 @@
 /** Ids inside a text. */
 export const ULIDS = /\b[0-9A-HJKMNP-TV-Z]{26}\b/g;
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
-/** Fields whose value is made anew by each server and each run. */
+/** Fields whose value each server and run makes new. */
 const FREE_TEXTS = new Set([
   "job_id",
   "qi_id",

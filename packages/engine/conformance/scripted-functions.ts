@@ -11,7 +11,7 @@ export interface ScriptedFunctions {
   readonly client: ReturnType<typeof engineClient>;
   /** Its calls are forgotten before each test. */
   readonly app: ScriptedApp;
-  /** What every call is answered; done, at the start of each test. */
+  /** The answer to every call; `DONE` at the start of each test. */
   answer(call: ReceivedCall): ScriptedReply;
   /** Another function for each test, so that no test inherits what another has used up. */
   register(id: string, config: object): Promise<void>;

@@ -64,7 +64,7 @@ describe.skipIf(isForeign)("the status page", () => {
     for (const text of ["page-hangs", "page-waits", "page-fails", waiting.run_id, failed.run_id, app.url]) {
       expect(html).toContain(text);
     }
-    // What an app names things is text, whatever it holds.
+    // Names of an app are shown as text, whatever characters they hold.
     expect(html).toContain("ask, page/&lt;b&gt;go&lt;/b&gt;");
     expect(html).not.toContain("<b>go");
     for (const secret of ["jane@example.org", "secret 4711"]) expect(html).not.toContain(secret);

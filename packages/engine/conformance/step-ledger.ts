@@ -22,7 +22,7 @@ const LAST = "last";
 export class StepLedger {
   /** Values each step of each run made, by `run step`. */
   readonly made = new Map<string, string[]>();
-  /** What the engine says a step left, by `run step`. */
+  /** Memo of each step as the engine sends it, by `run step`. */
   readonly recorded = new Map<string, string>();
   /** Breaches of what a durable engine promises. */
   readonly breaches: string[] = [];

@@ -94,7 +94,7 @@ type SlackMessage = z.infer<typeof SlackMessage>;
 
 const MessageRecord = z.object({ type: z.literal("message.written"), message: SlackMessage });
 
-/** The channels of the stand-in. */
+/** The channels of the Slack sandbox. */
 interface SlackStore {
   post(message: Pick<SlackMessage, "channel" | "text" | "blocks">): Promise<SlackMessage>;
   /** Undefined when the channel has no such message. */

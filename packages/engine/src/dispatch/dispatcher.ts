@@ -6,7 +6,7 @@ import type { ClaimedPlaces, PlaceOrder } from "./claim-places.ts";
 import { createPlaces } from "./places.ts";
 import { createQueueReader } from "./queue-reader.ts";
 
-/** Hands out the places for calls and decides when to look into the queue. */
+/** Assigns places to queue items and decides when to read the queue. */
 export interface Dispatcher {
   /**
    * Reports an item that is ready (0), or that is due at this time (Unix milliseconds). The timer handles a due time

@@ -76,7 +76,7 @@ export function createQueueReader({
     }
   }
 
-  /** Has items leased for the reserved places and works on them; returns their number. */
+  /** Leases items for the reserved places and works on them; returns their number. */
   async function fill(limit: number): Promise<number> {
     const withLimited = limitsFreed;
     limitsFreed = false;

@@ -18,7 +18,7 @@ export interface WebhookSources {
 
 /**
  * Makes a webhook from an order.
- * @throws ControlError 404 for an unknown id, 409 when the stand-in does not run
+ * @throws ControlError 404 for an unknown id, 409 when the vendor does not run
  */
 export async function makeWebhook(order: WebhookOrder, sources: WebhookSources): Promise<Webhook> {
   switch (order.kind) {

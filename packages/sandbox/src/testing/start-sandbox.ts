@@ -28,7 +28,7 @@ export interface TestSandbox {
 }
 
 /**
- * Starts a sandbox on free ports and stops it when the test is over. A stand-in that breaks fails the test.
+ * Starts a sandbox on free ports and stops it when the test is over. An internal error of a vendor fails the test.
  * @param vendor whose address and control calls are returned; all vendors run unless `only` says otherwise
  */
 export async function startSandbox(
