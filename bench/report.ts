@@ -2,6 +2,7 @@ import os from "node:os";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { asColumns } from "@/cli/columns";
 import { Figure } from "./figure.ts";
 
 /** Figures as lines for people. */
@@ -14,11 +15,7 @@ export function asTable(figures: readonly Figure[]): string {
     ratio === undefined ? "" : `ratio ${ratio}`,
     note ?? "",
   ]);
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "))
-    .map((line) => line.trimEnd())
-    .join("\n");
+  return asColumns(rows);
 }
 
 /** The machine a report comes from. */

@@ -7,6 +7,7 @@ import { check } from "./commands/check.ts";
 import { db } from "./commands/db.ts";
 import { dev } from "./commands/dev.ts";
 import { e2e } from "./commands/e2e.ts";
+import { users } from "./commands/users.ts";
 
 /** A line was not understood: no such command, option or value. Nothing was done. */
 const USAGE = 2;
@@ -18,7 +19,7 @@ export function createProgram(): Command {
     .version(packageJson.version)
     .option("--json", "print one line of JSON for programs instead of text")
     .configureHelp({ showGlobalOptions: true });
-  for (const command of [dev(), db(), check(), e2e(), bench()]) program.addCommand(command);
+  for (const command of [dev(), db(), users(), check(), e2e(), bench()]) program.addCommand(command);
   tab(program, { completionCommandName: "completion" });
   prepare(program);
   return program;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { closeDatabases } from "@/lib/db";
 import { errorChain } from "@/lib/error-chain";
 import { createProgram } from "./program.ts";
 
@@ -11,4 +12,6 @@ try {
 } catch (error) {
   console.error(errorChain(error));
   process.exitCode = 1;
+} finally {
+  await closeDatabases();
 }

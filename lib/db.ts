@@ -30,6 +30,14 @@ export function intakeDb(): Database {
   return holder.vagusIntake;
 }
 
+/** Ends what this process has open, so that a command that is done ends as well. */
+export async function closeDatabases(): Promise<void> {
+  const open = [holder.vagusDatabase, holder.vagusIntake];
+  holder.vagusDatabase = undefined;
+  holder.vagusIntake = undefined;
+  await Promise.all(open.map((pool) => pool?.$client.end({ timeout: 5 })));
+}
+
 /** Whether an error says that the database cannot be reached; failed calls of a vendor do not count. */
 export function isDatabaseAway(error: unknown): boolean {
   return isConnectionCode(withoutPersonalData(error).code ?? "");

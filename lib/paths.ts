@@ -3,6 +3,7 @@ type Filter = Record<string, string | undefined>;
 
 /** The address of every page of the console. Pages link through this table and never spell a path. */
 export const paths = {
+  welcome: () => "/welcome",
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"),
   overview: (filter: Filter = {}) => `/${query(filter)}`,
   approvals: () => "/approvals",
@@ -49,6 +50,7 @@ type TicketAction =
 /** The address of every route of the HTTP API that pages call. */
 export const apiPaths = {
   signIn: () => "/api/auth/sign-in/email",
+  setPassword: () => "/api/auth/set-password",
   signOut: () => "/api/auth/sign-out",
   live: () => "/api/live",
   attention: () => "/api/attention",

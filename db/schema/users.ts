@@ -13,6 +13,8 @@ export const users = pgTable(
     emailVerified: boolean("email_verified").notNull().default(false),
     image: text("image"),
     role: word("role", ROLES).notNull().default("viewer"),
+    /** Since when sign-in is refused; null for who may sign in. */
+    disabledAt: instant("disabled_at"),
     createdAt: now("created_at"),
     updatedAt: now("updated_at"),
   },

@@ -1,6 +1,8 @@
 import { newUlid } from "@vagus/primitives/ulid";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError } from "better-auth/api";
+import { eq } from "drizzle-orm";
 import { accounts, sessions, users, verifications } from "@/db/schema";
 import { ROLES } from "@/db/schema/vocabulary";
 import { withoutPersonalData } from "@/lib/app-errors";
@@ -12,6 +14,8 @@ import { log } from "@/lib/log";
 /** A working day. A session in use is extended once an hour. */
 const SESSION_S = 12 * 3600;
 const RENEW_S = 3600;
+
+export const MIN_PASSWORD_LENGTH = 12;
 
 /** The header from which the library takes the caller's address for a new session. */
 export const ADDRESS_HEADER = "x-vagus-address";
@@ -40,9 +44,19 @@ function createAuth(pool: Database) {
         verification: verifications,
       },
     }),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
     user: { additionalFields: { role: { type: [...ROLES], input: false, defaultValue: "viewer" } } },
     session: { expiresIn: SESSION_S, updateAge: RENEW_S },
+    // Refused as a wrong password is: who is disabled learns nothing, nor does who guesses.
+    databaseHooks: {
+      session: {
+        create: {
+          before: async ({ userId }) => {
+            if (await isDisabled(pool, userId)) throw new APIError("UNAUTHORIZED");
+          },
+        },
+      },
+    },
     // The library counts by address alone, so one person could lock everybody out: `signIn` counts instead.
     rateLimit: { enabled: false },
     advanced: {
@@ -54,6 +68,11 @@ function createAuth(pool: Database) {
       database: { generateId: ({ model }) => (model === "user" ? newId("user") : newUlid()) },
     },
   });
+}
+
+async function isDisabled(pool: Database, userId: string): Promise<boolean> {
+  const [user] = await pool.select({ at: users.disabledAt }).from(users).where(eq(users.id, userId));
+  return user?.at !== null;
 }
 
 /** Origins of our own pages; writes from other origins are rejected. */

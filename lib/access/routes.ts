@@ -9,6 +9,7 @@ import type { Permission } from "./rules.ts";
 export const ROUTES = {
   "/": "see",
   "/sign-in": "public",
+  "/welcome": "public",
   "/approvals": "see",
   "/approvals/[id]": "see",
   "/runs": "see",

@@ -1,0 +1,68 @@
+import { newUlid } from "@vagus/primitives/ulid";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { sessions, users } from "@/db/schema";
+import { Conflict, NotFound } from "@/lib/app-errors";
+import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
+import { db, type Transaction } from "@/lib/db";
+import { forgetPasswordLinks } from "./password-link.ts";
+
+/**
+ * Shuts a user out at once: sessions and links end, sign-in is refused. What the user did stays in the records.
+ * @throws NotFound when nobody has this address
+ * @throws Conflict `last_admin` for the only admin who can still sign in
+ */
+export function disableUser(email: string, actor: AuditActor): Promise<{ userId: string; sessions: number }> {
+  return db().transaction(async (tx) => {
+    // One at a time, so that two admins cannot disable each other at the same instant.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('users', 0))`);
+    const user = await findUser(tx, email);
+    const [other] = await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.role, "admin"), isNull(users.disabledAt), ne(users.id, user.id)))
+      .limit(1);
+    if (user.role === "admin" && !other)
+      throw new Conflict({
+        code: "last_admin",
+        message: "This is the only admin left. Make another one first. Nothing was changed.",
+      });
+    await tx.update(users).set({ disabledAt: new Date() }).where(eq(users.id, user.id));
+    const ended = await tx
+      .delete(sessions)
+      .where(eq(sessions.userId, user.id))
+      .returning({ id: sessions.id });
+    await forgetPasswordLinks(tx, user.id);
+    await recordChange(tx, actor, user.id, "disabled");
+    return { userId: user.id, sessions: ended.length };
+  });
+}
+
+/** Lets a disabled user in again, with the password of before. @throws NotFound when nobody has this address */
+export function enableUser(email: string, actor: AuditActor): Promise<{ userId: string }> {
+  return db().transaction(async (tx) => {
+    const user = await findUser(tx, email);
+    await tx.update(users).set({ disabledAt: null }).where(eq(users.id, user.id));
+    await recordChange(tx, actor, user.id, "enabled");
+    return { userId: user.id };
+  });
+}
+
+async function findUser(tx: Transaction, email: string) {
+  const [user] = await tx
+    .select({ id: users.id, role: users.role })
+    .from(users)
+    .where(eq(users.email, email.toLowerCase()))
+    .for("update");
+  if (!user) throw new NotFound("user", email);
+  return user;
+}
+
+function recordChange(tx: Transaction, actor: AuditActor, userId: string, change: string): Promise<void> {
+  return appendAudit(tx, {
+    actor,
+    action: "user_changed",
+    subject: { type: "user", id: userId },
+    dedupeKey: `user_${change}:${newUlid()}`,
+    detail: { change },
+  });
+}
