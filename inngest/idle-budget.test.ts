@@ -1,7 +1,6 @@
-import process from "node:process";
 import { nextTimeMs } from "@vagus/primitives/cron";
 import { splitCron } from "@vagus/primitives/cron-zone";
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 
 /** What Inngest Cloud's free plan is meant to leave room for: docs/cost.md. */
 const BUDGET = 10_000;
@@ -25,10 +24,19 @@ const DEPLOYED = {
   VOTE_KEY: "test",
 };
 
+// Test files share their modules, and functions read the environment when they are loaded.
+beforeAll(() => {
+  for (const [name, value] of Object.entries(DEPLOYED)) vi.stubEnv(name, value);
+  vi.resetModules();
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
+
 it("an idle console on Inngest Cloud stays within a free plan's executions", {
   timeout: 30_000,
 }, async () => {
-  Object.assign(process.env, DEPLOYED);
   const { declarations } = await import("./declarations.ts");
   const from = Date.parse("2026-10-01T00:00:00Z");
   const until = Date.parse("2026-11-01T00:00:00Z");

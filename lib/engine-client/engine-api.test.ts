@@ -1,7 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import process from "node:process";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { engineApi } from "./engine-api.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 // What other engines answer, as recorded from them (protocol §8 and §15); the embedded one is asked for
 // real in engine-api.db.test.ts.
@@ -10,6 +8,7 @@ const PATH = `/v1/runs/${ID.slice(4)}`;
 
 type Reply = [status: number, body: unknown] | "silence" | "hang up";
 
+let engineApi: typeof import("./engine-api.ts").engineApi;
 let server: Server;
 let reply: (method: string, path: string, request: IncomingMessage) => Reply;
 let asked: string[];
@@ -27,17 +26,20 @@ beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  Object.assign(process.env, {
-    INNGEST_BASE_URL: `http://127.0.0.1:${address.port}`,
-    INNGEST_DEV: "0",
-    INNGEST_SIGNING_KEY: "signkey-old",
-    INNGEST_SIGNING_KEY_FALLBACK: "signkey-new",
-  });
+  vi.stubEnv("INNGEST_BASE_URL", `http://127.0.0.1:${address.port}`);
+  vi.stubEnv("INNGEST_DEV", "0");
+  vi.stubEnv("INNGEST_SIGNING_KEY", "signkey-old");
+  vi.stubEnv("INNGEST_SIGNING_KEY_FALLBACK", "signkey-new");
+  // Test files share their modules, and lib/env.ts reads the environment once.
+  vi.resetModules();
+  ({ engineApi } = await import("./engine-api.ts"));
 });
 beforeEach(() => {
   asked = [];
 });
 afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
   server.closeAllConnections();
   return new Promise((done) => server.close(done));
 });
