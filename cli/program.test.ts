@@ -19,7 +19,8 @@ function vagus(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-describe("the command line", () => {
+// Two of the tests start a process, which takes seconds on a busy machine.
+describe("the command line", { timeout: 30_000 }, () => {
   it.each(commandsOf(createProgram()))("explains %s and takes --json", (_name, command) => {
     expect(command.description()).not.toBe("");
     expect(command.helpInformation()).toContain("--json");
