@@ -72,6 +72,7 @@ declare global {
  * Installs `window.crawlProbe`. The browser gets the text of this function and nothing around it: all it needs stands
  * inside.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the browser gets the text of this one function.
 export function installProbe(): void {
   const PRESSED =
     "a[href], button, summary, [role=button], [role=link], [role=tab], [role^=menuitem], [role=option], [role=switch]";
