@@ -1,184 +1,191 @@
 import process from "node:process";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
-import { readCallers } from "./env-callers.ts";
-import { readFlow } from "./env-flow.ts";
-import { isLoopbackUrl, refuseFormerDefault, refusePublishedWhenExposed } from "./env-published.ts";
-import { EnvReader } from "./env-reader.ts";
-import { readVendors, sandboxPorts } from "./env-vendors.ts";
-import { ensureLocalSecrets, type LocalSecret, type LocalSecrets } from "./local-secrets.ts";
+import { readCallers } from "./env/callers.ts";
+import { readDatabase } from "./env/database.ts";
+import { readFlow } from "./env/flow.ts";
+import { readInngest } from "./env/inngest.ts";
+import { ensureLocalSecrets, type LocalSecret, type LocalSecrets } from "./env/local-secrets.ts";
+import { refuseFormerDefault, refusePublishedWhenExposed } from "./env/published.ts";
+import { EnvReader } from "./env/reader.ts";
+import {
+  BASES,
+  readOpenai,
+  readPostmark,
+  readSandbox,
+  readSlack,
+  readStripe,
+  sandboxPort,
+  VENDORS,
+} from "./env/vendors.ts";
 import { isNetwork } from "./networks.ts";
 
 const LOOPBACK = "127.0.0.1";
 const HTTP = /^https?:$/;
-const POSTGRES = /^postgres(ql)?:$/;
 
 const Networks = z
   .string()
   .transform((list) => list.split(",").map((one) => one.trim()))
   .pipe(z.array(z.string().refine(isNetwork, "expected IP addresses or networks such as 10.0.0.0/8")));
 
-/**
- * Reads and checks the environment. The only place that does.
- * @param source the process's variables
- * @param readSecrets where the secrets of this machine come from; asked on the embedded database only
- * @throws Error naming every variable that is missing or wrong
- */
-export function readEnv(
-  source: Readonly<Record<string, string | undefined>>,
-  readSecrets: (dataDir: string) => LocalSecrets = ensureLocalSecrets,
-) {
-  const reader = new EnvReader(source);
-  const text = (name: string) => reader.text(name);
-  const slot = reader.parsed("VAGUS_SLOT", z.coerce.number().int().min(0).max(9), 0);
-  const shift = slot * 100;
-  const ports = {
-    app: reader.port("PORT", 3000 + shift),
-    engine: reader.port("INNGEST_PORT", 8288 + shift),
-    postgres: reader.port("EMBEDDED_PG_PORT", 54_329 + shift),
-  };
+type Source = Readonly<Record<string, string | undefined>>;
+type ReadSecrets = (dataDir: string) => LocalSecrets;
 
-  const database = readDatabase(reader, ports.postgres);
-  const { embedded } = database;
-  const dataDir = text("VAGUS_DATA_DIR") ?? ".vagus";
-  // A build imports everything and needs nothing of it.
-  const building = text("NEXT_PHASE") === "phase-production-build";
-  const local = embedded && !building ? readSecrets(dataDir) : undefined;
-  const secret = (name: LocalSecret) => {
-    const value = reader.needed(name, local?.[name]);
+/**
+ * The sections of the environment. Each is read when it is first asked for, and once.
+ * @param shared gathers the problems of all sections; without it a section with a problem throws
+ */
+function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader) {
+  const building = isBuilding(source);
+  const section = <T>(read: (reader: EnvReader) => T) =>
+    once(() => {
+      const reader = shared ?? new EnvReader(source);
+      const value = read(reader);
+      if (!shared && !building) reader.finish();
+      return value;
+    });
+  const text = (name: string) => section((reader) => reader.text(name));
+
+  const slot = section((reader) => reader.parsed("VAGUS_SLOT", z.coerce.number().int().min(0).max(9), 0));
+  const ports = section((reader) => ({
+    app: reader.port("PORT", 3000 + slot() * 100),
+    engine: reader.port("INNGEST_PORT", 8288 + slot() * 100),
+    postgres: reader.port("EMBEDDED_PG_PORT", 54_329 + slot() * 100),
+  }));
+  const database = section((reader) => readDatabase(reader, ports().postgres));
+  const embedded = () => database().embedded;
+  const dataDir = section((reader) => reader.text("VAGUS_DATA_DIR") ?? ".vagus");
+  const local = once(() => (embedded() && !building ? readSecrets(dataDir()) : undefined));
+  const secretFrom = (reader: EnvReader) => (name: LocalSecret) => {
+    const value = reader.needed(name, local()?.[name]);
     refuseFormerDefault(reader, name, value);
     return value;
   };
-  const vendors = readVendors(reader, { embedded, shift, secret });
+  const secret = (name: LocalSecret) => section((reader) => secretFrom(reader)(name));
 
-  /** Where people reach the console. */
-  const publicUrl =
-    reader.url("BETTER_AUTH_URL", HTTP) ??
-    reader.needed("BETTER_AUTH_URL", embedded ? `http://${LOOPBACK}:${ports.app}` : undefined);
-  const inngest = readInngest(reader, { slot, ports, embedded, publicUrl, secret });
+  const sandbox = section((reader) => readSandbox(reader, embedded()));
+  const machine = () => ({ embedded: embedded(), shift: slot() * 100, sandbox: sandbox() });
+  const publicUrl = section(
+    (reader) =>
+      reader.url("BETTER_AUTH_URL", HTTP) ??
+      reader.needed("BETTER_AUTH_URL", embedded() ? `http://${LOOPBACK}:${ports().app}` : undefined),
+  );
+  const inngest = section((reader) =>
+    readInngest(reader, {
+      slot: slot(),
+      ports: ports(),
+      embedded: embedded(),
+      publicUrl,
+      secret: secretFrom(reader),
+    }),
+  );
 
-  const env = {
+  return {
     slot,
     ports,
     /** Which code this is, as runs are marked with it: what the deployment says, else the package's version. */
-    codeVersion: text("CODE_VERSION") ?? text("VERCEL_GIT_COMMIT_SHA") ?? packageJson.version,
+    codeVersion: section(
+      (reader) => reader.text("CODE_VERSION") ?? reader.text("VERCEL_GIT_COMMIT_SHA") ?? packageJson.version,
+    ),
     dataDir,
-    mode: environmentMode(text("VERCEL_ENV"), text("NODE_ENV"), embedded),
+    mode: section((reader) =>
+      environmentMode(reader.text("VERCEL_ENV"), reader.text("NODE_ENV"), embedded()),
+    ),
     /** Whether this process lives on between requests: then it keeps a timer and listens. */
-    longLived: !text("VERCEL"),
+    longLived: section((reader) => !reader.text("VERCEL")),
+    /** Where people reach the console. */
     publicUrl,
-    callers: readCallers(reader, { port: ports.app, embedded, urls: [publicUrl, inngest.serveOrigin] }),
+    callers: section((reader) =>
+      readCallers(reader, {
+        port: ports().app,
+        embedded: embedded(),
+        urls: [publicUrl(), inngest().serveOrigin],
+      }),
+    ),
     /** Proxies whose `x-forwarded-for` is believed, as addresses or networks. */
-    trustedProxies: reader.parsed("TRUSTED_PROXY", Networks, []),
+    trustedProxies: section((reader) => reader.parsed("TRUSTED_PROXY", Networks, [])),
     database,
     inngest,
-    ...vendors,
-    flow: readFlow(reader),
-    auth: { secret: secret("BETTER_AUTH_SECRET") },
+    sandbox,
+    /** Opens the control calls of the sandbox; undefined where no vendor has a stand-in. */
+    sandboxKey: section((reader) => (sandbox().length > 0 ? secretFrom(reader)("SANDBOX_KEY") : undefined)),
+    stripe: section((reader) => readStripe(reader, machine(), secretFrom(reader)("STRIPE_WEBHOOK_SECRET"))),
+    postmark: section((reader) =>
+      readPostmark(reader, machine(), secretFrom(reader)("POSTMARK_WEBHOOK_PASSWORD")),
+    ),
+    openai: section((reader) => readOpenai(reader, machine())),
+    slack: section((reader) => readSlack(reader, machine())),
+    flow: section(readFlow),
+    auth: section((reader) => ({ secret: secretFrom(reader)("BETTER_AUTH_SECRET") })),
     pulseToken: secret("PULSE_TOKEN"),
     /** Key of the MAC that each vote on an approval and each policy carries; never in the database. */
     voteKey: secret("VOTE_KEY"),
     /** The key before it, under which MACs still count. */
     voteKeyFallback: text("VOTE_KEY_FALLBACK"),
     /** Key of the MAC over audit seals. */
-    auditSealKey: text("AUDIT_SEAL_KEY") ?? local?.AUDIT_SEAL_KEY,
+    auditSealKey: section((reader) => reader.text("AUDIT_SEAL_KEY") ?? local()?.AUDIT_SEAL_KEY),
     /** What the made-up shop signs its webhooks with; undefined where there is no local data. */
-    appSourceSecret: embedded ? secret("APP_SOURCE_SECRET") : undefined,
+    appSourceSecret: section((reader) => (embedded() ? secretFrom(reader)("APP_SOURCE_SECRET") : undefined)),
     /** Told once a minute that all is well; undefined where nobody listens. */
-    alertUrl: reader.url("ALERT_URL", HTTP),
+    alertUrl: section((reader) => reader.url("ALERT_URL", HTTP)),
     // More mails than this from one sender within an hour look like a loop; on a laptop they are a test.
-    maxMailsPerHour: reader.parsed(
-      "MAX_MAILS_PER_HOUR",
-      z.coerce.number().int().min(1),
-      embedded ? 1000 : 60,
+    maxMailsPerHour: section((reader) =>
+      reader.parsed("MAX_MAILS_PER_HOUR", z.coerce.number().int().min(1), embedded() ? 1000 : 60),
     ),
   };
+}
+
+type Sections = ReturnType<typeof sectionsOf>;
+export type Env = { readonly [Name in keyof Sections]: ReturnType<Sections[Name]> };
+
+function asEnv(sections: Sections): Env {
+  const env = {};
+  for (const [name, get] of Object.entries(sections))
+    Object.defineProperty(env, name, { get, enumerable: true });
+  return env as Env;
+}
+
+/**
+ * Reads and checks the whole environment, as a server needs it.
+ * @param source the process's variables
+ * @param readSecrets where the secrets of this machine come from; asked on the embedded database only
+ * @throws Error naming every variable that is missing or wrong
+ */
+export function readEnv(source: Source, readSecrets: ReadSecrets = ensureLocalSecrets): Env {
+  const reader = new EnvReader(source);
+  const env = asEnv(sectionsOf(source, readSecrets, reader));
+  const { database, publicUrl, ports, sandbox, stripe, postmark, openai, slack } = { ...env };
   refusePublishedWhenExposed(reader, {
-    embedded,
-    livemode: env.stripe.livemode,
-    publicUrl: env.publicUrl,
+    embedded: database.embedded,
+    livemode: stripe.livemode,
+    publicUrl,
     keys: {
-      STRIPE_SECRET_KEY: env.stripe.key,
-      POSTMARK_SERVER_TOKEN: env.postmark.token,
-      OPENAI_API_KEY: env.openai.key,
-      SLACK_BOT_TOKEN: env.slack?.token,
+      STRIPE_SECRET_KEY: stripe.key,
+      POSTMARK_SERVER_TOKEN: postmark.token,
+      OPENAI_API_KEY: openai.key,
+      SLACK_BOT_TOKEN: slack?.token,
     },
   });
-  if (embedded) {
+  if (database.embedded) {
+    const vendors = { stripe, postmark, openai, slack };
+    const standIns = VENDORS.map((vendor) => [
+      BASES[vendor],
+      sandboxPort(sandbox, vendor, vendors[vendor]?.base),
+    ]);
     reader.distinctPorts({
       PORT: ports.app,
       INNGEST_PORT: ports.engine,
       EMBEDDED_PG_PORT: ports.postgres,
-      ...sandboxPorts(vendors),
+      ...Object.fromEntries(standIns),
     });
   }
-  if (!building) reader.finish();
+  if (!isBuilding(source)) reader.finish();
   return env;
 }
 
-/** The embedded database is for one's own machine: in production only who asks for it by name gets it. */
-function readDatabase(reader: EnvReader, port: number) {
-  const url = reader.text("DATABASE_URL");
-  if (url === "embedded" && reader.text("VERCEL")) {
-    reader.problems.push(
-      "DATABASE_URL=embedded cannot work on Vercel, whose disk is read-only. Set it to a database.",
-    );
-  }
-  if (url === "embedded" || (url === undefined && !isDeployed(reader))) {
-    const embeddedUrl = `postgres://vagus@${LOOPBACK}:${port}/vagus`;
-    return { embedded: true, url: embeddedUrl, directUrl: embeddedUrl, direct: true };
-  }
-  const needed = reader.url("DATABASE_URL", POSTGRES) ?? reader.needed("DATABASE_URL");
-  return {
-    embedded: false,
-    url: needed,
-    directUrl: reader.url("DATABASE_URL_UNPOOLED", POSTGRES, needed) ?? needed,
-    /** Whether it is known that no pooler stands in between. */
-    direct: reader.text("DATABASE_URL_UNPOOLED") !== undefined,
-  };
-}
-
-/** True on a shared deployment (anything but a developer's machine). */
-function isDeployed(reader: EnvReader): boolean {
-  return reader.text("VERCEL") !== undefined || reader.text("NODE_ENV") === "production";
-}
-
-function readInngest(
-  reader: EnvReader,
-  {
-    slot,
-    ports,
-    embedded,
-    publicUrl,
-    secret,
-  }: {
-    slot: number;
-    ports: { app: number; engine: number };
-    embedded: boolean;
-    publicUrl: string;
-    secret: (name: LocalSecret) => string;
-  },
-) {
-  const dev = ["1", "true"].includes(reader.parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), "0"));
-  if (dev && !embedded && isDeployed(reader)) {
-    reader.problems.push(
-      "INNGEST_DEV=1 lets anybody call /api/inngest. Unset it in production and set the two keys.",
-    );
-  }
-  const here = `http://${LOOPBACK}:${ports.engine}`;
-  const baseUrl = reader.url("INNGEST_BASE_URL", HTTP, dev || embedded ? here : undefined);
-  const isHere = baseUrl !== undefined && isLoopbackUrl(baseUrl);
-  return {
-    appId: slot === 0 ? "vagus" : `vagus-${slot}`,
-    dev,
-    baseUrl,
-    /** Where the engine calls the functions: from configuration only, whatever host a request names. */
-    serveOrigin:
-      reader.url("INNGEST_SERVE_ORIGIN", HTTP) ?? (isHere ? `http://${LOOPBACK}:${ports.app}` : publicUrl),
-    eventKey: secret("INNGEST_EVENT_KEY"),
-    signingKey: dev ? undefined : secret("INNGEST_SIGNING_KEY"),
-    signingKeyFallback: reader.text("INNGEST_SIGNING_KEY_FALLBACK"),
-  };
+/** A build imports everything and needs nothing of it. */
+function isBuilding(source: Source): boolean {
+  return new EnvReader(source).text("NEXT_PHASE") === "phase-production-build";
 }
 
 function environmentMode(vercelEnv: string | undefined, nodeEnv: string | undefined, embedded: boolean) {
@@ -187,12 +194,26 @@ function environmentMode(vercelEnv: string | undefined, nodeEnv: string | undefi
   return nodeEnv === "production" ? ("production" as const) : ("development" as const);
 }
 
-export type Env = ReturnType<typeof readEnv>;
+function once<T>(read: () => T): () => T {
+  let kept: { value: T } | undefined;
+  return () => {
+    kept ??= { value: read() };
+    return kept.value;
+  };
+}
 
 let known: Env | undefined;
 
-/** The environment of this process, read on first use. */
+/** The environment of this process. A section with a missing variable throws when it is first asked for. */
 export function env(): Env {
-  known ??= readEnv(process.env);
+  known ??= asEnv(sectionsOf(process.env, ensureLocalSecrets));
   return known;
+}
+
+/**
+ * What a server does before anything else, so that it starts with all it needs or not at all.
+ * @throws Error naming every variable that is missing or wrong
+ */
+export function requireEnv(): void {
+  known = readEnv(process.env);
 }

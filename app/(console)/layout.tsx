@@ -3,7 +3,7 @@ import { LiveProvider } from "@/components/live/live-provider";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { requirePage } from "@/lib/api/require-page";
 import { env } from "@/lib/env";
-import { VENDORS } from "@/lib/env-vendors";
+import { VENDORS } from "@/lib/env/vendors";
 import { readAttention } from "@/lib/overview/read-attention";
 import { hasPlayground } from "@/lib/playground/require-playground";
 

@@ -1,6 +1,6 @@
 import { NotFound } from "@/lib/app-errors";
 import { type Env, env } from "@/lib/env";
-import type { Vendor } from "@/lib/env-vendors";
+import type { Vendor } from "@/lib/env/vendors";
 
 /** The vendors that the playground calls. */
 const TOUCHED: readonly Vendor[] = ["stripe", "postmark", "openai"];

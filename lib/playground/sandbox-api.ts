@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NotFound, VendorError } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import type { Vendor } from "@/lib/env-vendors";
+import type { Vendor } from "@/lib/env/vendors";
 import { fetchFrom } from "@/lib/http/fetch-from";
 import type { FaultName } from "./schemas.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EnvReader } from "./env-reader.ts";
+import type { EnvReader } from "./reader.ts";
 
 /** Who may call the console (`checkCaller`): its own addresses, and the names in `ALLOWED_HOSTS`. */
 export function readCallers(

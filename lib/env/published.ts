@@ -1,5 +1,5 @@
-import type { EnvReader } from "./env-reader.ts";
 import type { LocalSecret } from "./local-secrets.ts";
+import type { EnvReader } from "./reader.ts";
 
 /** Values that earlier versions published as defaults of secrets that open the console or sign something. */
 const FORMER_DEFAULTS: Partial<Record<LocalSecret, readonly string[]>> = {

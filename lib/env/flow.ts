@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EnvReader } from "./env-reader.ts";
+import type { EnvReader } from "./reader.ts";
 
 /** How much the functions take on at once, and how long they wait; the defaults suit one support desk. */
 export function readFlow(reader: EnvReader) {

@@ -19,7 +19,7 @@ const fileOf = (folder: string) => join(folder, "secrets.env");
 
 /** Lets several processes ask for the secrets of a folder at the same moment. */
 async function askAtOnce(folder: string, count: number): Promise<string[]> {
-  const code = `import { ensureLocalSecrets } from "./lib/local-secrets.ts";
+  const code = `import { ensureLocalSecrets } from "./lib/env/local-secrets.ts";
     process.stdout.write("ready\\n");
     process.stdin.once("data", () => {
       process.stdout.write(JSON.stringify(ensureLocalSecrets(${JSON.stringify(folder)})));
@@ -27,7 +27,7 @@ async function askAtOnce(folder: string, count: number): Promise<string[]> {
     });`;
   const children = Array.from({ length: count }, () =>
     spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
-      cwd: join(import.meta.dirname, ".."),
+      cwd: join(import.meta.dirname, "..", ".."),
       stdio: ["pipe", "pipe", "inherit"],
     }),
   );

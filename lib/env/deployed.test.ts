@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { complaintOf, DEPLOYED, readEnv, SECRETS } from "@/testing/env-sources";
-import { readEnv as readWith } from "./env.ts";
+import { readEnv as readWith } from "../env.ts";
 
 describe("elsewhere", () => {
   it("a whole environment is read as it is", () => {
