@@ -1,5 +1,6 @@
 import type { NextConfig } from "next";
 import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from "next/constants";
+import { requireEnvOrExit } from "./lib/env/require-or-exit.ts";
 import { guardListeners } from "./lib/http/guard-listeners.ts";
 
 const config: NextConfig = {
@@ -22,6 +23,9 @@ const config: NextConfig = {
 
 /** A server reads this before it takes requests; `register` in instrumentation.ts comes later in development. */
 export default function configure(phase: string): NextConfig {
-  if (phase === PHASE_DEVELOPMENT_SERVER || phase === PHASE_PRODUCTION_SERVER) guardListeners();
+  if (phase === PHASE_DEVELOPMENT_SERVER || phase === PHASE_PRODUCTION_SERVER) {
+    requireEnvOrExit();
+    guardListeners();
+  }
   return config;
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import process from "node:process";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
@@ -27,6 +28,8 @@ const Networks = z
   .string()
   .transform((list) => list.split(",").map((one) => one.trim()))
   .pipe(z.array(z.string().refine(isNetwork, "expected IP addresses or networks such as 10.0.0.0/8")));
+
+const IpAddress = z.string().refine((text) => isIP(text) !== 0, "expected an IP address, such as 0.0.0.0");
 
 type Source = Readonly<Record<string, string | undefined>>;
 type ReadSecrets = (dataDir: string) => LocalSecrets;
@@ -83,6 +86,8 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
   return {
     slot,
     ports,
+    /** Where `npm start` listens. Not HOSTNAME: containers set that to a name of their own. */
+    listenAddress: section((reader) => reader.parsed("LISTEN_ADDRESS", IpAddress, LOOPBACK)),
     /** Which code this is, as runs are marked with it: what the deployment says, else the package's version. */
     codeVersion: section(
       (reader) => reader.text("CODE_VERSION") ?? reader.text("VERCEL_GIT_COMMIT_SHA") ?? packageJson.version,
