@@ -11,6 +11,7 @@ export const PREFIXES = {
   modelCall: "mdl",
   refund: "rfd",
   agentState: "ags",
+  import: "imp",
   operation: "op",
   ticket: "tkt",
   user: "usr",

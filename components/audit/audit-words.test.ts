@@ -88,6 +88,11 @@ it.each([
   ["operation_changed", { kind: "rerun", to: "paused" }, "paused a rerun"],
   ["operation_changed", { kind: "cancel", to: "running" }, "resumed a cancellation"],
   ["operation_changed", { kind: "redeliver", to: "aborted" }, "stopped a redelivery"],
+  ["customer_changed", { change: "new" }, "added the data"],
+  ["customer_changed", { change: "deleted_at_stripe" }, "noted the deletion at Stripe"],
+  ["order_changed", { change: "changed", fields: "description" }, "changed an order, description"],
+  ["customers_imported", { newCustomers: 3 }, "imported customers and orders, 3 new customers"],
+  ["settings_changed", { key: "company.name" }, "changed the setting company.name"],
   ["group_changed", { state: "resolved", until: null, ratePerHour: null }, "resolved an error"],
   ["group_changed", { state: "open" }, "reopened an error"],
   [

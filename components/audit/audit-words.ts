@@ -169,6 +169,33 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
   money_stopped: ({ reason }) => ({ verb: "stopped", object: "money", why: text(reason) }),
   money_resumed: ({ reason }) => ({ verb: "resumed", object: "money", why: text(reason) }),
   audit_exported: () => ({ verb: "exported", object: "the audit log" }),
+  customer_changed: ({ change, fields }) => ({
+    ...(change === "deleted_at_stripe"
+      ? { verb: "noted", object: "the deletion at Stripe" }
+      : { verb: change === "new" ? "added" : "changed", object: "the data" }),
+    preposition: "of",
+    why: text(fields),
+  }),
+  order_changed: ({ change, fields }) => ({
+    verb: change === "new" ? "added" : "changed",
+    object: "an order of",
+    preposition: "for",
+    why: text(fields),
+  }),
+  customers_imported: ({ newCustomers, changedCustomers, newOrders, changedOrders }) => ({
+    verb: "imported",
+    object: "customers and orders",
+    why: counted({
+      "new customers": newCustomers,
+      "changed customers": changedCustomers,
+      "new orders": newOrders,
+      "changed orders": changedOrders,
+    }),
+  }),
+  settings_changed: ({ key }) => ({
+    verb: "changed",
+    object: `the setting ${said(key) ?? "of the company"}`,
+  }),
   user_changed: () => ({ verb: "changed", object: "a user" }),
   session_revoked: () => ({ verb: "ended", object: "a session" }),
   token_created: () => ({ verb: "created", object: "an access token" }),

@@ -16,6 +16,8 @@ export const customers = pgTable(
     /** When the customer last wrote. */
     lastContactAt: instant("last_contact_at"),
     createdAt: now("created_at"),
+    /** When the address, name and tier were known to be so: older data never replace newer. */
+    updatedAt: now("updated_at"),
   },
   (t) => [
     uniqueIndex("customers_email").on(t.email),
@@ -38,6 +40,8 @@ export const orders = pgTable(
     currency: currency().notNull(),
     description: text("description").notNull(),
     placedAt: now("placed_at"),
+    /** When the amount and the rest were known to be so: older data never replace newer. */
+    updatedAt: now("updated_at"),
   },
   (t) => [
     index("orders_customer").on(t.customerId, t.id),
@@ -45,3 +49,31 @@ export const orders = pgTable(
     index("orders_charge").on(t.chargeId),
   ],
 );
+
+/** Which customer a customer at Stripe is. Stripe allows several with one mail address; they are one customer here. */
+export const stripeCustomers = pgTable(
+  "stripe_customers",
+  {
+    /** Stripe's id: `cus_…`. */
+    id: text("id").primaryKey(),
+    customerId: text("customer_id")
+      .notNull()
+      .references(() => customers.id),
+    /** When it was seen to be deleted at Stripe. The customer's row stays, because orders and tickets refer to it. */
+    deletedAt: instant("deleted_at"),
+  },
+  (t) => [index("stripe_customers_customer").on(t.customerId)],
+);
+
+/** How far the reading of a vendor's list has come, by its name. Lists are read newest first. */
+export const syncs = pgTable("syncs", {
+  /** `stripe:customers`, `stripe:charges`. */
+  name: text("name").primaryKey(),
+  /** The last id that was stored of a reading that is not finished; null between readings. */
+  cursor: text("cursor"),
+  /** When the newest entry of the reading under way was created; becomes `completeUntil` at its end. */
+  newestAt: instant("newest_at"),
+  /** Everything created before is stored; null before the first reading is finished. */
+  completeUntil: instant("complete_until"),
+  updatedAt: now("updated_at"),
+});

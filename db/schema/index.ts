@@ -9,5 +9,6 @@ export * from "./metrics.ts";
 export * from "./operations.ts";
 export * from "./refunds.ts";
 export * from "./runs.ts";
+export * from "./settings.ts";
 export * from "./tickets.ts";
 export * from "./users.ts";

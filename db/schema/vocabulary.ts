@@ -106,6 +106,13 @@ export const OPERATION_STATUSES = ["previewed", "running", "paused", "completed"
 export const OPERATION_ITEM_STATUSES = ["pending", "done", "failed", "skipped", "residue"] as const;
 /** From where a rerun starts: from the top, at the step that failed, or from the top with edited input. */
 export const RERUN_MODES = ["top", "failed_step", "edited"] as const;
+/** The company's settings, as `vagus settings` names them. */
+export const SETTING_KEYS = [
+  "company.name",
+  "company.support_address",
+  "company.locale",
+  "company.signature",
+] as const;
 export const ACTOR_TYPES = ["user", "agent", "function", "system"] as const;
 export const ROLES = ["viewer", "reviewer", "senior", "engineer", "auditor", "admin"] as const;
 
@@ -154,4 +161,8 @@ export const AUDIT_ACTIONS = [
   "operation_changed",
   "ticket_replied",
   "investigation_requested",
+  "customer_changed",
+  "order_changed",
+  "customers_imported",
+  "settings_changed",
 ] as const;

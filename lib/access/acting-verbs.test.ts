@@ -19,6 +19,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "approvals/decision/retract-decision": ["approval_retracted"],
   "approvals/opening/propose-refund": ["approval_opened"],
   "customers/lift-customer-suppression": ["message_bounced"],
+  "customers/intake/put-records": ["customer_changed", "order_changed"],
   "error-groups/change-error-group": ["group_changed"],
   "events/send-event": ["event_sent"],
   "functions/invoke-function": ["event_sent"],

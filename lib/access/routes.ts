@@ -66,6 +66,8 @@ export const ROUTES = {
   "GET /api/messages/[id]/text": "reveal",
   "GET /api/customers": "see",
   "GET /api/customers/[customerId]": "see",
+  "PUT /api/customers/[customerId]": "administer",
+  "PUT /api/orders/[orderId]": "administer",
   "POST /api/customers/[customerId]/lift-suppression": "decide",
   "GET /api/audit": "see",
   "GET /api/operations": "see",

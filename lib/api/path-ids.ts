@@ -24,6 +24,7 @@ const IDS: Record<string, { noun: string; fits: (text: string) => boolean }> = {
   messages: { noun: "message", fits: isIdOf("message") },
   tickets: { noun: "ticket", fits: isIdOf("ticket") },
   customers: { noun: "customer", fits: isIdOf("customer") },
+  orders: { noun: "order", fits: isIdOf("order") },
   deliveries: { noun: "delivery", fits: isIdOf("delivery") },
   webhooks: { noun: "delivery", fits: isIdOf("delivery") },
   sources: { noun: "source", fits: isName },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { HandledRoute } from "@/lib/access/routes";
 import { ApprovalFilter, DecideApproval, ExtendApproval, ProposeRefund } from "@/lib/approvals/schemas";
 import { AuditFilter } from "@/lib/audit/schemas";
+import { PutCustomer, PutOrder } from "@/lib/customers/intake/schemas";
 import { CustomerFilter } from "@/lib/customers/schemas";
 import { ChangeErrorGroup, ErrorFilter } from "@/lib/error-groups/schemas";
 import { EventFilter, SendEvent } from "@/lib/events/schemas";
@@ -66,6 +67,8 @@ const REQUESTS = {
   "GET /api/messages/[id]/text": NOTHING,
   "GET /api/customers": { ...NOTHING, query: CustomerFilter },
   "GET /api/customers/[customerId]": NOTHING,
+  "PUT /api/customers/[customerId]": { ...NOTHING, body: PutCustomer },
+  "PUT /api/orders/[orderId]": { ...NOTHING, body: PutOrder },
   "POST /api/customers/[customerId]/lift-suppression": NOTHING,
   "GET /api/audit": { ...NOTHING, query: AuditFilter },
   "GET /api/operations": { ...NOTHING, query: OperationFilter },

@@ -19,7 +19,7 @@ const AN_HOUR_AGO = Date.now() - 3_600_000;
 beforeAll(async () => {
   // More than a page, two of each moment: the id decides between those.
   const many = Array.from({ length: 60 }, (_, n) => ({
-    id: `cust_many_${n}`,
+    id: `cust_many-${n}`,
     email: `many${n}@example.com`,
     name: "Many Others",
     tier: "standard" as const,
@@ -48,7 +48,7 @@ it("names who wrote last first, with what lies open, page after page without gap
   } while (cursor);
   expect(seen).toHaveLength(65);
   expect(new Set(seen).size).toBe(65);
-  const [many0, many2] = [seen.indexOf("cust_many_0"), seen.indexOf("cust_many_2")];
+  const [many0, many2] = [seen.indexOf("cust_many-0"), seen.indexOf("cust_many-2")];
   expect(seen.indexOf("cust_002")).toBeLessThan(many0);
   expect(many0).toBeLessThan(many2);
   const grace = (await listCustomers(reviewer, {})).items.find(({ id }) => id === "cust_002");

@@ -26,7 +26,7 @@ export const CustomerPage = pageOf(Customer);
 export type CustomerPage = z.infer<typeof CustomerPage>;
 
 /** Key of a page: the time a customer stands at, in milliseconds, and the id. */
-export const CUSTOMER_CURSOR = /^\d{1,13} \w{1,100}$/;
+export const CUSTOMER_CURSOR = /^\d{1,13} cust_[\w-]{1,100}$/;
 
 export const CustomerFilter = z.strictObject({
   tier: z.enum(TIERS).optional(),

@@ -33,6 +33,8 @@ export const CHANGES: Readonly<Record<WriteRoute, readonly Topic[]>> = {
   "POST /api/tickets/[ticketId]/investigate": ["tickets", "audit", "events"],
   "POST /api/tickets/[ticketId]/summarise": ["tickets", "audit", "events"],
   "POST /api/tickets/[ticketId]/lift-suppression": ["tickets", "customers", "audit"],
+  "PUT /api/customers/[customerId]": ["customers", "tickets", "audit"],
+  "PUT /api/orders/[orderId]": ["customers", "tickets", "audit"],
   "POST /api/customers/[customerId]/lift-suppression": ["tickets", "customers", "audit"],
   "POST /api/operations": OPERATION,
   "POST /api/operations/preview": NOTHING,

@@ -91,10 +91,16 @@ export const CLAIMS: Record<ReplyClaim, Rule> = {
   amount: { lasting: false, supported: isKnownSum },
   order: {
     lasting: false,
-    supported: (claim, { orders }) => claim.orders.every((id) => orders.some((order) => order.id === id)),
+    supported: (claim, { orders }) =>
+      claim.orders.every((id) => orders.some((order) => isOrder(id, order.id))),
   },
   unread: { lasting: false, supported: (_claim, { byPerson }) => byPerson },
 };
+
+/** Whether an order that a claim names, in lower case, is the one with this id. */
+function isOrder(named: string, id: string): boolean {
+  return named === id.toLowerCase();
+}
 
 /** The rows that a claim is about: those of the orders it names, or without any those of the ticket. */
 export function about<Row extends { orderId: string; onTicket: boolean }>(
@@ -102,7 +108,7 @@ export function about<Row extends { orderId: string; onTicket: boolean }>(
   rows: readonly Row[],
 ): Row[] {
   if (orders.length === 0) return rows.filter(({ onTicket }) => onTicket);
-  return rows.filter(({ orderId }) => orders.includes(orderId));
+  return rows.filter(({ orderId }) => orders.some((id) => isOrder(id, orderId)));
 }
 
 /**
@@ -132,7 +138,7 @@ function hasMoved(claim: Claim, { refunds }: Evidence): boolean {
       ]
     : [];
   return (
-    claim.orders.every((id) => moved.some(({ orderId }) => orderId === id)) &&
+    claim.orders.every((id) => moved.some(({ orderId }) => isOrder(id, orderId))) &&
     claim.sums.every((sum) => [...moved, ...total].some((money) => isSum(sum, money)))
   );
 }

@@ -172,7 +172,7 @@ function of(claim: ReplyClaim, text: string): Claim {
 }
 
 function ordersIn(text: string): string[] {
-  return [...new Set(text.match(/\bord_\w+/gi)?.map((id) => id.toLowerCase()))];
+  return [...new Set(text.match(/\bord_\w+(?:-\w+)*/gi)?.map((id) => id.toLowerCase()))];
 }
 
 /** The longest time ahead that a text names, in days; null when it names none. Times ago do not count. */

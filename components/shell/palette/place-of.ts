@@ -12,8 +12,8 @@ export function placeOf(text: string): { href: string; label: string } | undefin
   if (/^dlv_\w+$/.test(id)) return { href: paths.webhookDelivery(id), label: "Open delivery" };
   // Stripe's event ids share a prefix with ours; they lead to their audit rows.
   if (/^evt_[0-9A-HJKMNP-TV-Z]{26}$/.test(id)) return { href: paths.event(id), label: "Open event" };
-  if (/^cust_\w+$/.test(id)) return { href: paths.customer(id), label: "Open customer" };
-  if (/^(rfd|msg|evt|ord)_\w+$/.test(id))
+  if (/^cust_[\w-]+$/.test(id)) return { href: paths.customer(id), label: "Open customer" };
+  if (/^(?:(?:rfd|msg|evt)_\w+|ord_[\w-]+)$/.test(id))
     return { href: paths.audit({ subject: id }), label: "Audit rows of" };
   return undefined;
 }
