@@ -120,6 +120,8 @@ export const ROUTES = {
   "PATCH /api/[[...path]]": "public",
   "DELETE /api/[[...path]]": "public",
   "GET /api/health": "public",
+  "GET /api/health/live": "public",
+  "GET /api/health/ready": "public",
   "POST /api/pulse": "verified",
   "POST /api/webhooks/[provider]": "verified",
   "POST /api/webhooks/sources/[name]": "verified",

@@ -12,7 +12,7 @@ const TIMEOUT_MS = 5_000;
 const SyncAnswer = z.object({ message: z.string() });
 
 /** Whether the engine has functions of this app. Inngest Cloud does not say, so there the answer is always yes. */
-export async function isRegistered(): Promise<boolean> {
+async function isRegistered(): Promise<boolean> {
   if (env().inngest.baseUrl === undefined) return true;
   const answer = await engineApi.listFunctions();
   return answer.ok && answer.value.length > 0;

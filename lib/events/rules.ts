@@ -6,11 +6,11 @@ const LONGEST_RESEND_MS = 3_600_000;
 /** The slowest rate at which an engine may start runs before accepted events count as lost: ten a second. */
 const BEGINS_A_RUN_MS = 100;
 const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 60_000;
+export const LONGEST_RETRY_MS = 60_000;
 /** Jitter as a share of a delay, so that processes that failed together do not retry together. */
 const JITTER = 0.25;
 const FIRST_TIMEOUT_MS = 5_000;
-const LONGEST_TIMEOUT_MS = 60_000;
+export const LONGEST_TIMEOUT_MS = 60_000;
 
 /**
  * The delay before an accepted event without a run is sent again.

@@ -13,15 +13,25 @@ export interface OutgoingEvent {
   data: Record<string, unknown>;
 }
 
+interface Cause {
+  code: string;
+  message: string;
+  isUnsure: boolean;
+  httpStatus?: number | null;
+}
+
 /** The engine did not confirm the events. They may be sent again under the same ids. */
 export class NotTaken extends VendorError {
   override name = "NotTaken";
   /** The request timed out: the engine may have accepted the events, or may still be working on them. */
   readonly isUnsure: boolean;
+  /** HTTP status of the answer; null without one. */
+  readonly httpStatus: number | null;
 
-  constructor({ code, message, isUnsure }: { code: string; message: string; isUnsure: boolean }) {
+  constructor({ code, message, isUnsure, httpStatus = null }: Cause) {
     super({ code, message, permanent: false });
     this.isUnsure = isUnsure;
+    this.httpStatus = httpStatus;
   }
 }
 
@@ -59,6 +69,7 @@ export async function sendEvents(events: OutgoingEvent[], timeoutMs = sendTimeou
       code: "engine_refused_events",
       message: `The engine answered ${response.status} and did not take the events.`,
       isUnsure: false,
+      httpStatus: response.status,
     });
   }
 }

@@ -1,65 +1,88 @@
-import { sql } from "drizzle-orm";
-import { z } from "zod";
-import { db } from "@/lib/db";
-import { isRegistered } from "@/lib/engine-client/register-app";
 import { env } from "@/lib/env";
-import { readJson } from "@/lib/http/fetch-from";
+import { checkDatabase } from "./check-database.ts";
+import { checkDisk } from "./check-disk.ts";
+import { checkEngine } from "./check-engine.ts";
+import { checkRelay } from "./check-relay.ts";
+import type { Finding } from "./finding.ts";
 
-/** One request serves every open page of this process. */
-const ASK_APART_MS = 2_000;
-let asked: { atMs: number; answers: Promise<boolean> } | undefined;
+const CLOUD_URL = "https://api.inngest.com";
 
-/** For the database, and for the health check of the engine. */
-const TIMEOUT_MS = 2_000;
+/** The three that scripts rely on are true or false; another one is null where it does not apply or cannot be told. */
+interface Checks {
+  database: boolean;
+  engine: boolean;
+  app: boolean;
+  migrated: boolean | null;
+  signingKey: boolean | null;
+  eventKey: boolean | null;
+  disk: boolean | null;
+  relay: boolean | null;
+}
 
 /** What the product depends on, and whether it is there. Says nothing that helps an attacker: no versions, no errors. */
 export interface Health {
   status: "ok" | "degraded";
   mode: string;
   engine: { kind: "embedded" | "dev" | "cloud"; url: string };
-  checks: { database: boolean; engine: boolean; app: boolean };
+  checks: Checks;
+  /** A sentence for each cause of a red check; a check that is red because of another one has none. */
+  problems: { check: keyof Checks; message: string }[];
 }
 
-/** Looks at database, engine and our registration with it, all at once, each with a short patience. */
+/** Checks everything that a mail needs, at once, each with a time limit: the answer comes within five seconds. */
 export async function readHealth(): Promise<Health> {
   const { mode, inngest } = env();
-  const url = inngest.baseUrl ?? "https://api.inngest.com";
-  const [database, probe, app] = await Promise.all([databaseAnswers(), probeEngine(url), isRegistered()]);
-  const checks = { database, engine: probe !== undefined || inngest.baseUrl === undefined, app };
+  const [{ database, migrated }, { isOurs, engine, signingKey, eventKey, app }, disk, relay] =
+    await Promise.all([checkDatabase(), checkEngine(), checkDisk(), checkRelay()]);
+  const findings = { database, migrated, engine, signingKey, eventKey, app, disk, relay };
   // An engine that does not answer is the one that the configuration means.
-  const isOurs = probe ? probe.dataDir !== undefined : mode === "embedded" && !inngest.dev;
-  const kind = isOurs ? "embedded" : inngest.dev ? "dev" : "cloud";
-  const healthy = checks.database && checks.engine && checks.app;
-  return { status: healthy ? "ok" : "degraded", mode, engine: { kind, url }, checks };
+  const embedded = isOurs ?? (mode === "embedded" && !inngest.dev);
+  return {
+    status: Object.values(findings).some(({ ok }) => ok === false) ? "degraded" : "ok",
+    mode,
+    engine: {
+      kind: embedded ? "embedded" : inngest.dev ? "dev" : "cloud",
+      url: inngest.baseUrl ?? CLOUD_URL,
+    },
+    checks: {
+      database: database.ok === true,
+      engine: engine.ok === true,
+      app: app.ok === true,
+      migrated: migrated.ok,
+      signingKey: signingKey.ok,
+      eventKey: eventKey.ok,
+      disk: disk.ok,
+      relay: relay.ok,
+    },
+    problems: problemsOf(findings),
+  };
 }
 
-async function databaseAnswers(): Promise<boolean> {
-  const query = db().execute(sql`select 1`);
-  const late = new Promise<never>((_done, fail) => setTimeout(fail, TIMEOUT_MS, new Error("late")).unref());
-  return Promise.race([query, late]).then(
-    () => true,
-    () => false,
-  );
+function problemsOf(findings: Record<keyof Checks, Finding>): Health["problems"] {
+  const order = ["database", "migrated", "engine", "signingKey", "eventKey", "app", "disk", "relay"] as const;
+  return order.flatMap((check) => {
+    const { message } = findings[check];
+    return message === undefined ? [] : [{ check, message }];
+  });
 }
 
-const EngineHealth = z.looseObject({ dataDir: z.string().nullish() });
-
-/** Our own engine names its data folder; any other answers something else. */
-async function probeEngine(url: string): Promise<z.infer<typeof EngineHealth> | undefined> {
-  return readJson(`${url}/health`, EngineHealth);
+/** Whether this process may get traffic; `GET /api/health/ready`. */
+export interface Readiness {
+  status: "ready" | "not ready";
+  checks: { database: boolean; migrated: boolean | null };
+  problems: string[];
 }
 
-/** Whether the engine answers its health check now. Inngest Cloud is not asked: its failures show in the runs. */
-export function engineAnswers(): Promise<boolean> {
-  const { baseUrl } = env().inngest;
-  if (baseUrl === undefined) return Promise.resolve(true);
-  const nowMs = Date.now();
-  if (!asked || nowMs - asked.atMs >= ASK_APART_MS) {
-    const answers = fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    asked = { atMs: nowMs, answers };
-  }
-  return asked.answers;
+/**
+ * Checks what every request needs. The engine is not among it: without it the console still takes webhooks and
+ * decisions, and the outbox keeps the events.
+ */
+export async function readReadiness(): Promise<Readiness> {
+  const { database, migrated } = await checkDatabase();
+  const problems = [database.message, migrated.message];
+  return {
+    status: database.ok && migrated.ok ? "ready" : "not ready",
+    checks: { database: database.ok === true, migrated: migrated.ok },
+    problems: problems.filter((message) => message !== undefined),
+  };
 }

@@ -3,7 +3,7 @@ import { readSession } from "@/lib/access/read-session";
 import type { Me } from "@/lib/access/schemas";
 import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
-import { engineAnswers } from "@/lib/health/read-health";
+import { engineAnswers } from "@/lib/health/check-engine";
 import { log } from "@/lib/log";
 import { CHANNEL } from "./announce.ts";
 import { HEARTBEAT_MS } from "./rules.ts";

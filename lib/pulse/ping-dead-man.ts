@@ -19,7 +19,8 @@ export async function pingDeadMan(nowMs = Date.now()): Promise<void> {
   if (!alertUrl || nowMs - lastMs < EVERY_MS) return;
   lastMs = nowMs;
   const { status, checks } = await readHealth();
-  if (status !== "ok") return log.warn("all is not well, so the outside is not told that it is", checks);
+  if (status !== "ok")
+    return log.warn("all is not well, so the outside is not told that it is", { ...checks });
   try {
     const response = await fetchFrom("ALERT_URL", alertUrl, {
       method: "POST",
