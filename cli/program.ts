@@ -4,6 +4,7 @@ import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { bench } from "./commands/bench.ts";
 import { check } from "./commands/check.ts";
+import { customers } from "./commands/customers.ts";
 import { db } from "./commands/db.ts";
 import { dev } from "./commands/dev.ts";
 import { e2e } from "./commands/e2e.ts";
@@ -19,7 +20,8 @@ export function createProgram(): Command {
     .version(packageJson.version)
     .option("--json", "print one line of JSON for programs instead of text")
     .configureHelp({ showGlobalOptions: true });
-  for (const command of [dev(), db(), users(), check(), e2e(), bench()]) program.addCommand(command);
+  for (const command of [dev(), db(), users(), customers(), check(), e2e(), bench()])
+    program.addCommand(command);
   tab(program, { completionCommandName: "completion" });
   prepare(program);
   return program;

@@ -22,10 +22,15 @@ export function announce(...topics: Topic[]): void {
 
 async function flush(): Promise<void> {
   scheduled = false;
-  const payload = [...waiting].join(",");
+  const topics = [...waiting];
   waiting.clear();
+  await announceNow(topics);
+}
+
+/** As `announce`, for a command that ends: resolves when it is sent. */
+export async function announceNow(topics: readonly Topic[]): Promise<void> {
   try {
-    await db().execute(sql`select pg_notify(${CHANNEL}, ${payload})`);
+    await db().execute(sql`select pg_notify(${CHANNEL}, ${topics.join(",")})`);
   } catch (error) {
     log.warn("pages were not told of a change; they look by themselves", {
       cause: withoutPersonalData(error).message,

@@ -25,7 +25,7 @@ export async function lockCustomers(tx: Transaction): Promise<Date> {
 }
 
 /** The time of the database, in whole milliseconds: rows are compared by one clock. */
-async function readClock(tx: Queryable): Promise<Date> {
+export async function readClock(tx: Queryable): Promise<Date> {
   const [row] = await tx.execute<{ ms: number }>(
     sql`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,
   );
@@ -34,7 +34,7 @@ async function readClock(tx: Queryable): Promise<Date> {
 }
 
 /** Nothing known yet. */
-function emptyKnown(): Known {
+export function emptyKnown(): Known {
   return { customers: new Map(), owners: new Map(), orders: new Map() };
 }
 
@@ -42,7 +42,7 @@ function emptyKnown(): Known {
  * Plans records one after the other against the rows, without writing.
  * @param known the rows of earlier plans; they count instead of those of the database
  */
-async function planRecords(
+export async function planRecords(
   tx: Queryable,
   records: readonly IntakeRecord[],
   { asOf, known }: { asOf: Date; known: Known },

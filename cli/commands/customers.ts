@@ -1,0 +1,107 @@
+import { createReadStream } from "node:fs";
+import { basename } from "node:path";
+import { Command } from "commander";
+import { type Answer, answer } from "@/cli/answer";
+import { asColumns } from "@/cli/columns";
+import { drawProgress } from "@/cli/progress";
+import type { AuditActor } from "@/lib/audit/append-audit";
+import type { ImportReport, ReportLine } from "@/lib/customers/intake/import-report";
+
+/** The name of the command line in the audit log. */
+const CLI: AuditActor = { type: "system", id: "cli" };
+/** Lines of a list in the text for people; `--json` has up to 1,000. */
+const SHOWN = 20;
+
+/** Brings the shop's customers and orders in. Works on the database directly. */
+export function customers(): Command {
+  return new Command("customers")
+    .description("the shop's customers and orders")
+    .addCommand(
+      new Command("import")
+        .description("import customers and orders from CSV or JSONL; docs/customers.md has the format")
+        .argument("<file>", "one line for each customer, order, or order with its customer")
+        .option("--orders <file>", "a second file, imported after the first")
+        .option("--dry-run", "print what would change, and write nothing")
+        .option("--strict", "write nothing if any line is refused")
+        .action(answer(importFiles)),
+    );
+}
+
+interface ImportOptions {
+  orders?: string;
+  dryRun?: boolean;
+  strict?: boolean;
+}
+
+async function importFiles(
+  file: string,
+  { orders, dryRun = false, strict = false }: ImportOptions,
+): Promise<Answer> {
+  const { importCustomers } = await import("@/lib/customers/intake/import-customers");
+  const { readImportFile } = await import("@/lib/customers/intake/read-file");
+  const paths = orders === undefined ? [file] : [file, orders];
+  const total = await countLines(paths);
+  const run = (isDry: boolean) =>
+    importCustomers(
+      paths.map((path) => ({ name: basename(path), lines: readImportFile(path) })),
+      {
+        actor: CLI,
+        dryRun: isDry,
+        onProgress: (lines, isDone) =>
+          drawProgress(isDry ? "checked" : "imported", lines, isDone ? lines : Math.max(lines + 1, total)),
+      },
+    );
+  const checked = strict && !dryRun ? await run(true) : undefined;
+  const report = checked && checked.refusedLines > 0 ? checked : await run(dryRun);
+  return {
+    text: reportText(report, strict && !dryRun),
+    data: report,
+    exitCode: report.refusedLines > 0 ? 1 : 0,
+  };
+}
+
+/** About how many lines the files have; a header is not counted. */
+async function countLines(paths: readonly string[]): Promise<number> {
+  let lines = 0;
+  for (const path of paths) {
+    for await (const chunk of createReadStream(path))
+      for (const byte of chunk as Buffer) if (byte === 10) lines += 1;
+    if (/\.csv$/i.test(path)) lines -= 1;
+  }
+  return lines;
+}
+
+function reportText(report: ImportReport, isStrict: boolean): string {
+  const row = (name: string, { new: added, changed, unchanged, refused }: ImportReport["customers"]) => [
+    name,
+    ...[added, changed, unchanged, refused].map((n) => String(n).padStart(9)),
+  ];
+  const heads = ["new", "changed", "unchanged", "refused"].map((head) => head.padStart(9));
+  return [
+    headline(report, isStrict),
+    "",
+    asColumns([["", ...heads], row("customers", report.customers), row("orders", report.orders)]),
+    ...listed(report.dryRun ? "Would change" : "", report.changes, report.changes.length),
+    ...listed("Refused", report.refused, report.refusedLines),
+  ].join("\n");
+}
+
+function headline({ dryRun, importId, lines, refusedLines }: ImportReport, isStrict: boolean): string {
+  if (dryRun && isStrict)
+    return `Nothing was written: ${refusedLines} of ${lines} lines are refused. This is what would have changed.`;
+  if (dryRun) return `Nothing was written. This is what ${lines} lines would change.`;
+  return `${lines} lines are imported; ${importId} in the audit log.`;
+}
+
+function listed(title: string, lines: readonly ReportLine[], total: number): string[] {
+  if (title === "" || lines.length === 0) return [];
+  const shown = lines.slice(0, SHOWN);
+  const rows = shown.map(({ file, line, id, what }) => [`  ${file}:${line}`, id ?? "·", what]);
+  const more = total - shown.length;
+  return [
+    "",
+    `${title}:`,
+    asColumns(rows),
+    ...(more > 0 ? [`  and ${more} more; --json names up to 1,000`] : []),
+  ];
+}
