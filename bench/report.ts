@@ -2,7 +2,7 @@ import os from "node:os";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { asColumns } from "@/cli/columns";
+import { asColumns } from "@/cli/text";
 import { Figure } from "./figure.ts";
 
 /** Figures as lines for people. */

@@ -1,5 +1,9 @@
 import process from "node:process";
 import type { Command } from "commander";
+import type { AuditActor } from "@/lib/audit/append-audit";
+
+/** Whoever has the database's password, as the audit log names them. */
+export const CLI: AuditActor = { type: "system", id: "cli" };
 
 /** What a command found or did: as text for people, as data for programs. */
 export interface Answer {

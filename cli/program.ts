@@ -2,16 +2,23 @@ import process from "node:process";
 import tab from "@bomb.sh/tab/commander";
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { approvals } from "./commands/approvals.ts";
 import { bench } from "./commands/bench.ts";
 import { check } from "./commands/check.ts";
 import { customers } from "./commands/customers.ts";
 import { db } from "./commands/db.ts";
 import { dev } from "./commands/dev.ts";
 import { e2e } from "./commands/e2e.ts";
+import { events } from "./commands/events.ts";
+import { runs } from "./commands/runs.ts";
+import { tokens } from "./commands/tokens.ts";
 import { users } from "./commands/users.ts";
 
 /** A line was not understood: no such command, option or value. Nothing was done. */
 const USAGE = 2;
+
+/** In the order of the help. */
+const COMMANDS = [dev, db, users, customers, tokens, approvals, runs, events, check, e2e, bench];
 
 /** The command line: every command, each with `--help` and `--json`. */
 export function createProgram(): Command {
@@ -20,8 +27,7 @@ export function createProgram(): Command {
     .version(packageJson.version)
     .option("--json", "print one line of JSON for programs instead of text")
     .configureHelp({ showGlobalOptions: true });
-  for (const command of [dev(), db(), users(), customers(), check(), e2e(), bench()])
-    program.addCommand(command);
+  for (const make of COMMANDS) program.addCommand(make());
   tab(program, { completionCommandName: "completion" });
   prepare(program);
   return program;

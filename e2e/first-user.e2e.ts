@@ -1,29 +1,17 @@
-import { spawnSync } from "node:child_process";
-import process from "node:process";
 import { expect, test } from "@playwright/test";
-import { stackEnv } from "./support/addresses.ts";
 import { SOON_MS } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
 import { expectAccessible, PHONE, watchConsole } from "./support/screen.ts";
+import { vagus } from "./support/vagus.ts";
 
 test.beforeEach(healthy);
 
 const EMAIL = "founder@example.com";
 const PASSWORD = "correct horse battery";
 
-/** Runs the command line as an operator does, and reads its answer. */
-function vagus(...args: string[]) {
-  const node = ["--import", "tsx", "--conditions=react-server", "cli/vagus.ts"];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, ...args, "--json"], {
-    encoding: "utf8",
-    env: { ...process.env, ...stackEnv },
-  });
-  return { status, stderr, answer: stdout ? JSON.parse(stdout) : undefined };
-}
-
 test("the first admin comes in by the link that the command line prints, once", async ({ page, browser }) => {
   const said = watchConsole(page);
-  const { status, answer } = vagus("users", "create-admin", "--email", EMAIL, "--name", "Founder");
+  const { status, answer } = vagus(["users", "create-admin", "--email", EMAIL, "--name", "Founder"]);
   expect(status).toBe(0);
 
   await page.setViewportSize(PHONE);
@@ -52,18 +40,18 @@ test("the first admin comes in by the link that the command line prints, once", 
 });
 
 test("who is disabled is shut out of an open page, and an unknown address is named", async ({ page }) => {
-  const { answer } = vagus("users", "create-admin", "--email", "second@example.com", "--name", "Second");
+  const { answer } = vagus(["users", "create-admin", "--email", "second@example.com", "--name", "Second"]);
   await page.goto(answer.url);
   await page.getByLabel("New password").fill(PASSWORD);
   await page.getByLabel("The same again").fill(PASSWORD);
   await page.getByRole("button", { name: "Set password and sign in" }).click();
   await expect(page).toHaveURL(/\/$/, { timeout: SOON_MS });
-  expect(vagus("users", "disable", "second@example.com").answer).toMatchObject({ sessions: 1 });
+  expect(vagus(["users", "disable", "second@example.com"]).answer).toMatchObject({ sessions: 1 });
   expect((await page.request.get("/api/me")).status()).toBe(401);
   await page.reload();
   await expect(page.getByRole("heading", { name: "Sign in to Vagus" })).toBeVisible();
 
-  const { status, stderr } = vagus("users", "disable", "nobody@example.com");
+  const { status, stderr } = vagus(["users", "disable", "nobody@example.com"]);
   expect({ status, stderr }).toEqual({
     status: 1,
     stderr: "There is no user nobody@example.com. (not_found)\n",

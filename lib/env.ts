@@ -100,6 +100,8 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     longLived: section((reader) => !reader.text("VERCEL")),
     /** Where people reach the console. */
     publicUrl,
+    /** The console that the command line calls, and with which token. */
+    api: section((reader) => readApi(reader, publicUrl)),
     callers: section((reader) =>
       readCallers(reader, {
         port: ports().app,
@@ -191,6 +193,10 @@ export function readEnv(source: Source, readSecrets: ReadSecrets = ensureLocalSe
 /** A build imports everything and needs nothing of it. */
 function isBuilding(source: Source): boolean {
   return new EnvReader(source).text("NEXT_PHASE") === "phase-production-build";
+}
+
+function readApi(reader: EnvReader, publicUrl: () => string) {
+  return { url: reader.url("VAGUS_URL", HTTP) ?? publicUrl(), token: reader.text("VAGUS_TOKEN") };
 }
 
 function environmentMode(vercelEnv: string | undefined, nodeEnv: string | undefined, embedded: boolean) {

@@ -14,6 +14,7 @@ export const PREFIXES = {
   import: "imp",
   operation: "op",
   ticket: "tkt",
+  token: "tok",
   user: "usr",
 } as const;
 

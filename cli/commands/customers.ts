@@ -2,8 +2,8 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { Command } from "commander";
 import { type Answer, answer } from "@/cli/answer";
-import { asColumns } from "@/cli/columns";
 import { drawProgress } from "@/cli/progress";
+import { asColumns } from "@/cli/text";
 import type { AuditActor } from "@/lib/audit/append-audit";
 import type { ImportReport, ReportLine } from "@/lib/customers/intake/import-report";
 

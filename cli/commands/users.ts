@@ -1,10 +1,6 @@
 import { Command } from "commander";
-import { type Answer, answer } from "@/cli/answer";
-import { asColumns } from "@/cli/columns";
-import type { AuditActor } from "@/lib/audit/append-audit";
-
-/** Whoever has the database's password: named in the audit log as such. */
-const CLI: AuditActor = { type: "system", id: "cli" };
+import { type Answer, answer, CLI } from "@/cli/answer";
+import { asColumns, asUtc } from "@/cli/text";
 
 /** Who may sign in. Works on the database directly: the first admin has nobody to ask. */
 export function users(): Command {
@@ -87,8 +83,4 @@ async function enable(email: string): Promise<Answer> {
   const { enableUser } = await import("@/lib/users/change-user");
   const { userId } = await enableUser(email, CLI);
   return { text: `${email} can sign in again.`, data: { userId } };
-}
-
-function asUtc(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

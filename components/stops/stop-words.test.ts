@@ -8,6 +8,7 @@ const person = (permissions: Me["permissions"]): Me => ({
   email: "pat@example.com",
   role: "engineer",
   permissions,
+  tokenId: null,
 });
 
 describe("maySwitch", () => {

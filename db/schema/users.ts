@@ -2,7 +2,7 @@ import { boolean, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm
 import { instant, now, oneOf, word } from "./columns.ts";
 import { ROLES } from "./vocabulary.ts";
 
-// The four tables better-auth reads and writes, by its names (camelCase keys), in our spelling (snake_case columns).
+// The tables better-auth reads and writes, by its names (camelCase keys), in our spelling (snake_case columns).
 
 export const users = pgTable(
   "users",
@@ -71,6 +71,42 @@ export const verifications = pgTable(
     updatedAt: now("updated_at"),
   },
   (t) => [index("verifications_identifier").on(t.identifier)],
+);
+
+/** Personal tokens for programs, by better-auth's API-key plugin: it names the columns and reads some that we never set. */
+export const apiTokens = pgTable(
+  "api_tokens",
+  {
+    id: text("id").primaryKey(),
+    configId: text("config_id").notNull().default("default"),
+    name: text("name"),
+    /** The first characters, by which a person recognises the token. */
+    start: text("start"),
+    /** The owner, as whom the token acts. */
+    referenceId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    prefix: text("prefix"),
+    /** A hash: the token itself is shown once and kept nowhere. */
+    key: text("key_hash").notNull(),
+    refillInterval: integer("refill_interval"),
+    refillAmount: integer("refill_amount"),
+    lastRefillAt: instant("last_refill_at"),
+    enabled: boolean("enabled").notNull().default(true),
+    rateLimitEnabled: boolean("rate_limit_enabled").notNull().default(false),
+    rateLimitTimeWindow: integer("rate_limit_time_window"),
+    rateLimitMax: integer("rate_limit_max"),
+    requestCount: integer("request_count").notNull().default(0),
+    remaining: integer("remaining"),
+    lastRequest: instant("last_request"),
+    expiresAt: instant("expires_at"),
+    createdAt: now("created_at"),
+    updatedAt: now("updated_at"),
+    /** The scopes, as JSON. */
+    permissions: text("permissions"),
+    metadata: text("metadata"),
+  },
+  (t) => [uniqueIndex("api_tokens_key").on(t.key), index("api_tokens_user").on(t.referenceId)],
 );
 
 /** Failed sign-ins in a row, by account and address, by address, and by browser. Ours, not the library's. */

@@ -1,15 +1,17 @@
+import { apiKey } from "@better-auth/api-key";
 import { newUlid } from "@vagus/primitives/ulid";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
 import { eq } from "drizzle-orm";
-import { accounts, sessions, users, verifications } from "@/db/schema";
+import { accounts, apiTokens, sessions, users, verifications } from "@/db/schema";
 import { ROLES } from "@/db/schema/vocabulary";
 import { withoutPersonalData } from "@/lib/app-errors";
-import { type Database, db } from "@/lib/db";
+import { type Database, db, type Queryable } from "@/lib/db";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
+import { TOKEN } from "./rules.ts";
 
 /** A working day. A session in use is extended once an hour. */
 const SESSION_S = 12 * 3600;
@@ -17,10 +19,15 @@ const RENEW_S = 3600;
 
 export const MIN_PASSWORD_LENGTH = 12;
 
+/** Rows of the library that people see by id, with the kind of their id. */
+const NAMED = { user: "user", apikey: "token" } as const;
+const isNamed = (model: string): model is keyof typeof NAMED => Object.hasOwn(NAMED, model);
+
 /** The header from which the library takes the caller's address for a new session. */
 export const ADDRESS_HEADER = "x-vagus-address";
 
-function createAuth(pool: Database) {
+/** @param pool a transaction for what must stand or fall with an audit row */
+export function createAuth(pool: Queryable) {
   const { publicUrl, ports, auth } = env();
   return betterAuth({
     baseURL: publicUrl,
@@ -42,6 +49,7 @@ function createAuth(pool: Database) {
         session: sessions,
         account: accounts,
         verification: verifications,
+        apikey: apiTokens,
       },
     }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
@@ -57,6 +65,16 @@ function createAuth(pool: Database) {
         },
       },
     },
+    plugins: [
+      apiKey({
+        defaultPrefix: TOKEN.prefix,
+        requireName: true,
+        maximumNameLength: TOKEN.maxNameLength,
+        startingCharactersConfig: { charactersLength: TOKEN.prefix.length + 4 },
+        keyExpiration: { maxExpiresIn: TOKEN.maxDays },
+        rateLimit: { enabled: false },
+      }),
+    ],
     // The library counts by address alone, so one person could lock everybody out: `signIn` counts instead.
     rateLimit: { enabled: false },
     advanced: {
@@ -65,12 +83,12 @@ function createAuth(pool: Database) {
       disableCSRFCheck: true,
       // Set by `signIn`, the only place that reads a proxy's headers.
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
-      database: { generateId: ({ model }) => (model === "user" ? newId("user") : newUlid()) },
+      database: { generateId: ({ model }) => (isNamed(model) ? newId(NAMED[model]) : newUlid()) },
     },
   });
 }
 
-async function isDisabled(pool: Database, userId: string): Promise<boolean> {
+async function isDisabled(pool: Queryable, userId: string): Promise<boolean> {
   const [user] = await pool.select({ at: users.disabledAt }).from(users).where(eq(users.id, userId));
   return user?.at !== null;
 }

@@ -10,6 +10,7 @@ const person = (role: (typeof ROLES)[number]) => ({
   email: `${role}@vagus.local`,
   role,
   permissions: permissionsOf(role),
+  tokenId: null,
 });
 
 describe("maskFor", () => {

@@ -1,9 +1,9 @@
-import { may } from "./rules.ts";
+import { holds } from "./rules.ts";
 import type { Me } from "./schemas.ts";
 
 /** Masks personal data for a person without the permission to reveal it. Hidden data never leaves the server. */
 export function maskFor(me: Me) {
-  const open = may(me.role, "reveal");
+  const open = holds(me, "reveal");
   return {
     open,
     email: (email: string) => (open ? email : maskEmail(email)),

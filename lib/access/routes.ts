@@ -36,6 +36,9 @@ export const ROUTES = {
   "/playground": "see",
 
   "GET /api/me": "see",
+  "GET /api/tokens": "see",
+  "POST /api/tokens": "see",
+  "DELETE /api/tokens/[tokenId]": "see",
   "GET /api/attention": "see",
   "GET /api/live": "see",
   "GET /api/approvals": "see",

@@ -16,6 +16,16 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** What a personal token looks like, and its bounds. */
+export const TOKEN = {
+  /** By which people and secret scanners recognise one. */
+  prefix: "vagus_",
+  maxNameLength: 60,
+  maxDays: 365,
+  /** Under which its scopes stand in the sign-in library's list of permissions. */
+  scopes: "vagus",
+} as const;
+
 const ALLOWED: Record<Permission, readonly Role[]> = {
   /** Lists, runs and tickets, personal data masked. */
   see: ["viewer", "reviewer", "senior", "engineer", "auditor", "admin"],
@@ -39,6 +49,22 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
 /** Whether a role has a permission. */
 export function may(role: Role, permission: Permission): boolean {
   return ALLOWED[permission].includes(role);
+}
+
+/** Whether this person, or the token in use, has a permission. */
+export function holds(
+  { permissions }: { permissions: readonly Permission[] },
+  permission: Permission,
+): boolean {
+  return permissions.includes(permission);
+}
+
+/**
+ * The role with which a person votes. With a token that has no scope for large amounts, a vote counts as a reviewer's,
+ * however high its owner's role.
+ */
+export function votingRole(me: { role: Role; permissions: readonly Permission[] }): Role {
+  return may(me.role, "decide_large") && !holds(me, "decide_large") ? "reviewer" : me.role;
 }
 
 /** All permissions of a role. */

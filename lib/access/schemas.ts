@@ -5,12 +5,15 @@ import { PERMISSIONS } from "./rules.ts";
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-/** The signed-in person; `GET /api/me`. */
+/** The person who asks, by a session or by a token; `GET /api/me`. */
 export const Me = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string(),
   role: Role,
+  /** Of the role; those of them that the token has as scopes where one is used. */
   permissions: z.array(z.enum(PERMISSIONS)),
+  /** The token in use; null in a session. */
+  tokenId: z.string().nullable(),
 });
 export type Me = z.infer<typeof Me>;

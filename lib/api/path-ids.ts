@@ -23,6 +23,7 @@ const IDS: Record<string, { noun: string; fits: (text: string) => boolean }> = {
   operations: { noun: "operation", fits: isIdOf("operation") },
   messages: { noun: "message", fits: isIdOf("message") },
   tickets: { noun: "ticket", fits: isIdOf("ticket") },
+  tokens: { noun: "token", fits: isIdOf("token") },
   customers: { noun: "customer", fits: isIdOf("customer") },
   orders: { noun: "order", fits: isIdOf("order") },
   deliveries: { noun: "delivery", fits: isIdOf("delivery") },

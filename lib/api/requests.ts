@@ -24,6 +24,7 @@ import {
   TicketFilter,
   WriteReply,
 } from "@/lib/tickets/schemas";
+import { CreateToken } from "@/lib/tokens/schemas";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
 const Empty = z.strictObject({});
@@ -37,6 +38,9 @@ const NOTHING = { query: Empty, body: Empty.default({}) };
  */
 const REQUESTS = {
   "GET /api/me": NOTHING,
+  "GET /api/tokens": NOTHING,
+  "POST /api/tokens": { ...NOTHING, body: CreateToken },
+  "DELETE /api/tokens/[tokenId]": NOTHING,
   "GET /api/attention": NOTHING,
   "GET /api/live": NOTHING,
   "GET /api/approvals": { ...NOTHING, query: ApprovalFilter },

@@ -12,7 +12,7 @@ import { LARGEST_AMOUNT } from "@/lib/money";
 import { SenderFacts, SimilarCase } from "@/lib/tickets/schemas";
 import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 
-const ApprovalStatus = z.enum(APPROVAL_STATUSES);
+export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
 const Decision = z.enum(DECISIONS);
 
 const DecisionTaken = z.object({

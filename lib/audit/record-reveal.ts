@@ -1,4 +1,4 @@
-import { may } from "@/lib/access/rules";
+import { holds } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { appendAudit } from "./append-audit";
@@ -9,7 +9,7 @@ export async function recordReveal(
   subject: { type: string; id: string },
   customerId: string | null,
 ): Promise<void> {
-  if (!may(me.role, "reveal")) return;
+  if (!holds(me, "reveal")) return;
   const day = new Date().toISOString().slice(0, 10);
   await appendAudit(db(), {
     actor: { type: "user", id: me.id },

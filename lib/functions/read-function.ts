@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { errorGroups } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
-import { may } from "@/lib/access/rules";
+import { holds } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
@@ -42,7 +42,7 @@ export async function readFunction(
       declaration: item,
       inputs: inputs.length,
       paused: item.paused !== null,
-      operates: may(me.role, "operate"),
+      operates: holds(me, "operate"),
     }),
     inputs: inputs.map(({ event, schema }) => ({ event, schema: z.toJSONSchema(schema, { io: "input" }) })),
     errors,

@@ -24,6 +24,8 @@ export const CHANGES: Readonly<Record<WriteRoute, readonly Topic[]>> = {
   "POST /api/approvals/[id]/extend": DECISION,
   "POST /api/approvals/[id]/claim": DECISION,
   "PATCH /api/errors/[id]": ["errors", "audit"],
+  "POST /api/tokens": ["audit"],
+  "DELETE /api/tokens/[tokenId]": ["audit"],
   "POST /api/tickets/[ticketId]/assign": ["tickets", "approvals", "audit"],
   "POST /api/tickets/[ticketId]/take-over": HANDLED_BY_PERSON,
   "POST /api/tickets/[ticketId]/reply": HANDLED_BY_PERSON,

@@ -4,6 +4,8 @@ import { Instant, idOf } from "@/lib/http/schemas";
 import { RunFilter, RunStatus } from "@/lib/runs/schemas";
 import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
+export const RerunMode = z.enum(RERUN_MODES);
+
 /** Selects everything. A word of its own: a filter that is empty by mistake must not select every run. */
 const All = z.literal(true).optional();
 
@@ -13,7 +15,7 @@ const RunTarget = z.strictObject({
   ids: z.array(idOf("run")).min(1).max(10_000).optional(),
   filter: RunFilter.extend({ status: z.array(RunStatus).min(1).optional() }).optional(),
   all: All,
-  mode: z.enum(RERUN_MODES).default("failed_step"),
+  mode: RerunMode.default("failed_step"),
   /** For mode `edited`: the new data of the event, checked by its schema. One run only. */
   input: z.record(z.string(), z.unknown()).optional(),
 });

@@ -1,6 +1,6 @@
 import { and, eq, gte, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import { customers, errorGroups, runs } from "@/db/schema";
-import { may } from "@/lib/access/rules";
+import { holds } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { runIdAt } from "@/lib/ids";
@@ -91,7 +91,7 @@ async function searchRuns(me: Me, q: string): Promise<Match[]> {
       .from(errorGroups)
       .where(or(ilike(errorGroups.message, pattern), ilike(errorGroups.errorType, pattern)))
       .limit(MOST_GROUPS),
-    may(me.role, "reveal")
+    holds(me, "reveal")
       ? db()
           .select({ id: customers.id })
           .from(customers)

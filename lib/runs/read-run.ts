@@ -3,7 +3,7 @@ import { z } from "zod";
 import { customers, errorGroups, runs } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
-import { may } from "@/lib/access/rules";
+import { holds } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { recordReveal } from "@/lib/audit/record-reveal";
@@ -58,7 +58,7 @@ export async function readRun(
   const called = steps.steps.some(({ modelCalls }) => modelCalls.length > 0);
   if (open && called) await recordReveal(me, { type: "run", id }, run.customerId);
   const { reruns } = context;
-  const operates = may(me.role, "operate");
+  const operates = holds(me, "operate");
   return RunView.parse({
     ...toRunItem(me, run, email, retries.get(id)),
     ...context,

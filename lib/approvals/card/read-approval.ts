@@ -2,6 +2,7 @@ import { and, count, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { approvals, customers, messages, orders, refunds, users } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
+import { votingRole } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { recordReveal } from "@/lib/audit/record-reveal";
@@ -149,7 +150,7 @@ async function whetherMayDecide(me: Me, approval: typeof approvals.$inferSelect)
   const { votes } = await readVotes(db(), approval);
   const policy = await readPolicy(db());
   const ask = (decision: "approve" | "reject") =>
-    mayDecide(policy, approval, votes, { userId: me.id, role: me.role, decision });
+    mayDecide(policy, approval, votes, { userId: me.id, role: votingRole(me), decision });
   return { mayDecide: ask("approve"), mayReject: ask("reject").allowed };
 }
 

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { approvalDecisions, approvals, users } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
+import { votingRole } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { Conflict, Expired, NotAllowed, NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
@@ -37,7 +38,7 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
     await refuseIfClosed(tx, row, votes, input);
 
     const policy = await readPolicy(tx);
-    const voter = { userId: actor.id, role: actor.role, decision: input.decision };
+    const voter = { userId: actor.id, role: votingRole(actor), decision: input.decision };
     const verdict = mayDecide(policy, row, votes, voter);
     if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
     const others = votes.filter((vote) => vote.userId !== actor.id);
@@ -126,7 +127,13 @@ async function write(
   const holdMs = input.decision === "reject" ? rules.holdMs : 0;
   const effectiveAt = new Date(now.getTime() + holdMs);
   const { decision } = input;
-  const vote = { userId: actor.id, role: actor.role, decision, policyVersion: policy.version, effectiveAt };
+  const vote = {
+    userId: actor.id,
+    role: votingRole(actor),
+    decision,
+    policyVersion: policy.version,
+    effectiveAt,
+  };
   const closes = input.decision === "reject" || isSatisfied(rules, row, [...earlier, vote]);
 
   const [updated] = await tx
@@ -175,7 +182,7 @@ async function write(
     dedupeKey: `decision:${decisionId}`,
     detail: {
       decision: input.decision,
-      role: actor.role,
+      role: votingRole(actor),
       amountCents: row.amountCents,
       currency: row.currency,
       ticketId: row.ticketId,

@@ -6,3 +6,8 @@ export function asColumns(rows: readonly (readonly string[])[]): string {
     .map((line) => line.trimEnd())
     .join("\n");
 }
+
+/** An instant to the minute, with its zone; a middle dot for none. */
+export function asUtc(at: Date | string | null): string {
+  return at === null ? "·" : `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

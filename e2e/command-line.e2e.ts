@@ -1,0 +1,58 @@
+import { expect, test } from "@playwright/test";
+import { approvalOf, deliver, RECOVERY_MS, runIs, sql, tellStory } from "./support/desk.ts";
+import { healthy } from "./support/parts.ts";
+import { until } from "./support/until.ts";
+import { vagus } from "./support/vagus.ts";
+import { refundsOf } from "./support/vendors.ts";
+
+test.beforeEach(healthy);
+
+/** A token of a local user, as the variable that the command line reads. */
+function tokenOf(role: string, scopes: string) {
+  const owner = ["--email", `${role}@vagus.local`, "--name", "e2e", "--scopes", scopes];
+  const { answer } = vagus(["tokens", "create", ...owner]);
+  return { id: String(answer.id), VAGUS_TOKEN: String(answer.token) };
+}
+
+test("a refund is decided from the command line as the token's owner, within its scopes", async () => {
+  const story = await tellStory({ amountCents: 1234 });
+  await deliver(story.payload);
+  const { id } = await approvalOf(story);
+  const { id: lookingId, ...looking } = tokenOf("reviewer", "see");
+  const { id: _id, ...deciding } = tokenOf("reviewer", "see,decide");
+
+  const { answer: waiting } = vagus(["approvals", "list"], looking);
+  expect(waiting.items.map((item: { id: string }) => item.id)).toContain(id);
+  const refused = vagus(["approvals", "decide", id, "approve"], looking);
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toContain("This token has no scope for it (decide).");
+
+  const decided = vagus(["approvals", "decide", id, "approve", "--comment", "from the shell"], deciding);
+  expect({ status: decided.status, answer: decided.answer.status }).toEqual({
+    status: 0,
+    answer: "approved",
+  });
+  await until("refund at Stripe", RECOVERY_MS, async () => (await refundsOf(story.chargeId)).length === 1);
+  const rows =
+    await sql`select actor_id from audit_log where subject_id = ${id} and action = 'approval_decided'`;
+  expect(rows.map((row) => row.actor_id)).toEqual(["usr_local_reviewer"]);
+
+  expect(vagus(["tokens", "revoke", lookingId]).status).toBe(0);
+  expect(vagus(["runs", "list"], looking).stderr).toContain("(invalid_token)");
+});
+
+test("runs are listed, shown and run again from the command line, and events sent", async () => {
+  const { id: _id, ...operating } = tokenOf("engineer", "see,operate");
+  const story = await tellStory({ amountCents: 900 });
+  await deliver(story.payload);
+  await approvalOf(story);
+  const { answer: page } = vagus(["runs", "list", "--function", "handle-customer-email"], operating);
+  const [run] = page.items;
+  expect(vagus(["runs", "show", run.id], operating).answer.steps.length).toBeGreaterThan(2);
+  const cancelled = vagus(["runs", "cancel", run.id, "--reason", "a test"], operating);
+  expect(cancelled.answer).toMatchObject({ kind: "cancel", total: 1 });
+  await runIs(story, "cancelled");
+  const sent = vagus(["events", "send", "ticket/unknown", "--data", "{}"], operating);
+  expect(sent.status).toBe(1);
+  expect(vagus(["events", "list"], operating).answer.items.length).toBeGreaterThan(0);
+});
