@@ -1,14 +1,17 @@
 /** Runs once when the server starts. Where the process lives on, it keeps its own pulse and registers with the engine. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { requireEnv } = await import("@/lib/env");
+  const { env, requireEnv } = await import("@/lib/env");
   requireEnv();
-  const [{ notePeers }, { maskConsole }, { startPulse }] = await Promise.all([
+  const [{ notePeers }, { maskConsole }, { startPulse }, { shutDownOnSignals }] = await Promise.all([
     import("@/lib/access/client-address"),
     import("@/lib/mask-console"),
     import("@/lib/pulse/start-pulse"),
+    import("@/lib/shutdown/shut-down"),
   ]);
   maskConsole();
   notePeers();
+  // A host without long-lived processes ends them itself.
+  if (env().longLived) shutDownOnSignals();
   startPulse();
 }

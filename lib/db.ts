@@ -30,12 +30,15 @@ export function intakeDb(): Database {
   return holder.vagusIntake;
 }
 
-/** Ends what this process has open, so that a command that is done ends as well. */
-export async function closeDatabases(): Promise<void> {
+/**
+ * Ends what this process has open, so that a command that is done ends as well.
+ * @param timeoutS how long queries under way may take
+ */
+export async function closeDatabases(timeoutS = 5): Promise<void> {
   const open = [holder.vagusDatabase, holder.vagusIntake];
   holder.vagusDatabase = undefined;
   holder.vagusIntake = undefined;
-  await Promise.all(open.map((pool) => pool?.$client.end({ timeout: 5 })));
+  await Promise.all(open.map((pool) => pool?.$client.end({ timeout: timeoutS })));
 }
 
 /** Whether an error says that the database cannot be reached; failed calls of a vendor do not count. */

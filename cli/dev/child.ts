@@ -28,7 +28,8 @@ const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 10_000;
 /** A program that ran this long was fine, and starts its next backoff from the beginning. */
 const STEADY_MS = 30_000;
-const TERM_GRACE_MS = 6_000;
+/** The app answers its requests in flight for up to nine seconds. */
+const TERM_GRACE_MS = 12_000;
 
 /** Runs a program and starts it again when it dies, later each time, saying so. */
 export class Child {

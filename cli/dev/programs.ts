@@ -59,6 +59,8 @@ export function programs(
         ...(postgres && { DATABASE_URL: "embedded" }),
         INNGEST_DEV: env.inngest.dev ? "1" : "0",
         ...(env.inngest.baseUrl && { INNGEST_BASE_URL: env.inngest.baseUrl }),
+        // Next's development server kills its child after 100 ms otherwise.
+        NEXT_EXIT_TIMEOUT_MS: "10000",
       },
       inheritsAll: true,
       logFile: logFile("app"),

@@ -25,7 +25,10 @@ export async function startStack(
   const postgres = env.database.embedded ? await keepPostgres(options, say) : undefined;
   const children: Child[] = [];
   const stop = async () => {
-    await Promise.all(children.map((child) => child.stop()));
+    // Steps in flight need the vendors, and the engine to report to.
+    const [app, ...others] = children;
+    await app?.stop();
+    await Promise.all(others.map((child) => child.stop()));
     forgetPids(env.dataDir);
     await postgres?.stop();
   };

@@ -54,7 +54,7 @@ describe("the database", () => {
     });
     expect(await health.readReadiness()).toMatchObject({
       status: "not ready",
-      checks: { database: false, migrated: null },
+      checks: { database: false, migrated: null, running: true },
     });
     await gate.open();
     await expect.poll(checkDatabase).toMatchObject({ database: { ok: true } });

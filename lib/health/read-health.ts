@@ -1,4 +1,5 @@
 import { env } from "@/lib/env";
+import { isShuttingDown } from "@/lib/shutdown/shutdown-tasks";
 import { checkDatabase } from "./check-database.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkEngine } from "./check-engine.ts";
@@ -69,7 +70,7 @@ function problemsOf(findings: Record<keyof Checks, Finding>): Health["problems"]
 /** Whether this process may get traffic; `GET /api/health/ready`. */
 export interface Readiness {
   status: "ready" | "not ready";
-  checks: { database: boolean; migrated: boolean | null };
+  checks: { database: boolean; migrated: boolean | null; running: boolean };
   problems: string[];
 }
 
@@ -79,10 +80,15 @@ export interface Readiness {
  */
 export async function readReadiness(): Promise<Readiness> {
   const { database, migrated } = await checkDatabase();
-  const problems = [database.message, migrated.message];
+  const running = !isShuttingDown();
+  const problems = [
+    database.message,
+    migrated.message,
+    running ? undefined : "This process is shutting down.",
+  ];
   return {
-    status: database.ok && migrated.ok ? "ready" : "not ready",
-    checks: { database: database.ok === true, migrated: migrated.ok },
+    status: running && database.ok && migrated.ok ? "ready" : "not ready",
+    checks: { database: database.ok === true, migrated: migrated.ok, running },
     problems: problems.filter((message) => message !== undefined),
   };
 }

@@ -5,6 +5,7 @@ import { withoutPersonalData } from "@/lib/app-errors";
 import { env } from "@/lib/env";
 import { engineAnswers } from "@/lib/health/check-engine";
 import { log } from "@/lib/log";
+import { onShutdown } from "@/lib/shutdown/shutdown-tasks";
 import { CHANNEL } from "./announce.ts";
 import { HEARTBEAT_MS } from "./rules.ts";
 import { Topic } from "./schemas.ts";
@@ -36,6 +37,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 export function openLiveStream({ headers, signal }: Pick<Request, "headers" | "signal">, me: Me): Response {
   const encoder = new TextEncoder();
   let close = () => {};
+  let forget = () => {};
   let closed = false;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -65,8 +67,10 @@ export function openLiveStream({ headers, signal }: Pick<Request, "headers" | "s
         unsubscribe();
         watch.stop();
         signal.removeEventListener("abort", end);
+        forget();
       };
       signal.addEventListener("abort", end);
+      forget = onShutdown("first", end);
       watch.check();
     },
     cancel: () => close(),
@@ -130,6 +134,7 @@ function openChannel(): Set<Listener> {
   };
   // LISTEN needs a session of its own, which a transaction pooler does not keep.
   const client = postgres(env().database.directUrl, { max: 1, onnotice: () => {} });
+  const forget = onShutdown("last", () => client.end({ timeout: 0 }));
   // After a lost connection anything may have changed.
   Promise.all([
     client.listen(
@@ -143,6 +148,7 @@ function openChannel(): Set<Listener> {
       cause: withoutPersonalData(error).message,
     });
     holder.vagusListeners = undefined;
+    forget();
   });
   return listeners;
 }

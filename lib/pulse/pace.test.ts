@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 function controlled(answers: (number | undefined | Error)[] = []) {
   const begins: number[] = [];
   let end = () => {};
-  const ask = pace({
+  const { ask, stop } = pace({
     name: "the work",
     gapMs: 100,
     work() {
@@ -22,6 +22,7 @@ function controlled(answers: (number | undefined | Error)[] = []) {
   const began = performance.now();
   return {
     ask,
+    stop,
     end: async () => {
       end();
       await vi.advanceTimersByTimeAsync(0);
@@ -71,6 +72,23 @@ describe("paced work", () => {
     ask();
     await vi.advanceTimersByTimeAsync(0);
     expect(begins()).toEqual([0, 1_000, 1_500]);
+  });
+
+  it("begins nothing more once stopped, and stopping waits for the turn under way", async () => {
+    const { ask, stop, end, begins } = controlled([50]);
+    ask();
+    await vi.advanceTimersByTimeAsync(0);
+    let stopped = false;
+    void stop().then(() => {
+      stopped = true;
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(stopped).toBe(false);
+    await end();
+    expect(stopped).toBe(true);
+    ask();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(begins()).toEqual([0]);
   });
 
   it("that fails is tried again by itself, and says so", async () => {

@@ -13,17 +13,26 @@ interface Paced {
   work(): Promise<number | undefined>;
 }
 
+/** Paced work. */
+export interface Pace {
+  /** Asks for a turn. */
+  ask(): void;
+  /** Begins no more turns; resolves when the turn under way has ended. */
+  stop(): Promise<void>;
+}
+
 /**
  * Does a piece of work when asked to: at once when it rested for `gapMs`, else as soon as it has, and never twice at a
  * time. So whatever a hundred writes leave to be done is done in one turn.
- * @returns asks for a turn
  */
-export function pace({ name, gapMs, work }: Paced): () => void {
+export function pace({ name, gapMs, work }: Paced): Pace {
   let beganAtMs = Number.NEGATIVE_INFINITY;
   let busy = false;
   let asked = false;
   let timer: NodeJS.Timeout | undefined;
   let timerAtMs = Number.POSITIVE_INFINITY;
+  let stopped = false;
+  let turn: Promise<void> = Promise.resolve();
 
   function ask(): void {
     if (busy) asked = true;
@@ -32,10 +41,12 @@ export function pace({ name, gapMs, work }: Paced): () => void {
 
   function beginAt(wishedMs: number): void {
     const atMs = Math.max(wishedMs, beganAtMs + gapMs);
-    if (atMs >= timerAtMs) return;
+    if (stopped || atMs >= timerAtMs) return;
     clearTimeout(timer);
     timerAtMs = atMs;
-    timer = setTimeout(takeTurn, atMs - performance.now()).unref();
+    timer = setTimeout(() => {
+      turn = takeTurn();
+    }, atMs - performance.now()).unref();
   }
 
   async function takeTurn(): Promise<void> {
@@ -54,5 +65,11 @@ export function pace({ name, gapMs, work }: Paced): () => void {
     if (asked) ask();
   }
 
-  return ask;
+  async function stop(): Promise<void> {
+    stopped = true;
+    clearTimeout(timer);
+    await turn;
+  }
+
+  return { ask, stop };
 }

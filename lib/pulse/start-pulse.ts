@@ -1,6 +1,7 @@
 import { registerApp } from "@/lib/engine-client/register-app";
 import { env } from "@/lib/env";
 import { relayOutbox } from "@/lib/events/relay-outbox";
+import { isShuttingDown, onShutdown } from "@/lib/shutdown/shutdown-tasks";
 import { pace } from "./pace.ts";
 import { tick } from "./tick.ts";
 import { setPulse } from "./wake.ts";
@@ -36,16 +37,23 @@ export function startPulse(): void {
     async work() {
       await relayOutbox();
       // Only a beat says when the next thing is due, such as an event that the engine did not take.
-      beat();
+      beat.ask();
       return undefined;
     },
   });
-  setPulse(relay);
-  beat();
+  setPulse(relay.ask);
+  beat.ask();
   void keepRegistered();
+  onShutdown("first", beat.stop);
+  // Requests that are answered last write events too.
+  onShutdown("last", async () => {
+    await relay.stop();
+    await relayOutbox();
+  });
 }
 
 async function keepRegistered(): Promise<void> {
+  if (isShuttingDown()) return;
   const registered = await registerApp();
   setTimeout(keepRegistered, registered ? REGISTERED_MS : UNREGISTERED_MS).unref();
 }
