@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { expect, test } from "@playwright/test";
+import { expectPaidOnce } from "./support/account.ts";
+import { DATA_DIR } from "./support/addresses.ts";
+import {
+  approvalOf,
+  deliver,
+  Person,
+  RECOVERY_MS,
+  runIs,
+  type Story,
+  sql,
+  tellStory,
+} from "./support/desk.ts";
+import { type StartCommand, startOwnApp } from "./support/own-app.ts";
+import { healthy } from "./support/parts.ts";
+import { openAs } from "./support/screen.ts";
+import { until } from "./support/until.ts";
+import { callsTo, clearFaults, setFault } from "./support/vendors.ts";
+
+/** Supervisors kill what is still there after this. */
+const GONE_WITHIN_MS = 10_000;
+/** How long it still takes requests, so that a load balancer sees that it is not ready. */
+const NOTICE_MS = 1_000;
+
+test.beforeEach(healthy);
+test.afterEach(clearFaults);
+test.afterAll(healthy);
+
+/** Approves a refund while Stripe answers this late; resolves when the app waits for Stripe. */
+async function payWhileStripeIsSlow(delayMs: number): Promise<Story> {
+  const story = await tellStory();
+  await deliver(story.payload);
+  const { id } = await approvalOf(story);
+  await setFault("stripe", { match: "POST /v1/refunds", status: "slow", delayMs, times: 1 });
+  expect((await (await Person.signIn("reviewer")).decide(id, "approve")).ok).toBe(true);
+  await until("call to Stripe", RECOVERY_MS, async () => {
+    const calls = await callsTo("stripe");
+    return calls.some(
+      ({ path, method, status }) => method === "POST" && path === "/v1/refunds" && status === null,
+    );
+  });
+  return story;
+}
+
+/** Tells the app of the stack to end. @returns milliseconds until it was gone */
+async function endApp(): Promise<number> {
+  const pid = Number(readFileSync(`${DATA_DIR}/pids/app.pid`, "utf8"));
+  const began = performance.now();
+  process.kill(pid, "SIGTERM");
+  await until("end of the app", GONE_WITHIN_MS, () => !isAlive(pid));
+  return performance.now() - began;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** How often the step that pays was tried. */
+async function attemptsToPay(story: Story): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select coalesce(max(a.n), 0)::int as n from run_attempts a join runs r on r.id = a.run_id
+    join messages m on m.ticket_id = r.subject_id
+    where m.provider_message_id = ${story.providerId} and a.step_id = 'issue-refund'`;
+  return row?.n ?? 0;
+}
+
+test("a step in flight ends in the process that began it, with pages open", async ({ page }) => {
+  await openAs(page, "viewer", "/runs");
+  const story = await payWhileStripeIsSlow(3_000);
+  expect(await endApp()).toBeGreaterThan(1_000);
+  await runIs(story, "completed", RECOVERY_MS);
+  await expectPaidOnce(story);
+  expect(await attemptsToPay(story)).toBe(1);
+});
+
+test("a step that takes too long is given back, and another process ends it", async () => {
+  const story = await payWhileStripeIsSlow(12_000);
+  await endApp();
+  await runIs(story, "completed", RECOVERY_MS + 12_000);
+  await expectPaidOnce(story);
+  expect(await attemptsToPay(story)).toBeGreaterThan(1);
+});
+
+/** Asks again and again until nobody answers. @returns for how many milliseconds there were answers */
+async function answersFor(url: string): Promise<number> {
+  const began = performance.now();
+  let lastMs = 0;
+  while (true) {
+    const ok = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (!ok) return lastMs;
+    lastMs = performance.now() - began;
+  }
+}
+
+for (const command of ["npm start", "next start"] satisfies StartCommand[]) {
+  test(`${command} ends with 0 on SIGTERM, with pages open`, async () => {
+    const app = await startOwnApp(command);
+    try {
+      const { cookie } = await Person.signIn("viewer");
+      const streams = await Promise.all(
+        Array.from({ length: 5 }, () => fetch(`${app.url}/api/live`, { headers: { cookie } })),
+      );
+      expect(streams.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+      const ended = Promise.all(streams.map((stream) => stream.text()));
+      const gone = app.end("SIGTERM");
+      const answered = answersFor(`${app.url}/api/health/live`);
+      await until(
+        "red readiness",
+        1_000,
+        async () => (await fetch(`${app.url}/api/health/ready`)).status === 503,
+      );
+      await ended;
+      const { code, tookMs } = await gone;
+      expect(code).toBe(0);
+      expect(tookMs).toBeLessThan(GONE_WITHIN_MS);
+      expect(await answered).toBeGreaterThan(NOTICE_MS - 100);
+    } finally {
+      await app.stop();
+    }
+  });
+}
