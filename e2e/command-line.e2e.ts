@@ -41,7 +41,7 @@ test("a refund is decided from the command line as the token's owner, within its
   expect(vagus(["runs", "list"], looking).stderr).toContain("(invalid_token)");
 });
 
-test("runs are listed, shown and run again from the command line, and events sent", async () => {
+test("runs are listed, shown and cancelled from the command line, and events listed", async () => {
   const { id: _id, ...operating } = tokenOf("engineer", "see,operate");
   const story = await tellStory({ amountCents: 900 });
   await deliver(story.payload);
