@@ -46,7 +46,7 @@ test("a source is set up, its mapping tried on what really came, saved, and its 
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByRole("button", { name: "Set up the source" }).click();
   await expect(page).toHaveURL(new RegExp(`/webhooks/sources/${name}$`));
-  await expect(page.getByText("Nothing is stored yet that it could be tried on.")).toBeVisible();
+  await expect(page.getByText("No stored delivery to try it on yet.")).toBeVisible();
   expect(await page.content()).not.toContain(secret);
 
   // The initial rule matches nothing: a delivery is rejected, stored and shown at once.
@@ -95,7 +95,7 @@ test("a source is set up, its mapping tried on what really came, saved, and its 
   const rotation = page.getByRole("dialog", { name: /^Rotate the secret/ });
   const next = await rotation.getByLabel("Secret", { exact: true }).inputValue();
   await rotation.getByRole("button", { name: "Add the secret" }).click();
-  await expect(page.getByText("two count: the new one and the one before")).toBeVisible();
+  await expect(page.getByText("2 in use: the new one and the one before")).toBeVisible();
   for (const one of [secret, next]) expect(await runExample(page, one, payload)).toBe("200");
   await page.getByRole("button", { name: "Drop the old secret" }).click();
   await page.getByRole("button", { name: "Drop it" }).click();

@@ -32,9 +32,11 @@ export interface Found {
   unvisited: PageRoute[];
 }
 
-/** Every page of the console except sign-in; a test keeps the table of routes complete. */
-export const PAGES = Object.keys(ROUTES).filter(
-  (route): route is PageRoute => route.startsWith("/") && route !== "/sign-in",
+const isPage = (route: string): route is PageRoute => route.startsWith("/");
+
+/** Every page that asks for a session; a test keeps the table of routes complete. */
+export const PAGES = Object.entries(ROUTES).flatMap(([route, permission]) =>
+  isPage(route) && permission !== "public" ? [route] : [],
 );
 
 /** The addresses of a route such as `/runs/[runId]`, as a regular expression. */
