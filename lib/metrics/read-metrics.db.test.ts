@@ -1,6 +1,8 @@
+import { createServer, type Server } from "node:http";
+import process from "node:process";
 import { newUlid } from "@vagus/primitives/ulid";
-import { gte } from "drizzle-orm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { eq, gte } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { metricMinutes, runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { readOverview } from "@/lib/overview/read-overview";
@@ -16,6 +18,24 @@ import { rollUp } from "./roll-up.ts";
 withTestDatabase();
 const me = localUser("senior");
 const HOUR_MS = 3_600_000;
+
+let engine: Server;
+/** What the engine says of its queue; undefined where it says nothing, as another server. */
+let queued: number | undefined;
+beforeAll(async () => {
+  engine = createServer((_request, response) => {
+    const counts = Object.entries(queued === undefined ? {} : { running: 20, queued, waiting: 7 });
+    response.end(counts.map(([state, n]) => `vagus_engine_items{state="${state}"} ${n}\n`).join(""));
+  });
+  await new Promise<void>((done) => engine.listen(0, "127.0.0.1", done));
+  const address = engine.address();
+  if (address === null || typeof address === "string") throw new Error("The engine has no port.");
+  process.env.INNGEST_BASE_URL = `http://127.0.0.1:${address.port}`;
+});
+afterAll(() => {
+  engine.closeAllConnections();
+  engine.close();
+});
 
 /** Runs of the last hours: one that failed for three that completed, each of known length. */
 beforeAll(async () => {
@@ -127,6 +147,17 @@ describe("the roll-up", () => {
     await storeFailedRun(db());
     await rollUp({ everyMs: 0 });
     expect(await counted()).toBe(81);
+  });
+
+  it("shows what the engine holds, not what the desk knows of it", async () => {
+    expect((await readMetrics(me, "1h")).queueSource).toBe("desk");
+    queued = 11_980;
+    await rollUp({ everyMs: 0 });
+    queued = undefined;
+    const { queueSource, total, bars } = await readMetrics(me, "1h");
+    expect({ queueSource, depth: total.queueDepth }).toEqual({ queueSource: "engine", depth: 11_980 });
+    expect(bars.filter(({ queueDepth }) => queueDepth !== null)).toHaveLength(1);
+    await db().delete(metricMinutes).where(eq(metricMinutes.name, "engine_queue_depth"));
   });
 
   it("of several writers keeps the worst of a minute", async () => {

@@ -19,7 +19,7 @@ export async function readMetrics(me: Me, window: MetricsWindow): Promise<Metric
   const from = new Date(firstMs);
   const until = new Date(firstMs + ms);
   const span = { from, until, stepMs };
-  const [{ bars: runBars, total }, minutes, decisions, deploys] = await Promise.all([
+  const [{ bars: runBars, total }, { minutes, queueSource }, decisions, deploys] = await Promise.all([
     loadRunBars(span),
     loadMinutes(span),
     loadDecisions(from),
@@ -30,6 +30,7 @@ export async function readMetrics(me: Me, window: MetricsWindow): Promise<Metric
     from: from.toISOString(),
     until: until.toISOString(),
     stepMs,
+    queueSource,
     bars: Array.from({ length: count }, (_, n) => {
       const atMs = firstMs + n * stepMs;
       return {
@@ -56,21 +57,27 @@ function highest(values: readonly (number | null)[]): number | null {
 
 const NOTHING = { runs: {}, failureRate: null, durationP50Ms: null, durationP95Ms: null, retryRate: null };
 
-/** Figures stored by the minute: the worst value of each bar. */
+/** Figures stored by the minute: the worst value of each bar. The two counts of the queue are never mixed. */
 async function loadMinutes({ from, stepMs }: { from: Date; stepMs: number }) {
   const rows = await db().execute<{
     atMs: number;
-    queueDepth: number | null;
+    inEngine: number | null;
+    atDesk: number | null;
     webhookAckP95Ms: number | null;
   }>(sql`
     select (extract(epoch from date_bin(${stepMs} * interval '1 millisecond', minute, ${from.toISOString()}::timestamptz)) * 1000)::float8
              as "atMs",
-           max(highest) filter (where name = 'queue_depth') as "queueDepth",
+           max(highest) filter (where name = 'engine_queue_depth') as "inEngine",
+           max(highest) filter (where name = 'queue_depth') as "atDesk",
            max(p95) filter (where name = 'webhook_ack') as "webhookAckP95Ms"
     from metric_minutes
-    where name in ('queue_depth', 'webhook_ack') and minute >= ${from.toISOString()}::timestamptz
+    where name in ('engine_queue_depth', 'queue_depth', 'webhook_ack') and minute >= ${from.toISOString()}::timestamptz
     group by 1`);
-  return new Map(rows.map((row) => [row.atMs, row]));
+  const queueSource = rows.some(({ inEngine }) => inEngine !== null) ? "engine" : "desk";
+  const minutes = rows.map(({ atMs, inEngine, atDesk, webhookAckP95Ms }) => {
+    return [atMs, { queueDepth: queueSource === "engine" ? inEngine : atDesk, webhookAckP95Ms }] as const;
+  });
+  return { minutes: new Map(minutes), queueSource };
 }
 
 async function loadDecisions(from: Date) {

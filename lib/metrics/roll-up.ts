@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/lib/db";
+import { readEngineLoad } from "@/lib/engine-client/engine-load";
 import { countHours } from "./count-hours.ts";
 import { flushMeasurements, recordMinute } from "./measure.ts";
 import { costHours } from "./read-cost.ts";
@@ -21,8 +22,13 @@ export async function rollUp({ everyMs = EVERY_MS }: { everyMs?: number } = {}):
   await rollUpHours("cost_hours", costHours);
 }
 
-/** Runs and events that are queued now. */
+/**
+ * Samples the depth of the queue: what the engine holds, and what the desk knows. The desk learns of a run when it begins
+ * or when it is looked for, so under load it knows of few of the queued ones.
+ */
 async function sampleQueue(): Promise<void> {
+  const load = await readEngineLoad();
+  if (load) await recordMinute("engine_queue_depth", [load.queued]);
   const [row] = await db().execute<{ n: number }>(sql`
     select ((select count(*) from runs where status = 'queued' and ended_at is null)
       + (select count(*) from outbox where available_at <= now()))::int as n`);

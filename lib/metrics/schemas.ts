@@ -50,7 +50,7 @@ const Figures = z.object({
   failureRate: z.number().nullable(),
   durationP50Ms: z.number().nullable(),
   durationP95Ms: z.number().nullable(),
-  /** Runs and events that waited to be worked on, at most. */
+  /** What waited to be worked on, at most: items in the engine, or runs and events that the desk knew. */
   queueDepth: z.number().nullable(),
   /** Retries per run. */
   retryRate: z.number().nullable(),
@@ -63,6 +63,8 @@ export const Metrics = z.object({
   from: Instant,
   until: Instant,
   stepMs: z.int(),
+  /** Who counted the queue. The desk counts where the engine does not say, and then sees only a part of it. */
+  queueSource: z.enum(["engine", "desk"]),
   /** Every bar of the window, oldest first. */
   bars: z.array(Figures.extend({ at: Instant })),
   /** The same of the whole window. Queue depth and acknowledgement are those of its worst minute. */

@@ -96,7 +96,7 @@ function MetricsTable({ metrics }: { metrics: Metrics }) {
             <Th right>Failure rate</Th>
             <Th right>p50</Th>
             <Th right>p95</Th>
-            <Th right>Queue</Th>
+            <Th right>{metrics.queueSource === "engine" ? "Queue in engine" : "Queue seen"}</Th>
             <Th right>Retries a run</Th>
             <Th right>Webhook p95</Th>
           </>

@@ -6,6 +6,7 @@ const metrics = {
   from: "2024-11-13T10:00:00.000Z",
   until: "2024-11-20T10:00:00.000Z",
   stepMs: 7_200_000,
+  queueSource: "engine",
   bars: [],
   total: {
     runs: {},

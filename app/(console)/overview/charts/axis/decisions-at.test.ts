@@ -7,6 +7,7 @@ const metrics: Metrics = {
   from: "2024-11-20T10:00:00.000Z",
   until: "2024-11-20T11:00:00.000Z",
   stepMs: 60_000,
+  queueSource: "engine",
   bars: [],
   total: {
     runs: {},

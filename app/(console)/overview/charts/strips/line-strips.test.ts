@@ -17,6 +17,7 @@ const metrics: Metrics = {
   from: "2024-11-20T04:55:00.000Z",
   until: "2024-11-20T10:55:00.000Z",
   stepMs: 300_000,
+  queueSource: "engine",
   bars: [bar, { ...bar, failureRate: null, durationP95Ms: null }],
   total: {
     runs: {},
@@ -39,10 +40,15 @@ it("says its numbers with their unit, on a scale with a round top", () => {
   expect(said).toEqual([
     ["failure", 0.4, "37.0 %"],
     ["duration", 40_000, "34.5 s"],
-    ["queue", 30, "27 runs and events"],
+    ["queue", 30, "27 in the engine"],
     ["retry", 0.3, "0.24 retries a run"],
     ["ack", 40, "39 ms"],
   ]);
+});
+
+it("says so when the desk counted the queue, which sees a part of it", () => {
+  const queue = lineStrips({ ...metrics, queueSource: "desk" }).find(({ key }) => key === "queue");
+  expect(queue?.say(27)).toEqual({ value: "27", unit: "seen by the desk" });
 });
 
 it("leads to the list behind it, in the same window", () => {

@@ -91,7 +91,10 @@ export function lineStrips(metrics: Metrics): LineStrip[] {
       series: [{ name: undefined, values: queue, total: total.queueDepth, look: "strong" }],
       max: Math.max(4, topOf(queue)),
       limit: undefined,
-      say: (value) => ({ value: String(Math.round(value)), unit: "runs and events" }),
+      say: (value) => ({
+        value: String(Math.round(value)),
+        unit: metrics.queueSource === "engine" ? "in the engine" : "seen by the desk",
+      }),
       href: paths.runs({ status: "queued" }),
       invitation: "Measured once a minute while the console runs.",
     },
