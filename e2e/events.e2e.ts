@@ -99,7 +99,7 @@ test("a source is set up, its mapping tried on what really came, saved, and its 
   for (const one of [secret, next]) expect(await runExample(page, one, payload)).toBe("200");
   await page.getByRole("button", { name: "Drop the old secret" }).click();
   await page.getByRole("button", { name: "Drop it" }).click();
-  await expect(page.getByText("one counts")).toBeVisible();
+  await expect(page.getByText("1 in use")).toBeVisible();
   expect(await runExample(page, secret, payload)).toBe("401");
   await page.goto(`/audit?subject=${name}`);
   await expect(page.getByText("a webhook source, version 4")).toBeVisible();

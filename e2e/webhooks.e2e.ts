@@ -89,7 +89,7 @@ test("a mail's delivery is revealed on record only, and processed again it leads
   await page.getByRole("link", { name: "Inbound" }).click();
   await panelOf(page).getByRole("button", { name: "Process again" }).click();
   const dialog = page.getByRole("dialog", { name: "Process it again?" });
-  await expect(dialog).toContainText("customer/email.received is sent under a fresh id");
+  await expect(dialog).toContainText("customer/email.received is sent under a new id");
   await dialog.getByRole("button", { name: "Process again" }).click();
   const again = panelOf(page).getByRole("region", { name: "Processed again" });
   await expect(again).toContainText("by Enid Engineer");
