@@ -9,6 +9,7 @@ import { customers } from "./commands/customers.ts";
 import { db } from "./commands/db.ts";
 import { dev } from "./commands/dev.ts";
 import { e2e } from "./commands/e2e.ts";
+import { engine } from "./commands/engine.ts";
 import { events } from "./commands/events.ts";
 import { runs } from "./commands/runs.ts";
 import { tokens } from "./commands/tokens.ts";
@@ -18,7 +19,7 @@ import { users } from "./commands/users.ts";
 const USAGE = 2;
 
 /** In the order of the help. */
-const COMMANDS = [dev, db, users, customers, tokens, approvals, runs, events, check, e2e, bench];
+const COMMANDS = [dev, engine, db, users, customers, tokens, approvals, runs, events, check, e2e, bench];
 
 /** The command line: every command, each with `--help` and `--json`. */
 export function createProgram(): Command {

@@ -113,6 +113,8 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     trustedProxies: section((reader) => reader.parsed("TRUSTED_PROXY", Networks, [])),
     database,
     inngest,
+    /** A binary of the Inngest CLI, for the engine manager. */
+    inngestCli: text("INNGEST_CLI"),
     sandbox,
     /** Opens the control calls of the sandbox; undefined where no vendor has a stand-in. */
     sandboxKey: section((reader) => (sandbox().length > 0 ? secretFrom(reader)("SANDBOX_KEY") : undefined)),
@@ -213,11 +215,16 @@ function once<T>(read: () => T): () => T {
   };
 }
 
+/** An environment whose sections throw when they are first asked for, if a variable of theirs is missing or wrong. */
+export function lazyEnv(source: Source, readSecrets: ReadSecrets = ensureLocalSecrets): Env {
+  return asEnv(sectionsOf(source, readSecrets));
+}
+
 let known: Env | undefined;
 
 /** The environment of this process. A section with a missing variable throws when it is first asked for. */
 export function env(): Env {
-  known ??= asEnv(sectionsOf(process.env, ensureLocalSecrets));
+  known ??= lazyEnv(process.env);
   return known;
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, isTaken } from "@vagus/embedded-postgres/ports";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { groupMembers } from "@/cli/processes/process-group";
 import { Child, type Program } from "./child.ts";
-import { groupMembers } from "./process-group.ts";
 
 const WITHIN = { timeout: 10_000, interval: 20 };
 

@@ -3,8 +3,9 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { endGroup } from "./process-group.ts";
-import { describeTaken } from "./require-free-ports.ts";
+import { commonVariables } from "@/cli/processes/common-variables";
+import { endGroup, signalGroup } from "@/cli/processes/process-group";
+import { describeTaken } from "@/cli/processes/require-free-ports";
 
 /** A process that belongs to the stack. */
 export interface Program {
@@ -84,12 +85,17 @@ export class Child {
     const child = this.process;
     if (child && child.exitCode === null && child.signalCode === null) {
       const gone = new Promise((done) => child.once("exit", done));
-      signalGroup(child, "SIGTERM");
-      const impatience = setTimeout(() => signalGroup(child, "SIGKILL"), TERM_GRACE_MS);
+      this.signal("SIGTERM");
+      const impatience = setTimeout(() => this.signal("SIGKILL"), TERM_GRACE_MS);
       await gone;
       clearTimeout(impatience);
     }
     await this.cleaning;
+  }
+
+  /** The process and whatever it started: a package runner, say, passes no signals on. */
+  private signal(signal: NodeJS.Signals): void {
+    if (this.process?.pid) signalGroup(this.process.pid, signal);
   }
 
   private startAgain(ending: string, ranMs: number): void {
@@ -115,19 +121,4 @@ export class Child {
   private nextBackoffMs(): number {
     return Math.min(FIRST_BACKOFF_MS * 2 ** this.crashes++, LONGEST_BACKOFF_MS);
   }
-}
-
-/** Variables that every program needs; no secret is among them. */
-const COMMON =
-  /^(path|pathext|home|userprofile|appdata|localappdata|systemroot|windir|comspec|user|logname|shell|lang|lc_\w+|tz|term|tmpdir|temp|tmp|node_\w+|npm_config_\w+|https?_proxy|no_proxy)$/i;
-
-function commonVariables(): NodeJS.ProcessEnv {
-  const common = Object.entries(process.env).filter(([name]) => COMMON.test(name));
-  return { NODE_ENV: process.env.NODE_ENV, ...Object.fromEntries(common) };
-}
-
-/** The process and whatever it started: a package runner, say, passes no signals on. */
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (process.platform === "win32" || !child.pid) child.kill(signal);
-  else process.kill(-child.pid, signal);
 }

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { endGroup, groupMembers } from "@/cli/processes/process-group";
 import { killOrphans, rememberPid } from "./orphans.ts";
-import { endGroup, groupMembers } from "./process-group.ts";
 
 /**
  * A launcher whose server has this title, killed so that the server alone is left.

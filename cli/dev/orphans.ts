@@ -11,10 +11,10 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { commandLineOf } from "@vagus/embedded-postgres/command-line";
-import { endGroup, groupMembers } from "./process-group.ts";
+import { endGroup, groupMembers } from "@/cli/processes/process-group";
 
 /** Names of our processes; a pid that now belongs to another program is left alone. */
-const OURS = /next\/dist\/bin\/next|next-server|engine\/main\.ts|sandbox\/main\.ts|inngest-cli/;
+const OURS = /next\/dist\/bin\/next|next-server|sandbox\/main\.ts/;
 const SUPERVISOR = /cli\/vagus\.ts/;
 const TERM_GRACE_MS = 3_000;
 
@@ -28,7 +28,13 @@ export function rememberPid(dataDir: string, name: string, pid: number): void {
 
 /** Records that every process has ended. */
 export function forgetPids(dataDir: string): void {
-  rmSync(folder(dataDir), { recursive: true, force: true });
+  for (const file of pidFiles(dataDir)) rmSync(join(folder(dataDir), file), { force: true });
+}
+
+/** All but the engine's, whose manager knows in which state it is. */
+function pidFiles(dataDir: string): string[] {
+  mkdirSync(folder(dataDir), { recursive: true });
+  return readdirSync(folder(dataDir)).filter((file) => file.endsWith(".pid") && file !== "engine.pid");
 }
 
 /**
@@ -48,8 +54,7 @@ export function claimDataDir(dataDir: string): void {
 
 /** Ends what a killed supervisor left behind, so that the ports are free. */
 export async function killOrphans(dataDir: string, say: (line: string) => void): Promise<void> {
-  mkdirSync(folder(dataDir), { recursive: true });
-  for (const file of readdirSync(folder(dataDir))) {
+  for (const file of pidFiles(dataDir)) {
     const pid = Number(readFileSync(join(folder(dataDir), file), "utf8"));
     if (pid === process.pid) continue;
     if (isRunning(pid, OURS)) {

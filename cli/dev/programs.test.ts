@@ -17,20 +17,7 @@ const SECRETS = {
 
 function stackOf(source: Record<string, string>) {
   const env = readEnv({ OPENAI_MODEL: "sandbox-support", ...source }, () => SECRETS);
-  const postgres = {
-    port: 1,
-    pid: 1,
-    reused: false,
-    url: (owner: string) => `postgres://${owner}@127.0.0.1:1`,
-  };
-  const server = {
-    ...postgres,
-    superuser: () => {
-      throw new Error("Nothing is connected.");
-    },
-    stop: async () => {},
-  };
-  return programs({ env, app: "start", engine: "embedded" }, server);
+  return programs({ env, app: "start" });
 }
 
 const secretsIn = (text: string) => [...new Set(text.match(/secret-\w+/g))].sort();

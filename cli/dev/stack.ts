@@ -1,13 +1,21 @@
 import { mkdirSync } from "node:fs";
 import { startEmbedded } from "@vagus/embedded-postgres";
+import { type Managing, refuseStranger } from "@/cli/engine/start-engine";
+import { requireFreePorts } from "@/cli/processes/require-free-ports";
 import { migrate } from "@/db/migrate";
 import { seedLocal } from "@/db/seed/seed-local";
 import { errorChain } from "@/lib/error-chain";
 import { seedLocalSource } from "@/lib/sources/seed-local-source";
 import { Child } from "./child.ts";
+import { type KeptEngine, keepEngine } from "./keep-engine.ts";
 import { claimDataDir, forgetPids, killOrphans, rememberPid } from "./orphans.ts";
-import { programs, type StackOptions } from "./programs.ts";
-import { requireFreePorts } from "./require-free-ports.ts";
+import { type AppOptions, programs } from "./programs.ts";
+
+/** What a stack runs besides the database. */
+export interface StackOptions extends AppOptions {
+  /** Undefined when the engine runs elsewhere. */
+  engine: Managing | undefined;
+}
 
 /**
  * Starts database, engine, sandbox and app, and keeps them running.
@@ -24,13 +32,14 @@ export async function startStack(
   await killOrphans(env.dataDir, say);
   const postgres = env.database.embedded ? await keepPostgres(options, say) : undefined;
   const children: Child[] = [];
+  let engine: KeptEngine | undefined;
   const stop = async () => {
     // Steps in flight need the vendors, and the engine to report to.
     const [app, ...others] = children;
     await app?.stop();
-    await Promise.all(others.map((child) => child.stop()));
+    const [isEngineLeft] = await Promise.all([engine?.stop(), ...others.map((child) => child.stop())]);
     forgetPids(env.dataDir);
-    await postgres?.stop();
+    await postgres?.stop({ leaveServer: isEngineLeft === true });
   };
   try {
     await migrate(env.database.directUrl);
@@ -38,13 +47,15 @@ export async function startStack(
       await seedLocal(env.database.url);
       if (env.appSourceSecret) await seedLocalSource(env.database.url, env.appSourceSecret);
     }
-    const toRun = programs(options, postgres?.server);
+    const toRun = programs(options);
     await requireFreePorts(toRun.flatMap(({ name, ports }) => ports.map((port) => ({ name, port }))));
+    if (options.engine) await refuseStranger(options.engine.settings);
     for (const program of toRun) {
       const child = new Child(program, say, (pid) => rememberPid(env.dataDir, program.name, pid));
       children.push(child);
       child.start();
     }
+    engine = options.engine && (await keepEngine(options.engine));
   } catch (error) {
     await stop();
     throw error;
@@ -89,10 +100,11 @@ async function keepPostgres({ env }: StackOptions, say: (line: string) => void) 
     }
   }
 
-  async function stop(): Promise<void> {
+  /** @param leaveServer whether an engine that stays needs it */
+  async function stop({ leaveServer }: { leaveServer: boolean }): Promise<void> {
     stopping = true;
     await sentinel.end({ timeout: 0 });
-    await kept.server.stop();
+    if (!leaveServer) await kept.server.stop();
   }
   return kept;
 }

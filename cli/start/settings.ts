@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { requireFreePorts } from "@/cli/dev/require-free-ports";
+import { requireFreePorts } from "@/cli/processes/require-free-ports";
 import { env } from "@/lib/env";
 import { requireEnvOrExit } from "@/lib/env/require-or-exit";
 import { errorChain } from "@/lib/error-chain";

@@ -6,6 +6,11 @@ import type { EnvReader } from "./reader.ts";
 
 const HTTP = /^https?:$/;
 
+/** Whether the engine is one without keys. */
+export function readInngestDev(reader: EnvReader): boolean {
+  return ["1", "true"].includes(reader.parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), "0"));
+}
+
 /** Where the engine is and where it finds the app, and the keys of both. */
 export function readInngest(
   reader: EnvReader,
@@ -23,7 +28,7 @@ export function readInngest(
     secret: (name: LocalSecret) => string;
   },
 ) {
-  const dev = ["1", "true"].includes(reader.parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), "0"));
+  const dev = readInngestDev(reader);
   if (dev && !embedded && isDeployed(reader)) {
     reader.problems.push(
       "INNGEST_DEV=1 lets anybody call /api/inngest. Unset it in production and set the two keys.",

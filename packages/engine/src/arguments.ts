@@ -48,7 +48,8 @@ export interface EngineArguments {
 /**
  * Reads the command line; `--help` and `--version` print and end the process.
  * Both keys may come from the environment, where a list of processes does not show them: `INNGEST_EVENT_KEY` (several
- * with commas) and `INNGEST_SIGNING_KEY`, unless `INNGEST_DEV` asks for an engine without keys.
+ * with commas) and `INNGEST_SIGNING_KEY`, unless `INNGEST_DEV` asks for an engine without keys. So may the database, with
+ * its password: `ENGINE_DATABASE_URL`.
  * @throws Error naming the flag that is missing or wrong
  */
 export function readArguments(args: string[], environment: Environment): EngineArguments {
@@ -56,16 +57,16 @@ export function readArguments(args: string[], environment: Environment): EngineA
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const flags = parsed.data;
   const dataDir = resolve(flags.dataDir ?? DEFAULT_DATA_DIR);
-  const isEmbedded = flags.databaseUrl === undefined;
+  const databaseUrl = flags.databaseUrl ?? (environment.ENGINE_DATABASE_URL || undefined);
   return {
-    storage: flags.databaseUrl === undefined ? { embeddedIn: dataDir } : { databaseUrl: flags.databaseUrl },
+    storage: databaseUrl === undefined ? { embeddedIn: dataDir } : { databaseUrl },
     options: {
       appUrls: flags.appUrl,
       keys: readKeys(flags, environment),
       allowedHosts: flags.allowHost.map((name) => name.toLowerCase()),
       mcpWrites: flags.mcpWrites ?? false,
       retention: { runsMs: retentionMs(flags.runRetention), eventsMs: retentionMs(flags.eventRetention) },
-      dataDir: isEmbedded || flags.dataDir !== undefined ? dataDir : null,
+      dataDir: databaseUrl === undefined || flags.dataDir !== undefined ? dataDir : null,
       retryIntervalMs: flags.retryInterval === undefined ? null : flags.retryInterval * 1000,
       ...(flags.port !== undefined && { port: flags.port }),
       ...(flags.host !== undefined && { host: flags.host }),
@@ -102,7 +103,8 @@ function program(): Command {
     .version(manifest.version)
     .addHelpText(
       "after",
-      "\nKeys may come from INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY; INNGEST_DEV=1 ignores them.",
+      "\nKeys may come from INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY; INNGEST_DEV=1 ignores them." +
+        "\nThe database may come from ENGINE_DATABASE_URL.",
     );
 }
 

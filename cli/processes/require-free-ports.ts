@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { isTaken } from "@vagus/embedded-postgres/ports";
+import { describeHolder } from "./port-holders.ts";
 
 /**
  * Checks that ports are free. A process that holds one is named, never ended.
@@ -19,18 +19,7 @@ export async function requireFreePorts(wanted: { name: string; port: number }[])
 export async function describeTaken(wanted: { name: string; port: number }[]): Promise<string[]> {
   const taken: string[] = [];
   for (const { name, port } of wanted) {
-    if (await isTaken(port)) taken.push(`  ${port}, for ${name}, is held by ${holderOf(port)}`);
+    if (await isTaken(port)) taken.push(`  ${port}, for ${name}, is held by ${describeHolder(port)}`);
   }
   return taken;
-}
-
-/** Best effort: which tool there is differs by system, and other people's processes may be hidden. */
-function holderOf(port: number): string {
-  const ss = spawnSync("ss", ["-ltnpH", `sport = :${port}`], { encoding: "utf8" }).stdout ?? "";
-  const [, name, pid] = ss.match(/\("([^"]+)",pid=(\d+)/) ?? [];
-  if (name) return `${name} (pid ${pid})`;
-  const lsof =
-    spawnSync("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"], { encoding: "utf8" }).stdout ?? "";
-  const [, lsofPid, lsofName] = lsof.match(/p(\d+)\nc(.+)/) ?? [];
-  return lsofName ? `${lsofName} (pid ${lsofPid})` : "another process";
 }
