@@ -14,6 +14,7 @@ import { type EngineSettings, logFileOf } from "./settings.ts";
 export const MARKER = "VAGUS_ENGINE_OF";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../packages/engine/src/main.ts", import.meta.url));
 const ROTATOR = fileURLToPath(new URL("log-rotator.mjs", import.meta.url));
 
 /** A program with its arguments, variables and folder. */
@@ -47,11 +48,7 @@ export function embeddedLaunch(settings: EngineSettings, { keys, databaseUrl }: 
   return {
     file: process.execPath,
     args: [
-      ...[
-        "--import",
-        import.meta.resolve("tsx"),
-        fileURLToPath(new URL("../../packages/engine/src/main.ts", import.meta.url)),
-      ],
+      ...["--import", "tsx", MAIN],
       ...flags(options),
       ...settings.apps.flatMap((url) => ["--app-url", url]),
       ...(settings.allowHosts ?? []).flatMap((name) => ["--allow-host", name]),
