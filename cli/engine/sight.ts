@@ -26,9 +26,10 @@ export async function sight({ dataDir, host, port }: EngineSettings): Promise<Si
     marked.push(...all.filter(({ pid }) => holders.some((holder) => holder.pid === pid)));
   }
   const instances = asInstances(marked);
-  const others = instances.length === 1 ? (instances[0]?.ports ?? []).filter((one) => one !== port) : [];
+  const [only] = instances.length === 1 ? instances : [];
+  const elsewhere = only && !only.ports.includes(port) ? only.ports : [];
   const movedTo = await findAnswering(
-    others.filter((one) => !CLI_PORTS.includes(one)),
+    elsewhere.filter((one) => !CLI_PORTS.includes(one)),
     host,
   );
   return { port, instances, holders, taken, health, movedTo };
@@ -53,10 +54,8 @@ function namesFolder({ dataDir: named }: Health, dataDir: string): boolean {
 }
 
 async function findAnswering(ports: number[], host: string): Promise<number | undefined> {
-  for (const port of ports) {
-    if ((await readHealth(engineUrl({ host, port })))?.httpStatus === 200) return port;
-  }
-  return undefined;
+  const answers = await Promise.all(ports.map((port) => readHealth(engineUrl({ host, port }))));
+  return ports.find((_, i) => answers[i]?.httpStatus === 200);
 }
 
 /** The living processes that were started as an engine of this data folder. */
