@@ -48,7 +48,8 @@ export function readEngineEnv(
         eventKey: needing.needed("INNGEST_EVENT_KEY", local?.INNGEST_EVENT_KEY),
         signingKey: needing.needed("INNGEST_SIGNING_KEY", local?.INNGEST_SIGNING_KEY),
       };
-      if (needing.problems.length > 0) needing.problems.push("INNGEST_DEV=1 is an engine without keys.");
+      if (needing.problems.length > 0)
+        needing.problems.push("Or set INNGEST_DEV=1 for an engine without keys.");
       needing.finish();
       return keys;
     },
