@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 import { type EngineConfig, engineSettings } from "@/cli/engine/settings";
 import type { Managing } from "@/cli/engine/start-engine";
 import { stopEngine } from "@/cli/engine/stop-engine";
-import { readEngineEnv } from "@/lib/env-engine";
+import { readEngineEnv } from "@/lib/env/engine";
 
 /** A temporary folder, removed when the test ends. */
 export function makeFolder(): string {

@@ -4,10 +4,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { type Answer, answer, wantsJson } from "@/cli/answer";
-import { asColumns } from "@/cli/text";
 import { EngineFault } from "@/cli/engine/fault";
 import { ENGINE_KINDS, type EngineConfig } from "@/cli/engine/settings";
 import type { Managing, Started } from "@/cli/engine/start-engine";
+import { asColumns } from "@/cli/text";
 
 /** What the command line says about an engine. */
 interface EngineFlags {

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
-import { asColumns } from "@/cli/text";
 import { isSameProcess } from "@/cli/processes/list-processes";
 import { describeHolder } from "@/cli/processes/port-holders";
+import { asColumns } from "@/cli/text";
 import type { EngineEnv } from "@/lib/env/engine";
 import { classify, type EngineState } from "./classify.ts";
 import { readRecord } from "./record.ts";

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { readEngineEnv } from "@/lib/env-engine";
+import { readEngineEnv } from "@/lib/env/engine";
 import { engineSettings } from "./settings.ts";
 import { ensureEngine } from "./start-engine.ts";
 

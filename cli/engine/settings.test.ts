@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { readEngineEnv } from "@/lib/env-engine";
+import { readEngineEnv } from "@/lib/env/engine";
 import { embeddedLaunch } from "./launch.ts";
 import { engineSettings, engineUrl } from "./settings.ts";
 
