@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
@@ -139,7 +139,10 @@ describe("the engine manager", { timeout: 120_000 }, () => {
   it("finds an engine that lost its record, and ends it when it is not on its port", async () => {
     const managing = await manageEngine();
     const { pid } = await ensureEngine(managing);
-    const { rmSync } = await import("node:fs");
+    const pidFile = pidFileOf(managing.settings.dataDir);
+    writeFileSync(pidFile, String(startStranger()));
+    expect(await ensureEngine(managing)).toMatchObject({ action: "already-running", pid });
+    expect(readFileSync(pidFile, "utf8")).toBe(String(pid));
     rmSync(`${managing.settings.dataDir}/pids`, { recursive: true });
     expect(await ensureEngine(managing)).toMatchObject({ action: "already-running", pid });
     rmSync(`${managing.settings.dataDir}/pids`, { recursive: true });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { z } from "zod";
@@ -37,6 +37,12 @@ export function writeRecord(record: EngineRecord): void {
   const { dataDir } = record.settings;
   replace(recordFileOf(dataDir), JSON.stringify(record));
   replace(pidFileOf(dataDir), String(record.pid));
+}
+
+/** Whether the PID file says what the record says: something else may have written it. */
+export function isPidFileRight({ pid, settings }: EngineRecord): boolean {
+  const file = pidFileOf(settings.dataDir);
+  return existsSync(file) && readFileSync(file, "utf8").trim() === String(pid);
 }
 
 /** Deletes both files: from here on, no engine is meant to run. */

@@ -10,7 +10,7 @@ import { endProcesses } from "./end-engine.ts";
 import { EngineFault } from "./fault.ts";
 import { cliLaunch, embeddedLaunch, ensureRotator, spawnEngine } from "./launch.ts";
 import { withLock } from "./lock.ts";
-import { clearRecord, type EngineRecord, readRecord, writeRecord } from "./record.ts";
+import { clearRecord, type EngineRecord, isPidFileRight, readRecord, writeRecord } from "./record.ts";
 import { type EngineConfig, type EngineSettings, engineUrl, logFileOf } from "./settings.ts";
 import { readHealth, sight } from "./sight.ts";
 import { openStorage, reviveStorage } from "./storage.ts";
@@ -54,7 +54,7 @@ export async function ensureEngine(managing: Managing): Promise<Started> {
       const record = readRecord(settings.dataDir);
       if (!record?.ready || !isSameProcess(record) || findProcess(record.pid)?.state === "T")
         return undefined;
-      if (record.settings.port !== settings.port) return undefined;
+      if (record.settings.port !== settings.port || !isPidFileRight(record)) return undefined;
       const health = await readHealth(engineUrl(record.settings));
       if (health?.httpStatus !== 200) return undefined;
       await reviveStorageOf(record);
