@@ -27,6 +27,7 @@ export interface Dispatcher {
   giveSlot(share: string): void;
   /** Works on a leased item that has a place. */
   run(job: LeasedJob): void;
+  isWorkedOn(jobId: string): boolean;
   /** Reads the queue once and waits until everything that is due has been worked on. */
   tick(): Promise<void>;
   /** Reads the queue for future items of other processes. */
@@ -69,6 +70,7 @@ export function createDispatcher({
   const alarm = createAlarm(() => void promoteDue());
   const idle = createIdleWaiters(() => places.free() === workers && !reader.isLooking());
   let running = false;
+  const workedOn = new Set<string>();
   const reader = createQueueReader({
     places,
     claim,
@@ -79,6 +81,7 @@ export function createDispatcher({
   });
 
   function run(job: LeasedJob): void {
+    workedOn.add(job.id);
     void (async () => {
       let current: LeasedJob | null = job;
       try {
@@ -93,6 +96,7 @@ export function createDispatcher({
         });
         if (current) await putBack(current);
       } finally {
+        workedOn.delete(job.id);
         places.give(job.share);
         // The end of a limited call makes room for another one.
         if (job.queue_key !== null) reader.noteLimitsFreed();
@@ -143,6 +147,7 @@ export function createDispatcher({
     },
     giveSlot: (share) => places.give(share),
     run,
+    isWorkedOn: (jobId) => workedOn.has(jobId),
     async tick() {
       const nextDueAtMs = await promote();
       if (nextDueAtMs !== null) schedule(nextDueAtMs);

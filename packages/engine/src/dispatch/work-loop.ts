@@ -13,6 +13,7 @@ import type { Sql } from "../store/connect.ts";
 import { promoteDueJobs } from "../store/queue/claim-jobs.ts";
 import { claimPlaces } from "./claim-places.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
+import { createLostLeases } from "./lost-leases.ts";
 import { createOpenRuns } from "./open-runs.ts";
 import { createPutBack } from "./put-back.ts";
 import { type WorkParts, workJob } from "./work-job.ts";
@@ -92,13 +93,23 @@ export function createWorkLoop(sql: Sql, registry: Registry, options: WorkLoopOp
     log,
     promote: () => promoteDueJobs(sql, Date.now()),
     async claim(order) {
-      const claimed = await claimPlaces(sql, instanceId, registry, order);
+      const fromMs = Date.now();
+      const claimed = await claimPlaces(sql, instanceId, registry, order).catch((error: unknown) => {
+        void lostLeases.recover({ fromMs, untilMs: Date.now() });
+        throw error;
+      });
       if (claimed.nextRoomAtMs !== null) dispatcher.wakeAt(claimed.nextRoomAtMs);
       await openRuns.prepare(claimed.jobs.flatMap((job) => job.run_id ?? []));
       return claimed;
     },
     work: (job) => workJob(parts, job),
     putBack: (job) => putBack([job.id]),
+  });
+  const lostLeases = createLostLeases(sql, instanceId, {
+    isWorkedOn: (jobId) => dispatcher.isWorkedOn(jobId),
+    putBack,
+    log,
+    stopping,
   });
   const control = createRunControl(sql, { openRuns, committer, registry, wake });
 

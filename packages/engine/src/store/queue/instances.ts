@@ -65,3 +65,14 @@ export async function releaseJobs(sql: Sql, instanceId: string, jobIds: readonly
     where lease_owner = ${instanceId}
       and id = any (${textArray(jobIds)}::text::text[])`;
 }
+
+/** The items that this process leased between two times (Unix milliseconds, both included), by id and lease token. */
+export async function readLeases(
+  sql: Sql,
+  instanceId: string,
+  { fromMs, untilMs }: { fromMs: number; untilMs: number },
+): Promise<{ id: string; lease_token: number }[]> {
+  return await sql<{ id: string; lease_token: number }[]>`
+    select id, lease_token from jobs
+    where lease_owner = ${instanceId} and leased_at_ms between ${fromMs} and ${untilMs}`;
+}
