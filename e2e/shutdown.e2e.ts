@@ -1,11 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { expectPaidOnce } from "./support/account.ts";
 import { DATA_DIR } from "./support/addresses.ts";
 import {
   approvalOf,
   deliver,
+  inboundMail,
   Person,
   RECOVERY_MS,
   runIs,
@@ -23,6 +26,10 @@ import { callsTo, clearFaults, setFault } from "./support/vendors.ts";
 const GONE_WITHIN_MS = 10_000;
 /** How long it still takes requests, so that a load balancer sees that it is not ready. */
 const NOTICE_MS = 1_000;
+
+/** A mail of a machine, which goes to a person without a word of the model. */
+const AUTOMATIC = { Name: "Auto-Submitted", Value: "auto-replied" };
+const PER_SECOND = 20;
 
 test.beforeEach(healthy);
 test.afterEach(clearFaults);
@@ -88,6 +95,35 @@ test("a step that takes too long is given back, and another process ends it", as
   expect(await attemptsToPay(story)).toBeGreaterThan(1);
 });
 
+/**
+ * Sends mails at a rate until nobody takes them any more.
+ * @returns Postmark's ids of those that were answered with 200
+ */
+async function mailsUntilGone(url: string): Promise<string[]> {
+  const taken: string[] = [];
+  const sent: Promise<boolean>[] = [];
+  let gone = false;
+  while (!gone) {
+    const id = randomUUID();
+    const mail = inboundMail(`${id}@example.com`, "Away", "I am away.", id, [AUTOMATIC]);
+    const answer = deliver(mail, undefined, url).then(
+      async (response) => {
+        await response.text();
+        if (response.ok) taken.push(id);
+        return response.ok;
+      },
+      () => false,
+    );
+    sent.push(answer);
+    void answer.then((ok) => {
+      if (!ok) gone = true;
+    });
+    await delay(1_000 / PER_SECOND);
+  }
+  await Promise.all(sent);
+  return taken;
+}
+
 /** Asks again and again until nobody answers. @returns for how many milliseconds there were answers */
 async function answersFor(url: string): Promise<number> {
   const began = performance.now();
@@ -103,7 +139,7 @@ async function answersFor(url: string): Promise<number> {
 }
 
 for (const command of ["npm start", "next start"] satisfies StartCommand[]) {
-  test(`${command} ends with 0 on SIGTERM, with pages open`, async () => {
+  test(`${command} ends with 0 on SIGTERM, with pages open and mails coming`, async () => {
     const app = await startOwnApp(command);
     try {
       const { cookie } = await Person.signIn("viewer");
@@ -112,6 +148,8 @@ for (const command of ["npm start", "next start"] satisfies StartCommand[]) {
       );
       expect(streams.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
       const ended = Promise.all(streams.map((stream) => stream.text()));
+      const mails = mailsUntilGone(app.url);
+      await delay(2_000);
       const gone = app.end("SIGTERM");
       const answered = answersFor(`${app.url}/api/health/live`);
       await until(
@@ -124,6 +162,10 @@ for (const command of ["npm start", "next start"] satisfies StartCommand[]) {
       expect(code).toBe(0);
       expect(tookMs).toBeLessThan(GONE_WITHIN_MS);
       expect(await answered).toBeGreaterThan(NOTICE_MS - 100);
+      const taken = await mails;
+      expect(taken.length).toBeGreaterThan(PER_SECOND);
+      const stored = await sql`select 1 from messages where provider_message_id in ${sql(taken)}`;
+      expect(stored).toHaveLength(taken.length);
     } finally {
       await app.stop();
     }

@@ -131,12 +131,16 @@ export function inboundMail(
   };
 }
 
-/** Posts to the Postmark webhook as Postmark does. */
+/**
+ * Posts to the Postmark webhook as Postmark does.
+ * @param url of the console, if not that of the stack
+ */
 export function deliver(
   payload: unknown,
   authorization = basicAuth(env.postmark.webhookUser, env.postmark.webhookPassword),
+  url = consoleUrl,
 ): Promise<Response> {
-  return fetch(`${consoleUrl}/api/webhooks/postmark`, {
+  return fetch(`${url}/api/webhooks/postmark`, {
     method: "POST",
     headers: { "content-type": "application/json", ...(authorization && { authorization }) },
     body: typeof payload === "string" ? payload : JSON.stringify(payload),

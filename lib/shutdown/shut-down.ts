@@ -44,8 +44,11 @@ export function shutDownOnSignals(times = TIMES): void {
     process.on(signal, async () => {
       if (!beginShutdown()) return;
       log.info("shutting down", { signal, inFlight: traffic.inFlight.size });
-      await shutDown(traffic, isDevelopment ? { ...times, noticeMs: 0 } : times);
-      if (!isDevelopment || replaced.length === 0) process.exit(0);
+      const handsOver = isDevelopment && replaced.length > 0;
+      // Next closes its development server itself, and complains about one that is closed.
+      const servers = handsOver ? new Set<Server>() : traffic.servers;
+      await shutDown({ ...traffic, servers }, isDevelopment ? { ...times, noticeMs: 0 } : times);
+      if (!handsOver) process.exit(0);
       for (const listener of replaced) listener(signal);
     });
   }
