@@ -10,6 +10,9 @@ import { until } from "./support/until.ts";
 /** Health is red this soon after a part is gone, and so is each of its answers. */
 const RED_WITHIN_MS = 5_000;
 
+/** The second part starts a console. */
+test.describe.configure({ timeout: 120_000 });
+
 interface Health {
   status: string;
   checks: Record<string, boolean | null>;

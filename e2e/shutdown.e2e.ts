@@ -31,6 +31,8 @@ const NOTICE_MS = 1_000;
 const AUTOMATIC = { Name: "Auto-Submitted", Value: "auto-replied" };
 const PER_SECOND = 20;
 
+/** Some tests start a console, or wait for the stack to start its own again. */
+test.describe.configure({ timeout: 120_000 });
 test.beforeEach(healthy);
 test.afterEach(clearFaults);
 test.afterAll(healthy);

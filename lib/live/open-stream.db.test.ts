@@ -5,6 +5,8 @@ import { LOCAL_PASSWORD } from "@/db/seed/local-data";
 import { readMe } from "@/lib/access/read-session";
 import { signIn } from "@/lib/access/sign-in";
 import { db } from "@/lib/db";
+import { beginShutdown, runShutdownTasks } from "@/lib/shutdown/shutdown-tasks";
+import { localUser } from "@/testing/local-user";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { announce } from "./announce.ts";
 import { openLiveStream } from "./open-stream.ts";
@@ -75,5 +77,18 @@ describe("a live stream", () => {
       .where(eq(sessions.id, newest?.id ?? ""));
     await expect.poll(() => other.ended).toBe(true);
     expect(stream.ended).toBe(false);
+  });
+
+  it("ends when the process shuts down, and one that is opened then ends at once", async () => {
+    const stream = await openAs("viewer");
+    onTestFinished(() => {
+      (globalThis as { vagusShutdown?: unknown }).vagusShutdown = undefined;
+    });
+    expect(beginShutdown()).toBe(true);
+    await runShutdownTasks("first");
+    await expect.poll(() => stream.ended).toBe(true);
+    const headers = new Headers();
+    const late = openLiveStream({ headers, signal: new AbortController().signal }, localUser("viewer"));
+    expect(await late.text()).toContain("retry:");
   });
 });
