@@ -1,13 +1,21 @@
 import type { IncomingHttpHeaders } from "node:http";
 import Stripe from "stripe";
 import type { z } from "zod";
+import {
+  answerCustomers,
+  createCustomer,
+  deleteCustomer,
+  updateCustomer,
+} from "./stripe/answer-customers.ts";
 import { answerGet, unknownUrl } from "./stripe/answer-get.ts";
+import { answerSessions } from "./stripe/answer-sessions.ts";
 import { buildEvent, type StripeEvent } from "./stripe/build-event.ts";
 import { type ChargeFacts, renderCharge } from "./stripe/charge.ts";
 import { createRefund } from "./stripe/create-refund.ts";
+import { renderCustomer } from "./stripe/customer.ts";
 import { parseForm } from "./stripe/form.ts";
 import { createIdempotency, type Outcome } from "./stripe/idempotency.ts";
-import { ChargeParams, parseParams, RefundParams } from "./stripe/params.ts";
+import { ChargeParams, CustomerParams, parseParams, RefundParams } from "./stripe/params.ts";
 import { renderRefund } from "./stripe/refund.ts";
 import { errorForStatus, noSuch, replyTo, StripeRefusal, toJson } from "./stripe/refuse.ts";
 import { openStripeStore, type StripeStore } from "./stripe/store.ts";
@@ -19,7 +27,7 @@ export interface StripeVendor extends Vendor {
 }
 
 /**
- * Charges and refunds of Stripe's API v1, kept in `<folder>/stripe.jsonl`.
+ * Customers, charges, refunds and checkouts of Stripe's API v1, kept in `<folder>/stripe.jsonl`.
  * @param announce called with the event of each new refund once it is on disk
  */
 export function createStripe(folder: string, announce: (event: StripeEvent) => void): StripeVendor {
@@ -34,6 +42,12 @@ export function createStripe(folder: string, announce: (event: StripeEvent) => v
     });
     if (made?.effect?.type === "refund.created") {
       announce(buildEvent("refund.created", renderRefund(made.effect.refund), requestOf(exchange)));
+    }
+    if (made?.effect?.type === "customer.saved") {
+      const { customer } = made.effect;
+      const what =
+        exchange.method === "DELETE" ? "deleted" : exchange.path === CUSTOMERS ? "created" : "updated";
+      announce(buildEvent(`customer.${what}`, renderCustomer(customer), requestOf(exchange)));
     }
     return reply;
   };
@@ -59,7 +73,9 @@ export function createStripe(folder: string, announce: (event: StripeEvent) => v
     answer: (exchange) =>
       asStripe(exchange, async () => {
         authenticate(exchange.headers);
-        if (exchange.method === "GET") return await answerGet(store, exchange);
+        if (exchange.method === "GET") return await answerRead(store, exchange);
+        if (exchange.path === CUSTOMERS || exchange.path.startsWith(`${CUSTOMERS}/`))
+          return post(exchange, () => changeCustomer(store, exchange));
         const form = () => parseForm(new URLSearchParams(exchange.body));
         if (exchange.method === "POST" && exchange.path === "/v1/refunds") {
           return post(exchange, () => createRefund(store, parseParams(RefundParams, form())));
@@ -72,6 +88,23 @@ export function createStripe(folder: string, announce: (event: StripeEvent) => v
     refuse: (exchange, status) => asStripe(exchange, () => refuse(exchange, status)),
     close: () => store.close(),
   };
+}
+
+const CUSTOMERS = "/v1/customers";
+
+function answerRead(store: StripeStore, exchange: Exchange): Promise<Reply> {
+  if (/^\/v1\/customers(\/[^/]+)?$/.test(exchange.path)) return answerCustomers(store, exchange);
+  if (/^\/v1\/checkout\/sessions(\/[^/]+)?$/.test(exchange.path)) return answerSessions(store, exchange);
+  return answerGet(store, exchange);
+}
+
+/** @throws StripeRefusal 404 for another method or an unknown customer */
+function changeCustomer(store: StripeStore, exchange: Exchange): Outcome {
+  const id = exchange.path.slice(CUSTOMERS.length + 1);
+  const params = () => parseParams(CustomerParams, parseForm(new URLSearchParams(exchange.body)));
+  if (exchange.method === "POST") return id ? updateCustomer(store, id, params()) : createCustomer(params());
+  if (exchange.method === "DELETE" && id) return deleteCustomer(store, id);
+  throw unknownUrl(exchange);
 }
 
 function requestOf(exchange: Exchange): { id: string; idempotencyKey: string | null } {

@@ -31,6 +31,18 @@ export const WebhookOrder = z.discriminatedUnion("kind", [
     failureReason: z.string().default("expired_or_canceled_card"),
   }),
   z.strictObject({
+    kind: z.enum(["stripe.customer.created", "stripe.customer.updated", "stripe.customer.deleted"]),
+    customerId: z.string(),
+  }),
+  z.strictObject({ kind: z.literal("stripe.charge.succeeded"), chargeId: z.string() }),
+  z.strictObject({
+    kind: z.literal("stripe.checkout.session.completed"),
+    chargeId: z.string(),
+    email: z.email().optional(),
+    name: z.string().optional(),
+    metadata: z.record(z.string(), z.string()).default({}),
+  }),
+  z.strictObject({
     kind: z.literal("stripe.charge.dispute.created"),
     chargeId: z.string(),
     status: OpenDisputeStatus.default("needs_response"),

@@ -3,10 +3,14 @@ import { buildInbound } from "../postmark/build-inbound.ts";
 import { type MailOutcome, makeOutcome } from "../postmark/build-outcome.ts";
 import type { PostmarkVendor } from "../postmark.ts";
 import { buildEvent, type StripeEvent } from "../stripe/build-event.ts";
+import { type ChargeFacts, renderCharge } from "../stripe/charge.ts";
+import { renderSession } from "../stripe/checkout-session.ts";
+import { renderCustomer } from "../stripe/customer.ts";
 import { type DisputeStatus, renderDispute } from "../stripe/dispute.ts";
 import { type RefundFacts, renderRefund } from "../stripe/refund.ts";
 import type { StripeStore } from "../stripe/store.ts";
 import type { StripeVendor } from "../stripe.ts";
+import { newVendorId } from "../vendor.ts";
 import type { Webhook } from "../webhook-sender.ts";
 import { ControlError, unknownToSandbox, type WebhookOrder } from "./delivery.ts";
 
@@ -76,8 +80,11 @@ function textOf(payload: object | undefined, field: string): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** An order for an event about a refund or a charge that the sandbox knows. */
-type StripeOrder = Extract<WebhookOrder, { refundId: string } | { chargeId: string }>;
+/** An order for an event about an object that the sandbox knows. */
+type StripeOrder = Extract<
+  WebhookOrder,
+  { refundId: string } | { chargeId: string } | { customerId: string }
+>;
 
 /**
  * Applies an event to the vendor's state and then makes its webhook: a refund that "fails" is failed in the account, a
@@ -103,6 +110,29 @@ async function makeStripeEvent(order: StripeOrder, store: StripeStore): Promise<
       await store.append({ type: "refund.updated", refund: failed });
       return buildEvent("refund.failed", renderRefund(failed), null);
     }
+    case "stripe.customer.created":
+    case "stripe.customer.updated":
+    case "stripe.customer.deleted":
+      return makeCustomerEvent(store, order);
+    case "stripe.charge.succeeded": {
+      const charge = findCharge(store, order.chargeId);
+      const shown = renderCharge(charge, store.refundedAmount(charge.id), false);
+      return buildEvent("charge.succeeded", shown, null);
+    }
+    case "stripe.checkout.session.completed": {
+      const charge = findCharge(store, order.chargeId);
+      const { chargeId, email = null, name = null, metadata } = order;
+      const session = {
+        id: newVendorId("cs_test_sbx_"),
+        chargeId,
+        created: charge.created,
+        email,
+        name,
+        metadata,
+      };
+      await store.append({ type: "session.completed", session });
+      return buildEvent("checkout.session.completed", renderSession(session, charge), null);
+    }
     case "stripe.charge.dispute.created":
       return makeDispute(store, order.chargeId, order.status);
     case "stripe.charge.dispute.closed":
@@ -115,12 +145,32 @@ async function makeDispute(
   chargeId: string,
   status: DisputeStatus,
 ): Promise<StripeEvent> {
-  const charge = store.charge(chargeId);
-  if (!charge) throw unknownToSandbox(`charge ${chargeId}`);
+  const charge = findCharge(store, chargeId);
   const created = store.dispute(chargeId)?.created ?? Math.floor(Date.now() / 1000);
   await store.append({ type: "charge.disputed", chargeId, status, created });
   const type = status === "won" || status === "lost" ? "charge.dispute.closed" : "charge.dispute.created";
   return buildEvent(type, renderDispute(charge, { status, created }), null);
+}
+
+/** A deletion is carried out; the event shows the customer as it was. */
+async function makeCustomerEvent(
+  store: StripeStore,
+  { kind, customerId }: Extract<StripeOrder, { customerId: string }>,
+): Promise<StripeEvent> {
+  const customer = store.customer(customerId);
+  if (!customer) throw unknownToSandbox(`customer ${customerId}`);
+  if (kind === "stripe.customer.created")
+    return buildEvent("customer.created", renderCustomer(customer), null);
+  if (kind === "stripe.customer.updated")
+    return buildEvent("customer.updated", renderCustomer(customer), null);
+  await store.append({ type: "customer.saved", customer: { ...customer, deleted: true } });
+  return buildEvent("customer.deleted", renderCustomer(customer), null);
+}
+
+function findCharge(store: StripeStore, id: string): ChargeFacts {
+  const charge = store.charge(id);
+  if (!charge) throw unknownToSandbox(`charge ${id}`);
+  return charge;
 }
 
 function findRefund(store: StripeStore, id: string): RefundFacts {

@@ -84,6 +84,6 @@ function found(body: object, summary: string): Reply {
 export function unknownUrl(exchange: Exchange): StripeRefusal {
   return new StripeRefusal(404, {
     type: "invalid_request_error",
-    message: `Unrecognized request URL (${exchange.method}: ${exchange.path}). The sandbox knows charges, refunds and disputes.`,
+    message: `Unrecognized request URL (${exchange.method}: ${exchange.path}). The sandbox knows customers, charges, refunds, disputes and checkout sessions.`,
   });
 }

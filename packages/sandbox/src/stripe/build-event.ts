@@ -1,11 +1,16 @@
 import Stripe from "stripe";
 import { newVendorId } from "../vendor.ts";
 
-/** The events of a refund and of a dispute that the sandbox sends. */
+/** The events that the sandbox sends. */
 type StripeEventType =
   | "refund.created"
   | "refund.updated"
   | "refund.failed"
+  | "customer.created"
+  | "customer.updated"
+  | "customer.deleted"
+  | "charge.succeeded"
+  | "checkout.session.completed"
   | "charge.dispute.created"
   | "charge.dispute.closed";
 

@@ -14,7 +14,7 @@ const MAX_KEY_LENGTH = 255;
 export interface Outcome {
   status: number;
   body: z.core.util.JSONType;
-  effect: Extract<StripeRecord, { type: "charge.created" | "refund.created" }> | null;
+  effect: Extract<StripeRecord, { type: "charge.created" | "refund.created" | "customer.saved" }> | null;
   summary: string;
 }
 

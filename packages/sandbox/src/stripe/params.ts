@@ -47,6 +47,14 @@ export const ChargeParams = z.strictObject({
   metadata: Metadata,
 });
 
+/** Parameters of `POST /v1/customers` and `POST /v1/customers/:id` that the sandbox models. */
+export const CustomerParams = z.strictObject({
+  email: z.string().max(512).optional(),
+  name: z.string().max(256).optional(),
+  description: z.string().max(5_000).optional(),
+  metadata: Metadata,
+});
+
 const Page = {
   limit: Integer.refine((limit) => limit >= 1 && limit <= 100).default(10),
   starting_after: z.string().optional(),
@@ -84,6 +92,12 @@ export const ChargeListParams = z.strictObject({
   customer: z.string().optional(),
   payment_intent: z.string().optional(),
 });
+
+/** Query of `GET /v1/customers`. */
+export const CustomerListParams = z.strictObject({ ...Page, email: z.string().optional() });
+
+/** Query of `GET /v1/checkout/sessions`. */
+export const SessionListParams = z.strictObject({ ...Page, payment_intent: z.string().optional() });
 
 /** Parameters of a GET of one object: none. */
 export const NoParams = z.strictObject({});

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openJournal } from "../journal.ts";
 import { ChargeFacts } from "./charge.ts";
+import { SessionFacts } from "./checkout-session.ts";
+import { CustomerFacts } from "./customer.ts";
 import { type DisputeFacts, DisputeStatus, isChargeRefundable } from "./dispute.ts";
 import { RefundFacts } from "./refund.ts";
 
@@ -36,6 +38,26 @@ const SEED_CHARGES: readonly ChargeFacts[] = ORDERS.map(([customer, amount, curr
   last4,
 }));
 
+/** The customers of the local data, in the order of their numbers. */
+const CUSTOMERS = [
+  ["ada", "Ada Lovelace", "enterprise"],
+  ["grace", "Grace Hopper", "pro"],
+  ["linus", "Linus Torvalds", "pro"],
+  ["edsger", "Edsger Dijkstra", "standard"],
+  ["alan", "Alan Turing", "standard"],
+] as const;
+
+/** The customers every sandbox starts with: `cus_sbx_001` to `cus_sbx_005`. */
+const SEED_CUSTOMERS: readonly CustomerFacts[] = CUSTOMERS.map(([mailbox, name, tier], i) => ({
+  id: `cus_sbx_00${i + 1}`,
+  email: `${mailbox}@example.com`,
+  name,
+  description: null,
+  created: FIRST_PAID_AT - DAY_SECONDS + i,
+  metadata: { customer_id: `cust_00${i + 1}`, tier },
+  deleted: false,
+}));
+
 /** The answer under an idempotency key, stored to be replayed. */
 export const StoredAnswer = z.object({
   key: z.string(),
@@ -67,6 +89,8 @@ export const StripeRecord = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("refund.created"), refund: RefundFacts, answer }),
   z.object({ type: z.literal("refund.updated"), refund: RefundFacts }),
+  z.object({ type: z.literal("customer.saved"), customer: CustomerFacts, answer }),
+  z.object({ type: z.literal("session.completed"), session: SessionFacts }),
   z.object({ type: z.literal("answer.stored"), answer: StoredAnswer }),
 ]);
 export type StripeRecord = z.infer<typeof StripeRecord>;
@@ -75,6 +99,10 @@ export type StripeRecord = z.infer<typeof StripeRecord>;
 export interface StripeStore {
   charge(id: string): ChargeFacts | undefined;
   charges(): ChargeFacts[];
+  customer(id: string): CustomerFacts | undefined;
+  /** Deleted ones too. */
+  customers(): CustomerFacts[];
+  sessions(): SessionFacts[];
   /** The dispute about a charge; undefined when the charge was never disputed. */
   dispute(chargeId: string): DisputeFacts | undefined;
   /** Charges with a dispute, whatever became of it. */
@@ -94,6 +122,8 @@ export interface StripeStore {
 /** Opens `<folder>/stripe.jsonl` and replays it over the seeded charges. */
 export function openStripeStore(folder: string): StripeStore {
   const charges = new Map(SEED_CHARGES.map((charge) => [charge.id, charge]));
+  const customers = new Map(SEED_CUSTOMERS.map((customer) => [customer.id, customer]));
+  const sessions: SessionFacts[] = [];
   const refunds = new Map<string, RefundFacts>();
   const disputes = new Map<string, DisputeFacts>();
   const answers = new Map<string, StoredAnswer>();
@@ -107,6 +137,8 @@ export function openStripeStore(folder: string): StripeStore {
     if (record.type === "refund.created" || record.type === "refund.updated") {
       refunds.set(record.refund.id, record.refund);
     }
+    if (record.type === "customer.saved") customers.set(record.customer.id, record.customer);
+    if (record.type === "session.completed") sessions.unshift(record.session);
     if ("answer" in record && record.answer) answers.set(record.answer.key, record.answer);
   };
   const journal = openJournal(join(folder, "stripe.jsonl"), StripeRecord, apply);
@@ -114,6 +146,9 @@ export function openStripeStore(folder: string): StripeStore {
   return {
     charge: (id) => charges.get(id),
     charges: () => [...charges.values()].reverse(),
+    customer: (id) => customers.get(id),
+    customers: () => [...customers.values()].reverse(),
+    sessions: () => sessions,
     dispute: (chargeId) => disputes.get(chargeId),
     disputedCharges: () => [...disputes.keys()].reverse().flatMap((id) => charges.get(id) ?? []),
     isRefundable: (chargeId) => isChargeRefundable(disputes.get(chargeId)?.status ?? "won"),
