@@ -20,6 +20,8 @@ import { refundFailedUpdateRiskScore } from "./functions/refund-failed-update-ri
 import { refundInvestigation } from "./functions/refund-investigation.ts";
 import { runOperation } from "./functions/run-operation.ts";
 import { sendWrittenReply } from "./functions/send-written-reply.ts";
+import { storeStripeCustomer } from "./functions/store-stripe-customer.ts";
+import { storeStripePayment } from "./functions/store-stripe-payment.ts";
 import { threadSummary } from "./functions/thread-summary.ts";
 import { trialWelcomeSeries } from "./functions/trial-welcome-series.ts";
 import { triggerDriftAudit } from "./functions/trigger-drift-audit.ts";
@@ -46,6 +48,8 @@ const independent = [
   refundFailedUpdateRiskScore,
   refundInvestigation,
   sendWrittenReply,
+  storeStripeCustomer,
+  storeStripePayment,
   threadSummary,
   trialWelcomeSeries,
   updateLastContact,

@@ -47,6 +47,10 @@ export interface TestVendors {
     fault: { match: string; status: number | string; times?: number | null; delayMs?: number },
   ): Promise<void>;
   heal(vendor: VendorName): Promise<void>;
+  /** Asks Stripe's API; a body is posted as a form. */
+  stripe(path: string, body?: Record<string, string>, method?: "DELETE"): Promise<unknown>;
+  /** Applies an event to a vendor's state and sends its webhook, which nobody receives. */
+  happen(vendor: VendorName, order: { kind: string } & Record<string, unknown>): Promise<void>;
   /** Requests since the test began. */
   calls(vendor: VendorName): Promise<z.infer<typeof Call>[]>;
   /** Refunds in the Stripe account for one message. */
@@ -91,9 +95,9 @@ export function withSandbox(): TestVendors {
       throw new Error(`${method} ${path} of ${vendor}: ${response.status} ${await response.text()}`);
     return response.json();
   };
-  const stripe = async (path: string, body?: Record<string, string>): Promise<unknown> => {
+  const stripe: TestVendors["stripe"] = async (path, body, method) => {
     const headers = { authorization: "Bearer sk_test_local" };
-    const init = body ? { method: "POST", headers, body: new URLSearchParams(body) } : { headers };
+    const init = body ? { method: "POST", headers, body: new URLSearchParams(body) } : { method, headers };
     const response = await fetch(`${url("stripe")}${path}`, init);
     if (!response.ok) throw new Error(`Stripe ${path}: ${response.status} ${await response.text()}`);
     return response.json();
@@ -127,6 +131,10 @@ export function withSandbox(): TestVendors {
     },
     async heal(vendor) {
       await control(vendor, "DELETE", "faults");
+    },
+    stripe,
+    async happen(vendor, order) {
+      await control(vendor, "POST", "deliver", order);
     },
     async calls(vendor) {
       return z.object({ items: z.array(Call) }).parse(await control(vendor, "GET", "calls")).items;

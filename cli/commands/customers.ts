@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { type Answer, answer } from "@/cli/answer";
-import { drawProgress } from "@/cli/progress";
+import { drawCount, drawProgress, endCount } from "@/cli/progress";
 import { asColumns } from "@/cli/text";
 import type { AuditActor } from "@/lib/audit/append-audit";
 import type { ImportReport, ReportLine } from "@/lib/customers/intake/import-report";
@@ -24,8 +24,50 @@ export function customers(): Command {
         .option("--dry-run", "print what would change, and write nothing")
         .option("--strict", "write nothing if any line is refused")
         .action(answer(importFiles)),
+    )
+    .addCommand(
+      new Command("sync")
+        .description("read customers and payments from Stripe; goes on where an earlier run stopped")
+        .addOption(new Option("--from <vendor>", "where from").choices(["stripe"]).makeOptionMandatory())
+        .option("--all", "read everything again, not only what is new since the last run")
+        .action(answer(syncVendor)),
     );
 }
+
+async function syncVendor({ all = false }: { all?: boolean }): Promise<Answer> {
+  const { syncFromStripe } = await import("@/lib/customers/stripe/sync-from-stripe");
+  const report = await syncFromStripe({ actor: CLI, all, onPage: drawCount }).catch((error: unknown) => {
+    throw new Error("Stopped. What was read is stored; run it again, and it goes on there.", {
+      cause: error,
+    });
+  });
+  endCount();
+  const { customers: found, orders, refused, importId } = report;
+  const missing = refused.slice(0, SHOWN).map(({ id, cause }) => [`  ${id}`, CAUSES[cause] ?? cause]);
+  const more = found.refused + orders.refused - missing.length;
+  return {
+    text: [
+      `Stripe is read; ${importId} in the audit log.`,
+      "",
+      countTable(found, orders),
+      ...(missing.length > 0 ? ["", "Not stored:", asColumns(missing)] : []),
+      ...(more > 0 ? [`  and ${more} more; --json names up to 1,000`] : []),
+    ].join("\n"),
+    data: report,
+  };
+}
+
+/** Why an object of Stripe has no row here. */
+const CAUSES: Record<string, string> = {
+  no_email: "the customer has no mail address",
+  no_customer: "nothing says who paid: no customer and no mail address",
+  not_paid: "the payment did not go through",
+  email_taken: "the mail address belongs to another customer",
+  unknown_customer: "its customer is not stored",
+  order_of_other_customer: "the order belongs to another customer",
+  order_paid_by_other_charge: "the order is paid by another charge already",
+  invalid_data: "a value does not fit: see docs/customers.md",
+};
 
 interface ImportOptions {
   orders?: string;
@@ -72,18 +114,24 @@ async function countLines(paths: readonly string[]): Promise<number> {
 }
 
 function reportText(report: ImportReport, isStrict: boolean): string {
-  const row = (name: string, { new: added, changed, unchanged, refused }: ImportReport["customers"]) => [
+  return [
+    headline(report, isStrict),
+    "",
+    countTable(report.customers, report.orders),
+    ...listed(report.dryRun ? "Would change" : "", report.changes, report.changes.length),
+    ...listed("Refused", report.refused, report.refusedLines),
+  ].join("\n");
+}
+
+type Counts = ImportReport["customers"];
+
+function countTable(found: Counts, orders: Counts): string {
+  const row = (name: string, { new: added, changed, unchanged, refused }: Counts) => [
     name,
     ...[added, changed, unchanged, refused].map((n) => String(n).padStart(9)),
   ];
   const heads = ["new", "changed", "unchanged", "refused"].map((head) => head.padStart(9));
-  return [
-    headline(report, isStrict),
-    "",
-    asColumns([["", ...heads], row("customers", report.customers), row("orders", report.orders)]),
-    ...listed(report.dryRun ? "Would change" : "", report.changes, report.changes.length),
-    ...listed("Refused", report.refused, report.refusedLines),
-  ].join("\n");
+  return asColumns([["", ...heads], row("customers", found), row("orders", orders)]);
 }
 
 function headline({ dryRun, importId, lines, refusedLines }: ImportReport, isStrict: boolean): string {

@@ -41,6 +41,24 @@ const StripeDisputeTold = z.object({
 });
 export type StripeDisputeTold = z.infer<typeof StripeDisputeTold>;
 
+/** A customer at Stripe who was created, changed or deleted. Stripe is asked how they are now. */
+const StripeCustomerTold = z.object({
+  stripeCustomerId: z.string(),
+  /** Null when they are none of ours yet. */
+  customerId: z.string().nullable(),
+});
+export type StripeCustomerTold = z.infer<typeof StripeCustomerTold>;
+
+/** A payment at Stripe, by its charge or by its checkout. Stripe is asked for the rest. */
+const StripePaymentTold = z.object({
+  chargeId: z.string().nullable(),
+  checkoutSessionId: z.string().nullable(),
+  /** The order that the charge pays for, where we know it already. */
+  orderId: z.string().nullable(),
+  customerId: z.string().nullable(),
+});
+export type StripePaymentTold = z.infer<typeof StripePaymentTold>;
+
 /** The delivery outcome of a mail that we sent. */
 const MailOutcomeTold = z.object({
   messageId: z.string(),
@@ -81,6 +99,11 @@ export const EVENT_SCHEMAS = {
   "stripe/refund.failed": storable(StripeRefundTold),
   "stripe/charge.dispute.created": storable(StripeDisputeTold),
   "stripe/charge.dispute.closed": storable(StripeDisputeTold),
+  "stripe/customer.created": storable(StripeCustomerTold),
+  "stripe/customer.updated": storable(StripeCustomerTold),
+  "stripe/customer.deleted": storable(StripeCustomerTold),
+  "stripe/charge.succeeded": storable(StripePaymentTold),
+  "stripe/checkout.session.completed": storable(StripePaymentTold),
   "customer/refund.failed": storable(z.object({ refundId: z.string(), ticketId: z.string() })),
   "postmark/message.bounced": storable(MailOutcomeTold),
   "postmark/message.delivered": storable(MailOutcomeTold),

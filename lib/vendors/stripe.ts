@@ -16,7 +16,8 @@ const PERMANENT_CODES = [
 
 let client: Stripe | undefined;
 
-function stripe(): Stripe {
+/** The client of this process, made on first use. Only files of this folder call Stripe. */
+export function stripe(): Stripe {
   if (client) return client;
   const { key, base } = env().stripe;
   const url = base ? new URL(base) : undefined;
@@ -149,7 +150,7 @@ function noAnswer(): string {
 }
 
 /** By code first, then status; never by class, because a 409 arrives as a general API error. */
-function asVendorError(error: unknown, refused = "the refund"): VendorError {
+export function asVendorError(error: unknown, refused = "the refund"): VendorError {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   const status = error.statusCode;
   // Stripe gives no code for an amount above what is left of a charge.

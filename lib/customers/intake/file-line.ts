@@ -1,4 +1,6 @@
 import { parseRequest } from "@/lib/http/parse-request";
+import { idOf } from "@/lib/http/schemas";
+import { FOREIGN_PREFIXES } from "@/lib/id-prefixes";
 import type { IntakeRecord } from "./save-records.ts";
 import { CustomerData, OrderData } from "./schemas.ts";
 
@@ -59,7 +61,16 @@ export function readLine(line: number, cells: Cells, nested: readonly Cells[] = 
   return { line, record };
 }
 
-const PREFIX: Record<string, string> = { customer_id: "cust_", order_id: "ord_" };
+function withPrefix(prefix: string, id: string): string {
+  return id.startsWith(prefix) ? id : `${prefix}${id}`;
+}
+
+/** An id of the shop, with its prefix; undefined when the text cannot be one. */
+export function readId(kind: "customer" | "order", text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const read = idOf(kind).safeParse(withPrefix(`${FOREIGN_PREFIXES[kind]}_`, text));
+  return read.success ? read.data : undefined;
+}
 
 /** The fields that have a value. An id of the shop without its prefix gets it; an amount may be a text of digits. */
 function pick(columns: Readonly<Record<string, string>>, cells: Cells): Record<string, unknown> {
@@ -73,11 +84,8 @@ function pick(columns: Readonly<Record<string, string>>, cells: Cells): Record<s
 }
 
 function readCell(column: string, value: unknown): unknown {
-  const prefix = PREFIX[column];
-  if (prefix) {
-    const id = String(value);
-    return id.startsWith(prefix) ? id : `${prefix}${id}`;
-  }
+  if (column === "customer_id") return withPrefix("cust_", String(value));
+  if (column === "order_id") return withPrefix("ord_", String(value));
   if (column === "amount_cents" && typeof value === "string" && /^\d{1,15}$/.test(value))
     return Number(value);
   return value;

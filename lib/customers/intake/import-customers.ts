@@ -136,7 +136,7 @@ function planBatches() {
 }
 
 /** Audits a batch of which something was stored: counts alone. */
-async function auditBatch(
+export async function auditBatch(
   tx: Transaction,
   outcomes: readonly RecordOutcome[],
   { actor, importId, n, source }: { actor: AuditActor; importId: string; n: number; source: string },

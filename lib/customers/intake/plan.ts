@@ -23,8 +23,13 @@ export type Outcome =
   | { change: "changed"; fields: string[] }
   | { change: "refused"; cause: RefusalCause; customerId: string };
 
-/** The customer as a source has them; a vendor may know no name. */
-export type CustomerInput = Omit<CustomerData, "name"> & { name?: string | undefined };
+/** The customer as a source has them. */
+export type CustomerInput = Omit<CustomerData, "name"> & {
+  /** A vendor may know none: then it stays as it was, or empty. */
+  name?: string | undefined;
+  /** Since when they are a customer, if the row is new. */
+  newSince?: Date | undefined;
+};
 
 /**
  * What storing a customer comes to.
@@ -42,7 +47,7 @@ export function planCustomer(known: Known, data: CustomerInput, asOf: Date): Out
     email,
     name: data.name ?? before?.name ?? "",
     tier: data.tier ?? before?.tier ?? "standard",
-    createdAt: data.createdAt ? new Date(data.createdAt) : (before?.createdAt ?? asOf),
+    createdAt: data.createdAt ? new Date(data.createdAt) : (before?.createdAt ?? data.newSince ?? asOf),
     updatedAt: asOf,
   };
   const outcome = compare(before, after);

@@ -84,7 +84,7 @@ interface Auditing {
 }
 
 /** Audits a customer that is new or changed; ids and names of fields, never what stands in them. */
-async function auditCustomer(
+export async function auditCustomer(
   tx: Transaction,
   { id }: Pick<KnownCustomer, "id">,
   outcome: Outcome,
@@ -102,7 +102,7 @@ async function auditCustomer(
 }
 
 /** Audits an order that is new or changed. */
-async function auditOrder(
+export async function auditOrder(
   tx: Transaction,
   { id, customerId, chargeId, amountCents, currency }: KnownOrder,
   outcome: Outcome,

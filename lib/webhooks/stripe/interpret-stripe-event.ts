@@ -55,6 +55,11 @@ const NAMES: Record<string, StripeEventName> = {
   "refund.failed": "stripe/refund.failed",
   "charge.dispute.created": "stripe/charge.dispute.created",
   "charge.dispute.closed": "stripe/charge.dispute.closed",
+  "customer.created": "stripe/customer.created",
+  "customer.updated": "stripe/customer.updated",
+  "customer.deleted": "stripe/customer.deleted",
+  "charge.succeeded": "stripe/charge.succeeded",
+  "checkout.session.completed": "stripe/checkout.session.completed",
 };
 
 /**
@@ -66,7 +71,16 @@ export function interpretStripeEvent(event: StripeEvent): LookedUpEvent | "unhan
   const type = event.object === "event" ? event.type : event.type.replace(/^v1\./, "");
   const name = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined;
   if (!name) return "unhandled_type";
-  return name.startsWith("stripe/refund.") ? refundEvent(name, event) : disputeEvent(name, event);
+  if (name.startsWith("stripe/refund.")) return refundEvent(name, event);
+  if (name.startsWith("stripe/charge.dispute.")) return disputeEvent(name, event);
+  const id = Id.safeParse(
+    event.object === "event" ? event.data.object.id : (event.related_object?.id ?? undefined),
+  );
+  if (!id.success) return "schema";
+  if (name.startsWith("stripe/customer.")) return { name, lookUp: lookUpCustomer(id.data) };
+  return name === "stripe/charge.succeeded"
+    ? { name, lookUp: lookUpPayment({ chargeId: id.data, checkoutSessionId: null }) }
+    : { name, lookUp: lookUpPayment({ chargeId: null, checkoutSessionId: id.data }) };
 }
 
 /** A thin event names its object only: the status is null, and Stripe is asked for it later. */
@@ -141,6 +155,29 @@ function lookUpDispute({
   return sql`
     select jsonb_build_object('orderId', o.id, 'customerId', o.customer_id,
                               'disputeId', ${disputeId}::text, 'status', ${status}::text) as data,
+           null::text as message_id, null::text as ticket_id, null::text as cause
+    from (select 1) one left join orders o on o.charge_id = ${chargeId}
+    limit 1`;
+}
+
+function lookUpCustomer(stripeCustomerId: string) {
+  return sql`
+    select jsonb_build_object('stripeCustomerId', ${stripeCustomerId}::text, 'customerId', s.customer_id) as data,
+           null::text as message_id, null::text as ticket_id, null::text as cause
+    from (select 1) one left join stripe_customers s on s.id = ${stripeCustomerId}
+    limit 1`;
+}
+
+function lookUpPayment({
+  chargeId,
+  checkoutSessionId,
+}: {
+  chargeId: string | null;
+  checkoutSessionId: string | null;
+}) {
+  return sql`
+    select jsonb_build_object('chargeId', ${chargeId}::text, 'checkoutSessionId', ${checkoutSessionId}::text,
+                              'orderId', o.id, 'customerId', o.customer_id) as data,
            null::text as message_id, null::text as ticket_id, null::text as cause
     from (select 1) one left join orders o on o.charge_id = ${chargeId}
     limit 1`;

@@ -23,7 +23,7 @@ export function CustomerView({ customerId }: { customerId: string }) {
   return (
     <div className="pb-5">
       <header className="border-line border-b px-4 py-4 sm:px-6 sm:py-5">
-        <h2 className="font-medium text-20">{customer.name}</h2>
+        <h2 className="font-medium text-20">{customer.name || customer.email}</h2>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 text-13 text-ink-2">
           <span>{customer.email}</span>
           <span className="text-ink-3">{tierWord(customer.tier)}</span>
