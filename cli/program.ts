@@ -12,6 +12,7 @@ import { e2e } from "./commands/e2e.ts";
 import { engine } from "./commands/engine.ts";
 import { events } from "./commands/events.ts";
 import { runs } from "./commands/runs.ts";
+import { settings } from "./commands/settings.ts";
 import { tokens } from "./commands/tokens.ts";
 import { users } from "./commands/users.ts";
 
@@ -19,7 +20,21 @@ import { users } from "./commands/users.ts";
 const USAGE = 2;
 
 /** In the order of the help. */
-const COMMANDS = [dev, engine, db, users, customers, tokens, approvals, runs, events, check, e2e, bench];
+const COMMANDS = [
+  dev,
+  engine,
+  db,
+  users,
+  customers,
+  settings,
+  tokens,
+  approvals,
+  runs,
+  events,
+  check,
+  e2e,
+  bench,
+];
 
 /** The command line: every command, each with `--help` and `--json`. */
 export function createProgram(): Command {

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
 import { messages, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
-import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
+import { signatureOf } from "@/lib/settings/rules";
+import { readCompany } from "@/lib/settings/settings";
 import { deliverMail, type MailOutcome } from "@/lib/tickets/reply/deliver-mail";
 import { readCustomer } from "./read-customer.ts";
 
@@ -52,7 +53,8 @@ async function writeSeriesMail({ customerId, series, nth, runId }: SeriesMail): 
       .select()
       .from(messages)
       .where(eq(messages.outboundKey, key(1)));
-    const { subject, body } = seriesMail(series, nth, customer.name);
+    const company = await readCompany(tx);
+    const { subject, body } = seriesMail(series, nth, customer.name, signatureOf(company));
     const ticketId = first?.ticketId ?? newId("ticket");
     if (!first) await tx.insert(tickets).values({ id: ticketId, customerId, subject, status: "resolved" });
     const id = newId("message");
@@ -64,8 +66,8 @@ async function writeSeriesMail({ customerId, series, nth, runId }: SeriesMail): 
         customerId,
         direction: "outbound",
         status: "sending",
-        fromAddress: env().postmark.from,
-        fromName: "Vagus Support",
+        fromAddress: company.supportAddress,
+        fromName: company.name,
         toAddress: customer.email,
         subject,
         body,
@@ -93,9 +95,14 @@ export function lengthOf(series: Series): number {
  * The nth mail of a series for somebody, from 1.
  * @throws RangeError when there is no such mail
  */
-function seriesMail(series: Series, nth: number, name: string): { subject: string; body: string } {
+function seriesMail(
+  series: Series,
+  nth: number,
+  name: string,
+  signature: string,
+): { subject: string; body: string } {
   const mail = MAILS[series][nth - 1];
   if (!mail) throw new RangeError(`The series ${series} has no mail ${nth}.`);
   const firstName = name.split(/\s+/)[0] || "there";
-  return { subject: mail.subject, body: `Hello ${firstName},\n\n${mail.body}\n\nWarmly,\nVagus Support` };
+  return { subject: mail.subject, body: `Hello ${firstName},\n\n${mail.body}\n\n${signature}` };
 }

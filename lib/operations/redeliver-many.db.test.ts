@@ -263,7 +263,7 @@ describe("what a redelivery leaves out", () => {
     const one = { id: `evt_${randomUUID()}` };
     const first = await fromStripe(one);
     const copy = await fromStripe(one);
-    const unhandled = await fromStripe({ type: "customer.created" });
+    const unhandled = await fromStripe({ type: "product.created" });
     const old = await fromStripe({}, { ageS: 400 });
     await rejectDelivery({ provider: "x", keptHeaders: {} }, { cause: "too_large", httpStatus: 413 });
     const tooLarge = await newest();

@@ -4,6 +4,8 @@ import { findUnsupported } from "./find-unsupported.ts";
 import { findUntrue, type SentMail } from "./find-untrue.ts";
 import { writeCorrection } from "./write-correction.ts";
 
+const COMPANY = { name: "Vagus Support", supportAddress: "s@x", locale: "en-US", signature: null };
+
 const MONEY = { orderId: "ord_1003", amountCents: 3_000, currency: "USD" };
 const since = new Date("2026-11-20T13:55:02Z");
 const refund = (state: RefundFact["state"]): RefundFact => ({ ...MONEY, state, onTicket: true, since });
@@ -110,7 +112,7 @@ describe("a correction", () => {
     ["Es wurde für ord_1003 kein Geld überwiesen, und wir bedauern es.", evidence(refund("elsewhere"))],
     ["Es wurde für ord_1003 kein Geld überwiesen, und wir bedauern es.", called],
   ])("of %j says only what the records support, in its language", (sentence, facts) => {
-    const text = writeCorrection(findUntrue([mail(sentence)], facts), "Grace");
+    const text = writeCorrection(findUntrue([mail(sentence)], facts), "Grace", COMPANY);
     expect(text).toMatch(/^(Hi|Hallo) Grace,/);
     expect(text.startsWith("Hallo")).toBe(/Ich|Es/.test(sentence));
     expect(findUnsupported(text, facts)).toEqual([]);

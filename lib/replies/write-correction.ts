@@ -1,4 +1,5 @@
 import { formatMoney } from "@/lib/money";
+import { type Company, signatureOf } from "@/lib/settings/rules";
 import type { Untrue } from "./find-untrue.ts";
 
 type Language = "en" | "de";
@@ -11,17 +12,20 @@ const GERMAN = /(?<!\p{L})(?:ich|wir|sie|ihr|ihre|ihnen|nicht|und|wurde|haben|ha
  * records say now, and nothing else.
  * @param untrue sentences of one mail
  */
-export function writeCorrection(untrue: readonly Untrue[], firstName: string): string {
+export function writeCorrection(untrue: readonly Untrue[], firstName: string, company: Company): string {
   const language = untrue.some(({ sentence }) => GERMAN.test(sentence)) ? "de" : "en";
   const facts = [...new Set(untrue.map((one) => FACTS[language](one)))];
-  return LETTER[language](firstName, facts.join(" "));
+  return `${LETTER[language](firstName, facts.join(" "))}\n\n${signatureOf(company, GREETINGS[language])}`;
 }
+
+/** Before the company's name, where no signature is set. */
+const GREETINGS: Record<Language, string> = { en: "Warmly,", de: "Herzliche Grüße" };
 
 const LETTER: Record<Language, (firstName: string, facts: string) => string> = {
   en: (firstName, facts) =>
-    `Hi ${firstName || "there"},\n\nI have to correct what I wrote to you before. ${facts}\n\nI am sorry for the confusion.\n\nWarmly,\nVagus Support`,
+    `Hi ${firstName || "there"},\n\nI have to correct what I wrote to you before. ${facts}\n\nI am sorry for the confusion.`,
   de: (firstName, facts) =>
-    `Hallo${firstName ? ` ${firstName}` : ""},\n\nich muss richtigstellen, was ich Ihnen zuvor geschrieben habe. ${facts}\n\nEs tut mir leid, dass es dazu kam.\n\nHerzliche Grüße\nVagus Support`,
+    `Hallo${firstName ? ` ${firstName}` : ""},\n\nich muss richtigstellen, was ich Ihnen zuvor geschrieben habe. ${facts}\n\nEs tut mir leid, dass es dazu kam.`,
 };
 
 const FACTS: Record<Language, (one: Untrue) => string> = {

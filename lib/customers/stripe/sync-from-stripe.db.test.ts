@@ -83,7 +83,7 @@ describe("250 customers", () => {
     await customerAtStripe({ email: "later@example.com" });
     const { customers: found } = await run();
     expect(found.new).toBe(1);
-    expect(found.unchanged).toBeLessThan(MANY);
+    expect(found.unchanged).toBeLessThanOrEqual(MANY);
     expect(await everything()).not.toEqual(before);
     const after = await everything();
     expect((await run({ all: true })).customers).toMatchObject({ new: 0, changed: 0, unchanged: MANY + 6 });

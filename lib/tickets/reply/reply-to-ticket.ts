@@ -5,9 +5,9 @@ import type { Me } from "@/lib/access/schemas";
 import { Conflict, NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
-import { env } from "@/lib/env";
 import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
+import { readCompany } from "@/lib/settings/settings";
 import { refuseHeld } from "../assignment/refuse-held.ts";
 import { takeInHand } from "../assignment/take-in-hand.ts";
 import { lockTicket } from "../lock-ticket.ts";
@@ -42,6 +42,7 @@ export async function replyToTicket(
       });
     }
     const { last, answered } = await lastInbound(tx, ticketId);
+    const company = await readCompany(tx);
     const messageId = newId("message");
     const [written] = await tx
       .insert(messages)
@@ -51,8 +52,8 @@ export async function replyToTicket(
         customerId: ticket.customerId,
         direction: "outbound",
         status: "sending",
-        fromAddress: env().postmark.from,
-        fromName: "Vagus Support",
+        fromAddress: company.supportAddress,
+        fromName: company.name,
         toAddress: last.fromAddress,
         subject: replySubject(last.subject),
         body,

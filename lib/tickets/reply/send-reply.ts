@@ -2,8 +2,8 @@ import { and, eq } from "drizzle-orm";
 import { agentStates, messages, tickets } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
-import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
+import { readCompany } from "@/lib/settings/settings";
 import { replySubject } from "../rules.ts";
 import { deliverMail, type MailOutcome } from "./deliver-mail.ts";
 
@@ -51,6 +51,7 @@ async function writeReply(agentStateId: string, runId: string): Promise<WrittenR
     if (answers.some((held) => held.runId === runId)) return { withheld: "draft_held" };
     if (ticket?.personNeeded === "taken_over") return { withheld: "taken_over" };
 
+    const company = await readCompany(tx);
     const messageId = newId("message");
     await tx.insert(messages).values({
       id: messageId,
@@ -58,8 +59,8 @@ async function writeReply(agentStateId: string, runId: string): Promise<WrittenR
       customerId: source.customerId,
       direction: "outbound",
       status: "sending",
-      fromAddress: env().postmark.from,
-      fromName: "Vagus Support",
+      fromAddress: company.supportAddress,
+      fromName: company.name,
       toAddress: source.fromAddress,
       subject: replySubject(source.subject),
       body: state.reply ?? "",

@@ -9,6 +9,7 @@ import { db } from "@/lib/db";
 import { readTicketCost } from "@/lib/metrics/read-cost";
 import { readUntrue } from "@/lib/replies/read-untrue";
 import { writeCorrection } from "@/lib/replies/write-correction";
+import { readCompany } from "@/lib/settings/settings";
 import { readSuppression } from "@/lib/suppressions/read-suppression";
 import { readTheirAddress } from "../lift-ticket-suppression.ts";
 import { TicketTrail } from "../schemas.ts";
@@ -96,6 +97,7 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
             body: writeCorrection(
               untrue.filter(({ messageId }) => messageId === first.messageId),
               customer?.name.split(" ")[0] ?? "",
+              await readCompany(),
             ),
           }
         : null,

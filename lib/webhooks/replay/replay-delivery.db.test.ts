@@ -85,14 +85,14 @@ describe("a list of deliveries", () => {
 
   it("finds a delivery by type, cause, time and each of its ids, and no other", async () => {
     const mail = await fromAda();
-    const copied = await fromStripe({ id: `evt_${randomUUID()}`, type: "customer.created" });
-    const copy = await fromStripe({ id: copied.providerEventId, type: "customer.created" });
+    const copied = await fromStripe({ id: `evt_${randomUUID()}`, type: "product.created" });
+    const copy = await fromStripe({ id: copied.providerEventId, type: "product.created" });
     const idsOf = async (filter: DeliveryFilter) => {
       const { items, count } = await listDeliveries(localUser("viewer"), filter);
       expect(count.value).toBe(items.length);
       return items.map(({ id }) => id);
     };
-    expect(await idsOf({ kind: "customer.created", status: "accepted" })).toEqual([copied.id]);
+    expect(await idsOf({ kind: "product.created", status: "accepted" })).toEqual([copied.id]);
     expect(await idsOf({ cause: "unhandled_type" })).toEqual([copied.id]);
     expect(await idsOf({ q: copied.providerEventId ?? "" })).toEqual([copied.id]);
     expect(await idsOf({ q: copied.id })).toEqual([copy.id, copied.id]);

@@ -1,3 +1,4 @@
+import { parseJson } from "@vagus/primitives/parse-json";
 import { newVendorId } from "../vendor.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import { type Conversation, type Decision, readConversation, type WantedCall } from "./conversation.ts";
@@ -7,6 +8,7 @@ import { CONTRARY, SUPPORT, type Temper } from "./propose-refund.ts";
 import { sentencesOf } from "./read-mail.ts";
 import { noSuchModel } from "./refuse.ts";
 import { decide } from "./rules.ts";
+import { SIGNATURE } from "./write-reply.ts";
 
 /** The models of the sandbox. */
 const MODELS: Record<string, (conversation: Conversation) => Decision> = {
@@ -22,6 +24,21 @@ function support(conversation: Conversation, temper: Temper): Decision {
     : { text: summarise(conversation.request) };
 }
 
+/** Signs letters as the instructions say: with the text in quotes after the word "sign". */
+function signed(decision: Decision, instructions: string): Decision {
+  const quoted = /\bsign\s+("(?:[^"\\]|\\.)*")/.exec(instructions)?.[1];
+  const signature = quoted === undefined ? undefined : parseJson(quoted);
+  if (typeof signature !== "string") return decision;
+  if ("text" in decision) return { text: decision.text.replaceAll(SIGNATURE, signature) };
+  const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+  return {
+    calls: decision.calls.map((call) => ({
+      ...call,
+      arguments: call.arguments.replaceAll(inJson(SIGNATURE), inJson(signature)),
+    })),
+  };
+}
+
 /**
  * Answers a chat completion.
  * @throws OpenAiRefusal 404 for a model that is not one of the sandbox's
@@ -29,7 +46,8 @@ function support(conversation: Conversation, temper: Temper): Decision {
 export function completeChat(request: ChatRequest) {
   const model = Object.hasOwn(MODELS, request.model) ? MODELS[request.model] : undefined;
   if (!model) throw noSuchModel(request.model);
-  const decision = applyToolChoice(model(readConversation(request)), request);
+  const conversation = readConversation(request);
+  const decision = signed(applyToolChoice(model(conversation), request), conversation.instructions);
   const message = render(decision);
   const prompt = countPrompt(request.messages);
   const completionTokens = countTokens(JSON.stringify(message.tool_calls ?? message.content));

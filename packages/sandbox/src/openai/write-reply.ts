@@ -7,9 +7,12 @@ export function formatMoney(amountCents: number, currency: string): string {
   return formatter.format(amountCents / 10 ** digits);
 }
 
+/** The signature where the instructions name none. */
+export const SIGNATURE = "Warmly,\nVagus Support";
+
 /** Puts greeting and signature around paragraphs of plain text. */
 function letter(firstName: string, ...paragraphs: string[]): string {
-  return [`Hi ${firstName},`, ...paragraphs, "Warmly,\nVagus Support"].join("\n\n");
+  return [`Hi ${firstName},`, ...paragraphs, SIGNATURE].join("\n\n");
 }
 
 /** The final reply after refunds were asked for; also the draft that a reviewer reads before. */

@@ -1,0 +1,110 @@
+import { newUlid } from "@vagus/primitives/ulid";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { settings } from "@/db/schema";
+import { SETTING_KEYS } from "@/db/schema/vocabulary";
+import { InvalidInput } from "@/lib/app-errors";
+import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
+import { db, type Queryable } from "@/lib/db";
+import { env } from "@/lib/env";
+import { StorableText } from "@/lib/http/schemas";
+import { type Company, DEFAULT_LOCALE, DEFAULT_NAME, signatureOf } from "./rules.ts";
+
+type SettingKey = (typeof SETTING_KEYS)[number];
+
+const line = (most: number) =>
+  StorableText.trim()
+    .min(1)
+    .max(most)
+    .refine((text) => !/[\r\n]/.test(text), "one line");
+
+/** What each setting may be. */
+const VALUES: Record<SettingKey, z.ZodType<string>> = {
+  "company.name": line(100).refine((name) => !/["<>]/.test(name), 'a name without ", < and >'),
+  "company.support_address": z.email().toLowerCase().max(320),
+  "company.locale": z.string().refine(isLocale, "a language tag, such as en-US"),
+  "company.signature": StorableText.trim().min(1).max(500),
+};
+
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** One setting; `isDefault` when nothing was set. */
+export interface Setting {
+  key: SettingKey;
+  value: string;
+  isDefault: boolean;
+}
+
+/** The company's settings, with the defaults of what was not set. */
+export async function readCompany(tx: Queryable = db()): Promise<Company> {
+  const stored = await readStored(tx);
+  return {
+    name: stored.get("company.name") ?? DEFAULT_NAME,
+    supportAddress: stored.get("company.support_address") ?? env().postmark.from,
+    locale: stored.get("company.locale") ?? DEFAULT_LOCALE,
+    signature: stored.get("company.signature") ?? null,
+  };
+}
+
+async function readStored(tx: Queryable): Promise<Map<SettingKey, string>> {
+  const rows = await tx.select().from(settings);
+  return new Map(rows.map(({ key, value }) => [key, value]));
+}
+
+/** Every setting as it counts now. */
+export async function listSettings(): Promise<Setting[]> {
+  const stored = await readStored(db());
+  const company = await readCompany();
+  const values: Record<SettingKey, string> = {
+    "company.name": company.name,
+    "company.support_address": company.supportAddress,
+    "company.locale": company.locale,
+    "company.signature": signatureOf(company),
+  };
+  return SETTING_KEYS.map((key) => ({ key, value: values[key], isDefault: !stored.has(key) }));
+}
+
+/**
+ * Sets one setting, or back to its default with an empty value. The value so far again changes nothing.
+ * @throws InvalidInput for a key that is none, or a value that does not fit
+ */
+export async function setSetting(
+  key: string,
+  text: string,
+  actor: AuditActor,
+): Promise<{ changed: boolean }> {
+  const known = SETTING_KEYS.find((one) => one === key);
+  if (!known) throw invalid(`There is no setting ${key}; there are ${SETTING_KEYS.join(", ")}.`);
+  const read = text === "" ? undefined : VALUES[known].safeParse(text);
+  if (read && !read.success)
+    throw invalid(`${key}: ${read.error.issues.map(({ message }) => message).join("; ")}.`);
+  const value = read?.data;
+  return db().transaction(async (tx) => {
+    const [before] = await tx.select().from(settings).where(eq(settings.key, known)).for("update");
+    if (before?.value === value) return { changed: false };
+    if (value === undefined) await tx.delete(settings).where(eq(settings.key, known));
+    else
+      await tx
+        .insert(settings)
+        .values({ key: known, value })
+        .onConflictDoUpdate({ target: settings.key, set: { value, updatedAt: new Date() } });
+    await appendAudit(tx, {
+      actor,
+      action: "settings_changed",
+      subject: { type: "setting", id: known },
+      dedupeKey: `setting:${known}:${newUlid()}`,
+      detail: { key: known, change: value === undefined ? "default" : "set" },
+    });
+    return { changed: true };
+  });
+}
+
+function invalid(what: string): InvalidInput {
+  return new InvalidInput({ code: "invalid_setting", message: `${what} Nothing was changed.` });
+}
