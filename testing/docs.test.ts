@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { createProgram } from "@/cli/program";
 import packageJson from "../package.json" with { type: "json" };
 
 const root = join(import.meta.dirname, "..");
@@ -36,4 +37,19 @@ it("pages name only commands that exist", () => {
   const scripts = named(SCRIPT);
   expect(scripts.length).toBeGreaterThan(5);
   expect(scripts.filter(({ name }) => !(name in packageJson.scripts))).toEqual([]);
+});
+
+/** The words after `npm run vagus --` or `vagus`, as far as they are commands: `users create-admin`. */
+const VAGUS = /(?:npm run vagus -- |npx vagus )([a-z][a-z -]*[a-z])/g;
+
+it("pages name only commands of the command line that exist", () => {
+  const cited = named(VAGUS);
+  expect(cited.length).toBeGreaterThan(5);
+  const wrong = cited.filter(({ name }) => {
+    const [first = "", second = ""] = name.split(" ");
+    const command = createProgram().commands.find((one) => one.name() === first);
+    if (!command) return true;
+    return command.commands.length > 0 && !command.commands.some((one) => second === one.name());
+  });
+  expect(wrong).toEqual([]);
 });
