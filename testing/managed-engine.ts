@@ -10,7 +10,7 @@ import { stopEngine } from "@/cli/engine/stop-engine";
 import { readEngineEnv } from "@/lib/env/engine";
 
 /** A temporary folder, removed when the test ends. */
-export function makeFolder(): string {
+function makeFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "vagus-manager-")));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { tail } from "@vagus/embedded-postgres/cluster";
-import { findProcess, isSameProcess } from "@/cli/processes/list-processes";
+import { findProcess, isSameProcess, pressure } from "@/cli/processes/list-processes";
 import { nextFreePort, shorten } from "@/cli/processes/port-holders";
 import type { EngineEnv } from "@/lib/env/engine";
 import { classify, type EngineState, START_WITHIN_MS } from "./classify.ts";
@@ -38,8 +38,9 @@ export interface Managing {
 }
 
 const LOOK_AGAIN_MS = 100;
-/** An engine on a busy machine may be this slow to answer. */
+/** An engine that answers nothing for so long on a quiet machine hangs; on a busy one it may have had no turn. */
 const SILENT_FOR_MS = 10_000;
+const MOST_PATIENCE = 12;
 
 /**
  * Makes sure that one engine runs for the data folder, whatever state it is in, and however many callers there are.
@@ -75,7 +76,7 @@ export async function refuseStranger(settings: EngineSettings): Promise<void> {
 /** With the lock held. */
 async function bringUp(managing: Managing): Promise<Started> {
   const { settings, say } = managing;
-  const until = { silent: Date.now() + SILENT_FOR_MS, started: Date.now() + START_WITHIN_MS };
+  const began = Date.now();
   for (;;) {
     const record = readRecord(settings.dataDir);
     const alive = record && isSameProcess(record) ? record : undefined;
@@ -85,21 +86,22 @@ async function bringUp(managing: Managing): Promise<Started> {
     if (state.kind === "stranger") throw await strangerFault(settings, state);
     if (state.kind === "absent") return await launch(managing);
     const waits =
-      (state.kind === "starting" && Date.now() < until.started) ||
-      (state.kind === "silent" && Date.now() < until.silent);
+      (state.kind === "starting" && Date.now() - began < START_WITHIN_MS) ||
+      (state.kind === "silent" && Date.now() - began < SILENT_FOR_MS * Math.min(pressure(), MOST_PATIENCE));
     if (waits) await delay(LOOK_AGAIN_MS);
     else {
       const pids = seen.instances.flatMap((instance) => instance.pids);
-      say(`The engine (pid ${pids.join(", ")}) is ended and started again: ${reasonOf(state)}.`);
+      const waitedS = Math.round((Date.now() - began) / 1000);
+      say(`The engine (pid ${pids.join(", ")}) is ended and started again: ${reasonOf(state, waitedS)}.`);
       await endProcesses(pids);
       clearRecord(settings.dataDir);
     }
   }
 }
 
-function reasonOf(state: EngineState): string {
+function reasonOf(state: EngineState, waitedS: number): string {
   if (state.kind === "broken") return state.why;
-  return state.kind === "silent" ? `it has not answered for ${SILENT_FOR_MS / 1000} s` : "it does not start";
+  return state.kind === "silent" ? `it has not answered for ${waitedS} s` : "it does not start";
 }
 
 /** Takes the engine that runs as it is. */

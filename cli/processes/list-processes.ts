@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import process from "node:process";
 import { isAlive } from "@vagus/embedded-postgres/command-line";
 
@@ -37,6 +38,13 @@ export function findProcess(pid: number): ListedProcess | undefined {
 /** Whether the process that had this pid and start time lives. */
 export function isSameProcess({ pid, startId }: { pid: number; startId: string }): boolean {
   return findProcess(pid)?.startId === startId;
+}
+
+/** How many processes want each processor, at least 1: by so much everything is slower than on a quiet machine. */
+export function pressure(): number {
+  const runnable = listProcesses().filter(({ state }) => state === "R").length;
+  const [lastMinute = 0] = loadavg();
+  return Math.max(1, runnable / cpus().length, lastMinute / cpus().length);
 }
 
 function readProc(pid: number): ListedProcess | undefined {
