@@ -42,12 +42,12 @@ async function syncVendor({ all = false }: { all?: boolean }): Promise<Answer> {
     });
   });
   endCount();
-  const { customers: found, orders, refused, importId } = report;
+  const { customers: found, orders, refused } = report;
   const missing = refused.slice(0, SHOWN).map(({ id, cause }) => [`  ${id}`, CAUSES[cause] ?? cause]);
   const more = found.refused + orders.refused - missing.length;
   return {
     text: [
-      `Stripe is read; ${importId} in the audit log.`,
+      `Stripe is read; ${traceOf(report)}`,
       "",
       countTable(found, orders),
       ...(missing.length > 0 ? ["", "Not stored:", asColumns(missing)] : []),
@@ -134,11 +134,23 @@ function countTable(found: Counts, orders: Counts): string {
   return asColumns([["", ...heads], row("customers", found), row("orders", orders)]);
 }
 
-function headline({ dryRun, importId, lines, refusedLines }: ImportReport, isStrict: boolean): string {
+/** Where the audit log has it; an import that changed nothing has no row. */
+function traceOf({
+  importId,
+  customers: found,
+  orders,
+}: Pick<ImportReport, "importId" | "customers" | "orders">): string {
+  const written = found.new + found.changed + orders.new + orders.changed;
+  return written > 0 ? `${importId} in the audit log.` : "nothing had to be changed.";
+}
+
+function headline(report: ImportReport, isStrict: boolean): string {
+  const { dryRun, lines, refusedLines } = report;
   if (dryRun && isStrict)
     return `Nothing was written: ${refusedLines} of ${lines} lines are refused. This is what would have changed.`;
   if (dryRun) return `Nothing was written. This is what ${lines} lines would change.`;
-  return `${lines} lines are imported; ${importId} in the audit log.`;
+  const refused = refusedLines > 0 ? `, ${refusedLines} of them refused` : "";
+  return `${lines} lines are read${refused}; ${traceOf(report)}`;
 }
 
 function listed(title: string, lines: readonly ReportLine[], total: number): string[] {

@@ -98,5 +98,5 @@ function faultOf(
   const column = Object.entries(columns).find(([, field]) => field === path)?.[0] ?? path;
   if (column === "amount_cents")
     return "amount_cents: a whole number of minor units, such as 4900 for 49.00 USD";
-  return `${column}: ${message}`;
+  return `${column}: ${message.endsWith("received undefined") ? "is missing" : message}`;
 }

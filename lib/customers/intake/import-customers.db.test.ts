@@ -128,10 +128,10 @@ describe("a line that cannot be stored", () => {
     [4, "says otherwise of cust_r1 than line 2 of shop.csv"],
     [5, "customer_id: there is no customer cust_r9"],
     [6, "email: belongs to cust_001 already"],
-    [7, expect.stringMatching(/^name: /)],
+    [7, "name: is missing"],
   ];
   const refusedOf = ({ refused: all }: Awaited<ReturnType<typeof run>>) =>
-    all.map(({ line, what }) => [line, what]).sort(([one], [other]) => Number(one) - Number(other));
+    all.map(({ line, what }) => [line, what]);
 
   it("is named with its reason, stores nothing, and stops no other", async () => {
     const planned = await run(lines(), { dryRun: true });

@@ -54,6 +54,10 @@ export async function importCustomers(
     onProgress?.(report.lines, false);
   }
   onProgress?.(report.lines, true);
+  sortRefused(
+    report,
+    files.map(({ name }) => name),
+  );
   if (!dryRun) await announceNow(["customers", "tickets", "audit"]);
   return report;
 }
@@ -78,6 +82,11 @@ async function* batchesOf(files: readonly ImportFile[], report: ImportReport): A
     }
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Lines that cannot be read are found before those that cannot be stored. */
+function sortRefused({ refused }: ImportReport, files: readonly string[]): void {
+  refused.sort((one, other) => files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line);
 }
 
 /** Where a customer or an order was read first, and a digest of what was said. */
