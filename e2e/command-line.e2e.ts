@@ -18,8 +18,8 @@ test("a refund is decided from the command line as the token's owner, within its
   const story = await tellStory({ amountCents: 1234 });
   await deliver(story.payload);
   const { id } = await approvalOf(story);
-  const { id: lookingId, ...looking } = tokenOf("reviewer", "see");
-  const { id: _id, ...deciding } = tokenOf("reviewer", "see,decide");
+  const { id: lookingId, ...looking } = tokenOf("senior", "see");
+  const { id: _id, ...deciding } = tokenOf("senior", "see,decide");
 
   const { answer: waiting } = vagus(["approvals", "list"], looking);
   expect(waiting.items.map((item: { id: string }) => item.id)).toContain(id);
@@ -35,7 +35,7 @@ test("a refund is decided from the command line as the token's owner, within its
   await until("refund at Stripe", RECOVERY_MS, async () => (await refundsOf(story.chargeId)).length === 1);
   const rows =
     await sql`select actor_id from audit_log where subject_id = ${id} and action = 'approval_decided'`;
-  expect(rows.map((row) => row.actor_id)).toEqual(["usr_local_reviewer"]);
+  expect(rows.map((row) => row.actor_id)).toEqual(["usr_local_senior"]);
 
   expect(vagus(["tokens", "revoke", lookingId]).status).toBe(0);
   expect(vagus(["runs", "list"], looking).stderr).toContain("(invalid_token)");
