@@ -23,16 +23,13 @@ const FAST: Check[] = [
   vitest("unit"),
 ];
 
-/**
- * What is built and what keeps both processors busy comes first; then all that waits for timers, processes and browsers,
- * side by side: alone, each of these leaves half of a small machine idle.
- */
 const REST: Check[][] = [
   [
     { name: "dead code", command: [bin("knip")] },
     { name: "build", command: ["node_modules/next/dist/bin/next", "build"] },
   ],
-  [vitest("db"), vitest("conformance"), endToEnd(1), endToEnd(2)],
+  [vitest("db"), vitest("conformance")],
+  [endToEnd(1), endToEnd(2)],
 ];
 
 /** Runs the checks and closes with what failed and why, and `N passed, N failed`. */

@@ -34,6 +34,7 @@ const UNKNOWN_IDS: Record<string, string> = {
   operations: "op_UNKNOWN",
   tickets: "tkt_UNKNOWN",
   customers: "cust_unknown",
+  tokens: "tok_UNKNOWN",
   orders: "ord_unknown",
   deliveries: "dlv_UNKNOWN",
   webhooks: "dlv_UNKNOWN",
