@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { approvals, auditLog, outbox, refunds, tickets } from "@/db/schema";
+import { auditLog, outbox, refunds, tickets } from "@/db/schema";
 import { db } from "@/lib/db";
 import { EVENT_SCHEMAS, type StripeRefundTold } from "@/lib/events/event-schemas";
-import { ticketNow } from "@/lib/tickets/view/ticket-need";
+import { confirmingRun, issuedRefund, issuedRefundOf, readIssued } from "@/testing/issued-refunds";
 import { askAndApprove } from "@/testing/refunds";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -14,36 +14,6 @@ import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
-
-const by = (failureTold = false) => ({
-  functionId: "confirm-refund",
-  runId: `run_${randomUUID()}`,
-  failureTold,
-});
-
-/** A refund that Stripe has taken. */
-async function issued(orderId = "ord_1002", amountCents = 10) {
-  const { approvalId, runId, messageId } = await askAndApprove({ orderId, amountCents });
-  await issueRefund(approvalId, runId);
-  return rowOf(messageId);
-}
-
-async function rowOf(messageId: string) {
-  const [row] = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
-  if (!row) throw new Error(`No refund for ${messageId}.`);
-  return row;
-}
-
-async function read(refundId: string) {
-  const [found] = await db()
-    .select({ refund: refunds, ticket: ticketNow, approval: approvals })
-    .from(refunds)
-    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
-    .innerJoin(tickets, eq(tickets.id, approvals.ticketId))
-    .where(eq(refunds.id, refundId));
-  if (!found) throw new Error(`No refund ${refundId}.`);
-  return found;
-}
 
 const actionsOf = async (refundId: string) =>
   (await db().select().from(auditLog).where(eq(auditLog.subjectId, refundId)).orderBy(auditLog.seq)).map(
@@ -60,27 +30,31 @@ const told = (refund: typeof refunds.$inferSelect, status: string | null): Strip
 
 describe("an event that says what Stripe does not", () => {
   it.each(["failed", "canceled"])("that a refund %s: the row stays what Stripe says", async (status) => {
-    const refund = await issued();
-    expect(await confirmRefund(told(refund, status), by(true))).toMatchObject({ status: "confirmed" });
+    const refund = await issuedRefund();
+    expect(await confirmRefund(told(refund, status), confirmingRun(true))).toMatchObject({
+      status: "confirmed",
+    });
     expect(await actionsOf(refund.id)).toEqual(["refund_issued", "refund_confirmed"]);
   });
 
   it("that a failed refund succeeded: it is failed", async () => {
-    const refund = await issued();
+    const refund = await issuedRefund();
     await vendors.failRefund(refund.stripeRefundId ?? "");
-    expect(await confirmRefund(told(refund, "succeeded"), by())).toMatchObject({ status: "failed" });
+    expect(await confirmRefund(told(refund, "succeeded"), confirmingRun())).toMatchObject({
+      status: "failed",
+    });
   });
 
   it("that ours is somebody else's refund: it is looked for by our ids", async () => {
-    const other = await issued("ord_1003", 20);
+    const other = await issuedRefund("ord_1003", 20);
     const { messageId, approvalId } = await askAndApprove({ orderId: "ord_1002", amountCents: 10 });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 503, times: null });
     await expect(issueRefund(approvalId, `run_${randomUUID()}`)).rejects.toMatchObject({ permanent: false });
     await vendors.heal("stripe");
-    const mine = await rowOf(messageId);
+    const mine = await issuedRefundOf(messageId);
     const event = { ...told(mine, "succeeded"), stripeRefundId: other.stripeRefundId };
-    expect(await confirmRefund(event, by())).toMatchObject({ status: "open" });
-    expect(await rowOf(messageId)).toMatchObject({
+    expect(await confirmRefund(event, confirmingRun())).toMatchObject({ status: "open" });
+    expect(await issuedRefundOf(messageId)).toMatchObject({
       status: "executing",
       stripeRefundId: null,
       amountCents: 10,
@@ -90,11 +64,13 @@ describe("an event that says what Stripe does not", () => {
 
 describe("a refund that Stripe took", () => {
   it("is under way until its webhook, then confirmed, once", async () => {
-    const refund = await issued();
+    const refund = await issuedRefund();
     expect(refund.status).toBe("executing");
     for (const status of ["pending", "succeeded", "succeeded"])
-      expect(await confirmRefund(told(refund, status), by())).toMatchObject({ status: "confirmed" });
-    expect((await read(refund.id)).refund).toMatchObject({
+      expect(await confirmRefund(told(refund, status), confirmingRun())).toMatchObject({
+        status: "confirmed",
+      });
+    expect((await readIssued(refund.id)).refund).toMatchObject({
       status: "confirmed",
       confirmedAt: expect.any(Date),
     });
@@ -103,8 +79,10 @@ describe("a refund that Stripe took", () => {
 
   it("is asked about at Stripe when the event says nothing we know", async () => {
     for (const status of [null, "in_a_word_of_tomorrow"]) {
-      const refund = await issued();
-      expect(await confirmRefund(told(refund, status), by())).toMatchObject({ status: "confirmed" });
+      const refund = await issuedRefund();
+      expect(await confirmRefund(told(refund, status), confirmingRun())).toMatchObject({
+        status: "confirmed",
+      });
     }
     expect(
       (await vendors.calls("stripe")).filter(({ path }) => path.startsWith("/v1/refunds/re_")),
@@ -112,31 +90,35 @@ describe("a refund that Stripe took", () => {
   });
 
   it("is confirmed though the answer to our own call never came", async () => {
-    const refund = await issued();
+    const refund = await issuedRefund();
     await db().update(refunds).set({ stripeRefundId: null }).where(eq(refunds.id, refund.id));
-    expect(await confirmRefund(told(refund, "succeeded"), by())).toMatchObject({ status: "confirmed" });
-    expect((await read(refund.id)).refund).toMatchObject({
+    expect(await confirmRefund(told(refund, "succeeded"), confirmingRun())).toMatchObject({
+      status: "confirmed",
+    });
+    expect((await readIssued(refund.id)).refund).toMatchObject({
       stripeRefundId: refund.stripeRefundId,
       status: "confirmed",
     });
   });
 
   it("is left alone by what Stripe says of another", async () => {
-    const refund = await issued();
+    const refund = await issuedRefund();
     const another = { ...told(refund, "failed"), stripeRefundId: "re_another" };
-    expect(await confirmRefund(another, by(true))).toEqual({ refundId: null, status: "not_ours" });
-    expect((await read(refund.id)).refund.status).toBe("executing");
+    expect(await confirmRefund(another, confirmingRun(true))).toEqual({ refundId: null, status: "not_ours" });
+    expect((await readIssued(refund.id)).refund.status).toBe("executing");
   });
 });
 
 describe("a refund that fails days later", () => {
   it("opens its case again, and is not paid a second time", async () => {
-    const refund = await issued();
-    await confirmRefund(told(refund, "succeeded"), by());
+    const refund = await issuedRefund();
+    await confirmRefund(told(refund, "succeeded"), confirmingRun());
     await db().update(tickets).set({ status: "resolved", personNeeded: null });
     await vendors.failRefund(refund.stripeRefundId ?? "");
-    expect(await confirmRefund(told(refund, "failed"), by(true))).toMatchObject({ status: "failed" });
-    const now = await read(refund.id);
+    expect(await confirmRefund(told(refund, "failed"), confirmingRun(true))).toMatchObject({
+      status: "failed",
+    });
+    const now = await readIssued(refund.id);
     expect(now.refund).toMatchObject({
       status: "failed",
       cause: "stripe_refund_failed",
@@ -151,7 +133,7 @@ describe("a refund that fails days later", () => {
   });
 
   it("and whose webhook is lost is found by asking; those who wait for it are told", async () => {
-    const refund = await issued();
+    const refund = await issuedRefund();
     await vendors.failRefund(refund.stripeRefundId ?? "");
     await db()
       .update(refunds)
@@ -162,11 +144,11 @@ describe("a refund that fails days later", () => {
       ({ name, data }) => name === "stripe/refund.updated" && data.refundId === refund.id,
     );
     expect(asked?.data).toMatchObject({ status: null, stripeRefundId: refund.stripeRefundId });
-    const later = (await read(refund.id)).refund.checkAt;
+    const later = (await readIssued(refund.id)).refund.checkAt;
     expect(later?.getTime()).toBeGreaterThan(Date.now());
     const data = EVENT_SCHEMAS["stripe/refund.updated"].parse(asked?.data);
-    expect(await confirmRefund(data, by())).toMatchObject({ status: "failed" });
-    expect(await confirmRefund(data, by())).toMatchObject({ status: "failed" });
+    expect(await confirmRefund(data, confirmingRun())).toMatchObject({ status: "failed" });
+    expect(await confirmRefund(data, confirmingRun())).toMatchObject({ status: "failed" });
     const failures = (await db().select().from(outbox)).filter(
       ({ name, data }) => name === "stripe/refund.failed" && data.refundId === refund.id,
     );

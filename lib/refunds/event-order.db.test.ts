@@ -3,54 +3,22 @@ import { and, eq, inArray } from "drizzle-orm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { approvals, auditLog, customers, disputes, outbox, refunds, tickets } from "@/db/schema";
+import { auditLog, customers, disputes, outbox, type refunds } from "@/db/schema";
 import { updateRiskScore } from "@/lib/customers/update-risk-score";
 import { db } from "@/lib/db";
 import { recordDispute } from "@/lib/disputes/record-dispute";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
-import { askAndApprove } from "@/testing/refunds";
+import { confirmingRun, issuedRefund, readIssued } from "@/testing/issued-refunds";
 import { type StripeTestEvent, stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { confirmRefund } from "./confirm-refund.ts";
 import { openFailedCase } from "./follow-failed-refund.ts";
-import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
-
-const by = (failureTold = false) => ({
-  functionId: "confirm-refund",
-  runId: `run_${randomUUID()}`,
-  failureTold,
-});
-
-/** A refund that Stripe has taken. */
-async function issued(orderId = "ord_1002", amountCents = 10) {
-  const { approvalId, runId, messageId } = await askAndApprove({ orderId, amountCents });
-  await issueRefund(approvalId, runId);
-  return rowOf(messageId);
-}
-
-async function rowOf(messageId: string) {
-  const [row] = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
-  if (!row) throw new Error(`No refund for ${messageId}.`);
-  return row;
-}
-
-async function read(refundId: string) {
-  const [found] = await db()
-    .select({ refund: refunds, ticket: ticketNow, approval: approvals })
-    .from(refunds)
-    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
-    .innerJoin(tickets, eq(tickets.id, approvals.ticketId))
-    .where(eq(refunds.id, refundId));
-  if (!found) throw new Error(`No refund ${refundId}.`);
-  return found;
-}
 
 const NAMES = [
   "stripe.refund.created",
@@ -85,7 +53,7 @@ async function handle({ name, data }: typeof outbox.$inferSelect): Promise<void>
   if (name.startsWith("stripe/refund.")) {
     const event = EVENT_SCHEMAS["stripe/refund.updated"].parse(data);
     const failed = name === "stripe/refund.failed";
-    const { refundId, status } = await confirmRefund(event, by(failed));
+    const { refundId, status } = await confirmRefund(event, confirmingRun(failed));
     if (failed && refundId && status === "failed") await openFailedCase(refundId);
     if (failed && event.customerId) await updateRiskScore(event.customerId);
   }
@@ -93,14 +61,14 @@ async function handle({ name, data }: typeof outbox.$inferSelect): Promise<void>
     // A snapshot says how the dispute stands.
     const Told = EVENT_SCHEMAS["stripe/charge.dispute.created"].safeExtend({ status: z.string() });
     const what = name.endsWith("closed") ? "closed" : "opened";
-    const recorded = await recordDispute(Told.parse(data), what, by());
+    const recorded = await recordDispute(Told.parse(data), what, confirmingRun());
     if (recorded.status !== "not_ours") await updateRiskScore(recorded.customerId);
   }
 }
 
 /** All that may follow, without ids and times. */
 async function stateOf(refundId: string, disputeId: string) {
-  const { refund, ticket, approval } = await read(refundId);
+  const { refund, ticket, approval } = await readIssued(refundId);
   const [dispute] = await db().select().from(disputes).where(eq(disputes.id, disputeId));
   const audit = await db()
     .select({ action: auditLog.action })
@@ -133,7 +101,7 @@ describe("every event of Stripe, three times, in any order", () => {
           const left = [...items];
           return Array.from({ length: left.length }, () => left.splice(pick(left.length), 1)).flat();
         };
-        const refund = await issued("ord_1002", 1);
+        const refund = await issuedRefund("ord_1002", 1);
         await vendors.failRefund(refund.stripeRefundId ?? "");
         const disputeId = `du_${randomUUID()}`;
         const events = eventsOf(refund, disputeId);
@@ -161,7 +129,7 @@ describe("every event of Stripe, three times, in any order", () => {
   });
 
   it("all at once, leaves it too", async () => {
-    const refund = await issued("ord_1002", 1);
+    const refund = await issuedRefund("ord_1002", 1);
     await vendors.failRefund(refund.stripeRefundId ?? "");
     const disputeId = `du_${randomUUID()}`;
     const events = eventsOf(refund, disputeId);
