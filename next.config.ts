@@ -3,6 +3,9 @@ import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from "next/constant
 import { requireEnvOrExit } from "./lib/env/require-or-exit.ts";
 import { guardListeners } from "./lib/http/guard-listeners.ts";
 
+// Nothing leaves this machine: Next reports its use unless it is told not to, and reads this after the configuration.
+process.env.NEXT_TELEMETRY_DISABLED ??= "1";
+
 const config: NextConfig = {
   poweredByHeader: false,
   // Source in TypeScript, linked into node_modules by npm.
