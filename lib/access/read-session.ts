@@ -12,21 +12,23 @@ export interface Session {
   expiresAt: Date;
 }
 
-const BEARER = new RegExp(`^Bearer (${TOKEN.prefix}\\w+)$`, "i");
+/** Other schemes are not ours: a proxy in front may ask for a password of its own, which browsers send along. */
+const BEARER = /^Bearer (.*)$/i;
+const TOKEN_FORM = new RegExp(`^${TOKEN.prefix}\\w+$`);
 /** Tokens expire; where one does not, it is looked at again after a day. */
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Reads the session of a request's cookie, or its token; undefined without either.
+ * Reads the session of a request's token or cookie; undefined without a valid one. A request with a token is judged by
+ * the token alone.
  * @param options.renew whether this request extends the session, as requests of a person do
- * @throws VagusError 401 `invalid_token` for a token that is unknown, revoked or expired
  */
 export async function readSession(
   headers: Headers,
   { renew }: { renew: boolean },
 ): Promise<Session | undefined> {
-  const authorization = headers.get("authorization");
-  if (authorization !== null) return readToken(authorization);
+  const token = tokenOf(headers);
+  if (token !== undefined) return readToken(token);
   const found = await auth().api.getSession({ headers, query: { disableRefresh: !renew } });
   if (!found) return undefined;
   const { id, name, email, role } = found.user;
@@ -35,15 +37,14 @@ export async function readSession(
   return { me, expiresAt: found.session.expiresAt };
 }
 
-async function readToken(authorization: string): Promise<Session> {
-  const key = BEARER.exec(authorization)?.[1];
-  const token = key ? (await auth().api.verifyApiKey({ body: { key } })).key : null;
+function tokenOf(headers: Headers): string | undefined {
+  return BEARER.exec(headers.get("authorization") ?? "")?.[1];
+}
+
+async function readToken(key: string): Promise<Session | undefined> {
+  const token = TOKEN_FORM.test(key) ? (await auth().api.verifyApiKey({ body: { key } })).key : null;
   const [owner] = token ? await db().select().from(users).where(eq(users.id, token.referenceId)) : [];
-  if (!token || !owner || owner.disabledAt)
-    throw new VagusError(401, {
-      code: "invalid_token",
-      message: "This token is unknown, was revoked, or has expired. Nothing was changed.",
-    });
+  if (!token || !owner || owner.disabledAt) return undefined;
   const { id, name, email, role } = owner;
   const scopes = token.permissions?.[TOKEN.scopes] ?? [];
   const permissions = permissionsOf(role).filter((permission) => scopes.includes(permission));
@@ -53,7 +54,15 @@ async function readToken(authorization: string): Promise<Session> {
   };
 }
 
-/** The person who sent a request with these headers; undefined when nobody is signed in. */
+/**
+ * The person who sent a request with these headers; undefined when nobody is signed in.
+ * @throws VagusError 401 `invalid_token` for a token that is unknown, revoked or expired
+ */
 export async function readMe(headers: Headers): Promise<Me | undefined> {
-  return (await readSession(headers, { renew: true }))?.me;
+  const session = await readSession(headers, { renew: true });
+  if (session || tokenOf(headers) === undefined) return session?.me;
+  throw new VagusError(401, {
+    code: "invalid_token",
+    message: "This token is unknown, was revoked, or has expired. Nothing was changed.",
+  });
 }

@@ -6,6 +6,8 @@ import { readMe } from "@/lib/access/read-session";
 import { signIn } from "@/lib/access/sign-in";
 import { db } from "@/lib/db";
 import { beginShutdown, runShutdownTasks } from "@/lib/shutdown/shutdown-tasks";
+import { createToken } from "@/lib/tokens/create-token";
+import { revokeToken } from "@/lib/tokens/revoke-token";
 import { localUser } from "@/testing/local-user";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { announce } from "./announce.ts";
@@ -13,7 +15,7 @@ import { openLiveStream } from "./open-stream.ts";
 
 withTestDatabase();
 
-/** A stream of somebody who has just signed in; `ended` once the server closed it. */
+/** A stream of somebody who has just signed in. */
 async function openAs(role: "reviewer" | "viewer") {
   const email = `${role}@vagus.local`;
   const signedIn = await signIn({ email, password: LOCAL_PASSWORD }, new Headers());
@@ -21,7 +23,11 @@ async function openAs(role: "reviewer" | "viewer") {
     .getSetCookie()
     .map((line) => line.split(";")[0])
     .join("; ");
-  const headers = new Headers({ cookie });
+  return openWith(new Headers({ cookie }));
+}
+
+/** A stream of whoever these headers stand for; `ended` once the server closed it. */
+async function openWith(headers: Headers) {
   const me = await readMe(headers);
   if (!me) throw new Error("Nobody is signed in.");
   const leaving = new AbortController();
@@ -62,6 +68,15 @@ describe("a live stream", () => {
     await change(stream.userId);
     await expect.poll(() => stream.ended).toBe(true);
     expect(other.ended).toBe(false);
+  });
+
+  it("ends when its token is revoked", async () => {
+    const owner = localUser("viewer");
+    const { id, token } = await createToken(owner, { name: "stream", scopes: ["see"] });
+    const stream = await openWith(new Headers({ authorization: `Bearer ${token}` }));
+    await revokeToken(owner, id);
+    announce("runs");
+    await expect.poll(() => stream.ended).toBe(true);
   });
 
   it("goes on when another session of the same person ends", async () => {

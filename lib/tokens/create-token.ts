@@ -28,10 +28,8 @@ export async function createToken(me: Me, asked: CreateToken): Promise<NewToken>
 
 /** The same for the command line, which has the database's password. */
 export function makeToken(asked: CreateToken & { userId: string }, actor: AuditActor): Promise<NewToken> {
-  const { name, scopes, expiresInDays, userId } = CreateToken.required().parse({
-    ...asked,
-    expiresInDays: asked.expiresInDays ?? 90,
-  });
+  const { userId } = asked;
+  const { name, scopes, expiresInDays } = CreateToken.parse(asked);
   return db().transaction(async (tx) => {
     const [owner] = await tx.select({ role: users.role }).from(users).where(eq(users.id, userId));
     if (!owner) throw new NotFound("user", userId);
