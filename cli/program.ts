@@ -7,6 +7,7 @@ import { bench } from "./commands/bench.ts";
 import { check } from "./commands/check.ts";
 import { customers } from "./commands/customers.ts";
 import { db } from "./commands/db.ts";
+import { deployment } from "./commands/deployment.ts";
 import { dev } from "./commands/dev.ts";
 import { e2e } from "./commands/e2e.ts";
 import { engine } from "./commands/engine.ts";
@@ -24,6 +25,7 @@ const COMMANDS = [
   dev,
   engine,
   db,
+  deployment,
   users,
   customers,
   settings,

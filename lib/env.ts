@@ -4,6 +4,7 @@ import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
 import { readCallers } from "./env/callers.ts";
 import { readDatabase } from "./env/database.ts";
+import { readDeployment } from "./env/deployment.ts";
 import { readFlow } from "./env/flow.ts";
 import { readInngest } from "./env/inngest.ts";
 import { ensureLocalSecrets, type LocalSecret, type LocalSecrets } from "./env/local-secrets.ts";
@@ -89,9 +90,7 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     /** Where `npm start` listens. Not HOSTNAME: containers set that to a name of their own. */
     listenAddress: section((reader) => reader.parsed("LISTEN_ADDRESS", IpAddress, LOOPBACK)),
     /** Which code this is, as runs are marked with it: what the deployment says, else the package's version. */
-    codeVersion: section(
-      (reader) => reader.text("CODE_VERSION") ?? reader.text("VERCEL_GIT_COMMIT_SHA") ?? packageJson.version,
-    ),
+    codeVersion: section(readCodeVersion),
     dataDir,
     mode: section((reader) =>
       environmentMode(reader.text("VERCEL_ENV"), reader.text("NODE_ENV"), embedded()),
@@ -100,6 +99,8 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     longLived: section((reader) => !reader.text("VERCEL")),
     /** Where people reach the console. */
     publicUrl,
+    /** Which deployment this process belongs to. */
+    deployment: section((reader) => readDeployment(reader, { embedded: embedded(), publicUrl })),
     /** The console that the command line calls, and with which token. */
     api: section((reader) => readApi(reader, publicUrl)),
     callers: section((reader) =>
@@ -195,6 +196,10 @@ export function readEnv(source: Source, readSecrets: ReadSecrets = ensureLocalSe
 /** A build imports everything and needs nothing of it. */
 function isBuilding(source: Source): boolean {
   return new EnvReader(source).text("NEXT_PHASE") === "phase-production-build";
+}
+
+function readCodeVersion(reader: EnvReader): string {
+  return reader.text("CODE_VERSION") ?? reader.text("VERCEL_GIT_COMMIT_SHA") ?? packageJson.version;
 }
 
 function readApi(reader: EnvReader, publicUrl: () => string) {

@@ -192,6 +192,11 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
       "changed orders": changedOrders,
     }),
   }),
+  deployment_adopted: ({ before }, { subjectId }) => ({
+    verb: "adopted",
+    object: `the database for the deployment ${subjectId}`,
+    why: before === subjectId ? "restored or moved" : undefined,
+  }),
   settings_changed: ({ key }) => ({
     verb: "changed",
     object: `the setting ${said(key) ?? "of the company"}`,

@@ -12,6 +12,7 @@ import { useKeys } from "../keys/keys-provider";
 import { StopDialog, type Switching } from "../stops/stop-dialog";
 import { Dialog } from "../ui/layers/dialog";
 import { useToast } from "../ui/layers/toaster";
+import { HeldBanner } from "./held-banner";
 import { EnvironmentMenu } from "./menus/environment-menu";
 import { MoreSheet } from "./menus/more-sheet";
 import { UserMenu } from "./menus/user-menu";
@@ -76,11 +77,14 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
         Skip to the page
       </a>
       <Rail sandbox={sandbox} />
-      <TopLine
-        environment={<EnvironmentMenu me={me} environment={environment} onSwitch={setSwitching} />}
-        onSearch={() => setLayer("palette")}
-        userMenu={<UserMenu me={me} onKeys={() => setLayer("keys")} onSignOut={leave} />}
-      />
+      <div className="row-start-1 min-w-0 sm:col-start-2">
+        <TopLine
+          environment={<EnvironmentMenu me={me} environment={environment} onSwitch={setSwitching} />}
+          onSearch={() => setLayer("palette")}
+          userMenu={<UserMenu me={me} onKeys={() => setLayer("keys")} onSignOut={leave} />}
+        />
+        <HeldBanner />
+      </div>
       <main
         ref={main}
         id="main"

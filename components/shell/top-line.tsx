@@ -19,7 +19,7 @@ interface TopLineProps {
 /** Environment, page title, search, live mark, user. On a phone the title comes first and search moves under More. */
 export function TopLine({ environment, onSearch, userMenu }: TopLineProps) {
   return (
-    <header className="row-start-1 flex h-13 min-w-0 items-center gap-3 border-line border-b px-4 group-has-data-own-head/shell:max-sm:hidden sm:col-start-2 sm:h-12 sm:pl-6">
+    <header className="flex h-13 min-w-0 items-center gap-3 border-line border-b px-4 group-has-data-own-head/shell:max-sm:hidden sm:h-12 sm:pl-6">
       <span className="order-2 inline-flex sm:order-1">{environment}</span>
       <PageTitle />
       <button

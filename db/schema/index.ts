@@ -2,6 +2,7 @@ export * from "./agent.ts";
 export * from "./approvals.ts";
 export * from "./audit-log.ts";
 export * from "./customers.ts";
+export * from "./deployment.ts";
 export * from "./error-groups.ts";
 export * from "./events.ts";
 export * from "./messages.ts";

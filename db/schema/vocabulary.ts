@@ -165,4 +165,5 @@ export const AUDIT_ACTIONS = [
   "order_changed",
   "customers_imported",
   "settings_changed",
+  "deployment_adopted",
 ] as const;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Middleware } from "inngest";
+import { requireActing } from "@/lib/deployment/acts-here";
 import { CallBody } from "@/lib/ledger/protocol/protocol-schemas";
 import { isStopped, readStopped } from "@/lib/stops/is-stopped";
 import { type StopScope, scopesBefore } from "@/lib/stops/rules";
@@ -12,6 +13,9 @@ const WITH_BODY: readonly string[] = ["run", "sendEvent", "ai.wrap"];
 const NO_STEP = "step";
 /** The point before the function's own body: the only one in a function without steps. */
 const START = "start";
+/** The event of a run that a cron started. */
+const CRON = "inngest/scheduled.timer";
+const DEPLOYMENT = "deployment";
 /** The handler of a run that failed hands it to a person. */
 const FAILED = "inngest/function.failed";
 
@@ -19,6 +23,9 @@ const FAILED = "inngest/function.failed";
  * Holds a run of a paused function, or of the paused agent, before it starts and before its next step: the run waits
  * for the switch, at no cost and without using up a retry, and loses nothing. A step that the engine requests by its id
  * was dispatched before the pause: it finishes. The handler that hands a failed run to a person is not held.
+ *
+ * A deployment that does not act on its database holds every run, machinery too, until it adopts the database; the run of
+ * a cron ends at once, because the next one comes anyway, and a step in flight is refused for later.
  *
  * The switches are read before the call and after each step that ran in it, never when the function reaches a step: the
  * SDK reports the steps of a parallel group together only if all of them are reached without I/O in between. A read at
@@ -41,8 +48,9 @@ export class Stops extends Middleware.BaseMiddleware {
   }
 
   override async wrapFunctionHandler({ ctx, fn, next }: Middleware.WrapFunctionHandlerArgs) {
+    if (this.stopped?.has(DEPLOYMENT) && ctx.event.name === CRON) return { held: DEPLOYMENT };
     const held = !this.begun && !this.inFlight && ctx.event.name !== FAILED;
-    if (held) await holdWhileStopped(ctx, START, scopesBefore(declared(fn), START));
+    if (held) await holdWhileStopped(ctx, START, scopesOf(fn, START));
     return next();
   }
 
@@ -50,7 +58,7 @@ export class Stops extends Middleware.BaseMiddleware {
     const { memoized, stepType, options } = stepInfo;
     const held = !memoized && !this.inFlight && ctx.event.name !== FAILED;
     if (held && WITH_BODY.includes(String(stepType))) {
-      const scopes = scopesBefore(declared(fn), options.id);
+      const scopes = scopesOf(fn, options.id);
       if (this.mayBeStopped(scopes)) await holdWhileStopped(ctx, options.id, scopes);
     }
     return next();
@@ -58,6 +66,7 @@ export class Stops extends Middleware.BaseMiddleware {
 
   override async wrapStepHandler({ next }: Middleware.WrapStepHandlerArgs) {
     try {
+      if (this.inFlight) await requireActing();
       return await next();
     } finally {
       await this.look();
@@ -75,9 +84,9 @@ export class Stops extends Middleware.BaseMiddleware {
   }
 }
 
-/** What the scopes of a function's steps depend on. */
-function declared(fn: { id(): string }) {
-  return { ...traitsOf(fn), id: fn.id() };
+/** Whatever stops a step of this function before its body runs. */
+function scopesOf(fn: { id(): string }, stepId: string): StopScope[] {
+  return [DEPLOYMENT, ...scopesBefore({ ...traitsOf(fn), id: fn.id() }, stepId)];
 }
 
 /** Waits, step by step, until no switch stops these scopes. Waits of earlier calls are memoised and return at once. */

@@ -1,6 +1,7 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
 import { withoutPersonalData } from "@/lib/app-errors";
+import { heldWords, knownStanding } from "@/lib/deployment/acts-here";
 import { env } from "@/lib/env";
 import { fetchFrom } from "@/lib/http/fetch-from";
 import { type RefusalFacts, refusalWords } from "./rules.ts";
@@ -42,7 +43,8 @@ const V1Error = z.object({ error: z.string().min(1), status: z.int().optional() 
 const NO_SUCH_PATH = /page not found|cannot (get|post|delete)|method not allowed|not implemented/i;
 
 /**
- * Sends one request to the engine's API, with the signing key if there is one. Never throws.
+ * Sends one request to the engine's API, with the signing key if there is one. Never throws. A deployment that does not
+ * act on its database only reads.
  * @param path from the root, as `/v2/runs`
  */
 export async function engineRequest<T>(
@@ -51,6 +53,11 @@ export async function engineRequest<T>(
   schema: z.ZodType<T>,
   body?: unknown,
 ): Promise<EngineAnswer<T>> {
+  if (method !== "GET") {
+    const standing = await knownStanding().catch(() => undefined);
+    if (!standing?.acts)
+      return refuse("away", { said: standing ? heldWords(standing) : "the database is away" });
+  }
   const { signingKey, signingKeyFallback } = env().inngest;
   let answer = await send(method, path, body, signingKey);
   // During a key rotation the engine may accept the other key only.

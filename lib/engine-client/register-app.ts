@@ -1,6 +1,7 @@
 import { parseJson } from "@vagus/primitives/parse-json";
 import { z } from "zod";
 import { withoutPersonalData } from "@/lib/app-errors";
+import { heldWords, knownStanding } from "@/lib/deployment/acts-here";
 import { env } from "@/lib/env";
 import { fetchFrom } from "@/lib/http/fetch-from";
 import { log } from "@/lib/log";
@@ -37,6 +38,9 @@ export async function syncApp(): Promise<{ ok: boolean; message: string }> {
     ? ["PORT", `http://127.0.0.1:${ports.app}`]
     : ["BETTER_AUTH_URL", publicUrl];
   try {
+    const standing = await knownStanding();
+    // The engine of another deployment must not be sent here.
+    if (!standing.acts) return { ok: false, message: heldWords(standing) };
     const response = await fetchFrom(variable, `${base}/api/inngest`, {
       method: "PUT",
       signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -5,7 +5,17 @@ import { expect, it } from "vitest";
 import { readEnv } from "../env.ts";
 
 /** Set by the platform that runs us; nobody writes them into a file. */
-const BY_THE_PLATFORM = ["NODE_ENV", "NEXT_PHASE", "VERCEL", "VERCEL_ENV", "VERCEL_GIT_COMMIT_SHA"];
+const BY_THE_PLATFORM = [
+  "NODE_ENV",
+  "NEXT_PHASE",
+  "VERCEL",
+  "VERCEL_ENV",
+  "VERCEL_GIT_COMMIT_REF",
+  "VERCEL_GIT_COMMIT_SHA",
+  "VERCEL_PROJECT_ID",
+  "VERCEL_PROJECT_PRODUCTION_URL",
+  "VERCEL_URL",
+];
 
 const lines = readFileSync(join(import.meta.dirname, "..", "..", ".env.example"), "utf8").split("\n");
 const offered = lines.flatMap((line) => line.match(/^#([A-Z][A-Z0-9_]*)=/)?.[1] ?? []);
@@ -57,6 +67,7 @@ it("misses no name that stands in the source", () => {
     "flow.ts",
     "published.ts",
     "callers.ts",
+    "deployment.ts",
     "vendors.ts",
     "database.ts",
     "inngest.ts",

@@ -2,6 +2,7 @@ import { asc, inArray, lte, sql } from "drizzle-orm";
 import { outbox } from "@/db/schema";
 import { withoutPersonalData } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import { actsHere } from "@/lib/deployment/acts-here";
 import { log } from "@/lib/log";
 import { RESEND_WINDOW_MS, resendDelayMs, retryDelayMs, sendTimeoutMs } from "./rules.ts";
 import { NotTaken, sendEvents } from "./send-events.ts";
@@ -22,6 +23,7 @@ const MOST_UNSEEN = 3_000;
  * @returns the number of events sent
  */
 export async function relayOutbox(): Promise<number> {
+  if (!(await actsHere())) return 0;
   let sent = 0;
   while (true) {
     const rows = await claimDue();

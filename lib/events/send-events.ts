@@ -2,6 +2,7 @@ import { parseJson } from "@vagus/primitives/parse-json";
 import { Inngest } from "inngest";
 import { z } from "zod";
 import { VendorError, withoutPersonalData } from "@/lib/app-errors";
+import { requireActing } from "@/lib/deployment/acts-here";
 import { clientOptions } from "@/lib/engine-client/client-options";
 import { addressOf } from "@/lib/http/fetch-from";
 import { sendTimeoutMs } from "./rules.ts";
@@ -46,8 +47,10 @@ const Taken = z.object({ status: z.literal(200), error: z.string().max(0).nullis
  * still works on it, and multiplies the load of an engine that is slow because of load.
  * @param timeoutMs of the request
  * @throws NotTaken with the cause
+ * @throws HeldDeployment where another deployment acts on this database; no event may still be sent, to try the key
  */
 export async function sendEvents(events: OutgoingEvent[], timeoutMs = sendTimeoutMs(1)): Promise<void> {
+  if (events.length > 0) await requireActing();
   client ??= new Inngest(clientOptions());
   const { eventBaseUrl, eventKey = NO_KEY, headers } = client;
   const nowMs = Date.now();

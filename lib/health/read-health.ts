@@ -1,6 +1,7 @@
 import { env } from "@/lib/env";
 import { isShuttingDown } from "@/lib/shutdown/shutdown-tasks";
 import { checkDatabase } from "./check-database.ts";
+import { checkDeployment } from "./check-deployment.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkEngine } from "./check-engine.ts";
 import { checkRelay } from "./check-relay.ts";
@@ -18,6 +19,7 @@ interface Checks {
   eventKey: boolean | null;
   disk: boolean | null;
   relay: boolean | null;
+  deployment: boolean | null;
 }
 
 /** What the product depends on, and whether it is there. Says nothing that helps an attacker: no versions, no errors. */
@@ -33,9 +35,9 @@ export interface Health {
 /** Checks everything that a mail needs, at once, each with a time limit: the answer comes within five seconds. */
 export async function readHealth(): Promise<Health> {
   const { mode, inngest } = env();
-  const [{ database, migrated }, { isOurs, engine, signingKey, eventKey, app }, disk, relay] =
-    await Promise.all([checkDatabase(), checkEngine(), checkDisk(), checkRelay()]);
-  const findings = { database, migrated, engine, signingKey, eventKey, app, disk, relay };
+  const [{ database, migrated }, { isOurs, engine, signingKey, eventKey, app }, disk, relay, deployment] =
+    await Promise.all([checkDatabase(), checkEngine(), checkDisk(), checkRelay(), checkDeployment()]);
+  const findings = { database, migrated, engine, signingKey, eventKey, app, disk, relay, deployment };
   // An engine that does not answer is the one that the configuration means.
   const embedded = isOurs ?? (mode === "embedded" && !inngest.dev);
   return {
@@ -54,14 +56,27 @@ export async function readHealth(): Promise<Health> {
       eventKey: eventKey.ok,
       disk: disk.ok,
       relay: relay.ok,
+      deployment: deployment.ok,
     },
     problems: problemsOf(findings),
   };
 }
 
+/** The cause before what follows from it. */
+const ORDER = [
+  "database",
+  "migrated",
+  "deployment",
+  "engine",
+  "signingKey",
+  "eventKey",
+  "app",
+  "disk",
+  "relay",
+] as const;
+
 function problemsOf(findings: Record<keyof Checks, Finding>): Health["problems"] {
-  const order = ["database", "migrated", "engine", "signingKey", "eventKey", "app", "disk", "relay"] as const;
-  return order.flatMap((check) => {
+  return ORDER.flatMap((check) => {
     const { message } = findings[check];
     return message === undefined ? [] : [{ check, message }];
   });

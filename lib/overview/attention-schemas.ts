@@ -11,5 +11,7 @@ export const Attention = z.object({
   errors: z.int(),
   /** What somebody stopped, the oldest first. */
   stopped: z.array(StopSwitch),
+  /** Why nothing leaves this deployment, and the command that changes it; null where it acts on its database. */
+  held: z.object({ reason: z.string(), command: z.string() }).nullable(),
 });
 export type Attention = z.infer<typeof Attention>;

@@ -3,6 +3,7 @@ import { approvals, errorGroups, tickets } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
+import { adoptCommand, heldReason, knownStanding } from "@/lib/deployment/acts-here";
 import { listSwitches } from "@/lib/stops/list-switches";
 import { needsPerson } from "@/lib/tickets/view/ticket-need";
 import type { Attention } from "./attention-schemas.ts";
@@ -10,16 +11,18 @@ import type { Attention } from "./attention-schemas.ts";
 /** What needs a person now, and what a person stopped. */
 export async function readAttention(me: Me): Promise<Attention> {
   requirePermission(me, "see");
-  const [[waiting], [handed], [failing], { items: stopped }] = await Promise.all([
+  const [[waiting], [handed], [failing], { items: stopped }, standing] = await Promise.all([
     db().select({ n: count() }).from(approvals).where(eq(approvals.status, "pending")),
     db().select({ n: count() }).from(tickets).where(needsPerson),
     db().select({ n: count() }).from(errorGroups).where(eq(errorGroups.state, "open")),
     listSwitches(me),
+    knownStanding(),
   ]);
   return {
     approvals: waiting?.n ?? 0,
     tickets: handed?.n ?? 0,
     errors: failing?.n ?? 0,
     stopped,
+    held: standing.acts ? null : { reason: heldReason(standing), command: adoptCommand(standing.own) },
   };
 }

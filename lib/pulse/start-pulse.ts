@@ -54,6 +54,7 @@ export function startPulse(): void {
 
 async function keepRegistered(): Promise<void> {
   if (isShuttingDown()) return;
+  // False as well while another deployment acts here: an adoption takes effect within a second.
   const registered = await registerApp();
   setTimeout(keepRegistered, registered ? REGISTERED_MS : UNREGISTERED_MS).unref();
 }

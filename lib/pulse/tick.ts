@@ -3,6 +3,7 @@ import { expireDueApprovals } from "@/lib/approvals/closing/expire-approval";
 import { nudgeApprovals } from "@/lib/approvals/closing/nudge-approvals";
 import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { db } from "@/lib/db";
+import { actsHere } from "@/lib/deployment/acts-here";
 import { sendErrorAlerts } from "@/lib/error-groups/send-error-alerts";
 import { importEvents } from "@/lib/events/import-events";
 import { relayOutbox } from "@/lib/events/relay-outbox";
@@ -15,9 +16,11 @@ import { pingDeadMan } from "./ping-dead-man.ts";
 
 /**
  * Does what must happen though nobody calls. Bounded, idempotent, safe to run twice at once and to kill anywhere.
+ * On a deployment that does not act on its database it does nothing.
  * @returns when something is due next, or null when nothing is
  */
 export async function tick(): Promise<Date | null> {
+  if (!(await actsHere())) return null;
   await expireDueApprovals();
   await nudgeApprovals();
   await checkDueRefunds();

@@ -3,6 +3,7 @@ import { approvals, refunds } from "@/db/schema";
 import { NotFound, VendorError } from "@/lib/app-errors";
 import { checkAgreement } from "@/lib/approvals/decision/votes";
 import { db, type Transaction } from "@/lib/db";
+import { requireActing } from "@/lib/deployment/acts-here";
 import { newId } from "@/lib/ids";
 import { isStopped } from "@/lib/stops/is-stopped";
 import { createRefund, findRefund } from "@/lib/vendors/stripe";
@@ -24,6 +25,7 @@ type Refund = typeof refunds.$inferSelect;
  * @throws VendorError when Stripe gave no usable answer; the row stays `executing` and calling again is safe
  */
 export async function issueRefund(approvalId: string, runId: string): Promise<RefundOutcome> {
+  await requireActing();
   const [approval] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
   if (!approval) throw new NotFound("approval", approvalId);
   const earlier = await readRefund(approval.sourceMessageId, approval.orderId);

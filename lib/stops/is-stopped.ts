@@ -1,11 +1,13 @@
 import { inArray } from "drizzle-orm";
 import { stopSwitches } from "@/db/schema";
 import { db } from "@/lib/db";
+import { actsHere } from "@/lib/deployment/acts-here";
 import type { StopScope } from "./rules.ts";
 
 /** Whether any of these is stopped right now. */
 export async function isStopped(scopes: readonly StopScope[]): Promise<boolean> {
   if (scopes.length === 0) return false;
+  if (scopes.includes("deployment") && !(await actsHere())) return true;
   const [found] = await db()
     .select({ scope: stopSwitches.scope })
     .from(stopSwitches)
@@ -14,8 +16,9 @@ export async function isStopped(scopes: readonly StopScope[]): Promise<boolean> 
   return found !== undefined;
 }
 
-/** The scopes that are stopped right now. */
+/** The scopes that are stopped right now; `deployment` while another one acts on this database. */
 export async function readStopped(): Promise<ReadonlySet<string>> {
   const rows = await db().select({ scope: stopSwitches.scope }).from(stopSwitches);
-  return new Set(rows.map(({ scope }) => scope));
+  const acts = await actsHere();
+  return new Set([...rows.map(({ scope }) => scope), ...(acts ? [] : ["deployment"])]);
 }

@@ -1,7 +1,7 @@
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 
-/** What can be stopped. */
-export type StopScope = "money" | "agent" | `function:${string}`;
+/** What can be stopped. `deployment` is nobody's switch: it stands while another deployment acts on the database. */
+export type StopScope = "money" | "agent" | "deployment" | `function:${string}`;
 
 /** The end of a step id that is the second of its name in a run, or a later one. */
 const NTH = /-\d+$/;

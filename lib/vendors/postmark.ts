@@ -1,5 +1,6 @@
 import { Errors, ServerClient } from "postmark";
 import { VendorError } from "@/lib/app-errors";
+import { requireActing } from "@/lib/deployment/acts-here";
 import { env } from "@/lib/env";
 import { addressOf } from "@/lib/http/fetch-from";
 
@@ -44,6 +45,7 @@ export interface OutgoingMail {
  * @throws VendorError, permanent when Postmark refused the mail; otherwise it may have been sent
  */
 export async function sendMail(mail: OutgoingMail): Promise<string> {
+  await requireActing();
   const threading = mail.inReplyTo
     ? [
         { Name: "In-Reply-To", Value: mail.inReplyTo },
@@ -91,6 +93,7 @@ export async function findMail(messageId: string): Promise<string | undefined> {
  * @throws VendorError
  */
 export async function reactivateAddress(address: string): Promise<boolean> {
+  await requireActing();
   try {
     const { Suppressions } = await postmark().deleteSuppressions(STREAM, {
       Suppressions: [{ EmailAddress: address }],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VendorError } from "@/lib/app-errors";
+import { requireActing } from "@/lib/deployment/acts-here";
 import { env } from "@/lib/env";
 import { fetchFrom } from "@/lib/http/fetch-from";
 
@@ -54,6 +55,7 @@ function configured() {
 
 async function call(method: string, body: object): Promise<SlackPost> {
   const { token, base } = configured();
+  await requireActing();
   let response: Response;
   try {
     response = await fetchFrom("SLACK_API_BASE", `${base ?? SLACK_URL}/api/${method}`, {

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { VendorError } from "@/lib/app-errors";
+import { requireActing } from "@/lib/deployment/acts-here";
 import { env } from "@/lib/env";
 import { addressOf } from "@/lib/http/fetch-from";
 
@@ -44,6 +45,7 @@ export async function createRefund(
   payload: Stripe.RefundCreateParams,
   idempotencyKey: string,
 ): Promise<StripeRefund> {
+  await requireActing();
   try {
     return await stripe().refunds.create(payload, { idempotencyKey });
   } catch (error) {

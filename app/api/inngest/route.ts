@@ -4,6 +4,7 @@ import { NextRequest } from "next/server";
 import { inngest } from "@/inngest/client";
 import { functions } from "@/inngest/functions";
 import { VagusError } from "@/lib/app-errors";
+import { requireActing } from "@/lib/deployment/acts-here";
 import { env } from "@/lib/env";
 import { takeEmitted } from "@/lib/events/emit-event";
 import { readBody } from "@/lib/http/read-body";
@@ -52,7 +53,13 @@ function isCall(query: URLSearchParams, body: unknown): boolean {
   return query.has("probe") || (query.has("fnId") && typeof body === "object" && body !== null);
 }
 
+/** Registers, unless another deployment acts on this database: its engine must not be sent here. */
 export const PUT: typeof served.PUT = async (request, ...rest) => {
+  try {
+    await requireActing();
+  } catch (error) {
+    return respondError(error, "PUT /api/inngest");
+  }
   const call = await readCall(request);
   return call instanceof NextRequest ? served.PUT(call, ...rest) : call;
 };
