@@ -12,8 +12,10 @@ import { dev } from "./commands/dev.ts";
 import { e2e } from "./commands/e2e.ts";
 import { engine } from "./commands/engine.ts";
 import { events } from "./commands/events.ts";
+import { keys } from "./commands/keys.ts";
 import { runs } from "./commands/runs.ts";
 import { settings } from "./commands/settings.ts";
+import { setup } from "./commands/setup.ts";
 import { tokens } from "./commands/tokens.ts";
 import { users } from "./commands/users.ts";
 
@@ -22,8 +24,10 @@ const USAGE = 2;
 
 /** In the order of the help. */
 const COMMANDS = [
+  setup,
   dev,
   engine,
+  keys,
   db,
   deployment,
   users,

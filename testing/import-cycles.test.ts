@@ -78,6 +78,8 @@ const MUTUAL = new Map([
   ["approvals refunds", "refunds/issue-refund"],
   // Opening or closing an approval changes its ticket; a person who takes a ticket over withdraws its approvals.
   ["approvals tickets", "tickets/assignment/stop-agent"],
+  // An adoption wakes held runs by an event; events are sent only by the deployment that acts.
+  ["deployment events", "deployment/adopt-deployment"],
   // A reply is compared with the state of its ticket; a ticket shows and holds replies.
   ["replies tickets", "replies/read-evidence"],
 ]);
