@@ -11,6 +11,12 @@ const config: NextConfig = {
   // Source in TypeScript, linked into node_modules by npm.
   transpilePackages: ["@vagus/primitives"],
   reactStrictMode: true,
+  // The help is the Markdown of docs/; a host that copies only what a route is known to read needs to be told.
+  outputFileTracingIncludes: {
+    "/help": ["./docs/**/*.md"],
+    "/help/**": ["./docs/**/*.md"],
+    "/llms.txt": ["./docs/**/*.md"],
+  },
   // Types are a check of their own (npm run verify), tests included; a build is about what it ships.
   typescript: { ignoreBuildErrors: true },
   // Errors are grouped by function names, which must survive a build; size does not matter on the server.

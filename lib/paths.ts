@@ -33,6 +33,8 @@ export const paths = {
   customer: (customerId: string) => `/customers/${encodeURIComponent(customerId)}`,
   audit: (filters: Filter = {}) => `/audit${query(filters)}`,
   playground: () => "/playground",
+  help: (search: Filter = {}) => `/help${query(search)}`,
+  helpPage: (slug: string, anchor?: string) => `/help/${slug}${anchor ? `#${anchor}` : ""}`,
 } as const;
 
 /** What a person can do on a ticket. */

@@ -5,10 +5,11 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { paths } from "@/lib/paths";
 import { LiveMark } from "../live/live-mark";
 import { KeyHint } from "../ui/buttons/button";
 import { shortId } from "../ui/values/short-id";
-import { navItemAt } from "./navigation/nav-items";
+import { type NavItem, navItemAt } from "./navigation/nav-items";
 
 interface TopLineProps {
   onSearch: () => void;
@@ -44,7 +45,22 @@ export function TopLine({ environment, onSearch, userMenu }: TopLineProps) {
 }
 
 /** Pages that are named by a word of their own, and not by an id. */
-const PLACES: Readonly<Record<string, string>> = { sources: "Sources", catalogue: "Catalogue", cost: "Cost" };
+const PLACES: Readonly<Record<string, string>> = {
+  sources: "Sources",
+  catalogue: "Catalogue",
+  cost: "Cost",
+  adr: "Decisions",
+  api: "HTTP API",
+};
+
+/** The name of an address below a page. Pages of the help are named by words, everything else by its id. */
+function nameOf(part: string, item: NavItem): string {
+  const place = PLACES[part];
+  if (place) return place;
+  if (item.href !== paths.help()) return shortId(part);
+  const words = part.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** The title of the page; for an address below a page, a link back and the open id. */
 function PageTitle() {
@@ -57,7 +73,7 @@ function PageTitle() {
   // The approval's card names itself; its queue stays in view.
   if (!open || owned) return <h1 className="order-1 text-16 sm:order-2 sm:text-14">{item.label}</h1>;
   const between = below.map((part, index) => ({
-    label: PLACES[part] ?? part,
+    label: nameOf(part, item),
     href: `${item.href}/${below.slice(0, index + 1).join("/")}`,
   }));
   const title = decodeURIComponent(open);
@@ -78,7 +94,7 @@ function PageTitle() {
         </span>
       ))}
       <h1 title={title} className="truncate">
-        {PLACES[title] ?? shortId(title)}
+        {nameOf(title, item)}
       </h1>
     </div>
   );

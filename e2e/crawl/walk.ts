@@ -40,7 +40,8 @@ export const PAGES = Object.entries(ROUTES).flatMap(([route, permission]) =>
 );
 
 /** The addresses of a route such as `/runs/[runId]`, as a regular expression. */
-const addressesOf = (route: PageRoute) => new RegExp(`^${route.replaceAll(/\[\w+\]/g, "[^/?]+")}(\\?|$)`);
+const addressesOf = (route: PageRoute) =>
+  new RegExp(`^${route.replaceAll(/\[\.\.\.\w+\]/g, "[^?]+").replaceAll(/\[\w+\]/g, "[^/?]+")}(\\?|$)`);
 
 /** The page that an address belongs to: the one without parameters first. */
 export function routeOf(path: string): PageRoute | undefined {

@@ -34,6 +34,8 @@ export const ROUTES = {
   "/functions/cost": "see",
   "/audit": "see",
   "/playground": "see",
+  "/help": "see",
+  "/help/[...slug]": "see",
 
   "GET /api/me": "see",
   "GET /api/tokens": "see",

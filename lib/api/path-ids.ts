@@ -2,8 +2,12 @@ import { isStorable } from "@vagus/primitives/storable-text";
 import { NotFound } from "@/lib/app-errors";
 import { idOf } from "@/lib/http/schemas";
 
-/** The parameters in the path of a route or a page: `{ id: string }` of `/runs/[id]`. */
-export type ParamsOf<Path extends string> = Record<NameIn<Path>, string>;
+/** The parameters in the path of a route or a page: `{ id: string }` of `/runs/[id]`, `{ slug: string[] }` of `/help/[...slug]`. */
+export type ParamsOf<Path extends string> = {
+  [Name in NameIn<Path> as Name extends `...${infer Rest}` ? Rest : Name]: Name extends `...${string}`
+    ? string[]
+    : string;
+};
 type NameIn<Path extends string> = Path extends `${string}[${infer Name}]${infer Rest}`
   ? Name | NameIn<Rest>
   : never;
@@ -37,14 +41,15 @@ const SHOWN = 100;
 
 /**
  * Checks the parameters of a path before any query: a text that cannot be an id of its kind has no row.
- * @param route a path with its parameters in brackets, such as `/runs/[runId]`
+ * @param route a path with its parameters in brackets, such as `/runs/[runId]`. A path of any length, as
+ *   of `/help/[...slug]`, is looked up by its page
  * @throws NotFound for the first invalid id
  */
-export function requirePathIds(route: string, params: Readonly<Record<string, string>>): void {
+export function requirePathIds(route: string, params: Readonly<Record<string, string | string[]>>): void {
   for (const [, segment = "", name = ""] of route.matchAll(/([a-z-]+)\/\[(\w+)\]/g)) {
     const kind = IDS[segment];
     const text = params[name];
-    if (!kind || text === undefined)
+    if (!kind || typeof text !== "string")
       throw new Error(`${route} has a parameter that lib/api/path-ids.ts lacks.`);
     if (!kind.fits(text)) throw new NotFound(kind.noun, text.slice(0, SHOWN));
   }

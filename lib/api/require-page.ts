@@ -24,7 +24,7 @@ export async function requirePage<Route extends ItemRoute>(
   route: Route,
   params: Promise<ParamsOf<Route>>,
 ): Promise<{ me: Me } & ParamsOf<Route>>;
-export async function requirePage(route: PageRoute, params?: Promise<Record<string, string>>) {
+export async function requirePage(route: PageRoute, params?: Promise<Params>) {
   const me = await readMeOnce();
   if (!me) {
     const here = (await headers()).get("x-vagus-path");
@@ -35,11 +35,14 @@ export async function requirePage(route: PageRoute, params?: Promise<Record<stri
   return params ? { me, ...decodeIds(route, await params) } : me;
 }
 
+type Params = Record<string, string | string[]>;
+
 /** Next passes parameters still percent-encoded. */
-function decodeIds(route: PageRoute, params: Record<string, string>): Record<string, string> {
+function decodeIds(route: PageRoute, params: Params): Params {
   try {
-    const ids = Object.entries(params).map(([name, text]) => [name, decodeURIComponent(text)]);
-    const decoded: Record<string, string> = Object.fromEntries(ids);
+    const decoded: Params = {};
+    for (const [name, text] of Object.entries(params))
+      decoded[name] = Array.isArray(text) ? text.map(decodeURIComponent) : decodeURIComponent(text);
     requirePathIds(route, decoded);
     return decoded;
   } catch (error) {

@@ -1,5 +1,6 @@
 import {
   ChartNoAxesGantt,
+  CircleQuestionMark,
   FlaskConical,
   Gauge,
   Hand,
@@ -28,6 +29,8 @@ export interface NavItem {
   opensGroup?: true;
   /** In the bar of a phone. */
   onPhone?: true;
+  /** Stands at the foot of the rail. */
+  atFoot?: true;
   /** Exists only where the sandbox runs. */
   sandboxOnly?: true;
 }
@@ -61,7 +64,15 @@ const items: readonly NavItem[] = [
   { href: paths.webhooks(), label: "Webhooks", icon: Webhook, goKey: "w" },
   { href: paths.functions(), label: "Functions", icon: SquareFunction, goKey: "f" },
   { href: paths.audit(), label: "Audit", icon: ScrollText, goKey: "u", opensGroup: true },
-  { href: paths.playground(), label: "Playground", icon: FlaskConical, goKey: "p", sandboxOnly: true },
+  {
+    href: paths.playground(),
+    label: "Playground",
+    icon: FlaskConical,
+    goKey: "p",
+    sandboxOnly: true,
+    atFoot: true,
+  },
+  { href: paths.help(), label: "Help", icon: CircleQuestionMark, goKey: "h", atFoot: true },
 ];
 
 /** The pages this installation has. */

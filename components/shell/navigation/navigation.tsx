@@ -9,7 +9,7 @@ import { BrandMark } from "../brand";
 import { useAttention } from "../shell-context";
 import { countOf, navItemAt, navItems } from "./nav-items";
 
-/** Navigation of wide screens: the pages with their counts; the playground at the foot. */
+/** Navigation of wide screens: the pages with their counts; playground and help at the foot. */
 export function Rail({ sandbox }: { sandbox: boolean }) {
   const current = navItemAt(usePathname());
   const attention = useAttention();
@@ -23,7 +23,7 @@ export function Rail({ sandbox }: { sandbox: boolean }) {
         Vagus
       </Link>
       <nav aria-label="Main" className="flex flex-1 flex-col gap-px">
-        {navItems(sandbox).map((item) => {
+        {navItems(sandbox).map((item, at, all) => {
           const count = countOf(item, attention);
           return (
             <Link
@@ -36,7 +36,7 @@ export function Rail({ sandbox }: { sandbox: boolean }) {
                   ? "bg-selected font-medium text-ink forced:outline"
                   : "text-ink-2 hover:bg-hover hover:text-ink [&>svg]:text-ink-3",
                 item.opensGroup && "mt-3",
-                item.sandboxOnly && "mt-auto",
+                item.atFoot && !all[at - 1]?.atFoot && "mt-auto",
               )}
             >
               <item.icon aria-hidden="true" className="icon" />

@@ -1,7 +1,7 @@
 "use client";
 
 import { Command } from "cmdk";
-import { ArrowRight, Keyboard, LogOut, OctagonX, Play, Search } from "lucide-react";
+import { ArrowRight, CircleQuestionMark, Keyboard, LogOut, OctagonX, Play, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import type { Switching } from "@/components/stops/stop-dialog";
@@ -143,6 +143,14 @@ export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: Pa
               onSelect={() => go(paths.runs({ q: words }))}
             >
               Search runs for “{words}”
+            </PaletteRow>
+            <PaletteRow
+              icon={<CircleQuestionMark aria-hidden="true" className="icon-14" />}
+              value="Search help"
+              always
+              onSelect={() => go(paths.help({ q: words }))}
+            >
+              Search the help for “{words}”
             </PaletteRow>
           </Command.Group>
         ) : null}

@@ -1,0 +1,34 @@
+import { paths } from "@/lib/paths";
+
+/**
+ * Places of the console by the name that the documentation prints in bold: `**Webhooks → Sources**`. The help makes
+ * links of them; elsewhere they stay names.
+ */
+const PLACES: Readonly<Record<string, string>> = {
+  Overview: paths.overview(),
+  Approvals: paths.approvals(),
+  Runs: paths.runs(),
+  "Runs → failed": paths.runs({ status: "failed" }),
+  "Runs → waiting": paths.runs({ status: "waiting" }),
+  "Runs → queued": paths.runs({ status: "queued" }),
+  Errors: paths.errors(),
+  Operations: paths.operations(),
+  Tickets: paths.tickets(),
+  Customers: paths.customers(),
+  Events: paths.events(),
+  "Events → matched nothing": paths.events({ matched: "nothing" }),
+  "Events → Catalogue": paths.eventCatalogue(),
+  Webhooks: paths.webhooks(),
+  "Webhooks → rejected": paths.webhooks({ status: "rejected" }),
+  "Webhooks → Sources": paths.webhookSources(),
+  Functions: paths.functions(),
+  "Functions → Cost": paths.functionCost(),
+  Audit: paths.audit(),
+  Playground: paths.playground(),
+  Help: paths.help(),
+};
+
+/** The address of a place in the console; undefined for words that name none. */
+export function placeNamed(name: string): string | undefined {
+  return Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+}

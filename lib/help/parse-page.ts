@@ -1,0 +1,79 @@
+import GithubSlugger from "github-slugger";
+import type { Root, RootContent } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
+import { toString as textOf } from "mdast-util-to-string";
+import { gfmTable } from "micromark-extension-gfm-table";
+
+/** A part of a page: its heading and the text up to the next one. */
+export interface Part {
+  heading: string;
+  /** The fragment of its address, as GitHub makes it; empty for the text above the first heading. */
+  anchor: string;
+  /** 2 to 6; 1 for the text above the first heading. */
+  depth: number;
+  text: string;
+}
+
+export interface ParsedPage {
+  title: string;
+  /** The first sentence below the title. */
+  summary: string;
+  parts: Part[];
+  /** Without the title. */
+  body: RootContent[];
+}
+
+/**
+ * Reads the Markdown of a page of documentation, with tables. Its first line is its title.
+ * @throws Error when the page does not begin with a title
+ */
+export function parsePage(markdown: string): ParsedPage {
+  const { children } = parseMarkdown(markdown);
+  const [first, ...body] = children;
+  if (first?.type !== "heading" || first.depth !== 1) throw new Error("A page begins with `# Its title`.");
+  const title = textOf(first);
+  const lead = body.find(({ type }) => type === "paragraph");
+  return { title, summary: lead ? firstSentence(textOf(lead)) : "", parts: partsOf(title, body), body };
+}
+
+export function parseMarkdown(markdown: string): Root {
+  return fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
+}
+
+/** The anchors of the headings below the title, in their order. */
+export function anchorsOf(title: string, headings: readonly string[]): string[] {
+  const slugger = new GithubSlugger();
+  slugger.slug(title);
+  return headings.map((heading) => slugger.slug(heading));
+}
+
+function partsOf(title: string, body: readonly RootContent[]): Part[] {
+  const parts: Part[] = [{ heading: title, anchor: "", depth: 1, text: "" }];
+  for (const node of body) {
+    if (node.type === "heading")
+      parts.push({ heading: textOf(node), anchor: "", depth: node.depth, text: "" });
+    else {
+      const part = parts.at(-1);
+      if (part) part.text = `${part.text} ${wordsOf(node)}`.trim();
+    }
+  }
+  const [top, ...rest] = parts;
+  const anchors = anchorsOf(
+    title,
+    rest.map(({ heading }) => heading),
+  );
+  return [...(top ? [top] : []), ...rest.map((part, at) => ({ ...part, anchor: anchors[at] ?? "" }))];
+}
+
+/** The text of a block; cells, items and lines stay words of their own. */
+function wordsOf(node: RootContent): string {
+  if ("children" in node && node.type !== "paragraph" && node.type !== "tableCell")
+    return node.children.map(wordsOf).join(" ");
+  return textOf(node).replaceAll(/\s+/g, " ");
+}
+
+function firstSentence(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return /^.*?[.!?](?=\s|$)/.exec(line)?.[0] ?? line;
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { type ParsedPage, parsePage } from "./parse-page.ts";
+import { SECTIONS, sectionOf } from "./sections.ts";
+
+/** A page of `docs/`. */
+export interface HelpPage extends ParsedPage {
+  /** Its address below `/help/`: `concepts/events`. */
+  slug: string;
+  /** Its path in the repository: `docs/concepts/events.md`. */
+  file: string;
+  markdown: string;
+}
+
+export interface HelpSection {
+  title: string;
+  folder: string | undefined;
+  pages: HelpPage[];
+}
+
+let kept: readonly HelpPage[] | undefined;
+
+/** Every page of `docs/`, in the order of the list. Read once by a built app, each time in development. */
+export function readPages(): readonly HelpPage[] {
+  if (kept && process.env.NODE_ENV === "production") return kept;
+  const all = readFolder();
+  kept = SECTIONS.flatMap(({ title }) => pagesOf(title, all));
+  return kept;
+}
+
+/** The page of a slug; undefined when there is none. */
+export function findPage(slug: string): HelpPage | undefined {
+  return readPages().find((page) => page.slug === slug);
+}
+
+/** The pages by section; a section without pages is left out. */
+export function listSections(): HelpSection[] {
+  return SECTIONS.map(({ title, folder }) => ({
+    title,
+    folder,
+    pages: readPages().filter((page) => sectionOf(page.slug).title === title),
+  })).filter(({ pages }) => pages.length > 0);
+}
+
+function readFolder(): HelpPage[] {
+  // `next.config.ts` names the folder for hosts that copy only the files a route is known to read.
+  const root = join(/* turbopackIgnore: true */ process.cwd(), "docs");
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => {
+      const markdown = readFileSync(join(root, name), "utf8");
+      const slug = name.replace(/\.md$/, "").replace(/\/README$/, "");
+      return { slug, file: `docs/${name}`, markdown, ...parsePage(markdown) };
+    });
+}
+
+function pagesOf(section: string, all: readonly HelpPage[]): HelpPage[] {
+  const mine = all.filter((page) => sectionOf(page.slug).title === section);
+  const order = SECTIONS.find(({ title }) => title === section)?.first ?? [];
+  const rank = ({ slug }: HelpPage) => {
+    const at = order.indexOf(slug);
+    return at < 0 ? order.length : at;
+  };
+  // Decisions are numbered by their files; everything else is found by its title.
+  const name = (page: HelpPage) => (page.slug.startsWith("adr/") ? page.slug : page.title);
+  return mine.toSorted((a, b) => rank(a) - rank(b) || name(a).localeCompare(name(b), "en"));
+}
