@@ -26,6 +26,7 @@ const PLACES: Readonly<Record<string, string>> = {
   Audit: paths.audit(),
   Playground: paths.playground(),
   Help: paths.help(),
+  "Help → API": paths.helpPage("api"),
 };
 
 /** The address of a place in the console; undefined for words that name none. */

@@ -16,26 +16,32 @@ export interface Part {
 }
 
 export interface ParsedPage {
-  title: string;
-  /** The first sentence below the title. */
-  summary: string;
   parts: Part[];
   /** Without the title. */
   body: RootContent[];
 }
 
+/** Reads the Markdown of a page of documentation, with tables. */
+export function parsePage(markdown: string): ParsedPage {
+  const [first, ...body] = parseMarkdown(markdown).children;
+  return { parts: partsOf(first ? textOf(first) : "", body), body };
+}
+
 /**
- * Reads the Markdown of a page of documentation, with tables. Its first line is its title.
+ * The title of a page and the first sentence below it, read without the rest: a list of all pages needs no more.
  * @throws Error when the page does not begin with a title
  */
-export function parsePage(markdown: string): ParsedPage {
-  const { children } = parseMarkdown(markdown);
-  const [first, ...body] = children;
-  if (first?.type !== "heading" || first.depth !== 1) throw new Error("A page begins with `# Its title`.");
-  const title = textOf(first);
-  const lead = body.find(({ type }) => type === "paragraph");
-  return { title, summary: lead ? firstSentence(textOf(lead)) : "", parts: partsOf(title, body), body };
+export function readHead(markdown: string): { title: string; summary: string } {
+  const [, title] = /^# (.+)\n/.exec(markdown) ?? [];
+  if (title === undefined) throw new Error("A page begins with `# Its title`.");
+  const blocks = markdown.split(/\n{2,}/).slice(1);
+  const lead = blocks
+    .map((block) => block.replace(/^#.*\n/, ""))
+    .find((block) => /^[^#|>`\s-]|^`[^`]/.test(block));
+  return { title: plain(title), summary: firstSentence(plain(lead ?? "")) };
 }
+
+const plain = (markdown: string) => textOf(parseMarkdown(markdown));
 
 export function parseMarkdown(markdown: string): Root {
   return fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
@@ -73,7 +79,8 @@ function wordsOf(node: RootContent): string {
   return textOf(node).replaceAll(/\s+/g, " ");
 }
 
+/** A label such as `Decision.` is no sentence. */
 function firstSentence(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
-  return /^.*?[.!?](?=\s|$)/.exec(line)?.[0] ?? line;
+  return /^.{12,}?[.!?](?=\s|$)/.exec(line)?.[0] ?? line;
 }

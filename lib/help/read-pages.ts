@@ -1,16 +1,21 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { type ParsedPage, parsePage } from "./parse-page.ts";
+import { type ParsedPage, parsePage, readHead } from "./parse-page.ts";
 import { SECTIONS, sectionOf } from "./sections.ts";
 
 /** A page of `docs/`. */
-export interface HelpPage extends ParsedPage {
+export interface HelpPage {
   /** Its address below `/help/`: `concepts/events`. */
   slug: string;
   /** Its path in the repository: `docs/concepts/events.md`. */
   file: string;
+  title: string;
+  /** Its first sentence. */
+  summary: string;
   markdown: string;
+  /** Parsed when it is first asked for. */
+  readonly parsed: ParsedPage;
 }
 
 export interface HelpSection {
@@ -20,8 +25,10 @@ export interface HelpSection {
 }
 
 let kept: readonly HelpPage[] | undefined;
+/** By file, with the time at which it was last changed. */
+const read = new Map<string, { changedMs: number; page: HelpPage }>();
 
-/** Every page of `docs/`, in the order of the list. Read once by a built app, each time in development. */
+/** Every page of `docs/`, in the order of the list. A built app reads them once; otherwise a changed file is read again. */
 export function readPages(): readonly HelpPage[] {
   if (kept && process.env.NODE_ENV === "production") return kept;
   const all = readFolder();
@@ -49,11 +56,29 @@ function readFolder(): HelpPage[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" })
     .map((name) => name.replaceAll("\\", "/"))
     .filter((name) => name.endsWith(".md"))
-    .map((name) => {
-      const markdown = readFileSync(join(root, name), "utf8");
-      const slug = name.replace(/\.md$/, "").replace(/\/README$/, "");
-      return { slug, file: `docs/${name}`, markdown, ...parsePage(markdown) };
-    });
+    .map((name) => readPage(root, name));
+}
+
+function readPage(root: string, name: string): HelpPage {
+  const path = join(root, name);
+  const changedMs = statSync(path).mtimeMs;
+  const before = read.get(name);
+  if (before?.changedMs === changedMs) return before.page;
+  const markdown = readFileSync(path, "utf8");
+  const slug = name.replace(/\.md$/, "").replace(/\/README$/, "");
+  let parsed: ParsedPage | undefined;
+  const page = {
+    slug,
+    file: `docs/${name}`,
+    markdown,
+    ...readHead(markdown),
+    get parsed() {
+      parsed ??= parsePage(markdown);
+      return parsed;
+    },
+  };
+  read.set(name, { changedMs, page });
+  return page;
 }
 
 function pagesOf(section: string, all: readonly HelpPage[]): HelpPage[] {

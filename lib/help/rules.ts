@@ -37,20 +37,27 @@ const RULES: readonly Rule[] = [
   {
     page: "step-timed-out",
     names: ["TimeoutError", "InngestInvokeTimeoutError"],
-    message: /\b(?:step|function|request|call)\b.{0,30}\btimed? ?out\b|FUNCTION_INVOCATION_TIMEOUT|(?<!\d)504(?!\d)/i,
+    message:
+      /\b(?:step|function|request|call)\b.{0,30}\btimed? ?out\b|FUNCTION_INVOCATION_TIMEOUT|(?<!\d)504(?!\d)/i,
   },
   {
     page: "signing-key-differs",
-    message: /^invalid signature$|no x-inngest-signature|signature verification failed|signing key.{0,40}(?:differ|invalid|missing|required)/i,
+    message:
+      /^invalid signature$|no x-inngest-signature|signature verification failed|signing key.{0,40}(?:differ|invalid|missing|required)/i,
   },
   {
     page: "unauthorized-on-send",
     message: /event key not found|engine answered 401|401.{0,40}did not take the events/i,
   },
-  { page: "rate-limited", codes: ["too_many_attempts"], message: /(?<!\d)429(?!\d)|rate.?limit|too many requests/i },
+  {
+    page: "rate-limited",
+    codes: ["too_many_attempts"],
+    message: /(?<!\d)429(?!\d)|rate.?limit|too many requests/i,
+  },
   {
     page: "out-of-memory",
-    message: /heap out of memory|allocation failed|ERR_WORKER_OUT_OF_MEMORY|Array buffer allocation|Invalid string length/i,
+    message:
+      /heap out of memory|allocation failed|ERR_WORKER_OUT_OF_MEMORY|Array buffer allocation|Invalid string length/i,
   },
   {
     page: "engine-unreachable",
@@ -58,7 +65,11 @@ const RULES: readonly Rule[] = [
     names: ["Unable to reach SDK URL"],
     message: /unable to reach sdk url|the engine at \S+ (?:could not be reached|gave no answer)/i,
   },
-  { page: "port-taken", codes: ["port_taken", "other_port"], message: /EADDRINUSE|INNGEST_PORT is tcp:|port \d+ (?:is taken|belongs|is held)/i },
+  {
+    page: "port-taken",
+    codes: ["port_taken", "other_port"],
+    message: /EADDRINUSE|INNGEST_PORT is tcp:|port \d+ (?:is taken|belongs|is held)/i,
+  },
   {
     page: "console-unreachable",
     message: /^no console answers at|answered \d+, and not as a vagus console/i,

@@ -23,7 +23,7 @@ export function searchPages(text: string, pages: readonly HelpPage[] = readPages
   const words = [...new Set(text.toLowerCase().match(/[\p{L}\p{N}_./-]+/gu) ?? [])].slice(0, MOST_WORDS);
   if (words.length === 0) return [];
   return pages
-    .flatMap((page) => page.parts.map((part) => ({ page, part, score: scoreOf(page, part, words) })))
+    .flatMap((page) => page.parsed.parts.map((part) => ({ page, part, score: scoreOf(page, part, words) })))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_HITS)
@@ -56,6 +56,8 @@ function excerptOf(text: string, words: readonly string[]): string {
   const places = words.map((word) => lower.indexOf(word)).filter((place) => place >= 0);
   const near = Math.max(0, Math.min(...places, text.length) - BEFORE);
   const from = places.length === 0 || near === 0 ? 0 : text.indexOf(" ", near) + 1;
-  const piece = text.slice(from, from + EXCERPT_LENGTH).trim();
-  return `${from > 0 ? "… " : ""}${piece}${from + EXCERPT_LENGTH < text.length ? " …" : ""}`;
+  const isCut = from + EXCERPT_LENGTH < text.length;
+  const piece = text.slice(from, from + EXCERPT_LENGTH);
+  const whole = isCut && piece.includes(" ") ? piece.slice(0, piece.lastIndexOf(" ")) : piece;
+  return `${from > 0 ? "… " : ""}${whole.trim()}${isCut ? " …" : ""}`;
 }

@@ -21,7 +21,7 @@ export function HelpFrame({ current, words = "", children, aside }: HelpFramePro
   const list = <PageList current={current} />;
   return (
     <div className="grid items-start gap-x-10 px-4 py-4 sm:px-6 md:grid-cols-[216px_minmax(0,1fr)] lg:grid-cols-[216px_minmax(0,1fr)_200px]">
-      <div className="min-w-0 md:sticky md:top-4 md:max-h-[calc(100dvh-5rem)] md:overflow-y-auto md:pr-1 md:pb-8">
+      <div className="min-w-0 md:sticky md:top-4 md:max-h-[calc(100dvh-5rem)] md:-mx-2 md:overflow-y-auto md:px-2 md:pb-8">
         <search>
           <form action={paths.help()} className="relative">
             <Search

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { HelpLink } from "@/components/errors/help-link";
 import { MaskedMessage } from "@/components/errors/masked-message";
 import { Stack } from "@/components/errors/stack";
 import { PanelSkeleton } from "@/components/panel/panel-head";
@@ -11,6 +12,7 @@ import { Section } from "@/components/ui/layout/section";
 import { Moment } from "@/components/ui/values/moment";
 import { shortId } from "@/components/ui/values/short-id";
 import type { ErrorGroupView } from "@/lib/error-groups/schemas";
+import { helpPageOf } from "@/lib/help/rules";
 import { paths } from "@/lib/paths";
 import { errorGroup } from "../queries";
 import { GroupActions } from "./group-actions";
@@ -88,7 +90,9 @@ function Sample({ group: { sample, lastRunId } }: { group: ErrorGroupView }) {
     >
       {sample ? (
         <>
-          <p className="mb-2 text-13 [overflow-wrap:anywhere]">{sample.message}</p>
+          <p className="mb-2 text-13 [overflow-wrap:anywhere]">
+            {sample.message} <HelpLink page={helpPageOf(sample)} />
+          </p>
           {sample.stack ? <Stack stack={sample.stack} /> : null}
         </>
       ) : (

@@ -1,12 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { HelpLink } from "@/components/errors/help-link";
 import { SidePanel } from "@/components/panel/side-panel";
 import { RunLinks } from "@/components/records/run-links";
 import { Section } from "@/components/ui/layout/section";
 import { Band } from "@/components/ui/states/band";
 import { Code } from "@/components/ui/values/code";
 import type { EventView } from "@/lib/events/schemas";
+import { SILENT } from "@/lib/help/rules";
 import { eventView } from "../queries";
 import { EventFacts } from "./event-facts";
 import { eventMark } from "./event-mark";
@@ -58,7 +60,8 @@ function EventRuns({ event }: { event: EventView }) {
           ? "The catalogue has no such event: look for a letter, a dot or a case that differs. Nothing was started and nothing was lost; no function acted on it."
           : wakes.length > 0
             ? `It should have woken ${wakes.join(", ")}. It is sent again by itself for a day, under the same id; see whether the engine runs and knows these functions.`
-            : "It is in the catalogue, but wakes no function and no run waits for it."}
+            : "It is in the catalogue, but wakes no function and no run waits for it."}{" "}
+        <HelpLink page={SILENT.nothingRuns} />
       </Band>
     );
   return (

@@ -30,7 +30,7 @@ export default async function Page({ params }: { params: Params }) {
 }
 
 function Article({ page }: { page: HelpPage }) {
-  const headings = page.parts.filter(({ depth }) => depth === 2);
+  const headings = page.parsed.parts.filter(({ depth }) => depth === 2);
   const aside =
     headings.length > 1 ? (
       <>

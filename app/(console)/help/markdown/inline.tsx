@@ -3,6 +3,7 @@ import { toString as textOf } from "mdast-util-to-string";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { placeNamed } from "@/lib/help/console-places";
+import { findPage } from "@/lib/help/read-pages";
 import { pageTarget, resolveLink } from "@/lib/help/resolve-link";
 
 interface InlineProps {
@@ -65,9 +66,10 @@ const codeStyle = "rounded-1 bg-sunken px-1 py-0.5 [overflow-wrap:anywhere]";
 function CodeWord({ text }: { text: string }) {
   const target = pageTarget(text);
   if (target?.kind !== "page") return <code className={codeStyle}>{text}</code>;
+  // A reader of the help sees titles; the path is for a reader of the repository.
   return (
     <Link href={target.href} className="link">
-      <code className={codeStyle}>{text}</code>
+      {findPage(target.slug)?.title ?? text}
     </Link>
   );
 }

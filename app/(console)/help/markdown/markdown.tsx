@@ -8,8 +8,8 @@ import { Inline } from "./inline";
 
 /** The body of a page as elements. HTML in the Markdown is shown as text, never as HTML. */
 export function Markdown({ page }: { page: HelpPage }) {
-  const anchors = page.parts.slice(1).map(({ anchor }) => anchor);
-  const blocks = page.body.map((node) => ({
+  const anchors = page.parsed.parts.slice(1).map(({ anchor }) => anchor);
+  const blocks = page.parsed.body.map((node) => ({
     node,
     anchor: node.type === "heading" ? anchors.shift() : undefined,
   }));

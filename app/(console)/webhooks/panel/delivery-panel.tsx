@@ -1,9 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { HelpLink } from "@/components/errors/help-link";
 import { SidePanel } from "@/components/panel/side-panel";
 import { deliveryMark } from "@/components/records/delivery-mark";
 import { Band } from "@/components/ui/states/band";
+import { helpPageOfCause } from "@/lib/help/rules";
 import type { DeliveryDetail } from "@/lib/webhooks/schemas";
 import { causeWords } from "../cause-words";
 import { deliveryView } from "../queries";
@@ -56,7 +58,7 @@ function DeliveryVerdict({ delivery }: { delivery: DeliveryDetail }) {
           tone={status === "rejected" ? "waiting" : "plain"}
           title={`${status === "rejected" ? "Turned away" : "Accepted"}: ${words.what}.`}
         >
-          {words.todo}
+          {words.todo} <HelpLink page={cause ? helpPageOfCause(cause) : undefined} />
         </Band>
       ) : null}
     </div>

@@ -3,9 +3,11 @@
 import clsx from "clsx";
 import Link from "next/link";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { HelpLink } from "@/components/errors/help-link";
 import { Stack } from "@/components/errors/stack";
 import { PanelHead } from "@/components/panel/panel-head";
 import { Section } from "@/components/ui/layout/section";
+import { helpPageOf } from "@/lib/help/rules";
 import { paths } from "@/lib/paths";
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { Json } from "../run-data";
@@ -89,7 +91,9 @@ function StepError({ step, run }: { step: RunStep; run: RunView }) {
       {step.attempts.length > 1 ? <StepAttempts step={step} /> : null}
       <div className="rounded-r-2 bg-failed-wash px-4 py-3 shadow-[inset_2px_0_0_var(--failed-fill)] forced:border">
         <p className="font-medium font-mono text-12 text-failed leading-5">{error.name}</p>
-        <p className="text-13 [overflow-wrap:anywhere]">{error.message}</p>
+        <p className="text-13 [overflow-wrap:anywhere]">
+          {error.message} <HelpLink page={helpPageOf(error)} />
+        </p>
       </div>
       {error.stack ? (
         <Section title="Stack, ours first">

@@ -2,10 +2,12 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { HelpLink } from "@/components/errors/help-link";
 import { Section } from "@/components/ui/layout/section";
 import { Facts } from "@/components/ui/values/facts";
 import { IdChip } from "@/components/ui/values/id-chip";
 import { Moment } from "@/components/ui/values/moment";
+import { SILENT } from "@/lib/help/rules";
 import { paths } from "@/lib/paths";
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { waitsForPerson, waitsForWords } from "../wait-words";
@@ -64,7 +66,10 @@ export function StepWait({ step, run }: { step: RunStep; run: RunView }) {
 function NearMisses({ step: { nearMisses } }: { step: RunStep }) {
   if (nearMisses.length === 0) return null;
   return (
-    <Section title="Events of this name that did not match">
+    <Section
+      title="Events of this name that did not match"
+      aside={<HelpLink page={SILENT.waitNeverResolves} />}
+    >
       <ul className="text-13 text-ink-2">
         {nearMisses.map(({ eventId, at, field, wanted, came, wrongType }) => (
           <li key={eventId} className="grid py-1">
