@@ -48,7 +48,7 @@ export function parseMarkdown(markdown: string): Root {
 }
 
 /** The anchors of the headings below the title, in their order. */
-export function anchorsOf(title: string, headings: readonly string[]): string[] {
+function anchorsOf(title: string, headings: readonly string[]): string[] {
   const slugger = new GithubSlugger();
   slugger.slug(title);
   return headings.map((heading) => slugger.slug(heading));
