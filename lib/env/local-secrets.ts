@@ -17,7 +17,8 @@ import process from "node:process";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 
-const NAMES = [
+/** Secrets that a machine makes for itself, by the variable that wins over each. */
+export const LOCAL_SECRETS = [
   "BETTER_AUTH_SECRET",
   "PULSE_TOKEN",
   "POSTMARK_WEBHOOK_PASSWORD",
@@ -30,9 +31,9 @@ const NAMES = [
   "APP_SOURCE_SECRET",
 ] as const;
 
-export type LocalSecret = (typeof NAMES)[number];
+export type LocalSecret = (typeof LOCAL_SECRETS)[number];
 
-const LocalSecrets = z.record(z.enum(NAMES), z.string().trim().min(1));
+const LocalSecrets = z.record(z.enum(LOCAL_SECRETS), z.string().trim().min(1));
 /** The secrets of a machine, by the variable that wins over each. */
 export type LocalSecrets = z.infer<typeof LocalSecrets>;
 
@@ -65,15 +66,15 @@ export function ensureLocalSecrets(dataDir: string): LocalSecrets {
     const file = read(path);
     if (file === undefined) {
       mkdirSync(dataDir, { recursive: true });
-      place(path, HEADER + lines(NAMES, () => randomBytes(BYTES)), "new");
+      place(path, HEADER + lines(LOCAL_SECRETS, () => randomBytes(BYTES)), "new");
       continue;
     }
     const known = parseEnv(file.text);
-    const missing = NAMES.filter((name) => !known[name]?.trim());
+    const missing = LOCAL_SECRETS.filter((name) => !known[name]?.trim());
     if (missing.length === 0) {
-      return LocalSecrets.parse(Object.fromEntries(NAMES.map((name) => [name, known[name]])));
+      return LocalSecrets.parse(Object.fromEntries(LOCAL_SECRETS.map((name) => [name, known[name]])));
     }
-    if (missing.length === NAMES.length) {
+    if (missing.length === LOCAL_SECRETS.length) {
       throw new Error(`${path} holds none of the secrets. Delete it, and the next start makes it anew.`);
     }
     const added = lines(missing, (name) =>

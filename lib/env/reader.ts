@@ -4,6 +4,15 @@ const Port = z.coerce.number().int().min(1).max(65_535);
 
 type Source = Readonly<Record<string, string | undefined>>;
 
+/** Variables are missing or wrong. */
+export class EnvironmentError extends Error {
+  /** @param problems a sentence for each, naming its variable, without values that are secret */
+  constructor(readonly problems: readonly string[]) {
+    const list = problems.map((problem) => `  ${problem}`).join("\n");
+    super(`The environment is not right; nothing was started.\n${list}`);
+  }
+}
+
 /** Reads single variables and gathers what is wrong with them, so that all of it can be said at once. */
 export class EnvReader {
   readonly problems: string[] = [];
@@ -70,10 +79,8 @@ export class EnvReader {
     }
   }
 
-  /** @throws Error with every problem there was */
+  /** @throws EnvironmentError with every problem there was */
   finish(): void {
-    if (this.problems.length === 0) return;
-    const list = this.problems.map((problem) => `  ${problem}`).join("\n");
-    throw new Error(`The environment is not right; nothing was started.\n${list}`);
+    if (this.problems.length > 0) throw new EnvironmentError(this.problems);
   }
 }

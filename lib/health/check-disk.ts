@@ -3,7 +3,7 @@ import { stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { withoutPersonalData } from "@/lib/app-errors";
-import { env } from "@/lib/env";
+import { type Env, env } from "@/lib/env";
 import { bounded, FINE, type Finding, UNKNOWN, wrong } from "./finding.ts";
 
 const TIMEOUT_MS = 2_500;
@@ -13,8 +13,9 @@ const PROBE = Buffer.alloc(4_096);
 const LATE = wrong("The data folder (VAGUS_DATA_DIR) does not answer in time. Check its disk.");
 
 /** Whether the data folder can be written, where there is one: always on the embedded database, else if it exists. */
-export async function checkDisk(): Promise<Finding> {
-  const { dataDir, database, longLived } = env();
+export async function checkDisk(
+  { dataDir, database, longLived }: Pick<Env, "dataDir" | "database" | "longLived"> = env(),
+): Promise<Finding> {
   if (!longLived) return UNKNOWN;
   return bounded(probe(dataDir, database.embedded), TIMEOUT_MS, LATE);
 }

@@ -1,0 +1,48 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { parseEnv } from "node:util";
+import { withoutPersonalData } from "@/lib/app-errors";
+import { LOCAL_SECRETS, type LocalSecrets } from "@/lib/env/local-secrets";
+
+/** `secrets.env` of a data folder as it lies there: a start would make it and repair its mode, an examination must not. */
+export interface SecretsFile {
+  path: string;
+  /** `absent` before the first start; `unreadable` with the code of the system. */
+  state: "present" | "absent" | "unreadable";
+  code: string | undefined;
+  /** Permission bits, such as 0o600; undefined on Windows, which has none. */
+  mode: number | undefined;
+  missing: string[];
+  /** What stands in the file; a secret that is not there yet has a value that nothing accepts. */
+  secrets: LocalSecrets;
+}
+
+/** So that checks of other parts can go on; no engine and no vendor takes it. */
+const NOT_MADE_YET = "not-made-yet";
+
+export function readSecretsFile(dataDir: string): SecretsFile {
+  const path = join(dataDir, "secrets.env");
+  try {
+    const { mode } = statSync(path);
+    const known = parseEnv(readFileSync(path, "utf8"));
+    const missing = LOCAL_SECRETS.filter((name) => !known[name]?.trim());
+    return {
+      path,
+      state: "present",
+      code: undefined,
+      mode: process.platform === "win32" ? undefined : mode & 0o777,
+      missing,
+      secrets: secretsOf(known),
+    };
+  } catch (error) {
+    const { code } = withoutPersonalData(error);
+    const state = code === "ENOENT" ? "absent" : "unreadable";
+    return { path, state, code, mode: undefined, missing: [...LOCAL_SECRETS], secrets: secretsOf({}) };
+  }
+}
+
+function secretsOf(known: Record<string, string | undefined>): LocalSecrets {
+  const entries = LOCAL_SECRETS.map((name) => [name, known[name]?.trim() || NOT_MADE_YET] as const);
+  return Object.fromEntries(entries) as LocalSecrets;
+}
