@@ -9,6 +9,7 @@ import { customers } from "./commands/customers.ts";
 import { db } from "./commands/db.ts";
 import { deployment } from "./commands/deployment.ts";
 import { dev } from "./commands/dev.ts";
+import { doctor } from "./commands/doctor.ts";
 import { e2e } from "./commands/e2e.ts";
 import { engine } from "./commands/engine.ts";
 import { events } from "./commands/events.ts";
@@ -26,6 +27,7 @@ const USAGE = 2;
 const COMMANDS = [
   setup,
   dev,
+  doctor,
   engine,
   keys,
   db,

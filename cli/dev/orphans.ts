@@ -16,6 +16,7 @@ import { endGroup, groupMembers } from "@/cli/processes/process-group";
 /** Names of our processes; a pid that now belongs to another program is left alone. */
 const OURS = /next\/dist\/bin\/next|next-server|sandbox\/main\.ts/;
 const SUPERVISOR = /cli\/vagus\.ts/;
+const PARTS = new RegExp(`${OURS.source}|${SUPERVISOR.source}|postgres`);
 const TERM_GRACE_MS = 3_000;
 
 const folder = (dataDir: string) => join(dataDir, "pids");
@@ -29,6 +30,16 @@ export function rememberPid(dataDir: string, name: string, pid: number): void {
 /** Records that every process has ended. */
 export function forgetPids(dataDir: string): void {
   for (const file of pidFiles(dataDir)) rmSync(join(folder(dataDir), file), { force: true });
+}
+
+/** Parts whose PID file names no living process of ours: their supervisor was killed, and they have ended since. */
+export function staleParts(dataDir: string): { name: string; pid: number }[] {
+  if (!existsSync(folder(dataDir))) return [];
+  return pidFiles(dataDir).flatMap((file) => {
+    const pid = Number(readFileSync(join(folder(dataDir), file), "utf8"));
+    const name = file.replace(".pid", "");
+    return isRunning(pid, PARTS) ? [] : [{ name, pid }];
+  });
 }
 
 /** All but the engine's, whose manager knows in which state it is. */

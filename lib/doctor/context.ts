@@ -1,12 +1,14 @@
 import process from "node:process";
 import postgres from "postgres";
+import { withoutPersonalData } from "@/lib/app-errors";
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { type Env, lazyEnv, readEnv } from "@/lib/env";
 import { EnvironmentError } from "@/lib/env/reader";
+import { bounded } from "@/lib/health/finding";
 import type { Place } from "./check.ts";
 import type { Machine } from "./machine.ts";
 import { type EngineProbe, probeEngine } from "./probes/probe-engine.ts";
-import { readSecretsFile, type SecretsFile } from "./probes/secrets-file.ts";
+import { isInOrder, readSecretsFile, type SecretsFile } from "./probes/secrets-file.ts";
 
 /** What the checks of one examination share. Each probe runs once, when a check first asks for it. */
 export interface DoctorContext {
@@ -17,7 +19,8 @@ export interface DoctorContext {
   problems: readonly string[];
   place: Place;
   secretsFile: SecretsFile;
-  declarations: readonly FunctionDeclaration[];
+  /** What the code declares; undefined where it cannot be loaded in this environment. */
+  declarations(): Promise<readonly FunctionDeclaration[] | undefined>;
   /** Undefined in the console. */
   machine: Machine | undefined;
   /** Where the sources and the `.env` files lie. */
@@ -27,26 +30,30 @@ export interface DoctorContext {
   pooled(): postgres.Sql;
   /** The database at `DATABASE_URL_UNPOOLED`. */
   direct(): postgres.Sql;
+  /** The code of the error with which the database at `DATABASE_URL` answers; null when it answers well. */
+  databaseFault(): Promise<string | null>;
   engine(): Promise<EngineProbe>;
   close(): Promise<void>;
 }
 
 /** What an examination is started with. */
 export interface DoctorOptions {
-  declarations: readonly FunctionDeclaration[];
+  /** Loads what the code declares of its functions; `lib` must not import it. */
+  loadDeclarations: () => Promise<readonly FunctionDeclaration[]>;
   variables?: Readonly<Record<string, string | undefined>>;
   machine?: Machine | undefined;
   folder?: string;
   nodeVersion?: string;
 }
 
-/** Seconds; a database that is away must not hold the examination up. */
-const CONNECT_TIMEOUT_S = 3;
+/** A database that is away must not hold the examination up; a busy machine is slow. */
+const CONNECT_TIMEOUT_S = 5;
+const ANSWER_TIMEOUT_MS = 5_500;
 /** Checks of a database run side by side. */
 const CONNECTIONS = 4;
 
 export function createContext(options: DoctorOptions): DoctorContext {
-  const { declarations, machine, folder = process.cwd(), nodeVersion = process.versions.node } = options;
+  const { loadDeclarations, machine, folder = process.cwd(), nodeVersion = process.versions.node } = options;
   const variables = options.variables ?? process.env;
   const dataDir = variables.VAGUS_DATA_DIR?.trim() || ".vagus";
   const secretsFile = readSecretsFile(dataDir);
@@ -58,19 +65,35 @@ export function createContext(options: DoctorOptions): DoctorContext {
     pools.set(url, open);
     return open;
   };
+  const place = placeOf(env);
   let engine: Promise<EngineProbe> | undefined;
+  let databaseFault: Promise<string | null> | undefined;
+  let declarations: ReturnType<DoctorContext["declarations"]> | undefined;
   return {
     variables,
     env,
     problems: problemsOf(variables, readSecrets),
-    place: placeOf(env),
+    place,
     secretsFile,
-    declarations,
+    declarations: () => {
+      // Loading them reads the environment of the process, which would make or repair the file.
+      const isSafe = place === "deployed" || isInOrder(secretsFile);
+      declarations ??= isSafe ? loadDeclarations().catch(() => undefined) : Promise.resolve(undefined);
+      return declarations;
+    },
     machine,
     folder,
     nodeVersion,
     pooled: () => pool(env.database.url),
     direct: () => pool(env.database.directUrl),
+    databaseFault: () => {
+      databaseFault ??= bounded(
+        faultOf(() => pool(env.database.url)),
+        ANSWER_TIMEOUT_MS,
+        "no answer",
+      );
+      return databaseFault;
+    },
     engine: () => {
       engine ??= probeEngine(env);
       return engine;
@@ -84,9 +107,20 @@ export function createContext(options: DoctorOptions): DoctorContext {
 const POOL: postgres.Options<Record<string, never>> = {
   max: CONNECTIONS,
   connect_timeout: CONNECT_TIMEOUT_S,
+  backoff: () => 0.1,
   prepare: false,
   onnotice: () => {},
 };
+
+async function faultOf(open: () => postgres.Sql): Promise<string | null> {
+  const sql = open();
+  try {
+    await sql`select 1`;
+    return null;
+  } catch (error) {
+    return withoutPersonalData(error).code ?? "no answer";
+  }
+}
 
 function problemsOf(
   variables: DoctorContext["variables"],
@@ -106,4 +140,10 @@ function placeOf(env: Env): Place {
   } catch {
     return "deployed";
   }
+}
+
+/** Who holds a port of this machine, as a sentence with a space before it; empty where that cannot be seen. */
+export function holderOf({ machine }: DoctorContext, port: number): string {
+  const pid = machine?.holder(port);
+  return pid === undefined ? "" : ` Pid ${pid} holds the port.`;
 }

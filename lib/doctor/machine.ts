@@ -1,7 +1,7 @@
 /** The processes and ports of this machine, as the command line sees them. The console does not look at processes. */
 export interface Machine {
-  /** Processes that listen on a port, as far as this user may see them. */
-  holders(port: number): { pid: number; command: string }[];
+  /** The pid of a process that listens on a port, as far as this user may see it. Takes a while: every process is read. */
+  holder(port: number): number | undefined;
   engine(): Promise<EngineProcess>;
   /** PID files that no longer name a living process of ours, by the name of the part. */
   staleParts(): { name: string; pid: number }[];

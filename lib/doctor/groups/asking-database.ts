@@ -6,19 +6,21 @@ import type { DoctorContext } from "../context.ts";
 /** SQLSTATE: no such table, no such column, no right. */
 const UNMIGRATED = ["42P01", "42703"];
 const NO_RIGHT = "42501";
+const AWAY = "The database does not answer.";
 
 /** A check of rows. It is skipped while the database does not answer: that is the fault of `database-answers`. */
 export function askingDatabase(
   check: (sql: postgres.Sql, context: DoctorContext) => Promise<Outcome>,
 ): (context: DoctorContext) => Promise<Outcome> {
   return async (context) => {
+    if ((await context.databaseFault()) !== null) return skipped(AWAY);
     try {
       return await check(context.pooled(), context);
     } catch (error) {
       const { code } = withoutPersonalData(error);
       if (code && UNMIGRATED.includes(code)) return skipped("The database is not migrated.");
       if (code === NO_RIGHT) return skipped("The application's role may not read this.");
-      return skipped("The database does not answer.");
+      return skipped(AWAY);
     }
   };
 }

@@ -1,6 +1,6 @@
 import { isLoopbackUrl } from "@/lib/env/published";
 import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
-import type { DoctorContext } from "../context.ts";
+import { type DoctorContext, holderOf } from "../context.ts";
 import { ask, failureOf } from "../probes/ask.ts";
 
 const group = "console" as const;
@@ -59,16 +59,16 @@ export const consoleChecks: readonly Check[] = [
   },
 ];
 
-async function checkAnswers({ env, place, machine, variables }: DoctorContext): Promise<Outcome> {
+async function checkAnswers(context: DoctorContext): Promise<Outcome> {
+  const { env, place, variables } = context;
   // A host without long-lived processes answers at its public address alone.
   const isHere = !variables.VERCEL;
   const base = isHere ? `http://127.0.0.1:${env.ports.app}` : env.publicUrl;
   const answer = await ask(`${base}/api/health/live`);
-  const holder = isHere ? machine?.holders(env.ports.app)[0] : undefined;
-  const who = holder ? ` Pid ${holder.pid} holds the port.` : "";
+  const who = () => (isHere ? holderOf(context, env.ports.app) : "");
   if (answer.kind !== "answered")
     return fault(
-      `${base} (PORT): ${failureOf(answer)}.${who}`,
+      `${base} (PORT): ${failureOf(answer)}.${who()}`,
       place === "embedded"
         ? "Start it: npm run dev."
         : "Start it (npm start), and compare PORT with its first log line.",
@@ -76,7 +76,7 @@ async function checkAnswers({ env, place, machine, variables }: DoctorContext): 
   const said = answer.json as { status?: unknown } | undefined;
   if (answer.status === 200 && said?.status === "ok") return ok(`It answers at ${base}.`);
   return fault(
-    `${base} (PORT) answers ${answer.status} and is not the console.${who}`,
+    `${base} (PORT) answers ${answer.status} and is not the console.${who()}`,
     "Another program has the port. Give the console another one: PORT or VAGUS_SLOT.",
   );
 }

@@ -3,7 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isTaken } from "@vagus/embedded-postgres/ports";
 import type postgres from "postgres";
 import { NEWEST_MIGRATION_MS } from "@/db/newest-migration";
-import { withoutPersonalData } from "@/lib/app-errors";
 import { isLoopbackUrl } from "@/lib/env/published";
 import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
@@ -92,29 +91,28 @@ export const databaseChecks: readonly Check[] = [
   },
 ];
 
-async function checkAnswers({ pooled, env, place }: DoctorContext): Promise<Outcome> {
+async function checkAnswers({ pooled, databaseFault, env, place }: DoctorContext): Promise<Outcome> {
   const { host } = new URL(env.database.url);
-  try {
+  const code = await databaseFault();
+  if (code === null) {
     const [row] = await pooled()`select current_database() as name, current_user as role`;
     return ok(`It answers at ${host}, as ${row?.role} in ${row?.name}.`);
-  } catch (error) {
-    const { code = "no answer" } = withoutPersonalData(error);
-    const remedy = place === "embedded" ? "Start it: npm run dev." : "Check DATABASE_URL and the server.";
-    if (place === "embedded" && (await isTaken(env.ports.postgres)))
-      return fault(
-        `Port ${env.ports.postgres} (EMBEDDED_PG_PORT) is taken, but not by the database of this data folder (${code}).`,
-        "End the program there, or set EMBEDDED_PG_PORT or VAGUS_SLOT to another port.",
-      );
-    if (code.startsWith("28")) return fault(`${host} refuses the role or its password (${code}).`, remedy);
-    if (code === "3D000")
-      return fault(`${host} has no database of that name.`, "Create it, or correct DATABASE_URL.");
-    if (code === "53300")
-      return fault(
-        `${host} has no connection left (${code}).`,
-        "Raise max_connections, or run fewer processes.",
-      );
-    return fault(`Nothing answers at ${host} (${code}).`, remedy);
   }
+  const remedy = place === "embedded" ? "Start it: npm run dev." : "Check DATABASE_URL and the server.";
+  if (code.startsWith("28")) return fault(`${host} refuses the role or its password (${code}).`, remedy);
+  if (code === "3D000")
+    return fault(`${host} has no database of that name (${code}).`, "Create it, or correct DATABASE_URL.");
+  if (code === "53300")
+    return fault(
+      `${host} has no connection left (${code}).`,
+      "Raise max_connections, or run fewer processes.",
+    );
+  if (place === "embedded" && (await isTaken(env.ports.postgres)))
+    return fault(
+      `Port ${env.ports.postgres} (EMBEDDED_PG_PORT) is taken, and not by the database of this data folder (${code}).`,
+      "End the program there, or set EMBEDDED_PG_PORT or VAGUS_SLOT to another port.",
+    );
+  return fault(`Nothing answers at ${host} (${code}).`, remedy);
 }
 
 async function checkMigrated(sql: postgres.Sql): Promise<Outcome> {
@@ -151,7 +149,8 @@ function checkDirect({ env }: DoctorContext): Outcome {
 const NOTIFY_WITHIN_MS = 1_500;
 
 /** Listens by the direct address for a message sent by the other: it comes only if both are one database. */
-async function checkSame({ direct, pooled }: DoctorContext): Promise<Outcome> {
+async function checkSame({ direct, pooled, databaseFault }: DoctorContext): Promise<Outcome> {
+  if ((await databaseFault()) !== null) return skipped("The database does not answer.");
   const word = randomUUID();
   const channel = "vagus_doctor";
   let heard = false;
@@ -164,7 +163,10 @@ async function checkSame({ direct, pooled }: DoctorContext): Promise<Outcome> {
     while (!heard && Date.now() < deadline) await delay(10);
     await unlisten();
   } catch {
-    return skipped("The database does not answer by both addresses.");
+    return fault(
+      "DATABASE_URL answers, and DATABASE_URL_UNPOOLED does not take LISTEN.",
+      "Set it to the server's own address: a transaction pooler has no LISTEN.",
+    );
   }
   if (heard) return ok("A message sent by one address was heard by the other.");
   return fault(

@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from "node:fs";
+import { isLoopbackUrl } from "@/lib/env/published";
 import { asRegistered, compareFunctions } from "@/lib/functions/rules";
 import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
-import type { DoctorContext } from "../context.ts";
+import { type DoctorContext, holderOf } from "../context.ts";
 import { ask, failureOf } from "../probes/ask.ts";
 import type { EngineProbe } from "../probes/probe-engine.ts";
 
@@ -85,7 +86,7 @@ export const engineChecks: readonly Check[] = [
 /** Runs a check that is skipped while the engine does not answer: that is the fault of `engine-answers`. */
 async function asking(
   context: DoctorContext,
-  check: (engine: EngineProbe, context: DoctorContext) => Outcome,
+  check: (engine: EngineProbe, context: DoctorContext) => Outcome | Promise<Outcome>,
 ): Promise<Outcome> {
   const engine = await context.engine();
   const answers = engine.isCloud ? engine.eventKey !== 0 : engine.health?.kind === "answered";
@@ -93,21 +94,19 @@ async function asking(
 }
 
 async function checkAnswers(context: DoctorContext): Promise<Outcome> {
-  const { env, machine } = context;
+  const { env } = context;
   const { url, isCloud, health, server, dataDir, eventKey } = await context.engine();
   if (isCloud || !health) {
     return eventKey === 0
       ? fault("Inngest Cloud does not answer.", "Check the way out to the internet, or set INNGEST_BASE_URL.")
       : ok("Inngest Cloud answers.");
   }
-  const { origin, port, hostname } = new URL(url);
-  const holder = machine?.holders(Number(port))[0];
-  const who = holder ? ` Pid ${holder.pid} holds the port.` : "";
+  const { origin, port } = new URL(url);
+  const who = () => (isLoopbackUrl(url) ? holderOf(context, Number(port)) : "");
   if (health.kind !== "answered") {
-    const isLocal = hostname === "127.0.0.1" || hostname === "localhost";
-    const start = isLocal ? "Run vagus engine ensure" : "Start the engine there";
+    const start = isLoopbackUrl(url) ? "Run vagus engine ensure" : "Start the engine there";
     return fault(
-      `${origin}: ${failureOf(health)}.${who}`,
+      `${origin}: ${failureOf(health)}.${who()}`,
       health.kind === "silent"
         ? "It is frozen or overloaded. Run vagus engine ensure, which starts a hanging engine again."
         : `${start}, or set INNGEST_BASE_URL to where it runs.`,
@@ -115,7 +114,7 @@ async function checkAnswers(context: DoctorContext): Promise<Outcome> {
   }
   if (health.status !== 200 || health.json === undefined)
     return fault(
-      `${origin} answers ${health.status} and is no engine.${who}`,
+      `${origin} answers ${health.status} and is no engine.${who()}`,
       "Another program has the port. Give the engine another one: INNGEST_PORT or VAGUS_SLOT.",
     );
   if (dataDir !== undefined && context.place === "embedded" && !isSameFolder(dataDir, env.dataDir))
@@ -220,8 +219,10 @@ function checkRegistered({ functions, isCloud, signingKey }: EngineProbe): Outco
   );
 }
 
-function checkCount({ functions }: EngineProbe, { declarations }: DoctorContext): Outcome {
+async function checkCount({ functions }: EngineProbe, context: DoctorContext): Promise<Outcome> {
   if (!functions?.length) return skipped("The engine has no function of this app.");
+  const declarations = await context.declarations();
+  if (!declarations) return skipped(UNDECLARED);
   const declared = asRegistered(declarations).map(({ id }) => id);
   const known = functions.map(({ id }) => id);
   const missing = declared.filter((id) => !known.includes(id));
@@ -234,8 +235,12 @@ function checkCount({ functions }: EngineProbe, { declarations }: DoctorContext)
   return fault(said.join(" "), "Register again: Functions, Resync with engine; or restart the console.");
 }
 
-function checkDrift({ functions }: EngineProbe, { declarations }: DoctorContext): Outcome {
+const UNDECLARED = "The code's functions cannot be loaded in this environment.";
+
+async function checkDrift({ functions }: EngineProbe, context: DoctorContext): Promise<Outcome> {
   if (!functions?.length) return skipped("The engine has no function of this app.");
+  const declarations = await context.declarations();
+  if (!declarations) return skipped(UNDECLARED);
   const drifts = compareFunctions(asRegistered(declarations), functions).filter(
     ({ what }) => what === "triggers",
   );
@@ -252,16 +257,19 @@ function checkDrift({ functions }: EngineProbe, { declarations }: DoctorContext)
 async function checkEndpoint({ env }: DoctorContext): Promise<Outcome> {
   const { serveOrigin, dev } = env.inngest;
   const answer = await ask(`${serveOrigin}/api/inngest`);
+  // Then the fault is that of `console-answers`.
+  if (answer.kind === "refused" && serveOrigin === `http://127.0.0.1:${env.ports.app}`)
+    return skipped("The console does not answer.");
   const remedy =
     "INNGEST_SERVE_ORIGIN must lead from the engine to the console: from a container, host.docker.internal instead of localhost.";
   if (answer.kind !== "answered") return fault(`${serveOrigin}/api/inngest: ${failureOf(answer)}.`, remedy);
-  if (!answer.headers.has("x-inngest-sdk"))
+  if (!answer.headers.has("x-inngest-sdk-handled"))
     return fault(`${serveOrigin}/api/inngest answers ${answer.status}, and is not the SDK.`, remedy);
-  const said = answer.json as { mode?: unknown } | undefined;
-  const mode = typeof said?.mode === "string" ? said.mode : undefined;
-  if (mode !== undefined && (mode === "dev") !== dev)
+  // With keys the SDK answers nobody who does not sign.
+  const isDev = answer.status === 200;
+  if (isDev !== dev)
     return fault(
-      `The console there runs in ${mode} mode, and INNGEST_DEV says otherwise: it was started with other variables.`,
+      `The console there ${isDev ? "takes unsigned calls" : "wants signed calls"}, and INNGEST_DEV says otherwise: it was started with other variables.`,
       "Restart the console with the variables of this environment.",
     );
   return ok(`${serveOrigin}/api/inngest answers.`);

@@ -36,7 +36,9 @@ export const functionChecks: readonly Check[] = [
 /** An engine accepts no more: one in all and one for each key is the usual pair. */
 const MOST_RULES = 2;
 
-function checkConcurrency({ declarations }: DoctorContext): Outcome {
+async function checkConcurrency(context: DoctorContext): Promise<Outcome> {
+  const declarations = await context.declarations();
+  if (!declarations) return skipped("The code's functions cannot be loaded in this environment.");
   const many = declarations.filter(({ concurrency }) => (concurrency?.length ?? 0) > MOST_RULES);
   if (many.length === 0) return ok(`None of ${declarations.length} has.`);
   return fault(

@@ -1,11 +1,24 @@
 import { isLoopbackUrl } from "@/lib/env/published";
 import { BASES, VENDORS, type Vendor } from "@/lib/env/vendors";
 import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
-import type { DoctorContext } from "../context.ts";
+import { type DoctorContext, holderOf } from "../context.ts";
 import { failureOf } from "../probes/ask.ts";
 import { askVendor } from "../probes/ask-vendor.ts";
 
 const group = "vendors" as const;
+
+const NAMES: Record<Vendor, string> = {
+  stripe: "Stripe",
+  postmark: "Postmark",
+  openai: "The model",
+  slack: "Slack",
+};
+const KEYS: Record<Vendor, string> = {
+  stripe: "STRIPE_SECRET_KEY",
+  postmark: "POSTMARK_SERVER_TOKEN",
+  openai: "OPENAI_API_KEY",
+  slack: "SLACK_BOT_TOKEN",
+};
 
 /** The vendors: their keys are of the right kind and are taken. Each is asked for something that changes nothing. */
 export const vendorChecks: readonly Check[] = [
@@ -64,19 +77,6 @@ export const vendorChecks: readonly Check[] = [
   },
 ];
 
-const NAMES: Record<Vendor, string> = {
-  stripe: "Stripe",
-  postmark: "Postmark",
-  openai: "The model",
-  slack: "Slack",
-};
-const KEYS: Record<Vendor, string> = {
-  stripe: "STRIPE_SECRET_KEY",
-  postmark: "POSTMARK_SERVER_TOKEN",
-  openai: "OPENAI_API_KEY",
-  slack: "SLACK_BOT_TOKEN",
-};
-
 function answersCheck(vendor: Vendor): Check {
   return {
     code: `${vendor}-answers`,
@@ -88,16 +88,15 @@ function answersCheck(vendor: Vendor): Check {
 }
 
 async function checkAnswers(vendor: Vendor, context: DoctorContext): Promise<Outcome> {
-  const { env, machine } = context;
+  const { env } = context;
   const asked = await askVendor(vendor, env);
   if (!asked) return skipped("Slack is not set up.");
   const { answer, origin, refusal, missingScopes } = asked;
   const isStandIn = env.sandbox.includes(vendor);
-  const holder = isStandIn ? machine?.holders(Number(new URL(origin).port))[0] : undefined;
-  const who = holder ? ` Pid ${holder.pid} holds the port.` : "";
+  const who = () => (isStandIn ? holderOf(context, Number(new URL(origin).port)) : "");
   if (answer.kind !== "answered")
     return fault(
-      `${origin}: ${failureOf(answer)}.${who}`,
+      `${origin}: ${failureOf(answer)}.${who()}`,
       isStandIn ? "Start it: npm run dev." : `Check the way there, and ${BASES[vendor]} if it is set.`,
     );
   if (refusal !== undefined)
@@ -107,7 +106,7 @@ async function checkAnswers(vendor: Vendor, context: DoctorContext): Promise<Out
     );
   if (isStandIn && !asked.isStandIn)
     return fault(
-      `Another program answers at ${origin}, where the stand-in should be.${who}`,
+      `Another program answers at ${origin}, where the stand-in should be.${who()}`,
       `End it, or set ${BASES[vendor]} or VAGUS_SLOT to another port.`,
     );
   if (answer.status >= 500)

@@ -61,7 +61,7 @@ async function probe(vendor: Vendor, env: Env): Promise<VendorProbe | undefined>
     origin: new URL(base).origin,
     refusal,
     missingScopes: scopes !== null && !scopes.split(/,\s*/).includes(SCOPE) ? SCOPE : undefined,
-    isStandIn: control?.status === 200,
+    isStandIn: control?.status === 200 && control.json !== undefined,
   };
 }
 

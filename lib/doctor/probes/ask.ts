@@ -2,7 +2,7 @@ import { parseJson } from "@vagus/primitives/parse-json";
 import { withoutPersonalData } from "@/lib/app-errors";
 
 /** Milliseconds that any address has to answer. */
-const TIMEOUT_MS = 2_500;
+const TIMEOUT_MS = 4_000;
 
 /** The answer of an address, or how it failed to answer. */
 export interface Answer {

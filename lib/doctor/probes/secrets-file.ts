@@ -18,8 +18,8 @@ export interface SecretsFile {
   secrets: LocalSecrets;
 }
 
-/** So that checks of other parts can go on; no engine and no vendor takes it. */
-const NOT_MADE_YET = "not-made-yet";
+/** So that the checks of other parts go on; no engine and no vendor takes it. */
+const NOT_MADE_YET = "whsec_not-made-yet-not-made-yet";
 
 export function readSecretsFile(dataDir: string): SecretsFile {
   const path = join(dataDir, "secrets.env");
@@ -45,4 +45,9 @@ export function readSecretsFile(dataDir: string): SecretsFile {
 function secretsOf(known: Record<string, string | undefined>): LocalSecrets {
   const entries = LOCAL_SECRETS.map((name) => [name, known[name]?.trim() || NOT_MADE_YET] as const);
   return Object.fromEntries(entries) as LocalSecrets;
+}
+
+/** Whether a start would leave the file as it is. */
+export function isInOrder({ state, mode, missing }: SecretsFile): boolean {
+  return state === "present" && missing.length === 0 && (mode === undefined || (mode & 0o077) === 0);
 }
