@@ -37,7 +37,13 @@ function unwritableFolder(stack: HealthyStack) {
   chmodSync(join(folder, "secrets.env"), 0o600);
   if (isFull) {
     // Fills what is left, whatever the size of a block.
-    spawnSync("dd", ["if=/dev/zero", `of=${join(folder, "ballast")}`, "bs=1k"]);
+    for (let i = 0; i < 64; i++) {
+      try {
+        writeFileSync(join(folder, `ballast-${i}`), Buffer.alloc(4_096));
+      } catch {
+        break;
+      }
+    }
   } else chmodSync(folder, 0o500);
   const undo = () => {
     if (isFull) spawnSync("umount", [folder]);
