@@ -2,7 +2,7 @@ import process from "node:process";
 import { Command, Option } from "commander";
 import { type Answer, answer } from "@/cli/answer";
 import { reportText } from "@/cli/doctor/report-text";
-import { GROUPS, type Group } from "@/lib/doctor/check";
+import { GROUPS, type Group } from "@/lib/doctor/rules";
 
 /** Examines this installation and the machine it runs on. */
 export function doctor(): Command {

@@ -1,4 +1,4 @@
-import { GROUPS } from "@/lib/doctor/check";
+import { GROUPS } from "@/lib/doctor/rules";
 import type { DoctorReport, Finding } from "@/lib/doctor/schemas";
 
 const MARKS: Record<Finding["status"], string> = { ok: "✓", warning: "!", fault: "✗", skipped: "·" };

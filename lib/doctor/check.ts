@@ -1,20 +1,5 @@
 import type { DoctorContext } from "./context.ts";
-
-/** The groups of checks, in the order in which the chain is walked. */
-export const GROUPS = [
-  "environment",
-  "machine",
-  "database",
-  "engine",
-  "functions",
-  "console",
-  "vendors",
-  "work",
-  "people",
-] as const;
-export type Group = (typeof GROUPS)[number];
-
-export const OUTCOME_STATUSES = ["ok", "warning", "fault", "skipped"] as const;
+import type { Group, OUTCOME_STATUSES, Place } from "./rules.ts";
 
 /** What a check found, in words for the person who runs this: no secret, no address of a person. */
 export interface Outcome {
@@ -24,10 +9,6 @@ export interface Outcome {
   /** What to do; null where nothing is to be done. */
   remedy: string | null;
 }
-
-/** The embedded database means a machine of one's own; every other database counts as a deployment. */
-export const PLACES = ["embedded", "deployed"] as const;
-export type Place = (typeof PLACES)[number];
 
 /** One check of the doctor. */
 export interface Check {

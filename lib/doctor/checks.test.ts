@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { GROUPS } from "./check.ts";
 import { CHECKS } from "./checks.ts";
+import { GROUPS } from "./rules.ts";
 
 const codes = CHECKS.map(({ code }) => code);
 const page = (name: string) => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");

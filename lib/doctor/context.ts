@@ -5,10 +5,10 @@ import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { type Env, lazyEnv, readEnv } from "@/lib/env";
 import { EnvironmentError } from "@/lib/env/reader";
 import { bounded } from "@/lib/health/finding";
-import type { Place } from "./check.ts";
 import type { Machine } from "./machine.ts";
 import { type EngineProbe, probeEngine } from "./probes/probe-engine.ts";
 import { isInOrder, readSecretsFile, type SecretsFile } from "./probes/secrets-file.ts";
+import type { Place } from "./rules.ts";
 
 /** What the checks of one examination share. Each probe runs once, when a check first asks for it. */
 export interface DoctorContext {

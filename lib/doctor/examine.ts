@@ -1,9 +1,10 @@
 import { withoutPersonalData } from "@/lib/app-errors";
 import { EnvironmentError } from "@/lib/env/reader";
 import { bounded } from "@/lib/health/finding";
-import { type Check, type Group, type Outcome, skipped, warning } from "./check.ts";
+import { type Check, type Outcome, skipped, warning } from "./check.ts";
 import { CHECKS } from "./checks.ts";
 import { createContext, type DoctorContext, type DoctorOptions } from "./context.ts";
+import type { Group } from "./rules.ts";
 import type { DoctorReport, Finding } from "./schemas.ts";
 
 /** Longer than any check's own limits together, and well below the ten seconds of an examination. */

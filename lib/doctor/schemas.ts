@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GROUPS, OUTCOME_STATUSES, PLACES } from "./check.ts";
+import { GROUPS, OUTCOME_STATUSES, PLACES } from "./rules.ts";
 
 const Finding = z.object({
   code: z.string(),

@@ -1,7 +1,8 @@
 import { isLoopbackUrl } from "@/lib/env/published";
-import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
 import { type DoctorContext, holderOf } from "../context.ts";
 import { ask, failureOf } from "../probes/ask.ts";
+import { PLACES } from "../rules.ts";
 
 const group = "console" as const;
 

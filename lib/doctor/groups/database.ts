@@ -4,8 +4,9 @@ import { isTaken } from "@vagus/embedded-postgres/ports";
 import type postgres from "postgres";
 import { NEWEST_MIGRATION_MS } from "@/db/newest-migration";
 import { isLoopbackUrl } from "@/lib/env/published";
-import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
+import { PLACES } from "../rules.ts";
 import { askingDatabase } from "./asking-database.ts";
 
 const group = "database" as const;

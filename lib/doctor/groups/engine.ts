@@ -1,10 +1,11 @@
 import { existsSync, realpathSync } from "node:fs";
 import { isLoopbackUrl } from "@/lib/env/published";
 import { asRegistered, compareFunctions } from "@/lib/functions/rules";
-import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
 import { type DoctorContext, holderOf } from "../context.ts";
 import { ask, failureOf } from "../probes/ask.ts";
 import type { EngineProbe } from "../probes/probe-engine.ts";
+import { PLACES } from "../rules.ts";
 
 const group = "engine" as const;
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SANDBOX_CREDENTIALS } from "@/lib/env/published";
-import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
+import { PLACES } from "../rules.ts";
 
 const group = "environment" as const;
 

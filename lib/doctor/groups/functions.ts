@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type postgres from "postgres";
-import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
 import { findRepeatedSteps } from "../find-repeated-steps.ts";
+import { PLACES } from "../rules.ts";
 import { askingDatabase } from "./asking-database.ts";
 
 const group = "functions" as const;

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { checkDisk } from "@/lib/health/check-disk";
-import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
 import type { EngineProcess, Machine } from "../machine.ts";
+import { PLACES } from "../rules.ts";
 
 const group = "machine" as const;
 

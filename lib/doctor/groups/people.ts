@@ -1,7 +1,8 @@
 import { verifyPassword } from "better-auth/crypto";
 import type postgres from "postgres";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
-import { type Check, fault, type Outcome, ok, PLACES, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, warning } from "../check.ts";
+import { PLACES } from "../rules.ts";
 import { askingDatabase } from "./asking-database.ts";
 
 const group = "people" as const;

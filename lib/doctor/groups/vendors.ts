@@ -1,9 +1,10 @@
 import { isLoopbackUrl } from "@/lib/env/published";
 import { BASES, VENDORS, type Vendor } from "@/lib/env/vendors";
-import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
 import { type DoctorContext, holderOf } from "../context.ts";
 import { failureOf } from "../probes/ask.ts";
 import { askVendor } from "../probes/ask-vendor.ts";
+import { PLACES } from "../rules.ts";
 
 const group = "vendors" as const;
 

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
-import { type Check, fault, type Outcome, ok, PLACES, skipped, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
+import { PLACES } from "../rules.ts";
 import { askingDatabase } from "./asking-database.ts";
 
 const group = "work" as const;
