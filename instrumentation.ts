@@ -3,13 +3,16 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env, requireEnv } = await import("@/lib/env");
   requireEnv();
-  const [{ notePeers }, { maskConsole }, { startPulse }, { shutDownOnSignals }] = await Promise.all([
-    import("@/lib/access/client-address"),
-    import("@/lib/mask-console"),
-    import("@/lib/pulse/start-pulse"),
-    import("@/lib/shutdown/shut-down"),
-  ]);
+  const [{ notePeers }, { maskConsole }, { startPulse }, { shutDownOnSignals }, { watchRequests }] =
+    await Promise.all([
+      import("@/lib/access/client-address"),
+      import("@/lib/mask-console"),
+      import("@/lib/pulse/start-pulse"),
+      import("@/lib/shutdown/shut-down"),
+      import("@/lib/telemetry/watch-requests"),
+    ]);
   maskConsole();
+  watchRequests();
   notePeers();
   // A host without long-lived processes ends them itself.
   if (env().longLived) shutDownOnSignals();

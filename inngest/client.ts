@@ -2,6 +2,7 @@ import { Inngest } from "inngest";
 import { clientOptions } from "@/lib/engine-client/client-options";
 import { fetchFrom } from "@/lib/http/fetch-from";
 import { captureConsole, logger, sdkLogger } from "./logger.ts";
+import { CallContext } from "./middleware/call-context.ts";
 import { Failures } from "./middleware/failures.ts";
 import { Ledger } from "./middleware/ledger.ts";
 import { Stops } from "./middleware/stops.ts";
@@ -21,5 +22,5 @@ export const inngest = new Inngest({
   },
   logger,
   internalLogger: sdkLogger,
-  middleware: [Ledger, Failures, Stops],
+  middleware: [CallContext, Ledger, Failures, Stops],
 });

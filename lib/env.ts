@@ -10,6 +10,7 @@ import { readInngest } from "./env/inngest.ts";
 import { ensureLocalSecrets, type LocalSecret, type LocalSecrets } from "./env/local-secrets.ts";
 import { refuseFormerDefault, refusePublishedWhenExposed } from "./env/published.ts";
 import { EnvReader } from "./env/reader.ts";
+import { readTelemetry } from "./env/telemetry.ts";
 import {
   BASES,
   readOpenai,
@@ -92,9 +93,8 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     /** Which code this is, as runs are marked with it: what the deployment says, else the package's version. */
     codeVersion: section(readCodeVersion),
     dataDir,
-    mode: section((reader) =>
-      environmentMode(reader.text("VERCEL_ENV"), reader.text("NODE_ENV"), embedded()),
-    ),
+    telemetry: section(readTelemetry),
+    mode: section((reader) => readMode(reader, embedded())),
     /** Whether this process lives on between requests: then it keeps a timer and listens. */
     longLived: section((reader) => !reader.text("VERCEL")),
     /** Where people reach the console. */
@@ -206,10 +206,10 @@ function readApi(reader: EnvReader, publicUrl: () => string) {
   return { url: reader.url("VAGUS_URL", HTTP) ?? publicUrl(), token: reader.text("VAGUS_TOKEN") };
 }
 
-function environmentMode(vercelEnv: string | undefined, nodeEnv: string | undefined, embedded: boolean) {
+function readMode(reader: EnvReader, embedded: boolean) {
   if (embedded) return "embedded" as const;
-  if (vercelEnv === "preview") return "preview" as const;
-  return nodeEnv === "production" ? ("production" as const) : ("development" as const);
+  if (reader.text("VERCEL_ENV") === "preview") return "preview" as const;
+  return reader.text("NODE_ENV") === "production" ? ("production" as const) : ("development" as const);
 }
 
 function once<T>(read: () => T): () => T {

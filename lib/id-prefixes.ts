@@ -13,6 +13,7 @@ export const PREFIXES = {
   agentState: "ags",
   import: "imp",
   operation: "op",
+  request: "req",
   ticket: "tkt",
   token: "tok",
   user: "usr",

@@ -1,5 +1,7 @@
 import process from "node:process";
+import { env } from "@/lib/env";
 import { currentStep } from "@/lib/ledger/current-step";
+import { callIds } from "@/lib/telemetry/call-ids";
 
 /** What a log line may carry: ids, codes, counts and times. Never a body, a name or an address. */
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
@@ -9,9 +11,26 @@ function write(level: Level, msg: string, fields: LogFields): void {
   const step = currentStep.getStore();
   const at = new Date().toISOString();
   const of = step && { runId: step.runId, functionId: step.functionId, stepId: step.stepId || undefined };
-  const line = JSON.stringify({ at, level, msg, ...of, ...fields });
-  (level === "info" ? process.stdout : process.stderr).write(`${line}\n`);
+  const line = { at, level, msg, ...callIds(), ...of, ...fields };
+  const stream = level === "info" ? process.stdout : process.stderr;
+  const format = env().telemetry.logFormat ?? (stream.isTTY ? "text" : "json");
+  stream.write(`${format === "text" ? asText(line) : JSON.stringify(line)}\n`);
   keepInRun(level, msg, fields, at);
+}
+
+/** `07:03:12 WARN  the sentence  runId=run_1 attempts=2` */
+function asText({
+  at,
+  level,
+  msg,
+  ...fields
+}: LogFields & { at: string; level: Level; msg: string }): string {
+  const named = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined
+      ? []
+      : [`${name}=${typeof value === "string" && /\s/.test(value) ? JSON.stringify(value) : value}`],
+  );
+  return [at.slice(11, 19), level.toUpperCase().padEnd(5), msg, "", ...named].join(" ").trimEnd();
 }
 
 /** Gives the line to the run that said it; outside a run nothing happens. */
@@ -36,8 +55,9 @@ export function keepInRun(
 }
 
 /**
- * Structured log, one JSON object a line. `msg` is a constant; what varies goes into the fields. A line written inside a
- * run carries the ids of run, function and step, and shows among the logs of that run.
+ * Structured log: one JSON object a line, or a sentence with its fields on a terminal. `msg` is a constant; what varies
+ * goes into the fields. A line carries the ids of its request, delivery, event and operation, and inside a run those of
+ * run, function and step; it shows among the logs of that run.
  */
 export const log = {
   info: (msg: string, fields: LogFields = {}) => write("info", msg, fields),

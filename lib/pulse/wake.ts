@@ -1,3 +1,5 @@
+import { withoutIds } from "@/lib/telemetry/call-ids";
+
 const holder = globalThis as typeof globalThis & { vagusPulse?: () => void };
 
 /** Tells `wakePulse` whom to wake; a bundler may load this file twice, the process has one pulse. */
@@ -7,6 +9,7 @@ export function setPulse(beat: () => void): void {
 
 /** Asks this process's pulse to beat now. Answers false where none runs. */
 export function wakePulse(): boolean {
-  holder.vagusPulse?.();
+  // The pulse works for all: its log lines belong to nobody's request.
+  if (holder.vagusPulse) withoutIds(holder.vagusPulse);
   return holder.vagusPulse !== undefined;
 }

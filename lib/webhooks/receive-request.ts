@@ -3,6 +3,7 @@ import { isConnectionLost } from "@/db/client";
 import { BodyTooLarge, readBody } from "@/lib/http/read-body";
 import { respondError } from "@/lib/http/respond-error";
 import { announce } from "@/lib/live/announce";
+import { withIds } from "@/lib/telemetry/call-ids";
 import { type Rejection, rejectDelivery } from "./reject-delivery.ts";
 import { keepHeaders } from "./rules.ts";
 import type { Received, Sender, VendorRequest } from "./sender.ts";
@@ -31,7 +32,8 @@ export async function receiveRequest(request: Request, sender: Sender): Promise<
   try {
     const outcome = sender.closed ?? sender.admit?.(headers) ?? (await readAndAccept());
     if ("deliveryId" in outcome) {
-      announce("webhooks", "events", "tickets", "playground");
+      const { deliveryId } = outcome;
+      withIds({ deliveryId }, () => announce("webhooks", "events", "tickets", "playground"));
       return Response.json(outcome);
     }
     await rejectDelivery({ provider, keptHeaders }, outcome);

@@ -42,6 +42,8 @@ export const CallBody = z.object({
   event: EngineEvent,
   events: z.array(EngineEvent).default([]),
   steps: z.record(z.string(), z.unknown()).default({}),
+  /** `attempt` of the function, or of the step that is due, from 0. */
+  ctx: z.object({ attempt: z.number().int().catch(0) }).optional(),
 });
 export type CallBody = z.infer<typeof CallBody>;
 

@@ -3,6 +3,7 @@ import { webhookDeliveries } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Queryable, type Transaction } from "@/lib/db";
 import { emitNamedEvent } from "@/lib/events/emit-event";
+import { withIds } from "@/lib/telemetry/call-ids";
 import { acceptRequest } from "../receive-request.ts";
 import type { Replayed, ReplayFault } from "../schemas.ts";
 import { type ReplayPlan, type StoredDelivery, storedRequest } from "./plan-replay.ts";
@@ -15,7 +16,7 @@ export async function acceptRejected(
   row: StoredDelivery,
   { sender }: Extract<ReplayPlan, { how: "accept" }>,
 ): Promise<Replayed | ReplayFault> {
-  const outcome = await acceptRequest(sender, storedRequest(row));
+  const outcome = await withIds({ deliveryId: row.id }, () => acceptRequest(sender, storedRequest(row)));
   if (!("deliveryId" in outcome)) return { code: "turned_away", about: outcome.cause };
   const { deliveryId } = outcome;
   const [now] = await db().select().from(webhookDeliveries).where(eq(webhookDeliveries.id, deliveryId));
