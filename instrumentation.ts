@@ -12,6 +12,8 @@ export async function register(): Promise<void> {
       import("@/lib/telemetry/watch-requests"),
     ]);
   maskConsole();
+  const { otel } = env().telemetry;
+  if (otel.traces !== "none") await (await import("@/lib/telemetry/start-tracing")).startTracing();
   watchRequests();
   notePeers();
   // A host without long-lived processes ends them itself.

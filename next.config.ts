@@ -10,6 +10,18 @@ const config: NextConfig = {
   poweredByHeader: false,
   // Source in TypeScript, linked into node_modules by npm.
   transpilePackages: ["@vagus/primitives"],
+  // Loaded from node_modules when they are asked for, and once: the registry of metrics is one.
+  serverExternalPackages: [
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-metrics-otlp-http",
+    "@opentelemetry/exporter-metrics-otlp-proto",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/exporter-trace-otlp-proto",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-metrics",
+    "@opentelemetry/sdk-trace-base",
+    "prom-client",
+  ],
   reactStrictMode: true,
   // The help is the Markdown of docs/; a host that copies only what a route is known to read needs to be told.
   outputFileTracingIncludes: {

@@ -6,7 +6,9 @@ import {
   storeEmbeddings,
   withoutEmbedding,
 } from "@/lib/tickets/similar/store-embeddings";
+import { inSpan } from "@/lib/telemetry/spans";
 import { asVendorError, openAi } from "./model.ts";
+import { modelSpan, tokenAttributes } from "./model-span.ts";
 import { costMicros } from "./prices.ts";
 
 /** Enough to tell cases apart, a sixth of the vendor's default, and small enough to be searched without an index. */
@@ -33,10 +35,11 @@ async function embed(cases: Case[], model: string, runId: string): Promise<numbe
   const ticketId = cases.length === 1 ? (cases[0]?.ticketId ?? null) : null;
   const call = { runId, ticketId, model, request, cachedInputTokens: 0, outputTokens: 0 };
   try {
-    const answer = await openAi().embeddings.create({
-      model,
-      input: cases.map(({ text }) => text),
-      dimensions: DIMENSIONS,
+    const answer = await inSpan(modelSpan("embeddings", model), async (span) => {
+      const texts = cases.map(({ text }) => text);
+      const created = await openAi().embeddings.create({ model, input: texts, dimensions: DIMENSIONS });
+      span?.set(tokenAttributes({ input: created.usage.prompt_tokens }));
+      return created;
     });
     const input = answer.usage.prompt_tokens;
     const cost = costMicros(model, { input, cachedInput: 0, output: 0 });

@@ -11,6 +11,8 @@ import { VendorError } from "@/lib/app-errors";
 import { env } from "@/lib/env";
 import { addressOf } from "@/lib/http/fetch-from";
 import { recordModelCall } from "@/lib/ledger/record-model-call";
+import { inSpan, type OpenSpan } from "@/lib/telemetry/spans";
+import { modelSpan, tokenAttributes } from "./model-span.ts";
 import { costMicros } from "./prices.ts";
 import type { Billed } from "./tools.ts";
 
@@ -49,6 +51,15 @@ export function modelProvider(context: Billed): ModelProvider {
   return { getModel: () => new RecordedModel(inner, model, context) };
 }
 
+function tokensOf(response: ModelResponse | null) {
+  const usage = response?.usage;
+  return {
+    input: usage?.inputTokens ?? 0,
+    cachedInput: usage?.inputTokensDetails[0]?.cached_tokens ?? 0,
+    output: usage?.outputTokens ?? 0,
+  };
+}
+
 class RecordedModel implements Model {
   constructor(
     private readonly inner: Model,
@@ -57,11 +68,16 @@ class RecordedModel implements Model {
   ) {}
 
   async getResponse(request: ModelRequest): Promise<ModelResponse> {
+    return inSpan(modelSpan("chat", this.name), (span) => this.call(request, span));
+  }
+
+  private async call(request: ModelRequest, span: OpenSpan | undefined): Promise<ModelResponse> {
     const began = Date.now();
     const asked = { system: request.systemInstructions ?? null, input: request.input };
     try {
       const response = await this.inner.getResponse(request);
       await this.record({ asked, began, response, error: null });
+      span?.set(tokenAttributes(tokensOf(response)));
       return response;
     } catch (error) {
       const said = asVendorError(error);
@@ -80,12 +96,7 @@ class RecordedModel implements Model {
     response: ModelResponse | null;
     error: string | null;
   }) {
-    const usage = call.response?.usage;
-    const tokens = {
-      input: usage?.inputTokens ?? 0,
-      cachedInput: usage?.inputTokensDetails[0]?.cached_tokens ?? 0,
-      output: usage?.outputTokens ?? 0,
-    };
+    const tokens = tokensOf(call.response);
     await recordModelCall({
       runId: this.context.runId,
       ticketId: this.context.ticketId,

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { currentStep } from "@/lib/ledger/current-step";
 import { withIds, withoutIds } from "@/lib/telemetry/call-ids";
 import { log } from "./log.ts";
@@ -61,7 +61,11 @@ it("names no request for work that belongs to none", () => {
 });
 
 it("is a sentence with its fields on a terminal", () => {
-  vi.spyOn(process.stdout, "isTTY", "get").mockReturnValue(true);
+  const { isTTY } = process.stdout;
+  Object.defineProperty(process.stdout, "isTTY", { value: true, configurable: true, writable: true });
+  onTestFinished(() => {
+    process.stdout.isTTY = isTTY;
+  });
   log.info("events were sent", { events: 2, cause: "two words", of: undefined });
   expect(lines.join("")).toMatch(/^\d\d:\d\d:\d\d INFO {2}events were sent {2}events=2 cause="two words"\n$/);
 });

@@ -2,6 +2,7 @@ import process from "node:process";
 import { env } from "@/lib/env";
 import { currentStep } from "@/lib/ledger/current-step";
 import { callIds } from "@/lib/telemetry/call-ids";
+import { currentTraceId } from "@/lib/telemetry/spans";
 
 /** What a log line may carry: ids, codes, counts and times. Never a body, a name or an address. */
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
@@ -11,7 +12,7 @@ function write(level: Level, msg: string, fields: LogFields): void {
   const step = currentStep.getStore();
   const at = new Date().toISOString();
   const of = step && { runId: step.runId, functionId: step.functionId, stepId: step.stepId || undefined };
-  const line = { at, level, msg, ...callIds(), ...of, ...fields };
+  const line = { at, level, msg, traceId: currentTraceId(), ...callIds(), ...of, ...fields };
   const stream = level === "info" ? process.stdout : process.stderr;
   const format = env().telemetry.logFormat ?? (stream.isTTY ? "text" : "json");
   stream.write(`${format === "text" ? asText(line) : JSON.stringify(line)}\n`);

@@ -26,6 +26,8 @@ export const outbox = pgTable(
     lastError: text("last_error"),
     /** The run that sent it; null when something else did. */
     runId: text("run_id"),
+    /** W3C trace context of the request or step that wrote it; null while tracing is off. */
+    traceparent: text("traceparent"),
   },
   (t) => [
     index("outbox_due").on(t.availableAt, t.id).where(sql`${t.availableAt} is not null`),

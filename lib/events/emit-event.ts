@@ -3,6 +3,7 @@ import { InvalidInput, MalformedEvent } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { currentStep } from "@/lib/ledger/current-step";
+import { currentTraceparent } from "@/lib/telemetry/spans";
 import { eventEntry } from "./catalogue.ts";
 import { EVENT_SCHEMAS, type EventData, EventName } from "./event-schemas.ts";
 
@@ -34,6 +35,7 @@ export async function emitEvent<Name extends EventName>(
       startsRun,
       availableAt,
       runId: currentStep.getStore()?.runId,
+      traceparent: currentTraceparent(),
     })
     .onConflictDoNothing();
   noteEmitted();
@@ -78,7 +80,9 @@ export async function emitNamedEvent(tx: Queryable, name: string, data: unknown)
     });
   }
   const id = newId("event");
-  await tx.insert(outbox).values({ id, name, data: parsed.data, startsRun });
+  await tx
+    .insert(outbox)
+    .values({ id, name, data: parsed.data, startsRun, traceparent: currentTraceparent() });
   return id;
 }
 

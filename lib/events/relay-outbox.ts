@@ -4,6 +4,7 @@ import { withoutPersonalData } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { actsHere } from "@/lib/deployment/acts-here";
 import { log } from "@/lib/log";
+import { errorType, startSpan } from "@/lib/telemetry/spans";
 import { RESEND_WINDOW_MS, resendDelayMs, retryDelayMs, sendTimeoutMs } from "./rules.ts";
 import { NotTaken, sendEvents } from "./send-events.ts";
 
@@ -77,10 +78,7 @@ async function send(rows: Row[]): Promise<boolean> {
   // The rows of a batch are retried together: alone each would cost a request.
   const chance = Math.random();
   try {
-    await sendEvents(
-      rows.map(({ id, name, data }) => ({ id, name, data })),
-      timeoutMs,
-    );
+    await sendTraced(rows, timeoutMs);
   } catch (error) {
     const { message } = withoutPersonalData(error);
     log.warn("the engine did not take events; they are sent again", { events: rows.length, cause: message });
@@ -100,6 +98,34 @@ async function send(rows: Row[]): Promise<boolean> {
     lastError: null,
   }));
   return true;
+}
+
+/** Each event takes its trace context along in its data: the one field that every engine passes on unchanged. */
+async function sendTraced(rows: Row[], timeoutMs: number): Promise<void> {
+  const spans = rows.map(({ id, name, traceparent }) =>
+    startSpan({
+      name: `send ${name}`,
+      kind: "producer",
+      parent: traceparent ?? "",
+      attributes: {
+        "messaging.system": "inngest",
+        "messaging.operation.type": "send",
+        "messaging.destination.name": name,
+        "messaging.message.id": id,
+      },
+    }),
+  );
+  const events = rows.map(({ id, name, data }, at) => {
+    const traceparent = spans[at]?.traceparent;
+    return { id, name, data: traceparent === undefined ? data : { ...data, traceparent } };
+  });
+  try {
+    await sendEvents(events, timeoutMs);
+    for (const span of spans) span?.end();
+  } catch (error) {
+    for (const span of spans) span?.end(errorType(error));
+    throw error;
+  }
 }
 
 async function extendClaim(rows: Row[], forMs: number): Promise<void> {

@@ -1,6 +1,8 @@
 import { IncomingMessage, Server, ServerResponse } from "node:http";
+import { matchRoute } from "@/lib/access/match-route";
 import { withIds } from "./call-ids.ts";
 import { REQUEST_ID_HEADER, requestIdOf } from "./request-id.ts";
+import { type OpenSpan, readTraceparent, spanSource, startSpan, withSpan } from "./spans.ts";
 
 /**
  * Gives every HTTP request of this process an id, in its headers, in the response and in every log line written for it.
@@ -19,6 +21,27 @@ export function watchRequests(): void {
     const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]);
     request.headers[REQUEST_ID_HEADER] = requestId;
     response.setHeader(REQUEST_ID_HEADER, requestId);
-    return withIds({ requestId }, pass);
+    const span = openSpan(request, response);
+    return withIds({ requestId }, () => withSpan(span, pass));
   };
+}
+
+/** An engine's call belongs to the trace of its event, which call-context.ts reads from the body. */
+function openSpan(request: IncomingMessage, response: ServerResponse): OpenSpan | undefined {
+  if (!spanSource()) return undefined;
+  const { method = "GET", url = "/", headers } = request;
+  const route = matchRoute(method, url);
+  if (route === "/api/inngest" || route === "static") return undefined;
+  const span = startSpan({
+    name: `${method} ${route}`,
+    kind: "server",
+    parent: readTraceparent(headers.traceparent) ?? "",
+    attributes: { "http.request.method": method, "http.route": route },
+  });
+  response.once("close", () => {
+    const { statusCode } = response;
+    span?.set({ "http.response.status_code": statusCode });
+    span?.end(statusCode >= 500 ? String(statusCode) : undefined);
+  });
+  return span;
 }

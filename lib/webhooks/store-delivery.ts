@@ -5,6 +5,7 @@ import { z } from "zod";
 import { db, intakeDb } from "@/lib/db";
 import { eventEntry } from "@/lib/events/catalogue";
 import { newId } from "@/lib/ids";
+import { currentTraceparent } from "@/lib/telemetry/spans";
 import type { LookedUpEvent, Meaning, Received, UnderstoodRequest, VendorRequest } from "./sender.ts";
 
 /** A verified request and the event it means. */
@@ -45,8 +46,8 @@ async function storeDelivery(
       on conflict (provider, provider_event_id) where status in ('accepted', 'processed') do nothing
       returning id
     ), event as (
-      insert into outbox (id, name, data, starts_run)
-      select ${eventId}, ${event}, data, ${event ? eventEntry(event).startsRun : false}
+      insert into outbox (id, name, data, starts_run, traceparent)
+      select ${eventId}, ${event}, data, ${event ? eventEntry(event).startsRun : false}, ${currentTraceparent() ?? null}
       from delivery, subject where data is not null
     )
     select exists (select from delivery) as accepted`);

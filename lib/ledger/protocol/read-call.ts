@@ -27,8 +27,8 @@ export function callEntry(
   };
 }
 
-/** Data without the engine's additions; of an event about an ended run only the ids, for the rest is that run's. */
-function inputOf({ _inngest, ...data }: Record<string, unknown>): Record<string, unknown> {
+/** Data without the additions of the engine and of tracing; of an event about an ended run only the ids, for the rest is that run's. */
+function inputOf({ _inngest, traceparent, ...data }: Record<string, unknown>): Record<string, unknown> {
   if (typeof data.run_id !== "string" || typeof data.function_id !== "string") return data;
   return { runId: ledgerRunId(data.run_id), functionId: data.function_id };
 }

@@ -1,6 +1,7 @@
 import { toStorable } from "@vagus/primitives/storable-text";
 import { cutText } from "@/lib/cut-text";
 import { newId } from "@/lib/ids";
+import { currentTraceparent } from "@/lib/telemetry/spans";
 import { automaticCause } from "@/lib/tickets/rules";
 import type { Received, VendorRequest } from "../sender.ts";
 import { recordDuplicate } from "../store-delivery.ts";
@@ -46,6 +47,7 @@ export async function receiveMail(
     automaticCause: automaticCause(named) ?? (sender.length === from.length && from !== "" ? null : "from"),
     senderVerdict: verdict,
     senderChecks: checks,
+    traceparent: currentTraceparent() ?? null,
     ...threadOfMail(mail),
   });
   if (accepted) return { deliveryId, status: "accepted" };

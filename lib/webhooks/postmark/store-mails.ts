@@ -40,6 +40,8 @@ export interface MailRow extends MailThread {
   automaticCause: string | null;
   senderVerdict: string;
   senderChecks: Record<string, string>;
+  /** Trace context of the request; null while tracing is off. */
+  traceparent: string | null;
 }
 
 /**
@@ -63,7 +65,7 @@ async function storeMails(mails: MailRow[]): Promise<boolean[]> {
       select * from jsonb_to_recordset(${storableJson(mails)}::text::jsonb) as m(
         "deliveryId" text, "ticketId" text, "messageId" text, "eventId" text, "providerEventId" text, headers jsonb,
         raw text, bytes int, "from" text, "fromName" text, "to" text, subject text, body text, "strippedBody" text,
-        "rfcMessageId" text, "automaticCause" text, "senderVerdict" text, "senderChecks" jsonb, "mailboxHash" text, "references" text[])
+        "rfcMessageId" text, "automaticCause" text, "senderVerdict" text, "senderChecks" jsonb, traceparent text, "mailboxHash" text, "references" text[])
     ), placed as (
       select mail.*, customer.id as customer_id, customer.tier, coalesce(answered.id, mail."ticketId") as place
       from mail
@@ -104,12 +106,12 @@ async function storeMails(mails: MailRow[]): Promise<boolean[]> {
              "strippedBody", "providerEventId", "rfcMessageId", "automaticCause", "senderVerdict", "senderChecks"
       from new
     ), event as (
-      insert into outbox (id, name, data, starts_run)
+      insert into outbox (id, name, data, starts_run, traceparent)
       select "eventId", 'customer/email.received', jsonb_build_object(
                'messageId', "messageId", 'ticketId', place, 'customerId', customer_id,
                'tier', coalesce(tier, 'standard'),
                'tierPriority', case tier when 'enterprise' then 600 when 'pro' then 300 else 0 end),
-             ${startsRun}
+             ${startsRun}, traceparent
       from new
     )
     select id from delivery`;
