@@ -14,6 +14,7 @@ export async function register(): Promise<void> {
   maskConsole();
   const { otel } = env().telemetry;
   if (otel.traces !== "none") await (await import("@/lib/telemetry/start-tracing")).startTracing();
+  if (otel.metrics !== "none") await (await import("@/lib/telemetry/export-metrics")).exportMetrics();
   watchRequests();
   notePeers();
   // A host without long-lived processes ends them itself.

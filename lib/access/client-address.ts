@@ -8,6 +8,7 @@ import { isInNetworks } from "@/lib/networks";
 const PEER_HEADER = "x-vagus-peer";
 /** Set by Vercel's edge, which overwrites a value of the caller. */
 const VERCEL_HEADER = "x-vercel-forwarded-for";
+const LOOPBACK = ["127.0.0.0/8", "::1"];
 /** Groups of an IPv6 address that identify a network (/64): one customer owns all its addresses. */
 const NETWORK_GROUPS = 4;
 
@@ -34,7 +35,21 @@ export function clientAddress(headers: Headers): ClientAddress | null {
   while (at > 0 && isInNetworks(hops[at] ?? "", trustedProxies)) at -= 1;
   const address = hops[at] ?? "";
   if (isIP(address) === 0) return null;
-  return { address, network: networkOf(address), loopback: isInNetworks(address, ["127.0.0.0/8", "::1"]) };
+  return { address, network: networkOf(address), loopback: isInNetworks(address, LOOPBACK) };
+}
+
+/**
+ * Whether a request comes from this machine and through no proxy: behind one on this machine every caller's connection
+ * does. Next writes the peer into `x-forwarded-for` where that is missing.
+ */
+export function isFromThisMachine(headers: Headers): boolean {
+  const hops = [...(headers.get("x-forwarded-for")?.split(",") ?? []), headers.get(PEER_HEADER) ?? ""];
+  const isProxied = ["x-real-ip", "forwarded", "via"].some((name) => headers.has(name));
+  return (
+    env().longLived &&
+    !isProxied &&
+    hops.map(withoutMapping).every((hop) => isIP(hop) !== 0 && isInNetworks(hop, LOOPBACK))
+  );
 }
 
 /** `::ffff:192.0.2.1` is 192.0.2.1. */

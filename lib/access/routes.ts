@@ -127,6 +127,7 @@ export const ROUTES = {
   "GET /api/health": "public",
   "GET /api/health/live": "public",
   "GET /api/health/ready": "public",
+  "GET /metrics": "verified",
   "POST /api/pulse": "verified",
   "POST /api/webhooks/[provider]": "verified",
   "POST /api/webhooks/sources/[name]": "verified",

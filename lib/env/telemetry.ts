@@ -16,6 +16,8 @@ export function readTelemetry(reader: EnvReader) {
   return {
     /** Form of the log; undefined: sentences on a terminal, JSON elsewhere. */
     logFormat: reader.parsed("LOG_FORMAT", z.enum(["json", "text"]).optional(), undefined),
+    /** Opens `GET /metrics`; undefined: to this machine only. */
+    metricsToken: reader.text("METRICS_TOKEN"),
     otel: readOtel(reader),
   };
 }

@@ -4,6 +4,7 @@ import { withoutPersonalData } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { actsHere } from "@/lib/deployment/acts-here";
 import { log } from "@/lib/log";
+import { processMetrics } from "@/lib/telemetry/prometheus/process-metrics";
 import { errorType, startSpan } from "@/lib/telemetry/spans";
 import { RESEND_WINDOW_MS, resendDelayMs, retryDelayMs, sendTimeoutMs } from "./rules.ts";
 import { NotTaken, sendEvents } from "./send-events.ts";
@@ -122,8 +123,10 @@ async function sendTraced(rows: Row[], timeoutMs: number): Promise<void> {
   try {
     await sendEvents(events, timeoutMs);
     for (const span of spans) span?.end();
+    processMetrics().eventsSent.inc(rows.length);
   } catch (error) {
     for (const span of spans) span?.end(errorType(error));
+    processMetrics().eventsNotTaken.inc(rows.length);
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import { reconcileRuns } from "@/lib/ledger/reconcile/reconcile-runs";
 import { rollUp } from "@/lib/metrics/roll-up";
 import { reviveOperations } from "@/lib/operations/drive/driver";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
+import { processMetrics } from "@/lib/telemetry/prometheus/process-metrics";
 import { reopenUnsent } from "@/lib/tickets/reply/deliver-mail";
 import { pingDeadMan } from "./ping-dead-man.ts";
 
@@ -40,5 +41,6 @@ export async function tick(): Promise<Date | null> {
       (select min(deadline) from approvals where status = 'pending'),
       (select min(check_at) from refunds where check_at is not null)
     )::text as due`);
+  processMetrics().pulseBeats.inc();
   return next?.due ? new Date(next.due) : null;
 }

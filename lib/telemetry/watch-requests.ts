@@ -1,11 +1,13 @@
 import { IncomingMessage, Server, ServerResponse } from "node:http";
 import { matchRoute } from "@/lib/access/match-route";
 import { withIds } from "./call-ids.ts";
+import { processMetrics } from "./prometheus/process-metrics.ts";
 import { REQUEST_ID_HEADER, requestIdOf } from "./request-id.ts";
 import { type OpenSpan, readTraceparent, spanSource, startSpan, withSpan } from "./spans.ts";
 
 /**
- * Gives every HTTP request of this process an id, in its headers, in the response and in every log line written for it.
+ * Gives every HTTP request of this process an id, in its headers, in the response and in every log line written for it,
+ * measures it, and traces it where tracing is on.
  * Next has no hook around pages, handlers and files alike, so the servers are watched. Once a process.
  */
 export function watchRequests(): void {
@@ -22,9 +24,22 @@ export function watchRequests(): void {
     request.headers[REQUEST_ID_HEADER] = requestId;
     response.setHeader(REQUEST_ID_HEADER, requestId);
     const span = openSpan(request, response);
+    measure(request, response);
     return withIds({ requestId }, () => withSpan(span, pass));
   };
 }
+
+function measure(request: IncomingMessage, response: ServerResponse): void {
+  const { method = "GET", url = "/" } = request;
+  const route = matchRoute(method, url);
+  const end = processMetrics().httpDuration.startTimer({
+    method: METHODS.has(method) ? method : "other",
+    route,
+  });
+  response.once("close", () => end({ status: `${Math.floor(response.statusCode / 100)}xx` }));
+}
+
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 /** An engine's call belongs to the trace of its event, which call-context.ts reads from the body. */
 function openSpan(request: IncomingMessage, response: ServerResponse): OpenSpan | undefined {
