@@ -18,8 +18,20 @@ interface Call<Body> {
 export async function callApi<Answer, Body = never>(
   path: string,
   schema: z.ZodType<Answer>,
-  { method = "GET", body }: Call<Body> = {},
+  call: Call<Body> = {},
 ): Promise<Answer> {
+  const response = await requestApi(path, call);
+  return schema.parse(await response.json().catch(() => null));
+}
+
+/**
+ * The same for an answer that is no JSON, or too large to hold.
+ * @throws Error as `callApi`
+ */
+export async function requestApi<Body = never>(
+  path: string,
+  { method = "GET", body }: Call<Body> = {},
+): Promise<Response> {
   const { url, token } = env().api;
   if (token === undefined)
     throw new Error("VAGUS_TOKEN is not set. Make a token with vagus tokens create. Nothing was sent.");
@@ -31,9 +43,8 @@ export async function callApi<Answer, Body = never>(
   }).catch((error: unknown) => {
     throw new Error(`No console answers at ${url} (VAGUS_URL)`, { cause: error });
   });
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok) return schema.parse(answer);
-  const refusal = Refusal.safeParse(answer);
+  if (response.ok) return response;
+  const refusal = Refusal.safeParse(await response.json().catch(() => null));
   throw new Error(
     refusal.success
       ? `${refusal.data.error.message} (${refusal.data.error.code})`

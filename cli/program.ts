@@ -3,6 +3,7 @@ import tab from "@bomb.sh/tab/commander";
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { approvals } from "./commands/approvals.ts";
+import { audit } from "./commands/audit.ts";
 import { bench } from "./commands/bench.ts";
 import { check } from "./commands/check.ts";
 import { customers } from "./commands/customers.ts";
@@ -39,6 +40,7 @@ const COMMANDS = [
   approvals,
   runs,
   events,
+  audit,
   check,
   e2e,
   bench,

@@ -4,6 +4,7 @@ export const PREFIXES = {
   decision: "dec",
   delivery: "dlv",
   errorGroup: "err",
+  export: "exp",
   event: "evt",
   message: "msg",
   note: "note",

@@ -18,6 +18,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "approvals/decision/extend-approval": ["approval_extended"],
   "approvals/decision/retract-decision": ["approval_retracted"],
   "approvals/opening/propose-refund": ["approval_opened"],
+  "audit/export-audit": ["audit_exported"],
   "customers/lift-customer-suppression": ["message_bounced"],
   "customers/intake/put-records": ["customer_changed", "order_changed"],
   "error-groups/change-error-group": ["group_changed"],
@@ -48,7 +49,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
 
 /** Functions that only read, or that are parts of a verb. */
 const LOOKING =
-  /^(read|list|load|show|find|preview|match|search|select|reveal|mask|name|try|check|to[A-Z]|run[A-Z])/;
+  /^(read|verify|list|load|show|find|preview|match|search|select|reveal|mask|name|try|check|to[A-Z]|run[A-Z])/;
 const PARTS = ["requirePermission", "recordReveal"];
 
 const root = join(import.meta.dirname, "..", "..");

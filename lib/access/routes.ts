@@ -75,6 +75,8 @@ export const ROUTES = {
   "PUT /api/orders/[orderId]": "administer",
   "POST /api/customers/[customerId]/lift-suppression": "decide",
   "GET /api/audit": "see",
+  "GET /api/audit/export": "export_audit",
+  "GET /api/audit/verify": "export_audit",
   "GET /api/operations": "see",
   "POST /api/operations": "operate",
   "POST /api/operations/preview": "operate",

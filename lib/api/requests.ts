@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HandledRoute } from "@/lib/access/routes";
 import { ApprovalFilter, DecideApproval, ExtendApproval, ProposeRefund } from "@/lib/approvals/schemas";
-import { AuditFilter } from "@/lib/audit/schemas";
+import { AuditExport, AuditFilter } from "@/lib/audit/schemas";
 import { PutCustomer, PutOrder } from "@/lib/customers/intake/schemas";
 import { CustomerFilter } from "@/lib/customers/schemas";
 import { ChangeErrorGroup, ErrorFilter } from "@/lib/error-groups/schemas";
@@ -75,6 +75,8 @@ const REQUESTS = {
   "PUT /api/orders/[orderId]": { ...NOTHING, body: PutOrder },
   "POST /api/customers/[customerId]/lift-suppression": NOTHING,
   "GET /api/audit": { ...NOTHING, query: AuditFilter },
+  "GET /api/audit/export": { ...NOTHING, query: AuditExport },
+  "GET /api/audit/verify": NOTHING,
   "GET /api/operations": { ...NOTHING, query: OperationFilter },
   "POST /api/operations": { ...NOTHING, body: StartOperation },
   "POST /api/operations/preview": { ...NOTHING, body: PreviewOperation },

@@ -10,27 +10,28 @@ import { AUDIT_CURSOR, type AuditFilter, type AuditPage, AuditRow } from "./sche
 /** Lists the audit log, newest first. */
 export async function listAudit(me: Me, filter: AuditFilter): Promise<AuditPage> {
   requirePermission(me, "see");
-  const { actor, action, subject, from, until } = filter;
   const before = readCursor(filter.cursor, AUDIT_CURSOR);
   const rows = await db()
     .select()
     .from(auditLog)
-    .where(
-      and(
-        actor ? eq(auditLog.actorId, actor) : undefined,
-        action ? eq(auditLog.action, action) : undefined,
-        subject
-          ? or(eq(auditLog.subjectId, subject), eq(auditLog.customerId, subject), eq(auditLog.runId, subject))
-          : undefined,
-        from ? gte(auditLog.at, new Date(from)) : undefined,
-        until ? lt(auditLog.at, new Date(until)) : undefined,
-        before ? lt(auditLog.seq, Number(before)) : undefined,
-      ),
-    )
+    .where(and(auditWhere(filter), before ? lt(auditLog.seq, Number(before)) : undefined))
     .orderBy(desc(auditLog.seq))
     .limit(PAGE_SIZE + 1);
   const page = toPage(rows, ({ seq }) => seq);
   return { items: await nameAuditRows(me, page.items), nextCursor: page.nextCursor };
+}
+
+/** The rows that a filter selects. */
+export function auditWhere({ actor, action, subject, from, until }: Omit<AuditFilter, "cursor">) {
+  return and(
+    actor ? eq(auditLog.actorId, actor) : undefined,
+    action ? eq(auditLog.action, action) : undefined,
+    subject
+      ? or(eq(auditLog.subjectId, subject), eq(auditLog.customerId, subject), eq(auditLog.runId, subject))
+      : undefined,
+    from ? gte(auditLog.at, new Date(from)) : undefined,
+    until ? lt(auditLog.at, new Date(until)) : undefined,
+  );
 }
 
 /** Adds names to the ids in audit rows, masked for this person. The log stores ids only. */

@@ -41,3 +41,33 @@ export const AuditFilter = z.strictObject({
   cursor: cursorOf(AUDIT_CURSOR).optional(),
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;
+
+/** Query of `GET /api/audit/export`: the filter of the list, without pages. */
+export const AuditExport = AuditFilter.omit({ cursor: true }).extend({ format: z.enum(["csv", "jsonl"]) });
+export type AuditExport = z.infer<typeof AuditExport>;
+
+/** `GET /api/audit/verify`. */
+export const AuditVerdict = z.object({
+  /** No problem was found. */
+  ok: z.boolean(),
+  rows: z.int(),
+  /** Numbers of the first and the last row; null in an empty log. */
+  first: z.int().nullable(),
+  last: z.int().nullable(),
+  /** Numbers between them without a row: failed transactions, or removed rows. */
+  missing: z.int(),
+  /** The table refuses updates, deletes and truncates. */
+  appendOnly: z.boolean(),
+  /** Rows that a seal covers, and the rest. */
+  sealed: z.int(),
+  unsealed: z.int(),
+  problems: z.array(
+    z.object({
+      code: z.enum(["not_append_only", "backdated", "in_the_future"]),
+      /** The first row concerned. */
+      seq: z.int().nullable(),
+      rows: z.int().nullable(),
+    }),
+  ),
+});
+export type AuditVerdict = z.infer<typeof AuditVerdict>;
