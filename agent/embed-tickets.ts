@@ -1,12 +1,12 @@
 import { env } from "@/lib/env";
 import { recordModelCall } from "@/lib/ledger/record-model-call";
+import { inSpan } from "@/lib/telemetry/spans";
 import {
   type Case,
   readCases,
   storeEmbeddings,
   withoutEmbedding,
 } from "@/lib/tickets/similar/store-embeddings";
-import { inSpan } from "@/lib/telemetry/spans";
 import { asVendorError, openAi } from "./model.ts";
 import { modelSpan, tokenAttributes } from "./model-span.ts";
 import { costMicros } from "./prices.ts";
