@@ -33,6 +33,7 @@ export const paths = {
   customer: (customerId: string) => `/customers/${encodeURIComponent(customerId)}`,
   audit: (filters: Filter = {}) => `/audit${query(filters)}`,
   playground: () => "/playground",
+  doctor: () => "/settings/doctor",
   help: (search: Filter = {}) => `/help${query(search)}`,
   helpPage: (slug: string, anchor?: string) => `/help/${slug}${anchor ? `#${anchor}` : ""}`,
 } as const;
@@ -56,6 +57,7 @@ export const apiPaths = {
   signOut: () => "/api/auth/sign-out",
   live: () => "/api/live",
   attention: () => "/api/attention",
+  doctor: () => "/api/doctor",
   approvals: (filter: Filter) => `/api/approvals${query(filter)}`,
   approval: (approvalId: string) => `/api/approvals/${encodeURIComponent(approvalId)}`,
   approvalDecision: (approvalId: string) => `${apiPaths.approval(approvalId)}/decision`,

@@ -61,7 +61,7 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
   useKeys("Everywhere", [
     { keys: "mod+k", label: "Search", run: () => setLayer("palette") },
     { keys: "?", label: "Show the keys of this page", run: () => setLayer("keys") },
-    ...navItems(sandbox).map((item) => ({
+    ...navItems(shell).map((item) => ({
       keys: `g ${item.goKey}`,
       label: `Go to ${item.label}`,
       run: () => router.push(item.href),
@@ -76,7 +76,7 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
       >
         Skip to the page
       </a>
-      <Rail sandbox={sandbox} />
+      <Rail shell={shell} />
       <div className="row-start-1 min-w-0 sm:col-start-2">
         <TopLine
           environment={<EnvironmentMenu me={me} environment={environment} onSwitch={setSwitching} />}
@@ -93,7 +93,7 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
       >
         <ShellContext value={shell}>{children}</ShellContext>
       </main>
-      <TabBar sandbox={sandbox} onMore={() => setLayer("more")} />
+      <TabBar shell={shell} onMore={() => setLayer("more")} />
       <Dialog
         open={layer === "palette"}
         onClose={closing("palette")}

@@ -34,6 +34,7 @@ export const ROUTES = {
   "/functions/cost": "see",
   "/audit": "see",
   "/playground": "see",
+  "/settings/doctor": "see",
   "/help": "see",
   "/help/[...slug]": "see",
 
@@ -41,6 +42,7 @@ export const ROUTES = {
   "GET /api/tokens": "see",
   "POST /api/tokens": "see",
   "DELETE /api/tokens/[tokenId]": "see",
+  "GET /api/doctor": "operate",
   "GET /api/attention": "see",
   "GET /api/live": "see",
   "GET /api/approvals": "see",

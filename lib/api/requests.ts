@@ -41,6 +41,7 @@ const REQUESTS = {
   "GET /api/tokens": NOTHING,
   "POST /api/tokens": { ...NOTHING, body: CreateToken },
   "DELETE /api/tokens/[tokenId]": NOTHING,
+  "GET /api/doctor": NOTHING,
   "GET /api/attention": NOTHING,
   "GET /api/live": NOTHING,
   "GET /api/approvals": { ...NOTHING, query: ApprovalFilter },

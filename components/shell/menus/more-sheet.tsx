@@ -27,7 +27,7 @@ export function MoreSheet({ me, sandbox, open, onClose, onSearch, onSignOut }: M
   return (
     <Dialog open={open} onClose={onClose} title={`${me.name}, ${me.role}`} className="sm:w-100">
       <div className="px-4 pt-2 pb-7">
-        {navItems(sandbox).map((item) => (
+        {navItems({ sandbox, me }).map((item) => (
           <Link key={item.href} href={item.href} onClick={onClose} className={row}>
             <item.icon aria-hidden="true" className="icon" />
             {item.label}

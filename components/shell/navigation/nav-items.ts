@@ -11,11 +11,14 @@ import {
   Rss,
   ScrollText,
   SquareFunction,
+  Stethoscope,
   Users,
   Webhook,
 } from "lucide-react";
+import { holds, type Permission } from "@/lib/access/rules";
 import type { Attention } from "@/lib/overview/attention-schemas";
 import { paths } from "@/lib/paths";
+import type { Shell } from "../shell-context";
 
 export interface NavItem {
   href: string;
@@ -33,6 +36,8 @@ export interface NavItem {
   atFoot?: true;
   /** Exists only where the sandbox runs. */
   sandboxOnly?: true;
+  /** For those alone who hold it. */
+  needs?: Permission;
 }
 
 /** The pages of the console, in the order of the rail. */
@@ -72,12 +77,22 @@ const items: readonly NavItem[] = [
     sandboxOnly: true,
     atFoot: true,
   },
+  {
+    href: paths.doctor(),
+    label: "Doctor",
+    icon: Stethoscope,
+    goKey: "d",
+    needs: "operate",
+    atFoot: true,
+  },
   { href: paths.help(), label: "Help", icon: CircleQuestionMark, goKey: "h", atFoot: true },
 ];
 
-/** The pages this installation has. */
-export function navItems(sandbox: boolean): readonly NavItem[] {
-  return items.filter((item) => sandbox || !item.sandboxOnly);
+/** The pages this installation has, for this person. */
+export function navItems({ sandbox, me }: Pick<Shell, "sandbox" | "me">): readonly NavItem[] {
+  return items.filter(
+    ({ sandboxOnly, needs }) => (sandbox || !sandboxOnly) && (needs === undefined || holds(me, needs)),
+  );
 }
 
 /** The page of an address: the page itself or an address below it. */

@@ -6,11 +6,11 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { paths } from "@/lib/paths";
 import { BrandMark } from "../brand";
-import { useAttention } from "../shell-context";
+import { type Shell, useAttention } from "../shell-context";
 import { countOf, navItemAt, navItems } from "./nav-items";
 
 /** Navigation of wide screens: the pages with their counts; playground and help at the foot. */
-export function Rail({ sandbox }: { sandbox: boolean }) {
+export function Rail({ shell }: { shell: Shell }) {
   const current = navItemAt(usePathname());
   const attention = useAttention();
   return (
@@ -23,7 +23,7 @@ export function Rail({ sandbox }: { sandbox: boolean }) {
         Vagus
       </Link>
       <nav aria-label="Main" className="flex flex-1 flex-col gap-px">
-        {navItems(sandbox).map((item, at, all) => {
+        {navItems(shell).map((item, at, all) => {
           const count = countOf(item, attention);
           return (
             <Link
@@ -58,7 +58,7 @@ export function Rail({ sandbox }: { sandbox: boolean }) {
 const slot = "relative grid content-center justify-items-center gap-0.5 font-medium text-11 text-ink-3";
 
 /** Navigation of a phone: three pages, and the rest behind More. */
-export function TabBar({ sandbox, onMore }: { sandbox: boolean; onMore: () => void }) {
+export function TabBar({ shell, onMore }: { shell: Shell; onMore: () => void }) {
   const current = navItemAt(usePathname());
   const attention = useAttention();
   return (
@@ -66,7 +66,7 @@ export function TabBar({ sandbox, onMore }: { sandbox: boolean; onMore: () => vo
       aria-label="Main"
       className="row-start-3 grid h-18 grid-cols-4 border-line border-t bg-rail pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:hidden"
     >
-      {navItems(sandbox)
+      {navItems(shell)
         .filter((item) => item.onPhone)
         .map((item) => {
           const count = countOf(item, attention);

@@ -81,7 +81,7 @@ export function Palette({ me, sandbox, onDone, onKeys, onSwitch, onSignOut }: Pa
           </Command.Group>
         ) : null}
         <Command.Group heading="Pages" className={groupStyle}>
-          {navItems(sandbox).map((item) => (
+          {navItems({ sandbox, me }).map((item) => (
             <PaletteRow
               key={item.href}
               icon={<item.icon aria-hidden="true" className="icon-14" />}
