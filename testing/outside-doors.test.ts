@@ -15,6 +15,7 @@ const GUARD = /requireActing\(|actsHere\(|knownStanding\(/;
 const DOORS: Record<string, string> = {
   "agent/model.ts": "runs in steps, which are held",
   "inngest/client.ts": "the SDK's own calls, made by registering and by steps, which are held",
+  "lib/doctor/probes/ask.ts": "asks for what changes nothing",
   "lib/engine-client/engine-load.ts": "reads the engine",
   "lib/engine-client/engine-request.ts": "guarded",
   "lib/engine-client/register-app.ts": "guarded",

@@ -14,7 +14,7 @@ import { commandLineOf } from "@vagus/embedded-postgres/command-line";
 import { endGroup, groupMembers } from "@/cli/processes/process-group";
 
 /** Names of our processes; a pid that now belongs to another program is left alone. */
-const OURS = /next\/dist\/bin\/next|next-server|sandbox\/main\.ts/;
+const OURS = /next\/dist\/bin\/next|next-server|sandbox\/src\/main\.ts/;
 const SUPERVISOR = /cli\/vagus\.ts/;
 const PARTS = new RegExp(`${OURS.source}|${SUPERVISOR.source}|postgres`);
 const TERM_GRACE_MS = 3_000;

@@ -10,6 +10,9 @@ import type { DoctorReport, Finding } from "./schemas.ts";
 /** Longer than any check's own limits together, and well below the ten seconds of an examination. */
 const CHECK_TIMEOUT_MS = 8_000;
 
+/** Groups with checks of what the code declares. */
+const NEEDING_CODE: readonly Group[] = ["engine", "functions"];
+
 /**
  * Runs every check side by side, each with a time limit: the report comes within ten seconds with everything dead.
  * Changes nothing, never throws, and repeats no secret.
@@ -19,8 +22,9 @@ export async function examine(options: DoctorOptions, only?: Group): Promise<Doc
   const began = Date.now();
   const context = createContext(options);
   try {
-    // Reads every process without a pause: done first, it makes no request late.
+    // Reading every process and loading the code leave no pause: done first, they make no request late.
     await context.machine?.engine().catch(() => {});
+    if (only === undefined || NEEDING_CODE.includes(only)) await context.declarations();
     const checks = CHECKS.filter(({ group }) => only === undefined || group === only);
     const findings = await Promise.all(checks.map((check) => runCheck(check, context)));
     const count = (status: Finding["status"]) => findings.filter((one) => one.status === status).length;
