@@ -67,13 +67,16 @@ async function checkAnswers(context: DoctorContext): Promise<Outcome> {
   const base = isHere ? `http://127.0.0.1:${env.ports.app}` : env.publicUrl;
   const answer = await ask(`${base}/api/health/live`);
   const who = () => (isHere ? holderOf(context, env.ports.app) : "");
-  if (answer.kind !== "answered")
-    return fault(
-      `${base} (PORT): ${failureOf(answer)}.${who()}`,
+  if (answer.kind !== "answered") {
+    const start =
       place === "embedded"
         ? "Start it: npm run dev."
-        : "Start it (npm start), and compare PORT with its first log line.",
+        : "Start it (npm start), and compare PORT with its first log line.";
+    return fault(
+      `${base} (PORT): ${failureOf(answer)}.${who()}`,
+      answer.kind === "silent" ? "It hangs or has too much to do: look at its log, and restart it." : start,
     );
+  }
   const said = answer.json as { status?: unknown } | undefined;
   if (answer.status === 200 && said?.status === "ok") return ok(`It answers at ${base}.`);
   return fault(

@@ -259,7 +259,7 @@ async function checkEndpoint({ env }: DoctorContext): Promise<Outcome> {
   const { serveOrigin, dev } = env.inngest;
   const answer = await ask(`${serveOrigin}/api/inngest`);
   // Then the fault is that of `console-answers`.
-  if (answer.kind === "refused" && serveOrigin === `http://127.0.0.1:${env.ports.app}`)
+  if (answer.kind !== "answered" && serveOrigin === `http://127.0.0.1:${env.ports.app}`)
     return skipped("The console does not answer.");
   const remedy =
     "INNGEST_SERVE_ORIGIN must lead from the engine to the console: from a container, host.docker.internal instead of localhost.";
