@@ -35,7 +35,17 @@ export const SECTIONS: readonly Section[] = [
   { title: "Errors", folder: "errors", first: [] },
   {
     title: "Run it",
-    first: ["first-team", "customers", "engine-manager", "health", "doctor", "traps", "drills", "cost", "speed"],
+    first: [
+      "first-team",
+      "customers",
+      "engine-manager",
+      "health",
+      "doctor",
+      "traps",
+      "drills",
+      "cost",
+      "speed",
+    ],
   },
   { title: "Deploy", folder: "deploy", first: [] },
   { title: "Decisions", folder: "adr", first: ["adr"] },
