@@ -15,6 +15,7 @@ import { e2e } from "./commands/e2e.ts";
 import { engine } from "./commands/engine.ts";
 import { events } from "./commands/events.ts";
 import { keys } from "./commands/keys.ts";
+import { mcp } from "./commands/mcp.ts";
 import { runs } from "./commands/runs.ts";
 import { settings } from "./commands/settings.ts";
 import { setup } from "./commands/setup.ts";
@@ -41,6 +42,7 @@ const COMMANDS = [
   runs,
   events,
   audit,
+  mcp,
   check,
   e2e,
   bench,

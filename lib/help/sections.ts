@@ -42,6 +42,8 @@ export const SECTIONS: readonly Section[] = [
       "health",
       "doctor",
       "traps",
+      "observability",
+      "mcp",
       "drills",
       "cost",
       "speed",
