@@ -12,7 +12,7 @@ it("cuts long texts and lists, and says so where they are", () => {
     fitJson({ text: "x".repeat(90_000), items: Array.from({ length: 500 }, (_, n) => n) }),
   );
   expect(cut.text).toMatch(/^x+… \(90000 characters\)$/);
-  expect(cut.items.at(-1)).toBe("… (400 more)");
+  expect(cut.items.at(-1)).toBe("… (100 more)");
 });
 
 it("never exceeds its bound, whatever it is given", () => {

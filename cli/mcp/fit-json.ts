@@ -3,6 +3,7 @@ const MOST_CHARACTERS = 40_000;
 
 /** How much of a value is kept, from generous to bare. */
 const LEVELS = [
+  { text: 30_000, items: 400 },
   { text: 4_000, items: 100 },
   { text: 1_000, items: 40 },
   { text: 300, items: 15 },

@@ -131,7 +131,7 @@ export const READING_TOOLS = [
     async run({ doc }) {
       const page = findPage(doc);
       if (!page) throw new Error(`There is no page ${doc}. Find its name with search_docs.`);
-      return { title: page.title, lines: page.markdown.split("\n") };
+      return { title: page.title, markdown: page.markdown };
     },
   }),
 ];
