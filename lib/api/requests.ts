@@ -44,6 +44,7 @@ const REQUESTS = {
   "GET /api/doctor": NOTHING,
   "GET /api/attention": NOTHING,
   "GET /api/live": NOTHING,
+  "GET /api/openapi.json": NOTHING,
   "GET /api/approvals": { ...NOTHING, query: ApprovalFilter },
   "GET /api/approvals/[id]": NOTHING,
   "POST /api/approvals/[id]/decision": { ...NOTHING, body: DecideApproval },

@@ -5,6 +5,10 @@ import { findPage, type HelpPage, listSections } from "@/lib/help/read-pages";
 import { HelpFrame } from "../help-frame";
 import { Markdown } from "../markdown/markdown";
 import { PageIndex } from "../page-index";
+import { ApiReference } from "./api-reference";
+
+/** The page below which every route of the API is listed. */
+const API_PAGE = "api";
 
 type Params = Promise<{ slug: string[] }>;
 
@@ -51,6 +55,7 @@ function Article({ page }: { page: HelpPage }) {
       <article>
         <h2 className="mb-2 text-20">{page.title}</h2>
         <Markdown page={page} />
+        {page.slug === API_PAGE ? <ApiReference /> : null}
       </article>
     </HelpFrame>
   );

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import type { HandledRoute } from "@/lib/access/routes";
+import { Me } from "@/lib/access/schemas";
+import { ApprovalCard, ApprovalPage } from "@/lib/approvals/schemas";
+import { AuditPage } from "@/lib/audit/schemas";
+import { StoredCustomer, StoredOrder } from "@/lib/customers/intake/schemas";
+import { CustomerPage, CustomerRecord } from "@/lib/customers/schemas";
+import { ErrorGroupPage, ErrorGroupView } from "@/lib/error-groups/schemas";
+import { EventCatalogue, EventPage, EventSent, EventView } from "@/lib/events/schemas";
+import { DriftAudit, FunctionList, FunctionView, Invoked, Resynced } from "@/lib/functions/schemas";
+import { CostReport } from "@/lib/metrics/cost-schemas";
+import { Metrics, SupportWeeks } from "@/lib/metrics/schemas";
+import { OperationPreview } from "@/lib/operations/order-schemas";
+import { OperationItemPage, OperationPage, OperationView } from "@/lib/operations/schemas";
+import { Attention } from "@/lib/overview/attention-schemas";
+import { Overview } from "@/lib/overview/schemas";
+import { Playground, PlaygroundSent } from "@/lib/playground/schemas";
+import { PolicyRules, PolicyVersions } from "@/lib/policy/schemas";
+import { RunView } from "@/lib/runs/run-view-schemas";
+import { RunHistogram, RunPage } from "@/lib/runs/schemas";
+import { Source, SourceList, SourceView, TriedMapping } from "@/lib/sources/schemas";
+import { StopSwitches } from "@/lib/stops/schemas";
+import { CheckedReply, TicketPage, TicketTrail } from "@/lib/tickets/schemas";
+import { Token } from "@/lib/tokens/schemas";
+import { DeliveryDetail, DeliveryPage, Replayed } from "@/lib/webhooks/schemas";
+
+/** What a route does, in a few words, and what it answers. */
+export interface Answer {
+  summary: string;
+  /** The schema of its JSON with the schema's name; or the media type of an answer that is no JSON. */
+  answer: { name: string; schema: z.ZodType } | string;
+  /** 200 without; two where a write may make something new. */
+  statuses?: readonly number[];
+}
+
+const json = (summary: string, named: Record<string, z.ZodType>, ...statuses: number[]): Answer => {
+  const [[name, schema] = []] = Object.entries(named);
+  if (name === undefined || schema === undefined) throw new Error(`${summary}: name one schema.`);
+  return { summary, answer: { name, schema }, ...(statuses.length > 0 && { statuses }) };
+};
+
+const TokenList = z.object({ items: z.array(Token) });
+const NewToken = Token.extend({ token: z.string() });
+const RevokedToken = z.object({ revoked: z.string() });
+const Policy = z.object({ version: z.int(), rules: PolicyRules, verified: z.boolean() });
+
+/** The answer of every route that `handle` serves. A new route needs a line here. */
+export const ANSWERS: Readonly<Record<HandledRoute, Answer>> = {
+  "GET /api/me": json("The person signed in, or the owner of the token", { Me }),
+  "GET /api/tokens": json("Your tokens; all of them for an admin", { TokenList }),
+  "POST /api/tokens": json("Make a token; it is shown this once", { NewToken }, 201),
+  "DELETE /api/tokens/[tokenId]": json("Revoke a token", { RevokedToken }),
+  "GET /api/attention": json("Counts of what needs a person", { Attention }),
+  "GET /api/live": { summary: "A stream of the topics that changed", answer: "text/event-stream" },
+  "GET /api/openapi.json": { summary: "This document", answer: "application/json" },
+  "GET /api/approvals": json("Approvals, the nearest deadline first", { ApprovalPage }),
+  "GET /api/approvals/[id]": json("An approval with everything on its card", { ApprovalCard }),
+  "POST /api/approvals/[id]/decision": json("Approve or reject", { ApprovalCard }),
+  "POST /api/approvals/[id]/retract": json("Take a decision back that has not taken effect", {
+    ApprovalCard,
+  }),
+  "POST /api/approvals/[id]/extend": json("Set a later deadline", { ApprovalCard }),
+  "POST /api/approvals/[id]/claim": json("Show others that you are looking", { ApprovalCard }),
+  "GET /api/runs": json("Runs, newest first", { RunPage }),
+  "GET /api/runs/histogram": json("Runs by state over time", { RunHistogram }),
+  "GET /api/runs/[id]": json("A run with its steps and attempts", { RunView }),
+  "GET /api/metrics": json("Figures of a window", { Metrics }),
+  "GET /api/overview": json("What needs a person, ranked", { Overview }),
+  "GET /api/errors": json("Failed runs, grouped", { ErrorGroupPage }),
+  "GET /api/errors/[id]": json("A group with its latest run", { ErrorGroupView }),
+  "PATCH /api/errors/[id]": json("Resolve, ignore or reopen a group", { ErrorGroupView }),
+  "GET /api/tickets": json("Tickets, newest first", { TicketPage }),
+  "GET /api/tickets/[ticketId]": json("A ticket with its conversation and timeline", { TicketTrail }),
+  "POST /api/tickets/[ticketId]/assign": json("Give a ticket to a person", { TicketTrail }),
+  "POST /api/tickets/[ticketId]/take-over": json("Stop the agent and answer yourself", { TicketTrail }),
+  "POST /api/tickets/[ticketId]/reply": json("Write to the customer", { TicketTrail }),
+  "POST /api/tickets/[ticketId]/check-reply": json("Compare a draft with the records", { CheckedReply }),
+  "POST /api/tickets/[ticketId]/resolve": json("Resolve a ticket", { TicketTrail }),
+  "POST /api/tickets/[ticketId]/propose-refund": json("Ask for a refund; others decide", { TicketTrail }),
+  "POST /api/tickets/[ticketId]/investigate": json("Have the agent draft an investigation", { TicketTrail }),
+  "POST /api/tickets/[ticketId]/summarise": json("Have the conversation summed up", { TicketTrail }),
+  "POST /api/tickets/[ticketId]/lift-suppression": json("Write to an address again", { TicketTrail }),
+  "GET /api/messages/[id]/text": { summary: "The whole text of a mail", answer: "text/plain" },
+  "GET /api/customers": json("Customers", { CustomerPage }),
+  "GET /api/customers/[customerId]": json("A customer with orders and tickets", { CustomerRecord }),
+  "PUT /api/customers/[customerId]": json("Store a customer", { StoredCustomer }, 200, 201),
+  "PUT /api/orders/[orderId]": json("Store an order", { StoredOrder }, 200, 201),
+  "POST /api/customers/[customerId]/lift-suppression": json("Write to an address again", { CustomerRecord }),
+  "GET /api/audit": json("Rows of the audit log, newest first", { AuditPage }),
+  "GET /api/operations": json("Reruns, cancellations and redeliveries", { OperationPage }),
+  "POST /api/operations": json("Start an operation", { OperationView }),
+  "POST /api/operations/preview": json("What an operation would do; nothing is written", {
+    OperationPreview,
+  }),
+  "GET /api/operations/[id]": json("An operation and its progress", { OperationView }),
+  "GET /api/operations/[id]/items": json("Its items with their outcome", { OperationItemPage }),
+  "POST /api/operations/[id]/pause": json("Pause an operation", { OperationView }),
+  "POST /api/operations/[id]/resume": json("Resume an operation", { OperationView }),
+  "POST /api/operations/[id]/abort": json("End an operation", { OperationView }),
+  "GET /api/switches": json("What is stopped", { StopSwitches }),
+  "POST /api/money/stop": json("Stop all refunds", { StopSwitches }),
+  "POST /api/money/resume": json("Let refunds go on", { StopSwitches }),
+  "POST /api/agent/pause": json("Pause the agent", { StopSwitches }),
+  "POST /api/agent/resume": json("Let the agent go on", { StopSwitches }),
+  "POST /api/functions/[id]/pause": json("Pause a function", { StopSwitches }),
+  "POST /api/functions/[id]/resume": json("Let a function go on", { StopSwitches }),
+  "GET /api/metrics/weeks": json("Support figures by week", { SupportWeeks }),
+  "GET /api/metrics/cost": json("Cost by day and function", { CostReport }),
+  "GET /api/functions": json("Functions as declared and as registered", { FunctionList }),
+  "GET /api/functions/drift": json("The last comparison of code and engine", { DriftAudit }),
+  "GET /api/functions/[id]": json("A function and its last day", { FunctionView }),
+  "POST /api/functions/[id]/invoke": json("Start one run of exactly this function", { Invoked }),
+  "POST /api/functions/resync": json("Register the app with the engine again", { Resynced }),
+  "GET /api/policies": json("The versions of the policy", { PolicyVersions }),
+  "POST /api/policies": json("Publish a version of the policy", { Policy }),
+  "GET /api/sources": json("Senders of webhooks", { SourceList }),
+  "GET /api/sources/[name]": json("A source with its latest deliveries", { SourceView }),
+  "PUT /api/sources/[name]": json("Store a source", { Source }),
+  "POST /api/sources/[name]/secret": json("Add its next secret", { Source }),
+  "DELETE /api/sources/[name]/secret": json("Drop its older secret", { Source }),
+  "POST /api/sources/[name]/try": json("Try a mapping; nothing is written", { TriedMapping }),
+  "GET /api/webhooks/deliveries": json("What vendors sent", { DeliveryPage }),
+  "GET /api/webhooks/deliveries/[id]": json("A delivery, its body masked", { DeliveryDetail }),
+  "POST /api/webhooks/deliveries/[id]/reveal": json("A delivery as it came; recorded", { DeliveryDetail }),
+  "POST /api/webhooks/deliveries/[id]/replay": json("Process a stored delivery again", { Replayed }),
+  "GET /api/events": json("Events, newest first", { EventPage }),
+  "GET /api/events/catalogue": json("Every event, its senders and listeners", { EventCatalogue }),
+  "GET /api/events/[id]": json("An event and the runs it started", { EventView }),
+  "POST /api/events": json("Send an event of the catalogue", { EventSent }),
+  "GET /api/playground": json("The sandbox as it stands", { Playground }),
+  "POST /api/playground/mails": json("Send a mail as a customer would", { PlaygroundSent }),
+  "PUT /api/playground/faults": json("Make a sandbox vendor fail", { Playground }),
+};
