@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HandledRoute } from "@/lib/access/routes";
 import { Me } from "@/lib/access/schemas";
 import { ApprovalCard, ApprovalPage } from "@/lib/approvals/schemas";
-import { AuditPage } from "@/lib/audit/schemas";
+import { AuditPage, AuditVerdict } from "@/lib/audit/schemas";
 import { StoredCustomer, StoredOrder } from "@/lib/customers/intake/schemas";
 import { CustomerPage, CustomerRecord } from "@/lib/customers/schemas";
 import { ErrorGroupPage, ErrorGroupView } from "@/lib/error-groups/schemas";
@@ -87,6 +87,8 @@ export const ANSWERS: Readonly<Record<HandledRoute, Answer>> = {
   "PUT /api/orders/[orderId]": json("Store an order", { StoredOrder }, 200, 201),
   "POST /api/customers/[customerId]/lift-suppression": json("Write to an address again", { CustomerRecord }),
   "GET /api/audit": json("Rows of the audit log, newest first", { AuditPage }),
+  "GET /api/audit/export": { summary: "The audit log as CSV or JSONL; recorded", answer: "text/csv" },
+  "GET /api/audit/verify": json("Whether the audit log is whole", { AuditVerdict }),
   "GET /api/operations": json("Reruns, cancellations and redeliveries", { OperationPage }),
   "POST /api/operations": json("Start an operation", { OperationView }),
   "POST /api/operations/preview": json("What an operation would do; nothing is written", {

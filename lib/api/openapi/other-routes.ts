@@ -9,6 +9,7 @@ interface Other {
   caller?:
     | "session library"
     | "bearer PULSE_TOKEN"
+    | "bearer METRICS_TOKEN"
     | "signature or password of the vendor"
     | "signing key of the engine";
   /** The media type of its body, where it takes one. */
@@ -57,6 +58,12 @@ export const OTHER_ROUTES: Readonly<Record<OtherRoute, Other>> = {
   "GET /llms.txt": {
     summary: "The pages of the help with a line each, for language models",
     answers: { 200: "Markdown" },
+    as: "text/plain",
+  },
+  "GET /metrics": {
+    summary: "Figures for Prometheus, with a token or from this machine",
+    caller: "bearer METRICS_TOKEN",
+    answers: { 200: "The text format of Prometheus", 401: "Wrong token" },
     as: "text/plain",
   },
   "GET /api/health": {
