@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import process from "node:process";
 import { readEnv } from "@/lib/env";
 
 /** The slot of the end-to-end stack; `E2E_SLOT` lets two checkouts, or two shards of one, run theirs at once. */
@@ -7,8 +9,14 @@ export const DATA_DIR = `.vagus/e2e-${SLOT}`;
 /** Where the event gate listens: between the app and the engine, so that a test can lose events or double them. */
 export const GATE_PORT = 8595 + Number(SLOT) * 100;
 
+/** Every host that a process of the stack looked up or connected to; record-hosts.mjs writes it. */
+export const HOSTS_LOG = resolve(DATA_DIR, "hosts.log");
+const recorder = new URL("record-hosts.mjs", import.meta.url);
+recorder.searchParams.set("log", HOSTS_LOG);
+
 /** The environment of the stack. */
 export const stackEnv = {
+  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${recorder.href}`.trim(),
   VAGUS_SLOT: SLOT,
   VAGUS_DATA_DIR: DATA_DIR,
   DATABASE_URL: "embedded",
