@@ -5,6 +5,7 @@ import { ApprovalCard, ApprovalPage } from "@/lib/approvals/schemas";
 import { AuditPage, AuditVerdict } from "@/lib/audit/schemas";
 import { StoredCustomer, StoredOrder } from "@/lib/customers/intake/schemas";
 import { CustomerPage, CustomerRecord } from "@/lib/customers/schemas";
+import { DoctorReport } from "@/lib/doctor/schemas";
 import { ErrorGroupPage, ErrorGroupView } from "@/lib/error-groups/schemas";
 import { EventCatalogue, EventPage, EventSent, EventView } from "@/lib/events/schemas";
 import { DriftAudit, FunctionList, FunctionView, Invoked, Resynced } from "@/lib/functions/schemas";
@@ -44,8 +45,8 @@ const NewToken = Token.extend({ token: z.string() });
 const RevokedToken = z.object({ revoked: z.string() });
 const Policy = z.object({ version: z.int(), rules: PolicyRules, verified: z.boolean() });
 
-/** The answer of every route that `handle` serves. A new route needs a line here. */
-export const ANSWERS: Readonly<Record<HandledRoute, Answer>> = {
+/** The answer of every route that `handle` serves. A new route needs a line here; a test finds the missing one. */
+export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   "GET /api/me": json("The person signed in, or the owner of the token", { Me }),
   "GET /api/tokens": json("Your tokens; all of them for an admin", { TokenList }),
   "POST /api/tokens": json("Make a token; it is shown this once", { NewToken }, 201),
@@ -65,6 +66,7 @@ export const ANSWERS: Readonly<Record<HandledRoute, Answer>> = {
   "GET /api/runs/histogram": json("Runs by state over time", { RunHistogram }),
   "GET /api/runs/[id]": json("A run with its steps and attempts", { RunView }),
   "GET /api/metrics": json("Figures of a window", { Metrics }),
+  "GET /api/doctor": json("Every check of the installation, with its remedy", { DoctorReport }),
   "GET /api/overview": json("What needs a person, ranked", { Overview }),
   "GET /api/errors": json("Failed runs, grouped", { ErrorGroupPage }),
   "GET /api/errors/[id]": json("A group with its latest run", { ErrorGroupView }),

@@ -5,7 +5,7 @@ import { ApiError } from "@/lib/http/schemas";
 import packageJson from "../../../package.json" with { type: "json" };
 import { ANSWERS, type Answer } from "./answers.ts";
 import { componentsOf, requestSchema } from "./components.ts";
-import { OTHER_ROUTES } from "./other-routes.ts";
+import { OTHER_ROUTES, type Other, type OtherRoute } from "./other-routes.ts";
 
 type Json = Record<string, unknown>;
 
@@ -64,7 +64,9 @@ export function buildDocument(): OpenApiDocument {
 }
 
 const isApiRoute = (route: string): route is ApiRoute => route.includes(" ");
-const isHandled = (route: ApiRoute): route is HandledRoute => Object.hasOwn(ANSWERS, route);
+const isHandled = (route: ApiRoute): route is HandledRoute => Object.hasOwn(SCHEMAS, route);
+/** Of a route that its table lacks. */
+const UNSAID: Answer & Other = { summary: "", answer: JSON_TYPE, answers: { 200: "" } };
 
 function operationOf(route: ApiRoute, path: string, method: string): Operation {
   const common = {
@@ -78,13 +80,7 @@ function operationOf(route: ApiRoute, path: string, method: string): Operation {
     schema: { type: "string" },
   }));
   if (isHandled(route)) return { ...common, ...handled(route, path, method, places) };
-  const {
-    summary,
-    caller,
-    takes,
-    answers,
-    as = JSON_TYPE,
-  } = OTHER_ROUTES[route as keyof typeof OTHER_ROUTES];
+  const { summary, caller, takes, answers, as = JSON_TYPE } = OTHER_ROUTES[route as OtherRoute] ?? UNSAID;
   return {
     ...common,
     summary,
@@ -107,7 +103,7 @@ function handled(
   method: string,
   places: Operation["parameters"] & object,
 ) {
-  const { summary, answer, statuses = [200] }: Answer = ANSWERS[route];
+  const { summary, answer, statuses = [200] }: Answer = ANSWERS[route] ?? UNSAID;
   const pointer = `#/paths/${path.replaceAll("~", "~0").replaceAll("/", "~1").replaceAll("{", "%7B").replaceAll("}", "%7D")}/${method}`;
   const content =
     typeof answer === "string" ? { [answer]: {} } : { [JSON_TYPE]: { schema: refTo(answer.name) } };

@@ -54,6 +54,10 @@ it("has every route handler, and no other", () => {
   expect(count).toBe(apiRoutes.length);
 });
 
+it("says of every route what it does", () => {
+  expect(apiRoutes.filter(([route]) => !operationOf(route)?.summary).map(([route]) => route)).toEqual([]);
+});
+
 it("gives every operation an id of its own", () => {
   const ids = Object.values(document.paths).flatMap((methods) =>
     Object.values(methods).map(({ operationId }) => operationId),
