@@ -97,6 +97,7 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     mode: section((reader) => readMode(reader, embedded())),
     /** Whether this process lives on between requests: then it keeps a timer and listens. */
     longLived: section((reader) => !reader.text("VERCEL")),
+    liveUpdates: section(readLiveUpdates),
     /** Where people reach the console. */
     publicUrl,
     /** Which deployment this process belongs to. */
@@ -196,6 +197,12 @@ export function readEnv(source: Source, readSecrets: ReadSecrets = ensureLocalSe
 /** A build imports everything and needs nothing of it. */
 function isBuilding(source: Source): boolean {
   return new EnvReader(source).text("NEXT_PHASE") === "phase-production-build";
+}
+
+/** How open pages learn of changes: by a stream, or by asking. A stream keeps a database that would sleep awake. */
+function readLiveUpdates(reader: EnvReader): "stream" | "poll" {
+  const usual = reader.text("VERCEL") === undefined ? "stream" : "poll";
+  return reader.parsed("LIVE_UPDATES", z.enum(["stream", "poll"]), usual);
 }
 
 function readCodeVersion(reader: EnvReader): string {

@@ -15,15 +15,23 @@ const HEALTHY_WITHIN_MS = 60_000;
 export interface BenchConsole {
   url: string;
   postmark: { user: string; password: string };
+  dataDir: string;
+  databaseUrl: string;
+  /** What the console and everything beside it was started with. */
+  variables: Record<string, string>;
   stop(): Promise<void>;
 }
 
 /**
  * Starts it.
  * @param engineUrl an engine that runs already; our own when left out
+ * @param more variables that differ from the defaults
  * @throws Error when it does not become healthy
  */
-export async function startConsole(engineUrl?: string): Promise<BenchConsole> {
+export async function startConsole(
+  engineUrl?: string,
+  more: Record<string, string> = {},
+): Promise<BenchConsole> {
   const dataDir = await mkdtemp(join(tmpdir(), "vagus-bench-"));
   const variables = {
     VAGUS_SLOT: BENCH_SLOT,
@@ -32,6 +40,7 @@ export async function startConsole(engineUrl?: string): Promise<BenchConsole> {
     // Every mail of the load comes from one sender.
     MAX_MAILS_PER_HOUR: "1000000",
     ...(engineUrl && { INNGEST_BASE_URL: engineUrl }),
+    ...more,
   };
   const env = readEnv(variables);
   const args = ["--import", "tsx", "--conditions=react-server", "cli/vagus.ts", "dev", "--built"];
@@ -57,7 +66,7 @@ export async function startConsole(engineUrl?: string): Promise<BenchConsole> {
     await delay(100);
   }
   const { webhookUser: user, webhookPassword: password } = env.postmark;
-  return { url, postmark: { user, password }, stop };
+  return { url, postmark: { user, password }, dataDir, databaseUrl: env.database.url, variables, stop };
 }
 
 function isHealthy(url: string): Promise<boolean> {

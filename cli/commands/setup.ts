@@ -15,7 +15,7 @@ export function setup(): Command {
     .addArgument(
       new Argument("<tier>", "try it on this machine, use it every day, or run a team on it").choices(TIERS),
     )
-    .option("--env-file <file>", "the file with the variables", ".env")
+    .option("--file <file>", "the file with the variables", ".env")
     .option("--set <name=value>", "a variable that is not there yet; repeat it", collect, [])
     .action(answer(prepare));
 }
@@ -23,27 +23,27 @@ export function setup(): Command {
 const collect = (one: string, before: string[]) => [...before, one];
 
 interface SetupOptions {
-  envFile: string;
+  file: string;
   set: string[];
 }
 
-async function prepare(tier: Tier, { envFile, set }: SetupOptions): Promise<Answer> {
+async function prepare(tier: Tier, { file, set }: SetupOptions): Promise<Answer> {
   const machine = findMachine();
   const plan = planOf(tier, machine);
-  const file = readEnvFile(envFile);
-  const given = { ...plan.defaults, ...readPairs(set), ...file.values };
+  const before = readEnvFile(file);
+  const given = { ...plan.defaults, ...readPairs(set), ...before.values };
   const added = {
-    ...Object.fromEntries(Object.entries(given).filter(([name]) => !(name in file.values))),
+    ...Object.fromEntries(Object.entries(given).filter(([name]) => !(name in before.values))),
     ...makeMissing(plan.secrets, given),
   };
   Object.assign(added, await askFor(plan.questions.filter(({ name }) => !given[name])));
   const wrote = Object.keys(added);
-  if (wrote.length > 0) writeEnvFile(envFile, withVariables(file.text, added));
+  if (wrote.length > 0) writeEnvFile(file, withVariables(before.text, added));
   const composed = tier === "every-day" && machine.docker;
-  const missing = tier === "try" ? [] : problemsOf({ ...file.values, ...added }, !composed);
-  const found = { ...machine, variables: Object.keys(file.values) };
+  const missing = tier === "try" ? [] : problemsOf({ ...before.values, ...added }, !composed);
+  const found = { ...machine, variables: Object.keys(before.values) };
   const lines = [
-    `${envFile}: ${Object.keys(file.values).length} variables were there, ${wrote.length} added${wrote.length > 0 ? ` (${wrote.join(", ")})` : ""}.`,
+    `${file}: ${Object.keys(before.values).length} variables were there, ${wrote.length} added${wrote.length > 0 ? ` (${wrote.join(", ")})` : ""}.`,
     ...(missing.length > 0
       ? ["", "Still missing; set them and run this again:", ...missing.map((one) => `  ${one}`)]
       : []),
@@ -53,7 +53,7 @@ async function prepare(tier: Tier, { envFile, set }: SetupOptions): Promise<Answ
   ];
   return {
     text: lines.join("\n"),
-    data: { tier, found, envFile, wrote, missing, next: plan.next },
+    data: { tier, found, file, wrote, missing, next: plan.next },
     exitCode: missing.length > 0 ? 1 : 0,
   };
 }

@@ -31,19 +31,19 @@ const values = () => parseEnv(readFileSync(file, "utf8"));
 describe("keys generate", () => {
   it("writes what is missing, for the owner only, and keeps what is there", async () => {
     writeFileSync(file, "# ours\nVOTE_KEY=kept\nPULSE_TOKEN=\nPORT=3000\n");
-    await vagus("keys", "generate", "--env-file", file);
+    await vagus("keys", "generate", "--file", file);
     const first = values();
     expect(first).toMatchObject({ VOTE_KEY: "kept", PORT: "3000" });
     for (const name of OWN_SECRET_NAMES) expect(first[name], name).toBeTruthy();
     expect(first.INNGEST_SIGNING_KEY).toMatch(/^[0-9a-f]{64}$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, "utf8")).toContain("# ours\n");
-    expect((await vagus("keys", "generate", "--env-file", file)).made).toEqual([]);
+    expect((await vagus("keys", "generate", "--file", file)).made).toEqual([]);
     expect(values()).toEqual(first);
   });
 
   it("prints no value of a file", async () => {
-    const printed = JSON.stringify(await vagus("keys", "generate", "--env-file", file));
+    const printed = JSON.stringify(await vagus("keys", "generate", "--file", file));
     for (const name of OWN_SECRET_NAMES) expect(printed).not.toContain(values()[name]);
   });
 
@@ -57,7 +57,7 @@ describe("keys rotate", () => {
   beforeEach(() =>
     writeFileSync(file, "INNGEST_SIGNING_KEY=aa\nSTRIPE_WEBHOOK_SECRET=whsec_old\nVOTE_KEY=v\n"),
   );
-  const rotate = (...args: string[]) => vagus("keys", "rotate", ...args, "--env-file", file);
+  const rotate = (...args: string[]) => vagus("keys", "rotate", ...args, "--file", file);
 
   it("keeps the signing key as the fallback until it is finished", async () => {
     await rotate("signing-key");

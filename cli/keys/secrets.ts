@@ -14,10 +14,21 @@ export const OWN_SECRETS = {
   POSTMARK_WEBHOOK_PASSWORD: base64,
   INNGEST_EVENT_KEY: hex,
   INNGEST_SIGNING_KEY: hex,
+  /** Of the PostgreSQL that Compose starts. */
+  POSTGRES_PASSWORD: hex,
 } as const;
 
 export type OwnSecret = keyof typeof OWN_SECRETS;
-export const OWN_SECRET_NAMES = Object.keys(OWN_SECRETS) as OwnSecret[];
+/** Those of every installation. */
+export const OWN_SECRET_NAMES = [
+  "BETTER_AUTH_SECRET",
+  "PULSE_TOKEN",
+  "VOTE_KEY",
+  "AUDIT_SEAL_KEY",
+  "POSTMARK_WEBHOOK_PASSWORD",
+  "INNGEST_EVENT_KEY",
+  "INNGEST_SIGNING_KEY",
+] as const satisfies readonly OwnSecret[];
 
 /** New values for those that are not there yet. A value that is there is never replaced. */
 export function makeMissing(

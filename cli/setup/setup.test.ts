@@ -21,7 +21,7 @@ afterEach(() => {
 async function setup(...args: string[]) {
   const print = vi.spyOn(console, "log").mockImplementation(() => {});
   try {
-    await createProgram().parseAsync(["node", "vagus", "setup", ...args, "--env-file", file, "--json"]);
+    await createProgram().parseAsync(["node", "vagus", "setup", ...args, "--file", file, "--json"]);
     return JSON.parse(String(print.mock.calls[0]?.[0])) as {
       wrote: string[];
       missing: string[];

@@ -1,4 +1,4 @@
-import type { OwnSecret } from "@/cli/keys/secrets";
+import { OWN_SECRET_NAMES, type OwnSecret } from "@/cli/keys/secrets";
 
 export const TIERS = ["try", "every-day", "production"] as const;
 export type Tier = (typeof TIERS)[number];
@@ -41,16 +41,6 @@ interface Plan {
   next: readonly string[];
 }
 
-const SECRETS = [
-  "BETTER_AUTH_SECRET",
-  "PULSE_TOKEN",
-  "VOTE_KEY",
-  "AUDIT_SEAL_KEY",
-  "POSTMARK_WEBHOOK_PASSWORD",
-  "INNGEST_EVENT_KEY",
-  "INNGEST_SIGNING_KEY",
-] as const satisfies readonly OwnSecret[];
-
 const COMPOSE = "docker compose --env-file .env -f deploy/compose/compose.yaml";
 const ADMIN = 'users create-admin --email you@example.com --name "Your Name"';
 
@@ -64,7 +54,7 @@ export function planOf(tier: Tier, machine: Machine): Plan {
     return {
       questions: VENDORS,
       defaults: { ...defaults, BETTER_AUTH_URL: "http://localhost:3000" },
-      secrets: SECRETS,
+      secrets: [...OWN_SECRET_NAMES, "POSTGRES_PASSWORD"],
       next: [`${COMPOSE} up --detach --build --wait`, `${COMPOSE} exec console npx vagus ${ADMIN}`],
     };
   }
@@ -72,7 +62,7 @@ export function planOf(tier: Tier, machine: Machine): Plan {
   return {
     questions: [DATABASE, ...VENDORS],
     defaults: { ...defaults, INNGEST_BASE_URL: "http://127.0.0.1:8288" },
-    secrets: SECRETS,
+    secrets: OWN_SECRET_NAMES,
     next: [
       "npm run vagus -- db migrate",
       `npm run vagus -- ${ADMIN}`,
