@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { approvalOf, deliver, RECOVERY_MS, runIs, sql, tellStory } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
@@ -55,4 +56,24 @@ test("runs are listed, shown and cancelled from the command line, and events lis
   const sent = vagus(["events", "send", "ticket/unknown", "--data", "{}"], operating);
   expect(sent.status).toBe(1);
   expect(vagus(["events", "list"], operating).answer.items.length).toBeGreaterThan(0);
+});
+
+test("the audit log is verified and exported from the command line, and the export is audited", async () => {
+  const { id: _id, ...auditing } = tokenOf("auditor", "see,export_audit");
+  const { id: lookingId, ...looking } = tokenOf("engineer", "see");
+  const verified = vagus(["audit", "verify"], auditing);
+  expect(verified).toMatchObject({ status: 0, answer: { ok: true, appendOnly: true, problems: [] } });
+
+  const output = test.info().outputPath("audit.jsonl");
+  const filter = ["--action", "token_created", "--subject", lookingId];
+  const exported = vagus(["audit", "export", "--output", output, ...filter], auditing);
+  expect(exported).toMatchObject({ status: 0, answer: { output } });
+  const rows = readFileSync(output, "utf8").trimEnd().split("\n");
+  expect(rows.map((row) => JSON.parse(row).subjectId)).toEqual([lookingId]);
+  const audited = await sql`
+    select detail->>'subject' as subject from audit_log where action = 'audit_exported' and actor_id = 'usr_local_auditor'`;
+  expect(audited.map(({ subject }) => subject)).toContain(lookingId);
+
+  const refused = vagus(["audit", "verify"], looking);
+  expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining("(not_allowed)") });
 });
