@@ -1,4 +1,5 @@
 import { withoutIds } from "@/lib/telemetry/call-ids";
+import { withoutSpan } from "@/lib/telemetry/spans";
 
 const holder = globalThis as typeof globalThis & { vagusPulse?: () => void };
 
@@ -9,7 +10,8 @@ export function setPulse(beat: () => void): void {
 
 /** Asks this process's pulse to beat now. Answers false where none runs. */
 export function wakePulse(): boolean {
-  // The pulse works for all: its log lines belong to nobody's request.
-  if (holder.vagusPulse) withoutIds(holder.vagusPulse);
+  const { vagusPulse: beat } = holder;
+  // The pulse works for all: its log lines and its calls belong to nobody's request.
+  if (beat) withoutIds(() => withoutSpan(beat));
   return holder.vagusPulse !== undefined;
 }

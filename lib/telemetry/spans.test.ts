@@ -11,6 +11,7 @@ import {
   setSpanSource,
   spanSource,
   startSpan,
+  withoutSpan,
 } from "./spans.ts";
 
 afterEach(() => setSpanSource(undefined));
@@ -58,6 +59,17 @@ it("makes a span the parent of those within, also after an await, and of none be
     ["one", undefined],
     ["two", undefined],
     ["within", "1".padStart(16, "0")],
+  ]);
+});
+
+it("makes a span no parent of work that belongs to no trace", async () => {
+  const started = record();
+  await inSpan({ name: "request" }, async () => {
+    await withoutSpan(() => inSpan({ name: "timer" }, async () => {}));
+  });
+  expect(started.map(({ name, parent }) => [name, parent])).toEqual([
+    ["request", undefined],
+    ["timer", undefined],
   ]);
 });
 

@@ -32,7 +32,7 @@ export interface SpanSource {
 
 // A bundler loads this file once for each route; the process has one trace of each request.
 const holder = globalThis as typeof globalThis & {
-  vagusSpans?: { current: AsyncLocalStorage<OpenSpan>; source: SpanSource | undefined };
+  vagusSpans?: { current: AsyncLocalStorage<OpenSpan | undefined>; source: SpanSource | undefined };
 };
 
 function state() {
@@ -57,6 +57,11 @@ export function startSpan({ parent = currentTraceparent(), ...start }: SpanStart
 /** Makes a span the parent of the spans that start while `work` runs. */
 export function withSpan<Result>(span: OpenSpan | undefined, work: () => Result): Result {
   return span ? state().current.run(span, work) : work();
+}
+
+/** Runs work that belongs to no trace, such as a timer that a request started. */
+export function withoutSpan<Result>(work: () => Result): Result {
+  return state().current.run(undefined, work);
 }
 
 /** Runs `work` in a span, which ends with it. While tracing is off only `work` runs. */

@@ -8,6 +8,9 @@ const WORD = /^(?:[a-z][a-z_.-]*|v\d)$/i;
 /** What follows is an event key: a credential. */
 const EVENT_KEY = /^\/e\/[^/]+/;
 
+/** What the exporters send; a timer of theirs may have begun within a span. */
+const OWN_EXPORT = /\/v1\/(?:traces|metrics)$/;
+
 /** The path of a request with `{id}` for everything that is no word of the API. Without its query. */
 export function pathTemplate(path: string): string {
   const [bare = ""] = path.split(/[?#]/);
@@ -31,7 +34,7 @@ interface Call {
 export function traceHttpClients(): () => void {
   const open = new WeakMap<object, OpenSpan>();
   const begin = (request: object, { method, origin, path }: Call) => {
-    if (currentTraceparent() === undefined) return;
+    if (currentTraceparent() === undefined || OWN_EXPORT.test(path)) return;
     const url = URL.canParse(origin) ? new URL(origin) : undefined;
     const template = pathTemplate(path);
     const span = startSpan({
