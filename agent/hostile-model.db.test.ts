@@ -6,6 +6,7 @@ import { openApproval } from "@/lib/approvals/opening/open-approval";
 import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
 import { storeMail } from "@/testing/mails";
+import { asksAbout } from "@/testing/refund-approvals";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { runAgent } from "./run-agent.ts";
@@ -38,7 +39,7 @@ async function obey(...lines: string[]) {
       await openApproval(turn.agentStateId, callId, { functionId: "handle-customer-email", runId: run }),
     );
   const [state] = await db().select().from(agentStates).where(eq(agentStates.id, turn.agentStateId));
-  const asked = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+  const asked = await db().select().from(approvals).where(asksAbout(messageId));
   return { messageId, run, gates, state, asked };
 }
 

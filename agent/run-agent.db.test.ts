@@ -5,11 +5,12 @@ import { explainOutcome } from "@/lib/approvals/card/explain-outcome";
 import { readOutcome } from "@/lib/approvals/card/read-outcome";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { openApproval } from "@/lib/approvals/opening/open-approval";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { localUser } from "@/testing/local-user";
 import { storeMail } from "@/testing/mails";
+import { asksAbout } from "@/testing/refund-approvals";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { resumeAgent, runAgent } from "./run-agent.ts";
@@ -91,7 +92,7 @@ describe("a mail that asks for money", () => {
   it("is paid after an approval, and the reply says so", async () => {
     const { agentStateId, approvalId, callId, messageId, runId: run } = await propose();
     await decideApproval(localUser("reviewer"), approvalId, { decision: "approve", version: 1 });
-    await issueRefund(approvalId, run);
+    await performApproval(approvalId, run);
     const outcome = await explainOutcome(
       { kind: "answered", callId, approvalId, state: "approved" },
       agentStateId,
@@ -170,6 +171,6 @@ describe("an unknown sender", () => {
     await expect(runAgent({ messageId, runId: newRunId() })).rejects.toMatchObject({
       code: "unknown_sender",
     });
-    expect(await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId))).toEqual([]);
+    expect(await db().select().from(approvals).where(asksAbout(messageId))).toEqual([]);
   });
 });

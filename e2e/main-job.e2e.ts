@@ -43,7 +43,7 @@ test("the same payload three times, one after another and at once, changes nothi
   await expectPaidOnce(story);
   const [counts] = await sql`
     select (select count(*)::int from messages where provider_message_id = ${story.providerId}) as messages,
-           (select count(*)::int from approvals where order_id = ${story.orderId}) as approvals,
+           (select count(*)::int from approvals where effect ->> 'orderId' = ${story.orderId}) as approvals,
            (select count(*)::int from runs where customer_id = ${story.customerId}
               and function_id = 'handle-customer-email') as runs`;
   expect(counts).toEqual({ messages: 1, approvals: 1, runs: 1 });

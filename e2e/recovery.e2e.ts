@@ -59,7 +59,7 @@ test("a run is seen as it comes, opened, and followed live to its end", async ({
   await expect(page.getByText(/^\$51\.00 for .* waits for a reviewer/)).toBeVisible();
   await expect(page.getByText("no money has moved")).toBeVisible();
   await expect(page.getByRole("complementary", { name: /^Step wait-for-decision/ })).toContainText(
-    "refund/approval.decided",
+    "approval/decided",
   );
   await expectAccessible(page);
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { approvals, refunds, tickets } from "@/db/schema";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { askAndApprove, refundOf } from "./refunds.ts";
 
@@ -16,7 +16,7 @@ export const confirmingRun = (failureTold = false) => ({
 /** A refund that Stripe has taken. */
 export async function issuedRefund(orderId = "ord_1002", amountCents = 10) {
   const { approvalId, runId, messageId } = await askAndApprove({ orderId, amountCents });
-  await issueRefund(approvalId, runId);
+  await performApproval(approvalId, runId);
   return issuedRefundOf(messageId);
 }
 

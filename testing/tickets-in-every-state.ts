@@ -13,6 +13,7 @@ import { endRun } from "@/lib/ledger/end-runs";
 import { recordEntries } from "@/lib/ledger/record-entries";
 import { recordRunCancelled } from "@/lib/ledger/record-run-cancelled";
 import { recordRunFailed } from "@/lib/ledger/record-run-failed";
+import { type RefundEffect as PaidFor, refundKey } from "@/lib/refunds/refund-effect";
 import { someRun } from "./ledger-runs.ts";
 
 type Ended = Exclude<(typeof RUN_STATUSES)[number], "queued" | "running" | "waiting">;
@@ -97,13 +98,9 @@ export function rowsOf({ status, handed, approval, refund, reply }: State, begun
     subject: "",
     body: "",
   };
-  const asked = {
-    ...effect,
-    ticketId,
-    sourceMessageId: messageId,
-    runId,
-    effectHash: id,
-  };
+  const { customerId, ...paid } = effect;
+  const refundEffect = { ...paid, sourceMessageId: messageId };
+  const asked = { customerId, runId, effectHash: id };
   return {
     ticket: {
       id: ticketId,
@@ -162,21 +159,31 @@ export function rowsOf({ status, handed, approval, refund, reply }: State, begun
             outboxId: `evt_${id}`,
           },
         },
-    approval: approval
-      ? {
-          ...asked,
-          id: `apr_${id}`,
-          status: approval,
-          reason: "",
-          evidence: [],
-          draftReply: "",
-          replyHash: "",
-          policyVersion: 1,
-          requiredDecisions: 1,
-          deadline: new Date(Date.now() + 3_600_000),
-        }
+    approval: approval ? askedRow({ ...asked, ticketId, effect: refundEffect }, id, approval) : null,
+    refund: refund
+      ? { ...asked, ...refundEffect, id: `rfd_${id}`, approvalId: `apr_${id}`, status: refund }
       : null,
-    refund: refund ? { ...asked, id: `rfd_${id}`, approvalId: `apr_${id}`, status: refund } : null,
+  };
+}
+
+function askedRow(
+  asked: { customerId: string; runId: string; effectHash: string; ticketId: string; effect: PaidFor },
+  id: string,
+  status: NonNullable<State["approval"]>,
+) {
+  return {
+    ...asked,
+    id: `apr_${id}`,
+    status,
+    kind: "refund",
+    effectKey: refundKey(asked.effect),
+    requesterType: "agent" as const,
+    requesterId: "support-agent",
+    reason: "",
+    evidence: [],
+    policyVersion: 1,
+    requiredDecisions: 1,
+    deadline: new Date(Date.now() + 3_600_000),
   };
 }
 

@@ -31,13 +31,13 @@ export function approvals(): Command {
 
 async function list({ status }: { status: string }): Promise<Answer> {
   const page = await callApi(apiPaths.approvals({ status }), ApprovalPage);
-  const lines = page.items.map(({ id, status, orderId, amountCents, currency, deadline, reason }) => [
-    id,
-    status,
-    orderId,
-    formatMoney({ amountCents, currency }),
-    `until ${asUtc(deadline)}`,
-    reason,
+  const lines = page.items.map((one) => [
+    one.id,
+    one.status,
+    one.title,
+    moneyOf(one),
+    `until ${asUtc(one.deadline)}`,
+    one.reason,
   ]);
   return { text: asColumns(lines) || `Nothing is ${status}.`, data: page };
 }
@@ -50,6 +50,11 @@ async function decide(
   const { version, effectHash } = await callApi(apiPaths.approval(id), Approval);
   const body = { decision, version, effectHash, comment, customerNote: note };
   const decided = await callApi(apiPaths.approvalDecision(id), Approval, { method: "POST", body });
-  const money = formatMoney({ amountCents: decided.amountCents, currency: decided.currency });
-  return { text: `${id} is ${decided.status}: ${money} for ${decided.orderId}.`, data: decided };
+  const what = [moneyOf(decided), decided.title].filter(Boolean).join(", ");
+  return { text: `${id} is ${decided.status}: ${what}.`, data: decided };
+}
+
+/** The amount that an effect moves; empty when it moves none. */
+function moneyOf({ amountCents, currency }: Approval): string {
+  return amountCents !== null && currency !== null ? formatMoney({ amountCents, currency }) : "";
 }

@@ -3,6 +3,9 @@ import { z } from "zod";
 /** A field of a form that a JSON schema asks for. */
 export interface FormField {
   name: string;
+  /** The schema's own words for it; the name stands in where there are none. */
+  title?: string;
+  description?: string;
   /** `json` is for a value that no single control can hold. */
   kind: "text" | "integer" | "number" | "boolean" | "choice" | "json";
   /** The allowed values. */
@@ -17,6 +20,7 @@ const Property = z.object({
   enum: z.array(z.unknown()).optional(),
   anyOf: z.array(z.record(z.string(), z.unknown())).optional(),
 });
+const Words = z.object({ title: z.string().optional(), description: z.string().optional() });
 const ObjectSchema = z.object({
   properties: z.record(z.string(), z.unknown()).default({}),
   required: z.array(z.string()).default([]),
@@ -37,6 +41,7 @@ export function fieldsOf(schema: unknown): FormField[] {
   return Object.entries(properties).map(([name, property]) => ({
     name,
     required: required.includes(name),
+    ...Words.catch({}).parse(property),
     ...shapeOf(property),
   }));
 }

@@ -38,9 +38,9 @@ interface ControlProps {
 }
 
 function Control({ field, text, problem, onChange }: ControlProps) {
-  const { name, kind, options, required, nullable } = field;
+  const { name, title, kind, options, required, nullable } = field;
   const common = {
-    label: name,
+    label: title ?? name,
     error: problem,
     value: text,
     "aria-required": required && !nullable ? true : undefined,
@@ -79,7 +79,7 @@ const kindWords: Partial<Record<FormField["kind"], string>> = {
   json: "JSON",
 };
 
-function helpOf({ kind, required, nullable }: FormField): string | undefined {
+function helpOf({ kind, required, nullable, description }: FormField): string | undefined {
   const empty = nullable ? "empty for null" : required ? undefined : "may be left out";
-  return [kindWords[kind], empty].filter(Boolean).join(", ") || undefined;
+  return [description, kindWords[kind], empty].filter(Boolean).join(", ") || undefined;
 }

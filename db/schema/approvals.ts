@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
-import { customers, orders } from "./customers.ts";
-import { messages } from "./messages.ts";
+import { customers } from "./customers.ts";
 import { tickets } from "./tickets.ts";
 import { users } from "./users.ts";
-import { APPROVAL_STATUSES, DECISIONS } from "./vocabulary.ts";
+import { APPROVAL_STATUSES, DECISIONS, REQUESTER_TYPES } from "./vocabulary.ts";
 
-/** A question to a person: may exactly this payment be refunded? */
+/** A question to people: may exactly this effect happen? `kind` names the effect's shape, in lib/approvals/kinds. */
 export const approvals = pgTable(
   "approvals",
   {
@@ -15,33 +14,33 @@ export const approvals = pgTable(
     status: word("status", APPROVAL_STATUSES).notNull().default("pending"),
     /** Increases with every change; a decision names the version it was made on. */
     version: integer("version").notNull().default(1),
-    kind: text("kind").notNull().default("refund"),
-    ticketId: text("ticket_id")
-      .notNull()
-      .references(() => tickets.id),
-    customerId: text("customer_id")
-      .notNull()
-      .references(() => customers.id),
-    sourceMessageId: text("source_message_id")
-      .notNull()
-      .references(() => messages.id),
-    orderId: text("order_id")
-      .notNull()
-      .references(() => orders.id),
-    chargeId: text("charge_id").notNull(),
-    amountCents: cents("amount_cents").notNull(),
-    currency: currency().notNull(),
+    kind: text("kind").notNull(),
+    /** The exact effect. Shape: the kind's effect schema, parsed when read. */
+    effect: jsonb("effect").notNull(),
+    /** Business key of the effect: two approvals with one key are about the same thing. */
+    effectKey: text("effect_key").notNull(),
+    /** The money that the effect moves, for the policy; null when it moves none. */
+    amountCents: cents("amount_cents"),
+    currency: currency(),
+    ticketId: text("ticket_id").references(() => tickets.id),
+    customerId: text("customer_id").references(() => customers.id),
+    /** The record that the question is about, in the requester's words; null without one. */
+    subjectType: text("subject_type"),
+    subjectId: text("subject_id"),
+    requesterType: word("requester_type", REQUESTER_TYPES).notNull(),
+    /** The agent's name, the user's id or the token's id. */
+    requesterId: text("requester_id").notNull(),
     reason: text("reason").notNull(),
     /** What the agent saw and with which tool. */
     evidence: jsonb("evidence").$type<{ text: string; tool: string }[]>().notNull(),
-    draftReply: text("draft_reply").notNull(),
-    /** Hash of the payment; the approval holds for exactly this payment. */
+    /** The reply that the agent drafted beside the effect; empty without one. */
+    draftReply: text("draft_reply").notNull().default(""),
+    /** Hash of the effect; the approval holds for exactly this effect. */
     effectHash: text("effect_hash").notNull(),
-    replyHash: text("reply_hash").notNull(),
     policyVersion: integer("policy_version").notNull(),
     /** Distinct people who must approve; 0 when the policy approved. */
     requiredDecisions: integer("required_decisions").notNull(),
-    /** The person who proposed it, who never agrees to it; null when the agent did. */
+    /** The person who counts as its proposer and never agrees to it: the user, or the token's owner; null for the agent. */
     proposedBy: text("proposed_by").references(() => users.id),
     /** The run that asked, or that takes up a person's proposal; null until one has. */
     runId: text("run_id"),
@@ -63,12 +62,16 @@ export const approvals = pgTable(
     index("approvals_queue").on(t.deadline, t.id).where(sql`${t.status} = 'pending'`),
     index("approvals_status").on(t.status, t.id),
     index("approvals_ticket").on(t.ticketId, t.id),
+    index("approvals_effect_key").on(t.effectKey, t.id),
+    // Another application's key names one request for good.
+    uniqueIndex("approvals_request").on(t.effectKey).where(sql`${t.kind} = 'request'`),
     index("approvals_nudge").on(t.nudgeAt).where(sql`${t.nudgeAt} is not null`),
     // At most one pending or decided approval for an effect: a rerun that asks again finds it.
     uniqueIndex("approvals_effect")
       .on(t.effectHash)
       .where(sql`${t.status} in ('pending', 'approved', 'rejected')`),
     oneOf("approvals_status_words", t.status, APPROVAL_STATUSES),
+    oneOf("approvals_requester_words", t.requesterType, REQUESTER_TYPES),
   ],
 );
 
@@ -93,6 +96,8 @@ export const approvalDecisions = pgTable(
     retractedAt: instant("retracted_at"),
     /** The version of the policy that judged it. */
     policyVersion: integer("policy_version"),
+    /** The typed answer that goes with a yes; null when the kind takes none. */
+    answer: jsonb("answer"),
     /** MAC over the vote and its effect, under a key outside the database; a vote without it does not count. */
     mac: text("mac"),
   },

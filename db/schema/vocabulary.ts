@@ -75,6 +75,8 @@ export const CONTRADICTIONS = [
 ] as const;
 export const SUPPRESSION_CAUSES = ["bounced", "complained"] as const;
 export const APPROVAL_STATUSES = ["pending", "approved", "rejected", "expired", "withdrawn"] as const;
+/** Who asks for an approval: the built-in worker, a person at the desk, or another application by its API token. */
+export const REQUESTER_TYPES = ["agent", "user", "token"] as const;
 export const DECISIONS = ["approve", "reject"] as const;
 export const REFUND_STATUSES = ["requested", "executing", "confirmed", "failed", "blocked"] as const;
 /** Why Stripe cannot send money of a payment back. */

@@ -155,7 +155,7 @@ export function basicAuth(user: string, password: string): string {
 export function approvalOf(story: Story, withinMs = SOON_MS): Promise<{ id: string; runId: string }> {
   return until(`approval for ${story.orderId}`, withinMs, async () => {
     const [row] = await sql<{ id: string; runId: string }[]>`
-      select id, run_id as "runId" from approvals where order_id = ${story.orderId} order by id desc limit 1`;
+      select id, run_id as "runId" from approvals where effect ->> 'orderId' = ${story.orderId} order by id desc limit 1`;
     return row;
   });
 }

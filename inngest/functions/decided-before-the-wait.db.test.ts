@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { approvals, outbox, runSteps, runs } from "@/db/schema";
 import { db } from "@/lib/db";
 import { writeMail } from "@/testing/mails";
+import { asksAbout } from "@/testing/refund-approvals";
 import { askAndApprove } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
@@ -56,7 +57,7 @@ describe("a run whose approval is decided before it listens", () => {
       expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 4_900 }]);
       const steps = await db().select().from(runSteps).where(eq(runSteps.runId, run.id));
       expect(steps.filter(({ kind }) => kind === "wait")).toEqual([]);
-      const [approval] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+      const [approval] = await db().select().from(approvals).where(asksAbout(messageId));
       expect(approval).toMatchObject({ status: "approved", requiredDecisions: 0, nudges: 0, nudgeAt: null });
       expect(approval?.resumedAt).toBeInstanceOf(Date);
     });

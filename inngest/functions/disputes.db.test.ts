@@ -7,6 +7,7 @@ import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { writeMail } from "@/testing/mails";
+import { asksForOrder } from "@/testing/refund-approvals";
 import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -77,7 +78,7 @@ async function askedAbout(orderId: string) {
   const asked = await db()
     .select({ id: approvals.id, status: approvals.status, ticketId: approvals.ticketId })
     .from(approvals)
-    .where(eq(approvals.orderId, orderId))
+    .where(asksForOrder(orderId))
     .orderBy(asc(approvals.id));
   const last = asked.at(-1);
   const [ticket] = await db()

@@ -14,6 +14,7 @@ import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { localUser } from "@/testing/local-user";
 import { writeMail } from "@/testing/mails";
+import { asksAbout } from "@/testing/refund-approvals";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -50,7 +51,7 @@ const ended = (mail: Mail, status: string, functionId?: string) =>
 async function asked(orderId = "ord_1002", amount = "1 USD of ") {
   const mail = await writeMail(`Please refund ${amount}${orderId}.`);
   const approval = await until("a question", async () => {
-    const [row] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, mail.messageId));
+    const [row] = await db().select().from(approvals).where(asksAbout(mail.messageId));
     return row && (await newestRun(mail))?.status === "waiting" ? row : undefined;
   });
   const run = await newestRun(mail);
@@ -101,7 +102,7 @@ describe("a run leaves its ticket answered or with a person when it is", () => {
 
     await order("rerun", mail.runId);
     const again = await until("another question", async () => {
-      const rows = await db().select().from(approvals).where(eq(approvals.sourceMessageId, mail.messageId));
+      const rows = await db().select().from(approvals).where(asksAbout(mail.messageId));
       return rows.find(({ status }) => status === "pending");
     });
     expect(await ticketNow(mail)).toEqual({ status: "waiting", personNeeded: null });

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { agentStates, approvals, messages, runs, tickets } from "@/db/schema";
-import { readApproval } from "@/lib/approvals/card/read-approval";
 import { openApproval } from "@/lib/approvals/opening/open-approval";
 import { db } from "@/lib/db";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
 import { storeMail, storeProposals, writeMail } from "@/testing/mails";
+import { asksAbout, readRefundCard } from "@/testing/refund-approvals";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -26,8 +26,7 @@ const runEnds = (ticketId: string) =>
     return found.find(({ functionId, endedAt }) => functionId === "handle-customer-email" && endedAt);
   });
 
-const approvalsOf = (messageId: string) =>
-  db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+const approvalsOf = (messageId: string) => db().select().from(approvals).where(asksAbout(messageId));
 
 async function needOf(ticketId: string) {
   const [ticket] = await db().select(ticketNow).from(tickets).where(eq(tickets.id, ticketId));
@@ -90,7 +89,7 @@ describe("a mail that nothing verifies", () => {
       expect(gate.kind).toBe("ask");
       const [row] = await approvalsOf(messageId);
       expect(row).toMatchObject({ status: "pending", requiredDecisions: 1 });
-      const card = await readApproval(reviewer, row?.id ?? "");
+      const card = await readRefundCard(reviewer, row?.id ?? "");
       expect(card.message.sender.verdict).toBe("unverified");
     },
   );
@@ -100,7 +99,7 @@ describe("a mail that Postmark verifies", () => {
   it("is answered, and its card says so", async () => {
     const { messageId } = await writeMail("Please refund 3 USD of ord_1002.");
     const asked = await engine.until("a question", async () => (await approvalsOf(messageId))[0]);
-    const { message } = await readApproval(reviewer, asked.id);
+    const { message } = await readRefundCard(reviewer, asked.id);
     expect(message.sender).toEqual({
       verdict: "verified",
       checks: { spf: "pass", dkim: "pass", dmarc: "pass" },

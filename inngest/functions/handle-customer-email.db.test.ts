@@ -19,6 +19,7 @@ import { readEvent } from "@/lib/events/read-event";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
 import { writeMail } from "@/testing/mails";
+import { asksAbout } from "@/testing/refund-approvals";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -42,7 +43,7 @@ const reject = (approvalId: string, words: { comment?: string; customerNote?: st
 
 const question = (messageId: string, seen: string[] = []) =>
   until("a question", async () => {
-    const found = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+    const found = await db().select().from(approvals).where(asksAbout(messageId));
     return found.find(({ id, status }) => status === "pending" && !seen.includes(id));
   });
 
@@ -124,9 +125,7 @@ describe("a mail that asks for money", () => {
     const [told] = await db()
       .select()
       .from(outbox)
-      .where(
-        sql`${outbox.name} = 'refund/approval.decided' and ${outbox.data} ->> 'approvalId' = ${asked.id}`,
-      );
+      .where(sql`${outbox.name} = 'approval/decided' and ${outbox.data} ->> 'approvalId' = ${asked.id}`);
     const { woke } = await readEvent(localUser("viewer"), [], told?.id ?? "");
     expect(woke).toMatchObject([{ id: asked.runId, functionId: "handle-customer-email" }]);
   });
@@ -150,7 +149,7 @@ describe("a mail that asks for money", () => {
     await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });
     await db()
       .delete(outbox)
-      .where(and(eq(outbox.name, "refund/approval.decided"), eq(outbox.status, "pending")));
+      .where(and(eq(outbox.name, "approval/decided"), eq(outbox.status, "pending")));
     await db()
       .update(approvals)
       .set({ nudgeAt: new Date(0) })

@@ -11,6 +11,7 @@ import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
 import { writeMail } from "@/testing/mails";
+import { asksAbout } from "@/testing/refund-approvals";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -30,7 +31,7 @@ const reviewer = localUser("reviewer");
 async function waiting(body: string) {
   const mail = await writeMail(body);
   const asked = await until("a question", async () => {
-    const [found] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, mail.messageId));
+    const [found] = await db().select().from(approvals).where(asksAbout(mail.messageId));
     return found?.status === "pending" ? found : undefined;
   });
   return { ...mail, approvalId: asked.id };

@@ -7,6 +7,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { localUser } from "@/testing/local-user";
 import { writeMail } from "@/testing/mails";
+import { asksAbout } from "@/testing/refund-approvals";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -34,7 +35,7 @@ async function tablesHolding(words: string, databaseUrl: string): Promise<string
 async function rejected(text: string, words: { comment: string; customerNote: string }) {
   const { messageId } = await writeMail(text);
   const asked = await engine.until("a question", async () => {
-    const [found] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+    const [found] = await db().select().from(approvals).where(asksAbout(messageId));
     return found;
   });
   await underRules(db(), { holdMs: 0 }, () =>

@@ -2,10 +2,9 @@ import type { GetFunctionInput, GetStepTools } from "inngest";
 import { settleApproval } from "@/lib/approvals/closing/settle-approval";
 import { lookAtProposal } from "@/lib/approvals/opening/look-at-proposal";
 import { openApproval } from "@/lib/approvals/opening/open-approval";
+import { declineApproval, performApproval } from "@/lib/approvals/perform-approval";
 import type { ClosedGate, Gate } from "@/lib/approvals/rules";
 import type { ActingRun } from "@/lib/audit/append-audit";
-import { blockRefund } from "@/lib/refunds/block-refund";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { awaitSwitch } from "../await-switch.ts";
 import type { inngest } from "../client.ts";
 
@@ -54,7 +53,7 @@ export async function passGate(
   if (answer.kind === "paid" || (answer.kind === "answered" && answer.state === "approved")) {
     await payWhenAllowed(step, nthStep("issue-refund", nth), answer.approvalId, runId);
   } else if (answer.kind === "answered") {
-    await step.run(nthStep("block-refund", nth), () => blockRefund(answer.approvalId, runId));
+    await step.run(nthStep("block-refund", nth), () => declineApproval(answer.approvalId, runId));
   }
   return answer;
 }
@@ -93,7 +92,7 @@ export async function awaitDecision(
     let woken: Promise<unknown> = Promise.resolve();
     const early = await group.parallel({ mode: "race" }, async () => {
       woken = step.waitForEvent(`wait-for-decision-${nth}-${turn}`, {
-        event: "refund/approval.decided",
+        event: "approval/decided",
         timeout: new Date(until),
         if: `async.data.approvalId == "${approvalId}"`,
       });
@@ -103,7 +102,7 @@ export async function awaitDecision(
     if (early && early.state !== "open") {
       // Settled before the wait was registered. A run ends only when every step it began has ended, so end the wait.
       const data = { approvalId, decisionId: "settled-already" };
-      await step.sendEvent(`end-wait-${nth}-${turn}`, { name: "refund/approval.decided", data });
+      await step.sendEvent(`end-wait-${nth}-${turn}`, { name: "approval/decided", data });
       return answered(early.state);
     }
     await woken;
@@ -118,7 +117,7 @@ export async function awaitDecision(
 const MAX_TRIES = 400;
 
 /**
- * Pays by `issueRefund`. While money is stopped the run waits, at no cost and without using up a retry, and tries again
+ * Pays by `performApproval`. While money is stopped the run waits, at no cost and without using up a retry, and tries again
  * when money is resumed.
  */
 async function payWhenAllowed(
@@ -129,7 +128,7 @@ async function payWhenAllowed(
 ): Promise<void> {
   for (let turn = 1; turn <= MAX_TRIES; turn++) {
     const id = turn === 1 ? stepId : `${stepId}-resumed-${turn - 1}`;
-    const { status } = await step.run(id, () => issueRefund(approvalId, runId));
+    const { status } = await step.run(id, () => performApproval(approvalId, runId));
     if (status !== "stopped") return;
     await awaitSwitch(step, `${stepId}-waits-for-money-${turn}`, ["money"]);
   }

@@ -6,13 +6,14 @@ import { readApproval } from "@/lib/approvals/card/read-approval";
 import { settleApproval } from "@/lib/approvals/closing/settle-approval";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { proposeRefund } from "@/lib/approvals/opening/propose-refund";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { takeOverTicket } from "@/lib/tickets/assignment/take-over-ticket";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { localUser } from "@/testing/local-user";
 import { storeMail } from "@/testing/mails";
+import { withRefund } from "@/testing/refund-approvals";
 import { askForRefund } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
@@ -106,10 +107,8 @@ describe("a refund that a person proposes", () => {
 
   it("by the one who took the ticket over withdraws nothing of their own and waits for another", async () => {
     const { messageId, approvalId } = await askForRefund(proposal(102));
-    const [{ ticketId } = { ticketId: "" }] = await db()
-      .select()
-      .from(approvals)
-      .where(eq(approvals.id, approvalId));
+    const [asked] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
+    const { ticketId } = withRefund(asked);
     await expect(proposeRefund(reviewer, ticketId, proposal(102))).rejects.toMatchObject({
       code: "already_asked",
     });
@@ -215,6 +214,6 @@ it("an approval by the proposer, inserted by hand, does not pay", async () => {
     .update(approvals)
     .set({ status: "approved", decidedAt: now, effectiveAt: now, nudgeAt: now })
     .where(eq(approvals.id, row.id));
-  expect(await issueRefund(row.id, "run_by_hand")).toMatchObject({ status: "blocked" });
+  expect(await performApproval(row.id, "run_by_hand")).toMatchObject({ status: "blocked" });
   expect(await vendors.refundsOf(messageId)).toEqual([]);
 });

@@ -1,12 +1,12 @@
 import { and, asc, eq, ne } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { approvals, auditLog, customers, outbox, refunds, runs, slackPosts, tickets } from "@/db/schema";
+import { auditLog, customers, messages, outbox, refunds, runs, slackPosts, tickets } from "@/db/schema";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
 import { StartOperation } from "@/lib/operations/order-schemas";
 import { readOperation } from "@/lib/operations/read-operation";
 import { startOperation } from "@/lib/operations/start-operation";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
@@ -25,11 +25,11 @@ const declarations = withDeclarations();
 /** A refund that Stripe took, and its ticket. */
 async function issued(orderId: string) {
   const { approvalId, runId, messageId } = await askAndApprove({ orderId });
-  await issueRefund(approvalId, runId);
+  await performApproval(approvalId, runId);
   const [found] = await db()
-    .select({ refund: refunds, ticketId: approvals.ticketId })
+    .select({ refund: refunds, ticketId: messages.ticketId })
     .from(refunds)
-    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+    .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
     .where(eq(refunds.sourceMessageId, messageId));
   if (!found) throw new Error(`No refund for ${messageId}.`);
   return found;

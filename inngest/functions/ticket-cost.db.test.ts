@@ -12,6 +12,7 @@ import { receiveRequest } from "@/lib/webhooks/receive-request";
 import { stripeSender } from "@/lib/webhooks/stripe/stripe-sender";
 import { localUser } from "@/testing/local-user";
 import { writeMail } from "@/testing/mails";
+import { asksAbout } from "@/testing/refund-approvals";
 import { stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -76,7 +77,7 @@ it("a mail that is only answered", async () => {
 it("a mail that is paid a refund", async () => {
   const { ticketId, messageId } = await writeMail("Please refund ord_1001, it arrived broken.");
   const asked = await engine.until("a question", async () => {
-    const where = and(eq(approvals.sourceMessageId, messageId), eq(approvals.status, "pending"));
+    const where = and(asksAbout(messageId), eq(approvals.status, "pending"));
     return (await db().select().from(approvals).where(where))[0];
   });
   await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });

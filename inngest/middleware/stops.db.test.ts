@@ -9,6 +9,7 @@ import { functionScope, type StopScope } from "@/lib/stops/rules";
 import { resumeScope, stopScope } from "@/lib/stops/stop-scope";
 import { localUser } from "@/testing/local-user";
 import { writeMail } from "@/testing/mails";
+import { asksAbout } from "@/testing/refund-approvals";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withDeclarations, withTestDatabase } from "@/testing/with-test-database";
@@ -55,7 +56,7 @@ const done = (ticketId: string) =>
 
 async function approveRefund(messageId: string) {
   const asked = await until("a question", async () => {
-    const [row] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+    const [row] = await db().select().from(approvals).where(asksAbout(messageId));
     return row;
   });
   await decideApproval(localUser("reviewer"), asked.id, { decision: "approve", version: 1 });

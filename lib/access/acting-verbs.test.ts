@@ -19,6 +19,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "approvals/decision/retract-decision": ["approval_retracted"],
   "approvals/opening/propose-refund": ["approval_opened"],
   "audit/export-audit": ["audit_exported"],
+  "approvals/request/request-approval": ["approval_opened", "approval_withdrawn"],
   "customers/lift-customer-suppression": ["message_bounced"],
   "customers/intake/put-records": ["customer_changed", "order_changed"],
   "error-groups/change-error-group": ["group_changed"],

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   "decide_large",
   "reveal",
   "operate",
+  "request_approval",
   "stop",
   "resume_money",
   "export_audit",
@@ -37,6 +38,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   reveal: ["reviewer", "senior", "auditor", "admin"],
   /** Rerun, cancel, invoke, send an event, replay a delivery. */
   operate: ["engineer", "admin"],
+  /** Ask people on behalf of another application, and withdraw it. */
+  request_approval: ["reviewer", "senior", "engineer", "admin"],
   /** Pause a function, stop money. */
   stop: ["senior", "engineer", "admin"],
   resume_money: ["senior", "admin"],

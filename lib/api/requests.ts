@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { HandledRoute } from "@/lib/access/routes";
+import { RequestApproval } from "@/lib/approvals/request/schemas";
 import { ApprovalFilter, DecideApproval, ExtendApproval, ProposeRefund } from "@/lib/approvals/schemas";
 import { AuditExport, AuditFilter } from "@/lib/audit/schemas";
 import { PutCustomer, PutOrder } from "@/lib/customers/intake/schemas";
@@ -46,7 +47,9 @@ const REQUESTS = {
   "GET /api/live": NOTHING,
   "GET /api/openapi.json": NOTHING,
   "GET /api/approvals": { ...NOTHING, query: ApprovalFilter },
+  "POST /api/approvals": { ...NOTHING, body: RequestApproval },
   "GET /api/approvals/[id]": NOTHING,
+  "DELETE /api/approvals/[id]": NOTHING,
   "POST /api/approvals/[id]/decision": { ...NOTHING, body: DecideApproval },
   "POST /api/approvals/[id]/retract": NOTHING,
   "POST /api/approvals/[id]/extend": { ...NOTHING, body: ExtendApproval },

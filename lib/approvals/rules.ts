@@ -1,7 +1,9 @@
 import type { APPROVAL_STATUSES } from "@/db/schema/vocabulary";
+import type { Money } from "@/lib/http/schemas";
 import { currencyCode } from "@/lib/money";
-import { judge, mayVote, type Vote } from "@/lib/policy/rules";
+import { decisionsNeeded, isSatisfied, judge, mayVote, type Vote } from "@/lib/policy/rules";
 import type { PolicyRules } from "@/lib/policy/schemas";
+import type { Deciders } from "./request/schemas.ts";
 
 type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
@@ -36,22 +38,58 @@ export function checkProposal<Order extends Proposed & { customerId: string }>(
   };
 }
 
+/** What the votes on an approval are counted against. */
+interface Counted {
+  money: Money | null;
+  deciders: Deciders | null;
+}
+
+/** How many people an open approval takes: as many as the requester named, or as the policy says. */
+export function peopleNeeded(rules: PolicyRules, { money, deciders }: Counted): number {
+  return deciders?.count ?? decisionsNeeded(rules, money);
+}
+
+/** Whether the yeses given suffice: of the people whom the requester named, or under the policy. */
+export function isAgreed(rules: PolicyRules, { money, deciders }: Counted, votes: readonly Vote[]): boolean {
+  if (!deciders) return isSatisfied(rules, money, votes);
+  const yeses = votes.filter(({ decision }) => decision === "approve");
+  const counted = yeses.filter((vote, at) => isNamed(deciders, vote, at));
+  return new Set(counted.map(({ userId }) => userId)).size >= deciders.count;
+}
+
+/** Whether a voter is one of the people named; where the order matters, the one whose turn it is. */
+function isNamed(deciders: Deciders, { userId, role }: Pick<Vote, "userId" | "role">, turn: number): boolean {
+  const { roles, userIds, ordered } = deciders;
+  if (!ordered) return userIds.includes(userId) || roles.some((one) => one === role);
+  return [...userIds, ...roles][turn] === (turn < userIds.length ? userId : role);
+}
+
 /**
- * Whether this person may vote on an approval now (`mayVote`): its proposer may not approve it, but may withdraw it
- * by rejecting.
+ * Whether this person may vote on an approval now: its proposer may not approve it, but may withdraw it by rejecting.
+ * Where the requester named the people, only they may approve.
  */
 export function mayDecide(
   policy: Parameters<typeof mayVote>[0],
-  approval: Proposed & { proposedBy: string | null },
+  approval: Counted & { proposedBy: string | null },
   votes: readonly Vote[],
   voter: Parameters<typeof mayVote>[3],
 ): ReturnType<typeof mayVote> {
-  if (approval.proposedBy === voter.userId && voter.decision === "approve")
+  const { money, deciders, proposedBy } = approval;
+  if (proposedBy === voter.userId && voter.decision === "approve")
     return {
       allowed: false,
-      why: "You proposed this refund: somebody else has to agree. You may reject it.",
+      why: "You proposed this: somebody else has to agree. You may reject it.",
     };
-  return mayVote(policy, approval, votes, voter);
+  const byPolicy = mayVote(policy, money, votes, voter);
+  if (!byPolicy.allowed || !deciders || voter.decision === "reject") return byPolicy;
+  const turn = votes.filter(({ decision }) => decision === "approve").length;
+  if (isNamed(deciders, voter, turn)) return byPolicy;
+  return {
+    allowed: false,
+    why: deciders.ordered
+      ? "The requester asked for yeses in an order, and it is somebody else's turn. You may reject it."
+      : "The requester asked for other people. You may reject it.",
+  };
 }
 
 /** The gate between a proposal and the money. */

@@ -5,11 +5,13 @@ import {
   MESSAGE_STATUSES,
   REFUND_OBSTACLES,
   REFUND_STATUSES,
+  REQUESTER_TYPES,
   TIERS,
 } from "@/db/schema/vocabulary";
 import { Currency, cursorOf, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
 import { LARGEST_AMOUNT } from "@/lib/money";
 import { SenderFacts, SimilarCase } from "@/lib/tickets/schemas";
+import { AnswerForm } from "./request/answer-form.ts";
 import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 
 export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
@@ -31,22 +33,35 @@ const DecisionTaken = z.object({
   verified: z.boolean(),
 });
 
-/** An approval: asks people whether exactly this money may move. */
+/** An approval: asks people whether exactly this effect may happen. */
 export const Approval = z.object({
   id: z.string(),
   status: ApprovalStatus,
   version: z.int(),
-  kind: z.literal("refund"),
-  /** The proposer: the agent, or a person, who may not approve it. */
-  requester: z.object({ type: z.enum(["agent", "user"]), id: z.string(), name: z.string() }),
-  ticketId: z.string(),
-  customerId: z.string(),
-  /** Masked for roles that see no personal data. */
-  customerEmail: z.string(),
-  tier: z.enum(TIERS),
-  orderId: z.string(),
-  amountCents: z.int(),
-  currency: z.string(),
+  /** Names the shape of `effect`: lib/approvals/kinds has one file for each. */
+  kind: z.string(),
+  /** A noun phrase for the effect, without personal data. */
+  title: z.string(),
+  /** The record that it is about, in the requester's words; null without one. */
+  subject: z.object({ type: z.string(), id: z.string() }).nullable(),
+  /** Who asks: the agent, a person or an application by its token. A person never approves their own. */
+  requester: z.object({ type: z.enum(REQUESTER_TYPES), id: z.string(), name: z.string() }),
+  /** The exact effect, by kind; null for roles that may not see the personal data in it. */
+  effect: z.record(z.string(), z.unknown()).nullable(),
+  /** The typed answer of a person; null when the kind takes none, or until one is given. */
+  answer: z.unknown().nullable(),
+  /** True when the votes with a valid MAC suffice under the policy: an application acts on nothing less. */
+  agreed: z.boolean(),
+  ticketId: z.string().nullable(),
+  customerId: z.string().nullable(),
+  /** Masked for roles that see no personal data; null without a customer. */
+  customerEmail: z.string().nullable(),
+  tier: z.enum(TIERS).nullable(),
+  /** Of a refund; null for other kinds. */
+  orderId: z.string().nullable(),
+  /** The money that the effect moves; null when it moves none. */
+  amountCents: z.int().nullable(),
+  currency: z.string().nullable(),
   reason: z.string(),
   effectHash: z.string(),
   /** The policy it will be judged by, or was decided under. */
@@ -74,10 +89,29 @@ export type Approval = z.infer<typeof Approval>;
 export const ApprovalPage = pageOf(Approval);
 export type ApprovalPage = z.infer<typeof ApprovalPage>;
 
-/** Everything a reviewer needs to decide, on one card; `GET /api/approvals/:id`. */
-export const ApprovalCard = Approval.extend({
-  /** Null until a run has taken it up. */
+/** The parts of a card that all kinds share. */
+const CommonCard = Approval.extend({
+  /** Null until a run has taken it up, and for questions that no run waits for. */
   runId: z.string().nullable(),
+  /** The person with a live claim on it; null without one. */
+  claim: z.object({ userId: z.string(), userName: z.string(), at: Instant }).nullable(),
+  /** Whether the reader may approve, and if not, why. */
+  mayDecide: z.object({ allowed: z.boolean(), why: z.string() }),
+  /** Whether the reader may reject, even where they may not approve. */
+  mayReject: z.boolean(),
+  /** Why the effect is impossible now, by the vendor's present state, as a sentence; null if it is not. */
+  impossible: z.string().nullable(),
+});
+
+const refundDetails = {
+  form: z.literal("refund"),
+  ticketId: z.string(),
+  customerId: z.string(),
+  customerEmail: z.string(),
+  tier: z.enum(TIERS),
+  orderId: z.string(),
+  amountCents: z.int(),
+  currency: z.string(),
   /** The message it answers; text is null for those who may not see personal data. */
   message: z.object({
     id: z.string(),
@@ -125,8 +159,6 @@ export const ApprovalCard = Approval.extend({
       reason: z.string(),
     }),
   ),
-  /** The person with a live claim on it; null without one. */
-  claim: z.object({ userId: z.string(), userName: z.string(), at: Instant }).nullable(),
   /** Similar past cases and their decisions, the most similar first. */
   similar: z.array(SimilarCase),
   /** The exact effect that paying will send to Stripe. */
@@ -136,16 +168,40 @@ export const ApprovalCard = Approval.extend({
     idempotencyKey: z.string(),
     body: z.record(z.string(), z.unknown()),
   }),
-  /** Whether the reader may approve, and if not, why. */
-  mayDecide: z.object({ allowed: z.boolean(), why: z.string() }),
-  /** Whether the reader may reject, even where they may not approve. */
-  mayReject: z.boolean(),
   /** The answer to the customer once it is on its way. */
   reply: z
     .object({ id: z.string(), status: z.enum(MESSAGE_STATUSES), sentAt: Instant.nullable() })
     .nullable(),
-});
+};
+
+/** A refund's card: the mail, the draft, the payment. */
+export const RefundCard = CommonCard.extend(refundDetails);
+export type RefundCard = z.infer<typeof RefundCard>;
+
+const plainDetails = {
+  form: z.literal("plain"),
+  /** What happens on a yes, in one sentence. */
+  sentence: z.string(),
+  /** Longer text of the requester; empty without one, null for those who may not see personal data. */
+  summary: z.string().nullable(),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** The form of a typed answer, a JSON Schema; null when none is asked. */
+  inputSchema: AnswerForm.nullable(),
+  /** One of these is the answer; null when none are given. */
+  choices: z.array(z.string()).nullable(),
+};
+
+/** The card of a kind without sections of its own: a sentence, a summary and facts. */
+export const PlainCard = CommonCard.extend(plainDetails);
+export type PlainCard = z.infer<typeof PlainCard>;
+
+/** Everything a reviewer needs to decide, on one card; `GET /api/approvals/:id`. `form` names its sections. */
+export const ApprovalCard = z.discriminatedUnion("form", [RefundCard, PlainCard]);
 export type ApprovalCard = z.infer<typeof ApprovalCard>;
+
+/** The sections that a kind adds to a card. */
+export type RefundDetails = Pick<RefundCard, keyof typeof refundDetails | "impossible">;
+export type CardDetails = RefundDetails | Pick<PlainCard, keyof typeof plainDetails | "impossible">;
 
 /** Key of a page: an id; of the approvals that wait, the deadline in milliseconds before it. */
 const APPROVAL_CURSOR = /^(?:\d{13}_)?apr_\w{1,100}$/;
@@ -169,6 +225,8 @@ export const DecideApproval = z
     comment: z.string().trim().max(2000).default(""),
     /** The note to the customer about a rejection. */
     customerNote: z.string().trim().max(CUSTOMER_NOTE_MAX).default(""),
+    /** The typed answer, for a request that asks for one; checked against its schema. */
+    answer: z.unknown().optional(),
     /** The version that the person saw. */
     version: Int4.min(1),
     /** The effect that the person saw; without it only the version is compared. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { customers, suppressedAddresses, tickets } from "@/db/schema";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { localUser } from "@/testing/local-user";
 import { storeMail } from "@/testing/mails";
 import { askAndApprove } from "@/testing/refunds";
@@ -32,7 +32,7 @@ beforeAll(async () => {
     .insert(tickets)
     .values({ id: "tkt_done", customerId: "cust_002", subject: "Done", status: "resolved" });
   const { approvalId, runId } = await askAndApprove({ orderId: "ord_1003" });
-  await issueRefund(approvalId, runId);
+  await performApproval(approvalId, runId);
   await db()
     .insert(suppressedAddresses)
     .values({ address: "grace@example.com", cause: "complained", kind: "SpamComplaint", messageId });

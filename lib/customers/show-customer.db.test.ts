@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { auditLog, suppressedAddresses } from "@/db/schema";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { localUser } from "@/testing/local-user";
 import { askAndApprove } from "@/testing/refunds";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -14,7 +14,7 @@ withSandbox();
 
 it("shows orders, refunds, tickets and suppression of this customer alone, masked as the role sees it", async () => {
   const { approvalId, runId, messageId } = await askAndApprove({ orderId: "ord_1003" });
-  await issueRefund(approvalId, runId);
+  await performApproval(approvalId, runId);
   await askAndApprove({ orderId: "ord_1005" });
   await db()
     .insert(suppressedAddresses)

@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm";
-import { approvals, refunds, tickets } from "@/db/schema";
+import { messages, refunds, tickets } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
@@ -24,9 +24,9 @@ export async function showCustomer(me: Me, id: string): Promise<CustomerRecord> 
   const [ordered, refunded, conversations, suppression] = await Promise.all([
     listOrders(id),
     db()
-      .select({ refund: refunds, ticketId: approvals.ticketId })
+      .select({ refund: refunds, ticketId: messages.ticketId })
       .from(refunds)
-      .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+      .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
       .where(eq(refunds.customerId, id))
       .orderBy(desc(refunds.id))
       .limit(MOST),

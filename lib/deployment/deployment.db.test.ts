@@ -80,12 +80,14 @@ describe("a copy of production's database with pending work", () => {
   it("relays, expires, pays and mails nothing, and does all of it once it is adopted", async () => {
     await belongToProduction();
     const { late, paid } = await leavePendingWork();
-    const { issueRefund } = await import("@/lib/refunds/issue-refund");
+    const { performApproval } = await import("@/lib/approvals/perform-approval");
     const before = await db().select().from(outbox);
     expect(before.length).toBeGreaterThan(0);
 
     for (let beat = 0; beat < 3; beat++) expect(await tick()).toBeNull();
-    await expect(issueRefund(paid.approvalId, paid.runId)).rejects.toMatchObject({ code: "deployment_held" });
+    await expect(performApproval(paid.approvalId, paid.runId)).rejects.toMatchObject({
+      code: "deployment_held",
+    });
 
     expect(engine.sent).toEqual([]);
     expect(await callsToVendors()).toEqual(NONE);
@@ -101,7 +103,7 @@ describe("a copy of production's database with pending work", () => {
       changed: true,
     });
     await tick();
-    await issueRefund(paid.approvalId, paid.runId);
+    await performApproval(paid.approvalId, paid.runId);
 
     expect(engine.sent.map(({ id }) => id)).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
     const [expired] = await db().select().from(approvals).where(eq(approvals.id, late));

@@ -5,6 +5,7 @@ import { type ActingRun, appendAudit, auditedAs } from "@/lib/audit/append-audit
 import { db, type Transaction } from "@/lib/db";
 import type { StripeDisputeTold } from "@/lib/events/event-schemas";
 import { newId } from "@/lib/ids";
+import { refundOf } from "@/lib/refunds/refund-effect";
 import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { reopenTicket } from "@/lib/tickets/reopen-ticket";
@@ -75,16 +76,22 @@ function forbidsRefund(status: string): boolean {
 
 async function withdrawQuestions(tx: Transaction, orderId: string, by: ActingRun): Promise<void> {
   const open = await tx
-    .select({ id: approvals.id, ticketId: approvals.ticketId, messageId: approvals.sourceMessageId })
+    .select()
     .from(approvals)
-    .where(and(eq(approvals.orderId, orderId), eq(approvals.status, "pending")))
+    .where(and(refundsOrder(orderId), eq(approvals.status, "pending")))
     .orderBy(asc(approvals.ticketId));
-  for (const { id, ticketId, messageId } of open) {
+  for (const approval of open) {
+    const { ticketId, sourceMessageId } = refundOf(approval);
     // The ticket before its approval, as a person who takes it over locks them.
     await lockTicket(tx, ticketId);
-    await withdrawApproval(tx, id, { cause: "charge_disputed", ...auditedAs(by) });
-    await handToPerson(messageId, "refund_impossible", tx);
+    await withdrawApproval(tx, approval.id, { cause: "charge_disputed", ...auditedAs(by) });
+    await handToPerson(sourceMessageId, "refund_impossible", tx);
   }
+}
+
+/** A condition: the approval asks about a refund of this order. */
+function refundsOrder(orderId: string) {
+  return and(eq(approvals.kind, "refund"), eq(sql`${approvals.effect} ->> 'orderId'`, orderId));
 }
 
 /** The ticket where this order's refund was talked about, or a new one, waiting for a person. */
@@ -92,10 +99,10 @@ async function handTicket(tx: Transaction, order: typeof orders.$inferSelect): P
   const [talked] = await tx
     .select({ ticketId: approvals.ticketId })
     .from(approvals)
-    .where(eq(approvals.orderId, order.id))
+    .where(refundsOrder(order.id))
     .orderBy(desc(approvals.id))
     .limit(1);
-  if (talked) {
+  if (talked?.ticketId) {
     await reopenTicket(tx, talked.ticketId);
     return talked.ticketId;
   }

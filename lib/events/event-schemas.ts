@@ -18,6 +18,9 @@ function storable<Schema extends z.ZodObject>(schema: Schema): Schema {
   });
 }
 
+/** A decision on an approval, or its end without one. */
+const ApprovalDecided = z.object({ approvalId: z.string(), decisionId: z.string() });
+
 /** The state of a refund at Stripe. A refund made in Stripe's dashboard has none of our ids. */
 const StripeRefundTold = z.object({
   refundId: z.string().nullable(),
@@ -93,7 +96,8 @@ export const EVENT_SCHEMAS = {
   "ops/operation.changed": storable(z.object({ operationId: z.string() })),
   /** A stop switch was lifted: whoever waits for it looks again. */
   "ops/switch.changed": storable(z.object({ scope: z.string() })),
-  "refund/approval.decided": storable(z.object({ approvalId: z.string(), decisionId: z.string() })),
+  "approval/decided": storable(ApprovalDecided),
+  "refund/approval.decided": storable(ApprovalDecided),
   "stripe/refund.created": storable(StripeRefundTold),
   "stripe/refund.updated": storable(StripeRefundTold),
   "stripe/refund.failed": storable(StripeRefundTold),

@@ -86,14 +86,14 @@ describe("an event", () => {
   });
 
   it("that need start no run is sent once and then left alone", async () => {
-    const id = await emitEvent(db(), "refund/approval.decided", { approvalId: "apr_1", decisionId: "dec_1" });
+    const id = await emitEvent(db(), "approval/decided", { approvalId: "apr_1", decisionId: "dec_1" });
     await relayOutbox();
     expect(await rowOf(id)).toMatchObject({ status: "sent", availableAt: null });
   });
 
   it("of a failed transaction is never sent", async () => {
     const failing = db().transaction(async (tx) => {
-      await emitEvent(tx, "refund/approval.decided", { approvalId: "apr_1", decisionId: "dec_1" });
+      await emitEvent(tx, "approval/decided", { approvalId: "apr_1", decisionId: "dec_1" });
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
@@ -234,7 +234,7 @@ describe("two relays at once", () => {
 it("a process knows that it emitted an event until it was asked", async () => {
   takeEmitted();
   expect(takeEmitted()).toBe(false);
-  await emitEvent(db(), "refund/approval.decided", { approvalId: "apr_1", decisionId: "dec_1" });
+  await emitEvent(db(), "approval/decided", { approvalId: "apr_1", decisionId: "dec_1" });
   expect(takeEmitted()).toBe(true);
   expect(takeEmitted()).toBe(false);
 });

@@ -19,6 +19,8 @@ const OPERATION = ["operations", "audit", "events"] as const;
  * function or a webhook, is announced where it is recorded. Empty for a question that is asked by POST.
  */
 export const CHANGES: Readonly<Record<WriteRoute, readonly Topic[]>> = {
+  "POST /api/approvals": ["approvals", "audit"],
+  "DELETE /api/approvals/[id]": ["approvals", "audit", "events"],
   "POST /api/approvals/[id]/decision": DECISION,
   "POST /api/approvals/[id]/retract": DECISION,
   "POST /api/approvals/[id]/extend": DECISION,

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { supportWeeks, tickets } from "@/db/schema";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { resolveTicket } from "@/lib/tickets/resolve-ticket";
 import { localUser } from "@/testing/local-user";
 import { storeMail } from "@/testing/mails";
@@ -40,7 +40,7 @@ it("counts what was resolved within the week, by whom, and how long it took", as
   const { ticketId } = await storeMail(db());
   await resolveTicket(localUser("reviewer"), ticketId);
   const { approvalId, runId } = await askAndApprove({ orderId: "ord_1003", amountCents: 1_000 });
-  await issueRefund(approvalId, runId);
+  await performApproval(approvalId, runId);
   await measureWeek(week);
   expect((await rows()).sort((a, b) => a.agentId.localeCompare(b.agentId))).toMatchObject([
     {

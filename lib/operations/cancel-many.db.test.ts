@@ -7,6 +7,7 @@ import { engineApi } from "@/lib/engine-client/engine-api";
 import { localUser } from "@/testing/local-user";
 import { writeMail } from "@/testing/mails";
 import { breakable } from "@/testing/operations";
+import { asksAbout } from "@/testing/refund-approvals";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withDeclarations, withTestDatabase } from "@/testing/with-test-database";
@@ -167,7 +168,7 @@ describe("a cancellation of many", () => {
 describe("a cancelled run that waits for an approval", () => {
   const asked = (messageId: string) =>
     until("a question", async () => {
-      const [row] = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+      const [row] = await db().select().from(approvals).where(asksAbout(messageId));
       const [run] = await db()
         .select()
         .from(runs)

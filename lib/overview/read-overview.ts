@@ -3,6 +3,7 @@ import { approvals, customers, errorGroups, operations, runs, tickets } from "@/
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { readEffect } from "@/lib/approvals/kinds/kinds";
 import { db } from "@/lib/db";
 import { FailurePause } from "@/lib/operations/outcome-schemas";
 import { loadRetries } from "@/lib/runs/load-retries";
@@ -53,13 +54,15 @@ async function readApprovals(me: Me): Promise<Overview["approvals"]> {
     db()
       .select({ approval: approvals, email: customers.email })
       .from(approvals)
-      .innerJoin(customers, eq(customers.id, approvals.customerId))
+      .leftJoin(customers, eq(customers.id, approvals.customerId))
       .where(pending)
       .orderBy(asc(approvals.deadline), asc(approvals.id))
       .limit(1),
   ]);
   const mask = maskFor(me);
   const deadline = first?.approval.deadline.toISOString() ?? null;
+  const effect = first && readEffect(first.approval);
+  const title = effect?.title ?? "Approval";
   const oldest = totals.map((one) => new Date(one.oldest).toISOString()).sort()[0];
   return {
     count: totals.reduce((sum, { n }) => sum + n, 0),
@@ -69,15 +72,16 @@ async function readApprovals(me: Me): Promise<Overview["approvals"]> {
       first && deadline
         ? {
             id: first.approval.id,
-            amountCents: first.approval.amountCents,
-            currency: first.approval.currency,
-            customerEmail: mask.email(first.email),
-            // The model's sentence about the customer; free text cannot be masked in part.
-            reason: mask.open ? first.approval.reason : `Refund for ${first.approval.orderId}`,
+            title,
+            money: effect?.money ?? null,
+            customerEmail: first.email && mask.email(first.email),
+            // The requester's sentence about the customer; free text cannot be masked in part.
+            reason: mask.open ? first.approval.reason : title,
             deadline,
           }
         : null,
-    totals: totals.map(({ amountCents, currency }) => ({ amountCents, currency })),
+    // Approvals without money have no currency.
+    totals: totals.flatMap(({ amountCents, currency }) => (currency ? [{ amountCents, currency }] : [])),
   };
 }
 

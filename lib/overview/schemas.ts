@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OPERATION_KINDS } from "@/db/schema/vocabulary";
-import { Instant } from "@/lib/http/schemas";
+import { Instant, Money } from "@/lib/http/schemas";
 import { FailurePause } from "@/lib/operations/outcome-schemas";
 
 /** What needs a person now, most urgent first; `GET /api/overview`. */
@@ -13,9 +13,12 @@ export const Overview = z.object({
     first: z
       .object({
         id: z.string(),
-        amountCents: z.int(),
-        currency: z.string(),
-        customerEmail: z.string(),
+        /** A noun phrase for the effect, without personal data. */
+        title: z.string(),
+        /** The money that it moves; null when it moves none. */
+        money: Money.nullable(),
+        /** Null without a customer. */
+        customerEmail: z.string().nullable(),
         reason: z.string(),
         deadline: Instant,
       })

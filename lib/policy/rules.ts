@@ -13,8 +13,9 @@ export type Judgement =
 /** The most people a question ever takes, and what an amount takes whose currency has no limits. */
 const STRICTEST = 2;
 
-/** Judges an amount: automatic, one person, two people, or never. */
-export function judge(rules: PolicyRules, money: Money): Judgement {
+/** Judges an amount: automatic, one person, two people, or never. An effect without money asks one person. */
+export function judge(rules: PolicyRules, money: Money | null): Judgement {
+  if (!money) return { verdict: "ask", requiredDecisions: 1 };
   const limits = limitsIn(rules, money.currency);
   if (!limits) return { verdict: "ask", requiredDecisions: STRICTEST };
   const { amountCents } = money;
@@ -32,7 +33,7 @@ function limitsIn(rules: PolicyRules, currency: string): Limits | undefined {
  * How many people an open question takes under these rules. At least one: it was opened for a person, and stays one
  * when the rules are loosened meanwhile.
  */
-export function decisionsNeeded(rules: PolicyRules, money: Money): 1 | 2 {
+export function decisionsNeeded(rules: PolicyRules, money: Money | null): 1 | 2 {
   const judgement = judge(rules, money);
   if (judgement.verdict === "automatic") return 1;
   return judgement.verdict === "ask" ? judgement.requiredDecisions : STRICTEST;
@@ -50,7 +51,7 @@ export interface Vote {
  * may decide large amounts; where the amount is automatic, a person's yes or the policy's own. Asked when someone
  * decides and again right before money moves.
  */
-export function isSatisfied(rules: PolicyRules, money: Money, votes: readonly Vote[]): boolean {
+export function isSatisfied(rules: PolicyRules, money: Money | null, votes: readonly Vote[]): boolean {
   const judgement = judge(rules, money);
   if (judgement.verdict === "refuse") return false;
   const given = votes.filter((vote) => vote.decision === "approve");
@@ -67,11 +68,11 @@ export function isSatisfied(rules: PolicyRules, money: Money, votes: readonly Vo
  */
 export function mayVote(
   { rules, verified }: Pick<Policy, "rules" | "verified">,
-  money: Money,
+  money: Money | null,
   votes: readonly Vote[],
   voter: { userId: string; role: Role; decision: Vote["decision"] },
 ): { allowed: boolean; why: string } {
-  if (!may(voter.role, "decide")) return { allowed: false, why: "Your role may not decide refunds." };
+  if (!may(voter.role, "decide")) return { allowed: false, why: "Your role may not decide approvals." };
   if (voter.decision === "reject") return { allowed: true, why: "You may reject." };
   if (!verified) {
     return {

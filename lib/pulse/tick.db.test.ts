@@ -60,7 +60,7 @@ describe("a decision", () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
     await tick();
-    expect(engine.sent).toMatchObject([{ name: "refund/approval.decided", data: { approvalId: id } }]);
+    expect(engine.sent).toMatchObject([{ name: "approval/decided", data: { approvalId: id } }]);
   });
 
   it("that nobody went on with is told again after 2, 10 and 30 s, then every five minutes, each time as a new event", async () => {
@@ -112,7 +112,7 @@ describe("a deadline that passed", () => {
     expect(await rowOf(id)).toMatchObject({ status: "expired" });
     await skipToNudge(id);
     await tick();
-    expect(engine.sent).toMatchObject([{ name: "refund/approval.decided", data: { approvalId: id } }]);
+    expect(engine.sent).toMatchObject([{ name: "approval/decided", data: { approvalId: id } }]);
   });
 
   it("closes more than one at a time", async () => {

@@ -2,13 +2,12 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals } from "@/db/schema";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
+import { declineApproval, performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
 import { localUser } from "@/testing/local-user";
 import { askAndApprove, askForRefund, refundAudit, refundOf } from "@/testing/refunds";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { blockRefund } from "./block-refund.ts";
-import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -22,22 +21,22 @@ const putInEffect = (approvalId: string) =>
 describe("a run that was told by a forged memo that its refund was declined", () => {
   it("blocks nothing while nobody has decided, and a later yes still pays", async () => {
     const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1001" });
-    await expect(blockRefund(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
+    await expect(declineApproval(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
     expect(await refundOf(messageId)).toBeUndefined();
     await decideApproval(localUser("senior"), approvalId, { decision: "approve", version: 1 });
-    expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "issued" });
+    expect(await performApproval(approvalId, runId)).toMatchObject({ status: "issued" });
   });
 
   it("blocks nothing after a yes", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1003" });
-    await expect(blockRefund(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
+    await expect(declineApproval(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
     expect(await refundOf(messageId)).toBeUndefined();
   });
 
   it("blocks nothing while a no can still be taken back", async () => {
     const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1005" });
     await decideApproval(localUser("senior"), approvalId, { decision: "reject", version: 1 });
-    await expect(blockRefund(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
+    await expect(declineApproval(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
     expect(await refundOf(messageId)).toBeUndefined();
   });
 });
@@ -46,7 +45,7 @@ it("the row's own verdict is what is written down", async () => {
   const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1007" });
   await decideApproval(localUser("senior"), approvalId, { decision: "reject", version: 1 });
   await putInEffect(approvalId);
-  expect(await blockRefund(approvalId, runId)).toMatchObject({
+  expect(await declineApproval(approvalId, runId)).toMatchObject({
     status: "blocked",
     cause: "approval_rejected",
   });

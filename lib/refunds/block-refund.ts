@@ -1,12 +1,13 @@
 import { and, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { approvals, refunds } from "@/db/schema";
-import { Conflict, NotFound, VendorError } from "@/lib/app-errors";
+import { Conflict, VendorError } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { STRIPE_TIMEOUT_MS } from "@/lib/vendors/stripe";
 import { readRefund } from "./read-refund.ts";
 import { reconcileRefund } from "./reconcile-refund.ts";
+import { refundOf } from "./refund-effect.ts";
 import { doorOf } from "./rules.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
@@ -21,21 +22,13 @@ const UNDER_WAY_MS = 2 * STRIPE_TIMEOUT_MS;
  * @throws Conflict when the row says that money may still move, whatever a step remembers
  */
 export async function blockRefund(
-  approvalId: string,
+  approval: typeof approvals.$inferSelect,
   runId: string,
   doorCause?: string,
 ): Promise<RefundOutcome> {
-  const [found] = await db()
-    .select({
-      approval: approvals,
-      isInEffect: sql<boolean>`coalesce(${approvals.effectiveAt} <= now(), false)`,
-    })
-    .from(approvals)
-    .where(eq(approvals.id, approvalId));
-  if (!found) throw new NotFound("approval", approvalId);
-  const { approval } = found;
-  const cause = doorCause ?? causeOf(approval.status, found.isInEffect);
-  const { sourceMessageId, orderId, customerId, chargeId, amountCents, currency } = approval;
+  const approvalId = approval.id;
+  const cause = doorCause ?? (await causeOf(approvalId));
+  const { sourceMessageId, orderId, customerId, chargeId, amountCents, currency } = refundOf(approval);
   const earlier = await readRefund(sourceMessageId, orderId);
   const moved = earlier && (await reconcileRefund(earlier, runId));
   if (moved) return moved;
@@ -83,8 +76,12 @@ export async function blockRefund(
 }
 
 /** The memo of a step is an engine's word; only the row can close an approval. */
-function causeOf(status: (typeof approvals.$inferSelect)["status"], isInEffect: boolean): string {
-  if (isInEffect && status !== "pending" && status !== "approved") return `approval_${status}`;
+async function causeOf(approvalId: string): Promise<string> {
+  const [row] = await db()
+    .select({ status: approvals.status })
+    .from(approvals)
+    .where(and(eq(approvals.id, approvalId), lte(approvals.effectiveAt, sql`now()`)));
+  if (row && row.status !== "pending" && row.status !== "approved") return `approval_${row.status}`;
   throw new Conflict({
     code: "approval_not_declined",
     message: "The approval was not declined, or that can still be taken back. No refund was blocked.",

@@ -1,5 +1,5 @@
 import { asc, eq, inArray, lte, sql } from "drizzle-orm";
-import { approvals, refunds } from "@/db/schema";
+import { messages, refunds } from "@/db/schema";
 import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { nextCheckAt } from "./rules.ts";
@@ -22,22 +22,22 @@ export async function checkDueRefunds(): Promise<void> {
       .for("update", { skipLocked: true });
     if (due.length === 0) return;
     const asked = await tx
-      .select({ id: approvals.id, ticketId: approvals.ticketId })
-      .from(approvals)
+      .select({ id: messages.id, ticketId: messages.ticketId })
+      .from(messages)
       .where(
         inArray(
-          approvals.id,
-          due.map(({ approvalId }) => approvalId),
+          messages.id,
+          due.map(({ sourceMessageId }) => sourceMessageId),
         ),
       );
     const ticketOf = new Map(asked.map(({ id, ticketId }) => [id, ticketId]));
-    for (const { id: refundId, stripeRefundId, customerId, approvalId, status, requestedAt } of due) {
+    for (const { id: refundId, stripeRefundId, customerId, sourceMessageId, status, requestedAt } of due) {
       const watched = status === "confirmed" ? "confirmed" : "executing";
       await tx
         .update(refunds)
         .set({ checkAt: nextCheckAt(watched, requestedAt, new Date()) })
         .where(eq(refunds.id, refundId));
-      const ticketId = ticketOf.get(approvalId) ?? null;
+      const ticketId = ticketOf.get(sourceMessageId) ?? null;
       await emitEvent(tx, "stripe/refund.updated", {
         refundId,
         stripeRefundId,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog, outbox, refunds, tickets } from "@/db/schema";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
 import { EVENT_SCHEMAS, type StripeRefundTold } from "@/lib/events/event-schemas";
 import { confirmingRun, issuedRefund, issuedRefundOf, readIssued } from "@/testing/issued-refunds";
@@ -10,7 +11,6 @@ import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { checkDueRefunds } from "./check-due-refunds.ts";
 import { confirmRefund } from "./confirm-refund.ts";
-import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -49,7 +49,9 @@ describe("an event that says what Stripe does not", () => {
     const other = await issuedRefund("ord_1003", 20);
     const { messageId, approvalId } = await askAndApprove({ orderId: "ord_1002", amountCents: 10 });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 503, times: null });
-    await expect(issueRefund(approvalId, `run_${randomUUID()}`)).rejects.toMatchObject({ permanent: false });
+    await expect(performApproval(approvalId, `run_${randomUUID()}`)).rejects.toMatchObject({
+      permanent: false,
+    });
     await vendors.heal("stripe");
     const mine = await issuedRefundOf(messageId);
     const event = { ...told(mine, "succeeded"), stripeRefundId: other.stripeRefundId };
@@ -128,7 +130,9 @@ describe("a refund that fails days later", () => {
     expect(now.ticket).toMatchObject({ status: "open", personNeeded: "refund_failed", resolvedAt: null });
     expect(now.approval.status).toBe("approved");
     expect(await actionsOf(refund.id)).toEqual(["refund_issued", "refund_confirmed", "refund_failed"]);
-    expect(await issueRefund(refund.approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "failed" });
+    expect(await performApproval(refund.approvalId, `run_${randomUUID()}`)).toMatchObject({
+      status: "failed",
+    });
     expect(await vendors.refundsOf(refund.sourceMessageId)).toHaveLength(1);
   });
 

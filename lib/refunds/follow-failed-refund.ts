@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { approvals, refunds, slackPosts } from "@/db/schema";
+import { messages, refunds, slackPosts } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -19,9 +19,9 @@ export async function announceFailedRefund(refundId: string): Promise<{ posted: 
   const [said] = await db().select().from(slackPosts).where(eq(slackPosts.key, key));
   if (said) return { posted: false, why: "said_before" };
   const [found] = await db()
-    .select({ refund: refunds, ticketId: approvals.ticketId })
+    .select({ refund: refunds, ticketId: messages.ticketId })
     .from(refunds)
-    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+    .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
     .where(eq(refunds.id, refundId));
   if (!found) throw new NotFound("refund", refundId);
   const { refund, ticketId } = found;
@@ -42,9 +42,9 @@ export async function announceFailedRefund(refundId: string): Promise<{ posted: 
  */
 export async function openFailedCase(refundId: string): Promise<{ eventId: string; ticketId: string }> {
   const [found] = await db()
-    .select({ ticketId: approvals.ticketId })
+    .select({ ticketId: messages.ticketId })
     .from(refunds)
-    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+    .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
     .where(eq(refunds.id, refundId));
   if (!found) throw new NotFound("refund", refundId);
   const { ticketId } = found;

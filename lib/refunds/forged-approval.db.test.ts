@@ -3,18 +3,19 @@ import { describe, expect, it } from "vitest";
 import { approvalDecisions, approvals, policies } from "@/db/schema";
 import { readApproval } from "@/lib/approvals/card/read-approval";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { publishPolicy } from "@/lib/policy/publish-policy";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { readNeed } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
+import { withRefund } from "@/testing/refund-approvals";
 import { askAndApprove, askForRefund, refundOf } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { effectHash } from "./effect-hash.ts";
-import { issueRefund } from "./issue-refund.ts";
+import { RefundEffect, refundEffectHash } from "./refund-effect.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -26,8 +27,7 @@ type Asked = Awaited<ReturnType<typeof askForRefund>>;
 
 const rowOf = async (id: string) => {
   const [row] = await db().select().from(approvals).where(eq(approvals.id, id));
-  if (!row) throw new Error(`There is no approval ${id}.`);
-  return row;
+  return withRefund(row);
 };
 const votesOn = (id: string) =>
   db().select().from(approvalDecisions).where(eq(approvalDecisions.approvalId, id));
@@ -41,7 +41,7 @@ async function markApproved(approvalId: string): Promise<void> {
 }
 
 async function expectUnpaid({ approvalId, messageId, runId }: Asked, cause: string): Promise<void> {
-  expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "blocked", cause });
+  expect(await performApproval(approvalId, runId)).toMatchObject({ status: "blocked", cause });
   expect(await vendors.refundsOf(messageId)).toEqual([]);
   expect(await refundOf(messageId)).toMatchObject({ status: "blocked", stripeRefundId: null });
   const { ticketId } = await rowOf(approvalId);
@@ -51,10 +51,10 @@ async function expectUnpaid({ approvalId, messageId, runId }: Asked, cause: stri
 describe("somebody who can write to the database moves no money", () => {
   it("by changing the amount and its hash after a yes for less", async () => {
     const asked = await askAndApprove({ orderId: "ord_1009", amountCents: 100 });
-    const changed = { ...(await rowOf(asked.approvalId)), amountCents: 21_000 };
+    const effect = { ...RefundEffect.strip().parse(await rowOf(asked.approvalId)), amountCents: 21_000 };
     await db()
       .update(approvals)
-      .set({ amountCents: 21_000, effectHash: effectHash(changed) })
+      .set({ amountCents: 21_000, effect, effectHash: refundEffectHash(effect) })
       .where(eq(approvals.id, asked.approvalId));
     await expectUnpaid(asked, "votes_unverified");
   });
@@ -194,7 +194,7 @@ describe("somebody who can write to the database changes no policy", () => {
       ],
     };
     await publishPolicy(localUser("admin"), { rules: again, note: "As it was" });
-    expect(await issueRefund(before.approvalId, before.runId)).toMatchObject({ status: "issued" });
+    expect(await performApproval(before.approvalId, before.runId)).toMatchObject({ status: "issued" });
   });
 
   it("by editing a version, the first one included", async () => {
@@ -224,7 +224,7 @@ describe("a grant of the policy", () => {
     const terms = { orderId: "ord_1009", amountCents: 900 };
     await underRules(db(), { automaticBelowCents: 1_000 }, async () => {
       const granted = await askForRefund(terms);
-      expect(await issueRefund(granted.approvalId, granted.runId)).toMatchObject({ status: "issued" });
+      expect(await performApproval(granted.approvalId, granted.runId)).toMatchObject({ status: "issued" });
       const later = await askForRefund(terms);
       await underRules(db(), { automaticBelowCents: 100 }, () => expectUnpaid(later, "policy_not_satisfied"));
     });

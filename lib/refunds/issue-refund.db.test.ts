@@ -3,14 +3,16 @@ import { describe, expect, it } from "vitest";
 import { approvals, tickets } from "@/db/schema";
 import { VendorError } from "@/lib/app-errors";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
+import { RefundEffect } from "@/lib/refunds/refund-effect";
 import { ticketNeed } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
+import { asksAbout } from "@/testing/refund-approvals";
 import { askAndApprove, askForRefund, refundAudit, refundOf } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -20,14 +22,14 @@ async function personNeeded(messageId: string) {
     .select({ why: ticketNeed })
     .from(approvals)
     .innerJoin(tickets, eq(tickets.id, approvals.ticketId))
-    .where(eq(approvals.sourceMessageId, messageId));
+    .where(asksAbout(messageId));
   return found?.why;
 }
 
 describe("an approved refund", () => {
   it("is paid with exactly what was approved, and written down", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1003", amountCents: 2_000 });
-    const outcome = await issueRefund(approvalId, runId);
+    const outcome = await performApproval(approvalId, runId);
     const row = await refundOf(messageId);
     expect(outcome).toEqual({ refundId: row?.id, status: "issued", cause: null });
     const paid = await vendors.refundsOf(messageId);
@@ -48,12 +50,14 @@ describe("an approved refund", () => {
 
   it("is paid once for twenty calls at once", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1004" });
-    const calls = await Promise.allSettled(Array.from({ length: 20 }, () => issueRefund(approvalId, runId)));
+    const calls = await Promise.allSettled(
+      Array.from({ length: 20 }, () => performApproval(approvalId, runId)),
+    );
     for (const call of calls) {
       if (call.status === "fulfilled") expect(["issued", "already_refunded"]).toContain(call.value.status);
       else expect(call.reason).toMatchObject({ name: "VendorError", permanent: false });
     }
-    expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "already_refunded" });
+    expect(await performApproval(approvalId, runId)).toMatchObject({ status: "already_refunded" });
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
     const row = await refundOf(messageId);
     expect(row?.status).toBe("executing");
@@ -67,10 +71,10 @@ describe("when Stripe", () => {
     // Everything after the payment fails too, or the first call would find it by itself.
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: "reset-after", times: 2 });
     await vendors.fault("stripe", { match: "GET /v1/refunds", status: "reset", times: null });
-    await expect(issueRefund(approvalId, runId)).rejects.toBeInstanceOf(VendorError);
+    await expect(performApproval(approvalId, runId)).rejects.toBeInstanceOf(VendorError);
     expect(await refundOf(messageId)).toMatchObject({ status: "executing", stripeRefundId: null });
     await vendors.heal("stripe");
-    expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "issued" });
+    expect(await performApproval(approvalId, runId)).toMatchObject({ status: "issued" });
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
     expect(await refundOf(messageId)).toMatchObject({
       status: "executing",
@@ -81,15 +85,15 @@ describe("when Stripe", () => {
   it("is away and comes back, money moves once", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1007" });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 503, times: 1 });
-    await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ permanent: false });
-    expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "issued" });
+    await expect(performApproval(approvalId, runId)).rejects.toMatchObject({ permanent: false });
+    expect(await performApproval(approvalId, runId)).toMatchObject({ status: "issued" });
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
   });
 
   it("paid the charge back already by somebody's hand, it is failed, recorded, and a person has to look", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1008" });
     await vendors.refundByHand("ch_sbx_1008");
-    const outcome = await issueRefund(approvalId, runId);
+    const outcome = await performApproval(approvalId, runId);
     expect(outcome).toMatchObject({ status: "failed" });
     const row = await refundOf(messageId);
     expect(row).toMatchObject({ status: "failed", stripeRefundId: null });
@@ -102,8 +106,8 @@ describe("when Stripe", () => {
   it("refuses once for good and takes it the next time, what moved is written down", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 1_000 });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 403, times: 1 });
-    expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "failed" });
-    const again = await issueRefund(approvalId, runId);
+    expect(await performApproval(approvalId, runId)).toMatchObject({ status: "failed" });
+    const again = await performApproval(approvalId, runId);
     const row = await refundOf(messageId);
     const paid = await vendors.refundsOf(messageId);
     // Either nothing moves any more, or what moves is known: never money that no row tells of.
@@ -115,7 +119,7 @@ describe("when Stripe", () => {
   it("refused an amount for good, and a person agreed to another since, it pays the one that was agreed to or none", async () => {
     const first = await askAndApprove({ orderId: "ord_1009", amountCents: 5_000 });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 403, times: 1 });
-    expect(await issueRefund(first.approvalId, first.runId)).toMatchObject({ status: "failed" });
+    expect(await performApproval(first.approvalId, first.runId)).toMatchObject({ status: "failed" });
     const second = await askForRefund({
       orderId: "ord_1009",
       amountCents: 3_000,
@@ -123,7 +127,7 @@ describe("when Stripe", () => {
     });
     if (second.gate.kind === "ask") {
       await decideApproval(localUser("senior"), second.approvalId, { decision: "approve", version: 1 });
-      await issueRefund(second.approvalId, second.runId);
+      await performApproval(second.approvalId, second.runId);
     }
     const paid = await vendors.refundsOf(first.messageId);
     expect(paid.map(({ amount }) => amount).filter((amount) => amount !== 3_000)).toEqual([]);
@@ -143,37 +147,37 @@ describe("the door stays shut", () => {
 
   it("for a question nobody has answered", async () => {
     const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1001" });
-    await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
+    await expect(performApproval(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
     expect(await refundOf(messageId)).toBeUndefined();
   });
 
   it("for an approval that does not exist", async () => {
-    await expect(issueRefund("apr_none", "run_none")).rejects.toMatchObject({ code: "not_found" });
+    await expect(performApproval("apr_none", "run_none")).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("while a yes can still be taken back", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1001" });
     const later = new Date(Date.now() + 60_000);
     await db().update(approvals).set({ effectiveAt: later }).where(eq(approvals.id, approvalId));
-    await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
+    await expect(performApproval(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
     expect(await refundOf(messageId)).toBeUndefined();
   });
 
   it("for a rejection, in effect or not", async () => {
     const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1001" });
     await decideApproval(localUser("senior"), approvalId, { decision: "reject", version: 1 });
-    await expect(issueRefund(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
+    await expect(performApproval(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
     await db()
       .update(approvals)
       .set({ effectiveAt: new Date(0) })
       .where(eq(approvals.id, approvalId));
-    await expectBlocked(messageId, await issueRefund(approvalId, runId), "approval_rejected");
+    await expectBlocked(messageId, await performApproval(approvalId, runId), "approval_rejected");
   });
 
   it("for a question that was withdrawn after a yes", async () => {
     const first = await askAndApprove({ orderId: "ord_1001" });
     await askForRefund({ orderId: "ord_1001", amountCents: 4_000, messageId: first.messageId });
-    const outcome = await issueRefund(first.approvalId, first.runId);
+    const outcome = await performApproval(first.approvalId, first.runId);
     await expectBlocked(first.messageId, outcome, "approval_withdrawn");
   });
 
@@ -184,18 +188,20 @@ describe("the door stays shut", () => {
     ["order", { orderId: "ord_1002" }],
   ])("when somebody changed the %s of an approved row in the database", async (_what, change) => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1001" });
-    await db().update(approvals).set(change).where(eq(approvals.id, approvalId));
-    await expectBlocked(messageId, await issueRefund(approvalId, runId), "effect_changed");
+    const [row] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
+    const effect = { ...RefundEffect.parse(row?.effect), ...change };
+    await db().update(approvals).set({ effect }).where(eq(approvals.id, approvalId));
+    await expectBlocked(messageId, await performApproval(approvalId, runId), "effect_changed");
   });
 
   it("when the rules were tightened after the yes", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1001" });
     const outcome = await underRules(db(), { oneApproverUpToCents: 4_000 }, () =>
-      issueRefund(approvalId, runId),
+      performApproval(approvalId, runId),
     );
     await expectBlocked(messageId, outcome, "policy_not_satisfied");
     // The row that was blocked may be used by a later yes: the rules are as they were.
-    expect(await issueRefund(approvalId, runId)).toMatchObject({ status: "issued" });
+    expect(await performApproval(approvalId, runId)).toMatchObject({ status: "issued" });
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
   });
 
@@ -205,6 +211,6 @@ describe("the door stays shut", () => {
       .update(approvals)
       .set({ status: "approved", effectiveAt: new Date(0) })
       .where(eq(approvals.id, approvalId));
-    await expectBlocked(messageId, await issueRefund(approvalId, runId), "policy_not_satisfied");
+    await expectBlocked(messageId, await performApproval(approvalId, runId), "policy_not_satisfied");
   });
 });

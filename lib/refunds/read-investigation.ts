@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { approvals, refunds } from "@/db/schema";
+import { messages, refunds } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 
@@ -8,9 +8,9 @@ export async function readInvestigation(
   refundId: string,
 ): Promise<{ ticketId: string; investigated: boolean }> {
   const [found] = await db()
-    .select({ ticketId: approvals.ticketId, investigatedAt: refunds.investigatedAt })
+    .select({ ticketId: messages.ticketId, investigatedAt: refunds.investigatedAt })
     .from(refunds)
-    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+    .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
     .where(eq(refunds.id, refundId));
   if (!found) throw new NotFound("refund", refundId);
   return { ticketId: found.ticketId, investigated: found.investigatedAt !== null };

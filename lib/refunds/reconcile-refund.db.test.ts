@@ -4,14 +4,15 @@ import { describe, expect, it } from "vitest";
 import { approvals, refunds } from "@/db/schema";
 import { VendorError } from "@/lib/app-errors";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import { localUser } from "@/testing/local-user";
+import { withRefund } from "@/testing/refund-approvals";
 import { askAndApprove, askForRefund, refundAudit, refundOf } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { issueRefund } from "./issue-refund.ts";
 
 withTestDatabase();
 const vendors = withSandbox();
@@ -20,7 +21,7 @@ const vendors = withSandbox();
 async function payAndForget(approvalId: string, runId: string): Promise<void> {
   await vendors.fault("stripe", { match: "POST /v1/refunds", status: "reset-after", times: 2 });
   await vendors.fault("stripe", { match: "GET /v1/refunds", status: "reset", times: null });
-  await expect(issueRefund(approvalId, runId)).rejects.toBeInstanceOf(VendorError);
+  await expect(performApproval(approvalId, runId)).rejects.toBeInstanceOf(VendorError);
   await vendors.heal("stripe");
 }
 
@@ -28,13 +29,13 @@ describe("a row left executing by a process that was killed", () => {
   it("before it asked Stripe is paid by the next call", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 500 });
     const [approval] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
-    if (!approval) throw new Error("The approval is gone.");
-    const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } = approval;
+    const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } =
+      withRefund(approval);
     const claim = { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency };
     await db()
       .insert(refunds)
       .values({ ...claim, id: newId("refund"), approvalId, runId, status: "executing" });
-    expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
+    expect(await performApproval(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
     expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 500, currency: "usd" }]);
     expect(await refundOf(messageId)).toMatchObject({
       status: "executing",
@@ -45,7 +46,7 @@ describe("a row left executing by a process that was killed", () => {
   it("after Stripe paid is found by the next call, of another run too", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 600 });
     await payAndForget(approvalId, runId);
-    expect(await issueRefund(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
+    expect(await performApproval(approvalId, `run_${randomUUID()}`)).toMatchObject({ status: "issued" });
     const row = await refundOf(messageId);
     expect(row?.status).toBe("executing");
     expect(await vendors.refundsOf(messageId)).toMatchObject([{ id: row?.stripeRefundId, amount: 600 }]);
@@ -56,7 +57,7 @@ describe("a row left executing by a process that was killed", () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 700 });
     await payAndForget(approvalId, runId);
     const outcome = await underRules(db(), { refusedAboveCents: 100, oneApproverUpToCents: 100 }, () =>
-      issueRefund(approvalId, runId),
+      performApproval(approvalId, runId),
     );
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
     expect(["issued", "already_refunded"]).toContain(outcome.status);
@@ -72,7 +73,7 @@ describe("a refund that failed at Stripe", () => {
     await payAndForget(approvalId, runId);
     const [made] = await vendors.refundsOf(messageId);
     await vendors.failRefund(made?.id ?? "");
-    const [outcome] = await Promise.allSettled([issueRefund(approvalId, runId)]);
+    const [outcome] = await Promise.allSettled([performApproval(approvalId, runId)]);
     if (outcome.status === "fulfilled") expect(outcome.value.status).toBe("failed");
     const row = await refundOf(messageId);
     expect(row?.status).toBe("failed");
@@ -83,14 +84,16 @@ describe("a refund that failed at Stripe", () => {
 describe("a rerun", () => {
   it("that proposes another amount after the payment meets it, and pays nothing more", async () => {
     const first = await askAndApprove({ orderId: "ord_1002", amountCents: 10_000 });
-    await issueRefund(first.approvalId, first.runId);
+    await performApproval(first.approvalId, first.runId);
     const again = await askForRefund({
       orderId: "ord_1002",
       amountCents: 20_000,
       messageId: first.messageId,
     });
     expect(again.gate).toMatchObject({ kind: "paid", approvalId: first.approvalId });
-    expect(await issueRefund(first.approvalId, again.runId)).toMatchObject({ status: "already_refunded" });
+    expect(await performApproval(first.approvalId, again.runId)).toMatchObject({
+      status: "already_refunded",
+    });
     expect(await vendors.refundsOf(first.messageId)).toMatchObject([{ amount: 10_000 }]);
   });
 
@@ -103,7 +106,7 @@ describe("a rerun", () => {
       messageId: first.messageId,
     });
     expect(again.gate).toMatchObject({ kind: "paid", approvalId: first.approvalId });
-    expect(await issueRefund(first.approvalId, again.runId)).toMatchObject({ status: "issued" });
+    expect(await performApproval(first.approvalId, again.runId)).toMatchObject({ status: "issued" });
     expect(await refundOf(first.messageId)).toMatchObject({ status: "executing", amountCents: 9_000 });
   });
 
@@ -118,13 +121,13 @@ describe("a rerun", () => {
       });
       await decideApproval(localUser("senior"), second.approvalId, { decision: "approve", version: 1 });
       const [blocked, paid] = await Promise.allSettled([
-        issueRefund(first.approvalId, first.runId),
-        issueRefund(second.approvalId, second.runId),
+        performApproval(first.approvalId, first.runId),
+        performApproval(second.approvalId, second.runId),
       ]);
       // The first question was withdrawn by the second: it pays nothing, and may have to wait to say so.
       if (blocked.status === "rejected") expect(blocked.reason).toBeInstanceOf(VendorError);
       if (paid.status === "rejected") expect(paid.reason).toBeInstanceOf(VendorError);
-      await issueRefund(second.approvalId, second.runId);
+      await performApproval(second.approvalId, second.runId);
       expect(await vendors.refundsOf(first.messageId)).toMatchObject([{ amount: 200 + round }]);
       expect(await refundOf(first.messageId)).toMatchObject({
         status: "executing",

@@ -59,7 +59,7 @@ export async function recordFailedRefund(
       .returning();
     if (!written) return;
     const [approval] = await tx.select().from(approvals).where(eq(approvals.id, refund.approvalId));
-    if (approval) await reopenTicket(tx, approval.ticketId);
+    if (approval?.ticketId) await reopenTicket(tx, approval.ticketId);
     await audit(tx, "refund_blocked", written, runId, { cause: code });
   });
   return { refundId: refund.id, status: "failed", cause: code };

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals } from "@/db/schema";
 import { db } from "@/lib/db";
+import { asksForOrder, withRefund } from "@/testing/refund-approvals";
 import { askAndApprove, askForRefund } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -13,7 +14,7 @@ withTestDatabase();
 async function yesesOf(approvalId: string) {
   const [row] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
   const evidence = await readEvidence(db(), row?.ticketId ?? "", { byPerson: false });
-  return evidence.approvals.find(({ orderId }) => orderId === row?.orderId)?.byPeople;
+  return evidence.approvals.find(({ orderId }) => orderId === withRefund(row).orderId)?.byPeople;
 }
 
 describe("who decided, as a reply may claim it", () => {
@@ -27,7 +28,7 @@ describe("who decided, as a reply may claim it", () => {
       askForRefund({ orderId: "ord_1003" }),
     );
     expect(granted.gate.kind).not.toBe("blocked");
-    const [row] = await db().select().from(approvals).where(eq(approvals.orderId, "ord_1003"));
+    const [row] = await db().select().from(approvals).where(asksForOrder("ord_1003"));
     expect(row?.status).toBe("approved");
     expect(await yesesOf(row?.id ?? "")).toEqual([]);
   });

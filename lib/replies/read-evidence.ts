@@ -12,6 +12,7 @@ import {
 } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
+import { refundOf } from "@/lib/refunds/refund-effect";
 import { readNeed } from "@/lib/tickets/view/ticket-need";
 import type { ApprovalFact, Evidence, RefundFact } from "./claims.ts";
 
@@ -127,14 +128,16 @@ async function readApprovals(tx: Queryable, customerId: string, ticketId: string
   const rows = await tx
     .select()
     .from(approvals)
-    .where(eq(approvals.customerId, customerId))
+    .where(and(eq(approvals.customerId, customerId), eq(approvals.kind, "refund")))
     .orderBy(desc(approvals.id));
   const ids = rows.map(({ id }) => id);
   const votes = await tx
     .select()
     .from(approvalDecisions)
     .where(and(inArray(approvalDecisions.approvalId, ids), isNull(approvalDecisions.retractedAt)));
-  return rows.map(({ id, orderId, amountCents, currency, status, ticketId: on }) => {
+  return rows.map((approval) => {
+    const { id, status, ticketId: on } = approval;
+    const { orderId, amountCents, currency } = refundOf(approval);
     const mine = votes.filter(({ approvalId }) => approvalId === id);
     const fact: ApprovalFact = {
       orderId,

@@ -59,7 +59,7 @@ beforeAll(async () => {
       status: "completed",
       startedAt: at(20),
       endedAt: at(30),
-      waitsFor: { event: "refund/approval.decided", if: "x", until: at(90_000) },
+      waitsFor: { event: "approval/decided", if: "x", until: at(90_000) },
     },
     {
       ...step,
@@ -118,7 +118,7 @@ describe("a run", () => {
     const [, agent, wait, reply] = run.steps;
     expect(agent?.logs).toMatchObject([{ message: "asks the model", level: "info" }]);
     expect(agent?.modelCalls).toMatchObject([{ model: "m", inputTokens: 10, costMicros: 70 }]);
-    expect(wait?.waitsFor).toEqual({ event: "refund/approval.decided", if: "x", until: at(90_000) });
+    expect(wait?.waitsFor).toEqual({ event: "approval/decided", if: "x", until: at(90_000) });
     expect(reply?.attempts).toMatchObject([
       { n: 1, error: { message: "no" } },
       { n: 2, endedAt: at(59_500) },

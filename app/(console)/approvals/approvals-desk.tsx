@@ -7,10 +7,12 @@ import { Button, ButtonLink } from "@/components/ui/buttons/button";
 import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { ApiFailure } from "@/lib/http/fetch-json";
-import { CardEvidence } from "./card/card-evidence";
 import { CardHead, type CardPlace } from "./card/card-head";
 import { CardHero } from "./card/card-hero";
-import { CardSide } from "./card/card-side";
+import { PlainEvidence } from "./card/plain/plain-sections";
+import { useAnswer } from "./card/plain/use-answer";
+import { RefundEvidence } from "./card/refund/refund-evidence";
+import { RefundSide } from "./card/refund/refund-side";
 import { DecisionBar } from "./decision/decision-bar";
 import { approvalCard } from "./queries";
 import { NothingWaits } from "./queue/nothing-waits";
@@ -149,6 +151,7 @@ interface ApprovalCardViewProps {
 /** Everything a reviewer needs, with the decision below. The consequence stands above the evidence. */
 function ApprovalCardView(props: ApprovalCardViewProps) {
   const { card } = props;
+  const draft = useAnswer(card);
   return (
     <>
       <CardHead {...props} />
@@ -156,11 +159,17 @@ function ApprovalCardView(props: ApprovalCardViewProps) {
       <div className="relative flex min-h-0 flex-1 scroll-pb-4 flex-col overflow-auto">
         <CardHero card={card} />
         <div className="grid flex-1 grid-cols-1 max-lg:content-start lg:grid-cols-[minmax(0,1fr)_252px] xl:grid-cols-[minmax(0,760px)_minmax(276px,1fr)]">
-          <CardEvidence card={card} />
-          <CardSide card={card} />
+          {card.form === "refund" ? (
+            <>
+              <RefundEvidence card={card} />
+              <RefundSide card={card} />
+            </>
+          ) : (
+            <PlainEvidence card={card} draft={draft} />
+          )}
         </div>
       </div>
-      <DecisionBar card={card} next={props.next} onNext={props.onDecideNext} />
+      <DecisionBar card={card} draft={draft} next={props.next} onNext={props.onDecideNext} />
     </>
   );
 }

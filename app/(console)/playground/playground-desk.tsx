@@ -84,7 +84,8 @@ function journeySentence(trail: TicketTrail): string {
   const states = stationStates(facts);
   const who = trail.customerName?.split(" ")[0] ?? "The sender";
   if (states.approval === "current" && facts.approval) {
-    return `The agent asks to refund ${formatMoney(facts.approval)}. It is your turn.`;
+    const { money, title } = facts.approval;
+    return `The agent asks${money ? ` to refund ${formatMoney(money)}` : `: ${title}`}. It is your turn.`;
   }
   if (isUnderWay(states)) return "The mail is on its way.";
   if (states.reply !== "done") return "The journey ended without a reply: a person has to take over.";

@@ -69,7 +69,7 @@ export const SCALE_TABLES: Record<string, { columns: string; lines(run: PlannedR
             iso(endedMs),
             status === "completed" ? JSON.stringify({ id: run.ticketId }) : null,
             status === "failed" ? errorOf(run) : null,
-            waits ? JSON.stringify({ event: "refund/approval.decided" }) : null,
+            waits ? JSON.stringify({ event: "approval/decided" }) : null,
           ),
         )
         .join(""),

@@ -10,6 +10,7 @@ import { listTickets } from "@/lib/tickets/view/list-tickets";
 import { readTicket } from "@/lib/tickets/view/read-ticket";
 import { localUser } from "@/testing/local-user";
 import { storeMail, storeProposals } from "@/testing/mails";
+import { withRefund } from "@/testing/refund-approvals";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { decideApproval } from "../decision/decide-approval.ts";
 import { openApproval } from "../opening/open-approval.ts";
@@ -65,8 +66,8 @@ beforeAll(async () => {
     version: 1,
   });
   const [row] = await db().select().from(approvals).where(eq(approvals.id, earlier.approvalId));
-  if (!row) throw new Error("The approval is gone.");
-  const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } = row;
+  const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } =
+    withRefund(row);
   const { runId } = earlier;
   const copied = { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency, runId };
   await db()
@@ -74,7 +75,7 @@ beforeAll(async () => {
     .values({
       ...copied,
       id: newId("refund"),
-      approvalId: row.id,
+      approvalId: earlier.approvalId,
       status: "confirmed",
       stripeRefundId: "re_1",
     });

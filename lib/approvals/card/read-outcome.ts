@@ -3,7 +3,9 @@ import { approvalDecisions, approvals, messages, tickets } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { readRefund } from "@/lib/refunds/read-refund";
+import { refundKey } from "@/lib/refunds/refund-effect";
 import { ticketNeed } from "@/lib/tickets/view/ticket-need";
+import { readEffect } from "../kinds/kinds.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 
 /** One proposal: the mail it answers, the order, and the amount where the caller knows it. */
@@ -36,7 +38,12 @@ export async function readOutcome({
   const [approval] = await db()
     .select()
     .from(approvals)
-    .where(and(eq(approvals.sourceMessageId, messageId), eq(approvals.orderId, orderId)))
+    .where(
+      and(
+        eq(approvals.kind, "refund"),
+        eq(approvals.effectKey, refundKey({ sourceMessageId: messageId, orderId })),
+      ),
+    )
     .orderBy(desc(approvals.id))
     .limit(1);
   const [refund, decisions] = await Promise.all([
@@ -46,7 +53,7 @@ export async function readOutcome({
   const named = amountCents !== undefined && currency !== undefined ? { amountCents, currency } : null;
   return outcomeOf({
     orderId,
-    proposed: named ?? (approval ? { amountCents: approval.amountCents, currency: approval.currency } : null),
+    proposed: named ?? (approval ? (readEffect(approval)?.money ?? null) : null),
     refund: refund ?? null,
     approval: approval ?? null,
     decisions,

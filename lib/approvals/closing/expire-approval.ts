@@ -3,6 +3,7 @@ import { approvals, tickets } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
+import { readEffect } from "../kinds/kinds.ts";
 
 const BATCH = 50;
 
@@ -20,7 +21,7 @@ export async function expireApproval(approvalId: string): Promise<boolean> {
   if (!due) return false;
   return db().transaction(async (tx) => {
     // Locks the ticket first, as taking it over does: another order would deadlock.
-    await lockTicket(tx, due.ticketId);
+    if (due.ticketId !== null) await lockTicket(tx, due.ticketId);
     const [expired] = await tx
       .update(approvals)
       .set({
@@ -33,10 +34,12 @@ export async function expireApproval(approvalId: string): Promise<boolean> {
       .where(overdue)
       .returning();
     if (!expired) return false;
-    await tx
-      .update(tickets)
-      .set({ status: "open" })
-      .where(and(eq(tickets.id, due.ticketId), eq(tickets.status, "waiting")));
+    if (due.ticketId !== null) {
+      await tx
+        .update(tickets)
+        .set({ status: "open" })
+        .where(and(eq(tickets.id, due.ticketId), eq(tickets.status, "waiting")));
+    }
     await appendAudit(tx, {
       actor: { type: "system", id: "clock" },
       action: "approval_expired",
@@ -44,7 +47,7 @@ export async function expireApproval(approvalId: string): Promise<boolean> {
       customerId: expired.customerId,
       runId: expired.runId,
       dedupeKey: `approval:${approvalId}:expired`,
-      detail: { ticketId: expired.ticketId, amountCents: expired.amountCents, currency: expired.currency },
+      detail: { kind: expired.kind, ticketId: expired.ticketId, ...readEffect(expired)?.money },
     });
     return true;
   });

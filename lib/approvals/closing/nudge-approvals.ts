@@ -19,7 +19,9 @@ export async function nudgeApprovals(): Promise<void> {
       .limit(BATCH)
       .for("update", { skipLocked: true });
     for (const { id, nudges } of due) {
-      await emitEvent(tx, "refund/approval.decided", { approvalId: id, decisionId: `nudge:${nudges + 1}` });
+      const data = { approvalId: id, decisionId: `nudge:${nudges + 1}` };
+      // A run that slept through two nudges may have begun to wait before the event got its present name.
+      await emitEvent(tx, nudges === 2 ? "refund/approval.decided" : "approval/decided", data);
       const nextInMs = nudgeDelayMs(nudges + 1);
       await tx
         .update(approvals)

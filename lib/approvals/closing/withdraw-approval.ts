@@ -29,11 +29,13 @@ export async function withdrawApproval(
     .where(and(eq(approvals.id, approvalId), inArray(approvals.status, ["pending", "approved"])))
     .returning();
   if (!withdrawn) return;
-  await tx
-    .update(tickets)
-    .set({ status: "open" })
-    .where(and(eq(tickets.id, withdrawn.ticketId), eq(tickets.status, "waiting")));
-  await emitEvent(tx, "refund/approval.decided", {
+  if (withdrawn.ticketId !== null) {
+    await tx
+      .update(tickets)
+      .set({ status: "open" })
+      .where(and(eq(tickets.id, withdrawn.ticketId), eq(tickets.status, "waiting")));
+  }
+  await emitEvent(tx, "approval/decided", {
     approvalId,
     decisionId: `withdrawn:${withdrawn.version}`,
   });

@@ -13,7 +13,7 @@ const BATCH = 50;
  */
 export async function withdrawOrphans(on: Queryable, runId?: string): Promise<void> {
   const orphans = await on.execute<Orphan>(sql`
-    ${selectOrphans} ${runId ? sql`and a.source_message_id = (select input ->> 'messageId' from runs where id = ${runId})` : sql``}
+    ${selectOrphans} ${runId ? sql`and a.effect ->> 'sourceMessageId' = (select input ->> 'messageId' from runs where id = ${runId})` : sql``}
     limit ${BATCH}`);
   for (const orphan of orphans) await on.transaction((tx) => withdrawOrphan(tx, orphan));
 }
@@ -39,11 +39,11 @@ const selectOrphans = sql`
       bool_or(r.ended_at is null or r.doubted_at is not null) as living
     from runs r
     where r.subject_id = a.ticket_id and r.function_id = asked.function_id
-      and (r.id = asked.id or r.input ->> 'messageId' = a.source_message_id or r.input ->> 'approvalId' = a.id)) newest
-  where not newest.living and (a.status = 'pending' or (a.status = 'approved' and newest.status = 'cancelled'))
+      and (r.id = asked.id or r.input ->> 'messageId' = a.effect ->> 'sourceMessageId' or r.input ->> 'approvalId' = a.id)) newest
+  where a.ticket_id is not null and not newest.living and (a.status = 'pending' or (a.status = 'approved' and newest.status = 'cancelled'))
     and not exists (
       select from refunds f
-      where f.source_message_id = a.source_message_id and f.order_id = a.order_id
+      where f.source_message_id = a.effect ->> 'sourceMessageId' and f.order_id = a.effect ->> 'orderId'
         and f.status in ('executing', 'confirmed'))`;
 
 async function withdrawOrphan(tx: Transaction, { id, ticketId, runId }: Orphan): Promise<void> {

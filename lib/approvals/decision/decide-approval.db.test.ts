@@ -47,7 +47,7 @@ describe("a decision", () => {
       { actorType: "user", actorId: "usr_local_reviewer", detail: { decision: "approve" } },
     ]);
     expect(events).toMatchObject([
-      { name: "refund/approval.decided", data: { decisionId: votes[0]?.id }, status: "pending" },
+      { name: "approval/decided", data: { decisionId: votes[0]?.id }, status: "pending" },
     ]);
     // A comment may name the customer, and the audit log is append-only.
     expect(JSON.stringify(audit)).not.toContain("Fine");

@@ -3,16 +3,18 @@ import { approvalDecisions, approvals, users } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import { votingRole } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
-import { Conflict, Expired, NotAllowed, NotFound } from "@/lib/app-errors";
+import { Conflict, Expired, NotAllowed, NotFound, VagusError } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { decisionsNeeded, isSatisfied, type Vote } from "@/lib/policy/rules";
+import type { Vote } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
-import { effectHash } from "@/lib/refunds/effect-hash";
-import { firstNudgeAt, mayDecide } from "../rules.ts";
+import { canonicalJson } from "../kinds/canonical-json.ts";
+import type { Question } from "../kinds/kinds.ts";
+import { questionOf } from "../kinds/kinds.ts";
+import { firstNudgeAt, isAgreed, mayDecide, peopleNeeded } from "../rules.ts";
 import type { DecideApproval } from "../schemas.ts";
 import { refuseImpossible } from "./refuse-impossible.ts";
 import { readVotes, type StandingVote, voteMac } from "./votes.ts";
@@ -33,23 +35,46 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
     // The lock orders two people who decide at the same time; the second reads the decision of the first.
     const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
     if (!row) throw new NotFound("approval", id);
-    const { votes } = await readVotes(tx, row);
+    const question = questionOf(row);
+    const { votes } = await readVotes(tx, question);
     if (votes.some((vote) => vote.userId === actor.id && saysTheSame(vote, input))) return;
-    await refuseIfClosed(tx, row, votes, input);
+    await refuseIfClosed(tx, row, votes, input, question.hash);
 
     const policy = await readPolicy(tx);
     const voter = { userId: actor.id, role: votingRole(actor), decision: input.decision };
-    const verdict = mayDecide(policy, row, votes, voter);
+    checkAnswer(question, input);
+    const verdict = mayDecide(policy, question, votes, voter);
     if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
     const others = votes.filter((vote) => vote.userId !== actor.id);
     await takeBackOwnYes(tx, actor, id);
-    await write(tx, actor, row, input, policy, others);
+    await write(tx, actor, { row, question }, input, policy, others);
   });
 }
 
-/** The same verdict, and the same words for the customer; the internal comment changes nothing outside. */
+/** The same verdict, answer and words for the customer; the internal comment changes nothing outside. */
 function saysTheSame(vote: StandingVote, input: DecideApproval): boolean {
-  return vote.decision === input.decision && vote.customerNote === (input.customerNote ?? "");
+  return (
+    vote.decision === input.decision &&
+    vote.customerNote === (input.customerNote ?? "") &&
+    canonicalJson(vote.answer) === canonicalJson(input.answer ?? null)
+  );
+}
+
+/**
+ * A yes to a request with a form or choices brings an answer that fits; any other decision brings none.
+ * @throws VagusError 400 `invalid_answer`
+ */
+function checkAnswer({ answer: schema }: Question, { decision, answer }: DecideApproval): void {
+  const refuse = (why: string) =>
+    new VagusError(400, { code: "invalid_answer", message: `${why} Nothing was recorded.` });
+  if (decision === "reject" || schema === null) {
+    if (answer !== undefined) throw refuse("This decision takes no answer.");
+    return;
+  }
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return;
+  const faults = parsed.error.issues.map(({ path, message }) => [...path, message].join(": "));
+  throw refuse(`The answer does not fit: ${faults.join("; ")}.`);
 }
 
 async function refuseIfClosed(
@@ -57,6 +82,7 @@ async function refuseIfClosed(
   row: Row,
   votes: readonly StandingVote[],
   { version, decision, effectHash: lookedAt = row.effectHash }: DecideApproval,
+  hash: string,
 ): Promise<void> {
   if (row.status === "expired" || (row.status === "pending" && row.deadline <= new Date())) {
     throw new Expired("The deadline has passed; this approval can no longer be decided. No money moved.");
@@ -81,11 +107,11 @@ async function refuseIfClosed(
       },
     });
   }
-  if (decision === "approve" && effectHash(row) !== row.effectHash) {
+  if (decision === "approve" && hash !== row.effectHash) {
     throw new Conflict({
       code: "effect_changed",
       message:
-        "What this question would pay was changed outside Vagus. It cannot be approved; reject it. No money moved.",
+        "The effect of this approval was changed outside Vagus. It cannot be approved; reject it. No money moved.",
     });
   }
   if (row.version !== version || row.effectHash !== lookedAt) {
@@ -117,7 +143,7 @@ async function takeBackOwnYes(tx: Transaction, actor: Me, approvalId: string): P
 async function write(
   tx: Transaction,
   actor: Me,
-  row: Row,
+  { row, question }: { row: Row; question: Question },
   input: DecideApproval,
   policy: Policy,
   earlier: readonly Vote[],
@@ -133,8 +159,9 @@ async function write(
     decision,
     policyVersion: policy.version,
     effectiveAt,
+    answer: input.answer ?? null,
   };
-  const closes = input.decision === "reject" || isSatisfied(rules, row, [...earlier, vote]);
+  const closes = input.decision === "reject" || isAgreed(rules, question, [...earlier, vote]);
 
   const [updated] = await tx
     .update(approvals)
@@ -145,7 +172,7 @@ async function write(
         decidedAt: now,
         effectiveAt,
         policyVersion: policy.version,
-        requiredDecisions: decisionsNeeded(rules, row),
+        requiredDecisions: peopleNeeded(rules, question),
         nudges: 0,
         nudgeAt: firstNudgeAt(effectiveAt),
       }),
@@ -160,18 +187,13 @@ async function write(
     ...vote,
     id: decisionId,
     approvalId: row.id,
-    mac: voteMac(row, vote),
+    mac: voteMac(question, vote),
     comment: input.comment ?? "",
     customerNote: input.customerNote ?? "",
     at: now,
   });
   if (closes) {
-    await emitEvent(
-      tx,
-      "refund/approval.decided",
-      { approvalId: row.id, decisionId },
-      { availableAt: effectiveAt },
-    );
+    await emitEvent(tx, "approval/decided", { approvalId: row.id, decisionId }, { availableAt: effectiveAt });
   }
   await appendAudit(tx, {
     actor: { type: "user", id: actor.id },
@@ -183,8 +205,8 @@ async function write(
     detail: {
       decision: input.decision,
       role: votingRole(actor),
-      amountCents: row.amountCents,
-      currency: row.currency,
+      kind: row.kind,
+      ...question.money,
       ticketId: row.ticketId,
       effectHash: row.effectHash,
       policyVersion: policy.version,

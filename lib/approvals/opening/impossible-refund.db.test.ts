@@ -7,6 +7,7 @@ import { db } from "@/lib/db";
 import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
 import { storeMail, storeProposals } from "@/testing/mails";
+import { asksAbout, readRefundCard } from "@/testing/refund-approvals";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { readApproval } from "../card/read-approval.ts";
@@ -36,7 +37,7 @@ async function propose(orderId: string, change: { amountCents?: number; messageI
 }
 
 async function leftBy(messageId: string) {
-  const asked = await db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId));
+  const asked = await db().select().from(approvals).where(asksAbout(messageId));
   const audit = await db()
     .select()
     .from(auditLog)
@@ -92,13 +93,13 @@ describe("a payment of which a part is left", () => {
 describe("a payment that changes while its question is open", () => {
   it("is shown as it is now, and a yes ends in a sentence and is not recorded", async () => {
     const { approvalId } = await propose("ord_1001");
-    expect((await readApproval(reviewer, approvalId)).charge).toMatchObject({
+    expect((await readRefundCard(reviewer, approvalId)).charge).toMatchObject({
       asked: true,
       leftCents: 4_900,
       obstacle: null,
     });
     await vendors.dispute("ch_sbx_1001");
-    const card = await readApproval(reviewer, approvalId);
+    const card = await readRefundCard(reviewer, approvalId);
     expect(card.charge).toMatchObject({
       obstacle: "charge_disputed",
       dispute: { status: "needs_response", dueBy: expect.any(String) },
@@ -143,7 +144,7 @@ describe("when Stripe does not answer", () => {
       await vendors.fault("stripe", { match: "GET /v1/charges", status, times: null });
       const { gate, approvalId } = await propose("ord_1006", { amountCents: 1_000 });
       expect(gate.kind).toBe("ask");
-      const card = await readApproval(reviewer, approvalId);
+      const card = await readRefundCard(reviewer, approvalId);
       expect(card.charge).toMatchObject({ asked: false, leftCents: null, obstacle: null });
       await decideApproval(reviewer, approvalId, { decision: "approve", version: 1 });
       expect((await readApproval(reviewer, approvalId)).status).toBe("approved");
@@ -153,6 +154,6 @@ describe("when Stripe does not answer", () => {
   it("in time, the card does not wait for it", async () => {
     const { approvalId } = await propose("ord_1006", { amountCents: 1_000 });
     await vendors.fault("stripe", { match: "GET /v1/charges", status: "timeout", times: 1 });
-    expect((await readApproval(reviewer, approvalId)).charge).toMatchObject({ asked: false });
+    expect((await readRefundCard(reviewer, approvalId)).charge).toMatchObject({ asked: false });
   });
 });

@@ -1,57 +1,71 @@
 import { eq } from "drizzle-orm";
 import { approvalDecisions, approvals, tickets } from "@/db/schema";
-import type { StoredProposal } from "@/db/schema/agent";
 import { appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 import { newId } from "@/lib/ids";
 import type { Policy } from "@/lib/policy/schemas";
-import { type Effect, effectHash, replyHash } from "@/lib/refunds/effect-hash";
 import { voteMac } from "../decision/votes.ts";
+import { questionOf, readEffect } from "../kinds/kinds.ts";
 import { firstNudgeAt } from "../rules.ts";
 
 type Approval = typeof approvals.$inferSelect;
 
 interface NewApproval {
-  ticketId: string;
-  customerId: string;
-  proposal: StoredProposal;
-  effect: Effect;
+  kind: string;
+  effect: unknown;
+  ticketId: string | null;
+  customerId: string | null;
+  subject?: { type: string; id: string };
+  requester: { type: Approval["requesterType"]; id: string };
+  /** The person who counts as its proposer and never approves it; left out for the agent. */
+  proposedBy?: string;
+  reason: string;
+  evidence?: Approval["evidence"];
+  draftReply?: string;
   policy: Policy;
   /** 0 when the policy itself says yes. */
-  requiredDecisions: 0 | 1 | 2;
-  /** Null for a proposal that no run has taken up yet. */
+  requiredDecisions: number;
+  /** Null for a proposal that no run has taken up yet, and for a request of another application. */
   runId: string | null;
-  /** The person who proposes; left out when the agent does. */
-  proposedBy?: string;
+  /** Left out, the policy's. */
+  deadline?: Date;
 }
 
 /**
  * Inserts the approval with its audit row.
- * @returns undefined when exactly this proposal has an open or decided approval already
+ * @returns undefined when exactly this effect has an open or decided approval already
  */
 export async function insertApproval(tx: Transaction, input: NewApproval): Promise<Approval | undefined> {
-  const { ticketId, customerId, proposal, effect, policy, requiredDecisions, runId, proposedBy } = input;
+  const { kind, effect, subject, requester, policy, requiredDecisions, runId } = input;
+  const read = readEffect({ kind, effect });
+  if (!read) throw new Error(`This is no effect of a ${kind}.`);
   const now = new Date();
   const automatic = requiredDecisions === 0;
   const [opened] = await tx
     .insert(approvals)
     .values({
-      ...effect,
       id: newId("approval"),
       status: automatic ? "approved" : "pending",
-      ticketId,
-      customerId,
-      reason: proposal.reason,
-      evidence: proposal.evidence,
-      draftReply: proposal.draftReply,
-      effectHash: effectHash(effect),
-      replyHash: replyHash(proposal.draftReply),
+      kind,
+      effect,
+      effectKey: read.key,
+      effectHash: read.hash,
+      ...read.money,
+      ticketId: input.ticketId,
+      customerId: input.customerId,
+      subjectType: subject?.type,
+      subjectId: subject?.id,
+      requesterType: requester.type,
+      requesterId: requester.id,
+      proposedBy: input.proposedBy,
+      reason: input.reason,
+      evidence: input.evidence ?? [],
+      draftReply: input.draftReply ?? "",
       policyVersion: policy.version,
       requiredDecisions,
       runId,
-      proposedBy,
       openedAt: now,
-      deadline: new Date(now.getTime() + policy.rules.deadlineMs),
+      deadline: input.deadline ?? new Date(now.getTime() + policy.rules.deadlineMs),
       // Nudged like any decided row, in case the run that opens it is lost before it resumes.
       ...(automatic && { decidedAt: now, effectiveAt: now, nudgeAt: firstNudgeAt(now) }),
     })
@@ -60,19 +74,22 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
   if (!opened) return undefined;
 
   if (automatic) await decideByPolicy(tx, opened, policy.version);
-  else await tx.update(tickets).set({ status: "waiting" }).where(eq(tickets.id, opened.ticketId));
+  else if (opened.ticketId !== null)
+    await tx.update(tickets).set({ status: "waiting" }).where(eq(tickets.id, opened.ticketId));
   await appendAudit(tx, {
-    actor: proposedBy ? { type: "user", id: proposedBy } : { type: "agent", id: "support-agent" },
+    actor: input.proposedBy
+      ? { type: "user" as const, id: input.proposedBy }
+      : { type: "agent" as const, id: "support-agent" as const },
     action: "approval_opened",
     subject: { type: "approval", id: opened.id },
     customerId: opened.customerId,
     runId,
     dedupeKey: `approval:${opened.id}:opened`,
     detail: {
+      kind,
+      title: read.title,
       ticketId: opened.ticketId,
-      orderId: opened.orderId,
-      amountCents: opened.amountCents,
-      currency: opened.currency,
+      ...read.money,
       policyVersion: policy.version,
       requiredDecisions,
     },
@@ -88,7 +105,10 @@ async function decideByPolicy(tx: Transaction, approval: Approval, policyVersion
     policyVersion,
     effectiveAt: approval.openedAt,
   } as const;
-  await tx
-    .insert(approvalDecisions)
-    .values({ ...vote, id: newId("decision"), approvalId: approval.id, mac: voteMac(approval, vote) });
+  await tx.insert(approvalDecisions).values({
+    ...vote,
+    id: newId("decision"),
+    approvalId: approval.id,
+    mac: voteMac(questionOf(approval), vote),
+  });
 }

@@ -5,9 +5,10 @@ import { approvalDecisions, approvals, auditLog, outbox, refunds, tickets } from
 import type { StoredProposal } from "@/db/schema/agent";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { effectHash } from "@/lib/refunds/effect-hash";
+import { refundEffectHash } from "@/lib/refunds/refund-effect";
 import { localUser } from "@/testing/local-user";
 import { storeMail, storeProposals } from "@/testing/mails";
+import { asksAbout, withRefund } from "@/testing/refund-approvals";
 import { askForRefund } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -20,7 +21,7 @@ const ask = (messageId: string, proposal: Partial<StoredProposal> = {}) =>
   askForRefund({ ...proposal, messageId });
 
 const approvalsOf = (messageId: string) =>
-  db().select().from(approvals).where(eq(approvals.sourceMessageId, messageId)).orderBy(approvals.id);
+  db().select().from(approvals).where(asksAbout(messageId)).orderBy(approvals.id);
 
 const auditOf = (subjectId: string, action: "approval_opened" | "approval_withdrawn" | "refund_blocked") =>
   db()
@@ -38,11 +39,11 @@ describe("a proposal", () => {
       id: approvalId,
       status: "pending",
       version: 1,
-      chargeId: "ch_sbx_1001",
+      effect: expect.objectContaining({ chargeId: "ch_sbx_1001" }),
       amountCents: 4_900,
       requiredDecisions: 1,
       policyVersion: 1,
-      effectHash: effectHash({
+      effectHash: refundEffectHash({
         sourceMessageId: messageId,
         orderId: "ord_1001",
         chargeId: "ch_sbx_1001",
@@ -204,25 +205,9 @@ describe("money that moved for this message and order", () => {
     const { messageId } = await storeMail(db());
     const { approvalId, runId } = await ask(messageId);
     const [approval] = await approvalsOf(messageId);
-    if (!approval) throw new Error("No question was asked.");
-    const {
-      sourceMessageId,
-      orderId,
-      customerId,
-      effectHash: hash,
-      chargeId,
-      amountCents,
-      currency,
-    } = approval;
-    const copied = {
-      sourceMessageId,
-      orderId,
-      customerId,
-      effectHash: hash,
-      chargeId,
-      amountCents,
-      currency,
-    };
+    const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } =
+      withRefund(approval);
+    const copied = { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency };
     const id = newId("refund");
     await db()
       .insert(refunds)

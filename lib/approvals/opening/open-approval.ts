@@ -5,8 +5,8 @@ import { NotFound } from "@/lib/app-errors";
 import { type ActingRun, appendAudit, auditedAs } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
 import { type ChargeLook, NOT_ASKED } from "@/lib/refunds/look-at-charge";
+import { type RefundEffect, refundEffectHash, refundKey } from "@/lib/refunds/refund-effect";
 import { refundObstacle } from "@/lib/refunds/rules";
 import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
@@ -75,7 +75,7 @@ async function openOrFind(
     await block(tx, message, proposal, verdict.cause, by);
     return { callId, kind: "blocked", cause: verdict.cause };
   }
-  const effect: Effect = {
+  const effect: RefundEffect = {
     sourceMessageId: message.id,
     orderId: verdict.order.id,
     chargeId: verdict.order.chargeId,
@@ -95,10 +95,14 @@ async function openOrFind(
   const asksAnyway = verdict.requiredDecisions === 0 && message.senderVerdict !== "verified";
   const requiredDecisions = asksAnyway ? 1 : verdict.requiredDecisions;
   const question = {
+    kind: "refund",
+    effect,
     ticketId: message.ticketId,
     customerId,
-    proposal,
-    effect,
+    requester: { type: "agent", id: "support-agent" } as const,
+    reason: proposal.reason,
+    evidence: proposal.evidence,
+    draftReply: proposal.draftReply,
     policy,
     requiredDecisions,
     runId: by.runId,
@@ -137,8 +141,8 @@ async function paidUnderApproval(
 }
 
 /** An answer that was given, or is still awaited, to exactly this question. */
-async function livingApproval(tx: Transaction, effect: Effect) {
-  const hash = effectHash(effect);
+async function livingApproval(tx: Transaction, effect: RefundEffect) {
+  const hash = refundEffectHash(effect);
   const [living] = await tx
     .select()
     .from(approvals)
@@ -150,18 +154,23 @@ async function livingApproval(tx: Transaction, effect: Effect) {
 }
 
 /** A new amount for the same message and order replaces every older approval. */
-async function withdrawOthers(tx: Transaction, effect: Effect, by: ActingRun): Promise<void> {
-  const other = ne(approvals.effectHash, effectHash(effect));
+async function withdrawOthers(tx: Transaction, effect: RefundEffect, by: ActingRun): Promise<void> {
+  const other = ne(approvals.effectHash, refundEffectHash(effect));
   await withdraw(tx, and(aboutSame(effect), other), "changed_amount", by);
 }
 
 /** Stripe refuses by now the refund that an earlier run proposed. */
-async function withdrawAll(tx: Transaction, effect: Effect, cause: string, by: ActingRun): Promise<void> {
+async function withdrawAll(
+  tx: Transaction,
+  effect: RefundEffect,
+  cause: string,
+  by: ActingRun,
+): Promise<void> {
   await withdraw(tx, aboutSame(effect), cause, by);
 }
 
-function aboutSame({ sourceMessageId, orderId }: Effect) {
-  return and(eq(approvals.sourceMessageId, sourceMessageId), eq(approvals.orderId, orderId));
+function aboutSame(effect: RefundEffect) {
+  return and(eq(approvals.kind, "refund"), eq(approvals.effectKey, refundKey(effect)));
 }
 
 async function withdraw(

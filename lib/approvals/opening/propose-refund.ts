@@ -6,9 +6,9 @@ import { Conflict } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { type Effect, effectHash } from "@/lib/refunds/effect-hash";
 import { type ChargeLook, LOOK_MS, lookAtCharge, NOT_ASKED } from "@/lib/refunds/look-at-charge";
 import { readRefundedCents } from "@/lib/refunds/read-refund";
+import { RefundEffect, refundEffectHash, refundKey } from "@/lib/refunds/refund-effect";
 import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
 import { refuseHeld } from "@/lib/tickets/assignment/refuse-held";
 import { takeInHand } from "@/lib/tickets/assignment/take-in-hand";
@@ -56,7 +56,7 @@ export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefu
     if (input.amountCents > known.amountCents - (await readRefundedCents(tx, known.id)))
       throw refuse("more_than_left", "Part of this order was refunded: less than that is left.");
 
-    const effect: Effect = {
+    const effect: RefundEffect = {
       sourceMessageId: await findSourceMessage(tx, ticket, known.id),
       orderId: known.id,
       chargeId: known.chargeId,
@@ -67,14 +67,16 @@ export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefu
     refuseIfImpossible(look, effect);
     await takeInHand(tx, ticket, me);
     const approval = await insertApproval(tx, {
+      kind: "refund",
+      effect,
       ticketId,
       customerId: known.customerId,
-      proposal: { ...input, callId: "", evidence: [], draftReply: "" },
-      effect,
+      requester: { type: "user", id: me.id },
+      proposedBy: me.id,
+      reason: input.reason,
       policy,
       requiredDecisions,
       runId: null,
-      proposedBy: me.id,
     });
     if (!approval)
       throw refuse("rejected_before", "Exactly this refund was rejected before. Propose another amount.");
@@ -92,7 +94,7 @@ async function lookAtOrder(ticketId: string, orderId: string): Promise<ChargeLoo
   return order ? lookAtCharge(order.chargeId, LOOK_MS.decision) : NOT_ASKED;
 }
 
-function refuseIfImpossible(look: ChargeLook, effect: Effect): void {
+function refuseIfImpossible(look: ChargeLook, effect: RefundEffect): void {
   const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
   if (!look.asked || !obstacle) return;
   const left = look.charge && { amountCents: leftOf(look.charge), currency: look.charge.currency };
@@ -109,21 +111,22 @@ const refuse = (code: string, message: string, details?: Record<string, unknown>
 /** The mail of an earlier approval for the order under which no money moved; else the newest mail. */
 async function findSourceMessage(tx: Transaction, ticket: Ticket, orderId: string): Promise<string> {
   const [asked] = await tx
-    .select({ id: approvals.sourceMessageId })
+    .select({ effect: approvals.effect })
     .from(approvals)
     .where(
       and(
         eq(approvals.ticketId, ticket.id),
-        eq(approvals.orderId, orderId),
+        eq(approvals.kind, "refund"),
+        eq(sql`${approvals.effect} ->> 'orderId'`, orderId),
         sql`not exists (
           select from refunds f
-          where f.source_message_id = ${approvals.sourceMessageId} and f.order_id = ${approvals.orderId}
+          where f.source_message_id || ':' || f.order_id = ${approvals.effectKey}
             and (f.status in ('executing', 'confirmed') or f.stripe_refund_id is not null))`,
       ),
     )
     .orderBy(desc(approvals.openedAt))
     .limit(1);
-  if (asked) return asked.id;
+  if (asked) return RefundEffect.parse(asked.effect).sourceMessageId;
   if (ticket.personNeeded === "refund_refused" && ticket.neededFor) return ticket.neededFor;
   const [newest] = await tx
     .select({ id: messages.id })
@@ -136,15 +139,15 @@ async function findSourceMessage(tx: Transaction, ticket: Ticket, orderId: strin
 }
 
 /** An open or decided approval for the same mail and order, or money that moved for it. */
-async function refuseIfAnswered(tx: Transaction, effect: Effect): Promise<void> {
+async function refuseIfAnswered(tx: Transaction, effect: RefundEffect): Promise<void> {
   const { sourceMessageId, orderId } = effect;
   const [living] = await tx
     .select({ id: approvals.id, status: approvals.status })
     .from(approvals)
     .where(
       and(
-        eq(approvals.sourceMessageId, sourceMessageId),
-        eq(approvals.orderId, orderId),
+        eq(approvals.kind, "refund"),
+        eq(approvals.effectKey, refundKey(effect)),
         inArray(approvals.status, ["pending", "approved"]),
       ),
     );
@@ -170,6 +173,6 @@ async function refuseIfAnswered(tx: Transaction, effect: Effect): Promise<void> 
       living.status === "pending"
         ? "A refund of this order waits for a decision already."
         : "A refund of this order is approved already. If its run failed, rerun that.",
-      { approvalId: living.id, effectHash: effectHash(effect) },
+      { approvalId: living.id, effectHash: refundEffectHash(effect) },
     );
 }

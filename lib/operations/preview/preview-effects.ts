@@ -81,8 +81,8 @@ async function countEffects(messages: SQL): Promise<Counts> {
       select o.status from messages o join message m on m.id = o.answers_message_id where o.direction = 'outbound'
     ), question as (
       select a.*, exists (
-        select from paid p where p.order_id = a.order_id and p.source_message_id = a.source_message_id) as paid
-      from approvals a join message m on m.id = a.source_message_id
+        select from paid p where p.order_id = a.effect ->> 'orderId' and p.source_message_id = m.id) as paid
+      from approvals a join message m on m.id = a.effect ->> 'sourceMessageId'
     )
     select
       (select json_agg(json_build_object('amountCents', cents, 'currency', currency, 'refunds', refunds)) from (

@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog, messages, tickets } from "@/db/schema";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { confirmRefund, failRefund } from "@/lib/refunds/confirm-refund";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { checkDraft } from "@/lib/replies/check-draft";
 import { localUser } from "@/testing/local-user";
 import { storeMail, storeProposals, storeReply } from "@/testing/mails";
@@ -31,7 +31,7 @@ const unpaidFor = (orderId: string) => `No money has moved for ${orderId}.`;
 /** A refund of an order, agreed to by a person and paid, and the reply that says something about it. */
 async function paid(orderId: string, sentence: string) {
   const { messageId, approvalId, runId: payingRun } = await askAndApprove({ orderId });
-  await issueRefund(approvalId, payingRun);
+  await performApproval(approvalId, payingRun);
   const [mail] = await db().select().from(messages).where(eq(messages.id, messageId));
   const refund = await refundOf(messageId);
   const reply = await storeReply(db(), messageId, `Hi Ada,\n\n${sentence}\n\nWarmly,\nVagus Support`);
@@ -166,7 +166,7 @@ describe("a sentence that was sent and became untrue", () => {
     const { agentStateId, runId } = await storeReply(db(), messageId, unpaidFor("ord_1008"));
     expect(await sendReply(agentStateId, runId)).toMatchObject({ status: "sent" });
     const { approvalId, runId: later } = await askAndApprove({ messageId, orderId: "ord_1008" });
-    await issueRefund(approvalId, later);
+    await performApproval(approvalId, later);
     const refund = await refundOf(messageId);
     const ids = { refundId: refund?.id ?? null, ticketId, customerId: "cust_004" };
     const told = { ...ids, stripeRefundId: null, status: null };

@@ -2,12 +2,12 @@ import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { embedTickets } from "@/agent/embed-tickets";
 import { approvals, messages, modelCalls, ticketEmbeddings } from "@/db/schema";
-import { readApproval } from "@/lib/approvals/card/read-approval";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
 import { db } from "@/lib/db";
 import { newId, runId } from "@/lib/ids";
 import { localUser } from "@/testing/local-user";
 import { storeMail } from "@/testing/mails";
+import { readRefundCard, withRefund } from "@/testing/refund-approvals";
 import { askAndApprove, askForRefund } from "@/testing/refunds";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -30,9 +30,9 @@ async function asked(orderId: string, approve?: "approve" | "reject") {
     await decideApproval(localUser("senior"), approvalId, { decision: "reject", comment: "no", version: 1 });
   await db().update(messages).set({ body: TWICE }).where(eq(messages.id, messageId));
   const [row] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
-  if (!row) throw new Error(`No approval ${approvalId}.`);
-  await embed(row.ticketId);
-  return { ticketId: row.ticketId, approvalId };
+  const { ticketId } = withRefund(row);
+  await embed(ticketId);
+  return { ticketId, approvalId };
 }
 
 it("finds similar cases and their decisions, the most similar first, and no others", async () => {
@@ -43,7 +43,7 @@ it("finds similar cases and their decisions, the most similar first, and no othe
   await resolveTicket(reviewer, other.ticketId);
   const now = await asked("ord_1001");
 
-  const { similar } = await readApproval(reviewer, now.approvalId);
+  const { similar } = await readRefundCard(reviewer, now.approvalId);
   expect(similar).toHaveLength(2);
   expect(similar.map(({ ticketId }) => ticketId).sort()).toEqual([yes.ticketId, no.ticketId].sort());
   expect(similar.find(({ ticketId }) => ticketId === yes.ticketId)).toMatchObject({

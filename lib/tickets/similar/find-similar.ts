@@ -32,7 +32,7 @@ export async function findSimilar(me: Me, ticketId: string, decided = false): Pr
     with this as (
       select model, embedding from ticket_embeddings where ticket_id = ${ticketId}
     ), past as (
-      select e.ticket_id, e.model, e.embedding, t.subject, t.resolved_at, a.status, a.reason, a.order_id,
+      select e.ticket_id, e.model, e.embedding, t.subject, t.resolved_at, a.status, a.reason, a.effect ->> 'orderId' as order_id,
              a.amount_cents, a.currency
       from ticket_embeddings e
       join tickets t on t.id = e.ticket_id

@@ -12,6 +12,7 @@ import {
 } from "@/db/schema";
 import type { RecordedError } from "@/db/schema/runs";
 import type { Me } from "@/lib/access/schemas";
+import { readEffect } from "@/lib/approvals/kinds/kinds";
 import { nameAuditRows } from "@/lib/audit/list-audit";
 import { db } from "@/lib/db";
 import type { TimelineEntry } from "./timeline-schemas.ts";
@@ -110,7 +111,9 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
         })),
     })),
     ...asked.map(({ approval }) => ({
-      ...approval,
+      ...titleOf(approval),
+      id: approval.id,
+      status: approval.status,
       kind: "approval" as const,
       at: approval.openedAt.toISOString(),
       deadline: approval.deadline.toISOString(),
@@ -140,3 +143,8 @@ export async function loadTimeline(me: Me, ticketId: string): Promise<TimelineEn
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
 const said = (error: RecordedError | null) => (error ? `${error.name}: ${error.message}` : null);
+
+function titleOf(approval: typeof approvals.$inferSelect) {
+  const { title, money } = readEffect(approval) ?? { title: "an unreadable effect", money: null };
+  return { title, money };
+}

@@ -122,7 +122,7 @@ async function listRefundable(
       select sum(f.amount_cents) as cents from refunds f
       where f.customer_id = o.customer_id and f.order_id = o.id and f.status in ('executing', 'confirmed')) moved on true
     where o.customer_id = ${customerId} and o.amount_cents > coalesce(moved.cents, 0)
-    order by exists (select from approvals a where a.ticket_id = ${ticketId} and a.order_id = o.id) desc,
+    order by exists (select from approvals a where a.ticket_id = ${ticketId} and a.effect ->> 'orderId' = o.id) desc,
       o.placed_at desc, o.id limit 50`);
   return [...rows];
 }

@@ -48,7 +48,7 @@ const isLifted = sql`case
     select from messages o where o.corrects_message_id = tickets.needed_for and o.status in ('sending', 'sent'))
   when tickets.person_needed in ('refund_refused', 'refund_impossible') then exists (
       select from approvals a
-      where a.ticket_id = tickets.id and a.source_message_id = tickets.needed_for and a.status = 'pending')
+      where a.ticket_id = tickets.id and a.effect ->> 'sourceMessageId' = tickets.needed_for and a.status = 'pending')
     or exists (
       select from refunds f
       where f.source_message_id = tickets.needed_for and f.status in ('executing', 'confirmed'))
@@ -80,11 +80,11 @@ const hasExpired = sql`exists (
     and a.opened_at > coalesce(tickets.settled_up_to, '-infinity')
     and not exists (
       select from approvals b
-      where b.ticket_id = tickets.id and b.source_message_id = a.source_message_id and b.order_id = a.order_id
+      where b.ticket_id = tickets.id and b.kind = a.kind and b.effect_key = a.effect_key
         and b.opened_at > a.opened_at)
     and not exists (
       select from refunds f
-      where f.source_message_id = a.source_message_id and f.order_id = a.order_id
+      where f.source_message_id = a.effect ->> 'sourceMessageId' and f.order_id = a.effect ->> 'orderId'
         and f.status in ('executing', 'confirmed')))`;
 
 /**
@@ -153,7 +153,7 @@ const stopped = sql`case
       select from approvals a
       where a.ticket_id = tickets.id and a.status = 'approved' and not exists (
         select from refunds f
-        where f.source_message_id = a.source_message_id and f.order_id = a.order_id
+        where f.source_message_id = a.effect ->> 'sourceMessageId' and f.order_id = a.effect ->> 'orderId'
           and f.status in ('executing', 'confirmed')))
     then 'money_stopped' end`;
 

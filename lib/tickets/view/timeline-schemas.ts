@@ -10,7 +10,7 @@ import {
   STEP_STATUSES,
 } from "@/db/schema/vocabulary";
 import { AuditRow } from "@/lib/audit/schemas";
-import { Instant } from "@/lib/http/schemas";
+import { Instant, Money } from "@/lib/http/schemas";
 
 const Step = z.object({
   stepId: z.string(),
@@ -56,9 +56,10 @@ export const TimelineEntry = z.discriminatedUnion("kind", [
     id: z.string(),
     at: Instant,
     status: z.enum(APPROVAL_STATUSES),
-    orderId: z.string(),
-    amountCents: z.int(),
-    currency: z.string(),
+    /** A noun phrase for the effect, without personal data. */
+    title: z.string(),
+    /** The money that the effect moves; null when it moves none. */
+    money: Money.nullable(),
     deadline: Instant,
     decidedAt: Instant.nullable(),
     resumedAt: Instant.nullable(),

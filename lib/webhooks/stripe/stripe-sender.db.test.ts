@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { desc, eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { outbox, refunds, webhookDeliveries } from "@/db/schema";
+import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
-import { issueRefund } from "@/lib/refunds/issue-refund";
 import { askAndApprove } from "@/testing/refunds";
 import { type StripeTestEvent, stripeFixture, stripeRequest } from "@/testing/stripe-request";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -111,7 +111,7 @@ describe("an accepted event", () => {
 
   it("of a refund carries our ids and its ticket, and no personal data", async () => {
     const { approvalId, runId, messageId } = await askAndApprove({ orderId: "ord_1001", amountCents: 100 });
-    await issueRefund(approvalId, runId);
+    await performApproval(approvalId, runId);
     const [refund] = await db().select().from(refunds).where(eq(refunds.sourceMessageId, messageId));
     expect(
       (await receive(stripeRequest(event("stripe.refund.created", { id: refund?.stripeRefundId })))).status,
@@ -142,7 +142,7 @@ describe("an accepted event", () => {
 
   it("that comes before Stripe's answer finds our row by its metadata", async () => {
     const { approvalId, runId, messageId } = await askAndApprove({ orderId: "ord_1002", amountCents: 100 });
-    await issueRefund(approvalId, runId);
+    await performApproval(approvalId, runId);
     const [refund] = await db()
       .update(refunds)
       .set({ stripeRefundId: null })

@@ -42,8 +42,13 @@ export function CardHead(props: CardHeadProps) {
               {" "}
               in <IdChip id={card.runId} href={paths.run(card.runId)} />
             </>
-          ) : null}{" "}
-          for <IdChip id={card.ticketId} href={paths.ticket(card.ticketId)} />
+          ) : null}
+          {card.ticketId ? (
+            <>
+              {" "}
+              for <IdChip id={card.ticketId} href={paths.ticket(card.ticketId)} />
+            </>
+          ) : null}
         </span>
         <span className="ml-auto whitespace-nowrap">{place ? `${place.at} of ${place.of}` : ""}</span>
         <span className="-mr-1.5 flex gap-1">
@@ -92,13 +97,15 @@ function PhoneHead({ card, tab, named, place }: CardHeadProps) {
           </>
         ) : null}
       </span>
-      <Link
-        href={paths.ticket(card.ticketId)}
-        aria-label="Open ticket"
-        className="-mr-3 grid size-11 flex-none place-items-center text-ink-2"
-      >
-        <MessageSquare aria-hidden="true" className="icon" />
-      </Link>
+      {card.ticketId ? (
+        <Link
+          href={paths.ticket(card.ticketId)}
+          aria-label="Open ticket"
+          className="-mr-3 grid size-11 flex-none place-items-center text-ink-2"
+        >
+          <MessageSquare aria-hidden="true" className="icon" />
+        </Link>
+      ) : null}
     </header>
   );
 }

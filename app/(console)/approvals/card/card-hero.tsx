@@ -1,18 +1,15 @@
 "use client";
 
 import { useTimeZone } from "@/components/clock/clock-provider";
-import { useNow } from "@/components/clock/use-now";
 import { useShell } from "@/components/shell/shell-context";
-import { Band } from "@/components/ui/states/band";
-import { StateMark } from "@/components/ui/states/state-mark";
 import { Amount } from "@/components/ui/values/amount";
 import { Countdown, Moment } from "@/components/ui/values/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
-import { failureSentence } from "@/lib/refunds/rules";
-import { formatClock, formatDay, formatSpan, zoneName } from "@/lib/time";
-import { chargeWords } from "./charge-words";
-import { Consequences } from "./consequences";
+import { formatClock, formatSpan, zoneName } from "@/lib/time";
+import { PlainConsequences } from "./plain/plain-sections";
+import { ChargeBand, ChargeMark } from "./refund/charge-mark";
+import { RefundConsequences } from "./refund/refund-consequences";
 import { Tracks } from "./tracks";
 
 /** The consequence: the amount, one sentence, the people who must agree, and the effect of each answer. */
@@ -23,23 +20,32 @@ export function CardHero({ card }: { card: ApprovalCard }) {
       <div className="flex items-start justify-between">
         <div className="flex flex-wrap items-baseline gap-x-3">
           <h2>
-            <Amount money={card} size="hero" />
+            {card.form === "refund" ? (
+              <Amount money={card} size="hero" />
+            ) : (
+              <span className="text-20 font-medium">{card.title}</span>
+            )}
           </h2>
-          <ChargeMark card={card} />
+          {card.form === "refund" ? <ChargeMark card={card} /> : null}
         </div>
         <div className="grid justify-items-end max-sm:hidden">
           {card.status === "pending" ? <Deadline card={card} /> : <Closed card={card} />}
         </div>
       </div>
       <p className="mt-1.5 text-16 sm:mt-1 sm:mb-4">{sentence(card)}</p>
-      <ChargeBand card={card} />
+      {card.form === "refund" ? <ChargeBand card={card} /> : null}
       {card.requiredDecisions > 1 ? <Tracks card={card} userId={me.id} /> : null}
-      <Consequences card={card} userId={me.id} />
+      {card.form === "refund" ? (
+        <RefundConsequences card={card} userId={me.id} />
+      ) : (
+        <PlainConsequences card={card} />
+      )}
     </div>
   );
 }
 
 function sentence(card: ApprovalCard): string {
+  if (card.form === "plain") return card.sentence;
   const { order } = card;
   const share =
     card.amountCents === order.paidCents
@@ -74,45 +80,5 @@ function Closed({ card }: { card: ApprovalCard }) {
         <span className="text-12 text-ink-3">{formatSpan(spareMs)} before it would have expired</span>
       ) : null}
     </>
-  );
-}
-
-const place = "mt-2 mb-3 sm:mb-4";
-
-/** Stripe's state of the payment, beside the amount. */
-function ChargeMark({ card }: { card: ApprovalCard }) {
-  const words = chargeWords(card);
-  if (!words) return null;
-  return (
-    <span className="whitespace-nowrap">
-      <span className="sr-only">Stripe says: </span>
-      <StateMark state={words.state} label={words.label} />
-    </span>
-  );
-}
-
-/** Stripe's state of the payment in a sentence, where the mark is not enough; or why an approved refund failed. */
-function ChargeBand({ card }: { card: ApprovalCard }) {
-  const timeZone = useTimeZone();
-  const nowMs = useNow(60_000);
-  const words = chargeWords(card);
-  if (card.refund?.status === "failed" && card.refund.cause) {
-    return (
-      <div className={place}>
-        <Band tone="failed" title={failureSentence(card.refund.cause)}>
-          The ticket is with a person.
-        </Band>
-      </div>
-    );
-  }
-  if (!words?.sentence) return null;
-  return (
-    <div className={place}>
-      <Band tone={words.state === "failed" ? "failed" : "waiting"} title={words.sentence}>
-        {words.answerBy
-          ? `Answer the dispute in Stripe by ${formatDay(new Date(words.answerBy), timeZone, nowMs)}.`
-          : null}
-      </Band>
-    </div>
   );
 }

@@ -3,7 +3,8 @@ import { StateGlyph } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 
-const ordinals = ["first", "second", "third"];
+const ordinals = ["first", "second", "third", "fourth", "fifth"];
+const numbers = ["no", "one", "two", "three", "four", "five"];
 
 /** One track for each person who must agree: filled once a yes is there, dashed while it is missing. */
 export function Tracks({ card, userId }: { card: ApprovalCard; userId: string }) {
@@ -13,10 +14,11 @@ export function Tracks({ card, userId }: { card: ApprovalCard; userId: string })
     place: ordinals[at] ?? `${at + 1}.`,
     yes: yeses[at],
   }));
+  const of = numbers[card.requiredDecisions] ?? String(card.requiredDecisions);
   const firstMissing = tracks.find((track) => !track.yes)?.place;
   return (
     <ol
-      aria-label="Two people must agree"
+      aria-label={`${capital(of)} people must agree`}
       className="mt-3.5 mb-3 grid max-w-120 grid-cols-2 gap-1 text-13 leading-4.5 sm:mt-0"
     >
       {tracks.map(({ place, yes }) => {
@@ -41,7 +43,7 @@ export function Tracks({ card, userId }: { card: ApprovalCard; userId: string })
                     agreed <Moment at={yes.at} />
                   </>
                 ) : (
-                  `${place} of two, missing`
+                  `${place} of ${of}, missing`
                 )}
               </span>
             </span>
@@ -50,4 +52,8 @@ export function Tracks({ card, userId }: { card: ApprovalCard; userId: string })
       })}
     </ol>
   );
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -33,9 +33,11 @@ export function ClosedBar({ card, state, decide, next, onNext }: ClosedBarProps)
         <Said state={state} card={card} />
       </div>
       {card.mayReject && state.kind !== "over" ? <RejectButton card={card} decide={decide} /> : null}
-      <ButtonLink href={paths.ticket(card.ticketId)} kind="quiet" size="bar" className="max-lg:hidden">
-        Open ticket
-      </ButtonLink>
+      {card.ticketId ? (
+        <ButtonLink href={paths.ticket(card.ticketId)} kind="quiet" size="bar" className="max-lg:hidden">
+          Open ticket
+        </ButtonLink>
+      ) : null}
       <NextButton next={next} onNext={onNext} />
     </div>
   );
@@ -48,7 +50,9 @@ function Said({ state, card }: Pick<ClosedBarProps, "state" | "card">) {
         <b>
           You agreed, <Moment at={state.at} form="clock" />.
         </b>{" "}
-        <span className="text-ink-2">No money moves until a second person agrees.</span>
+        <span className="text-ink-2">
+          {card.form === "refund" ? "No money moves" : "Nothing happens"} until a second person agrees.
+        </span>
       </>
     );
   }
@@ -62,19 +66,25 @@ function Said({ state, card }: Pick<ClosedBarProps, "state" | "card">) {
   return state.status === "expired" ? (
     <>
       <b>Expired, nobody decided in time.</b>{" "}
-      <span className="text-ink-2">No money moved; the ticket waits for a person.</span>
+      <span className="text-ink-2">
+        {card.form === "refund"
+          ? "No money moved; the ticket waits for a person."
+          : `Nothing happened; ${card.requester.name} is told that nobody decided.`}
+      </span>
     </>
   ) : (
     <>
       <b>Withdrawn.</b>{" "}
       <span className="text-ink-2">
-        There is nothing left to decide, and no money moved. The ticket says why.
+        {card.form === "refund"
+          ? "There is nothing left to decide, and no money moved. The ticket says why."
+          : "There is nothing left to decide, and nothing happened."}
       </span>
     </>
   );
 }
 
-function whyClosed({ charge, mayReject }: ApprovalCard): string {
+function whyClosed({ impossible, mayReject }: ApprovalCard): string {
   if (!mayReject) return "Not yours to decide.";
-  return charge?.obstacle ? "Cannot be approved." : "Not yours to approve.";
+  return impossible ? "Cannot be approved." : "Not yours to approve.";
 }

@@ -8,9 +8,10 @@ import { Button } from "@/components/ui/buttons/button";
 import { StateGlyph } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
 import { shortId } from "@/components/ui/values/short-id";
-import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
+import type { Approval, ApprovalCard, PlainCard, RefundCard } from "@/lib/approvals/schemas";
 import { NextButton } from "./decision-buttons";
 import type { DecisionState } from "./decision-state";
+import { decisionWords } from "./decision-words";
 import { trailSteps } from "./trail-steps";
 import type { useDecide } from "./use-decide";
 
@@ -30,7 +31,7 @@ export function DecidedBar({ card, state, overtaken, decide, next, onNext }: Dec
   const takesBack = mine && heldUntil !== undefined;
   const said = [
     last.comment && `“${last.comment}”`,
-    last.customerNote && `Note to ${card.message.fromName}: “${last.customerNote}”`,
+    last.customerNote && `Note to ${decisionWords(card).reader}: “${last.customerNote}”`,
   ]
     .filter(Boolean)
     .join(" ");
@@ -57,7 +58,13 @@ export function DecidedBar({ card, state, overtaken, decide, next, onNext }: Dec
             {said}
           </span>
         </div>
-        {heldUntil ? <Held until={heldUntil} mine={mine} /> : <Trail card={card} />}
+        {heldUntil ? (
+          <Held until={heldUntil} mine={mine} />
+        ) : card.form === "refund" ? (
+          <Trail card={card} />
+        ) : (
+          <Told card={card} />
+        )}
       </div>
       {takesBack ? (
         <Button
@@ -99,6 +106,21 @@ function Fuse({ from, until }: { from: string; until: string }) {
   );
 }
 
+/** Whether the requester has the answer. */
+function Told({ card }: { card: PlainCard }) {
+  return (
+    <span className="block truncate text-12 text-ink-3 leading-5" aria-live="polite">
+      {card.resumedAt ? (
+        <>
+          {card.requester.name} has the answer, <Moment at={card.resumedAt} form="clock" />.
+        </>
+      ) : (
+        `${card.requester.name} does not have the answer yet.`
+      )}
+    </span>
+  );
+}
+
 const tones = {
   queued: "",
   running: "text-running",
@@ -110,7 +132,7 @@ const tones = {
 };
 
 /** The steps after a decision, announced as they are done. A phone shows the last two, on one line. */
-function Trail({ card }: { card: ApprovalCard }) {
+function Trail({ card }: { card: RefundCard }) {
   return (
     <ol
       aria-label="Steps after the decision"

@@ -8,6 +8,7 @@ import { useKeys } from "@/components/keys/keys-provider";
 import { useShell } from "@/components/shell/shell-context";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
+import type { AnswerDraft } from "../card/plain/use-answer";
 import { ClosedBar } from "./closed-bar";
 import { DecidedBar } from "./decided-bar";
 import { decisionState } from "./decision-state";
@@ -16,15 +17,16 @@ import { useDecide } from "./use-decide";
 
 interface DecisionBarProps {
   card: ApprovalCard;
+  draft: AnswerDraft;
   next: Approval | undefined;
   onNext: () => void;
 }
 
 /** The decision bar under the card. Its height never changes, so that nothing above it moves. */
-export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
+export function DecisionBar({ card, draft, next, onNext }: DecisionBarProps) {
   const { me } = useShell();
   const router = useRouter();
-  const decide = useDecide(card);
+  const decide = useDecide(card, draft);
   const state = decisionState(card, me.id, useNow());
   const bar = useRef<HTMLElement>(null);
 
@@ -42,9 +44,11 @@ export function DecisionBar({ card, next, onNext }: DecisionBarProps) {
     if (kind === "open") setOfferedId(card.id);
   }, [kind, card.id]);
 
-  useKeys("Approval", [
-    { keys: "t", label: "Open the ticket", run: () => router.push(paths.ticket(card.ticketId)) },
-  ]);
+  const { ticketId } = card;
+  useKeys(
+    "Approval",
+    ticketId ? [{ keys: "t", label: "Open the ticket", run: () => router.push(paths.ticket(ticketId)) }] : [],
+  );
 
   return (
     <section

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/buttons/button";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
-import { formatMoney } from "@/lib/money";
+import { shortName } from "./decision-words";
 import { RejectDialog } from "./reject-dialog";
 import type { useDecide } from "./use-decide";
 
@@ -50,7 +50,7 @@ export function NextButton({ next, onNext, className }: NextButtonProps) {
   if (!next) return null;
   return (
     <Button size="bar" onClick={onNext} className={className}>
-      Next<span className="-ml-2 max-sm:hidden">, {formatMoney(next)}</span>
+      Next<span className="-ml-2 max-w-40 truncate max-sm:hidden">, {shortName(next)}</span>
     </Button>
   );
 }

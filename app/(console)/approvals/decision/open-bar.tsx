@@ -9,6 +9,7 @@ import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { RejectButton } from "./decision-buttons";
+import { decisionWords } from "./decision-words";
 import type { useDecide } from "./use-decide";
 
 interface OpenBarProps {
@@ -26,7 +27,9 @@ export function OpenBar({ card, decide }: OpenBarProps) {
     if (asked.current && !extending) extendButton.current?.focus();
     asked.current = extending;
   }, [extending]);
-  useKeys("Decision", [{ keys: "a", label: `Approve ${formatMoney(card)} refund`, run: decide.approve }]);
+  useKeys("Decision", [
+    { keys: "a", label: `Approve ${decisionWords(card).object}`.trim(), run: decide.approve },
+  ]);
   if (extending) {
     return (
       <AskInPlace
@@ -51,8 +54,14 @@ export function OpenBar({ card, decide }: OpenBarProps) {
         className="max-sm:flex-1 max-sm:px-2!"
       >
         <span>
-          Approve {formatMoney(card)}
-          <span className="max-sm:sr-only"> refund</span>
+          {card.form === "refund" ? (
+            <>
+              Approve {formatMoney(card)}
+              <span className="max-sm:sr-only"> refund</span>
+            </>
+          ) : (
+            "Approve"
+          )}
         </span>
       </Button>
       <RejectButton card={card} decide={decide} />
@@ -66,15 +75,17 @@ export function OpenBar({ card, decide }: OpenBarProps) {
       >
         <span className="max-sm:sr-only">Extend</span>
       </Button>
-      <ButtonLink
-        href={paths.ticket(card.ticketId)}
-        kind="quiet"
-        size="bar"
-        keyHint="t"
-        className="max-lg:hidden"
-      >
-        Open ticket
-      </ButtonLink>
+      {card.ticketId ? (
+        <ButtonLink
+          href={paths.ticket(card.ticketId)}
+          kind="quiet"
+          size="bar"
+          keyHint="t"
+          className="max-lg:hidden"
+        >
+          Open ticket
+        </ButtonLink>
+      ) : null}
     </div>
   );
 }

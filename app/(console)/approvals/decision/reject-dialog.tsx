@@ -12,17 +12,20 @@ import { Button, KeyHint } from "@/components/ui/buttons/button";
 import { controlStyle } from "@/components/ui/fields/field";
 import { Dialog } from "@/components/ui/layers/dialog";
 import { CUSTOMER_NOTE_MAX } from "@/lib/approvals/rules";
-import type { ApprovalCard } from "@/lib/approvals/schemas";
+import type { ApprovalCard, RefundCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
+import { decisionWords } from "./decision-words";
 
 /** The usual reasons, on the number keys. For colleagues: the customer reads none of them. */
-const REASONS = [
+const REFUND_REASONS = [
   "Outside the refund period",
   "Not this customer’s payment",
   "Already refunded another way",
   "Needs proof first",
   "Fraud suspected",
 ];
+
+const REQUEST_REASONS = ["Not needed", "Too risky", "Needs more facts", "Should be done another way"];
 
 const GAP_PX = 8;
 
@@ -49,7 +52,11 @@ export function RejectDialog({ card, open, anchor, onClose, onReject }: RejectDi
     <Dialog
       open={open}
       onClose={onClose}
-      title={`Reject ${formatMoney(card)} for ${card.customerEmail}`}
+      title={
+        card.form === "refund"
+          ? `Reject ${formatMoney(card)} for ${card.customerEmail}`
+          : `Reject: ${card.title}`
+      }
       place="anchored"
       className="sm:w-95"
       style={open ? above(anchor.current) : undefined}
@@ -75,12 +82,13 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
   const [words, setWords] = useState("");
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);
+  const reasons = card.form === "refund" ? REFUND_REASONS : REQUEST_REASONS;
 
   function onKeyDown(event: KeyboardEvent<HTMLFormElement>) {
     const { target } = event;
     if (target instanceof HTMLTextAreaElement) return;
     if (target instanceof HTMLInputElement && target.type === "text") return;
-    const chosen = REASONS[Number(event.key) - 1];
+    const chosen = reasons[Number(event.key) - 1];
     if (!chosen) return;
     event.preventDefault();
     event.currentTarget.querySelector<HTMLInputElement>(`input[value="${chosen}"]`)?.focus();
@@ -98,11 +106,13 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
   return (
     <form onSubmit={onSubmit} onKeyDown={onKeyDown} className="px-4 pt-1 pb-7 sm:px-4 sm:pb-3">
       <p className="mb-2 text-13 text-ink-2 sm:px-2 sm:text-12 sm:text-ink-3">
-        No money moves. The reason is for colleagues; {card.message.fromName} does not read it.
+        {card.form === "refund"
+          ? `No money moves. The reason is for colleagues; ${card.message.fromName} does not read it.`
+          : `Nothing happens. The reason is for colleagues; ${card.requester.name} does not read it.`}
       </p>
       <fieldset>
         <legend className="sr-only">Reason, for colleagues</legend>
-        {REASONS.map((one, at) => (
+        {reasons.map((one, at) => (
           <label
             key={one}
             className="flex h-11 items-center gap-3 border-line border-b text-15 hover:bg-layer-hover has-checked:bg-layer-hover has-focus-visible:outline-2 sm:h-8 sm:gap-2.5 sm:rounded-2 sm:border-0 sm:px-2 sm:text-13"
@@ -139,10 +149,10 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
           Choose a reason or write one. Nothing was sent.
         </p>
       ) : null}
-      <CustomerNote card={card} note={note} onChange={setNote} />
+      {card.form === "refund" ? <CustomerNote card={card} note={note} onChange={setNote} /> : null}
       <div className="mt-3 flex gap-2 sm:flex-row-reverse">
         <Button type="submit" kind="dangerSolid" className="h-12! grow sm:h-8! sm:grow-0">
-          Reject refund
+          Reject {decisionWords(card).noun}
         </Button>
         <Button onClick={onClose} className="h-12! sm:h-8!">
           Keep open
@@ -158,7 +168,7 @@ function CustomerNote({
   note,
   onChange,
 }: {
-  card: ApprovalCard;
+  card: RefundCard;
   note: string;
   onChange: (note: string) => void;
 }) {

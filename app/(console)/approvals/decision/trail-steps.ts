@@ -1,6 +1,6 @@
 import { blockedBecause } from "@/components/audit/audit-detail-words";
 import type { DeskState } from "@/components/ui/states/state-mark";
-import type { ApprovalCard } from "@/lib/approvals/schemas";
+import type { RefundCard } from "@/lib/approvals/schemas";
 
 export interface TrailStep {
   key: "run" | "refund" | "reply";
@@ -18,14 +18,11 @@ const refundWords = {
   confirmed: { state: "completed", text: "refund confirmed" },
   failed: { state: "failed", text: "refund failed" },
   blocked: { state: "cancelled", text: "refund blocked, no money moved" },
-} as const satisfies Record<
-  NonNullable<ApprovalCard["refund"]>["status"],
-  { state: DeskState; text: string }
->;
+} as const satisfies Record<NonNullable<RefundCard["refund"]>["status"], { state: DeskState; text: string }>;
 
 /** The fields of a card that the steps are read from. */
-export type Followed = Pick<ApprovalCard, "status" | "resumedAt" | "refund" | "reply"> & {
-  message: Pick<ApprovalCard["message"], "fromName">;
+export type Followed = Pick<RefundCard, "status" | "resumedAt" | "refund" | "reply"> & {
+  message: Pick<RefundCard["message"], "fromName">;
 };
 
 /** The steps after a decision, read from the records: the run resumes, money moves, the customer is answered. */

@@ -6,6 +6,8 @@ import { useToast } from "@/components/ui/layers/toaster";
 import { Approval, type ApprovalCard } from "@/lib/approvals/schemas";
 import { ApiFailure, fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
+import { ANSWER_ID } from "../card/plain/plain-sections";
+import type { AnswerDraft } from "../card/plain/use-answer";
 import type { RejectWords } from "./reject-dialog";
 
 interface Decide {
@@ -19,7 +21,7 @@ interface Decide {
 }
 
 type Action =
-  | { kind: "approve" }
+  | { kind: "approve"; answer: unknown }
   | { kind: "reject"; words: RejectWords }
   | { kind: "takeBack" }
   | { kind: "extend" };
@@ -34,7 +36,7 @@ function requestOf(
     case "extend":
       return { path: apiPaths.approvalExtend(id), body: { version } };
     default: {
-      const words = action.kind === "reject" ? action.words : {};
+      const words = action.kind === "reject" ? action.words : { answer: action.answer };
       return {
         path: apiPaths.approvalDecision(id),
         body: { decision: action.kind, version, effectHash, ...words },
@@ -47,7 +49,7 @@ function requestOf(
  * Sends decisions on one approval. A decision shows as done only after the server's answer; the card is refetched
  * after every answer.
  */
-export function useDecide(card: ApprovalCard): Decide {
+export function useDecide(card: ApprovalCard, draft: AnswerDraft): Decide {
   const refetchAfter = useRefetchAfter();
   const toast = useToast();
   // The four requests change the same topics.
@@ -68,7 +70,11 @@ export function useDecide(card: ApprovalCard): Decide {
     if (!mutation.isPending) mutation.mutate(action, { onSuccess: done });
   };
   return {
-    approve: () => send({ kind: "approve" }),
+    approve: () => {
+      const read = draft.read();
+      if (read) send({ kind: "approve", answer: read.answer });
+      else document.getElementById(ANSWER_ID)?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+    },
     reject: (words) => send({ kind: "reject", words }),
     takeBack: () => send({ kind: "takeBack" }),
     extend: (done) => send({ kind: "extend" }, done),

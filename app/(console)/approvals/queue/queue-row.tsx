@@ -42,16 +42,14 @@ export function QueueRow({ row, tab, userId, current, onSelect }: QueueRowProps)
           current ? "sm:bg-selected sm:shadow-[inset_2px_0_0_var(--ink)] forced:outline" : "hover:bg-hover",
         )}
       >
-        <Amount
-          money={row}
-          size="row"
-          className={clsx("sm:text-right", settled && tab === "waiting" && "text-ink-2")}
-        />
+        <What row={row} className={clsx("sm:text-right", settled && tab === "waiting" && "text-ink-2")} />
         <span className="col-start-1 row-start-2 flex min-w-0 items-baseline gap-2 font-medium text-13 sm:col-start-2 sm:row-start-1">
           <span className={clsx("truncate", settled && tab === "waiting" && "text-ink-2")}>
-            {row.customerEmail}
+            {row.customerEmail ?? row.title}
           </span>
-          <span className="font-regular text-12 text-ink-3 sm:max-lg:hidden">{tierWord(row.tier)}</span>
+          {row.tier ? (
+            <span className="font-regular text-12 text-ink-3 sm:max-lg:hidden">{tierWord(row.tier)}</span>
+          ) : null}
         </span>
         <span className="col-start-2 row-start-1 justify-self-end sm:col-start-3">
           {settled ? (
@@ -63,12 +61,26 @@ export function QueueRow({ row, tab, userId, current, onSelect }: QueueRowProps)
         <span className="col-span-2 col-start-1 row-start-3 flex min-w-0 items-center justify-between gap-2 text-13 text-ink-2 sm:col-start-2 sm:row-start-2">
           <span className="truncate">{row.reason}</span>
           {!settled && row.requiredDecisions > 1 ? (
-            <Tag>{yeses === 0 ? "two must agree" : `${yeses} of ${row.requiredDecisions} agreed`}</Tag>
+            <Tag>
+              {yeses === 0 ? mustAgree(row.requiredDecisions) : `${yeses} of ${row.requiredDecisions} agreed`}
+            </Tag>
           ) : null}
         </span>
       </Link>
     </li>
   );
+}
+
+function mustAgree(people: number): string {
+  return people === 2 ? "two must agree" : `${people} must agree`;
+}
+
+/** The amount, or the kind of an effect that moves no money. */
+function What({ row, className }: { row: Approval; className: string }) {
+  const { amountCents, currency, kind } = row;
+  if (amountCents === null || currency === null)
+    return <span className={clsx("truncate text-13 text-ink-2 capitalize", className)}>{kind}</span>;
+  return <Amount money={{ amountCents, currency }} size="row" className={className} />;
 }
 
 /** The outcome of an approval in a row: the person who decided, or expired. */

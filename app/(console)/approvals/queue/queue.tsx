@@ -42,7 +42,7 @@ export function Queue({ tab, queue, currentId, onSelect, className }: QueueProps
           }))}
         />
         <span className="ml-auto text-12 text-ink-3 max-sm:hidden">
-          {tab === "waiting" ? formatTotal(waiting) : ""}
+          {tab === "waiting" ? formatTotal(moneyOf(waiting)) : ""}
         </span>
       </header>
       <div className="min-h-0 flex-1 overflow-auto">
@@ -113,17 +113,25 @@ function LoadingRows() {
   ));
 }
 
+/** The amounts of the approvals that move money. */
+function moneyOf(rows: readonly Approval[]) {
+  return rows.flatMap(({ amountCents, currency }) =>
+    amountCents !== null && currency !== null ? [{ amountCents, currency }] : [],
+  );
+}
+
 /**
  * The phone's first line: the number of open approvals, their sum and the next deadline. Wide screens show the rows.
  */
 function QueueSentence({ waiting }: { waiting: readonly Approval[] }) {
   const nowMs = useNow();
   const count = useAttention()?.approvals ?? waiting.length;
+  const total = formatTotal(moneyOf(waiting));
   const leftMs = Math.min(...waiting.map((row) => Date.parse(row.deadline))) - nowMs;
   return (
     <p className="border-line border-b px-4 py-3.5 font-medium text-16 sm:hidden">
-      {count} {count === 1 ? "waits" : "wait"}, {formatTotal(waiting)}. {count === 1 ? "It" : "The first"}{" "}
-      expires in{" "}
+      {count} {count === 1 ? "waits" : "wait"}
+      {total ? `, ${total}` : ""}. {count === 1 ? "It" : "The first"} expires in{" "}
       <b className={clsx("whitespace-nowrap", leftMs < 600_000 && "text-failed")}>{formatSpan(leftMs)}</b>.
     </p>
   );

@@ -51,11 +51,8 @@ export function NeedsTable({ overview }: { overview: Overview }) {
         {approvals.first ? (
           <Need
             icon={<Hand aria-hidden="true" className="icon text-waiting" />}
-            what={`${formatMoney(approvals.first)} for ${approvals.first.customerEmail}`}
-            why={[
-              approvals.first.reason.replace(/\.$/, ""),
-              approvals.count > 1 ? `${approvals.count} wait, ${formatTotal(approvals.totals)} in all` : "",
-            ]
+            what={whatWaits(approvals.first)}
+            why={[approvals.first.reason.replace(/\.$/, ""), approvals.count > 1 ? waitInAll(approvals) : ""]
               .filter(Boolean)
               .join("; ")}
             when={
@@ -174,4 +171,14 @@ function Need({ icon, what, why, when, act }: NeedProps) {
       <td className="whitespace-nowrap text-right max-sm:order-4 sm:w-28">{act}</td>
     </tr>
   );
+}
+
+/** `$49.00 for ada@example.com`, or the title of an effect without money. */
+function whatWaits({ money, customerEmail, title }: NonNullable<Overview["approvals"]["first"]>): string {
+  return `${money ? formatMoney(money) : title}${customerEmail ? ` for ${customerEmail}` : ""}`;
+}
+
+/** `3 wait, $120.00 in all`; the sum is left out when none moves money. */
+function waitInAll({ count, totals }: Overview["approvals"]): string {
+  return totals.length > 0 ? `${count} wait, ${formatTotal(totals)} in all` : `${count} wait`;
 }

@@ -84,7 +84,7 @@ function DecideHere({ facts }: { facts: JourneyFacts }) {
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-2">
       <ButtonLink href={paths.approval(approval.id)} kind="primary" size="sm">
-        Decide {formatMoney(approval)}
+        Decide {approval.money ? formatMoney(approval.money) : approval.title}
       </ButtonLink>
       <span className="text-12 text-ink-3">
         <Countdown openedAt={approval.at} deadline={approval.deadline} form="bare" /> left

@@ -39,7 +39,7 @@ describe("waterfallLayout", () => {
   const wait = {
     kind: "waitForEvent",
     attempts: [],
-    waitsFor: { event: "refund/approval.decided", until: at(14_400) },
+    waitsFor: { event: "approval/decided", until: at(14_400) },
   };
 
   it("folds the hours of a wait for a person, and counts only the time outside it", () => {

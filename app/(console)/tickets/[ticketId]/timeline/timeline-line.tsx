@@ -77,7 +77,7 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
     case "approval":
       return (
         <Line
-          what={`Approval of ${formatMoney(entry)} for ${entry.orderId}`}
+          what={`Approval${entry.money ? ` of ${formatMoney(entry.money)}` : ""}: ${entry.title}`}
           how={approvalWords[entry.status]}
         >
           <Link href={paths.approval(entry.id)} className="link">

@@ -3,11 +3,11 @@ import { Fold } from "@/components/ui/layout/section";
 import { Code } from "@/components/ui/values/code";
 import { Moment } from "@/components/ui/values/moment";
 import { Prose } from "@/components/ui/values/prose";
-import type { ApprovalCard } from "@/lib/approvals/schemas";
-import { CardSection } from "./card-section";
+import type { RefundCard } from "@/lib/approvals/schemas";
+import { CardSection } from "../card-section";
 
 /** The evidence: the mail, the agent's statements with their tools, its draft, and the exact payload. */
-export function CardEvidence({ card }: { card: ApprovalCard }) {
+export function RefundEvidence({ card }: { card: RefundCard }) {
   const { message, draftReply, payload } = card;
   return (
     <div className="grid grid-cols-1 content-start sm:gap-6 sm:py-5 sm:pr-5 sm:pl-6 xl:pr-7 xl:pb-8 xl:pl-8">

@@ -1,5 +1,5 @@
 import type { DeskState } from "@/components/ui/states/state-mark";
-import type { ApprovalCard } from "@/lib/approvals/schemas";
+import type { RefundCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { obstacleSentence, type RefundObstacle } from "@/lib/refunds/rules";
 
@@ -26,7 +26,7 @@ const OBSTACLE_LABELS: Record<RefundObstacle, string> = {
 export function chargeWords({
   charge,
   currency,
-}: Pick<ApprovalCard, "charge" | "currency">): ChargeWords | undefined {
+}: Pick<RefundCard, "charge" | "currency">): ChargeWords | undefined {
   if (!charge) return undefined;
   const { dispute, obstacle, refundedCents, leftCents } = charge;
   const money = (amountCents: number) => formatMoney({ amountCents, currency });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ApprovalCard } from "@/lib/approvals/schemas";
+import type { RefundCard } from "@/lib/approvals/schemas";
 import { chargeWords } from "./charge-words";
 
-type Charge = NonNullable<ApprovalCard["charge"]>;
+type Charge = NonNullable<RefundCard["charge"]>;
 
 const say = (change: Partial<Charge>) =>
   chargeWords({

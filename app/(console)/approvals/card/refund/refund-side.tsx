@@ -6,13 +6,13 @@ import { SimilarCases, similarSummary } from "@/components/records/similar-cases
 import { tierWord } from "@/components/records/tier-word";
 import { Facts } from "@/components/ui/values/facts";
 import { IdChip } from "@/components/ui/values/id-chip";
-import type { ApprovalCard } from "@/lib/approvals/schemas";
+import type { RefundCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { formatDay, formatMonth } from "@/lib/time";
-import { CardSection } from "./card-section";
+import { CardSection } from "../card-section";
 
 /** The customer, the payment, earlier refunds, and the decisions in similar cases. */
-export function CardSide({ card }: { card: ApprovalCard }) {
+export function RefundSide({ card }: { card: RefundCard }) {
   const timeZone = useTimeZone();
   const since = formatMonth(new Date(card.customer.since), timeZone);
   const refundsBefore = card.customer.refunds - (hasMoved(card) ? 1 : 0);
@@ -54,13 +54,13 @@ function count(n: number, noun: string): string {
 }
 
 /** Sums of refunds include this refund as soon as it is under way. */
-function hasMoved(card: ApprovalCard): boolean {
+function hasMoved(card: RefundCard): boolean {
   return card.refund?.status === "executing" || card.refund?.status === "confirmed";
 }
 
 const cell = "h-6 pr-2 last:pr-0";
 
-function Payments({ card }: { card: ApprovalCard }) {
+function Payments({ card }: { card: RefundCard }) {
   const timeZone = useTimeZone();
   const nowMs = useNow(60_000);
   const { order, currency } = card;
@@ -112,7 +112,7 @@ function Payments({ card }: { card: ApprovalCard }) {
   );
 }
 
-function EarlierRefunds({ card }: { card: ApprovalCard }) {
+function EarlierRefunds({ card }: { card: RefundCard }) {
   const timeZone = useTimeZone();
   const nowMs = useNow(60_000);
   const { earlierRefunds } = card;

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Effect, effectHash, refundIdempotencyKey, refundPayload, replyHash } from "./effect-hash.ts";
+import { type RefundEffect, refundEffectHash, refundIdempotencyKey, refundPayload } from "./refund-effect.ts";
 
-const effect: Effect = {
+const effect: RefundEffect = {
   sourceMessageId: "msg_1",
   orderId: "ord_1001",
   chargeId: "ch_1",
   amountCents: 4_900,
   currency: "USD",
 };
-const anyEffect: fc.Arbitrary<Effect> = fc.record({
+const anyEffect: fc.Arbitrary<RefundEffect> = fc.record({
   sourceMessageId: fc.string(),
   orderId: fc.string(),
   chargeId: fc.string(),
@@ -17,9 +17,9 @@ const anyEffect: fc.Arbitrary<Effect> = fc.record({
   currency: fc.string(),
 });
 
-describe("effectHash", () => {
+describe("refundEffectHash", () => {
   it("stays what it is: stored approvals are bound to it", () => {
-    expect(effectHash(effect)).toBe(
+    expect(refundEffectHash(effect)).toBe(
       // sha256sum of ["msg_1","ord_1001","ch_1",4900,"USD"], written without blanks.
       "212396a8ae5284eb319017458b1c634d08b0e9b276a7d1e86e6fe12e5909dffb",
     );
@@ -32,13 +32,13 @@ describe("effectHash", () => {
     { amountCents: 4_901 },
     { currency: "EUR" },
   ])("changes with %o", (change) => {
-    expect(effectHash({ ...effect, ...change })).not.toBe(effectHash(effect));
+    expect(refundEffectHash({ ...effect, ...change })).not.toBe(refundEffectHash(effect));
   });
 
   it("does not depend on what else the row holds, nor on the order of its fields", () => {
     const { currency, amountCents, ...rest } = effect;
-    expect(effectHash({ currency, ...rest, amountCents, ...{ reason: "x", version: 7 } })).toBe(
-      effectHash(effect),
+    expect(refundEffectHash({ currency, ...rest, amountCents, ...{ reason: "x", version: 7 } })).toBe(
+      refundEffectHash(effect),
     );
   });
 
@@ -46,14 +46,14 @@ describe("effectHash", () => {
     fc.assert(
       fc.property(anyEffect, anyEffect, (one, other) => {
         const same = JSON.stringify(one) === JSON.stringify({ ...one, ...other });
-        expect(effectHash(one) === effectHash(other)).toBe(same);
+        expect(refundEffectHash(one) === refundEffectHash(other)).toBe(same);
       }),
     );
   });
 
   it("cannot be met by moving a separator between two fields", () => {
-    expect(effectHash({ ...effect, sourceMessageId: "a", orderId: 'b","c' })).not.toBe(
-      effectHash({ ...effect, sourceMessageId: 'a","b', orderId: "c" }),
+    expect(refundEffectHash({ ...effect, sourceMessageId: "a", orderId: 'b","c' })).not.toBe(
+      refundEffectHash({ ...effect, sourceMessageId: 'a","b', orderId: "c" }),
     );
   });
 });
@@ -74,12 +74,5 @@ describe("the payload", () => {
       reason: "requested_by_customer",
       metadata: { source_message_id: "msg_1", order_id: "ord_1001" },
     });
-  });
-});
-
-describe("replyHash", () => {
-  it("changes with the reply and with nothing else", () => {
-    expect(replyHash("Hello")).toBe(replyHash("Hello"));
-    expect(replyHash("Hello")).not.toBe(replyHash("Hello "));
   });
 });

@@ -1,0 +1,169 @@
+import { and, count, desc, eq, inArray, ne } from "drizzle-orm";
+import { approvals, customers, messages, orders, refunds } from "@/db/schema";
+import { maskFor } from "@/lib/access/mask";
+import type { Me } from "@/lib/access/schemas";
+import { NotFound } from "@/lib/app-errors";
+import { recordReveal } from "@/lib/audit/record-reveal";
+import { db } from "@/lib/db";
+import { LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
+import { readRefundedCents } from "@/lib/refunds/read-refund";
+import { type RefundEffect, refundIdempotencyKey, refundPayload } from "@/lib/refunds/refund-effect";
+import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
+import { findSimilar } from "@/lib/tickets/similar/find-similar";
+import { senderOf, showMail, shownColumns } from "@/lib/tickets/view/shown-mail";
+import type { RefundDetails } from "../schemas.ts";
+
+const EARLIER_REFUNDS = 5;
+
+type Approval = Pick<
+  typeof approvals.$inferSelect,
+  "id" | "status" | "evidence" | "draftReply" | "ticketId" | "customerId"
+>;
+
+/**
+ * The sections of a refund's card: the mail, the payment as Stripe has it now, earlier refunds and similar cases. A
+ * role that sees personal data gets the message and the reply, which is audited.
+ * @throws NotFound
+ */
+export async function refundDetails(
+  me: Me,
+  approval: Approval,
+  effect: RefundEffect,
+): Promise<RefundDetails> {
+  const { ticketId, customerId } = approval;
+  const [found] = await db()
+    .select({ message: shownColumns, customer: customers, order: orders })
+    .from(messages)
+    .innerJoin(customers, eq(customers.id, customerId ?? ""))
+    .innerJoin(orders, eq(orders.id, effect.orderId))
+    .where(eq(messages.id, effect.sourceMessageId));
+  if (!found || ticketId === null) throw new NotFound("refund of approval", approval.id);
+  const { message, customer, order } = found;
+
+  const [facts, earlierRefunds, similar, reply, stripe] = await Promise.all([
+    countFacts(customer.id, order.id),
+    listEarlierRefunds(me, customer.id, approval.id),
+    findSimilar(me, ticketId, true),
+    readReply(message.id),
+    approval.status === "pending" ? readCharge(effect) : null,
+    recordReveal(me, { type: "message", id: message.id }, customer.id),
+  ]);
+  const mask = maskFor(me);
+  const { text, quoted, wholeLength } = showMail(message);
+  return {
+    form: "refund",
+    orderId: effect.orderId,
+    amountCents: effect.amountCents,
+    currency: effect.currency,
+    ticketId,
+    customerId: customer.id,
+    customerEmail: mask.email(customer.email),
+    tier: customer.tier,
+    message: {
+      id: message.id,
+      fromName: mask.name(message.fromName || customer.name),
+      at: message.createdAt.toISOString(),
+      subject: mask.text(message.subject),
+      body: mask.text(text),
+      quoted: quoted && mask.text(quoted),
+      wholeLength: mask.open ? wholeLength : null,
+      sender: senderOf(message),
+    },
+    evidence: mask.open ? approval.evidence : [],
+    draftReply: approval.draftReply === "" ? null : mask.text(approval.draftReply),
+    customer: { name: mask.name(customer.name), since: customer.createdAt.toISOString(), ...facts.customer },
+    order: {
+      description: order.description,
+      chargeId: order.chargeId,
+      paidCents: order.amountCents,
+      refundedCents: facts.refundedCents,
+      placedAt: order.placedAt.toISOString(),
+    },
+    charge: stripe?.charge ?? null,
+    earlierRefunds,
+    similar,
+    payload: {
+      method: "POST",
+      path: "/v1/refunds",
+      idempotencyKey: refundIdempotencyKey(effect),
+      body: refundPayload(effect),
+    },
+    impossible: stripe?.why ?? null,
+    reply,
+  };
+}
+
+async function countFacts(customerId: string, orderId: string) {
+  const moved = inArray(refunds.status, ["executing", "confirmed"]);
+  const [[ordered], [refunded], refundedCents] = await Promise.all([
+    db().select({ n: count() }).from(orders).where(eq(orders.customerId, customerId)),
+    db()
+      .select({ n: count() })
+      .from(refunds)
+      .where(and(eq(refunds.customerId, customerId), moved)),
+    readRefundedCents(db(), orderId),
+  ]);
+  return {
+    customer: { orders: ordered?.n ?? 0, refunds: refunded?.n ?? 0 },
+    refundedCents,
+  };
+}
+
+async function listEarlierRefunds(me: Me, customerId: string, approvalId: string) {
+  const mask = maskFor(me);
+  const rows = await db()
+    .select({ refund: refunds, reason: approvals.reason })
+    .from(refunds)
+    .innerJoin(approvals, eq(approvals.id, refunds.approvalId))
+    .where(
+      and(
+        eq(refunds.customerId, customerId),
+        eq(refunds.status, "confirmed"),
+        ne(refunds.approvalId, approvalId),
+      ),
+    )
+    .orderBy(desc(refunds.id))
+    .limit(EARLIER_REFUNDS);
+  return rows.map(({ refund, reason }) => ({
+    id: refund.id,
+    orderId: refund.orderId,
+    amountCents: refund.amountCents,
+    currency: refund.currency,
+    at: refund.requestedAt.toISOString(),
+    reason: mask.open ? reason : `Refund for ${refund.orderId}`,
+  }));
+}
+
+async function readReply(messageId: string) {
+  const [reply] = await db()
+    .select()
+    .from(messages)
+    .where(and(eq(messages.answersMessageId, messageId), eq(messages.direction, "outbound")))
+    .orderBy(desc(messages.id))
+    .limit(1);
+  return reply ? { id: reply.id, status: reply.status, sentAt: reply.sentAt?.toISOString() ?? null } : null;
+}
+
+/** Stripe's present state of an open approval's payment, with the reason if the refund is impossible. */
+async function readCharge(
+  effect: RefundEffect,
+): Promise<{ charge: NonNullable<RefundDetails["charge"]>; why: string | null }> {
+  const look = await lookAtCharge(effect.chargeId, LOOK_MS.card);
+  const found = look.asked ? look.charge : null;
+  const leftCents = found ? leftOf(found) : null;
+  const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
+  const left = leftCents === null ? null : { amountCents: leftCents, currency: effect.currency };
+  return {
+    charge: {
+      asked: look.asked,
+      at: new Date().toISOString(),
+      refundedCents: found?.refundedCents ?? null,
+      leftCents,
+      dispute: found?.dispute
+        ? { status: found.dispute.status, dueBy: found.dispute.dueBy?.toISOString() ?? null }
+        : null,
+      obstacle,
+    },
+    why: obstacle && obstacleSentence(obstacle, left),
+  };
+}

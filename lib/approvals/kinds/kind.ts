@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import type { approvals } from "@/db/schema";
+import type { Me } from "@/lib/access/schemas";
+import type { Transaction } from "@/lib/db";
+import type { Money } from "@/lib/http/schemas";
+import type { Deciders } from "../request/schemas.ts";
+import type { CardDetails } from "../schemas.ts";
+import { canonicalJson } from "./canonical-json.ts";
+
+export type ApprovalRow = typeof approvals.$inferSelect;
+
+/**
+ * Locks the approval inside the caller's transaction and checks that it is approved, in effect, unchanged and agreed
+ * to under the policy.
+ * @returns the row, or a code that says why its effect must not happen
+ */
+export type Admit = (tx: Transaction) => Promise<{ approval: ApprovalRow } | { cause: string }>;
+
+/** What became of an effect. `stopped`: a stop switch holds it, nothing was written; try again when it is lifted. */
+export interface Performed {
+  status: string;
+  cause: string | null;
+}
+
+/** Why an effect is impossible now, by the vendor's present state. */
+export interface Obstacle {
+  code: string;
+  /** One sentence for the person who wants to approve. */
+  sentence: string;
+  details?: Record<string, unknown>;
+}
+
+/** Everything that a kind of approval decides about. One object per kind, in a file of its name. */
+export interface KindSpec<Effect> {
+  name: string;
+  effect: z.ZodType<Effect>;
+  /** Business key: two effects with one key are about the same thing, and at most one of them happens. */
+  key(effect: Effect): string;
+  /** Hash that votes are bound to; left out, SHA-256 over kind and effect with sorted keys. */
+  hash?(effect: Effect): string;
+  /** The money that the effect moves, for the policy; null when it moves none. */
+  money(effect: Effect): Money | null;
+  /** A noun phrase for lists, without personal data. */
+  title(effect: Effect): string;
+  /** Asks the vendor, within a bounded time, whether the effect is still possible. */
+  obstacle?(effect: Effect): Promise<Obstacle | null>;
+  /** The people whom the requester named; left out, the policy says who decides. */
+  deciders?(effect: Effect): Deciders | null;
+  /** The schema of a typed answer; left out or null, a yes is the whole answer. */
+  answer?(effect: Effect): z.ZodType | null;
+  /** The sections of the card, as this person may see them. */
+  details(me: Me, approval: ApprovalRow, effect: Effect): Promise<CardDetails>;
+  /** The one door: makes the effect happen once, with an idempotency key from business ids. No model stands in it. */
+  perform(approval: ApprovalRow, runId: string, admit: Admit): Promise<Performed>;
+  /** Records that the effect does not happen: rejected, expired or withdrawn. */
+  decline(approval: ApprovalRow, runId: string): Promise<Performed>;
+}
+
+/** What an approval is about, read from its effect and never from the row's other columns: these may be forged. */
+export interface ReadEffect {
+  hash: string;
+  key: string;
+  money: Money | null;
+  title: string;
+  deciders: Deciders | null;
+  answer: z.ZodType | null;
+}
+
+/** A kind whose effect type is closed over, for the registry. `undefined` and null mean: this is no such effect. */
+export interface ApprovalKind extends Pick<KindSpec<unknown>, "name" | "perform" | "decline"> {
+  read(effect: unknown): ReadEffect | undefined;
+  obstacle(effect: unknown): Promise<Obstacle | null>;
+  details(me: Me, approval: ApprovalRow): Promise<CardDetails | null>;
+}
+
+/** Makes a kind of its specification. */
+export function defineKind<Effect>(spec: KindSpec<Effect>): ApprovalKind {
+  const parse = (effect: unknown) => spec.effect.safeParse(effect).data;
+  const { name, perform, decline } = spec;
+  const hash = spec.hash ?? ((effect: Effect) => hashOf(name, effect));
+  return {
+    name,
+    perform,
+    decline,
+    read(raw) {
+      const effect = parse(raw);
+      if (effect === undefined) return undefined;
+      return {
+        hash: hash(effect),
+        key: spec.key(effect),
+        money: spec.money(effect),
+        title: spec.title(effect),
+        deciders: spec.deciders?.(effect) ?? null,
+        answer: spec.answer?.(effect) ?? null,
+      };
+    },
+    async obstacle(raw) {
+      const effect = parse(raw);
+      return effect === undefined ? null : ((await spec.obstacle?.(effect)) ?? null);
+    },
+    async details(me, approval) {
+      const effect = parse(approval.effect);
+      return effect === undefined ? null : spec.details(me, approval, effect);
+    },
+  };
+}
+
+function hashOf(kind: string, effect: unknown): string {
+  return createHash("sha256")
+    .update(canonicalJson([kind, effect]))
+    .digest("hex");
+}

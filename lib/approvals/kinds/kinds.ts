@@ -1,0 +1,45 @@
+import type { z } from "zod";
+import { NotFound } from "@/lib/app-errors";
+import type { Money } from "@/lib/http/schemas";
+import type { Deciders } from "../request/schemas.ts";
+import type { ApprovalKind, ApprovalRow, ReadEffect } from "./kind.ts";
+import { refund } from "./refund.ts";
+import { request } from "./request.ts";
+
+/** Every kind of approval. A new kind is one file and its line here. */
+const KINDS: ReadonlyMap<string, ApprovalKind> = new Map([refund, request].map((kind) => [kind.name, kind]));
+
+/**
+ * The kind of an approval.
+ * @throws NotFound for a kind that this version of Vagus does not know
+ */
+export function kindOf(name: string): ApprovalKind {
+  const kind = KINDS.get(name);
+  if (!kind) throw new NotFound("approval kind", name);
+  return kind;
+}
+
+/** Hash, money and title of an approval's effect; undefined if the row holds no effect of its kind. */
+export function readEffect(approval: { kind: string; effect: unknown }): ReadEffect | undefined {
+  return KINDS.get(approval.kind)?.read(approval.effect);
+}
+
+/** What people vote on. It comes from the effect, never from the row's other columns: these may be forged. */
+export interface Question {
+  id: string;
+  /** Hash of the effect as the row holds it now; `unreadable` when it holds no effect of its kind. */
+  hash: string;
+  money: Money | null;
+  /** The people whom the requester named; null leaves it to the policy. */
+  deciders: Deciders | null;
+  /** The schema of a typed answer; null when a yes is the whole answer. */
+  answer: z.ZodType | null;
+  /** The person who counts as its proposer; null for the agent. */
+  proposedBy: string | null;
+}
+
+/** Reads what people vote on. */
+export function questionOf(approval: Pick<ApprovalRow, "id" | "kind" | "effect" | "proposedBy">): Question {
+  const { hash = "unreadable", money = null, deciders = null, answer = null } = readEffect(approval) ?? {};
+  return { id: approval.id, hash, money, deciders, answer, proposedBy: approval.proposedBy };
+}

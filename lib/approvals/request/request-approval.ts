@@ -1,0 +1,100 @@
+import { and, eq } from "drizzle-orm";
+import { approvals } from "@/db/schema";
+import { requirePermission } from "@/lib/access/require-permission";
+import type { Me } from "@/lib/access/schemas";
+import { Conflict, NotAllowed, VagusError } from "@/lib/app-errors";
+import { db, type Transaction } from "@/lib/db";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { DEADLINE_MS } from "@/lib/policy/schemas";
+import { withdrawApproval } from "../closing/withdraw-approval.ts";
+import { readEffect } from "../kinds/kinds.ts";
+import { insertApproval } from "../opening/insert-approval.ts";
+import { refuseUnknownDeciders } from "./refuse-unknown-deciders.ts";
+import type { RequestApproval, RequestEffect } from "./schemas.ts";
+
+/**
+ * Asks people on behalf of another application. Repeating the call with the same key finds the same request, whatever
+ * became of it.
+ * @returns its id, and whether it was opened just now
+ * @throws NotAllowed, VagusError 400 `deadline_out_of_bounds` or `unknown_decider`
+ * @throws Conflict `idempotency_conflict` when the key belongs to a request with other content
+ */
+export async function requestApproval(
+  me: Me,
+  asked: RequestApproval,
+): Promise<{ id: string; opened: boolean }> {
+  requirePermission(me, "request_approval");
+  const { kind, subject, deadline: until, ...question } = asked;
+  const effect: RequestEffect = { ...question, ownerId: me.id };
+  const deadline = checkDeadline(until);
+  return db().transaction(async (tx) => {
+    const earlier = await findByKey(tx, effect);
+    if (earlier) return { id: earlier, opened: false };
+    if (effect.deciders) await refuseUnknownDeciders(tx, effect.deciders, me.id);
+    const opened = await insertApproval(tx, {
+      kind,
+      effect,
+      ticketId: null,
+      customerId: null,
+      subject,
+      requester: me.tokenId ? { type: "token", id: me.tokenId } : { type: "user", id: me.id },
+      proposedBy: me.id,
+      reason: question.title,
+      policy: await readPolicy(tx),
+      requiredDecisions: question.deciders?.count ?? 1,
+      runId: null,
+      deadline,
+    });
+    if (opened) return { id: opened.id, opened: true };
+    // The same key at the same instant: the other transaction won.
+    const other = await findByKey(tx, effect);
+    if (!other) throw new Error(`No request under the key ${effect.idempotencyKey}.`);
+    return { id: other, opened: false };
+  });
+}
+
+/**
+ * Withdraws a request that nobody has decided.
+ * @throws NotAllowed for anybody but its requester
+ * @throws Conflict `not_pending` when it was decided, expired or withdrawn
+ */
+export async function withdrawRequest(me: Me, id: string): Promise<void> {
+  requirePermission(me, "request_approval");
+  await db().transaction(async (tx) => {
+    const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
+    if (row?.kind !== "request" || row.proposedBy !== me.id)
+      throw new NotAllowed("Only the requester withdraws a request. Nothing was changed.");
+    if (row.status !== "pending")
+      throw new Conflict({
+        code: "not_pending",
+        message: `The request is ${row.status} already. Nothing was changed.`,
+        details: { status: row.status },
+      });
+    const actor = { type: "user", id: me.id } as const;
+    await withdrawApproval(tx, id, { cause: "requester", runId: null, actor });
+  });
+}
+
+async function findByKey(tx: Transaction, effect: RequestEffect): Promise<string | undefined> {
+  const read = readEffect({ kind: "request", effect });
+  const [row] = await tx
+    .select({ id: approvals.id, effectHash: approvals.effectHash })
+    .from(approvals)
+    .where(and(eq(approvals.kind, "request"), eq(approvals.effectKey, read?.key ?? "")));
+  if (row && row.effectHash !== read?.hash)
+    throw new Conflict({
+      code: "idempotency_conflict",
+      message: "This idempotency key belongs to a request with other content. Nothing was asked.",
+      details: { approvalId: row.id },
+    });
+  return row?.id;
+}
+
+function checkDeadline(until: string): Date {
+  const leftMs = Date.parse(until) - Date.now();
+  if (leftMs >= DEADLINE_MS.min && leftMs <= DEADLINE_MS.max) return new Date(until);
+  throw new VagusError(400, {
+    code: "deadline_out_of_bounds",
+    message: "The deadline has to be between one minute and seven days away. Nothing was asked.",
+  });
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { ROLES } from "@/db/schema/vocabulary";
+import { may } from "@/lib/access/rules";
+import { AskedInstant, idOf } from "@/lib/http/schemas";
+import { AnswerForm } from "./answer-form.ts";
+
+const LONGEST_REFERENCE = 100;
+/** More people than this never agree in time. */
+const MOST_DECIDERS = 5;
+
+/** Who may decide a request, and how many of them must agree. */
+export const Deciders = z
+  .strictObject({
+    roles: z
+      .array(z.enum(ROLES).refine((role) => may(role, "decide"), "a role that may decide"))
+      .max(ROLES.length)
+      .default([]),
+    userIds: z.array(idOf("user")).max(20).default([]),
+    count: z.int().min(1).max(MOST_DECIDERS),
+    /** True: the yeses come in the order of `userIds`, then of `roles`. */
+    ordered: z.boolean().default(false),
+  })
+  .refine(({ roles, userIds }) => roles.length + userIds.length > 0, {
+    error: "names nobody: give roles or userIds",
+  })
+  .refine(({ ordered, roles, userIds, count }) => !ordered || roles.length + userIds.length === count, {
+    path: ["count"],
+    error: "is the number of userIds and roles when the order matters",
+  })
+  .refine(({ ordered, roles, userIds, count }) => ordered || roles.length > 0 || userIds.length >= count, {
+    path: ["count"],
+    error: "is more than the people named",
+  });
+export type Deciders = z.infer<typeof Deciders>;
+
+const Reference = z.string().trim().min(1).max(LONGEST_REFERENCE);
+
+const asked = {
+  /** The same key of the same owner is the same request. */
+  idempotencyKey: z.string().trim().min(1).max(200),
+  /** What happens on a yes, as a noun phrase: "Discount of 20 % for Acme". Shown to every role: no personal data. */
+  title: z.string().trim().min(1).max(140),
+  /** Longer text for the people who decide; plain text. */
+  summary: z.string().trim().max(5_000).default(""),
+  facts: z
+    .array(
+      z.strictObject({ label: z.string().trim().min(1).max(60), value: z.string().trim().min(1).max(500) }),
+    )
+    .max(30)
+    .default([]),
+  /** A typed answer: the people who decide fill in this form. */
+  inputSchema: AnswerForm.nullable().default(null),
+  /** The people who decide choose one of these. */
+  choices: z.array(z.string().trim().min(1).max(100)).min(2).max(20).nullable().default(null),
+  deciders: Deciders.nullable().default(null),
+  /** Where the answer goes: the event `approval/decided` on our engine. */
+  answerTo: z.strictObject({ engine: z.literal("ours") }),
+};
+
+/** Body of `POST /api/approvals`. */
+export const RequestApproval = z
+  .strictObject({
+    kind: z.literal("request"),
+    ...asked,
+    deadline: AskedInstant,
+    /** The record in the requester's application that it is about. */
+    subject: z.strictObject({ type: Reference, id: Reference }).optional(),
+  })
+  .refine(({ inputSchema, choices }) => inputSchema === null || choices === null, {
+    path: ["choices"],
+    error: "Give either choices or an inputSchema.",
+  });
+export type RequestApproval = z.infer<typeof RequestApproval>;
+
+/** The effect of a request: what people vote on. A change of any of it makes another request. */
+export const RequestEffect = z.strictObject({ ...asked, ownerId: z.string() });
+export type RequestEffect = z.infer<typeof RequestEffect>;
