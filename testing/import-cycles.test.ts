@@ -74,8 +74,6 @@ it("nothing imports upwards", () => {
 
 /** Folders of `lib` that import each other, with the one file that imports against the direction of all others. */
 const MUTUAL = new Map([
-  // An approval shows and hashes the refund it is about; before money moves, the votes on the approval are checked again.
-  ["approvals refunds", "refunds/issue-refund"],
   // Opening or closing an approval changes its ticket; a person who takes a ticket over withdraws its approvals.
   ["approvals tickets", "tickets/assignment/stop-agent"],
   // An adoption wakes held runs by an event; events are sent only by the deployment that acts.

@@ -13,6 +13,7 @@ import { startTracing } from "@/lib/telemetry/start-tracing";
 import { watchRequests } from "@/lib/telemetry/watch-requests";
 import { localUser } from "@/testing/local-user";
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from "@/testing/otlp-receiver";
+import { asksAbout } from "@/testing/refund-approvals";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -100,7 +101,7 @@ beforeAll(async () => {
     const [found] = await db()
       .select()
       .from(approvals)
-      .where(and(eq(approvals.sourceMessageId, message?.id ?? ""), eq(approvals.status, "pending")));
+      .where(and(asksAbout(message?.id ?? ""), eq(approvals.status, "pending")));
     return found;
   });
   await decideApproval(localUser("reviewer"), asked.id, {

@@ -5,9 +5,18 @@ import { may, PERMISSIONS, permissionsOf } from "./rules.ts";
 /** Who may what, role by role: the table of `rules.ts` the other way round. */
 const TABLE = {
   viewer: ["see"],
-  reviewer: ["see", "decide", "reveal"],
-  senior: ["see", "decide", "decide_large", "reveal", "stop", "resume_money", "export_audit"],
-  engineer: ["see", "operate", "stop"],
+  reviewer: ["see", "decide", "reveal", "request_approval"],
+  senior: [
+    "see",
+    "decide",
+    "decide_large",
+    "reveal",
+    "request_approval",
+    "stop",
+    "resume_money",
+    "export_audit",
+  ],
+  engineer: ["see", "operate", "request_approval", "stop"],
   auditor: ["see", "reveal", "export_audit"],
   admin: [...PERMISSIONS],
 } as const;

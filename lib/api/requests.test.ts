@@ -15,8 +15,9 @@ const parts: { route: string; part: string; schema: z.ZodType }[] = Object.entri
 /** Paths of objects that name their keys and take others too. */
 function looseObjects(schema: unknown, path: string): string[] {
   if (typeof schema !== "object" || schema === null) return [];
-  const loose =
-    "properties" in schema && !("additionalProperties" in schema && schema.additionalProperties === false);
+  // A property may itself be called `properties`; a schema with properties says that it is of an object.
+  const isObject = "properties" in schema && "type" in schema && schema.type === "object";
+  const loose = isObject && !("additionalProperties" in schema && schema.additionalProperties === false);
   return [
     ...(loose ? [path] : []),
     ...Object.entries(schema).flatMap(([key, inner]) => looseObjects(inner, `${path}/${key}`)),

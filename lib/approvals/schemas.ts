@@ -11,7 +11,7 @@ import {
 import { Currency, cursorOf, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
 import { LARGEST_AMOUNT } from "@/lib/money";
 import { SenderFacts, SimilarCase } from "@/lib/tickets/schemas";
-import { AnswerForm } from "./request/answer-form.ts";
+import { AnswerForm } from "./request/answer-schemas.ts";
 import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 
 export const ApprovalStatus = z.enum(APPROVAL_STATUSES);

@@ -3,7 +3,7 @@ import { issueRefund } from "@/lib/refunds/issue-refund";
 import { LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
 import { RefundEffect, refundEffectHash, refundKey } from "@/lib/refunds/refund-effect";
 import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
-import { refundDetails } from "../card/refund-details.ts";
+import { readRefundDetails } from "../card/read-refund-details.ts";
 import { defineKind } from "./kind.ts";
 
 /** Sends money of one payment back, once for a message and an order. */
@@ -26,7 +26,7 @@ export const refund = defineKind<RefundEffect>({
       details: { obstacle: code, ...(left && { leftCents: left.amountCents }) },
     };
   },
-  details: refundDetails,
+  details: readRefundDetails,
   perform: issueRefund,
   decline: (approval, runId) => blockRefund(approval, runId),
 });

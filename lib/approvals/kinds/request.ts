@@ -1,7 +1,7 @@
 import { maskFor } from "@/lib/access/mask";
 import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
-import { answerSchema } from "../request/answer-form.ts";
+import { answerSchema } from "../request/answer-schemas.ts";
 import { RequestEffect } from "../request/schemas.ts";
 import { defineKind } from "./kind.ts";
 

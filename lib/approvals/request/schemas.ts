@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ROLES } from "@/db/schema/vocabulary";
 import { may } from "@/lib/access/rules";
 import { AskedInstant, idOf } from "@/lib/http/schemas";
-import { AnswerForm } from "./answer-form.ts";
+import { AnswerForm } from "./answer-schemas.ts";
 
 const LONGEST_REFERENCE = 100;
 /** More people than this never agree in time. */

@@ -25,7 +25,7 @@ type Approval = Pick<
  * role that sees personal data gets the message and the reply, which is audited.
  * @throws NotFound
  */
-export async function refundDetails(
+export async function readRefundDetails(
   me: Me,
   approval: Approval,
   effect: RefundEffect,
