@@ -72,14 +72,15 @@ it("nothing imports upwards", () => {
   expect(wrong).toEqual([]);
 });
 
-/** Folders of `lib` that import each other, with the one file that imports against the direction of all others. */
-const MUTUAL = new Map([
-  // Opening or closing an approval changes its ticket; a person who takes a ticket over withdraws its approvals.
-  ["approvals tickets", "tickets/assignment/stop-agent"],
+/** Folders of `lib` that import each other, with the files that import against the direction of all others. */
+const MUTUAL = new Map<string, string[]>([
+  // Opening or closing an approval changes its ticket; a person who takes a ticket over withdraws its approvals, and a
+  // ticket's timeline names the effects that were asked about.
+  ["approvals tickets", ["tickets/assignment/stop-agent", "tickets/view/load-timeline"]],
   // An adoption wakes held runs by an event; events are sent only by the deployment that acts.
-  ["deployment events", "deployment/adopt-deployment"],
+  ["deployment events", ["deployment/adopt-deployment"]],
   // A reply is compared with the state of its ticket; a ticket shows and holds replies.
-  ["replies tickets", "replies/read-evidence"],
+  ["replies tickets", ["replies/read-evidence"]],
 ]);
 
 it("folders of lib import each other only for a listed reason", () => {
@@ -95,9 +96,9 @@ it("folders of lib import each other only for a listed reason", () => {
   }
   const mutual = [...files].filter(([edge]) => files.has(reverse(edge)));
   expect([...new Set(mutual.map(([edge]) => pairOf(edge)))].sort()).toEqual([...MUTUAL.keys()]);
-  for (const [pair, file] of MUTUAL) {
+  for (const [pair, against] of MUTUAL) {
     const [back] = mutual.filter(([edge]) => pairOf(edge) === pair).sort((a, b) => a[1].length - b[1].length);
-    expect(back?.[1], pair).toEqual([`lib/${file}.ts`]);
+    expect(back?.[1].sort(), pair).toEqual(against.map((file) => `lib/${file}.ts`));
   }
 });
 
