@@ -177,6 +177,7 @@ export const environmentFaults: readonly PlantedFault[] = [
     found: /refuses INNGEST_SIGNING_KEY \(401\)/,
     remedy: /same key on both sides/,
     plant: () => set("INNGEST_SIGNING_KEY", OTHER_KEY),
+    also: ["serve-endpoint"],
   },
   {
     what: "the signing key was pasted with its quotes",
@@ -185,6 +186,15 @@ export const environmentFaults: readonly PlantedFault[] = [
     found: /INNGEST_SIGNING_KEY is not hex/,
     remedy: /quotes/,
     plant: (stack) => set("INNGEST_SIGNING_KEY", `"${stack.secrets().INNGEST_SIGNING_KEY}"`),
+    also: ["signing-key", "serve-endpoint"],
+  },
+  {
+    what: "the console was started with another signing key",
+    code: "serve-endpoint",
+    status: "fault",
+    found: /refuses a call that is signed with INNGEST_SIGNING_KEY/,
+    remedy: /Restart the console/,
+    plant: () => set("INNGEST_SIGNING_KEY", OTHER_KEY),
     also: ["signing-key"],
   },
   {

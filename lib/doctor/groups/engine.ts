@@ -3,9 +3,10 @@ import { isLoopbackUrl } from "@/lib/env/published";
 import { asRegistered, compareFunctions } from "@/lib/functions/rules";
 import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
 import { type DoctorContext, holderOf } from "../context.ts";
-import { ask, failureOf } from "../probes/ask.ts";
+import { failureOf } from "../probes/ask.ts";
 import type { EngineProbe } from "../probes/probe-engine.ts";
 import { PLACES } from "../rules.ts";
+import { checkServeEndpoint } from "./serve-endpoint.ts";
 
 const group = "engine" as const;
 
@@ -73,7 +74,7 @@ export const engineChecks: readonly Check[] = [
     title: "The engine's address of the app answers as the SDK",
     group,
     places: PLACES,
-    run: checkEndpoint,
+    run: checkServeEndpoint,
   },
   {
     code: "engine-clock",
@@ -253,27 +254,6 @@ async function checkDrift({ functions }: EngineProbe, context: DoctorContext): P
     `${said.join("; ")}. The old trigger fires until the app registers again.`,
     "Functions, Resync with engine; or restart the console.",
   );
-}
-
-async function checkEndpoint({ env }: DoctorContext): Promise<Outcome> {
-  const { serveOrigin, dev } = env.inngest;
-  const answer = await ask(`${serveOrigin}/api/inngest`);
-  // Then the fault is that of `console-answers`.
-  if (answer.kind !== "answered" && serveOrigin === `http://127.0.0.1:${env.ports.app}`)
-    return skipped("The console does not answer.");
-  const remedy =
-    "INNGEST_SERVE_ORIGIN must lead from the engine to the console: from a container, host.docker.internal instead of localhost.";
-  if (answer.kind !== "answered") return fault(`${serveOrigin}/api/inngest: ${failureOf(answer)}.`, remedy);
-  if (!answer.headers.has("x-inngest-sdk-handled"))
-    return fault(`${serveOrigin}/api/inngest answers ${answer.status}, and is not the SDK.`, remedy);
-  // With keys the SDK answers nobody who does not sign.
-  const isDev = answer.status === 200;
-  if (isDev !== dev)
-    return fault(
-      `The console there ${isDev ? "takes unsigned calls" : "wants signed calls"}, and INNGEST_DEV says otherwise: it was started with other variables.`,
-      "Restart the console with the variables of this environment.",
-    );
-  return ok(`${serveOrigin}/api/inngest answers.`);
 }
 
 /** Signatures are refused when they are older or newer than this. */
