@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { fault, ok, type Outcome, skipped } from "../check.ts";
+import { fault, type Outcome, ok, skipped } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
 import { type Answer, ask, failureOf } from "../probes/ask.ts";
 
