@@ -21,7 +21,7 @@ const MAILS: PlaygroundMail[] = [
   {
     from: "cust_002",
     subject: "Keyboard arrived broken, ord_1004",
-    text: "Hello,\n\nthe keyboard of ord_1004 arrived with a cracked case. I would like the $180.00 back.\n\nGrace",
+    text: "Hello,\n\nord_1004 arrived broken, the case is cracked. Please refund the $180.00.\n\nGrace",
   },
   {
     from: "cust_004",
