@@ -4,6 +4,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import { z } from "zod";
+import { type DatabaseRoles, grantApplication } from "./grants.ts";
 
 /** Any fixed number: two deploys must not migrate at once, and the migrator itself takes no lock. */
 const MIGRATION_LOCK = 7_260_011;
@@ -11,16 +12,18 @@ const FOLDER = join(import.meta.dirname, "migrations");
 const Journal = z.object({ entries: z.array(z.object({ when: z.int() })).min(1) });
 
 /**
- * Applies the committed migrations, all or none.
- * @param url a direct connection: the lock is held by the session, which a transaction pooler does not keep
+ * Applies the committed migrations, all or none, and gives the application's role its rights.
+ * @param url a direct connection as the owner: the lock is held by the session, which a transaction pooler does not keep
+ * @param applicationUrl the address the application connects with
  * @throws Error for a database of a version whose migrations are no longer here
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, applicationUrl: string): Promise<DatabaseRoles> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await refuseOlder(sql);
     await runMigrations(drizzle(sql), { migrationsFolder: FOLDER });
+    return await grantApplication(sql, applicationUrl);
   } finally {
     await sql.end();
   }

@@ -7,8 +7,8 @@ import { migrate } from "@/db/migrate";
 export default function setup(project?: unknown): Promise<() => Promise<void>> {
   return startTestServer(project, async (server) => {
     const sql = server.superuser();
-    await createDatabase(sql, TEMPLATE, "vagus");
-    await migrate(server.url("vagus", TEMPLATE));
+    await createDatabase(sql, TEMPLATE, "vagus_owner");
+    await migrate(server.url("vagus_owner", TEMPLATE), server.url("vagus", TEMPLATE));
     await sql.end();
   });
 }

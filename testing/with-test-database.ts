@@ -1,5 +1,6 @@
 import process from "node:process";
 import { createTestDatabase, type TestDatabase } from "@vagus/embedded-postgres/testing/test-database";
+import postgres from "postgres";
 import { afterAll, beforeAll } from "vitest";
 import type { openDatabase } from "@/db/client";
 import { seedLocal } from "@/db/seed/seed-local";
@@ -29,8 +30,8 @@ const ENVIRONMENT = {
 const NOBODY = "http://127.0.0.1:9";
 
 /**
- * Gives a test file a database of its own with the local data, as the one `db()` of lib/db.ts opens. The environment is
- * read once a process: nothing may read it before the tests begin, so import what does so on loading in a `beforeAll`.
+ * Gives a test file a database of its own with the local data, as the one `db()` of lib/db.ts opens: as the
+ * application's role, which owns no table. `asOwner` runs what only the owner may. The environment is read once a process: nothing may read it before the tests begin, so import what does so on loading in a `beforeAll`.
  */
 export function withTestDatabase(): void {
   let database: TestDatabase | undefined;
@@ -42,6 +43,7 @@ export function withTestDatabase(): void {
     Object.assign(process.env, ENVIRONMENT, {
       DATABASE_URL: database.url,
       DATABASE_URL_UNPOOLED: database.url,
+      DATABASE_URL_OWNER: database.ownerUrl,
     });
   });
 
@@ -50,6 +52,12 @@ export function withTestDatabase(): void {
     await Promise.all([vagusDatabase, vagusIntake].map((pool) => pool?.$client.end({ timeout: 5 })));
     await database?.drop();
   });
+}
+
+/** Runs one statement as the owner of the test file's database: what the application may not do. */
+export async function asOwner(statement: string): Promise<void> {
+  const sql = postgres(process.env.DATABASE_URL_OWNER ?? "", { max: 1, onnotice: () => {} });
+  await sql.unsafe(statement).finally(() => sql.end());
 }
 
 /**

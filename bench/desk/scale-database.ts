@@ -14,10 +14,10 @@ export interface ScaleDatabase {
 
 /** Makes and fills one; its server is deleted as a whole. */
 export async function makeScaleDatabase(runCount: number): Promise<ScaleDatabase> {
-  const { url } = await createTestDatabase();
+  const { url, ownerUrl } = await createTestDatabase();
   await seedLocal(url);
   const began = Date.now();
-  await seedScale(url, runCount, (what, done, total) => {
+  await seedScale(ownerUrl, runCount, (what, done, total) => {
     if (done === total)
       console.error(`${runCount} runs: ${what} after ${Math.round((Date.now() - began) / 1000)} s`);
   });

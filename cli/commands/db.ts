@@ -32,8 +32,14 @@ function readRunCount(text: string): number {
 async function migrateDatabase(): Promise<Answer> {
   const { migrate } = await import("@/db/migrate");
   const { env } = await import("@/lib/env");
-  await migrate(env().database.directUrl);
-  return { text: "The database is up to date.", data: { migrated: true } };
+  const { ownerUrl, ownerFrom, url } = env().database;
+  const roles = await migrate(ownerUrl, url);
+  const text =
+    roles.owner === roles.application
+      ? `The database is up to date, as ${roles.owner} (${ownerFrom}). The application connects as the same role, which ` +
+        "owns its tables and could change the audit log: docs/database-roles.md has the two roles."
+      : `The database is up to date. ${roles.owner} owns it, ${roles.application} uses it.`;
+  return { text, data: { migrated: true, ...roles } };
 }
 
 async function seed({ scale = false, runs }: { scale?: boolean; runs: number }): Promise<Answer> {
@@ -50,7 +56,7 @@ async function seed({ scale = false, runs }: { scale?: boolean; runs: number }):
   if (!scale) return { text: "Local data is in place.", data: { seeded: true, runs: 0 } };
   const { seedScale } = await import("@/db/seed/seed-scale");
   const { rollUp } = await import("@/lib/metrics/roll-up");
-  await seedScale(database.url, runs, drawProgress);
+  await seedScale(database.ownerUrl, runs, drawProgress);
   await rollUp({ everyMs: 0 });
   return { text: `Local data and ${runs} made-up runs are in place.`, data: { seeded: true, runs } };
 }

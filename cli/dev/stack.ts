@@ -42,7 +42,7 @@ export async function startStack(
     await postgres?.stop({ leaveServer: isEngineLeft === true });
   };
   try {
-    await migrate(env.database.directUrl);
+    await migrate(env.database.ownerUrl, env.database.url);
     if (postgres) {
       await seedLocal(env.database.url);
       if (env.appSourceSecret) await seedLocalSource(env.database.url, env.appSourceSecret);

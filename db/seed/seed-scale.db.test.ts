@@ -10,8 +10,8 @@ const told = new Set<string>();
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  sql = postgres(database.url, { max: 1, onnotice: () => {} });
-  await seedScale(database.url, RUNS, (what, done, total) => {
+  sql = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
+  await seedScale(database.ownerUrl, RUNS, (what, done, total) => {
     if (done === total) told.add(what);
   });
 });
@@ -71,5 +71,5 @@ it("leaves every index in place, and refuses to add the same again", async () =>
   await other.end();
   await fresh.drop();
   expect(await indexes()).toEqual(expected);
-  await expect(seedScale(database.url, RUNS, () => {})).rejects.toThrow(/already/);
+  await expect(seedScale(database.ownerUrl, RUNS, () => {})).rejects.toThrow(/already/);
 });

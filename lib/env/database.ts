@@ -12,15 +12,34 @@ export function readDatabase(reader: EnvReader, port: number) {
   }
   if (url === "embedded" || (url === undefined && !isDeployed(reader))) {
     const embeddedUrl = `postgres://vagus@127.0.0.1:${port}/vagus`;
-    return { embedded: true, url: embeddedUrl, directUrl: embeddedUrl, direct: true };
+    return {
+      embedded: true,
+      url: embeddedUrl,
+      directUrl: embeddedUrl,
+      direct: true,
+      ownerUrl: `postgres://vagus_owner@127.0.0.1:${port}/vagus`,
+      ownerFrom: "embedded" as const,
+    };
   }
   const needed = reader.url("DATABASE_URL", POSTGRES) ?? reader.needed("DATABASE_URL");
+  const directUrl = reader.url("DATABASE_URL_UNPOOLED", POSTGRES, needed) ?? needed;
+  const unpooled = reader.text("DATABASE_URL_UNPOOLED") !== undefined;
+  const ownerUrl = reader.url("DATABASE_URL_OWNER", POSTGRES);
   return {
     embedded: false,
     url: needed,
-    directUrl: reader.url("DATABASE_URL_UNPOOLED", POSTGRES, needed) ?? needed,
+    directUrl,
     /** Whether it is known that no pooler stands in between. */
-    direct: reader.text("DATABASE_URL_UNPOOLED") !== undefined,
+    direct: unpooled,
+    /** The role that owns the tables, for migrations, partitions and retention; without a pooler in between. */
+    ownerUrl: ownerUrl ?? directUrl,
+    /** The variable that named the owner; any but DATABASE_URL_OWNER is the application's own role. */
+    ownerFrom:
+      ownerUrl !== undefined
+        ? ("DATABASE_URL_OWNER" as const)
+        : unpooled
+          ? ("DATABASE_URL_UNPOOLED" as const)
+          : ("DATABASE_URL" as const),
   };
 }
 

@@ -52,7 +52,14 @@ describe("the playground", () => {
     ["not with the real Stripe", true, ["postmark", "openai"], false],
     ["not with the real model", true, ["stripe", "postmark"], false],
   ] as const)("exists %s", (_where, embedded, sandbox, exists) => {
-    const database = { embedded, url: "", directUrl: "", direct: true };
+    const database = {
+      embedded,
+      url: "",
+      directUrl: "",
+      direct: true,
+      ownerUrl: "",
+      ownerFrom: "embedded",
+    } as const;
     expect(hasPlayground({ database, sandbox: [...sandbox] })).toBe(exists);
   });
 

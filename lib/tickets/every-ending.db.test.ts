@@ -8,7 +8,7 @@ import { readAttention } from "@/lib/overview/read-attention";
 import { readOverview } from "@/lib/overview/read-overview";
 import { localUser } from "@/testing/local-user";
 import { ENDINGS, everyState, rowsOf, type State, store } from "@/testing/tickets-in-every-state";
-import { withTestDatabase } from "@/testing/with-test-database";
+import { asOwner, withTestDatabase } from "@/testing/with-test-database";
 import { listTickets } from "./view/list-tickets.ts";
 import { needsPerson, ticketNow } from "./view/ticket-need.ts";
 
@@ -175,9 +175,7 @@ it("whether a person is needed is answered from indexes, with 20,000 resolved ti
   await db().execute(sql`
     insert into tickets (id, subject, status)
     select 'tkt_old_' || n, '', 'resolved' from generate_series(1, 20000) n`);
-  await db().execute(
-    sql`analyze tickets, messages, runs, approvals, refunds, webhook_deliveries, outbox, disputes`,
-  );
+  await asOwner("analyze tickets, messages, runs, approvals, refunds, webhook_deliveries, outbox, disputes");
   const [plan] = await db().execute<{ "QUERY PLAN": string }>(
     sql`explain (format json) select count(*) from tickets where ${needsPerson}`,
   );

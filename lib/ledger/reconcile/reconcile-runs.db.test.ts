@@ -9,7 +9,7 @@ import { engineApi } from "@/lib/engine-client/engine-api";
 import { compareWithEngine } from "@/testing/compare-with-engine";
 import { everyKind } from "@/testing/every-kind";
 import { withEngine } from "@/testing/with-engine";
-import { withTestDatabase } from "@/testing/with-test-database";
+import { asOwner, withTestDatabase } from "@/testing/with-test-database";
 import { callEntry } from "../protocol/read-call.ts";
 import { recordEntries } from "../record-entries.ts";
 import { reconcileRuns } from "./reconcile-runs.ts";
@@ -48,11 +48,11 @@ const runOf = async (id: string) => (await db().select().from(runs).where(eq(run
 
 /** Renames a table while `work` runs, as a bad migration would; entries recorded meanwhile are lost. */
 async function withoutTable(table: string, work: () => Promise<unknown>): Promise<void> {
-  await db().execute(sql.raw(`alter table ${table} rename to ${table}_away`));
+  await asOwner(`alter table ${table} rename to ${table}_away`);
   try {
     await work();
   } finally {
-    await db().execute(sql.raw(`alter table ${table}_away rename to ${table}`));
+    await asOwner(`alter table ${table}_away rename to ${table}`);
   }
 }
 

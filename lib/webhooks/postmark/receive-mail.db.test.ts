@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { eq, sql } from "drizzle-orm";
+import { eq, } from "drizzle-orm";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { messages, outbox, tickets, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
-import { withTestDatabase } from "@/testing/with-test-database";
+import { asOwner, withTestDatabase } from "@/testing/with-test-database";
 import { keepHeaders } from "../rules.ts";
 import { PostmarkInbound } from "./postmark-schemas.ts";
 import { postmarkSender } from "./postmark-sender.ts";
@@ -178,12 +178,8 @@ describe("mails at once", () => {
   });
 
   it("are stored although another cannot be", async () => {
-    await db().execute(
-      sql`alter table messages add constraint no_poison check (subject <> 'poison') not valid`,
-    );
-    onTestFinished(
-      async () => void (await db().execute(sql`alter table messages drop constraint no_poison`)),
-    );
+    await asOwner("alter table messages add constraint no_poison check (subject <> 'poison') not valid");
+    onTestFinished(() => asOwner("alter table messages drop constraint no_poison"));
     const payloads = Array.from({ length: 20 }, (_, n) => mail({ Subject: n === 10 ? "poison" : "fine" }));
     const outcomes = await Promise.allSettled(payloads.map(receive));
     expect(outcomes.map(({ status }) => status).indexOf("rejected")).toBe(10);

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writ
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
+import type postgres from "postgres";
 import { commandLineOf, isAlive } from "./command-line.ts";
 import { HBA } from "./roles.ts";
 import { handOver, type Runner, spawnAs } from "./run-as.ts";
@@ -31,6 +32,27 @@ export async function initialise(runner: Runner, passwordFile: string, logFile: 
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
     if (!existsSync(join(runner.clusterDir, "PG_VERSION"))) throw error;
+  }
+}
+
+/** Replaces the access rules of a cluster that an earlier version made, and waits until the server has read them. */
+export async function ensureAccessRules(runner: Runner, superuser: () => postgres.Sql): Promise<void> {
+  const file = join(runner.clusterDir, "pg_hba.conf");
+  if (readFileSync(file, "utf8") === `${HBA}\n`) return;
+  writeFileSync(file, `${HBA}\n`);
+  const sql = superuser();
+  try {
+    const [before] = await sql`select pg_conf_load_time() as loaded`;
+    await sql`select pg_reload_conf()`;
+    // The server reads the rules right after the settings.
+    for (let tries = 0; tries < 100; tries++) {
+      const [now] = await sql`select pg_conf_load_time() as loaded`;
+      if (String(now?.loaded) !== String(before?.loaded)) break;
+      await delay(20);
+    }
+    await delay(50);
+  } finally {
+    await sql.end();
   }
 }
 

@@ -58,13 +58,13 @@ describe("the embedded PostgreSQL after a kill", () => {
     const dataDir = newDataDir();
     const port = await freePort();
     const first = await startEmbedded({ dataDir, port });
-    await ask(first.url("vagus"), "create table kept as select generate_series(1, 1000) as n");
+    await ask(first.url("vagus_owner"), "create table kept as select generate_series(1, 1000) as n");
     // kill(0) would hit this process group.
     expect(first.pid).toBeGreaterThan(1);
     process.kill(first.pid, "SIGKILL");
     const second = await startEmbedded({ dataDir, port });
     expect(second.pid).not.toBe(first.pid);
-    expect(await ask(second.url("vagus"), "select count(*)::int as n from kept")).toMatchObject([
+    expect(await ask(second.url("vagus_owner"), "select count(*)::int as n from kept")).toMatchObject([
       { n: 1_000 },
     ]);
   });

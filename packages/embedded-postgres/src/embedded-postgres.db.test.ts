@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -21,12 +21,12 @@ describe("the embedded PostgreSQL", () => {
     const port = await freePort();
     const first = await startEmbedded({ dataDir, port });
     expect(first).toMatchObject({ port, reused: false });
-    await ask(first.url("vagus"), "create table kept as select 7 as n");
+    await ask(first.url("vagus_owner"), "create table kept as select 7 as n");
     await first.stop();
     await expect(ask(first.url("vagus"), "select 1")).rejects.toThrow();
     const second = await startEmbedded({ dataDir, port });
     expect(second.reused).toBe(false);
-    expect(await ask(second.url("vagus"), "select n from kept")).toMatchObject([{ n: 7 }]);
+    expect(await ask(second.url("vagus_owner"), "select n from kept")).toMatchObject([{ n: 7 }]);
   });
 
   it("is reused when it runs already", async () => {
@@ -81,11 +81,12 @@ describe("a running server", () => {
   });
 
   it("lets each role reach its own database and no other", async () => {
-    for (const owner of ["vagus", "vagus_engine"] as const) {
-      expect(await ask(server.url(owner), "select current_user as me")).toMatchObject([{ me: owner }]);
+    for (const role of ["vagus", "vagus_owner", "vagus_engine"] as const) {
+      expect(await ask(server.url(role), "select current_user as me")).toMatchObject([{ me: role }]);
     }
     const others = [
       server.url("vagus", "vagus_engine"),
+      server.url("vagus_owner", "vagus_engine"),
       server.url("vagus_engine", "vagus"),
       server.url("vagus", "postgres"),
       server.url("vagus", "template1"),
@@ -97,17 +98,27 @@ describe("a running server", () => {
     await expect(ask(guess, "select 1")).rejects.toMatchObject({ code: "28P01" });
   });
 
-  it("gives roles no rights beyond owning a database", async () => {
-    const [role] = await ask(
-      server.url("vagus"),
-      "select rolsuper, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = current_user",
-    );
-    expect(role).toEqual({
-      rolsuper: false,
-      rolcreaterole: false,
-      rolcreatedb: false,
-      rolreplication: false,
+  it.each(["vagus", "vagus_owner", "vagus_engine"] as const)(
+    "gives %s no rights over the server",
+    async (name) => {
+      const [role] = await ask(
+        server.url(name),
+        "select rolsuper, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = current_user",
+      );
+      expect(role).toEqual({
+        rolsuper: false,
+        rolcreaterole: false,
+        rolcreatedb: false,
+        rolreplication: false,
+      });
+    },
+  );
+
+  it("lets the application create nothing in the owner's database", async () => {
+    await expect(ask(server.url("vagus"), "create table mine (n int)")).rejects.toMatchObject({
+      code: "42501",
     });
+    await expect(ask(server.url("vagus"), "create schema mine")).rejects.toMatchObject({ code: "42501" });
   });
 
   it("stores its password in a file that only the owner may read", () => {
@@ -129,6 +140,27 @@ describe("another process on the port", () => {
     const theirs = await startEmbedded({ dataDir: newDataDir(), port });
     await expect(startEmbedded({ dataDir: newDataDir(), port })).rejects.toThrow(String(port));
     expect(await ask(theirs.url("vagus"), "select 1 as one")).toMatchObject([{ one: 1 }]);
+  });
+});
+
+describe("a data folder of an earlier version", () => {
+  it("hands the application's tables to the owner and keeps their rows", async () => {
+    const dataDir = newDataDir();
+    const first = await startEmbedded({ dataDir, port: await freePort() });
+    const sql = first.superuser();
+    await sql`drop database vagus`;
+    await sql`drop role vagus_owner`;
+    await sql`create database vagus owner vagus`;
+    await sql`revoke connect, temporary on database vagus from public`;
+    await sql.end();
+    const [rules] = await ask(first.url("vagus"), "create table kept as select 7 as n; select 1");
+    expect(rules).toBeDefined();
+    const hba = join(dataDir, "postgres", "cluster", "pg_hba.conf");
+    writeFileSync(hba, readFileSync(hba, "utf8").replace("vagus_owner,vagus ", "vagus "));
+    const again = await startEmbedded({ dataDir });
+    expect(again.reused).toBe(true);
+    expect(await ask(again.url("vagus_owner"), "select n from kept")).toMatchObject([{ n: 7 }]);
+    await expect(ask(again.url("vagus"), "drop table kept")).rejects.toMatchObject({ code: "42501" });
   });
 });
 

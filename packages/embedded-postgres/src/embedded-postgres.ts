@@ -5,6 +5,7 @@ import type postgres from "postgres";
 import { findBinaries } from "./binaries.ts";
 import {
   clearForeignPidFile,
+  ensureAccessRules,
   initialise,
   launch,
   leftPidFile,
@@ -13,7 +14,7 @@ import {
   tail,
 } from "./cluster.ts";
 import { freePort, isTaken } from "./ports.ts";
-import { connectAsSuperuser, ensureOwners, type Owner } from "./roles.ts";
+import { connectAsSuperuser, databaseOf, ensureOwners, type Role } from "./roles.ts";
 import { chooseRunner, type Runner } from "./run-as.ts";
 
 /** A PostgreSQL server of one data folder, listening on 127.0.0.1. */
@@ -22,7 +23,7 @@ export interface EmbeddedPostgres {
   pid: number;
   /** Whether it ran already, because its parent was killed or another process started it. */
   reused: boolean;
-  url(owner: Owner, database?: string): string;
+  url(role: Role, database?: string): string;
   /** One connection as the superuser, for creating databases; the caller ends it. `onclose` reports when it breaks. */
   superuser(onclose?: () => void): postgres.Sql;
   /** Stops the server, whichever process started it: clients are disconnected, committed work is safe. */
@@ -63,14 +64,14 @@ export async function startEmbedded({
   const port = wanted ?? readPidFile(runner.clusterDir)?.port ?? (await freePort());
   const reused = await bringUp({ runner, port, passwordFile, logFile });
 
-  const superuser = (onclose?: () => void) => connectAsSuperuser(port, passwordFile, onclose);
-  const sql = superuser();
-  await ensureOwners(sql).finally(() => sql.end());
+  const superuser = (onclose?: () => void) => connectAsSuperuser(port, passwordFile, { onclose });
+  await ensureAccessRules(runner, superuser);
+  await ensureOwners((database) => connectAsSuperuser(port, passwordFile, { database }));
   return {
     port,
     pid: readPidFile(runner.clusterDir)?.pid ?? 0,
     reused,
-    url: (owner, database = owner) => `postgres://${owner}@127.0.0.1:${port}/${database}`,
+    url: (role, database = databaseOf(role)) => `postgres://${role}@127.0.0.1:${port}/${database}`,
     superuser,
     stop: () => stopCluster(runner.clusterDir),
   };

@@ -1,30 +1,39 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
-import { createDatabase, type Owner } from "../roles.ts";
+import { createDatabase, databaseOf, type Owner, type Role } from "../roles.ts";
 
 /** A database for one test file. */
 export interface TestDatabase {
+  /** As the role that uses the database: for the product the application's, which owns nothing. */
   url: string;
+  /** As the role that owns the database, its tables included. */
+  ownerUrl: string;
   drop(): Promise<void>;
 }
 
 /**
- * Clones a database for one test file: for `vagus` from the migrated template, for `vagus_engine` empty.
+ * Clones a database for one test file: for `vagus_owner` from the migrated template, for `vagus_engine` empty.
  * Needs the server that `postgres.setup.ts` starts.
  */
-export async function createTestDatabase({ owner = "vagus" }: { owner?: Owner } = {}): Promise<TestDatabase> {
+export async function createTestDatabase({
+  owner = "vagus_owner",
+}: {
+  owner?: Owner;
+} = {}): Promise<TestDatabase> {
   const admin = process.env.TEST_PG_SUPERUSER_URL;
   if (!admin) throw new Error("No test PostgreSQL: run this through vitest, whose global setup starts one.");
-  const name = `${owner}_test_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
+  const name = `${databaseOf(owner)}_test_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
   const sql = postgres(admin, { max: 1, onnotice: () => {} });
   try {
-    await createDatabase(sql, name, owner, owner === "vagus" ? TEMPLATE : "template0");
+    await createDatabase(sql, name, owner, owner === "vagus_owner" ? TEMPLATE : "template0");
   } finally {
     await sql.end();
   }
   const { port } = new URL(admin);
+  const as = (role: Role) => `postgres://${role}@127.0.0.1:${port}/${name}`;
   return {
-    url: `postgres://${owner}@127.0.0.1:${port}/${name}`,
+    url: as(owner === "vagus_owner" ? "vagus" : owner),
+    ownerUrl: as(owner),
     async drop() {
       const again = postgres(admin, { max: 1, onnotice: () => {} });
       await again`drop database if exists ${again(name)} with (force)`;
