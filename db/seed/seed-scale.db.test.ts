@@ -56,7 +56,7 @@ it("adds them to a database that is in use, and leaves what is there as it was",
     values ('run_USED', 'f', 'failed', 't', 'cust_001', now(), now(), now(), 'err_USED')`;
   await other`insert into error_group_hours values ('err_USED', date_trunc('hour', now(), 'UTC'), 7)`;
   await other`insert into error_group_customers values ('err_USED', 'cust_001', 7)`;
-  await seedScale(used.url, 200, () => {});
+  await seedScale(used.ownerUrl, 200, () => {});
   const [left] = await other`
     select run_count, customer_count, (select count(*)::int from runs) as runs from error_groups where id = 'err_USED'`;
   expect(left).toEqual({ run_count: 7, customer_count: 1, runs: 201 });
