@@ -77,8 +77,10 @@ function toFigure(name: string, one: Measured, at: "p50" | "p99", floors: Measur
 
 async function sizes({ database }: ScaleDatabase): Promise<Figure[]> {
   const rows = await database.execute<{ name: string; table: number; indexes: number }>(sql`
-    select relname as name, pg_table_size(oid)::float8 / 1e6 as table, pg_indexes_size(oid)::float8 / 1e6 as indexes
-    from pg_class where relname in ('runs', 'run_steps', 'run_attempts', 'audit_log', 'run_hours') order by 1`);
+    select relname as name, sum(pg_table_size(relid))::float8 / 1e6 as table, sum(pg_indexes_size(relid))::float8 / 1e6 as indexes
+    from pg_class c cross join lateral (
+      select relid from pg_partition_tree(c.oid) union all select c.oid where c.relkind = 'r') parts
+    where relname in ('runs', 'run_steps', 'run_attempts', 'audit_log', 'run_hours') group by 1 order by 1`);
   return rows.flatMap(({ name, table, indexes }) => [
     figureOf({ name: `size: ${name}`, unit: "MB", better: "lower" }, table, null),
     figureOf({ name: `size: indexes of ${name}`, unit: "MB", better: "lower" }, indexes, null),

@@ -16,6 +16,7 @@ import { engine } from "./commands/engine.ts";
 import { events } from "./commands/events.ts";
 import { keys } from "./commands/keys.ts";
 import { mcp } from "./commands/mcp.ts";
+import { retention } from "./commands/retention.ts";
 import { runs } from "./commands/runs.ts";
 import { settings } from "./commands/settings.ts";
 import { setup } from "./commands/setup.ts";
@@ -37,6 +38,7 @@ const COMMANDS = [
   users,
   customers,
   settings,
+  retention,
   tokens,
   approvals,
   runs,

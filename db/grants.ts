@@ -6,6 +6,13 @@ import postgres from "postgres";
  */
 const INSERT_ONLY = ["audit\\_%"];
 
+/** Set and lifted at the command line, as the owner. */
+const READ_ONLY = ["legal_holds"];
+
+/** What the owner lets the application do to partitions, which it could not do itself. */
+const FUNCTIONS = ["ledger_add_months", "ledger_release_held", "ledger_analyze"];
+const DROP_MONTH = "ledger_drop_month";
+
 /** Who runs the migrations, and who the application is. */
 export interface DatabaseRoles {
   owner: string;
@@ -47,6 +54,11 @@ export async function grantApplication(sql: postgres.Sql, applicationUrl: string
     const tables = await tx<{ name: string }[]>`
       select tablename as name from pg_tables where schemaname = 'public' and tablename like any(${INSERT_ONLY})`;
     for (const { name } of tables) await tx`revoke update, delete on ${tx(name)} from ${role}`;
+    for (const name of READ_ONLY) await tx`revoke insert, update, delete on ${tx(name)} from ${role}`;
+    for (const name of FUNCTIONS) await tx`grant execute on function ${tx(name)} to ${role}`;
+    const [setting] = await tx`select value from settings where key = 'retention.months_dropped_by'`;
+    if (setting?.value === "owner") await tx`revoke execute on function ${tx(DROP_MONTH)} from ${role}`;
+    else await tx`grant execute on function ${tx(DROP_MONTH)} to ${role}`;
   });
   return roles;
 }
@@ -59,7 +71,7 @@ export async function currentRole(sql: postgres.Sql): Promise<string> {
 }
 
 /** Asks the server: a pooler may want another name in the address than the role's. */
-async function roleBehind(url: string): Promise<string> {
+export async function roleBehind(url: string): Promise<string> {
   const sql = postgres(url, { max: 1, prepare: false, onnotice: () => {} });
   try {
     return await currentRole(sql);

@@ -11,7 +11,8 @@ const COUNTED: Record<string, string> = {
 /** Rows of every table by its name. */
 export async function countRows(sql: postgres.Sql): Promise<Record<string, number>> {
   const tables = await sql<{ name: string }[]>`
-    select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1`;
+    select relname as name from pg_class
+    where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace order by 1`;
   const counts: Record<string, number> = {};
   for (const { name } of tables) {
     const which = sql.unsafe(COUNTED[name] ?? "");

@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => Promise<F
   desk: async () => (await import("@/bench/desk")).benchDesk,
   ingress: async () => (await import("@/bench/ingress")).benchIngress,
   soak: async () => (await import("@/bench/soak")).benchSoak,
+  retention: async () => (await import("@/bench/retention")).benchRetention,
 };
 
 /** Measures a part on a database and processes of its own. Says how it goes on stderr. */

@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { type Answer, answer } from "@/cli/answer";
 import { drawProgress } from "@/cli/progress";
+import { asBytes, asColumns, asCount, asUtc } from "@/cli/text";
+import { applied, applyAll } from "./retention.ts";
 
 const RunCount = z.coerce.number().int().min(1).max(10_000_000);
 
@@ -11,6 +13,16 @@ export function db(): Command {
     .description("the database of the environment")
     .addCommand(
       new Command("migrate").description("bring the database up to date").action(answer(migrateDatabase)),
+    )
+    .addCommand(
+      new Command("status")
+        .description("migrations, roles, sizes and the months of the ledger")
+        .action(answer(status)),
+    )
+    .addCommand(
+      new Command("prune")
+        .description("drop and clear all that retention says now, as `retention apply` does")
+        .action(answer(async () => applied(await applyAll()))),
     )
     .addCommand(
       new Command("seed")
@@ -40,6 +52,32 @@ async function migrateDatabase(): Promise<Answer> {
         "owns its tables and could change the audit log: docs/database-roles.md has the two roles."
       : `The database is up to date. ${roles.owner} owns it, ${roles.application} uses it.`;
   return { text, data: { migrated: true, ...roles } };
+}
+
+async function status(): Promise<Answer> {
+  const { readStatus } = await import("@/lib/database/read-status");
+  const { env } = await import("@/lib/env");
+  const { ownerUrl, ownerFrom, url } = env().database;
+  const data = await readStatus(ownerUrl, url);
+  const { roles, migrations, tables, pending } = data;
+  const split =
+    roles.owner === roles.application
+      ? `${roles.owner} owns the tables and runs the application (${ownerFrom}): docs/database-roles.md`
+      : `${roles.owner} owns the tables, ${roles.application} runs the application`;
+  const text = [
+    `Migrations  ${migrations} applied${pending.length > 0 ? `, to apply: ${pending.join(", ")}` : ", none to apply"}`,
+    `Roles       ${split}`,
+    asColumns(
+      tables.map(({ name, rows, bytes, partitions, oldest, newest }) => [
+        name,
+        asCount(rows),
+        asBytes(bytes),
+        partitions > 0 ? `${partitions} partitions` : "",
+        oldest ? `${asUtc(oldest)} to ${asUtc(newest)}` : "",
+      ]),
+    ),
+  ].join("\n");
+  return { text, data, exitCode: pending.length > 0 ? 1 : 0 };
 }
 
 async function seed({ scale = false, runs }: { scale?: boolean; runs: number }): Promise<Answer> {

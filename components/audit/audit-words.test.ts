@@ -93,6 +93,8 @@ it.each([
   ["order_changed", { change: "changed", fields: "description" }, "changed an order, description"],
   ["customers_imported", { newCustomers: 3 }, "imported customers and orders, 3 new customers"],
   ["settings_changed", { key: "company.name" }, "changed the setting company.name"],
+  ["retention_applied", { "mail bodies": 3 }, "applied retention, 3 mail bodies"],
+  ["retention_applied", { dropped: "runs_2025_10", kept: 2 }, "applied retention, runs_2025_10, 2 rows kept"],
   ["group_changed", { state: "resolved", until: null, ratePerHour: null }, "resolved an error"],
   ["group_changed", { state: "open" }, "reopened an error"],
   [

@@ -201,6 +201,13 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     verb: "changed",
     object: `the setting ${said(key) ?? "of the company"}`,
   }),
+  retention_applied: ({ dropped, kept, ...cleared }) => ({
+    verb: "applied",
+    object: "retention",
+    why: text(dropped) ? `${text(dropped)}, ${Number(kept)} rows kept` : counted(cleared),
+  }),
+  legal_hold_set: () => ({ verb: "set", object: "a legal hold", preposition: "for" }),
+  legal_hold_lifted: () => ({ verb: "lifted", object: "a legal hold", preposition: "for" }),
   user_changed: () => ({ verb: "changed", object: "a user" }),
   session_revoked: () => ({ verb: "ended", object: "a session" }),
   token_created: () => ({ verb: "created", object: "an access token" }),

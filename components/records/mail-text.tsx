@@ -4,6 +4,7 @@ import { Fold } from "@/components/ui/layout/section";
 import { StateMark } from "@/components/ui/states/state-mark";
 import { Prose } from "@/components/ui/values/prose";
 import { apiPaths } from "@/lib/paths";
+import { clearedSentence } from "@/lib/retention/rules";
 import type { SenderFacts } from "@/lib/tickets/schemas";
 
 interface MailTextProps {
@@ -13,6 +14,7 @@ interface MailTextProps {
     body: string | null;
     quoted: string | null;
     wholeLength: number | null;
+    clearedAfterDays: number | null;
   };
   /** Sentences that stand out, word for word. */
   marks?: readonly string[];
@@ -24,7 +26,9 @@ const OPEN = 4_000;
 
 /** A mail's text with its quoted history folded. A very long mail shows its beginning and a link to the whole. */
 export function MailText({ mail, marks, className }: MailTextProps) {
-  const { id, body, quoted, wholeLength } = mail;
+  const { id, body, quoted, wholeLength, clearedAfterDays } = mail;
+  if (clearedAfterDays !== null)
+    return <p className="text-13 text-ink-2">{clearedSentence(clearedAfterDays)}</p>;
   return (
     <>
       {body === null ? (

@@ -1,5 +1,6 @@
+import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { now } from "./columns.ts";
+import { instant, now } from "./columns.ts";
 import { messages } from "./messages.ts";
 
 /** What the agent proposes to do with money; `issue_refund`'s arguments after they were parsed. */
@@ -24,14 +25,17 @@ export const agentStates = pgTable(
     messageId: text("message_id")
       .notNull()
       .references(() => messages.id),
-    /** The worker's own serialisation; carries its schema version. */
+    /** The worker's own serialisation; carries its schema version. Empty once retention cleared it. */
     state: text("state").notNull(),
     /** The finished reply; null while proposals are open. */
     reply: text("reply"),
     proposals: jsonb("proposals").$type<StoredProposal[]>().notNull(),
     createdAt: now("created_at"),
   },
-  (t) => [uniqueIndex("agent_states_turn").on(t.runId, t.turn)],
+  (t) => [
+    uniqueIndex("agent_states_turn").on(t.runId, t.turn),
+    index("agent_states_kept").on(t.createdAt).where(sql`${t.state} <> ''`),
+  ],
 );
 
 /** Every call to the model: what was asked, what came back, what it cost. Stays in our database. */
@@ -42,7 +46,8 @@ export const modelCalls = pgTable(
     runId: text("run_id").notNull(),
     ticketId: text("ticket_id"),
     model: text("model").notNull(),
-    request: jsonb("request").notNull(),
+    /** Null once retention cleared it. */
+    request: jsonb("request"),
     /** Null when the call failed. */
     response: jsonb("response"),
     error: text("error"),
@@ -53,6 +58,12 @@ export const modelCalls = pgTable(
     costMicros: bigint("cost_micros", { mode: "number" }),
     durationMs: integer("duration_ms").notNull(),
     at: now("at"),
+    /** When retention cleared the prompt and the answer; the costs stay. */
+    clearedAt: instant("cleared_at"),
   },
-  (t) => [index("model_calls_run").on(t.runId, t.id), index("model_calls_ticket").on(t.ticketId, t.id)],
+  (t) => [
+    index("model_calls_kept").on(t.at).where(sql`${t.clearedAt} is null`),
+    index("model_calls_run").on(t.runId, t.id),
+    index("model_calls_ticket").on(t.ticketId, t.id),
+  ],
 );

@@ -59,6 +59,8 @@ export const webhookDeliveries = pgTable(
     /** The raw body; null when its sender could not be verified or it was too large to keep. */
     body: text("body"),
     bodyBytes: integer("body_bytes").notNull(),
+    /** When retention cleared body and headers; the row stays, so that a repeated event is known for good. */
+    bodyClearedAt: instant("body_cleared_at"),
     duplicateOf: text("duplicate_of"),
     messageId: text("message_id"),
     ticketId: text("ticket_id"),
@@ -69,6 +71,7 @@ export const webhookDeliveries = pgTable(
     uniqueIndex("webhook_deliveries_once")
       .on(t.provider, t.providerEventId)
       .where(sql`${t.status} in ('accepted', 'processed')`),
+    index("webhook_deliveries_kept").on(t.receivedAt).where(sql`${t.bodyClearedAt} is null`),
     index("webhook_deliveries_status").on(t.status, t.id),
     index("webhook_deliveries_provider").on(t.provider, t.id),
     index("webhook_deliveries_ticket").on(t.ticketId),

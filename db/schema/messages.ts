@@ -69,9 +69,12 @@ export const messages = pgTable(
     outcome: word("outcome", DELIVERY_OUTCOMES),
     createdAt: now("created_at"),
     sentAt: instant("sent_at"),
+    /** When retention cleared subject and body; both are empty then. */
+    bodyClearedAt: instant("body_cleared_at"),
   },
   (t) => [
     index("messages_ticket").on(t.ticketId, t.id),
+    index("messages_kept").on(t.createdAt).where(sql`${t.bodyClearedAt} is null`),
     index("messages_sender").on(t.fromAddress, t.createdAt),
     index("messages_thread").on(t.rfcMessageId),
     uniqueIndex("messages_provider").on(t.direction, t.providerMessageId),

@@ -21,6 +21,9 @@ export type EndCause =
   /** Recorded as `shownAs` by a reply that the engine never received. */
   | { code: "ending_revised"; shownAs: (typeof RUN_STATUSES)[number] };
 
+// The four tables of the ledger are partitioned by month of the run's id, in migration `ledger-partitions`, which this
+// schema cannot declare; every unique key of theirs holds the run's id. docs/retention.md
+
 /** Our own record of every run: no engine keeps its history long enough to be asked. */
 export const runs = pgTable(
   "runs",
@@ -170,7 +173,7 @@ export const runAttempts = pgTable(
 export const runLogs = pgTable(
   "run_logs",
   {
-    id: bigserial("id", { mode: "number" }).primaryKey(),
+    id: bigserial("id", { mode: "number" }).notNull(),
     runId: text("run_id").notNull(),
     /** Empty for what was logged between steps. */
     stepId: text("step_id").notNull(),
@@ -179,5 +182,5 @@ export const runLogs = pgTable(
     message: text("message").notNull(),
     fields: jsonb("fields").$type<Record<string, unknown>>(),
   },
-  (t) => [index("run_logs_run").on(t.runId, t.id), oneOf("run_logs_level_words", t.level, LOG_LEVELS)],
+  (t) => [primaryKey({ columns: [t.runId, t.id] }), oneOf("run_logs_level_words", t.level, LOG_LEVELS)],
 );

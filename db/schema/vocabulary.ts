@@ -115,6 +115,22 @@ export const SETTING_KEYS = [
   "company.locale",
   "company.signature",
 ] as const;
+/**
+ * How many days each kind of record is kept, and who drops the months of the ledger, as `vagus settings` names them. The
+ * defaults are in `lib/retention/`.
+ */
+export const RETENTION_KEYS = [
+  "retention.runs_days",
+  "retention.steps_days",
+  "retention.logs_days",
+  "retention.prompts_days",
+  "retention.messages_days",
+  "retention.deliveries_days",
+  "retention.events_days",
+  "retention.months_dropped_by",
+] as const;
+/** What a legal hold can be on. */
+export const HOLD_SUBJECTS = ["customer", "ticket"] as const;
 export const ACTOR_TYPES = ["user", "agent", "function", "system"] as const;
 export const ROLES = ["viewer", "reviewer", "senior", "engineer", "auditor", "admin"] as const;
 
@@ -168,4 +184,7 @@ export const AUDIT_ACTIONS = [
   "customers_imported",
   "settings_changed",
   "deployment_adopted",
+  "retention_applied",
+  "legal_hold_set",
+  "legal_hold_lifted",
 ] as const;

@@ -2,7 +2,16 @@ import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import postgres from "postgres";
-import { CUSTOMERS, customerId, ERROR_GROUPS, errorGroupId, FAILURES, FUNCTIONS } from "./scale/made-up.ts";
+import { LEDGER_TABLES, monthName, monthsAfter } from "../partitions.ts";
+import {
+  CUSTOMERS,
+  customerId,
+  DAYS,
+  ERROR_GROUPS,
+  errorGroupId,
+  FAILURES,
+  FUNCTIONS,
+} from "./scale/made-up.ts";
 import { planRuns } from "./scale/plan-runs.ts";
 import { SCALE_TABLES } from "./scale/scale-rows.ts";
 
@@ -28,11 +37,13 @@ export async function seedScale(url: string, runCount: number, progress: Progres
         where schemaname = 'public' and tablename in ${tx(Object.keys(SCALE_TABLES))}
           and indexname not in (select conname from pg_constraint where contype = 'p')`;
       for (const { name } of indexes) await tx`drop index ${tx(name)}`;
+      await addPastMonths(tx);
       await seedGroups(tx);
       await copyRows(tx, runCount, progress);
       for (const [n, { definition }] of indexes.entries()) {
         progress("indexes", n, indexes.length);
-        await tx.unsafe(definition);
+        // Of a partitioned table the server describes the index without its partitions.
+        await tx.unsafe(definition.replace(" ON ONLY ", " ON "));
       }
       await countGroups(tx);
     });
@@ -41,6 +52,18 @@ export async function seedScale(url: string, runCount: number, progress: Progres
     progress("statistics", 1, 1);
   } finally {
     await sql.end();
+  }
+}
+
+/** Partitions for the days before the database was made: in one that is in use they were made in their time. */
+async function addPastMonths(tx: postgres.TransactionSql): Promise<void> {
+  const first = monthsAfter(new Date(Date.now() - DAYS * 86_400_000), 0);
+  for (let n = 0; monthsAfter(first, n) < monthsAfter(new Date(), 0); n++) {
+    const month = monthsAfter(first, n);
+    for (const table of LEDGER_TABLES)
+      await tx`
+        select ledger_add_partition(${table}, ${month.toISOString().slice(0, 10)}::date)
+        where to_regclass(${`${table}_${monthName(month)}`}) is null`;
   }
 }
 

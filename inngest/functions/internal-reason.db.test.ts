@@ -20,8 +20,8 @@ const engine = withEngine();
 /** The tables of a database in which some row holds these words, in whatever column. */
 async function tablesHolding(words: string, databaseUrl: string): Promise<string[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  const tables =
-    await sql`select table_name as name from information_schema.tables where table_schema = 'public'`;
+  const tables = await sql`select relname as name from pg_class
+      where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace`;
   const holding: string[] = [];
   for (const { name } of tables) {
     const [found] = await sql`select 1 from ${sql(name)} t where position(${words} in t::text) > 0 limit 1`;

@@ -122,6 +122,8 @@ const refundDetails = {
     quoted: z.string().nullable(),
     /** Characters of the whole mail when `body` and `quoted` are only its beginning; else null. */
     wholeLength: z.int().nullable(),
+    /** Days after which retention cleared the text; null while it is kept. */
+    clearedAfterDays: z.int().nullable(),
     sender: SenderFacts,
   }),
   evidence: z.array(z.object({ text: z.string(), tool: z.string() })),

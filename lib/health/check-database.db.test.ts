@@ -15,7 +15,7 @@ let checkDatabase: typeof import("./check-database.ts").checkDatabase;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  sql = postgres(database.url, { max: 1, onnotice: () => {} });
+  sql = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
   const direct = new URL(database.url);
   gate = await startTcpGate(Number(direct.port));
   direct.port = String(gate.port);

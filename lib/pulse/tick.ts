@@ -11,6 +11,7 @@ import { reconcileRuns } from "@/lib/ledger/reconcile/reconcile-runs";
 import { rollUp } from "@/lib/metrics/roll-up";
 import { reviveOperations } from "@/lib/operations/drive/driver";
 import { checkDueRefunds } from "@/lib/refunds/check-due-refunds";
+import { keepRetention } from "@/lib/retention/keep-retention";
 import { processMetrics } from "@/lib/telemetry/prometheus/process-metrics";
 import { reopenUnsent } from "@/lib/tickets/reply/deliver-mail";
 import { pingDeadMan } from "./ping-dead-man.ts";
@@ -33,6 +34,7 @@ export async function tick(): Promise<Date | null> {
   await importEvents();
   await rollUp();
   await sendErrorAlerts();
+  await keepRetention();
   await pingDeadMan();
   const [next] = await db().execute<{ due: string | null }>(sql`
     select least(

@@ -44,7 +44,8 @@ export async function loadRunSteps(runId: string) {
       (select coalesce(json_agg(json_build_object(
           'id', id, 'model', model, 'at', at, 'durationMs', duration_ms, 'inputTokens', input_tokens,
           'cachedInputTokens', cached_input_tokens, 'outputTokens', output_tokens, 'costMicros', cost_micros,
-          'error', error, 'request', request, 'response', response) order by id), '[]')
+          'error', error, 'request', request, 'response', response,
+          'clearedAfterDays', floor(extract(epoch from cleared_at - at) / 86400)::int) order by id), '[]')
         from model_calls where run_id = ${runId}) as calls`);
   const { steps, attempts, lines, calls } = Rows.parse(row);
   const attemptsOf = (id: string) =>

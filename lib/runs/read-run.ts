@@ -5,12 +5,15 @@ import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import { holds } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
-import { NotFound } from "@/lib/app-errors";
+import { Expired, NotFound } from "@/lib/app-errors";
 import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
 import { isInvocable, isPausable } from "@/lib/declarations/rules";
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { EventName } from "@/lib/events/event-schemas";
+import { runCreatedAt } from "@/lib/ids";
+import { readRetention } from "@/lib/retention/read-retention";
+import { clearedSentence, cutoffOf } from "@/lib/retention/rules";
 import { toRunItem } from "./list-runs.ts";
 import { loadNearMisses } from "./load-near-misses.ts";
 import { loadRetries } from "./load-retries.ts";
@@ -32,6 +35,7 @@ const MOST = 200;
  * each reveal is audited.
  * @param declarations what the code declares; `lib` may not import it
  * @throws NotFound
+ * @throws Expired when retention cleared the run
  */
 export async function readRun(
   me: Me,
@@ -50,7 +54,7 @@ export async function readRun(
     loadRunContext(id),
     loadRetries([id]),
   ]);
-  if (!found) throw new NotFound("run", id);
+  if (!found) throw await whyMissing(id);
   const { run, email, group } = found;
   const misses = await loadNearMisses(steps.steps, run.input);
   const withMisses = steps.steps.map((step) => ({ ...step, nearMisses: misses.get(step.id) ?? [] }));
@@ -84,6 +88,14 @@ export async function readRun(
     pausable: isPausable(declarations, run.functionId),
     engine: { reconciledAt: run.reconciledAt?.toISOString() ?? null, knows: run.lostSince === null },
   });
+}
+
+/** A run that is older than runs are kept was cleared; any other never was. */
+async function whyMissing(id: string): Promise<Error> {
+  const at = runCreatedAt(id);
+  const { runs: days } = await readRetention();
+  const isOver = at !== undefined && at < cutoffOf(days, new Date());
+  return isOver ? new Expired(`The run ${id} is gone. ${clearedSentence(days)}`) : new NotFound("run", id);
 }
 
 /** Removes prompts and answers: free text of customers cannot be masked in part. */

@@ -16,6 +16,8 @@ const ModelCallView = z.object({
   /** Prompt and answer; null for those who may not see personal data. */
   request: z.unknown().nullable(),
   response: z.unknown().nullable(),
+  /** Days after which retention cleared both; null while they are kept. */
+  clearedAfterDays: z.int().nullable(),
 });
 
 export const RunStep = z.object({

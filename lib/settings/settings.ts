@@ -2,15 +2,17 @@ import { newUlid } from "@vagus/primitives/ulid";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { settings } from "@/db/schema";
-import { SETTING_KEYS } from "@/db/schema/vocabulary";
+import { RETENTION_KEYS, SETTING_KEYS } from "@/db/schema/vocabulary";
 import { InvalidInput } from "@/lib/app-errors";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import { db, type Queryable } from "@/lib/db";
 import { env } from "@/lib/env";
 import { StorableText } from "@/lib/http/schemas";
+import { FEWEST_DAYS, MOST_DAYS, RETENTION_DEFAULTS } from "@/lib/retention/rules";
 import { type Company, DEFAULT_LOCALE, DEFAULT_NAME, signatureOf } from "./rules.ts";
 
-type SettingKey = (typeof SETTING_KEYS)[number];
+const KEYS = [...SETTING_KEYS, ...RETENTION_KEYS] as const;
+type SettingKey = (typeof KEYS)[number];
 
 const line = (most: number) =>
   StorableText.trim()
@@ -18,12 +20,27 @@ const line = (most: number) =>
     .max(most)
     .refine((text) => !/[\r\n]/.test(text), "one line");
 
+const days = z
+  .string()
+  .refine(
+    (text) => /^\d{1,4}$/.test(text) && Number(text) >= FEWEST_DAYS && Number(text) <= MOST_DAYS,
+    `a number of days from ${FEWEST_DAYS} to ${MOST_DAYS}`,
+  );
+
 /** What each setting may be. */
 const VALUES: Record<SettingKey, z.ZodType<string>> = {
   "company.name": line(100).refine((name) => !/["<>]/.test(name), 'a name without ", < and >'),
   "company.support_address": z.email().toLowerCase().max(320),
   "company.locale": z.string().refine(isLocale, "a language tag, such as en-US"),
   "company.signature": StorableText.trim().min(1).max(500),
+  "retention.runs_days": days,
+  "retention.steps_days": days,
+  "retention.logs_days": days,
+  "retention.prompts_days": days,
+  "retention.messages_days": days,
+  "retention.deliveries_days": days,
+  "retention.events_days": days,
+  "retention.months_dropped_by": z.enum(["pulse", "owner"], "pulse or owner"),
 };
 
 function isLocale(text: string): boolean {
@@ -66,8 +83,10 @@ export async function listSettings(): Promise<Setting[]> {
     "company.support_address": company.supportAddress,
     "company.locale": company.locale,
     "company.signature": signatureOf(company),
+    ...RETENTION_DEFAULTS,
+    ...Object.fromEntries(RETENTION_KEYS.flatMap((key) => (stored.has(key) ? [[key, stored.get(key)]] : []))),
   };
-  return SETTING_KEYS.map((key) => ({ key, value: values[key], isDefault: !stored.has(key) }));
+  return KEYS.map((key) => ({ key, value: values[key], isDefault: !stored.has(key) }));
 }
 
 /**
@@ -79,8 +98,8 @@ export async function setSetting(
   text: string,
   actor: AuditActor,
 ): Promise<{ changed: boolean }> {
-  const known = SETTING_KEYS.find((one) => one === key);
-  if (!known) throw invalid(`There is no setting ${key}; there are ${SETTING_KEYS.join(", ")}.`);
+  const known = KEYS.find((one) => one === key);
+  if (!known) throw invalid(`There is no setting ${key}; there are ${KEYS.join(", ")}.`);
   const read = text === "" ? undefined : VALUES[known].safeParse(text);
   if (read && !read.success)
     throw invalid(`${key}: ${read.error.issues.map(({ message }) => message).join("; ")}.`);

@@ -89,6 +89,8 @@ const Message = z.object({
   quoted: z.string().nullable(),
   /** Characters of the whole mail when `body` and `quoted` are only its beginning; else null. */
   wholeLength: z.int().nullable(),
+  /** Days after which retention cleared the text; null while it is kept. */
+  clearedAfterDays: z.int().nullable(),
   automaticCause: z.string().nullable(),
   /** Null for outgoing mail. */
   sender: SenderFacts.nullable(),

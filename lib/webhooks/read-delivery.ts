@@ -7,6 +7,7 @@ import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
+import { daysKept } from "@/lib/retention/rules";
 import { showDelivery } from "./list-deliveries.ts";
 import { findReplayFault, verifyDelivery } from "./replay/plan-replay.ts";
 import { whyNotReplayable } from "./replay/rules.ts";
@@ -64,6 +65,7 @@ async function load(id: string, { revealed }: { revealed: boolean }): Promise<De
     ...showDelivery(row),
     headers: revealed && address ? { ...headers, "x-forwarded-for": address } : headers,
     hasBody: row.body !== null,
+    clearedAfterDays: daysKept(row.receivedAt, row.bodyClearedAt),
     body: revealed ? row.body : null,
     maskedBody: row.body === null ? null : maskPayload(row.body),
     verification,

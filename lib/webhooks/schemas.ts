@@ -98,6 +98,8 @@ export const DeliveryDetail = Delivery.extend({
   headers: z.record(z.string(), z.string()),
   /** Whether the body was kept. */
   hasBody: z.boolean(),
+  /** Days after which retention cleared body and headers; null while they are kept. */
+  clearedAfterDays: z.int().nullable(),
   /** The body as it came; null until revealed. */
   body: z.string().nullable(),
   /** The body as indented JSON, with every value masked that could be about a person; null when it is no JSON or not kept. */

@@ -117,7 +117,7 @@ async function startParts(dataDir: string, variables: Variables, ends: (() => un
   const database = await startEmbedded({ dataDir, port: Number(variables.EMBEDDED_PG_PORT) });
   ends.push(() => database.stop());
   const url = database.url("vagus");
-  await migrate(url);
+  await migrate(database.url("vagus_owner"), url);
   await seedLocal(url);
   await seedLocalSource(url, secrets.APP_SOURCE_SECRET);
   const password = readFileSync(join(dataDir, "postgres", "superuser-password"), "utf8").trim();

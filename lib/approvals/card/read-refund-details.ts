@@ -49,7 +49,7 @@ export async function readRefundDetails(
     recordReveal(me, { type: "message", id: message.id }, customer.id),
   ]);
   const mask = maskFor(me);
-  const { text, quoted, wholeLength } = showMail(message);
+  const { text, quoted, wholeLength, clearedAfterDays } = showMail(message);
   return {
     form: "refund",
     orderId: effect.orderId,
@@ -67,6 +67,7 @@ export async function readRefundDetails(
       body: mask.text(text),
       quoted: quoted && mask.text(quoted),
       wholeLength: mask.open ? wholeLength : null,
+      clearedAfterDays,
       sender: senderOf(message),
     },
     evidence: mask.open ? approval.evidence : [],

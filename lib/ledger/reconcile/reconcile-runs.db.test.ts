@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { newUlid } from "@vagus/primitives/ulid";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Inngest } from "inngest";
 import { describe, expect, it } from "vitest";
 import { runSteps, runs } from "@/db/schema";

@@ -59,7 +59,7 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
     openedAt: ticket.openedAt.toISOString(),
     lastMessageAt: ticket.lastMessageAt.toISOString(),
     messages: conversation.map((message) => {
-      const { text, quoted, wholeLength } = showMail(message);
+      const { text, quoted, wholeLength, clearedAfterDays } = showMail(message);
       const ours = message.direction === "outbound";
       return {
         ...message,
@@ -68,6 +68,7 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
         body: mask.text(text),
         quoted: quoted && mask.text(quoted),
         wholeLength: mask.open ? wholeLength : null,
+        clearedAfterDays,
         sender: ours ? null : senderOf(message),
         unsupported: mask.open ? (message.unsupported ?? []) : [],
         at: (message.sentAt ?? message.createdAt).toISOString(),

@@ -1,5 +1,6 @@
 import { getTableColumns, sql } from "drizzle-orm";
 import { messages } from "@/db/schema";
+import { daysKept } from "@/lib/retention/rules";
 import { splitQuoted } from "../rules.ts";
 import type { SenderFacts } from "../schemas.ts";
 
@@ -15,15 +16,25 @@ export const shownColumns = {
 };
 
 interface Shown {
+  createdAt: Date;
+  bodyClearedAt: Date | null;
   body: string;
   strippedBody: string;
   length: number;
 }
 
-/** The parts of a mail's text as pages show them; `wholeLength` in characters when there is more than is shown. */
-export function showMail({ body, strippedBody, length }: Shown) {
+/**
+ * The parts of a mail's text as pages show them; `wholeLength` in characters when there is more than is shown,
+ * `clearedAfterDays` when retention cleared it.
+ */
+export function showMail({ body, strippedBody, length, createdAt, bodyClearedAt }: Shown) {
   const { text, quoted } = splitQuoted(body, strippedBody);
-  return { text, quoted: quoted === "" ? null : quoted, wholeLength: length > SHOWN ? length : null };
+  return {
+    text,
+    quoted: quoted === "" ? null : quoted,
+    wholeLength: length > SHOWN ? length : null,
+    clearedAfterDays: daysKept(createdAt, bodyClearedAt),
+  };
 }
 
 /** The verification of a mail's sender. Mail stored before the checks has no verdict, so it is unverified. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { eq, } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { messages, outbox, tickets, webhookDeliveries } from "@/db/schema";
 import { db } from "@/lib/db";

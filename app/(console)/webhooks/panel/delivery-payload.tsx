@@ -10,6 +10,7 @@ import { Section } from "@/components/ui/layout/section";
 import { Code } from "@/components/ui/values/code";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
+import { clearedSentence } from "@/lib/retention/rules";
 import { DeliveryDetail } from "@/lib/webhooks/schemas";
 import { formatBody } from "./format-body";
 
@@ -31,7 +32,9 @@ export function DeliveryPayload({ delivery }: { delivery: DeliveryDetail }) {
     return (
       <Section title="Payload">
         <p className="text-13 text-ink-2">
-          It was not kept: it was a copy, too large, or nobody vouched for it.
+          {delivery.clearedAfterDays === null
+            ? "It was not kept: it was a copy, too large, or nobody vouched for it."
+            : clearedSentence(delivery.clearedAfterDays)}
         </p>
       </Section>
     );

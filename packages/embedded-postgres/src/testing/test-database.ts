@@ -12,20 +12,23 @@ export interface TestDatabase {
 }
 
 /**
- * Clones a database for one test file: for `vagus_owner` from the migrated template, for `vagus_engine` empty.
+ * Clones a database for one test file: for `vagus_owner` from the migrated template unless it shall be empty, for
+ * `vagus_engine` empty.
  * Needs the server that `postgres.setup.ts` starts.
  */
 export async function createTestDatabase({
   owner = "vagus_owner",
+  empty = owner === "vagus_engine",
 }: {
   owner?: Owner;
+  empty?: boolean;
 } = {}): Promise<TestDatabase> {
   const admin = process.env.TEST_PG_SUPERUSER_URL;
   if (!admin) throw new Error("No test PostgreSQL: run this through vitest, whose global setup starts one.");
   const name = `${databaseOf(owner)}_test_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
   const sql = postgres(admin, { max: 1, onnotice: () => {} });
   try {
-    await createDatabase(sql, name, owner, owner === "vagus_owner" ? TEMPLATE : "template0");
+    await createDatabase(sql, name, owner, empty ? "template0" : TEMPLATE);
   } finally {
     await sql.end();
   }

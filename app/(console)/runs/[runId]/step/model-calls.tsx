@@ -2,6 +2,7 @@ import { Fold, Section } from "@/components/ui/layout/section";
 import { Code } from "@/components/ui/values/code";
 import { Facts } from "@/components/ui/values/facts";
 import { formatCost } from "@/lib/money";
+import { clearedSentence } from "@/lib/retention/rules";
 import type { RunStep } from "@/lib/runs/run-view-schemas";
 import { formatDuration } from "@/lib/time";
 
@@ -30,7 +31,9 @@ export function ModelCalls({ calls }: { calls: RunStep["modelCalls"] }) {
             ]}
           />
           {call.error ? <p className="mt-2 text-13 text-failed">{call.error}</p> : null}
-          {call.request === null && call.response === null ? (
+          {call.clearedAfterDays !== null ? (
+            <p className="mt-2 text-12 text-ink-3">{clearedSentence(call.clearedAfterDays)}</p>
+          ) : call.request === null && call.response === null ? (
             <p className="mt-2 text-12 text-ink-3">Prompt and answer are hidden from your role.</p>
           ) : (
             <>

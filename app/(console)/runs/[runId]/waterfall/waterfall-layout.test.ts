@@ -93,6 +93,7 @@ describe("waterfallLayout", () => {
       error: null,
       request: null,
       response: null,
+      clearedAfterDays: null,
     };
     const rows = waterfallLayout(
       runOf(
