@@ -11,7 +11,7 @@ const WORDS: Record<Finding["status"], string> = {
 };
 
 /** Icon of a status; its word is beside it for readers. */
-export function StatusIcon({ status }: { status: Finding["status"] }) {
+function StatusIcon({ status }: { status: Finding["status"] }) {
   if (status === "warning")
     return <TriangleAlert aria-hidden="true" className="icon flex-none text-waiting" />;
   if (status === "skipped") return <Minus aria-hidden="true" className="icon flex-none text-ink-3" />;
