@@ -2,7 +2,6 @@ import { ulidTime } from "@vagus/primitives/ulid";
 
 /** The tables of the ledger, each with one partition a month, in migration `ledger-partitions`. */
 export const LEDGER_TABLES = ["runs", "run_steps", "run_attempts", "run_logs"] as const;
-export type LedgerTable = (typeof LEDGER_TABLES)[number];
 
 /**
  * The beginning of a month in UTC.

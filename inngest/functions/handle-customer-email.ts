@@ -43,7 +43,7 @@ export const handleCustomerEmail = defineFunction(
     retries: RETRIES,
     stepAttempts: STEP_ATTEMPTS,
     workerSteps: ["run-agent", "resume-agent", "send-reply"],
-    awaits: ["approval/decided"],
+    awaits: ["approval/decided", "refund/approval.decided"],
   },
   async ({ event, step, group, attempt, by }) => {
     const { messageId } = schema.parse(event.data);

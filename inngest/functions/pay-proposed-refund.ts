@@ -19,7 +19,7 @@ export const payProposedRefund = defineFunction(
     name: "Pay a refund that a person proposed",
     triggers: [{ event: "ticket/refund_proposed" }],
     retries: RETRIES,
-    awaits: ["approval/decided"],
+    awaits: ["approval/decided", "refund/approval.decided"],
   },
   async ({ event, step, group, by }) => {
     const { approvalId } = schema.parse(event.data);

@@ -46,7 +46,7 @@ it("says that a time ran out", async () => {
 it("is used by everything on the server that fetches, so that no error says `fetch failed` alone", () => {
   const root = join(import.meta.dirname, "..", "..");
   // The browser's own calls, a look whose failure is an answer, and one that names the address by itself.
-  const others = ["http/fetch-from", "http/fetch-json", "events/send-events"];
+  const others = ["http/fetch-from", "http/fetch-json", "events/send-events", "doctor/probes/ask"];
   const bare = ["lib", "agent", "inngest"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)

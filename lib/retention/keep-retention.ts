@@ -11,5 +11,5 @@ let keptAt = 0;
 export async function keepRetention({ everyMs = EVERY_MS }: { everyMs?: number } = {}): Promise<void> {
   if (Date.now() - keptAt < everyMs) return;
   keptAt = Date.now();
-  await applyRetention({ actor: { type: "system", id: "pulse" }, passes: PASSES });
+  await applyRetention({ actor: { type: "system", id: "retention" }, passes: PASSES });
 }

@@ -19,7 +19,7 @@ export interface Retention {
   /** Events that were sent. */
   events: number;
   /** `owner`: only `vagus retention apply` drops months. */
-  monthsDroppedBy: "pulse" | "owner";
+  monthsDroppedBy: "console" | "owner";
 }
 
 /** What counts until something is set. */
@@ -31,7 +31,7 @@ export const RETENTION_DEFAULTS: Record<RetentionKey, string> = {
   "retention.messages_days": "730",
   "retention.deliveries_days": "30",
   "retention.events_days": "90",
-  "retention.months_dropped_by": "pulse",
+  "retention.months_dropped_by": "console",
 };
 
 /** The fewest days: the database's own function refuses to drop a month earlier. */
@@ -53,7 +53,7 @@ export function retentionFrom(stored: ReadonlyMap<string, string>): Retention {
     messages: Number(value("retention.messages_days")),
     deliveries: Number(value("retention.deliveries_days")),
     events: Number(value("retention.events_days")),
-    monthsDroppedBy: value("retention.months_dropped_by") === "owner" ? "owner" : "pulse",
+    monthsDroppedBy: value("retention.months_dropped_by") === "owner" ? "owner" : "console",
   };
 }
 

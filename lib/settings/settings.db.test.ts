@@ -61,7 +61,7 @@ it.each([
   ["company.signature", "x\u0000", "NUL"],
   ["retention.runs_days", "29", "from 30 to 3650"],
   ["retention.runs_days", "1e3", "from 30 to 3650"],
-  ["retention.months_dropped_by", "nobody", "pulse or owner"],
+  ["retention.months_dropped_by", "nobody", "console or owner"],
 ])("refuses %s=%j", async (key, value, message) => {
   await expect(set(key, value)).rejects.toThrow(message);
 });

@@ -40,7 +40,7 @@ const VALUES: Record<SettingKey, z.ZodType<string>> = {
   "retention.messages_days": days,
   "retention.deliveries_days": days,
   "retention.events_days": days,
-  "retention.months_dropped_by": z.enum(["pulse", "owner"], "pulse or owner"),
+  "retention.months_dropped_by": z.enum(["console", "owner"], "console or owner"),
 };
 
 function isLocale(text: string): boolean {

@@ -55,7 +55,11 @@ export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   "GET /api/live": { summary: "A stream of the topics that changed", answer: "text/event-stream" },
   "GET /api/openapi.json": { summary: "This document", answer: "application/json" },
   "GET /api/approvals": json("Approvals, the nearest deadline first", { ApprovalPage }),
+  "POST /api/approvals": json("Ask people; the same idempotency key answers 200 with the same request", {
+    ApprovalCard,
+  }),
   "GET /api/approvals/[id]": json("An approval with everything on its card", { ApprovalCard }),
+  "DELETE /api/approvals/[id]": json("Withdraw a request that nobody has decided", { ApprovalCard }),
   "POST /api/approvals/[id]/decision": json("Approve or reject", { ApprovalCard }),
   "POST /api/approvals/[id]/retract": json("Take a decision back that has not taken effect", {
     ApprovalCard,

@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { withTestDatabase } from "@/testing/with-test-database";
+
+// Requests that change something ask the database first whether this deployment acts on it.
+withTestDatabase();
 
 // What other engines answer, as recorded from them (protocol §8 and §15); the embedded one is asked for
 // real in engine-api.db.test.ts.
