@@ -107,7 +107,7 @@ describe("several calls at once", () => {
       issueRefund({ orderId: "ord_1003", amountCents: 100 }),
     );
     expect(gates.map(({ kind }) => kind).sort()).toEqual(["ask", "blocked"]);
-    expect(asked).toMatchObject([{ amountCents: 100, orderId: "ord_1001", status: "pending" }]);
+    expect(asked).toMatchObject([{ effect: { amountCents: 100, orderId: "ord_1001" }, status: "pending" }]);
     await expectNoMoney(messageId);
   });
 

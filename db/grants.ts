@@ -7,7 +7,7 @@ import postgres from "postgres";
 const INSERT_ONLY = ["audit\\_%"];
 
 /** Set and lifted at the command line, as the owner. */
-const READ_ONLY = ["legal_holds"];
+export const READ_ONLY = ["legal_holds"];
 
 /** What the owner lets the application do to partitions, which it could not do itself. */
 const FUNCTIONS = ["ledger_add_months", "ledger_release_held", "ledger_analyze"];

@@ -75,7 +75,11 @@ describe("a refund that a person proposes", () => {
     expect(await standing(ticketId)).toMatchObject({ status: "open", personNeeded: "approval_expired" });
     await proposeRefund(reviewer, ticketId, proposal(101));
     const row = await proposed(ticketId);
-    expect(row).toMatchObject({ sourceMessageId: messageId, proposedBy: reviewer.id, status: "pending" });
+    expect(row).toMatchObject({
+      effect: { sourceMessageId: messageId },
+      proposedBy: reviewer.id,
+      status: "pending",
+    });
     expect(await standing(ticketId)).toEqual({ status: "waiting", ...inHandOfReviewer });
 
     const card = await readApproval(reviewer, row.id);

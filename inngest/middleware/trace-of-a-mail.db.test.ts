@@ -123,6 +123,8 @@ beforeAll(async () => {
   spans = receiver.spans();
 }, 60_000);
 
+/** Our records hold milliseconds; a span of the process holds more. */
+const msOf = (unixNano: string) => BigInt(unixNano) / 1_000_000n;
 const named = (name: string) => spans.filter((span) => span.name === name);
 const only = (name: string): ReceivedSpan => {
   const [span, ...more] = named(name);
@@ -166,7 +168,7 @@ describe("a mail, from the webhook to the reply", () => {
     const calls = named(CALL).filter(({ parentSpanId }) => parentSpanId === run.spanId);
     expect(calls.length).toBeGreaterThan(3);
     for (const call of calls)
-      expect(BigInt(call.endTimeUnixNano)).toBeLessThanOrEqual(BigInt(run.endTimeUnixNano));
+      expect(msOf(call.endTimeUnixNano)).toBeLessThanOrEqual(msOf(run.endTimeUnixNano));
     expect(run.attributes).toMatchObject({
       "vagus.run.id": runId,
       "vagus.function.id": "handle-customer-email",

@@ -94,7 +94,7 @@ describe("a check", () => {
   });
 
   it("finds a row that was written later than it says, one from the future, and a log that takes changes", async () => {
-    const owner = postgres(process.env.DATABASE_URL ?? "", { max: 1 });
+    const owner = postgres(process.env.DATABASE_URL_OWNER ?? "", { max: 1 });
     await owner`
       insert into audit_log (at, actor_type, actor_id, action, subject_type, subject_id, dedupe_key, detail)
       values (now() - interval '3 days', 'system', 'x', 'event_sent', 'event', 'evt_1', 'backdated', '{}'),

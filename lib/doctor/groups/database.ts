@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { isTaken } from "@vagus/embedded-postgres/ports";
 import type postgres from "postgres";
+import { READ_ONLY } from "@/db/grants";
 import { NEWEST_MIGRATION_MS } from "@/db/newest-migration";
 import { isLoopbackUrl } from "@/lib/env/published";
 import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
@@ -225,7 +226,8 @@ async function checkRights(sql: postgres.Sql): Promise<Outcome> {
   const rows = await sql`
     select c.relname as name from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-      and not (has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'insert'))
+      and not (has_table_privilege(c.oid, 'select')
+        and (c.relname = any(${READ_ONLY}) or has_table_privilege(c.oid, 'insert')))
     order by 1`;
   if (rows.length === 0) return ok("It may, in every table.");
   return fault(
