@@ -4,6 +4,7 @@ import process from "node:process";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, test } from "@playwright/test";
+import { newUlid } from "@vagus/primitives/ulid";
 import { stackEnv } from "./support/addresses.ts";
 import { approvalOf, deliver, sql, tellStory } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
@@ -70,7 +71,8 @@ test("an agent reads functions, a run's trace, errors, approvals and documentati
     const trace = await agent.call("get_run", { runId: runs.json.items[0].id });
     expect(trace.json.steps.map(({ stepId }: { stepId: string }) => stepId)).toContain("run-agent");
     expect(trace.json.page).toContain(`/runs/${runs.json.items[0].id}`);
-    expect(trace.text).not.toMatch(/"request"|@example\.com/);
+    // An address is masked: its first letter and its domain.
+    expect(trace.text).not.toMatch(/"request"|\w@example\.com/);
     const approvals = await agent.call("list_approvals");
     expect(approvals.json.items.map(({ id }: { id: string }) => id)).toContain(approval.id);
     expect((await agent.call("list_errors")).json.items).toEqual(expect.any(Array));
@@ -87,7 +89,8 @@ test("an agent is told what is wrong, in words", async () => {
   test.setTimeout(90_000);
   const agent = await connect("viewer", "see", ["--allow-actions"]);
   try {
-    const missing = await agent.call("get_run", { runId: "run_01JDK3M5Z8Q4T9X2V7W6Y1B0CA" });
+    // A run id of today: an old one would be a run that retention has cleared.
+    const missing = await agent.call("get_run", { runId: `run_${newUlid()}` });
     expect(missing).toMatchObject({ isError: true, text: expect.stringContaining("(not_found)") });
     const malformed = await agent.call("get_run", { runId: "'; drop table runs" });
     expect(malformed).toMatchObject({
