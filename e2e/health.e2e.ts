@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { consoleUrl } from "./support/addresses.ts";
-import { RECOVERY_MS, sql } from "./support/desk.ts";
+import postgres from "postgres";
+import { consoleUrl, env } from "./support/addresses.ts";
+import { RECOVERY_MS } from "./support/desk.ts";
 import { type OwnApp, startOwnApp } from "./support/own-app.ts";
 import { halt, healthy, kill } from "./support/parts.ts";
 import { until } from "./support/until.ts";
@@ -110,13 +111,15 @@ test.describe("a console of its own", () => {
   }
 
   test("is red and not ready while a migration is missing, and green once it is there", async () => {
-    await sql`update drizzle.__drizzle_migrations set created_at = created_at - 1`;
+    const owner = postgres(env.database.ownerUrl, { max: 1 });
+    await owner`update drizzle.__drizzle_migrations set created_at = created_at - 1`;
     try {
       const { problems } = await expectRed(app.url, "migrated");
       expect(problems[0]?.message).toContain("db migrate");
       expect(await readiness(app.url)).toBe(503);
     } finally {
-      await sql`update drizzle.__drizzle_migrations set created_at = created_at + 1`;
+      await owner`update drizzle.__drizzle_migrations set created_at = created_at + 1`;
+      await owner.end();
     }
     await expectGreen(app.url);
   });

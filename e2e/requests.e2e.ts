@@ -81,7 +81,8 @@ test("an application asks with a form, a reviewer fills it in, the application r
 });
 
 test("a choice is decided on a phone, and a withdrawn request says so", async ({ browser }) => {
-  const page = await browser.newPage({ viewport: PHONE, hasTouch: true });
+  const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
+  const page = await context.newPage();
   const call = application();
   const { answer: one } = await call("POST", "/api/approvals", question({ choices: ["10 %", "20 %"] }));
   const { answer: other } = await call("POST", "/api/approvals", question());
@@ -94,7 +95,7 @@ test("a choice is decided on a phone, and a withdrawn request says so", async ({
   expect((await call("DELETE", `/api/approvals/${other.id}`)).answer.status).toBe("withdrawn");
   await page.goto(`${consoleUrl}/approvals/${other.id}`);
   await expect(page.getByText("Withdrawn.")).toBeVisible();
-  await page.close();
+  await context.close();
 });
 
 test("a token without the scope asks nothing", async () => {

@@ -73,13 +73,18 @@ export function useDecide(card: ApprovalCard, draft: AnswerDraft): Decide {
     approve: () => {
       const read = draft.read();
       if (read) send({ kind: "approve", answer: read.answer });
-      else document.getElementById(ANSWER_ID)?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+      // The faults are marked by the next frame.
+      else requestAnimationFrame(focusFirstFault);
     },
     reject: (words) => send({ kind: "reject", words }),
     takeBack: () => send({ kind: "takeBack" }),
     extend: (done) => send({ kind: "extend" }, done),
     busy: mutation.isPending ? mutation.variables.kind : undefined,
   };
+}
+
+function focusFirstFault(): void {
+  document.getElementById(ANSWER_ID)?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
 }
 
 function explain(error: Error): string {
