@@ -5,6 +5,7 @@ import { votingRole } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import { announce } from "@/lib/live/announce";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { settleApproval } from "../closing/settle-approval.ts";
 import { readVotes } from "../decision/votes.ts";
@@ -48,10 +49,13 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
 async function takeAnswer(me: Me, id: string): Promise<void> {
   if (!me.tokenId) return;
   const [own] = await db()
-    .select({ id: approvals.id })
+    .select({ resumedAt: approvals.resumedAt })
     .from(approvals)
     .where(and(eq(approvals.id, id), eq(approvals.kind, "request"), eq(approvals.proposedBy, me.id)));
-  if (own) await settleApproval(id);
+  if (!own || own.resumedAt !== null) return;
+  const { state } = await settleApproval(id);
+  // Open cards say that the application has the answer.
+  if (state !== "open") announce("approvals");
 }
 
 async function whetherMayDecide(me: Me, approval: ApprovalRow) {

@@ -52,7 +52,7 @@ export function PlainEvidence({ card, draft }: { card: PlainCard; draft: AnswerD
       ) : null}
       {card.answer === null || card.answer === undefined ? null : (
         <CardSection title="The answer">
-          <Code label="The answer">{JSON.stringify(card.answer, null, 2)}</Code>
+          <Code label="Answer as JSON">{JSON.stringify(card.answer, null, 2)}</Code>
         </CardSection>
       )}
       <CardSection title={`What ${card.requester.name} says`}>
