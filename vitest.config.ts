@@ -17,11 +17,21 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: ["node_modules", ".next", "**/*.db.test.ts", "packages/engine/conformance/**"],
+          exclude: ["node_modules", ".next", "**/*.{db,process}.test.ts", "packages/engine/conformance/**"],
           // A process for each file doubles the time; a file that changes the environment restores it.
           isolate: false,
-          // Many wait for processes they start: with one worker a core, two cores were idle half the time.
-          maxWorkers: 3,
+          // What waits for processes is a project of its own, so a worker keeps a core busy.
+          maxWorkers: 2,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          // These start and kill processes: seconds each, and a machine's load decides how many.
+          name: "process",
+          include: ["**/*.process.test.ts"],
+          exclude: ["node_modules", ".next"],
+          maxWorkers: 2,
         },
       },
       {

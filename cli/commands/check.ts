@@ -28,6 +28,7 @@ const REST: Check[][] = [
     { name: "dead code", command: [bin("knip")] },
     { name: "build", command: ["node_modules/next/dist/bin/next", "build"] },
   ],
+  [vitest("process")],
   [vitest("db"), vitest("conformance")],
   [endToEnd(1), endToEnd(2)],
 ];
@@ -36,7 +37,10 @@ const REST: Check[][] = [
 export function check(): Command {
   return new Command("check")
     .description("format, lint, types and unit tests")
-    .option("--all", "everything else as well: dead code, database, conformance, build, end to end")
+    .option(
+      "--all",
+      "everything else as well: dead code, build, processes, database, conformance, end to end",
+    )
     .action(
       answer(async ({ all }: { all?: boolean }): Promise<Answer> => {
         const { passed, failed, failures } = await runChecks(all ? [FAST, ...REST] : [FAST]);
