@@ -42,17 +42,27 @@ export function checkProposal<Order extends Proposed & { customerId: string }>(
 interface Counted {
   money: Money | null;
   deciders: Deciders | null;
+  /** Whose yes never counts; null for the agent. */
+  proposedBy: string | null;
 }
 
 /** How many people an open approval takes: as many as the requester named, or as the policy says. */
-export function peopleNeeded(rules: PolicyRules, { money, deciders }: Counted): number {
+export function peopleNeeded(
+  rules: PolicyRules,
+  { money, deciders }: Pick<Counted, "money" | "deciders">,
+): number {
   return deciders?.count ?? decisionsNeeded(rules, money);
 }
 
-/** Whether the yeses given suffice: of the people whom the requester named, or under the policy. */
-export function isAgreed(rules: PolicyRules, { money, deciders }: Counted, votes: readonly Vote[]): boolean {
-  if (!deciders) return isSatisfied(rules, money, votes);
-  const yeses = votes.filter(({ decision }) => decision === "approve");
+/** Whether the yeses given suffice, the proposer's left out: of the people named, or under the policy. */
+export function isAgreed(
+  rules: PolicyRules,
+  { money, deciders, proposedBy }: Counted,
+  votes: readonly Vote[],
+): boolean {
+  const others = votes.filter(({ userId }) => userId !== proposedBy);
+  if (!deciders) return isSatisfied(rules, money, others);
+  const yeses = others.filter(({ decision }) => decision === "approve");
   const counted = yeses.filter((vote, at) => isNamed(deciders, vote, at));
   return new Set(counted.map(({ userId }) => userId)).size >= deciders.count;
 }
@@ -70,7 +80,7 @@ function isNamed(deciders: Deciders, { userId, role }: Pick<Vote, "userId" | "ro
  */
 export function mayDecide(
   policy: Parameters<typeof mayVote>[0],
-  approval: Counted & { proposedBy: string | null },
+  approval: Counted,
   votes: readonly Vote[],
   voter: Parameters<typeof mayVote>[3],
 ): ReturnType<typeof mayVote> {

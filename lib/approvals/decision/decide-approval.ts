@@ -12,8 +12,7 @@ import { readPolicy } from "@/lib/policy/read-policy";
 import type { Vote } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
 import { canonicalJson } from "../kinds/canonical-json.ts";
-import type { Question } from "../kinds/kinds.ts";
-import { questionOf } from "../kinds/kinds.ts";
+import { type Question, questionOf } from "../kinds/kinds.ts";
 import { firstNudgeAt, isAgreed, mayDecide, peopleNeeded } from "../rules.ts";
 import type { DecideApproval } from "../schemas.ts";
 import { refuseImpossible } from "./refuse-impossible.ts";
@@ -64,7 +63,8 @@ function saysTheSame(vote: StandingVote, input: DecideApproval): boolean {
  * A yes to a request with a form or choices brings an answer that fits; any other decision brings none.
  * @throws VagusError 400 `invalid_answer`
  */
-function checkAnswer({ answer: schema }: Question, { decision, answer }: DecideApproval): void {
+function checkAnswer(question: Question, { decision, answer }: DecideApproval): void {
+  const schema = question.answer();
   const refuse = (why: string) =>
     new VagusError(400, { code: "invalid_answer", message: `${why} Nothing was recorded.` });
   if (decision === "reject" || schema === null) {

@@ -71,8 +71,7 @@ export async function readVotes(
  * @returns a code that says why not; undefined when they do
  */
 export async function checkAgreement(tx: Transaction, question: Question): Promise<string | undefined> {
-  const { votes: cast, unverified } = await readVotes(tx, question);
-  const votes = cast.filter(({ userId }) => userId === null || userId !== question.proposedBy);
+  const { votes, unverified } = await readVotes(tx, question);
   const inForce = await readPolicy(tx);
   const judgedUnder = Math.max(0, ...votes.map(({ policyVersion }) => policyVersion));
   const judged = judgedUnder === 0 ? inForce : await readPolicyVersion(tx, judgedUnder);

@@ -45,6 +45,8 @@ export interface KindSpec<Effect> {
   title(effect: Effect): string;
   /** Asks the vendor, within a bounded time, whether the effect is still possible. */
   obstacle?(effect: Effect): Promise<Obstacle | null>;
+  /** The person who counts as its proposer; left out, the row says so. */
+  proposer?(effect: Effect): string;
   /** The people whom the requester named; left out, the policy says who decides. */
   deciders?(effect: Effect): Deciders | null;
   /** The schema of a typed answer; left out or null, a yes is the whole answer. */
@@ -63,8 +65,11 @@ export interface ReadEffect {
   key: string;
   money: Money | null;
   title: string;
+  /** Null where the effect does not say. */
+  proposer: string | null;
   deciders: Deciders | null;
-  answer: z.ZodType | null;
+  /** The schema of a typed answer; null when a yes is the whole answer. */
+  answer(): z.ZodType | null;
 }
 
 /** A kind whose effect type is closed over, for the registry. `undefined` and null mean: this is no such effect. */
@@ -91,8 +96,9 @@ export function defineKind<Effect>(spec: KindSpec<Effect>): ApprovalKind {
         key: spec.key(effect),
         money: spec.money(effect),
         title: spec.title(effect),
+        proposer: spec.proposer?.(effect) ?? null,
         deciders: spec.deciders?.(effect) ?? null,
-        answer: spec.answer?.(effect) ?? null,
+        answer: () => spec.answer?.(effect) ?? null,
       };
     },
     async obstacle(raw) {

@@ -1,7 +1,4 @@
-import type { z } from "zod";
 import { NotFound } from "@/lib/app-errors";
-import type { Money } from "@/lib/http/schemas";
-import type { Deciders } from "../request/schemas.ts";
 import type { ApprovalKind, ApprovalRow, ReadEffect } from "./kind.ts";
 import { refund } from "./refund.ts";
 import { request } from "./request.ts";
@@ -25,21 +22,30 @@ export function readEffect(approval: { kind: string; effect: unknown }): ReadEff
 }
 
 /** What people vote on. It comes from the effect, never from the row's other columns: these may be forged. */
-export interface Question {
+export interface Question extends Pick<ReadEffect, "hash" | "money" | "title" | "deciders" | "answer"> {
   id: string;
-  /** Hash of the effect as the row holds it now; `unreadable` when it holds no effect of its kind. */
-  hash: string;
-  money: Money | null;
-  /** The people whom the requester named; null leaves it to the policy. */
-  deciders: Deciders | null;
-  /** The schema of a typed answer; null when a yes is the whole answer. */
-  answer: z.ZodType | null;
   /** The person who counts as its proposer; null for the agent. */
   proposedBy: string | null;
 }
 
+/** What is left of an effect that is none of its kind: no vote on an effect has this hash. */
+const UNREADABLE = { hash: "unreadable", money: null, deciders: null, answer: () => null };
+
 /** Reads what people vote on. */
 export function questionOf(approval: Pick<ApprovalRow, "id" | "kind" | "effect" | "proposedBy">): Question {
-  const { hash = "unreadable", money = null, deciders = null, answer = null } = readEffect(approval) ?? {};
-  return { id: approval.id, hash, money, deciders, answer, proposedBy: approval.proposedBy };
+  const read = readEffect(approval) ?? {
+    ...UNREADABLE,
+    title: `Unreadable ${approval.kind}`,
+    proposer: null,
+  };
+  const { hash, money, title, deciders, answer, proposer } = read;
+  return {
+    id: approval.id,
+    hash,
+    money,
+    title,
+    deciders,
+    answer,
+    proposedBy: proposer ?? approval.proposedBy,
+  };
 }

@@ -15,6 +15,7 @@ export const request = defineKind<RequestEffect>({
   key: ({ ownerId, idempotencyKey }) => `${ownerId}:${idempotencyKey}`,
   money: () => null,
   title: ({ title }) => title,
+  proposer: ({ ownerId }) => ownerId,
   deciders: ({ deciders }) => deciders,
   answer: answerSchema,
   async details(me, approval, { title, summary, facts, inputSchema, choices }) {

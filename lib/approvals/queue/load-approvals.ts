@@ -10,7 +10,7 @@ import type { Vote } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
 import { isVerified } from "../decision/votes.ts";
 import type { ApprovalRow } from "../kinds/kind.ts";
-import { questionOf, readEffect } from "../kinds/kinds.ts";
+import { type Question, questionOf } from "../kinds/kinds.ts";
 import { isAgreed, peopleNeeded } from "../rules.ts";
 import { Approval } from "../schemas.ts";
 
@@ -46,22 +46,21 @@ export async function loadApprovals(
   const mask = maskFor(me);
   return rows.map(({ approval, customer, refund, ...names }) => {
     const question = questionOf(approval);
-    const votes = showDecisions(approval, decisions, mask);
-    const { money, ...shown } = showEffect(me, approval, mask);
+    const own = decisions.filter(({ approvalId }) => approvalId === approval.id);
+    const cast = own.map((one) => ({ ...one, verified: isVerified(question, one) }));
+    const isOpen = mask.open || question.proposedBy === me.id;
     return Approval.parse({
       ...approval,
       ...(approval.status === "pending" && {
         policyVersion: policy.version,
         requiredDecisions: peopleNeeded(policy.rules, question),
       }),
-      ...shown,
+      ...showEffect(approval, question, isOpen),
       requester: showRequester(approval, names),
       customerEmail: customer && mask.email(customer.email),
       tier: customer?.tier ?? null,
-      amountCents: money?.amountCents ?? null,
-      currency: money?.currency ?? null,
-      decisions: votes,
-      ...showAnswer(me, approval, { decisions, policy, mask }),
+      decisions: showDecisions(approval, cast, mask),
+      ...readAnswer(approval, question, cast, policy, isOpen),
       openedAt: approval.openedAt.toISOString(),
       deadline: approval.deadline.toISOString(),
       decidedAt: approval.decidedAt?.toISOString() ?? null,
@@ -72,45 +71,41 @@ export async function loadApprovals(
   });
 }
 
-type DecisionRow = Awaited<ReturnType<typeof loadDecisions>>[number];
+type CastVote = Awaited<ReturnType<typeof loadDecisions>>[number] & { verified: boolean };
 type Mask = ReturnType<typeof maskFor>;
 
-/** The effect as people may see it. It is read from `effect`, not from the row's other columns: people vote on it. */
-function showEffect(me: Me, approval: ApprovalRow, mask: Mask) {
-  const { money, title } = readEffect(approval) ?? { money: null, title: `Unreadable ${approval.kind}` };
+/** The effect as a person may see it: the requester sees their own, whatever their role. */
+function showEffect(approval: ApprovalRow, { title, money }: Question, isOpen: boolean) {
   const effect = EffectShown.safeParse(approval.effect).data ?? null;
-  const { subjectType, subjectId } = approval;
+  const { kind, subjectType, subjectId } = approval;
   return {
-    money,
     title,
+    amountCents: money?.amountCents ?? null,
+    currency: money?.currency ?? null,
     subject: subjectType && subjectId ? { type: subjectType, id: subjectId } : null,
     // Another application's text may name people; a refund holds ids and amounts alone.
-    effect: approval.kind === "refund" || mask.open || approval.proposedBy === me.id ? effect : null,
+    effect: kind === "refund" || isOpen ? effect : null,
     orderId: typeof effect?.orderId === "string" ? effect.orderId : null,
     // The requester's sentence about the customer; free text cannot be masked in part.
-    reason: mask.open ? approval.reason : title,
+    reason: isOpen ? approval.reason : title,
   };
 }
 
-/** The answer of the votes that count. The requester sees it too, whatever their role. */
-function showAnswer(
-  me: Me,
-  approval: ApprovalRow,
-  { decisions, policy, mask }: { decisions: DecisionRow[]; policy: Policy; mask: Mask },
+/** Whether the votes that count suffice, and the answer of the last of them. */
+function readAnswer(
+  { status }: ApprovalRow,
+  question: Question,
+  cast: CastVote[],
+  policy: Policy,
+  isOpen: boolean,
 ) {
-  const question = questionOf(approval);
-  const votes = decisions.filter(
-    (one) => one.approvalId === approval.id && isVerified(question, one) && one.decision === "approve",
-  );
-  const agreed =
-    approval.status === "approved" &&
-    policy.verified &&
-    isAgreed(policy.rules, question, votes.flatMap(asVote));
-  const open = mask.open || approval.proposedBy === me.id;
-  return { agreed, answer: agreed && open ? (votes.at(-1)?.answer ?? null) : null };
+  const yeses = cast.filter(({ verified, decision }) => verified && decision === "approve");
+  const enough = policy.verified && isAgreed(policy.rules, question, yeses.flatMap(asVote));
+  const agreed = status === "approved" && enough;
+  return { agreed, answer: agreed && isOpen ? (yeses.at(-1)?.answer ?? null) : null };
 }
 
-function asVote({ userId, role, decision }: DecisionRow): Vote[] {
+function asVote({ userId, role, decision }: CastVote): Vote[] {
   const known = role === "policy" ? role : ROLES.find((one) => one === role);
   return userId !== null && known ? [{ userId, role: known, decision }] : [];
 }
@@ -124,11 +119,9 @@ function showRequester(
 }
 
 /** The decisions on one approval. An open approval shows only the votes that count; a closed one shows all. */
-function showDecisions(approval: ApprovalRow, decisions: DecisionRow[], mask: Mask) {
-  return decisions
-    .filter(({ approvalId }) => approvalId === approval.id)
-    .map((decision) => ({ ...decision, verified: isVerified(questionOf(approval), decision) }))
-    .filter(({ verified }) => verified || approval.status !== "pending")
+function showDecisions({ status }: ApprovalRow, cast: CastVote[], mask: Mask) {
+  return cast
+    .filter(({ verified }) => verified || status !== "pending")
     .map(({ at, effectiveAt, comment, customerNote, ...rest }) => ({
       ...rest,
       comment: mask.text(comment) ?? "",

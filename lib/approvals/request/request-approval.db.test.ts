@@ -225,6 +225,12 @@ describe("somebody who can write to the database gets no answer out", () => {
     expect(await performApproval(id, "run_1")).toMatchObject({ status: "blocked" });
   });
 
+  it("by taking the owner's name off the row, so that the owner approves", async () => {
+    const { id } = await requestApproval({ ...senior, permissions: permissionsOf("senior") }, question());
+    await db().update(approvals).set({ proposedBy: null }).where(eq(approvals.id, id));
+    expect(await codeOf(decideApproval(senior, id, yes()))).toBe("not_allowed");
+  });
+
   it("by changing the answer of a vote", async () => {
     const { id } = await ask({ choices: ["10 %", "20 %"] });
     await decideApproval(reviewer, id, yes("10 %"));

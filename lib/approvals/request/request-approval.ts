@@ -1,6 +1,7 @@
-import { and, eq } from "drizzle-orm";
-import { approvals } from "@/db/schema";
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { approvals, users } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
+import { may } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { Conflict, NotAllowed, VagusError } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
@@ -9,8 +10,7 @@ import { DEADLINE_MS } from "@/lib/policy/schemas";
 import { withdrawApproval } from "../closing/withdraw-approval.ts";
 import { readEffect } from "../kinds/kinds.ts";
 import { insertApproval } from "../opening/insert-approval.ts";
-import { refuseUnknownDeciders } from "./refuse-unknown-deciders.ts";
-import type { RequestApproval, RequestEffect } from "./schemas.ts";
+import type { Deciders, RequestApproval, RequestEffect } from "./schemas.ts";
 
 /**
  * Asks people on behalf of another application. Repeating the call with the same key finds the same request, whatever
@@ -96,5 +96,26 @@ function checkDeadline(until: string): Date {
   throw new VagusError(400, {
     code: "deadline_out_of_bounds",
     message: "The deadline has to be between one minute and seven days away. Nothing was asked.",
+  });
+}
+
+/**
+ * Refuses a request that nobody could ever decide: a person who is unknown, disabled, without the permission, or the
+ * requester's own owner.
+ * @throws VagusError 400 `unknown_decider`
+ */
+async function refuseUnknownDeciders(tx: Transaction, { userIds }: Deciders, ownerId: string): Promise<void> {
+  if (userIds.length === 0) return;
+  const people = await tx
+    .select({ id: users.id, role: users.role })
+    .from(users)
+    .where(and(inArray(users.id, userIds), isNull(users.disabledAt)));
+  const able = people.filter(({ id, role }) => may(role, "decide") && id !== ownerId).map(({ id }) => id);
+  const unable = userIds.filter((id) => !able.includes(id));
+  if (unable.length === 0) return;
+  throw new VagusError(400, {
+    code: "unknown_decider",
+    message: `${unable.join(", ")} cannot decide this request. Nothing was asked.`,
+    details: { userIds: unable },
   });
 }

@@ -8,6 +8,7 @@ import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
 import { NextButton, RejectButton } from "./decision-buttons";
 import type { DecisionState } from "./decision-state";
+import { decisionWords } from "./decision-words";
 import type { useDecide } from "./use-decide";
 
 interface ClosedBarProps {
@@ -44,6 +45,7 @@ export function ClosedBar({ card, state, decide, next, onNext }: ClosedBarProps)
 }
 
 function Said({ state, card }: Pick<ClosedBarProps, "state" | "card">) {
+  const words = decisionWords(card);
   if (state.kind === "agreed") {
     return (
       <>
@@ -51,7 +53,7 @@ function Said({ state, card }: Pick<ClosedBarProps, "state" | "card">) {
           You agreed, <Moment at={state.at} form="clock" />.
         </b>{" "}
         <span className="text-ink-2">
-          {card.form === "refund" ? "No money moves" : "Nothing happens"} until a second person agrees.
+          {words.nothing} until {card.requiredDecisions > 2 ? "the others agree" : "a second person agrees"}.
         </span>
       </>
     );
@@ -65,21 +67,11 @@ function Said({ state, card }: Pick<ClosedBarProps, "state" | "card">) {
   }
   return state.status === "expired" ? (
     <>
-      <b>Expired, nobody decided in time.</b>{" "}
-      <span className="text-ink-2">
-        {card.form === "refund"
-          ? "No money moved; the ticket waits for a person."
-          : `Nothing happened; ${card.requester.name} is told that nobody decided.`}
-      </span>
+      <b>Expired, nobody decided in time.</b> <span className="text-ink-2">{words.expired}</span>
     </>
   ) : (
     <>
-      <b>Withdrawn.</b>{" "}
-      <span className="text-ink-2">
-        {card.form === "refund"
-          ? "There is nothing left to decide, and no money moved. The ticket says why."
-          : "There is nothing left to decide, and nothing happened."}
-      </span>
+      <b>Withdrawn.</b> <span className="text-ink-2">{words.withdrawn}</span>
     </>
   );
 }

@@ -3,26 +3,50 @@ import { formatMoney } from "@/lib/money";
 
 /** The words for a card's effect in buttons and sentences. */
 interface DecisionWords {
-  /** Object of "Approve …", such as `$49.00 refund`; empty when the button says only "Approve". */
-  object: string;
+  /** Title of the dialog that asks for a reason. */
+  reject: string;
   /** A noun: `refund`, `request`. */
   noun: string;
-  /** What did not happen, as a sentence. */
-  nothing: string;
-  /** Who reads the answer. */
+  /** Who reads a note beside the decision. */
   reader: string;
+  /** What does not happen without a yes, as the beginning of a sentence. */
+  nothing: string;
+  /** After "Expired, nobody decided in time." */
+  expired: string;
+  /** After "Withdrawn." */
+  withdrawn: string;
+  /** The usual reasons of a rejection, on the number keys. For colleagues. */
+  reasons: readonly string[];
 }
 
 /** Chooses the words by the kind of effect. */
 export function decisionWords(card: ApprovalCard): DecisionWords {
-  return card.form === "refund"
-    ? {
-        object: `${formatMoney(card)} refund`,
-        noun: "refund",
-        nothing: "No money moved.",
-        reader: card.message.fromName,
-      }
-    : { object: "", noun: "request", nothing: "Nothing happened.", reader: card.requester.name };
+  if (card.form === "refund")
+    return {
+      reject: `Reject ${formatMoney(card)} for ${card.customerEmail}`,
+      noun: "refund",
+      reader: card.message.fromName,
+      nothing: "No money moves",
+      expired: "No money moved; the ticket waits for a person.",
+      withdrawn: "There is nothing left to decide, and no money moved. The ticket says why.",
+      reasons: [
+        "Outside the refund period",
+        "Not this customer’s payment",
+        "Already refunded another way",
+        "Needs proof first",
+        "Fraud suspected",
+      ],
+    };
+  const { name } = card.requester;
+  return {
+    reject: `Reject: ${card.title}`,
+    noun: "request",
+    reader: name,
+    nothing: `${name} gets no yes`,
+    expired: `${name} got no yes.`,
+    withdrawn: "There is nothing left to decide.",
+    reasons: ["Not needed", "Too risky", "Needs more facts", "Should be done another way"],
+  };
 }
 
 /** The short name of an approval in a list or on a button: its amount, or else its title. */

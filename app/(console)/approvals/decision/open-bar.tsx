@@ -9,7 +9,6 @@ import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { RejectButton } from "./decision-buttons";
-import { decisionWords } from "./decision-words";
 import type { useDecide } from "./use-decide";
 
 interface OpenBarProps {
@@ -27,9 +26,7 @@ export function OpenBar({ card, decide }: OpenBarProps) {
     if (asked.current && !extending) extendButton.current?.focus();
     asked.current = extending;
   }, [extending]);
-  useKeys("Decision", [
-    { keys: "a", label: `Approve ${decisionWords(card).object}`.trim(), run: decide.approve },
-  ]);
+  useKeys("Decision", [{ keys: "a", label: approveLabel(card), run: decide.approve }]);
   if (extending) {
     return (
       <AskInPlace
@@ -88,4 +85,8 @@ export function OpenBar({ card, decide }: OpenBarProps) {
       ) : null}
     </div>
   );
+}
+
+function approveLabel(card: ApprovalCard): string {
+  return card.form === "refund" ? `Approve ${formatMoney(card)} refund` : "Approve";
 }

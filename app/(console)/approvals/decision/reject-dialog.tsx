@@ -16,17 +16,6 @@ import type { ApprovalCard, RefundCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { decisionWords } from "./decision-words";
 
-/** The usual reasons, on the number keys. For colleagues: the customer reads none of them. */
-const REFUND_REASONS = [
-  "Outside the refund period",
-  "Not this customer’s payment",
-  "Already refunded another way",
-  "Needs proof first",
-  "Fraud suspected",
-];
-
-const REQUEST_REASONS = ["Not needed", "Too risky", "Needs more facts", "Should be done another way"];
-
 const GAP_PX = 8;
 
 interface RejectDialogProps {
@@ -52,11 +41,7 @@ export function RejectDialog({ card, open, anchor, onClose, onReject }: RejectDi
     <Dialog
       open={open}
       onClose={onClose}
-      title={
-        card.form === "refund"
-          ? `Reject ${formatMoney(card)} for ${card.customerEmail}`
-          : `Reject: ${card.title}`
-      }
+      title={decisionWords(card).reject}
       place="anchored"
       className="sm:w-95"
       style={open ? above(anchor.current) : undefined}
@@ -82,7 +67,7 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
   const [words, setWords] = useState("");
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);
-  const reasons = card.form === "refund" ? REFUND_REASONS : REQUEST_REASONS;
+  const { reasons, noun, reader, nothing } = decisionWords(card);
 
   function onKeyDown(event: KeyboardEvent<HTMLFormElement>) {
     const { target } = event;
@@ -106,9 +91,7 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
   return (
     <form onSubmit={onSubmit} onKeyDown={onKeyDown} className="px-4 pt-1 pb-7 sm:px-4 sm:pb-3">
       <p className="mb-2 text-13 text-ink-2 sm:px-2 sm:text-12 sm:text-ink-3">
-        {card.form === "refund"
-          ? `No money moves. The reason is for colleagues; ${card.message.fromName} does not read it.`
-          : `Nothing happens. The reason is for colleagues; ${card.requester.name} does not read it.`}
+        {nothing}. The reason is for colleagues{card.form === "refund" ? `; ${reader} does not read it` : ""}.
       </p>
       <fieldset>
         <legend className="sr-only">Reason, for colleagues</legend>
@@ -152,7 +135,7 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
       {card.form === "refund" ? <CustomerNote card={card} note={note} onChange={setNote} /> : null}
       <div className="mt-3 flex gap-2 sm:flex-row-reverse">
         <Button type="submit" kind="dangerSolid" className="h-12! grow sm:h-8! sm:grow-0">
-          Reject {decisionWords(card).noun}
+          Reject {noun}
         </Button>
         <Button onClick={onClose} className="h-12! sm:h-8!">
           Keep open

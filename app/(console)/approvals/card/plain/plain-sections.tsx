@@ -22,8 +22,8 @@ export function PlainConsequences({ card }: { card: PlainCard }) {
     <Consequences
       card={card}
       effects={[
-        { term: "Approve", detail: `${name} is told yes, once.` },
-        { term: "Reject", detail: `${name} is told no; your reason stays here.` },
+        { term: "Approve", detail: `${name} is told yes.` },
+        { term: "Reject", detail: `${name} is told no. The reason is for colleagues.` },
         {
           term: "No answer",
           detail: `Expires at ${formatClock(new Date(card.deadline), timeZone)}; ${name} is told that nobody decided.`,
