@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { outbox } from "@/db/schema";
 import { db } from "@/lib/db";
-import { idAt, newId } from "@/lib/ids";
+import { newId, runIdAt } from "@/lib/ids";
 import { recordModelCall } from "@/lib/ledger/record-model-call";
 import { rejectDelivery } from "@/lib/webhooks/reject-delivery";
 import { writeMail } from "@/testing/mails";
@@ -56,10 +56,7 @@ beforeAll(async () => {
       { ...event, id: newId("event"), availableAt: new Date(Date.now() - HOUR) },
     ]);
   for (const [nth, status] of ["queued", "queued", "running", "completed", "failed"].entries()) {
-    const id = `run_${idAt("event", Date.now() - 60_000 - nth).slice("evt_".length)}0000000000000000`.slice(
-      0,
-      30,
-    );
+    const id = runIdAt(Date.now() - 60_000) + String(nth).padStart(16, "0");
     const ended = status === "completed" || status === "failed";
     await db().execute(sql`
       insert into runs (id, function_id, status, trigger, queued_at, ended_at)
