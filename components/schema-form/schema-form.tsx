@@ -46,7 +46,7 @@ function Control({ field, text, problem, onChange }: ControlProps) {
     "aria-required": required && !nullable ? true : undefined,
   };
   if (kind === "choice" || kind === "boolean") {
-    const nothing = nullable ? "none (null)" : required ? undefined : "left out";
+    const nothing = nullable ? "none (null)" : required ? unchosen(text) : "left out";
     const values = kind === "boolean" ? ["false", "true"] : options;
     return (
       <SelectField
@@ -72,6 +72,9 @@ function Control({ field, text, problem, onChange }: ControlProps) {
     />
   );
 }
+
+/** A required choice that nobody has made says so; made, it cannot be unmade. */
+const unchosen = (text: string) => (text === "" ? "Choose one" : undefined);
 
 const kindWords: Partial<Record<FormField["kind"], string>> = {
   integer: "whole number",

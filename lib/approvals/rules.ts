@@ -85,13 +85,14 @@ export function mayDecide(
   voter: Parameters<typeof mayVote>[3],
 ): ReturnType<typeof mayVote> {
   const { money, deciders, proposedBy } = approval;
+  const byPolicy = mayVote(policy, money, votes, voter);
+  if (!byPolicy.allowed) return byPolicy;
   if (proposedBy === voter.userId && voter.decision === "approve")
     return {
       allowed: false,
       why: "You proposed this: somebody else has to agree. You may reject it.",
     };
-  const byPolicy = mayVote(policy, money, votes, voter);
-  if (!byPolicy.allowed || !deciders || voter.decision === "reject") return byPolicy;
+  if (!deciders || voter.decision === "reject") return byPolicy;
   const turn = votes.filter(({ decision }) => decision === "approve").length;
   if (isNamed(deciders, voter, turn)) return byPolicy;
   return {

@@ -182,8 +182,6 @@ export type RefundCard = z.infer<typeof RefundCard>;
 
 const plainDetails = {
   form: z.literal("plain"),
-  /** What happens on a yes, in one sentence. */
-  sentence: z.string(),
   /** Longer text of the requester; empty without one, null for those who may not see personal data. */
   summary: z.string().nullable(),
   facts: z.array(z.object({ label: z.string(), value: z.string() })),
@@ -191,9 +189,11 @@ const plainDetails = {
   inputSchema: AnswerForm.nullable(),
   /** One of these is the answer; null when none are given. */
   choices: z.array(z.string()).nullable(),
+  /** The people and roles whom the requester named, in its order; null when the policy says who decides. */
+  deciders: z.object({ names: z.array(z.string()), ordered: z.boolean() }).nullable(),
 };
 
-/** The card of a kind without sections of its own: a sentence, a summary and facts. */
+/** The card of a kind without sections of its own: a summary and facts. */
 export const PlainCard = CommonCard.extend(plainDetails);
 export type PlainCard = z.infer<typeof PlainCard>;
 

@@ -171,6 +171,32 @@ describe("a typed answer", () => {
   });
 });
 
+describe("the card of a request", () => {
+  it("keeps the fields in the requester's order", async () => {
+    const field = { type: "boolean" };
+    const inputSchema = { type: "object", properties: { longest: field, zz: field, a: field } };
+    const { id } = await ask({ inputSchema });
+    const card = await readApproval(reviewer, id);
+    if (card.form !== "plain") throw new Error("It has the card of a refund.");
+    expect(Object.keys(card.inputSchema?.properties ?? {})).toEqual(["longest", "zz", "a"]);
+  });
+
+  it("names the people and roles asked", async () => {
+    const deciders = { userIds: [senior.id], roles: ["reviewer"], count: 2, ordered: true };
+    const { id } = await ask({ deciders });
+    expect(await readApproval(reviewer, id)).toMatchObject({
+      deciders: { names: ["Sven Senior", "any reviewer"], ordered: true },
+    });
+  });
+
+  it("tells a role that decides nothing that it may not, also when it asked itself", async () => {
+    const { id } = await ask();
+    const { mayDecide, mayReject } = await readApproval(engineer, id);
+    expect([mayDecide.allowed, mayReject]).toEqual([false, false]);
+    expect(mayDecide.why).not.toContain("reject");
+  });
+});
+
 describe("the people whom a requester names", () => {
   it("are the only ones who may approve; anybody who may decide can reject", async () => {
     const { id } = await ask({ deciders: { userIds: [senior.id], count: 1 } });

@@ -25,7 +25,12 @@ export async function requestApproval(
 ): Promise<{ id: string; opened: boolean }> {
   requirePermission(me, "request_approval");
   const { kind, subject, deadline: until, ...question } = asked;
-  const effect: RequestEffect = { ...question, ownerId: me.id };
+  const { inputSchema } = question;
+  const effect: RequestEffect = {
+    ...question,
+    ownerId: me.id,
+    ...(inputSchema && { fieldOrder: Object.keys(inputSchema.properties) }),
+  };
   const deadline = checkDeadline(until);
   return db().transaction(async (tx) => {
     const earlier = await findByKey(tx, effect);

@@ -73,5 +73,10 @@ export const RequestApproval = z
 export type RequestApproval = z.infer<typeof RequestApproval>;
 
 /** The effect of a request: what people vote on. A change of any of it makes another request. */
-export const RequestEffect = z.strictObject({ ...asked, ownerId: z.string() });
+export const RequestEffect = z.strictObject({
+  ...asked,
+  ownerId: z.string(),
+  /** The fields of `inputSchema` in the requester's order: the database keeps no order of keys. */
+  fieldOrder: z.array(z.string()).optional(),
+});
 export type RequestEffect = z.infer<typeof RequestEffect>;

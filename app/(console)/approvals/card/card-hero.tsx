@@ -17,7 +17,7 @@ export function CardHero({ card }: { card: ApprovalCard }) {
   const { me } = useShell();
   return (
     <div className="flex-none border-line border-b px-4 py-4 sm:px-6 sm:pt-6 sm:pb-5 xl:px-8">
-      <div className="flex items-start justify-between">
+      <div className="flex items-start justify-between gap-6">
         <div className="flex flex-wrap items-baseline gap-x-3">
           <h2>
             {card.form === "refund" ? (
@@ -28,7 +28,7 @@ export function CardHero({ card }: { card: ApprovalCard }) {
           </h2>
           {card.form === "refund" ? <ChargeMark card={card} /> : null}
         </div>
-        <div className="grid justify-items-end max-sm:hidden">
+        <div className="grid flex-none justify-items-end whitespace-nowrap max-sm:hidden">
           {card.status === "pending" ? <Deadline card={card} /> : <Closed card={card} />}
         </div>
       </div>
@@ -45,7 +45,10 @@ export function CardHero({ card }: { card: ApprovalCard }) {
 }
 
 function sentence(card: ApprovalCard): string {
-  if (card.form === "plain") return card.sentence;
+  if (card.form === "plain") {
+    const { requester, subject } = card;
+    return `${requester.name} asks${subject ? ` about ${subject.type} ${subject.id}` : ""}.`;
+  }
   const { order } = card;
   const share =
     card.amountCents === order.paidCents

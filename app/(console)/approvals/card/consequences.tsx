@@ -31,7 +31,7 @@ export function Consequences({ card, effects }: { card: ApprovalCard; effects: r
 function WhoMay({ card }: { card: ApprovalCard }) {
   return (
     <>
-      policy v{card.policyVersion}: {ruleWords(card.requiredDecisions)}.{" "}
+      {whoWords(card)}.{" "}
       {card.status !== "pending" || card.impossible ? null : card.mayDecide.allowed ? (
         <span className="whitespace-nowrap font-medium text-ink">
           <Check aria-hidden="true" className="icon-14 mr-1 inline align-[-2px] text-completed" />
@@ -44,7 +44,16 @@ function WhoMay({ card }: { card: ApprovalCard }) {
   );
 }
 
-function ruleWords(people: number): string {
-  if (people <= 1) return "one person must agree";
-  return `${people === 2 ? "two" : people} different people must agree`;
+/** The people who must agree: those whom the requester named, or as many as the policy says. */
+function whoWords(card: ApprovalCard): string {
+  const named = card.form === "plain" ? card.deciders : null;
+  if (!named) return `policy v${card.policyVersion}: ${countWords(card.requiredDecisions)} must agree`;
+  const { names, ordered } = named;
+  if (ordered) return `the requester asks ${names.join(", then ")}; all must agree, in this order`;
+  return `the requester asks ${names.join(", ")}; ${countWords(card.requiredDecisions)} of them must agree`;
+}
+
+function countWords(people: number): string {
+  if (people <= 1) return "one person";
+  return `${people === 2 ? "two" : people} different people`;
 }

@@ -59,7 +59,9 @@ export function QueueRow({ row, tab, userId, current, onSelect }: QueueRowProps)
           )}
         </span>
         <span className="col-span-2 col-start-1 row-start-3 flex min-w-0 items-center justify-between gap-2 text-13 text-ink-2 sm:col-start-2 sm:row-start-2">
-          <span className="truncate">{row.reason}</span>
+          <span className="truncate">
+            {row.kind === "refund" ? row.reason : `asked by ${row.requester.name}`}
+          </span>
           {!settled && row.requiredDecisions > 1 ? (
             <Tag>
               {yeses === 0 ? mustAgree(row.requiredDecisions) : `${yeses} of ${row.requiredDecisions} agreed`}

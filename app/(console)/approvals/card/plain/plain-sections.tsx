@@ -2,6 +2,7 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { SchemaForm } from "@/components/schema-form/schema-form";
+import { Fold } from "@/components/ui/layout/section";
 import { Code } from "@/components/ui/values/code";
 import { Facts } from "@/components/ui/values/facts";
 import { Prose } from "@/components/ui/values/prose";
@@ -70,8 +71,25 @@ export function PlainEvidence({ card, draft }: { card: PlainCard; draft: AnswerD
         </CardSection>
       ) : null}
       <CardSection title="Exact effect" phoneHint={`sha256 ${card.effectHash.slice(0, 6)}…`}>
-        <code className="break-all text-12 text-ink-3">sha256 {card.effectHash}</code>
+        <ExactEffect card={card} />
       </CardSection>
     </div>
+  );
+}
+
+/** What a vote is bound to: the effect and its hash. */
+function ExactEffect({ card: { effect, effectHash } }: { card: PlainCard }) {
+  if (effect === null) return <code className="break-all text-12 text-ink-3">sha256 {effectHash}</code>;
+  return (
+    <Fold
+      summary="As JSON"
+      aside={
+        <code className="truncate font-regular text-ink-3" title={effectHash}>
+          sha256 {effectHash.slice(0, 6)}…{effectHash.slice(-2)}
+        </code>
+      }
+    >
+      <Code label="Exact effect">{JSON.stringify(effect, null, 2)}</Code>
+    </Fold>
   );
 }

@@ -25,7 +25,7 @@ export function useAnswer(card: ApprovalCard): AnswerDraft {
   const [texts, setTexts] = useState<Record<string, string>>(() => ({
     ...emptyTexts(fields),
     // Nothing is chosen for the person who decides.
-    ...Object.fromEntries(fields.filter(({ kind }) => kind === "choice").map(({ name }) => [name, ""])),
+    ...Object.fromEntries(fields.filter(isChosen).map(({ name }) => [name, ""])),
   }));
   const [problems, setProblems] = useState<Record<string, string>>({});
   return {
@@ -45,6 +45,8 @@ export function useAnswer(card: ApprovalCard): AnswerDraft {
     },
   };
 }
+
+const isChosen = ({ kind }: FormField) => kind === "choice" || kind === "boolean";
 
 function fieldsFor(card: ApprovalCard): FormField[] {
   if (card.form !== "plain") return [];
