@@ -30,8 +30,8 @@ export function runView(more: Partial<RunView>): RunView {
     output: null,
     attemptsOfFunction: [],
     logs: [],
-
     steps: [],
+    stepsClearedAfterDays: null,
     effects: [],
     approvals: [],
     reruns: [],

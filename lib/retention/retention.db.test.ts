@@ -164,6 +164,13 @@ describe("what is older than the settings allow", () => {
     await expect(readRun(me, [], run)).rejects.toThrow(/cleared after 400 days by retention/i);
   });
 
+  it("clears the steps of a run before the run, and its page says so", async () => {
+    const middling = await addTicket("steps", "cust_001", daysAgo(300));
+    expect(await readRun(me, [], middling)).toMatchObject({ stepsClearedAfterDays: null });
+    await applyRetention({ actor: CLI });
+    expect(await readRun(me, [], middling)).toMatchObject({ steps: [], stepsClearedAfterDays: 180 });
+  });
+
   it("is cleared once the hold is lifted", async () => {
     const lift = () =>
       asOwner((database) => liftLegalHold(database, { type: "ticket", id: "tkt_held" }, CLI));

@@ -68,6 +68,7 @@ export async function readRun(
     ...context,
     ...steps,
     steps: open ? withMisses : withMisses.map(withoutPrompts),
+    stepsClearedAfterDays: steps.steps.length === 0 && run.endedAt ? await daysOfSteps(id) : null,
     codeVersion: run.codeVersion,
     endedBecause: run.endedBecause,
     eventId: run.eventId,
@@ -96,6 +97,13 @@ async function whyMissing(id: string): Promise<Error> {
   const { runs: days } = await readRetention();
   const isOver = at !== undefined && at < cutoffOf(days, new Date());
   return isOver ? new Expired(`The run ${id} is gone. ${clearedSentence(days)}`) : new NotFound("run", id);
+}
+
+/** How long steps are kept, when a run without any is older than that. */
+async function daysOfSteps(id: string): Promise<number | null> {
+  const at = runCreatedAt(id);
+  const { steps } = await readRetention();
+  return at && at < cutoffOf(steps, new Date()) ? steps : null;
 }
 
 /** Removes prompts and answers: free text of customers cannot be masked in part. */

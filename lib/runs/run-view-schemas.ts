@@ -109,6 +109,8 @@ export const RunView = RunItem.extend({
   /** Logged between steps. */
   logs: RunStep.shape.logs,
   steps: z.array(RunStep),
+  /** Days after which retention cleared the steps of this older run; null while they are kept. */
+  stepsClearedAfterDays: z.int().nullable(),
   effects: z.array(Effect),
   approvals: z.array(
     z.object({

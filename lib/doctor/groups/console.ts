@@ -24,7 +24,7 @@ export const consoleChecks: readonly Check[] = [
     run({ env }) {
       const { publicUrl } = env;
       if (isLoopbackUrl(publicUrl)) return skipped("It is reached on this machine only.");
-      if (publicUrl.startsWith("https:")) return ok("They do.");
+      if (publicUrl.startsWith("https:")) return ok("BETTER_AUTH_URL begins with https:.");
       return fault(
         `BETTER_AUTH_URL is ${new URL(publicUrl).origin}: passwords and sessions cross the network in the clear.`,
         "Put a proxy with TLS in front, and set BETTER_AUTH_URL to its https address.",
@@ -38,7 +38,7 @@ export const consoleChecks: readonly Check[] = [
     places: ["deployed"],
     run({ env, variables }) {
       if (isLoopbackUrl(env.publicUrl) || variables.VERCEL) return skipped("No proxy of yours is in front.");
-      if (env.trustedProxies.length > 0) return ok("TRUSTED_PROXY names it.");
+      if (env.trustedProxies.length > 0) return ok("TRUSTED_PROXY names the proxy.");
       return warning(
         "TRUSTED_PROXY is not set: behind a proxy all people have its address, and ten wrong passwords lock everybody out.",
         "Set TRUSTED_PROXY to the address of the proxy.",

@@ -229,7 +229,7 @@ async function checkRights(sql: postgres.Sql): Promise<Outcome> {
       and not (has_table_privilege(c.oid, 'select')
         and (c.relname = any(${READ_ONLY}) or has_table_privilege(c.oid, 'insert')))
     order by 1`;
-  if (rows.length === 0) return ok("It may, in every table.");
+  if (rows.length === 0) return ok("The console's role may read and write every table that it uses.");
   return fault(
     `It may not read or write ${rows.map(({ name }) => name).join(", ")}.`,
     "Run npm run vagus -- db migrate as the owner, which grants them, or grant select and insert.",
@@ -250,7 +250,7 @@ async function checkEngineDatabase(sql: postgres.Sql): Promise<Outcome> {
   const [row] = await sql`
     select has_database_privilege(datname, 'connect') as open from pg_database where datname = 'vagus_engine'`;
   if (!row) return skipped("This server holds no database of an engine.");
-  if (!row.open) return ok("It may not connect to vagus_engine.");
+  if (!row.open) return ok("The console's role may not connect to vagus_engine.");
   return warning(
     "It may connect to vagus_engine, which holds events and results of steps.",
     "revoke connect on database vagus_engine from public;",

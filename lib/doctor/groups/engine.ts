@@ -161,7 +161,7 @@ const isRefused = (status: number) => status === 401 || status === 403;
 
 function checkEventKey({ eventKey }: EngineProbe, { env }: DoctorContext): Outcome {
   if (env.inngest.dev) return skipped("INNGEST_DEV is on: there is no key.");
-  if (!isRefused(eventKey)) return ok("It takes the key.");
+  if (!isRefused(eventKey)) return ok("The engine takes INNGEST_EVENT_KEY.");
   return fault(
     `The engine refuses INNGEST_EVENT_KEY (${eventKey}): no event reaches it, and the outbox fills.`,
     "Set a key of that engine and environment. A key that was rotated there is new in all processes.",
@@ -176,7 +176,7 @@ function checkKeyForm({ env, variables }: DoctorContext): Outcome {
   if (dev) return skipped("INNGEST_DEV is on: there is no key.");
   const keys = { INNGEST_SIGNING_KEY: signingKey, INNGEST_SIGNING_KEY_FALLBACK: signingKeyFallback };
   const wrong = Object.entries(keys).filter(([name, key]) => key && variables[name] && !KEY.test(key));
-  if (wrong.length === 0) return ok("They have.");
+  if (wrong.length === 0) return ok("Every signing key is hex of at least 16 bytes.");
   return fault(
     `${wrong.map(([name]) => name).join(" and ")} is not hex of at least 16 bytes, with or without signkey-<name>- before it.`,
     "Make one: openssl rand -hex 32. Look for quotes, spaces and a line break in the variable.",
@@ -185,9 +185,9 @@ function checkKeyForm({ env, variables }: DoctorContext): Outcome {
 
 function checkSigningKey({ signingKey, fallbackKey }: EngineProbe, { env }: DoctorContext): Outcome {
   if (env.inngest.dev) return skipped("INNGEST_DEV is on: there is no key.");
-  if (!isRefused(signingKey)) return ok("It takes the key.");
+  if (!isRefused(signingKey)) return ok("The engine takes INNGEST_SIGNING_KEY.");
   if (fallbackKey !== 0 && !isRefused(fallbackKey))
-    return ok("It takes the fallback key: a rotation is under way.");
+    return ok("The engine takes the fallback key: a rotation is under way.");
   return fault(
     `The engine refuses INNGEST_SIGNING_KEY (${signingKey}): it cannot be asked, and calls of either side fail as "invalid signature".`,
     "Set the same key on both sides. During a rotation the other one is INNGEST_SIGNING_KEY_FALLBACK.",
@@ -214,7 +214,7 @@ function checkRegistered({ functions, isCloud, signingKey }: EngineProbe): Outco
   if (isCloud && !functions?.length) return skipped("Inngest Cloud does not say which functions it knows.");
   if (isRefused(signingKey) && !functions) return skipped("The engine refuses the signing key.");
   if (functions === undefined) return warning("The engine does not list its functions.", "Look at its log.");
-  if (functions.length > 0) return ok("It does.");
+  if (functions.length > 0) return ok("The engine knows functions of this app.");
   return fault(
     "The engine knows no function of this app, so no event starts a run.",
     "Start the console, which registers by itself within seconds. If it runs: can the engine reach INNGEST_SERVE_ORIGIN?",
@@ -229,7 +229,7 @@ async function checkCount({ functions }: EngineProbe, context: DoctorContext): P
   const known = functions.map(({ id }) => id);
   const missing = declared.filter((id) => !known.includes(id));
   const unknown = known.filter((id) => !declared.includes(id));
-  if (missing.length + unknown.length === 0) return ok(`It has all ${declared.length}.`);
+  if (missing.length + unknown.length === 0) return ok(`The engine has all ${declared.length} functions.`);
   const said = [
     missing.length > 0 && `The engine lacks ${missing.join(", ")}.`,
     unknown.length > 0 && `It has ${unknown.join(", ")}, which the code does not declare.`,
@@ -246,7 +246,7 @@ async function checkDrift({ functions }: EngineProbe, context: DoctorContext): P
   const drifts = compareFunctions(asRegistered(declarations), functions).filter(
     ({ what }) => what === "triggers",
   );
-  if (drifts.length === 0) return ok("They are the same.");
+  if (drifts.length === 0) return ok("The engine has the triggers that the code declares.");
   const said = drifts.map(
     ({ functionId, declared, registered }) => `${functionId}: code "${declared}", engine "${registered}"`,
   );

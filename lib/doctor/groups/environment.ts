@@ -102,7 +102,7 @@ function checkPublished({ problems, place, variables }: DoctorContext): Outcome 
   const remedy = "Set a value of your own; npm start refuses published ones where others could use them.";
   if (refused.length > 0) return fault(refused.join(" "), remedy);
   const known = Object.entries(SANDBOX_CREDENTIALS).filter(([name, value]) => variables[name] === value);
-  if (place === "embedded" || known.length === 0) return ok("None is.");
+  if (place === "embedded" || known.length === 0) return ok("No variable has a published value.");
   const names = known.map(([name]) => name).join(", ");
   return warning(`${names} has the published value of the sandbox, which no real vendor takes.`, remedy);
 }
@@ -127,7 +127,8 @@ function checkSecrets({ variables, secretsFile }: DoctorContext): Outcome {
   const shared = values.filter(
     ({ value }) => value && values.filter((other) => other.value === value).length > 1,
   );
-  if (shared.length === 0) return ok("They are, as far as they are ours.");
+  if (shared.length === 0)
+    return ok(`Every secret of the console has a value of its own, of at least ${LEAST_LENGTH} characters.`);
   return warning(
     `${shared.map(({ name }) => name).join(" and ")} have the same value: who learns one has the other.`,
     "Give each a value of its own: openssl rand -base64 32.",

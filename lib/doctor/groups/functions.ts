@@ -41,7 +41,7 @@ async function checkConcurrency(context: DoctorContext): Promise<Outcome> {
   const declarations = await context.declarations();
   if (!declarations) return skipped("The code's functions cannot be loaded in this environment.");
   const many = declarations.filter(({ concurrency }) => (concurrency?.length ?? 0) > MOST_RULES);
-  if (many.length === 0) return ok(`None of ${declarations.length} has.`);
+  if (many.length === 0) return ok(`None of ${declarations.length} functions has more than ${MOST_RULES}.`);
   return fault(
     `${many.map(({ id, concurrency }) => `${id} has ${concurrency?.length}`).join(", ")}.`,
     "Keep one rule for all calls and one for each key.",
@@ -57,7 +57,8 @@ function checkStepIds({ folder }: DoctorContext): Outcome {
   const repeated = files.flatMap((name) =>
     findRepeatedSteps(readFileSync(join(root, name), "utf8")).map((id) => `${id} in ${join(FOLDER, name)}`),
   );
-  if (repeated.length === 0) return ok(`They are, in ${files.length} files.`);
+  if (repeated.length === 0)
+    return ok(`Every step id is used once in its function, in ${files.length} files.`);
   return fault(
     `Two steps share the id ${repeated.join(", ")}: the second returns what the first one did.`,
     "Give each step an id of its own; in a loop put the index into it.",

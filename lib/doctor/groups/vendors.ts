@@ -52,7 +52,7 @@ export const vendorChecks: readonly Check[] = [
     places: PLACES,
     run({ env }) {
       const { base } = env.openai;
-      if (base === undefined) return ok("It is not set: OpenAI's own.");
+      if (base === undefined) return ok("OPENAI_BASE_URL is not set: calls go to OpenAI.");
       return /\/v1\/?$/.test(base)
         ? fault(
             "It ends in /v1, which is added: every call goes to /v1/v1 and answers 404.",
@@ -167,7 +167,7 @@ function checkPostmarkWebhook({ env }: DoctorContext): Outcome {
         "POSTMARK_WEBHOOK_PASSWORD has characters that an address must percent-encode; Postmark takes it as part of one.",
         "Encode it in Postmark's setting, or choose one of letters and digits: openssl rand -hex 24.",
       )
-    : ok("It does.");
+    : ok("User and password are set, long enough, and need no encoding in an address.");
 }
 
 const NOBODYS_DOMAIN =
@@ -190,7 +190,7 @@ function checkSupportAddress({ env }: DoctorContext): Outcome {
 function checkEncryption({ env }: DoctorContext): Outcome {
   const bases = VENDORS.map((vendor) => ({ name: BASES[vendor], base: env[vendor]?.base }));
   const plain = bases.filter(({ base }) => base?.startsWith("http:") && !isLoopbackUrl(base));
-  if (plain.length === 0) return ok("They do, but for those on this machine.");
+  if (plain.length === 0) return ok("Every address outside this machine begins with https:.");
   return warning(
     `${plain.map(({ name }) => name).join(", ")} begins with http: and leaves this machine: keys cross the network in the clear.`,
     "Set it to an https address, unless the network between is your own.",

@@ -92,7 +92,7 @@ async function checkDead(sql: postgres.Sql): Promise<Outcome> {
   const [row] = await sql`
     select count(*)::int as n, (array_agg(distinct name))[1:3] as names from outbox where status = 'dead'
       and created_at > now() - interval '7 days'`;
-  if (!row?.n) return ok("None was in the last seven days.");
+  if (!row?.n) return ok("No event was given up in the last seven days.");
   return fault(
     `${row.n} events of the last seven days were given up: ${row.names.join(", ")}.`,
     "Open Events, filter by dead, and see why; then send them again, or redeliver what they came from.",
@@ -110,7 +110,7 @@ async function checkRejected(sql: postgres.Sql): Promise<Outcome> {
     from webhook_deliveries
     where status = 'rejected' and cause = any(${WRONG_SECRET}) and received_at > now() - interval '1 day'
     group by provider order by provider`;
-  if (rows.length === 0) return ok("None was rejected for it in the last day.");
+  if (rows.length === 0) return ok("No delivery of the last day had a wrong secret.");
   const said = rows.map(({ provider, n }) => `${n} of ${provider}`).join(", ");
   const still = rows.some(({ last, accepted }) => accepted === null || accepted < last);
   const remedy =

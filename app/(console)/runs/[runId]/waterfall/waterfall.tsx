@@ -4,6 +4,7 @@ import { FoldHorizontal, UnfoldHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useNow } from "@/components/clock/use-now";
 import { Button } from "@/components/ui/buttons/button";
+import { clearedSentence } from "@/lib/retention/rules";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { AxisGrid, AxisLabels } from "./axis";
 import { waterfallLayout } from "./waterfall-layout";
@@ -26,13 +27,7 @@ export function Waterfall({ run, openStepId, onOpen }: WaterfallProps) {
       ? `${reached} ${reached === 1 ? "step" : "steps"}`
       : `${run.steps.length} steps, ${reached} reached`;
   if (run.steps.length === 0) {
-    return (
-      <p className="px-4 py-6 text-13 text-ink-2 sm:px-6">
-        {run.endedAt
-          ? "It ended, and no step of it was recorded."
-          : "No step has begun yet. The first one appears here by itself."}
-      </p>
-    );
+    return <p className="px-4 py-6 text-13 text-ink-2 sm:px-6">{noStepWords(run)}</p>;
   }
   return (
     <div className="relative isolate pb-3 [--lengths:5.5rem] [--names:8.5rem] sm:[--lengths:9rem] sm:[--names:13rem] md:[--names:15.5rem]">
@@ -92,4 +87,10 @@ export function Waterfall({ run, openStepId, onOpen }: WaterfallProps) {
       </div>
     </div>
   );
+}
+
+function noStepWords({ endedAt, stepsClearedAfterDays }: RunView): string {
+  if (!endedAt) return "No step has begun yet. The first one appears here by itself.";
+  if (stepsClearedAfterDays === null) return "It ended, and no step of it was recorded.";
+  return `The run is kept, its steps are not. ${clearedSentence(stepsClearedAfterDays)}`;
 }
