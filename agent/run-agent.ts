@@ -1,6 +1,7 @@
 import { Agent, Runner, RunState } from "@openai/agents";
 import { VendorError } from "@/lib/app-errors";
 import type { ProposalOutcome } from "@/lib/approvals/card/explain-outcome";
+import { env } from "@/lib/env";
 import { readAgentState, storeAgentState } from "@/lib/ledger/agent-state";
 import { type Company, DEFAULT_LOCALE, signatureOf } from "@/lib/settings/rules";
 import { readCompany } from "@/lib/settings/settings";
@@ -8,6 +9,7 @@ import { type CustomerMail, readMail } from "@/lib/tickets/incoming/read-mail";
 import { modelProvider } from "./model.ts";
 import { callIdOf, isRefundCall, readProposals } from "./read-proposals.ts";
 import { handToPerson, issueRefund, listOrders, lookupCustomer, type WorkerContext } from "./tools.ts";
+import { workerVersion } from "./worker-version.ts";
 
 /** The worker's system prompt. It is the same in every call while the settings stay, so that the vendor can cache it. */
 function writeInstructions(company: Company): string {
@@ -55,11 +57,19 @@ export interface AgentTurn {
   callIds: string[];
 }
 
+const TOOLS = [lookupCustomer, listOrders, issueRefund, handToPerson];
+
 const worker = new Agent<WorkerContext>({
   name: "support-agent",
   instructions: async () => writeInstructions(await readCompany()),
-  tools: [lookupCustomer, listOrders, issueRefund, handToPerson],
+  tools: TOOLS,
 });
+
+/** The version that answers now, under the settings as they are. */
+async function currentVersion(): Promise<string> {
+  const prompt = writeInstructions(await readCompany());
+  return workerVersion({ prompt, model: env().openai.model, tools: TOOLS });
+}
 
 /** Reads a mail and works on it until the reply is finished or a person has to be asked. */
 export async function runAgent({
@@ -126,6 +136,7 @@ async function work(
     state: result.state.toString(),
     reply,
     proposals: proposals.valid,
+    workerVersion: await currentVersion(),
   });
   return { agentStateId, callIds: proposals.valid.map(({ callId }) => callId) };
 }

@@ -24,6 +24,7 @@ export function runView(more: Partial<RunView>): RunView {
     rerunOf: null,
     retry: null,
     codeVersion: null,
+    workerVersion: null,
     endedBecause: null,
     eventId: null,
     input: null,

@@ -30,6 +30,8 @@ export const agentStates = pgTable(
     /** The finished reply; null while proposals are open. */
     reply: text("reply"),
     proposals: jsonb("proposals").$type<StoredProposal[]>().notNull(),
+    /** Hash of prompt, model and tools; null for turns older than worker versions. */
+    workerVersion: text("worker_version"),
     createdAt: now("created_at"),
   },
   (t) => [

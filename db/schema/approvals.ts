@@ -31,6 +31,8 @@ export const approvals = pgTable(
     /** The agent's name, the user's id or the token's id. */
     requesterId: text("requester_id").notNull(),
     reason: text("reason").notNull(),
+    /** The worker that proposed it, as `agent_states` names it; null for people and other applications. */
+    workerVersion: text("worker_version"),
     /** What the agent saw and with which tool. */
     evidence: jsonb("evidence").$type<{ text: string; tool: string }[]>().notNull(),
     /** The reply that the agent drafted beside the effect; empty without one. */

@@ -53,6 +53,8 @@ export const messages = pgTable(
     /** The message that an outgoing mail answers; at most one automatic answer each. */
     answersMessageId: text("answers_message_id").references((): AnyPgColumn => messages.id),
     runId: text("run_id"),
+    /** The worker that wrote an automatic answer, as `agent_states` names it; null for people and templates. */
+    workerVersion: text("worker_version"),
     /** The person who wrote an outgoing mail; null for the agent or a template. */
     authorId: text("author_id").references(() => users.id),
     /** Idempotency key, made from business ids, of an outgoing mail that answers no message. */

@@ -1,6 +1,7 @@
 import { NonRetriableError } from "inngest";
 import { type AgentTurn, resumeAgent, runAgent } from "@/agent/run-agent";
 import { explainOutcome } from "@/lib/approvals/card/explain-outcome";
+import { DECISION_EVENTS } from "@/lib/approvals/rules";
 import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
 import { env } from "@/lib/env";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
@@ -43,7 +44,7 @@ export const handleCustomerEmail = defineFunction(
     retries: RETRIES,
     stepAttempts: STEP_ATTEMPTS,
     workerSteps: ["run-agent", "resume-agent", "send-reply"],
-    awaits: ["approval/decided", "refund/approval.decided"],
+    awaits: [...DECISION_EVENTS],
   },
   async ({ event, step, group, attempt, by }) => {
     const { messageId } = schema.parse(event.data);

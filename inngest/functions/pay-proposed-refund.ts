@@ -1,4 +1,5 @@
 import { takeUpProposal } from "@/lib/approvals/opening/take-up-proposal";
+import { DECISION_EVENTS } from "@/lib/approvals/rules";
 import { PAY_PROPOSED_REFUND } from "@/lib/declarations/ids";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
@@ -19,7 +20,7 @@ export const payProposedRefund = defineFunction(
     name: "Pay a refund that a person proposed",
     triggers: [{ event: "ticket/refund_proposed" }],
     retries: RETRIES,
-    awaits: ["approval/decided", "refund/approval.decided"],
+    awaits: [...DECISION_EVENTS],
   },
   async ({ event, step, group, by }) => {
     const { approvalId } = schema.parse(event.data);

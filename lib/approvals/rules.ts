@@ -103,6 +103,9 @@ export function mayDecide(
   };
 }
 
+/** Events that wake whoever waits for a decision; the second is the name of before kinds, for runs that wait since. */
+export const DECISION_EVENTS = ["approval/decided", "refund/approval.decided"] as const;
+
 /** The gate between a proposal and the money. */
 export type Gate =
   /** A row that a person (or the policy) decides; wait until then at most. */

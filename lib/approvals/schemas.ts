@@ -46,6 +46,8 @@ export const Approval = z.object({
   subject: z.object({ type: z.string(), id: z.string() }).nullable(),
   /** Who asks: the agent, a person or an application by its token. A person never approves their own. */
   requester: z.object({ type: z.enum(REQUESTER_TYPES), id: z.string(), name: z.string() }),
+  /** The version of the worker that proposed it; null for people, applications and older proposals. */
+  workerVersion: z.string().nullable(),
   /** The exact effect, by kind; null for roles that may not see the personal data in it. */
   effect: z.record(z.string(), z.unknown()).nullable(),
   /** The typed answer of a person; null when the kind takes none, or until one is given. */

@@ -21,7 +21,12 @@ export async function storeAgentState(
     .values({ ...state, reply, id: newId("agentState") })
     .onConflictDoUpdate({
       target: [agentStates.runId, agentStates.turn],
-      set: { state: state.state, reply, proposals: state.proposals },
+      set: {
+        state: state.state,
+        reply,
+        proposals: state.proposals,
+        workerVersion: state.workerVersion,
+      },
     })
     .returning({ id: agentStates.id });
   if (!stored) throw new Error("The database answered an insert without its row.");

@@ -22,7 +22,7 @@ import { mayCancel, mayRerun } from "./rules.ts";
 import { RunView } from "./run-view-schemas.ts";
 
 const At = z.string().transform((text) => new Date(text).toISOString());
-const Context = RunView.pick({ effects: true, children: true }).extend({
+const Context = RunView.pick({ effects: true, children: true, workerVersion: true }).extend({
   approvals: z.array(RunView.shape.approvals.element.extend({ deadline: At })),
   reruns: z.array(RunView.shape.reruns.element.extend({ queuedAt: At })),
 });
@@ -134,13 +134,14 @@ async function loadRunContext(runId: string): Promise<z.infer<typeof Context>> {
         from messages m
         where m.answers_message_id = (select id from message) and m.direction = 'outbound') effects) as effects,
       (select coalesce(json_agg(json_build_object(
-          'id', a.id, 'status', a.status, 'amountCents', a.amount_cents, 'currency', a.currency, 'deadline', a.deadline)
+          'id', a.id, 'status', a.status, 'kind', a.kind, 'amountCents', a.amount_cents, 'currency', a.currency, 'deadline', a.deadline)
         order by a.id), '[]')
         from approvals a
         where a.ticket_id = (select ticket_id from message) and (
           a.run_id = ${runId}
           -- An approval opened by an earlier run carries over: a step of this run returned its id.
           or a.id in (select output ->> 'approvalId' from run_steps where run_id = ${runId}))) as approvals,
+      (select worker_version from agent_states where run_id = ${runId} order by turn desc limit 1) as "workerVersion",
       (select coalesce(json_agg(json_build_object('id', r.id, 'status', r.status, 'queuedAt', r.queued_at)
         order by r.id desc), '[]')
         from (select * from runs where rerun_of = ${runId} order by id desc limit ${MOST}) r) as reruns,

@@ -99,6 +99,8 @@ const EndCause = z.discriminatedUnion("code", [
 /** A run with its steps and relations; `GET /api/runs/:id`. */
 export const RunView = RunItem.extend({
   codeVersion: z.string().nullable(),
+  /** The version of the worker in its last turn: prompt, model and tools; null for runs without it. */
+  workerVersion: z.string().nullable(),
   endedBecause: EndCause.nullable(),
   eventId: z.string().nullable(),
   input: z.unknown(),
@@ -116,8 +118,10 @@ export const RunView = RunItem.extend({
     z.object({
       id: z.string(),
       status: z.string(),
-      amountCents: z.int(),
-      currency: z.string(),
+      kind: z.string(),
+      /** The money that it moves; null when it moves none. */
+      amountCents: z.int().nullable(),
+      currency: z.string().nullable(),
       deadline: Instant,
     }),
   ),

@@ -19,6 +19,8 @@ interface NewApproval {
   requester: { type: Approval["requesterType"]; id: string };
   /** The person who counts as its proposer and never approves it; left out for the agent. */
   proposedBy?: string;
+  /** The worker that proposed it; left out for people and applications. */
+  workerVersion?: string | null;
   reason: string;
   evidence?: Approval["evidence"];
   draftReply?: string;
@@ -58,6 +60,7 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
       requesterType: requester.type,
       requesterId: requester.id,
       proposedBy: input.proposedBy,
+      workerVersion: input.workerVersion,
       reason: input.reason,
       evidence: input.evidence ?? [],
       draftReply: input.draftReply ?? "",

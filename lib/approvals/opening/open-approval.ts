@@ -53,7 +53,7 @@ async function openOrFind(
   tx: Transaction,
   { agentStateId, callId, by, look }: Opening,
 ): Promise<Extract<Gate, { kind: "paid" | "blocked" }> | ApprovalRow> {
-  const { message, proposal } = await readProposal(tx, agentStateId, callId);
+  const { message, proposal, workerVersion } = await readProposal(tx, agentStateId, callId);
   // Locks the ticket before any approval, in the order of taking it over.
   const ticket = await lockTicket(tx, message.ticketId);
   if (ticket.personNeeded === "taken_over") {
@@ -100,6 +100,7 @@ async function openOrFind(
     ticketId: message.ticketId,
     customerId,
     requester: { type: "agent", id: "support-agent" } as const,
+    workerVersion,
     reason: proposal.reason,
     evidence: proposal.evidence,
     draftReply: proposal.draftReply,
@@ -118,7 +119,7 @@ async function readProposal(tx: Transaction, agentStateId: string, callId: strin
     .where(eq(agentStates.id, agentStateId));
   const proposal = found?.state.proposals.find((one) => one.callId === callId);
   if (!found || !proposal) throw new NotFound("proposal", `${agentStateId}/${callId}`);
-  return { message: found.message, proposal };
+  return { message: found.message, proposal, workerVersion: found.state.workerVersion };
 }
 
 /** The approval under which money for this message and order moved, or may be moving. */

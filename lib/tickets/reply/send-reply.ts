@@ -66,6 +66,7 @@ async function writeReply(agentStateId: string, runId: string): Promise<WrittenR
       body: state.reply ?? "",
       answersMessageId: source.id,
       runId,
+      workerVersion: state.workerVersion,
     });
     return { messageId };
   });

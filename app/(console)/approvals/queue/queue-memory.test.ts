@@ -10,6 +10,7 @@ const row = (id: string, deadline: string): Approval => ({
   title: "Refund for ord_1001",
   subject: null,
   effect: null,
+  workerVersion: null,
   answer: null,
   agreed: false,
   requester: { type: "agent", id: "support-agent", name: "support-agent" },

@@ -1,11 +1,15 @@
+import { DECISION_EVENTS } from "@/lib/approvals/rules";
 import type { RunStep, RunView } from "@/lib/runs/run-view-schemas";
 import { formatMoment } from "@/lib/time";
 
 /** True if an open wait is for a person: an approval of this run is pending, and the wait is for its decision. */
-export function waitsForPerson(step: RunStep, run: Pick<RunView, "approvals">): boolean {
+export function waitsForPerson(
+  step: Pick<RunStep, "status" | "waitsFor">,
+  run: Pick<RunView, "approvals">,
+): boolean {
   return (
     step.status === "waiting" &&
-    step.waitsFor?.event?.startsWith("refund/approval.") === true &&
+    DECISION_EVENTS.some((name) => name === step.waitsFor?.event) &&
     run.approvals.some(({ status }) => status === "pending")
   );
 }

@@ -33,6 +33,11 @@ export function RunFacts({ run }: { run: RunView }) {
           <code className="text-ink-2">{run.codeVersion.slice(0, 12)}</code>
         </Fact>
       ) : null}
+      {run.workerVersion ? (
+        <Fact term="Worker" className="max-xl:hidden">
+          <code className="text-ink-2">{run.workerVersion}</code>
+        </Fact>
+      ) : null}
       <Fact term="Trigger">
         <code className="text-ink-2">{run.trigger}</code>
       </Fact>

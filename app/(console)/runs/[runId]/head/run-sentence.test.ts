@@ -52,6 +52,7 @@ describe("runSentence", () => {
         {
           id: "apr_1",
           status: "pending",
+          kind: "refund",
           amountCents: 21_200,
           currency: "USD",
           deadline: "2024-11-20T12:41:00.000Z",
@@ -60,6 +61,24 @@ describe("runSentence", () => {
     });
     expect(said.say).toBe("$212.00 for ada@example.com waits for a reviewer, 1 h 48 m left.");
     expect(said.safe).toContain("expires unpaid at 12:41:00");
+  });
+
+  it("says that a reply waits where no money is concerned", () => {
+    const { say: said, safe } = say({
+      status: "waiting",
+      approvals: [
+        {
+          id: "apr_1",
+          status: "pending",
+          kind: "reply",
+          amountCents: null,
+          currency: null,
+          deadline: "2024-11-20T12:41:00.000Z",
+        },
+      ],
+    });
+    expect(said).toBe("A reply for ada@example.com waits for a reviewer, 1 h 48 m left.");
+    expect(safe).toContain("expires at 12:41:00");
   });
 
   it("names both effects of a run that completed", () => {

@@ -120,9 +120,16 @@ function waitingSentence(run: RunView, nowMs: number, timeZone: string): RunSent
     const leftMs = Date.parse(approval.deadline) - nowMs;
     const left = leftMs > 0 ? `${formatLeft(leftMs)} left` : "past its deadline";
     const whom = run.customerEmail ? ` for ${run.customerEmail}` : "";
+    const { amountCents, currency, kind } = approval;
+    const until = formatClock(new Date(approval.deadline), timeZone);
+    if (amountCents === null || currency === null)
+      return {
+        say: `A ${kind}${whom} waits for a reviewer, ${left}.`,
+        safe: `Safe: waiting costs nothing. If nobody decides it expires at ${until}, and a person has to answer.`,
+      };
     return {
-      say: `${formatMoney(approval)}${whom} waits for a reviewer, ${left}.`,
-      safe: `Safe: no money has moved, and waiting costs nothing. If nobody decides it expires unpaid at ${formatClock(new Date(approval.deadline), timeZone)}.`,
+      say: `${formatMoney({ amountCents, currency })}${whom} waits for a reviewer, ${left}.`,
+      safe: `Safe: no money has moved, and waiting costs nothing. If nobody decides it expires unpaid at ${until}.`,
     };
   }
   const step = run.steps.findLast(({ status }) => status === "waiting");
