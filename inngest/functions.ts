@@ -19,6 +19,7 @@ import { refundFailedPostSlack } from "./functions/refund-failed-post-slack.ts";
 import { refundFailedUpdateRiskScore } from "./functions/refund-failed-update-risk-score.ts";
 import { refundInvestigation } from "./functions/refund-investigation.ts";
 import { runOperation } from "./functions/run-operation.ts";
+import { sendAnswer } from "./functions/send-answer.ts";
 import { sendWrittenReply } from "./functions/send-written-reply.ts";
 import { storeStripeCustomer } from "./functions/store-stripe-customer.ts";
 import { storeStripePayment } from "./functions/store-stripe-payment.ts";
@@ -47,6 +48,7 @@ const independent = [
   refundFailedPostSlack,
   refundFailedUpdateRiskScore,
   refundInvestigation,
+  sendAnswer,
   sendWrittenReply,
   storeStripeCustomer,
   storeStripePayment,

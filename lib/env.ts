@@ -25,6 +25,7 @@ import { isNetwork } from "./networks.ts";
 
 const LOOPBACK = "127.0.0.1";
 const HTTP = /^https?:$/;
+const LOOPBACK_NETWORKS = ["127.0.0.0/8", "::1"];
 
 const Networks = z
   .string()
@@ -137,6 +138,10 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     auditSealKey: section((reader) => reader.text("AUDIT_SEAL_KEY") ?? local()?.AUDIT_SEAL_KEY),
     /** What the made-up shop signs its webhooks with; undefined where there is no local data. */
     appSourceSecret: section((reader) => (embedded() ? secretFrom(reader)("APP_SOURCE_SECRET") : undefined)),
+    /** Networks into which answers to applications may go, beside the public internet; plain HTTP is for these alone. */
+    answerNetworks: section((reader) =>
+      reader.parsed("ANSWER_NETWORKS", Networks, embedded() ? LOOPBACK_NETWORKS : []),
+    ),
     /** Told once a minute that all is well; undefined where nobody listens. */
     alertUrl: section((reader) => reader.url("ALERT_URL", HTTP)),
     // More mails than this from one sender within an hour look like a loop; on a laptop they are a test.

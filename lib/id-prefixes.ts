@@ -1,5 +1,7 @@
 /** What an id that we make can stand for, by its prefix. */
 export const PREFIXES = {
+  answerDelivery: "ans",
+  answerTarget: "atg",
   approval: "apr",
   decision: "dec",
   delivery: "dlv",

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 const root = join(import.meta.dirname, "..");
 /** How the product reaches anything outside its process and its database. */
 const REACHES =
-  /(?<![\w.])(fetch|fetchFrom|readJson|stripe|postmark|model)\(|new (Stripe|ServerClient|OpenAI|WebClient)\(/;
+  /(?<![\w.])(fetch|fetchFrom|readJson|stripe|postmark|model|postOutside|requestHttps?)\(|new (Stripe|ServerClient|OpenAI|WebClient)\(/;
 const GUARD = /requireActing\(|actsHere\(|knownStanding\(/;
 
 /**
@@ -19,10 +19,12 @@ const DOORS: Record<string, string> = {
   "lib/engine-client/engine-load.ts": "reads the engine",
   "lib/engine-client/engine-request.ts": "guarded",
   "lib/engine-client/register-app.ts": "guarded",
+  "lib/answers/deliveries/deliver-answer.ts": "guarded",
   "lib/events/send-events.ts": "guarded",
   "lib/health/check-engine.ts": "reads the engine",
   "lib/http/fetch-from.ts": "what the others call",
   "lib/http/fetch-json.ts": "the browser's",
+  "lib/outside/post-outside.ts": "guarded",
   "lib/playground/sandbox-api.ts": "the sandbox only",
   "lib/pulse/ping-dead-man.ts": "silent unless health is ok, which a held deployment is not",
   "lib/vendors/postmark.ts": "guarded",

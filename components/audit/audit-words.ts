@@ -208,6 +208,12 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
   }),
   legal_hold_set: () => ({ verb: "set", object: "a legal hold", preposition: "for" }),
   legal_hold_lifted: () => ({ verb: "lifted", object: "a legal hold", preposition: "for" }),
+  answer_target_changed: ({ change, name }) => ({
+    verb: said(change) ?? "changed",
+    object: `the answer target ${said(name) ?? ""}`,
+  }),
+  answer_delivered: () => ({ verb: "sent", object: "the answer to the application" }),
+  answer_replayed: () => ({ verb: "sent again", object: "the answer to the application" }),
   user_changed: () => ({ verb: "changed", object: "a user" }),
   session_revoked: () => ({ verb: "ended", object: "a session" }),
   token_created: () => ({ verb: "created", object: "an access token" }),

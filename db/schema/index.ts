@@ -1,4 +1,5 @@
 export * from "./agent.ts";
+export * from "./answers.ts";
 export * from "./approvals.ts";
 export * from "./audit-log.ts";
 export * from "./customers.ts";

@@ -90,6 +90,10 @@ export const REFUND_OBSTACLES = [
   "more_than_left",
 ] as const;
 export const DELIVERY_STATUSES = ["accepted", "duplicate", "rejected", "processed"] as const;
+/** Where the answer to an application's request goes: the event API of another engine, or an address that is called. */
+export const ANSWER_TARGET_KINDS = ["event", "callback"] as const;
+/** `dead`: given up, or refused; a person can send it again. */
+export const ANSWER_STATUSES = ["pending", "delivered", "dead"] as const;
 export const OUTBOX_STATUSES = ["pending", "sent", "observed", "dead"] as const;
 export const RUN_STATUSES = [
   "queued",
@@ -187,4 +191,7 @@ export const AUDIT_ACTIONS = [
   "retention_applied",
   "legal_hold_set",
   "legal_hold_lifted",
+  "answer_target_changed",
+  "answer_delivered",
+  "answer_replayed",
 ] as const;

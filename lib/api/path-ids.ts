@@ -22,6 +22,8 @@ const isIdOf = (kind: Parameters<typeof idOf>[0]) => {
 /** The noun of each path segment, and a check of its ids. */
 const IDS: Record<string, { noun: string; fits: (text: string) => boolean }> = {
   approvals: { noun: "approval", fits: isIdOf("approval") },
+  "answer-targets": { noun: "answer target", fits: isIdOf("answerTarget") },
+  "answer-deliveries": { noun: "answer delivery", fits: isIdOf("answerDelivery") },
   runs: { noun: "run", fits: isIdOf("run") },
   errors: { noun: "error group", fits: isIdOf("errorGroup") },
   operations: { noun: "operation", fits: isIdOf("operation") },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { HandledRoute } from "@/lib/access/routes";
+import { AnswerDeliveryFilter } from "@/lib/answers/deliveries/schemas";
+import { AddAnswerTarget, ChangeAnswerTarget, RotateAnswerTarget } from "@/lib/answers/targets/schemas";
 import { RequestApproval } from "@/lib/approvals/request/schemas";
 import { ApprovalFilter, DecideApproval, ExtendApproval, ProposeRefund } from "@/lib/approvals/schemas";
 import { AuditExport, AuditFilter } from "@/lib/audit/schemas";
@@ -54,6 +56,12 @@ const REQUESTS = {
   "POST /api/approvals/[id]/retract": NOTHING,
   "POST /api/approvals/[id]/extend": { ...NOTHING, body: ExtendApproval },
   "POST /api/approvals/[id]/claim": NOTHING,
+  "GET /api/answer-targets": NOTHING,
+  "POST /api/answer-targets": { ...NOTHING, body: AddAnswerTarget },
+  "PATCH /api/answer-targets/[targetId]": { ...NOTHING, body: ChangeAnswerTarget },
+  "POST /api/answer-targets/[targetId]/secret": { ...NOTHING, body: RotateAnswerTarget },
+  "GET /api/answer-deliveries": { ...NOTHING, query: AnswerDeliveryFilter },
+  "POST /api/answer-deliveries/[deliveryId]/replay": NOTHING,
   "GET /api/runs": { ...NOTHING, query: RunListQuery },
   "GET /api/runs/histogram": { ...NOTHING, query: RunFilter },
   "GET /api/runs/[id]": NOTHING,

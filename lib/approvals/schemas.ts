@@ -8,6 +8,7 @@ import {
   REQUESTER_TYPES,
   TIERS,
 } from "@/db/schema/vocabulary";
+import { AnswerState } from "@/lib/answers/deliveries/schemas";
 import { Currency, cursorOf, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
 import { LARGEST_AMOUNT } from "@/lib/money";
 import { SenderFacts, SimilarCase } from "@/lib/tickets/schemas";
@@ -101,6 +102,8 @@ const CommonCard = Approval.extend({
   mayDecide: z.object({ allowed: z.boolean(), why: z.string() }),
   /** Whether the reader may reject, even where they may not approve. */
   mayReject: z.boolean(),
+  /** How far the answer has come on its way to the application; null when none goes to a registered target. */
+  answerDelivery: AnswerState.nullable(),
   /** Why the effect is impossible now, by the vendor's present state, as a sentence; null if it is not. */
   impossible: z.string().nullable(),
 });

@@ -97,6 +97,10 @@ export const EVENT_SCHEMAS = {
   /** A stop switch was lifted: whoever waits for it looks again. */
   "ops/switch.changed": storable(z.object({ scope: z.string() })),
   "approval/decided": storable(ApprovalDecided),
+  /** An answer is to be sent to its target, unless this attempt was made already. */
+  "approval/answer_due": storable(
+    z.object({ deliveryId: z.string(), decisionId: z.string(), attempt: z.int() }),
+  ),
   "refund/approval.decided": storable(ApprovalDecided),
   "stripe/refund.created": storable(StripeRefundTold),
   "stripe/refund.updated": storable(StripeRefundTold),

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { wakeDueAnswers } from "@/lib/answers/deliveries/wake-due-answers";
 import { expireDueApprovals } from "@/lib/approvals/closing/expire-approval";
 import { nudgeApprovals } from "@/lib/approvals/closing/nudge-approvals";
 import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
@@ -25,6 +26,7 @@ export async function tick(): Promise<Date | null> {
   if (!(await actsHere())) return null;
   await expireDueApprovals();
   await nudgeApprovals();
+  await wakeDueAnswers();
   await checkDueRefunds();
   await reviveOperations();
   await relayOutbox();
@@ -40,6 +42,7 @@ export async function tick(): Promise<Date | null> {
     select least(
       (select min(available_at) from outbox where available_at is not null),
       (select min(nudge_at) from approvals where nudge_at is not null),
+      (select min(next_at) from answer_deliveries where next_at is not null),
       (select min(deadline) from approvals where status = 'pending'),
       (select min(check_at) from refunds where check_at is not null)
     )::text as due`);

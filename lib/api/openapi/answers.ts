@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { HandledRoute } from "@/lib/access/routes";
 import { Me } from "@/lib/access/schemas";
+import { AnswerDelivery, AnswerDeliveryPage } from "@/lib/answers/deliveries/schemas";
+import { AnswerTarget, AnswerTargetList, AnswerTargetSecret } from "@/lib/answers/targets/schemas";
 import { ApprovalCard, ApprovalPage } from "@/lib/approvals/schemas";
 import { AuditPage, AuditVerdict } from "@/lib/audit/schemas";
 import { StoredCustomer, StoredOrder } from "@/lib/customers/intake/schemas";
@@ -66,6 +68,18 @@ export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   }),
   "POST /api/approvals/[id]/extend": json("Set a later deadline", { ApprovalCard }),
   "POST /api/approvals/[id]/claim": json("Show others that you are looking", { ApprovalCard }),
+  "GET /api/answer-targets": json("Registered places for answers", { AnswerTargetList }),
+  "POST /api/answer-targets": json(
+    "Register a place for answers; its secret is shown this once",
+    { AnswerTargetSecret },
+    201,
+  ),
+  "PATCH /api/answer-targets/[targetId]": json("Enable or disable a place for answers", { AnswerTarget }),
+  "POST /api/answer-targets/[targetId]/secret": json("Set a new secret; it is shown this once", {
+    AnswerTargetSecret,
+  }),
+  "GET /api/answer-deliveries": json("Answers to applications, newest first", { AnswerDeliveryPage }),
+  "POST /api/answer-deliveries/[deliveryId]/replay": json("Send an answer again", { AnswerDelivery }),
   "GET /api/runs": json("Runs, newest first", { RunPage }),
   "GET /api/runs/histogram": json("Runs by state over time", { RunHistogram }),
   "GET /api/runs/[id]": json("A run with its steps and attempts", { RunView }),

@@ -3,6 +3,7 @@ import { approvals, users } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import { votingRole } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
+import { readAnswerState } from "@/lib/answers/deliveries/read-answer-state";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { announce } from "@/lib/live/announce";
@@ -38,6 +39,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
     ...approval,
     ...details,
     runId: row.runId,
+    answerDelivery: row.kind === "request" ? await readAnswerState(id) : null,
     claim: livingClaim(row, claimant, new Date()),
     ...may,
     ...(may.mayDecide.allowed &&

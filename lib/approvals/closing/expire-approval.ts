@@ -1,5 +1,6 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { approvals, tickets } from "@/db/schema";
+import { queueAnswer } from "@/lib/answers/deliveries/queue-answer";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
@@ -40,6 +41,7 @@ export async function expireApproval(approvalId: string): Promise<boolean> {
         .set({ status: "open" })
         .where(and(eq(tickets.id, due.ticketId), eq(tickets.status, "waiting")));
     }
+    await queueAnswer(tx, expired, `expired:${expired.version}`, new Date());
     await appendAudit(tx, {
       actor: { type: "system", id: "clock" },
       action: "approval_expired",

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { approvals, tickets } from "@/db/schema";
+import { queueAnswer } from "@/lib/answers/deliveries/queue-answer";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
@@ -35,10 +36,9 @@ export async function withdrawApproval(
       .set({ status: "open" })
       .where(and(eq(tickets.id, withdrawn.ticketId), eq(tickets.status, "waiting")));
   }
-  await emitEvent(tx, "approval/decided", {
-    approvalId,
-    decisionId: `withdrawn:${withdrawn.version}`,
-  });
+  const decisionId = `withdrawn:${withdrawn.version}`;
+  await emitEvent(tx, "approval/decided", { approvalId, decisionId });
+  await queueAnswer(tx, withdrawn, decisionId, now);
   await appendAudit(tx, {
     actor,
     action: "approval_withdrawn",

@@ -3,6 +3,7 @@ import { approvalDecisions, approvals, users } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import { votingRole } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
+import { queueAnswer } from "@/lib/answers/deliveries/queue-answer";
 import { Conflict, Expired, NotAllowed, NotFound, VagusError } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
@@ -194,6 +195,7 @@ async function write(
   });
   if (closes) {
     await emitEvent(tx, "approval/decided", { approvalId: row.id, decisionId }, { availableAt: effectiveAt });
+    await queueAnswer(tx, row, decisionId, effectiveAt);
   }
   await appendAudit(tx, {
     actor: { type: "user", id: actor.id },

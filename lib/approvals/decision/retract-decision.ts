@@ -2,6 +2,7 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { approvalDecisions, approvals, outbox } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
+import { dropQueuedAnswer } from "@/lib/answers/deliveries/queue-answer";
 import { Conflict } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
@@ -50,6 +51,7 @@ export async function retractDecision(actor: Me, approvalId: string): Promise<vo
       .update(outbox)
       .set({ status: "dead", availableAt: null, lastError: "retracted" })
       .where(and(eq(outbox.status, "pending"), eq(sql`${outbox.data}->>'decisionId'`, decision.id)));
+    await dropQueuedAnswer(tx, approvalId, decision.id);
     await appendAudit(tx, {
       actor: { type: "user", id: actor.id },
       action: "approval_retracted",

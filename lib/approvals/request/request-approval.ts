@@ -3,6 +3,7 @@ import { approvals, users } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import { may } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
+import { findTarget } from "@/lib/answers/targets/find-target";
 import { Conflict, NotAllowed, VagusError } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
@@ -10,13 +11,19 @@ import { DEADLINE_MS } from "@/lib/policy/schemas";
 import { withdrawApproval } from "../closing/withdraw-approval.ts";
 import { readEffect } from "../kinds/kinds.ts";
 import { insertApproval } from "../opening/insert-approval.ts";
-import type { Deciders, RequestApproval, RequestEffect } from "./schemas.ts";
+import {
+  type AnswerTo,
+  type Deciders,
+  OUR_ENGINE,
+  type RequestApproval,
+  type RequestEffect,
+} from "./schemas.ts";
 
 /**
  * Asks people on behalf of another application. Repeating the call with the same key finds the same request, whatever
  * became of it.
  * @returns its id, and whether it was opened just now
- * @throws NotAllowed, VagusError 400 `deadline_out_of_bounds` or `unknown_decider`
+ * @throws NotAllowed, VagusError 400 `deadline_out_of_bounds`, `unknown_decider` or `unknown_answer_target`
  * @throws Conflict `idempotency_conflict` when the key belongs to a request with other content
  */
 export async function requestApproval(
@@ -35,6 +42,7 @@ export async function requestApproval(
   return db().transaction(async (tx) => {
     const earlier = await findByKey(tx, effect);
     if (earlier) return { id: earlier, opened: false };
+    await refuseUnknownTarget(tx, effect.answerTo);
     if (effect.deciders) await refuseUnknownDeciders(tx, effect.deciders, me.id);
     const opened = await insertApproval(tx, {
       kind,
@@ -93,6 +101,20 @@ async function findByKey(tx: Transaction, effect: RequestEffect): Promise<string
       details: { approvalId: row.id },
     });
   return row?.id;
+}
+
+/** @throws VagusError 400 `unknown_answer_target` when no enabled target is registered for it */
+async function refuseUnknownTarget(tx: Transaction, answerTo: AnswerTo): Promise<void> {
+  if ("engine" in answerTo && answerTo.engine === OUR_ENGINE) return;
+  const target = await findTarget(tx, answerTo);
+  if (target?.enabled) return;
+  const why = target
+    ? `The answer target ${target.name} is disabled.`
+    : "No answer target is registered for it.";
+  throw new VagusError(400, {
+    code: "unknown_answer_target",
+    message: `${why} An admin registers targets in Settings, Answers. Nothing was asked.`,
+  });
 }
 
 function checkDeadline(until: string): Date {

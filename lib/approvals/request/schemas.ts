@@ -33,6 +33,19 @@ export const Deciders = z
   });
 export type Deciders = z.infer<typeof Deciders>;
 
+/** In `answerTo`: the engine that runs the console's own functions. */
+export const OUR_ENGINE = "ours";
+
+/**
+ * Where the answer goes: the event `approval/decided` on the console's own engine or on a registered one, or a callback to
+ * an address below a registered one.
+ */
+export const AnswerTo = z.union([
+  z.strictObject({ engine: z.string().min(1).max(40) }),
+  z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(1_000) }),
+]);
+export type AnswerTo = z.infer<typeof AnswerTo>;
+
 const Reference = z.string().trim().min(1).max(LONGEST_REFERENCE);
 
 const asked = {
@@ -53,8 +66,7 @@ const asked = {
   /** The people who decide choose one of these. */
   choices: z.array(z.string().trim().min(1).max(100)).min(2).max(20).nullable().default(null),
   deciders: Deciders.nullable().default(null),
-  /** Where the answer goes: the event `approval/decided` on our engine. */
-  answerTo: z.strictObject({ engine: z.literal("ours") }),
+  answerTo: AnswerTo,
 };
 
 /** Body of `POST /api/approvals`. */

@@ -1,0 +1,8 @@
+import { setAnswerTargetEnabled } from "@/lib/answers/targets/change-target";
+import { handle } from "@/lib/api/handle";
+
+export { DELETE, GET, POST, PUT } from "@/lib/api/method-not-allowed";
+
+export const PATCH = handle("PATCH /api/answer-targets/[targetId]", ({ me, params, body }) =>
+  setAnswerTargetEnabled(me, params.targetId, body),
+);

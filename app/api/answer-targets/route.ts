@@ -1,0 +1,14 @@
+import { addAnswerTarget } from "@/lib/answers/targets/change-target";
+import { listAnswerTargets } from "@/lib/answers/targets/list-targets";
+import { handle } from "@/lib/api/handle";
+
+export { DELETE, PATCH, PUT } from "@/lib/api/method-not-allowed";
+
+export const GET = handle("GET /api/answer-targets", ({ me }) => listAnswerTargets(me));
+
+export const POST = handle("POST /api/answer-targets", async ({ me, body }) =>
+  Response.json(await addAnswerTarget(me, body), {
+    status: 201,
+    headers: { "cache-control": "private, no-store" },
+  }),
+);

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { ANSWER_STATUSES, ANSWER_TARGET_KINDS } from "@/db/schema/vocabulary";
+import { cursorOf, Instant, idOf, pageOf } from "@/lib/http/schemas";
+
+const state = {
+  id: z.string(),
+  status: z.enum(ANSWER_STATUSES),
+  attempts: z.int(),
+  /** When the next attempt is due; null when none is. */
+  nextAt: Instant.nullable(),
+  /** HTTP status of the last attempt; null without an answer. */
+  lastStatus: z.int().nullable(),
+  /** Code of the last failure, such as `timeout` or `http_error`; null without one. */
+  lastError: z.string().nullable(),
+  deliveredAt: Instant.nullable(),
+};
+
+/** How far the answer to a request has come, on its card. Null while there is none, or when it goes to the console's own engine. */
+export const AnswerState = z.object({ ...state, target: z.string() });
+export type AnswerState = z.infer<typeof AnswerState>;
+
+/** One answer on its way to one target. */
+export const AnswerDelivery = z.object({
+  ...state,
+  approvalId: z.string(),
+  /** What was asked, as its noun phrase. */
+  title: z.string(),
+  target: z.object({ id: z.string(), name: z.string(), kind: z.enum(ANSWER_TARGET_KINDS) }),
+  createdAt: Instant,
+});
+export type AnswerDelivery = z.infer<typeof AnswerDelivery>;
+
+export const AnswerDeliveryPage = pageOf(AnswerDelivery);
+export type AnswerDeliveryPage = z.infer<typeof AnswerDeliveryPage>;
+
+/** Key of a page: an id. */
+export const ANSWER_CURSOR = /^ans_\w{1,100}$/;
+
+/** Query of `GET /api/answer-deliveries`. */
+export const AnswerDeliveryFilter = z.strictObject({
+  status: z.enum(ANSWER_STATUSES).optional(),
+  approvalId: idOf("approval").optional(),
+  targetId: idOf("answerTarget").optional(),
+  cursor: cursorOf(ANSWER_CURSOR).optional(),
+});
+export type AnswerDeliveryFilter = z.infer<typeof AnswerDeliveryFilter>;
