@@ -19,7 +19,7 @@ const DOORS: Record<string, string> = {
   "lib/engine-client/engine-load.ts": "reads the engine",
   "lib/engine-client/engine-request.ts": "guarded",
   "lib/engine-client/register-app.ts": "guarded",
-  "lib/answers/deliveries/deliver-answer.ts": "guarded",
+  "lib/approvals/answers/deliveries/deliver-answer.ts": "guarded",
   "lib/events/send-events.ts": "guarded",
   "lib/health/check-engine.ts": "reads the engine",
   "lib/http/fetch-from.ts": "what the others call",

@@ -53,6 +53,7 @@ function pendingLines(pending: {
   events: number;
   overdueApprovals: number;
   openApprovals: number;
+  answers: number;
   refunds: number;
   mails: number;
 }): string[][] {
@@ -60,6 +61,7 @@ function pendingLines(pending: {
     ["Events to send", String(pending.events)],
     ["Approvals past their deadline", String(pending.overdueApprovals)],
     ["Approvals that wait", String(pending.openApprovals)],
+    ["Answers to send to applications", String(pending.answers)],
     ["Refunds under way", String(pending.refunds)],
     ["Mails to send", String(pending.mails)],
   ];

@@ -29,6 +29,8 @@ const PAGE_QUERY = ["tab", "window", "next", "ticket", "days", "step", "view"];
 /** Ids that fit each kind and that nothing has. */
 const UNKNOWN_IDS: Record<string, string> = {
   approvals: "apr_UNKNOWN",
+  "answer-targets": "atg_UNKNOWN",
+  "answer-deliveries": "ans_UNKNOWN",
   runs: "run_UNKNOWN",
   errors: "err_UNKNOWN",
   operations: "op_UNKNOWN",

@@ -1,4 +1,4 @@
-import { deliverAnswer } from "@/lib/answers/deliveries/deliver-answer";
+import { deliverAnswer } from "@/lib/approvals/answers/deliveries/deliver-answer";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 

@@ -13,8 +13,8 @@ interface Unaudited {
 
 /** Every verb that acts for a person, by its file, with the audit rows it writes. */
 const ACTING: Record<string, readonly Action[] | Unaudited> = {
-  "answers/deliveries/replay-answer": ["answer_replayed"],
-  "answers/targets/change-target": ["answer_target_changed"],
+  "approvals/answers/deliveries/replay-answer": ["answer_replayed"],
+  "approvals/answers/targets/change-target": ["answer_target_changed"],
   "approvals/decision/claim-approval": { because: "a claim only shows who is looking" },
   "approvals/decision/decide-approval": ["approval_decided"],
   "approvals/decision/extend-approval": ["approval_extended"],

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import type { HandledRoute } from "@/lib/access/routes";
-import { AnswerDeliveryFilter } from "@/lib/answers/deliveries/schemas";
-import { AddAnswerTarget, ChangeAnswerTarget, RotateAnswerTarget } from "@/lib/answers/targets/schemas";
+import { AnswerDeliveryFilter } from "@/lib/approvals/answers/deliveries/schemas";
+import {
+  AddAnswerTarget,
+  ChangeAnswerTarget,
+  RotateAnswerTarget,
+} from "@/lib/approvals/answers/targets/schemas";
 import { RequestApproval } from "@/lib/approvals/request/schemas";
 import { ApprovalFilter, DecideApproval, ExtendApproval, ProposeRefund } from "@/lib/approvals/schemas";
 import { AuditExport, AuditFilter } from "@/lib/audit/schemas";

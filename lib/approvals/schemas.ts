@@ -8,10 +8,10 @@ import {
   REQUESTER_TYPES,
   TIERS,
 } from "@/db/schema/vocabulary";
-import { AnswerState } from "@/lib/answers/deliveries/schemas";
 import { Currency, cursorOf, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
 import { LARGEST_AMOUNT } from "@/lib/money";
 import { SenderFacts, SimilarCase } from "@/lib/tickets/schemas";
+import { AnswerState } from "./answers/deliveries/schemas.ts";
 import { AnswerForm } from "./request/answer-schemas.ts";
 import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 

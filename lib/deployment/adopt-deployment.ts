@@ -14,6 +14,8 @@ export interface PendingWork {
   overdueApprovals: number;
   /** Approvals that wait for a person. */
   openApprovals: number;
+  /** Answers to applications that are not delivered. */
+  answers: number;
   /** Refunds that were begun and are not settled. */
   refunds: number;
   /** Mails that were written and not sent. */
@@ -27,6 +29,7 @@ export async function countPending(): Promise<PendingWork> {
       (select count(*)::int from outbox where available_at is not null) as events,
       (select count(*)::int from approvals where status = 'pending' and deadline <= now()) as "overdueApprovals",
       (select count(*)::int from approvals where status = 'pending' and deadline > now()) as "openApprovals",
+      (select count(*)::int from answer_deliveries where status = 'pending') as answers,
       (select count(*)::int from refunds where status in ('requested', 'executing')) as refunds,
       (select count(*)::int from messages where status = 'sending') as mails`);
   if (!row) throw new Error("The database did not count what is pending.");

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { wakeDueAnswers } from "@/lib/answers/deliveries/wake-due-answers";
+import { wakeDueAnswers } from "@/lib/approvals/answers/deliveries/wake-due-answers";
 import { expireDueApprovals } from "@/lib/approvals/closing/expire-approval";
 import { nudgeApprovals } from "@/lib/approvals/closing/nudge-approvals";
 import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";

@@ -1,5 +1,5 @@
-import { listAnswerDeliveries } from "@/lib/answers/deliveries/list-answer-deliveries";
 import { handle } from "@/lib/api/handle";
+import { listAnswerDeliveries } from "@/lib/approvals/answers/deliveries/list-answer-deliveries";
 
 export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 

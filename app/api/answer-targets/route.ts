@@ -1,6 +1,6 @@
-import { addAnswerTarget } from "@/lib/answers/targets/change-target";
-import { listAnswerTargets } from "@/lib/answers/targets/list-targets";
 import { handle } from "@/lib/api/handle";
+import { addAnswerTarget } from "@/lib/approvals/answers/targets/change-target";
+import { listAnswerTargets } from "@/lib/approvals/answers/targets/list-targets";
 
 export { DELETE, PATCH, PUT } from "@/lib/api/method-not-allowed";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { HandledRoute } from "@/lib/access/routes";
 import { Me } from "@/lib/access/schemas";
-import { AnswerDelivery, AnswerDeliveryPage } from "@/lib/answers/deliveries/schemas";
-import { AnswerTarget, AnswerTargetList, AnswerTargetSecret } from "@/lib/answers/targets/schemas";
+import { AnswerDelivery, AnswerDeliveryPage } from "@/lib/approvals/answers/deliveries/schemas";
+import { AnswerTarget, AnswerTargetList, AnswerTargetSecret } from "@/lib/approvals/answers/targets/schemas";
 import { ApprovalCard, ApprovalPage } from "@/lib/approvals/schemas";
 import { AuditPage, AuditVerdict } from "@/lib/audit/schemas";
 import { StoredCustomer, StoredOrder } from "@/lib/customers/intake/schemas";

@@ -1,9 +1,9 @@
 import { and, eq, lte, sql } from "drizzle-orm";
 import { approvals, tickets } from "@/db/schema";
-import { queueAnswer } from "@/lib/answers/deliveries/queue-answer";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
+import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
 import { readEffect } from "../kinds/kinds.ts";
 
 const BATCH = 50;

@@ -1,9 +1,9 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { approvals, tickets } from "@/db/schema";
-import { queueAnswer } from "@/lib/answers/deliveries/queue-answer";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
+import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
 import { firstNudgeAt } from "../rules.ts";
 
 /**

@@ -2,10 +2,10 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { approvalDecisions, approvals, outbox } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
-import { dropQueuedAnswer } from "@/lib/answers/deliveries/queue-answer";
 import { Conflict } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
+import { dropQueuedAnswer } from "../answers/deliveries/queue-answer.ts";
 
 /**
  * Takes back a person's own decision before it takes effect; the approval is open again.

@@ -1,5 +1,5 @@
-import { setAnswerTargetEnabled } from "@/lib/answers/targets/change-target";
 import { handle } from "@/lib/api/handle";
+import { setAnswerTargetEnabled } from "@/lib/approvals/answers/targets/change-target";
 
 export { DELETE, GET, POST, PUT } from "@/lib/api/method-not-allowed";
 

@@ -1,5 +1,5 @@
-import { replayAnswer } from "@/lib/answers/deliveries/replay-answer";
 import { handle } from "@/lib/api/handle";
+import { replayAnswer } from "@/lib/approvals/answers/deliveries/replay-answer";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 

@@ -1,5 +1,5 @@
-import { rotateAnswerTarget } from "@/lib/answers/targets/change-target";
 import { handle } from "@/lib/api/handle";
+import { rotateAnswerTarget } from "@/lib/approvals/answers/targets/change-target";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 

@@ -1,9 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { answerDeliveries, approvals } from "@/db/schema";
-import { OUR_ENGINE, RequestEffect } from "@/lib/approvals/request/schemas";
 import type { Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
+import { OUR_ENGINE, RequestEffect } from "../../request/schemas.ts";
 import { CLAIM_MS } from "../rules.ts";
 import { findTarget } from "../targets/find-target.ts";
 

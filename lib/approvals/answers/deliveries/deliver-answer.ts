@@ -2,13 +2,13 @@ import { parseJson } from "@vagus/primitives/parse-json";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { answerDeliveries, answerTargets, approvals } from "@/db/schema";
-import { settleApproval } from "@/lib/approvals/closing/settle-approval";
 import { type ActingRun, appendAudit, auditedAs } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { requireActing } from "@/lib/deployment/acts-here";
 import { env } from "@/lib/env";
 import { announce } from "@/lib/live/announce";
 import { type Posted, postOutside } from "@/lib/outside/post-outside";
+import { settleApproval } from "../../closing/settle-approval.ts";
 import { CLAIM_MS, LONGEST_ASKED_MS, pauseMs } from "../rules.ts";
 import { composeAnswer } from "./compose-answer.ts";
 

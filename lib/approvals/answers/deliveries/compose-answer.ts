@@ -1,11 +1,11 @@
 import { openSecret } from "@/lib/access/seal-secret";
-import { readVotes } from "@/lib/approvals/decision/votes";
-import type { ApprovalRow } from "@/lib/approvals/kinds/kind";
-import { questionOf } from "@/lib/approvals/kinds/kinds";
-import { performApproval } from "@/lib/approvals/perform-approval";
-import { RequestEffect } from "@/lib/approvals/request/schemas";
 import { db } from "@/lib/db";
 import { signStandardWebhook } from "@/lib/webhooks/sources/verify-standard-webhook";
+import { readVotes } from "../../decision/votes.ts";
+import type { ApprovalRow } from "../../kinds/kind.ts";
+import { questionOf } from "../../kinds/kinds.ts";
+import { performApproval } from "../../perform-approval.ts";
+import { RequestEffect } from "../../request/schemas.ts";
 import { covers } from "../rules.ts";
 import { formerSignsUntil, type TargetRow } from "../targets/show-target.ts";
 

@@ -1,7 +1,7 @@
 import { desc, eq, type SQL } from "drizzle-orm";
 import { answerDeliveries, answerTargets, approvals } from "@/db/schema";
-import { questionOf } from "@/lib/approvals/kinds/kinds";
 import { db } from "@/lib/db";
+import { questionOf } from "../../kinds/kinds.ts";
 import { AnswerDelivery } from "./schemas.ts";
 
 /** Deliveries that match a condition, newest first, with what was asked and where the answer goes. */

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { answerTargets } from "@/db/schema";
-import type { AnswerTo } from "@/lib/approvals/request/schemas";
 import type { Queryable } from "@/lib/db";
+import type { AnswerTo } from "../../request/schemas.ts";
 import { covers } from "../rules.ts";
 import type { TargetRow } from "./show-target.ts";
 
