@@ -139,15 +139,10 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     /** What the made-up shop signs its webhooks with; undefined where there is no local data. */
     appSourceSecret: section((reader) => (embedded() ? secretFrom(reader)("APP_SOURCE_SECRET") : undefined)),
     /** Networks into which answers to applications may go, beside the public internet; plain HTTP is for these alone. */
-    answerNetworks: section((reader) =>
-      reader.parsed("ANSWER_NETWORKS", Networks, embedded() ? LOOPBACK_NETWORKS : []),
-    ),
+    answerNetworks: section((reader) => readAnswerNetworks(reader, embedded())),
     /** Told once a minute that all is well; undefined where nobody listens. */
     alertUrl: section((reader) => reader.url("ALERT_URL", HTTP)),
-    // More mails than this from one sender within an hour look like a loop; on a laptop they are a test.
-    maxMailsPerHour: section((reader) =>
-      reader.parsed("MAX_MAILS_PER_HOUR", z.coerce.number().int().min(1), embedded() ? 1000 : 60),
-    ),
+    maxMailsPerHour: section((reader) => readMaxMails(reader, embedded())),
   };
 }
 
@@ -216,6 +211,15 @@ function readCodeVersion(reader: EnvReader): string {
 
 function readApi(reader: EnvReader, publicUrl: () => string) {
   return { url: reader.url("VAGUS_URL", HTTP) ?? publicUrl(), token: reader.text("VAGUS_TOKEN") };
+}
+
+function readAnswerNetworks(reader: EnvReader, embedded: boolean) {
+  return reader.parsed("ANSWER_NETWORKS", Networks, embedded ? LOOPBACK_NETWORKS : []);
+}
+
+/** More mails than this from one sender within an hour look like a loop; on a laptop they are a test. */
+function readMaxMails(reader: EnvReader, embedded: boolean) {
+  return reader.parsed("MAX_MAILS_PER_HOUR", z.coerce.number().int().min(1), embedded ? 1000 : 60);
 }
 
 function readMode(reader: EnvReader, embedded: boolean) {
