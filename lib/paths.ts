@@ -61,6 +61,7 @@ export const apiPaths = {
   approvals: (filter: Filter) => `/api/approvals${query(filter)}`,
   approval: (approvalId: string) => `/api/approvals/${encodeURIComponent(approvalId)}`,
   approvalDecision: (approvalId: string) => `${apiPaths.approval(approvalId)}/decision`,
+  approvalDecisions: () => "/api/approvals/decisions",
   approvalExtend: (approvalId: string) => `${apiPaths.approval(approvalId)}/extend`,
   approvalRetract: (approvalId: string) => `${apiPaths.approval(approvalId)}/retract`,
   runs: (filter: Filter) => `/api/runs${query(filter)}`,

@@ -15,6 +15,7 @@ interface Unaudited {
 const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "approvals/answers/deliveries/replay-answer": ["answer_replayed"],
   "approvals/answers/targets/change-target": ["answer_target_changed"],
+  "approvals/batch/decide-many": ["approval_decided"],
   "approvals/decision/claim-approval": { because: "a claim only shows who is looking" },
   "approvals/decision/decide-approval": ["approval_decided"],
   "approvals/decision/extend-approval": ["approval_extended"],

@@ -51,6 +51,7 @@ export const ROUTES = {
   "GET /api/approvals/[id]": "see",
   "DELETE /api/approvals/[id]": "request_approval",
   "POST /api/approvals/[id]/decision": "decide",
+  "POST /api/approvals/decisions": "decide",
   "POST /api/approvals/[id]/retract": "decide",
   "POST /api/approvals/[id]/extend": "decide",
   "POST /api/approvals/[id]/claim": "decide",

@@ -6,6 +6,7 @@ import {
   ChangeAnswerTarget,
   RotateAnswerTarget,
 } from "@/lib/approvals/answers/targets/schemas";
+import { DecideMany } from "@/lib/approvals/batch/schemas";
 import { RequestApproval } from "@/lib/approvals/request/schemas";
 import { ApprovalFilter, DecideApproval, ExtendApproval, ProposeRefund } from "@/lib/approvals/schemas";
 import { AuditExport, AuditFilter } from "@/lib/audit/schemas";
@@ -57,6 +58,7 @@ const REQUESTS = {
   "GET /api/approvals/[id]": NOTHING,
   "DELETE /api/approvals/[id]": NOTHING,
   "POST /api/approvals/[id]/decision": { ...NOTHING, body: DecideApproval },
+  "POST /api/approvals/decisions": { ...NOTHING, body: DecideMany },
   "POST /api/approvals/[id]/retract": NOTHING,
   "POST /api/approvals/[id]/extend": { ...NOTHING, body: ExtendApproval },
   "POST /api/approvals/[id]/claim": NOTHING,

@@ -12,6 +12,7 @@ import { Currency, cursorOf, Instant, Int4, idOf, pageOf } from "@/lib/http/sche
 import { LARGEST_AMOUNT } from "@/lib/money";
 import { SenderFacts, SimilarCase } from "@/lib/tickets/schemas";
 import { AnswerState } from "./answers/deliveries/schemas.ts";
+import { Move } from "./moves/rules.ts";
 import { AnswerForm } from "./request/answer-schemas.ts";
 import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 
@@ -72,6 +73,14 @@ export const Approval = z.object({
   /** Distinct people who must agree under that policy; 0 when the policy itself did. */
   requiredDecisions: z.int(),
   decisions: z.array(DecisionTaken),
+  /** Whether the reader may approve, and if not, why. */
+  mayDecide: z.object({ allowed: z.boolean(), why: z.string() }),
+  /** Whether the reader may reject, even where they may not approve. */
+  mayReject: z.boolean(),
+  /** Why it cannot be approved among several; null if it can. */
+  ownCard: z.string().nullable(),
+  /** What changed since an open one was drafted, worst first. */
+  moved: z.array(Move),
   openedAt: Instant,
   deadline: Instant,
   decidedAt: Instant.nullable(),
@@ -98,10 +107,6 @@ const CommonCard = Approval.extend({
   runId: z.string().nullable(),
   /** The person with a live claim on it; null without one. */
   claim: z.object({ userId: z.string(), userName: z.string(), at: Instant }).nullable(),
-  /** Whether the reader may approve, and if not, why. */
-  mayDecide: z.object({ allowed: z.boolean(), why: z.string() }),
-  /** Whether the reader may reject, even where they may not approve. */
-  mayReject: z.boolean(),
   /** How far the answer has come on its way to the application; null when none goes to a registered target. */
   answerDelivery: AnswerState.nullable(),
   /** Why the effect is impossible now, by the vendor's present state, as a sentence; null if it is not. */

@@ -22,6 +22,7 @@ export const CHANGES: Readonly<Record<WriteRoute, readonly Topic[]>> = {
   "POST /api/approvals": ["approvals", "audit"],
   "DELETE /api/approvals/[id]": ["approvals", "audit", "events"],
   "POST /api/approvals/[id]/decision": DECISION,
+  "POST /api/approvals/decisions": DECISION,
   "POST /api/approvals/[id]/retract": DECISION,
   "POST /api/approvals/[id]/extend": DECISION,
   "POST /api/approvals/[id]/claim": DECISION,

@@ -3,6 +3,7 @@ import type { HandledRoute } from "@/lib/access/routes";
 import { Me } from "@/lib/access/schemas";
 import { AnswerDelivery, AnswerDeliveryPage } from "@/lib/approvals/answers/deliveries/schemas";
 import { AnswerTarget, AnswerTargetList, AnswerTargetSecret } from "@/lib/approvals/answers/targets/schemas";
+import { BatchResults } from "@/lib/approvals/batch/schemas";
 import { ApprovalCard, ApprovalPage } from "@/lib/approvals/schemas";
 import { AuditPage, AuditVerdict } from "@/lib/audit/schemas";
 import { StoredCustomer, StoredOrder } from "@/lib/customers/intake/schemas";
@@ -63,6 +64,7 @@ export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   "GET /api/approvals/[id]": json("An approval with everything on its card", { ApprovalCard }),
   "DELETE /api/approvals/[id]": json("Withdraw a request that nobody has decided", { ApprovalCard }),
   "POST /api/approvals/[id]/decision": json("Approve or reject", { ApprovalCard }),
+  "POST /api/approvals/decisions": json("Decide several, each with its own result", { BatchResults }),
   "POST /api/approvals/[id]/retract": json("Take a decision back that has not taken effect", {
     ApprovalCard,
   }),

@@ -1,19 +1,15 @@
 import { and, eq, sql } from "drizzle-orm";
 import { approvals, users } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
-import { votingRole } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { announce } from "@/lib/live/announce";
-import { readPolicy } from "@/lib/policy/read-policy";
 import { readAnswerState } from "../answers/deliveries/read-answer-state.ts";
 import { settleApproval } from "../closing/settle-approval.ts";
-import { readVotes } from "../decision/votes.ts";
-import type { ApprovalRow } from "../kinds/kind.ts";
-import { kindOf, questionOf } from "../kinds/kinds.ts";
+import { kindOf } from "../kinds/kinds.ts";
 import { loadApprovals } from "../queue/load-approvals.ts";
-import { livingClaim, mayDecide } from "../rules.ts";
+import { livingClaim } from "../rules.ts";
 import { ApprovalCard } from "../schemas.ts";
 
 /**
@@ -33,7 +29,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
   if (!approval || !found) throw new NotFound("approval", id);
   const { row, claimant } = found;
 
-  const [details, may] = await Promise.all([kindOf(row.kind).details(me, row), whetherMayDecide(me, row)]);
+  const details = await kindOf(row.kind).details(me, row);
   if (!details) throw new NotFound(`${row.kind} of approval`, id);
   return ApprovalCard.parse({
     ...approval,
@@ -41,8 +37,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
     runId: row.runId,
     answerDelivery: row.kind === "request" ? await readAnswerState(id) : null,
     claim: livingClaim(row, claimant, new Date()),
-    ...may,
-    ...(may.mayDecide.allowed &&
+    ...(approval.mayDecide.allowed &&
       details.impossible !== null && { mayDecide: { allowed: false, why: details.impossible } }),
   });
 }
@@ -58,15 +53,4 @@ async function takeAnswer(me: Me, id: string): Promise<void> {
   const { state } = await settleApproval(id);
   // Open cards say that the application has the answer.
   if (state !== "open") announce("approvals");
-}
-
-async function whetherMayDecide(me: Me, approval: ApprovalRow) {
-  if (approval.status !== "pending")
-    return { mayDecide: { allowed: false, why: `Already ${approval.status}.` }, mayReject: false };
-  const question = questionOf(approval);
-  const { votes } = await readVotes(db(), question);
-  const policy = await readPolicy(db());
-  const ask = (decision: "approve" | "reject") =>
-    mayDecide(policy, question, votes, { userId: me.id, role: votingRole(me), decision });
-  return { mayDecide: ask("approve"), mayReject: ask("reject").allowed };
 }

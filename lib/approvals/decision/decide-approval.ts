@@ -12,8 +12,10 @@ import { readPolicy } from "@/lib/policy/read-policy";
 import type { Vote } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
 import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
+import { whyOwnCard } from "../batch/rules.ts";
 import { canonicalJson } from "../kinds/canonical-json.ts";
 import { type Question, questionOf } from "../kinds/kinds.ts";
+import { readMoves } from "../moves/read-moves.ts";
 import { firstNudgeAt, isAgreed, mayDecide, peopleNeeded } from "../rules.ts";
 import type { DecideApproval } from "../schemas.ts";
 import { refuseImpossible } from "./refuse-impossible.ts";
@@ -21,14 +23,22 @@ import { readVotes, type StandingVote, voteMac } from "./votes.ts";
 
 type Row = typeof approvals.$inferSelect;
 
+/** Alone on its card, or among several, where a yes is held as long as a no. */
+type Way = "alone" | "batch";
+
 /**
  * Decides an approval once. The first decision wins; repeating it as the same person gets the same answer. Row,
  * decision, audit row and event are one transaction: when this returns, the decision stands, even if the event is
  * lost.
- * @throws NotAllowed, Conflict (`already_decided`, `stale_version`, `refund_impossible`) or Expired; then nothing was
- * changed
+ * @throws NotAllowed, Conflict (`already_decided`, `stale_version`, `own_card`, `refund_impossible`) or Expired; then
+ * nothing was changed
  */
-export async function decideApproval(actor: Me, id: string, input: DecideApproval): Promise<void> {
+export async function decideApproval(
+  actor: Me,
+  id: string,
+  input: DecideApproval,
+  way: Way = "alone",
+): Promise<void> {
   requirePermission(actor, "decide");
   if (input.decision === "approve") await refuseImpossible(id, actor.id);
   await db().transaction(async (tx) => {
@@ -42,13 +52,21 @@ export async function decideApproval(actor: Me, id: string, input: DecideApprova
 
     const policy = await readPolicy(tx);
     const voter = { userId: actor.id, role: votingRole(actor), decision: input.decision };
-    checkAnswer(question, input);
     const verdict = mayDecide(policy, question, votes, voter);
     if (!verdict.allowed) throw new NotAllowed(verdict.why, { approvalId: id });
+    if (way === "batch" && input.decision === "approve")
+      await refuseAmongOthers(tx, question, peopleNeeded(policy.rules, question));
+    checkAnswer(question, input);
     const others = votes.filter((vote) => vote.userId !== actor.id);
     await takeBackOwnYes(tx, actor, id);
-    await write(tx, actor, { row, question }, input, policy, others);
+    await write(tx, actor, { row, question }, { ...input, way }, policy, others);
   });
+}
+
+async function refuseAmongOthers(tx: Transaction, question: Question, people: number): Promise<void> {
+  const moves = (await readMoves(tx, [question.id])).get(question.id) ?? [];
+  const why = whyOwnCard(question, people, moves);
+  if (why) throw new Conflict({ code: "own_card", message: `${why} Nothing was recorded.` });
 }
 
 /** The same verdict, answer and words for the customer; the internal comment changes nothing outside. */
@@ -145,13 +163,13 @@ async function write(
   tx: Transaction,
   actor: Me,
   { row, question }: { row: Row; question: Question },
-  input: DecideApproval,
+  input: DecideApproval & { way: Way },
   policy: Policy,
   earlier: readonly Vote[],
 ) {
   const { rules } = policy;
   const now = new Date();
-  const holdMs = input.decision === "reject" ? rules.holdMs : 0;
+  const holdMs = input.decision === "reject" || input.way === "batch" ? rules.holdMs : 0;
   const effectiveAt = new Date(now.getTime() + holdMs);
   const { decision } = input;
   const vote = {

@@ -3,22 +3,25 @@ import { alias } from "drizzle-orm/pg-core";
 import { apiTokens, approvalDecisions, approvals, customers, refunds, users } from "@/db/schema";
 import { ROLES } from "@/db/schema/vocabulary";
 import { maskFor } from "@/lib/access/mask";
+import { votingRole } from "@/lib/access/rules";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
 import type { Vote } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
+import { whyOwnCard } from "../batch/rules.ts";
 import { isVerified } from "../decision/votes.ts";
 import type { ApprovalRow } from "../kinds/kind.ts";
 import { type Question, questionOf } from "../kinds/kinds.ts";
-import { isAgreed, peopleNeeded } from "../rules.ts";
+import { readMoves } from "../moves/read-moves.ts";
+import { isAgreed, mayDecide, peopleNeeded } from "../rules.ts";
 import { Approval } from "../schemas.ts";
 
 const proposers = alias(users, "proposers");
 const EffectShown = Approval.shape.effect;
 
 /**
- * Approvals as this person may see them, with decisions and refunds, in three queries. The required decisions of an
+ * Approvals as this person may see them, with decisions and refunds, in four queries. The required decisions of an
  * open one come from the policy in force; the row holds the number of when it was opened or decided.
  */
 export async function loadApprovals(
@@ -41,14 +44,21 @@ export async function loadApprovals(
     .where(where)
     .orderBy(...orderBy)
     .limit(limit);
-  const decisions = await loadDecisions(rows.map(({ approval }) => approval.id));
-  const policy = await readPolicy(db());
+  const [decisions, moved, policy] = await Promise.all([
+    loadDecisions(rows.map(({ approval }) => approval.id)),
+    readMoves(
+      db(),
+      rows.filter(({ approval }) => approval.status === "pending").map(({ approval }) => approval.id),
+    ),
+    readPolicy(db()),
+  ]);
   const mask = maskFor(me);
   return rows.map(({ approval, customer, refund, ...names }) => {
     const question = questionOf(approval);
     const own = decisions.filter(({ approvalId }) => approvalId === approval.id);
     const cast = own.map((one) => ({ ...one, verified: isVerified(question, one) }));
     const isOpen = mask.open || question.proposedBy === me.id;
+    const moves = moved.get(approval.id) ?? [];
     return Approval.parse({
       ...approval,
       ...(approval.status === "pending" && {
@@ -61,6 +71,9 @@ export async function loadApprovals(
       tier: customer?.tier ?? null,
       decisions: showDecisions(approval, cast, mask),
       ...readAnswer(approval, question, cast, policy, isOpen),
+      ...whetherMayDecide(me, approval, question, cast, policy),
+      ownCard: whyOwnCard(question, peopleNeeded(policy.rules, question), moves),
+      moved: moves,
       openedAt: approval.openedAt.toISOString(),
       deadline: approval.deadline.toISOString(),
       decidedAt: approval.decidedAt?.toISOString() ?? null,
@@ -103,6 +116,24 @@ function readAnswer(
   const enough = policy.verified && isAgreed(policy.rules, question, yeses.flatMap(asVote));
   const agreed = status === "approved" && enough;
   return { agreed, answer: agreed && isOpen ? (yeses.at(-1)?.answer ?? null) : null };
+}
+
+/** Whether this person may approve or reject it now; only votes with a valid MAC count. */
+function whetherMayDecide(
+  me: Me,
+  { status, deadline }: ApprovalRow,
+  question: Question,
+  cast: CastVote[],
+  policy: Policy,
+) {
+  if (status !== "pending")
+    return { mayDecide: { allowed: false, why: `Already ${status}.` }, mayReject: false };
+  if (deadline <= new Date())
+    return { mayDecide: { allowed: false, why: "The deadline has passed." }, mayReject: false };
+  const votes = cast.filter(({ verified }) => verified).flatMap(asVote);
+  const ask = (decision: "approve" | "reject") =>
+    mayDecide(policy, question, votes, { userId: me.id, role: votingRole(me), decision });
+  return { mayDecide: ask("approve"), mayReject: ask("reject").allowed };
 }
 
 function asVote({ userId, role, decision }: CastVote): Vote[] {

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { DECISIONS } from "@/db/schema/vocabulary";
+import { Instant, Int4, idOf } from "@/lib/http/schemas";
+import { ApprovalStatus } from "../schemas.ts";
+import { BATCH_MAX } from "./rules.ts";
+
+const BatchItem = z.strictObject({
+  id: idOf("approval"),
+  decision: z.enum(DECISIONS),
+  /** The reason, for colleagues only. */
+  comment: z.string().trim().max(2000).default(""),
+  /** The version that the person saw. */
+  version: Int4.min(1),
+  /** The effect that the person saw. */
+  effectHash: z.string().min(1).max(100),
+});
+
+/** Body of `POST /api/approvals/decisions`. */
+export const DecideMany = z.strictObject({
+  items: z
+    .array(BatchItem)
+    .min(1)
+    .max(BATCH_MAX)
+    .refine((items) => new Set(items.map(({ id }) => id)).size === items.length, {
+      error: "Each approval stands in a batch once.",
+    }),
+});
+export type DecideMany = z.input<typeof DecideMany>;
+
+/** The result of one item: the decision, as a single one would have left it, or why it was refused. */
+const BatchResult = z.discriminatedUnion("outcome", [
+  z.object({
+    id: z.string(),
+    outcome: z.literal("decided"),
+    status: ApprovalStatus,
+    version: z.int(),
+    /** From when it counts; until then it can be taken back. Null while more people must agree. */
+    effectiveAt: Instant.nullable(),
+  }),
+  z.object({
+    id: z.string(),
+    outcome: z.literal("refused"),
+    error: z.object({
+      /** The HTTP status that a single decision would have had. */
+      status: z.int(),
+      code: z.string(),
+      message: z.string(),
+      details: z.record(z.string(), z.unknown()).optional(),
+    }),
+  }),
+]);
+export type BatchResult = z.infer<typeof BatchResult>;
+
+/** Answer of `POST /api/approvals/decisions`: one result for each item, in their order. */
+export const BatchResults = z.object({ results: z.array(BatchResult) });
+export type BatchResults = z.infer<typeof BatchResults>;
