@@ -9,6 +9,8 @@ export interface RowSelection {
   all: boolean;
   has: (id: string) => boolean;
   toggle: (id: string) => void;
+  /** Selects these rows as well. */
+  add: (ids: readonly string[]) => void;
   /** Selects all rows of the page, or none when all of them are selected. */
   togglePage: (ids: readonly string[]) => void;
   chooseAll: () => void;
@@ -27,6 +29,7 @@ export function useRowSelection(view: string): RowSelection {
     all,
     has: (id) => all || ids.has(id),
     toggle: (id) => choose(ids.has(id) ? [...ids].filter((other) => other !== id) : [...ids, id]),
+    add: (more) => choose([...ids, ...more]),
     togglePage: (page) => choose(page.every((id) => all || ids.has(id)) ? [] : [...ids, ...page]),
     chooseAll: () => setChosen({ view, ids: NOTHING.ids, all: true }),
     clear: () => setChosen({ view, ...NOTHING }),

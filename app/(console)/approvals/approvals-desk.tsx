@@ -7,6 +7,8 @@ import { Button, ButtonLink } from "@/components/ui/buttons/button";
 import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { ApiFailure } from "@/lib/http/fetch-json";
+import { BatchBar } from "./batch/batch-bar";
+import { useBatch } from "./batch/use-batch";
 import { CardHead, type CardPlace } from "./card/card-head";
 import { CardHero } from "./card/card-hero";
 import { PlainEvidence } from "./card/plain/plain-sections";
@@ -42,40 +44,55 @@ export function ApprovalsDesk({ tab }: { tab: QueueTab }) {
     { keys: "k", label: "Previous approval", run: () => step(-1) },
   ]);
 
+  const { selection, batch, chooseAll } = useBatch(tab, queue.rows, openNow);
+  const selecting = selection.ids.size > 0;
+
   return (
-    <div className="grid h-full sm:grid-cols-[336px_minmax(0,1fr)] lg:grid-cols-[408px_minmax(0,1fr)] xl:grid-cols-[424px_minmax(0,1fr)]">
-      <Queue
-        tab={tab}
-        queue={queue}
-        currentId={id}
-        onSelect={(approvalId) => select(approvalId, "push")}
-        className={clsx(named && "max-sm:hidden")}
-      />
-      <section
-        aria-label="Approval"
-        className={clsx("flex min-h-0 min-w-0 flex-col", !named && "max-sm:hidden")}
-      >
-        {card.data ? (
-          <ApprovalCardView
-            // A card's own state (an open reason, a fold) never carries over to another.
-            key={card.data.id}
-            card={card.data}
-            tab={tab}
-            named={named}
-            place={at < 0 ? undefined : { at: at + 1, of: queue.rows.length }}
-            onPrevious={previous && (() => move(previous))}
-            onNext={next && (() => move(next))}
-            next={nextWaiting}
-            onDecideNext={() => move(nextWaiting)}
-          />
-        ) : card.isError && id !== undefined ? (
-          <CardMissing approvalId={id} error={card.error} onRetry={() => void card.refetch()} />
-        ) : id === undefined && queue.state === "ready" ? (
-          <NothingWaits tab={tab} />
-        ) : (
-          <CardSkeleton />
-        )}
-      </section>
+    <div className="flex h-full flex-col">
+      <div className="grid min-h-0 flex-1 sm:grid-cols-[336px_minmax(0,1fr)] lg:grid-cols-[408px_minmax(0,1fr)] xl:grid-cols-[424px_minmax(0,1fr)]">
+        <Queue
+          tab={tab}
+          queue={queue}
+          currentId={id}
+          onSelect={(approvalId) => select(approvalId, "push")}
+          batch={batch}
+          className={clsx(named && "max-sm:hidden")}
+        />
+        <section
+          aria-label="Approval"
+          className={clsx("flex min-h-0 min-w-0 flex-col", !named && "max-sm:hidden")}
+        >
+          {card.data ? (
+            <ApprovalCardView
+              // A card's own state (an open reason, a fold) never carries over to another.
+              key={card.data.id}
+              card={card.data}
+              tab={tab}
+              named={named}
+              place={at < 0 ? undefined : { at: at + 1, of: queue.rows.length }}
+              onPrevious={previous && (() => move(previous))}
+              onNext={next && (() => move(next))}
+              next={nextWaiting}
+              onDecideNext={() => move(nextWaiting)}
+              selecting={selecting}
+            />
+          ) : card.isError && id !== undefined ? (
+            <CardMissing approvalId={id} error={card.error} onRetry={() => void card.refetch()} />
+          ) : id === undefined && queue.state === "ready" ? (
+            <NothingWaits tab={tab} />
+          ) : (
+            <CardSkeleton />
+          )}
+        </section>
+      </div>
+      {selecting ? (
+        <BatchBar
+          rows={queue.rows}
+          isChosen={selection.has}
+          onChooseAll={chooseAll}
+          onClear={selection.clear}
+        />
+      ) : null}
     </div>
   );
 }
@@ -146,6 +163,8 @@ interface ApprovalCardViewProps {
   /** The next approval that waits, offered after a decision. */
   next: Approval | undefined;
   onDecideNext: () => void;
+  /** Approvals are selected: their bar stands in place of this card's. */
+  selecting: boolean;
 }
 
 /** Everything a reviewer needs, with the decision below. The consequence stands above the evidence. */
@@ -169,7 +188,9 @@ function ApprovalCardView(props: ApprovalCardViewProps) {
           )}
         </div>
       </div>
-      <DecisionBar card={card} draft={draft} next={props.next} onNext={props.onDecideNext} />
+      {props.selecting ? null : (
+        <DecisionBar card={card} draft={draft} next={props.next} onNext={props.onDecideNext} />
+      )}
     </>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { Lock, Undo2 } from "lucide-react";
-import { useState } from "react";
 import { useNow } from "@/components/clock/use-now";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/buttons/button";
@@ -12,6 +11,7 @@ import type { Approval, ApprovalCard, PlainCard, RefundCard } from "@/lib/approv
 import { NextButton } from "./decision-buttons";
 import type { DecisionState } from "./decision-state";
 import { decisionWords } from "./decision-words";
+import { Fuse } from "./fuse";
 import { trailSteps } from "./trail-steps";
 import type { useDecide } from "./use-decide";
 
@@ -88,21 +88,6 @@ function Held({ until, mine }: { until: string; mine: boolean }) {
     <span className="block truncate text-12 text-ink-3 leading-5">
       Takes effect in {seconds} s; until then nothing has left{mine ? "" : " and it can be taken back"}.
     </span>
-  );
-}
-
-/** The 2 px line on top of the bar that burns down until a decision takes effect. The seconds stand in the text. */
-function Fuse({ from, until }: { from: string; until: string }) {
-  const wholeMs = Date.parse(until) - Date.parse(from);
-  // The animation starts once, at the share of the hold that has passed by then.
-  const [startMs] = useState(useNow());
-  const goneMs = Math.min(wholeMs, Math.max(0, startMs - Date.parse(from)));
-  return (
-    <span
-      aria-hidden="true"
-      style={{ animationDuration: `${wholeMs}ms`, animationDelay: `${-goneMs}ms` }}
-      className="-top-px absolute inset-x-0 h-0.5 origin-left animate-fuse bg-ink motion-reduce:hidden"
-    />
   );
 }
 

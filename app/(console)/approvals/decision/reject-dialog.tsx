@@ -1,20 +1,14 @@
 "use client";
 
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type RefObject,
-  type SyntheticEvent,
-  useId,
-  useState,
-} from "react";
-import { Button, KeyHint } from "@/components/ui/buttons/button";
+import { type CSSProperties, type RefObject, type SyntheticEvent, useId, useState } from "react";
+import { Button } from "@/components/ui/buttons/button";
 import { controlStyle } from "@/components/ui/fields/field";
 import { Dialog } from "@/components/ui/layers/dialog";
 import { CUSTOMER_NOTE_MAX } from "@/lib/approvals/rules";
 import type { ApprovalCard, RefundCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { decisionWords } from "./decision-words";
+import { onReasonKey, ReasonFields } from "./reason-fields";
 
 const GAP_PX = 8;
 
@@ -69,14 +63,7 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
   const [missing, setMissing] = useState(false);
   const { reasons, noun, reader, nothing } = decisionWords(card);
 
-  function onKeyDown(event: KeyboardEvent<HTMLFormElement>) {
-    const { target } = event;
-    if (target instanceof HTMLTextAreaElement) return;
-    if (target instanceof HTMLInputElement && target.type === "text") return;
-    const chosen = reasons[Number(event.key) - 1];
-    if (!chosen) return;
-    event.preventDefault();
-    event.currentTarget.querySelector<HTMLInputElement>(`input[value="${chosen}"]`)?.focus();
+  function chooseReason(chosen: string) {
     setReason(chosen);
     setMissing(false);
   }
@@ -89,49 +76,22 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
   }
 
   return (
-    <form onSubmit={onSubmit} onKeyDown={onKeyDown} className="px-4 pt-1 pb-7 sm:px-4 sm:pb-3">
+    <form
+      onSubmit={onSubmit}
+      onKeyDown={(event) => onReasonKey(event, reasons, chooseReason)}
+      className="px-4 pt-1 pb-7 sm:px-4 sm:pb-3"
+    >
       <p className="mb-2 text-13 text-ink-2 sm:px-2 sm:text-12 sm:text-ink-3">
         {nothing}. The reason is for colleagues{card.form === "refund" ? `; ${reader} does not read it` : ""}.
       </p>
-      <fieldset>
-        <legend className="sr-only">Reason, for colleagues</legend>
-        {reasons.map((one, at) => (
-          <label
-            key={one}
-            className="flex h-11 items-center gap-3 border-line border-b text-15 hover:bg-layer-hover has-checked:bg-layer-hover has-focus-visible:outline-2 sm:h-8 sm:gap-2.5 sm:rounded-2 sm:border-0 sm:px-2 sm:text-13"
-          >
-            <input
-              type="radio"
-              name="reason"
-              value={one}
-              checked={reason === one}
-              onChange={() => {
-                setReason(one);
-                setMissing(false);
-              }}
-              className="size-5 flex-none appearance-none rounded-full border border-edge bg-page outline-none checked:border-6 checked:border-ink sm:size-4 sm:checked:border-5 forced:appearance-auto"
-            />
-            <span className="grow">{one}</span>
-            <KeyHint>{String(at + 1)}</KeyHint>
-          </label>
-        ))}
-      </fieldset>
-      <input
-        type="text"
-        aria-label="Reason in your own words, for colleagues"
-        aria-describedby={missing ? "reason-missing" : undefined}
-        aria-invalid={missing || undefined}
-        placeholder="In your own words"
-        maxLength={1900}
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-        className={`${controlStyle} mt-3 h-11 sm:mt-1 sm:h-8`}
+      <ReasonFields
+        reasons={reasons}
+        reason={reason}
+        onReason={chooseReason}
+        words={words}
+        onWords={setWords}
+        missing={missing}
       />
-      {missing ? (
-        <p id="reason-missing" role="alert" className="mt-1.5 text-12 text-failed">
-          Choose a reason or write one. Nothing was sent.
-        </p>
-      ) : null}
       {card.form === "refund" ? <CustomerNote card={card} note={note} onChange={setNote} /> : null}
       <div className="mt-3 flex gap-2 sm:flex-row-reverse">
         <Button type="submit" kind="dangerSolid" className="h-12! grow sm:h-8! sm:grow-0">

@@ -4,10 +4,13 @@ import clsx from "clsx";
 import Link from "next/link";
 import type { MouseEvent } from "react";
 import { tierWord } from "@/components/records/tier-word";
+import { Checkbox } from "@/components/ui/fields/choices";
 import { StateMark, Tag } from "@/components/ui/states/state-mark";
 import { Amount } from "@/components/ui/values/amount";
 import { Countdown } from "@/components/ui/values/moment";
 import type { Approval } from "@/lib/approvals/schemas";
+import { formatMoney } from "@/lib/money";
+import type { QueueBatch } from "./queue-batch";
 import { type QueueTab, queuePath } from "./queue-tab";
 
 interface QueueRowProps {
@@ -16,29 +19,54 @@ interface QueueRowProps {
   userId: string;
   current: boolean;
   onSelect: () => void;
+  batch: QueueBatch | undefined;
 }
 
 /** Amount, customer and tier over the reason, and the time left or the decision. */
-export function QueueRow({ row, tab, userId, current, onSelect }: QueueRowProps) {
-  const yeses = row.decisions.filter((decision) => decision.decision === "approve").length;
+export function QueueRow({ row, tab, userId, current, onSelect, batch }: QueueRowProps) {
   const settled = row.status !== "pending";
 
+  const selectable = batch !== undefined && !settled;
+  const chosen = batch?.isChosen(row.id) ?? false;
+  const leftOut = chosen ? batch?.leftOut(row.id) : undefined;
+
   function onClick(event: MouseEvent) {
+    if (event.shiftKey && selectable) {
+      event.preventDefault();
+      batch.toggle(row.id, true);
+      return;
+    }
     // A modified click opens a new tab by itself.
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (event.metaKey || event.ctrlKey || event.altKey) return;
     event.preventDefault();
     onSelect();
   }
 
   return (
-    <li>
+    <li className="group/row relative">
+      {selectable ? (
+        <Checkbox
+          checked={chosen}
+          some={leftOut !== undefined}
+          onChange={() => batch.toggle(row.id, false)}
+          className={clsx(
+            "absolute top-3.5 left-3 z-1 max-sm:top-2 max-sm:left-1 max-sm:min-h-11 max-sm:w-11 max-sm:justify-center coarse:top-2 coarse:left-1 coarse:w-11 coarse:justify-center",
+            !chosen &&
+              !current &&
+              "sm:opacity-0 focus-within:opacity-100 group-hover/row:opacity-100 coarse:opacity-100",
+          )}
+        >
+          <span className="sr-only">Select {nameOf(row)}</span>
+        </Checkbox>
+      ) : null}
       <Link
         href={queuePath(tab, row.id)}
         prefetch={false}
         onClick={onClick}
         aria-current={current ? "true" : undefined}
         className={clsx(
-          "grid min-h-21 grid-cols-[minmax(0,1fr)_auto] content-center gap-x-3 border-line border-b px-4 py-3 outline-offset-[-2px] sm:h-15 sm:min-h-0 sm:grid-cols-[76px_minmax(0,1fr)_auto] sm:py-0 sm:pl-4",
+          "grid min-h-21 grid-cols-[minmax(0,1fr)_auto] content-center gap-x-3 border-line border-b py-3 pr-4 pl-4 outline-offset-[-2px] sm:h-15 sm:min-h-0 sm:grid-cols-[88px_minmax(0,1fr)_auto] sm:py-0",
+          selectable && "max-sm:pl-12 coarse:pl-12",
           current ? "sm:bg-selected sm:shadow-[inset_2px_0_0_var(--ink)] forced:outline" : "hover:bg-hover",
         )}
       >
@@ -62,14 +90,42 @@ export function QueueRow({ row, tab, userId, current, onSelect }: QueueRowProps)
           <span className="truncate">
             {row.kind === "refund" ? row.reason : `asked by ${row.requester.name}`}
           </span>
-          {!settled && row.requiredDecisions > 1 ? (
-            <Tag>
-              {yeses === 0 ? mustAgree(row.requiredDecisions) : `${yeses} of ${row.requiredDecisions} agreed`}
-            </Tag>
-          ) : null}
+          <Marks row={row} leftOut={leftOut} />
         </span>
       </Link>
     </li>
+  );
+}
+
+/** The row for screen readers: "$49.00 for ada@example.com". */
+function nameOf({ amountCents, currency, title, customerEmail, requester }: Approval): string {
+  const what = amountCents !== null && currency !== null ? formatMoney({ amountCents, currency }) : title;
+  return `${what} for ${customerEmail ?? requester.name}`;
+}
+
+const MOVED_WORDS: Record<Approval["moved"][number]["code"], string> = {
+  disputed: "disputed",
+  refund_meanwhile: "refunded meanwhile",
+  order_changed: "order changed",
+  newer_mail: "newer mail",
+};
+
+/** Why a selected row is left out, what moved since its draft, or how many must agree. */
+function Marks({ row, leftOut }: { row: Approval; leftOut: string | undefined }) {
+  const [moved] = row.moved;
+  const yeses = row.decisions.filter((decision) => decision.decision === "approve").length;
+  if (leftOut !== undefined)
+    return (
+      <Tag>
+        <span title={leftOut}>left out</span>
+      </Tag>
+    );
+  if (moved) return <Tag>{MOVED_WORDS[moved.code]}</Tag>;
+  if (row.status !== "pending" || row.requiredDecisions < 2) return null;
+  return (
+    <Tag>
+      {yeses === 0 ? mustAgree(row.requiredDecisions) : `${yeses} of ${row.requiredDecisions} agreed`}
+    </Tag>
   );
 }
 

@@ -9,7 +9,9 @@ import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import type { Approval } from "@/lib/approvals/schemas";
 import { formatTotal } from "@/lib/money";
 import { formatSpan } from "@/lib/time";
+import { moneyOf } from "./money-of";
 import { NothingWaits } from "./nothing-waits";
+import type { QueueBatch } from "./queue-batch";
 import { QueueRow } from "./queue-row";
 import { QueueTab, queuePath, tabLabels } from "./queue-tab";
 import type { useQueue } from "./use-queue";
@@ -19,13 +21,15 @@ interface QueueProps {
   queue: ReturnType<typeof useQueue>;
   currentId: string | undefined;
   onSelect: (approvalId: string) => void;
+  /** Undefined where nothing can be selected. */
+  batch: QueueBatch | undefined;
   className?: string;
 }
 
 const PLACEHOLDERS = ["a", "b", "c", "d"];
 
 /** The list of approvals of a view, the next to expire first. */
-export function Queue({ tab, queue, currentId, onSelect, className }: QueueProps) {
+export function Queue({ tab, queue, currentId, onSelect, batch, className }: QueueProps) {
   const { me } = useShell();
   const attention = useAttention();
   const { rows, waiting, state } = queue;
@@ -56,6 +60,7 @@ export function Queue({ tab, queue, currentId, onSelect, className }: QueueProps
               userId={me.id}
               current={row.id === currentId}
               onSelect={() => onSelect(row.id)}
+              batch={batch}
             />
           ))}
         </ol>
@@ -97,6 +102,9 @@ export function Queue({ tab, queue, currentId, onSelect, className }: QueueProps
           <KeyHint>k</KeyHint> move
         </span>
         <span className="flex items-center gap-1">
+          <KeyHint>x</KeyHint> select
+        </span>
+        <span className="flex items-center gap-1">
           <KeyHint>?</KeyHint> all keys
         </span>
       </footer>
@@ -111,13 +119,6 @@ function LoadingRows() {
       <Skeleton className="w-4/5" />
     </div>
   ));
-}
-
-/** The amounts of the approvals that move money. */
-function moneyOf(rows: readonly Approval[]) {
-  return rows.flatMap(({ amountCents, currency }) =>
-    amountCents !== null && currency !== null ? [{ amountCents, currency }] : [],
-  );
 }
 
 /**
