@@ -7,6 +7,7 @@ import { type Company, DEFAULT_LOCALE, signatureOf } from "@/lib/settings/rules"
 import { readCompany } from "@/lib/settings/settings";
 import { type CustomerMail, readMail } from "@/lib/tickets/incoming/read-mail";
 import { modelProvider } from "./model.ts";
+import { nameSources, readResults } from "./name-sources.ts";
 import { callIdOf, isRefundCall, readProposals } from "./read-proposals.ts";
 import { handToPerson, issueRefund, listOrders, lookupCustomer, type WorkerContext } from "./tools.ts";
 import { workerVersion } from "./worker-version.ts";
@@ -81,7 +82,7 @@ export async function runAgent({
 }): Promise<AgentTurn> {
   const mail = await readMail(messageId);
   const context: WorkerContext = { runId, messageId, ticketId: mail.ticketId, customerId: mail.customerId };
-  return work(context, 0, describeMail(mail));
+  return work(context, { turn: 0, mail: describeMail(mail) }, describeMail(mail));
 }
 
 /** Continues where a turn stopped, with the outcomes of its proposals. */
@@ -104,12 +105,12 @@ export async function resumeAgent(
     if (told?.passed && isRefundCall(item)) state.approve(item);
     else state.reject(item, { message: told ? JSON.stringify(told.outcome) : NOTHING_RECORDED });
   }
-  return work(context, turn, state);
+  return work(context, { turn, mail: describeMail(mail) }, state);
 }
 
 async function work(
   context: WorkerContext,
-  turn: number,
+  { turn, mail }: { turn: number; mail: string },
   input: string | RunState<WorkerContext, typeof worker>,
 ): Promise<AgentTurn> {
   const runner = new Runner({ modelProvider: modelProvider(context), tracingDisabled: true });
@@ -135,8 +136,10 @@ async function work(
     messageId: context.messageId,
     state: result.state.toString(),
     reply,
-    proposals: proposals.valid,
     workerVersion: await currentVersion(),
+    proposals: proposals.valid.map((proposal) =>
+      nameSources(proposal, { results: readResults(result.history), mail }),
+    ),
   });
   return { agentStateId, callIds: proposals.valid.map(({ callId }) => callId) };
 }

@@ -62,6 +62,7 @@ export const apiPaths = {
   approval: (approvalId: string) => `/api/approvals/${encodeURIComponent(approvalId)}`,
   approvalDecision: (approvalId: string) => `${apiPaths.approval(approvalId)}/decision`,
   approvalDecisions: () => "/api/approvals/decisions",
+  approvalClaim: (approvalId: string) => `${apiPaths.approval(approvalId)}/claim`,
   approvalExtend: (approvalId: string) => `${apiPaths.approval(approvalId)}/extend`,
   approvalRetract: (approvalId: string) => `${apiPaths.approval(approvalId)}/retract`,
   runs: (filter: Filter) => `/api/runs${query(filter)}`,

@@ -76,6 +76,15 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     preposition: "for",
     why: "nobody decided in time",
   }),
+  approval_amended: ({ fromCents, currency }) => ({
+    verb: "amended",
+    object: "a question to a refund of",
+    preposition: "for",
+    why:
+      typeof fromCents === "number" && typeof currency === "string"
+        ? `before ${formatMoney({ amountCents: fromCents, currency })}`
+        : undefined,
+  }),
   approval_withdrawn: ({ cause }) => ({
     verb: "withdrew",
     object: "a question",

@@ -2,6 +2,16 @@ import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, now } from "./columns.ts";
 import { messages } from "./messages.ts";
+import type { STATEMENT_SOURCES } from "./vocabulary.ts";
+
+/** A sentence that speaks for a proposal. */
+export interface Statement {
+  text: string;
+  /** The tool that the model names as its source. */
+  tool: string;
+  /** The source that was found; left out on statements older than sources. */
+  source?: (typeof STATEMENT_SOURCES)[number];
+}
 
 /** What the agent proposes to do with money; `issue_refund`'s arguments after they were parsed. */
 export interface StoredProposal {
@@ -10,7 +20,7 @@ export interface StoredProposal {
   amountCents: number;
   currency: string;
   reason: string;
-  evidence: { text: string; tool: string }[];
+  evidence: Statement[];
   draftReply: string;
 }
 

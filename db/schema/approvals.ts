@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Statement } from "./agent.ts";
 import { cents, currency, instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { tickets } from "./tickets.ts";
@@ -33,8 +34,8 @@ export const approvals = pgTable(
     reason: text("reason").notNull(),
     /** The worker that proposed it, as `agent_states` names it; null for people and other applications. */
     workerVersion: text("worker_version"),
-    /** What the agent saw and with which tool. */
-    evidence: jsonb("evidence").$type<{ text: string; tool: string }[]>().notNull(),
+    /** The agent's statements, each with its source. */
+    evidence: jsonb("evidence").$type<Statement[]>().notNull(),
     /** The reply that the agent drafted beside the effect; empty without one. */
     draftReply: text("draft_reply").notNull().default(""),
     /** Hash of the effect; the approval holds for exactly this effect. */
@@ -44,6 +45,8 @@ export const approvals = pgTable(
     requiredDecisions: integer("required_decisions").notNull(),
     /** The person who counts as its proposer and never agrees to it: the user, or the token's owner; null for the agent. */
     proposedBy: text("proposed_by").references(() => users.id),
+    /** The approval that a person changed into this one, which was withdrawn for it; null otherwise. */
+    amends: text("amends").references((): AnyPgColumn => approvals.id),
     /** The run that asked, or that takes up a person's proposal; null until one has. */
     runId: text("run_id"),
     /** The person who reads it now, so that two people do not; others can still decide. */
@@ -67,6 +70,7 @@ export const approvals = pgTable(
     index("approvals_effect_key").on(t.effectKey, t.id),
     // Another application's key names one request for good.
     uniqueIndex("approvals_request").on(t.effectKey).where(sql`${t.kind} = 'request'`),
+    uniqueIndex("approvals_amends").on(t.amends).where(sql`${t.amends} is not null`),
     index("approvals_nudge").on(t.nudgeAt).where(sql`${t.nudgeAt} is not null`),
     // At most one pending or decided approval for an effect: a rerun that asks again finds it.
     uniqueIndex("approvals_effect")

@@ -77,6 +77,8 @@ export const SUPPRESSION_CAUSES = ["bounced", "complained"] as const;
 export const APPROVAL_STATUSES = ["pending", "approved", "rejected", "expired", "withdrawn"] as const;
 /** Who asks for an approval: the built-in worker, a person at the desk, or another application by its API token. */
 export const REQUESTER_TYPES = ["agent", "user", "token"] as const;
+/** Where a statement of the worker comes from: a tool's result, the customer's own words, or the model alone. */
+export const STATEMENT_SOURCES = ["tool", "customer", "model"] as const;
 export const DECISIONS = ["approve", "reject"] as const;
 export const REFUND_STATUSES = ["requested", "executing", "confirmed", "failed", "blocked"] as const;
 /** Why Stripe cannot send money of a payment back. */
@@ -151,6 +153,7 @@ export const AUDIT_ACTIONS = [
   "approval_escalated",
   "approval_expired",
   "approval_withdrawn",
+  "approval_amended",
   "refund_confirmed",
   "refund_failed",
   "dispute_opened",

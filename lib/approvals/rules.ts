@@ -159,11 +159,12 @@ export function livingClaim(
   row: { status: ApprovalStatus; claimedBy: string | null; claimedAt: Date | null },
   userName: string | null,
   now: Date,
-): { userId: string; userName: string; at: string } | null {
+): { userId: string; userName: string; at: string; until: string } | null {
   const { status, claimedBy, claimedAt } = row;
   if (status !== "pending" || claimedBy === null || claimedAt === null) return null;
   if (now.getTime() - claimedAt.getTime() > CLAIM_MS) return null;
-  return { userId: claimedBy, userName: userName ?? claimedBy, at: claimedAt.toISOString() };
+  const until = new Date(claimedAt.getTime() + CLAIM_MS).toISOString();
+  return { userId: claimedBy, userName: userName ?? claimedBy, at: claimedAt.toISOString(), until };
 }
 
 /** Longest note to the customer about a rejection, in characters: a paragraph of a mail. */

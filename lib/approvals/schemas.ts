@@ -6,6 +6,7 @@ import {
   REFUND_OBSTACLES,
   REFUND_STATUSES,
   REQUESTER_TYPES,
+  STATEMENT_SOURCES,
   TIERS,
 } from "@/db/schema/vocabulary";
 import { Currency, cursorOf, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
@@ -79,6 +80,8 @@ export const Approval = z.object({
   mayReject: z.boolean(),
   /** Why it cannot be approved among several; null if it can. */
   ownCard: z.string().nullable(),
+  /** The person with a live claim on it; null without one. */
+  claim: z.object({ userId: z.string(), userName: z.string(), at: Instant, until: Instant }).nullable(),
   /** What changed since an open one was drafted, worst first. */
   moved: z.array(Move),
   openedAt: Instant,
@@ -105,8 +108,6 @@ export type ApprovalPage = z.infer<typeof ApprovalPage>;
 const CommonCard = Approval.extend({
   /** Null until a run has taken it up, and for questions that no run waits for. */
   runId: z.string().nullable(),
-  /** The person with a live claim on it; null without one. */
-  claim: z.object({ userId: z.string(), userName: z.string(), at: Instant }).nullable(),
   /** How far the answer has come on its way to the application; null when none goes to a registered target. */
   answerDelivery: AnswerState.nullable(),
   /** Why the effect is impossible now, by the vendor's present state, as a sentence; null if it is not. */
@@ -136,7 +137,16 @@ const refundDetails = {
     clearedAfterDays: z.int().nullable(),
     sender: SenderFacts,
   }),
-  evidence: z.array(z.object({ text: z.string(), tool: z.string() })),
+  /** The agent's statements. */
+  evidence: z.array(
+    z.object({
+      text: z.string(),
+      /** The tool that the model names; it is the source only where `source` is `tool`. */
+      tool: z.string(),
+      /** A tool's result, the customer's own words, or the model alone. Null on those older than sources. */
+      source: z.enum(STATEMENT_SOURCES).nullable(),
+    }),
+  ),
   draftReply: z.string().nullable(),
   customer: z.object({ name: z.string(), since: Instant, orders: z.int(), refunds: z.int() }),
   order: z.object({

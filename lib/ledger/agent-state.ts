@@ -5,7 +5,7 @@ import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
 
-export type { StoredProposal } from "@/db/schema/agent";
+export type { Statement, StoredProposal } from "@/db/schema/agent";
 
 /**
  * Stores the worker's state at the end of a turn, so that only its id passes through the engine. A turn that runs again

@@ -15,6 +15,7 @@ import { PlainEvidence } from "./card/plain/plain-sections";
 import { useAnswer } from "./card/plain/use-answer";
 import { RefundEvidence } from "./card/refund/refund-evidence";
 import { RefundSide } from "./card/refund/refund-side";
+import { useClaim } from "./card/use-claim";
 import { DecisionBar } from "./decision/decision-bar";
 import { approvalCard } from "./queries";
 import { NothingWaits } from "./queue/nothing-waits";
@@ -171,6 +172,7 @@ interface ApprovalCardViewProps {
 function ApprovalCardView(props: ApprovalCardViewProps) {
   const { card } = props;
   const draft = useAnswer(card);
+  useClaim(card);
   return (
     <>
       <CardHead {...props} />

@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { approvals, users } from "@/db/schema";
+import { approvals } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
@@ -9,7 +9,6 @@ import { readAnswerState } from "../answers/deliveries/read-answer-state.ts";
 import { settleApproval } from "../closing/settle-approval.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { loadApprovals } from "../queue/load-approvals.ts";
-import { livingClaim } from "../rules.ts";
 import { ApprovalCard } from "../schemas.ts";
 
 /**
@@ -21,13 +20,8 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
   requirePermission(me, "see");
   await takeAnswer(me, id);
   const [approval] = await loadApprovals(me, { where: eq(approvals.id, id), orderBy: [sql`1`], limit: 1 });
-  const [found] = await db()
-    .select({ row: approvals, claimant: users.name })
-    .from(approvals)
-    .leftJoin(users, eq(users.id, approvals.claimedBy))
-    .where(eq(approvals.id, id));
-  if (!approval || !found) throw new NotFound("approval", id);
-  const { row, claimant } = found;
+  const [row] = await db().select().from(approvals).where(eq(approvals.id, id));
+  if (!approval || !row) throw new NotFound("approval", id);
 
   const details = await kindOf(row.kind).details(me, row);
   if (!details) throw new NotFound(`${row.kind} of approval`, id);
@@ -36,7 +30,6 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
     ...details,
     runId: row.runId,
     answerDelivery: row.kind === "request" ? await readAnswerState(id) : null,
-    claim: livingClaim(row, claimant, new Date()),
     ...(approval.mayDecide.allowed &&
       details.impossible !== null && { mayDecide: { allowed: false, why: details.impossible } }),
   });

@@ -70,7 +70,7 @@ export async function readRefundDetails(
       clearedAfterDays,
       sender: senderOf(message),
     },
-    evidence: mask.open ? approval.evidence : [],
+    evidence: mask.open ? approval.evidence.map((one) => ({ source: null, ...one })) : [],
     draftReply: approval.draftReply === "" ? null : mask.text(approval.draftReply),
     customer: { name: mask.name(customer.name), since: customer.createdAt.toISOString(), ...facts.customer },
     order: {

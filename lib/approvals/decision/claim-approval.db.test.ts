@@ -6,6 +6,7 @@ import { localUser } from "@/testing/local-user";
 import { askForRefund } from "@/testing/refunds";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { readApproval } from "../card/read-approval.ts";
+import { listApprovals } from "../queue/list-approvals.ts";
 import { claimApproval } from "./claim-approval.ts";
 import { decideApproval } from "./decide-approval.ts";
 
@@ -13,6 +14,18 @@ withTestDatabase();
 
 const reviewer = localUser("reviewer");
 const senior = localUser("senior");
+
+it("a person looks at one question at a time", async () => {
+  const [{ approvalId: first }, { approvalId: second }] = [
+    await askForRefund({ orderId: "ord_1003" }),
+    await askForRefund({ orderId: "ord_1004" }),
+  ];
+  await claimApproval(reviewer, first);
+  await claimApproval(reviewer, second);
+  const { items } = await listApprovals(senior, { status: ["pending"] });
+  const claimants = [first, second].map((id) => items.find((item) => item.id === id)?.claim?.userId);
+  expect(claimants).toEqual([undefined, reviewer.id]);
+});
 
 it("one person at a time looks at a question, and anybody may decide it", async () => {
   const { approvalId } = await askForRefund({ orderId: "ord_1001" });

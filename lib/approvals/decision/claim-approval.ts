@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { approvals } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
@@ -7,8 +7,8 @@ import { db } from "@/lib/db";
 import { CLAIM_MS } from "../rules.ts";
 
 /**
- * Claims an approval, so that others see who is looking at it; claiming again renews the claim. It keeps nobody from
- * deciding.
+ * Claims an approval, so that others see who is looking at it; claiming again renews the claim, and claiming another
+ * gives it up. It keeps nobody from deciding.
  * @throws NotAllowed, NotFound, Conflict while somebody else looks, or when it waits no longer
  */
 export async function claimApproval(actor: Me, id: string): Promise<void> {
@@ -28,7 +28,15 @@ export async function claimApproval(actor: Me, id: string): Promise<void> {
       ),
     )
     .returning({ id: approvals.id });
-  if (claimed) return;
+  if (claimed) {
+    const others = and(
+      eq(approvals.claimedBy, actor.id),
+      eq(approvals.status, "pending"),
+      ne(approvals.id, id),
+    );
+    await db().update(approvals).set({ claimedBy: null, claimedAt: null }).where(others);
+    return;
+  }
   const [row] = await db().select().from(approvals).where(eq(approvals.id, id));
   if (!row) throw new NotFound("approval", id);
   throw new Conflict({

@@ -14,10 +14,11 @@ import { isVerified } from "../decision/votes.ts";
 import type { ApprovalRow } from "../kinds/kind.ts";
 import { type Question, questionOf } from "../kinds/kinds.ts";
 import { readMoves } from "../moves/read-moves.ts";
-import { isAgreed, mayDecide, peopleNeeded } from "../rules.ts";
+import { isAgreed, livingClaim, mayDecide, peopleNeeded } from "../rules.ts";
 import { Approval } from "../schemas.ts";
 
 const proposers = alias(users, "proposers");
+const claimants = alias(users, "claimants");
 const EffectShown = Approval.shape.effect;
 
 /**
@@ -35,11 +36,13 @@ export async function loadApprovals(
       refund: refunds,
       proposer: proposers.name,
       token: apiTokens.name,
+      claimant: claimants.name,
     })
     .from(approvals)
     .leftJoin(customers, eq(customers.id, approvals.customerId))
     .leftJoin(refunds, eq(refunds.approvalId, approvals.id))
     .leftJoin(proposers, eq(proposers.id, approvals.proposedBy))
+    .leftJoin(claimants, eq(claimants.id, approvals.claimedBy))
     .leftJoin(apiTokens, eq(apiTokens.id, approvals.requesterId))
     .where(where)
     .orderBy(...orderBy)
@@ -74,6 +77,7 @@ export async function loadApprovals(
       ...whetherMayDecide(me, approval, question, cast, policy),
       ownCard: whyOwnCard(question, peopleNeeded(policy.rules, question), moves),
       moved: moves,
+      claim: livingClaim(approval, names.claimant, new Date()),
       openedAt: approval.openedAt.toISOString(),
       deadline: approval.deadline.toISOString(),
       decidedAt: approval.decidedAt?.toISOString() ?? null,

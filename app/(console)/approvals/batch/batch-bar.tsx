@@ -1,7 +1,7 @@
 "use client";
 
 import { Ban } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useNow } from "@/components/clock/use-now";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/buttons/button";
@@ -29,56 +29,73 @@ interface BatchBarProps {
 export function BatchBar({ rows, isChosen, onChooseAll, onClear }: BatchBarProps) {
   const nowMs = useNow();
   const many = useDecideMany();
+  const [rejecting, setRejecting] = useState(false);
   const plan = planBatch(rows, isChosen, nowMs);
   return (
-    <section
-      aria-label="Selected approvals"
-      className="flip relative flex min-h-18 flex-none flex-wrap items-center gap-x-4 gap-y-2 bg-layer px-4 py-3 text-13 text-ink sm:px-6"
-    >
-      {many.outcome ? (
-        <BatchDone
-          outcome={many.outcome}
-          takingBack={many.takingBack}
-          onTakeBack={many.takeBack}
-          onClose={() => {
-            many.close();
-            onClear();
-          }}
-        />
-      ) : (
-        <Choosing plan={plan} many={many} onChooseAll={onChooseAll} onClear={onClear} />
-      )}
-    </section>
+    <>
+      <section
+        aria-label="Selected approvals"
+        className="flip relative flex min-h-18 flex-none flex-wrap items-center gap-x-4 gap-y-2 bg-layer px-4 py-3 text-13 text-ink sm:px-6"
+      >
+        {many.outcome ? (
+          <BatchDone
+            outcome={many.outcome}
+            takingBack={many.takingBack}
+            onTakeBack={many.takeBack}
+            onClose={() => {
+              many.close();
+              onClear();
+            }}
+          />
+        ) : (
+          <Choosing
+            plan={plan}
+            many={many}
+            onReject={() => setRejecting(true)}
+            onChooseAll={onChooseAll}
+            onClear={onClear}
+          />
+        )}
+      </section>
+      <BatchReject
+        rows={plan.reject}
+        open={rejecting}
+        onClose={() => setRejecting(false)}
+        onReject={(comment) => {
+          setRejecting(false);
+          many.send({ verdict: "reject", rows: plan.reject, comment });
+        }}
+      />
+    </>
   );
 }
 
 interface ChoosingProps {
   plan: BatchPlan;
   many: ReturnType<typeof useDecideMany>;
+  onReject: () => void;
   onChooseAll: (() => void) | undefined;
   onClear: () => void;
 }
 
-function Choosing({ plan, many, onChooseAll, onClear }: ChoosingProps) {
+function Choosing({ plan, many, onReject, onChooseAll, onClear }: ChoosingProps) {
   const { chosen, approve, reject, leftOut } = plan;
-  const [rejecting, setRejecting] = useState(false);
-  const rejectButton = useRef<HTMLButtonElement>(null);
   const sendYes = () => {
     if (approve.length > 0) many.send({ verdict: "approve", rows: approve, comment: "" });
   };
-  const openReject = () => {
-    if (reject.length > 0) setRejecting(true);
+  const askReason = () => {
+    if (reject.length > 0) onReject();
   };
   const total = formatTotal(moneyOf(approve));
   const approveLabel = `Approve ${countWords(approve)}${total && `, ${total}`}`;
   useKeys("Selected approvals", [
     { keys: "a", label: approveLabel, run: sendYes },
-    { keys: "r", label: `Reject ${reject.length}, with a reason`, run: openReject },
+    { keys: "r", label: `Reject ${reject.length}, with a reason`, run: askReason },
     { keys: "Escape", label: "Select nothing", run: onClear },
   ]);
   return (
     <>
-      <p role="status" className="leading-4.5">
+      <p role="status" className="leading-4.5 max-sm:-order-2 max-sm:grow">
         <b className="block">{chosen.length} selected</b>
         {approve.length} can be approved
         {total ? (
@@ -87,13 +104,19 @@ function Choosing({ plan, many, onChooseAll, onClear }: ChoosingProps) {
           </>
         ) : null}
       </p>
-      {leftOut.length > 0 ? <LeftOutNote leftOut={leftOut} /> : <span className="grow" />}
-      <span className="flex flex-wrap items-center gap-2 max-sm:w-full">
+      {leftOut.length > 0 ? <LeftOutNote leftOut={leftOut} /> : <span className="grow max-sm:hidden" />}
+      {/* A phone has them beside the count, wide screens after the decision. */}
+      <span className="flex items-center max-sm:-order-1 sm:order-1">
         {onChooseAll ? (
-          <Button kind="quiet" size="bar" onClick={onChooseAll} className="max-lg:hidden coarse:inline-flex">
+          <Button kind="quiet" size="bar" onClick={onChooseAll} className="max-lg:hidden">
             Select all shown
           </Button>
         ) : null}
+        <Button kind="quiet" size="bar" aria-keyshortcuts="Escape" onClick={onClear} className="max-sm:-mr-4">
+          Clear
+        </Button>
+      </span>
+      <span className="flex items-center gap-2 max-sm:w-full">
         <Button
           kind="primary"
           size="bar"
@@ -106,30 +129,17 @@ function Choosing({ plan, many, onChooseAll, onClear }: ChoosingProps) {
           {approveLabel}
         </Button>
         <Button
-          ref={rejectButton}
           kind="quiet"
           size="bar"
           keyHint="r"
           aria-haspopup="dialog"
           busy={many.busy === "reject"}
           disabled={reject.length === 0}
-          onClick={openReject}
+          onClick={askReason}
         >
           Reject {reject.length}
         </Button>
-        <Button kind="quiet" size="bar" aria-keyshortcuts="Escape" onClick={onClear}>
-          Clear
-        </Button>
       </span>
-      <BatchReject
-        rows={reject}
-        open={rejecting}
-        onClose={() => setRejecting(false)}
-        onReject={(comment) => {
-          setRejecting(false);
-          many.send({ verdict: "reject", rows: reject, comment });
-        }}
-      />
     </>
   );
 }

@@ -50,6 +50,7 @@ export function CardHead(props: CardHeadProps) {
             </>
           ) : null}
         </span>
+        <Claimed card={card} />
         <span className="ml-auto whitespace-nowrap">{place ? `${place.at} of ${place.of}` : ""}</span>
         <span className="-mr-1.5 flex gap-1">
           <IconButton
@@ -67,6 +68,20 @@ export function CardHead(props: CardHeadProps) {
         </span>
       </header>
     </>
+  );
+}
+
+/** Who else is looking at the open card, and until when that counts. */
+function Claimed({ card: { claim } }: { card: ApprovalCard }) {
+  const { me } = useShell();
+  return (
+    <span role="status" className="whitespace-nowrap text-waiting empty:hidden">
+      {claim && claim.userId !== me.id ? (
+        <>
+          {claim.userName} is looking, until <Moment at={claim.until} form="clock" />
+        </>
+      ) : null}
+    </span>
   );
 }
 

@@ -7,6 +7,7 @@ import { Countdown, Moment } from "@/components/ui/values/moment";
 import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { formatClock, formatSpan, zoneName } from "@/lib/time";
+import { MovedBands } from "./moved-bands";
 import { PlainConsequences } from "./plain/plain-sections";
 import { ChargeBand, ChargeMark } from "./refund/charge-mark";
 import { RefundConsequences } from "./refund/refund-consequences";
@@ -34,6 +35,7 @@ export function CardHero({ card }: { card: ApprovalCard }) {
       </div>
       <p className="mt-1.5 text-16 sm:mt-1 sm:mb-4">{sentence(card)}</p>
       {card.form === "refund" ? <ChargeBand card={card} /> : null}
+      <MovedBands card={card} />
       {card.requiredDecisions > 1 ? <Tracks card={card} userId={me.id} /> : null}
       {card.form === "refund" ? (
         <RefundConsequences card={card} userId={me.id} />

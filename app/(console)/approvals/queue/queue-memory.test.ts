@@ -29,6 +29,7 @@ const row = (id: string, deadline: string): Approval => ({
   mayDecide: { allowed: true, why: "You may decide." },
   mayReject: true,
   ownCard: null,
+  claim: null,
   moved: [],
   openedAt: deadline,
   deadline,

@@ -4,6 +4,7 @@ import clsx from "clsx";
 import Link from "next/link";
 import type { MouseEvent } from "react";
 import { tierWord } from "@/components/records/tier-word";
+import { useShell } from "@/components/shell/shell-context";
 import { Checkbox } from "@/components/ui/fields/choices";
 import { StateMark, Tag } from "@/components/ui/states/state-mark";
 import { Amount } from "@/components/ui/values/amount";
@@ -50,7 +51,7 @@ export function QueueRow({ row, tab, userId, current, onSelect, batch }: QueueRo
           some={leftOut !== undefined}
           onChange={() => batch.toggle(row.id, false)}
           className={clsx(
-            "absolute top-3.5 left-3 z-1 max-sm:top-2 max-sm:left-1 max-sm:min-h-11 max-sm:w-11 max-sm:justify-center coarse:top-2 coarse:left-1 coarse:w-11 coarse:justify-center",
+            "absolute top-1.5 left-3 z-1 max-sm:top-2 max-sm:left-1 max-sm:min-h-11 max-sm:w-11 max-sm:justify-center coarse:top-2 coarse:left-1 coarse:w-11 coarse:justify-center",
             !chosen &&
               !current &&
               "sm:opacity-0 focus-within:opacity-100 group-hover/row:opacity-100 coarse:opacity-100",
@@ -112,12 +113,19 @@ const MOVED_WORDS: Record<Approval["moved"][number]["code"], string> = {
 
 /** Why a selected row is left out, what moved since its draft, or how many must agree. */
 function Marks({ row, leftOut }: { row: Approval; leftOut: string | undefined }) {
+  const { me } = useShell();
   const [moved] = row.moved;
   const yeses = row.decisions.filter((decision) => decision.decision === "approve").length;
   if (leftOut !== undefined)
     return (
       <Tag>
         <span title={leftOut}>left out</span>
+      </Tag>
+    );
+  if (row.claim && row.claim.userId !== me.id)
+    return (
+      <Tag>
+        <span title={`${row.claim.userName} is looking at it.`}>{firstName(row.claim.userName)} looks</span>
       </Tag>
     );
   if (moved) return <Tag>{MOVED_WORDS[moved.code]}</Tag>;
@@ -128,6 +136,8 @@ function Marks({ row, leftOut }: { row: Approval; leftOut: string | undefined })
     </Tag>
   );
 }
+
+const firstName = (name: string) => name.split(" ")[0];
 
 function mustAgree(people: number): string {
   return people === 2 ? "two must agree" : `${people} must agree`;

@@ -5,6 +5,7 @@ import { Moment } from "@/components/ui/values/moment";
 import { Prose } from "@/components/ui/values/prose";
 import type { RefundCard } from "@/lib/approvals/schemas";
 import { CardSection } from "../card-section";
+import { Statements } from "./statements";
 
 /** The evidence: the mail, the agent's statements with their tools, its draft, and the exact payload. */
 export function RefundEvidence({ card }: { card: RefundCard }) {
@@ -27,19 +28,7 @@ export function RefundEvidence({ card }: { card: RefundCard }) {
         title={card.requester.type === "user" ? `Why ${card.requester.name} asks` : "Why the agent asks"}
       >
         <p className="max-sm:text-15">{card.reason}</p>
-        {card.evidence.length > 0 ? (
-          <ol className="mt-1 grid gap-1 max-sm:text-15">
-            {card.evidence.map((fact) => (
-              <li
-                key={`${fact.tool} ${fact.text}`}
-                className="grid grid-cols-[1fr_auto] items-baseline gap-3"
-              >
-                <span>{fact.text}</span>
-                <code className="text-ink-3">{fact.tool}</code>
-              </li>
-            ))}
-          </ol>
-        ) : null}
+        <Statements evidence={card.evidence} />
       </CardSection>
       {draftReply === null ? null : (
         <CardSection title="Drafted reply" phoneHint={draftReply}>
