@@ -29,7 +29,7 @@ export const CHANGES: Readonly<Record<WriteRoute, readonly Topic[]>> = {
   "PATCH /api/answer-targets/[targetId]": ["webhooks", "audit"],
   "POST /api/answer-targets/[targetId]/secret": ["webhooks", "audit"],
   "POST /api/answer-deliveries/[deliveryId]/replay": ["webhooks", "events", "approvals", "audit"],
-  "POST /api/approvals/[id]/claim": ["approvals"],
+  "POST /api/approvals/[id]/claim": ["approvals", "audit"],
   "PATCH /api/errors/[id]": ["errors", "audit"],
   "POST /api/tokens": ["audit"],
   "DELETE /api/tokens/[tokenId]": ["audit"],
