@@ -10,6 +10,8 @@ const clientFiles = [...graph]
 const FOR_BROWSERS: readonly (RegExp | string)[] = [
   /^lib\/(.+\/)?([\w-]+-)?(schemas?|rules)\.ts$/,
   /^lib\/(cut-text|id-prefixes|money|paths|time)\.ts$/,
+  // The language of policy rules: pure, judged by the server and shown by the page.
+  /^lib\/policy\/(limits|rule\/[\w-]+)\.ts$/,
   "db/schema/vocabulary.ts",
   "lib/declarations/ids.ts",
   "lib/http/fetch-json.ts",

@@ -3,7 +3,7 @@ import type { openDatabase } from "@/db/client";
 import { policies } from "@/db/schema";
 import { policyMac } from "@/lib/policy/policy-mac";
 
-/** What a test changes of the policy: limits in US dollars, and times. The shape is PolicyRules of lib/policy/schemas.ts. */
+/** What a test changes of the first policy: limits in US dollars, and times. The shape is LimitRules of lib/policy/limits.ts. */
 interface Change {
   automaticBelowCents?: number;
   oneApproverUpToCents?: number;
@@ -21,7 +21,8 @@ export async function underRules<Result>(
   const [newest] = await db.select().from(policies).orderBy(desc(policies.version)).limit(1);
   if (!newest) throw new Error("There is no policy: the migrations bring one.");
   const version = newest.version + 1;
-  const before = Object(newest.rules);
+  const [first] = await db.select().from(policies).where(eq(policies.version, 1));
+  const before = Object(first?.rules);
   const { deadlineMs = before.deadlineMs, holdMs = before.holdMs, ...limits } = change;
   const rules = { limits: [{ ...before.limits[0], ...limits }], deadlineMs, holdMs };
   const policy = { version, rules, createdBy: "test" };

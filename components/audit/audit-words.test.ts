@@ -92,6 +92,8 @@ it.each([
   ["customer_changed", { change: "deleted_at_stripe" }, "noted the deletion at Stripe"],
   ["order_changed", { change: "changed", fields: "description" }, "changed an order, description"],
   ["customers_imported", { newCustomers: 3 }, "imported customers and orders, 3 new customers"],
+  ["policy_drafted", {}, "drafted a looser policy, a second admin publishes it"],
+  ["policy_draft_discarded", {}, "discarded the draft of a policy"],
   ["settings_changed", { key: "company.name" }, "changed the setting company.name"],
   ["retention_applied", { "mail bodies": 3 }, "applied retention, 3 mail bodies"],
   ["retention_applied", { dropped: "runs_2025_10", kept: 2 }, "applied retention, runs_2025_10, 2 rows kept"],

@@ -231,6 +231,8 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
     verb: "looked at",
     ...(revealed[subjectType] ?? { object: "what is written", preposition: "of" }),
   }),
+  policy_drafted: () => ({ verb: "drafted", object: "a looser policy", why: "a second admin publishes it" }),
+  policy_draft_discarded: () => ({ verb: "discarded", object: "the draft of a policy" }),
   policy_changed: () => ({ verb: "changed", object: "the refund policy" }),
 };
 

@@ -40,6 +40,10 @@ export const approvals = pgTable(
     draftReply: text("draft_reply").notNull().default(""),
     /** Hash of the effect; the approval holds for exactly this effect. */
     effectHash: text("effect_hash").notNull(),
+    /** What the policy looks at beside the amount, measured at opening. Shape: `StoredFacts` in lib/approvals/facts. */
+    facts: jsonb("facts"),
+    /** MAC over approval, effect and facts, under a key outside the database; null on rows older than facts. */
+    factsMac: text("facts_mac"),
     policyVersion: integer("policy_version").notNull(),
     /** Distinct people who must approve; 0 when the policy approved. */
     requiredDecisions: integer("required_decisions").notNull(),
@@ -71,6 +75,10 @@ export const approvals = pgTable(
     // Another application's key names one request for good.
     uniqueIndex("approvals_request").on(t.effectKey).where(sql`${t.kind} = 'request'`),
     uniqueIndex("approvals_amends").on(t.amends).where(sql`${t.amends} is not null`),
+    // Earlier refunds of a customer, which the policy counts.
+    index("approvals_customer").on(t.customerId, t.openedAt),
+    // A policy is rehearsed on the approvals of the last 90 days.
+    index("approvals_opened").on(t.openedAt, t.id),
     index("approvals_nudge").on(t.nudgeAt).where(sql`${t.nudgeAt} is not null`),
     // At most one pending or decided approval for an effect: a rerun that asks again finds it.
     uniqueIndex("approvals_effect")
@@ -121,8 +129,24 @@ export const policies = pgTable("policies", {
   /** Shape: `PolicyRules` in lib/policy/schemas.ts, parsed when read. */
   rules: jsonb("rules").notNull(),
   note: text("note").notNull().default(""),
+  /** Its author. */
+  createdBy: text("created_by").notNull(),
+  /** The second admin, who published it because it loosens a rule; null when its author did. */
+  publishedBy: text("published_by"),
+  createdAt: now("created_at"),
+  /** MAC over number, rules and people, under a key outside the database; null on versions older than the key. */
+  mac: text("mac"),
+});
+
+/** A policy that loosens a rule: it waits for a second admin, who publishes it as this version. At most one. */
+export const policyDrafts = pgTable("policy_drafts", {
+  /** The version that it becomes: one more than the one it was written against. */
+  version: integer("version").primaryKey(),
+  /** Shape: `PolicyRules` in lib/policy/schemas.ts, parsed when read. */
+  rules: jsonb("rules").notNull(),
+  note: text("note").notNull(),
   createdBy: text("created_by").notNull(),
   createdAt: now("created_at"),
-  /** MAC over number, rules and publisher, under a key outside the database; null on versions older than the key. */
-  mac: text("mac"),
+  /** MAC over number, rules, note and author, under a key outside the database; a draft without it is not published. */
+  mac: text("mac").notNull(),
 });

@@ -174,6 +174,8 @@ export const AUDIT_ACTIONS = [
   "delivery_replayed",
   "event_sent",
   "policy_changed",
+  "policy_drafted",
+  "policy_draft_discarded",
   "source_changed",
   "data_revealed",
   "audit_exported",

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/lib/env";
 
 /** The kind of record that a MAC is over; it is part of the MAC, so kinds cannot be exchanged. */
-type Kind = "vote" | "policy";
+type Kind = "vote" | "policy" | "policy_draft" | "facts";
 type Fields = readonly (string | number | null)[];
 
 /** HMAC-SHA256, in hex, under `VOTE_KEY`, which is not in the database: write access to it does not suffice. */

@@ -113,6 +113,8 @@ export const ROUTES = {
   "POST /api/functions/resync": "operate",
   "GET /api/policies": "see",
   "POST /api/policies": "administer",
+  "DELETE /api/policies/[version]": "administer",
+  "POST /api/policies/[version]/publish": "administer",
   "GET /api/sources": "see",
   "GET /api/sources/[name]": "see",
   "PUT /api/sources/[name]": "administer",

@@ -34,6 +34,7 @@ const IDS: Record<string, { noun: string; fits: (text: string) => boolean }> = {
   orders: { noun: "order", fits: isIdOf("order") },
   deliveries: { noun: "delivery", fits: isIdOf("delivery") },
   webhooks: { noun: "delivery", fits: isIdOf("delivery") },
+  policies: { noun: "policy draft", fits: (text) => /^[1-9]\d{0,8}$/.test(text) },
   sources: { noun: "source", fits: isName },
   functions: { noun: "function", fits: isName },
   events: { noun: "event", fits: isName },

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { rulesOfLimits } from "@/lib/policy/limits";
 import { checkProposal, isHeld, nudgeDelayMs } from "./rules.ts";
 
 const limits = {
@@ -8,7 +9,8 @@ const limits = {
   oneApproverUpToCents: 50_000,
   refusedAboveCents: 500_000,
 };
-const rules = { limits: [limits], deadlineMs: 14_400_000, holdMs: 5_000 };
+const times = { deadlineMs: 14_400_000, holdMs: 5_000 };
+const rules = rulesOfLimits({ limits: [limits], ...times });
 const order = { id: "ord_1", customerId: "cust_001", amountCents: 125_000, currency: "USD" };
 const ask = (amountCents: number, currency = "USD") => ({ amountCents, currency });
 
@@ -19,7 +21,7 @@ describe("checkProposal", () => {
   });
 
   it("asks nobody below the automatic limit", () => {
-    const generous = { ...rules, limits: [{ ...limits, automaticBelowCents: 1_000 }] };
+    const generous = rulesOfLimits({ limits: [{ ...limits, automaticBelowCents: 1_000 }], ...times });
     expect(checkProposal(ask(999), order, "cust_001", generous)).toEqual({ order, requiredDecisions: 0 });
   });
 

@@ -1,7 +1,7 @@
 import type { APPROVAL_STATUSES } from "@/db/schema/vocabulary";
-import type { Money } from "@/lib/http/schemas";
 import { currencyCode } from "@/lib/money";
-import { decisionsNeeded, isSatisfied, judge, mayVote, type Vote } from "@/lib/policy/rules";
+import type { Facts, Subject } from "@/lib/policy/rule/facts";
+import { askOf, isSatisfied, judge, mayVote, type Vote } from "@/lib/policy/rules";
 import type { PolicyRules } from "@/lib/policy/schemas";
 import type { Deciders } from "./request/schemas.ts";
 
@@ -13,55 +13,63 @@ interface Proposed {
 }
 
 /** The number of people a proposal needs, or the reason to refuse it. */
-export type ProposalVerdict<Order> = { order: Order; requiredDecisions: 0 | 1 | 2 } | { cause: string };
+export type ProposalVerdict<Order> = { order: Order; requiredDecisions: number } | { cause: string };
 
 /**
  * Checks a proposal before an approval opens. Whatever the model's arguments say, only the customer's own order can
  * be refunded, in its currency, up to the amount paid and the policy's limit.
+ * @param facts measured about the proposal beside its amount
  */
 export function checkProposal<Order extends Proposed & { customerId: string }>(
   proposed: Proposed,
   order: Order | undefined,
   customerId: string | null,
   rules: PolicyRules,
+  facts: Facts = {},
 ): ProposalVerdict<Order> {
   if (!order || order.customerId !== customerId) return { cause: "unknown_order" };
   const currency = currencyCode(proposed.currency);
   if (!currency || currency !== currencyCode(order.currency)) return { cause: "wrong_currency" };
   if (!Number.isSafeInteger(proposed.amountCents) || proposed.amountCents <= 0) return { cause: "no_amount" };
   if (proposed.amountCents > order.amountCents) return { cause: "more_than_paid" };
-  const judgement = judge(rules, { amountCents: proposed.amountCents, currency });
-  if (judgement.verdict === "refuse") return { cause: "above_limit" };
+  const amount = { amountCents: proposed.amountCents, currency };
+  const { outcome } = judge(rules, { kind: "refund", facts: { ...facts, amount } });
+  if (outcome.verdict === "refuse") return { cause: "above_limit" };
   return {
     order: { ...order, currency },
-    requiredDecisions: judgement.verdict === "automatic" ? 0 : judgement.requiredDecisions,
+    requiredDecisions: outcome.verdict === "automatic" ? 0 : outcome.approvers.length,
   };
 }
 
 /** What the votes on an approval are counted against. */
 interface Counted {
-  money: Money | null;
+  /** The effect and its facts, as the policy judges them. */
+  subject: Subject;
   deciders: Deciders | null;
   /** Whose yes never counts; null for the agent. */
   proposedBy: string | null;
 }
 
-/** How many people an open approval takes: as many as the requester named, or as the policy says. */
+/** How many people an open approval takes: as many as the policy says, or as the requester named if that is more. */
 export function peopleNeeded(
   rules: PolicyRules,
-  { money, deciders }: Pick<Counted, "money" | "deciders">,
+  { subject, deciders }: Pick<Counted, "subject" | "deciders">,
 ): number {
-  return deciders?.count ?? decisionsNeeded(rules, money);
+  return Math.max(deciders?.count ?? 0, askOf(rules, subject).approvers.length);
 }
 
-/** Whether the yeses given suffice, the proposer's left out: of the people named, or under the policy. */
+/**
+ * Whether the yeses given suffice, the proposer's left out: under the policy and, where the requester named people, of
+ * these. The policy may ask for more than the requester, never the other way round.
+ */
 export function isAgreed(
   rules: PolicyRules,
-  { money, deciders, proposedBy }: Counted,
+  { subject, deciders, proposedBy }: Counted,
   votes: readonly Vote[],
 ): boolean {
   const others = votes.filter(({ userId }) => userId !== proposedBy);
-  if (!deciders) return isSatisfied(rules, money, others);
+  if (!isSatisfied(rules, subject, others)) return false;
+  if (!deciders) return true;
   const yeses = others.filter(({ decision }) => decision === "approve");
   const counted = yeses.filter((vote, at) => isNamed(deciders, vote, at));
   return new Set(counted.map(({ userId }) => userId)).size >= deciders.count;
@@ -84,8 +92,8 @@ export function mayDecide(
   votes: readonly Vote[],
   voter: Parameters<typeof mayVote>[3],
 ): ReturnType<typeof mayVote> {
-  const { money, deciders, proposedBy } = approval;
-  const byPolicy = mayVote(policy, money, votes, voter);
+  const { subject, deciders, proposedBy } = approval;
+  const byPolicy = mayVote(policy, subject, votes, voter);
   if (!byPolicy.allowed) return byPolicy;
   if (proposedBy === voter.userId && voter.decision === "approve")
     return {

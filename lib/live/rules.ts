@@ -59,6 +59,8 @@ export const CHANGES: Readonly<Record<WriteRoute, readonly Topic[]>> = {
   "POST /api/functions/[id]/invoke": ["functions", "runs", "events", "audit"],
   "POST /api/functions/resync": ["functions", "audit"],
   "POST /api/policies": ["policies", "approvals", "audit"],
+  "DELETE /api/policies/[version]": ["policies", "audit"],
+  "POST /api/policies/[version]/publish": ["policies", "approvals", "audit"],
   "PUT /api/sources/[name]": ["webhooks", "audit"],
   "POST /api/sources/[name]/secret": ["webhooks", "audit"],
   "DELETE /api/sources/[name]/secret": ["webhooks", "audit"],

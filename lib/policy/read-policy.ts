@@ -1,8 +1,9 @@
 import { desc, eq } from "drizzle-orm";
 import { policies } from "@/db/schema";
 import type { Queryable } from "@/lib/db";
+import { readStoredRules } from "./limits.ts";
 import { isPublished } from "./policy-mac.ts";
-import { type Policy, StoredRules } from "./schemas.ts";
+import { type Policy, STRICTEST } from "./schemas.ts";
 
 /**
  * The policy in force: the newest version. One that was not published through the desk stays the newest, or whoever
@@ -22,8 +23,7 @@ export async function readPolicyVersion(tx: Queryable, version: number): Promise
 
 function asPolicy(row: typeof policies.$inferSelect): Policy {
   const { version } = row;
-  const rules = StoredRules.parse(row.rules);
-  if (isPublished(row)) return { version, rules, verified: true };
-  // Without limits every amount is asked of two people, and none of them can approve it.
-  return { version, rules: { ...rules, limits: [] }, verified: false };
+  if (isPublished(row)) return { version, rules: readStoredRules(row.rules), verified: true };
+  // Everything is asked of two people, and none of them can approve it.
+  return { version, rules: STRICTEST, verified: false };
 }

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ROLES } from "@/db/schema/vocabulary";
 import { may } from "@/lib/access/rules";
-import { decisionsNeeded, isSatisfied, judge, mayVote, type Vote } from "./rules.ts";
-import type { Limits, PolicyRules } from "./schemas.ts";
+import { type Limits, rulesOfLimits } from "./limits.ts";
+import type { Subject } from "./rule/facts.ts";
+import { askOf, isSatisfied, judge as judgeRules, mayVote, type Vote } from "./rules.ts";
+import type { PolicyRules } from "./schemas.ts";
 
 const usual: Limits = {
   currency: "USD",
@@ -11,13 +13,26 @@ const usual: Limits = {
   oneApproverUpToCents: 50_000,
   refusedAboveCents: 500_000,
 };
-const under = (...limits: Partial<Limits>[]): PolicyRules => ({
-  limits: limits.map((change) => ({ ...usual, ...change })),
-  deadlineMs: 14_400_000,
-  holdMs: 5_000,
-});
+const under = (...limits: Partial<Limits>[]): PolicyRules =>
+  rulesOfLimits({
+    limits: limits.map((change) => ({ ...usual, ...change })),
+    deadlineMs: 14_400_000,
+    holdMs: 5_000,
+  });
 const rules = under({});
-const usd = (amountCents: number) => ({ amountCents, currency: "USD" });
+const money = (amountCents: number, currency: string): Subject => ({
+  kind: "refund",
+  facts: { amount: { amountCents, currency } },
+});
+const usd = (amountCents: number) => money(amountCents, "USD");
+
+/** The verdict, and of a question the number of people. */
+function judge(policy: PolicyRules, subject: Subject) {
+  const { outcome } = judgeRules(policy, subject);
+  if (outcome.verdict !== "ask") return { verdict: outcome.verdict };
+  return { verdict: outcome.verdict, requiredDecisions: outcome.approvers.length };
+}
+const decisionsNeeded = (policy: PolicyRules, subject: Subject) => askOf(policy, subject).approvers.length;
 
 const yes = <R extends Vote["role"]>(userId: string, role: R) =>
   ({ userId, role, decision: "approve" }) as const;
@@ -44,17 +59,17 @@ describe("a limit has a currency", () => {
   const both = under({}, { currency: "JPY", oneApproverUpToCents: 70_000, refusedAboveCents: 700_000 });
 
   it("compares an amount with the limits of its own currency only", () => {
-    expect(judge(both, { amountCents: 60_000, currency: "JPY" })).toEqual({
+    expect(judge(both, money(60_000, "JPY"))).toEqual({
       verdict: "ask",
       requiredDecisions: 1,
     });
     expect(judge(both, usd(60_000))).toEqual({ verdict: "ask", requiredDecisions: 2 });
-    expect(judge(both, { amountCents: 600_000, currency: "JPY" }).verdict).toBe("ask");
+    expect(judge(both, money(600_000, "JPY")).verdict).toBe("ask");
     expect(judge(both, usd(600_000)).verdict).toBe("refuse");
   });
 
   it("reads a code in small letters as the same currency", () => {
-    expect(judge(rules, { amountCents: 500_001, currency: "usd" })).toEqual(judge(rules, usd(500_001)));
+    expect(judge(rules, money(500_001, "usd"))).toEqual(judge(rules, usd(500_001)));
   });
 
   it.each(["EUR", "KWD", "XXQ", ""])(
@@ -62,8 +77,11 @@ describe("a limit has a currency", () => {
     (currency) => {
       const generous = under({ automaticBelowCents: 50_000 });
       for (const amountCents of [1, 49_999, 9_999_999])
-        expect(judge(generous, { amountCents, currency })).toEqual({ verdict: "ask", requiredDecisions: 2 });
-      expect(isSatisfied(generous, { amountCents: 1, currency }, [yes("a", "admin")])).toBe(false);
+        expect(judge(generous, money(amountCents, currency))).toEqual({
+          verdict: "ask",
+          requiredDecisions: 2,
+        });
+      expect(isSatisfied(generous, money(1, currency), [yes("a", "admin")])).toBe(false);
     },
   );
 });
@@ -154,11 +172,16 @@ describe("mayVote", () => {
   );
 });
 
-const anyRules = fc
+const anyLimits = fc
   .tuple(fc.nat(1_000), fc.nat(1_000), fc.nat(1_000))
   .map(([a, b, c]) => [a, b, c].sort((x, y) => x - y))
-  .map(([automaticBelowCents = 0, oneApproverUpToCents = 0, refusedAboveCents = 0]) =>
-    under({ automaticBelowCents, oneApproverUpToCents, refusedAboveCents }),
+  .map(
+    ([automaticBelowCents = 0, oneApproverUpToCents = 0, refusedAboveCents = 0]): Limits => ({
+      currency: "USD",
+      automaticBelowCents,
+      oneApproverUpToCents,
+      refusedAboveCents,
+    }),
   );
 const anyone = fc.record({
   userId: fc.constantFrom("a", "b", "c"),
@@ -169,33 +192,39 @@ const anyone = fc.record({
 describe("whatever the rules, the amount and the voters", () => {
   it("money moves only with as many distinct people behind it as the rules say, one of them senior above the limit", () => {
     fc.assert(
-      fc.property(anyRules, fc.integer({ min: 1, max: 1_100 }), fc.array(anyone), (policy, cents, voters) => {
-        const votes: Vote[] = [];
-        for (const voter of voters)
-          if (mayVote({ rules: policy, verified: true }, usd(cents), votes, voter).allowed) votes.push(voter);
-        if (!isSatisfied(policy, usd(cents), votes)) return;
-        const limits = policy.limits[0] ?? usual;
-        expect(cents).toBeLessThanOrEqual(limits.refusedAboveCents);
-        if (cents < limits.automaticBelowCents) {
-          expect(votes.some(({ decision }) => decision === "approve")).toBe(true);
-          return;
-        }
-        const yeses = votes.filter(({ decision }) => decision === "approve");
-        const people = new Set(yeses.map(({ userId }) => userId));
-        const needed = cents <= limits.oneApproverUpToCents ? 1 : 2;
-        expect(people.size).toBeGreaterThanOrEqual(needed);
-        const seniors = yeses.filter(({ role }) => role !== "policy" && may(role, "decide_large"));
-        if (needed === 2) expect(seniors.length).toBeGreaterThanOrEqual(1);
-      }),
+      fc.property(
+        anyLimits,
+        fc.integer({ min: 1, max: 1_100 }),
+        fc.array(anyone),
+        (limits, cents, voters) => {
+          const policy = under(limits);
+          const votes: Vote[] = [];
+          for (const voter of voters)
+            if (mayVote({ rules: policy, verified: true }, usd(cents), votes, voter).allowed)
+              votes.push(voter);
+          if (!isSatisfied(policy, usd(cents), votes)) return;
+          expect(cents).toBeLessThanOrEqual(limits.refusedAboveCents);
+          if (cents < limits.automaticBelowCents) {
+            expect(votes.some(({ decision }) => decision === "approve")).toBe(true);
+            return;
+          }
+          const yeses = votes.filter(({ decision }) => decision === "approve");
+          const people = new Set(yeses.map(({ userId }) => userId));
+          const needed = cents <= limits.oneApproverUpToCents ? 1 : 2;
+          expect(people.size).toBeGreaterThanOrEqual(needed);
+          const seniors = yeses.filter(({ role }) => role !== "policy" && may(role, "decide_large"));
+          if (needed === 2) expect(seniors.length).toBeGreaterThanOrEqual(1);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
 
   it("nobody without the permission to decide ever gets a vote", () => {
     fc.assert(
-      fc.property(anyRules, fc.integer({ min: 1, max: 1_100 }), anyone, (policy, cents, voter) => {
+      fc.property(anyLimits, fc.integer({ min: 1, max: 1_100 }), anyone, (limits, cents, voter) => {
         fc.pre(!may(voter.role, "decide"));
-        expect(mayVote({ rules: policy, verified: true }, usd(cents), [], voter).allowed).toBe(false);
+        expect(mayVote({ rules: under(limits), verified: true }, usd(cents), [], voter).allowed).toBe(false);
       }),
     );
   });

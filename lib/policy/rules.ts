@@ -1,42 +1,58 @@
 import { may } from "@/lib/access/rules";
 import type { Role } from "@/lib/access/schemas";
-import type { Money } from "@/lib/http/schemas";
 import { currencyCode } from "@/lib/money";
-import type { Limits, Policy, PolicyRules } from "./schemas.ts";
+import { ANYBODY, fits, nextPlaces, placesFilled, type Yes } from "./rule/approvers.ts";
+import { matches } from "./rule/conditions.ts";
+import type { Facts, Subject } from "./rule/facts.ts";
+import { approverWords } from "./rule/rule-words.ts";
+import type { Ask, Outcome, Policy, PolicyRules, Rule } from "./schemas.ts";
 
-/** What the policy makes of an amount before anyone is asked. */
-export type Judgement =
-  | { verdict: "automatic" }
-  | { verdict: "ask"; requiredDecisions: 1 | 2 }
-  | { verdict: "refuse" };
-
-/** The most people a question ever takes, and what an amount takes whose currency has no limits. */
-const STRICTEST = 2;
-
-/** Judges an amount: automatic, one person, two people, or never. An effect without money asks one person. */
-export function judge(rules: PolicyRules, money: Money | null): Judgement {
-  if (!money) return { verdict: "ask", requiredDecisions: 1 };
-  const limits = limitsIn(rules, money.currency);
-  if (!limits) return { verdict: "ask", requiredDecisions: STRICTEST };
-  const { amountCents } = money;
-  if (amountCents > limits.refusedAboveCents) return { verdict: "refuse" };
-  if (amountCents < limits.automaticBelowCents) return { verdict: "automatic" };
-  return { verdict: "ask", requiredDecisions: amountCents <= limits.oneApproverUpToCents ? 1 : STRICTEST };
+/** What the policy makes of an effect, and the place of the rule that says so; null for the last resort. */
+export interface Judgement {
+  outcome: Outcome;
+  rule: number | null;
 }
 
-function limitsIn(rules: PolicyRules, currency: string): Limits | undefined {
-  const code = currencyCode(currency);
-  return rules.limits.find((limits) => limits.currency === code);
+/** Judges an effect: the first rule that matches decides, and what no rule matches is asked. */
+export function judge({ rules, otherwise }: PolicyRules, subject: Subject): Judgement {
+  if (lacksProof(rules, subject)) return { outcome: { verdict: "refuse" }, rule: null };
+  const at = rules.findIndex((rule) => applies(rule, subject));
+  return { outcome: rules[at]?.outcome ?? otherwise, rule: at === -1 ? null : at };
+}
+
+/** Whether a rule of this kind looks at stored facts that are not proven: then nothing may be agreed to. */
+function lacksProof(rules: readonly Rule[], { kind, unproven }: Subject): boolean {
+  if (!unproven) return false;
+  return rules.some((rule) => rule.kind === kind && rule.when.some(({ fact }) => fact !== "amount"));
+}
+
+function applies(rule: Rule, { kind, facts }: Subject): boolean {
+  if (rule.kind !== kind || !rule.when.every((condition) => matches(condition, facts))) return false;
+  return rule.outcome.verdict !== "automatic" || isLimited(rule, facts);
+}
+
+/** Money passes unasked only up to an amount that the rule names, in its currency. */
+function isLimited({ when }: Rule, { amount }: Facts): boolean {
+  if (!amount) return true;
+  const currency = currencyCode(amount.currency);
+  return when.some((one) => one.fact === "amount" && one.is !== "over" && one.currency === currency);
 }
 
 /**
- * How many people an open question takes under these rules. At least one: it was opened for a person, and stays one
- * when the rules are loosened meanwhile.
+ * The people whom an open question takes under these rules. At least one: it was opened for a person, and stays one when
+ * the rules are loosened meanwhile.
  */
-export function decisionsNeeded(rules: PolicyRules, money: Money | null): 1 | 2 {
-  const judgement = judge(rules, money);
-  if (judgement.verdict === "automatic") return 1;
-  return judgement.verdict === "ask" ? judgement.requiredDecisions : STRICTEST;
+export function askOf(rules: PolicyRules, subject: Subject): Ask {
+  const { outcome } = judge(rules, subject);
+  if (outcome.verdict === "ask") return outcome;
+  if (outcome.verdict === "refuse") return mostPeople(rules);
+  return { ...rules.otherwise, approvers: [ANYBODY], ordered: false };
+}
+
+/** The question to the most people, for an open question that nobody may agree to any more. */
+function mostPeople({ rules, otherwise }: PolicyRules): Ask {
+  const asks = rules.flatMap(({ outcome }) => (outcome.verdict === "ask" ? [outcome] : []));
+  return asks.reduce((most, one) => (one.approvers.length > most.approvers.length ? one : most), otherwise);
 }
 
 export interface Vote {
@@ -47,28 +63,23 @@ export interface Vote {
 }
 
 /**
- * Whether the yeses given satisfy the policy: enough distinct people, and above one approver's limit at least one who
- * may decide large amounts; where the amount is automatic, a person's yes or the policy's own. Asked when someone
- * decides and again right before money moves.
+ * Whether the yeses given satisfy the policy: all the people whom the rule asks, in its order; where the effect is
+ * automatic, a person's yes or the policy's own. Asked when someone decides and again right before the effect.
  */
-export function isSatisfied(rules: PolicyRules, money: Money | null, votes: readonly Vote[]): boolean {
-  const judgement = judge(rules, money);
-  if (judgement.verdict === "refuse") return false;
-  const given = votes.filter((vote) => vote.decision === "approve");
-  if (judgement.verdict === "automatic") return given.length > 0;
-  const yeses = given.filter((vote) => vote.role !== "policy");
-  const people = new Set(yeses.map((vote) => vote.userId));
-  if (people.size < judgement.requiredDecisions) return false;
-  return judgement.requiredDecisions === 1 || yeses.some(isLargeYes);
+export function isSatisfied(rules: PolicyRules, subject: Subject, votes: readonly Vote[]): boolean {
+  const { outcome } = judge(rules, subject);
+  if (outcome.verdict === "refuse") return false;
+  if (outcome.verdict === "automatic") return votes.some(({ decision }) => decision === "approve");
+  return placesFilled(outcome, yesesOf(votes)) === outcome.approvers.length;
 }
 
 /**
- * Whether this person may vote now, and if not, why. Whoever may decide may always reject. Above one approver's limit
- * somebody who may decide large amounts has to agree first; the second yes may then be any reviewer's.
+ * Whether this person may vote now, and if not, why. Whoever may decide may always reject. A yes must fill one of the
+ * places that are open.
  */
 export function mayVote(
   { rules, verified }: Pick<Policy, "rules" | "verified">,
-  money: Money | null,
+  subject: Subject,
   votes: readonly Vote[],
   voter: { userId: string; role: Role; decision: Vote["decision"] },
 ): { allowed: boolean; why: string } {
@@ -80,23 +91,34 @@ export function mayVote(
       why: "The policy in force was not published through Vagus, or was changed since. An admin has to publish it again.",
     };
   }
-  const judgement = judge(rules, money);
-  if (judgement.verdict === "refuse") {
-    return { allowed: false, why: "The policy refuses refunds of this size. You may reject it." };
-  }
-  if (votes.some((vote) => vote.userId === voter.userId && vote.decision === "approve")) {
-    return { allowed: false, why: "You have agreed already; the second yes has to come from somebody else." };
-  }
-  const takesTwo = decisionsNeeded(rules, money) === STRICTEST;
-  if (takesTwo && !may(voter.role, "decide_large") && !votes.some(isLargeYes)) {
+  if (lacksProof(rules.rules, subject)) {
     return {
       allowed: false,
-      why: "Two people must agree, and a senior reviewer or an admin first. You may reject it.",
+      why: "The facts that the policy asks for are missing or were changed since. You may reject it.",
     };
   }
-  return { allowed: true, why: "You may decide." };
+  if (judge(rules, subject).outcome.verdict === "refuse")
+    return { allowed: false, why: "The policy refuses this. You may reject it." };
+  const yeses = yesesOf(votes);
+  if (yeses.some(({ userId }) => userId === voter.userId))
+    return { allowed: false, why: "You have agreed already; the next yes has to come from somebody else." };
+  const ask = askOf(rules, subject);
+  const filled = placesFilled(ask, yeses);
+  // Enough yeses with the question still open: the rules were loosened, and one more yes closes it.
+  const helps =
+    filled === ask.approvers.length
+      ? ask.approvers.some((one) => fits(one, voter))
+      : placesFilled(ask, [...yeses, voter]) > filled;
+  if (helps) return { allowed: true, why: "You may decide." };
+  const next = nextPlaces(ask, yeses).map((one) => approverWords(one));
+  return {
+    allowed: false,
+    why: `The policy asks ${next.join(" and ")} ${ask.ordered && ask.approvers.length > 1 ? "next" : "here"}. You may reject it.`,
+  };
 }
 
-function isLargeYes(vote: Vote): boolean {
-  return vote.decision === "approve" && vote.role !== "policy" && may(vote.role, "decide_large");
+function yesesOf(votes: readonly Vote[]): Yes[] {
+  return votes.flatMap(({ userId, role, decision }) =>
+    decision === "approve" && role !== "policy" ? [{ userId, role }] : [],
+  );
 }

@@ -3,10 +3,12 @@ import { describe, expect, it } from "vitest";
 import { approvalDecisions, approvals, policies } from "@/db/schema";
 import { readApproval } from "@/lib/approvals/card/read-approval";
 import { decideApproval } from "@/lib/approvals/decision/decide-approval";
+import { listKinds } from "@/lib/approvals/kinds/kinds";
 import { performApproval } from "@/lib/approvals/perform-approval";
 import { db } from "@/lib/db";
 import { newId } from "@/lib/ids";
-import { publishPolicy } from "@/lib/policy/publish-policy";
+import { rulesOfLimits } from "@/lib/policy/limits";
+import { publishPolicy } from "@/lib/policy/publishing/publish-policy";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { readNeed } from "@/lib/tickets/view/ticket-need";
 import { localUser } from "@/testing/local-user";
@@ -186,14 +188,13 @@ describe("somebody who can write to the database changes no policy", () => {
     expect((await readApproval(senior, asked.approvalId)).mayDecide.allowed).toBe(false);
     await expectUnpaid(before, "policy_unverified");
 
-    const { rules } = await readPolicy(db());
-    const again = {
-      ...rules,
+    const again = rulesOfLimits({
+      ...generous,
       limits: [
         { currency: "USD", automaticBelowCents: 0, oneApproverUpToCents: 50_000, refusedAboveCents: 500_000 },
       ],
-    };
-    await publishPolicy(localUser("admin"), { rules: again, note: "As it was" });
+    });
+    await publishPolicy(localUser("admin"), { rules: again, note: "As it was" }, listKinds());
     expect(await performApproval(before.approvalId, before.runId)).toMatchObject({ status: "issued" });
   });
 

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
-import { PolicyVersions } from "@/lib/policy/schemas";
+import { PolicyVersions } from "@/lib/policy/request-schemas";
 import { type TicketFilter, TicketPage, TicketTrail } from "@/lib/tickets/schemas";
 
 /** One page of tickets, newest first. */

@@ -19,7 +19,7 @@ import { OperationItemPage, OperationPage, OperationView } from "@/lib/operation
 import { Attention } from "@/lib/overview/attention-schemas";
 import { Overview } from "@/lib/overview/schemas";
 import { Playground, PlaygroundSent } from "@/lib/playground/schemas";
-import { PolicyRules, PolicyVersions } from "@/lib/policy/schemas";
+import { PolicyVersions, PublishedPolicy } from "@/lib/policy/request-schemas";
 import { RunView } from "@/lib/runs/run-view-schemas";
 import { RunHistogram, RunPage } from "@/lib/runs/schemas";
 import { Source, SourceList, SourceView, TriedMapping } from "@/lib/sources/schemas";
@@ -46,7 +46,6 @@ const json = (summary: string, named: Record<string, z.ZodType>, ...statuses: nu
 const TokenList = z.object({ items: z.array(Token) });
 const NewToken = Token.extend({ token: z.string() });
 const RevokedToken = z.object({ revoked: z.string() });
-const Policy = z.object({ version: z.int(), rules: PolicyRules, verified: z.boolean() });
 
 /** The answer of every route that `handle` serves. A new route needs a line here; a test finds the missing one. */
 export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
@@ -136,7 +135,11 @@ export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   "POST /api/functions/[id]/invoke": json("Start one run of exactly this function", { Invoked }),
   "POST /api/functions/resync": json("Register the app with the engine again", { Resynced }),
   "GET /api/policies": json("The versions of the policy", { PolicyVersions }),
-  "POST /api/policies": json("Publish a version of the policy", { Policy }),
+  "POST /api/policies": json("Publish a policy; one that loosens a rule becomes a draft", {
+    PublishedPolicy,
+  }),
+  "DELETE /api/policies/[version]": json("Discard the draft that waits", { PolicyVersions }),
+  "POST /api/policies/[version]/publish": json("Publish another admin's draft", { PublishedPolicy }),
   "GET /api/sources": json("Senders of webhooks", { SourceList }),
   "GET /api/sources/[name]": json("A source with its latest deliveries", { SourceView }),
   "PUT /api/sources/[name]": json("Store a source", { Source }),

@@ -6,10 +6,12 @@ import { Conflict, NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
+import { askOf } from "@/lib/policy/rules";
+import { questionOf } from "../kinds/kinds.ts";
 import type { ExtendApproval } from "../schemas.ts";
 
 /**
- * Extends the deadline by the policy's full time, counted from now. The waiting run reads the new deadline when the
+ * Extends the deadline by the full time of the policy's rule, counted from now. The waiting run reads the new deadline when the
  * old one comes.
  * @throws NotAllowed, NotFound, Conflict when it waits no longer or changed meanwhile
  */
@@ -17,9 +19,9 @@ export async function extendApproval(actor: Me, id: string, { version }: ExtendA
   requirePermission(actor, "decide");
   await db().transaction(async (tx) => {
     const { rules } = await readPolicy(tx);
-    const deadline = new Date(Date.now() + rules.deadlineMs);
     const [before] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
     if (!before) throw new NotFound("approval", id);
+    const deadline = new Date(Date.now() + askOf(rules, questionOf(before).subject).deadlineMs);
     const [extended] = await tx
       .update(approvals)
       .set({ deadline, version: version + 1 })

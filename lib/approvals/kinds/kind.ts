@@ -4,6 +4,7 @@ import type { approvals } from "@/db/schema";
 import type { Me } from "@/lib/access/schemas";
 import type { Transaction } from "@/lib/db";
 import type { Money } from "@/lib/http/schemas";
+import type { FactName } from "@/lib/policy/rule/facts";
 import type { Deciders } from "../request/schemas.ts";
 import type { CardDetails } from "../schemas.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -39,6 +40,8 @@ export interface KindSpec<Effect> {
   key(effect: Effect): string;
   /** Hash that votes are bound to; left out, SHA-256 over kind and effect with sorted keys. */
   hash?(effect: Effect): string;
+  /** The facts that the policy can look at; measured when the approval opens. */
+  measures: readonly FactName[];
   /** The money that the effect moves, for the policy; null when it moves none. */
   money(effect: Effect): Money | null;
   /** A noun phrase for lists, without personal data. */
@@ -73,7 +76,7 @@ export interface ReadEffect {
 }
 
 /** A kind whose effect type is closed over, for the registry. `undefined` and null mean: this is no such effect. */
-export interface ApprovalKind extends Pick<KindSpec<unknown>, "name" | "perform" | "decline"> {
+export interface ApprovalKind extends Pick<KindSpec<unknown>, "name" | "measures" | "perform" | "decline"> {
   read(effect: unknown): ReadEffect | undefined;
   obstacle(effect: unknown): Promise<Obstacle | null>;
   details(me: Me, approval: ApprovalRow): Promise<CardDetails | null>;
@@ -82,10 +85,11 @@ export interface ApprovalKind extends Pick<KindSpec<unknown>, "name" | "perform"
 /** Makes a kind of its specification. */
 export function defineKind<Effect>(spec: KindSpec<Effect>): ApprovalKind {
   const parse = (effect: unknown) => spec.effect.safeParse(effect).data;
-  const { name, perform, decline } = spec;
+  const { name, measures, perform, decline } = spec;
   const hash = spec.hash ?? ((effect: Effect) => hashOf(name, effect));
   return {
     name,
+    measures,
     perform,
     decline,
     read(raw) {

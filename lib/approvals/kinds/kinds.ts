@@ -1,4 +1,6 @@
 import { NotFound } from "@/lib/app-errors";
+import type { MeasuredKind, Subject } from "@/lib/policy/rule/facts";
+import { readFacts } from "../facts/facts-mac.ts";
 import type { ApprovalKind, ApprovalRow, ReadEffect } from "./kind.ts";
 import { refund } from "./refund.ts";
 import { request } from "./request.ts";
@@ -16,6 +18,11 @@ export function kindOf(name: string): ApprovalKind {
   return kind;
 }
 
+/** Every kind with the facts that it measures, for those who write rules. */
+export function listKinds(): MeasuredKind[] {
+  return [...KINDS.values()].map(({ name, measures }) => ({ name, measures }));
+}
+
 /** Hash, money and title of an approval's effect; undefined if the row holds no effect of its kind. */
 export function readEffect(approval: { kind: string; effect: unknown }): ReadEffect | undefined {
   return KINDS.get(approval.kind)?.read(approval.effect);
@@ -24,6 +31,8 @@ export function readEffect(approval: { kind: string; effect: unknown }): ReadEff
 /** What people vote on. It comes from the effect, never from the row's other columns: these may be forged. */
 export interface Question extends Pick<ReadEffect, "hash" | "money" | "title" | "deciders" | "answer"> {
   id: string;
+  /** The effect with the facts measured when the approval opened, for the policy. */
+  subject: Subject;
   /** The person who counts as its proposer; null for the agent. */
   proposedBy: string | null;
 }
@@ -31,17 +40,25 @@ export interface Question extends Pick<ReadEffect, "hash" | "money" | "title" | 
 /** What is left of an effect that is none of its kind: no vote on an effect has this hash. */
 const UNREADABLE = { hash: "unreadable", money: null, deciders: null, answer: () => null };
 
+type AskedRow = Pick<ApprovalRow, "id" | "kind" | "effect" | "facts" | "factsMac" | "proposedBy">;
+
 /** Reads what people vote on. */
-export function questionOf(approval: Pick<ApprovalRow, "id" | "kind" | "effect" | "proposedBy">): Question {
+export function questionOf(approval: AskedRow): Question {
   const read = readEffect(approval) ?? {
     ...UNREADABLE,
     title: `Unreadable ${approval.kind}`,
     proposer: null,
   };
   const { hash, money, title, deciders, answer, proposer } = read;
+  const facts = readFacts({ id: approval.id, hash }, approval);
   return {
     id: approval.id,
     hash,
+    subject: {
+      kind: approval.kind,
+      facts: { ...facts, ...(money && { amount: money }) },
+      unproven: facts === undefined,
+    },
     money,
     title,
     deciders,

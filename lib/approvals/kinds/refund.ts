@@ -13,6 +13,7 @@ export const refund = defineKind<RefundEffect>({
   key: refundKey,
   // Older than kinds, and votes are bound to it: it covers the effect alone.
   hash: refundEffectHash,
+  measures: ["amount", "tier", "topic", "earlierRefunds", "risk", "requester", "workerVersion"],
   money: ({ amountCents, currency }) => ({ amountCents, currency }),
   title: ({ orderId }) => `Refund for ${orderId}`,
   async obstacle(effect) {

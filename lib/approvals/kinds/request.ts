@@ -16,6 +16,7 @@ export const request = defineKind<RequestEffect>({
   name: "request",
   effect: RequestEffect,
   key: ({ ownerId, idempotencyKey }) => `${ownerId}:${idempotencyKey}`,
+  measures: ["requester"],
   money: () => null,
   title: ({ title }) => title,
   proposer: ({ ownerId }) => ownerId,

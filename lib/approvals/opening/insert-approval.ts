@@ -2,9 +2,13 @@ import { eq } from "drizzle-orm";
 import { approvalDecisions, approvals, tickets } from "@/db/schema";
 import { appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
+import { emitEvent } from "@/lib/events/emit-event";
 import { newId } from "@/lib/ids";
+import { askOf } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
+import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
 import { voteMac } from "../decision/votes.ts";
+import { factsMac, type StoredFacts } from "../facts/facts-mac.ts";
 import { questionOf, readEffect } from "../kinds/kinds.ts";
 import { firstNudgeAt } from "../rules.ts";
 
@@ -25,6 +29,8 @@ interface NewApproval {
   evidence?: Approval["evidence"];
   draftReply?: string;
   policy: Policy;
+  /** Measured by `measureFacts` in this transaction. */
+  facts: StoredFacts;
   /** 0 when the policy itself says yes. */
   requiredDecisions: number;
   /** Null for a proposal that no run has taken up yet, and for a request of another application. */
@@ -38,15 +44,17 @@ interface NewApproval {
  * @returns undefined when exactly this effect has an open or decided approval already
  */
 export async function insertApproval(tx: Transaction, input: NewApproval): Promise<Approval | undefined> {
-  const { kind, effect, subject, requester, policy, requiredDecisions, runId } = input;
+  const { kind, effect, subject, requester, policy, facts, requiredDecisions, runId } = input;
   const read = readEffect({ kind, effect });
   if (!read) throw new Error(`This is no effect of a ${kind}.`);
   const now = new Date();
   const automatic = requiredDecisions === 0;
+  const id = newId("approval");
+  const judged = { kind, facts: { ...facts, ...(read.money && { amount: read.money }) } };
   const [opened] = await tx
     .insert(approvals)
     .values({
-      id: newId("approval"),
+      id,
       status: automatic ? "approved" : "pending",
       kind,
       effect,
@@ -64,11 +72,13 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
       reason: input.reason,
       evidence: input.evidence ?? [],
       draftReply: input.draftReply ?? "",
+      facts,
+      factsMac: factsMac({ id, hash: read.hash }, facts),
       policyVersion: policy.version,
       requiredDecisions,
       runId,
       openedAt: now,
-      deadline: input.deadline ?? new Date(now.getTime() + policy.rules.deadlineMs),
+      deadline: input.deadline ?? new Date(now.getTime() + askOf(policy.rules, judged).deadlineMs),
       // Nudged like any decided row, in case the run that opens it is lost before it resumes.
       ...(automatic && { decidedAt: now, effectiveAt: now, nudgeAt: firstNudgeAt(now) }),
     })
@@ -108,10 +118,15 @@ async function decideByPolicy(tx: Transaction, approval: Approval, policyVersion
     policyVersion,
     effectiveAt: approval.openedAt,
   } as const;
+  const decisionId = newId("decision");
   await tx.insert(approvalDecisions).values({
     ...vote,
-    id: newId("decision"),
+    id: decisionId,
     approvalId: approval.id,
     mac: voteMac(questionOf(approval), vote),
   });
+  // A run that opens it goes on by itself; anybody else waits for the event.
+  if (approval.runId !== null) return;
+  await emitEvent(tx, "approval/decided", { approvalId: approval.id, decisionId });
+  await queueAnswer(tx, approval, decisionId, approval.openedAt);
 }

@@ -12,6 +12,7 @@ import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { settleApproval } from "../closing/settle-approval.ts";
 import { withdrawApproval } from "../closing/withdraw-approval.ts";
+import { measureFacts } from "../facts/measure-facts.ts";
 import { checkProposal, type Gate } from "../rules.ts";
 import { insertApproval } from "./insert-approval.ts";
 
@@ -70,7 +71,16 @@ async function openOrFind(
 
   const [order] = await tx.select().from(orders).where(eq(orders.id, proposal.orderId));
   const policy = await readPolicy(tx);
-  const verdict = checkProposal(proposal, order, message.customerId, policy.rules);
+  const requester = { type: "agent", id: "support-agent" } as const;
+  const facts = await measureFacts(tx, {
+    kind: "refund",
+    effectKey: refundKey({ sourceMessageId: message.id, orderId: proposal.orderId }),
+    customerId: message.customerId,
+    ticketId: message.ticketId,
+    requester,
+    workerVersion,
+  });
+  const verdict = checkProposal(proposal, order, message.customerId, policy.rules, facts);
   if (!("order" in verdict)) {
     await block(tx, message, proposal, verdict.cause, by);
     return { callId, kind: "blocked", cause: verdict.cause };
@@ -99,12 +109,13 @@ async function openOrFind(
     effect,
     ticketId: message.ticketId,
     customerId,
-    requester: { type: "agent", id: "support-agent" } as const,
+    requester,
     workerVersion,
     reason: proposal.reason,
     evidence: proposal.evidence,
     draftReply: proposal.draftReply,
     policy,
+    facts,
     requiredDecisions,
     runId: by.runId,
   };

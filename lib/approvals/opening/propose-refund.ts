@@ -14,6 +14,7 @@ import { refuseHeld } from "@/lib/tickets/assignment/refuse-held";
 import { takeInHand } from "@/lib/tickets/assignment/take-in-hand";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { readNeed } from "@/lib/tickets/view/ticket-need";
+import { measureFacts } from "../facts/measure-facts.ts";
 import { checkProposal } from "../rules.ts";
 import type { ProposeRefund } from "../schemas.ts";
 import { insertApproval } from "./insert-approval.ts";
@@ -50,14 +51,23 @@ export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefu
       throw refuse("agent_at_work", "The agent works on this ticket. Take it over first. Nothing was asked.");
     const [order] = await tx.select().from(orders).where(eq(orders.id, input.orderId));
     const policy = await readPolicy(tx);
-    const verdict = checkProposal(input, order, ticket.customerId, policy.rules);
+    const sourceMessageId = await findSourceMessage(tx, ticket, input.orderId);
+    const requester = { type: "user", id: me.id } as const;
+    const facts = await measureFacts(tx, {
+      kind: "refund",
+      effectKey: refundKey({ sourceMessageId, orderId: input.orderId }),
+      customerId: ticket.customerId,
+      ticketId,
+      requester,
+    });
+    const verdict = checkProposal(input, order, ticket.customerId, policy.rules, facts);
     if (!("order" in verdict)) throw refuse(verdict.cause, REFUSED[verdict.cause] ?? verdict.cause);
     const { order: known, requiredDecisions } = verdict;
     if (input.amountCents > known.amountCents - (await readRefundedCents(tx, known.id)))
       throw refuse("more_than_left", "Part of this order was refunded: less than that is left.");
 
     const effect: RefundEffect = {
-      sourceMessageId: await findSourceMessage(tx, ticket, known.id),
+      sourceMessageId,
       orderId: known.id,
       chargeId: known.chargeId,
       amountCents: input.amountCents,
@@ -71,10 +81,11 @@ export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefu
       effect,
       ticketId,
       customerId: known.customerId,
-      requester: { type: "user", id: me.id },
+      requester,
       proposedBy: me.id,
       reason: input.reason,
       policy,
+      facts,
       requiredDecisions,
       runId: null,
     });

@@ -6,11 +6,15 @@ import type { Me } from "@/lib/access/schemas";
 import { Conflict, NotAllowed, VagusError } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { DEADLINE_MS } from "@/lib/policy/schemas";
+import type { Subject } from "@/lib/policy/rule/facts";
+import { judge } from "@/lib/policy/rules";
+import { DEADLINE_MS, type Policy } from "@/lib/policy/schemas";
 import { findTarget } from "../answers/targets/find-target.ts";
 import { withdrawApproval } from "../closing/withdraw-approval.ts";
+import { measureFacts } from "../facts/measure-facts.ts";
 import { readEffect } from "../kinds/kinds.ts";
 import { insertApproval } from "../opening/insert-approval.ts";
+import { peopleNeeded } from "../rules.ts";
 import {
   type AnswerTo,
   type Deciders,
@@ -24,7 +28,7 @@ import {
  * became of it.
  * @returns its id, and whether it was opened just now
  * @throws NotAllowed, VagusError 400 `deadline_out_of_bounds`, `unknown_decider` or `unknown_answer_target`
- * @throws Conflict `idempotency_conflict` when the key belongs to a request with other content
+ * @throws Conflict `policy_refuses`, or `idempotency_conflict` when the key belongs to a request with other content
  */
 export async function requestApproval(
   me: Me,
@@ -44,17 +48,24 @@ export async function requestApproval(
     if (earlier) return { id: earlier, opened: false };
     await refuseUnknownTarget(tx, effect.answerTo);
     if (effect.deciders) await refuseUnknownDeciders(tx, effect.deciders, me.id);
+    const requester = me.tokenId
+      ? ({ type: "token", id: me.tokenId } as const)
+      : ({ type: "user", id: me.id } as const);
+    const policy = await readPolicy(tx);
+    const about = { kind, effectKey: keyOf(effect), customerId: null, ticketId: null, requester };
+    const facts = await measureFacts(tx, about);
     const opened = await insertApproval(tx, {
       kind,
       effect,
       ticketId: null,
       customerId: null,
       subject,
-      requester: me.tokenId ? { type: "token", id: me.tokenId } : { type: "user", id: me.id },
+      requester,
       proposedBy: me.id,
       reason: question.title,
-      policy: await readPolicy(tx),
-      requiredDecisions: question.deciders?.count ?? 1,
+      policy,
+      facts,
+      requiredDecisions: judgeRequest(policy, { kind, facts }, effect),
       runId: null,
       deadline,
     });
@@ -87,6 +98,25 @@ export async function withdrawRequest(me: Me, id: string): Promise<void> {
     await withdrawApproval(tx, id, { cause: "requester", runId: null, actor });
   });
 }
+
+/**
+ * How many people a request takes, 0 when the policy grants it at once. It never grants a request that names its
+ * deciders, or one that asks for a typed answer: no rule can give one.
+ * @throws Conflict `policy_refuses`
+ */
+function judgeRequest({ rules }: Policy, subject: Subject, effect: RequestEffect): number {
+  const { verdict } = judge(rules, subject).outcome;
+  if (verdict === "refuse")
+    throw new Conflict({
+      code: "policy_refuses",
+      message: "The policy refuses such requests. Nothing was asked.",
+    });
+  const { deciders, inputSchema, choices } = effect;
+  if (verdict === "automatic" && !deciders && !inputSchema && !choices) return 0;
+  return peopleNeeded(rules, { subject, deciders });
+}
+
+const keyOf = (effect: RequestEffect) => readEffect({ kind: "request", effect })?.key ?? "";
 
 async function findByKey(tx: Transaction, effect: RequestEffect): Promise<string | undefined> {
   const read = readEffect({ kind: "request", effect });

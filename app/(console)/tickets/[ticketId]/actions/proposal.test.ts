@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { rulesOfLimits } from "@/lib/policy/limits";
 import { amountFault, amountText, parseAmount, whoDecides } from "./proposal";
 
 const order = { id: "ord_1", description: "Desk mat", paidCents: 3_000, leftCents: 3_000, currency: "USD" };
-const rules = {
+const rules = rulesOfLimits({
   limits: [
     { currency: "USD", automaticBelowCents: 100, oneApproverUpToCents: 50_000, refusedAboveCents: 500_000 },
   ],
   deadlineMs: 60_000,
   holdMs: 0,
-};
+});
 const decides = (amountCents: number) => whoDecides(rules, 7, { amountCents, currency: "USD" });
 
 describe("an amount that somebody types", () => {

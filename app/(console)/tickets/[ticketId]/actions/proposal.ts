@@ -1,4 +1,5 @@
 import { formatMoney, minorDigits } from "@/lib/money";
+import { peopleWords } from "@/lib/policy/rule/rule-words";
 import { judge } from "@/lib/policy/rules";
 import type { PolicyRules } from "@/lib/policy/schemas";
 import type { TicketTrail } from "@/lib/tickets/schemas";
@@ -33,14 +34,24 @@ export function amountFault(text: string, { leftCents, currency }: Order): strin
 export function whoDecides(
   rules: PolicyRules,
   version: number,
-  money: { amountCents: number; currency: string },
+  amount: { amountCents: number; currency: string },
 ): string {
-  const judgement = judge(rules, money);
-  const policy = `refund-policy v${version}`;
-  if (judgement.verdict === "refuse")
+  const policy = `policy v${version}`;
+  // Rules that look at the customer or the ticket are judged when the proposal is made.
+  const refundRules = rules.rules.filter(({ kind }) => kind === "refund");
+  if (refundRules.some(({ when }) => when.some(({ fact }) => fact !== "amount")))
+    return `The rules of ${policy} say who decides; you never agree to your own proposal.`;
+  const { outcome } = judge(rules, { kind: "refund", facts: { amount } });
+  if (outcome.verdict === "refuse")
     return `Nobody: ${policy} refuses refunds of this size. Settle it another way, and note how when you resolve the ticket.`;
-  if (judgement.verdict === "automatic") return `${policy} agrees by itself; it is paid at once.`;
-  return judgement.requiredDecisions === 1
-    ? `A reviewer other than you decides: ${policy}.`
-    : `Two people other than you decide, one of them a senior or an admin: ${policy}.`;
+  if (outcome.verdict === "automatic") return `${sentenceCase(policy)} agrees by itself; it is paid at once.`;
+  const people = peopleWords(outcome);
+  if (people === "one person") return `A reviewer other than you decides: ${policy}.`;
+  return outcome.approvers.length === 1
+    ? `Not you, but ${people} decides: ${policy}.`
+    : `${sentenceCase(people.replace("people", "people other than you"))}; by ${policy}.`;
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

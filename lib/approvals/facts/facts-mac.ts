@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { REQUESTER_TYPES, TICKET_CATEGORIES, TIERS } from "@/db/schema/vocabulary";
+import { isMacOf, macOf } from "@/lib/access/mac";
+import type { Facts } from "@/lib/policy/rule/facts";
+import { canonicalJson } from "../kinds/canonical-json.ts";
+
+/** Facts as an approval keeps them; the amount is left out, because the effect says it. */
+export const StoredFacts = z.strictObject({
+  tier: z.enum(TIERS).optional(),
+  topic: z.enum(TICKET_CATEGORIES).optional(),
+  earlierRefunds: z.int().min(0).optional(),
+  risk: z.int().min(0).optional(),
+  requester: z.strictObject({ type: z.enum(REQUESTER_TYPES), id: z.string() }).optional(),
+  workerVersion: z.string().optional(),
+}) satisfies z.ZodType<Omit<Facts, "amount">>;
+export type StoredFacts = z.infer<typeof StoredFacts>;
+
+interface Asked {
+  id: string;
+  hash: string;
+}
+
+/** The MAC of the facts of an approval: write access to the database does not suffice to change what is asked. */
+export function factsMac({ id, hash }: Asked, facts: StoredFacts): string {
+  return macOf("facts", [id, hash, canonicalJson(facts)]);
+}
+
+/** The facts of an approval; undefined when they are missing or were changed since they were measured. */
+export function readFacts(
+  { id, hash }: Asked,
+  row: { facts: unknown; factsMac: string | null },
+): StoredFacts | undefined {
+  const facts = StoredFacts.safeParse(row.facts).data;
+  return facts && isMacOf("facts", [id, hash, canonicalJson(facts)], row.factsMac) ? facts : undefined;
+}

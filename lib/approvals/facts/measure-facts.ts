@@ -1,0 +1,65 @@
+import { and, eq, gte, ne, sql } from "drizzle-orm";
+import { approvals, customers, refunds, tickets } from "@/db/schema";
+import type { Transaction } from "@/lib/db";
+import { EARLIER_DAYS, type Facts } from "@/lib/policy/rule/facts";
+import { kindOf } from "../kinds/kinds.ts";
+import type { StoredFacts } from "./facts-mac.ts";
+
+/** What the facts of a question are about. */
+interface About {
+  kind: string;
+  /** Business key of the effect: an approval with the same key is no earlier one. */
+  effectKey: string;
+  customerId: string | null;
+  ticketId: string | null;
+  requester: NonNullable<Facts["requester"]>;
+  /** The version of the worker that proposes it; null for a person. */
+  workerVersion?: string | null;
+}
+
+/**
+ * Measures the facts that the kind names, as they are now. Two questions about one customer are measured one after the
+ * other, so that the second counts the first.
+ */
+export async function measureFacts(tx: Transaction, about: About): Promise<StoredFacts> {
+  const { measures } = kindOf(about.kind);
+  const [customer] = about.customerId
+    ? await tx.select().from(customers).where(eq(customers.id, about.customerId))
+    : [];
+  const [ticket] = about.ticketId
+    ? await tx.select().from(tickets).where(eq(tickets.id, about.ticketId))
+    : [];
+  const earlier = measures.includes("earlierRefunds") && customer ? await countEarlier(tx, about) : undefined;
+  const all: StoredFacts = {
+    tier: customer?.tier,
+    risk: customer?.riskScore,
+    topic: ticket?.category ?? undefined,
+    earlierRefunds: earlier,
+    requester: about.requester,
+    workerVersion: about.workerVersion ?? undefined,
+  };
+  const measured = Object.entries(all).filter(
+    ([name, value]) => value !== undefined && measures.some((one) => one === name),
+  );
+  return Object.fromEntries(measured);
+}
+
+/** Refunds of the customer that were agreed to in the last 90 days, without those that failed or were blocked. */
+async function countEarlier(tx: Transaction, { effectKey, customerId }: About): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`refunds of ${customerId}`}, 0))`);
+  const [counted] = await tx
+    .select({ n: sql<number>`count(*)::int` })
+    .from(approvals)
+    .leftJoin(refunds, eq(refunds.approvalId, approvals.id))
+    .where(
+      and(
+        eq(approvals.customerId, customerId ?? ""),
+        eq(approvals.kind, "refund"),
+        eq(approvals.status, "approved"),
+        ne(approvals.effectKey, effectKey),
+        gte(approvals.openedAt, sql`now() - make_interval(days => ${EARLIER_DAYS})`),
+        sql`coalesce(${refunds.status} not in ('failed', 'blocked'), true)`,
+      ),
+    );
+  return counted?.n ?? 0;
+}
