@@ -34,6 +34,8 @@ export const ROUTES = {
   "/functions/cost": "see",
   "/audit": "see",
   "/playground": "see",
+  "/settings/answers": "see",
+  "/settings/answers/targets": "see",
   "/settings/doctor": "see",
   "/help": "see",
   "/help/[...slug]": "see",

@@ -10,6 +10,7 @@ import {
   OctagonAlert,
   Rss,
   ScrollText,
+  Send,
   SquareFunction,
   Stethoscope,
   Users,
@@ -67,6 +68,7 @@ const items: readonly NavItem[] = [
   // `g e` is taken by the errors.
   { href: paths.events(), label: "Events", icon: Rss, goKey: "v", opensGroup: true },
   { href: paths.webhooks(), label: "Webhooks", icon: Webhook, goKey: "w" },
+  { href: paths.answers(), label: "Answers", icon: Send, goKey: "n" },
   { href: paths.functions(), label: "Functions", icon: SquareFunction, goKey: "f" },
   { href: paths.audit(), label: "Audit", icon: ScrollText, goKey: "u", opensGroup: true },
   {
