@@ -25,6 +25,9 @@ export async function fillConsole(): Promise<void> {
       }),
     );
   }
+  const target = { name: "crawled", kind: "callback", url: "http://127.0.0.1:9/answers" };
+  const { status } = await admin.request("POST", "/api/answer-targets", target);
+  if (status !== 409 && status !== 201) throw new Error(`No answer target: ${status}.`);
 }
 
 async function payRefund(admin: Person): Promise<Story> {

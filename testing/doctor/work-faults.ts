@@ -15,6 +15,20 @@ const LARGE_STEP = `
     select 'run_zz', 'read-thread', 'hash', 'run', 'completed', now(),
       to_jsonb(string_agg(md5(n::text), '')) from generate_series(1, 12000) n`;
 
+/** A request whose answer no attempt delivered. */
+const DEAD_ANSWER = `
+  insert into answer_targets (id, name, kind, url, secrets, updated_by)
+    values ('atg_zz', 'broken', 'callback', 'https://broken.example.com/', '{}', 'test');
+  insert into approvals (id, status, kind, effect, effect_key, effect_hash, requester_type, requester_id, reason, evidence,
+      policy_version, required_decisions, deadline, decided_at, effective_at)
+    values ('apr_zz', 'expired', 'request', '{}', 'zz', 'zz', 'token', 'tok_zz', 'test', '[]', 1, 1, now(), now(), now());
+  insert into answer_deliveries (id, approval_id, target_id, decision_id, status)
+    values ('ans_zz', 'apr_zz', 'atg_zz', 'expired:2', 'dead')`;
+const FORGET_ANSWER = `
+  delete from answer_deliveries where id = 'ans_zz';
+  delete from approvals where id = 'apr_zz';
+  delete from answer_targets where id = 'atg_zz'`;
+
 /** Faults of the work that is under way, and of the people. */
 export const workFaults: readonly PlantedFault[] = [
   {
@@ -68,6 +82,14 @@ export const workFaults: readonly PlantedFault[] = [
         "insert into webhook_deliveries (id, provider, status, cause, http_status, headers, body_bytes) values ('dlv_bad', 'stripe', 'rejected', 'bad_signature', 400, '{}', 2)",
         "delete from webhook_deliveries where id = 'dlv_bad'",
       ),
+  },
+  {
+    what: "an answer to an application was given up",
+    code: "answers-delivered",
+    status: "fault",
+    found: /1 answers .* given up, 0 are late: broken/,
+    remedy: /Given up says why/,
+    plant: (stack) => change(stack, DEAD_ANSWER, FORGET_ANSWER),
   },
   {
     what: "somebody stopped all money",

@@ -143,7 +143,7 @@ async function refuseUnknownTarget(tx: Transaction, answerTo: AnswerTo): Promise
     : "No answer target is registered for it.";
   throw new VagusError(400, {
     code: "unknown_answer_target",
-    message: `${why} An admin registers targets in Settings, Answers. Nothing was asked.`,
+    message: `${why} An admin registers targets under Answers, Targets. Nothing was asked.`,
   });
 }
 

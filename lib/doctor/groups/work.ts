@@ -44,6 +44,13 @@ export const workChecks: readonly Check[] = [
     run: askingDatabase(checkResumed),
   },
   {
+    code: "answers-delivered",
+    title: "Answers reach the applications that asked",
+    group,
+    places: PLACES,
+    run: askingDatabase(checkAnswers),
+  },
+  {
     code: "stopped-work",
     title: "Nothing is stopped by hand",
     group,
@@ -130,6 +137,20 @@ async function checkResumed(sql: postgres.Sql): Promise<Outcome> {
     `${row.n} approvals were decided more than ${RESUME_WITHIN} ago, and their runs have not gone on.`,
     "Look at the checks of the engine and the pulse; the row keeps the decision, and the pulse nudges again.",
   );
+}
+
+async function checkAnswers(sql: postgres.Sql): Promise<Outcome> {
+  const [row] = await sql`
+    select count(*) filter (where d.status = 'dead')::int as dead,
+      count(*) filter (where d.status = 'pending')::int as late, (array_agg(distinct t.name))[1:3] as targets
+    from answer_deliveries d join answer_targets t on t.id = d.target_id
+    where (d.status = 'dead' and d.created_at > now() - interval '7 days')
+      or (d.status = 'pending' and d.created_at < now() - ${RESUME_WITHIN}::interval)`;
+  if (!row?.dead && !row?.late) return ok("Every answer was taken, or is on its way.");
+  const found = `${row.dead} answers of the last seven days were given up, ${row.late} are late: ${row.targets.join(", ")}.`;
+  const remedy =
+    "Answers, Given up says why. Mend the receiver or the target, then send the answers again there.";
+  return row.dead > 0 ? fault(found, remedy) : warning(found, remedy);
 }
 
 async function checkStops(sql: postgres.Sql): Promise<Outcome> {

@@ -20,7 +20,7 @@ const SHORTEST_WAIT_MS = 5_000;
 /**
  * Asks people from an Inngest function and waits for their answer. The console's row is the truth and the event a
  * nudge: the wait is registered before the row is read, so an early, late, doubled or lost event costs delay and never
- * the answer. The event reaches functions on the engine of the console.
+ * the answer. The event reaches functions on the engine of the console, or on the one that `answerTo` names.
  * @param name of the steps, unique within the function
  */
 export async function askPerson(

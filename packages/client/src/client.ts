@@ -27,6 +27,11 @@ export interface Question {
   deadline: Date;
   /** Who may approve; left out, the policy says. */
   deciders?: { roles?: string[]; userIds?: string[]; count: number; ordered?: boolean };
+  /**
+   * Where the answer goes: the event `approval/decided` on the console's own engine when left out, on a registered
+   * engine by its name, or a signed callback to an address below a registered target.
+   */
+  answerTo?: { engine: string } | { url: string };
   /** The record of your application that it is about. */
   subject?: { type: string; id: string };
 }
@@ -120,13 +125,8 @@ export function createVagus({ url, token, fetch: send = fetch }: VagusOptions): 
 
   const read = (id: string) => call("GET", `/${encodeURIComponent(id)}`);
   return {
-    ask: ({ deadline, ...question }) =>
-      call("POST", "", {
-        ...question,
-        kind: "request",
-        deadline: deadline.toISOString(),
-        answerTo: { engine: "ours" },
-      }),
+    ask: ({ deadline, answerTo = { engine: "ours" }, ...question }) =>
+      call("POST", "", { ...question, kind: "request", deadline: deadline.toISOString(), answerTo }),
     read,
     withdraw: (id) => call("DELETE", `/${encodeURIComponent(id)}`),
     async waitForAnswer(id, { everyMs = EVERY_MS, signal } = {}) {

@@ -6,6 +6,8 @@ import { paths } from "@/lib/paths";
 import { answerCause, answerMark } from "./answer-words";
 import { SendAgain } from "./send-again";
 
+const decidedAt = ({ createdAt }: AnswerDelivery) => createdAt;
+
 /** An answer in the list: its state, what was asked, where it goes, the attempts, and what to do. */
 export function answerColumns({ mayReplay }: { mayReplay: boolean }): readonly Column<AnswerDelivery>[] {
   const action: Column<AnswerDelivery> = {
@@ -47,7 +49,10 @@ export function answerColumns({ mayReplay }: { mayReplay: boolean }): readonly C
       cellClass: "text-ink-2",
       cell: ({ nextAt }) => (nextAt ? <Moment at={nextAt} form="relative" /> : null),
     },
-    timeColumn({ head: "Decided", zone: true, at: ({ createdAt }) => createdAt, form: "log" }),
+    {
+      ...timeColumn<AnswerDelivery>({ head: "Decided", zone: true, at: decidedAt, form: "log" }),
+      from: "sm",
+    },
     ...(mayReplay ? [action] : []),
   ];
 }

@@ -9,7 +9,7 @@ import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 
 /** Sends an answer again under the same id: a receiver that has it knows it by that. */
-export function SendAgain({ delivery: { id, title } }: { delivery: AnswerDelivery }) {
+export function SendAgain({ delivery: { id, title, status } }: { delivery: AnswerDelivery }) {
   const refetchAfter = useRefetchAfter();
   const toast = useToast();
   const replay = useMutation({
@@ -21,6 +21,7 @@ export function SendAgain({ delivery: { id, title } }: { delivery: AnswerDeliver
   return (
     <Button
       size="sm"
+      kind={status === "dead" ? "plain" : "quiet"}
       aria-label={`Send again: ${title}`}
       busy={replay.isPending}
       onClick={() => replay.mutate()}

@@ -1,74 +1,34 @@
-import { eq, sql } from "drizzle-orm";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { answerDeliveries, approvalDecisions, approvals, auditLog, outbox } from "@/db/schema";
-import type { Me } from "@/lib/access/schemas";
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import {
+  answerDeliveries,
+  answerTargets,
+  approvalDecisions,
+  approvals,
+  auditLog,
+  deployment,
+  outbox,
+} from "@/db/schema";
 import { db } from "@/lib/db";
+import { forgetStanding } from "@/lib/deployment/acts-here";
+import { env } from "@/lib/env";
 import { verifyStandardWebhook } from "@/lib/webhooks/sources/verify-standard-webhook";
-import { withAnswerReceiver } from "@/testing/answer-receiver";
 import { localUser } from "@/testing/local-user";
-import { withEngine } from "@/testing/with-engine";
+import { withAnsweredRequests } from "@/testing/with-answered-requests";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { readApproval } from "../../card/read-approval.ts";
 import { decideApproval } from "../../decision/decide-approval.ts";
 import { retractDecision } from "../../decision/retract-decision.ts";
-import { requestApproval, withdrawRequest } from "../../request/request-approval.ts";
-import { RequestApproval } from "../../request/schemas.ts";
-import { addAnswerTarget, rotateAnswerTarget, setAnswerTargetEnabled } from "../targets/change-target.ts";
-import type { AnswerTargetSecret } from "../targets/schemas.ts";
+import { withdrawRequest } from "../../request/request-approval.ts";
 import { deliverAnswer } from "./deliver-answer.ts";
 import { listAnswerDeliveries } from "./list-answer-deliveries.ts";
 import { replayAnswer } from "./replay-answer.ts";
 
 withTestDatabase();
-const receiver = withAnswerReceiver();
-const engine = withEngine();
+const { app, receiver, engine, ask, yes, deliveryOf, settled, received, target } = withAnsweredRequests();
 
-const [admin, reviewer, engineer] = [localUser("admin"), localUser("reviewer"), localUser("engineer")];
-const app: Me = { ...engineer, permissions: ["see", "request_approval"] };
+const [reviewer, engineer] = [localUser("reviewer"), localUser("engineer")];
 const by = { functionId: "send-answer", runId: "run_test" };
-let target: AnswerTargetSecret;
-let keys = 0;
-
-beforeAll(async () => {
-  target = await addAnswerTarget(admin, { name: "shop", kind: "callback", url: receiver.url("/answers") });
-});
-beforeEach(() => {
-  receiver.requests.length = 0;
-  receiver.script.length = 0;
-});
-
-async function ask(answerTo: object = { url: receiver.url("/answers/discount") }): Promise<string> {
-  const asked = RequestApproval.parse({
-    kind: "request",
-    idempotencyKey: `order-${++keys}`,
-    title: "Discount for order 4711",
-    choices: ["10 %", "20 %"],
-    deadline: new Date(Date.now() + 3_600_000).toISOString(),
-    answerTo,
-  });
-  return (await requestApproval(app, asked)).id;
-}
-
-const yes = (id: string) => decideApproval(reviewer, id, { decision: "approve", version: 1, answer: "20 %" });
-const deliveryOf = async (approvalId: string) =>
-  (await db().select().from(answerDeliveries).where(eq(answerDeliveries.approvalId, approvalId)))[0];
-const settled = (approvalId: string) =>
-  engine.until("the end of the delivery", async () => {
-    // The pauses between attempts pass at once.
-    await db()
-      .update(answerDeliveries)
-      .set({ nextAt: sql`now()` })
-      .where(sql`${answerDeliveries.lastError} is not null and ${answerDeliveries.nextAt} > now()`);
-    const row = await deliveryOf(approvalId);
-    return row && row.status !== "pending" ? row : undefined;
-  });
-const ofReceiver = (at = 0) => {
-  const { headers, body } = receiver.requests[at] ?? { headers: {}, body: "" };
-  const named = new Headers(
-    Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
-  );
-  return { headers: named, raw: body };
-};
 
 describe("an answer that goes to a callback", () => {
   it("comes once, signed, with the ids and what was answered", async () => {
@@ -78,12 +38,17 @@ describe("an answer that goes to a callback", () => {
     expect([attempts, lastStatus]).toEqual([1, 204]);
     expect(receiver.requests).toHaveLength(1);
     expect(receiver.requests[0]?.path).toBe("/answers/discount");
-    const { headers, raw } = ofReceiver();
+    const { headers, raw } = received();
     expect(headers.get("webhook-id")).toBe(deliveryId);
-    expect(verifyStandardWebhook(raw, headers, [target.secret ?? ""], Date.now())).toBeUndefined();
+    expect(verifyStandardWebhook(raw, headers, [target().secret ?? ""], Date.now())).toBeUndefined();
     expect(JSON.parse(raw)).toMatchObject({
       type: "approval.decided",
-      data: { approvalId: id, status: "approved", answer: "20 %", idempotencyKey: `order-${keys}` },
+      data: {
+        approvalId: id,
+        status: "approved",
+        answer: "20 %",
+        idempotencyKey: expect.stringMatching(/^order-/),
+      },
     });
     const card = await readApproval(reviewer, id);
     expect(card.answerDelivery).toMatchObject({ status: "delivered", attempts: 1, target: "shop" });
@@ -172,7 +137,7 @@ describe("an answer that goes to a callback", () => {
     await decideApproval(reviewer, id, { decision: "approve", version: 3, answer: "10 %" });
     await settled(id);
     expect(receiver.requests).toHaveLength(1);
-    expect(JSON.parse(ofReceiver().raw).data).toMatchObject({ status: "approved", answer: "10 %" });
+    expect(JSON.parse(received().raw).data).toMatchObject({ status: "approved", answer: "10 %" });
   });
 
   it("tells of a rejection, a withdrawal and an expiry", async () => {
@@ -195,68 +160,57 @@ describe("an answer that goes to a callback", () => {
     ]);
   });
 
+  it("is not sent from a copy of the database, and is once it acts", async () => {
+    const id = await ask();
+    await yes(id);
+    const { id: deliveryId } = (await deliveryOf(id)) ?? { id: "" };
+    const [before] = await db()
+      .update(deployment)
+      .set({ id: "another" })
+      .returning({ place: deployment.place });
+    expect(before).toBeDefined();
+    forgetStanding();
+    const held = deliverAnswer({ deliveryId, attempt: 0 }, by);
+    await expect(held).rejects.toMatchObject({ code: "deployment_held" });
+    expect(await deliveryOf(id)).toMatchObject({ status: "pending", attempts: 0 });
+    await db().update(deployment).set({ id: env().deployment.id });
+    forgetStanding();
+    expect(await settled(id)).toMatchObject({ status: "delivered" });
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it("of which the receiver says much is read in part", async () => {
+    receiver.script.push({ status: 200, body: "x".repeat(5_000_000) });
+    const id = await ask();
+    await yes(id);
+    expect(await settled(id)).toMatchObject({ status: "delivered", attempts: 1 });
+  });
+
+  it("is tried again when its secret cannot be read, and says so", async () => {
+    const id = await ask();
+    const [before] = await db().select().from(answerTargets).where(eq(answerTargets.id, target().id));
+    await db()
+      .update(answerTargets)
+      .set({ secrets: ["v1.other"] })
+      .where(eq(answerTargets.id, target().id));
+    await yes(id);
+    await engine.until("a failed attempt", async () => {
+      const row = await deliveryOf(id);
+      return row?.lastError === "secret_unreadable" ? row : undefined;
+    });
+    await db()
+      .update(answerTargets)
+      .set({ secrets: before?.secrets })
+      .where(eq(answerTargets.id, target().id));
+    expect(await settled(id)).toMatchObject({ status: "delivered" });
+    expect(receiver.requests).toHaveLength(1);
+  });
+
   it("carries no answer that somebody wrote into the database", async () => {
     const id = await ask();
     await yes(id);
     await db().update(approvalDecisions).set({ answer: "10 %" }).where(eq(approvalDecisions.approvalId, id));
     expect(await settled(id)).toMatchObject({ status: "dead", lastError: "votes_unverified" });
     expect(receiver.requests).toHaveLength(0);
-  });
-});
-
-describe("a target", () => {
-  it("signs with both secrets for a day after a rotation", async () => {
-    const rotated = await rotateAnswerTarget(admin, target.id, { version: target.version });
-    expect(rotated.secret).not.toBe(target.secret);
-    expect(rotated.formerSignsUntil).not.toBeNull();
-    const id = await ask();
-    await yes(id);
-    await settled(id);
-    const { headers, raw } = ofReceiver();
-    for (const secret of [target.secret, rotated.secret])
-      expect(verifyStandardWebhook(raw, headers, [secret ?? ""], Date.now())).toBeUndefined();
-    target = rotated;
-  });
-
-  it("gets nothing while it is disabled, and no question names it", async () => {
-    const id = await ask();
-    const disabled = await setAnswerTargetEnabled(admin, target.id, {
-      version: target.version,
-      enabled: false,
-    });
-    await yes(id);
-    expect(await settled(id)).toMatchObject({ status: "dead", lastError: "target_disabled" });
-    await expect(ask()).rejects.toMatchObject({ code: "unknown_answer_target" });
-    await setAnswerTargetEnabled(admin, target.id, { version: disabled.version, enabled: true });
-  });
-
-  it.each([{ url: "http://127.0.0.1:1/answers" }, { engine: "shop" }, { engine: "nobody" }])(
-    "that nobody registered is refused: %o",
-    async (answerTo) => {
-      await expect(ask(answerTo)).rejects.toMatchObject({ code: "unknown_answer_target" });
-    },
-  );
-
-  it.each(["https://10.0.0.7/", "https://169.254.169.254/", "http://example.com/"])(
-    "in a private network or without TLS is not registered: %s",
-    async (url) => {
-      const adding = addAnswerTarget(admin, { name: "inside", kind: "callback", url });
-      await expect(adding).rejects.toMatchObject({ status: 400 });
-    },
-  );
-
-  it("of another engine gets the event, under the id of the delivery", async () => {
-    receiver.script.push({ status: 200, body: '{"status":500}' }, { status: 200, body: '{"status":200}' });
-    const eventKey = "test-event-key-of-theirs";
-    await addAnswerTarget(admin, { name: "billing", kind: "event", url: receiver.url(), eventKey });
-    const id = await ask({ engine: "billing" });
-    await yes(id);
-    const delivery = await settled(id);
-    expect(delivery).toMatchObject({ status: "delivered", attempts: 2 });
-    expect(receiver.requests.map(({ path }) => path)).toEqual(Array(2).fill(`/e/${eventKey}`));
-    const data = { approvalId: id, decisionId: delivery.decisionId };
-    expect(JSON.parse(ofReceiver(1).raw)).toMatchObject([
-      { id: delivery.id, name: "approval/decided", data },
-    ]);
   });
 });

@@ -2,6 +2,7 @@ import { parseJson } from "@vagus/primitives/parse-json";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { answerDeliveries, answerTargets, approvals } from "@/db/schema";
+import { withoutPersonalData } from "@/lib/app-errors";
 import { type ActingRun, appendAudit, auditedAs } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { requireActing } from "@/lib/deployment/acts-here";
@@ -24,6 +25,8 @@ export interface Attempted {
 const FINAL = ["url_malformed", "url_insecure", "address_private"];
 /** The receiver wants no more of them. */
 const GONE = 410;
+
+const NOT_ASKED = { status: null, retryAfterS: null };
 
 /** What an engine's event API answers when it took an event. */
 const Taken = z.object({ status: z.literal(200), error: z.string().max(0).nullish() });
@@ -51,7 +54,13 @@ export async function deliverAnswer(
   const [target] = await db().select().from(answerTargets).where(eq(answerTargets.id, delivery.targetId));
   if (!target) throw new Error(`No answer target ${delivery.targetId}.`);
 
-  const composed = await composeAnswer({ delivery, approval, target, runId: by.runId });
+  let composed: Awaited<ReturnType<typeof composeAnswer>>;
+  try {
+    composed = await composeAnswer({ delivery, approval, target, runId: by.runId });
+  } catch (error) {
+    // A secret under another key, say: without a record the attempts would never end.
+    return recordFailed(delivery, NOT_ASKED, withoutPersonalData(error).code ?? "not_composed");
+  }
   if ("cause" in composed) return recordDead(delivery, null, composed.cause);
   const posted = await postOutside({ ...composed, allowed: env().answerNetworks });
   if (isTaken(target.kind, posted)) return recordDelivered(delivery, posted, by);
@@ -113,7 +122,7 @@ async function recordDead(delivery: Delivery, status: number | null, cause: stri
 
 async function recordFailed(
   delivery: Delivery,
-  { status, retryAfterS }: Posted,
+  { status, retryAfterS }: Pick<Posted, "status" | "retryAfterS">,
   cause: string,
 ): Promise<Attempted> {
   const pause = pauseMs(delivery.attempts - delivery.attemptsBefore, Math.random());

@@ -3,7 +3,7 @@ import { ANSWER_TARGET_KINDS } from "@/db/schema/vocabulary";
 import { Instant, Int4 } from "@/lib/http/schemas";
 
 /** The name of an event target in `answerTo`. */
-export const TargetName = z
+const TargetName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, "lower case letters, digits and dashes")
   .refine((name) => name !== "ours", "another name: ours is the console's own engine");
