@@ -58,6 +58,13 @@ export const approvals = pgTable(
     claimedAt: instant("claimed_at"),
     openedAt: now("opened_at"),
     deadline: instant("deadline").notNull(),
+    /** When the clock says again that it waits, and when it tells the seniors; null once said. */
+    remindAt: instant("remind_at"),
+    escalateAt: instant("escalate_at"),
+    /** When the seniors were last told. */
+    escalatedAt: instant("escalated_at"),
+    /** When a person who may decide first had it open; null when nobody had. */
+    seenAt: instant("seen_at"),
     decidedAt: instant("decided_at"),
     /** From when the decision counts; until then it can be taken back. */
     effectiveAt: instant("effective_at"),
@@ -69,6 +76,9 @@ export const approvals = pgTable(
   (t) => [
     // The queue (oldest deadline first), the tabs, a ticket's own, and what the pulse has to look at.
     index("approvals_queue").on(t.deadline, t.id).where(sql`${t.status} = 'pending'`),
+    index("approvals_clock")
+      .on(sql`least(${t.remindAt}, ${t.escalateAt})`)
+      .where(sql`${t.status} = 'pending'`),
     index("approvals_status").on(t.status, t.id),
     index("approvals_ticket").on(t.ticketId, t.id),
     index("approvals_effect_key").on(t.effectKey, t.id),

@@ -40,7 +40,7 @@ export const TICKET_CATEGORIES = ["refund", "delivery", "account", "other"] as c
 /** Kinds of notes about a ticket for colleagues, by the worker or by the person who settled it. */
 export const NOTE_KINDS = ["summary", "investigation", "settlement"] as const;
 /** The people who are notified when something needs a person. */
-export const AUDIENCES = ["on_call", "seniors"] as const;
+export const AUDIENCES = ["on_call", "reviewers", "seniors"] as const;
 export const MESSAGE_DIRECTIONS = ["inbound", "outbound"] as const;
 /** `held`: written by the agent and not sent, because no record supports a claim in it. */
 export const MESSAGE_STATUSES = ["received", "sending", "sent", "failed", "held"] as const;

@@ -86,6 +86,10 @@ export const Approval = z.object({
   moved: z.array(Move),
   openedAt: Instant,
   deadline: Instant,
+  /** When the clock last told the seniors of it; null before. */
+  escalatedAt: Instant.nullable(),
+  /** When a person who may decide first had it open; null when nobody had. */
+  seenAt: Instant.nullable(),
   decidedAt: Instant.nullable(),
   effectiveAt: Instant.nullable(),
   /** When the run resumed with the decision; null while "decided, not yet resumed". */

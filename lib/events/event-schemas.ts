@@ -98,6 +98,8 @@ export const EVENT_SCHEMAS = {
   "ops/switch.changed": storable(z.object({ scope: z.string() })),
   "approval/decided": storable(ApprovalDecided),
   /** An answer is to be sent to its target, unless this attempt was made already. */
+  /** A question has used half or three quarters of its time, and a notice about it was stored. */
+  "approval/clock_rang": storable(z.object({ approvalId: z.string(), noticeId: z.string() })),
   "approval/answer_due": storable(
     z.object({ deliveryId: z.string(), decisionId: z.string(), attempt: z.int() }),
   ),

@@ -2,14 +2,18 @@ import { eq } from "drizzle-orm";
 import { notices, slackPosts } from "@/db/schema";
 import type { AUDIENCES } from "@/db/schema/vocabulary";
 import { NotFound } from "@/lib/app-errors";
-import { db } from "@/lib/db";
+import { db, type Queryable } from "@/lib/db";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { paths } from "@/lib/paths";
 import { hasSlack, postToSlack } from "@/lib/vendors/slack";
 
-const AUDIENCE_WORDS = { on_call: "On call", seniors: "Senior reviewers" } as const;
+const AUDIENCE_WORDS = {
+  on_call: "On call",
+  reviewers: "Reviewers",
+  seniors: "Senior reviewers",
+} as const satisfies Record<Notice["audience"], string>;
 
 /** Who is to be told what; codes and ids only. */
 export interface Notice {
@@ -26,27 +30,35 @@ export interface Notice {
  * Tells people that something needs them: a line on the ticket and in the log. `postNotice` says it in Slack.
  * @returns the notice's id, also when it was told before
  */
-export async function notifyPeople({ subject, ...notice }: Notice): Promise<string> {
-  const id = newId("notice");
-  const [told] = await db()
-    .insert(notices)
-    .values({ ...notice, id, subjectType: subject.type, subjectId: subject.id })
-    .onConflictDoNothing({ target: notices.dedupeKey })
-    .returning({ id: notices.id });
-  if (told) {
-    log.warn("people are needed", {
-      notice: id,
-      audience: notice.audience,
-      code: notice.code,
-      subject: subject.id,
-    });
-    return id;
-  }
+export async function notifyPeople(notice: Notice): Promise<string> {
+  const id = await storeNotice(db(), notice);
+  if (id) return id;
   const [earlier] = await db()
     .select({ id: notices.id })
     .from(notices)
     .where(eq(notices.dedupeKey, notice.dedupeKey));
-  return earlier?.id ?? id;
+  if (!earlier) throw new NotFound("notice", notice.dedupeKey);
+  return earlier.id;
+}
+
+/**
+ * Stores a notice as part of the caller's transaction.
+ * @returns its id; undefined when the same thing was told before
+ */
+export async function storeNotice(
+  tx: Queryable,
+  { subject, ...notice }: Notice,
+): Promise<string | undefined> {
+  const id = newId("notice");
+  const [told] = await tx
+    .insert(notices)
+    .values({ ...notice, id, subjectType: subject.type, subjectId: subject.id })
+    .onConflictDoNothing({ target: notices.dedupeKey })
+    .returning({ id: notices.id });
+  if (!told) return undefined;
+  const { audience, code } = notice;
+  log.warn("people are needed", { notice: id, audience, code, subject: subject.id });
+  return id;
 }
 
 /**
@@ -61,8 +73,12 @@ export async function postNotice(noticeId: string): Promise<boolean> {
   if (said) return false;
   const [notice] = await db().select().from(notices).where(eq(notices.id, noticeId));
   if (!notice) throw new NotFound("notice", noticeId);
-  const { audience, code, subjectId, ticketId } = notice;
-  const link = ticketId ? ` <${env().publicUrl}${paths.ticket(ticketId)}|Open the ticket>` : "";
+  const { audience, code, subjectType, subjectId, ticketId } = notice;
+  const path =
+    subjectType === "approval" ? paths.approval(subjectId) : ticketId ? paths.ticket(ticketId) : undefined;
+  const link = path
+    ? ` <${env().publicUrl}${path}|Open the ${subjectType === "approval" ? "approval" : "ticket"}>`
+    : "";
   const post = await postToSlack(
     `*${AUDIENCE_WORDS[audience]}*: ${code.replaceAll("_", " ")} (${subjectId}).${link}`,
   );

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { wakeDueAnswers } from "@/lib/approvals/answers/deliveries/wake-due-answers";
+import { ringDueApprovals } from "@/lib/approvals/clock/ring-due";
 import { expireDueApprovals } from "@/lib/approvals/closing/expire-approval";
 import { nudgeApprovals } from "@/lib/approvals/closing/nudge-approvals";
 import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
@@ -25,6 +26,7 @@ import { pingDeadMan } from "./ping-dead-man.ts";
 export async function tick(): Promise<Date | null> {
   if (!(await actsHere())) return null;
   await expireDueApprovals();
+  await ringDueApprovals();
   await nudgeApprovals();
   await wakeDueAnswers();
   await checkDueRefunds();
@@ -44,6 +46,7 @@ export async function tick(): Promise<Date | null> {
       (select min(nudge_at) from approvals where nudge_at is not null),
       (select min(next_at) from answer_deliveries where next_at is not null),
       (select min(deadline) from approvals where status = 'pending'),
+      (select min(least(remind_at, escalate_at)) from approvals where status = 'pending'),
       (select min(check_at) from refunds where check_at is not null)
     )::text as due`);
   processMetrics().pulseBeats.inc();

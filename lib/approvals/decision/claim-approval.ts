@@ -15,7 +15,11 @@ export async function claimApproval(actor: Me, id: string): Promise<void> {
   requirePermission(actor, "decide");
   const [claimed] = await db()
     .update(approvals)
-    .set({ claimedBy: actor.id, claimedAt: sql`now()` })
+    .set({
+      claimedBy: actor.id,
+      claimedAt: sql`now()`,
+      seenAt: sql`coalesce(${approvals.seenAt}, now())`,
+    })
     .where(
       and(
         eq(approvals.id, id),

@@ -7,6 +7,7 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { askOf } from "@/lib/policy/rules";
+import { clockOf } from "../clock/rules.ts";
 import { questionOf } from "../kinds/kinds.ts";
 import type { ExtendApproval } from "../schemas.ts";
 
@@ -19,12 +20,13 @@ export async function extendApproval(actor: Me, id: string, { version }: ExtendA
   requirePermission(actor, "decide");
   await db().transaction(async (tx) => {
     const { rules } = await readPolicy(tx);
+    const now = new Date();
     const [before] = await tx.select().from(approvals).where(eq(approvals.id, id)).for("update");
     if (!before) throw new NotFound("approval", id);
-    const deadline = new Date(Date.now() + askOf(rules, questionOf(before).subject).deadlineMs);
+    const deadline = new Date(now.getTime() + askOf(rules, questionOf(before).subject).deadlineMs);
     const [extended] = await tx
       .update(approvals)
-      .set({ deadline, version: version + 1 })
+      .set({ deadline, ...clockOf(now, deadline), version: version + 1 })
       .where(
         and(
           eq(approvals.id, id),

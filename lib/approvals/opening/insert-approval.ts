@@ -7,6 +7,7 @@ import { newId } from "@/lib/ids";
 import { askOf } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
 import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
+import { clockOf } from "../clock/rules.ts";
 import { voteMac } from "../decision/votes.ts";
 import { factsMac, type StoredFacts } from "../facts/facts-mac.ts";
 import { questionOf, readEffect } from "../kinds/kinds.ts";
@@ -51,6 +52,7 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
   const automatic = requiredDecisions === 0;
   const id = newId("approval");
   const judged = { kind, facts: { ...facts, ...(read.money && { amount: read.money }) } };
+  const deadline = input.deadline ?? new Date(now.getTime() + askOf(policy.rules, judged).deadlineMs);
   const [opened] = await tx
     .insert(approvals)
     .values({
@@ -78,7 +80,8 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
       requiredDecisions,
       runId,
       openedAt: now,
-      deadline: input.deadline ?? new Date(now.getTime() + askOf(policy.rules, judged).deadlineMs),
+      deadline,
+      ...(!automatic && clockOf(now, deadline)),
       // Nudged like any decided row, in case the run that opens it is lost before it resumes.
       ...(automatic && { decidedAt: now, effectiveAt: now, nudgeAt: firstNudgeAt(now) }),
     })

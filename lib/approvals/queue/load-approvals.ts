@@ -80,6 +80,8 @@ export async function loadApprovals(
       claim: livingClaim(approval, names.claimant, new Date()),
       openedAt: approval.openedAt.toISOString(),
       deadline: approval.deadline.toISOString(),
+      escalatedAt: approval.escalatedAt?.toISOString() ?? null,
+      seenAt: approval.seenAt?.toISOString() ?? null,
       decidedAt: approval.decidedAt?.toISOString() ?? null,
       effectiveAt: approval.effectiveAt?.toISOString() ?? null,
       resumedAt: approval.resumedAt?.toISOString() ?? null,

@@ -33,6 +33,8 @@ const row = (id: string, deadline: string): Approval => ({
   moved: [],
   openedAt: deadline,
   deadline,
+  escalatedAt: null,
+  seenAt: null,
   decidedAt: null,
   effectiveAt: null,
   resumedAt: null,

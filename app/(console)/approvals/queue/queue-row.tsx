@@ -128,7 +128,9 @@ function Marks({ row, leftOut }: { row: Approval; leftOut: string | undefined })
         <span title={`${row.claim.userName} is looking at it.`}>{firstName(row.claim.userName)} looks</span>
       </Tag>
     );
+  if (row.status === "expired" && row.seenAt === null) return <Tag>nobody opened it</Tag>;
   if (moved) return <Tag>{MOVED_WORDS[moved.code]}</Tag>;
+  if (row.status === "pending" && row.escalatedAt !== null) return <Tag>seniors told</Tag>;
   if (row.status !== "pending" || row.requiredDecisions < 2) return null;
   return (
     <Tag>

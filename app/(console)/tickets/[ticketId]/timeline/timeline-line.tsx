@@ -44,7 +44,7 @@ const replyWords = {
   held: "held, a person answers",
 };
 
-const audienceWords = { on_call: "Person on call", seniors: "Senior reviewers" };
+const audienceWords = { on_call: "Person on call", reviewers: "Reviewers", seniors: "Senior reviewers" };
 
 /** One entry in words, with a link to its page. */
 export function TimelineLine({ entry }: { entry: TimelineEntry }) {
