@@ -223,6 +223,7 @@ function sampleOf(schema: Json): unknown {
 
 function sampleText({ pattern = "", format }: Json): string {
   if (format === "email") return "nobody@example.com";
+  if (format === "uri") return "http://127.0.0.1:9/";
   if (format === "date-time") return new Date().toISOString();
   const prefix = /^\^([a-z]+_)/.exec(pattern)?.[1] ?? "";
   return `${prefix}unknown`;
