@@ -96,6 +96,7 @@ export const apiPaths = {
   functionsResync: () => "/api/functions/resync",
   messageText: (messageId: string) => `/api/messages/${encodeURIComponent(messageId)}/text`,
   policies: () => "/api/policies",
+  policyRehearse: () => "/api/policies/rehearse",
   policyDraft: (version: number) => `/api/policies/${version}`,
   policyPublish: (version: number) => `/api/policies/${version}/publish`,
   tickets: (filter: Filter) => `/api/tickets${query(filter)}`,

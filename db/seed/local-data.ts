@@ -65,4 +65,6 @@ export const LOCAL_USERS = [
   { email: "engineer@vagus.local", name: "Enid Engineer", role: "engineer" },
   { email: "auditor@vagus.local", name: "Aldo Auditor", role: "auditor" },
   { email: "admin@vagus.local", name: "Ada Admin", role: "admin" },
+  // A policy that loosens a rule takes two.
+  { email: "admin2@vagus.local", name: "Alba Admin", role: "admin" },
 ] as const;

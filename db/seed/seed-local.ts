@@ -32,7 +32,8 @@ export async function seedLocal(url: string): Promise<void> {
         )
         .onConflictDoNothing();
       for (const { email, name, role } of LOCAL_USERS) {
-        const id = `usr_local_${role}`;
+        const [handle] = email.split("@");
+        const id = `usr_local_${handle}`;
         const [made] = await tx
           .insert(users)
           .values({ id, email, name, role, emailVerified: true })
@@ -41,7 +42,13 @@ export async function seedLocal(url: string): Promise<void> {
         if (!made) continue;
         await tx
           .insert(accounts)
-          .values({ id: `acc_local_${role}`, accountId: id, providerId: "credential", userId: id, password })
+          .values({
+            id: `acc_local_${handle}`,
+            accountId: id,
+            providerId: "credential",
+            userId: id,
+            password,
+          })
           .onConflictDoNothing();
       }
     });

@@ -41,6 +41,7 @@ const UNKNOWN_IDS: Record<string, string> = {
   deliveries: "dlv_UNKNOWN",
   webhooks: "dlv_UNKNOWN",
   messages: "msg_UNKNOWN",
+  policies: "99999999",
 };
 const OTHER_ID = "unknown";
 const UNKNOWN_KEY = "unknown_key";

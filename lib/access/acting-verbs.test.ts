@@ -37,6 +37,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "playground/switch-fault": { because: "it writes to the sandbox alone" },
   "policy/publishing/publish-draft": ["policy_draft_discarded"],
   "policy/publishing/publish-policy": ["policy_changed", "policy_drafted"],
+  "policy/rehearsal/rehearse-policy": { because: "it reads past approvals and changes nothing" },
   "sources/change-source": ["source_changed"],
   "stops/stop-scope": ["function_paused", "function_resumed", "money_resumed", "money_stopped"],
   "suppressions/lift-suppression": ["message_bounced"],

@@ -115,6 +115,7 @@ export const ROUTES = {
   "POST /api/functions/resync": "operate",
   "GET /api/policies": "see",
   "POST /api/policies": "administer",
+  "POST /api/policies/rehearse": "administer",
   "DELETE /api/policies/[version]": "administer",
   "POST /api/policies/[version]/publish": "administer",
   "GET /api/sources": "see",

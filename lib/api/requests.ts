@@ -20,7 +20,7 @@ import { MetricsQuery } from "@/lib/metrics/schemas";
 import { PreviewOperation, StartOperation } from "@/lib/operations/order-schemas";
 import { OperationFilter, OperationItemFilter } from "@/lib/operations/schemas";
 import { PlaygroundMail, SwitchFault } from "@/lib/playground/schemas";
-import { PublishDraft, PublishPolicy } from "@/lib/policy/request-schemas";
+import { PublishDraft, PublishPolicy, RehearsePolicy } from "@/lib/policy/request-schemas";
 import { RunFilter, RunListQuery } from "@/lib/runs/schemas";
 import { AddSecret, DropSecret, PutSource, TryMapping } from "@/lib/sources/schemas";
 import { ResumeReason, StopReason } from "@/lib/stops/schemas";
@@ -120,6 +120,7 @@ const REQUESTS = {
   "POST /api/functions/resync": NOTHING,
   "GET /api/policies": NOTHING,
   "POST /api/policies": { ...NOTHING, body: PublishPolicy },
+  "POST /api/policies/rehearse": { ...NOTHING, body: RehearsePolicy },
   "DELETE /api/policies/[version]": NOTHING,
   "POST /api/policies/[version]/publish": { ...NOTHING, body: PublishDraft },
   "GET /api/sources": NOTHING,

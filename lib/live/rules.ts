@@ -59,6 +59,7 @@ export const CHANGES: Readonly<Record<WriteRoute, readonly Topic[]>> = {
   "POST /api/functions/[id]/invoke": ["functions", "runs", "events", "audit"],
   "POST /api/functions/resync": ["functions", "audit"],
   "POST /api/policies": ["policies", "approvals", "audit"],
+  "POST /api/policies/rehearse": NOTHING,
   "DELETE /api/policies/[version]": ["policies", "audit"],
   "POST /api/policies/[version]/publish": ["policies", "approvals", "audit"],
   "PUT /api/sources/[name]": ["webhooks", "audit"],

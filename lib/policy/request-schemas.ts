@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ROLES } from "@/db/schema/vocabulary";
-import { Instant } from "@/lib/http/schemas";
+import { APPROVAL_STATUSES, ROLES } from "@/db/schema/vocabulary";
+import { Instant, Money } from "@/lib/http/schemas";
 import { fromLimits } from "./limits.ts";
 import { FACT_NAMES } from "./rule/facts.ts";
 import { PolicyRules } from "./schemas.ts";
@@ -43,6 +43,47 @@ export const PublishedPolicy = z.object({
   changes: Changes,
 });
 export type PublishedPolicy = z.infer<typeof PublishedPolicy>;
+
+/** Body of `POST /api/policies/rehearse`. */
+export const RehearsePolicy = z.strictObject({ rules: AskedRules });
+export type RehearsePolicy = z.infer<typeof RehearsePolicy>;
+
+/** What becomes of an approval under new rules: nobody is asked, fewer or other people, more people, or it is refused. */
+const PolicyChange = z.enum(["automatic", "looser", "stricter", "refused"]);
+export type PolicyChange = z.infer<typeof PolicyChange>;
+
+/** Answer of `POST /api/policies/rehearse`: what the rules would have changed. */
+export const Rehearsal = z.object({
+  /** How far back it looks. */
+  days: z.int(),
+  /** Approvals that were asked in that time. */
+  total: z.int(),
+  changed: z.int(),
+  changes: z.record(PolicyChange, z.int()),
+  /** Money that would have gone without asking, and money of all that changes, by currency. */
+  unasked: z.array(Money),
+  moved: z.array(Money),
+  /** Of those that change: people agreed, and the refund failed or the payment was disputed later. */
+  overturned: z.int(),
+  /** Of those that would not be asked: people said no. */
+  rejectedUnasked: z.int(),
+  /** How many each rule decides; the last entry is `otherwise`. */
+  matches: z.array(z.int()),
+  comparison: Changes,
+  /** At most 100 of those that change: the overturned first, then the newest. */
+  list: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      money: Money.nullable(),
+      status: z.enum(APPROVAL_STATUSES),
+      openedAt: Instant,
+      change: PolicyChange,
+      overturned: z.enum(["refund_failed", "disputed"]).nullable(),
+    }),
+  ),
+});
+export type Rehearsal = z.infer<typeof Rehearsal>;
 
 const Written = z.object({
   version: z.int(),

@@ -1,8 +1,7 @@
 import { may } from "@/lib/access/rules";
 import type { Role } from "@/lib/access/schemas";
-import { currencyCode } from "@/lib/money";
 import { ANYBODY, fits, nextPlaces, placesFilled, type Yes } from "./rule/approvers.ts";
-import { matches } from "./rule/conditions.ts";
+import { isCurrency, matches } from "./rule/conditions.ts";
 import type { Facts, Subject } from "./rule/facts.ts";
 import { approverWords } from "./rule/rule-words.ts";
 import type { Ask, Outcome, Policy, PolicyRules, Rule } from "./schemas.ts";
@@ -34,8 +33,9 @@ function applies(rule: Rule, { kind, facts }: Subject): boolean {
 /** Money passes unasked only up to an amount that the rule names, in its currency. */
 function isLimited({ when }: Rule, { amount }: Facts): boolean {
   if (!amount) return true;
-  const currency = currencyCode(amount.currency);
-  return when.some((one) => one.fact === "amount" && one.is !== "over" && one.currency === currency);
+  return when.some(
+    (one) => one.fact === "amount" && one.is !== "over" && isCurrency(amount.currency, one.currency),
+  );
 }
 
 /**

@@ -19,7 +19,7 @@ import { OperationItemPage, OperationPage, OperationView } from "@/lib/operation
 import { Attention } from "@/lib/overview/attention-schemas";
 import { Overview } from "@/lib/overview/schemas";
 import { Playground, PlaygroundSent } from "@/lib/playground/schemas";
-import { PolicyVersions, PublishedPolicy } from "@/lib/policy/request-schemas";
+import { PolicyVersions, PublishedPolicy, Rehearsal } from "@/lib/policy/request-schemas";
 import { RunView } from "@/lib/runs/run-view-schemas";
 import { RunHistogram, RunPage } from "@/lib/runs/schemas";
 import { Source, SourceList, SourceView, TriedMapping } from "@/lib/sources/schemas";
@@ -138,6 +138,7 @@ export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   "POST /api/policies": json("Publish a policy; one that loosens a rule becomes a draft", {
     PublishedPolicy,
   }),
+  "POST /api/policies/rehearse": json("What rules would have changed; nothing is written", { Rehearsal }),
   "DELETE /api/policies/[version]": json("Discard the draft that waits", { PolicyVersions }),
   "POST /api/policies/[version]/publish": json("Publish another admin's draft", { PublishedPolicy }),
   "GET /api/sources": json("Senders of webhooks", { SourceList }),

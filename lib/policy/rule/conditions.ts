@@ -56,7 +56,7 @@ export function matches(condition: Condition, facts: Facts): boolean {
   switch (condition.fact) {
     case "amount": {
       const { amount } = facts;
-      if (!amount || currencyCode(amount.currency) !== condition.currency) return false;
+      if (!amount || !isCurrency(amount.currency, condition.currency)) return false;
       return isWithin(condition.is, amount.amountCents, condition.amountCents);
     }
     case "tier":
@@ -76,6 +76,11 @@ export function matches(condition: Condition, facts: Facts): boolean {
     case "workerVersion":
       return condition.in.some((one) => one === facts.workerVersion);
   }
+}
+
+/** Whether a text names this currency, in either case. Stored codes are in capitals: a rehearsal looks at 100,000. */
+export function isCurrency(text: string, code: string): boolean {
+  return text === code || currencyCode(text) === code;
 }
 
 function isWithin(is: "below" | "up_to" | "over", value: number | undefined, bound: number): boolean {
