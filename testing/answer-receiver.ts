@@ -24,7 +24,7 @@ export function withAnswerReceiver(): AnswerReceiver {
   let port = 0;
 
   beforeAll(async () => {
-    process.env.ANSWER_NETWORKS = "127.0.0.0/8";
+    process.env.ANSWER_NETWORKS = "127.0.0.0/8,::1";
     const started = createServer(async (request, response) => {
       let body = "";
       for await (const chunk of request) body += chunk;

@@ -51,6 +51,18 @@ describe("a target", () => {
     },
   );
 
+  it("that is a name is called at the address its name was checked for", async () => {
+    const url = receiver.url("/named").replace("127.0.0.1", "localhost");
+    await addAnswerTarget(admin, { name: "named", kind: "callback", url });
+    const id = await ask({ url: `${url}/answers` });
+    await yes(id);
+    expect(await settled(id)).toMatchObject({ status: "delivered", attempts: 1 });
+    expect(receiver.requests[0]).toMatchObject({
+      path: "/named/answers",
+      headers: { host: new URL(url).host },
+    });
+  });
+
   it("of another engine gets the event, under the id of the delivery", async () => {
     receiver.script.push({ status: 200, body: '{"status":500}' }, { status: 200, body: '{"status":200}' });
     const eventKey = "test-event-key-of-theirs";
