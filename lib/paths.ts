@@ -64,6 +64,7 @@ export const apiPaths = {
   approval: (approvalId: string) => `/api/approvals/${encodeURIComponent(approvalId)}`,
   approvalDecision: (approvalId: string) => `${apiPaths.approval(approvalId)}/decision`,
   approvalDecisions: () => "/api/approvals/decisions",
+  approvalAmend: (approvalId: string) => `${apiPaths.approval(approvalId)}/amend`,
   approvalClaim: (approvalId: string) => `${apiPaths.approval(approvalId)}/claim`,
   approvalExtend: (approvalId: string) => `${apiPaths.approval(approvalId)}/extend`,
   approvalRetract: (approvalId: string) => `${apiPaths.approval(approvalId)}/retract`,

@@ -25,6 +25,7 @@ const blockedWords: Record<string, string> = {
   unknown_order: "not an order of this customer",
   wrong_currency: "not the order’s currency",
   more_than_paid: "more than was paid",
+  amended: "a person changed the amount",
   above_limit: "above the limit of the policy",
   no_amount: "no amount that can be refunded",
   spoofed_sender: "the sender’s address may be forged",

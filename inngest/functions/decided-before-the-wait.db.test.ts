@@ -1,10 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { approvals, outbox, runSteps, runs } from "@/db/schema";
+import { decideApproval } from "@/lib/approvals/decision/decide-approval";
+import { amendApproval } from "@/lib/approvals/opening/amend-approval";
 import { db } from "@/lib/db";
+import { localUser } from "@/testing/local-user";
 import { writeMail } from "@/testing/mails";
 import { asksAbout } from "@/testing/refund-approvals";
-import { askAndApprove } from "@/testing/refunds";
+import { askAndApprove, askForRefund } from "@/testing/refunds";
 import { underRules } from "@/testing/under-rules";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -72,5 +75,29 @@ describe("a run whose approval is decided before it listens", () => {
     expect(run).toMatchObject({ status: "completed", output: { kind: "answered", state: "approved" } });
     const steps = await db().select().from(runSteps).where(eq(runSteps.runId, run.id));
     expect(steps.map(({ stepId }) => stepId)).toContain("read-while-waiting-1-1");
+  });
+
+  it("waits for the approval that a person amended it into, and ends with that one's decision", async () => {
+    const { approvalId } = await askForRefund({ orderId: "ord_1004" });
+    const [row] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
+    const seen = { version: row?.version ?? 0, effectHash: row?.effectHash ?? "" };
+    const amendedId = await amendApproval(localUser("reviewer"), approvalId, {
+      ...seen,
+      amountCents: 1_000,
+      reason: "A part of it arrived",
+    });
+    await silence(approvalId);
+    awaitedId = approvalId;
+    await engine.invoke("await-decision");
+    await engine.until("the wait for the new one", async () => {
+      const waits = await db().select().from(runSteps).where(eq(runSteps.stepId, "wait-for-decision-1-2"));
+      return waits[0];
+    });
+    await decideApproval(localUser("senior"), amendedId, { decision: "approve", version: 1 });
+    const run = await engine.ended("await-decision", undefined, 2);
+    expect(run).toMatchObject({
+      status: "completed",
+      output: { kind: "answered", state: "approved", approvalId: amendedId },
+    });
   });
 });

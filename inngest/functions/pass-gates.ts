@@ -80,37 +80,41 @@ export async function awaitDecision(
   gate: Extract<Gate, { kind: "ask" }>,
   nth: number,
 ): Promise<ClosedGate> {
-  const { callId, approvalId } = gate;
-  const answered = (state: Extract<ClosedGate, { kind: "answered" }>["state"]): ClosedGate => ({
-    callId,
-    kind: "answered",
-    approvalId,
-    state,
-  });
-  let until = gate.until;
+  const { callId } = gate;
+  // A person may amend the approval: then the run waits for the one that takes its place.
+  let { approvalId, until } = gate;
   for (let turn = 1; turn <= MAX_WAITS; turn++) {
+    const awaited = approvalId;
     let woken: Promise<unknown> = Promise.resolve();
     const early = await group.parallel({ mode: "race" }, async () => {
       woken = step.waitForEvent(`wait-for-decision-${nth}-${turn}`, {
         event: "approval/decided",
         timeout: new Date(until),
-        if: `async.data.approvalId == "${approvalId}"`,
+        if: `async.data.approvalId == "${awaited}"`,
       });
-      const read = step.run(`read-while-waiting-${nth}-${turn}`, () => settleApproval(approvalId));
+      const read = step.run(`read-while-waiting-${nth}-${turn}`, () => settleApproval(awaited));
       return Promise.race([woken.then(() => undefined), read]);
     });
-    if (early && early.state !== "open") {
-      // Settled before the wait was registered. A run ends only when every step it began has ended, so end the wait.
-      const data = { approvalId, decisionId: "settled-already" };
+    if (early && (early.state !== "open" || early.amendedInto)) {
+      // Settled or amended before the wait was registered. A run ends only when every step it began has ended, so end
+      // the wait.
+      const data = { approvalId: awaited, decisionId: "settled-already" };
       await step.sendEvent(`end-wait-${nth}-${turn}`, { name: "approval/decided", data });
-      return answered(early.state);
+      if (early.state !== "open") return answered(callId, early.state, early.amendedInto ?? awaited);
     }
     await woken;
-    const read = await step.run(`read-approval-${nth}-${turn}`, () => settleApproval(approvalId));
-    if (read.state !== "open") return answered(read.state);
+    const read = await step.run(`read-approval-${nth}-${turn}`, () => settleApproval(awaited));
+    approvalId = read.amendedInto ?? awaited;
+    if (read.state !== "open") return answered(callId, read.state, approvalId);
     until = read.until;
   }
   throw new Error(`Approval ${approvalId} was still open after ${MAX_WAITS} turns.`);
+}
+
+type AnsweredState = Extract<ClosedGate, { kind: "answered" }>["state"];
+
+function answered(callId: string, state: AnsweredState, approvalId: string): ClosedGate {
+  return { callId, kind: "answered", approvalId, state };
 }
 
 /** Each wait ends by a resume or after an hour, so this is weeks. */

@@ -20,6 +20,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "approvals/decision/decide-approval": ["approval_decided"],
   "approvals/decision/extend-approval": ["approval_extended"],
   "approvals/decision/retract-decision": ["approval_retracted"],
+  "approvals/opening/amend-approval": ["approval_amended", "approval_opened", "approval_withdrawn"],
   "approvals/opening/propose-refund": ["approval_opened"],
   "audit/export-audit": ["audit_exported"],
   "approvals/request/request-approval": ["approval_opened", "approval_withdrawn"],

@@ -55,6 +55,7 @@ export const ROUTES = {
   "POST /api/approvals/[id]/decision": "decide",
   "POST /api/approvals/decisions": "decide",
   "POST /api/approvals/[id]/retract": "decide",
+  "POST /api/approvals/[id]/amend": "decide",
   "POST /api/approvals/[id]/extend": "decide",
   "POST /api/approvals/[id]/claim": "decide",
   "GET /api/answer-targets": "see",

@@ -8,7 +8,13 @@ import {
 } from "@/lib/approvals/answers/targets/schemas";
 import { DecideMany } from "@/lib/approvals/batch/schemas";
 import { RequestApproval } from "@/lib/approvals/request/schemas";
-import { ApprovalFilter, DecideApproval, ExtendApproval, ProposeRefund } from "@/lib/approvals/schemas";
+import {
+  AmendApproval,
+  ApprovalFilter,
+  DecideApproval,
+  ExtendApproval,
+  ProposeRefund,
+} from "@/lib/approvals/schemas";
 import { AuditExport, AuditFilter } from "@/lib/audit/schemas";
 import { PutCustomer, PutOrder } from "@/lib/customers/intake/schemas";
 import { CustomerFilter } from "@/lib/customers/schemas";
@@ -60,6 +66,7 @@ const REQUESTS = {
   "POST /api/approvals/[id]/decision": { ...NOTHING, body: DecideApproval },
   "POST /api/approvals/decisions": { ...NOTHING, body: DecideMany },
   "POST /api/approvals/[id]/retract": NOTHING,
+  "POST /api/approvals/[id]/amend": { ...NOTHING, body: AmendApproval },
   "POST /api/approvals/[id]/extend": { ...NOTHING, body: ExtendApproval },
   "POST /api/approvals/[id]/claim": NOTHING,
   "GET /api/answer-targets": NOTHING,

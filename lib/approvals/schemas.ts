@@ -57,6 +57,9 @@ export const Approval = z.object({
   answer: z.unknown().nullable(),
   /** True when the votes with a valid MAC suffice under the policy: an application acts on nothing less. */
   agreed: z.boolean(),
+  /** The approval that this one was changed from, and the one that it was changed into; null without one. */
+  amends: z.string().nullable(),
+  amendedBy: z.string().nullable(),
   ticketId: z.string().nullable(),
   customerId: z.string().nullable(),
   /** Masked for roles that see no personal data; null without a customer. */
@@ -274,6 +277,18 @@ export const ProposeRefund = z.strictObject({
   reason: z.string().trim().min(1, "Say why.").max(2000),
 });
 export type ProposeRefund = z.infer<typeof ProposeRefund>;
+
+/** Body of `POST /api/approvals/:id/amend`. */
+export const AmendApproval = z.strictObject({
+  /** The new amount, in minor units of the refund's currency. */
+  amountCents: z.int().positive().max(LARGEST_AMOUNT),
+  /** Internal: for reviewers and the audit log. */
+  reason: z.string().trim().min(1, "Say why.").max(2000),
+  /** The version and the effect that the person saw. */
+  version: Int4.min(1),
+  effectHash: z.string().min(1).max(100),
+});
+export type AmendApproval = z.infer<typeof AmendApproval>;
 
 /** Body of `POST /api/approvals/:id/extend`. */
 export const ExtendApproval = z.strictObject({

@@ -24,6 +24,7 @@ export const CHANGES: Readonly<Record<WriteRoute, readonly Topic[]>> = {
   "POST /api/approvals/[id]/decision": DECISION,
   "POST /api/approvals/decisions": DECISION,
   "POST /api/approvals/[id]/retract": DECISION,
+  "POST /api/approvals/[id]/amend": DECISION,
   "POST /api/approvals/[id]/extend": DECISION,
   "POST /api/answer-targets": ["webhooks", "audit"],
   "PATCH /api/answer-targets/[targetId]": ["webhooks", "audit"],

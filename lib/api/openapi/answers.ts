@@ -67,6 +67,9 @@ export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   "POST /api/approvals/[id]/retract": json("Take a decision back that has not taken effect", {
     ApprovalCard,
   }),
+  "POST /api/approvals/[id]/amend": json("Change the amount of a refund: another approval takes its place", {
+    ApprovalCard,
+  }),
   "POST /api/approvals/[id]/extend": json("Set a later deadline", { ApprovalCard }),
   "POST /api/approvals/[id]/claim": json("Show others that you are looking", { ApprovalCard }),
   "GET /api/answer-targets": json("Registered places for answers", { AnswerTargetList }),

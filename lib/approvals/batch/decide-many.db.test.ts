@@ -84,7 +84,7 @@ describe("an item is refused in its own words", () => {
     const item = await itemOf(await ask(60_000));
     expect(await refusal(item)).toMatchObject({
       status: 403,
-      message: expect.stringContaining("senior reviewer"),
+      message: expect.stringContaining("The policy asks a senior or an admin next."),
     });
     expect(await refusal(item, senior)).toMatchObject({
       status: 409,

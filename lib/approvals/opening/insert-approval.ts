@@ -22,6 +22,8 @@ interface NewApproval {
   customerId: string | null;
   subject?: { type: string; id: string };
   requester: { type: Approval["requesterType"]; id: string };
+  /** The approval that this one takes the place of. */
+  amends?: string;
   /** The person who counts as its proposer and never approves it; left out for the agent. */
   proposedBy?: string;
   /** The worker that proposed it; left out for people and applications. */
@@ -70,6 +72,7 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
       requesterType: requester.type,
       requesterId: requester.id,
       proposedBy: input.proposedBy,
+      amends: input.amends,
       workerVersion: input.workerVersion,
       reason: input.reason,
       evidence: input.evidence ?? [],

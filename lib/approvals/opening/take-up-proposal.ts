@@ -11,7 +11,10 @@ import type { Gate } from "../rules.ts";
 export async function takeUpProposal(approvalId: string, runId: string): Promise<Gate> {
   await db().update(approvals).set({ runId }).where(eq(approvals.id, approvalId));
   const settled = await settleApproval(approvalId);
+  const { amendedInto } = settled;
+  if (amendedInto) await db().update(approvals).set({ runId }).where(eq(approvals.id, amendedInto));
+  const gate = { callId: approvalId, approvalId: amendedInto ?? approvalId };
   return settled.state === "open"
-    ? { callId: approvalId, kind: "ask", approvalId, until: settled.until }
-    : { callId: approvalId, kind: "answered", approvalId, state: settled.state };
+    ? { ...gate, kind: "ask", until: settled.until }
+    : { ...gate, kind: "answered", state: settled.state };
 }

@@ -18,6 +18,7 @@ import { isAgreed, livingClaim, mayDecide, peopleNeeded } from "../rules.ts";
 import { Approval } from "../schemas.ts";
 
 const proposers = alias(users, "proposers");
+const amendments = alias(approvals, "amendments");
 const claimants = alias(users, "claimants");
 const EffectShown = Approval.shape.effect;
 
@@ -37,11 +38,13 @@ export async function loadApprovals(
       proposer: proposers.name,
       token: apiTokens.name,
       claimant: claimants.name,
+      amendedBy: amendments.id,
     })
     .from(approvals)
     .leftJoin(customers, eq(customers.id, approvals.customerId))
     .leftJoin(refunds, eq(refunds.approvalId, approvals.id))
     .leftJoin(proposers, eq(proposers.id, approvals.proposedBy))
+    .leftJoin(amendments, eq(amendments.amends, approvals.id))
     .leftJoin(claimants, eq(claimants.id, approvals.claimedBy))
     .leftJoin(apiTokens, eq(apiTokens.id, approvals.requesterId))
     .where(where)
@@ -77,6 +80,7 @@ export async function loadApprovals(
       ...whetherMayDecide(me, approval, question, cast, policy),
       ownCard: whyOwnCard(question, peopleNeeded(policy.rules, question), moves),
       moved: moves,
+      amendedBy: names.amendedBy,
       claim: livingClaim(approval, names.claimant, new Date()),
       openedAt: approval.openedAt.toISOString(),
       deadline: approval.deadline.toISOString(),

@@ -14,6 +14,8 @@ const row = (id: string, deadline: string): Approval => ({
   answer: null,
   agreed: false,
   requester: { type: "agent", id: "support-agent", name: "support-agent" },
+  amends: null,
+  amendedBy: null,
   ticketId: "tkt_1",
   customerId: "cust_001",
   customerEmail: "ada@example.com",
