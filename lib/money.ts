@@ -94,3 +94,19 @@ export function formatCost(costMicros: number): string {
   if (dollars < 0.0001) return "<$0.0001";
   return dollars < 1 ? `$${dollars.toFixed(4)}` : formatter.format(dollars);
 }
+
+/** Reads an amount as a person types it ("30", "1,250.5") into minor units; undefined when it is none. */
+export function parseAmount(text: string, currency: string): number | undefined {
+  const digits = minorDigits(currency);
+  const plain = text.trim().replaceAll(",", "");
+  const match = /^(\d{1,8})(?:\.(\d+))?$/.exec(plain);
+  const fraction = match?.[2] ?? "";
+  if (!match || fraction.length > digits) return undefined;
+  return Number(`${match[1]}${fraction.padEnd(digits, "0")}`);
+}
+
+/** An amount as it stands in the field: no symbol, no thousands. */
+export function amountText(cents: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return (cents / 10 ** digits).toFixed(digits);
+}

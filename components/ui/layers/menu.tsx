@@ -26,7 +26,11 @@ export function Menu({ label, trigger, triggerClassName, align = "end", children
   function place(event: ToggleEvent<HTMLDivElement>) {
     const box = button.current?.getBoundingClientRect();
     if (event.newState !== "open" || !box || !menu.current) return;
-    menu.current.style.setProperty("top", `${box.bottom + GAP_PX}px`);
+    // At the foot of the page it stands above its trigger.
+    const { clientHeight } = document.documentElement;
+    const above = box.bottom > clientHeight * 0.75;
+    menu.current.style.setProperty("top", above ? "auto" : `${box.bottom + GAP_PX}px`);
+    menu.current.style.setProperty("bottom", above ? `${clientHeight - box.top + GAP_PX}px` : "auto");
     if (align === "start") menu.current.style.setProperty("left", `${box.left}px`);
     else menu.current.style.setProperty("right", `${document.documentElement.clientWidth - box.right}px`);
   }

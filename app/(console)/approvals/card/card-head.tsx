@@ -37,6 +37,12 @@ export function CardHead(props: CardHeadProps) {
         <span className="truncate">
           {card.requester.type === "user" ? "proposed" : "asked"} by {card.requester.name} at{" "}
           <Moment at={card.openedAt} />
+          {card.amends ? (
+            <>
+              {" "}
+              in place of <IdChip id={card.amends} href={paths.approval(card.amends)} />
+            </>
+          ) : null}
           {card.runId ? (
             <>
               {" "}

@@ -3,12 +3,14 @@
 import { Lock } from "lucide-react";
 import { ButtonLink } from "@/components/ui/buttons/button";
 import { StateGlyph } from "@/components/ui/states/state-mark";
+import { IdChip } from "@/components/ui/values/id-chip";
 import { Moment } from "@/components/ui/values/moment";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
 import { NextButton, RejectButton } from "./decision-buttons";
 import type { DecisionState } from "./decision-state";
 import { decisionWords } from "./decision-words";
+import { MoreActions } from "./more-actions";
 import type { useDecide } from "./use-decide";
 
 interface ClosedBarProps {
@@ -39,6 +41,7 @@ export function ClosedBar({ card, state, decide, next, onNext }: ClosedBarProps)
           Open ticket
         </ButtonLink>
       ) : null}
+      {card.mayReject && state.kind !== "over" ? <MoreActions card={card} /> : null}
       <NextButton next={next} onNext={onNext} />
     </div>
   );
@@ -71,7 +74,17 @@ function Said({ state, card }: Pick<ClosedBarProps, "state" | "card">) {
     </>
   ) : (
     <>
-      <b>Withdrawn.</b> <span className="text-ink-2">{words.withdrawn}</span>
+      <b>{card.amendedBy ? "Amended." : "Withdrawn."}</b>{" "}
+      <span className="text-ink-2">
+        {card.amendedBy ? (
+          <>
+            Another amount is asked for by{" "}
+            <IdChip id={card.amendedBy} href={paths.approval(card.amendedBy)} />.
+          </>
+        ) : (
+          words.withdrawn
+        )}
+      </span>
     </>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { ClockPlus } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { AskInPlace } from "@/components/ui/buttons/ask-in-place";
@@ -9,6 +8,7 @@ import type { ApprovalCard } from "@/lib/approvals/schemas";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { RejectButton } from "./decision-buttons";
+import { MoreActions } from "./more-actions";
 import type { useDecide } from "./use-decide";
 
 interface OpenBarProps {
@@ -66,11 +66,10 @@ export function OpenBar({ card, decide }: OpenBarProps) {
         ref={extendButton}
         kind="quiet"
         size="bar"
-        icon={<ClockPlus aria-hidden="true" className="icon sm:hidden" />}
         onClick={() => setExtending(true)}
-        className="max-sm:-mr-3 max-sm:w-12 max-sm:flex-none max-sm:gap-0! max-sm:px-0! sm:ml-auto"
+        className="max-sm:hidden sm:ml-auto"
       >
-        <span className="max-sm:sr-only">Extend</span>
+        Extend
       </Button>
       {card.ticketId ? (
         <ButtonLink
@@ -83,6 +82,7 @@ export function OpenBar({ card, decide }: OpenBarProps) {
           Open ticket
         </ButtonLink>
       ) : null}
+      <MoreActions card={card} onExtend={() => setExtending(true)} />
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function QueueRow({ row, tab, userId, current, onSelect, batch }: QueueRo
 
   const selectable = batch !== undefined && !settled;
   const chosen = batch?.isChosen(row.id) ?? false;
-  const leftOut = chosen ? batch?.leftOut(row.id) : undefined;
+  const leftOut = chosen && selectable ? batch.leftOut(row.id) : undefined;
 
   function onClick(event: MouseEvent) {
     if (event.shiftKey && selectable) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { amountText, parseAmount } from "@/lib/money";
 import { rulesOfLimits } from "@/lib/policy/limits";
-import { amountFault, amountText, parseAmount, whoDecides } from "./proposal";
+import { amountFault, whoDecides } from "./proposal";
 
 const order = { id: "ord_1", description: "Desk mat", paidCents: 3_000, leftCents: 3_000, currency: "USD" };
 const rules = rulesOfLimits({

@@ -1,26 +1,10 @@
-import { formatMoney, minorDigits } from "@/lib/money";
+import { amountText, formatMoney, parseAmount } from "@/lib/money";
 import { peopleWords } from "@/lib/policy/rule/rule-words";
 import { judge } from "@/lib/policy/rules";
 import type { PolicyRules } from "@/lib/policy/schemas";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 
 type Order = TicketTrail["refundable"][number];
-
-/** Reads an amount as a person types it ("30", "1,250.5") into minor units; undefined when it is none. */
-export function parseAmount(text: string, currency: string): number | undefined {
-  const digits = minorDigits(currency);
-  const plain = text.trim().replaceAll(",", "");
-  const match = /^(\d{1,8})(?:\.(\d+))?$/.exec(plain);
-  const fraction = match?.[2] ?? "";
-  if (!match || fraction.length > digits) return undefined;
-  return Number(`${match[1]}${fraction.padEnd(digits, "0")}`);
-}
-
-/** An amount as it stands in the field: no symbol, no thousands. */
-export function amountText(cents: number, currency: string): string {
-  const digits = minorDigits(currency);
-  return (cents / 10 ** digits).toFixed(digits);
-}
 
 /** What is wrong with an amount, or nothing. */
 export function amountFault(text: string, { leftCents, currency }: Order): string | undefined {

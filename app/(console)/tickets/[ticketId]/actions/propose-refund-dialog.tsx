@@ -6,10 +6,10 @@ import { Button } from "@/components/ui/buttons/button";
 import { controlStyle, Field } from "@/components/ui/fields/field";
 import { Dialog } from "@/components/ui/layers/dialog";
 import type { ProposeRefund } from "@/lib/approvals/schemas";
-import { formatMoney } from "@/lib/money";
+import { amountText, formatMoney, parseAmount } from "@/lib/money";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 import { policyInForce } from "../../queries";
-import { amountFault, amountText, parseAmount, whoDecides } from "./proposal";
+import { amountFault, whoDecides } from "./proposal";
 
 interface ProposeRefundDialogProps {
   ticket: TicketTrail;
