@@ -36,6 +36,7 @@ export const paths = {
   answers: (filter: Filter = {}) => `/settings/answers${query(filter)}`,
   answerTargets: () => "/settings/answers/targets",
   doctor: () => "/settings/doctor",
+  policy: () => "/settings/policy",
   help: (search: Filter = {}) => `/help${query(search)}`,
   helpPage: (slug: string, anchor?: string) => `/help/${slug}${anchor ? `#${anchor}` : ""}`,
 } as const;

@@ -37,6 +37,7 @@ export const ROUTES = {
   "/settings/answers": "see",
   "/settings/answers/targets": "see",
   "/settings/doctor": "see",
+  "/settings/policy": "see",
   "/help": "see",
   "/help/[...slug]": "see",
 

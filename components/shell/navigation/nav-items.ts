@@ -9,6 +9,7 @@ import {
   MessageSquare,
   OctagonAlert,
   Rss,
+  Scale,
   ScrollText,
   Send,
   SquareFunction,
@@ -79,6 +80,7 @@ const items: readonly NavItem[] = [
     sandboxOnly: true,
     atFoot: true,
   },
+  { href: paths.policy(), label: "Policy", icon: Scale, goKey: "l", atFoot: true },
   {
     href: paths.doctor(),
     label: "Doctor",

@@ -20,6 +20,9 @@ const listOf = <Word extends z.ZodType>(word: Word) =>
     .max(MOST_WORDS)
     .refine((all) => new Set(all).size === all.length, "names a word twice");
 
+/** The words of conditions that name some of a few. */
+export const CONDITION_WORDS = { tier: TIERS, topic: TICKET_CATEGORIES } as const;
+
 const Compared = z.enum(["up_to", "over"]);
 
 /** One condition of a rule. It does not match an effect that lacks the fact. */
