@@ -113,9 +113,10 @@ export async function writeMail(
   return { messageId: message.id, ticketId: message.ticketId };
 }
 
-/** Sends a finished reply; throws when it was withheld. */
+/** Sends a finished reply; throws when it was withheld or waits for people. */
 export async function replySent(agentStateId: string, runId: string): Promise<MailOutcome> {
   const outcome = await sendReply(agentStateId, runId);
   if (outcome.status === "withheld") throw new Error(`The reply was withheld: ${outcome.why}.`);
+  if (outcome.status === "asks") throw new Error("The policy asks people about the reply.");
   return outcome;
 }

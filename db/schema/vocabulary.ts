@@ -14,6 +14,7 @@ export const HANDED_OVER = [
   "refund_impossible",
   "handed_over",
   "draft_held",
+  "reply_declined",
   "reply_untrue",
   "taken_over",
 ] as const;

@@ -70,7 +70,8 @@ const leads = (keys: string) => keys.startsWith("g ");
 /** The keys of a page as its overlay lists them. */
 async function keysOf(opened: OpenPage): Promise<{ keys: string; label: string }[]> {
   const { page } = opened;
-  await opened.ready();
+  // Anew: a control that was used may have left a dialog open, also this one.
+  await opened.open();
   // A focused field would take the keys as text.
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   await page.keyboard.press("?");

@@ -11,7 +11,7 @@ import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
 import { sendReply } from "@/lib/tickets/reply/send-reply";
 import { defineFunction } from "../define-function.ts";
 import { limitAttempts } from "../limit-attempts.ts";
-import { hintsAtTakeover, nthStep, passGates } from "./pass-gates.ts";
+import { hintsAtTakeover, nthStep, passGates, passReplyGate } from "./pass-gates.ts";
 
 /** Vendors and hosts are away for minutes; money that was agreed to and a reply that is owed can wait for them. */
 const RETRIES = 9;
@@ -43,7 +43,7 @@ export const handleCustomerEmail = defineFunction(
     priority: { run: "int(event.data.tierPriority)" },
     retries: RETRIES,
     stepAttempts: STEP_ATTEMPTS,
-    workerSteps: ["run-agent", "resume-agent", "send-reply"],
+    workerSteps: ["run-agent", "resume-agent", "send-reply", "send-approved-reply"],
     awaits: [...DECISION_EVENTS],
   },
   async ({ event, step, group, attempt, by }) => {
@@ -80,7 +80,11 @@ export const handleCustomerEmail = defineFunction(
     }
 
     const { agentStateId } = turn;
-    const reply = await step.run("send-reply", () => sendReply(agentStateId, by.runId));
+    const outcome = await step.run("send-reply", () => sendReply(agentStateId, by.runId));
+    const reply =
+      outcome.status === "asks"
+        ? await passReplyGate({ step, group }, outcome.gate, { nth: asked + 1, runId: by.runId })
+        : outcome;
     if (reply.status === "withheld") return { to: "person", why: reply.why };
     await step.run("audit-sent", () => recordMailSent(reply.messageId, by.functionId));
     return { to: "customer", ...reply };

@@ -58,6 +58,29 @@ export async function passGate(
   return answer;
 }
 
+/** What became of a reply that people were asked about; ids only. */
+type GatedReply = { status: "sent" | "refused"; messageId: string } | { status: "withheld"; why: string };
+
+/** Waits for the decision about a reply, then sends it or hands its ticket to a person. */
+export async function passReplyGate(
+  { step, group }: Tools,
+  gate: Extract<Gate, { kind: "ask" | "answered" }>,
+  { nth, runId }: { nth: number; runId: string },
+): Promise<GatedReply> {
+  const answer = gate.kind === "ask" ? await awaitDecision({ step, group }, gate, nth) : gate;
+  const { approvalId } = gate;
+  if (answer.kind !== "answered" || answer.state !== "approved") {
+    const { cause } = await step.run("withhold-reply", () => declineApproval(approvalId, runId));
+    return { status: "withheld", why: `reply_${cause}` };
+  }
+  const { status, cause, recordId } = await step.run("send-approved-reply", () =>
+    performApproval(approvalId, runId),
+  );
+  if (recordId !== undefined && (status === "sent" || status === "refused"))
+    return { status, messageId: recordId };
+  return { status: "withheld", why: cause ?? status };
+}
+
 /**
  * True when an answer suggests that a person took the ticket over: that withdraws its approvals and blocks new ones.
  */

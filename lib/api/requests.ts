@@ -7,14 +7,10 @@ import {
   RotateAnswerTarget,
 } from "@/lib/approvals/answers/targets/schemas";
 import { DecideMany } from "@/lib/approvals/batch/schemas";
+import { AmendApproval, DecideApproval, ExtendApproval } from "@/lib/approvals/decision/schemas";
+import { ProposeRefund } from "@/lib/approvals/opening/schemas";
 import { RequestApproval } from "@/lib/approvals/request/schemas";
-import {
-  AmendApproval,
-  ApprovalFilter,
-  DecideApproval,
-  ExtendApproval,
-  ProposeRefund,
-} from "@/lib/approvals/schemas";
+import { ApprovalFilter } from "@/lib/approvals/schemas";
 import { AuditExport, AuditFilter } from "@/lib/audit/schemas";
 import { PutCustomer, PutOrder } from "@/lib/customers/intake/schemas";
 import { CustomerFilter } from "@/lib/customers/schemas";

@@ -41,6 +41,8 @@ async function admit(tx: Transaction, approvalId: string): ReturnType<Admit> {
   if (!approval) throw new NotFound("approval in effect", approvalId);
   if (approval.status !== "approved") return { cause: `approval_${approval.status}` };
   if (questionOf(approval).hash !== approval.effectHash) return { cause: "effect_changed" };
-  const cause = await checkAgreement(tx, questionOf(approval));
-  return cause ? { cause } : { approval };
+  const agreed = await checkAgreement(tx, questionOf(approval));
+  if ("cause" in agreed) return agreed;
+  const answers = agreed.votes.map(({ answer }) => answer);
+  return { approval, answer: answers.findLast((answer) => answer !== null && answer !== undefined) };
 }

@@ -9,13 +9,11 @@ import {
   STATEMENT_SOURCES,
   TIERS,
 } from "@/db/schema/vocabulary";
-import { Currency, cursorOf, Instant, Int4, idOf, pageOf } from "@/lib/http/schemas";
-import { LARGEST_AMOUNT } from "@/lib/money";
-import { SenderFacts, SimilarCase } from "@/lib/tickets/schemas";
+import { cursorOf, Instant, pageOf } from "@/lib/http/schemas";
+import { SenderFacts, SimilarCase, UnsupportedSentence } from "@/lib/tickets/schemas";
 import { AnswerState } from "./answers/deliveries/schemas.ts";
 import { Move } from "./moves/rules.ts";
 import { AnswerForm } from "./request/answer-schemas.ts";
-import { CUSTOMER_NOTE_MAX } from "./rules.ts";
 
 export const ApprovalStatus = z.enum(APPROVAL_STATUSES);
 const Decision = z.enum(DECISIONS);
@@ -121,16 +119,13 @@ const CommonCard = Approval.extend({
   impossible: z.string().nullable(),
 });
 
-const refundDetails = {
-  form: z.literal("refund"),
+/** A mail of a customer on a ticket, and who wrote it. */
+const aboutMail = {
   ticketId: z.string(),
   customerId: z.string(),
   customerEmail: z.string(),
   tier: z.enum(TIERS),
-  orderId: z.string(),
-  amountCents: z.int(),
-  currency: z.string(),
-  /** The message it answers; text is null for those who may not see personal data. */
+  /** The message it answers; texts are null for those who may not see personal data. */
   message: z.object({
     id: z.string(),
     fromName: z.string(),
@@ -144,6 +139,14 @@ const refundDetails = {
     clearedAfterDays: z.int().nullable(),
     sender: SenderFacts,
   }),
+};
+
+const refundDetails = {
+  form: z.literal("refund"),
+  ...aboutMail,
+  orderId: z.string(),
+  amountCents: z.int(),
+  currency: z.string(),
   /** The agent's statements. */
   evidence: z.array(
     z.object({
@@ -207,6 +210,29 @@ const refundDetails = {
 export const RefundCard = CommonCard.extend(refundDetails);
 export type RefundCard = z.infer<typeof RefundCard>;
 
+const replyDetails = {
+  form: z.literal("reply"),
+  ...aboutMail,
+  customerName: z.string(),
+  /** The worker's text; null for those who may not see personal data. */
+  draft: z.string().nullable(),
+  /** Its sentences that no record supports now: as it stands it is not sent. Empty once it is closed. */
+  unsupported: z.array(UnsupportedSentence),
+  /** The answer that went out or is on its way, as a person may have changed it; null without one. */
+  sent: z
+    .object({
+      id: z.string(),
+      status: z.enum(MESSAGE_STATUSES),
+      sentAt: Instant.nullable(),
+      body: z.string().nullable(),
+    })
+    .nullable(),
+};
+
+/** A reply's card: the mail and the draft. */
+export const ReplyCard = CommonCard.extend(replyDetails);
+export type ReplyCard = z.infer<typeof ReplyCard>;
+
 const plainDetails = {
   form: z.literal("plain"),
   /** Longer text of the requester; empty without one, null for those who may not see personal data. */
@@ -225,12 +251,16 @@ export const PlainCard = CommonCard.extend(plainDetails);
 export type PlainCard = z.infer<typeof PlainCard>;
 
 /** Everything a reviewer needs to decide, on one card; `GET /api/approvals/:id`. `form` names its sections. */
-export const ApprovalCard = z.discriminatedUnion("form", [RefundCard, PlainCard]);
+export const ApprovalCard = z.discriminatedUnion("form", [RefundCard, ReplyCard, PlainCard]);
 export type ApprovalCard = z.infer<typeof ApprovalCard>;
 
 /** The sections that a kind adds to a card. */
 export type RefundDetails = Pick<RefundCard, keyof typeof refundDetails | "impossible">;
-export type CardDetails = RefundDetails | Pick<PlainCard, keyof typeof plainDetails | "impossible">;
+export type ReplyDetails = Pick<ReplyCard, keyof typeof replyDetails | "impossible">;
+export type CardDetails =
+  | RefundDetails
+  | ReplyDetails
+  | Pick<PlainCard, keyof typeof plainDetails | "impossible">;
 
 /** Key of a page: an id; of the approvals that wait, the deadline in milliseconds before it. */
 const APPROVAL_CURSOR = /^(?:\d{13}_)?apr_\w{1,100}$/;
@@ -245,54 +275,3 @@ export const ApprovalFilter = z.strictObject({
   cursor: cursorOf(APPROVAL_CURSOR).optional(),
 });
 export type ApprovalFilter = z.infer<typeof ApprovalFilter>;
-
-/** Body of `POST /api/approvals/:id/decision`. */
-export const DecideApproval = z
-  .strictObject({
-    decision: Decision,
-    /** The reason, for colleagues only. */
-    comment: z.string().trim().max(2000).default(""),
-    /** The note to the customer about a rejection. */
-    customerNote: z.string().trim().max(CUSTOMER_NOTE_MAX).default(""),
-    /** The typed answer, for a request that asks for one; checked against its schema. */
-    answer: z.unknown().optional(),
-    /** The version that the person saw. */
-    version: Int4.min(1),
-    /** The effect that the person saw; without it only the version is compared. */
-    effectHash: z.string().max(100).optional(),
-  })
-  .refine(({ decision, customerNote }) => decision === "reject" || customerNote === "", {
-    path: ["customerNote"],
-    error: "Only a rejection takes a note to the customer; the reply to an approval was drafted already.",
-  });
-export type DecideApproval = z.input<typeof DecideApproval>;
-
-/** Body of `POST /api/tickets/:id/propose-refund`. */
-export const ProposeRefund = z.strictObject({
-  orderId: idOf("order"),
-  /** In minor units of the currency. */
-  amountCents: z.int().positive().max(LARGEST_AMOUNT),
-  currency: Currency,
-  /** Internal: for reviewers and the audit log. */
-  reason: z.string().trim().min(1, "Say why.").max(2000),
-});
-export type ProposeRefund = z.infer<typeof ProposeRefund>;
-
-/** Body of `POST /api/approvals/:id/amend`. */
-export const AmendApproval = z.strictObject({
-  /** The new amount, in minor units of the refund's currency. */
-  amountCents: z.int().positive().max(LARGEST_AMOUNT),
-  /** Internal: for reviewers and the audit log. */
-  reason: z.string().trim().min(1, "Say why.").max(2000),
-  /** The version and the effect that the person saw. */
-  version: Int4.min(1),
-  effectHash: z.string().min(1).max(100),
-});
-export type AmendApproval = z.infer<typeof AmendApproval>;
-
-/** Body of `POST /api/approvals/:id/extend`. */
-export const ExtendApproval = z.strictObject({
-  /** The version that the person saw. */
-  version: Int4.min(1),
-});
-export type ExtendApproval = z.infer<typeof ExtendApproval>;

@@ -65,7 +65,12 @@ export function rulesOfLimits({ limits, deadlineMs, holdMs }: LimitRules): Polic
     { kind: "refund", when: [amount(of.currency, "up_to", of.oneApproverUpToCents)], outcome: onePerson },
   ]);
   return {
-    rules: [...rules, { kind: "refund", when: [], outcome: twoPeople }],
+    rules: [
+      ...rules,
+      { kind: "refund", when: [], outcome: twoPeople },
+      // Policies of that time knew no other kind: replies went out at once.
+      { kind: "reply", when: [], outcome: { verdict: "automatic" } },
+    ],
     otherwise: onePerson,
     holdMs,
   };

@@ -19,6 +19,12 @@ export function judge({ rules, otherwise }: PolicyRules, subject: Subject): Judg
   return { outcome: rules[at]?.outcome ?? otherwise, rule: at === -1 ? null : at };
 }
 
+/** Whether effects of a kind always happen unasked: its first rule says so without a condition. No fact is needed then. */
+export function isAlwaysAutomatic({ rules }: PolicyRules, kind: string): boolean {
+  const first = rules.find((rule) => rule.kind === kind);
+  return first?.when.length === 0 && first.outcome.verdict === "automatic";
+}
+
 /** Whether a rule of this kind looks at stored facts that are not proven: then nothing may be agreed to. */
 function lacksProof(rules: readonly Rule[], { kind, unproven }: Subject): boolean {
   if (!unproven) return false;

@@ -53,7 +53,7 @@ export const TicketFilter = z.strictObject({
 export type TicketFilter = z.infer<typeof TicketFilter>;
 
 /** A claim that no record supports, with its exact sentence. */
-const UnsupportedSentence = z.object({ claim: z.enum(REPLY_CLAIMS), sentence: z.string() });
+export const UnsupportedSentence = z.object({ claim: z.enum(REPLY_CLAIMS), sentence: z.string() });
 export type UnsupportedSentence = z.infer<typeof UnsupportedSentence>;
 
 /** A sent sentence that the records contradict now. */

@@ -15,6 +15,7 @@ import { PlainEvidence } from "./card/plain/plain-sections";
 import { useAnswer } from "./card/plain/use-answer";
 import { RefundEvidence } from "./card/refund/refund-evidence";
 import { RefundSide } from "./card/refund/refund-side";
+import { ReplyEvidence, ReplySide } from "./card/reply/reply-evidence";
 import { useClaim } from "./card/use-claim";
 import { DecisionBar } from "./decision/decision-bar";
 import { approvalCard } from "./queries";
@@ -184,6 +185,11 @@ function ApprovalCardView(props: ApprovalCardViewProps) {
             <>
               <RefundEvidence card={card} />
               <RefundSide card={card} />
+            </>
+          ) : card.form === "reply" ? (
+            <>
+              <ReplyEvidence card={card} draft={draft} />
+              <ReplySide card={card} />
             </>
           ) : (
             <PlainEvidence card={card} draft={draft} />

@@ -95,6 +95,12 @@ const needWords: Record<PersonNeeded, NeedWords> = {
     safe: "It says something that no record supports. The sentences are marked below.",
     next: "Answer the customer here.",
   },
+  reply_declined: {
+    short: "Reply not agreed",
+    title: "Nobody agreed to the agent’s reply.",
+    safe: "It was not sent. Its approval has the draft and the reason.",
+    next: "Answer the customer here.",
+  },
   run_cancelled: {
     short: "Run cancelled",
     title: "The agent was stopped before it answered.",

@@ -10,8 +10,9 @@ import { readRefundedCents } from "@/lib/refunds/read-refund";
 import { type RefundEffect, refundIdempotencyKey, refundPayload } from "@/lib/refunds/refund-effect";
 import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
 import { findSimilar } from "@/lib/tickets/similar/find-similar";
-import { senderOf, showMail, shownColumns } from "@/lib/tickets/view/shown-mail";
+import { shownColumns } from "@/lib/tickets/view/shown-mail";
 import type { RefundDetails } from "../schemas.ts";
+import { readAnswerTo, showSource } from "./source-mail.ts";
 
 const EARLIER_REFUNDS = 5;
 
@@ -40,16 +41,15 @@ export async function readRefundDetails(
   if (!found || ticketId === null) throw new NotFound("refund of approval", approval.id);
   const { message, customer, order } = found;
 
-  const [facts, earlierRefunds, similar, reply, stripe] = await Promise.all([
+  const [facts, earlierRefunds, similar, answer, stripe] = await Promise.all([
     countFacts(customer.id, order.id),
     listEarlierRefunds(me, customer.id, approval.id),
     findSimilar(me, ticketId, true),
-    readReply(message.id),
+    readAnswerTo(message.id),
     approval.status === "pending" ? readCharge(effect) : null,
     recordReveal(me, { type: "message", id: message.id }, customer.id),
   ]);
   const mask = maskFor(me);
-  const { text, quoted, wholeLength, clearedAfterDays } = showMail(message);
   return {
     form: "refund",
     orderId: effect.orderId,
@@ -59,17 +59,7 @@ export async function readRefundDetails(
     customerId: customer.id,
     customerEmail: mask.email(customer.email),
     tier: customer.tier,
-    message: {
-      id: message.id,
-      fromName: mask.name(message.fromName || customer.name),
-      at: message.createdAt.toISOString(),
-      subject: mask.text(message.subject),
-      body: mask.text(text),
-      quoted: quoted && mask.text(quoted),
-      wholeLength: mask.open ? wholeLength : null,
-      clearedAfterDays,
-      sender: senderOf(message),
-    },
+    message: showSource(mask, message, customer),
     evidence: mask.open ? approval.evidence.map((one) => ({ source: null, ...one })) : [],
     draftReply: approval.draftReply === "" ? null : mask.text(approval.draftReply),
     customer: { name: mask.name(customer.name), since: customer.createdAt.toISOString(), ...facts.customer },
@@ -90,7 +80,7 @@ export async function readRefundDetails(
       body: refundPayload(effect),
     },
     impossible: stripe?.why ?? null,
-    reply,
+    reply: answer && { id: answer.id, status: answer.status, sentAt: answer.sentAt },
   };
 }
 
@@ -133,16 +123,6 @@ async function listEarlierRefunds(me: Me, customerId: string, approvalId: string
     at: refund.requestedAt.toISOString(),
     reason: mask.open ? reason : `Refund for ${refund.orderId}`,
   }));
-}
-
-async function readReply(messageId: string) {
-  const [reply] = await db()
-    .select()
-    .from(messages)
-    .where(and(eq(messages.answersMessageId, messageId), eq(messages.direction, "outbound")))
-    .orderBy(desc(messages.id))
-    .limit(1);
-  return reply ? { id: reply.id, status: reply.status, sentAt: reply.sentAt?.toISOString() ?? null } : null;
 }
 
 /** Stripe's present state of an open approval's payment, with the reason if the refund is impossible. */

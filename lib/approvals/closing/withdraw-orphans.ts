@@ -44,7 +44,10 @@ const selectOrphans = sql`
     and not exists (
       select from refunds f
       where f.source_message_id = a.effect ->> 'sourceMessageId' and f.order_id = a.effect ->> 'orderId'
-        and f.status in ('executing', 'confirmed'))`;
+        and f.status in ('executing', 'confirmed'))
+    and not (a.kind = 'reply' and a.status = 'approved' and exists (
+      select from messages o
+      where o.answers_message_id = a.effect ->> 'sourceMessageId' and o.status in ('sending', 'sent')))`;
 
 async function withdrawOrphan(tx: Transaction, { id, ticketId, runId }: Orphan): Promise<void> {
   // Locks the ticket first, as taking it over does; then reads the approval again.

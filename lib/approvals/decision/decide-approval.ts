@@ -17,8 +17,8 @@ import { canonicalJson } from "../kinds/canonical-json.ts";
 import { type Question, questionOf } from "../kinds/kinds.ts";
 import { readMoves } from "../moves/read-moves.ts";
 import { firstNudgeAt, isAgreed, mayDecide, peopleNeeded } from "../rules.ts";
-import type { DecideApproval } from "../schemas.ts";
 import { refuseImpossible } from "./refuse-impossible.ts";
+import type { DecideApproval } from "./schemas.ts";
 import { readVotes, type StandingVote, voteMac } from "./votes.ts";
 
 type Row = typeof approvals.$inferSelect;

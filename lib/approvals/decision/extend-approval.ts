@@ -9,7 +9,7 @@ import { readPolicy } from "@/lib/policy/read-policy";
 import { askOf } from "@/lib/policy/rules";
 import { clockOf } from "../clock/rules.ts";
 import { questionOf } from "../kinds/kinds.ts";
-import type { ExtendApproval } from "../schemas.ts";
+import type { ExtendApproval } from "./schemas.ts";
 
 /**
  * Extends the deadline by the full time of the policy's rule, counted from now. The waiting run reads the new deadline when the

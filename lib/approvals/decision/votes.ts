@@ -68,16 +68,20 @@ export async function readVotes(
  * Checks that the votes on an approval allow its effect to happen. Only votes with a valid MAC count, and never the
  * proposer's. They must suffice under the policy they were last judged by and under the one in force. The row's
  * status and required decisions are not read.
- * @returns a code that says why not; undefined when they do
+ * @returns a code that says why not, or the votes
  */
-export async function checkAgreement(tx: Transaction, question: Question): Promise<string | undefined> {
+export async function checkAgreement(
+  tx: Transaction,
+  question: Question,
+): Promise<{ cause: string } | { votes: StandingVote[] }> {
   const { votes, unverified } = await readVotes(tx, question);
   const inForce = await readPolicy(tx);
   const judgedUnder = Math.max(0, ...votes.map(({ policyVersion }) => policyVersion));
   const judged = judgedUnder === 0 ? inForce : await readPolicyVersion(tx, judgedUnder);
   // A vote names a policy version that is missing or newer than the one in force: versions were deleted.
-  if (!inForce.verified || !judged?.verified || judged.version > inForce.version) return "policy_unverified";
+  if (!inForce.verified || !judged?.verified || judged.version > inForce.version)
+    return { cause: "policy_unverified" };
   const enough = [judged, inForce].every(({ rules }) => isAgreed(rules, question, votes));
-  if (enough) return undefined;
-  return unverified ? "votes_unverified" : "policy_not_satisfied";
+  if (enough) return { votes };
+  return { cause: unverified ? "votes_unverified" : "policy_not_satisfied" };
 }

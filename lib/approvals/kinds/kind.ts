@@ -14,14 +14,18 @@ export type ApprovalRow = typeof approvals.$inferSelect;
 /**
  * Locks the approval inside the caller's transaction and checks that it is approved, in effect, unchanged and agreed
  * to under the policy.
- * @returns the row, or a code that says why its effect must not happen
+ * @returns the row with the last person's typed answer, or a code that says why its effect must not happen
  */
-export type Admit = (tx: Transaction) => Promise<{ approval: ApprovalRow } | { cause: string }>;
+export type Admit = (
+  tx: Transaction,
+) => Promise<{ approval: ApprovalRow; answer: unknown } | { cause: string }>;
 
 /** What became of an effect. `stopped`: a stop switch holds it, nothing was written; try again when it is lifted. */
 export interface Performed {
   status: string;
   cause: string | null;
+  /** The record that the effect left, such as the message that was sent. */
+  recordId?: string;
 }
 
 /** Why an effect is impossible now, by the vendor's present state. */

@@ -3,10 +3,13 @@ import type { MeasuredKind, Subject } from "@/lib/policy/rule/facts";
 import { readFacts } from "../facts/facts-mac.ts";
 import type { ApprovalKind, ApprovalRow, ReadEffect } from "./kind.ts";
 import { refund } from "./refund.ts";
+import { reply } from "./reply.ts";
 import { request } from "./request.ts";
 
 /** Every kind of approval. A new kind is one file and its line here. */
-const KINDS: ReadonlyMap<string, ApprovalKind> = new Map([refund, request].map((kind) => [kind.name, kind]));
+const KINDS: ReadonlyMap<string, ApprovalKind> = new Map(
+  [refund, reply, request].map((kind) => [kind.name, kind]),
+);
 
 /**
  * The kind of an approval.

@@ -15,7 +15,7 @@ import { withdrawApproval } from "../closing/withdraw-approval.ts";
 import { measureFacts } from "../facts/measure-facts.ts";
 import type { ApprovalRow } from "../kinds/kind.ts";
 import { checkProposal } from "../rules.ts";
-import type { AmendApproval } from "../schemas.ts";
+import type { AmendApproval } from "../decision/schemas.ts";
 import { insertApproval } from "./insert-approval.ts";
 
 /** Reasons to refuse an amount before anything changes. */

@@ -10,10 +10,10 @@ import { type RefundEffect, refundEffectHash, refundKey } from "@/lib/refunds/re
 import { refundObstacle } from "@/lib/refunds/rules";
 import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
-import { settleApproval } from "../closing/settle-approval.ts";
 import { withdrawApproval } from "../closing/withdraw-approval.ts";
 import { measureFacts } from "../facts/measure-facts.ts";
 import { checkProposal, type Gate } from "../rules.ts";
+import { gateOf } from "./gate-of.ts";
 import { insertApproval } from "./insert-approval.ts";
 
 type ApprovalRow = typeof approvals.$inferSelect;
@@ -40,13 +40,7 @@ export async function openApproval(
   look: ChargeLook = NOT_ASKED,
 ): Promise<Gate> {
   const opened = await db().transaction((tx) => openOrFind(tx, { agentStateId, callId, by, look }));
-  if ("callId" in opened) return opened;
-  const { id: approvalId, status, deadline } = opened;
-  if (status === "pending") return { callId, kind: "ask", approvalId, until: deadline.toISOString() };
-  const settled = await settleApproval(approvalId);
-  return settled.state === "open"
-    ? { callId, kind: "ask", approvalId, until: settled.until }
-    : { callId, kind: "answered", approvalId, state: settled.state };
+  return "callId" in opened ? opened : gateOf(opened, callId);
 }
 
 /** Either a gate at which nobody is asked, or the approval that is open or answers the question. */

@@ -16,8 +16,8 @@ import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { readNeed } from "@/lib/tickets/view/ticket-need";
 import { measureFacts } from "../facts/measure-facts.ts";
 import { checkProposal } from "../rules.ts";
-import type { ProposeRefund } from "../schemas.ts";
 import { insertApproval } from "./insert-approval.ts";
+import type { ProposeRefund } from "./schemas.ts";
 
 type Ticket = typeof tickets.$inferSelect;
 

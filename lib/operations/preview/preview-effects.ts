@@ -82,7 +82,7 @@ async function countEffects(messages: SQL): Promise<Counts> {
     ), question as (
       select a.*, exists (
         select from paid p where p.order_id = a.effect ->> 'orderId' and p.source_message_id = m.id) as paid
-      from approvals a join message m on m.id = a.effect ->> 'sourceMessageId'
+      from approvals a join message m on m.id = a.effect ->> 'sourceMessageId' where a.kind = 'refund'
     )
     select
       (select json_agg(json_build_object('amountCents', cents, 'currency', currency, 'refunds', refunds)) from (

@@ -1,29 +1,39 @@
-import { and, eq } from "drizzle-orm";
-import { agentStates, messages, tickets } from "@/db/schema";
+import { eq } from "drizzle-orm";
+import { agentStates, messages } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
+import type { ApprovalRow } from "@/lib/approvals/kinds/kind";
+import { gateOf } from "@/lib/approvals/opening/gate-of";
+import type { Gate } from "@/lib/approvals/rules";
+import type { ActingRun } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
-import { newId } from "@/lib/ids";
-import { readCompany } from "@/lib/settings/settings";
-import { replySubject } from "../rules.ts";
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
+import { handToPerson } from "../assignment/hand-to-person.ts";
+import { lockTicket } from "../lock-ticket.ts";
+import { askAboutReply } from "./approval/ask-about-reply.ts";
 import { deliverMail, type MailOutcome } from "./deliver-mail.ts";
+import { insertReply, readAnswers } from "./insert-reply.ts";
 
-/** The row of the agent's reply, or the reason for none: a person has the ticket, has answered, or has to. */
-type WrittenReply = { messageId: string } | { withheld: "taken_over" | "answered_by_person" | "draft_held" };
+/** Why a reply was not sent: a person has the ticket, has answered, or has to. */
+type Withheld = "taken_over" | "answered_by_person" | "draft_held" | "reply_refused";
 
-/** The outcome of the agent's reply; ids only. Withheld: a person has the ticket in hand, or has to answer. */
+/** The row of the agent's reply, the approval that it waits for, or the reason for none. */
+type WrittenReply = { messageId: string } | { asked: ApprovalRow } | { withheld: Withheld };
+
+/** The outcome of the agent's reply; ids only. `asks`: the policy wants people to agree to it first. */
 export type ReplyOutcome =
   | (MailOutcome & { status: "sent" | "refused" })
-  | { status: "withheld"; why: WithheldBecause };
-type WithheldBecause = Extract<WrittenReply, { withheld: string }>["withheld"];
+  | { status: "asks"; gate: Extract<Gate, { kind: "ask" | "answered" }> }
+  | { status: "withheld"; why: Withheld };
 
 /**
- * Sends the agent's reply to the message it read, at most once for a message. Compares it with the records at every
- * attempt.
+ * Sends the agent's reply to the message it read, at most once for a message, if the policy lets it go unasked. Compares
+ * it with the records at every attempt.
  * @throws VendorError when it is not known yet whether it was sent; calling again is safe
  */
 export async function sendReply(agentStateId: string, runId: string): Promise<ReplyOutcome> {
-  const written = await writeReply(agentStateId, runId);
+  const written = await writeReply(agentStateId, { functionId: HANDLE_CUSTOMER_EMAIL, runId });
   if ("withheld" in written) return { status: "withheld", why: written.withheld };
+  if ("asked" in written) return { status: "asks", gate: await gateOf(written.asked, "reply") };
   const { messageId, status } = await deliverMail(written.messageId);
   return status === "held" ? { status: "withheld", why: "draft_held" } : { messageId, status };
 }
@@ -32,7 +42,7 @@ export async function sendReply(agentStateId: string, runId: string): Promise<Re
  * Stores the agent's reply to the message it read, or finds the stored one. `deliverMail` sends it.
  * @throws NotFound when the agent has not finished a reply
  */
-async function writeReply(agentStateId: string, runId: string): Promise<WrittenReply> {
+async function writeReply(agentStateId: string, by: ActingRun): Promise<WrittenReply> {
   return db().transaction(async (tx) => {
     const [found] = await tx
       .select({ state: agentStates, source: messages })
@@ -42,32 +52,22 @@ async function writeReply(agentStateId: string, runId: string): Promise<WrittenR
     if (!found?.state.reply) throw new NotFound("finished reply", agentStateId);
     const { state, source } = found;
     // The lock orders this and a person's takeover: the second sees the change of the first.
-    const [ticket] = await tx.select().from(tickets).where(eq(tickets.id, source.ticketId)).for("update");
-    const theirs = and(eq(messages.answersMessageId, source.id), eq(messages.direction, "outbound"));
-    const answers = await tx.select().from(messages).where(theirs);
+    const ticket = await lockTicket(tx, source.ticketId);
+    const answers = await readAnswers(tx, source.id);
     const existing = answers.find(({ status }) => status !== "held");
     if (existing)
       return existing.authorId === null ? { messageId: existing.id } : { withheld: "answered_by_person" };
-    if (answers.some((held) => held.runId === runId)) return { withheld: "draft_held" };
-    if (ticket?.personNeeded === "taken_over") return { withheld: "taken_over" };
+    if (answers.some((held) => held.runId === by.runId)) return { withheld: "draft_held" };
+    if (ticket.personNeeded === "taken_over") return { withheld: "taken_over" };
 
-    const company = await readCompany(tx);
-    const messageId = newId("message");
-    await tx.insert(messages).values({
-      id: messageId,
-      ticketId: source.ticketId,
-      customerId: source.customerId,
-      direction: "outbound",
-      status: "sending",
-      fromAddress: company.supportAddress,
-      fromName: company.name,
-      toAddress: source.fromAddress,
-      subject: replySubject(source.subject),
-      body: state.reply ?? "",
-      answersMessageId: source.id,
-      runId,
-      workerVersion: state.workerVersion,
-    });
-    return { messageId };
+    const verdict = await askAboutReply(tx, { state, source, by });
+    if (verdict === "refuse") {
+      await handToPerson(source.id, "reply_declined", tx);
+      return { withheld: "reply_refused" };
+    }
+    if (verdict !== "send") return verdict;
+    const { workerVersion } = state;
+    const body = state.reply ?? "";
+    return { messageId: await insertReply(tx, source, { body, runId: by.runId, workerVersion }) };
   });
 }

@@ -38,7 +38,7 @@ export async function findSimilar(me: Me, ticketId: string, decided = false): Pr
       join tickets t on t.id = e.ticket_id
       left join lateral (
         select * from approvals
-        where ticket_id = e.ticket_id and status in ('approved', 'rejected') order by id desc limit 1
+        where ticket_id = e.ticket_id and kind = 'refund' and status in ('approved', 'rejected') order by id desc limit 1
       ) a on true
       where e.ticket_id <> ${ticketId} and case when ${decided} then a.id is not null else t.status = 'resolved' end
       order by e.embedded_at desc limit ${SEARCHED[by]}

@@ -48,11 +48,12 @@ const isLifted = sql`case
     select from messages o where o.corrects_message_id = tickets.needed_for and o.status in ('sending', 'sent'))
   when tickets.person_needed in ('refund_refused', 'refund_impossible') then exists (
       select from approvals a
-      where a.ticket_id = tickets.id and a.effect ->> 'sourceMessageId' = tickets.needed_for and a.status = 'pending')
+      where a.ticket_id = tickets.id and a.kind = 'refund' and a.status = 'pending'
+        and a.effect ->> 'sourceMessageId' = tickets.needed_for)
     or exists (
       select from refunds f
       where f.source_message_id = tickets.needed_for and f.status in ('executing', 'confirmed'))
-  when tickets.person_needed in ('unknown_sender', 'automatic_mail', 'mail_loop', 'draft_held') then exists (
+  when tickets.person_needed in ('unknown_sender', 'automatic_mail', 'mail_loop', 'draft_held', 'reply_declined') then exists (
     select from messages o join messages m on m.id = o.answers_message_id
     where o.ticket_id = tickets.id and o.direction = 'outbound' and o.status = 'sent'
       and m.created_at >= (select created_at from messages where id = tickets.needed_for))
@@ -76,7 +77,7 @@ const replyState = sql`(
 /** A refund's approval expired, and none was opened or paid since. */
 const hasExpired = sql`exists (
   select from approvals a
-  where a.ticket_id = tickets.id and a.status = 'expired'
+  where a.ticket_id = tickets.id and a.kind = 'refund' and a.status = 'expired'
     and a.opened_at > coalesce(tickets.settled_up_to, '-infinity')
     and not exists (
       select from approvals b
@@ -151,7 +152,7 @@ const stopped = sql`case
       select from stop_switches where scope = 'money' and stopped_at < now() - ${STOPPED_TOO_LONG})
     and exists (
       select from approvals a
-      where a.ticket_id = tickets.id and a.status = 'approved' and not exists (
+      where a.ticket_id = tickets.id and a.kind = 'refund' and a.status = 'approved' and not exists (
         select from refunds f
         where f.source_message_id = a.effect ->> 'sourceMessageId' and f.order_id = a.effect ->> 'orderId'
           and f.status in ('executing', 'confirmed')))
@@ -162,7 +163,7 @@ const stopped = sql`case
  * settled.
  */
 export const isUnsettled: SQL<boolean> = sql`(
-  (exists (select from approvals a where a.ticket_id = tickets.id and a.status = 'expired')
+  (exists (select from approvals a where a.ticket_id = tickets.id and a.kind = 'refund' and a.status = 'expired')
     or exists (
       select from approvals a join refunds f on f.approval_id = a.id
       where a.ticket_id = tickets.id and f.status = 'failed')

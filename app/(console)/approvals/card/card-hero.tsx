@@ -11,6 +11,7 @@ import { MovedBands } from "./moved-bands";
 import { PlainConsequences } from "./plain/plain-sections";
 import { ChargeBand, ChargeMark } from "./refund/charge-mark";
 import { RefundConsequences } from "./refund/refund-consequences";
+import { ReplyConsequences } from "./reply/reply-consequences";
 import { Tracks } from "./tracks";
 
 /** The consequence: the amount, one sentence, the people who must agree, and the effect of each answer. */
@@ -24,7 +25,9 @@ export function CardHero({ card }: { card: ApprovalCard }) {
             {card.form === "refund" ? (
               <Amount money={card} size="hero" />
             ) : (
-              <span className="text-20 font-medium">{card.title}</span>
+              <span className="text-20 font-medium">
+                {card.form === "reply" ? `Reply to ${card.message.fromName}` : card.title}
+              </span>
             )}
           </h2>
           {card.form === "refund" ? <ChargeMark card={card} /> : null}
@@ -39,6 +42,8 @@ export function CardHero({ card }: { card: ApprovalCard }) {
       {card.requiredDecisions > 1 ? <Tracks card={card} userId={me.id} /> : null}
       {card.form === "refund" ? (
         <RefundConsequences card={card} userId={me.id} />
+      ) : card.form === "reply" ? (
+        <ReplyConsequences card={card} />
       ) : (
         <PlainConsequences card={card} />
       )}
@@ -50,6 +55,10 @@ function sentence(card: ApprovalCard): string {
   if (card.form === "plain") {
     const { requester, subject } = card;
     return `${requester.name} asks${subject ? ` about ${subject.type} ${subject.id}` : ""}.`;
+  }
+  if (card.form === "reply") {
+    const { subject } = card.message;
+    return `The agent answers ${card.customerEmail}${subject ? `: ${subject}` : ""}.`;
   }
   const { order } = card;
   const share =

@@ -4,7 +4,8 @@ import { type SyntheticEvent, useState } from "react";
 import { Button } from "@/components/ui/buttons/button";
 import { controlStyle, Field } from "@/components/ui/fields/field";
 import { Dialog } from "@/components/ui/layers/dialog";
-import type { AmendApproval, RefundCard } from "@/lib/approvals/schemas";
+import type { AmendApproval } from "@/lib/approvals/decision/schemas";
+import type { RefundCard } from "@/lib/approvals/schemas";
 import { amountText, formatMoney, parseAmount } from "@/lib/money";
 
 interface AmendDialogProps {

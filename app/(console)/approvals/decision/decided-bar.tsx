@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/buttons/button";
 import { StateGlyph } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
 import { shortId } from "@/components/ui/values/short-id";
-import type { Approval, ApprovalCard, PlainCard, RefundCard } from "@/lib/approvals/schemas";
+import type { Approval, ApprovalCard, PlainCard, RefundCard, ReplyCard } from "@/lib/approvals/schemas";
 import { NextButton } from "./decision-buttons";
 import type { DecisionState } from "./decision-state";
 import { decisionWords } from "./decision-words";
@@ -60,10 +60,10 @@ export function DecidedBar({ card, state, overtaken, decide, next, onNext }: Dec
         </div>
         {heldUntil ? (
           <Held until={heldUntil} mine={mine} />
-        ) : card.form === "refund" ? (
-          <Trail card={card} />
-        ) : (
+        ) : card.form === "plain" ? (
           <Told card={card} />
+        ) : (
+          <Trail card={card} />
         )}
       </div>
       {takesBack ? (
@@ -117,7 +117,7 @@ const tones = {
 };
 
 /** The steps after a decision, announced as they are done. A phone shows the last two, on one line. */
-function Trail({ card }: { card: RefundCard }) {
+function Trail({ card }: { card: RefundCard | ReplyCard }) {
   return (
     <ol
       aria-label="Steps after the decision"

@@ -37,6 +37,22 @@ export function decisionWords(card: ApprovalCard): DecisionWords {
         "Fraud suspected",
       ],
     };
+  if (card.form === "reply")
+    return {
+      reject: `Reject the reply to ${card.message.fromName}`,
+      noun: "reply",
+      reader: card.message.fromName,
+      nothing: "Nothing is sent",
+      expired: "Nothing was sent; the ticket waits for a person.",
+      withdrawn: "There is nothing left to decide, and nothing was sent for it. The ticket says why.",
+      reasons: [
+        "Not true",
+        "Wrong tone",
+        "Does not answer the question",
+        "Promises too much",
+        "Needs a person",
+      ],
+    };
   const { name } = card.requester;
   return {
     reject: `Reject: ${card.title}`,

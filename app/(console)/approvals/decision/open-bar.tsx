@@ -57,7 +57,7 @@ export function OpenBar({ card, decide }: OpenBarProps) {
               <span className="max-sm:sr-only"> refund</span>
             </>
           ) : (
-            "Approve"
+            approveLabel(card)
           )}
         </span>
       </Button>
@@ -88,5 +88,6 @@ export function OpenBar({ card, decide }: OpenBarProps) {
 }
 
 function approveLabel(card: ApprovalCard): string {
-  return card.form === "refund" ? `Approve ${formatMoney(card)} refund` : "Approve";
+  if (card.form === "refund") return `Approve ${formatMoney(card)} refund`;
+  return card.form === "reply" ? "Approve and send" : "Approve";
 }

@@ -82,7 +82,7 @@ function ReasonForm({ card, onClose, onReject }: ReasonFormProps) {
       className="px-4 pt-1 pb-7 sm:px-4 sm:pb-3"
     >
       <p className="mb-2 text-13 text-ink-2 sm:px-2 sm:text-12 sm:text-ink-3">
-        {nothing}. The reason is for colleagues{card.form === "refund" ? `; ${reader} does not read it` : ""}.
+        {nothing}. The reason is for colleagues{card.form === "plain" ? "" : `; ${reader} does not read it`}.
       </p>
       <ReasonFields
         reasons={reasons}

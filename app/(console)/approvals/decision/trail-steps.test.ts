@@ -5,7 +5,9 @@ import { type Followed, trailSteps } from "./trail-steps";
 const at = "2024-11-20T09:53:19.000Z";
 type Refund = NonNullable<ApprovalCard["refund"]>;
 
-const card = (change: Partial<Followed> = {}): Followed => ({
+type RefundFollowed = Extract<Followed, { form: "refund" }>;
+const card = (change: Partial<RefundFollowed> = {}): RefundFollowed => ({
+  form: "refund",
   status: "approved",
   resumedAt: null,
   refund: null,
@@ -58,5 +60,20 @@ describe("trailSteps", () => {
     expect(told(card({ status: "rejected", refund: refund("blocked") }))).toContain(
       "cancelled: refund blocked, no money moved",
     );
+  });
+
+  it("of a reply never names a refund, and ends with a person when nobody agreed", () => {
+    const reply = { form: "reply", resumedAt: at, refund: null, message: { fromName: "Ada" } } as const;
+    expect(told({ ...reply, status: "approved", sent: null })).toEqual([
+      "completed: resumed",
+      "queued: reply to Ada",
+    ]);
+    expect(told({ ...reply, status: "approved", sent: { status: "sent", sentAt: at } })).toContain(
+      "completed: reply sent",
+    );
+    expect(told({ ...reply, status: "rejected", sent: null })).toEqual([
+      "completed: resumed",
+      "waiting: a person answers",
+    ]);
   });
 });

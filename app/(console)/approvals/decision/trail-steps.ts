@@ -20,10 +20,12 @@ const refundWords = {
   blocked: { state: "cancelled", text: "refund blocked, no money moved" },
 } as const satisfies Record<NonNullable<RefundCard["refund"]>["status"], { state: DeskState; text: string }>;
 
+type Answer = Pick<NonNullable<RefundCard["reply"]>, "status" | "sentAt">;
+
 /** The fields of a card that the steps are read from. */
-export type Followed = Pick<RefundCard, "status" | "resumedAt" | "refund" | "reply"> & {
+export type Followed = Pick<RefundCard, "status" | "resumedAt" | "refund"> & {
   message: Pick<RefundCard["message"], "fromName">;
-};
+} & ({ form: "refund"; reply: Answer | null } | { form: "reply"; sent: Answer | null });
 
 /** The steps after a decision, read from the records: the run resumes, money moves, the customer is answered. */
 export function trailSteps(card: Followed): TrailStep[] {
@@ -31,8 +33,11 @@ export function trailSteps(card: Followed): TrailStep[] {
     ? { key: "run", state: "completed", text: "resumed", at: card.resumedAt }
     : { key: "run", state: "running", text: "resuming" };
   const steps = [run];
-  if (card.status === "approved" || card.refund) steps.push(refundStep(card));
-  steps.push(replyStep(card));
+  if (card.form === "refund" && (card.status === "approved" || card.refund)) steps.push(refundStep(card));
+  // A reply that nobody agreed to is not sent: a person answers.
+  if (card.form === "reply" && card.status !== "approved")
+    return [...steps, { key: "reply", state: "waiting", text: "a person answers" }];
+  steps.push(replyStep(card, card.form === "refund" ? card.reply : card.sent));
   return steps;
 }
 
@@ -44,13 +49,12 @@ function refundStep(card: Followed): TrailStep {
   return { key: "refund", state, text: said, id: stripeRefundId ?? undefined };
 }
 
-function replyStep(card: Followed): TrailStep {
+function replyStep(card: Followed, reply: Answer | null): TrailStep {
   const to = `reply to ${card.message.fromName}`;
-  if (!card.reply) return { key: "reply", state: "queued", text: to };
-  if (card.reply.status === "failed") return { key: "reply", state: "failed", text: `${to} failed` };
-  if (card.reply.status === "held")
+  if (!reply) return { key: "reply", state: "queued", text: to };
+  if (reply.status === "failed") return { key: "reply", state: "failed", text: `${to} failed` };
+  if (reply.status === "held")
     return { key: "reply", state: "waiting", text: `${to} held, a person answers` };
-  if (card.reply.sentAt)
-    return { key: "reply", state: "completed", text: "reply sent", at: card.reply.sentAt };
+  if (reply.sentAt) return { key: "reply", state: "completed", text: "reply sent", at: reply.sentAt };
   return { key: "reply", state: "running", text: `${to} on its way` };
 }

@@ -89,7 +89,7 @@ export function QueueRow({ row, tab, userId, current, onSelect, batch }: QueueRo
         </span>
         <span className="col-span-2 col-start-1 row-start-3 flex min-w-0 items-center justify-between gap-2 text-13 text-ink-2 sm:col-start-2 sm:row-start-2">
           <span className="truncate">
-            {row.kind === "refund" ? row.reason : `asked by ${row.requester.name}`}
+            {row.kind === "request" ? `asked by ${row.requester.name}` : row.reason}
           </span>
           <Marks row={row} leftOut={leftOut} />
         </span>

@@ -16,10 +16,13 @@ export interface AnswerDraft {
   read: () => { answer: unknown } | undefined;
 }
 
+/** The field of a reply that a person changes; without it the draft goes out as it is. */
+export const REPLY_BODY = "body";
+
 /** The one field of a choice. */
 const CHOICE = "Your answer";
 
-/** The draft of an answer to this card; a refund takes none. */
+/** The draft of an answer to this card: the form of a request, the changed text of a reply; a refund takes none. */
 export function useAnswer(card: ApprovalCard): AnswerDraft {
   const fields = fieldsFor(card);
   const [texts, setTexts] = useState<Record<string, string>>(() => ({
@@ -37,6 +40,14 @@ export function useAnswer(card: ApprovalCard): AnswerDraft {
       setProblems({});
     },
     read: () => {
+      if (card.form === "reply") {
+        const body = texts[REPLY_BODY]?.trim();
+        if (body === "") {
+          setProblems({ [REPLY_BODY]: "Write something, or undo the edit. Nothing was sent." });
+          return undefined;
+        }
+        return { answer: body === undefined || body === card.draft?.trim() ? undefined : { body } };
+      }
       if (fields.length === 0) return { answer: undefined };
       const { data, problems: found } = readTexts(fields, texts);
       setProblems(found ?? {});

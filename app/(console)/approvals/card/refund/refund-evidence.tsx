@@ -1,10 +1,9 @@
-import { MailText, SenderMark } from "@/components/records/mail-text";
 import { Fold } from "@/components/ui/layout/section";
 import { Code } from "@/components/ui/values/code";
-import { Moment } from "@/components/ui/values/moment";
 import { Prose } from "@/components/ui/values/prose";
 import type { RefundCard } from "@/lib/approvals/schemas";
 import { CardSection } from "../card-section";
+import { SourceMail } from "../source-mail";
 import { Statements } from "./statements";
 
 /** The evidence: the mail, the agent's statements with their tools, its draft, and the exact payload. */
@@ -12,18 +11,7 @@ export function RefundEvidence({ card }: { card: RefundCard }) {
   const { message, draftReply, payload } = card;
   return (
     <div className="grid grid-cols-1 content-start sm:gap-6 sm:py-5 sm:pr-5 sm:pl-6 xl:pr-7 xl:pb-8 xl:pl-8">
-      <CardSection
-        title={
-          <span className="inline-flex flex-wrap items-center gap-x-3">
-            <span>
-              {message.fromName} wrote, <Moment at={message.at} />
-            </span>
-            <SenderMark sender={message.sender} />
-          </span>
-        }
-      >
-        <MailText mail={message} className="max-sm:text-15" />
-      </CardSection>
+      <SourceMail message={message} />
       <CardSection
         title={card.requester.type === "user" ? `Why ${card.requester.name} asks` : "Why the agent asks"}
       >

@@ -5,7 +5,7 @@ import { type SyntheticEvent, useState } from "react";
 import { Button } from "@/components/ui/buttons/button";
 import { controlStyle, Field } from "@/components/ui/fields/field";
 import { Dialog } from "@/components/ui/layers/dialog";
-import type { ProposeRefund } from "@/lib/approvals/schemas";
+import type { ProposeRefund } from "@/lib/approvals/opening/schemas";
 import { amountText, formatMoney, parseAmount } from "@/lib/money";
 import type { TicketTrail } from "@/lib/tickets/schemas";
 import { policyInForce } from "../../queries";

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { useToast } from "@/components/ui/layers/toaster";
-import type { ProposeRefund } from "@/lib/approvals/schemas";
+import type { ProposeRefund } from "@/lib/approvals/opening/schemas";
 import { fetchJson } from "@/lib/http/fetch-json";
 import { apiPaths } from "@/lib/paths";
 import { type ResolveTicket, type TakeOver, TicketTrail, type WriteReply } from "@/lib/tickets/schemas";

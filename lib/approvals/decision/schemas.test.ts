@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CUSTOMER_NOTE_MAX } from "./rules.ts";
+import { CUSTOMER_NOTE_MAX } from "../rules.ts";
 import { DecideApproval } from "./schemas.ts";
 
 describe("the body of a decision", () => {

@@ -1,0 +1,95 @@
+import { and, eq, inArray, ne } from "drizzle-orm";
+import { type agentStates, approvals, type messages } from "@/db/schema";
+import { withdrawApproval } from "@/lib/approvals/closing/withdraw-approval";
+import { measureFacts } from "@/lib/approvals/facts/measure-facts";
+import type { ApprovalRow } from "@/lib/approvals/kinds/kind";
+import { readEffect } from "@/lib/approvals/kinds/kinds";
+import { insertApproval } from "@/lib/approvals/opening/insert-approval";
+import { type ActingRun, auditedAs } from "@/lib/audit/append-audit";
+import type { Transaction } from "@/lib/db";
+import { readPolicy } from "@/lib/policy/read-policy";
+import { isAlwaysAutomatic, judge } from "@/lib/policy/rules";
+import { checkDraft } from "@/lib/replies/check-draft";
+import type { ReplyEffect } from "./reply-effect.ts";
+
+const AGENT = { type: "agent", id: "support-agent" } as const;
+
+interface Draft {
+  state: typeof agentStates.$inferSelect;
+  source: typeof messages.$inferSelect;
+  by: ActingRun;
+}
+
+/** What the policy makes of a draft: it may go, it never goes, or people are asked. */
+export type ReplyVerdict = "send" | "refuse" | { asked: ApprovalRow };
+
+/**
+ * Judges a draft by the policy, and opens its approval where people have to agree; or finds the one that is open or
+ * decided. A draft that the records do not support is not asked about: sending holds it. The caller has locked the
+ * ticket.
+ */
+export async function askAboutReply(tx: Transaction, { state, source, by }: Draft): Promise<ReplyVerdict> {
+  const policy = await readPolicy(tx);
+  if (isAlwaysAutomatic(policy.rules, "reply")) return "send";
+  const { ticketId, customerId } = source;
+  const draft = state.reply ?? "";
+  const effect: ReplyEffect = { ticketId, sourceMessageId: source.id, draft };
+  const facts = await measureFacts(tx, {
+    kind: "reply",
+    effectKey: source.id,
+    customerId,
+    ticketId,
+    requester: AGENT,
+    workerVersion: state.workerVersion,
+  });
+  const { outcome } = judge(policy.rules, { kind: "reply", facts });
+  if (outcome.verdict === "refuse") return "refuse";
+  if (outcome.verdict === "automatic") return "send";
+  if ((await checkDraft(tx, { ticketId, body: draft, byPerson: false })).length > 0) return "send";
+  const living = await livingApproval(tx, effect, by);
+  if (living) return { asked: living };
+  const opened = await insertApproval(tx, {
+    kind: "reply",
+    effect,
+    ticketId,
+    customerId,
+    requester: AGENT,
+    workerVersion: state.workerVersion,
+    reason: source.subject,
+    policy,
+    facts,
+    requiredDecisions: outcome.approvers.length,
+    runId: by.runId,
+  });
+  if (!opened) throw new Error(`The approval of the reply to ${source.id} was neither found nor opened.`);
+  return { asked: opened };
+}
+
+/**
+ * The approval that asks about exactly this draft, or that was decided about it. Withdraws those about other drafts of
+ * the same answer: a rerun wrote another.
+ */
+async function livingApproval(
+  tx: Transaction,
+  effect: ReplyEffect,
+  by: ActingRun,
+): Promise<ApprovalRow | undefined> {
+  const hash = readEffect({ kind: "reply", effect })?.hash ?? "";
+  const about = and(eq(approvals.kind, "reply"), eq(approvals.effectKey, effect.sourceMessageId));
+  const others = await tx
+    .select({ id: approvals.id })
+    .from(approvals)
+    .where(and(about, ne(approvals.effectHash, hash), inArray(approvals.status, ["pending", "approved"])));
+  for (const { id } of others) await withdrawApproval(tx, id, { cause: "changed_draft", ...auditedAs(by) });
+  const [living] = await tx
+    .select()
+    .from(approvals)
+    .where(
+      and(
+        about,
+        eq(approvals.effectHash, hash),
+        inArray(approvals.status, ["pending", "approved", "rejected"]),
+      ),
+    );
+  return living;
+}

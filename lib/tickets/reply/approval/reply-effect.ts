@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { WriteReply } from "../../schemas.ts";
+
+/** The effect of a reply: exactly this draft answers this mail. Another draft is another effect. */
+export const ReplyEffect = z.strictObject({
+  ticketId: z.string(),
+  /** The mail that it answers. */
+  sourceMessageId: z.string(),
+  draft: z.string().min(1),
+});
+export type ReplyEffect = z.infer<typeof ReplyEffect>;
+
+/** What a person may change with a yes: the text. */
+export const ReplyEdit = WriteReply.pick({ body: true });
