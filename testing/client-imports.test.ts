@@ -18,7 +18,7 @@ const FOR_BROWSERS: readonly (RegExp | string)[] = [
   "lib/sources/mapping.ts",
 ];
 const PACKAGES =
-  /^(@tanstack\/react-query|@vagus\/primitives\/(cron-zone|storable-text)|class-variance-authority|clsx|cmdk|lucide-react|next\/(dynamic|link|navigation)|react|react-dom|zod)$/;
+  /^(@tanstack\/react-query|@vagus\/primitives\/(cron-zone|storable-text)|class-variance-authority|clsx|cmdk|diff|lucide-react|next\/(dynamic|link|navigation)|react|react-dom|zod)$/;
 
 function isForBrowsers(file: string): boolean {
   if (!graph.has(file)) return PACKAGES.test(file) || file.endsWith(".css");

@@ -4,9 +4,9 @@ import { eq } from "drizzle-orm";
 import type { openDatabase } from "@/db/client";
 import { agentStates, messages, tickets } from "@/db/schema";
 import type { StoredProposal } from "@/db/schema/agent";
+import { sendReply } from "@/lib/approvals/reply/send-reply";
 import { db } from "@/lib/db";
 import type { MailOutcome } from "@/lib/tickets/reply/deliver-mail";
-import { sendReply } from "@/lib/tickets/reply/send-reply";
 import { PostmarkInbound } from "@/lib/webhooks/postmark/postmark-schemas";
 import { receiveMail } from "@/lib/webhooks/postmark/receive-mail";
 

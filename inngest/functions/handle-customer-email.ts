@@ -1,6 +1,7 @@
 import { NonRetriableError } from "inngest";
 import { type AgentTurn, resumeAgent, runAgent } from "@/agent/run-agent";
 import { explainOutcome } from "@/lib/approvals/card/explain-outcome";
+import { sendReply } from "@/lib/approvals/reply/send-reply";
 import { DECISION_EVENTS } from "@/lib/approvals/rules";
 import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
 import { env } from "@/lib/env";
@@ -8,7 +9,6 @@ import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { isTakenOver } from "@/lib/tickets/assignment/take-over-ticket";
 import { receiveMessage } from "@/lib/tickets/incoming/receive-message";
 import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
-import { sendReply } from "@/lib/tickets/reply/send-reply";
 import { defineFunction } from "../define-function.ts";
 import { limitAttempts } from "../limit-attempts.ts";
 import { hintsAtTakeover, nthStep, passGates, passReplyGate } from "./pass-gates.ts";

@@ -6,9 +6,9 @@ import { NotFound } from "@/lib/app-errors";
 import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
 import { checkDraft } from "@/lib/replies/check-draft";
-import type { ReplyEffect } from "@/lib/tickets/reply/approval/reply-effect";
 import { shownColumns } from "@/lib/tickets/view/shown-mail";
 import type { ApprovalRow } from "../kinds/kind.ts";
+import type { ReplyEffect } from "../reply/reply-effect.ts";
 import type { ReplyDetails } from "../schemas.ts";
 import { readAnswerTo, showSource } from "./source-mail.ts";
 

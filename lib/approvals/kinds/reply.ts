@@ -1,7 +1,7 @@
-import { ReplyEdit, ReplyEffect } from "@/lib/tickets/reply/approval/reply-effect";
-import { sendApprovedReply } from "@/lib/tickets/reply/approval/send-approved-reply";
-import { withholdReply } from "@/lib/tickets/reply/approval/withhold-reply";
 import { readReplyDetails } from "../card/read-reply-details.ts";
+import { ReplyEdit, ReplyEffect } from "../reply/reply-effect.ts";
+import { sendApprovedReply } from "../reply/send-approved-reply.ts";
+import { withholdReply } from "../reply/withhold-reply.ts";
 import { defineKind } from "./kind.ts";
 
 /** Sends the worker's answer to one mail, once. A person may change its text with a yes; that asks nobody again. */

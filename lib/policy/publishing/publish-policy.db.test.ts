@@ -69,6 +69,7 @@ describe("the policy", () => {
               approvers: [{ roles: ["senior", "admin"], userIds: [] }, anybody],
             },
           },
+          { kind: "reply", when: [], outcome: { verdict: "automatic" } },
         ],
         otherwise: { ...ask, approvers: [anybody] },
         holdMs: 5_000,
@@ -87,7 +88,7 @@ describe("the policy", () => {
     });
     expect(await readPolicy(db())).toEqual({ version: before.version + 1, rules, verified: true });
     expect(await auditOf(published.version)).toMatchObject([
-      { action: "policy_changed", actorId: admin.id, detail: { author: admin.id, rules: 3 } },
+      { action: "policy_changed", actorId: admin.id, detail: { author: admin.id, rules: 4 } },
     ]);
   });
 

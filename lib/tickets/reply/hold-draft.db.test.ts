@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditLog, messages, tickets } from "@/db/schema";
 import { performApproval } from "@/lib/approvals/perform-approval";
+import { sendReply } from "@/lib/approvals/reply/send-reply";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { confirmRefund, failRefund } from "@/lib/refunds/confirm-refund";
@@ -17,7 +18,6 @@ import { checkReply } from "./check-reply.ts";
 import { deliverMail } from "./deliver-mail.ts";
 import { handOverUntrue } from "./hand-over-untrue.ts";
 import { replyToTicket } from "./reply-to-ticket.ts";
-import { sendReply } from "./send-reply.ts";
 
 withTestDatabase();
 const vendors = withSandbox();

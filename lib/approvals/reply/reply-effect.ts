@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WriteReply } from "../../schemas.ts";
+import { WriteReply } from "@/lib/tickets/schemas";
 
 /** The effect of a reply: exactly this draft answers this mail. Another draft is another effect. */
 export const ReplyEffect = z.strictObject({

@@ -1,17 +1,17 @@
 import { eq } from "drizzle-orm";
 import { agentStates, messages } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
-import type { ApprovalRow } from "@/lib/approvals/kinds/kind";
-import { gateOf } from "@/lib/approvals/opening/gate-of";
-import type { Gate } from "@/lib/approvals/rules";
 import type { ActingRun } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
-import { handToPerson } from "../assignment/hand-to-person.ts";
-import { lockTicket } from "../lock-ticket.ts";
-import { askAboutReply } from "./approval/ask-about-reply.ts";
-import { deliverMail, type MailOutcome } from "./deliver-mail.ts";
-import { insertReply, readAnswers } from "./insert-reply.ts";
+import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
+import { lockTicket } from "@/lib/tickets/lock-ticket";
+import { deliverMail, type MailOutcome } from "@/lib/tickets/reply/deliver-mail";
+import { insertReply, readAnswers } from "@/lib/tickets/reply/insert-reply";
+import type { ApprovalRow } from "../kinds/kind.ts";
+import { gateOf } from "../opening/gate-of.ts";
+import type { Gate } from "../rules.ts";
+import { askAboutReply } from "./ask-about-reply.ts";
 
 /** Why a reply was not sent: a person has the ticket, has answered, or has to. */
 type Withheld = "taken_over" | "answered_by_person" | "draft_held" | "reply_refused";

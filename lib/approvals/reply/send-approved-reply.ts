@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { messages } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
-import type { Admit, ApprovalRow, Performed } from "@/lib/approvals/kinds/kind";
 import { db } from "@/lib/db";
-import { lockTicket } from "../../lock-ticket.ts";
-import { deliverMail } from "../deliver-mail.ts";
-import { insertReply, readAnswers } from "../insert-reply.ts";
+import { lockTicket } from "@/lib/tickets/lock-ticket";
+import { deliverMail } from "@/lib/tickets/reply/deliver-mail";
+import { insertReply, readAnswers } from "@/lib/tickets/reply/insert-reply";
+import type { Admit, ApprovalRow, Performed } from "../kinds/kind.ts";
 import { ReplyEdit, ReplyEffect } from "./reply-effect.ts";
 
 /**

@@ -1,15 +1,15 @@
 import { and, eq, inArray, ne } from "drizzle-orm";
 import { type agentStates, approvals, type messages } from "@/db/schema";
-import { withdrawApproval } from "@/lib/approvals/closing/withdraw-approval";
-import { measureFacts } from "@/lib/approvals/facts/measure-facts";
-import type { ApprovalRow } from "@/lib/approvals/kinds/kind";
-import { readEffect } from "@/lib/approvals/kinds/kinds";
-import { insertApproval } from "@/lib/approvals/opening/insert-approval";
 import { type ActingRun, auditedAs } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { isAlwaysAutomatic, judge } from "@/lib/policy/rules";
 import { checkDraft } from "@/lib/replies/check-draft";
+import { withdrawApproval } from "../closing/withdraw-approval.ts";
+import { measureFacts } from "../facts/measure-facts.ts";
+import type { ApprovalRow } from "../kinds/kind.ts";
+import { readEffect } from "../kinds/kinds.ts";
+import { insertApproval } from "../opening/insert-approval.ts";
 import type { ReplyEffect } from "./reply-effect.ts";
 
 const AGENT = { type: "agent", id: "support-agent" } as const;

@@ -1,5 +1,5 @@
-import type { ApprovalRow, Performed } from "@/lib/approvals/kinds/kind";
-import { handToPerson } from "../../assignment/hand-to-person.ts";
+import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
+import type { ApprovalRow, Performed } from "../kinds/kind.ts";
 import { ReplyEffect } from "./reply-effect.ts";
 
 /**

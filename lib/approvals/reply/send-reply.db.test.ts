@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { auditLog, messages, tickets } from "@/db/schema";
 import { VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
+import { recordMailSent } from "@/lib/tickets/reply/record-mail-sent";
+import { ticketNow } from "@/lib/tickets/view/ticket-need";
 import { replySent, storeMail, storeReply } from "@/testing/mails";
 import { withSandbox } from "@/testing/with-sandbox";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { ticketNow } from "../view/ticket-need.ts";
-import { recordMailSent } from "./record-mail-sent.ts";
 import { sendReply } from "./send-reply.ts";
 
 withTestDatabase();

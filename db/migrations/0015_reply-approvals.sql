@@ -1,0 +1,2 @@
+ALTER TABLE "tickets" DROP CONSTRAINT "tickets_person_needed_words";--> statement-breakpoint
+ALTER TABLE "tickets" ADD CONSTRAINT "tickets_person_needed_words" CHECK ("tickets"."person_needed" in ('unknown_sender', 'automatic_mail', 'mail_loop', 'spoofed_sender', 'refund_refused', 'refund_impossible', 'handed_over', 'draft_held', 'reply_declined', 'reply_untrue', 'taken_over'));
