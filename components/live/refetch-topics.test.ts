@@ -70,6 +70,7 @@ it("names topics for every write but those that only ask", () => {
   expect(silent.map(([route]) => route)).toEqual([
     "POST /api/tickets/[ticketId]/check-reply",
     "POST /api/operations/preview",
+    "POST /api/policies/rehearse",
     "POST /api/sources/[name]/try",
   ]);
   for (const [route, topics] of Object.entries(CHANGES))

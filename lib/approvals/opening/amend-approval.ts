@@ -12,10 +12,10 @@ import { type RefundEffect, refundOf } from "@/lib/refunds/refund-effect";
 import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { withdrawApproval } from "../closing/withdraw-approval.ts";
+import type { AmendApproval } from "../decision/schemas.ts";
 import { measureFacts } from "../facts/measure-facts.ts";
 import type { ApprovalRow } from "../kinds/kind.ts";
 import { checkProposal } from "../rules.ts";
-import type { AmendApproval } from "../decision/schemas.ts";
 import { insertApproval } from "./insert-approval.ts";
 
 /** Reasons to refuse an amount before anything changes. */
