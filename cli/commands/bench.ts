@@ -13,6 +13,7 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => Promise<F
   engine: async () => (await import("@/bench/engine")).benchEngine,
   desk: async () => (await import("@/bench/desk")).benchDesk,
   ingress: async () => (await import("@/bench/ingress")).benchIngress,
+  approvals: async () => (await import("@/bench/approvals")).benchApprovals,
   soak: async () => (await import("@/bench/soak")).benchSoak,
   policy: async () => (await import("@/bench/policy")).benchPolicy,
   retention: async () => (await import("@/bench/retention")).benchRetention,
