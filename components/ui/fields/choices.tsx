@@ -8,7 +8,7 @@ interface CheckboxProps extends Omit<ComponentProps<"input">, "type" | "children
   some?: boolean;
 }
 
-/** A native checkbox with its label; the label is part of the target. */
+/** A native checkbox of 24 px, drawn as 16, with its label; the label is part of the target. */
 export function Checkbox({ children, some = false, className, ...rest }: CheckboxProps) {
   return (
     <label className={clsx("inline-flex min-h-6 items-center gap-2 text-13 coarse:min-h-11", className)}>
@@ -19,7 +19,11 @@ export function Checkbox({ children, some = false, className, ...rest }: Checkbo
             if (input) input.indeterminate = some;
           }}
           {...rest}
-          className="peer size-4 appearance-none rounded-[3px] border border-edge bg-page checked:border-ink checked:bg-ink indeterminate:border-ink indeterminate:bg-ink disabled:border-line-2 disabled:bg-sunken forced:appearance-auto"
+          className="peer -inset-1 absolute z-1 size-6 appearance-none rounded-[5px] outline-offset-[-2px] forced:appearance-auto"
+        />
+        <span
+          aria-hidden="true"
+          className="size-4 rounded-[3px] border border-edge bg-page peer-checked:border-ink peer-checked:bg-ink peer-indeterminate:border-ink peer-indeterminate:bg-ink peer-disabled:border-line-2 peer-disabled:bg-sunken forced:hidden"
         />
         <Check
           aria-hidden="true"

@@ -97,7 +97,7 @@ function remembering(before: PolicyRules, after: PolicyRules) {
 }
 
 /** In which direction an outcome changes; null if it stays. */
-export function changeOf(before: Outcome, after: Outcome): PolicyChange | null {
+function changeOf(before: Outcome, after: Outcome): PolicyChange | null {
   const { loosens, tightens } = compareOutcomes(before, after);
   if (!loosens && !tightens) return null;
   if (after.verdict === "automatic") return "automatic";

@@ -96,8 +96,7 @@ function Choosing({ plan, many, onReject, onChooseAll, onClear }: ChoosingProps)
   return (
     <>
       <p role="status" className="leading-4.5 max-sm:-order-2 max-sm:grow">
-        <b className="block">{chosen.length} selected</b>
-        {approve.length} can be approved
+        <b className="block">{chosen.length} selected</b> {approve.length} can be approved
         {total ? (
           <>
             , <b>{total}</b>

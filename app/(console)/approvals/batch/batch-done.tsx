@@ -45,7 +45,7 @@ export function BatchDone({ outcome, takingBack, onTakeBack, onClose }: BatchDon
             {rows.length === 0 ? "Nothing" : countWords(rows)}{" "}
             {verdict === "approve" ? "approved" : "rejected"}
             {total ? `, ${total}` : ""}.
-          </b>
+          </b>{" "}
           {refused.length > 0 ? <span>{refused.length} refused.</span> : null}
         </p>
         {held ? (

@@ -50,7 +50,7 @@ export function RehearsalPanel({ found, changed, busy, error }: RehearsalPanelPr
 }
 
 /** The result in one sentence. */
-export function rehearsalSentence({ total, changes, changed: all }: Rehearsal, changed: boolean): string {
+function rehearsalSentence({ total, changes, changed: all }: Rehearsal, changed: boolean): string {
   const asked = `${total} ${total === 1 ? "approval" : "approvals"}`;
   if (!changed) return `${asked} were asked. Change a rule to see what would have been different.`;
   if (all === 0) return `Of ${asked}, none would have been different.`;

@@ -10,7 +10,7 @@ import { ConditionFields } from "./condition-fields";
 import { newCondition } from "./edit-rules";
 import { PeopleFields } from "./people-fields";
 
-export const FACT_WORDS: Record<FactName, string> = {
+const FACT_WORDS: Record<FactName, string> = {
   amount: "amount",
   tier: "tier",
   topic: "topic",
