@@ -3,15 +3,23 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env, requireEnv } = await import("@/lib/env");
   requireEnv();
-  const [{ notePeers }, { maskConsole }, { startPulse }, { shutDownOnSignals }, { watchRequests }] =
-    await Promise.all([
-      import("@/lib/access/client-address"),
-      import("@/lib/mask-console"),
-      import("@/lib/pulse/start-pulse"),
-      import("@/lib/shutdown/shut-down"),
-      import("@/lib/telemetry/watch-requests"),
-    ]);
+  const [
+    { notePeers },
+    { maskConsole },
+    { outliveLogReader },
+    { startPulse },
+    { shutDownOnSignals },
+    { watchRequests },
+  ] = await Promise.all([
+    import("@/lib/access/client-address"),
+    import("@/lib/mask-console"),
+    import("@/lib/outlive-log-reader"),
+    import("@/lib/pulse/start-pulse"),
+    import("@/lib/shutdown/shut-down"),
+    import("@/lib/telemetry/watch-requests"),
+  ]);
   maskConsole();
+  outliveLogReader();
   const { otel } = env().telemetry;
   if (otel.traces !== "none") await (await import("@/lib/telemetry/start-tracing")).startTracing();
   if (otel.metrics !== "none") await (await import("@/lib/telemetry/export-metrics")).exportMetrics();
