@@ -36,6 +36,12 @@ const anyCondition: fc.Arbitrary<Condition> = fc.oneof(
   }),
   fc.record({ fact: fc.constant("requester" as const), in: listOf(...REQUESTER_TYPES, "tok_1", "usr_a") }),
   fc.record({ fact: fc.constant("workerVersion" as const), in: listOf("w1", "w2") }),
+  fc.record({
+    fact: fc.constant("approvedDrafts" as const),
+    is: fc.constantFrom("up_to" as const, "over" as const),
+    count: fc.nat(3),
+  }),
+  fc.record({ fact: fc.constant("sample" as const), percent: fc.integer({ min: 1, max: 4 }) }),
 );
 
 const anyApprover = fc
@@ -81,6 +87,8 @@ const anyFacts: fc.Arbitrary<Facts> = fc.record(
       id: fc.constantFrom("tok_1", "tok_2", "usr_a"),
     }),
     workerVersion: fc.constantFrom("w1", "w2", "w3"),
+    approvedDrafts: fc.nat(5),
+    sample: fc.integer({ min: 1, max: 6 }),
   },
   { requiredKeys: [] },
 );

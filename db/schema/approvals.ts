@@ -89,6 +89,10 @@ export const approvals = pgTable(
     index("approvals_customer").on(t.customerId, t.openedAt),
     // A policy is rehearsed on the approvals of the last 90 days.
     index("approvals_opened").on(t.openedAt, t.id),
+    // Agreed replies of a worker version, which the policy counts.
+    index("approvals_drafts")
+      .on(t.workerVersion)
+      .where(sql`${t.kind} = 'reply' and ${t.status} = 'approved'`),
     index("approvals_nudge").on(t.nudgeAt).where(sql`${t.nudgeAt} is not null`),
     // At most one pending or decided approval for an effect: a rerun that asks again finds it.
     uniqueIndex("approvals_effect")

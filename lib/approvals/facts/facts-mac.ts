@@ -12,6 +12,8 @@ export const StoredFacts = z.strictObject({
   risk: z.int().min(0).optional(),
   requester: z.strictObject({ type: z.enum(REQUESTER_TYPES), id: z.string() }).optional(),
   workerVersion: z.string().optional(),
+  approvedDrafts: z.int().min(0).optional(),
+  sample: z.int().min(1).max(100).optional(),
 }) satisfies z.ZodType<Omit<Facts, "amount">>;
 export type StoredFacts = z.infer<typeof StoredFacts>;
 

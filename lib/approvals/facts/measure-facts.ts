@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { and, eq, gte, ne, sql } from "drizzle-orm";
 import { approvals, customers, refunds, tickets } from "@/db/schema";
 import type { Transaction } from "@/lib/db";
+import { MOST_DRAFTS } from "@/lib/policy/rule/conditions";
 import { EARLIER_DAYS, type Facts } from "@/lib/policy/rule/facts";
 import { kindOf } from "../kinds/kinds.ts";
 import type { StoredFacts } from "./facts-mac.ts";
@@ -37,6 +39,8 @@ export async function measureFacts(tx: Transaction, about: About): Promise<Store
     earlierRefunds: earlier,
     requester: about.requester,
     workerVersion: about.workerVersion ?? undefined,
+    approvedDrafts: await countDrafts(tx, measures.includes("approvedDrafts") ? about.workerVersion : null),
+    sample: sampleOf(about.effectKey),
   };
   const measured = Object.entries(all).filter(
     ([name, value]) => value !== undefined && measures.some((one) => one === name),
@@ -62,4 +66,20 @@ async function countEarlier(tx: Transaction, { effectKey, customerId }: About): 
       ),
     );
   return counted?.n ?? 0;
+}
+
+/** Replies of a worker version that people agreed to; undefined without a version. */
+async function countDrafts(tx: Transaction, version: string | null | undefined): Promise<number | undefined> {
+  if (!version) return undefined;
+  const [counted] = await tx.execute<{ n: number }>(sql`
+    select count(*)::int as n from (
+      select from approvals where worker_version = ${version} and kind = 'reply' and status = 'approved'
+      limit ${MOST_DRAFTS}) agreed`);
+  return counted?.n ?? 0;
+}
+
+/** The place of an effect in a sample, 1 to 100: the same whenever it is asked, and nothing a customer can choose. */
+export function sampleOf(effectKey: string): number {
+  const digest = createHash("sha256").update(`sample:${effectKey}`).digest();
+  return (digest.readUInt32BE() % 100) + 1;
 }

@@ -9,7 +9,7 @@ export const reply = defineKind<ReplyEffect>({
   name: "reply",
   effect: ReplyEffect,
   key: ({ sourceMessageId }) => sourceMessageId,
-  measures: ["tier", "topic", "risk", "requester", "workerVersion"],
+  measures: ["tier", "topic", "risk", "requester", "workerVersion", "approvedDrafts", "sample"],
   money: () => null,
   title: ({ ticketId }) => `Reply on ${ticketId}`,
   answer: () => ReplyEdit.optional(),

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { approvals, messages } from "@/db/schema";
+import { agentStates, approvals, messages } from "@/db/schema";
 import { VagusError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { ANYBODY } from "@/lib/policy/rule/approvers";
@@ -15,6 +15,7 @@ import { withTestDatabase } from "@/testing/with-test-database";
 import { readApproval } from "../card/read-approval.ts";
 import { expireApproval } from "../closing/expire-approval.ts";
 import { decideApproval } from "../decision/decide-approval.ts";
+import { sampleOf } from "../facts/measure-facts.ts";
 import { declineApproval, performApproval } from "../perform-approval.ts";
 import type { ReplyCard } from "../schemas.ts";
 import { sendReply } from "./send-reply.ts";
@@ -223,6 +224,37 @@ describe("conditions", () => {
       expect((await drafted()).outcome.status).toBe("sent");
     });
     await underPolicy([ask({ when: [{ fact: "tier", in: ["enterprise"] }] })], async () => {
+      expect((await drafted()).outcome.status).toBe("asks");
+    });
+  });
+
+  it("ask about a changed worker until enough of its drafts were agreed to", async () => {
+    const untilTwo = ask({ when: [{ fact: "approvedDrafts", is: "up_to", count: 1 }] });
+    await underPolicy([untilTwo], async () => {
+      const version = `w${Date.now()}`;
+      for (const expected of ["asks", "asks", "sent"]) {
+        const mail = await storeMail(db());
+        const turn = await storeReply(db(), mail.messageId, DRAFT);
+        await db()
+          .update(agentStates)
+          .set({ workerVersion: version })
+          .where(eq(agentStates.id, turn.agentStateId));
+        const outcome = await sendReply(turn.agentStateId, turn.runId);
+        expect(outcome.status).toBe(expected);
+        if (outcome.status === "asks") await decideApproval(reviewer, outcome.gate.approvalId, yes());
+      }
+    });
+  });
+
+  it("ask about a share of all mails, and about the same ones when asked again", async () => {
+    const places = Array.from({ length: 2_000 }, (_none, at) => sampleOf(`msg_${at}`));
+    expect(Math.min(...places)).toBe(1);
+    expect(Math.max(...places)).toBe(100);
+    const tenth = places.filter((place) => place <= 10).length;
+    // 200 expected, with a standard deviation of 13.
+    expect(tenth).toBeGreaterThan(130);
+    expect(tenth).toBeLessThan(270);
+    await underPolicy([ask({ when: [{ fact: "sample", percent: 100 }] })], async () => {
       expect((await drafted()).outcome.status).toBe("asks");
     });
   });

@@ -80,6 +80,8 @@ function dimensionsOf(policies: readonly PolicyRules[]): Change[][] {
     risk: around(of("risk").map(({ score }) => score)),
     requester: requestersOf(words("requester")),
     workerVersion: words("workerVersion"),
+    approvedDrafts: around(of("approvedDrafts").map(({ count }) => count)),
+    sample: around(of("sample").map(({ percent }) => percent)),
   };
   const named = FACT_NAMES.filter((name) => name === "amount" || of(name).length > 0);
   const kinds = unique([...rules.map(({ kind }) => kind), UNNAMED]);

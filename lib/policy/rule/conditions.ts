@@ -8,6 +8,8 @@ import type { Facts } from "./facts.ts";
 const MOST_REFUNDS = 1_000;
 /** Risk scores end here (lib/customers/rules.ts). */
 const HIGHEST_RISK = 100;
+/** Approved drafts are counted no further. */
+export const MOST_DRAFTS = 1_000;
 const MOST_WORDS = 20;
 
 /** Stripe takes no larger amount, so a limit above it would limit nothing. */
@@ -51,6 +53,13 @@ export const Condition = z.discriminatedUnion("fact", [
     fact: z.literal("workerVersion"),
     in: listOf(z.string().regex(/^[\w.:-]{1,100}$/, "letters, digits, and . : - _")),
   }),
+  z.strictObject({
+    fact: z.literal("approvedDrafts"),
+    is: Compared,
+    count: z.int().min(0).max(MOST_DRAFTS),
+  }),
+  /** So many of 100. */
+  z.strictObject({ fact: z.literal("sample"), percent: z.int().min(1).max(100) }),
 ]);
 export type Condition = z.infer<typeof Condition>;
 
@@ -78,6 +87,10 @@ export function matches(condition: Condition, facts: Facts): boolean {
     }
     case "workerVersion":
       return condition.in.some((one) => one === facts.workerVersion);
+    case "approvedDrafts":
+      return isWithin(condition.is, facts.approvedDrafts, condition.count);
+    case "sample":
+      return isWithin("up_to", facts.sample, condition.percent);
   }
 }
 

@@ -10,6 +10,8 @@ export const FACT_NAMES = [
   "risk",
   "requester",
   "workerVersion",
+  "approvedDrafts",
+  "sample",
 ] as const;
 export type FactName = (typeof FACT_NAMES)[number];
 
@@ -35,6 +37,10 @@ export interface Facts {
   requester?: { type: (typeof REQUESTER_TYPES)[number]; id: string };
   /** The version of the worker that proposed it. */
   workerVersion?: string;
+  /** How many replies of this worker version people have agreed to, up to 1,000. */
+  approvedDrafts?: number;
+  /** 1 to 100, the same for a mail whenever it is looked at: up to 10 is a tenth of all. */
+  sample?: number;
 }
 
 /** An effect as the policy sees it. */

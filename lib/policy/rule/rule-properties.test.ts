@@ -20,6 +20,8 @@ function isMet(one: Condition, facts: Facts): boolean {
     );
   if (one.fact === "earlierRefunds") return inBounds(one.is, Number(known), one.count);
   if (one.fact === "risk") return inBounds(one.is, Number(known), one.score);
+  if (one.fact === "approvedDrafts") return inBounds(one.is, Number(known), one.count);
+  if (one.fact === "sample") return Number(known) <= one.percent;
   const words: string[] = one.in;
   if (one.fact === "requester")
     return words.includes(String(facts.requester?.type)) || words.includes(String(facts.requester?.id));
@@ -190,6 +192,13 @@ describe("numbers have bounds", () => {
       (n: number) => when({ fact: "amount", currency: "USD", is: "over", amountCents: n }),
     ],
     ["a count of refunds", 0, 1_000, (n: number) => when({ fact: "earlierRefunds", is: "over", count: n })],
+    [
+      "a count of approved drafts",
+      0,
+      1_000,
+      (n: number) => when({ fact: "approvedDrafts", is: "over", count: n }),
+    ],
+    ["a sample", 1, 100, (n: number) => when({ fact: "sample", percent: n })],
     ["a risk score", 0, 100, (n: number) => when({ fact: "risk", is: "over", score: n })],
     ["a deadline", 60_000, 604_800_000, (n: number) => ({ rules: [], otherwise: { ...ask, deadlineMs: n } })],
     ["a hold", 0, 600_000, (n: number) => ({ rules: [], otherwise: ask, holdMs: n })],

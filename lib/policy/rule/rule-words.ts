@@ -46,6 +46,10 @@ export function conditionWords(condition: Condition, nameOf: NameOf = asIs): str
       return `it comes from ${either(condition.in.map((one) => REQUESTER_WORDS[one] ?? nameOf(one)))}`;
     case "workerVersion":
       return `the worker version is ${either(condition.in)}`;
+    case "approvedDrafts":
+      return `approved drafts of its worker version are ${boundWords(condition.is, condition.count)}`;
+    case "sample":
+      return `it is in a sample of ${condition.percent} in 100`;
   }
 }
 

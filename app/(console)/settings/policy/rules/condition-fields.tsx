@@ -7,17 +7,13 @@ import { SelectField, TextField } from "@/components/ui/fields/field";
 import { amountText, currencyCode, LARGEST_AMOUNT, parseAmount } from "@/lib/money";
 import { CONDITION_WORDS, type Condition } from "@/lib/policy/rule/conditions";
 import { conditionWords } from "@/lib/policy/rule/rule-words";
+import { NumberFields } from "./number-fields";
 
 interface ConditionFieldsProps {
   condition: Condition;
   onChange(condition: Condition): void;
   onRemove(): void;
 }
-
-const COMPARED = [
-  { value: "up_to", label: "at most" },
-  { value: "over", label: "more than" },
-];
 
 /** The values of one condition as controls. */
 export function ConditionFields({ condition, onChange, onRemove }: ConditionFieldsProps) {
@@ -57,25 +53,10 @@ function Values({ condition, onChange }: Omit<ConditionFieldsProps, "onRemove">)
         />
       );
     case "earlierRefunds":
-      return (
-        <Bound
-          label="Earlier refunds in 90 days"
-          is={condition.is}
-          bound={condition.count}
-          most={1_000}
-          onChange={(is, count) => onChange({ ...condition, is, count })}
-        />
-      );
     case "risk":
-      return (
-        <Bound
-          label="Risk score"
-          is={condition.is}
-          bound={condition.score}
-          most={100}
-          onChange={(is, score) => onChange({ ...condition, is, score })}
-        />
-      );
+    case "approvedDrafts":
+    case "sample":
+      return <NumberFields condition={condition} onChange={onChange} />;
     case "requester":
       return (
         <Names
@@ -185,40 +166,6 @@ function Words<Word extends string>({ label, all, chosen, onChange }: WordsProps
         );
       })}
     </span>
-  );
-}
-
-interface BoundProps {
-  label: string;
-  is: "up_to" | "over";
-  bound: number;
-  most: number;
-  onChange(is: "up_to" | "over", bound: number): void;
-}
-
-function Bound({ label, is, bound, most, onChange }: BoundProps) {
-  const [text, setText] = useState(String(bound));
-  const fits = /^\d{1,4}$/.test(text) && Number(text) <= most;
-  return (
-    <div className="grid gap-3 sm:grid-cols-2">
-      <SelectField
-        label={`${label} are`}
-        value={is}
-        options={COMPARED}
-        onChange={({ target }) => onChange(target.value === "over" ? "over" : "up_to", bound)}
-      />
-      <TextField
-        label={label}
-        inputMode="numeric"
-        value={text}
-        error={fits ? undefined : `A whole number from 0 to ${most}.`}
-        onChange={({ target }) => {
-          setText(target.value);
-          if (/^\d{1,4}$/.test(target.value) && Number(target.value) <= most)
-            onChange(is, Number(target.value));
-        }}
-      />
-    </div>
   );
 }
 

@@ -52,6 +52,10 @@ export function newCondition(fact: FactName): Condition {
       return { fact, in: ["agent"] };
     case "workerVersion":
       return { fact, in: ["unknown"] };
+    case "approvedDrafts":
+      return { fact, is: "up_to", count: 20 };
+    case "sample":
+      return { fact, percent: 10 };
   }
 }
 

@@ -18,6 +18,8 @@ const FACT_WORDS: Record<FactName, string> = {
   risk: "risk score",
   requester: "requester",
   workerVersion: "worker version",
+  approvedDrafts: "approved drafts",
+  sample: "sample",
 };
 
 interface RuleEditorProps {

@@ -1,0 +1,1 @@
+CREATE INDEX "approvals_drafts" ON "approvals" USING btree ("worker_version") WHERE "approvals"."kind" = 'reply' and "approvals"."status" = 'approved';
