@@ -49,8 +49,10 @@ describe("with nothing to do", () => {
     expect(await tick()).toBeNull();
   });
 
-  it("says when the next deadline is", async () => {
+  it("says when the next reminder is, and then the next deadline", async () => {
     const id = await ask();
+    expect(await tick()).toEqual((await rowOf(id)).remindAt);
+    await db().update(approvals).set({ remindAt: null, escalateAt: null }).where(eq(approvals.id, id));
     expect(await tick()).toEqual((await rowOf(id)).deadline);
   });
 });

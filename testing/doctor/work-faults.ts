@@ -136,7 +136,14 @@ export const workFaults: readonly PlantedFault[] = [
     status: "warning",
     found: /one admin alone/,
     remedy: /second person/,
-    plant: (stack) => ({ variables: stack.deployed() }),
+    plant: async (stack) => ({
+      variables: stack.deployed(),
+      ...(await change(
+        stack,
+        "update users set disabled_at = now() where email = 'admin2@vagus.local'",
+        "update users set disabled_at = null where email = 'admin2@vagus.local'",
+      )),
+    }),
     also: AS_DEPLOYED,
   },
   {
