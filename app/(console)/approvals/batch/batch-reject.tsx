@@ -50,8 +50,11 @@ function ReasonForm({ rows, onClose, onReject }: Omit<BatchRejectProps, "open">)
       className="px-4 pt-1 pb-7 sm:px-6 sm:pb-5"
     >
       <p className="mb-2 text-13 text-ink-2 sm:text-12 sm:text-ink-3">
-        {total ? `${total} stays where it is. ` : ""}The reason is for colleagues. Customers are told that
-        nothing is refunded, without a reason.
+        {total ? `${total} stays where it is. ` : ""}The reason is for colleagues.{" "}
+        {rows.some(({ kind }) => kind === "refund")
+          ? "Customers are told that nothing is refunded, without a reason. "
+          : ""}
+        {rows.some(({ kind }) => kind === "reply") ? "Replies are not sent; a person answers." : ""}
       </p>
       <ReasonFields
         reasons={REASONS}

@@ -79,10 +79,11 @@ it("names each reason once, with its count among several", () => {
 });
 
 it("counts by kind", () => {
-  const [refund, request] = [{ kind: "refund" }, { kind: "request" }];
-  expect([[refund], [request, request], [refund, request], []].map(countWords)).toEqual([
+  const [refund, reply, request] = [{ kind: "refund" }, { kind: "reply" }, { kind: "request" }];
+  expect([[refund], [request, request], [reply, reply], [refund, request], []].map(countWords)).toEqual([
     "1 refund",
     "2 requests",
+    "2 replies",
     "2 approvals",
     "0 approvals",
   ]);

@@ -56,9 +56,9 @@ export function reasonsOf(leftOut: readonly Pick<LeftOut, "why">[]): string {
   return [...counts].map(([why, n]) => (counts.size > 1 && n > 1 ? `${n} × ${why}` : why)).join(" ");
 }
 
-/** "3 refunds", "1 request", "4 approvals" when the kinds differ. */
+/** "3 refunds", "2 replies", "1 request", "4 approvals" when the kinds differ. */
 export function countWords(rows: readonly Pick<Approval, "kind">[]): string {
   const [kind, ...others] = new Set(rows.map((row) => row.kind));
   const noun = kind !== undefined && others.length === 0 ? kind : "approval";
-  return `${rows.length} ${noun}${rows.length === 1 ? "" : "s"}`;
+  return `${rows.length} ${rows.length === 1 ? noun : noun.replace(/y$/, "ie").concat("s")}`;
 }
