@@ -7,11 +7,12 @@ import { Button } from "@/components/ui/buttons/button";
 import { StateGlyph } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
 import { shortId } from "@/components/ui/values/short-id";
-import type { Approval, ApprovalCard, PlainCard, RefundCard, ReplyCard } from "@/lib/approvals/schemas";
+import type { Approval, ApprovalCard, RefundCard, ReplyCard } from "@/lib/approvals/schemas";
 import { NextButton } from "./decision-buttons";
 import type { DecisionState } from "./decision-state";
 import { decisionWords } from "./decision-words";
 import { Fuse } from "./fuse";
+import { Told } from "./told";
 import { trailSteps } from "./trail-steps";
 import type { useDecide } from "./use-decide";
 
@@ -87,21 +88,6 @@ function Held({ until, mine }: { until: string; mine: boolean }) {
   return (
     <span className="block truncate text-12 text-ink-3 leading-5">
       Takes effect in {seconds} s; until then nothing has left{mine ? "" : " and it can be taken back"}.
-    </span>
-  );
-}
-
-/** Whether the requester has the answer. */
-function Told({ card }: { card: PlainCard }) {
-  return (
-    <span className="block truncate text-12 text-ink-3 leading-5" aria-live="polite">
-      {card.resumedAt ? (
-        <>
-          {card.requester.name} has the answer, <Moment at={card.resumedAt} form="clock" />.
-        </>
-      ) : (
-        `${card.requester.name} does not have the answer yet.`
-      )}
     </span>
   );
 }
