@@ -29,7 +29,9 @@ export function DoctorDesk() {
                 : "Examining this installation…"}
           </h2>
           <p className="mt-1 text-13 text-ink-2">
-            {report ? (
+            {report && isFetching ? (
+              "Running the checks again. It takes ten seconds at most."
+            ) : report ? (
               <>
                 Last run <Moment at={report.examinedAt} form="log" />, {(report.tookMs / 1000).toFixed(1)} s.
                 The same list as <code>vagus doctor</code>, which sees processes too.
