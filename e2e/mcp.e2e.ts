@@ -75,11 +75,12 @@ test("an agent reads functions, a run's trace, errors, approvals and documentati
     expect(trace.text).not.toMatch(/"request"|\w@example\.com/);
     // The one with the latest deadline stands last, after those that other tests left.
     const waiting: string[] = [];
-    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-      const { json } = await agent.call("list_approvals", cursor ? { cursor } : {});
+    let cursor: string | null = null;
+    do {
+      const { json } = await agent.call("list_approvals", cursor === null ? {} : { cursor });
       waiting.push(...json.items.map(({ id }: { id: string }) => id));
-      cursor = json.nextCursor ?? undefined;
-    }
+      cursor = json.nextCursor;
+    } while (cursor !== null);
     expect(waiting).toContain(approval.id);
     expect((await agent.call("list_errors")).json.items).toEqual(expect.any(Array));
 

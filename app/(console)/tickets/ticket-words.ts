@@ -98,7 +98,7 @@ const needWords: Record<PersonNeeded, NeedWords> = {
   reply_declined: {
     short: "Reply not agreed",
     title: "Nobody agreed to the agent’s reply.",
-    safe: "It was not sent. Its approval has the draft and the reason.",
+    safe: "It was not sent. If people were asked, the approval in the timeline has the draft and the reason.",
     next: "Answer the customer here.",
   },
   run_cancelled: {

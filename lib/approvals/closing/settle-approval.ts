@@ -11,11 +11,13 @@ const SHORTEST_WAIT_MS = 1_000;
 export type Settlement = {
   /** The approval that a person amended it into, whose state this is; left out for one that nobody amended. */
   amendedInto?: string;
-} & (
-  | /** Nobody has decided, or the decision can still be taken back; look again then, or when woken. */
-  { state: "open"; until: string }
-  | { state: "approved" | "rejected" | "expired" | "withdrawn" }
-);
+} & (Open | { state: "approved" | "rejected" | "expired" | "withdrawn" });
+
+/** Nobody has decided, or the decision can still be taken back; look again then, or when woken. */
+interface Open {
+  state: "open";
+  until: string;
+}
 
 /**
  * Reads an approval for the run that waits for it: the row is the truth, whatever woke the run. Expires an overdue
@@ -59,7 +61,7 @@ async function followAmendment(approvalId: string): Promise<string | undefined> 
   return successor.id;
 }
 
-function openUntil(until: Date): { state: "open"; until: string } {
+function openUntil(until: Date): Open {
   return {
     state: "open",
     until: new Date(Math.max(until.getTime(), Date.now() + SHORTEST_WAIT_MS)).toISOString(),

@@ -12,8 +12,8 @@ import { questionOf } from "../kinds/kinds.ts";
 import type { ExtendApproval } from "./schemas.ts";
 
 /**
- * Extends the deadline by the full time of the policy's rule, counted from now. The waiting run reads the new deadline when the
- * old one comes.
+ * Extends the deadline by the full time of the policy's rule, counted from now. The waiting run reads the new deadline
+ * when the old one comes.
  * @throws NotAllowed, NotFound, Conflict when it waits no longer or changed meanwhile
  */
 export async function extendApproval(actor: Me, id: string, { version }: ExtendApproval): Promise<void> {
