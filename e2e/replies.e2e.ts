@@ -84,3 +84,15 @@ test("a rejected reply is not sent, and its ticket waits for a person, on a phon
   expect(await mailsTo(email)).toEqual([]);
   await context.close();
 });
+
+test("a viewer learns that a reply waits, and reads neither the mail nor the draft", async ({ page }) => {
+  const { id, email } = await askedAbout();
+  await signInOnScreen(page, "viewer", `/approvals/${id}`);
+  const card = page.getByRole("region", { name: "Approval", exact: true });
+  await expect(card.getByText("Your role may not decide approvals.").first()).toBeVisible();
+  await expect(card.getByText("Hidden from your role.").first()).toBeVisible();
+  await expect(card).toContainText(/sha256 [0-9a-f]{64}/);
+  await expect(card).not.toContainText("parcel");
+  await expect(card).not.toContainText(email);
+  await expect(card).not.toContainText("null");
+});

@@ -2,7 +2,6 @@
 
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { SchemaForm } from "@/components/schema-form/schema-form";
-import { Fold } from "@/components/ui/layout/section";
 import { Code } from "@/components/ui/values/code";
 import { Facts } from "@/components/ui/values/facts";
 import { Prose } from "@/components/ui/values/prose";
@@ -10,6 +9,7 @@ import type { PlainCard } from "@/lib/approvals/schemas";
 import { formatClock } from "@/lib/time";
 import { CardSection } from "../card-section";
 import { Consequences } from "../consequences";
+import { ExactEffect } from "../exact-effect";
 import type { AnswerDraft } from "./use-answer";
 
 /** Where the focus goes when an answer is missing. */
@@ -70,26 +70,7 @@ export function PlainEvidence({ card, draft }: { card: PlainCard; draft: AnswerD
           <Facts facts={card.facts.map(({ label, value }) => ({ key: label, term: label, detail: value }))} />
         </CardSection>
       ) : null}
-      <CardSection title="Exact effect" phoneHint={`sha256 ${card.effectHash.slice(0, 6)}…`}>
-        <ExactEffect card={card} />
-      </CardSection>
+      <ExactEffect card={card} />
     </div>
-  );
-}
-
-/** What a vote is bound to: the effect and its hash. */
-function ExactEffect({ card: { effect, effectHash } }: { card: PlainCard }) {
-  if (effect === null) return <code className="break-all text-12 text-ink-3">sha256 {effectHash}</code>;
-  return (
-    <Fold
-      summary="As JSON"
-      aside={
-        <code className="truncate font-regular text-ink-3" title={effectHash}>
-          sha256 {effectHash.slice(0, 6)}…{effectHash.slice(-2)}
-        </code>
-      }
-    >
-      <Code label="Exact effect">{JSON.stringify(effect, null, 2)}</Code>
-    </Fold>
   );
 }

@@ -1,15 +1,14 @@
 "use client";
 
 import { tierWord } from "@/components/records/tier-word";
-import { Fold } from "@/components/ui/layout/section";
 import { Band } from "@/components/ui/states/band";
-import { Code } from "@/components/ui/values/code";
 import { Facts } from "@/components/ui/values/facts";
 import { IdChip } from "@/components/ui/values/id-chip";
 import { Prose } from "@/components/ui/values/prose";
 import type { ReplyCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
 import { CardSection } from "../card-section";
+import { ExactEffect } from "../exact-effect";
 import type { AnswerDraft } from "../plain/use-answer";
 import { SourceMail } from "../source-mail";
 import { Changes } from "./changes";
@@ -37,18 +36,7 @@ export function ReplyEvidence({ card, draft }: { card: ReplyCard; draft: AnswerD
         )}
       </CardSection>
       <Sent card={card} />
-      <CardSection title="Exact effect" phoneHint={`sha256 ${card.effectHash.slice(0, 6)}…`}>
-        <Fold
-          summary="One mail, to who wrote"
-          aside={
-            <code className="truncate font-regular text-ink-3" title={card.effectHash}>
-              sha256 {card.effectHash.slice(0, 6)}…{card.effectHash.slice(-2)}
-            </code>
-          }
-        >
-          <Code label="Exact effect">{JSON.stringify(card.effect, null, 2)}</Code>
-        </Fold>
-      </CardSection>
+      <ExactEffect card={card} />
     </div>
   );
 }
