@@ -15,7 +15,7 @@ const GATE = env.ports.app + ASIDE + 1;
 const INNGEST_PORT = env.ports.app + ASIDE + 2;
 
 /** The engine of this stack tries 21 times, a second apart, so the Inngest app must not be away for longer. */
-const AWAY_SHORT_MS = 10_000;
+const AWAY_SHORT_MS = 3_000;
 const AWAY_MS = 60_000;
 /** The longest pause of the callback that falls into a minute of absence, with its jitter. */
 const ANSWERED_WITHIN_MS = 90_000;

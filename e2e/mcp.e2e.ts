@@ -43,6 +43,7 @@ async function connect(role: string, scopes: string, args: string[] = []) {
 }
 
 const READING = [
+  "get_approval",
   "get_error",
   "get_function",
   "get_run",
@@ -82,6 +83,9 @@ test("an agent reads functions, a run's trace, errors, approvals and documentati
       cursor = json.nextCursor;
     } while (cursor !== null);
     expect(waiting).toContain(approval.id);
+    const card = await agent.call("get_approval", { approvalId: approval.id });
+    expect(card.json).toMatchObject({ kind: "refund", amountCents: 700 });
+    expect(card.text).not.toMatch(/\w@example\.com/);
     expect((await agent.call("list_errors")).json.items).toEqual(expect.any(Array));
 
     const found = await agent.call("search_docs", { query: "trace" });

@@ -1,5 +1,5 @@
-/** Characters of one answer: some ten thousand tokens, which leaves an agent room to think. */
-const MOST_CHARACTERS = 40_000;
+/** Characters of one answer: some sixteen thousand tokens, which hold the fattest page of 50 rows. */
+const MOST_CHARACTERS = 64_000;
 
 /** How much of a value is kept, from generous to bare. */
 const LEVELS = [
@@ -10,16 +10,42 @@ const LEVELS = [
   { text: 100, items: 5 },
 ] as const;
 
-/** A value as JSON of at most `most` characters: long texts and lists are cut, and say so where they are. */
+type Level = (typeof LEVELS)[number];
+
+/**
+ * A value as JSON of at most `most` characters: long texts and lists are cut, and say so where they are. A page of a
+ * list keeps all of its rows, because its cursor leads to the row after the last one.
+ * @throws Error when the rows of a page do not fit, however short each is
+ */
 export function fitJson(value: unknown, most = MOST_CHARACTERS): string {
   for (const level of LEVELS) {
-    const json = JSON.stringify(cut(value, level), null, 1);
+    const json = JSON.stringify(isPage(value) ? cutRows(value, level) : cut(value, level));
     if (json.length <= most) return json;
   }
+  if (isPage(value)) throw new Error("These rows do not fit into one answer. Ask for fewer, by a filter.");
   return `${JSON.stringify(value).slice(0, most - 100)}… (cut: ask for less, by a filter or an id)`;
 }
 
-function cut(value: unknown, level: (typeof LEVELS)[number]): unknown {
+interface Page {
+  items: unknown[];
+  nextCursor: unknown;
+}
+
+function isPage(value: unknown): value is Page {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "nextCursor" in value &&
+    "items" in value &&
+    Array.isArray(value.items)
+  );
+}
+
+function cutRows({ items, nextCursor, ...rest }: Page, level: Level): Page {
+  return { ...Object(cut(rest, level)), items: items.map((row) => cut(row, level)), nextCursor };
+}
+
+function cut(value: unknown, level: Level): unknown {
   if (typeof value === "string")
     return value.length > level.text ? `${value.slice(0, level.text)}… (${value.length} characters)` : value;
   if (Array.isArray(value)) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { callApi } from "@/cli/call-api";
-import { ApprovalPage, ApprovalStatus } from "@/lib/approvals/schemas";
+import { type Approval, ApprovalCard, ApprovalPage, ApprovalStatus } from "@/lib/approvals/schemas";
 import { env } from "@/lib/env";
 import { ErrorFilter, ErrorGroupPage, ErrorGroupView } from "@/lib/error-groups/schemas";
 import { FunctionList, FunctionView } from "@/lib/functions/schemas";
@@ -21,6 +21,16 @@ const ErrorId = z
   .string()
   .regex(/^err_\w{1,100}$/, "an id such as err_01J…")
   .describe("from list_errors");
+const ApprovalId = z
+  .string()
+  .regex(/^apr_\w{1,100}$/, "an id such as apr_01J…")
+  .describe("from list_approvals");
+
+/** What tells approvals apart in a list; `get_approval` reads all of one. */
+function inBrief(one: Approval) {
+  const { id, status, kind, title, requester, amountCents, currency, ticketId, openedAt, deadline } = one;
+  return { id, status, kind, title, requester, amountCents, currency, ticketId, openedAt, deadline };
+}
 
 /** Where a person sees the same. */
 const pageOf = (path: string) => new URL(path, env().api.url).href;
@@ -106,7 +116,21 @@ export const READING_TOOLS = [
     description:
       "Questions to people about one exact effect, such as a refund. They are decided by people, not here.",
     input: z.strictObject({ status: ApprovalStatus.default("pending"), cursor: Cursor }),
-    run: (filter) => callApi(apiPaths.approvals(filter), ApprovalPage),
+    async run(filter) {
+      const { items, nextCursor } = await callApi(apiPaths.approvals(filter), ApprovalPage);
+      return { items: items.map(inBrief), nextCursor };
+    },
+  }),
+  tool({
+    name: "get_approval",
+    title: "Read an approval",
+    description:
+      "One question with its exact effect, facts, votes and what became of it, as far as the role may see.",
+    input: z.strictObject({ approvalId: ApprovalId }),
+    async run({ approvalId }) {
+      const card = await callApi(apiPaths.approval(approvalId), ApprovalCard);
+      return { page: pageOf(paths.approval(approvalId)), ...card };
+    },
   }),
   tool({
     name: "search_docs",
