@@ -1,17 +1,23 @@
+import { newUlid } from "@vagus/primitives/ulid";
 import type { openDatabase } from "@/db/client";
-import { approvals, messages, tickets } from "@/db/schema";
+import { approvals, messages, runs, tickets } from "@/db/schema";
 import { factsMac } from "@/lib/approvals/facts/facts-mac";
+import { HANDLE_CUSTOMER_EMAIL } from "@/lib/declarations/ids";
 import { RefundEffect, refundEffectHash, refundKey } from "@/lib/refunds/refund-effect";
 
 const ROWS_PER_INSERT = 1_000;
 const HOUR_MS = 3_600_000;
 
-/** Opens approvals of one cent each for one order, every one for a mail and a ticket of its own, as the worker does. */
+/**
+ * Opens approvals of one cent each for one order, every one for a mail and a ticket of its own and with a run that waits,
+ * as the worker does.
+ */
 export async function fillInbox(database: ReturnType<typeof openDatabase>, count: number): Promise<void> {
   for (let from = 0; from < count; from += ROWS_PER_INSERT) {
     const many = Array.from({ length: Math.min(ROWS_PER_INSERT, count - from) }, (_, n) => rowsOf(from + n));
     await database.insert(tickets).values(many.map(({ ticket }) => ticket));
     await database.insert(messages).values(many.map(({ message }) => message));
+    await database.insert(runs).values(many.map(({ run }) => run));
     await database.insert(approvals).values(many.map(({ approval }) => approval));
   }
 }
@@ -20,6 +26,7 @@ function rowsOf(n: number) {
   const nth = String(n).padStart(6, "0");
   const [ticketId, messageId, customerId] = [`tkt_bench_${nth}`, `msg_bench_${nth}`, "cust_001"];
   const id = `apr_bench_${nth}`;
+  const runId = `run_${newUlid()}`;
   const facts = {};
   const effect = RefundEffect.parse({
     sourceMessageId: messageId,
@@ -44,8 +51,21 @@ function rowsOf(n: number) {
       providerMessageId: `bench-${nth}`,
       senderVerdict: "verified" as const,
     },
+    run: {
+      id: runId,
+      functionId: HANDLE_CUSTOMER_EMAIL,
+      status: "waiting" as const,
+      trigger: "customer/email.received",
+      input: { messageId },
+      subjectType: "ticket",
+      subjectId: ticketId,
+      customerId,
+      queuedAt: new Date(),
+      startedAt: new Date(),
+    },
     approval: {
       id,
+      runId,
       kind: "refund",
       effect,
       effectKey: refundKey(effect),

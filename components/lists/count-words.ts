@@ -1,3 +1,5 @@
+import { MOST_COUNTED } from "@/lib/tickets/rules";
+
 const number = new Intl.NumberFormat("en-US");
 
 /** "1 run", "338 runs", "1,204 replies". */
@@ -13,4 +15,9 @@ export function countWords(
 ): string {
   const words = counted(value, one, many);
   return exact ? words : `more than ${words}`;
+}
+
+/** A count beside a label: "7", and "1,000+" for any larger one, where the place is small and some are not counted on. */
+export function countMark(count: number): string {
+  return count > MOST_COUNTED ? `${number.format(MOST_COUNTED)}+` : number.format(count);
 }

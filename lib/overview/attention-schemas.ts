@@ -5,7 +5,7 @@ import { StopSwitch } from "@/lib/stops/schemas";
 export const Attention = z.object({
   /** Approvals that wait. */
   approvals: z.int(),
-  /** Tickets that wait for a person. */
+  /** Tickets that wait for a person; 1001 stands for any larger number. */
   tickets: z.int(),
   /** Error groups that are open. */
   errors: z.int(),

@@ -1,26 +1,26 @@
 import { count, eq } from "drizzle-orm";
-import { approvals, errorGroups, tickets } from "@/db/schema";
+import { approvals, errorGroups } from "@/db/schema";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import { adoptCommand, heldReason, knownStanding } from "@/lib/deployment/acts-here";
 import { listSwitches } from "@/lib/stops/list-switches";
-import { needsPerson } from "@/lib/tickets/view/ticket-need";
+import { countNeedingPerson } from "@/lib/tickets/view/ticket-need";
 import type { Attention } from "./attention-schemas.ts";
 
 /** What needs a person now, and what a person stopped. */
 export async function readAttention(me: Me): Promise<Attention> {
   requirePermission(me, "see");
-  const [[waiting], [handed], [failing], { items: stopped }, standing] = await Promise.all([
+  const [[waiting], handed, [failing], { items: stopped }, standing] = await Promise.all([
     db().select({ n: count() }).from(approvals).where(eq(approvals.status, "pending")),
-    db().select({ n: count() }).from(tickets).where(needsPerson),
+    countNeedingPerson(db()),
     db().select({ n: count() }).from(errorGroups).where(eq(errorGroups.state, "open")),
     listSwitches(me),
     knownStanding(),
   ]);
   return {
     approvals: waiting?.n ?? 0,
-    tickets: handed?.n ?? 0,
+    tickets: handed,
     errors: failing?.n ?? 0,
     stopped,
     held: standing.acts ? null : { reason: heldReason(standing), command: adoptCommand(standing.own) },

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, gte, isNotNull, isNull, or, sql } from "drizzle-orm";
-import { approvals, customers, errorGroups, operations, runs, tickets } from "@/db/schema";
+import { approvals, customers, errorGroups, operations, runs } from "@/db/schema";
 import { maskFor } from "@/lib/access/mask";
 import { requirePermission } from "@/lib/access/require-permission";
 import type { Me } from "@/lib/access/schemas";
@@ -8,7 +8,7 @@ import { db } from "@/lib/db";
 import { FailurePause } from "@/lib/operations/outcome-schemas";
 import { loadRetries } from "@/lib/runs/load-retries";
 import { listSwitches } from "@/lib/stops/list-switches";
-import { needsPerson } from "@/lib/tickets/view/ticket-need";
+import { countNeedingPerson } from "@/lib/tickets/view/ticket-need";
 import { Overview } from "./schemas.ts";
 
 /** Error groups, operations and groups of retries that are named; the lists have them all. */
@@ -19,13 +19,13 @@ const MOST_OPEN = 1_000;
 /** What needs a person now, most urgent first. */
 export async function readOverview(me: Me): Promise<Overview> {
   requirePermission(me, "see");
-  const [waiting, groups, retrying, paused, stopped, [handed]] = await Promise.all([
+  const [waiting, groups, retrying, paused, stopped, handed] = await Promise.all([
     readApprovals(me),
     listErrorGroups(),
     listRetrying(),
     listPaused(),
     listSwitches(me),
-    db().select({ n: count() }).from(tickets).where(needsPerson),
+    countNeedingPerson(db()),
   ]);
   return Overview.parse({
     approvals: waiting,
@@ -33,7 +33,7 @@ export async function readOverview(me: Me): Promise<Overview> {
     retrying,
     operations: paused,
     stopped: stopped.items,
-    personNeeded: handed?.n ?? 0,
+    personNeeded: handed,
   });
 }
 

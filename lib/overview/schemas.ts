@@ -68,6 +68,7 @@ export const Overview = z.object({
   stopped: z.array(
     z.object({ scope: z.string(), reason: z.string(), stoppedByName: z.string(), stoppedAt: Instant }),
   ),
+  /** Tickets that wait for a person; 1001 stands for any larger number. */
   personNeeded: z.int(),
 });
 export type Overview = z.infer<typeof Overview>;

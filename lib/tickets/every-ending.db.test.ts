@@ -1,7 +1,7 @@
 import { newUlid } from "@vagus/primitives/ulid";
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, inArray, type SQL, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { approvals, messages, runs, tickets } from "@/db/schema";
+import { approvals, disputes, messages, runs, stopSwitches, tickets } from "@/db/schema";
 import { withdrawOrphans } from "@/lib/approvals/closing/withdraw-orphans";
 import { db } from "@/lib/db";
 import { readAttention } from "@/lib/overview/read-attention";
@@ -9,8 +9,9 @@ import { readOverview } from "@/lib/overview/read-overview";
 import { localUser } from "@/testing/local-user";
 import { ENDINGS, everyState, rowsOf, type State, store } from "@/testing/tickets-in-every-state";
 import { asOwner, withTestDatabase } from "@/testing/with-test-database";
+import { MOST_COUNTED } from "./rules.ts";
 import { listTickets } from "./view/list-tickets.ts";
-import { needsPerson, ticketNow } from "./view/ticket-need.ts";
+import { needsPerson, quietTickets, ticketNeed, ticketNow } from "./view/ticket-need.ts";
 
 withTestDatabase();
 
@@ -68,6 +69,21 @@ const said = ({
 }: Awaited<ReturnType<typeof readAll>>[number]) =>
   `${ending}: ticket ${status}, handed over ${handed}, approval ${approval}, refund ${refund}, reply ${reply} → ${now?.status}, ${now?.personNeeded}`;
 
+/** The rule itself, without the set of tickets that need not be judged one by one. */
+const rule = sql`tickets.status <> 'resolved' and ${ticketNeed} is not null`;
+
+async function needing(condition: SQL): Promise<string[]> {
+  const rows = await db().select({ id: tickets.id }).from(tickets).where(condition).orderBy(tickets.id);
+  return rows.map(({ id }) => id);
+}
+
+async function quietIds(): Promise<string[]> {
+  const rows = await db().execute<{ ticket_id: string }>(
+    sql`select ticket_id from ${quietTickets} q order by ticket_id`,
+  );
+  return rows.map((row) => row.ticket_id);
+}
+
 describe("every ending of a run, on a ticket in every state", () => {
   it("leaves the ticket answered, resolved, or with a person", async () => {
     const all = await readAll();
@@ -115,8 +131,42 @@ describe("every ending of a run, on a ticket in every state", () => {
     }
     const needed = (await readAll()).filter(({ now }) => now?.personNeeded).map(({ ticketId }) => ticketId);
     expect([...listed].sort()).toEqual(needed.sort());
-    expect((await readAttention(viewer)).tickets).toBe(needed.length);
-    expect((await readOverview(viewer)).personNeeded).toBe(needed.length);
+    const shown = Math.min(needed.length, MOST_COUNTED + 1);
+    expect((await readAttention(viewer)).tickets).toBe(shown);
+    expect((await readOverview(viewer)).personNeeded).toBe(shown);
+  });
+
+  it("passes over quiet tickets only where the rule finds no need, while runs live", async () => {
+    const living = everyState().map((state) => rowsOf(state, true));
+    await store(living);
+    const quiet = await quietIds();
+    expect(quiet.length).toBeGreaterThan(1);
+    const late = new Date(Date.now() - 3_600_000);
+    await db()
+      .insert(stopSwitches)
+      .values(
+        ["agent", "money"].map((scope) => ({ scope, reason: "", stoppedBy: "usr_x", stoppedAt: late })),
+      );
+    expect(await needing(needsPerson)).toEqual(await needing(rule));
+    await db().delete(stopSwitches);
+
+    const [disputed = "", unread = "", ...others] = quiet;
+    const [message] = await db().select().from(messages).where(eq(messages.ticketId, unread));
+    if (!message) throw new Error("A quiet ticket has a mail.");
+    await db().insert(disputes).values({
+      id: "dp_quiet",
+      orderId: "ord_1001",
+      customerId: "cust_001",
+      ticketId: disputed,
+      status: "needs_response",
+      closed: false,
+    });
+    await db()
+      .insert(messages)
+      .values({ ...message, id: "msg_unread", providerMessageId: "unread", rfcMessageId: null });
+    expect(await needing(needsPerson)).toEqual(await needing(rule));
+    expect(await needing(needsPerson)).toEqual(expect.arrayContaining([disputed, unread]));
+    expect(await quietIds()).toEqual(others);
   });
 
   it("a later run that answers ends the need that a failed or cancelled one left", async () => {

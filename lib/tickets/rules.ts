@@ -1,6 +1,12 @@
 import type { TICKET_CATEGORIES } from "@/db/schema/vocabulary";
 import { cutText } from "@/lib/cut-text";
 
+/**
+ * Tickets that need a person are counted up to here. A larger count would cost every page time on the day on which
+ * people have least of it.
+ */
+export const MOST_COUNTED = 1_000;
+
 /** Headers of automatic mail (RFC 3834, and those of list servers and mailers). */
 const AUTOMATIC_HEADERS: { name: string; automatic: (value: string) => boolean }[] = [
   { name: "auto-submitted", automatic: (value) => value.toLowerCase() !== "no" },

@@ -4,6 +4,7 @@ import clsx from "clsx";
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { countMark } from "@/components/lists/count-words";
 import { paths } from "@/lib/paths";
 import { BrandMark } from "../brand";
 import { type Shell, useAttention } from "../shell-context";
@@ -43,7 +44,7 @@ export function Rail({ shell }: { shell: Shell }) {
               {item.label}
               {count ? (
                 <span className="ml-auto font-medium text-12 text-ink-2">
-                  {count}
+                  {countMark(count)}
                   <span className="sr-only"> waiting</span>
                 </span>
               ) : null}
@@ -81,7 +82,7 @@ export function TabBar({ shell, onMore }: { shell: Shell; onMore: () => void }) 
               {item.label}
               {count ? (
                 <b className="absolute top-2 left-[calc(50%+8px)] h-4 min-w-4 rounded-full bg-inverse px-1 text-center text-11 text-on-inverse">
-                  {count}
+                  {countMark(count)}
                   <span className="sr-only"> waiting</span>
                 </b>
               ) : null}

@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
+import { countMark } from "@/components/lists/count-words";
 
 export interface Tab {
   href: string;
@@ -25,7 +26,9 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
           )}
         >
           {tab.label}
-          {tab.count === undefined ? null : <span className="font-regular text-ink-3">{tab.count}</span>}
+          {tab.count === undefined ? null : (
+            <span className="font-regular text-ink-3">{countMark(tab.count)}</span>
+          )}
         </Link>
       ))}
     </nav>

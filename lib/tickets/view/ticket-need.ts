@@ -1,9 +1,10 @@
-import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { count, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { tickets } from "@/db/schema";
 import type { PERSON_NEEDED, TICKET_STATUSES } from "@/db/schema/vocabulary";
 import { NotFound } from "@/lib/app-errors";
 import type { Queryable } from "@/lib/db";
 import { HANDLE_CUSTOMER_EMAIL, SEND_WRITTEN_REPLY } from "@/lib/declarations/ids";
+import { MOST_COUNTED } from "../rules.ts";
 
 /** The present state of a ticket. */
 interface Need {
@@ -174,10 +175,10 @@ export const isUnsettled: SQL<boolean> = sql`(
     select from approvals a join refunds f on f.approval_id = a.id
     where a.ticket_id = tickets.id and f.status in ('executing', 'confirmed')))`;
 
-/** Why a ticket needs a person now; null when it does not. */
+/** Why a ticket needs a person now; null when it does not. The offset keeps the state from being computed twice. */
 export const ticketNeed: SQL<PersonNeeded | null> = sql`(
   select case when now_is.state = 'under_way' then ${stopped} else now_is.state end
-  from (select ${ticketState} as state) now_is)`;
+  from (select ${ticketState} as state offset 0) now_is)`;
 
 /** `waiting` while an approval is open, whatever is stored. */
 export const ticketStatus: SQL<(typeof TICKET_STATUSES)[number]> = sql`(case
@@ -186,8 +187,41 @@ export const ticketStatus: SQL<(typeof TICKET_STATUSES)[number]> = sql`(case
 /** A ticket's columns with its present state. */
 export const ticketNow = { ...getTableColumns(tickets), status: ticketStatus, personNeeded: ticketNeed };
 
+/** More tickets than this are judged one by one: their ids would not fit into a hash table of the default work_mem. */
+const MOST_QUIET = sql.raw("50000");
+
+/**
+ * Tickets of which few facts, read for all at once, already say that their state is `under_way`: their only approval
+ * waits, a run lives for each mail, and nothing was sent, paid, disputed or handed over. Decides nothing by itself:
+ * the rule comes to the same for these tickets, and costs twenty times as much when ten thousand approvals wait.
+ */
+export const quietTickets = sql`(
+  select a.ticket_id from approvals a join tickets q on q.id = a.ticket_id
+  where a.status = 'pending' and q.person_needed is null
+    and not exists (select from approvals b where b.ticket_id = q.id and b.status <> 'pending')
+    and not exists (select from refunds f where f.approval_id = a.id)
+    and not exists (select from disputes d where d.ticket_id = q.id)
+    and not exists (select from messages o where o.ticket_id = q.id and o.direction = 'outbound')
+    and not exists (
+      select from messages m where m.ticket_id = q.id and m.direction = 'inbound' and not exists (
+        select from runs r
+        where r.ended_at is null and r.function_id = ${sql.raw(`'${HANDLE_CUSTOMER_EMAIL}'`)}
+          and r.subject_id = m.ticket_id and r.input ->> 'messageId' = m.id))
+  limit ${MOST_QUIET})`;
+
 /** Unresolved tickets that need a person: a condition, for lists and counts. */
-export const needsPerson = sql`tickets.status <> 'resolved' and ${ticketNeed} is not null`;
+export const needsPerson = sql`tickets.status <> 'resolved' and tickets.id not in ${quietTickets} and ${ticketNeed} is not null`;
+
+/** Counts the tickets that need a person. One more than `MOST_COUNTED` stands for any larger number. */
+export async function countNeedingPerson(on: Queryable): Promise<number> {
+  const needing = on
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(needsPerson)
+    .limit(MOST_COUNTED + 1);
+  const [row] = await on.select({ n: count() }).from(needing.as("needing"));
+  return row?.n ?? 0;
+}
 
 /**
  * Reads from the newest rows whether a ticket needs a person.

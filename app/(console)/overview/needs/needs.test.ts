@@ -51,6 +51,7 @@ it("puts approvals first, and new errors apart from those that came back", () =>
   expect(said({ ...nothing, personNeeded: 2, approvals: { ...nothing.approvals, count: 1 } })).toBe(
     "1 approval waits and 2 tickets need a person",
   );
+  expect(said({ ...nothing, personNeeded: 1_001 })).toBe("1,000+ tickets need a person");
 });
 
 it("counts the runs that retry", () => {

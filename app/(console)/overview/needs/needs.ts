@@ -1,3 +1,4 @@
+import { countMark } from "@/components/lists/count-words";
 import { stopWords } from "@/components/stops/stop-words";
 import type { Overview } from "@/lib/overview/schemas";
 
@@ -9,7 +10,7 @@ export interface SentencePart {
   text: string;
 }
 
-const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+const plural = (n: number, one: string, many: string) => `${countMark(n)} ${n === 1 ? one : many}`;
 
 /** `money is stopped`, `agent is paused`. */
 const isSo = (scope: string) => stopWords(scope).state.replace(/ (\w+)$/, " is $1");
