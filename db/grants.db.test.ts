@@ -48,6 +48,18 @@ describe("the application's role", () => {
     await owner`alter table audit_log enable trigger all`;
   });
 
+  it.each(["update policies set rules = '{}'", "delete from policies", "truncate policies"])(
+    "adds versions of the policy and changes none: %s",
+    async (statement) => {
+      const before = await owner`select * from policies`;
+      expect(before).not.toEqual([]);
+      await application`insert into policies (version, rules, created_by) values (9, '{}', 'test')`;
+      await expect(application.unsafe(statement)).rejects.toMatchObject({ code: "42501" });
+      await owner`delete from policies where version = 9`;
+      expect(await owner`select * from policies`).toEqual(before);
+    },
+  );
+
   it("owns nothing and cannot create, empty or change a table", async () => {
     expect(await owner`select relname from pg_class where pg_get_userbyid(relowner) = 'vagus'`).toEqual([]);
     for (const statement of [
@@ -68,7 +80,7 @@ describe("the application's role", () => {
     const missing = await owner`
       select relname, kind from pg_class,
         unnest(array['select', 'insert', 'update', 'delete']) as kind
-      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname not like 'audit\_%' and relname <> 'legal_holds'
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and relname not like 'audit\_%' and relname not in ('legal_holds', 'policies')
         and not has_table_privilege('vagus', oid, kind)`;
     expect(missing).toEqual([]);
   });

@@ -2,9 +2,9 @@ import postgres from "postgres";
 
 /**
  * Tables whose rows the application may add and read but never change or delete, as patterns of LIKE. The audit log must
- * hold without its trigger, which an owner can disable.
+ * hold without its trigger, which an owner can disable; a version of the policy is never another one later.
  */
-const INSERT_ONLY = ["audit\\_%"];
+const INSERT_ONLY = ["audit\\_%", "policies"];
 
 /** Set and lifted at the command line, as the owner. */
 export const READ_ONLY = ["legal_holds"];

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { SOON_MS, sql } from "./support/desk.ts";
+import { forgetPoliciesAfter, SOON_MS, sql } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
 import { expectAccessible, goTo, PHONE, signInOnScreen } from "./support/screen.ts";
 
@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 /** The other suites are judged by the first policy. */
 test.afterAll(async () => {
   await sql`delete from policy_drafts`;
-  await sql`delete from policies where version > ${before}`;
+  await forgetPoliciesAfter(before);
 });
 
 test("an admin writes a rule by keyboard, sees what it would have changed, and another admin publishes it", async ({

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { deliver, Person, SOON_MS, type Story, sql, tellStory } from "./support/desk.ts";
+import { deliver, forgetPoliciesAfter, Person, SOON_MS, type Story, sql, tellStory } from "./support/desk.ts";
 import { healthy } from "./support/parts.ts";
 import { expectAccessible, PHONE, signInOnScreen, watchConsole } from "./support/screen.ts";
 import { until } from "./support/until.ts";
@@ -22,7 +22,7 @@ test.beforeAll(async () => {
 
 /** The other suites are judged by the policy of before. */
 test.afterAll(async () => {
-  await sql`delete from policies where version > ${before}`;
+  await forgetPoliciesAfter(before);
 });
 
 /** A customer who asks for no money, and the approval of the reply to them. */

@@ -1,9 +1,10 @@
-import { desc, eq } from "drizzle-orm";
+import { desc } from "drizzle-orm";
 import { policies } from "@/db/schema";
 import { db } from "@/lib/db";
 import { policyMac } from "@/lib/policy/policy-mac";
 import { readPolicy } from "@/lib/policy/read-policy";
 import type { Rule } from "@/lib/policy/schemas";
+import { asOwner } from "./with-test-database.ts";
 
 /** Runs `work` under the policy in force with these rules before its own, then restores it. */
 export async function underPolicy<Result>(rules: Rule[], work: () => Promise<Result>): Promise<Result> {
@@ -18,6 +19,6 @@ export async function underPolicy<Result>(rules: Rule[], work: () => Promise<Res
   try {
     return await work();
   } finally {
-    await db().delete(policies).where(eq(policies.version, version));
+    await asOwner(`delete from policies where version = ${version}`);
   }
 }

@@ -12,6 +12,12 @@ import { makeCharge } from "./vendors.ts";
 /** The database of the stack, for what a script may read and for making orders. */
 export const sql = postgres(env.database.url, { max: 4, onnotice: () => {} });
 
+/** Takes the policies after a version away, for the suites that are judged by it; only the owner can. */
+export async function forgetPoliciesAfter(version: number): Promise<void> {
+  const owner = postgres(env.database.ownerUrl, { max: 1, onnotice: () => {} });
+  await owner`delete from policies where version > ${version}`.finally(() => owner.end());
+}
+
 /** What is woken comes within this on a slow machine too; what has to be looked for comes after ten seconds at the earliest. */
 export const SOON_MS = 8_000;
 /** After a part was killed and came back. */
