@@ -47,7 +47,7 @@ test("a wrong secret is seen at a glance, live, by keyboard, and said what to do
   const panel = panelOf(page);
   await expect(panel.getByText(/^Turned away: wrong secret/)).toBeVisible();
   await expect(panel.getByText(/Compare the signing secret/)).toBeVisible();
-  await expect(panel.getByText(/Put the secret right first/)).toBeVisible();
+  await expect(panel.getByText(/Correct the secret first/)).toBeVisible();
   await expect(panel.getByRole("button", { name: "Process again" })).toHaveCount(0);
   await panel.getByRole("button", { name: "Verify again" }).click();
   await expect(page.getByText(/^Verified again with today’s secrets: no/)).toBeVisible();

@@ -46,7 +46,7 @@ export const webhookDeliveries = pgTable(
   {
     id: text("id").primaryKey(),
     provider: text("provider").notNull(),
-    /** The vendor's id of the event; null when the request was turned away before it could be read. */
+    /** The vendor's id of the event; null when the request was rejected before it could be read. */
     providerEventId: text("provider_event_id"),
     status: word("status", DELIVERY_STATUSES).notNull(),
     /** The vendor's word for what happened, such as `refund.failed`; null when it could not be read. */

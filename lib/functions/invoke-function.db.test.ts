@@ -93,8 +93,8 @@ describe("a function invoked by hand", () => {
   });
 });
 
-describe("nothing starts", () => {
-  it("by data that the event's schema rejects, and the error names each field", async () => {
+describe("an invocation is refused and starts nothing", () => {
+  it("with data that the event's schema rejects, and the error names each field", async () => {
     await expect(invoke("classify-message", { data: { messageId: 7, tier: "gold" } })).rejects.toMatchObject({
       code: "invalid_event",
       status: 422,
@@ -115,7 +115,7 @@ describe("nothing starts", () => {
     expect(await auditOf("pulse")).toEqual([]);
   });
 
-  it("for a function that holds back events, that is paused or that does not exist", async () => {
+  it("for a function that batches events, is paused or does not exist", async () => {
     for (const id of ["batch-embed-tickets", "run-operation", "close-ended-runs"])
       await expect(invoke(id)).rejects.toMatchObject({ code: "not_invocable", status: 422 });
     await stopScope(engineer, declarations, "function:daily-health-check", "To see.");

@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
 const viewer = localUser("viewer");
 let declarations: FunctionDeclaration[];
 
-/** A run that took so many ms, so many hours ago. */
+/** A run of `durationMs`, queued `hoursAgo` hours ago. */
 const ran = (functionId: string, hoursAgo: number, durationMs: number, status: "completed" | "failed") => {
   const queuedAt = new Date(Date.now() - hoursAgo * HOUR_MS);
   return {
@@ -49,7 +49,7 @@ beforeAll(async () => {
       ran("thread-summary", 2, 3000, "failed"),
     ]);
   await rollUp({ everyMs: 0 });
-  // Of this hour, which the roll-up has not seen.
+  // A run of the current hour, which the roll-up does not have yet.
   await db()
     .insert(runs)
     .values(ran("thread-summary", 0, 20, "completed"));
@@ -129,7 +129,7 @@ describe("the health of the last day", () => {
     expect(item?.health.hours).toHaveLength(24);
     expect(item?.health.hours.at(-1)).toEqual({ runs: 1, failed: 0 });
     expect(item?.health.hours.filter(({ runs: n }) => n > 0)).toHaveLength(4);
-    // Powers of two: of 20, 900, 1000 and 3000 ms.
+    // Durations are counted by powers of two: 20, 900, 1000 and 3000 ms.
     expect([item?.health.durationP50Ms, item?.health.durationP95Ms]).toEqual([1024, 4096]);
   });
 

@@ -61,10 +61,11 @@ export function mayInvoke({ declaration, inputs, paused, operates }: Invocation)
   const ticks = triggers.some(({ cron }) => cron !== undefined);
   if (holdsBackEvents(declaration))
     return no(
-      "It batches events or limits how often it runs; invoked, it would go around that. Send its event.",
+      "It batches events or limits how often it runs, and an invocation would bypass that. Send its event instead.",
     );
-  if (machinery && !ticks) return no("It keeps the console itself going and is started by what it serves.");
-  if (!ticks && inputs === 0) return no("No event of ours wakes it: there is nothing to check its data by.");
+  if (machinery && !ticks)
+    return no("It keeps the console itself going, and the console starts it when needed.");
+  if (!ticks && inputs === 0) return no("None of its events has a schema, so its data cannot be checked.");
   if (paused) return no("It is paused: resume it first.");
   if (!operates) return no("Invoking takes the role engineer or admin.");
   return { allowed: true, why: "" };

@@ -7,7 +7,7 @@ export interface CurrentStep {
   functionId: string;
   /** Empty between steps. */
   stepId: string;
-  /** Attempts of the step in all, where it wants fewer than its function; see `limitAttempts`. */
+  /** Most attempts of the step, when fewer than its function's; see `limitAttempts`. */
   maxAttempts?: number;
   /** The vendor whose answer failed the attempt. */
   vendor?: string;

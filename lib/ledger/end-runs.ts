@@ -42,7 +42,7 @@ export async function endRuns(tx: Transaction, ends: readonly (RunEnd & { runId:
     byApp: failedStepId !== undefined,
     failedStepId: failedStepId ?? null,
   }));
-  // The planner expects a hundred rows of any recordset; with the ids it knows how many, and looks each up.
+  // The planner assumes a hundred rows for any recordset. An array of ids has a known length, so it uses the index.
   const ids = sql`any(${sql.param(ends.map(({ runId }) => runId))}::text[])`;
   const ended = await tx.execute<{ id: string }>(sql`
     with reported as (

@@ -2,8 +2,8 @@ import type { ExpectedRetry, RecordedError, WaitsFor } from "@/db/schema/runs";
 import type { LOG_LEVELS, STEP_STATUSES } from "@/db/schema/vocabulary";
 
 /**
- * What the app observed of its runs, in order. Times are ISO 8601. An entry may be recorded twice or late; the ledger
- * comes to the same rows.
+ * Facts that the app observed about its runs, in order. Times are ISO 8601. An entry may be recorded twice or late: the
+ * rows end up the same.
  */
 export type LedgerEntry = CallEntry | StepEntry | AttemptEntry | LogEntry | AnswerEntry;
 
@@ -87,11 +87,11 @@ export interface FoldedEntries {
   stepRounds: StepRow[][];
   attempts: AttemptRow[];
   logs: Omit<LogEntry, "kind">[];
-  /** One a run: the answer that ended it, else its last. */
+  /** One per run: the answer that ended the run, else the last. */
   answers: Omit<AnswerEntry, "kind">[];
 }
 
-/** Groups entries by table and key. How a stored row and an entry merge is up to the statement that writes them. */
+/** Groups entries by table and key. The statement that writes an entry decides how it merges with the stored row. */
 export function foldEntries(entries: readonly LedgerEntry[]): FoldedEntries {
   const calls = new Map<string, CallRow>();
   const steps = new Map<string, StepRow[]>();
@@ -135,7 +135,7 @@ export function foldEntries(entries: readonly LedgerEntry[]): FoldedEntries {
   };
 }
 
-/** Whether an entry says all that the one before it said: the end of an attempt after its beginning, the usual pair. */
+/** True when an entry repeats every field of the previous one, as the end of an attempt usually does after its start. */
 function covers(entry: StepRow, before: StepRow): boolean {
   return (
     isDone(entry) &&

@@ -50,7 +50,7 @@ describe("entries recorded twice, late or in the wrong order", () => {
     expect((await stepsOf(runId)).a?.status).toBe("completed");
   });
 
-  it("the same entries in one batch or one by one come to the same", async () => {
+  it("the same entries give the same rows in one batch and one by one", async () => {
     const tell = (run: ReturnType<typeof someRun>): LedgerEntry[] => [
       run.call,
       run.step("a", { status: "planned", startedAt: at(5) }),
@@ -84,7 +84,7 @@ describe("entries recorded twice, late or in the wrong order", () => {
   });
 });
 
-it("any three entries of a step come to the same in one batch as one by one", async () => {
+it("any three entries of a step give the same row in one batch and one by one", async () => {
   const error = { name: "Error", message: "no" };
   const seen: Partial<StepEntry>[] = [
     { status: "planned", startedAt: at(5), input: ["planned"] },

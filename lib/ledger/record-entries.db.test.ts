@@ -173,7 +173,7 @@ describe("attempts", () => {
     expect((await runOf(runId))?.retries).toBe(2);
   });
 
-  it("recorded twice are one", async () => {
+  it("count once when they are recorded twice", async () => {
     const { runId, call, step, attempt } = someRun();
     const begun = attempt("a", 10, { endedAt: null });
     await recordEntries([call, step("a", { status: "running" }), begun]);

@@ -17,7 +17,7 @@ export async function recordEntries(entries: readonly LedgerEntry[]): Promise<vo
     ended ? [{ ...end, status: ended, endedAt: new Date(at) }] : [],
   );
   await db().transaction(async (tx) => {
-    // Every row is known by its key. In a burst the tables outgrow their statistics, and a join reads them whole.
+    // Every row is found by its key. In a burst the statistics lag behind the tables, and a join would scan them whole.
     await tx.execute(sql`set local enable_seqscan = off`);
     if (calls.length > 0) await recordCalls(tx, calls);
     const [steps = [], ...later] = stepRounds;

@@ -14,7 +14,7 @@ const BATCH = 500;
 /** Entries kept while the database is away; the oldest are dropped and reported again by the engine's next calls. */
 const MOST_KEPT = 20_000;
 const RETRY_MS = 500;
-/** Pause between transactions that nothing waits for: planning a statement costs more than one row more. */
+/** Pause between transactions that nothing waits for: planning a statement costs more than adding a row to one. */
 const GAP_MS = 100;
 
 const queue: LedgerEntry[] = [];

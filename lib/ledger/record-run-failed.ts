@@ -14,7 +14,7 @@ import { recordLater } from "./record-later.ts";
  * @param endedAt the time of the engine's report
  */
 export async function recordRunFailed({ run_id, error }: EndedRun, endedAt: Date): Promise<void> {
-  // The app's report names the failed step and its stack: entries of this process that wait are written first.
+  // Write the waiting entries of this process first: the app's report names the failed step and its stack.
   await recordLater([]);
   const id = runId(run_id);
   const end = { status: "failed", endedAt, error: recordedError(error ?? {}) } as const;

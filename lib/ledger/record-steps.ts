@@ -4,8 +4,8 @@ import type { Transaction } from "@/lib/db";
 import type { FoldedEntries, StepRow } from "./ledger-entries.ts";
 
 /**
- * Writes steps, attempts and log lines. What a stored step and a newer entry make is decided here: done stays done, with
- * the last result that was reported.
+ * Writes steps, attempts and log lines. Merges an entry into the stored step: a completed step stays completed, with the
+ * last reported result.
  * @param steps no step twice
  * @returns how many attempts were new and not the first, by run
  */

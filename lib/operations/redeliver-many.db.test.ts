@@ -200,7 +200,7 @@ describe("rejected deliveries", () => {
     expect(items.find(({ status }) => status === "skipped")?.outcome).toMatchObject({ code: "came_again" });
     expect(await preview({ ids: idsOf(rows) })).toMatchObject({
       eligible: 0,
-      notEligible: [{ cause: "It was turned away, and has been accepted since.", count: 3 }],
+      notEligible: [{ cause: "It was rejected, and has been accepted since.", count: 3 }],
     });
   });
 
@@ -227,7 +227,7 @@ describe("an item whose outcome was lost", () => {
     // Killed before the event, after the request was accepted, and before that.
     for (const position of [1, 2, 3]) await claimLongAgo(id, position);
     const accepted = await acceptRejected(first, { how: "accept", sender: stripeSender });
-    if ("code" in accepted) throw new Error(`It was turned away: ${accepted.about}.`);
+    if ("code" in accepted) throw new Error(`It was rejected: ${accepted.about}.`);
     await giveNewDriver(id);
     expect(await becomes(id, "completed")).toMatchObject({ done: 3, skipped: 0, residue: 0, auditRows: 5 });
     await expectEachOnce(id, 3);

@@ -30,13 +30,13 @@ export const CAUSES = {
   duplicate: "It is a copy of one that came before: process that one.",
   not_kept: "Its body was not kept: ask the sender to send it again.",
   no_signature: "It is not signed: nothing proves who sent it.",
-  bad_signature: "Its signature fits none of today’s secrets: put the secret right first.",
+  bad_signature: "Its signature matches none of today’s secrets: correct the secret first.",
   timestamp_old: "It was signed more than 5 minutes before it came: ask the sender to send it again.",
   timestamp_future: "It was signed more than 5 minutes ahead: ask the sender to send it again.",
   means_nothing: "It has no meaning here: no function and no source rule handles it.",
   event_not_kept: "Its event is no longer kept: ask the sender to send it again.",
-  turned_away: "It would be turned away again.",
-  already_redelivered: "It was turned away, and has been accepted since.",
+  turned_away: "It would be rejected again.",
+  already_redelivered: "It was rejected, and has been accepted since.",
 } as const;
 export type Cause = keyof typeof CAUSES;
 

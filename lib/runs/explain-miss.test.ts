@@ -31,6 +31,6 @@ it.each([
   ["a condition of two parts", "async.data.a == 1 && async.data.b == 2", { a: 2 }],
   ["a function", "size(async.data.list) == 2", { list: [] }],
   ["text", "", {}],
-])("explains nothing of %s", (_what, condition, data) => {
+])("returns undefined for %s", (_what, condition, data) => {
   expect(explainMiss(condition, input, data)).toBeUndefined();
 });

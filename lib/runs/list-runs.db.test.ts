@@ -14,7 +14,7 @@ const me = localUser("senior");
 const NOON = Date.UTC(2026, 10, 20, 12);
 const MINUTE_MS = 60_000;
 
-/** A run that was asked for so many minutes after noon. */
+/** A run queued `minute` minutes after noon. */
 function runAt(minute: number, more: Partial<typeof runs.$inferInsert> = {}): typeof runs.$inferInsert {
   const queuedAt = new Date(NOON + minute * MINUTE_MS);
   const open = ["queued", "running", "waiting"].includes(more.status ?? "completed");
@@ -57,7 +57,7 @@ const group = {
   lastSeenAt: new Date(NOON),
   lastRunId: "run_x",
 };
-/** 210 runs in 210 minutes, with everything a filter can ask for. */
+/** 210 runs in 210 minutes, with every property that a filter can select. */
 const rows = Array.from({ length: 210 }, (_, n) => {
   const status = STATUSES[n % 7] ?? "completed";
   return runAt(n, {
@@ -123,11 +123,14 @@ describe("a filter", () => {
     [{ q: rows[7]?.id.slice(4).toLowerCase() ?? "" }, (_, n) => n === 7],
     [{ q: "100%_" }, () => false],
     [{ functionId: "nothing" }, () => false],
-  ])("%j gives just what it says, newest first, page by page, and counts it", async (filter, fits) => {
-    const expected = idsWhere(fits);
-    expect(await all(filter)).toEqual(expected);
-    expect((await ask(filter)).count).toEqual({ value: expected.length, exact: true });
-  });
+  ])(
+    "%j lists exactly the matching runs, newest first, page by page, and counts them",
+    async (filter, fits) => {
+      const expected = idsWhere(fits);
+      expect(await all(filter)).toEqual(expected);
+      expect((await ask(filter)).count).toEqual({ value: expected.length, exact: true });
+    },
+  );
 
   it("of less than three characters is refused", () => {
     expect(RunListQuery.safeParse({ q: "ab" }).success).toBe(false);
@@ -183,7 +186,7 @@ describe("the histogram", () => {
     [{ functionId: "pulse" }, 70],
     [{ customerId: "cust_001" }, 42],
     [{ q: "postmark" }, 15],
-  ])("of %j counts what the list does", async (filter, n) => {
+  ])("of %j counts the runs of the list", async (filter, n) => {
     const counted = Object.values(await totals(filter)).reduce((sum, one) => sum + one, 0);
     expect(counted).toBe(n);
     expect((await ask({ ...window, ...filter })).count.value).toBe(n);

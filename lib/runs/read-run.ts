@@ -91,7 +91,7 @@ export async function readRun(
   });
 }
 
-/** A run that is older than runs are kept was cleared; any other never was. */
+/** The error for a run without a row: `Expired` if retention has cleared runs of that age, else `NotFound`. */
 async function whyMissing(id: string): Promise<Error> {
   const at = runCreatedAt(id);
   const { runs: days } = await readRetention();
@@ -99,7 +99,7 @@ async function whyMissing(id: string): Promise<Error> {
   return isOver ? new Expired(`The run ${id} is gone. ${clearedSentence(days)}`) : new NotFound("run", id);
 }
 
-/** How long steps are kept, when a run without any is older than that. */
+/** Days that steps are kept, if this run has none and is older than that; else null. */
 async function daysOfSteps(id: string): Promise<number | null> {
   const at = runCreatedAt(id);
   const { steps } = await readRetention();
@@ -115,7 +115,7 @@ function withoutPrompts<Step extends { modelCalls: object[] }>(step: Step) {
 }
 
 /**
- * Loads what relates to a run: effects of its message, from any run, for they happen once only; approvals it opened or
+ * Loads the relations of a run: effects of its message from any run, because they happen only once; approvals it opened or
  * found open; runs it started by invoking them or by an event; and its reruns.
  */
 async function loadRunContext(runId: string): Promise<z.infer<typeof Context>> {

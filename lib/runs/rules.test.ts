@@ -28,12 +28,12 @@ describe("a run may be started again", () => {
     ["not while a rerun of it waits", { reruns: [{ status: "waiting" }] }, [false, false, false]],
     ["not before it has ended", { status: "running", endedAt: null }, [false, false, false]],
     ["not when it never ran", { status: "skipped" }, [false, false, false]],
-    ["not by those who only look", { operates: false }, [false, false, false]],
+    ["not by a viewer", { operates: false }, [false, false, false]],
   ])("%s", (_what, change, expected) => {
     expect(allowed(change)).toEqual(expected);
   });
 
-  it("or the answer says why not", () => {
+  it("and a refusal says why", () => {
     expect(mayRerun({ ...failed, reruns: [], endedAt: null }).top.why).toMatch(/not ended/);
   });
 });

@@ -49,7 +49,7 @@ export const RunStep = z.object({
       eventId: z.string(),
       at: Instant,
       field: z.string(),
-      /** As JSON, as is `came`: "1" and 1 differ. */
+      /** As JSON, like `came`, so that "1" and 1 look different. */
       wanted: z.string(),
       came: z.string(),
       /** The same characters in another type. */

@@ -37,7 +37,7 @@ export type Source = z.infer<typeof Source>;
 /** A source with what it sent lately. */
 export const SourceView = Source.extend({
   lastDeliveryAt: Instant.nullable(),
-  /** Deliveries of the last 24 hours that were taken, and turned away. */
+  /** Deliveries of the last 24 hours that were accepted, and rejected. */
   lastDay: z.object({ accepted: z.int(), rejected: z.int() }),
 });
 export type SourceView = z.infer<typeof SourceView>;

@@ -169,7 +169,7 @@ describe("its requests", () => {
     });
   });
 
-  it("to a name nobody knows, or one that is switched off, are turned away", async () => {
+  it("to an unknown source, or one that is switched off, are rejected", async () => {
     expect(await post("nowhere", {})).toMatchObject({
       status: 404,
       delivery: { provider: "sources", cause: "unknown_source" },

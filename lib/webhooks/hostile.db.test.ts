@@ -27,9 +27,9 @@ withTestDatabase();
 const AT_ONCE = 50;
 const ROUNDS = 200;
 const SECRET = `whsec_${Buffer.from("s".repeat(24)).toString("base64")}`;
-/** By then the code is compiled, and pools and caches are open. */
+/** Rounds after which the code is compiled, and pools and caches are full. */
 const WARM_AFTER = 50;
-/** A request that also declares any length. */
+/** A request that may declare a false length. */
 const lyingRequest = fc
   .tuple(hostileRequest, fc.option(fc.oneof(fc.nat().map(String), fc.bigInt().map(String))))
   .map(([request, length]) =>
@@ -113,7 +113,7 @@ describe("signed requests of any content", () => {
     );
   });
 
-  it("of a source never do either, and no event carries text that PostgreSQL refuses", {
+  it("to a source never cause a 5xx, and no event carries text that PostgreSQL refuses", {
     timeout: 120_000,
   }, async () => {
     const text = fc.oneof(anyText, fc.constantFrom("\u0000", "cust_\ud800", "cust_001\u0000"));
@@ -143,7 +143,7 @@ describe("signed requests of any content", () => {
     );
   });
 
-  it("of Postmark never do either", { timeout: 120_000 }, async () => {
+  it("to Postmark never cause a 5xx", { timeout: 120_000 }, async () => {
     const authorization = `Basic ${Buffer.from("test:test").toString("base64")}`;
     const mail = fc.record(
       {

@@ -10,7 +10,7 @@ import { COUNT_LIMIT, DELIVERY_CURSOR, Delivery, type DeliveryFilter, type Deliv
 /** A delivery id, or the beginning of one. */
 const DELIVERY_ID = /^dlv_[0-9A-Z]{1,26}$/i;
 
-/** Deliveries that a filter matches, newest first, and how many there are, counted up to a limit. */
+/** One page of matching deliveries, newest first, and their number up to `COUNT_LIMIT`. */
 export async function listDeliveries(me: Me, { cursor, ...filter }: DeliveryFilter): Promise<DeliveryPage> {
   requirePermission(me, "see");
   const before = readCursor(cursor, DELIVERY_CURSOR);
@@ -36,14 +36,14 @@ async function countMatching(matching: SQL | undefined): Promise<DeliveryPage["c
   return { value: Math.min(n, COUNT_LIMIT), exact: n <= COUNT_LIMIT };
 }
 
-/** A delivery as lists show it: nothing of its body. */
+/** A delivery as lists show it, without its body. */
 export function showDelivery(row: typeof webhookDeliveries.$inferSelect): Delivery {
   return Delivery.parse({ ...row, eventId: row.outboxId, receivedAt: row.receivedAt.toISOString() });
 }
 
 /**
- * The condition of a filter of the webhooks page. Lists, counts and operations share it, so that an operation acts on
- * what was shown. A window in time is a range of ids.
+ * The condition of a filter of the webhooks page. Lists, counts and operations share it, so that an operation acts on the
+ * deliveries that the list shows. A time window is a range of ids.
  */
 export function matchDeliveries(filter: Omit<DeliveryFilter, "cursor">): SQL | undefined {
   const { status, provider, kind, cause, from, until, q } = filter;
@@ -58,7 +58,7 @@ export function matchDeliveries(filter: Omit<DeliveryFilter, "cursor">): SQL | u
   );
 }
 
-/** By an id: its own, the vendor's, its ticket's, its event's, or that of the delivery it copies. */
+/** Matches an id: the delivery's own, the vendor's, the ticket's, the event's, or the id of the delivery it copies. */
 function hasId(q: string): SQL | undefined {
   if (DELIVERY_ID.test(q)) {
     const begins = `dlv_${q.slice("dlv_".length).toUpperCase()}`;

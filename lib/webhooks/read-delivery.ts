@@ -14,7 +14,7 @@ import { whyNotReplayable } from "./replay/rules.ts";
 import { DeliveryDetail, type Replay } from "./schemas.ts";
 import { findSender } from "./senders.ts";
 
-/** The most that are shown; the audit log has all. */
+/** Most replays shown; the audit log has all. */
 const MOST = 20;
 
 const Detail = z.object({
@@ -24,7 +24,7 @@ const Detail = z.object({
 });
 
 /**
- * A delivery with its events, runs and replays, and whether it proves today who sent it; its body stays masked.
+ * A delivery with its events, runs and replays, and the result of verifying its signature today. Masks the body.
  * @throws NotFound
  */
 export async function readDelivery(me: Me, id: string): Promise<DeliveryDetail> {
@@ -33,7 +33,7 @@ export async function readDelivery(me: Me, id: string): Promise<DeliveryDetail> 
 }
 
 /**
- * The same with its body and the sender's address; writes an audit row of who read them.
+ * A delivery with its body and the sender's address. Writes an audit row that names the reader.
  * @throws NotFound
  */
 export async function revealDelivery(me: Me, id: string): Promise<DeliveryDetail> {

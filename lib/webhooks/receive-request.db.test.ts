@@ -41,7 +41,7 @@ it("stores again when the connection was lost, and answers 5xx when the database
 describe.each([...VENDORS.map(({ provider }) => provider), "sources/nowhere"])(
   "a request to %s",
   (provider) => {
-    it("leaves no credential in the database when it is turned away", async () => {
+    it("leaves no credential in the database when it is rejected", async () => {
       const mark = randomUUID();
       const headers = { authorization: `Basic ${mark}`, cookie: mark, "user-agent": `agent ${mark}` };
       const request = new Request("http://x/", { method: "POST", body: "{}", headers });

@@ -9,8 +9,8 @@ import { keepHeaders } from "./rules.ts";
 import type { Received, Sender, VendorRequest } from "./sender.ts";
 
 /**
- * Tries once more when the connection was lost: one that broke while idle fails only when it is used. A request that was
- * stored all the same is then a duplicate. A database that cannot be reached is not asked twice.
+ * Tries once more when the connection was lost: a connection that broke while idle fails only when it is used. If the
+ * first try stored the request, the second finds a duplicate. Does not retry when the database is unreachable.
  */
 async function retryLostConnection<Outcome>(accept: () => Promise<Outcome>): Promise<Outcome> {
   try {
@@ -22,8 +22,8 @@ async function retryLostConnection<Outcome>(accept: () => Promise<Outcome>): Pro
 }
 
 /**
- * Answers a vendor's request: 200 when it is stored, or was before; else the status of the refusal, whose cause is stored
- * and not sent. 5xx only when the same request may succeed later.
+ * Answers a vendor's request: 200 when the request is stored or was stored before, else the status of the refusal. The
+ * cause of a refusal is stored, not sent. 5xx only when the same request may succeed later.
  */
 export async function receiveRequest(request: Request, sender: Sender): Promise<Response> {
   const { headers } = request;
@@ -61,7 +61,7 @@ export async function receiveRequest(request: Request, sender: Sender): Promise<
   }
 }
 
-/** Verifies, reads and stores a request: one that comes in, or a stored one that was rejected and is processed again. */
+/** Verifies, reads and stores a new request, or a rejected request that is processed again. */
 export async function acceptRequest(sender: Sender, request: VendorRequest): Promise<Received | Rejection> {
   const { raw: body, headers } = request;
   if (sender.closed) return sender.closed;

@@ -22,7 +22,7 @@ function reject(provider: string, more: { headers?: Record<string, string>; body
   );
 }
 
-describe("a request that is turned away", () => {
+describe("a rejected request", () => {
   it("is stored with its cause, without credentials and without an unverified body", async () => {
     await reject("one", { headers: { authorization: "Basic c2VjcmV0", "content-length": "17" } });
     expect(await keptOf("one")).toMatchObject([
@@ -67,7 +67,7 @@ describe("a flood", () => {
   });
 
   it("is stored again a minute later", async () => {
-    // The id says when it was made; what is older than a minute is not counted.
+    // The id holds the time: rows older than a minute do not count.
     const before = idAt("delivery", Date.now() - 61_000);
     await db()
       .update(webhookDeliveries)

@@ -4,21 +4,20 @@ import { intakeDb } from "@/lib/db";
 import { idAt, newId } from "@/lib/ids";
 import type { Refusal } from "./sender.ts";
 
-/** About how many rejected requests are kept a minute and provider: a flood must not fill the disk. */
+/** Rejected requests kept per minute and provider, approximately: a flood must not fill the disk. */
 const KEPT_A_MINUTE = 120;
-/** Bodies whose signature did not count are kept too, to be verified again once the secret is right: this many a minute
- * and provider, of this size at most. */
+/** Unverified bodies kept per minute and provider, to be verified again once the secret is correct; and their size. */
 const UNVERIFIED_BODIES_A_MINUTE = 20;
 const UNVERIFIED_BODY_LIMIT_BYTES = 32_000;
 
 /** A refusal with the part of the request that may be stored. */
 export interface Rejection extends Refusal {
   body?: string;
-  /** Its signature did not count: little of the body is kept. */
+  /** The signature is invalid: only few and small bodies are kept. */
   unverified?: boolean;
 }
 
-/** Stores a request that was turned away, so that an operator sees a wrong secret at a glance. Changes nothing else. */
+/** Stores a request that was rejected, so that an operator sees a wrong secret at a glance. Changes nothing else. */
 export async function rejectDelivery(
   { provider, keptHeaders }: { provider: string; keptHeaders: Record<string, string> },
   { cause, httpStatus, body, unverified = false, kind }: Rejection,

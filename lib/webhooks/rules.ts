@@ -5,8 +5,8 @@ const COMMON_HEADERS = ["content-type", "content-length", "user-agent", "x-forwa
 const HEADER_LIMIT = 500;
 
 /**
- * The headers of a request that are stored. A list of those allowed, so that a credential never reaches the database. A
- * signature is none: it proves one body, for five minutes; with it a delivery can be verified again.
+ * The headers of a request that are stored. A list of allowed names, so that a credential never reaches the database. A
+ * signature is no credential: it proves one body, for five minutes. It is kept so that a delivery can be verified again.
  */
 export function keepHeaders(headers: Headers, ofSender: readonly string[]): Record<string, string> {
   return Object.fromEntries(

@@ -23,7 +23,7 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
-/** How far matching deliveries are counted. */
+/** Matching deliveries are counted up to here. */
 export const COUNT_LIMIT = 10_000;
 
 /** A page of deliveries. The count stops at `COUNT_LIMIT` and then says so. */
@@ -32,7 +32,7 @@ export const DeliveryPage = pageOf(Delivery).extend({
 });
 export type DeliveryPage = z.infer<typeof DeliveryPage>;
 
-/** Key of a page: an id. */
+/** Cursor: a delivery id. */
 export const DELIVERY_CURSOR = /^dlv_\w{1,100}$/;
 
 /** Query of `GET /api/webhooks/deliveries`; without `cursor` it selects the set of an operation. */
@@ -52,7 +52,7 @@ export const DeliveryFilter = z.strictObject({
 });
 export type DeliveryFilter = z.infer<typeof DeliveryFilter>;
 
-/** Whether a stored request proves today who sent it: `counts`, why not, or that its body was not kept. */
+/** Result of verifying a stored request today: `counts`, the fault, or that its body was not kept. */
 const Verification = z.enum([
   "counts",
   "not_kept",

@@ -1,7 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import type { EventName } from "@/lib/events/event-schemas";
 
-/** A request as it came in, or as it was stored then. */
+/** A request as it arrived, or rebuilt from its stored delivery. */
 export interface VendorRequest {
   raw: string;
   headers: Headers;
@@ -17,7 +17,7 @@ export interface Received {
   status: "accepted" | "duplicate";
 }
 
-/** Why a request is turned away. */
+/** Why a request is rejected. */
 export interface Refusal {
   httpStatus: number;
   /** A code: `unauthorized`, `too_large`, `bad_signature`, `not_json`, `schema`, … */
@@ -26,7 +26,7 @@ export interface Refusal {
   kind?: string;
 }
 
-/** Why a signature does not count; the caller is not told which. */
+/** Why a signature is invalid; never sent to the caller. */
 export type SignatureFault = "no_signature" | "bad_signature" | "timestamp_old" | "timestamp_future";
 
 /** The event that a request means today, or the code why it means none. */
@@ -49,7 +49,7 @@ export interface UnderstoodRequest {
   meaning(): Promise<Meaning>;
 }
 
-/** A vendor whose requests we take in. */
+/** A vendor that sends webhooks to us. */
 export interface Sender {
   /** As in `webhook_deliveries.provider`, and the last part of its address. */
   provider: string;
@@ -58,12 +58,12 @@ export interface Sender {
   keptHeaders: readonly string[];
   /** Sent with a 401, in `WWW-Authenticate`. */
   challenge?: string;
-  /** Set where no request is taken in at all: a source that is unknown or switched off. */
+  /** Set when every request is refused: the source is unknown or switched off. */
   closed?: Refusal;
   /** Refuses by the headers alone, before the body is read. */
   admit?(headers: Headers): Refusal | undefined;
   /** Checks the signature with the secrets of today. */
   verify(request: VendorRequest): (Refusal & { cause: SignatureFault }) | undefined;
-  /** Reads a verified payload. Pure: it neither asks nor writes anything. */
+  /** Reads a verified payload. Pure: reads and writes nothing else. */
   interpret(payload: unknown, headers: Headers): UnderstoodRequest | Refusal;
 }

@@ -10,7 +10,7 @@ export const VENDORS: readonly Sender[] = [stripeSender, postmarkSender];
 /** Finds the sender of a delivery's `provider`. */
 export type FindSender = (provider: string) => Promise<Sender>;
 
-/** Finds the vendor of a name, or the source, as it is now. */
+/** Finds the sender of a provider: a vendor, or a source as it is now. */
 export function findSender(provider: string): Promise<Sender> {
   const vendor = findVendor(provider);
   return vendor ? Promise.resolve(vendor) : findSourceSender(sourceNameOf(provider));
@@ -21,7 +21,7 @@ export function findVendor(name: string): Sender | undefined {
   return VENDORS.find(({ provider }) => provider === name);
 }
 
-/** For many deliveries at one moment: looks each sender up once. */
+/** A `FindSender` that looks each sender up once, for many deliveries at one moment. */
 export function cacheSenders(): FindSender {
   const found = new Map<string, Promise<Sender>>();
   return (provider) => {

@@ -56,7 +56,7 @@ async function storeDelivery(
   return { deliveryId, status: "duplicate" };
 }
 
-/** One row, as of `LookedUpEvent`. */
+/** One row with the columns of `LookedUpEvent`. */
 function subjectOf(means: Delivery["means"]): SQL {
   if ("lookUp" in means) return means.lookUp;
   const data = "data" in means ? storableJson(means.data) : null;
@@ -77,7 +77,7 @@ async function lookUp({ name, lookUp: query }: LookedUpEvent): Promise<Meaning> 
 }
 
 /**
- * Adds a row for a copy that names the delivery that came first. A statement of its own: the snapshot of the storing
+ * Adds a row for a copy, with the id of the first delivery. A separate statement, because the snapshot of the storing
  * statement may be older than the commit of the first copy.
  * @param deliveryId of the row
  */

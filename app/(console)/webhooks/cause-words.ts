@@ -13,7 +13,7 @@ const words: Record<string, CauseWords> = {
   },
   no_signature: {
     what: "not signed",
-    todo: "Turn signing on at the sender. If you do not know the sender, nothing has to be done: it was turned away.",
+    todo: "Turn signing on at the sender. If you do not know the sender, nothing has to be done: it was rejected.",
   },
   timestamp_old: {
     what: "too old: signed more than 5 minutes before it came",

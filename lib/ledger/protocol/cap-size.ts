@@ -1,7 +1,7 @@
 /** Largest input or output in the ledger, in characters of JSON: they carry ids, not content. */
 const MOST_CHARACTERS = 32_768;
 
-/** Replaces a value that is too large by a note that says so, and one that is no JSON by null. */
+/** Replaces a value that is too large by a note about its size, and a value that is not JSON by null. */
 export function capSize(value: unknown): unknown {
   if (value === undefined) return null;
   try {

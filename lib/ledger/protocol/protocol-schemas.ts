@@ -57,7 +57,7 @@ export const Memo = z.union([
   z.unknown().transform((data) => ({ error: null, data })),
 ]);
 
-/** New arguments that a rerun gives to a step, sent among the memoised results though it is none. */
+/** New arguments of a step in a rerun; the engine sends them among the memoised results. */
 export const EditedInput = z.strictObject({
   input: z.array(z.unknown()),
   type: z.literal("input").optional(),

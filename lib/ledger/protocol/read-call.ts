@@ -27,7 +27,7 @@ export function callEntry(
   };
 }
 
-/** Data without the additions of the engine and of tracing; of an event about an ended run only the ids, for the rest is that run's. */
+/** Removes the fields that engine and tracing add. Of an event about an ended run, keeps only the ids of that run. */
 function inputOf({ _inngest, traceparent, ...data }: Record<string, unknown>): Record<string, unknown> {
   if (typeof data.run_id !== "string" || typeof data.function_id !== "string") return data;
   return { runId: ledgerRunId(data.run_id), functionId: data.function_id };

@@ -11,7 +11,7 @@ export function pay(amount: number): never {
 }
 `;
 
-/** A chunk as a build leaves it, and the place of the error in it. */
+/** Builds a chunk with its source map; returns the position of the error in the chunk. */
 function build() {
   const root = mkdtempSync(join(tmpdir(), "vagus-built-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));

@@ -10,7 +10,7 @@ import { reviseEnding } from "./revise-ending.ts";
 
 type Run = typeof runs.$inferSelect;
 
-/** Runs checked in one tick, and at once. */
+/** Runs checked concurrently, and in one tick. */
 const BATCH = 25;
 const AT_ONCE = 5;
 /** Runs checked in one tick after a start: those that an earlier process left open. */
@@ -36,8 +36,8 @@ export interface ReconcileDelays {
 type Outcome = "away" | "changed" | "same";
 
 /**
- * Asks the engine about open runs not checked for a while, longest first, and ends those that ended without reporting to
- * us; about ended runs whose ending is doubted; and after a start at once about all runs that were open before.
+ * Asks the engine about open runs that were not checked for a while, about ended runs whose ending is doubted and, right
+ * after a start, about all runs that an earlier process left open. Ends the runs that ended without reporting to us.
  */
 export async function checkOpenRuns(delays: ReconcileDelays): Promise<void> {
   const { recheckMs, startedAt } = delays;

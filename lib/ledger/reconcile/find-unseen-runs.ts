@@ -60,7 +60,7 @@ export async function findUnseenRuns(): Promise<void> {
     inserted += unseen.length;
     await storePosition(listed.at(-1));
     cursor = nextCursor ?? undefined;
-    // More runs than one page may lie in the overlap: a call that stopped among them would never get on.
+    // The overlap may hold more runs than one page: a call that stopped inside it would never advance.
   } while (cursor && (inserted === 0 || Date.now() < untilMs));
 }
 

@@ -56,7 +56,7 @@ async function withoutTable(table: string, work: () => Promise<unknown>): Promis
   }
 }
 
-/** The engine's newest run of a function, in one of these statuses, as soon as there is one. */
+/** Waits for the engine's newest run of a function in this status. */
 async function engineRun(functionId: string, status: "completed" | "running" | "skipped" | "queued") {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {

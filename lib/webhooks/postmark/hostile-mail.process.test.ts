@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { expect, it } from "vitest";
 
-/** Pieces that, repeated to the size of a mail, cost a careless reader the square of its length. */
+/** Pieces that take a careless parser quadratic time when they are repeated to the size of a mail. */
 const PIECES = [
   ..."< > & \\n \\t 1, $1, a@ a. ord_ On\\u0020 --- <> <a@b> :// '\"".split(" "),
   ..."<b> </b> <b></i> <p> <div> <blockquote> <ul><li> <table><tr><td> <br> <hr> <pre>".split(" "),
@@ -17,8 +17,8 @@ const PIECES = [
 ].map((piece) => JSON.parse(`"${piece.replaceAll('"', '\\"')}"`) as string);
 
 /**
- * Runs everything that reads the text of a mail, a header or a payload on the event loop, in a process of its own:
- * nothing else can end an expression that hangs. Prints each piece that all readers have finished.
+ * Runs every parser of mail texts, headers and payloads in a separate process, because only ending the process stops a
+ * regular expression that hangs. Prints each piece that all parsers have finished.
  */
 function readHostileMails(pieces: readonly string[], size: number): string[] {
   const root = join(import.meta.dirname, "../../..");
@@ -76,6 +76,6 @@ function readHostileMails(pieces: readonly string[], size: number): string[] {
 }
 
 it("a mail never blocks the event loop, whatever it repeats", { timeout: 70_000 }, () => {
-  // A reader that takes the square of a megabyte needs minutes; all of these together need seconds.
+  // A quadratic parser needs minutes for a megabyte; all of these together need seconds.
   expect(readHostileMails(PIECES, 1_000_000)).toEqual(PIECES);
 });

@@ -1,14 +1,14 @@
 import { decodeHTML } from "entities";
 
-/** Characters of text taken out of HTML at most; block prefixes make text longer than its HTML. */
+/** Most characters of the extracted text: block prefixes can make it longer than the HTML. */
 const LONGEST_TEXT = 5_000_000;
-/** Quotations and lists within each other deeper than this are written as if they were at this depth. */
+/** Quotations and lists nested deeper are written at this depth. */
 const DEEPEST_QUOTE = 5;
 const DEEPEST_LIST = 10;
 /** Empty lines in a row beyond this are dropped. */
 const MOST_BREAKS = 3;
 
-/** Elements whose content is no text for a reader. */
+/** Elements whose content a reader does not see. */
 const UNREAD = new Set(["script", "style", "title", "template", "iframe", "object"]);
 /** Line breaks before and after a block; elements that stand in neither table are inline. */
 const BREAKS: Record<string, number> = {
@@ -23,10 +23,10 @@ const BREAKS: Record<string, number> = {
 };
 
 /**
- * A mail's text out of its HTML, for mails that have no plain part. Nothing in it is fetched or run.
+ * Extracts the text of a mail that has only an HTML part. Fetches and runs nothing.
  *
- * One pass that never goes back and keeps no tree, so time and memory grow with the length alone, whatever is nested or
- * left open: a parser that keeps a stack of open elements takes the square of their number.
+ * One pass without going back and without a tree: time and memory are linear, however deep the elements are nested. A
+ * parser with a stack of open elements takes quadratic time.
  */
 export function textFromHtml(html: string): string {
   const writer = new TextWriter();
@@ -62,7 +62,7 @@ function readMarkup(html: string, tagAt: number, writer: TextWriter): number {
   return end;
 }
 
-/** The element's name at a place, in lower case; names longer than any element's are cut, which makes them inline. */
+/** The element's name at this position, in lower case. Cuts names longer than any element's; these are then inline. */
 function nameIn(html: string, at: number): string {
   const [name = ""] = html.slice(at, at + 20).match(/^[A-Za-z][^\s/>]*/) ?? [];
   return name.toLowerCase();
@@ -149,7 +149,7 @@ class TextWriter {
     }
   }
 
-  /** Writes one word as it stands, after the space or the line breaks that are due before it. */
+  /** Writes one word after the pending space or line breaks. */
   write(word: string): void {
     if (this.length === 0 || this.breaks > 0) this.startLine();
     else if (this.space) this.push(" ");
@@ -186,7 +186,7 @@ class TextWriter {
 
   private startLine(): void {
     const quotes = Math.min(this.quotes, DEEPEST_QUOTE);
-    // An empty line between two quotations belongs to both only as deep as both are.
+    // The empty line between two quotations has the depth of the shallower one.
     const between = ">".repeat(Math.min(quotes, this.lineQuotes));
     if (this.length > 0) this.push(`${`\n${between}`.repeat(this.breaks - 1)}\n`);
     this.push("> ".repeat(quotes));

@@ -77,7 +77,7 @@ describe("a sender", () => {
     expect(judge(...forged, ...real).verdict).toBe("failed");
   });
 
-  it("gains nothing from a pass that Postmark does not write, and loses by a failure", () => {
+  it("is not verified by a pass that Postmark does not write, and fails by a failure", () => {
     expect(judge(["Authentication-Results", "x; spf=pass; dkim=pass; dmarc=pass"]).verdict).toBe(
       "unverified",
     );

@@ -16,7 +16,7 @@ const READ = 2_000;
  *
  * `verified`: DMARC passes, or a DKIM signature or the envelope of the sender's own domain does. `failed`: DMARC fails,
  * or SPF fails and no signature of that domain passes. Everything else, also a mail without any result, is `unverified`:
- * a person may be asked about money, the policy alone never grants it.
+ * then a person may grant money, but never the policy alone.
  */
 export function judgeSender(
   headers: readonly { name: string; value: string }[],

@@ -11,16 +11,16 @@ import { verifyBasicAuth } from "./verify-basic-auth.ts";
 
 interface MailOutcome {
   name: Extract<EventName, `postmark/${string}`>;
-  /** Postmark gives these no id of their own: made of what is the same in every copy. */
+  /** Postmark gives outcomes no id; this one is made of the fields that are equal in every copy. */
   providerEventId: string;
   kind: string;
   inactive: boolean;
 }
 
-/** The most that Vercel passes on to a function. See docs/adr/0009-mail-too-large.md. */
+/** The largest body that Vercel passes to a function. See docs/adr/0009-mail-too-large.md. */
 const BODY_LIMIT_BYTES = 4_500_000;
 
-/** The `RecordType`s that say what became of a mail; opens, clicks and changed subscriptions have no use here. */
+/** `RecordType`s that report the outcome of a mail. Opens, clicks and changed subscriptions are not used. */
 const OUTCOMES = ["Delivery", "Bounce", "SpamComplaint"];
 
 /** Postmark authenticates instead of signing. Refused with 401 and never 403, which would end its retries for good. */
@@ -34,7 +34,7 @@ export const postmarkSender: Sender = {
     const known = verifyBasicAuth(headers.get("authorization"), { user, password });
     return known ? undefined : { httpStatus: 401, cause: "unauthorized" };
   },
-  // `admit` has checked the password, and only a body it let in is stored.
+  // `admit` has checked the password before the body was read and stored.
   verify: () => undefined,
   interpret(payload) {
     const record = PostmarkRecord.safeParse(payload);
@@ -45,7 +45,7 @@ export const postmarkSender: Sender = {
       if (!mail.success) return { httpStatus: 422, cause: "schema" };
       return {
         store: (request) => receiveMail(mail.data, request),
-        // A stored mail always has its event, so nothing asks.
+        // A stored mail always has its event, so nothing calls this.
         meaning: () => Promise.resolve({ cause: "unhandled_type" }),
       };
     }
@@ -107,7 +107,7 @@ function readOutcome(outcome: PostmarkOutcome): MailOutcome {
   }
 }
 
-/** By our own id too: Postmark can report a bounce before it has answered our request to send. */
+/** Looks up by our own id too: Postmark can report a bounce before it has answered our request to send. */
 function lookUpMail(
   { MessageID, Metadata }: PostmarkOutcome,
   { kind, inactive }: Pick<MailOutcome, "kind" | "inactive">,

@@ -15,7 +15,7 @@ interface MailThread {
   references: string[];
 }
 
-/** The most earlier mails that are looked up, from the nearest on. */
+/** Most earlier mails that are looked up, the nearest first. */
 const MOST_REFERENCES = 20;
 /** Characters of one header that are read, from its end: the nearest mails stand last in `References`. */
 const HEADER_LIMIT = 20_000;

@@ -139,7 +139,7 @@ describe("a mail opens a ticket of its own", () => {
 });
 
 describe("two machines that write to each other", () => {
-  it("without marking their mails get one automatic answer, then a person", async () => {
+  it("get one automatic answer and then a person, also if their mails are not marked as automatic", async () => {
     const text = "I am out of office until Monday.";
     const first = await write({ text });
     expect(
@@ -166,7 +166,7 @@ describe("two machines that write to each other", () => {
   });
 });
 
-it("the agent stays out of a case about money that a person has, but a rerun of the mail that opened it may go on", async () => {
+it("the agent stays out of a money case that a person has, but a rerun of the mail that opened it may go on", async () => {
   const first = await write();
   const order = {
     customerId: "cust_001",

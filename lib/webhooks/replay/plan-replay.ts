@@ -13,8 +13,8 @@ export type StoredDelivery = typeof webhookDeliveries.$inferSelect;
 export type ReplayPlan = { how: "send"; name: string; data: unknown } | { how: "accept"; sender: Sender };
 
 /**
- * Decides how a stored request would be processed again, and changes nothing. An accepted one sends its event again; one
- * that meant nothing then sends the event it means today; a rejected one is accepted as if it came once more.
+ * Decides how a stored request would be processed again, and changes nothing. An accepted request sends its event again;
+ * if it had no meaning, it sends the event that it means today. A rejected request is accepted like a new one.
  */
 export async function planReplay(row: StoredDelivery, sender: Sender): Promise<ReplayPlan | ReplayFault> {
   const fault = findReplayFault(row, row.outboxId ? "counts" : verifyDelivery(row, sender));
@@ -30,8 +30,8 @@ export async function planReplay(row: StoredDelivery, sender: Sender): Promise<R
 }
 
 /**
- * Why a stored request cannot be processed again; undefined when it can be tried. An accepted one counts for good: only a
- * request without an event must prove today who sent it.
+ * Why a stored request cannot be processed again; undefined when it can be tried. An accepted request stays accepted:
+ * only a request without an event is verified again.
  */
 export function findReplayFault(
   { status, duplicateOf, outboxId }: Pick<StoredDelivery, "status" | "duplicateOf" | "outboxId">,
@@ -57,14 +57,14 @@ export function verifyDelivery(row: StoredDelivery, sender: Sender): Verificatio
   return row.body === null ? "not_kept" : (sender.verify(storedRequest(row))?.cause ?? "counts");
 }
 
-/** Reads what a stored, verified request means today: by the mapping, the code and the tables of today. */
+/** Interprets a stored, verified request with the mapping, the code and the tables of today. */
 async function interpretDelivery(row: StoredDelivery, sender: Sender): Promise<Meaning> {
   const { raw, headers } = storedRequest(row);
   const understood = sender.interpret(parseJson(raw), headers);
   return "cause" in understood ? { cause: understood.cause } : await understood.meaning();
 }
 
-/** A stored request as it came in then. */
+/** Rebuilds the request as it arrived. */
 export function storedRequest({ body, headers, receivedAt }: StoredDelivery): VendorRequest {
   return {
     raw: body ?? "",

@@ -123,7 +123,7 @@ describe("a delivery", () => {
     ]);
   });
 
-  it("says whether it proves today who sent it", async () => {
+  it("shows whether its signature is valid today", async () => {
     const right = await fromStripe();
     expect((await readDelivery(engineer, right.id)).verification).toBe("counts");
     const wrong = await fromStripe({}, { secret: "whsec_wrong" });
@@ -167,7 +167,7 @@ describe("a replay", () => {
   it("of a rejected delivery is accepted once the secret is right, and not before", async () => {
     const rejected = await fromStripe({}, { secret: "whsec_rotated_too_early" });
     expect(rejected).toMatchObject({ status: "rejected", cause: "bad_signature" });
-    expect((await readDelivery(engineer, rejected.id)).notReplayable).toMatch(/Put the secret right first/);
+    expect((await readDelivery(engineer, rejected.id)).notReplayable).toMatch(/Correct the secret first/);
     const before = await db().select().from(outbox);
     await expect(replayDelivery(engineer, rejected.id)).rejects.toMatchObject({
       status: 409,

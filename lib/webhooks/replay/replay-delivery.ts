@@ -11,7 +11,7 @@ import { notReplayable, planReplay } from "./plan-replay.ts";
 
 /**
  * Processes a stored request again, as `planReplay` decides.
- * @throws NotFound; Conflict when there is nothing to replay, or it would be turned away again
+ * @throws NotFound; Conflict when there is nothing to replay, or the request would be rejected again
  */
 export async function replayDelivery(actor: Me, id: string): Promise<Replayed> {
   requirePermission(actor, "operate");

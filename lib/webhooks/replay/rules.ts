@@ -12,14 +12,14 @@ export function whyNotReplayable({ code, about }: ReplayFault): string {
     case "no_signature":
       return "It is not signed, so nothing proves who sent it; turn signing on at the sender.";
     case "bad_signature":
-      return "Its signature fits none of today’s secrets. Put the secret right first.";
+      return "Its signature matches none of today’s secrets. Correct the secret first.";
     case "timestamp_old":
-      return "It was signed more than 5 minutes before it came, so somebody else may have sent it; ask the sender to send it again.";
+      return "It was signed more than 5 minutes before it arrived, so somebody else may have sent it; ask the sender to send it again.";
     case "timestamp_future":
       return "It was signed more than 5 minutes ahead, so its time proves nothing; ask the sender to send it again.";
     case "means_nothing":
       return `It still has no meaning here (${about}).`;
     case "turned_away":
-      return `It would be turned away again (${about}).`;
+      return `It would be rejected again (${about}).`;
   }
 }

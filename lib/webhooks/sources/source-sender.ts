@@ -10,10 +10,10 @@ import { verifyStandardWebhook } from "./verify-standard-webhook.ts";
 
 type Source = typeof sources.$inferSelect;
 
-/** The specification asks for less than 20 kB. */
+/** Standard Webhooks recommends payloads below 20 kB. */
 const BODY_LIMIT_BYTES = 512_000;
 
-/** Any vendor that signs by Standard Webhooks, by the row of its source; closed where that is missing or switched off. */
+/** The sender of a source, which signs by Standard Webhooks. Closed when the source is missing or switched off. */
 export async function findSourceSender(name: string): Promise<Sender> {
   const [source] = SourceName.safeParse(name).success
     ? await intakeDb().select().from(sources).where(eq(sources.name, name))
@@ -22,8 +22,8 @@ export async function findSourceSender(name: string): Promise<Sender> {
 }
 
 /**
- * A payload that no rule fits is accepted, for its sender did nothing wrong; a payload that a rule cannot read is refused
- * and stored, to be processed again once the mapping is right.
+ * Accepts a payload that no rule matches, because the sender did nothing wrong. Refuses and stores a payload that a rule
+ * cannot read, so that it can be replayed once the mapping is correct.
  */
 function sourceSender({ name, enabled, secrets, mapping }: Source): Sender {
   const provider = sourceProvider(name);

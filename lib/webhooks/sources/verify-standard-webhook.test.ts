@@ -48,7 +48,7 @@ describe("a signature does not count", () => {
   it.each([
     ["another id", { "webhook-id": "msg_2" }],
     ["another time", { "webhook-timestamp": "1614265331" }],
-    ["a time that is none", { "webhook-timestamp": "soon" }],
+    ["a time that is not a number", { "webhook-timestamp": "soon" }],
     ["a signature cut short", { "webhook-signature": SIGNATURE.slice(0, -2) }],
     ["another scheme", { "webhook-signature": SIGNATURE.replace("v1,", "v2,") }],
   ])("with %s", (_why, change) => {

@@ -6,8 +6,8 @@ import type { SignatureFault } from "../sender.ts";
 const WINDOW_S = 300;
 
 /**
- * Checks a request signed as Standard Webhooks 1.0 has it (github.com/standard-webhooks): HMAC-SHA256 over id, time and
- * raw body, with the base64 behind `whsec_` as the key.
+ * Checks the signature of Standard Webhooks 1.0 (github.com/standard-webhooks): HMAC-SHA256 over id, time and raw body,
+ * with the base64 text after `whsec_` as the key.
  * @param secrets any of them may have signed
  * @param receivedAtMs when the request came in, also for a stored one
  * @returns undefined when the signature counts

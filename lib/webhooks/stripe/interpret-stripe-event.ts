@@ -47,7 +47,7 @@ const StripeDisputeObject = z.looseObject({
 
 type StripeEventName = Extract<EventName, `stripe/${string}`>;
 
-/** The types that mean something here. `charge.refund.updated` is the old name of `refund.updated`. */
+/** The event types in use. `charge.refund.updated` is the old name of `refund.updated`. */
 const NAMES: Record<string, StripeEventName> = {
   "refund.created": "stripe/refund.created",
   "refund.updated": "stripe/refund.updated",
@@ -67,7 +67,7 @@ const NAMES: Record<string, StripeEventName> = {
  * it.
  */
 export function interpretStripeEvent(event: StripeEvent): LookedUpEvent | "unhandled_type" | "schema" {
-  // Thin events of the first API are called like the snapshots, behind `v1.`.
+  // Thin events of the first API have the snapshots' names with the prefix `v1.`.
   const type = event.object === "event" ? event.type : event.type.replace(/^v1\./, "");
   const name = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined;
   if (!name) return "unhandled_type";
@@ -93,7 +93,7 @@ function refundEvent(name: StripeEventName, event: StripeEvent): LookedUpEvent |
   if (!refund.success) return "schema";
   const { id: stripeRefundId, status, metadata } = refund.data;
   return {
-    // Whatever Stripe calls it, a refund that came back wakes the functions that wait for a failed one.
+    // A refund that was undone triggers the functions of a failed refund, whatever Stripe calls the event.
     name: readStripeStatus(status) === "undone" ? "stripe/refund.failed" : name,
     lookUp: lookUpRefund({
       stripeRefundId,

@@ -9,7 +9,7 @@ const BODY_LIMIT_BYTES = 512_000;
 
 /**
  * Stripe takes any 2xx as delivered and sends everything else again for three days. So an event without a meaning here is
- * accepted, and an event that our own settings keep out (a wrong secret, the other mode) is refused until they are right.
+ * accepted; an event that our own settings exclude (a wrong secret, the other mode) is refused until they are corrected.
  */
 export const stripeSender: Sender = {
   provider: "stripe",

@@ -33,7 +33,7 @@ describe("a signature does not count", () => {
     ["an empty one", "", "no_signature"],
     ["nonsense", "nonsense", "bad_signature"],
     ["no time", right, "bad_signature"],
-    ["a time that is none", `t=x,${right}`, "bad_signature"],
+    ["a time that is not a number", `t=x,${right}`, "bad_signature"],
     ["two times", `${time},${time},${right}`, "bad_signature"],
     ["another time than was signed", `t=${NOW_MS / 1000 - 1},${right}`, "bad_signature"],
     ["another secret", signed("whsec_wrong"), "bad_signature"],
