@@ -1,16 +1,16 @@
-/** The few ways in which a call can fail as expected. Each maps to one HTTP status and one kind of retry. */
+/** The content of an expected error. Each class maps to one HTTP status and one kind of retry. */
 
 interface Said {
   /** Stable, for programs: `already_decided`. */
   code: string;
-  /** For people: what happened, what is safe, what to do. */
+  /** For people: the problem, the consequence, the next action. */
   message: string;
   details?: Record<string, unknown>;
 }
 
-/** Base of every expected failure. */
+/** Base of every expected error. */
 export class VagusError extends Error {
-  // Spelled out, here and below: a bundler shortens the names of classes.
+  // Explicit, here and below, because a bundler shortens the names of classes.
   override name = "VagusError";
   readonly code: string;
   readonly status: number;
@@ -24,7 +24,7 @@ export class VagusError extends Error {
   }
 }
 
-/** The request itself is wrong; asking again changes nothing. */
+/** The request itself is wrong; a repeat fails too. */
 export class InvalidInput extends VagusError {
   override name = "InvalidInput";
   constructor(said: Said, options?: ErrorOptions) {
@@ -32,10 +32,10 @@ export class InvalidInput extends VagusError {
   }
 }
 
-/** Name of a failure whose cause is the event alone: it is the same for each function that the event wakes. */
+/** Name of an error that only the event causes, so that it is the same for each function that the event triggers. */
 export const MALFORMED_EVENT = "MalformedEvent";
 
-/** An event's data does not fit its schema; running again changes nothing. Its message names fields, never values. */
+/** An event's data does not fit its schema; a retry fails too. The message names fields, never values. */
 export class MalformedEvent extends VagusError {
   override name = MALFORMED_EVENT;
   constructor(eventName: string, issues: readonly { field: string; message: string }[]) {
@@ -55,7 +55,7 @@ export class NotSignedIn extends VagusError {
   }
 }
 
-/** This person may not. */
+/** The person lacks the permission. */
 export class NotAllowed extends VagusError {
   override name = "NotAllowed";
   constructor(message: string, details?: Record<string, unknown>) {
@@ -63,7 +63,7 @@ export class NotAllowed extends VagusError {
   }
 }
 
-/** There is no such thing. */
+/** The record does not exist. */
 export class NotFound extends VagusError {
   override name = "NotFound";
   constructor(what: string, id: string) {
@@ -71,7 +71,7 @@ export class NotFound extends VagusError {
   }
 }
 
-/** Somebody or something was faster. */
+/** The state has changed, or does not allow the request. */
 export class Conflict extends VagusError {
   override name = "Conflict";
   constructor(said: Said) {
@@ -79,7 +79,7 @@ export class Conflict extends VagusError {
   }
 }
 
-/** It was possible once. */
+/** The request came too late, or the record is gone. */
 export class Expired extends VagusError {
   override name = "Expired";
   constructor(message: string) {
@@ -88,8 +88,8 @@ export class Expired extends VagusError {
 }
 
 /**
- * A vendor said no, or nothing. `permanent` ones will say the same tomorrow; the others are worth another try, after
- * `retryAfterMs` where the vendor named a time.
+ * A vendor refused or did not answer. A retry of a `permanent` error fails too; retry any other, after `retryAfterMs`
+ * if the vendor named a time.
  */
 export class VendorError extends VagusError {
   override name = "VendorError";
@@ -103,12 +103,12 @@ export class VendorError extends VagusError {
   }
 }
 
-/** Errors of the language itself, whose messages speak of code and never of data (a SyntaxError quotes its input). */
+/** Errors of the language whose messages name code and never data; a SyntaxError would quote its input. */
 const PROGRAMMING_ERRORS = ["TypeError", "RangeError", "ReferenceError"];
 
 /**
- * What may be said of any error outside our own database: vendors and drivers put addresses, bodies and query
- * parameters into their messages, so only our own sentences pass; of the rest, class and code.
+ * The parts of an error that may leave our database. Vendors and drivers put addresses, bodies and query parameters
+ * into their messages, so only our own messages pass; of any other error, class and code.
  */
 export function withoutPersonalData(error: unknown): { name: string; message: string; code?: string } {
   if (!(error instanceof Error)) return { name: "Error", message: `A ${typeof error} was thrown.` };
@@ -123,7 +123,7 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === "string" || typeof code === "number" ? String(code) : undefined;
 }
 
-/** The lines of an error's stack that name a place; the lines before them repeat the message, which may be personal. */
+/** The frames of an error's stack, without the first lines, which repeat the message and may hold personal data. */
 export function framesOf(error: unknown): string[] {
   return error instanceof Error ? (error.stack?.match(/^[ \t]+at .*$/gm) ?? []) : [];
 }

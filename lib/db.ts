@@ -3,15 +3,15 @@ import { openDatabase, openIntake } from "@/db/client";
 import { withoutPersonalData } from "./app-errors.ts";
 import { env } from "./env.ts";
 
-/** What a verb writes through: the database, or the transaction it is part of. */
+/** The database, or the transaction that a verb is part of. */
 export type Database = ReturnType<typeof openDatabase>;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 export type Queryable = Database | Transaction;
 
-// One pool of each kind a process, even when a bundler loads this file twice.
+// One pool of each kind per process, even when a bundler loads this file twice.
 const holder = globalThis as typeof globalThis & { vagusDatabase?: Database; vagusIntake?: Database };
 
-/** The database of this process, opened on first use, and anew when its pool broke: ask for it each time. */
+/** The database of this process, opened on first use and again when its pool broke. Do not keep the result. */
 export function db(): Database {
   holder.vagusDatabase ??= openDatabase(env().database.url, () => {
     holder.vagusDatabase = undefined;
@@ -20,8 +20,8 @@ export function db(): Database {
 }
 
 /**
- * The same database for what vendors send. Where the process lives long it has connections of its own: an answer must
- * not wait for functions. No transactions on it: one statement stores a delivery whole.
+ * The database for webhooks. A long-lived process has separate connections for it, so that an answer does not wait for
+ * functions. Without transactions: one statement stores a whole delivery.
  */
 export function intakeDb(): Database {
   const { longLived, database } = env();
@@ -31,8 +31,8 @@ export function intakeDb(): Database {
 }
 
 /**
- * Ends what this process has open, so that a command that is done ends as well.
- * @param timeoutS how long queries under way may take
+ * Closes the pools of this process, so that a finished command exits.
+ * @param timeoutS how long running queries may take
  */
 export async function closeDatabases(timeoutS = 5): Promise<void> {
   const open = [holder.vagusDatabase, holder.vagusIntake];

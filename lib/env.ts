@@ -38,8 +38,8 @@ type Source = Readonly<Record<string, string | undefined>>;
 type ReadSecrets = (dataDir: string) => LocalSecrets;
 
 /**
- * The sections of the environment. Each is read when it is first asked for, and once.
- * @param shared gathers the problems of all sections; without it a section with a problem throws
+ * The sections of the environment, each read once, on first use.
+ * @param shared collects the problems of all sections; without it a section with a problem throws
  */
 function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader) {
   const building = isBuilding(source);
@@ -91,19 +91,19 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     ports,
     /** Where `npm start` listens. Not HOSTNAME: containers set that to a name of their own. */
     listenAddress: section((reader) => reader.parsed("LISTEN_ADDRESS", IpAddress, LOOPBACK)),
-    /** Which code this is, as runs are marked with it: what the deployment says, else the package's version. */
+    /** The code version on runs: the deployment's, else the package's. */
     codeVersion: section(readCodeVersion),
     dataDir,
     telemetry: section(readTelemetry),
     mode: section((reader) => readMode(reader, embedded())),
-    /** Whether this process lives on between requests: then it keeps a timer and listens. */
+    /** True if this process lives on between requests; then it has timers and listens to the database. */
     longLived: section((reader) => !reader.text("VERCEL")),
     liveUpdates: section(readLiveUpdates),
-    /** Where people reach the console. */
+    /** The console's address for people. */
     publicUrl,
-    /** Which deployment this process belongs to. */
+    /** The deployment of this process. */
     deployment: section((reader) => readDeployment(reader, { embedded: embedded(), publicUrl })),
-    /** The console that the command line calls, and with which token. */
+    /** Address and token with which the command line calls the console. */
     api: section((reader) => readApi(reader, publicUrl)),
     callers: section((reader) =>
       readCallers(reader, {
@@ -112,14 +112,14 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
         urls: [publicUrl(), inngest().serveOrigin],
       }),
     ),
-    /** Proxies whose `x-forwarded-for` is believed, as addresses or networks. */
+    /** Proxies whose `x-forwarded-for` is trusted, as addresses or networks. */
     trustedProxies: section((reader) => reader.parsed("TRUSTED_PROXY", Networks, [])),
     database,
     inngest,
     /** A binary of the Inngest CLI, for the engine manager. */
     inngestCli: text("INNGEST_CLI"),
     sandbox,
-    /** Opens the control calls of the sandbox; undefined where no vendor has a stand-in. */
+    /** Key for the control calls of the sandbox; undefined if no vendor has a stand-in. */
     sandboxKey: section((reader) => (sandbox().length > 0 ? secretFrom(reader)("SANDBOX_KEY") : undefined)),
     stripe: section((reader) => readStripe(reader, machine(), secretFrom(reader)("STRIPE_WEBHOOK_SECRET"))),
     postmark: section((reader) =>
@@ -132,15 +132,15 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
     pulseToken: secret("PULSE_TOKEN"),
     /** Key of the MAC that each vote on an approval and each policy carries; never in the database. */
     voteKey: secret("VOTE_KEY"),
-    /** The key before it, under which MACs still count. */
+    /** The previous key, under which MACs are still valid. */
     voteKeyFallback: text("VOTE_KEY_FALLBACK"),
     /** Key of the MAC over audit seals. */
     auditSealKey: section((reader) => reader.text("AUDIT_SEAL_KEY") ?? local()?.AUDIT_SEAL_KEY),
-    /** What the made-up shop signs its webhooks with; undefined where there is no local data. */
+    /** The secret of the fictional shop's webhooks; undefined without local data. */
     appSourceSecret: section((reader) => (embedded() ? secretFrom(reader)("APP_SOURCE_SECRET") : undefined)),
-    /** Networks into which answers to applications may go, beside the public internet; plain HTTP is for these alone. */
+    /** Networks for answers to applications in addition to the public internet; only these allow plain HTTP. */
     answerNetworks: section((reader) => readAnswerNetworks(reader, embedded())),
-    /** Told once a minute that all is well; undefined where nobody listens. */
+    /** Dead-man switch that is pinged once a minute; undefined without one. */
     alertUrl: section((reader) => reader.url("ALERT_URL", HTTP)),
     maxMailsPerHour: section((reader) => readMaxMails(reader, embedded())),
   };
@@ -157,7 +157,7 @@ function asEnv(sections: Sections): Env {
 }
 
 /**
- * Reads and checks the whole environment, as a server needs it.
+ * Reads and checks the whole environment, for a server.
  * @param source the process's variables
  * @param readSecrets where the secrets of this machine come from; asked on the embedded database only
  * @throws Error naming every variable that is missing or wrong
@@ -194,12 +194,12 @@ export function readEnv(source: Source, readSecrets: ReadSecrets = ensureLocalSe
   return env;
 }
 
-/** A build imports everything and needs nothing of it. */
+/** True during a build, which imports everything and uses none of it. */
 function isBuilding(source: Source): boolean {
   return new EnvReader(source).text("NEXT_PHASE") === "phase-production-build";
 }
 
-/** How open pages learn of changes: by a stream, or by asking. A stream keeps a database that would sleep awake. */
+/** Whether open pages get changes by a stream or by polling. A stream keeps a serverless database awake. */
 function readLiveUpdates(reader: EnvReader): "stream" | "poll" {
   const usual = reader.text("VERCEL") === undefined ? "stream" : "poll";
   return reader.parsed("LIVE_UPDATES", z.enum(["stream", "poll"]), usual);
@@ -217,7 +217,7 @@ function readAnswerNetworks(reader: EnvReader, embedded: boolean) {
   return reader.parsed("ANSWER_NETWORKS", Networks, embedded ? LOOPBACK_NETWORKS : []);
 }
 
-/** More mails than this from one sender within an hour look like a loop; on a laptop they are a test. */
+/** Most mails of one sender within an hour; more look like a loop. Higher on the embedded database, for tests. */
 function readMaxMails(reader: EnvReader, embedded: boolean) {
   return reader.parsed("MAX_MAILS_PER_HOUR", z.coerce.number().int().min(1), embedded ? 1000 : 60);
 }
@@ -236,21 +236,21 @@ function once<T>(read: () => T): () => T {
   };
 }
 
-/** An environment whose sections throw when they are first asked for, if a variable of theirs is missing or wrong. */
+/** An environment whose sections throw on first use if one of their variables is missing or wrong. */
 export function lazyEnv(source: Source, readSecrets: ReadSecrets = ensureLocalSecrets): Env {
   return asEnv(sectionsOf(source, readSecrets));
 }
 
 let known: Env | undefined;
 
-/** The environment of this process. A section with a missing variable throws when it is first asked for. */
+/** The environment of this process. A section with a missing variable throws on first use. */
 export function env(): Env {
   known ??= lazyEnv(process.env);
   return known;
 }
 
 /**
- * What a server does before anything else, so that it starts with all it needs or not at all.
+ * Checks the whole environment before a server starts.
  * @throws Error naming every variable that is missing or wrong
  */
 export function requireEnv(): void {

@@ -1,11 +1,11 @@
-/** What Drizzle says of a statement that failed: all of it, which belongs into no log. */
+/** Drizzle's message of a failed statement, followed by the whole statement, which must not be logged. */
 const STATEMENT = /^Failed query: /;
-/** Characters of a statement that tell it from others. */
+/** Characters of a statement that are enough to identify it. */
 const STATEMENT_LENGTH = 300;
 
 /**
- * An error with everything that led to it, for the person at the command line: the wrapper of a database driver or of
- * `fetch` says that something failed, and only its cause says why. Codes stand in brackets.
+ * An error with its chain of causes, for the command line: the wrapper of a database driver or of `fetch` only says
+ * that something failed, and its cause says why. Codes are in brackets.
  */
 export function errorChain(error: unknown): string {
   const said: string[] = [];
@@ -15,7 +15,7 @@ export function errorChain(error: unknown): string {
     depth++
   ) {
     const sentence = sentenceOf(current);
-    // A wrapper often repeats what it wraps.
+    // A wrapper often repeats the message of its cause.
     if (sentence !== "" && !said.some((earlier) => earlier.includes(sentence))) said.push(sentence);
     current = causeOf(current);
   }
@@ -24,7 +24,7 @@ export function errorChain(error: unknown): string {
 
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // Drizzle appends the parameters of the statement in a line of their own.
+  // Drizzle appends the parameters of the statement on a separate line.
   const [message = ""] = (error.message || error.name).split("\nparams:");
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   const isCut = STATEMENT.test(message) && message.length > STATEMENT_LENGTH;
@@ -32,7 +32,7 @@ function sentenceOf(error: unknown): string {
   return code && !text.includes(code) ? `${text} (${code})` : text;
 }
 
-/** Of several errors at once, as when a host has two addresses, the first speaks for all. */
+/** The cause; the first one of several, as when a host has two addresses. */
 function causeOf(error: unknown): unknown {
   if (error instanceof AggregateError) return error.errors[0];
   return error instanceof Error ? error.cause : undefined;

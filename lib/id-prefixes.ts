@@ -1,4 +1,4 @@
-/** What an id that we make can stand for, by its prefix. */
+/** Prefixes of our ids, by kind. */
 export const PREFIXES = {
   answerDelivery: "ans",
   answerTarget: "atg",
@@ -22,5 +22,5 @@ export const PREFIXES = {
   user: "usr",
 } as const;
 
-/** Ids that others make: the shop's customers and orders, the engine's runs. */
+/** Prefixes of foreign ids: the shop's customers and orders, the engine's runs. */
 export const FOREIGN_PREFIXES = { customer: "cust", order: "ord", run: "run" } as const;

@@ -4,7 +4,7 @@ import { currentStep } from "@/lib/ledger/current-step";
 import { callIds } from "@/lib/telemetry/call-ids";
 import { currentTraceId } from "@/lib/telemetry/spans";
 
-/** What a log line may carry: ids, codes, counts and times. Never a body, a name or an address. */
+/** Fields of a log line: ids, codes, counts and times. Never a body, a name or an address. */
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 type Level = "info" | "warn" | "error";
 
@@ -34,7 +34,7 @@ function asText({
   return [at.slice(11, 19), level.toUpperCase().padEnd(5), msg, "", ...named].join(" ").trimEnd();
 }
 
-/** Gives the line to the run that said it; outside a run nothing happens. */
+/** Adds the line to the ledger of the current run; does nothing outside a run. */
 export function keepInRun(
   level: Level | "debug",
   message: string,
@@ -56,9 +56,9 @@ export function keepInRun(
 }
 
 /**
- * Structured log: one JSON object a line, or a sentence with its fields on a terminal. `msg` is a constant; what varies
- * goes into the fields. A line carries the ids of its request, delivery, event and operation, and inside a run those of
- * run, function and step; it shows among the logs of that run.
+ * Structured log: one JSON object per line, or a sentence with fields on a terminal. `msg` is a constant; variable
+ * parts are fields. A line has the ids of its request, delivery, event and operation. Inside a run it also has the ids
+ * of run, function and step, and appears in the logs of the run.
  */
 export const log = {
   info: (msg: string, fields: LogFields = {}) => write("info", msg, fields),

@@ -2,21 +2,21 @@ import { maskMessage } from "@/lib/error-groups/fingerprint";
 import { withoutPersonalData } from "./app-errors.ts";
 import { log } from "./log.ts";
 
-/** Parts of one call that are written, and characters of each. */
+/** Most logged arguments of one call, and most characters of each. */
 const MOST_PARTS = 5;
 const LONGEST_PART = 1_000;
 const FRAMES = 5;
 
 /**
- * Sends what the framework and libraries print as warnings and errors through our log, with personal data and secrets
- * left out: a failed query, say, quotes its parameters, and with them session tokens and customers' addresses.
+ * Redirects warnings and errors that the framework and libraries print to our log, without personal data and secrets: a
+ * failed query, for example, quotes its parameters, which include session tokens and customers' addresses.
  */
 export function maskConsole(): void {
   console.error = (...parts: unknown[]) => log.error("printed by a library", describe(parts));
   console.warn = (...parts: unknown[]) => log.warn("printed by a library", describe(parts));
 }
 
-/** What of a printed call may stand in a log: class, code and own frames of errors, and masked text. */
+/** The loggable parts of a printed call: class, code and own frames of errors, and masked text. */
 export function describe(parts: readonly unknown[]): Record<string, string | undefined> {
   const error = parts.find((part) => part instanceof Error);
   const text = parts
@@ -37,7 +37,7 @@ export function describe(parts: readonly unknown[]): Record<string, string | und
   };
 }
 
-/** Text of a library with values masked: all from a query's parameters on, what stands in quotes, and long words. */
+/** Masks values in the text of a library: everything from a query's parameters on, quoted text, and long words. */
 function maskText(text: string): string {
   const [before = ""] = text.slice(0, LONGEST_PART).split(/\bparams:/);
   return maskMessage(before)

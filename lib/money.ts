@@ -1,4 +1,4 @@
-/** As `Money` of `lib/http/schemas.ts`, which takes its currencies from here. */
+/** Same as `Money` of `lib/http/schemas.ts`, which imports its currencies from here. */
 interface Money {
   amountCents: number;
   currency: string;
@@ -8,8 +8,8 @@ interface Money {
 export const LARGEST_AMOUNT = 99_999_999;
 
 /**
- * Currencies whose minor unit is not a hundredth, as Stripe counts them (https://docs.stripe.com/currencies). Intl
- * cannot tell: it follows prices in shops, and shows forints and rupiahs without the hundredths that Stripe charges.
+ * Currencies whose minor unit is not a hundredth at Stripe (https://docs.stripe.com/currencies). `Intl` follows shop
+ * prices instead, and shows forints and rupiahs without the hundredths that Stripe charges.
  */
 const MINOR_DIGITS: ReadonlyMap<string, number> = new Map([
   ...[
@@ -34,21 +34,21 @@ const MINOR_DIGITS: ReadonlyMap<string, number> = new Map([
 
 let knownCodes: ReadonlySet<string> | undefined;
 
-/** The ISO 4217 code that a text names, in capitals; undefined when it names none. */
+/** The ISO 4217 code of a text, in capitals; undefined when it is none. */
 export function currencyCode(text: string): string | undefined {
   const code = text.trim().toUpperCase();
   knownCodes ??= new Set(Intl.supportedValuesOf("currency"));
   return knownCodes.has(code) ? code : undefined;
 }
 
-/** How many digits of an amount stand behind the decimal point: 2 for USD, 0 for JPY, 3 for KWD. */
+/** Number of decimals of a currency: 2 for USD, 0 for JPY, 3 for KWD. */
 export function minorDigits(currency: string): number {
   return MINOR_DIGITS.get(currency.toUpperCase()) ?? 2;
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-/** One formatter a currency: building one costs more than using it a thousand times. */
+/** Cached formatter of a currency: building one costs more than a thousand uses. */
 function formatterFor(code: string): Intl.NumberFormat {
   const known = formatters.get(code);
   if (known) return known;
@@ -63,15 +63,15 @@ function formatterFor(code: string): Intl.NumberFormat {
   return made;
 }
 
-/** "$1,240.00", "€58.00", "¥500". The currency is always shown; its own number of decimals is used. */
+/** "$1,240.00", "€58.00", "¥500": always with the currency, and with its number of decimals. */
 export function formatMoney({ amountCents, currency }: Money): string {
   const code = currencyCode(currency);
-  // A stored code that names no currency: the number of its decimals is unknown, so the amount stays as it is.
+  // A stored code that is no currency has no known decimals, so show the minor units.
   if (!code) return `${amountCents.toLocaleString("en-US")} minor units of ${currency}`;
   return formatterFor(code).format(amountCents / 10 ** minorDigits(code));
 }
 
-/** Adds amounts per currency, in order of first appearance. Different currencies are never added up. */
+/** Sums per currency, in order of first appearance. */
 function sumMoney(amounts: readonly Money[]): Money[] {
   const sums = new Map<string, number>();
   for (const { amountCents, currency } of amounts) {
@@ -86,7 +86,7 @@ export function formatTotal(amounts: readonly Money[]): string {
   return sumMoney(amounts).map(formatMoney).join(" + ");
 }
 
-/** What a model cost, from millionths of a US dollar: `$0.0184`, `$3.20`, `$0`, or `<$0.0001` for next to nothing. */
+/** Cost of model calls, from millionths of a US dollar: `$0.0184`, `$3.20`, `$0`, or `<$0.0001`. */
 export function formatCost(costMicros: number): string {
   const dollars = costMicros / 1_000_000;
   const formatter = formatterFor("USD");
@@ -105,7 +105,7 @@ export function parseAmount(text: string, currency: string): number | undefined 
   return Number(`${match[1]}${fraction.padEnd(digits, "0")}`);
 }
 
-/** An amount as it stands in the field: no symbol, no thousands. */
+/** An amount for an input field: without symbol and thousands separators. */
 export function amountText(cents: number, currency: string): string {
   const digits = minorDigits(currency);
   return (cents / 10 ** digits).toFixed(digits);

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { outliveLogReader } from "./outlive-log-reader.ts";
 
-/** Logs what nobody caught, as the framework does, and tells the parent how often. */
+/** Logs uncaught errors like the framework, and tells the parent how many. */
 let uncaught = 0;
 process.on("uncaughtException", (error) => {
   uncaught++;

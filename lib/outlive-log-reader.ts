@@ -1,9 +1,8 @@
 import process from "node:process";
 
 /**
- * A process whose log has no reader any more, because its supervisor or terminal is gone, loses the lines and nothing
- * else. Without a listener every failed write is an uncaught error, which is logged, whose write fails in turn: a loop
- * that takes a processor for good.
+ * Drops log lines when the reader of the log (supervisor or terminal) is gone. Without this listener every failed write
+ * is an uncaught error, which is logged, and that write fails too: an endless loop that uses a whole processor.
  */
 export function outliveLogReader(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);

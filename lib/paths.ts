@@ -1,7 +1,7 @@
-/** What a view is narrowed to, as an address carries it. */
+/** The filter of a list in the query of its address. */
 type Filter = Record<string, string | undefined>;
 
-/** The address of every page of the console. Pages link through this table and never spell a path. */
+/** The address of every page of the console. Pages use this table for every link. */
 export const paths = {
   welcome: () => "/welcome",
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in"),
@@ -41,7 +41,7 @@ export const paths = {
   helpPage: (slug: string, anchor?: string) => `/help/${slug}${anchor ? `#${anchor}` : ""}`,
 } as const;
 
-/** What a person can do on a ticket. */
+/** Actions on a ticket. */
 type TicketAction =
   | "assign"
   | "take-over"
@@ -126,14 +126,14 @@ export const apiPaths = {
   playgroundFaults: () => "/api/playground/faults",
 } as const;
 
-/** `money`, `agent`, or `functions/<id>`: where a stop switch is worked. */
+/** The path of a stop switch: `money`, `agent`, or `functions/<id>`. */
 function switchPath(scope: string): string {
   return scope.startsWith("function:")
     ? `functions/${encodeURIComponent(scope.slice("function:".length))}`
     : scope;
 }
 
-/** `?a=1&b=2` of what is set, in the given order; empty when nothing is. */
+/** `?a=1&b=2` of the values that are set, in the given order; empty without any. */
 export function query(values: Record<string, string | number | undefined>): string {
   const pairs = Object.entries(values).filter(([, value]) => value !== undefined && value !== "");
   if (pairs.length === 0) return "";
@@ -141,8 +141,8 @@ export function query(values: Record<string, string | number | undefined>): stri
 }
 
 /**
- * Where to go after signing in: `next` if it is a path of this console, else the overview. What counts is the path that
- * comes out, read again as a browser reads it: `/.//host` is a path that becomes `//host`, which is another origin.
+ * The page after signing in: `next` if it is a path of this console, else the overview. Checks the path after a
+ * browser's normalisation, because `/.//host` becomes `//host`, which is another origin.
  */
 export function safeNext(next: string | undefined): string {
   const base = "http://console.invalid";

@@ -3,7 +3,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The locale of every date on the desk: day before month, 24 hours, names in English. */
+/** The locale of every date in the console: day before month, 24 hours, names in English. */
 const LOCALE = "en-GB";
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -125,7 +125,7 @@ export function zoneName(at: Date, timeZone: string): string {
   return parts.find((part) => part.type === "timeZoneName")?.value ?? timeZone;
 }
 
-/** The zone if this runtime knows it, else `UTC`: the name comes from a cookie and may be anything. */
+/** The zone if this runtime knows it, else `UTC`: the name comes from a cookie and may be any text. */
 export function knownTimeZone(name: string | undefined): string {
   if (!name) return "UTC";
   try {

@@ -22,7 +22,7 @@ describe("npm start", { timeout: 30_000 }, () => {
     expect(status).toBe(1);
     expect(stdout).toBe("");
     const [title, ...list] = stderr.trimEnd().split("\n");
-    expect(title).toBe("The environment is not right; nothing was started.");
+    expect(title).toBe("The environment is incomplete or wrong; nothing was started.");
     expect(list).toContain("  DATABASE_URL is set but empty.");
     expect(list).toContain("  PULSE_TOKEN is set but empty.");
     expect(list.at(-1)).toContain(".env.example");

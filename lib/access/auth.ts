@@ -34,7 +34,8 @@ export function createAuth(pool: Queryable) {
     secret: auth.secret,
     trustedOrigins: trustedOrigins(publicUrl, ports.app),
     telemetry: { enabled: false },
-    // Its messages may quote a query with its parameters, hence a session's token: only the error's class and code are logged.
+    // Its messages may quote a query with its parameters, hence a session's token: only the error's class and code are
+    // logged.
     logger: {
       level: "error",
       log: (_level, _words, ...details) => {
@@ -55,7 +56,7 @@ export function createAuth(pool: Queryable) {
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
     user: { additionalFields: { role: { type: [...ROLES], input: false, defaultValue: "viewer" } } },
     session: { expiresIn: SESSION_S, updateAge: RENEW_S },
-    // Refused as a wrong password is: who is disabled learns nothing, nor does who guesses.
+    // The same answer as to a wrong password, so that it does not tell that the account exists or is disabled.
     databaseHooks: {
       session: {
         create: {

@@ -6,7 +6,7 @@ import { auth } from "./auth.ts";
 import { permissionsOf, TOKEN } from "./rules.ts";
 import { Me } from "./schemas.ts";
 
-/** Who asks, and until when that holds. */
+/** The caller, and when the session ends. */
 export interface Session {
   me: Me;
   expiresAt: Date;
@@ -15,7 +15,7 @@ export interface Session {
 /** Other schemes are not ours: a proxy in front may ask for a password of its own, which browsers send along. */
 const BEARER = /^Bearer (.*)$/i;
 const TOKEN_FORM = new RegExp(`^${TOKEN.prefix}\\w+$`);
-/** Tokens expire; where one does not, it is looked at again after a day. */
+/** A token without an expiry is checked again after a day. */
 const DAY_MS = 24 * 3_600_000;
 
 /**

@@ -17,13 +17,13 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What a personal token looks like, and its bounds. */
+/** Format and limits of a personal token. */
 export const TOKEN = {
-  /** By which people and secret scanners recognise one. */
+  /** People and secret scanners recognise a token by it. */
   prefix: "vagus_",
   maxNameLength: 60,
   maxDays: 365,
-  /** Under which its scopes stand in the sign-in library's list of permissions. */
+  /** The key of a token's scopes in the sign-in library's list of permissions. */
   scopes: "vagus",
 } as const;
 

@@ -11,7 +11,7 @@ export const Me = z.object({
   name: z.string(),
   email: z.string(),
   role: Role,
-  /** Of the role; those of them that the token has as scopes where one is used. */
+  /** Permissions of the role; with a token, only those among its scopes. */
   permissions: z.array(z.enum(PERMISSIONS)),
   /** The token in use; null in a session. */
   tokenId: z.string().nullable(),

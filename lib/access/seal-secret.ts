@@ -32,7 +32,7 @@ export function openSecret(sealed: string): string {
       {
         code: "secret_unreadable",
         message:
-          "A stored secret cannot be read: BETTER_AUTH_SECRET is another than when it was set. Set it again.",
+          "A stored secret cannot be read: BETTER_AUTH_SECRET has changed since it was set. Set the secret again.",
       },
       { cause: error },
     );

@@ -7,8 +7,8 @@ import type { Admit, ApprovalRow, Performed } from "./kinds/kind.ts";
 import { kindOf, questionOf } from "./kinds/kinds.ts";
 
 /**
- * Makes an approved effect happen, through the one door of its kind; safe to repeat. The door looks first whether the
- * effect happened already, then has the approval checked under its lock.
+ * Makes an approved effect happen through the `perform` of its kind; safe to repeat. `perform` first looks whether the
+ * effect has happened already, then has the approval checked under its lock.
  * @throws NotFound for an unknown approval, or one whose decision is not in effect
  * @throws VendorError when the vendor gave no usable answer; calling again is safe
  */

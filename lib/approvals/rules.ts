@@ -16,9 +16,9 @@ interface Proposed {
 export type ProposalVerdict<Order> = { order: Order; requiredDecisions: number } | { cause: string };
 
 /**
- * Checks a proposal before an approval opens. Whatever the model's arguments say, only the customer's own order can
- * be refunded, in its currency, up to the amount paid and the policy's limit.
- * @param facts measured about the proposal beside its amount
+ * Checks a proposal before an approval opens. Allows only a refund of the customer's own order, in its currency, up to
+ * the amount paid and the policy's limit, whatever the model's arguments are.
+ * @param facts measured facts about the proposal, without its amount
  */
 export function checkProposal<Order extends Proposed & { customerId: string }>(
   proposed: Proposed,
@@ -41,16 +41,16 @@ export function checkProposal<Order extends Proposed & { customerId: string }>(
   };
 }
 
-/** What the votes on an approval are counted against. */
+/** The facts by which votes are counted. */
 interface Counted {
   /** The effect and its facts, as the policy judges them. */
   subject: Subject;
   deciders: Deciders | null;
-  /** Whose yes never counts; null for the agent. */
+  /** The person whose approval never counts; null for the agent. */
   proposedBy: string | null;
 }
 
-/** How many people an open approval takes: as many as the policy says, or as the requester named if that is more. */
+/** How many people must agree: the number of the policy or of the requester, whichever is larger. */
 export function peopleNeeded(
   rules: PolicyRules,
   { subject, deciders }: Pick<Counted, "subject" | "deciders">,
@@ -59,8 +59,8 @@ export function peopleNeeded(
 }
 
 /**
- * Whether the yeses given suffice, the proposer's left out: under the policy and, where the requester named people, of
- * these. The policy may ask for more than the requester, never the other way round.
+ * Whether the approvals suffice under the policy and, if the requester named people, come from them. Leaves out the
+ * proposer. The requester cannot ask for fewer people than the policy.
  */
 export function isAgreed(
   rules: PolicyRules,
@@ -75,7 +75,7 @@ export function isAgreed(
   return new Set(counted.map(({ userId }) => userId)).size >= deciders.count;
 }
 
-/** Whether a voter is one of the people named; where the order matters, the one whose turn it is. */
+/** Whether a voter is one of the named people and, if the order matters, the next one. */
 function isNamed(deciders: Deciders, { userId, role }: Pick<Vote, "userId" | "role">, turn: number): boolean {
   const { roles, userIds, ordered } = deciders;
   if (!ordered) return userIds.includes(userId) || roles.some((one) => one === role);
@@ -106,19 +106,19 @@ export function mayDecide(
   return {
     allowed: false,
     why: deciders.ordered
-      ? "The requester asked for yeses in an order, and it is somebody else's turn. You may reject it."
+      ? "The requester asked for approvals in an order, and it is another person's turn. You may reject it."
       : "The requester asked for other people. You may reject it.",
   };
 }
 
-/** Events that wake whoever waits for a decision; the second is the name of before kinds, for runs that wait since. */
+/** Events that wake a run that waits for a decision. The second is the old name, for runs that wait for that. */
 export const DECISION_EVENTS = ["approval/decided", "refund/approval.decided"] as const;
 
 /** The gate between a proposal and the money. */
 export type Gate =
-  /** A row that a person (or the policy) decides; wait until then at most. */
+  /** A row that a person or the policy decides; the run waits until `until` at most. */
   | { callId: string; kind: "ask"; approvalId: string; until: string }
-  /** An earlier run paid, or was paying, for this message and order; the payment is only checked. */
+  /** An earlier run paid, or is paying, for this message and order; the run only checks the payment. */
   | { callId: string; kind: "paid"; approvalId: string }
   /** Refused by a rule, without an approval. */
   | { callId: string; kind: "blocked"; cause: string }
@@ -159,7 +159,7 @@ export function isHeld(
   return decided && approval.effectiveAt !== null && new Date(approval.effectiveAt) > now;
 }
 
-/** A claim lapses after this. */
+/** Duration of a claim. */
 export const CLAIM_MS = 10 * 60_000;
 
 /** The person with a live claim on an open approval, if any. */

@@ -28,7 +28,7 @@ const DecisionTaken = z.object({
   /** The note to the customer about a rejection; empty without one. */
   customerNote: z.string(),
   at: Instant,
-  /** The time from which it counts; until then it can be taken back. */
+  /** When it takes effect; until then it can be taken back. */
   effectiveAt: Instant,
   /** True if its MAC is valid; only such a decision moves money. */
   verified: z.boolean(),
@@ -43,9 +43,9 @@ export const Approval = z.object({
   kind: z.string(),
   /** A noun phrase for the effect, without personal data. */
   title: z.string(),
-  /** The record that it is about, in the requester's words; null without one. */
+  /** The requester's reference to the record; null without one. */
   subject: z.object({ type: z.string(), id: z.string() }).nullable(),
-  /** Who asks: the agent, a person or an application by its token. A person never approves their own. */
+  /** The agent, a person, or an application by its token. Nobody approves their own proposal. */
   requester: z.object({ type: z.enum(REQUESTER_TYPES), id: z.string(), name: z.string() }),
   /** The version of the worker that proposed it; null for people, applications and older proposals. */
   workerVersion: z.string().nullable(),
@@ -53,9 +53,9 @@ export const Approval = z.object({
   effect: z.record(z.string(), z.unknown()).nullable(),
   /** The typed answer of a person; null when the kind takes none, or until one is given. */
   answer: z.unknown().nullable(),
-  /** True when the votes with a valid MAC suffice under the policy: an application acts on nothing less. */
+  /** True when the votes with a valid MAC suffice under the policy. An application must check this before it acts. */
   agreed: z.boolean(),
-  /** The approval that this one was changed from, and the one that it was changed into; null without one. */
+  /** The approval that this one replaces, and the approval that replaced this one; null without one. */
   amends: z.string().nullable(),
   amendedBy: z.string().nullable(),
   ticketId: z.string().nullable(),
@@ -87,13 +87,13 @@ export const Approval = z.object({
   moved: z.array(Move),
   openedAt: Instant,
   deadline: Instant,
-  /** When the clock last told the seniors of it; null before. */
+  /** When it was last escalated to the seniors; null before. */
   escalatedAt: Instant.nullable(),
-  /** When a person who may decide first had it open; null when nobody had. */
+  /** When a person who may decide first opened its card; null before. */
   seenAt: Instant.nullable(),
   decidedAt: Instant.nullable(),
   effectiveAt: Instant.nullable(),
-  /** When the run resumed with the decision; null while "decided, not yet resumed". */
+  /** When the run resumed with the decision; null before. */
   resumedAt: Instant.nullable(),
   refund: z
     .object({
@@ -111,11 +111,11 @@ export type ApprovalPage = z.infer<typeof ApprovalPage>;
 
 /** The parts of a card that all kinds share. */
 const CommonCard = Approval.extend({
-  /** Null until a run has taken it up, and for questions that no run waits for. */
+  /** Null until a run has taken it up, and for requests, which have no run. */
   runId: z.string().nullable(),
-  /** How far the answer has come on its way to the application; null when none goes to a registered target. */
+  /** Delivery state of the answer to the application; null when none goes to a registered target. */
   answerDelivery: AnswerState.nullable(),
-  /** Why the effect is impossible now, by the vendor's present state, as a sentence; null if it is not. */
+  /** A sentence on why the vendor would refuse the effect now; null if it would not. */
   impossible: z.string().nullable(),
 });
 
@@ -153,7 +153,9 @@ const refundDetails = {
       text: z.string(),
       /** The tool that the model names; it is the source only where `source` is `tool`. */
       tool: z.string(),
-      /** A tool's result, the customer's own words, or the model alone. Null on those older than sources. */
+      /**
+       * A tool's result, the customer's own words, or the model alone. Null on old statements, stored without a source.
+       */
       source: z.enum(STATEMENT_SOURCES).nullable(),
     }),
   ),
@@ -216,9 +218,9 @@ const replyDetails = {
   customerName: z.string(),
   /** The worker's text; null for those who may not see personal data. */
   draft: z.string().nullable(),
-  /** Its sentences that no record supports now: as it stands it is not sent. Empty once it is closed. */
+  /** Sentences that no record supports now; with them the draft is not sent. Empty once it is closed. */
   unsupported: z.array(UnsupportedSentence),
-  /** The answer that went out or is on its way, as a person may have changed it; null without one. */
+  /** The answer that was or is being sent, with a person's edit; null without one. */
   sent: z
     .object({
       id: z.string(),
@@ -235,12 +237,12 @@ export type ReplyCard = z.infer<typeof ReplyCard>;
 
 const plainDetails = {
   form: z.literal("plain"),
-  /** Longer text of the requester; empty without one, null for those who may not see personal data. */
+  /** Longer text of the requester; empty without one, null for roles that may not see personal data. */
   summary: z.string().nullable(),
   facts: z.array(z.object({ label: z.string(), value: z.string() })),
   /** The form of a typed answer, a JSON Schema; null when none is asked. */
   inputSchema: AnswerForm.nullable(),
-  /** One of these is the answer; null when none are given. */
+  /** The choices for an answer; null without choices. */
   choices: z.array(z.string()).nullable(),
   /** The people and roles whom the requester named, in its order; null when the policy says who decides. */
   deciders: z.object({ names: z.array(z.string()), ordered: z.boolean() }).nullable(),
@@ -262,7 +264,7 @@ export type CardDetails =
   | ReplyDetails
   | Pick<PlainCard, keyof typeof plainDetails | "impossible">;
 
-/** Key of a page: an id; of the approvals that wait, the deadline in milliseconds before it. */
+/** Cursor: an id; for pending approvals, with the deadline in milliseconds in front. */
 const APPROVAL_CURSOR = /^(?:\d{13}_)?apr_\w{1,100}$/;
 
 export const ApprovalFilter = z.strictObject({

@@ -22,15 +22,15 @@ export interface AuditEntry {
   subject: { type: string; id: string };
   customerId?: string | null;
   runId?: string | null;
-  /** A key is written once, however often the step runs. */
+  /** A row with this key is written once, however often the step runs. */
   dedupeKey: string;
   /** Ids, amounts and codes; never personal data. */
   detail?: Record<string, string | number | boolean | null>;
 }
 
 /**
- * Appends to the audit log in the transaction of the change. Call it last, to hold its locks briefly. A repeated key takes
- * no sequence number, so that a gap in the numbers means a failed transaction.
+ * Appends to the audit log in the transaction of the change. Call it last, to hold its locks briefly. A repeated key
+ * takes no sequence number, so that a gap in the numbers means a failed transaction.
  */
 export async function appendAudit(tx: Queryable, entry: AuditEntry): Promise<void> {
   const { actor, action, subject, customerId, runId, dedupeKey, detail } = entry;

@@ -17,10 +17,10 @@ export const AUDIT_COLUMNS = [
   "detail",
 ] as const satisfies readonly (keyof ExportedRow)[];
 
-/** A cell that begins with one of these is a formula to a spreadsheet, and could call out with what stands beside it. */
+/** A spreadsheet runs a cell that begins with one of these as a formula, which could send out the cells beside it. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** One line of CSV (RFC 4180): every cell in quotes, and an apostrophe in front of what would be a formula. */
+/** One line of CSV (RFC 4180): every cell in quotes, and an apostrophe in front of a possible formula. */
 export function toCsvLine(row: ExportedRow): string {
   const cells = AUDIT_COLUMNS.map((column) => {
     const value = row[column];

@@ -14,10 +14,10 @@ import type { AuditExport } from "./schemas.ts";
 const PAGE_ROWS = 1_000;
 
 /**
- * Exports the rows that match, oldest first, as they are when the export begins. Rows hold ids and codes, no personal
- * data. The export is itself audited, before its first row is sent.
- * @returns a response whose body is read from the database as fast as the caller takes it; a fault breaks the
- * connection, so that a part is not taken for the whole
+ * Exports the matching rows, oldest first, as they are when the export begins. Rows hold ids and codes, no personal
+ * data. The export is audited before its first row is sent.
+ * @returns a response that streams the rows with backpressure; an error breaks the connection, so that a partial export
+ * is not mistaken for a complete one
  */
 export async function exportAudit(actor: Me, { format, ...filter }: AuditExport): Promise<Response> {
   requirePermission(actor, "export_audit");

@@ -27,7 +27,7 @@ export type AuditRow = z.infer<typeof AuditRow>;
 export const AuditPage = pageOf(AuditRow);
 export type AuditPage = z.infer<typeof AuditPage>;
 
-/** Key of a page: the sequence number of a row. */
+/** Cursor: the sequence number of a row. */
 export const AUDIT_CURSOR = /^\d{1,15}$/;
 
 /** Query of `GET /api/audit`. */

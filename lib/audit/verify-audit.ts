@@ -8,15 +8,17 @@ import { AuditVerdict } from "./schemas.ts";
 const UPDATE = 16;
 const DELETE = 8;
 const TRUNCATE = 32;
-/** A row gets its time when its transaction begins and its number when it is written: no transaction lasts this long. */
+/**
+ * A row gets its time when its transaction begins and its number when it is written: no transaction lasts this long.
+ */
 const LONGEST_TRANSACTION = sql.raw("interval '1 hour'");
 /** A clock may be a little ahead of the database's. */
 const CLOCK_SKEW = sql.raw("interval '1 minute'");
 
 /**
- * Verifies what the database itself can show: the log refuses changes, its numbers are unique and rise, and no row has a
- * time that its neighbours deny. It counts missing numbers: a transaction that failed leaves one, and so does a removed
- * row; only a seal could tell them apart, and rows are not sealed. One pass in the database, in constant memory.
+ * Verifies what the database itself can show: the log refuses changes, its numbers are unique and rise, and no row has
+ * a time that its neighbours contradict. Counts missing numbers: a failed transaction and a removed row leave the same
+ * gap, which only a seal could tell apart, and rows are not sealed. One pass in the database, in constant memory.
  */
 export async function verifyAudit(me: Me): Promise<AuditVerdict> {
   requirePermission(me, "export_audit");

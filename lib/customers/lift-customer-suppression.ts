@@ -5,7 +5,7 @@ import { readCustomer } from "./read-customer.ts";
 
 /**
  * Lets a customer get mail again.
- * @throws NotFound, and what `liftSuppression` throws
+ * @throws NotFound, and the errors of `liftSuppression`
  */
 export async function liftCustomerSuppression(me: Me, customerId: string): Promise<void> {
   requirePermission(me, "decide");

@@ -7,12 +7,12 @@ import { db } from "@/lib/db";
 import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { CUSTOMER_CURSOR, type CustomerFilter, CustomerPage } from "./schemas.ts";
 
-/** Who wrote last comes first; who never did stands where they came. */
+/** Order of the list: by last contact; without one, by the date they became a customer. */
 const place = sql<Date>`coalesce(${customers.lastContactAt}, ${customers.createdAt})`.mapWith(
   customers.createdAt,
 );
 
-/** Customers with what lies open between us, as this person may see them. */
+/** Customers with their open tickets and refunds, as this person may see them. */
 export async function listCustomers(me: Me, { tier, closed, cursor }: CustomerFilter): Promise<CustomerPage> {
   requirePermission(me, "see");
   const [beforeMs, id] = readCursor(cursor, CUSTOMER_CURSOR)?.split(" ") ?? [];

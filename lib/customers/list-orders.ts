@@ -2,7 +2,7 @@ import { desc, eq } from "drizzle-orm";
 import { orders } from "@/db/schema";
 import { db } from "@/lib/db";
 
-/** What a customer ordered, newest first; at most 50. */
+/** A customer's orders, newest first; at most 50. */
 export function listOrders(customerId: string) {
   return db()
     .select()

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { customers, messages } from "@/db/schema";
 import { db } from "@/lib/db";
 
-/** Notes when a customer last wrote, by the message: an older one never moves it back. Strangers have no row. */
+/** Stores the time of a customer's last message; an older message never moves it back. Unknown senders have no row. */
 export async function recordContact(messageId: string): Promise<void> {
   await db()
     .update(customers)

@@ -11,11 +11,11 @@ const PAGE = 500;
 
 export interface CheckPage {
   ids: string[];
-  /** After which id the next page begins; null on the last. */
+  /** The next page begins after this id; null on the last page. */
   next: string | null;
 }
 
-/** Looks at how a customer fares and writes that down, once a run. */
+/** Computes and stores a customer's health, once per run. */
 export async function recordHealth(customerId: string, by: ActingRun): Promise<Health> {
   const [facts] = await db().execute<HealthFacts & Record<string, unknown>>(sql`
     select
@@ -40,8 +40,8 @@ export async function recordHealth(customerId: string, by: ActingRun): Promise<H
 }
 
 /**
- * Ids of the customers whose health is checked every day, pro and enterprise, a page at a time.
- * @param after the page goes on after this id; null begins
+ * One page of ids of the customers whose health is checked every day: pro and enterprise.
+ * @param after the page begins after this id; null for the first page
  */
 export async function listCustomersToCheck(after: string | null): Promise<CheckPage> {
   const rows = await db()

@@ -1,4 +1,4 @@
-/** What a customer's risk is worked out from. */
+/** The facts from which a customer's risk is computed. */
 export interface RiskFacts {
   /** Refunds that Stripe took and the bank sent back. */
   failedRefunds: number;
@@ -9,7 +9,7 @@ export interface RiskFacts {
 const HIGHEST = 100;
 const POINTS = { failedRefunds: 10, openDisputes: 30, lostDisputes: 50 } as const;
 
-/** A customer's risk, 0 to 100. Worked out anew from the rows each time, so an event that comes twice adds nothing. */
+/** A customer's risk, 0 to 100. Computed from the rows each time, so that a repeated event adds nothing. */
 export function riskScore({ failedRefunds, openDisputes, lostDisputes }: RiskFacts): number {
   const points =
     failedRefunds * POINTS.failedRefunds +
@@ -18,7 +18,7 @@ export function riskScore({ failedRefunds, openDisputes, lostDisputes }: RiskFac
   return Math.min(points, HIGHEST);
 }
 
-/** What a customer's last 30 days say. */
+/** Facts about a customer's last 30 days. */
 export interface HealthFacts {
   openTickets: number;
   /** Of those, how many wait for a person. */

@@ -21,29 +21,29 @@ export const Customer = z.object({
 });
 export type Customer = z.infer<typeof Customer>;
 
-/** `GET /api/customers`, who wrote last first. */
+/** `GET /api/customers`, last contact first. */
 export const CustomerPage = pageOf(Customer);
 export type CustomerPage = z.infer<typeof CustomerPage>;
 
-/** Key of a page: the time a customer stands at, in milliseconds, and the id. */
+/** Cursor: the time by which a customer is sorted, in milliseconds, and the id. */
 export const CUSTOMER_CURSOR = /^\d{1,13} cust_[\w-]{1,100}$/;
 
 export const CustomerFilter = z.strictObject({
   tier: z.enum(TIERS).optional(),
-  /** `yes`: only those who get no more mail. */
+  /** `yes`: only customers who get no more mail. */
   closed: z.literal("yes").optional(),
   cursor: cursorOf(CUSTOMER_CURSOR).optional(),
 });
 export type CustomerFilter = z.infer<typeof CustomerFilter>;
 
-/** What a customer ordered. */
+/** An order of a customer. */
 const Order = Money.extend({
   id: z.string(),
   description: z.string(),
   placedAt: Instant,
 });
 
-/** Money that went back to a customer, or was kept from it. */
+/** A refund of a customer, paid or not. */
 const CustomerRefund = Money.extend({
   id: z.string(),
   orderId: z.string(),
@@ -51,12 +51,12 @@ const CustomerRefund = Money.extend({
   /** Why it was blocked or failed: a code. */
   cause: z.string().nullable(),
   stripeRefundId: z.string().nullable(),
-  /** Where it was asked for. */
+  /** The ticket that asked for it. */
   ticketId: z.string(),
   requestedAt: Instant,
 });
 
-/** A customer with what lies between us; `GET /api/customers/:id`. Lists are newest first, at most 50 each. */
+/** A customer with orders, refunds and tickets; `GET /api/customers/:id`. Lists are newest first, at most 50 each. */
 export const CustomerRecord = z.object({
   id: z.string(),
   /** Masked, like the name, for those who may not see personal data. */

@@ -27,7 +27,7 @@ const MAILS = {
 /** Mails that are written once and sent to many. */
 type Series = keyof typeof MAILS;
 
-/** Which mail of which series, to whom; that makes it one mail for good. */
+/** The mail, its series and the customer: together they identify a mail that is sent at most once. */
 interface SeriesMail {
   customerId: string;
   series: Series;
@@ -37,8 +37,8 @@ interface SeriesMail {
 }
 
 /**
- * Sends one mail of a series, at most once for a customer whatever runs again. The series is a conversation of its own,
- * so that an answer has its thread.
+ * Sends one mail of a series, at most once per customer, whatever runs again. The series has a ticket of its own, so
+ * that an answer has a thread.
  * @throws VendorError when it is not known yet whether it was sent; calling again is safe
  */
 export async function sendSeriesMail(mail: SeriesMail): Promise<MailOutcome> {
@@ -92,7 +92,7 @@ export function lengthOf(series: Series): number {
 }
 
 /**
- * The nth mail of a series for somebody, from 1.
+ * The nth mail of a series for a customer, from 1.
  * @throws RangeError when there is no such mail
  */
 function seriesMail(

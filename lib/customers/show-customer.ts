@@ -11,7 +11,7 @@ import { listOrders } from "./list-orders.ts";
 import { readCustomer } from "./read-customer.ts";
 import { CustomerRecord } from "./schemas.ts";
 
-/** Rows of a kind that are shown, as many as `listOrders` has. */
+/** Most rows of each list, as many as `listOrders` has. */
 const MOST = 50;
 
 /**

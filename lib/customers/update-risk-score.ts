@@ -5,7 +5,7 @@ import { db } from "@/lib/db";
 import { riskScore } from "./rules.ts";
 
 /**
- * Works a customer's risk out anew.
+ * Computes and stores a customer's risk.
  * @throws NotFound
  */
 export async function updateRiskScore(customerId: string): Promise<{ riskScore: number }> {

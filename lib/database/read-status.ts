@@ -2,18 +2,18 @@ import postgres from "postgres";
 import { currentRole, type DatabaseRoles, roleBehind } from "@/db/grants";
 import journal from "@/db/migrations/meta/_journal.json" with { type: "json" };
 
-/** Which column tells the time of a row, where a table has one. */
+/** Columns that may hold the time of a row. */
 const TIMES = ["queued_at", "started_at", "at", "created_at", "received_at", "opened_at", "set_at"];
 
 export interface DatabaseStatus {
   roles: DatabaseRoles;
-  /** How many are applied. */
+  /** Number of applied migrations. */
   migrations: number;
-  /** Names of migrations of this code that are not. */
+  /** Names of migrations of this code that are not applied. */
   pending: string[];
   tables: {
     name: string;
-    /** As of the last statistics. */
+    /** By the last statistics. */
     rows: number;
     /** With indexes, in all partitions. */
     bytes: number;
@@ -23,7 +23,9 @@ export interface DatabaseStatus {
   }[];
 }
 
-/** Reads migrations, roles and sizes of the database, largest table first. Counts nothing: a ledger may have 10^8 rows. */
+/**
+ * Reads migrations, roles and sizes of the database, largest table first. Counts nothing: a ledger may have 10^8 rows.
+ */
 export async function readStatus(ownerUrl: string, applicationUrl: string): Promise<DatabaseStatus> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   try {
@@ -63,7 +65,7 @@ async function appliedMigrations(sql: postgres.Sql): Promise<Set<number>> {
   return new Set(rows.map(({ at }) => Number(at)));
 }
 
-/** Rows that are looked at for the oldest and the newest where no index sorts them. */
+/** Most rows that are scanned for the oldest and the newest when no index sorts them. */
 const MOST_ROWS = 1_000_000;
 
 async function span(sql: postgres.Sql, table: string, time: string | null) {

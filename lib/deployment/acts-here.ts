@@ -4,21 +4,21 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
-/** Where this process stands towards the deployment that acts on the database. */
+/** Whether this process belongs to the deployment that acts on the database. */
 export interface Standing {
-  /** Whether this process relays, expires, mails and pays. */
+  /** Whether this process relays, expires, sends mail and pays. */
   acts: boolean;
   /** The identity of this process. */
   own: string;
   /** The deployment that acts on this database; null when none has claimed it. */
   owner: string | null;
-  /** Why it does not act: `foreign`: another deployment does; `moved`: the database was restored or copied here. */
+  /** Why it does not act. `foreign`: another deployment does. `moved`: the database was restored or copied here. */
   because: "foreign" | "moved" | "unclaimed" | null;
 }
 
-/** An adoption, and the adoption by another deployment, take effect after this time at the latest. */
+/** Cache time of the standing: an adoption takes effect after this time at the latest. */
 const KEPT_MS = 2_000;
-/** A run that the engine calls again on a held deployment waits this long for the next look. */
+/** Pause before the engine retries a run on a held deployment. */
 const LOOK_AGAIN_MS = 300_000;
 
 const holder = globalThis as typeof globalThis & {
@@ -26,7 +26,7 @@ const holder = globalThis as typeof globalThis & {
   vagusHeld?: boolean;
 };
 
-/** Nothing leaves a deployment that does not act on its database. Retryable: it may be adopted. */
+/** Thrown by every outside call of a deployment that does not act on its database. Retryable: it may be adopted. */
 export class HeldDeployment extends VendorError {
   override name = "HeldDeployment";
   override readonly status = 409;
@@ -52,17 +52,17 @@ export function heldReason({ owner, because }: Held): string {
   return `${why} Nothing is sent, paid or expired here.`;
 }
 
-/** The command that lets a deployment act, as it is typed in the checkout. */
+/** The command that lets a deployment act. */
 export const adoptCommand = (own: string) => `npm run vagus -- deployment adopt --as ${own}`;
 
-/** Both in one line. */
+/** Reason and command in one line. */
 export function heldWords(held: Held): string {
   return `${heldReason(held)} To let it act: ${adoptCommand(held.own)}`;
 }
 
 /**
- * A fingerprint of the database itself: a dump restored into another cluster or database has another. A Neon branch
- * shares the cluster's identifier, so there the endpoint counts too.
+ * A fingerprint of the database: a dump restored into another cluster or database has a different one. A Neon branch
+ * shares the cluster's identifier, so the endpoint is included.
  */
 export function placeSql(databaseUrl: string) {
   const endpoint =
@@ -71,7 +71,7 @@ export function placeSql(databaseUrl: string) {
     (select oid from pg_database where datname = current_database())::text || ${endpoint && `.${endpoint}`}::text`;
 }
 
-/** Reads where this process stands, now. The first deployment on an unclaimed database claims it; a preview does not. */
+/** Reads the present standing. The first deployment on an unclaimed database claims it; a preview does not. */
 export async function readStanding(): Promise<Standing> {
   const { deployment, database } = env();
   const place = placeSql(database.url);
@@ -93,7 +93,7 @@ async function ask(place: ReturnType<typeof sql>) {
   return row;
 }
 
-/** As `readStanding`, read at most once in two seconds. */
+/** Like `readStanding`, but reads at most once in two seconds. */
 export function knownStanding(): Promise<Standing> {
   const known = holder.vagusStanding;
   if (known && Date.now() - known.atMs < KEPT_MS) return known.asked;
@@ -111,21 +111,21 @@ function noteChange(standing: Standing): void {
   holder.vagusHeld = !standing.acts;
 }
 
-/** Forgets what was read, after an adoption in this process. */
+/** Clears the cache after an adoption in this process. */
 export function forgetStanding(): void {
   holder.vagusStanding = undefined;
 }
 
 /**
- * Whether this process acts on what is pending in its database. A preview and a restored copy do not, until they adopt
- * it: production's outbox, approvals and refunds are production's to do.
+ * Whether this process may act on pending work in its database. A preview or a restored copy may not until it adopts
+ * the database: the pending outbox, approvals and refunds belong to production.
  */
 export async function actsHere(): Promise<boolean> {
   return (await knownStanding()).acts;
 }
 
 /**
- * What every door to the outside asks first.
+ * Checked before every outside call.
  * @throws HeldDeployment where another deployment acts on this database
  */
 export async function requireActing(): Promise<void> {

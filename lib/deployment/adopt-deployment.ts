@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 import { emitEvent } from "@/lib/events/emit-event";
 import { forgetStanding, placeSql, readStanding } from "./acts-here.ts";
 
-/** What a deployment that acts would do at once with what is pending. */
+/** Pending work that a deployment would do at once after an adoption. */
 export interface PendingWork {
   /** Events that are due to the engine. */
   events: number;
@@ -16,9 +16,9 @@ export interface PendingWork {
   openApprovals: number;
   /** Answers to applications that are not delivered. */
   answers: number;
-  /** Refunds that were begun and are not settled. */
+  /** Refunds that began and are not settled. */
   refunds: number;
-  /** Mails that were written and not sent. */
+  /** Mails that are stored and not sent. */
   mails: number;
 }
 
@@ -36,13 +36,16 @@ export async function countPending(): Promise<PendingWork> {
   return row;
 }
 
-/** A run that reads its deployment a moment before the adoption, and does not listen yet, hears a later one. */
+/**
+ * Times of the wake-up events: a run that read the standing just before the adoption may not wait for the first one
+ * yet.
+ */
 const TELL_AFTER_MS = [0, 5_000, 15_000];
 
 /**
- * Makes a deployment the one that acts on this database; the one before stops within seconds. Held runs are woken.
- * Adopting what is adopted changes nothing.
- * @param id the deployment that shall act; that of this process's environment when left out
+ * Makes a deployment act on this database; the previous one stops within seconds. Wakes held runs. A repeat changes
+ * nothing.
+ * @param id the deployment; default this process's own
  */
 export async function adoptDeployment(
   by: AuditActor,
@@ -80,7 +83,7 @@ export async function adoptDeployment(
   return adopted;
 }
 
-/** Where this process stands and what is pending, for `vagus deployment status`. */
+/** The standing of this process and the pending work, for `vagus deployment status`. */
 export async function readDeploymentStatus() {
   const [standing, pending] = await Promise.all([readStanding(), countPending()]);
   return { ...standing, pending };

@@ -11,20 +11,20 @@ import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { reopenTicket } from "@/lib/tickets/reopen-ticket";
 import { retrieveDispute } from "@/lib/vendors/stripe";
 
-/** A dispute of which it is known how it stands. */
+/** A dispute with a known status. */
 interface KnownDispute extends StripeDisputeTold {
   status: string;
 }
 
-/** What became of it; ids and codes. */
+/** The outcome; ids and codes. */
 export type RecordedDispute =
   | { status: "not_ours" }
   | { status: "open" | "closed"; customerId: string; ticketId: string };
 
 /**
- * Writes down that a bank calls a payment back, or has decided about it, and hands the order's ticket to a person. Open
- * questions about a payment that Stripe refunds no more are withdrawn, and their tickets go to a person. In
- * whichever order and however often Stripe tells it: closed is final, and each event is audited once.
+ * Stores that a bank disputes a payment, or has decided the dispute, and hands the order's ticket to a person.
+ * Withdraws open approvals of a payment that can no longer be refunded, and hands their tickets to a person. Events may
+ * arrive in any order and repeatedly: closed is final, and each event is audited once.
  */
 export async function recordDispute(
   { orderId, disputeId, status }: KnownDispute,
@@ -33,7 +33,7 @@ export async function recordDispute(
 ): Promise<RecordedDispute> {
   if (!orderId) return { status: "not_ours" };
   return db().transaction(async (tx) => {
-    // The order's lock lets two events of one dispute take turns, also before there is a row.
+    // The order's lock serialises two events of one dispute, also before the dispute has a row.
     const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for("update");
     if (!order) return { status: "not_ours" };
     const { customerId, amountCents, currency } = order;
@@ -69,7 +69,7 @@ export async function recordDispute(
   });
 }
 
-/** An inquiry takes no money, and a dispute that was won gives it back: then the payment can be refunded. */
+/** False for an inquiry, which takes no money, and for a won dispute, which returns it. */
 function forbidsRefund(status: string): boolean {
   return status !== "won" && status !== "prevented" && !status.startsWith("warning_");
 }
@@ -82,7 +82,7 @@ async function withdrawQuestions(tx: Transaction, orderId: string, by: ActingRun
     .orderBy(asc(approvals.ticketId));
   for (const approval of open) {
     const { ticketId, sourceMessageId } = refundOf(approval);
-    // The ticket before its approval, as a person who takes it over locks them.
+    // Locks the ticket before its approval: the order in which a takeover locks them.
     await lockTicket(tx, ticketId);
     await withdrawApproval(tx, approval.id, { cause: "charge_disputed", ...auditedAs(by) });
     await handToPerson(sourceMessageId, "refund_impossible", tx);
@@ -94,7 +94,7 @@ function refundsOrder(orderId: string) {
   return and(eq(approvals.kind, "refund"), eq(sql`${approvals.effect} ->> 'orderId'`, orderId));
 }
 
-/** The ticket where this order's refund was talked about, or a new one, waiting for a person. */
+/** Hands the ticket with this order's refund to a person, or opens one. */
 async function handTicket(tx: Transaction, order: typeof orders.$inferSelect): Promise<string> {
   const [talked] = await tx
     .select({ ticketId: approvals.ticketId })
@@ -113,8 +113,8 @@ async function handTicket(tx: Transaction, order: typeof orders.$inferSelect): P
 }
 
 /**
- * Asks Stripe about a dispute of which only the id is known, as from a thin event: how it stands, and which of our orders
- * its charge paid for.
+ * Asks Stripe for the status of a dispute of which only the id is known (from a thin event), and finds the order of its
+ * charge.
  * @throws VendorError
  */
 export async function askAboutDispute(disputeId: string): Promise<KnownDispute> {

@@ -1,12 +1,12 @@
 import type { DoctorContext } from "./context.ts";
 import type { Group, OUTCOME_STATUSES, Place } from "./rules.ts";
 
-/** What a check found, in words for the person who runs this: no secret, no address of a person. */
+/** The finding of a check, in words for the operator: no secret, no address of a person. */
 export interface Outcome {
   /** `fault`: something does not work. `warning`: it works, and will not under a condition that `found` names. */
   status: (typeof OUTCOME_STATUSES)[number];
   found: string;
-  /** What to do; null where nothing is to be done. */
+  /** The next action; null when none is needed. */
   remedy: string | null;
 }
 
@@ -16,7 +16,7 @@ export interface Check {
   code: string;
   title: string;
   group: Group;
-  /** Where the check means anything; elsewhere it is skipped. */
+  /** Places where the check applies; elsewhere it is skipped. */
   places: readonly Place[];
   /** Whether it looks at processes, which only the command line on that machine can. */
   needsMachine?: true;
@@ -35,7 +35,7 @@ export function fault(found: string, remedy: string): Outcome {
   return { status: "fault", found, remedy };
 }
 
-/** @param found why nothing can be said */
+/** @param found why the check could not be made */
 export function skipped(found: string): Outcome {
   return { status: "skipped", found, remedy: null };
 }

@@ -9,7 +9,7 @@ import { peopleChecks } from "./groups/people.ts";
 import { vendorChecks } from "./groups/vendors.ts";
 import { workChecks } from "./groups/work.ts";
 
-/** Every check of the doctor, in the order in which the chain is walked. */
+/** Every check of the doctor, in the order of the chain from environment to work. */
 export const CHECKS: readonly Check[] = [
   ...environmentChecks,
   ...machineChecks,

@@ -10,7 +10,7 @@ import { type EngineProbe, probeEngine } from "./probes/probe-engine.ts";
 import { isInOrder, readSecretsFile, type SecretsFile } from "./probes/secrets-file.ts";
 import type { Place } from "./rules.ts";
 
-/** What the checks of one examination share. Each probe runs once, when a check first asks for it. */
+/** State that the checks of one examination share. Each probe runs once, when a check first needs it. */
 export interface DoctorContext {
   variables: Readonly<Record<string, string | undefined>>;
   /** Its sections throw an `EnvironmentError` where a variable is missing or wrong; the check is then skipped. */
@@ -19,7 +19,7 @@ export interface DoctorContext {
   problems: readonly string[];
   place: Place;
   secretsFile: SecretsFile;
-  /** What the code declares; undefined where it cannot be loaded in this environment. */
+  /** The declared functions; undefined when they cannot be loaded in this environment. */
   declarations(): Promise<readonly FunctionDeclaration[] | undefined>;
   /** Undefined in the console. */
   machine: Machine | undefined;
@@ -30,15 +30,15 @@ export interface DoctorContext {
   pooled(): postgres.Sql;
   /** The database at `DATABASE_URL_UNPOOLED`. */
   direct(): postgres.Sql;
-  /** The code of the error with which the database at `DATABASE_URL` answers; null when it answers well. */
+  /** The error code of the database at `DATABASE_URL`; null when it works. */
   databaseFault(): Promise<string | null>;
   engine(): Promise<EngineProbe>;
   close(): Promise<void>;
 }
 
-/** What an examination is started with. */
+/** Options of an examination. */
 export interface DoctorOptions {
-  /** Loads what the code declares of its functions; `lib` must not import it. */
+  /** Loads the declared functions, which `lib` must not import. */
   loadDeclarations: () => Promise<readonly FunctionDeclaration[]>;
   variables?: Readonly<Record<string, string | undefined>>;
   machine?: Machine | undefined;
@@ -46,10 +46,10 @@ export interface DoctorOptions {
   nodeVersion?: string;
 }
 
-/** A database that is away must not hold the examination up; a busy machine is slow. */
+/** Short, so that a database that is away does not delay the examination; long enough for a busy machine. */
 const CONNECT_TIMEOUT_S = 5;
 const ANSWER_TIMEOUT_MS = 5_500;
-/** Checks of a database run side by side. */
+/** The checks of a database run concurrently. */
 const CONNECTIONS = 4;
 
 export function createContext(options: DoctorOptions): DoctorContext {
@@ -142,7 +142,7 @@ function placeOf(env: Env): Place {
   }
 }
 
-/** Who holds a port of this machine, as a sentence with a space before it; empty where that cannot be seen. */
+/** The process that holds a port, as a sentence with a leading space; empty when it cannot be seen. */
 export function holderOf({ machine }: DoctorContext, port: number): string {
   const pid = machine?.holder(port);
   return pid === undefined ? "" : ` Pid ${pid} holds the port.`;

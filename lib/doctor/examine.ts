@@ -7,24 +7,24 @@ import { createContext, type DoctorContext, type DoctorOptions } from "./context
 import type { Group } from "./rules.ts";
 import type { DoctorReport, Finding } from "./schemas.ts";
 
-/** From the start of an examination, which takes ten seconds at most. Any check's own limits together are shorter. */
+/** Time limit of a check from the start of the examination, which ends within ten seconds. */
 const DEADLINE_MS = 8_500;
 /** How long the look at processes may delay the checks: it also asks the engine, which may hang. */
 const LOOK_FIRST_MS = 1_000;
 
-/** Groups with checks of what the code declares. */
+/** Groups with checks of the declared functions. */
 const NEEDING_CODE: readonly Group[] = ["engine", "functions"];
 
 /**
- * Runs every check side by side, each with a time limit: the report comes within ten seconds with everything dead.
- * Changes nothing, never throws, and repeats no secret.
- * @param only one group; all of them without
+ * Runs all checks concurrently, each with a time limit: the report is ready within ten seconds, even if nothing
+ * answers. Changes nothing, never throws, and shows no secret.
+ * @param only one group; default all groups
  */
 export async function examine(options: DoctorOptions, only?: Group): Promise<DoctorReport> {
   const began = Date.now();
   const context = createContext(options);
   try {
-    // Reading every process and loading the code leave no pause: done first, they make no request late.
+    // Reading every process and loading the code block the event loop: do them first, so that they delay no request.
     if (context.machine) await bounded(context.machine.engine(), LOOK_FIRST_MS, undefined);
     if (only === undefined || NEEDING_CODE.includes(only)) await context.declarations();
     const checks = CHECKS.filter(({ group }) => only === undefined || group === only);

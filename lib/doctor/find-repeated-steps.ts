@@ -1,4 +1,4 @@
-/** A step with a literal id: `step.run("id"`. An id made by a template has its index and is not compared. */
+/** A step with a literal id: `step.run("id"`. Ids from templates contain an index and are not compared. */
 const STEP = /\bstep\s*\.\s*(?:ai\s*\.\s*)?\w+\(\s*(["'])((?:(?!\1)[^\\\n])+)\1/g;
 const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 

@@ -7,9 +7,8 @@ import { DoctorReport } from "./schemas.ts";
 let running: Promise<DoctorReport> | undefined;
 
 /**
- * Examines this installation from inside the console, which looks at no processes. Callers that ask while an examination
- * runs share it, so that nobody can start many.
- * @param declarations what the code declares; `lib` must not import it
+ * Examines this installation from inside the console, without its processes. Concurrent callers share one examination.
+ * @param declarations the declared functions; `lib` must not import them
  */
 export async function readDoctor(
   me: Me,

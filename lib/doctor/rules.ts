@@ -1,4 +1,4 @@
-/** The groups of checks, in the order in which the chain is walked. */
+/** The groups of checks, in the order of the chain from environment to work. */
 export const GROUPS = [
   "environment",
   "machine",
@@ -14,6 +14,6 @@ export type Group = (typeof GROUPS)[number];
 
 export const OUTCOME_STATUSES = ["ok", "warning", "fault", "skipped"] as const;
 
-/** The embedded database means a machine of one's own; every other database counts as a deployment. */
+/** The embedded database means a developer's machine; every other database counts as a deployment. */
 export const PLACES = ["embedded", "deployed"] as const;
 export type Place = (typeof PLACES)[number];

@@ -11,7 +11,7 @@ const Finding = z.object({
 });
 export type Finding = z.infer<typeof Finding>;
 
-/** What an examination found; the answer of `GET /api/doctor` and of `vagus doctor --json`. */
+/** The report of an examination; answer of `GET /api/doctor` and of `vagus doctor --json`. */
 export const DoctorReport = z.object({
   /** `faults` when a check found one; warnings alone leave it healthy. */
   status: z.enum(["healthy", "faults"]),

@@ -3,9 +3,9 @@ import { fetchFrom } from "@/lib/http/fetch-from";
 
 const TIMEOUT_MS = 2_000;
 
-/** What an engine holds, of every app that it runs. The embedded engine counts up to 100,000. */
+/** Work that an engine holds, of all its apps. The embedded engine counts up to 100,000. */
 export interface EngineLoad {
-  /** Calls and waits that are due and not begun: the depth of its queue. */
+  /** Calls and waits that are due and have not begun: the depth of the queue. */
   queued: number;
   /** Calls that are under way. */
   running: number;
@@ -15,8 +15,8 @@ export interface EngineLoad {
 
 /**
  * Reads the load from the engine's metrics, which need no key.
- * @returns undefined when the engine does not say: no answer, Inngest Cloud, or the open-source server, whose one number
- * adds waits of days to the backlog
+ * @returns undefined when the engine does not say: no answer, Inngest Cloud, or the open-source server, whose one
+ * number adds waits of days to the backlog
  */
 export async function readEngineLoad(): Promise<EngineLoad | undefined> {
   const { baseUrl } = env().inngest;

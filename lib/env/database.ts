@@ -2,7 +2,7 @@ import type { EnvReader } from "./reader.ts";
 
 const POSTGRES = /^postgres(ql)?:$/;
 
-/** The embedded database is for one's own machine: in production only who asks for it by name gets it. */
+/** The embedded database is for a developer's machine: in production it must be named explicitly. */
 export function readDatabase(reader: EnvReader, port: number) {
   const url = reader.text("DATABASE_URL");
   if (url === "embedded" && reader.text("VERCEL")) {
@@ -29,11 +29,11 @@ export function readDatabase(reader: EnvReader, port: number) {
     embedded: false,
     url: needed,
     directUrl,
-    /** Whether it is known that no pooler stands in between. */
+    /** True if no pooler is in between for certain. */
     direct: unpooled,
     /** The role that owns the tables, for migrations, partitions and retention; without a pooler in between. */
     ownerUrl: ownerUrl ?? directUrl,
-    /** The variable that named the owner; any but DATABASE_URL_OWNER is the application's own role. */
+    /** The variable that named the owner; every variable but DATABASE_URL_OWNER names the application's own role. */
     ownerFrom:
       ownerUrl !== undefined
         ? ("DATABASE_URL_OWNER" as const)

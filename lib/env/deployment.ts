@@ -1,7 +1,7 @@
 import { isLoopbackUrl } from "./published.ts";
 import type { EnvReader } from "./reader.ts";
 
-/** Which deployment this process belongs to. Every process of one deployment reads the same id. */
+/** The deployment of this process. Every process of a deployment reads the same id. */
 export interface DeploymentEnv {
   id: string;
   /** A Vercel preview: it never takes a database over by itself. */

@@ -11,7 +11,7 @@ export interface EngineKeys {
 }
 
 /**
- * Reads what managing the engine needs and no more: none of the application's secrets.
+ * Reads only the variables for managing the engine, and none of the application's secrets.
  * @throws Error naming every variable that is wrong
  */
 export function readEngineEnv(
@@ -32,7 +32,7 @@ export function readEngineEnv(
     appEngineUrl:
       reader.text("INNGEST_BASE_URL") ??
       (dev || !ownDatabase ? `http://127.0.0.1:${ports.engine}` : undefined),
-    /** Whether the application's database is one of its own, not the embedded one. */
+    /** Whether the application has another database than the embedded one. */
     ownDatabase,
     /** A binary of the Inngest CLI. */
     cli: inngestCli,

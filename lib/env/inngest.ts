@@ -6,12 +6,12 @@ import type { EnvReader } from "./reader.ts";
 
 const HTTP = /^https?:$/;
 
-/** Whether the engine is one without keys. */
+/** True for an engine without keys. */
 export function readInngestDev(reader: EnvReader): boolean {
   return ["1", "true"].includes(reader.parsed("INNGEST_DEV", z.enum(["0", "1", "true", "false"]), "0"));
 }
 
-/** Where the engine is and where it finds the app, and the keys of both. */
+/** The addresses of engine and app, and their keys. */
 export function readInngest(
   reader: EnvReader,
   {
@@ -41,7 +41,7 @@ export function readInngest(
     appId: slot === 0 ? "vagus" : `vagus-${slot}`,
     dev,
     baseUrl,
-    /** Where the engine calls the functions: from configuration only, whatever host a request names. */
+    /** Where the engine calls the functions: only from configuration, whatever host a request names. */
     serveOrigin:
       reader.url("INNGEST_SERVE_ORIGIN", HTTP) ?? (isHere ? `http://127.0.0.1:${ports.app}` : publicUrl()),
     eventKey: secret("INNGEST_EVENT_KEY"),

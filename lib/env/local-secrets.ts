@@ -17,7 +17,7 @@ import process from "node:process";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 
-/** Secrets that a machine makes for itself, by the variable that wins over each. */
+/** Secrets that a machine generates, each named by the variable that overrides it. */
 export const LOCAL_SECRETS = [
   "BETTER_AUTH_SECRET",
   "PULSE_TOKEN",
@@ -34,17 +34,17 @@ export const LOCAL_SECRETS = [
 export type LocalSecret = (typeof LOCAL_SECRETS)[number];
 
 const LocalSecrets = z.record(z.enum(LOCAL_SECRETS), z.string().trim().min(1));
-/** The secrets of a machine, by the variable that wins over each. */
+/** The secrets of a machine, each named by the variable that overrides it. */
 export type LocalSecrets = z.infer<typeof LocalSecrets>;
 
 const BYTES = 32;
 
-/** How 32 random bytes are written where base64url would not do. */
+/** Formats of 32 random bytes where base64url does not fit. */
 const FORMATS: Partial<Record<LocalSecret, (bytes: Buffer) => string>> = {
   STRIPE_WEBHOOK_SECRET: (bytes) => `whsec_${bytes.toString("base64url")}`,
-  // SDK and engine both hash the bytes that its hex stands for.
+  // SDK and engine both hash the bytes that the hex encodes.
   INNGEST_SIGNING_KEY: (bytes) => `signkey-local-${bytes.toString("hex")}`,
-  // As Standard Webhooks writes a secret.
+  // The format of Standard Webhooks.
   APP_SOURCE_SECRET: (bytes) => `whsec_${bytes.toString("base64")}`,
 };
 
@@ -75,7 +75,7 @@ export function ensureLocalSecrets(dataDir: string): LocalSecrets {
       return LocalSecrets.parse(Object.fromEntries(LOCAL_SECRETS.map((name) => [name, known[name]])));
     }
     if (missing.length === LOCAL_SECRETS.length) {
-      throw new Error(`${path} holds none of the secrets. Delete it, and the next start makes it anew.`);
+      throw new Error(`${path} holds none of the secrets. Delete it, and the next start makes a new one.`);
     }
     const added = lines(missing, (name) =>
       Buffer.from(hkdfSync("sha256", file.text, file.salt, name, BYTES)),
@@ -84,7 +84,7 @@ export function ensureLocalSecrets(dataDir: string): LocalSecrets {
   }
 }
 
-/** The text of the file and what tells this version of it from every other; undefined when there is none. */
+/** The text of the file, and a salt that identifies this version of it; undefined without a file. */
 function read(path: string): { text: string; salt: string } | undefined {
   let descriptor: number;
   try {
@@ -103,7 +103,7 @@ function read(path: string): { text: string; salt: string } | undefined {
   }
 }
 
-/** Writes a text beside the file and puts it in place in one step; a new file never replaces another. */
+/** Writes a text beside the file and moves it in place atomically; a new file never replaces another. */
 function place(path: string, text: string, how: "new" | "replace"): void {
   const draft = `${path}.${process.pid}.${randomBytes(6).toString("hex")}`;
   try {
@@ -138,7 +138,7 @@ function lines(names: readonly LocalSecret[], bytesOf: (name: LocalSecret) => Bu
   return names.map((name) => `${name}=${write(bytesOf(name), name)}\n`).join("");
 }
 
-/** The text without lines that name one of these secrets and give it no value, ended by a line break. */
+/** The text without lines that name one of these secrets without a value; ends with a line break. */
 function withoutBlanks(text: string, missing: readonly string[]): string {
   const kept = text.split("\n").filter((line) => !missing.includes(line.split("=")[0]?.trim() ?? ""));
   return `${kept.join("\n").trimEnd()}\n`;

@@ -1,7 +1,7 @@
 import type { LocalSecret } from "./local-secrets.ts";
 import type { EnvReader } from "./reader.ts";
 
-/** Values that earlier versions published as defaults of secrets that open the console or sign something. */
+/** Values that earlier versions published as defaults of secrets. */
 const FORMER_DEFAULTS: Partial<Record<LocalSecret, readonly string[]>> = {
   BETTER_AUTH_SECRET: ["IT1_JeAG8t5jyvvhIWq-d9M2No3JbTKiupWFIQKQWnA", "vagus-local-only-vagus-local-only"],
   PULSE_TOKEN: ["pulse-local-only"],
@@ -29,7 +29,7 @@ export function refuseFormerDefault(reader: EnvReader, name: LocalSecret, value:
   );
 }
 
-/** What an environment uses that everybody knows, and what it can reach. */
+/** The published values in use, and the reach of the environment. */
 interface Exposure {
   embedded: boolean;
   livemode: boolean;
@@ -38,7 +38,7 @@ interface Exposure {
   keys: Record<keyof typeof SANDBOX_CREDENTIALS, string | undefined>;
 }
 
-/** Notes a problem for each published key, and for the local users, where real money or other machines are near. */
+/** Notes a problem for each published key, and for the local users, if real money or other machines can be reached. */
 export function refusePublishedWhenExposed(
   reader: EnvReader,
   { embedded, livemode, publicUrl, keys }: Exposure,

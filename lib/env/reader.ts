@@ -9,11 +9,11 @@ export class EnvironmentError extends Error {
   /** @param problems a sentence for each, naming its variable, without values that are secret */
   constructor(readonly problems: readonly string[]) {
     const list = problems.map((problem) => `  ${problem}`).join("\n");
-    super(`The environment is not right; nothing was started.\n${list}`);
+    super(`The environment is incomplete or wrong; nothing was started.\n${list}`);
   }
 }
 
-/** Reads single variables and gathers what is wrong with them, so that all of it can be said at once. */
+/** Reads single variables and collects their problems, so that one error lists all of them. */
 export class EnvReader {
   readonly problems: string[] = [];
 
@@ -24,7 +24,7 @@ export class EnvReader {
     return this.source[name]?.trim() || undefined;
   }
 
-  /** The value as the schema reads it; the fallback when it is not set, or wrong (then a problem is noted). */
+  /** The parsed value; the fallback when the variable is not set, or wrong (then a problem is noted). */
   parsed<T>(name: string, schema: z.ZodType<T>, fallback: T): T {
     const raw = this.text(name);
     if (raw === undefined) return fallback;
@@ -42,17 +42,17 @@ export class EnvReader {
     return "";
   }
 
-  /** An address; a problem when it is none of these protocols. */
+  /** An address; a problem when its protocol does not match. */
   url(name: string, protocols: RegExp, fallback?: string): string | undefined {
     const value = this.text(name);
     if (value === undefined) return fallback;
     if (URL.canParse(value) && protocols.test(new URL(value).protocol)) return value;
     // A database's address carries a password, so the value is not repeated.
-    this.problems.push(`${name} is not an address of the kind it has to be (${protocols.source}).`);
+    this.problems.push(`${name} is not an address with the protocol ${protocols.source}.`);
     return fallback;
   }
 
-  /** A port. What Kubernetes injects beside a Service of the same name is recognised and explained. */
+  /** A port. Recognises and explains the value that Kubernetes injects for a Service of the same name. */
   port(name: string, fallback: number): number {
     const raw = this.text(name);
     if (raw === undefined) return fallback;
@@ -79,7 +79,7 @@ export class EnvReader {
     }
   }
 
-  /** @throws EnvironmentError with every problem there was */
+  /** @throws EnvironmentError with every problem */
   finish(): void {
     if (this.problems.length > 0) throw new EnvironmentError(this.problems);
   }

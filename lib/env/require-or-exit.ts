@@ -6,8 +6,8 @@ import { errorChain } from "../error-chain.ts";
 const ADVICE = "Set them in the environment of the process or in .env; .env.example explains every variable.";
 
 /**
- * Checks the environment of a server that is about to start. Where something is missing or wrong, the process prints one
- * list of it and ends with 1: a stack trace hides the list, and a server without secrets must not take requests.
+ * Checks the environment of a server before it starts. On problems, prints one list and exits with 1: a stack trace
+ * would hide the list, and a server without secrets must not take requests.
  */
 export function requireEnvOrExit(): void {
   try {

@@ -22,7 +22,7 @@ function evaluate(code: string, variables: Record<string, string> = {}): string 
 it("asks for the variables of a section only when that is read", () => {
   expect(evaluate("env().database.url")).toBe("postgres://app@db.example.com/app");
   expect(evaluate("env().stripe")).toBe(
-    "The environment is not right; nothing was started.\n  STRIPE_WEBHOOK_SECRET is not set.\n  STRIPE_SECRET_KEY is not set.",
+    "The environment is incomplete or wrong; nothing was started.\n  STRIPE_WEBHOOK_SECRET is not set.\n  STRIPE_SECRET_KEY is not set.",
   );
 });
 

@@ -11,12 +11,12 @@ const Sampler = z.enum([
   "parentbased_traceidratio",
 ]);
 
-/** How the process is watched from outside. */
+/** Log, metrics and traces of the process. */
 export function readTelemetry(reader: EnvReader) {
   return {
     /** Form of the log; undefined: sentences on a terminal, JSON elsewhere. */
     logFormat: reader.parsed("LOG_FORMAT", z.enum(["json", "text"]).optional(), undefined),
-    /** Opens `GET /metrics`; undefined: to this machine only. */
+    /** Token for `GET /metrics`; undefined opens it only to this machine. */
     metricsToken: reader.text("METRICS_TOKEN"),
     otel: readOtel(reader),
   };

@@ -24,7 +24,7 @@ const VendorList = z
   .transform((list) => (list === "none" ? [] : list.split(",").map((one) => one.trim())))
   .pipe(z.array(z.enum(VENDORS)));
 
-/** What decides where a vendor is and which keys are good enough. */
+/** The facts that decide a vendor's address and which keys it accepts. */
 export interface Machine {
   embedded: boolean;
   /** Added to each port of the sandbox. */
@@ -45,7 +45,7 @@ export function readStripe(reader: EnvReader, machine: Machine, webhookSecret: s
     base: baseOf(reader, machine, "stripe"),
     /** Whether money is real: events of the other kind are not for this environment. */
     livemode: /^[rs]k_live_/.test(key),
-    /** Two while one is rotated out, or one for each of two endpoints. */
+    /** Two during a rotation, or one for each of two endpoints. */
     webhookSecrets: webhookSecret
       .split(",")
       .map((secret) => secret.trim())

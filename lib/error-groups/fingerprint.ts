@@ -26,16 +26,16 @@ export interface Fingerprint {
 const VERSION = "v1";
 const FRAMES = 3;
 const LONGEST_MESSAGE = 500;
-/** Characters that are masked: the patterns look around, so a long message would take long. */
+/** Most characters that are masked: the patterns use lookarounds, so a long message would take long. */
 const LONGEST_READ = 2_000;
 /** Longer lines of a stack are no frames but parts of the message. */
 const LONGEST_FRAME = 500;
 const HASH_LENGTH = 32;
 
 /**
- * Algorithm v1: function, step, error type, masked message, first frames of our own code. Values that differ between runs
- * (ids, times, addresses, numbers) or between deploys (line numbers, names of bundles) are left out, so that one cause
- * makes one group and a resolved group is found again when its error returns.
+ * Algorithm v1: function, step, error type, masked message, first frames of our own code. Values that differ between
+ * runs (ids, times, addresses, numbers) or between deploys (line numbers, names of bundles) are left out, so that one
+ * cause makes one group and a resolved group is found again when its error returns.
  */
 export function fingerprint({ functionId, stepId, name, message, stack }: Failure): Fingerprint {
   const shared = {

@@ -6,8 +6,8 @@ import { announce } from "@/lib/live/announce";
 type Run = typeof runs.$inferSelect;
 
 /**
- * Takes a run that did not fail after all out of the counts of its error group; the opposite of `recordFailure`. A group
- * without another run is resolved, with the cause. The caller clears the run's `error_group_id`.
+ * Removes a run that did not fail after all from the counts of its error group; the opposite of `recordFailure`.
+ * Resolves a group without another run, with the cause. The caller clears the run's `error_group_id`.
  */
 export async function withdrawFailure(tx: Transaction, run: Run): Promise<void> {
   const groupId = run.errorGroupId;

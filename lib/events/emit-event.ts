@@ -75,7 +75,7 @@ export async function emitNamedEvent(tx: Queryable, name: string, data: unknown)
     const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
     throw new InvalidInput({
       code: "invalid_event",
-      message: `The data is not as ${name} wants it: ${issues.map((i) => `${i.path || "data"}: ${i.message}`).join("; ")}. Nothing was sent.`,
+      message: `The data does not fit ${name}: ${issues.map((i) => `${i.path || "data"}: ${i.message}`).join("; ")}. Nothing was sent.`,
       details: { issues },
     });
   }

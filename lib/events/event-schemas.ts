@@ -18,7 +18,7 @@ function storable<Schema extends z.ZodObject>(schema: Schema): Schema {
   });
 }
 
-/** A decision on an approval, or its end without one. */
+/** An approval was decided, or ended without a decision. */
 const ApprovalDecided = z.object({ approvalId: z.string(), decisionId: z.string() });
 
 /** The state of a refund at Stripe. A refund made in Stripe's dashboard has none of our ids. */
@@ -35,28 +35,28 @@ export type StripeRefundTold = z.infer<typeof StripeRefundTold>;
 
 /** A dispute of a charge at Stripe. */
 const StripeDisputeTold = z.object({
-  /** Null when the charge is none of ours, or Stripe did not say which. */
+  /** Null when the charge is not ours, or Stripe did not name it. */
   orderId: z.string().nullable(),
   disputeId: z.string(),
-  /** Stripe's word; null when it has to be asked, for the charge as well. */
+  /** Stripe's word; null when Stripe must be asked, also for the charge. */
   status: z.string().nullable(),
   customerId: z.string().nullable(),
 });
 export type StripeDisputeTold = z.infer<typeof StripeDisputeTold>;
 
-/** A customer at Stripe who was created, changed or deleted. Stripe is asked how they are now. */
+/** A customer at Stripe was created, changed or deleted. The function asks Stripe for the present data. */
 const StripeCustomerTold = z.object({
   stripeCustomerId: z.string(),
-  /** Null when they are none of ours yet. */
+  /** Null for a customer that we do not have yet. */
   customerId: z.string().nullable(),
 });
 export type StripeCustomerTold = z.infer<typeof StripeCustomerTold>;
 
-/** A payment at Stripe, by its charge or by its checkout. Stripe is asked for the rest. */
+/** A payment at Stripe, by its charge or its checkout. The function asks Stripe for the rest. */
 const StripePaymentTold = z.object({
   chargeId: z.string().nullable(),
   checkoutSessionId: z.string().nullable(),
-  /** The order that the charge pays for, where we know it already. */
+  /** The order of the charge, if known. */
   orderId: z.string().nullable(),
   customerId: z.string().nullable(),
 });
@@ -69,7 +69,7 @@ const MailOutcomeTold = z.object({
   customerId: z.string().nullable(),
   /** Postmark's word, such as `HardBounce`; for a delivery `Delivery`. */
   kind: z.string(),
-  /** Whether Postmark writes to the address no more. */
+  /** Whether Postmark no longer sends to the address. */
   inactive: z.boolean(),
 });
 export type MailOutcomeTold = z.infer<typeof MailOutcomeTold>;
@@ -83,22 +83,22 @@ export const EVENT_SCHEMAS = {
     z.object({
       messageId: z.string(),
       ticketId: z.string(),
-      /** Null when the sender is nobody we know. */
+      /** Null for an unknown sender. */
       customerId: z.string().nullable(),
       tier: z.enum(TIERS),
-      /** Seconds by which it may overtake others that wait. */
+      /** Seconds by which its run may overtake waiting ones. */
       tierPriority: z.int(),
     }),
   ),
-  /** An operation is to be carried out, or to be taken up by another run. */
+  /** An operation must be carried out, or continued by another run. */
   "ops/operation.requested": storable(z.object({ operationId: z.string() })),
-  /** It was paused, resumed or aborted: the run that carries it out looks at the row. */
+  /** An operation was paused, resumed or aborted: its driver reads the row. */
   "ops/operation.changed": storable(z.object({ operationId: z.string() })),
-  /** A stop switch was lifted: whoever waits for it looks again. */
+  /** A stop switch was lifted: runs that wait for it look again. */
   "ops/switch.changed": storable(z.object({ scope: z.string() })),
   "approval/decided": storable(ApprovalDecided),
-  /** An answer is to be sent to its target, unless this attempt was made already. */
-  /** A question has used half or three quarters of its time, and a notice about it was stored. */
+  /** An answer must be sent to its target, unless this attempt was made already. */
+  /** An approval has used half or three quarters of its time, and a notice about it was stored. */
   "approval/clock_rang": storable(z.object({ approvalId: z.string(), noticeId: z.string() })),
   "approval/answer_due": storable(
     z.object({ deliveryId: z.string(), decisionId: z.string(), attempt: z.int() }),
@@ -126,7 +126,7 @@ export const EVENT_SCHEMAS = {
   "ticket/resolved": storable(z.object({ ticketId: z.string() })),
   "ticket/embedded": storable(z.object({ ticketId: z.string() })),
   "ticket/reply_written": storable(z.object({ ticketId: z.string(), messageId: z.string() })),
-  /** A person proposed a refund: its approval is open, and a run has to wait for the answer. */
+  /** A person proposed a refund: its approval is open, and a run must wait for the decision. */
   "ticket/refund_proposed": storable(z.object({ approvalId: z.string(), ticketId: z.string() })),
   "ticket/investigation_requested": storable(z.object({ ticketId: z.string(), userId: z.string() })),
   "ticket/summary_requested": storable(z.object({ ticketId: z.string() })),

@@ -189,7 +189,7 @@ describe("an event that a person sends", () => {
   it.each([
     ["a name with a letter too few", "customer/chured", {}, "unknown_event"],
     ["a name every object has", "constructor", {}, "unknown_event"],
-    ["data that is not as the event wants it", "customer/churned", { customerId: 7 }, "invalid_event"],
+    ["data that does not fit the event", "customer/churned", { customerId: 7 }, "invalid_event"],
   ])("with %s is refused", async (_why, name, data, code) => {
     await expect(sendEvent(engineer, { name, data })).rejects.toMatchObject({ status: 422, code });
     expect(await db().select().from(outbox)).toEqual([]);

@@ -94,7 +94,7 @@ async function recordUnmatchedEvents(events: readonly ListedEvent[]): Promise<nu
     })
     .slice(0, MAX_UNMATCHED);
   if (limited.length < unmatched.length)
-    log.warn("more events with unknown names came than are kept", {
+    log.warn("more events with unknown names arrived than are kept", {
       came: unmatched.length,
       names: counts.size,
     });

@@ -20,9 +20,9 @@ const MOST_FOUND = 500;
 const STARTS_NONE = EventName.options.filter((name) => !eventEntry(name).startsRun);
 
 /**
- * Unmatched events: no run started where one must, or the name is not in the catalogue, which is known at once. The first
- * condition is literal text because it must equal the condition of an index. Columns have full names: drizzle drops the
- * table in a select list, and `id` would be the run's.
+ * Unmatched events: no run started where one must, or the name is not in the catalogue, which is known at once. The
+ * first condition is literal text because it must equal the condition of an index. Columns have full names: drizzle
+ * drops the table in a select list, and `id` would be the run's.
  */
 const matchedNothing = sql<boolean>`(
   outbox.status in ('sent', 'dead')
@@ -55,8 +55,8 @@ function matchEvents({ name, status, matched, from, until, q }: EventFilter): SQ
 }
 
 /**
- * Finds events by an id: of the event itself (or a prefix), of a run it started or came from, or of its delivery. A union
- * of index scans: with `or` the database would scan all events.
+ * Finds events by an id: of the event itself (or a prefix), of a run it started or came from, or of its delivery. A
+ * union of index scans: with `or` the database would scan all events.
  */
 function ledTo(q: string): SQL {
   const lookUps = [
@@ -70,7 +70,7 @@ function ledTo(q: string): SQL {
   return sql`outbox.id = any(array(${sql.join(lookUps, sql` union `)}))`;
 }
 
-/** Events that fulfil a condition, newest first, each with the runs it started or woke and the request it came with. */
+/** Events that match a condition, newest first, each with the runs it started or woke and its webhook delivery. */
 export async function loadEvents(where: SQL | undefined, limit: number): Promise<EventItem[]> {
   const rows = await db()
     .select({ event: outbox, matchedNothing })

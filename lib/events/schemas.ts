@@ -10,18 +10,18 @@ export const EventItem = z.object({
   name: z.string(),
   data: z.record(z.string(), z.unknown()),
   status: z.enum(OUTBOX_STATUSES),
-  /** How often it was handed to the engine; 0 for one that somebody else sent. */
+  /** How often it was sent to the engine; 0 for an event of another sender. */
   attempts: z.int(),
   lastError: z.string().nullable(),
   createdAt: Instant,
   sentAt: Instant.nullable(),
   observedAt: Instant.nullable(),
-  /** Nothing came of it: no run where one must follow, or nobody listens to its name. */
+  /** It had no effect: no run followed although one must, or no function listens to its name. */
   matchedNothing: z.boolean(),
-  /** The request it came with, if it came with one. */
+  /** The webhook delivery that caused it; null without one. */
   deliveryId: z.string().nullable(),
   runs: z.array(RunOfEvent),
-  /** Runs that waited for it and went on. */
+  /** Runs that waited for it and resumed. */
   woke: z.array(RunOfEvent),
 });
 export type EventItem = z.infer<typeof EventItem>;
@@ -42,20 +42,20 @@ export const EventView = EventItem.extend({
 });
 export type EventView = z.infer<typeof EventView>;
 
-/** Key of a page: the time an event was written, in milliseconds, and its id. */
+/** Cursor: the time an event was stored, in milliseconds, and its id. */
 export const EVENT_CURSOR = /^\d{1,13} [^\s\p{Cc}]{1,200}$/u;
 
 /** Query of `GET /api/events`. */
 export const EventFilter = z.strictObject({
   name: z.string().min(1).max(200).optional(),
   status: z.enum(OUTBOX_STATUSES).optional(),
-  /** `nothing`: those that should have started a run and did not, and those nobody listens to. */
+  /** `nothing`: events that should have started a run and did not, and events that no function listens to. */
   matched: z.literal("nothing").optional(),
-  /** By the time it was written down: from (included) … */
+  /** By the time it was stored: from (included) … */
   from: AskedInstant.optional(),
   /** … until (not included). */
   until: AskedInstant.optional(),
-  /** The id of an event (or how it begins), or of a run, delivery, ticket, message or customer it led to. */
+  /** The id of an event (or its beginning), or of a related run, delivery, ticket, message or customer. */
   q: z.string().trim().min(3).max(100).optional(),
   cursor: cursorOf(EVENT_CURSOR).optional(),
 });

@@ -12,7 +12,7 @@ const PROBE = Buffer.alloc(4_096);
 
 const LATE = wrong("The data folder (VAGUS_DATA_DIR) does not answer in time. Check its disk.");
 
-/** Whether the data folder can be written, where there is one: always on the embedded database, else if it exists. */
+/** Whether the data folder can be written. Without the embedded database, only if it exists. */
 export async function checkDisk(
   { dataDir, database, longLived }: Pick<Env, "dataDir" | "database" | "longLived"> = env(),
 ): Promise<Finding> {

@@ -8,12 +8,12 @@ import { bounded, FINE, type Finding, UNKNOWN, wrong } from "./finding.ts";
 /** A list of functions may take two requests of three seconds. */
 const TIMEOUT_MS = 4_000;
 const EVENT_TIMEOUT_MS = 2_000;
-/** How long the findings of Inngest Cloud are kept: each would be a request across the internet. */
+/** Cache time of findings about Inngest Cloud: each costs a request across the internet. */
 const CLOUD_KEPT_MS = 60_000;
 
-/** The engine as it was found, with its keys and what it knows of this app. */
+/** Findings about the engine, its keys and its functions of this app. */
 export interface EngineFindings {
-  /** Whether the engine is the embedded one: it alone names its data folder. Undefined without an answer. */
+  /** Whether the engine is the embedded one: only that names its data folder. Undefined without an answer. */
   isOurs: boolean | undefined;
   engine: Finding;
   signingKey: Finding;
@@ -24,8 +24,8 @@ export interface EngineFindings {
 let asked: { atMs: number; findings: Promise<EngineFindings>; settled: boolean } | undefined;
 
 /**
- * Asks the engine by requests that change nothing: its health, the functions of this app (by the signing key), and to
- * take no events (by the event key). Callers that ask at the same time share the requests.
+ * Asks the engine with requests that change nothing: its health, the functions of this app (with the signing key), and
+ * sending no events (with the event key). Concurrent callers share the requests.
  */
 export function checkEngine(): Promise<EngineFindings> {
   const keptMs = env().inngest.baseUrl === undefined ? CLOUD_KEPT_MS : 0;
@@ -62,10 +62,10 @@ function readHealth(baseUrl: string): Promise<z.infer<typeof EngineHealth> | und
   return readJson(`${baseUrl}/health`, EngineHealth);
 }
 
-/** An engine without an answer has one problem, not two. */
+/** An engine without an answer is one problem, not three. */
 const AWAY: Pick<EngineFindings, "signingKey" | "app"> = {
   signingKey: UNKNOWN,
-  app: wrong("The engine does not say which functions it knows. Look at its log."),
+  app: wrong("The engine does not list its functions. Look at its log."),
 };
 
 async function askForFunctions(): Promise<Pick<EngineFindings, "signingKey" | "app">> {
@@ -85,7 +85,7 @@ async function askForFunctions(): Promise<Pick<EngineFindings, "signingKey" | "a
   return { signingKey, app: wrong(message) };
 }
 
-/** An engine without keys takes any. */
+/** An engine without keys accepts any key. */
 async function checkEventKey(): Promise<Finding> {
   if (env().inngest.dev) return UNKNOWN;
   try {

@@ -5,20 +5,20 @@ import { LONGEST_RETRY_MS, LONGEST_TIMEOUT_MS } from "@/lib/events/rules";
 import { bounded, FINE, type Finding, UNKNOWN, wrong } from "./finding.ts";
 
 const TIMEOUT_MS = 2_500;
-/** Rows that are looked at, those due first: more of them are a lag anyway. */
+/** Most rows read, the first due ones: more of them are a lag anyway. */
 const MOST_ROWS = 1_000;
-/** While the engine takes events, no event waits longer than for one retry that comes late and one request that is slow. */
+/** While the engine accepts events, no event waits longer than the longest retry delay and one slow request. */
 const LIMIT_MS = LONGEST_RETRY_MS + LONGEST_TIMEOUT_MS;
-/** Where no process lives long, the pulse comes every five minutes. */
+/** Interval of the pulse on a serverless host. */
 const PULSE_MS = 300_000;
 
-/** Whether events go out to the engine: the oldest one that is due and was not taken is not too old. */
+/** Whether events reach the engine: the oldest due event that was not accepted is not too old. */
 export function checkRelay(): Promise<Finding> {
   return bounded(ask(), TIMEOUT_MS, UNKNOWN);
 }
 
 async function ask(): Promise<Finding> {
-  // A row that was tried is due again later; it has waited since it was written.
+  // A row that was tried is due again later, so its wait counts from when it was stored.
   const [row] = await db().execute<{ lagMs: number | null }>(sql`
     select (extract(epoch from now() - min(case when attempts = 0 then available_at else created_at end)) * 1000)::float8
       as "lagMs"

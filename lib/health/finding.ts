@@ -1,7 +1,7 @@
-/** What a check found. Null where it does not apply, or cannot be told while another part is away. */
+/** The finding of a check. `ok` is null where the check does not apply, or another part must answer first. */
 export interface Finding {
   ok: boolean | null;
-  /** What is wrong and what to do, for the person who runs this; without secrets, addresses and errors of drivers. */
+  /** The fault and its remedy, for the operator; without secrets, addresses and errors of drivers. */
   message?: string;
 }
 
@@ -12,7 +12,9 @@ export function wrong(message: string): Finding {
   return { ok: false, message };
 }
 
-/** The result of `work`, or `late` when it fails or takes longer: a check never waits for the part that it checks. */
+/**
+ * The result of `work`, or `late` when it fails or takes longer, so that a check never hangs with the part it checks.
+ */
 export async function bounded<T>(work: Promise<T>, ms: number, late: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<T>((done) => {

@@ -9,7 +9,7 @@ import type { Finding } from "./finding.ts";
 
 const CLOUD_URL = "https://api.inngest.com";
 
-/** The three that scripts rely on are true or false; another one is null where it does not apply or cannot be told. */
+/** The three checks that scripts rely on are true or false; any other is null where it does not apply or is unknown. */
 interface Checks {
   database: boolean;
   engine: boolean;
@@ -22,23 +22,28 @@ interface Checks {
   deployment: boolean | null;
 }
 
-/** What the product depends on, and whether it is there. Says nothing that helps an attacker: no versions, no errors. */
+/**
+ * The parts that the product depends on, and whether they work. Without versions and errors, which help an attacker.
+ */
 export interface Health {
   status: "ok" | "degraded";
   mode: string;
   engine: { kind: "embedded" | "dev" | "cloud"; url: string };
   checks: Checks;
-  /** A sentence for each cause of a red check; a check that is red because of another one has none. */
+  /** A sentence for each cause of a failed check; a check that fails because of another one has none. */
   problems: { check: keyof Checks; message: string }[];
 }
 
-/** Checks everything that a mail needs, at once, each with a time limit: the answer comes within five seconds. */
+/**
+ * Checks everything that a mail needs, concurrently and each with a time limit: the answer is ready within five
+ * seconds.
+ */
 export async function readHealth(): Promise<Health> {
   const { mode, inngest } = env();
   const [{ database, migrated }, { isOurs, engine, signingKey, eventKey, app }, disk, relay, deployment] =
     await Promise.all([checkDatabase(), checkEngine(), checkDisk(), checkRelay(), checkDeployment()]);
   const findings = { database, migrated, engine, signingKey, eventKey, app, disk, relay, deployment };
-  // An engine that does not answer is the one that the configuration means.
+  // Without an answer the configuration decides which engine it is.
   const embedded = isOurs ?? (mode === "embedded" && !inngest.dev);
   return {
     status: Object.values(findings).some(({ ok }) => ok === false) ? "degraded" : "ok",
@@ -62,7 +67,7 @@ export async function readHealth(): Promise<Health> {
   };
 }
 
-/** The cause before what follows from it. */
+/** Causes before consequences. */
 const ORDER = [
   "database",
   "migrated",
@@ -90,7 +95,7 @@ export interface Readiness {
 }
 
 /**
- * Checks what every request needs. The engine is not among it: without it the console still takes webhooks and
+ * Checks the parts that every request needs. The engine is not one: without it the console still accepts webhooks and
  * decisions, and the outbox keeps the events.
  */
 export async function readReadiness(): Promise<Readiness> {

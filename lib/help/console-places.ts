@@ -1,8 +1,8 @@
 import { paths } from "@/lib/paths";
 
 /**
- * Places of the console by the name that the documentation prints in bold: `**Webhooks → Sources**`. The help makes
- * links of them; elsewhere they stay names.
+ * Places of the console by the name that the documentation prints in bold: `**Webhooks → Sources**`. The help turns the
+ * names into links.
  */
 const PLACES: Readonly<Record<string, string>> = {
   Overview: paths.overview(),
@@ -32,7 +32,7 @@ const PLACES: Readonly<Record<string, string>> = {
   "Help → API": paths.helpPage("api"),
 };
 
-/** The address of a place in the console; undefined for words that name none. */
+/** The address of a place in the console; undefined for any other text. */
 export function placeNamed(name: string): string | undefined {
   return Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
 }

@@ -8,7 +8,7 @@ import { gfmTable } from "micromark-extension-gfm-table";
 /** A part of a page: its heading and the text up to the next one. */
 export interface Part {
   heading: string;
-  /** The fragment of its address, as GitHub makes it; empty for the text above the first heading. */
+  /** The fragment of its address in GitHub's form; empty for the text above the first heading. */
   anchor: string;
   /** 2 to 6; 1 for the text above the first heading. */
   depth: number;
@@ -47,7 +47,7 @@ export function parseMarkdown(markdown: string): Root {
   return fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
 }
 
-/** The anchors of the headings below the title, in their order. */
+/** The anchors of the headings below the title, in order. */
 function anchorsOf(title: string, headings: readonly string[]): string[] {
   const slugger = new GithubSlugger();
   slugger.slug(title);
@@ -72,14 +72,14 @@ function partsOf(title: string, body: readonly RootContent[]): Part[] {
   return [...(top ? [top] : []), ...rest.map((part, at) => ({ ...part, anchor: anchors[at] ?? "" }))];
 }
 
-/** The text of a block; cells, items and lines stay words of their own. */
+/** The text of a block, with spaces between cells, items and lines. */
 function wordsOf(node: RootContent): string {
   if ("children" in node && node.type !== "paragraph" && node.type !== "tableCell")
     return node.children.map(wordsOf).join(" ");
   return textOf(node).replaceAll(/\s+/g, " ");
 }
 
-/** A label such as `Decision.` is no sentence. */
+/** Skips a label such as `Decision.`. */
 function firstSentence(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
   return /^.{12,}?[.!?](?=\s|$)/.exec(line)?.[0] ?? line;

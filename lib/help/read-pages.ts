@@ -14,7 +14,7 @@ export interface HelpPage {
   /** Its first sentence. */
   summary: string;
   markdown: string;
-  /** Parsed when it is first asked for. */
+  /** Parsed on first use. */
   readonly parsed: ParsedPage;
 }
 
@@ -25,10 +25,12 @@ export interface HelpSection {
 }
 
 let kept: readonly HelpPage[] | undefined;
-/** By file, with the time at which it was last changed. */
+/** Cache by file, with the file's modification time. */
 const read = new Map<string, { changedMs: number; page: HelpPage }>();
 
-/** Every page of `docs/`, in the order of the list. A built app reads them once; otherwise a changed file is read again. */
+/**
+ * Every page of `docs/`, in the order of the list. A built app reads them once; otherwise a changed file is read again.
+ */
 export function readPages(): readonly HelpPage[] {
   if (kept && process.env.NODE_ENV === "production") return kept;
   const all = readFolder();

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { paths } from "@/lib/paths";
 
-/** Where a link of a page leads in the help. */
+/** The target of a link of a page in the help. */
 export type Target =
   | { kind: "page"; slug: string; anchor: string; href: string }
   | { kind: "outside"; href: string }

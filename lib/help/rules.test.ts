@@ -80,8 +80,7 @@ describe("an error leads to its page", () => {
     [
       {
         name: "VendorError",
-        message:
-          "Slack did not take the message (http_503). It is tried again; at worst it stands there twice.",
+        message: "Slack did not accept the message (http_503). It is retried; at worst it appears twice.",
       },
       "retries-exhausted",
     ],

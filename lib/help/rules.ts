@@ -1,4 +1,4 @@
-/** What is known of an error where it appears: a run, an error group, the command line. */
+/** The known facts of an error where it is shown: a run, an error group, the command line. */
 interface Shown {
   /** Class of the error, or the name an engine gave it. */
   name?: string;
@@ -15,7 +15,7 @@ interface Rule {
   message?: RegExp;
 }
 
-/** The first rule that fits wins: a message that names its cause comes before the classes that many causes share. */
+/** The first matching rule wins: messages that name their cause stand before classes with many causes. */
 const RULES: readonly Rule[] = [
   {
     page: "payload-too-large",
@@ -94,13 +94,13 @@ const RULES: readonly Rule[] = [
   {
     page: "retries-exhausted",
     names: ["VendorError", "APIConnectionError", "APIConnectionTimeoutError", "InternalServerError"],
-    message: /(?:did not give a|gave no) usable answer|did not take the message/i,
+    message: /(?:did not give a|gave no) usable answer|did not accept the message/i,
   },
 ];
 
 /**
- * The page that explains an error, as a slug of the help such as `errors/payload-too-large`; undefined for an error that
- * no page knows.
+ * The page that explains an error, as a slug of the help such as `errors/payload-too-large`; undefined for an error
+ * that no page knows.
  */
 export function helpPageOf({ name, message, code }: Shown): string | undefined {
   const rule = RULES.find(
@@ -137,7 +137,9 @@ export function helpPageOfCause(cause: string): string | undefined {
   return Object.hasOwn(CAUSES, cause) ? `errors/${CAUSES[cause]}` : undefined;
 }
 
-/** Pages for what shows no error: nothing happens, or happens twice. The console links them where it is seen. */
+/**
+ * Pages for problems without an error: nothing happens, or it happens twice. The console links them where they show.
+ */
 export const SILENT = {
   waitNeverResolves: "errors/wait-never-resolves",
   nothingRuns: "errors/nothing-runs",

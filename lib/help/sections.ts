@@ -1,7 +1,7 @@
 /** A section of the help: pages directly in `docs/` by name, or all pages of a folder of it. */
 interface Section {
   title: string;
-  /** Folder in `docs/`; its pages belong to the section without being named. */
+  /** Folder in `docs/`; all its pages belong to the section. */
   folder?: string;
   /** These first, in this order; the other pages of the folder follow by title. */
   first: readonly string[];

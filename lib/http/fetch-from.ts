@@ -5,7 +5,7 @@ const LOOK_TIMEOUT_MS = 2_000;
 
 /** Names an address in a message: its origin (paths and queries carry ids and keys) and the variable that sets it. */
 export function addressOf(variable: string, url: string | URL): string {
-  return `${URL.canParse(String(url)) ? new URL(url).origin : "an address that is none"} (${variable})`;
+  return `${URL.canParse(String(url)) ? new URL(url).origin : "an invalid address"} (${variable})`;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function fetchFrom(
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "the request failed";
   if (error.name === "TimeoutError") return "it took too long";
-  if (error.name === "AbortError") return "the request was given up";
+  if (error.name === "AbortError") return "the request was aborted";
   const { cause } = error;
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   return typeof code === "string" ? code : "the request failed";

@@ -135,7 +135,9 @@ export function foldEntries(entries: readonly LedgerEntry[]): FoldedEntries {
   };
 }
 
-/** True when an entry repeats every field of the previous one, as the end of an attempt usually does after its start. */
+/**
+ * True when an entry repeats every field of the previous one, as the end of an attempt usually does after its start.
+ */
 function covers(entry: StepRow, before: StepRow): boolean {
   return (
     isDone(entry) &&

@@ -4,8 +4,8 @@ import type { Transaction } from "@/lib/db";
 import type { FoldedEntries, StepRow } from "./ledger-entries.ts";
 
 /**
- * Writes steps, attempts and log lines. Merges an entry into the stored step: a completed step stays completed, with the
- * last reported result.
+ * Writes steps, attempts and log lines. Merges an entry into the stored step: a completed step stays completed, with
+ * the last reported result.
  * @param steps no step twice
  * @returns how many attempts were new and not the first, by run
  */

@@ -6,7 +6,7 @@ import type { Topic } from "./schemas.ts";
 
 export const CHANNEL = "vagus_live";
 
-/** Notifying inside the writing transaction cost two thirds of its throughput; so afterwards, and many in one. */
+/** Notifications are sent after the transaction, many in one: inside it they cost two thirds of its throughput. */
 const COALESCE_MS = 30;
 
 const waiting = new Set<Topic>();
@@ -27,12 +27,12 @@ async function flush(): Promise<void> {
   await announceNow(topics);
 }
 
-/** As `announce`, for a command that ends: resolves when it is sent. */
+/** Like `announce`, for a process that ends: resolves when the notification is sent. */
 export async function announceNow(topics: readonly Topic[]): Promise<void> {
   try {
     await db().execute(sql`select pg_notify(${CHANNEL}, ${topics.join(",")})`);
   } catch (error) {
-    log.warn("pages were not told of a change; they look by themselves", {
+    log.warn("pages were not notified of a change; they poll instead", {
       cause: withoutPersonalData(error).message,
     });
   }

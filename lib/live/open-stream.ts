@@ -10,13 +10,13 @@ import { CHANNEL } from "./announce.ts";
 import { HEARTBEAT_MS } from "./rules.ts";
 import { Topic } from "./schemas.ts";
 
-/** The channel on which the database tells whose session or role changed (a trigger, db/migrations). */
+/** The channel on which a trigger (db/migrations) names users whose session or role changed. */
 const ACCESS_CHANNEL = "vagus_access";
 
 interface Listener {
   /** These lists may have changed. */
   changed(topics: Topic[]): void;
-  /** A session or the role of this user changed; undefined: of anybody. */
+  /** A session or the role of this user changed; undefined for any user. */
   accessChanged(userId: string | undefined): void;
 }
 
@@ -25,14 +25,15 @@ const holder = globalThis as typeof globalThis & { vagusListeners?: Set<Listener
 
 /** How long a browser waits before it connects again. */
 const RETRY_MS = 2_000;
-/** When the database did not say whether a session is still valid, it is asked again after this. */
+/** Pause before the session is read again when the database did not answer. */
 const ASK_AGAIN_MS = 10_000;
 /** The longest a timer can be set. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
- * A stream of `change` events that name topics and of `beat` events that say whether the engine answers, until the browser leaves or the session ends: signed out, revoked,
- * expired, or its person has another role. The database tells of changed sessions, so nothing is asked in between.
+ * A stream of `change` events that name topics, and of `beat` events with the engine's state. Ends when the browser
+ * leaves or the session ends: signed out, revoked, expired, or with another role. The database announces changed
+ * sessions, so the stream does not poll.
  */
 export function openLiveStream({ headers, signal }: Pick<Request, "headers" | "signal">, me: Me): Response {
   const encoder = new TextEncoder();
@@ -84,7 +85,9 @@ export function openLiveStream({ headers, signal }: Pick<Request, "headers" | "s
   });
 }
 
-/** Calls `ended` once the session is not valid any more, looking when it is told to and when the session runs out. */
+/**
+ * Calls `ended` once the session is no longer valid. Reads it when the database announces a change, and at its expiry.
+ */
 function watchSession(headers: Headers, me: Me, ended: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
@@ -144,7 +147,7 @@ function openChannel(): Set<Listener> {
     ),
     client.listen(ACCESS_CHANNEL, tellAccess, () => tellAccess(undefined)),
   ]).catch((error: unknown) => {
-    log.warn("no live updates until the next page asks for them", {
+    log.warn("no live updates until the next page subscribes", {
       cause: withoutPersonalData(error).message,
     });
     holder.vagusListeners = undefined;

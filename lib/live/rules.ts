@@ -1,7 +1,7 @@
 import type { HandledRoute } from "@/lib/access/routes";
 import type { Topic } from "./schemas.ts";
 
-/** How often the stream of changes gives a sign of life. Also keeps proxies from closing it. */
+/** Interval of the stream's `beat` events, which also keep proxies from closing it. */
 export const HEARTBEAT_MS = 5_000;
 
 /** A route that may write. */
@@ -15,8 +15,8 @@ const STOP = ["stops", "audit", "events"] as const;
 const OPERATION = ["operations", "audit", "events"] as const;
 
 /**
- * The topics each write changes: open pages refetch their queries of these and no others. What follows later, in a
- * function or a webhook, is announced where it is recorded. Empty for a question that is asked by POST.
+ * The topics each write changes: open pages refetch only the queries of these. Later effects, in a function or a
+ * webhook, are announced where they are recorded. Empty for a POST that changes nothing.
  */
 export const CHANGES: Readonly<Record<WriteRoute, readonly Topic[]>> = {
   "POST /api/approvals": ["approvals", "audit"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What can change, as browsers subscribe to it: the first word of their query keys. */
+/** Topics of changes: the first word of the browser's query keys. */
 export const Topic = z.enum([
   "approvals",
   "tickets",

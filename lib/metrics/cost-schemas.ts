@@ -11,13 +11,13 @@ const Cost = z.object({
   inputTokens: z.int(),
   cachedInputTokens: z.int(),
   outputTokens: z.int(),
-  /** Millionths of a US dollar; calls whose price is not known count as nothing. */
+  /** Millionths of a US dollar; calls without a known price count as zero. */
   costMicros: z.int(),
 });
 
 /** The cost of one ticket. */
 export const TicketCost = Cost.extend({
-  /** Events that started its runs, or that these waited for and got. */
+  /** Events that started its runs or ended their waits. */
   events: z.int(),
 });
 export type TicketCost = z.infer<typeof TicketCost>;

@@ -23,8 +23,8 @@ export async function rollUp({ everyMs = EVERY_MS }: { everyMs?: number } = {}):
 }
 
 /**
- * Samples the depth of the queue: what the engine holds, and what the desk knows. The desk learns of a run when it begins
- * or when it is looked for, so under load it knows of few of the queued ones.
+ * Samples the depth of the queue, as the engine and as the ledger counts it. A queued run enters the ledger when it
+ * begins or when a reconciliation finds it, so under load the ledger has few of the queued runs.
  */
 async function sampleQueue(): Promise<void> {
   const load = await readEngineLoad();
@@ -36,8 +36,8 @@ async function sampleQueue(): Promise<void> {
 }
 
 /**
- * Recounts the hours that changed since the last roll-up: those of runs that started or ended, and the last two. The time
- * of the last roll-up is stored with the other figures, under the name of the table.
+ * Recounts the hours that changed since the last roll-up: those of runs that started or ended, and the last two. The
+ * time of the last roll-up is stored with the other figures, under the name of the table.
  * @param count makes the rows of hours, in the order of the table's columns
  */
 async function rollUpHours(table: "run_hours" | "cost_hours", count: (hours: SQL) => SQL): Promise<void> {

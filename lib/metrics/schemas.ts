@@ -50,7 +50,7 @@ const Figures = z.object({
   failureRate: z.number().nullable(),
   durationP50Ms: z.number().nullable(),
   durationP95Ms: z.number().nullable(),
-  /** What waited to be worked on, at most: items in the engine, or runs and events that the desk knew. */
+  /** The largest number of waiting items: in the engine, or runs and events in the console's tables. */
   queueDepth: z.number().nullable(),
   /** Retries per run. */
   retryRate: z.number().nullable(),
@@ -63,15 +63,15 @@ export const Metrics = z.object({
   from: Instant,
   until: Instant,
   stepMs: z.int(),
-  /** Who counted the queue. The desk counts where the engine does not say, and then sees only a part of it. */
+  /** Who counted the queue. `desk`: the engine gives no number, and the console counts the part that it knows. */
   queueSource: z.enum(["engine", "desk"]),
   /** Every bar of the window, oldest first. */
   bars: z.array(Figures.extend({ at: Instant })),
-  /** The same of the whole window. Queue depth and acknowledgement are those of its worst minute. */
+  /** Figures of the whole window; queue depth and acknowledgement are those of the worst minute. */
   total: Figures,
   /** Each decision of the window: when, and how long it took. */
   decisions: z.array(z.object({ at: Instant, tookMs: z.int(), approvalId: z.string() })),
-  /** When other code began to run. */
+  /** First run of each code version. */
   deploys: z.array(z.object({ at: Instant, codeVersion: z.string() })),
 });
 export type Metrics = z.infer<typeof Metrics>;

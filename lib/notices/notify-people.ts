@@ -15,20 +15,20 @@ const AUDIENCE_WORDS = {
   seniors: "Senior reviewers",
 } as const satisfies Record<Notice["audience"], string>;
 
-/** Who is to be told what; codes and ids only. */
+/** A notice to people; codes and ids only. */
 export interface Notice {
   audience: (typeof AUDIENCES)[number];
-  /** What happened, as a code the screen has words for. */
+  /** Code of the event; the page has the words. */
   code: string;
   ticketId: string | null;
   subject: { type: string; id: string };
-  /** Made from business ids: the same thing is told once. */
+  /** Made from business ids, so that the same notice is stored once. */
   dedupeKey: string;
 }
 
 /**
- * Tells people that something needs them: a line on the ticket and in the log. `postNotice` says it in Slack.
- * @returns the notice's id, also when it was told before
+ * Notifies people that something needs them: a line on the ticket and in the log. `postNotice` posts it to Slack.
+ * @returns the notice's id, also of one stored before
  */
 export async function notifyPeople(notice: Notice): Promise<string> {
   const id = await storeNotice(db(), notice);
@@ -43,7 +43,7 @@ export async function notifyPeople(notice: Notice): Promise<string> {
 
 /**
  * Stores a notice as part of the caller's transaction.
- * @returns its id; undefined when the same thing was told before
+ * @returns its id; undefined when the same notice was stored before
  */
 export async function storeNotice(
   tx: Queryable,
@@ -62,8 +62,8 @@ export async function storeNotice(
 }
 
 /**
- * Says a notice in Slack, where there is one, once; only after a lost answer it may stand there twice.
- * @returns whether it was said just now
+ * Posts a notice to Slack once, if Slack is configured; after a lost answer it may appear twice.
+ * @returns whether this call posted it
  * @throws VendorError
  */
 export async function postNotice(noticeId: string): Promise<boolean> {

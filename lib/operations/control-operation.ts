@@ -38,10 +38,10 @@ export function abortOperation(me: Me, id: string): Promise<void> {
 }
 
 /**
- * Brings an operation from one status to another and wakes its driver. One conditional update: each of two people at once
- * is answered by what the row says.
+ * Brings an operation from one status to another and wakes its driver. One conditional update, so that two concurrent
+ * callers both get the state of the row.
  * @param also runs in the same transaction
- * @throws NotFound, Conflict when it is in none of the statuses it may be brought from
+ * @throws NotFound, Conflict when its status does not allow the change
  */
 async function changeStatus(
   me: Me,

@@ -6,7 +6,7 @@ import { DeliveryFilter } from "@/lib/webhooks/schemas";
 
 export const RerunMode = z.enum(RERUN_MODES);
 
-/** Selects everything. A word of its own: a filter that is empty by mistake must not select every run. */
+/** Selects everything. Explicit, because a filter that is empty by mistake must not select every run. */
 const All = z.literal(true).optional();
 
 /** Runs: by id, those that a filter matches, or all. */
@@ -70,7 +70,7 @@ export const StartOperation = z
   .refine(narrows, NARROWS);
 export type StartOperation = z.input<typeof StartOperation>;
 
-/** What would happen; nothing is written. */
+/** The effects that a start would have. */
 export const OperationPreview = z.object({
   at: Instant,
   /** Counts stop at `limit`, the most one operation takes. */
@@ -80,7 +80,7 @@ export const OperationPreview = z.object({
   eligible: z.int(),
   /** By cause, in words for people. */
   notEligible: z.array(z.object({ cause: z.string(), count: z.int(), sampleIds: z.array(z.string()) })),
-  /** Of runs: their functions. Of deliveries: the events that are sent, where they are known beforehand. */
+  /** For runs, their functions; for deliveries, the events that would be sent, as far as they are known. */
   made: z.array(z.object({ of: z.string(), count: z.int() })),
   sample: z.array(
     z.object({
@@ -91,7 +91,7 @@ export const OperationPreview = z.object({
       note: z.string(),
     }),
   ),
-  /** Effects outside that have happened and will not repeat. */
+  /** External effects that have happened and will not repeat. */
   alreadyHappened: z.array(
     z.object({
       kind: z.enum(["refund", "reply"]),
@@ -99,7 +99,7 @@ export const OperationPreview = z.object({
       amounts: z.array(z.object({ amountCents: z.int(), currency: z.string() })),
     }),
   ),
-  /** Effects outside that the operation may bring about. */
+  /** External effects that the operation may have. */
   willHappen: z.array(z.object({ kind: z.enum(["refund", "reply"]), count: z.int() })),
   approvals: z.object({
     /** Decided, hash unchanged: they carry over. */
@@ -109,9 +109,9 @@ export const OperationPreview = z.object({
     /** Waiting, and withdrawn by a cancellation. */
     withdrawn: z.int(),
   }),
-  /** What the model calls of a rerun from the top would cost again, from what they cost before. */
+  /** Estimated cost of the model calls of a rerun from the top: their earlier cost. */
   costMicros: z.int(),
-  /** What this engine cannot do, in words; empty when it can do all that is asked. */
+  /** Limits of this engine, in words; empty when it can do the whole operation. */
   engineLimits: z.array(z.string()),
 });
 export type OperationPreview = z.infer<typeof OperationPreview>;

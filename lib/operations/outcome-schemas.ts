@@ -9,14 +9,14 @@ export type RerunStart = (typeof RERUN_STARTS)[number];
 
 const of = <Code extends string>(code: Code) => z.object({ code: z.literal(code) });
 const Status = z.enum(RUN_STATUSES);
-/** Why the engine did not do it. `said` is the engine's own text, without personal data. */
+/** Why the engine refused. `said` is the engine's own text, without personal data. */
 const refusal = z.object({
   why: z.enum(REFUSALS),
   status: z.int().nullable(),
   said: z.string().nullable(),
 });
 
-/** What became of an item: a code with ids and numbers. `components/operations/outcome-words.ts` has the words. */
+/** The outcome of an item: a code with ids and numbers. `components/operations/outcome-words.ts` has the words. */
 export const ItemOutcome = z.discriminatedUnion("code", [
   of("never_started"),
 
@@ -26,7 +26,7 @@ export const ItemOutcome = z.discriminatedUnion("code", [
   of("run_ended").extend({ status: Status }),
   of("run_not_kept"),
   of("not_rerun").extend({ refusal }),
-  /** Whether it was started is not known. */
+  /** It may or may not have started. */
   of("rerun_uncertain").extend({ refusal }),
 
   of("cancelled"),

@@ -6,7 +6,7 @@ import { KINDS } from "./kinds/operation-kinds.ts";
 import type { OperationPreview, PreviewOperation } from "./order-schemas.ts";
 
 /**
- * What an operation would do if it were started now. Nothing is written, and nothing is frozen by it.
+ * Previews an operation: its effects if it were started now. Writes and freezes nothing.
  * @param declarations what the code declares; `lib` may not import it
  */
 export async function previewOperation(

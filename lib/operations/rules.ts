@@ -11,7 +11,7 @@ const MOST_CELLS = 1_000;
 /** How far the clocks of the database, the engine and this process may be apart. */
 export const CLOCK_SKEW_MS = 30_000;
 
-/** What the targets of an operation are called. */
+/** The noun for the targets of an operation. */
 export const TARGET_NAMES: Record<(typeof OPERATION_KINDS)[number], { one: string; many: string }> = {
   rerun: { one: "run", many: "runs" },
   cancel: { one: "run", many: "runs" },
@@ -31,7 +31,7 @@ export const CAUSES = {
   not_kept: "Its body was not kept: ask the sender to send it again.",
   no_signature: "It is not signed: nothing proves who sent it.",
   bad_signature: "Its signature matches none of today’s secrets: correct the secret first.",
-  timestamp_old: "It was signed more than 5 minutes before it came: ask the sender to send it again.",
+  timestamp_old: "It was signed more than 5 minutes before it arrived: ask the sender to send it again.",
   timestamp_future: "It was signed more than 5 minutes ahead: ask the sender to send it again.",
   means_nothing: "It has no meaning here: no function and no source rule handles it.",
   event_not_kept: "Its event is no longer kept: ask the sender to send it again.",
@@ -41,8 +41,8 @@ export const CAUSES = {
 export type Cause = keyof typeof CAUSES;
 
 /**
- * How many failures among the watched pause an operation. Of twenty at 0.2: the fourth, without waiting for the other
- * sixteen; of a canary of five: the first.
+ * How many failures among the watched items pause an operation. Of twenty at 0.2, the fourth, without waiting for the
+ * other sixteen; of a canary of five, the first.
  * @param share 0 to 1
  */
 export function failuresThatPause(share: number, watched: number): number {
@@ -76,7 +76,7 @@ export function toCells(letters: string): { cells: string; cellSize: number } {
 const SHORTEST_LOOK_MS = 250;
 const LONGEST_LOOK_MS = 15_000;
 
-/** How long to wait before runs in flight are read again: short at first, then longer, for some wait for people. */
+/** Wait before runs in flight are read again: short at first, then longer, because some wait for people. */
 export function nextLookMs(sinceLastActMs: number): number {
   return Math.min(Math.max(sinceLastActMs / 4, SHORTEST_LOOK_MS), LONGEST_LOOK_MS);
 }

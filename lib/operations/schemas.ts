@@ -24,7 +24,7 @@ export const OperationItem = z.object({
 });
 export type OperationItem = z.infer<typeof OperationItem>;
 
-/** Key of a page: the position of an item. */
+/** Cursor: the position of an item. */
 export const OPERATION_ITEM_CURSOR = /^\d{1,9}$/;
 
 /** Query of `GET /api/operations/:id/items`. */
@@ -68,7 +68,7 @@ export const Operation = z.object({
 });
 export type Operation = z.infer<typeof Operation>;
 
-/** Key of a page: an id. */
+/** Cursor: an operation id. */
 export const OPERATION_CURSOR = /^op_\w{1,100}$/;
 
 /** Query of `GET /api/operations`. */

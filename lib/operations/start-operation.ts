@@ -15,8 +15,8 @@ import type { StartOperation } from "./order-schemas.ts";
 import { CAUSES, MOST_TARGETS, TARGET_NAMES } from "./rules.ts";
 
 /**
- * Starts a rerun, a cancellation or a redelivery of many: freezes the set as it is at this moment, stores it with its
- * audit row and wakes `run-operation`. Starts queue behind each other, so that no target is in two operations at once.
+ * Starts a bulk rerun, cancellation or redelivery: freezes the set as it is now, stores it with its audit row, and
+ * wakes `run-operation`. Starts are serialised, so that no target is in two operations at once.
  * @param declarations what the code declares; `lib` may not import it
  * @returns the operation's id
  * @throws InvalidInput when nothing is left to do, too much matches, or edited input does not fit

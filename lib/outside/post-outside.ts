@@ -7,16 +7,16 @@ import type { AddressFault } from "./rules.ts";
 
 /** From the first byte sent to the last one read. */
 const TIMEOUT_MS = 10_000;
-/** More of an answer is not read. */
+/** Most bytes read of an answer. */
 const MOST_ANSWER_BYTES = 64 * 1024;
 
-/** What became of a request. Without a status the receiver gave no answer, or was not asked. */
+/** The result of a request. Without a status the receiver gave no answer, or the request was not sent. */
 export interface Posted {
   /** Null without an answer. */
   status: number | null;
   /** The beginning of the answer. */
   text: string;
-  /** Seconds after which the receiver wants the next attempt; null when it names none. */
+  /** `Retry-After` of the receiver in seconds; null without one. */
   retryAfterS: number | null;
   /** Why there is no answer, as a code. */
   fault: AddressFault | "timeout" | "no_answer" | null;
@@ -28,14 +28,13 @@ interface Outgoing {
   url: string;
   headers: Record<string, string>;
   body: string;
-  /** Networks that may be called beside the public internet. */
+  /** Networks that may be called in addition to the public internet. */
   allowed: readonly string[];
 }
 
 /**
- * Posts to an address that an admin or an application chose. The host is resolved and checked now, and the connection goes
- * to the IP address that was checked: a name that changes in between leads nowhere else. Redirects are not followed; time
- * and answer are bounded.
+ * Posts to an address that an admin or an application chose. Resolves the host, checks its IP addresses and connects to
+ * a checked one, so that a DNS change in between has no effect. Follows no redirects; limits time and answer size.
  * @throws HeldDeployment where another deployment acts on this database
  */
 export async function postOutside({ url, headers, body, allowed }: Outgoing): Promise<Posted> {
@@ -60,7 +59,7 @@ function send(url: string, address: string, headers: Record<string, string>, bod
       {
         method: "POST",
         headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
-        // One connection for one request: a kept one would go to an address that was checked some time ago.
+        // A new connection for each request: a kept one would use an address that was checked long ago.
         agent: false,
         signal: AbortSignal.timeout(TIMEOUT_MS),
         lookup: (_host, { all }, found) =>

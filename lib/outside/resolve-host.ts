@@ -5,8 +5,8 @@ import { type AddressFault, hostFault, textFault } from "./rules.ts";
 const LOOKUP_TIMEOUT_MS = 3_000;
 
 /**
- * Resolves the host of an address and checks every IP address it stands for.
- * @param allowed networks that count beside the public internet
+ * Resolves the host of an address and checks all its IP addresses.
+ * @param allowed networks that are allowed in addition to the public internet
  * @returns the IP addresses, or why a request must not go there
  */
 export async function resolveHost(

@@ -1,7 +1,9 @@
 import { isIP } from "node:net";
 import { isInNetworks } from "@/lib/networks";
 
-/** Link-local addresses are never called, whoever allows it: cloud machines hand out their credentials there. */
+/**
+ * Link-local addresses are never called, even if the configuration allows them: clouds serve machine credentials there.
+ */
 const NEVER = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::254"];
 /** IPv4 networks that are not the public internet: IANA's special-purpose registry, and multicast. */
 const NOT_PUBLIC_V4 = [
@@ -22,12 +24,11 @@ const NOT_PUBLIC_V4 = [
 ];
 /** All of the public IPv6 internet; mapped IPv4, ULA, loopback and multicast lie outside. */
 const GLOBAL_V6 = ["2000::/3"];
-/** Parts of it that carry an IPv4 address inside, or lead nowhere. */
+/** Parts of it that embed an IPv4 address or are not routed. */
 const NOT_PUBLIC_V6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
 
 /**
- * Whether a request may go to an IP address: to a public one, or to one in a network that this deployment's environment
- * names.
+ * Whether a request may go to an IP address: it is public, or in a network that the environment names.
  */
 export function isCallable(address: string, allowed: readonly string[]): boolean {
   if (isInNetworks(address, NEVER)) return false;
@@ -47,7 +48,7 @@ export const FAULT_WORDS: Record<AddressFault, string> = {
   address_unknown: "The name of the host could not be resolved.",
 };
 
-/** What can be said of an address by its text alone; undefined when nothing is wrong with it. */
+/** The fault of an address by its text alone; undefined without one. */
 export function textFault(url: string): "url_malformed" | undefined {
   if (!URL.canParse(url)) return "url_malformed";
   const { protocol, username, password, hash } = new URL(url);
@@ -55,8 +56,8 @@ export function textFault(url: string): "url_malformed" | undefined {
 }
 
 /**
- * What is wrong with a host's addresses. One that is refused spoils all: which of them is taken would be chance.
- * @param addresses IP addresses that the host's name stands for
+ * The fault of a host's addresses. One refused address refuses the host, because the choice between them is arbitrary.
+ * @param addresses IP addresses of the host
  */
 export function hostFault(
   protocol: string,

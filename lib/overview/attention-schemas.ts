@@ -9,9 +9,9 @@ export const Attention = z.object({
   tickets: z.int(),
   /** Error groups that are open. */
   errors: z.int(),
-  /** What somebody stopped, the oldest first. */
+  /** Active stop switches, oldest first. */
   stopped: z.array(StopSwitch),
-  /** Why nothing leaves this deployment, and the command that changes it; null where it acts on its database. */
+  /** Why this deployment does not act, and the command that changes it; null when it acts on its database. */
   held: z.object({ reason: z.string(), command: z.string() }).nullable(),
 });
 export type Attention = z.infer<typeof Attention>;

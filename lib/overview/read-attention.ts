@@ -8,7 +8,7 @@ import { listSwitches } from "@/lib/stops/list-switches";
 import { countNeedingPerson } from "@/lib/tickets/view/ticket-need";
 import type { Attention } from "./attention-schemas.ts";
 
-/** What needs a person now, and what a person stopped. */
+/** Counts of the work that needs a person now, and active stop switches. */
 export async function readAttention(me: Me): Promise<Attention> {
   requirePermission(me, "see");
   const [[waiting], handed, [failing], { items: stopped }, standing] = await Promise.all([

@@ -11,12 +11,12 @@ import { listSwitches } from "@/lib/stops/list-switches";
 import { countNeedingPerson } from "@/lib/tickets/view/ticket-need";
 import { Overview } from "./schemas.ts";
 
-/** Error groups, operations and groups of retries that are named; the lists have them all. */
+/** Most error groups, operations and groups of retries shown; the lists have all. */
 const MOST = 5;
-/** Runs under way that are looked at for retries; with more of them, the newest stand for all. */
+/** Open runs that are searched for retries; the newest ones if there are more. */
 const MOST_OPEN = 1_000;
 
-/** What needs a person now, most urgent first. */
+/** The work that needs a person now, most urgent first. */
 export async function readOverview(me: Me): Promise<Overview> {
   requirePermission(me, "see");
   const [waiting, groups, retrying, paused, stopped, handed] = await Promise.all([
@@ -85,13 +85,13 @@ async function readApprovals(me: Me): Promise<Overview["approvals"]> {
   };
 }
 
-/** Open groups that are new since yesterday or came back. */
+/** Open groups that are new since yesterday or regressed. */
 const needsLook = and(
   eq(errorGroups.state, "open"),
   or(gte(errorGroups.firstSeenAt, sql`now() - interval '24 hours'`), isNotNull(errorGroups.regressedAt)),
 );
 
-/** The groups that harm most customers, and how many groups there are. */
+/** The groups that affect most customers, and the number of groups. */
 async function listErrorGroups(): Promise<Pick<Overview, "errorGroups" | "errorGroupCounts">> {
   const [rows, [counts]] = await Promise.all([
     db()
@@ -127,7 +127,7 @@ async function listPaused(): Promise<Overview["operations"]> {
   const rows = await db()
     .select()
     .from(operations)
-    // One that a person paused needs nobody to look.
+    // An operation that a person paused needs no attention.
     .where(and(eq(operations.status, "paused"), operations.pausedByItself))
     .orderBy(desc(operations.id))
     .limit(MOST);
@@ -138,7 +138,7 @@ async function listPaused(): Promise<Overview["operations"]> {
   }));
 }
 
-/** Steps that are retried now, grouped by their error; the groups of most runs first. */
+/** Steps in retry, grouped by error; groups with most runs first. */
 async function listRetrying(): Promise<Overview["retrying"]> {
   const open = await db()
     .select({ id: runs.id, functionId: runs.functionId })

@@ -9,7 +9,7 @@ export const Overview = z.object({
     count: z.int(),
     firstDeadline: Instant.nullable(),
     oldestOpenedAt: Instant.nullable(),
-    /** The one that expires first. */
+    /** The approval that expires first. */
     first: z
       .object({
         id: z.string(),
@@ -23,10 +23,10 @@ export const Overview = z.object({
         deadline: Instant,
       })
       .nullable(),
-    /** All that wait, summed up by currency. */
+    /** The sum of all pending approvals by currency. */
     totals: z.array(z.object({ amountCents: z.int(), currency: z.string() })),
   }),
-  /** The five that harm most customers; `errorGroupCounts` counts all. */
+  /** The five groups that affect most customers; `errorGroupCounts` counts all. */
   errorGroups: z.array(
     z.object({
       id: z.string(),
@@ -40,7 +40,7 @@ export const Overview = z.object({
     }),
   ),
   errorGroupCounts: z.object({ fresh: z.int(), back: z.int() }),
-  /** Steps that are tried again, by what failed them; those of most runs first. */
+  /** Steps in retry, grouped by error; groups with most runs first. */
   retrying: z.array(
     z.object({
       functionId: z.string(),
@@ -49,10 +49,10 @@ export const Overview = z.object({
       vendor: z.string().nullable(),
       message: z.string(),
       runCount: z.int(),
-      /** Attempts spent by the run nearest to its end, and how many it has. */
+      /** Attempts used by the run that is nearest to its last attempt, and its attempts in all. */
       attempt: z.int(),
       of: z.int(),
-      /** The next try of the first of them, as the app expects it. */
+      /** The earliest next attempt of the group, as the app expects it. */
       nextAt: Instant,
     }),
   ),

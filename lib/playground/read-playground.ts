@@ -37,7 +37,7 @@ const Refunds = z.object({
 const ActiveFaults = z.object({ items: z.array(z.object({ match: z.unknown(), status: z.unknown() })) });
 
 /**
- * The sandbox as it stands: who can write, what was sent, what was refunded, which faults are on.
+ * The state of the sandbox: possible senders, sent mails, refunds, and active faults.
  * @throws NotFound where there is no playground
  */
 export async function readPlayground(me: Me): Promise<Playground> {
@@ -73,7 +73,7 @@ export async function readPlayground(me: Me): Promise<Playground> {
   });
 }
 
-/** The made-up customers of the local data; not those that somebody added to it. */
+/** The fictional customers of the local data, without customers that were added. */
 function listCustomers() {
   return db()
     .select({

@@ -6,8 +6,8 @@ import type { Vendor } from "@/lib/env/vendors";
 const TOUCHED: readonly Vendor[] = ["stripe", "postmark", "openai"];
 
 /**
- * Whether there is a playground: where every vendor it touches is a stand-in, and the customers are the made-up ones of
- * the embedded database. Anywhere else it would show real customers, and write to them.
+ * True if every vendor that the playground calls is a stand-in, and the database is the embedded one with its fictional
+ * customers. Anywhere else the playground would show real customers, and write to them.
  */
 export function hasPlayground({ database, sandbox }: Pick<Env, "database" | "sandbox"> = env()): boolean {
   return database.embedded && TOUCHED.every((vendor) => sandbox.includes(vendor));

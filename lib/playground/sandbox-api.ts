@@ -5,7 +5,7 @@ import type { Vendor } from "@/lib/env/vendors";
 import { fetchFrom } from "@/lib/http/fetch-from";
 import type { FaultName } from "./schemas.ts";
 
-/** What a switch of the playground does to a stand-in, in the words of its control calls. */
+/** The effect of a playground switch on a stand-in, in the format of its control calls. */
 interface Fault {
   vendor: Extract<Vendor, "stripe" | "postmark" | "openai">;
   match: string;
@@ -17,7 +17,7 @@ interface Fault {
 
 export const FAULT_EFFECTS: Record<FaultName, Fault> = {
   postmark_503: { vendor: "postmark", match: "POST /email", status: 503, times: 3 },
-  // The Stripe client repeats a torn connection once by itself, so twice.
+  // Twice, because the Stripe client itself retries a broken connection once.
   stripe_answer_lost: { vendor: "stripe", match: "POST /v1/refunds", status: "reset-after", times: 2 },
   model_slow: {
     vendor: "openai",

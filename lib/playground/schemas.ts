@@ -10,14 +10,14 @@ export const PlaygroundMail = z.strictObject({
   text: z.string().min(1).max(20_000),
   /** How often the vendor delivers it. */
   copies: z.int().min(1).max(5).default(1),
-  /** Sent with the headers an out-of-office answer carries. */
+  /** Sent with the headers of an out-of-office answer. */
   automatic: z.boolean().default(false),
-  /** Sent by somebody else under this address: Postmark's checks of the sender fail. */
+  /** Sent from a forged address: Postmark's checks of the sender fail. */
   forged: z.boolean().default(false),
 });
 export type PlaygroundMail = z.input<typeof PlaygroundMail>;
 
-/** What became of it: our answer to each delivery, and where to watch. */
+/** Our answer to each delivery, and where to watch the result. */
 export const PlaygroundSent = z.object({
   deliveries: z.array(z.object({ status: z.int(), durationMs: z.number() })),
   ticketId: z.string().nullable(),
@@ -29,7 +29,7 @@ export const FAULTS = ["postmark_503", "stripe_answer_lost", "model_slow", "mode
 export const FaultName = z.enum(FAULTS);
 export type FaultName = z.infer<typeof FaultName>;
 
-/** The sandbox as it stands; `GET /api/playground`. */
+/** The state of the sandbox; `GET /api/playground`. */
 export const Playground = z.object({
   customers: z.array(
     z.object({ id: z.string(), name: z.string(), email: z.string(), tier: z.string(), orders: z.int() }),

@@ -15,8 +15,8 @@ const Delivered = z.object({
 });
 
 /**
- * Has the sandbox Postmark deliver a mail to our webhook, over HTTP with its credentials, as the vendor would. Anybody
- * may, as anybody can write to support.
+ * Makes the sandbox Postmark deliver a mail to our webhook, over HTTP with its credentials, like the vendor. Needs no
+ * permission, as everybody can write to support.
  */
 export async function sendMailAsCustomer(me: Me, input: PlaygroundMail): Promise<PlaygroundSent> {
   requirePermission(me, "see");
@@ -43,7 +43,7 @@ export async function sendMailAsCustomer(me: Me, input: PlaygroundMail): Promise
   };
 }
 
-/** The email of a customer, whom a role that sees no addresses names by id; an email as it is. */
+/** Resolves a customer's id to an email, for roles that see no addresses; returns an email unchanged. */
 async function addressOf(sender: string): Promise<string> {
   if (sender.includes("@")) return sender;
   const [customer] = await db()

@@ -10,7 +10,7 @@ const Faults = z.object({
   items: z.array(z.object({ id: z.string(), match: z.unknown(), status: z.unknown() })),
 });
 
-/** Switches a fault of the sandbox on or off, and tells how the sandbox stands then. */
+/** Switches a fault of the sandbox on or off. @returns the new state of the sandbox */
 export async function switchFault(me: Me, { name, on }: SwitchFault): Promise<Playground> {
   requirePermission(me, "operate");
   requirePlayground();

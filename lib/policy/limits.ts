@@ -7,17 +7,17 @@ import { Amount } from "./rule/conditions.ts";
 import { type Ask, PolicyRules, type Rule, STRICTEST } from "./schemas.ts";
 
 /**
- * The form of policies before rules were data: three limits in each currency. Version 1 has it, and so have the versions
- * published until then; they are stored and signed as they are, and read as the rules that they stand for.
+ * The old form of policies: three limits in each currency. Version 1 and other early versions have it. They are stored
+ * and signed in this form, and converted to rules when they are read.
  */
 const Limits = z
   .strictObject({
     currency: Currency,
-    /** Below this no person is asked; 0 asks always. */
+    /** Below this amount no person is asked; 0 always asks. */
     automaticBelowCents: Amount,
-    /** Up to this one person suffices, above it two distinct ones, a senior or an admin first. */
+    /** Up to this amount one person suffices; above it two distinct people, one of them a senior or an admin. */
     oneApproverUpToCents: Amount,
-    /** Above this nobody may. */
+    /** Above this amount every refund is refused. */
     refusedAboveCents: Amount,
   })
   .refine(
@@ -41,7 +41,7 @@ const LimitRules = z.strictObject({
 });
 export type LimitRules = z.infer<typeof LimitRules>;
 
-/** The rules that limits stand for: an amount in a currency without limits is asked of two people. */
+/** Converts limits to rules. Two people must agree to an amount in a currency without limits. */
 export function rulesOfLimits({ limits, deadlineMs, holdMs }: LimitRules): PolicyRules {
   const onePerson: Ask = { verdict: "ask", approvers: [ANYBODY], ordered: false, deadlineMs };
   const twoPeople: Ask = { ...STRICTEST.otherwise, deadlineMs };
@@ -68,7 +68,7 @@ export function rulesOfLimits({ limits, deadlineMs, holdMs }: LimitRules): Polic
     rules: [
       ...rules,
       { kind: "refund", when: [], outcome: twoPeople },
-      // Policies of that time knew no other kind: replies went out at once.
+      // Policies with limits had only refunds: replies were sent at once.
       { kind: "reply", when: [], outcome: { verdict: "automatic" } },
     ],
     otherwise: onePerson,
@@ -76,13 +76,13 @@ export function rulesOfLimits({ limits, deadlineMs, holdMs }: LimitRules): Polic
   };
 }
 
-/** Limits in the body of a request become rules; anything else stays as it is. */
+/** Converts limits in the body of a request to rules; returns anything else unchanged. */
 export function fromLimits(body: unknown): unknown {
   const limits = LimitRules.safeParse(nameCurrency(body));
   return limits.success ? rulesOfLimits(limits.data) : body;
 }
 
-/** Limits without a currency, as the oldest bodies had them, are in US dollars: version 1 is. */
+/** Limits without a currency, as in the oldest bodies, are in US dollars, as is version 1. */
 function nameCurrency(body: unknown): unknown {
   if (typeof body !== "object" || body === null || "limits" in body) return body;
   const { deadlineMs, holdMs, ...limits } = Object(body);
@@ -129,9 +129,9 @@ function readLimits(all: unknown[]): Limits[] {
 }
 
 /**
- * Rules as they are stored, whoever wrote them: never an error, for then every question and every payment would stand
- * still. Of limits, a number out of bounds counts as the nearest bound, and a currency whose limits cannot be read has
- * none. Rules of which a part cannot be read count as none: everything is asked of two people.
+ * Reads stored rules without ever throwing, because an error would block every approval and every payment. A limit out
+ * of bounds becomes the nearest bound, and a currency with unreadable limits has none. If any part of the rules is
+ * unreadable, none of them apply: two people must agree to everything.
  */
 export function readStoredRules(stored: unknown): PolicyRules {
   if (typeof stored === "object" && stored !== null && "limits" in stored) {

@@ -10,7 +10,7 @@ import type { PolicyVersions } from "./request-schemas.ts";
 import { compareRules } from "./rule/compare-rules.ts";
 import type { MeasuredKind } from "./rule/facts.ts";
 
-/** Every version of the policy, newest first, the draft that waits, and what rules can be about. */
+/** Every version of the policy, newest first, the pending draft, and the kinds and facts that rules can use. */
 export async function listPolicies(me: Me, kinds: readonly MeasuredKind[]): Promise<PolicyVersions> {
   requirePermission(me, "see");
   const rows = await db().select().from(policies).orderBy(desc(policies.version));

@@ -7,7 +7,7 @@ type PolicyRow = Pick<typeof policies.$inferSelect, "version" | "rules" | "creat
 };
 type DraftRow = Pick<typeof policyDrafts.$inferSelect, "version" | "rules" | "note" | "createdBy">;
 
-/** The rules that the migrations bring. No key is at hand there, so version 1 is known by its rules instead of a MAC. */
+/** The rules that the migrations insert. They have no key, so version 1 is recognised by its rules instead of a MAC. */
 const FIRST_RULES = {
   limits: [
     { currency: "USD", automaticBelowCents: 0, oneApproverUpToCents: 50_000, refusedAboveCents: 500_000 },
@@ -16,12 +16,12 @@ const FIRST_RULES = {
   holdMs: 5_000,
 };
 
-/** The MAC of a version of the policy: its number, its rules, its author, and the second admin where there is one. */
+/** The MAC of a version of the policy over its number, rules, author and, if any, the second admin. */
 export function policyMac(policy: PolicyRow): string {
   return macOf("policy", fieldsOf(policy));
 }
 
-/** Whether a stored version was published through the desk and not changed since, or is the first one as it came. */
+/** True if a stored version was published through the console and not changed since, or is the unchanged version 1. */
 export function isPublished(policy: PolicyRow & { mac: string | null }): boolean {
   if (isMacOf("policy", fieldsOf(policy), policy.mac)) return true;
   return policy.version === 1 && canonical(policy.rules) === canonical(FIRST_RULES);
@@ -29,21 +29,23 @@ export function isPublished(policy: PolicyRow & { mac: string | null }): boolean
 
 function fieldsOf({ version, rules, createdBy, publishedBy }: PolicyRow) {
   const fields = [version, canonical(rules), createdBy];
-  // Left out where the author published, as in versions older than drafts.
+  // Leave out the field when the author published: versions older than drafts were signed without it.
   return publishedBy ? [...fields, publishedBy] : fields;
 }
 
-/** The MAC of a draft. It is of another kind than a version's: a draft that is copied into the versions stays unpublished. */
+/**
+ * The MAC of a draft. Its kind differs from a version's, so that a draft copied into the versions stays unpublished.
+ */
 export function draftMac(draft: DraftRow): string {
   return macOf("policy_draft", draftFields(draft));
 }
 
-/** Whether a draft is as its author stored it. */
+/** True if a draft is unchanged since its author stored it. */
 export function isDraftOfAuthor(draft: DraftRow & { mac: string }): boolean {
   return isMacOf("policy_draft", draftFields(draft), draft.mac);
 }
 
-/** Names the content of a draft, so that an admin publishes what they looked at. */
+/** Hash of a draft's content, so that an admin publishes exactly the draft they read. */
 export function draftHash(draft: DraftRow): string {
   return createHash("sha256")
     .update(JSON.stringify(draftFields(draft)))
@@ -54,7 +56,7 @@ function draftFields({ version, rules, note, createdBy }: DraftRow) {
   return [version, canonical(rules), note, createdBy];
 }
 
-/** JSON with its keys in order: the database keeps another order than the one that was written. */
+/** JSON with sorted keys, because the database does not keep their order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

@@ -6,8 +6,8 @@ import { isPublished } from "./policy-mac.ts";
 import { type Policy, STRICTEST } from "./schemas.ts";
 
 /**
- * The policy in force: the newest version. One that was not published through the desk stays the newest, or whoever
- * spoils a version would bring back an older one; it just grants nothing.
+ * The policy in force: the newest version. A version with an invalid MAC grants nothing but stays the newest: otherwise
+ * somebody could bring back an older policy by tampering with the newest.
  */
 export async function readPolicy(tx: Queryable): Promise<Policy> {
   const [row] = await tx.select().from(policies).orderBy(desc(policies.version)).limit(1);
@@ -15,7 +15,7 @@ export async function readPolicy(tx: Queryable): Promise<Policy> {
   return asPolicy(row);
 }
 
-/** One version of the policy; undefined when there is none of that number. */
+/** One version of the policy; undefined without one. */
 export async function readPolicyVersion(tx: Queryable, version: number): Promise<Policy | undefined> {
   const [row] = await tx.select().from(policies).where(eq(policies.version, version));
   return row && asPolicy(row);
@@ -24,6 +24,6 @@ export async function readPolicyVersion(tx: Queryable, version: number): Promise
 function asPolicy(row: typeof policies.$inferSelect): Policy {
   const { version } = row;
   if (isPublished(row)) return { version, rules: readStoredRules(row.rules), verified: true };
-  // Everything is asked of two people, and none of them can approve it.
+  // The strictest rules; as they are not verified, nobody can approve under them.
   return { version, rules: STRICTEST, verified: false };
 }

@@ -5,7 +5,7 @@ import { fromLimits } from "./limits.ts";
 import { FACT_NAMES } from "./rule/facts.ts";
 import { PolicyRules } from "./schemas.ts";
 
-/** Rules in a request; limits, as bodies had them before rules were data, are read as the rules they stand for. */
+/** Rules in a request; limits, the old form, are converted to rules. */
 const AskedRules = z.preprocess(fromLimits, PolicyRules);
 
 /** Body of `POST /api/policies`. */
@@ -18,17 +18,17 @@ export type PublishPolicy = z.infer<typeof PublishPolicy>;
 
 /** Body of `POST /api/policies/:version/publish`. */
 export const PublishDraft = z.strictObject({
-  /** `hash` of the draft that the admin looked at; left out, the one that waits. */
+  /** `hash` of the draft that the admin read; default the pending draft. */
   hash: z.string().length(64).optional(),
 });
 export type PublishDraft = z.infer<typeof PublishDraft>;
 
 const Difference = z.object({ loosens: z.boolean(), tightens: z.boolean() });
 
-/** How rules differ from those in force: in all, and for each rule; the last entry is `otherwise`. */
+/** Differences from the rules in force, in all and for each rule; the last entry is `otherwise`. */
 const Changes = Difference.extend({
   byRule: z.array(Difference),
-  /** False when there are too many combinations of conditions to look at each; that counts as loosening. */
+  /** False when there are too many combinations of conditions to compare; that counts as loosening. */
   complete: z.boolean(),
 });
 
@@ -48,29 +48,29 @@ export type PublishedPolicy = z.infer<typeof PublishedPolicy>;
 export const RehearsePolicy = z.strictObject({ rules: AskedRules });
 export type RehearsePolicy = z.infer<typeof RehearsePolicy>;
 
-/** What becomes of an approval under new rules: nobody is asked, fewer or other people, more people, or it is refused. */
+/** Change of an approval under new rules: nobody is asked, fewer or other people, more people, or it is refused. */
 const PolicyChange = z.enum(["automatic", "looser", "stricter", "refused"]);
 export type PolicyChange = z.infer<typeof PolicyChange>;
 
-/** Answer of `POST /api/policies/rehearse`: what the rules would have changed. */
+/** Answer of `POST /api/policies/rehearse`: the differences that the rules would have made. */
 export const Rehearsal = z.object({
-  /** How far back it looks. */
+  /** Length of the window. */
   days: z.int(),
-  /** Approvals that were asked in that time. */
+  /** Approvals that opened in the window. */
   total: z.int(),
   changed: z.int(),
   changes: z.record(PolicyChange, z.int()),
-  /** Money that would have gone without asking, and money of all that changes, by currency. */
+  /** Money that would have moved without asking, and money of all changed approvals, by currency. */
   unasked: z.array(Money),
   moved: z.array(Money),
-  /** Of those that change: people agreed, and the refund failed or the payment was disputed later. */
+  /** Changed approvals that people approved, and whose refund failed or whose payment was disputed later. */
   overturned: z.int(),
-  /** Of those that would not be asked: people said no. */
+  /** Rejected approvals that would have moved money without asking. */
   rejectedUnasked: z.int(),
   /** How many each rule decides; the last entry is `otherwise`. */
   matches: z.array(z.int()),
   comparison: Changes,
-  /** At most 100 of those that change: the overturned first, then the newest. */
+  /** At most 100 changed approvals: overturned ones first, then the newest. */
   list: z.array(
     z.object({
       id: z.string(),
@@ -98,16 +98,16 @@ const Written = z.object({
 export const PolicyVersions = z.object({
   items: z.array(
     Written.extend({
-      /** The second admin of a version that loosened a rule; null where its author published it. */
+      /** The second admin of a version that loosened a rule; null if its author published it. */
       publishedBy: z.string().nullable(),
       publishedByName: z.string().nullable(),
-      /** False: it was not published here, or was changed since. It grants nothing. */
+      /** False if it was not published here, or was changed since; then it grants nothing. */
       verified: z.boolean(),
     }),
   ),
   /** The draft that waits for a second admin; null without one. */
   draft: Written.extend({ hash: z.string(), changes: Changes.nullable() }).nullable(),
-  /** What rules can be about: each kind of approval with the facts that it measures. */
+  /** The kinds of approval for rules, each with the facts that it measures. */
   kinds: z.array(z.object({ name: z.string(), measures: z.array(z.enum(FACT_NAMES)) })),
   /** Everybody who may decide. */
   people: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(ROLES) })),

@@ -6,26 +6,26 @@ import type { Facts, Subject } from "./rule/facts.ts";
 import { approverWords } from "./rule/rule-words.ts";
 import type { Ask, Outcome, Policy, PolicyRules, Rule } from "./schemas.ts";
 
-/** What the policy makes of an effect, and the place of the rule that says so; null for the last resort. */
+/** The policy's outcome for an effect, and the index of the rule; null for `otherwise`. */
 export interface Judgement {
   outcome: Outcome;
   rule: number | null;
 }
 
-/** Judges an effect: the first rule that matches decides, and what no rule matches is asked. */
+/** Judges an effect: the first matching rule decides, else `otherwise`. */
 export function judge({ rules, otherwise }: PolicyRules, subject: Subject): Judgement {
   if (lacksProof(rules, subject)) return { outcome: { verdict: "refuse" }, rule: null };
   const at = rules.findIndex((rule) => applies(rule, subject));
   return { outcome: rules[at]?.outcome ?? otherwise, rule: at === -1 ? null : at };
 }
 
-/** Whether effects of a kind always happen unasked: its first rule says so without a condition. No fact is needed then. */
+/** True if the first rule for a kind is automatic without a condition; then no facts are needed. */
 export function isAlwaysAutomatic({ rules }: PolicyRules, kind: string): boolean {
   const first = rules.find((rule) => rule.kind === kind);
   return first?.when.length === 0 && first.outcome.verdict === "automatic";
 }
 
-/** Whether a rule of this kind looks at stored facts that are not proven: then nothing may be agreed to. */
+/** True if a rule of this kind uses stored facts that are not proven; then nothing may be approved. */
 function lacksProof(rules: readonly Rule[], { kind, unproven }: Subject): boolean {
   if (!unproven) return false;
   return rules.some((rule) => rule.kind === kind && rule.when.some(({ fact }) => fact !== "amount"));
@@ -36,7 +36,7 @@ function applies(rule: Rule, { kind, facts }: Subject): boolean {
   return rule.outcome.verdict !== "automatic" || isLimited(rule, facts);
 }
 
-/** Money passes unasked only up to an amount that the rule names, in its currency. */
+/** True if the rule limits the amount in the money's currency: only then may money pass unasked. */
 function isLimited({ when }: Rule, { amount }: Facts): boolean {
   if (!amount) return true;
   return when.some(
@@ -45,8 +45,8 @@ function isLimited({ when }: Rule, { amount }: Facts): boolean {
 }
 
 /**
- * The people whom an open question takes under these rules. At least one: it was opened for a person, and stays one when
- * the rules are loosened meanwhile.
+ * The approvers that an open approval requires under these rules. At least one: an approval that opened for a person
+ * still needs a person when the rules have become looser.
  */
 export function askOf(rules: PolicyRules, subject: Subject): Ask {
   const { outcome } = judge(rules, subject);
@@ -55,7 +55,7 @@ export function askOf(rules: PolicyRules, subject: Subject): Ask {
   return { ...rules.otherwise, approvers: [ANYBODY], ordered: false };
 }
 
-/** The question to the most people, for an open question that nobody may agree to any more. */
+/** The outcome with the most approvers, for an open approval that nobody may approve any more. */
 function mostPeople({ rules, otherwise }: PolicyRules): Ask {
   const asks = rules.flatMap(({ outcome }) => (outcome.verdict === "ask" ? [outcome] : []));
   return asks.reduce((most, one) => (one.approvers.length > most.approvers.length ? one : most), otherwise);
@@ -69,8 +69,8 @@ export interface Vote {
 }
 
 /**
- * Whether the yeses given satisfy the policy: all the people whom the rule asks, in its order; where the effect is
- * automatic, a person's yes or the policy's own. Asked when someone decides and again right before the effect.
+ * Whether the approvals satisfy the policy: all approvers that the rule requires, in its order; for an automatic
+ * effect, a person's approval or the policy's own. Checked at each decision and again right before the effect.
  */
 export function isSatisfied(rules: PolicyRules, subject: Subject, votes: readonly Vote[]): boolean {
   const { outcome } = judge(rules, subject);
@@ -80,8 +80,8 @@ export function isSatisfied(rules: PolicyRules, subject: Subject, votes: readonl
 }
 
 /**
- * Whether this person may vote now, and if not, why. Whoever may decide may always reject. A yes must fill one of the
- * places that are open.
+ * Whether this person may vote now, and why not. Everybody who may decide may reject. An approval must fill an open
+ * place.
  */
 export function mayVote(
   { rules, verified }: Pick<Policy, "rules" | "verified">,
@@ -107,10 +107,13 @@ export function mayVote(
     return { allowed: false, why: "The policy refuses this. You may reject it." };
   const yeses = yesesOf(votes);
   if (yeses.some(({ userId }) => userId === voter.userId))
-    return { allowed: false, why: "You have agreed already; the next yes has to come from somebody else." };
+    return {
+      allowed: false,
+      why: "You have approved already; the next approval must come from another person.",
+    };
   const ask = askOf(rules, subject);
   const filled = placesFilled(ask, yeses);
-  // Enough yeses with the question still open: the rules were loosened, and one more yes closes it.
+  // Enough approvals, and still open: the rules have become looser, and one more approval closes it.
   const helps =
     filled === ask.approvers.length
       ? ask.approvers.some((one) => fits(one, voter))

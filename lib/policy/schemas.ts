@@ -12,16 +12,16 @@ const ask = {
   verdict: z.literal("ask"),
   /** As many distinct people as there are entries. */
   approvers: z.array(Approver).min(1).max(MOST_APPROVERS),
-  /** True: their yeses come in the order of the list. */
+  /** True if they must approve in the order of the list. */
   ordered: z.boolean().default(false),
-  /** How long the question stays open. A request of another application brings its own deadline. */
+  /** How long the approval stays open. A request of another application has its own deadline. */
   deadlineMs: z.int().min(DEADLINE_MS.min).max(DEADLINE_MS.max).default(DEADLINE_MS.usual),
 };
 
 export const Ask = z.strictObject(ask);
 export type Ask = z.infer<typeof Ask>;
 
-/** What a rule makes of an effect: it happens unasked, people are asked, or it never happens. */
+/** The outcome of a rule: the effect happens unasked, people are asked, or it is refused. */
 const Outcome = z.discriminatedUnion("verdict", [
   z.strictObject({ verdict: z.literal("automatic") }),
   Ask,
@@ -39,8 +39,8 @@ export const Rule = z.strictObject({
 export type Rule = z.infer<typeof Rule>;
 
 /**
- * The rules of the approval gate, in order: the first that matches decides, and `otherwise` asks about everything else.
- * Times in milliseconds, money in minor units.
+ * The rules of the approval gate, in order: the first matching rule decides, and `otherwise` asks about everything
+ * else. Times in milliseconds, money in minor units.
  */
 export const PolicyRules = z.strictObject({
   rules: z.array(Rule).max(MOST_RULES),
@@ -53,11 +53,11 @@ export type PolicyRules = z.infer<typeof PolicyRules>;
 export interface Policy {
   version: number;
   rules: PolicyRules;
-  /** Published through the desk and not changed since; otherwise nothing is approved or paid under it. */
+  /** Published through the console and not changed since; otherwise nothing is approved or paid under it. */
   verified: boolean;
 }
 
-/** Two people about everything: for rules that cannot be read, and for a policy that was not published here. */
+/** Two people must agree to everything: for unreadable rules, and for a policy that was not published here. */
 export const STRICTEST: PolicyRules = {
   rules: [],
   otherwise: {

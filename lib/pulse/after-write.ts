@@ -3,8 +3,8 @@ import { tick } from "./tick.ts";
 import { wakePulse } from "./wake.ts";
 
 /**
- * After a write: what it put into the outbox goes out now, by the pulse of this process or, where none runs, by itself
- * once the request has its answer.
+ * Sends the events of a write now: wakes the pulse of this process or, where none runs, relays the outbox after the
+ * request has its answer.
  */
 export function pulseAfterWrite(): void {
   if (!wakePulse()) after(tick);

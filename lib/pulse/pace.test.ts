@@ -97,7 +97,7 @@ describe("paced work", () => {
     ask();
     await vi.advanceTimersByTimeAsync(0);
     await end();
-    expect(String(said.mock.calls[0]?.[0])).toContain("the work failed and is tried again");
+    expect(String(said.mock.calls[0]?.[0])).toContain("the work failed and is retried");
     said.mockRestore();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(begins()).toEqual([0, 1_000]);

@@ -1,29 +1,29 @@
 import { withoutPersonalData } from "@/lib/app-errors";
 import { log } from "@/lib/log";
 
-/** After a failure, such as a database that is away. */
+/** Pause after a failure, such as a database that is away. */
 const RETRY_MS = 1_000;
 
 interface Paced {
-  /** What does not work, for the log. */
+  /** Name of the work, for the log. */
   name: string;
-  /** Between the beginnings of two turns. */
+  /** Shortest time between the starts of two turns. */
   gapMs: number;
-  /** Does all there is to do. Answers in how many milliseconds there is more, if it knows. */
+  /** Does all pending work. @returns milliseconds until more is due, if known */
   work(): Promise<number | undefined>;
 }
 
 /** Paced work. */
 export interface Pace {
-  /** Asks for a turn. */
+  /** Requests a turn. */
   ask(): void;
-  /** Begins no more turns; resolves when the turn under way has ended. */
+  /** Starts no more turns; resolves when the current turn has ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Does a piece of work when asked to: at once when it rested for `gapMs`, else as soon as it has, and never twice at a
- * time. So whatever a hundred writes leave to be done is done in one turn.
+ * Runs a task on request: at once if `gapMs` have passed since the last start, else as soon as they have, and never
+ * twice at a time. So one turn does the pending work of a hundred writes.
  */
 export function pace({ name, gapMs, work }: Paced): Pace {
   let beganAtMs = Number.NEGATIVE_INFINITY;
@@ -58,7 +58,7 @@ export function pace({ name, gapMs, work }: Paced): Pace {
     try {
       moreInMs = await work();
     } catch (error) {
-      log.warn(`${name} failed and is tried again`, { cause: withoutPersonalData(error).message });
+      log.warn(`${name} failed and is retried`, { cause: withoutPersonalData(error).message });
     }
     busy = false;
     if (moreInMs !== undefined) beginAt(performance.now() + moreInMs);

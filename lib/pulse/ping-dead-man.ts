@@ -10,24 +10,23 @@ const TIMEOUT_MS = 2_000;
 let lastMs = Number.NEGATIVE_INFINITY;
 
 /**
- * Tells an outside address that all is well, at most once a minute from each process. Whoever listens there raises the
- * alarm when it falls silent: because the pulse no longer beats, or because the database, the engine or our registration
- * is gone. It never throws: its absence is the message.
+ * Pings a dead-man switch at most once a minute from each process, while everything works. The switch raises the alarm
+ * when the pings stop: the pulse no longer beats, or the database, the engine or our registration is gone. Never
+ * throws.
  */
 export async function pingDeadMan(nowMs = Date.now()): Promise<void> {
   const { alertUrl } = env();
   if (!alertUrl || nowMs - lastMs < EVERY_MS) return;
   lastMs = nowMs;
   const { status, checks } = await readHealth();
-  if (status !== "ok")
-    return log.warn("all is not well, so the outside is not told that it is", { ...checks });
+  if (status !== "ok") return log.warn("a check fails, so the dead-man switch is not pinged", { ...checks });
   try {
     const response = await fetchFrom("ALERT_URL", alertUrl, {
       method: "POST",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (!response.ok) log.warn("the outside did not take our sign of life", { status: response.status });
+    if (!response.ok) log.warn("the dead-man switch did not accept the ping", { status: response.status });
   } catch (error) {
-    log.warn("the outside cannot be told that all is well", { cause: withoutPersonalData(error).message });
+    log.warn("the dead-man switch cannot be reached", { cause: withoutPersonalData(error).message });
   }
 }

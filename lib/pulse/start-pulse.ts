@@ -8,18 +8,18 @@ import { setPulse } from "./wake.ts";
 
 /** Other processes write too, and cannot wake us. */
 const LONGEST_MS = 15_000;
-/** A beat is some fifteen statements: nothing it does but the relay is worth more than four a second. */
+/** A beat is some fifteen statements, and only the relay needs more than four beats a second. */
 const BEAT_GAP_MS = 250;
-/** At 300 writes a second fifteen events go out together; one that comes alone goes at once. */
+/** At 300 writes a second fifteen events go out together; a single event goes out at once. */
 const RELAY_GAP_MS = 50;
-/** How often to look whether the engine still knows us, and how soon again when it does not. */
+/** How often to check that the engine has our functions, and how soon again if not. */
 const REGISTERED_MS = 30_000;
 const UNREGISTERED_MS = 1_000;
 
 /**
- * Beats where the process lives long: when woken by a write, when the next thing is due, and now and then for what
- * other processes wrote. A write's event goes out first and by itself, the rest of the beat follows. Never twice at once
- * in one process; not at all where a process does not live on.
+ * Starts the pulse of a long-lived process. It beats after a write, when the next work is due, and now and then for
+ * writes of other processes. A write's event is relayed first, the rest of the beat follows. Never runs twice at once
+ * in a process.
  */
 export function startPulse(): void {
   if (!env().longLived) return;
@@ -36,7 +36,7 @@ export function startPulse(): void {
     gapMs: RELAY_GAP_MS,
     async work() {
       await relayOutbox();
-      // Only a beat says when the next thing is due, such as an event that the engine did not take.
+      // Only a beat tells when the next work is due, such as an event that the engine did not accept.
       beat.ask();
       return undefined;
     },
@@ -45,7 +45,7 @@ export function startPulse(): void {
   beat.ask();
   void keepRegistered();
   onShutdown("first", beat.stop);
-  // Requests that are answered last write events too.
+  // The last requests write events too.
   onShutdown("last", async () => {
     await relay.stop();
     await relayOutbox();
@@ -54,7 +54,7 @@ export function startPulse(): void {
 
 async function keepRegistered(): Promise<void> {
   if (isShuttingDown()) return;
-  // False as well while another deployment acts here: an adoption takes effect within a second.
+  // Also false while another deployment acts here; checked soon, so that an adoption takes effect within a second.
   const registered = await registerApp();
   setTimeout(keepRegistered, registered ? REGISTERED_MS : UNREGISTERED_MS).unref();
 }

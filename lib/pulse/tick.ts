@@ -19,9 +19,9 @@ import { reopenUnsent } from "@/lib/tickets/reply/deliver-mail";
 import { pingDeadMan } from "./ping-dead-man.ts";
 
 /**
- * Does what must happen though nobody calls. Bounded, idempotent, safe to run twice at once and to kill anywhere.
- * On a deployment that does not act on its database it does nothing.
- * @returns when something is due next, or null when nothing is
+ * Does all periodic work. Bounded, idempotent, safe to run concurrently and to kill anywhere. Does nothing on a
+ * deployment that does not act on its database.
+ * @returns when work is due next; null when none is
  */
 export async function tick(): Promise<Date | null> {
   if (!(await actsHere())) return null;

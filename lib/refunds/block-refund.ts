@@ -11,15 +11,15 @@ import { refundOf } from "./refund-effect.ts";
 import { doorOf } from "./rules.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
-/** A call to Stripe that began longer ago than this has ended, one way or the other. */
+/** A call to Stripe that began longer ago than this has ended. */
 const UNDER_WAY_MS = 2 * STRIPE_TIMEOUT_MS;
 
 /**
- * Writes down that money stays where it is: rejected, expired, withdrawn, or stopped at the door. Never while a payment
- * of an earlier process could still be under way.
- * @param doorCause why the money door turned an approved refund away; without it the approval's own row says why
- * @throws VendorError when that cannot be ruled out yet
- * @throws Conflict when the row says that money may still move, whatever a step remembers
+ * Records that a refund does not happen: it was rejected, expired, withdrawn, or refused by `issueRefund`. Never while
+ * a payment of an earlier process could still be running.
+ * @param doorCause why `issueRefund` refused an approved refund; without it the approval's row has the cause
+ * @throws VendorError when a running payment cannot be ruled out yet
+ * @throws Conflict when the row says that money may still move, whatever the step's memo says
  */
 export async function blockRefund(
   approval: typeof approvals.$inferSelect,
@@ -60,7 +60,7 @@ export async function blockRefund(
         ),
       })
       .returning();
-    // Claimed by a payment between our look and our write.
+    // A payment claimed the row between our read and our write.
     if (!refund) throw underWay(UNDER_WAY_MS);
     await appendAudit(tx, {
       actor: { type: "function", id: doorOf(approval) },
@@ -75,7 +75,7 @@ export async function blockRefund(
   });
 }
 
-/** The memo of a step is an engine's word; only the row can close an approval. */
+/** The cause from the row: the memo of a step comes from the engine and cannot close an approval. */
 async function causeOf(approvalId: string): Promise<string> {
   const [row] = await db()
     .select({ status: approvals.status })
@@ -96,7 +96,7 @@ function refuseWhileUnderWay(since: Date): void {
 function underWay(retryAfterMs: number): VendorError {
   return new VendorError({
     code: "refund_under_way",
-    message: "Another process may be paying this very moment; whether it was is looked at again.",
+    message: "Another process may be paying right now; the next attempt looks again.",
     permanent: false,
     retryAfterMs,
   });

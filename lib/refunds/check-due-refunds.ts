@@ -4,12 +4,12 @@ import { db } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { nextCheckAt } from "./rules.ts";
 
-/** How many a beat of the pulse looks at; the next takes the rest. */
+/** Refunds per beat of the pulse. */
 const BATCH = 50;
 
 /**
- * The backstop for lost webhooks: about refunds that Stripe should have spoken of by now, `confirm-refund` is told that
- * it has to ask. A lost webhook so costs delay and nothing else.
+ * The backstop for lost webhooks: makes `confirm-refund` ask Stripe about refunds whose webhook is overdue. So a lost
+ * webhook only costs delay.
  */
 export async function checkDueRefunds(): Promise<void> {
   await db().transaction(async (tx) => {

@@ -13,11 +13,11 @@ import type { SettledRefund } from "./schemas.ts";
 type Refund = typeof refunds.$inferSelect;
 
 /**
- * Brings our row to what Stripe says, whichever of its events came first, twice or not at all: at Stripe a refund only
- * ever moves on (open, arrived, undone), and so does the row. An event only says that there is something to ask: its
- * status may be old, or nobody's but its sender's, so Stripe is asked every time.
- * @param told what an event carried; only its ids are read
- * @param by the function that acts, and whether its event was `stripe/refund.failed`; if not, a failure sends that
+ * Brings our row to Stripe's state, whatever the order of events, repeated or missing: a refund at Stripe only moves
+ * forward (open, arrived, undone), and so does the row. Asks Stripe every time, because the status in an event may be
+ * old or forged.
+ * @param told the event's data; only its ids are read
+ * @param by the acting function, and whether its event was `stripe/refund.failed`; if not, a failure sends that event
  * @throws VendorError when Stripe gave no usable answer
  */
 export async function confirmRefund(
@@ -27,10 +27,10 @@ export async function confirmRefund(
   const refund = await findRow(told);
   if (!refund) return { refundId: null, status: "not_ours" };
   const { stripeRefundId } = refund;
-  // A refund that our row does not know yet is looked for by our ids: the event may name anybody's.
+  // Without Stripe's id in our row, search by our ids: the event may name a foreign refund.
   const paid = stripeRefundId ? await retrieveRefund(stripeRefundId) : await findRefund(refund);
   if (!paid) return leaveOpen(refund);
-  // Stripe told before our own call to it was answered: first it is written down that it took the refund.
+  // The webhook arrived before the answer to our own call: first record that Stripe accepted the refund.
   if (!refund.stripeRefundId) await recordIssuedRefund(refund, paid, refund.runId);
   const verdict = readStripeStatus(paid.status);
   if (verdict === "arrived") return settleRefund(refund.id, by);
@@ -38,7 +38,7 @@ export async function confirmRefund(
   return leaveOpen(refund);
 }
 
-/** The row the event is about; none when Stripe speaks of another refund than the one we paid with. */
+/** The row of the event; none when the event is about a refund that we did not make. */
 async function findRow({ refundId, stripeRefundId }: StripeRefundTold): Promise<Refund | undefined> {
   const known = refundId
     ? eq(refunds.id, refundId)
@@ -49,7 +49,7 @@ async function findRow({ refundId, stripeRefundId }: StripeRefundTold): Promise<
   return another ? undefined : refund;
 }
 
-/** Nothing is decided yet: Stripe is asked again later. */
+/** Schedules the next check of an open refund. */
 async function leaveOpen({ id, requestedAt, status }: Refund): Promise<SettledRefund> {
   if (status === "executing") {
     const checkAt = nextCheckAt("executing", requestedAt, new Date());
@@ -58,7 +58,7 @@ async function leaveOpen({ id, requestedAt, status }: Refund): Promise<SettledRe
   return { refundId: id, status: "open" };
 }
 
-/** Writes down that the money arrived. A refund that failed stays failed: Stripe's events come in any order. */
+/** Records that the money arrived. A failed refund stays failed: Stripe's events arrive in any order. */
 async function settleRefund(refundId: string, by: ActingRun): Promise<SettledRefund> {
   return db().transaction(async (tx) => {
     const [before] = await tx.select().from(refunds).where(eq(refunds.id, refundId)).for("update");
@@ -82,8 +82,8 @@ async function settleRefund(refundId: string, by: ActingRun): Promise<SettledRef
 }
 
 /**
- * Writes down that a refund Stripe had taken came back, days later perhaps: its ticket is open again and waits for a
- * person. The approval stays as it was decided, and the row keeps anybody from paying a second time.
+ * Records that an accepted refund failed, perhaps days later: reopens its ticket for a person. The approval stays as it
+ * was decided, and the row prevents a second payment.
  * @param cause a code such as `stripe_refund_failed`
  */
 export async function failRefund(

@@ -9,9 +9,9 @@ import { paths } from "@/lib/paths";
 import { hasSlack, postToSlack } from "@/lib/vendors/slack";
 
 /**
- * Says in Slack that a refund came back: amount and ids, no names. Once for a refund; Slack has no idempotency key, so
- * a message whose answer was lost can stand there twice, which is better than not at all.
- * @throws NotFound; VendorError when Slack did not take it
+ * Posts to Slack that a refund failed: amount and ids, no names. Once per refund; Slack has no idempotency key, so a
+ * message whose answer was lost can appear twice, which is better than never.
+ * @throws NotFound; VendorError when Slack did not accept it
  */
 export async function announceFailedRefund(refundId: string): Promise<{ posted: boolean; why: string }> {
   if (!hasSlack()) return { posted: false, why: "slack_not_configured" };
@@ -37,7 +37,7 @@ export async function announceFailedRefund(refundId: string): Promise<{ posted: 
 }
 
 /**
- * Tells the support that a refund came back, once for a refund: `customer/refund.failed` begins the investigation.
+ * Opens the support case of a failed refund, once per refund: `customer/refund.failed` starts the investigation.
  * @throws NotFound
  */
 export async function openFailedCase(refundId: string): Promise<{ eventId: string; ticketId: string }> {

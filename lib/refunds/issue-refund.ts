@@ -20,9 +20,9 @@ type Admit = (tx: Transaction) => Promise<{ approval: Approval } | { cause: stri
 type Refund = typeof refunds.$inferSelect;
 
 /**
- * The one door for money. No model stands in it: it takes an approval, looks first whether money moved already, has
- * everything checked again, and pays once for a message and an order, however often it is called and whatever a
- * rerun's model proposes. While money is stopped it stays shut: `stopped`, and nothing is written.
+ * The only place that pays. No model is involved: takes an approval, looks whether money moved already, checks
+ * everything again, and pays once per message and order, however often it is called and whatever a rerun's model
+ * proposes. While money is stopped, returns `stopped` and writes nothing.
  * @throws VendorError when Stripe gave no usable answer; the row stays `executing` and calling again is safe
  */
 export async function issueRefund(approval: Approval, runId: string, admit: Admit): Promise<RefundOutcome> {
@@ -60,7 +60,8 @@ async function claim(tx: Transaction, approval: Approval, runId: string): Promis
     .onConflictDoUpdate({
       target: [refunds.sourceMessageId, refunds.orderId],
       set: { ...terms, status: "executing", cause: null, updatedAt: sql`now()` },
-      // Where no money moved a later yes may use the row. Two at once are told apart by Stripe's key, which is the pair.
+      // A later approval may reuse the row of a refund that moved no money. Stripe's key prevents two concurrent
+      // payments.
       setWhere: and(
         inArray(refunds.status, ["blocked", "requested", "failed", "executing"]),
         isNull(refunds.stripeRefundId),
@@ -70,13 +71,13 @@ async function claim(tx: Transaction, approval: Approval, runId: string): Promis
   if (claimed) return claimed;
   throw new VendorError({
     code: "refund_just_paid",
-    message: "The refund was paid this very moment by somebody else; it is looked at again.",
+    message: "Another process has just paid the refund; the next attempt looks again.",
     permanent: false,
     retryAfterMs: 1_000,
   });
 }
 
-/** After any failure Stripe is asked before it is believed: its refusal may be about a second request, not the first. */
+/** Pays. After a failure, asks Stripe for the state: a refusal may be about a second request instead of the first. */
 async function pay(refund: Refund, runId: string): Promise<RefundOutcome> {
   try {
     const paid = await createRefund(refundPayload(refund), refundIdempotencyKey(refund));

@@ -2,19 +2,19 @@ import { VendorError } from "@/lib/app-errors";
 import { log } from "@/lib/log";
 import { retrieveCharge, type StripeCharge } from "@/lib/vendors/stripe";
 
-/** What Stripe said of a payment, or that it gave no answer in time. `charge` is null when Stripe has no such payment. */
+/** Stripe's state of a payment, or that it did not answer in time. `charge` is null when Stripe has no such payment. */
 export type ChargeLook = { asked: true; charge: StripeCharge | null } | { asked: false };
 
-/** Nothing is known of the payment. */
+/** The payment's state is unknown. */
 export const NOT_ASKED: ChargeLook = { asked: false };
 
-/** How long a person at a card waits for Stripe; a run, which nobody watches, waits longer. */
+/** How long to wait for Stripe: short for a person at a card, longer for a run. */
 export const LOOK_MS = { card: 1_500, decision: 2_500, run: 5_000 } as const;
 
 /**
- * Asks Stripe about a payment. Never fails: Stripe being away must not keep a question from being asked or read, and the
- * money door asks again.
- * @param withinMs for each of the two calls it takes at most
+ * Asks Stripe about a payment. Never throws: an approval must open and be readable while Stripe is away, and
+ * `issueRefund` asks again.
+ * @param withinMs time limit of each call; there are two at most
  */
 export async function lookAtCharge(chargeId: string, withinMs: number): Promise<ChargeLook> {
   try {

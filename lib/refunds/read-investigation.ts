@@ -3,7 +3,7 @@ import { messages, refunds } from "@/db/schema";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 
-/** The ticket a refund belongs to, and whether somebody looks into it. */
+/** The ticket of a refund, and whether a person investigates it. */
 export async function readInvestigation(
   refundId: string,
 ): Promise<{ ticketId: string; investigated: boolean }> {

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { refunds } from "@/db/schema";
 import { db, type Queryable } from "@/lib/db";
 
-/** What is recorded of the refund for a message and an order; undefined while nothing is. */
+/** The recorded refund for a message and an order; undefined without one. */
 export async function readRefund(sourceMessageId: string, orderId: string) {
   const [refund] = await db()
     .select()
@@ -11,7 +11,7 @@ export async function readRefund(sourceMessageId: string, orderId: string) {
   return refund;
 }
 
-/** How much of an order was sent back, or is on its way, in minor units of its currency. */
+/** The sum refunded for an order, including refunds in progress, in minor units of its currency. */
 export async function readRefundedCents(on: Queryable, orderId: string): Promise<number> {
   const [row] = await on
     .select({ cents: sql<number>`coalesce(sum(${refunds.amountCents}), 0)::int` })

@@ -4,8 +4,8 @@ import { recordPayment } from "./record-refund.ts";
 import type { RefundOutcome } from "./schemas.ts";
 
 /**
- * What is known of an earlier payment for the same message and order, asking Stripe where our row does not know: its
- * answer may have got lost with the process that asked.
+ * The state of an earlier payment for the same message and order. Asks Stripe if our row does not know: the answer may
+ * have been lost with the process that paid.
  * @returns undefined when no money moved
  * @throws VendorError when Stripe cannot be asked
  */
@@ -13,7 +13,7 @@ export async function reconcileRefund(
   refund: typeof refunds.$inferSelect,
   runId: string,
 ): Promise<RefundOutcome | undefined> {
-  // Taken by Stripe and failed since: it is not paid a second time, a person finds another way.
+  // Accepted by Stripe and failed later: never paid a second time; a person finds another way.
   if (refund.stripeRefundId && refund.status === "failed")
     return { refundId: refund.id, status: "failed", cause: refund.cause };
   if (refund.stripeRefundId) return { refundId: refund.id, status: "already_refunded", cause: null };

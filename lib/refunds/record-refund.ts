@@ -10,7 +10,7 @@ import type { RefundOutcome } from "./schemas.ts";
 
 type Refund = typeof refunds.$inferSelect;
 
-/** Writes down what Stripe says of the refund, and tells it in our words. */
+/** Records Stripe's state of the refund. @returns the outcome in our words */
 export async function recordPayment(
   refund: Refund,
   paid: StripeRefund,
@@ -23,8 +23,8 @@ export async function recordPayment(
 }
 
 /**
- * Writes down that Stripe took the refund: its word counts, whatever the row said before. Of several callers that learn
- * it at once, one writes. That the money arrived is confirmed by the webhook; should none come, Stripe is asked.
+ * Records that Stripe accepted the refund, whatever the row said before; of several concurrent callers one writes. The
+ * webhook confirms that the money arrived; without a webhook, Stripe is asked later.
  */
 export async function recordIssuedRefund(refund: Refund, paid: StripeRefund, runId: string): Promise<void> {
   await db().transaction(async (tx) => {
@@ -45,7 +45,7 @@ export async function recordIssuedRefund(refund: Refund, paid: StripeRefund, run
   });
 }
 
-/** Writes down that Stripe refused for good: no money moved, and a person has to look. */
+/** Records that Stripe refused for good: no money moved, and a person must look. */
 export async function recordFailedRefund(
   refund: Refund,
   code: string,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { Conflict } from "@/lib/app-errors";
 
-/** What a refund does with money. People approve exactly this, and nothing beside it. */
+/** The exact effect of a refund, which people approve. */
 export const RefundEffect = z.strictObject({
   sourceMessageId: z.string(),
   orderId: z.string(),
@@ -13,14 +13,14 @@ export const RefundEffect = z.strictObject({
 });
 export type RefundEffect = z.infer<typeof RefundEffect>;
 
-/** SHA-256, in hex, over the effect in a fixed order: an approval is bound to it, and paying checks it. */
+/** SHA-256 in hex over the fields in a fixed order: votes are bound to it, and paying checks it. */
 export function refundEffectHash(effect: RefundEffect): string {
   const { sourceMessageId, orderId, chargeId, amountCents, currency } = effect;
   const text = JSON.stringify([sourceMessageId, orderId, chargeId, amountCents, currency]);
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** The pair that is refunded once: a message and an order. */
+/** Business key of a refund: a pair of message and order is refunded once. */
 export function refundKey({ sourceMessageId, orderId }: Pick<RefundEffect, "sourceMessageId" | "orderId">) {
   return `${sourceMessageId}:${orderId}`;
 }

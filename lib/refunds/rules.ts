@@ -2,36 +2,36 @@ import type { REFUND_OBSTACLES } from "@/db/schema/vocabulary";
 import { HANDLE_CUSTOMER_EMAIL, PAY_PROPOSED_REFUND } from "@/lib/declarations/ids";
 import { formatMoney } from "@/lib/money";
 
-/** The function whose run stands at the door for money: of the agent's proposals, and of a person's. */
+/** The function that pays: one for proposals of the agent, another for proposals of people. */
 export function doorOf({ proposedBy }: { proposedBy: string | null }): string {
   return proposedBy === null ? HANDLE_CUSTOMER_EMAIL : PAY_PROPOSED_REFUND;
 }
 
-/** What Stripe's status of a refund means to us. */
+/** The meaning of Stripe's status of a refund. */
 export type StripeVerdict = "open" | "arrived" | "undone";
 
 const VERDICTS: Record<string, StripeVerdict> = {
   pending: "open",
   requires_action: "open",
   succeeded: "arrived",
-  // Final, and possible days after `succeeded`: the money is back with us.
+  // Final, and possible days after `succeeded`: the money came back to us.
   failed: "undone",
   canceled: "undone",
 };
 
-/** Reads Stripe's word; undefined for one it has added since, or none: then Stripe is asked. */
+/** Reads Stripe's status; undefined for an unknown or missing one, so that Stripe must be asked. */
 export function readStripeStatus(status: string | null): StripeVerdict | undefined {
   return status !== null && Object.hasOwn(VERDICTS, status) ? VERDICTS[status] : undefined;
 }
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Banks send refunds back within this time; later only a webhook tells. */
+/** Banks return refunds within this time; afterwards only a webhook tells. */
 const WATCHED_MS = 30 * DAY_MS;
 
 /**
- * When Stripe is asked about a refund, should no webhook have told: after a minute, then each time twice as old; once
- * confirmed after a day, in case it fails later. Null when it is old enough to be left alone.
+ * When to ask Stripe about a refund without a webhook: after a minute, then at twice the age each time; for a confirmed
+ * refund after a day, in case it fails later. Null when it is old enough to stop.
  */
 export function nextCheckAt(status: "executing" | "confirmed", requestedAt: Date, now: Date): Date | null {
   const ageMs = Math.max(now.getTime() - requestedAt.getTime(), 0);
@@ -41,7 +41,7 @@ export function nextCheckAt(status: "executing" | "confirmed", requestedAt: Date
 
 export type RefundObstacle = (typeof REFUND_OBSTACLES)[number];
 
-/** A payment at Stripe, as far as it decides about a refund. Amounts in minor units of its own currency. */
+/** The facts of a payment at Stripe that decide about a refund. Amounts in minor units of its own currency. */
 export interface ChargeFacts {
   amountCents: number;
   refundedCents: number;
@@ -50,7 +50,7 @@ export interface ChargeFacts {
   dispute: { status: string; refundable: boolean } | null;
 }
 
-/** What is left of a payment to refund; never below 0. */
+/** The rest of a payment that can be refunded; never below 0. */
 export function leftOf({ amountCents, refundedCents }: ChargeFacts): number {
   return Math.max(amountCents - refundedCents, 0);
 }
@@ -98,7 +98,7 @@ export function obstacleSentence(
   }
 }
 
-/** What Stripe answers to a refund that meets an obstacle. */
+/** Stripe's error codes for a refund with an obstacle. */
 const OBSTACLE_OF_CODE: Record<string, RefundObstacle> = {
   stripe_charge_disputed: "charge_disputed",
   stripe_refund_disputed_payment: "charge_disputed",

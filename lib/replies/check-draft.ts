@@ -3,7 +3,7 @@ import { findUnsupported, type Unsupported } from "./find-unsupported.ts";
 import { readEvidence } from "./read-evidence.ts";
 
 /**
- * Compares a reply with the records as they stand now.
+ * Compares a reply with the present records.
  * @returns the claims that no record supports; empty for a reply that may be sent
  * @throws NotFound when there is no such ticket
  */

@@ -1,28 +1,28 @@
 import { isSum, type Sum } from "./named-sums.ts";
 import type { Claim, ReplyClaim } from "./read-claims.ts";
 
-/** A refund as its row stands. `elsewhere`: Stripe says that the charge was refunded before, and not by us. */
+/** A refund by its row. `elsewhere`: by Stripe, the charge was refunded before, and not by us. */
 export interface RefundFact extends Sum {
   orderId: string;
   state: "moved" | "failed" | "elsewhere" | "blocked" | "under_way";
   /** Whether it belongs to the ticket that the reply is about. */
   onTicket: boolean;
-  /** When the row came to stand like this. */
+  /** When the row got its present state. */
   since: Date;
 }
 
-/** An approval as its row stands. */
+/** An approval by its row. */
 export interface ApprovalFact extends Sum {
   orderId: string;
   status: "pending" | "approved" | "rejected" | "expired" | "withdrawn";
-  /** What people decided on it, not taken back. */
+  /** Decisions of people that were not taken back. */
   byPeople: readonly ("approve" | "reject")[];
   onTicket: boolean;
 }
 
-/** What the records say around a reply: the customer's orders and refunds, and how the ticket stands. */
+/** The records for a reply: the customer's orders and refunds, and the state of the ticket. */
 export interface Evidence {
-  /** A person writes the reply: that a person looks at it, and what a person promises, needs no other record. */
+  /** A person writes the reply, so claims and promises about a person's work need no other record. */
   byPerson: boolean;
   /** The ticket waits for a person. */
   withPerson: boolean;
@@ -31,16 +31,16 @@ export interface Evidence {
   refunds: readonly RefundFact[];
   /** Newest first. */
   approvals: readonly ApprovalFact[];
-  /** What the worker proposed on this ticket. */
+  /** Sums that the worker proposed on this ticket. */
   proposed: readonly Sum[];
-  /** Orders whose payment a bank took back, or is taking back. */
+  /** Orders with a disputed payment. */
   calledBack: readonly { orderId: string; onTicket: boolean; since: Date }[];
   /** Words that a reviewer wrote for the customer. */
   notes: readonly string[];
 }
 
 interface Rule {
-  /** True of facts that stay as they are said: later facts can make the sentence untrue after it was sent. */
+  /** True if later facts can make the sentence untrue after it was sent. */
   lasting: boolean;
   supported: (claim: Claim, evidence: Evidence) => boolean;
 }
@@ -48,7 +48,7 @@ interface Rule {
 /** Banks show a refund within five to ten business days: https://docs.stripe.com/refunds. Fewer is not promised. */
 const BANK_DAYS = 5;
 
-/** What supports each claim. A claim without its records is not sent by the agent. */
+/** The records that support each claim. The agent sends no claim without them. */
 export const CLAIMS: Record<ReplyClaim, Rule> = {
   refunded: { lasting: true, supported: hasMoved },
   refund_promised: { lasting: true, supported: hasMoved },
@@ -102,7 +102,7 @@ function isOrder(named: string, id: string): boolean {
   return named === id.toLowerCase();
 }
 
-/** The rows that a claim is about: those of the orders it names, or without any those of the ticket. */
+/** The rows that a claim is about: rows of the orders it names, or the ticket's rows if it names none. */
 export function about<Row extends { orderId: string; onTicket: boolean }>(
   { orders }: Pick<Claim, "orders">,
   rows: readonly Row[],
@@ -112,15 +112,15 @@ export function about<Row extends { orderId: string; onTicket: boolean }>(
 }
 
 /**
- * Of each order the rows of the ticket, or without any those of the customer's other tickets: the same sum of the same
- * order may fail or be under way for another mail, and that says nothing about this one.
+ * For each order the rows of the ticket, or, if it has none, the rows of the customer's other tickets: a refund of the
+ * same sum for another mail says nothing about this mail.
  */
 export function nearest<Row extends { orderId: string; onTicket: boolean }>(rows: readonly Row[]): Row[] {
   const own = new Set(rows.filter(({ onTicket }) => onTicket).map(({ orderId }) => orderId));
   return rows.filter(({ orderId, onTicket }) => onTicket || !own.has(orderId));
 }
 
-/** Every order it names has money that moved, and every sum is one that moved. Of one sum the newest row counts. */
+/** True if money moved for every order it names, and every sum is one that moved. The newest row of a sum counts. */
 function hasMoved(claim: Claim, { refunds }: Evidence): boolean {
   const rows = nearest(about(claim, refunds));
   const newest = rows.filter(
@@ -143,7 +143,7 @@ function hasMoved(claim: Claim, { refunds }: Evidence): boolean {
   );
 }
 
-/** No money was refunded for what it names, here or elsewhere. A bank that takes a payment back refunds nothing. */
+/** True if no money was refunded for the orders and sums it names, here or elsewhere. A dispute is no refund. */
 function stayed(claim: Claim, { refunds }: Evidence): boolean {
   return !about(claim, refunds).some(
     (row) =>
@@ -156,7 +156,7 @@ function personHasIt(_claim: Claim, { byPerson, withPerson }: Evidence): boolean
   return byPerson || withPerson;
 }
 
-/** Every sum stands in a row of the customer; one that was only proposed may be named where nothing was paid. */
+/** True if every sum is in a row of the customer. A proposed sum may be named only if nothing was paid. */
 function isKnownSum(claim: Claim, { orders, refunds, approvals, proposed }: Evidence): boolean {
   const known = [...orders, ...refunds, ...approvals, ...(claim.verdict === "reject" ? proposed : [])];
   const moved = refunds.filter(({ state, onTicket }) => state === "moved" && onTicket);

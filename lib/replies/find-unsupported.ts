@@ -7,7 +7,7 @@ export interface Unsupported extends Claim {
   sentence: string;
 }
 
-/** The claims of a mail that the records do not support, in its order; each kind once a sentence. */
+/** The claims of a mail that the records do not support, in order; each kind once per sentence. */
 export function findUnsupported(body: string, evidence: Evidence): Unsupported[] {
   return sentencesOf(body).flatMap(({ raw, plain }) => {
     const claims = readClaims(withoutNotes(plain, evidence.notes));
@@ -20,10 +20,10 @@ export function findUnsupported(body: string, evidence: Evidence): Unsupported[]
   });
 }
 
-/** A shorter note could be a part of any sentence. */
+/** Shortest note that is matched: a shorter one could be a part of any sentence. */
 const SHORTEST_NOTE = 12;
 
-/** Words that a reviewer wrote for the customer are that person's: they are left out of what the agent claims. */
+/** Removes the notes of reviewers, which are no claims of the agent. */
 function withoutNotes(plain: string, notes: readonly string[]): string {
   return notes
     .flatMap((note) => sentencesOf(note).map((sentence) => sentence.plain.replace(/[.!?\s]+$/, "")))

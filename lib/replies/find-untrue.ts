@@ -9,13 +9,13 @@ import { sentencesOf } from "./sentences.ts";
 export interface SentMail {
   id: string;
   body: string;
-  /** The mail it puts right; null for every other. */
+  /** The mail that it corrects; null for any other mail. */
   correctsMessageId: string | null;
-  /** Null while it is on its way. */
+  /** Null while it is being sent. */
   sentAt: Date | null;
 }
 
-/** A sentence that the customer has read and that the records contradict now. */
+/** A sent sentence that the records now contradict. */
 export interface Untrue {
   messageId: string;
   sentence: string;
@@ -24,13 +24,13 @@ export interface Untrue {
   orderId: string | null;
   /** The money of the row that contradicts it. */
   money: Sum | null;
-  /** When that row came to stand like this. */
+  /** When that row got its present state. */
   since: Date | null;
 }
 
 /**
- * The sentences of sent mails that the newest records contradict. One that a later mail puts right is left out: a
- * correction of its mail, or a later mail that says what the records say of the same order.
+ * The sentences of sent mails that the newest records contradict. Leaves out sentences that a later mail corrects: a
+ * correction of the mail, or a later mail with the true state of the same order.
  * @param mails sent on one ticket, oldest first
  */
 export function findUntrue(mails: readonly SentMail[], evidence: Evidence): Untrue[] {
@@ -49,7 +49,7 @@ export function findUntrue(mails: readonly SentMail[], evidence: Evidence): Untr
   });
 }
 
-/** Sentences that deny a refund of a payment that the bank began to take back after they were sent. */
+/** Sentences that deny a refund of a payment whose dispute began after they were sent. */
 function takenBackSince({ body, sentAt }: SentMail, { calledBack }: Evidence): Unsupported[] {
   if (!sentAt) return [];
   const later = calledBack.filter(({ since }) => since > sentAt);

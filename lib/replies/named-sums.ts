@@ -6,7 +6,7 @@ export interface Sum {
 
 /** A sum that a text names. */
 export interface NamedSum {
-  /** The numbers it can be read as, such as "1250.00"; none when it is in words and cannot be read. */
+  /** Possible readings, such as "1250.00"; empty for a sum in words, which is not read. */
   values: string[];
   /** ISO codes it can be in; null when the text names no currency. */
   currencies: string[] | null;
@@ -43,7 +43,7 @@ export function namedSums(text: string): NamedSum[] {
   return [...text.matchAll(SUM)].flatMap(({ groups = {} }): NamedSum[] => {
     const { before, first, second, after, bare, words } = groups;
     if (bare) return [{ values: readNumber(bare), currencies: null }];
-    // Spelled out: nothing here can tell how much it is.
+    // Numbers in words are not read.
     if (words) return [{ values: [], currencies: null }];
     const currencies = currenciesOf(before ?? after ?? "");
     return currencies ? [{ values: readNumber(first ?? second ?? ""), currencies }] : [];
@@ -56,7 +56,7 @@ export function isSum({ values, currencies }: NamedSum, { amountCents, currency 
   return values.some((value) => toMinorUnits(value, currency) === amountCents);
 }
 
-/** Undefined for three capitals that are no currency, such as "PDF". */
+/** Undefined for three capitals that are not a currency, such as "PDF". */
 function currenciesOf(mark: string): string[] | undefined {
   const word = mark.toLowerCase().replace(/s$/, "");
   return BY_SIGN[mark] ?? BY_WORD[word] ?? (CODES.has(mark.toUpperCase()) ? [mark.toUpperCase()] : undefined);

@@ -1,13 +1,13 @@
-/** Words of a language that a rule looks for: parts of regular expressions, where `*` stands for the rest of a word. */
+/** Words of a rule by language: parts of regular expressions, in which `*` stands for the rest of a word. */
 type Words = Record<"en" | "de", string>;
 
-/** One expression for the words of all languages; each stands for whole words. */
+/** One expression for the words of all languages, matching whole words. */
 function phrase({ en, de }: Words): RegExp {
   const either = `${en}|${de}`.replace(/(?<![)\]}])\*/g, "\\p{L}*");
   return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${either})(?![\\p{L}\\p{N}_])`, "iu");
 }
 
-/** Money that goes back. A clause with one of these makes a claim about money, whatever else it says. */
+/** A refund. A clause with one of these makes a claim about money, whatever else it says. */
 export const MONEY = phrase({
   en: "refund*|reimburs*|money|credited|repa(?:id|y*)|pa(?:id|y|ying|yment)(?: you| it| this| that)? back|(?:sen(?:d|t|ding)|return*|get|gets|got)(?: you| it| this)? back(?! to)|charge ?back|pay ?out|paid out|credit note|revers(?:e|ed|al)|(?:on|to) (?:your|the) (?:card|account|bank|statement)|(?:amount|sum|charge|payment|transaction|fees?|costs?) .{0,40}(?:returned|reversed|removed|back|cancell?ed|waived)",
   de: "(?:rück|zurück)?erstatt*|(?:zurück)?überwies*|(?:zurück)?überweis*|zurück(?:zu|ge)?zahl*|rückzahl*|rückbuch*|zurückgebucht|gut(?:zu|ge)?schr\\p{L}+|geld|aus(?:zu|ge)?zahl*|(?:auf|zu) (?:ihre|deine)(?:r|m|n)? (?:karte|konto)|(?:betrag|summe|zahlung|abbuchung|kosten) .{0,40}(?:zurück*|storniert|übernommen|raus|wieder)|(?:bekomm*|erhalt*|erhält*) .{0,40}zurück|zurück(?:bekommen|erhalten|gesendet|geschickt)",
@@ -34,7 +34,7 @@ export const ALREADY = phrase({
   en: "already (?:been )?(?:refunded|reimbursed|credited|repaid|paid|sent|returned)|had been (?:refunded|reimbursed)|refunded (?:before|earlier|previously)|previously refunded|nothing (?:more|else|left)",
   de: "(?:bereits|schon) .{0,40}(?:erstattet|überwiesen|gutgeschrieben|zurückgezahlt)|nichts (?:mehr|weiter)",
 });
-/** Negations that deny nothing about money. */
+/** Negations that do not deny a claim about money. */
 export const IDLE_NOT = phrase({
   en: "not only|no (?:problem|worries|doubt|later than)|(?:do not|don't|no need to|not to|never) (?:hesitate|worry)|without (?:delay|further|any)",
   de: "nicht nur|kein problem|keine sorge|nicht (?:zögern|später als)|ohne (?:weiteres|verzögerung)",
@@ -92,7 +92,7 @@ export const DELIVERY = phrase({
   en: "shipped|dispatched|delivered|in transit|out for delivery|on (?:its|the) way|left (?:us|our warehouse)|being prepared|tracking number|will arrive|arrives",
   de: "versandt|versendet|verschickt|zugestellt|geliefert|unterwegs|auf dem weg|sendungsnummer|wird vorbereitet|in bearbeitung|kommt .{0,20}an",
 });
-/** A parcel that the sentence does not place: what cannot be seen, and what might be. */
+/** Words with which a sentence does not claim where a parcel is. */
 export const UNSEEN = phrase({
   en: "cannot see|can't see|do not know|don't know|if|whether|sorry",
   de: "nicht sehen|nicht einsehen|weiß nicht|wenn|falls|ob|leid",

@@ -29,7 +29,7 @@ import {
 } from "./phrases.ts";
 import { clausesOf } from "./sentences.ts";
 
-/** Small words of the languages whose claims the rules know. A sentence of some length without one is in another language. */
+/** Common words of the known languages. A longer sentence without one is in another language. */
 const SMALL_WORDS = new Set(
   (
     "about and any are at be been but by can could did do for from had has have hello hi how if is it just my not of " +
@@ -42,9 +42,9 @@ const SMALL_WORDS = new Set(
   ).split(" "),
 );
 
-/** So many words say nothing yet: a greeting, a name, a title. */
+/** Shorter sentences are always readable: a greeting, a name, a title. */
 const FEW_WORDS = 4;
-/** Every eighth word or more is a small one, in any sentence but a list of names. */
+/** Least share of common words in a readable sentence. */
 const SHARE = 1 / 8;
 
 const NUMBERS = [
@@ -77,24 +77,24 @@ const DURATION = new RegExp(
     "(?<unit>minutes?|minuten?|hours?|stunden?|days?|tage?n?|weeks?|wochen?|months?|monate?n?)(?!\\p{L}| ago)",
   "giu",
 );
-/** Days by name: how far away they are is not counted. */
+/** Days by name, whose distance is not counted. */
 const NAMED_DAY =
   /(?<!\p{L})(?:tomorrow|by (?:the end of|mon|tues|wednes|thurs|fri|satur|sun)\p{L}*|(?:next|this) (?:week|month)|übermorgen|bis (?:zum|mon|diens|mitt|donners|frei|sams|sonn)\p{L}*|(?:nächste|kommende|diese)\p{L}? (?:woche|monat)|(?<!(?:guten|am|heute|gestern) )morgen)(?!\p{L})/iu;
 
 export type ReplyClaim = (typeof REPLY_CLAIMS)[number];
 
-/** One thing that a sentence says, with the orders and sums it says it of. */
+/** One claim of a sentence, with the orders and sums that it is about. */
 export interface Claim {
   claim: ReplyClaim;
   orders: string[];
   sums: NamedSum[];
   /** The longest time it names, in days; null when it names none. */
   days: number | null;
-  /** Which way a person is said to have decided; null when it is not said. */
+  /** The claimed decision of a person; null without one. */
   verdict: "approve" | "reject" | null;
 }
 
-/** What a sentence claims, in plain letters. Words about money that nothing here knows count as "refunded". */
+/** The claims of a sentence in plain letters. Unknown words about money count as "refunded". */
 export function readClaims(plain: string): Claim[] {
   const clauses = clausesOf(plain);
   const claims = [...moneyClaims(clauses, plain), ...clauses.flatMap((clause) => otherClaims(clause, plain))];
@@ -107,7 +107,7 @@ export function readClaims(plain: string): Claim[] {
   return claims;
 }
 
-/** One claim about money for each clause that makes one; sums and orders of other clauses belong to the one before. */
+/** One claim about money per clause with one; sums and orders of other clauses belong to the claim before. */
 function moneyClaims(clauses: string[], plain: string): Claim[] {
   const found: Claim[] = [];
   let early: string[] = [];
@@ -123,12 +123,12 @@ function moneyClaims(clauses: string[], plain: string): Claim[] {
       last.sums.push(...namedSums(clause));
     } else early.push(clause);
   }
-  // A claim that names no order is about the orders of its sentence.
+  // A claim without an order is about the orders of its sentence.
   for (const claim of found) if (claim.orders.length === 0) claim.orders = ordersIn(plain);
   return found;
 }
 
-/** The first of these that fits. `aboutMoney`: the sentence names money, though this clause may only say "it". */
+/** The first matching kind of claim. `aboutMoney`: the sentence names money, although this clause may only say "it". */
 function moneyClaimOf(clause: string, aboutMoney: boolean): ReplyClaim | undefined {
   if (aboutMoney && FAILED.test(clause)) return "refund_failed";
   if (UNDECIDED.test(clause)) return "undecided";
@@ -138,7 +138,7 @@ function moneyClaimOf(clause: string, aboutMoney: boolean): ReplyClaim | undefin
   if (NOT.test(meant)) return "not_refunded";
   if (FUTURE.test(clause)) return "refund_promised";
   if (REQUEST.test(clause) && !DONE.test(clause)) return undefined;
-  // "Your refund of $49.00", said on: what of it, another clause says.
+  // "Your refund of $49.00" without a verb: another clause makes the claim.
   return VERB.test(clause) || DONE.test(clause) || SENT.test(clause) || clause.split(" ").length > 6
     ? "refunded"
     : undefined;
@@ -187,8 +187,8 @@ function longestDays(plain: string): number | null {
 }
 
 /**
- * Whether the rules can read a sentence, in plain letters: it is short, or it has small words of a language they know.
- * Letters of other scripts are never read, except in a few words such as a name.
+ * Whether the rules can read a sentence in plain letters: it is short, or has common words of a known language. Other
+ * scripts are not readable, except in a few words such as a name.
  */
 function isReadable(plain: string): boolean {
   const words = plain.toLowerCase().match(/\p{L}+/gu) ?? [];

@@ -16,15 +16,15 @@ import { refundOf } from "@/lib/refunds/refund-effect";
 import { readNeed } from "@/lib/tickets/view/ticket-need";
 import type { ApprovalFact, Evidence, RefundFact } from "./claims.ts";
 
-/** Stripe's words for a dispute whose money is back with us. */
+/** Stripe's statuses of a dispute that we won. */
 const WON = ["won", "warning_closed"];
 
-/** Causes of a blocked proposal that say for good where the money of a payment is. */
+/** Causes of a blocked proposal that settle for good where the money of a payment is. */
 const REFUNDED_ELSEWHERE = "charge_refunded";
 const TAKEN_BACK = "charge_lost";
 
 /**
- * Reads what the records say around a ticket, as they stand now: the rows a reply is compared with.
+ * Reads the present records of a ticket, with which a reply is compared.
  * @throws NotFound
  */
 export async function readEvidence(
@@ -83,7 +83,7 @@ async function readRefunds(tx: Queryable, customerId: string, ticketId: string):
   }));
 }
 
-/** What Stripe said of payments when a refund was proposed and not asked about, from the audit rows of the blocks. */
+/** Stripe's state of payments when a proposal was blocked, from the audit rows of the blocks. */
 async function readStripesWord(tx: Queryable, customerId: string, ticketId: string) {
   const blocks = await tx
     .select()
@@ -151,7 +151,7 @@ async function readApprovals(tx: Queryable, customerId: string, ticketId: string
   });
 }
 
-/** The sums of the worker's proposals on a ticket, asked about or not. */
+/** The sums of the worker's proposals on a ticket, with and without an approval. */
 async function readProposed(tx: Queryable, ticketId: string) {
   const states = await tx
     .select({ proposals: agentStates.proposals })

@@ -4,7 +4,7 @@ import { findUntrue, type Untrue } from "./find-untrue.ts";
 import { readEvidence } from "./read-evidence.ts";
 
 /**
- * The sentences sent on a ticket that the records contradict as they stand now. A correction on its way counts as sent.
+ * The sentences sent on a ticket that the present records contradict. A correction that is being sent counts as sent.
  * @param conversation the ticket's mails, oldest first
  * @throws NotFound
  */

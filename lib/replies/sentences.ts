@@ -1,4 +1,4 @@
-/** A sentence of a mail: word for word for people, and in plain letters for the rules. */
+/** A sentence of a mail: verbatim for people, and in plain letters for the rules. */
 export interface Sentence {
   raw: string;
   plain: string;
@@ -7,11 +7,11 @@ export interface Sentence {
 /** Ends of sentences, blank lines, and lines that begin a new thought (a capital letter or a list's mark). */
 const BREAK = /(?<=[.!?…][)"'’”\]]*)\s+|\r?\n\s*\r?\n|\r?\n(?=\s*(?:[-*•–]\s|\d+[.)]\s|\p{Lu}))/u;
 
-/** Marks and words after which another clause can say something else. A comma inside a number has no space after it. */
+/** Marks and words that begin another clause. A comma inside a number has no space after it. */
 const CLAUSE =
   /;|,\s|:\s|\s[–—-]\s|(?<!\p{L})(?:and|but|so|while|whereas|although|und|aber|sondern|doch|während|obwohl)(?!\p{L})/iu;
 
-/** The sentences of a mail, in its order. */
+/** The sentences of a mail, in order. */
 export function sentencesOf(body: string): Sentence[] {
   return body
     .split(BREAK)
@@ -28,7 +28,10 @@ export function clausesOf(plain: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** Takes out what hides words from a rule: invisible characters, full-width letters, curly quotes, line breaks. */
+/**
+ * Normalises characters that hide words from a rule: invisible characters, full-width letters, curly quotes, line
+ * breaks.
+ */
 function plainLetters(text: string): string {
   return text
     .normalize("NFKC")

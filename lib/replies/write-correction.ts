@@ -8,8 +8,8 @@ type Language = "en" | "de";
 const GERMAN = /(?<!\p{L})(?:ich|wir|sie|ihr|ihre|ihnen|nicht|und|wurde|haben|habe)(?!\p{L})/iu;
 
 /**
- * Drafts the mail that puts an untrue one right, in its language, for a person to change and send. It says what the
- * records say now, and nothing else.
+ * Drafts the correction of an untrue mail in the mail's language, for a person to edit and send. It states only the
+ * present records.
  * @param untrue sentences of one mail
  */
 export function writeCorrection(untrue: readonly Untrue[], firstName: string, company: Company): string {

@@ -9,41 +9,41 @@ import { isDue, listMonths } from "./list-months.ts";
 import { readRetention } from "./read-retention.ts";
 import { cutoffOf } from "./rules.ts";
 
-/** Rows of one kind in one transaction: a tenth of a second of locks. */
+/** Rows of one kind per transaction, which holds its locks for a tenth of a second. */
 const BATCH = 1_000;
 /** Months that must exist besides the current one. */
 const MONTHS_AHEAD = 3;
-/** SQLSTATE: the role may not; a lock was not free in time. Both leave all as it was. */
+/** SQLSTATE of a missing right and of a lock timeout. Both change nothing. */
 const NOT_NOW = ["42501", "55P03"];
 
 export interface Applied {
-  /** Partitions that were made. */
+  /** Number of created partitions. */
   monthsMade: number;
-  /** Partitions that were dropped, with the rows they left under a hold or open. */
+  /** Dropped partitions, with the number of rows kept because of a legal hold or because they are open. */
   dropped: { partition: string; kept: number }[];
-  /** Partitions that are due and stay: the role may not drop them, or a transaction held them. */
+  /** Due partitions that were not dropped: the role may not, or a transaction held a lock. */
   left: string[];
-  /** Rows of dropped months that nothing holds any more. */
+  /** Kept rows of dropped months that were deleted because nothing holds them any more. */
   released: number;
-  /** Rows by kind. */
+  /** Cleared rows by kind. */
   cleared: Record<string, number>;
-  /** Whether more is due than the passes allowed. */
+  /** Whether more rows are due than the passes allowed. */
   more: boolean;
 }
 
 interface Options {
   database?: Database;
   actor: AuditActor;
-  /** The most passes over all kinds, each a transaction of its own. */
+  /** Most passes over all kinds; each pass is a transaction. */
   passes?: number;
   now?: Date;
   onPass?: (cleared: Record<string, number>) => void;
 }
 
 /**
- * Makes the next months of the ledger, drops the months that are over, and clears what is older than the settings allow.
- * Each drop and each pass is one transaction with its audit row, so it can be killed anywhere and run again, and twice at
- * once: the second waits for nothing and clears other rows.
+ * Creates the next months of the ledger, drops expired months, and clears records older than the settings allow. Each
+ * drop and each pass is one transaction with its audit row: safe to kill anywhere, to repeat and to run concurrently,
+ * as a second process skips locked rows.
  */
 export async function applyRetention({
   database = db(),
@@ -73,7 +73,7 @@ async function addMonths(database: Database): Promise<number> {
     );
     return row?.made ?? 0;
   });
-  // The server gathers no statistics of a partitioned table as a whole.
+  // The server collects no statistics of a partitioned table as a whole.
   if (made) await attempt(() => database.execute(sql`select ledger_analyze()`));
   return made ?? 0;
 }
@@ -149,7 +149,7 @@ function audit(tx: Parameters<typeof appendAudit>[0], actor: AuditActor, detail:
   });
 }
 
-/** Runs a step that may be refused or meet a lock; then it is left for the next time. */
+/** Runs a step, or leaves it for the next time when it is refused or meets a lock. */
 async function attempt<Result>(step: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await step();

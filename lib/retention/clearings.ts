@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { idAt } from "@/lib/ids";
 import type { Retention } from "./rules.ts";
 
-/** What a legal hold covers, as queries for `in`. */
+/** Customers and tickets under a legal hold, as queries for `in`. */
 const heldCustomers = sql`
   select subject_id from legal_holds where lifted_at is null and subject_type = 'customer'`;
 const heldTickets = sql`
@@ -19,15 +19,15 @@ export interface Clearing {
   days: (retention: Retention) => number;
   /** The rows of this kind, as `t`. */
   from: SQL;
-  /** What sorts them by age in an index. */
+  /** The indexed column that sorts them by age. */
   age: SQL;
-  /** Those before a cut-off, by the same index. */
+  /** Condition for rows before a cut-off, by the same index. */
   before: (cutoff: Date) => SQL;
   due: SQL;
   held: SQL;
-  /** Bytes of what is cleared in one row. */
+  /** Bytes that clearing one row frees. */
   bytes: SQL;
-  /** What is done to the rows whose key is in the query. */
+  /** The statement that clears the rows whose key is in the query. */
   clear: (keys: SQL) => SQL;
   key: SQL;
 }
@@ -138,7 +138,7 @@ export const CLEARINGS: readonly Clearing[] = [
   spare("runs", "queued_at"),
 ];
 
-/** The keys of the oldest rows that are due, at most as many, locked against another pass. */
+/** The keys of the oldest due rows up to a limit, locked against another pass. */
 export function dueKeys({ from, key, due, age, before, held }: Clearing, cutoff: Date, most: number): SQL {
   return sql`
     select ${key} from ${from} where ${due} and ${before(cutoff)} and not ${held}

@@ -7,7 +7,7 @@ const PASSES = 5;
 
 let keptAt = 0;
 
-/** What the pulse does of retention: the next months, the months that are over, and some of what is due. */
+/** The pulse's part of retention: creates the next months, drops expired ones, and clears some due records. */
 export async function keepRetention({ everyMs = EVERY_MS }: { everyMs?: number } = {}): Promise<void> {
   if (Date.now() - keptAt < everyMs) return;
   keptAt = Date.now();

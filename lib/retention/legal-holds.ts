@@ -6,15 +6,15 @@ import { NotFound } from "@/lib/app-errors";
 import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import type { Database, Transaction } from "@/lib/db";
 
-/** What a legal hold is on: a customer with all tickets, or one ticket. */
+/** The subject of a legal hold: a customer with all tickets, or one ticket. */
 export interface HoldSubject {
   type: (typeof HOLD_SUBJECTS)[number];
   id: string;
 }
 
 /**
- * Keeps the records of a customer or a ticket from retention, until the hold is lifted. A second hold on the same subject
- * changes nothing.
+ * Protects the records of a customer or a ticket from retention until the hold is lifted. A second hold on the same
+ * subject changes nothing.
  * @param database as the owner: the application's role may only read holds
  * @param reason for people; the audit log does not get it
  * @throws NotFound
@@ -47,7 +47,7 @@ export async function setLegalHold(
 }
 
 /**
- * Lifts the hold; the next time retention is applied, it clears what is due.
+ * Lifts the hold; the next application of retention clears the due records.
  * @param database as the owner
  */
 export async function liftLegalHold(

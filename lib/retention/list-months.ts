@@ -9,14 +9,14 @@ export interface Month {
   table: (typeof LEDGER_TABLES)[number];
   /** The first day, `YYYY-MM-DD`. */
   month: string;
-  /** Whether it holds what a dropped month left behind. */
+  /** Whether it holds the kept rows of dropped months. */
   held: boolean;
-  /** As of the last statistics. */
+  /** By the last statistics. */
   rows: number;
   bytes: number;
 }
 
-/** The months of the ledger, oldest first; those of one month in the order they are dropped, runs last. */
+/** The partitions of the ledger, oldest month first; within a month in the order of dropping, runs last. */
 export async function listMonths(tx: Queryable): Promise<Month[]> {
   const rows = await tx.execute<{ partition: string; rows: number; bytes: number }>(sql`
     select child.relname::text as partition, greatest(child.reltuples, 0)::float8 as rows,
@@ -37,7 +37,7 @@ export async function listMonths(tx: Queryable): Promise<Month[]> {
 
 const order = ({ table }: Month) => LEDGER_TABLES.length - LEDGER_TABLES.indexOf(table);
 
-/** Whether all of a month is older than what is kept. */
+/** Whether a whole month is older than the retention time. */
 export function isDue({ table, month, held }: Month, { runs, steps, logs }: Retention, now: Date): boolean {
   const days = table === "runs" ? runs : table === "run_logs" ? logs : steps;
   return !held && monthsAfter(new Date(month), 1) <= cutoffOf(days, now);

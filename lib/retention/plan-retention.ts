@@ -6,7 +6,7 @@ import { isDue, listMonths, type Month } from "./list-months.ts";
 import { readRetention } from "./read-retention.ts";
 import { cutoffOf, type Retention } from "./rules.ts";
 
-/** What retention would do now. */
+/** The effects of applying retention now. */
 export interface RetentionPlan {
   retention: Retention;
   months: (Month & { keptRuns: number })[];
@@ -14,7 +14,10 @@ export interface RetentionPlan {
   holds: { subjectType: string; subjectId: string; setAt: string }[];
 }
 
-/** Reads what `applyRetention` would drop and clear now, and what legal holds keep. Changes nothing. */
+/**
+ * Counts the records that `applyRetention` would drop and clear now, and the ones that legal holds keep. Changes
+ * nothing.
+ */
 export async function planRetention(database: Database = db(), now = new Date()): Promise<RetentionPlan> {
   const retention = await readRetention(database);
   const months: RetentionPlan["months"] = [];

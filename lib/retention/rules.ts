@@ -4,7 +4,7 @@ export type RetentionKey = (typeof RETENTION_KEYS)[number];
 
 /** How long each kind of record is kept, in days, and whether the pulse drops months of the ledger. */
 export interface Retention {
-  /** Runs, and what their model calls cost. */
+  /** Runs, and the cost of their model calls. */
   runs: number;
   /** Steps and attempts of runs. */
   steps: number;
@@ -22,7 +22,7 @@ export interface Retention {
   monthsDroppedBy: "console" | "owner";
 }
 
-/** What counts until something is set. */
+/** Defaults of the settings. */
 export const RETENTION_DEFAULTS: Record<RetentionKey, string> = {
   "retention.runs_days": "400",
   "retention.steps_days": "180",
@@ -40,7 +40,7 @@ export const MOST_DAYS = 3650;
 
 const DAY_MS = 86_400_000;
 
-/** Retention as stored settings say. What belongs to a run is not kept longer than the run. */
+/** Retention by stored settings. Parts of a run are not kept longer than the run. */
 export function retentionFrom(stored: ReadonlyMap<string, string>): Retention {
   const value = (key: RetentionKey) => stored.get(key) ?? RETENTION_DEFAULTS[key];
   const runs = Number(value("retention.runs_days"));
@@ -57,17 +57,17 @@ export function retentionFrom(stored: ReadonlyMap<string, string>): Retention {
   };
 }
 
-/** Before when a record is cleared. */
+/** Records older than this time are cleared. */
 export function cutoffOf(days: number, now: Date): Date {
   return new Date(now.getTime() - days * DAY_MS);
 }
 
-/** Whole days that something was kept; null when it was not cleared. */
+/** Whole days that a record was kept; null when it was not cleared. */
 export function daysKept(since: Date, clearedAt: Date | null): number | null {
   return clearedAt && Math.max(0, Math.floor((clearedAt.getTime() - since.getTime()) / DAY_MS));
 }
 
-/** The sentence in place of what was cleared. */
+/** The sentence in place of cleared content. */
 export function clearedSentence(days: number): string {
   return `Cleared after ${days} ${days === 1 ? "day" : "days"} by retention.`;
 }

@@ -115,8 +115,8 @@ function withoutPrompts<Step extends { modelCalls: object[] }>(step: Step) {
 }
 
 /**
- * Loads the relations of a run: effects of its message from any run, because they happen only once; approvals it opened or
- * found open; runs it started by invoking them or by an event; and its reruns.
+ * Loads the relations of a run: effects of its message from any run, because they happen only once; approvals it opened
+ * or found open; runs it started by invoking them or by an event; and its reruns.
  */
 async function loadRunContext(runId: string): Promise<z.infer<typeof Context>> {
   const [row] = await db().execute(sql`

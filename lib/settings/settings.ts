@@ -27,7 +27,7 @@ const days = z
     `a number of days from ${FEWEST_DAYS} to ${MOST_DAYS}`,
   );
 
-/** What each setting may be. */
+/** The schema of each setting. */
 const VALUES: Record<SettingKey, z.ZodType<string>> = {
   "company.name": line(100).refine((name) => !/["<>]/.test(name), 'a name without ", < and >'),
   "company.support_address": z.email().toLowerCase().max(320),
@@ -51,14 +51,14 @@ function isLocale(text: string): boolean {
   }
 }
 
-/** One setting; `isDefault` when nothing was set. */
+/** One setting; `isDefault` when it has no stored value. */
 export interface Setting {
   key: SettingKey;
   value: string;
   isDefault: boolean;
 }
 
-/** The company's settings, with the defaults of what was not set. */
+/** The company's settings, with defaults for missing ones. */
 export async function readCompany(tx: Queryable = db()): Promise<Company> {
   const stored = await readStored(tx);
   return {
@@ -74,7 +74,7 @@ async function readStored(tx: Queryable): Promise<Map<SettingKey, string>> {
   return new Map(rows.map(({ key, value }) => [key, value]));
 }
 
-/** Every setting as it counts now. */
+/** Every setting with its value in force. */
 export async function listSettings(): Promise<Setting[]> {
   const stored = await readStored(db());
   const company = await readCompany();
@@ -90,8 +90,8 @@ export async function listSettings(): Promise<Setting[]> {
 }
 
 /**
- * Sets one setting, or back to its default with an empty value. The value so far again changes nothing.
- * @throws InvalidInput for a key that is none, or a value that does not fit
+ * Sets one setting; an empty value restores the default. Setting the present value changes nothing.
+ * @throws InvalidInput for an unknown key or an invalid value
  */
 export async function setSetting(
   key: string,

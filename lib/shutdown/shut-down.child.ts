@@ -3,7 +3,7 @@ import process from "node:process";
 import { shutDownOnSignals } from "./shut-down.ts";
 import { onShutdown } from "./shutdown-tasks.ts";
 
-// A server as the console is one: answers at once, after a while, never, or with a stream. Prints its port.
+// A server like the console: answers at once, after a while, never, or with a stream. Prints its port.
 process.on("SIGTERM", () => process.exit(143));
 shutDownOnSignals({ noticeMs: 300, drainMs: 1_500, lastMs: 500, poolsMs: 100 });
 onShutdown("last", () => void process.stdout.write("last\n"));

@@ -8,7 +8,7 @@ import { beginShutdown, isShuttingDown, runShutdownTasks } from "./shutdown-task
 
 /** Times of a shutdown, in milliseconds; together less than the ten seconds that supervisors wait before they kill. */
 export interface ShutdownTimes {
-  /** How long the process still accepts connections, so that a load balancer sees that it is not ready any more. */
+  /** How long the process still accepts connections, so that a load balancer sees that it is no longer ready. */
   noticeMs: number;
   /** When requests that are still in flight are cut, from the signal on. */
   drainMs: number;
@@ -22,7 +22,7 @@ const TIMES: ShutdownTimes = { noticeMs: 1_000, drainMs: 7_500, lastMs: 1_000, p
 const LOOK_AGAIN_MS = 50;
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
-/** The HTTP servers of this process and the responses that they owe. */
+/** The HTTP servers of this process and their open responses. */
 interface Traffic {
   servers: Set<Server>;
   inFlight: Set<ServerResponse>;
@@ -30,10 +30,10 @@ interface Traffic {
 
 /**
  * Ends this process in order on SIGTERM and SIGINT: readiness turns red, live streams end, timers stop, requests in
- * flight are answered, then the pools end. A request that takes too long is cut, and the engine tries its step again.
+ * flight are answered, then the pools end. A request that takes too long is cut, and the engine retries its step.
  *
  * Next (16.4) handles the signals too: it waits without a limit for responses, live streams among them, and ends with
- * 143. Its handlers are taken off, and in development called afterwards for its caches and its lock.
+ * 143. Its handlers are removed, and in development called afterwards for its caches and its lock.
  */
 export function shutDownOnSignals(times = TIMES): void {
   const traffic = watchTraffic();
@@ -45,7 +45,7 @@ export function shutDownOnSignals(times = TIMES): void {
       if (!beginShutdown()) return;
       log.info("shutting down", { signal, inFlight: traffic.inFlight.size });
       const handsOver = isDevelopment && replaced.length > 0;
-      // Next closes its development server itself, and complains about one that is closed.
+      // Next closes its development server itself, and reports an error if it is closed already.
       const servers = handsOver ? new Set<Server>() : traffic.servers;
       await shutDown({ ...traffic, servers }, isDevelopment ? { ...times, noticeMs: 0 } : times);
       if (!handsOver) process.exit(0);
@@ -87,7 +87,7 @@ function watchTraffic(): Traffic {
   return traffic;
 }
 
-/** The client must not send another request on this connection: nobody would answer it. */
+/** Tells the client not to reuse this connection: nothing would answer. */
 function closeAfter(response: ServerResponse): void {
   response.shouldKeepAlive = false;
 }

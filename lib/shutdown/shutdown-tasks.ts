@@ -1,7 +1,7 @@
 import { withoutPersonalData } from "@/lib/app-errors";
 import { log } from "@/lib/log";
 
-/** `first`: at once, so that no new work begins. `last`: when requests in flight have been answered. */
+/** `first`: at once, so that no new work begins. `last`: when the requests in flight have been answered. */
 type Phase = "first" | "last";
 type Task = () => void | Promise<void>;
 
@@ -18,15 +18,15 @@ function state(): Shutdown {
   return holder.vagusShutdown;
 }
 
-/** Whether this process was told to end. It then answers what it has begun and takes no new work. */
+/** True once this process shuts down: it answers requests in flight and takes no new work. */
 export function isShuttingDown(): boolean {
   return state().begun;
 }
 
 /**
- * Registers what must happen when this process shuts down. A task of the first phase that comes after its beginning runs
- * at once.
- * @returns unregisters it
+ * Registers a task for the shutdown of this process. A task of the first phase that is registered after its beginning
+ * runs at once.
+ * @returns a function that unregisters it
  */
 export function onShutdown(phase: Phase, task: Task): () => void {
   const { begun, tasks } = state();
@@ -46,7 +46,7 @@ export function beginShutdown(): boolean {
   return true;
 }
 
-/** Runs the tasks of a phase at once; resolves when all have ended. Never throws. */
+/** Runs the tasks of a phase concurrently; resolves when all have ended. Never throws. */
 export async function runShutdownTasks(phase: Phase): Promise<void> {
   await Promise.all([...state().tasks[phase]].map(attempt));
 }

@@ -13,9 +13,9 @@ import { type AddSecret, type DropSecret, type PutSource, type Source, SourceNam
 type Row = typeof sources.$inferSelect;
 
 /**
- * Changes a source that is there, and notes it. Of two who change one version the second is told.
- * @param version the one it was looked at in
- * @throws NotFound; Conflict when somebody was faster
+ * Changes an existing source and audits the change.
+ * @param version the version that the caller saw
+ * @throws NotFound; Conflict when the source was changed since
  */
 async function changeSource(
   actor: Me,
@@ -39,7 +39,7 @@ async function changeSource(
   });
 }
 
-/** What whoever comes second is told. */
+/** Error for the slower of two concurrent editors. */
 function staleVersion(): Conflict {
   return new Conflict({
     code: "stale_version",
@@ -47,7 +47,7 @@ function staleVersion(): Conflict {
   });
 }
 
-/** Notes that a source was changed: which version, whether it takes requests, how many secrets count and are new. */
+/** Audits a changed source: its version, whether it is enabled, and the number of its secrets and of new ones. */
 async function auditSource(tx: Transaction, actor: Me, after: Row, before?: Row): Promise<void> {
   const { name, version, enabled, secrets } = after;
   await appendAudit(tx, {
@@ -66,8 +66,8 @@ async function auditSource(tx: Transaction, actor: Me, after: Row, before?: Row)
 }
 
 /**
- * Begins a rotation: the new secret counts, and the newest before it still does, until `dropSecret`.
- * @throws NotFound; Conflict when somebody was faster
+ * Begins a rotation: the new secret and the newest previous one are valid until `dropSecret`.
+ * @throws NotFound; Conflict when the source was changed since
  */
 export function addSecret(actor: Me, name: string, { version, secret }: AddSecret): Promise<Source> {
   return changeSource(actor, name, version, ({ secrets }) => ({
@@ -76,17 +76,17 @@ export function addSecret(actor: Me, name: string, { version, secret }: AddSecre
 }
 
 /**
- * Ends a rotation: from now on only the newest secret counts.
- * @throws NotFound; Conflict when somebody was faster
+ * Ends a rotation: from now on only the newest secret is valid.
+ * @throws NotFound; Conflict when the source was changed since
  */
 export function dropSecret(actor: Me, name: string, { version }: DropSecret): Promise<Source> {
   return changeSource(actor, name, version, ({ secrets }) => ({ secrets: secrets.slice(0, 1) }));
 }
 
 /**
- * Sets a source up, or changes it. What is stored already is not mapped anew; a delivery can be replayed.
- * @throws InvalidInput for a name that is none, or a new source without a secret; NotFound; Conflict when somebody was
- *   faster
+ * Creates or changes a source. Stored deliveries are not mapped again; they can be replayed.
+ * @throws InvalidInput for an invalid name, or a new source without a secret; NotFound; Conflict when the source was
+ * changed since
  */
 export async function putSource(actor: Me, name: string, put: PutSource): Promise<Source> {
   requirePermission(actor, "administer");

@@ -58,24 +58,24 @@ const Field = z.union([
     from: Pointer,
     /** One of the named functions: a free expression could hang the process. */
     as: z.enum(CONVERSIONS).optional(),
-    /** When the payload has nothing there. */
+    /** Used when the payload has no value there. */
     otherwise: Constant.optional(),
   }),
   z.strictObject({ constant: Constant }),
 ]);
 
 const Rule = z.strictObject({
-  /** Which payloads the rule is for; all when left out. */
+  /** The payloads of the rule; default all. */
   when: z.strictObject({ pointer: Pointer, equals: Constant }).optional(),
   event: EventName,
   fields: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,50}$/), Field),
 });
 
-/** Turns a sender's payloads into events: the first rule that fits makes the event. */
+/** Turns a sender's payloads into events: the first matching rule makes the event. */
 export const Mapping = z.strictObject({ rules: z.array(Rule).min(1).max(50) });
 export type Mapping = z.infer<typeof Mapping>;
 
-/** Our event, or why there is none; `issues` name each field that is missing or breaks the event's schema. */
+/** The event, or why there is none; `issues` name each field that is missing or invalid. */
 export const Mapped = z.discriminatedUnion("outcome", [
   z.object({
     outcome: z.literal("event"),
@@ -97,7 +97,7 @@ interface Issue {
 }
 type Read = Extract<z.infer<typeof Field>, { from: string }>;
 
-/** Turns a payload into our event. Pure; takes any payload and never throws. */
+/** Maps a payload to an event. Pure; takes any payload and never throws. */
 export function applyMapping({ rules }: Mapping, payload: unknown): Mapped {
   const rule = rules.find(({ when }) => !when || valueAt(payload, when.pointer) === when.equals);
   if (!rule) return { outcome: "no_rule" };
@@ -124,7 +124,7 @@ function read(payload: unknown, { from, as, otherwise }: Read) {
   return value === undefined ? otherwise : value;
 }
 
-/** Never quotes the value: it may be about a person. */
+/** The message for a missing value. Never quotes the value: it may be personal data. */
 function whyMissing(payload: unknown, { from, as }: Read): string {
   if (valueAt(payload, from) === undefined) return `The payload has nothing at ${from || "its root"}.`;
   return `The value at ${from || "its root"} cannot be read as ${as}.`;
@@ -135,7 +135,7 @@ export function isPointer(text: string): boolean {
   return /^(\/([^~/]|~[01])*)*$/.test(text);
 }
 
-/** The value a pointer names in the payload itself, never in an inherited property; undefined when there is none. */
+/** The value at a pointer, never from an inherited property; undefined without one. */
 export function valueAt(payload: unknown, pointer: string): unknown {
   let value = payload;
   for (const token of pointer.split("/").slice(1)) {

@@ -18,7 +18,7 @@ interface Activity extends Record<string, unknown> {
 }
 
 /**
- * One source, with what it sent lately.
+ * One source with its recent deliveries.
  * @throws NotFound
  */
 export async function readSource(me: Me, name: string): Promise<SourceView> {
@@ -29,7 +29,7 @@ export async function readSource(me: Me, name: string): Promise<SourceView> {
   return source;
 }
 
-/** A source as it leaves the server: without its secrets. */
+/** A source without its secrets, as the API returns it. */
 export function showSource(row: typeof sources.$inferSelect): Source {
   return Source.parse({
     ...row,
@@ -40,7 +40,7 @@ export function showSource(row: typeof sources.$inferSelect): Source {
   });
 }
 
-/** What sources sent lately: a range of the index for each. */
+/** Recent deliveries of sources, by one index range per source. */
 async function loadActivity(shown: readonly Source[]): Promise<SourceView[]> {
   const names = shown.map(({ name }) => name);
   const providers = names.map(sourceProvider);
@@ -64,7 +64,7 @@ async function loadActivity(shown: readonly Source[]): Promise<SourceView[]> {
   });
 }
 
-/** Every source, by name, with what it sent lately. */
+/** Every source by name, with its recent deliveries. */
 export async function listSources(me: Me): Promise<SourceList> {
   requirePermission(me, "see");
   const rows = await db().select().from(sources).orderBy(asc(sources.name));

@@ -20,11 +20,11 @@ export function sourceNameOf(provider: string): string {
 /** A sender of webhooks that signs by Standard Webhooks; `GET /api/sources/:name`. Secrets never leave the server. */
 export const Source = z.object({
   name: SourceName,
-  /** Where its requests go. */
+  /** The address for its webhooks. */
   url: z.string(),
-  /** What it is called among the senders of deliveries. */
+  /** The `provider` of its deliveries. */
   provider: z.string(),
-  /** How many secrets count: two while one is rotated out. */
+  /** Number of valid secrets: two during a rotation. */
   secrets: z.int(),
   mapping: Mapping,
   enabled: z.boolean(),
@@ -34,7 +34,7 @@ export const Source = z.object({
 });
 export type Source = z.infer<typeof Source>;
 
-/** A source with what it sent lately. */
+/** A source with its recent deliveries. */
 export const SourceView = Source.extend({
   lastDeliveryAt: Instant.nullable(),
   /** Deliveries of the last 24 hours that were accepted, and rejected. */
@@ -45,7 +45,7 @@ export type SourceView = z.infer<typeof SourceView>;
 export const SourceList = z.object({ items: z.array(SourceView), nextCursor: z.null() });
 export type SourceList = z.infer<typeof SourceList>;
 
-/** `whsec_` and 24 to 64 bytes in base64, as the specification has it. */
+/** `whsec_` and 24 to 64 bytes in base64, by Standard Webhooks. */
 export const StandardWebhookSecret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, "whsec_ and base64")
@@ -59,26 +59,26 @@ export const StandardWebhookSecret = z
 export const PutSource = z.strictObject({
   /** The version it replaces; 0 for a new one. */
   version: Int4,
-  /** One, or two during a rotation; what is set already when left out. */
+  /** One, or two during a rotation; default unchanged. */
   secrets: z.array(StandardWebhookSecret).min(1).max(2).optional(),
   mapping: Mapping,
   enabled: z.boolean().default(true),
 });
 export type PutSource = z.infer<typeof PutSource>;
 
-/** Body of `POST /api/sources/:name/secret`: the next secret, which counts beside the newest before it. */
+/** Body of `POST /api/sources/:name/secret`: the next secret; the newest previous one stays valid. */
 export const AddSecret = z.strictObject({ version: Int4.min(1), secret: StandardWebhookSecret });
 export type AddSecret = z.infer<typeof AddSecret>;
 
-/** Query of `DELETE /api/sources/:name/secret`: from then on only the newest counts. */
+/** Query of `DELETE /api/sources/:name/secret`: from then on only the newest secret is valid. */
 export const DropSecret = z.strictObject({ version: z.coerce.number().pipe(Int4.min(1)) });
 export type DropSecret = z.infer<typeof DropSecret>;
 
-/** Body of `POST /api/sources/:name/try`: a mapping that is not saved yet, and a payload beside the stored ones. */
+/** Body of `POST /api/sources/:name/try`: an unsaved mapping, and a payload in addition to the stored ones. */
 export const TryMapping = z.strictObject({ mapping: Mapping, payload: z.json().optional() });
 export type TryMapping = z.infer<typeof TryMapping>;
 
-/** What the mapping makes of the newest stored deliveries whose sender counted, and of the payload that came along. */
+/** Results of the mapping for the newest verified deliveries, and for the given payload. */
 export const TriedMapping = z.object({
   payload: Mapped.nullable(),
   deliveries: z.array(z.object({ deliveryId: z.string(), receivedAt: Instant, mapped: Mapped })),

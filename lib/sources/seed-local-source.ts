@@ -19,9 +19,9 @@ const LOCAL_MAPPING: Mapping = {
 };
 
 /**
- * The source `app`, the shop itself, in the local data; what is there stays as it is.
+ * Adds the source `app`, the shop itself, to the local data; an existing one stays unchanged.
  * @param url the embedded database
- * @param secret what the shop signs its webhooks with, `whsec_…`
+ * @param secret with which the shop signs its webhooks, `whsec_…`
  */
 export async function seedLocalSource(url: string, secret: string): Promise<void> {
   const db = openDatabase(url);

@@ -7,12 +7,12 @@ import { db } from "@/lib/db";
 import { applyMapping } from "./mapping";
 import { sourceProvider, TriedMapping, type TryMapping } from "./schemas.ts";
 
-/** How many stored deliveries a mapping is tried on. */
+/** Most stored deliveries that a mapping is tried on. */
 const TRIED = 20;
 
 /**
- * Shows what a mapping would make of the newest deliveries whose sender counted, before it is saved: those that were
- * taken, and those that today's mapping could not read. Changes nothing.
+ * Tries an unsaved mapping on the newest verified deliveries: accepted ones, and ones that today's mapping could not
+ * read. Changes nothing.
  */
 export async function tryMapping(
   me: Me,
@@ -27,7 +27,7 @@ export async function tryMapping(
       and(
         eq(webhookDeliveries.provider, sourceProvider(name)),
         isNotNull(webhookDeliveries.body),
-        // Whoever could not sign has no say in what a mapping is made for.
+        // Unverified deliveries must not influence a mapping.
         or(
           inArray(webhookDeliveries.status, ["accepted", "processed"]),
           eq(webhookDeliveries.cause, "mapping"),

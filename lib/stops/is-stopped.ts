@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { actsHere } from "@/lib/deployment/acts-here";
 import type { StopScope } from "./rules.ts";
 
-/** Whether any of these is stopped right now. */
+/** Whether any of these scopes is stopped now. */
 export async function isStopped(scopes: readonly StopScope[]): Promise<boolean> {
   if (scopes.length === 0) return false;
   if (scopes.includes("deployment") && !(await actsHere())) return true;
@@ -16,7 +16,7 @@ export async function isStopped(scopes: readonly StopScope[]): Promise<boolean> 
   return found !== undefined;
 }
 
-/** The scopes that are stopped right now; `deployment` while another one acts on this database. */
+/** The scopes that are stopped now; `deployment` while another deployment acts on this database. */
 export async function readStopped(): Promise<ReadonlySet<string>> {
   const rows = await db().select({ scope: stopSwitches.scope }).from(stopSwitches);
   const acts = await actsHere();

@@ -5,7 +5,7 @@ import type { Me } from "@/lib/access/schemas";
 import { db } from "@/lib/db";
 import type { StopSwitches } from "./schemas.ts";
 
-/** What is stopped, by whom and why. */
+/** Active stop switches, with person and reason. */
 export async function listSwitches(me: Me): Promise<StopSwitches> {
   requirePermission(me, "see");
   const stopped = await db()

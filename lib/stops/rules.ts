@@ -1,12 +1,12 @@
 import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 
-/** What can be stopped. `deployment` is nobody's switch: it stands while another deployment acts on the database. */
+/** Scopes of stop switches. No person sets `deployment`: it holds while another deployment acts on the database. */
 export type StopScope = "money" | "agent" | "deployment" | `function:${string}`;
 
-/** The end of a step id that is the second of its name in a run, or a later one. */
+/** The suffix of a step id that repeats in a run: `-2`, `-3` …. */
 const NTH = /-\d+$/;
 
-/** Whose stop holds this step back, before its body runs. Money is not among them: its door looks by itself. */
+/** The scopes whose stop holds this step before its body runs. Without money, which `issueRefund` checks itself. */
 export function scopesBefore(
   { id, machinery, workerSteps = [] }: Pick<FunctionDeclaration, "id" | "machinery" | "workerSteps">,
   stepId: string,

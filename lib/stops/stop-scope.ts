@@ -9,14 +9,14 @@ import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import { emitEvent } from "@/lib/events/emit-event";
 import { functionOf, type StopScope } from "./rules.ts";
 
-/** A run that read the switch a moment before and was not listening yet hears a later one. */
+/** Times of the wake-up events: a run that read the switch just before may not wait for the first one yet. */
 const TELL_AFTER_MS = [0, 2_000, 10_000];
 
 /**
- * Stops money, the agent or one function. What is under way finishes its step; everything else waits, without using up
- * a retry, until it is resumed. Stopping what is stopped changes nothing: the first reason stands.
- * @param declarations what the code declares; `lib` may not import it
- * @throws NotFound when there is no such function: a name that was mistyped must not look paused
+ * Stops money, the agent or one function. Running steps finish; everything else waits until it is resumed, without
+ * using a retry. A second stop changes nothing and keeps the first reason.
+ * @param declarations the declared functions; `lib` may not import them
+ * @throws NotFound for an unknown function, so that a mistyped name does not look paused
  * @throws InvalidInput when it keeps the console itself going
  */
 export async function stopScope(
@@ -45,7 +45,7 @@ export async function stopScope(
   });
 }
 
-/** The audit row of a switch. The agent is paused as a function is: the vocabulary has one word for both. */
+/** The audit row of a switch. The vocabulary has one action for pausing the agent and a function. */
 function switchEntry(
   me: Me,
   { scope, stoppedAt }: typeof stopSwitches.$inferSelect,
@@ -65,8 +65,8 @@ function switchEntry(
 }
 
 /**
- * Lets go on what was stopped; what waited is woken. Resuming what is not stopped changes nothing.
- * @param declarations what the code declares; `lib` may not import it
+ * Lifts a stop and wakes the waiting runs. Resuming a scope that is not stopped changes nothing.
+ * @param declarations the declared functions; `lib` may not import them
  * @throws NotFound for a function that neither exists nor is stopped
  */
 export async function resumeScope(

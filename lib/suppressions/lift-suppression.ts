@@ -8,17 +8,17 @@ import { db } from "@/lib/db";
 import { reactivateAddress } from "@/lib/vendors/postmark";
 
 /**
- * Lets an address that bounced get mail again, with Postmark and with us. What was refused meanwhile is not sent again.
- * An address that is open stays as it is.
- * @throws NotAllowed, Conflict when its reader called us spam, VendorError when Postmark gave no answer: then nothing was
- * changed here, and asking again is safe
+ * Lifts the suppression of a bounced address, at Postmark and here. Mail that was refused meanwhile is not sent. An
+ * address without a suppression stays unchanged.
+ * @throws NotAllowed; Conflict after a spam complaint; VendorError when Postmark did not answer: then nothing was
+ * changed here, and a repeat is safe
  */
 export async function liftSuppression(me: Me, address: string): Promise<void> {
   requirePermission(me, "decide");
   const lower = address.trim().toLowerCase();
   const closed = eq(suppressedAddresses.address, lower);
   if ((await db().$count(suppressedAddresses, closed)) === 0) return;
-  // Postmark first: opened here alone, the next mail would be refused there and the address closed again.
+  // Postmark first: if it were lifted only here, Postmark would refuse the next mail and the address would close again.
   if (!(await reactivateAddress(lower))) {
     throw new Conflict({
       code: "complaint_stands",
@@ -31,7 +31,7 @@ export async function liftSuppression(me: Me, address: string): Promise<void> {
     if (!lifted) return;
     const { messageId, cause, kind, suppressedAt } = lifted;
     const [message] = await tx.select().from(messages).where(eq(messages.id, messageId));
-    // The action that closed it, on the same message: whoever follows one finds the other.
+    // The action and message of the suppression, so that both audit rows are found together.
     await appendAudit(tx, {
       actor: { type: "user", id: me.id },
       action: "message_bounced",

@@ -4,7 +4,7 @@ import { VendorError } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import type { Suppression } from "./schemas.ts";
 
-/** Why an address gets no more mail; null when it does. */
+/** Why an address gets no more mail; null when it gets mail. */
 export async function readSuppression(address: string): Promise<Suppression | null> {
   const [closed] = await db()
     .select()
@@ -16,8 +16,8 @@ export async function readSuppression(address: string): Promise<Suppression | nu
 }
 
 /**
- * Keeps mail from an address that bounced for good or complained.
- * @throws VendorError, permanent: a person has to reach the customer another way, or lift the suppression
+ * Refuses mail to a suppressed address, one that bounced for good or complained.
+ * @throws VendorError, permanent: a person must reach the customer another way, or lift the suppression
  */
 export async function refuseSuppressed(address: string): Promise<void> {
   const closed = await readSuppression(address);

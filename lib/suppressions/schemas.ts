@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SUPPRESSION_CAUSES } from "@/db/schema/vocabulary";
 import { Instant } from "@/lib/http/schemas";
 
-/** That an address gets no more mail, and why. The address itself is the customer's. */
+/** Why an address gets no more mail. Without the address, which is the customer's or the ticket's. */
 export const Suppression = z.object({
   cause: z.enum(SUPPRESSION_CAUSES),
   /** Postmark's word, such as `HardBounce`. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** Ids of the work that this async context does. A run and its step are in lib/ledger/current-step.ts. */
+/** Ids of this async context. Run and step are in lib/ledger/current-step.ts. */
 export interface CallIds {
   requestId?: string;
   deliveryId?: string;

@@ -10,8 +10,8 @@ type Metric = MetricObjectWithValues<MetricValue<string> & { metricName?: string
 type Sdk = typeof import("@opentelemetry/sdk-metrics");
 
 /**
- * Exports the metrics of `GET /metrics` by OTLP, as `OTEL_*` says: the same names and values, so that dashboards and
- * alerts fit either way. @returns ends it, after one last export
+ * Exports the metrics of `GET /metrics` by OTLP, configured by `OTEL_*`: the same names and values, so that dashboards
+ * and alerts work with both. @returns a function that ends the export, after one last export
  */
 export async function exportMetrics(): Promise<() => Promise<void>> {
   const [sdk, exporter, resource] = await Promise.all([

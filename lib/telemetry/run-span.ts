@@ -3,8 +3,8 @@ import { runCreatedAt } from "@/lib/ids";
 import { type Attributes, readTraceparent, type SpanStart, spanSource, startSpan } from "./spans.ts";
 
 /**
- * The span of a whole run. A run lasts over many calls and processes and none of them holds a span open for days: its id
- * is computed from the run's, each call names it as its parent, and the call that ends the run exports it.
+ * The span of a whole run. A run spans many calls and processes, and none of them can hold a span open for days. So the
+ * span's id is computed from the run's id, each call names it as its parent, and the last call exports it.
  */
 interface RunSpan {
   /** Parent of the spans of the run's calls. */
@@ -13,7 +13,7 @@ interface RunSpan {
   end(status: "completed" | "failed"): void;
 }
 
-/** Where a run's trace comes from, and what its span says. */
+/** The origin of a run's trace, and the attributes of its span. */
 interface TracedRun {
   runId: string;
   functionId: string;

@@ -1,29 +1,29 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** Ids, codes, counts and names of our own code: never a name, an address or a text of a person. */
+/** Ids, codes, counts and names in our code: never personal data. */
 export type Attributes = Record<string, string | number | boolean | undefined>;
 
 export interface SpanStart {
   name: string;
   kind?: "internal" | "server" | "client" | "producer" | "consumer";
   attributes?: Attributes;
-  /** W3C `traceparent` of the parent; without it the span of this async context. */
+  /** W3C `traceparent` of the parent; default the span of this async context. */
   parent?: string | undefined;
-  /** Ids that several processes compute alike; chosen at random without them. */
+  /** Ids that several processes compute equally; default random. */
   fixedIds?: { traceId: string; spanId: string };
-  /** Milliseconds since 1970; now without it. */
+  /** Milliseconds since 1970; default now. */
   startedAtMs?: number | undefined;
 }
 
 export interface OpenSpan {
-  /** W3C trace context, for whoever continues the trace. */
+  /** W3C trace context, for a process that continues the trace. */
   traceparent: string;
   set(attributes: Attributes): void;
   /** @param errorType class or code of the error that ended it, never the message */
   end(errorType?: string): void;
 }
 
-/** Makes spans; start-tracing.ts has the one that exports them. */
+/** Makes spans; start-tracing.ts has the source that exports them. */
 export interface SpanSource {
   start(span: SpanStart): OpenSpan;
   /** Whether a trace with this id is recorded, if it begins here. */
@@ -49,7 +49,7 @@ export function spanSource(): SpanSource | undefined {
   return state().source;
 }
 
-/** Starts a span, whose end is the caller's business. @returns undefined while tracing is off */
+/** Starts a span, which the caller must end. @returns undefined while tracing is off */
 export function startSpan({ parent = currentTraceparent(), ...start }: SpanStart): OpenSpan | undefined {
   return state().source?.start({ ...start, parent });
 }
@@ -87,7 +87,7 @@ export function errorType(error: unknown): string {
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }
 
-/** Trace context of this async context; undefined outside a span. */
+/** The trace context of this async context; undefined outside a span. */
 export function currentTraceparent(): string | undefined {
   const { source, current } = state();
   return source && current.getStore()?.traceparent;
@@ -100,7 +100,7 @@ export function currentTraceId(): string | undefined {
 
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-/** A trace context from outside; undefined when it is none. */
+/** Parses a trace context from outside; undefined for any other value. */
 export function readTraceparent(value: unknown): string | undefined {
   return typeof value === "string" && TRACEPARENT.test(value) ? value : undefined;
 }

@@ -6,10 +6,10 @@ import { telemetryResource } from "./telemetry-resource.ts";
 import { traceHttpClients } from "./trace-http-clients.ts";
 
 /**
- * Exports spans as `OTEL_*` says. OpenTelemetry is loaded here and nowhere else, so that a process without these
- * variables neither loads nor pays for it. The provider is not registered globally: frameworks would export spans with
- * addresses and queries, and with them what somebody searched for.
- * @returns ends it: exports what is left, and turns tracing off
+ * Exports spans, configured by `OTEL_*`. OpenTelemetry is loaded only here, so that a process without these variables
+ * does not load it. The provider is not registered globally: frameworks would export spans with URLs and queries, which
+ * may hold search texts.
+ * @returns a function that exports the rest and turns tracing off
  */
 export async function startTracing(): Promise<() => Promise<void>> {
   const [{ isSpanContextValid, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace }, sdk, exporter] =
@@ -78,7 +78,7 @@ export async function startTracing(): Promise<() => Promise<void>> {
   return stop;
 }
 
-/** Random ids, but for the one span that is told which to take. */
+/** Random ids, except for a span with fixed ids. */
 class ChosenIds {
   next: SpanStart["fixedIds"];
   generateTraceId = () => this.next?.traceId ?? randomBytes(16).toString("hex");

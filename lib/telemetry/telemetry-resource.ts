@@ -3,7 +3,7 @@ import process from "node:process";
 import type { Resource } from "@opentelemetry/resources";
 import { env } from "@/lib/env";
 
-/** What exported spans and metrics say about this process; `OTEL_RESOURCE_ATTRIBUTES` adds and overrides. */
+/** Attributes of this process on exported spans and metrics; `OTEL_RESOURCE_ATTRIBUTES` adds and overrides. */
 export async function telemetryResource(): Promise<Resource> {
   const { detectResources, envDetector, resourceFromAttributes } = await import("@opentelemetry/resources");
   const { codeVersion, mode } = env();

@@ -5,13 +5,13 @@ import { currentTraceparent, errorType, type OpenSpan, startSpan } from "./spans
 
 /** Segments of a path that belong to an API: words and a version. Others are ids, keys or addresses. */
 const WORD = /^(?:[a-z][a-z_.-]*|v\d)$/i;
-/** What follows is an event key: a credential. */
+/** A path with an event key, which is a credential. */
 const EVENT_KEY = /^\/e\/[^/]+/;
 
-/** What the exporters send; a timer of theirs may have begun within a span. */
+/** Requests of the exporters; their timer may have started within a span. */
 const OWN_EXPORT = /\/v1\/(?:traces|metrics)$/;
 
-/** The path of a request with `{id}` for everything that is no word of the API. Without its query. */
+/** The path of a request without its query, and with `{id}` for every segment that is not a word of the API. */
 export function pathTemplate(path: string): string {
   const [bare = ""] = path.split(/[?#]/);
   return bare
@@ -28,8 +28,8 @@ interface Call {
 }
 
 /**
- * Makes a client span of each HTTP request that is sent within a span: to vendors, the model and the engine. By Node's
- * diagnostics channels, which report `fetch` and `node:http` alike. @returns stops it
+ * Makes a client span of each HTTP request that is sent within a span: to vendors, the model and the engine. Uses
+ * Node's diagnostics channels, which report both `fetch` and `node:http`. @returns a function that stops it
  */
 export function traceHttpClients(): () => void {
   const open = new WeakMap<object, OpenSpan>();

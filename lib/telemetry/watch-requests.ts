@@ -6,9 +6,9 @@ import { REQUEST_ID_HEADER, requestIdOf } from "./request-id.ts";
 import { type OpenSpan, readTraceparent, spanSource, startSpan, withSpan } from "./spans.ts";
 
 /**
- * Gives every HTTP request of this process an id, in its headers, in the response and in every log line written for it,
- * measures it, and traces it where tracing is on.
- * Next has no hook around pages, handlers and files alike, so the servers are watched. Once a process.
+ * Gives every HTTP request of this process an id in its headers, its response and its log lines, measures it, and
+ * traces it if tracing is on. Watches the servers, because Next has no hook around pages, handlers and files. Call once
+ * per process.
  */
 export function watchRequests(): void {
   const holder = globalThis as { vagusWatchesRequests?: boolean };

@@ -31,7 +31,7 @@ export function automaticCause(headers: readonly { name: string; value: string }
   )?.name;
 }
 
-/** Characters of a subject that are kept; a longer one is cut, and stands whole in the delivery. */
+/** Longest stored subject; a longer one is cut here and whole in the delivery. */
 export const SUBJECT_LIMIT = 2000;
 
 /** The subject of an answer, on one line. */
@@ -50,7 +50,7 @@ export function splitQuoted(body: string, stripped: string): { text: string; quo
     : { text: body.trim(), quoted: "" };
 }
 
-/** Bounce types that decide nothing: Postmark goes on trying, or an autoresponder answered. */
+/** Bounce types without an outcome: Postmark retries, or an autoresponder answered. */
 const PASSING_KINDS = ["Transient", "AutoResponder", "ChallengeVerification", "AddressChange", "Subscribe"];
 
 /** The outcome behind Postmark's bounce type; `passing` if it decides nothing. */

@@ -31,7 +31,7 @@ export const Ticket = z.object({
   tier: z.enum(TIERS).nullable(),
   /** The category, by rule; null until classified. */
   category: z.enum(TICKET_CATEGORIES).nullable(),
-  /** The person who has it in hand. */
+  /** The person who has the ticket. */
   assigneeId: z.string().nullable(),
   openedAt: Instant,
   lastMessageAt: Instant,
@@ -41,7 +41,7 @@ export type Ticket = z.infer<typeof Ticket>;
 export const TicketPage = pageOf(Ticket);
 export type TicketPage = z.infer<typeof TicketPage>;
 
-/** Key of a page: an id. */
+/** Cursor: a ticket id. */
 export const TICKET_CURSOR = /^tkt_\w{1,100}$/;
 
 export const TicketFilter = z.strictObject({

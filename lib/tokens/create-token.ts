@@ -15,8 +15,8 @@ const DAY_S = 24 * 3600;
 export type NewToken = Token & { token: string };
 
 /**
- * Makes a token with which a program acts as its owner.
- * @throws NotAllowed with a token in hand, or for somebody else without being an admin
+ * Creates a token with which a program acts as its owner.
+ * @throws NotAllowed when the caller uses a token, or is no admin and asks for another person
  * @throws VagusError 400 `scope_beyond_role`
  */
 export async function createToken(me: Me, asked: CreateToken): Promise<NewToken> {
@@ -26,7 +26,7 @@ export async function createToken(me: Me, asked: CreateToken): Promise<NewToken>
   return makeToken({ ...asked, userId: asked.userId ?? me.id }, { type: "user", id: me.id });
 }
 
-/** The same for the command line, which has the database's password. */
+/** Creates a token from the command line, which has the database's password. */
 export function makeToken(asked: CreateToken & { userId: string }, actor: AuditActor): Promise<NewToken> {
   const { userId } = asked;
   const { name, scopes, expiresInDays } = CreateToken.parse(asked);

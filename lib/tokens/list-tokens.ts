@@ -8,12 +8,12 @@ import { Scope, type Token } from "./schemas.ts";
 
 const Kept = z.object({ [TOKEN.scopes]: z.array(Scope) });
 
-/** The tokens of this person; of everybody for an admin. The newest first. */
+/** The tokens of this person, or of everybody for an admin; newest first. */
 export async function listTokens(me: Me): Promise<{ items: Token[] }> {
   return { items: await readTokens(holds(me, "administer") ? undefined : me.id) };
 }
 
-/** @param userId whose; everybody's without */
+/** @param userId the owner; default everybody's tokens */
 export async function readTokens(userId?: string): Promise<Token[]> {
   const rows = await db()
     .select()

@@ -9,7 +9,7 @@ import { db, type Transaction } from "@/lib/db";
 
 /**
  * Revokes a token; the next request with it is refused. People revoke their own, admins everybody's.
- * @throws NotFound also for a token of somebody else
+ * @throws NotFound, also for another person's token
  */
 export async function revokeToken(me: Me, tokenId: string): Promise<void> {
   requirePermission(me, "see");
@@ -21,7 +21,7 @@ export async function revokeToken(me: Me, tokenId: string): Promise<void> {
   });
 }
 
-/** The same for the command line. @throws NotFound */
+/** Revokes a token from the command line. @throws NotFound */
 export async function dropToken(tokenId: string, actor: AuditActor): Promise<void> {
   await db().transaction(async (tx) => drop(tx, tokenId, actor));
 }

@@ -7,10 +7,10 @@ export const Scope = z.enum(PERMISSIONS);
 /** Body of `POST /api/tokens`. */
 export const CreateToken = z.strictObject({
   name: StorableText.trim().min(1).max(TOKEN.maxNameLength),
-  /** Each has to be a permission of the owner's role as well, now and whenever the token is used. */
+  /** Each must also be a permission of the owner's role, now and whenever the token is used. */
   scopes: z.array(Scope).min(1),
   expiresInDays: z.int().min(1).max(TOKEN.maxDays).default(90),
-  /** For somebody else; only admins may. */
+  /** Another owner; only admins may name one. */
   userId: idOf("user").optional(),
 });
 export type CreateToken = z.input<typeof CreateToken>;

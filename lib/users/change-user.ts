@@ -7,13 +7,13 @@ import { db, type Transaction } from "@/lib/db";
 import { forgetPasswordLinks } from "./password-link.ts";
 
 /**
- * Shuts a user out at once: sessions and links end, sign-in is refused. What the user did stays in the records.
+ * Disables a user at once: ends sessions and links, and refuses sign-in. The user's records stay.
  * @throws NotFound when nobody has this address
  * @throws Conflict `last_admin` for the only admin who can still sign in
  */
 export function disableUser(email: string, actor: AuditActor): Promise<{ userId: string; sessions: number }> {
   return db().transaction(async (tx) => {
-    // One at a time, so that two admins cannot disable each other at the same instant.
+    // Serialised, so that two admins cannot disable each other concurrently.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('users', 0))`);
     const user = await findUser(tx, email);
     const [other] = await tx
@@ -37,7 +37,7 @@ export function disableUser(email: string, actor: AuditActor): Promise<{ userId:
   });
 }
 
-/** Lets a disabled user in again, with the password of before. @throws NotFound when nobody has this address */
+/** Enables a disabled user again, with the old password. @throws NotFound when nobody has this address */
 export function enableUser(email: string, actor: AuditActor): Promise<{ userId: string }> {
   return db().transaction(async (tx) => {
     const user = await findUser(tx, email);

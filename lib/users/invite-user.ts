@@ -9,7 +9,7 @@ import { StorableText } from "@/lib/http/schemas";
 import { newId } from "@/lib/ids";
 import { makePasswordLink, type PasswordLink } from "./password-link.ts";
 
-/** Whoever is to work at the desk. Nobody signs up by themselves. */
+/** A new user of the console. Nobody can sign up without an invitation. */
 export const Invitation = z.strictObject({
   email: z.email().trim().toLowerCase().max(320),
   name: StorableText.trim().min(1).max(100),
@@ -50,7 +50,7 @@ export function inviteUser(
 }
 
 /**
- * Makes a link for a user who has lost the password, or the link. The password so far works until a new one is set.
+ * Makes a link for a user who has lost the password or the link. The old password works until a new one is set.
  * @throws NotFound when nobody has this address
  */
 export function renewPasswordLink(email: string, actor: AuditActor): Promise<PasswordLink> {

@@ -3,19 +3,19 @@ import { accounts, sessions, users } from "@/db/schema";
 import type { ROLES } from "@/db/schema/vocabulary";
 import { db } from "@/lib/db";
 
-/** A user as the command line lists them. */
+/** A user in the list of the command line. */
 export interface UserRow {
   id: string;
   email: string;
   name: string;
   role: (typeof ROLES)[number];
-  /** `invited` has set no password yet. */
+  /** `invited`: has no password yet. */
   state: "active" | "invited" | "disabled";
-  /** The newest session; null for one who is not signed in. */
+  /** Time of the newest session; null without a session. */
   lastSeenAt: Date | null;
 }
 
-/** Every user, admins and all: a team, so no pages. */
+/** Every user; without pages, because a team is small. */
 export async function listUsers(): Promise<UserRow[]> {
   const rows = await db()
     .select({

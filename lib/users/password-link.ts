@@ -6,7 +6,7 @@ import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { paths } from "@/lib/paths";
 
-/** How long a link may be used: long enough for a colleague in another time zone. */
+/** Lifetime of a link: long enough for a colleague in another time zone. */
 const LINK_MS = 48 * 3_600_000;
 /** 256 bits, as OWASP asks of a token that opens an account. */
 const TOKEN_BYTES = 32;
@@ -18,7 +18,7 @@ export interface PasswordLink {
   expiresAt: Date;
 }
 
-/** Makes the only link of this user that works; one made before stops working. The database keeps its hash. */
+/** Makes the only valid link of this user; earlier links stop working. The database keeps its hash. */
 export async function makePasswordLink(tx: Transaction, userId: string): Promise<PasswordLink> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const expiresAt = new Date(Date.now() + LINK_MS);
@@ -26,17 +26,17 @@ export async function makePasswordLink(tx: Transaction, userId: string): Promise
   await tx
     .insert(verifications)
     .values({ id: newUlid(), identifier: identifierOf(token), value: userId, expiresAt });
-  // Behind a #, so that it reaches no server, no log and no Referer on its way.
+  // In the fragment, so that no server, log or Referer gets it.
   return { url: `${env().publicUrl}${paths.welcome()}#${token}`, expiresAt };
 }
 
-/** Whether a link still works; asked before the slow part of what it is for. */
+/** Whether a link is valid; checked before the slow hash of the password. */
 export async function isPasswordLink(token: string): Promise<boolean> {
   const [found] = await db().select({ id: verifications.id }).from(verifications).where(isOpen(token));
   return found !== undefined;
 }
 
-/** Uses a link up. @returns whose it was; undefined for one that is unknown, used or too old */
+/** Uses up a link. @returns its user; undefined for a link that is unknown, used or too old */
 export async function usePasswordLink(tx: Transaction, token: string): Promise<string | undefined> {
   const [used] = await tx
     .delete(verifications)
@@ -45,7 +45,7 @@ export async function usePasswordLink(tx: Transaction, token: string): Promise<s
   return used?.userId;
 }
 
-/** Takes away every link of this user, and all that nobody used in time. */
+/** Deletes every link of this user, and all expired links. */
 export async function forgetPasswordLinks(tx: Transaction, userId: string): Promise<void> {
   const isOld = lte(verifications.expiresAt, new Date());
   await tx

@@ -20,13 +20,13 @@ export const SetPassword = z.strictObject({
 export type SetPassword = z.infer<typeof SetPassword>;
 
 /**
- * Sets the password of the user who was given the link, and ends all sessions of that user.
+ * Sets the password of the link's user, and ends all sessions of that user.
  * @returns the user's address, to sign in with
  * @throws VagusError 410 `link_used` for a link that is unknown, used or too old
  */
 export async function setPassword({ token, password }: SetPassword): Promise<{ email: string }> {
   if (!(await isPasswordLink(token))) throw linkUsed();
-  // Slow on purpose, so before the transaction and only for a link that works.
+  // Slow by design, so before the transaction and only for a valid link.
   const hash = await hashPassword(password);
   return db().transaction(async (tx) => {
     const userId = await usePasswordLink(tx, token);

@@ -5,13 +5,13 @@ import { env } from "@/lib/env";
 import { addressOf } from "@/lib/http/fetch-from";
 
 const TIMEOUT_S = 10;
-/** How long nobody else may send while a call could still be under way. */
+/** Duration of the claim on a mail: no other process may send while a call could still be running. */
 export const SEND_CLAIM_MS = (TIMEOUT_S + 2) * 1000;
 
 /** ErrorCode 406: the address bounced or complained before, and Postmark no longer delivers to it. */
 const INACTIVE_RECIPIENT = 406;
 
-/** Postmark's name for mail that answers somebody. */
+/** Postmark's name of the stream for transactional mail. */
 const STREAM = "outbound";
 
 let client: ServerClient | undefined;
@@ -28,14 +28,14 @@ function postmark(): ServerClient {
 }
 
 export interface OutgoingMail {
-  /** Our message's id: comes back in the metadata, so that a lost answer can be looked up. */
+  /** Our message id, stored in Postmark's metadata, so that a mail can be found after a lost answer. */
   messageId: string;
   to: string;
   subject: string;
   text: string;
   /** `Message-ID` of the mail this answers. */
   inReplyTo: string | null;
-  /** Where an answer to this goes. */
+  /** Address for answers to this mail. */
   replyTo: string;
 }
 
@@ -60,7 +60,7 @@ export async function sendMail(mail: OutgoingMail): Promise<string> {
       Subject: mail.subject,
       TextBody: mail.text,
       MessageStream: STREAM,
-      // So that a machine at the other end does not answer (RFC 3834).
+      // Stops autoresponders from answering (RFC 3834).
       Headers: [{ Name: "Auto-Submitted", Value: "auto-replied" }, ...threading],
       Metadata: { message_id: mail.messageId },
     });
@@ -71,8 +71,8 @@ export async function sendMail(mail: OutgoingMail): Promise<string> {
 }
 
 /**
- * Looks for a mail whose answer was lost.
- * @returns Postmark's id, or undefined when its search knows none
+ * Searches for a mail whose answer was lost.
+ * @returns Postmark's id; undefined when its search finds none
  */
 export async function findMail(messageId: string): Promise<string | undefined> {
   try {
@@ -88,8 +88,8 @@ export async function findMail(messageId: string): Promise<string | undefined> {
 }
 
 /**
- * Asks Postmark to deliver to an address again. Asking twice, or for one that is open, is harmless.
- * @returns whether it will; false for an address whose reader complained
+ * Asks Postmark to deliver to an address again. Safe to repeat, and for an address that is not suppressed.
+ * @returns false for an address with a spam complaint, which Postmark keeps closed
  * @throws VendorError
  */
 export async function reactivateAddress(address: string): Promise<boolean> {
@@ -114,7 +114,7 @@ function noAnswer(): string {
 function asVendorError(error: unknown): VendorError {
   if (!(error instanceof Errors.PostmarkError)) throw error;
   const { statusCode: status, code } = error;
-  // A wrong token says nothing about the mail; it may go out once the token is right.
+  // Not permanent for a wrong token: the mail can be sent once the token is correct.
   const permanent = status >= 400 && status < 500 && ![401, 403, 429].includes(status);
   const named =
     code === INACTIVE_RECIPIENT ? "inactive_recipient" : status ? `http_${status}_${code}` : "no_answer";

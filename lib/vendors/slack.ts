@@ -7,7 +7,7 @@ import { fetchFrom } from "@/lib/http/fetch-from";
 const TIMEOUT_MS = 10_000;
 const SLACK_URL = "https://slack.com";
 
-/** Where a message stands; what `updateInSlack` needs. */
+/** Channel and time of a message, for `updateInSlack`. */
 export const SlackPost = z.object({ channel: z.string(), ts: z.string() });
 export type SlackPost = z.infer<typeof SlackPost>;
 
@@ -16,18 +16,18 @@ const Answer = z.union([
   z.object({ ok: z.literal(false), error: z.string() }),
 ]);
 
-/** Refusals that may be gone in a moment; any other is for good until somebody changes the settings. */
+/** Transient refusals; any other is permanent until somebody changes the settings. */
 const PASSING = ["ratelimited", "internal_error", "service_unavailable", "request_timeout", "fatal_error"];
 
-/** Whether there is a workspace to write to. */
+/** Whether Slack is configured. */
 export function hasSlack(): boolean {
   return env().slack !== undefined;
 }
 
 /**
- * Writes into the channel of `SLACK_CHANNEL`. Slack has no idempotency key: after a lost answer a second message is
- * possible, so say nothing that twice would be wrong.
- * @param text Slack's mrkdwn: ids and amounts, never a name, an address or somebody's words
+ * Posts to the channel `SLACK_CHANNEL`. Slack has no idempotency key: after a lost answer a second message is possible,
+ * so post only texts that may appear twice.
+ * @param text Slack's mrkdwn: ids and amounts, never personal data
  * @throws VendorError, permanent when Slack will refuse this again
  */
 export async function postToSlack(text: string): Promise<SlackPost> {
@@ -35,7 +35,7 @@ export async function postToSlack(text: string): Promise<SlackPost> {
 }
 
 /**
- * Changes a message that stands there.
+ * Changes a posted message.
  * @throws VendorError
  */
 export async function updateInSlack({ channel, ts }: SlackPost, text: string): Promise<SlackPost> {
@@ -82,18 +82,18 @@ async function call(method: string, body: object): Promise<SlackPost> {
 }
 
 interface Away {
-  /** What is known of the reason; the code when left out. */
+  /** The reason; default the code. */
   detail?: string;
   retryAfterMs?: number;
   cause?: unknown;
 }
 
 function away(code: string, { detail = code, retryAfterMs, cause }: Away = {}): VendorError {
-  const message = `Slack did not take the message (${detail}). It is tried again; at worst it stands there twice.`;
+  const message = `Slack did not accept the message (${detail}). It is retried; at worst it appears twice.`;
   return new VendorError({ code: `slack_${code}`, message, permanent: false, retryAfterMs }, { cause });
 }
 
-/** Slack names seconds. */
+/** `Retry-After` is in seconds. */
 function retryAfterMs(headers: Headers): number | undefined {
   const seconds = Number(headers.get("retry-after") ?? "");
   return seconds > 0 ? seconds * 1000 : undefined;

@@ -13,16 +13,16 @@ export interface StripeCustomer {
   metadata: Readonly<Record<string, string>>;
 }
 
-/** A payment as Stripe has it now, with what the checkout knows of it. Amounts in minor units of its own currency. */
+/** A payment as Stripe has it now, with data of its checkout. Amounts in minor units of its own currency. */
 export interface StripePayment {
   chargeId: string;
   paid: boolean;
   amountCents: number;
-  /** As Stripe writes it: lower case. */
+  /** In lower case, Stripe's form. */
   currency: string;
   description: string | null;
   createdAt: Date;
-  /** Of the charge, and where that has none of the checkout. */
+  /** Metadata of the charge, or of the checkout if the charge has none. */
   metadata: Readonly<Record<string, string>>;
   paymentIntentId: string | null;
   /** Stripe's id of the customer; null for a guest. */
@@ -31,11 +31,11 @@ export interface StripePayment {
   name: string | null;
 }
 
-/** The part of a list that is asked for; lists are newest first. */
+/** The requested part of a list; lists are newest first. */
 export interface ListPart {
-  /** The page goes on after this id; null begins. */
+  /** The page begins after this id; null for the first page. */
   after: string | null;
-  /** Only what was created at this time or later. */
+  /** Only objects created at this time or later. */
   createdSince: Date | null;
 }
 
@@ -92,8 +92,8 @@ export function findCheckoutCharge(sessionId: string): Promise<string | undefine
 }
 
 /**
- * A payment with the metadata and the customer of its checkout, where it has no order of its own: shops put their order
- * on the checkout.
+ * Adds the metadata and the customer of the checkout to a payment without an order of its own, because shops put their
+ * order id on the checkout.
  * @throws VendorError
  */
 export function withCheckout(payment: StripePayment): Promise<StripePayment> {

@@ -17,7 +17,7 @@ const PERMANENT_CODES = [
 
 let client: Stripe | undefined;
 
-/** The client of this process, made on first use. Only files of this folder call Stripe. */
+/** The client of this process, created on first use. Only files of this folder call Stripe. */
 export function stripe(): Stripe {
   if (client) return client;
   const { key, base } = env().stripe;
@@ -54,7 +54,7 @@ export async function createRefund(
 }
 
 /**
- * What Stripe says of a refund now, whatever its webhooks said in which order.
+ * Stripe's present state of a refund, independent of its webhooks.
  * @throws VendorError
  */
 export async function retrieveRefund(stripeRefundId: string): Promise<StripeRefund> {
@@ -68,7 +68,7 @@ export async function retrieveRefund(stripeRefundId: string): Promise<StripeRefu
 export type StripeDispute = Pick<Stripe.Dispute, "id" | "status"> & { chargeId: string };
 
 /**
- * What Stripe says of a dispute now.
+ * Stripe's present state of a dispute.
  * @throws VendorError
  */
 export async function retrieveDispute(disputeId: string): Promise<StripeDispute> {
@@ -104,20 +104,20 @@ export async function findRefund(ids: RefundIds): Promise<StripeRefund | undefin
   }
 }
 
-/** A payment as Stripe shows it. Amounts in minor units of its own currency. */
+/** A payment at Stripe. Amounts in minor units of its own currency. */
 export interface StripeCharge {
   amountCents: number;
   refundedCents: number;
   /** ISO 4217 in capitals. */
   currency: string;
   paid: boolean;
-  /** The dispute that decides whether it can be refunded; null when there never was one. */
+  /** The dispute that decides whether it can be refunded; null without one. */
   dispute: { status: string; refundable: boolean; dueBy: Date | null } | null;
 }
 
 /**
- * What Stripe says of a payment now, and of its dispute if it ever had one.
- * @param timeoutMs for each of the two calls
+ * Stripe's present state of a payment, and of its dispute if it ever had one.
+ * @param timeoutMs of each of the two calls
  * @throws VendorError; code `stripe_resource_missing` when Stripe has no such charge
  */
 export async function retrieveCharge(chargeId: string, timeoutMs: number): Promise<StripeCharge> {
@@ -141,7 +141,7 @@ async function findDispute(chargeId: string, timeoutMs: number): Promise<StripeC
   const dispute = data.find((one) => !one.is_charge_refundable) ?? data[0];
   if (!dispute) return null;
   const { status, is_charge_refundable: refundable, evidence_details } = dispute;
-  // 0 means that nobody can answer it.
+  // 0 means that no answer is possible.
   const dueBy = evidence_details.due_by ? new Date(evidence_details.due_by * 1000) : null;
   return { status, refundable, dueBy };
 }
@@ -151,11 +151,11 @@ function noAnswer(): string {
   return `none from ${addressOf("STRIPE_API_BASE", base)}`;
 }
 
-/** By code first, then status; never by class, because a 409 arrives as a general API error. */
+/** Classifies an error by code, then by status; never by class, because a 409 is a general API error. */
 export function asVendorError(error: unknown, refused = "the refund"): VendorError {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   const status = error.statusCode;
-  // Stripe gives no code for an amount above what is left of a charge.
+  // Stripe gives no code for an amount above the refundable rest of a charge.
   const named = error.code ?? (error.param === "amount" ? "amount_too_large" : undefined);
   const code = named ?? (status ? `http_${status}` : "no_answer");
   const clashing =

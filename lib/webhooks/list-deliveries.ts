@@ -42,8 +42,8 @@ export function showDelivery(row: typeof webhookDeliveries.$inferSelect): Delive
 }
 
 /**
- * The condition of a filter of the webhooks page. Lists, counts and operations share it, so that an operation acts on the
- * deliveries that the list shows. A time window is a range of ids.
+ * The condition of a filter of the webhooks page. Lists, counts and operations share it, so that an operation acts on
+ * the deliveries that the list shows. A time window is a range of ids.
  */
 export function matchDeliveries(filter: Omit<DeliveryFilter, "cursor">): SQL | undefined {
   const { status, provider, kind, cause, from, until, q } = filter;

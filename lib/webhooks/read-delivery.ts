@@ -78,7 +78,9 @@ async function load(id: string, { revealed }: { revealed: boolean }): Promise<De
   });
 }
 
-/** Reads from the audit log when and by whom a delivery was processed again, newest first, and the runs that followed. */
+/**
+ * Reads from the audit log when and by whom a delivery was processed again, newest first, and the runs that followed.
+ */
 async function loadReplays(deliveryId: string): Promise<Replay[]> {
   const rows = await db()
     .select({ at: auditLog.at, actorId: auditLog.actorId, name: users.name, detail: auditLog.detail })

@@ -6,7 +6,8 @@ const HEADER_LIMIT = 500;
 
 /**
  * The headers of a request that are stored. A list of allowed names, so that a credential never reaches the database. A
- * signature is no credential: it proves one body, for five minutes. It is kept so that a delivery can be verified again.
+ * signature is no credential: it proves one body, for five minutes. It is kept so that a delivery can be verified
+ * again.
  */
 export function keepHeaders(headers: Headers, ofSender: readonly string[]): Record<string, string> {
   return Object.fromEntries(

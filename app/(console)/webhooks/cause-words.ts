@@ -16,7 +16,7 @@ const words: Record<string, CauseWords> = {
     todo: "Turn signing on at the sender. If you do not know the sender, nothing has to be done: it was rejected.",
   },
   timestamp_old: {
-    what: "too old: signed more than 5 minutes before it came",
+    what: "too old: signed more than 5 minutes before it arrived",
     todo: "It may have been recorded and sent by somebody else, so it stays out. Compare the clocks, and let the sender send it again, freshly signed.",
   },
   timestamp_future: {

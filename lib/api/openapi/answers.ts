@@ -28,12 +28,12 @@ import { CheckedReply, TicketPage, TicketTrail } from "@/lib/tickets/schemas";
 import { Token } from "@/lib/tokens/schemas";
 import { DeliveryDetail, DeliveryPage, Replayed } from "@/lib/webhooks/schemas";
 
-/** What a route does, in a few words, and what it answers. */
+/** A summary of a route, and its answer. */
 export interface Answer {
   summary: string;
-  /** The schema of its JSON with the schema's name; or the media type of an answer that is no JSON. */
+  /** The schema of a JSON answer with its name, or the media type of another answer. */
   answer: { name: string; schema: z.ZodType } | string;
-  /** 200 without; two where a write may make something new. */
+  /** Default 200; two statuses when a write may create something. */
   statuses?: readonly number[];
 }
 
@@ -56,7 +56,7 @@ export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   "GET /api/attention": json("Counts of what needs a person", { Attention }),
   "GET /api/live": { summary: "A stream of the topics that changed", answer: "text/event-stream" },
   "GET /api/openapi.json": { summary: "This document", answer: "application/json" },
-  "GET /api/approvals": json("Approvals, the nearest deadline first", { ApprovalPage }),
+  "GET /api/approvals": json("Approvals, nearest deadline first", { ApprovalPage }),
   "POST /api/approvals": json("Ask people; the same idempotency key answers 200 with the same request", {
     ApprovalCard,
   }),
@@ -64,7 +64,7 @@ export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   "DELETE /api/approvals/[id]": json("Withdraw a request that nobody has decided", { ApprovalCard }),
   "POST /api/approvals/[id]/decision": json("Approve or reject", { ApprovalCard }),
   "POST /api/approvals/decisions": json("Decide several, each with its own result", { BatchResults }),
-  "POST /api/approvals/[id]/retract": json("Take a decision back that has not taken effect", {
+  "POST /api/approvals/[id]/retract": json("Take back a decision that has not taken effect", {
     ApprovalCard,
   }),
   "POST /api/approvals/[id]/amend": json("Change the amount of a refund: another approval takes its place", {

@@ -9,12 +9,12 @@ import { OTHER_ROUTES, type Other, type OtherRoute } from "./other-routes.ts";
 
 type Json = Record<string, unknown>;
 
-/** An operation of the document, as far as our own page reads it. */
+/** The fields of an operation that our own page reads. */
 export interface Operation extends Json {
   operationId: string;
   summary: string;
   tags: readonly [string];
-  /** The permission that a caller needs; absent where none is asked for. */
+  /** The permission that a caller needs; absent when none is needed. */
   "x-permission"?: string;
   parameters?: readonly { name: string; in: "path" | "query"; required: boolean; schema: Json }[];
   requestBody?: { required: boolean; content: Json };
@@ -65,7 +65,7 @@ export function buildDocument(): OpenApiDocument {
 
 const isApiRoute = (route: string): route is ApiRoute => route.includes(" ");
 const isHandled = (route: ApiRoute): route is HandledRoute => Object.hasOwn(SCHEMAS, route);
-/** Of a route that its table lacks. */
+/** For a route that its table lacks. */
 const UNSAID: Answer & Other = { summary: "", answer: JSON_TYPE, answers: { 200: "" } };
 
 function operationOf(route: ApiRoute, path: string, method: string): Operation {

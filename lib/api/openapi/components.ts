@@ -2,13 +2,13 @@ import { z } from "zod";
 
 type Json = Record<string, unknown>;
 
-/** Where recursive parts of schemas come from in the output of zod, and where they stand in the document. */
+/** The prefix of references to recursive parts in the output of zod; `relink` replaces it. */
 const SHARED = "#/components/schemas/__shared#/$defs/";
 const PLACE = "#/components/schemas/";
 
 /**
- * The JSON Schemas of answers as components of an OpenAPI document. A schema with a name is one component, and others refer
- * to it.
+ * The JSON Schemas of answers as components of an OpenAPI document. A schema with a name is one component, and others
+ * refer to it.
  */
 export function componentsOf(named: ReadonlyMap<z.ZodType, string>): Record<string, unknown> {
   const registry = z.registry<{ id: string }>();
@@ -28,13 +28,13 @@ export function componentsOf(named: ReadonlyMap<z.ZodType, string>): Record<stri
   );
 }
 
-/** The JSON Schema of a request, in the document's place for it: recursive parts refer to the place. */
+/** The JSON Schema of a request; recursive parts refer to its position in the document. */
 export function requestSchema(schema: z.ZodType, pointer: string): Json {
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" });
   return relink(json, (ref) => ref.replace(/^#\//, `${pointer}/`));
 }
 
-/** The object with its references rewritten, without what belongs to a schema of its own. */
+/** Rewrites the references of an object and drops the keys that only a schema of its own has. */
 function relink(schema: object, rewrite: (ref: string) => string): Json {
   return Object.fromEntries(
     Object.entries(schema)

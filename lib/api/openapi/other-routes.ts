@@ -2,20 +2,20 @@ import type { ApiRoute, HandledRoute } from "@/lib/access/routes";
 
 export type OtherRoute = Exclude<ApiRoute, HandledRoute>;
 
-/** A route that checks its callers itself, or that asks for none. */
+/** A route that checks its callers itself, or is open to all. */
 export interface Other {
   summary: string;
-  /** How the caller proves itself; nobody has to when left out. */
+  /** The caller's credential; left out for an open route. */
   caller?:
     | "session library"
     | "bearer PULSE_TOKEN"
     | "bearer METRICS_TOKEN"
     | "signature or password of the vendor"
     | "signing key of the engine";
-  /** The media type of its body, where it takes one. */
+  /** The media type of its body, if it takes one. */
   takes?: string;
   answers: Readonly<Record<number, string>>;
-  /** The media type of its answer; JSON without. */
+  /** The media type of its answer; default JSON. */
   as?: string;
 }
 
@@ -67,8 +67,8 @@ export const OTHER_ROUTES: Readonly<Partial<Record<OtherRoute, Other>>> = {
     as: "text/plain",
   },
   "GET /api/health": {
-    summary: "Whether everything works that a mail needs",
-    answers: { 200: "It does", 503: "A part does not; `problems` says which" },
+    summary: "Whether everything that a mail needs works",
+    answers: { 200: "It does", 503: "A part does not work; `problems` names it" },
   },
   "GET /api/health/live": { summary: "Whether this process answers", answers: { 200: "It does" } },
   "GET /api/health/ready": {

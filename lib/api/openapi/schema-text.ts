@@ -3,8 +3,8 @@ type Schema = Record<string, unknown>;
 const DEEPEST = 3;
 
 /**
- * A JSON Schema as a short type: `{ decision: "approve" | "reject", version: integer, comment?: string }`. References are
- * shown by their names, and what lies deeper than three levels as `…`.
+ * A JSON Schema as a short type: `{ decision: "approve" | "reject", version: integer, comment?: string }`. Shows
+ * references by name, and levels below the third as `…`.
  */
 export function schemaText(schema: unknown, depth = 0): string {
   if (typeof schema !== "object" || schema === null) return "any";

@@ -3,8 +3,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * Pauses after failed attempt 1, 2, 3, …: an application that restarts gets its answer within two minutes, one that is
- * broken is tried for two and a half days. After the last attempt the delivery is given up.
+ * Pauses after failed attempts 1, 2, 3, …: an application that restarts gets its answer within two minutes; a broken
+ * one is tried for two and a half days. The delivery is given up after the last attempt.
  */
 const PAUSES_MS = [
   1 * SECOND_MS,
@@ -29,7 +29,7 @@ const JITTER = 0.2;
 /** Longest pause that a receiver can ask for by `Retry-After`. */
 export const LONGEST_ASKED_MS = HOUR_MS;
 
-/** How long an attempt is another process's; if that died, the delivery is due again after this. */
+/** How long a process holds an attempt; if it dies, the delivery is due again after this time. */
 export const CLAIM_MS = 30 * SECOND_MS;
 
 /**
@@ -43,7 +43,7 @@ export function pauseMs(failed: number, chance: number): number | null {
   return pause === undefined ? null : Math.round(pause * (1 - JITTER + 2 * JITTER * chance));
 }
 
-/** For how long after a rotation the former secret signs too: receivers exchange theirs meanwhile. */
+/** How long the previous secret signs too after a rotation, so that receivers have time to change theirs. */
 export const FORMER_SECRET_MS = 24 * HOUR_MS;
 
 /** Whether a callback may go to this address under a target: the same origin, at or below its path. */

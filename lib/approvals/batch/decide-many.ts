@@ -8,13 +8,13 @@ import { log } from "@/lib/log";
 import { decideApproval } from "../decision/decide-approval.ts";
 import type { BatchResult, BatchResults, DecideMany } from "./schemas.ts";
 
-/** Decisions at the same time: each asks Stripe first, and holds a connection while it is written. */
+/** Concurrent decisions: each calls Stripe first and then holds a database connection. */
 const AT_ONCE = 6;
 
 /**
- * Decides several approvals, each as a single decision in a transaction of its own: one refusal keeps none of the
- * others. Repeating the request gives the same results. Every decision of a batch is held before it counts.
- * @returns a result for each item, in their order
+ * Decides several approvals, each in a transaction of its own: a refused item does not stop the others. Repeating the
+ * request gives the same results. Every decision of a batch is held before it takes effect.
+ * @returns a result for each item, in the order of the items
  * @throws NotAllowed; then nothing was changed
  */
 export async function decideMany(actor: Me, { items }: DecideMany): Promise<BatchResults> {
@@ -40,7 +40,7 @@ async function decideOne(actor: Me, { id, ...input }: DecideMany["items"][number
   }
 }
 
-/** An unexpected failure is one item's alone as well: the others may stand already. */
+/** An unexpected failure, too, concerns one item only: other decisions may be stored already. */
 function refusalOf(error: unknown, approvalId: string) {
   if (error instanceof VagusError) {
     const { status, code, message, details } = error;

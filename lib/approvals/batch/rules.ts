@@ -5,8 +5,8 @@ import { type Move, moveSummary } from "../moves/rules.ts";
 export const BATCH_MAX = 100;
 
 /**
- * Why an approval is approved on its own card and never among several; null if it may be. Rejecting several is always
- * allowed. `people` is how many must agree.
+ * Why an approval must be approved on its own card instead of in a batch; null if a batch may. A batch may always
+ * reject. `people` is how many must agree.
  */
 export function whyOwnCard(
   question: Pick<Question, "answer">,

@@ -27,14 +27,14 @@ export const DecideMany = z.strictObject({
 });
 export type DecideMany = z.input<typeof DecideMany>;
 
-/** The result of one item: the decision, as a single one would have left it, or why it was refused. */
+/** The result of one item: the decision as the single route returns it, or the refusal. */
 const BatchResult = z.discriminatedUnion("outcome", [
   z.object({
     id: z.string(),
     outcome: z.literal("decided"),
     status: ApprovalStatus,
     version: z.int(),
-    /** From when it counts; until then it can be taken back. Null while more people must agree. */
+    /** When it takes effect; until then it can be taken back. Null while more people must agree. */
     effectiveAt: Instant.nullable(),
   }),
   z.object({
@@ -51,6 +51,6 @@ const BatchResult = z.discriminatedUnion("outcome", [
 ]);
 export type BatchResult = z.infer<typeof BatchResult>;
 
-/** Answer of `POST /api/approvals/decisions`: one result for each item, in their order. */
+/** Answer of `POST /api/approvals/decisions`: one result for each item, in the order of the items. */
 export const BatchResults = z.object({ results: z.array(BatchResult) });
 export type BatchResults = z.infer<typeof BatchResults>;

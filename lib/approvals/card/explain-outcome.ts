@@ -15,8 +15,8 @@ export interface ProposalOutcome {
 }
 
 /**
- * The outcome of one proposal for the worker, read from the rows. The gate only names the proposal, and the rule that
- * asked nobody.
+ * The outcome of one proposal for the worker, read from the rows. Of the gate only the proposal is used, and the rule
+ * if nobody was asked.
  * @param agentStateId where the worker stopped
  * @throws NotFound when that state has no such proposal
  */

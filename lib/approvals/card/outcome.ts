@@ -48,7 +48,7 @@ export interface OutcomeFacts {
     "status" | "stripeRefundId" | "cause" | "amountCents" | "currency"
   > | null;
   approval: { status: (typeof APPROVAL_STATUSES)[number] } | null;
-  /** Decisions that stand; `byPerson` is false for one the policy took. */
+  /** Decisions in force; `byPerson` is false for a decision of the policy. */
   decisions: readonly { byPerson: boolean; customerNote: string | null }[];
   /** The rule that kept the proposal from an approval; null without one. */
   blockedBy: string | null;

@@ -12,8 +12,8 @@ import { loadApprovals } from "../queue/load-approvals.ts";
 import { ApprovalCard } from "../schemas.ts";
 
 /**
- * Everything needed to decide, on one card: what all kinds share, and the sections of the approval's kind. A role that
- * sees personal data gets it, which is audited.
+ * Everything needed to decide, on one card: the parts that all kinds share, and the sections of the approval's kind.
+ * Includes personal data if the role may see it; that is audited.
  * @throws NotFound
  */
 export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
@@ -35,7 +35,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
   });
 }
 
-/** An application that reads its own request has the answer: nobody has to be nudged about it any more. */
+/** Stops the nudges of an application's request once the application has read its answer. */
 async function takeAnswer(me: Me, id: string): Promise<void> {
   if (!me.tokenId) return;
   const [own] = await db()

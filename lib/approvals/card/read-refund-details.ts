@@ -22,8 +22,8 @@ type Approval = Pick<
 >;
 
 /**
- * The sections of a refund's card: the mail, the payment as Stripe has it now, earlier refunds and similar cases. A
- * role that sees personal data gets the message and the reply, which is audited.
+ * The sections of a refund's card: the mail, the payment as Stripe has it now, earlier refunds and similar cases.
+ * Includes message and reply if the role may see personal data; that is audited.
  * @throws NotFound
  */
 export async function readRefundDetails(

@@ -13,8 +13,8 @@ import type { ReplyDetails } from "../schemas.ts";
 import { readAnswerTo, showSource } from "./source-mail.ts";
 
 /**
- * The sections of a reply's card: the mail, the draft, and its sentences that no record supports now. A role that sees
- * personal data gets the texts, which is audited.
+ * The sections of a reply's card: the mail, the draft, and its sentences that no record supports now. Includes the
+ * texts if the role may see personal data; that is audited.
  * @throws NotFound
  */
 export async function readReplyDetails(

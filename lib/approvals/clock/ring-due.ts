@@ -10,8 +10,8 @@ const BATCH = 50;
 const CLOCK = { type: "system", id: "clock" } as const;
 
 /**
- * Reminds of open questions that have used half of their time, and tells the seniors of those that have used three
- * quarters. Each is said once for a deadline; a question that is past its deadline expires instead.
+ * Reminds people of open approvals after half of their time, and escalates them to the seniors after three quarters.
+ * Does each once per deadline. Leaves approvals past their deadline to expiry.
  */
 export async function ringDueApprovals(): Promise<void> {
   await db().transaction(async (tx) => {
@@ -35,7 +35,7 @@ export async function ringDueApprovals(): Promise<void> {
 async function ring(tx: Transaction, approval: ApprovalRow): Promise<void> {
   const { id, escalateAt } = approval;
   const escalates = escalateAt !== null && escalateAt <= new Date();
-  // A pulse that slept through both says the later one alone.
+  // After a pause of the pulse both may be due: then only the escalation is sent.
   await tx
     .update(approvals)
     .set({
@@ -43,7 +43,7 @@ async function ring(tx: Transaction, approval: ApprovalRow): Promise<void> {
       ...(escalates && {
         escalateAt: null,
         escalatedAt: sql`now()`,
-        // Whoever looked has not decided: it is anybody's again.
+        // The person who claimed it has not decided, so the claim ends.
         claimedBy: null,
         claimedAt: null,
       }),

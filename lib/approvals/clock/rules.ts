@@ -2,13 +2,13 @@
 const REMINDED_AFTER = 0.5;
 const ESCALATED_AFTER = 0.75;
 
-/** When a question is said again, and when the seniors hear of it. */
+/** The times of the reminder and of the escalation. */
 export interface Clock {
   remindAt: Date;
   escalateAt: Date;
 }
 
-/** The clock of a question that has from `from` until its deadline. An extension starts it again. */
+/** The clock of an approval that is open from `from` until its deadline. An extension starts a new clock. */
 export function clockOf(from: Date, deadline: Date): Clock {
   const after = (share: number) =>
     new Date(from.getTime() + Math.floor((deadline.getTime() - from.getTime()) * share));

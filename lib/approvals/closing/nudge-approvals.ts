@@ -20,7 +20,7 @@ export async function nudgeApprovals(): Promise<void> {
       .for("update", { skipLocked: true });
     for (const { id, nudges } of due) {
       const data = { approvalId: id, decisionId: `nudge:${nudges + 1}` };
-      // A run that slept through two nudges may have begun to wait before the event got its present name.
+      // A run that ignored two nudges may wait for the old name of the event.
       await emitEvent(tx, nudges === 2 ? "refund/approval.decided" : "approval/decided", data);
       const nextInMs = nudgeDelayMs(nudges + 1);
       await tx

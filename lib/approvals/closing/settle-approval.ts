@@ -4,16 +4,16 @@ import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { expireApproval } from "./expire-approval.ts";
 
-/** An engine whose clock is ahead of the database's must not come back at once, again and again. */
+/** Shortest wait, so that an engine whose clock is ahead of the database's does not loop without a pause. */
 const SHORTEST_WAIT_MS = 1_000;
 
 /** The present state of the row. */
 export type Settlement = {
-  /** The approval that a person amended it into, whose state this is; left out for one that nobody amended. */
+  /** The approval that replaced it after an amendment, and whose state this is; left out without an amendment. */
   amendedInto?: string;
 } & (Open | { state: "approved" | "rejected" | "expired" | "withdrawn" });
 
-/** Nobody has decided, or the decision can still be taken back; look again then, or when woken. */
+/** Nobody has decided, or the decision can still be taken back; read again at `until`, or after the event. */
 interface Open {
   state: "open";
   until: string;
@@ -21,7 +21,7 @@ interface Open {
 
 /**
  * Reads an approval for the run that waits for it: the row is the truth, whatever woke the run. Expires an overdue
- * approval, and records on a settled one that its run has resumed. An amended one is settled by its successor.
+ * approval, and records on a settled one that its run has resumed. Reads the successor of an amended approval.
  */
 export async function settleApproval(approvalId: string): Promise<Settlement> {
   const successor = await followAmendment(approvalId);
@@ -31,7 +31,7 @@ export async function settleApproval(approvalId: string): Promise<Settlement> {
   if (!row) throw new NotFound("approval", approvalId);
   if (row.status === "pending") return openUntil(row.deadline);
 
-  // The clock of the database decides, as it did when the decision was written.
+  // The database's clock, which also timed the decision.
   const [resumed] = await db()
     .update(approvals)
     .set({ resumedAt: sql`coalesce(${approvals.resumedAt}, now())`, nudgeAt: null })
@@ -47,7 +47,7 @@ export async function settleApproval(approvalId: string): Promise<Settlement> {
   return openUntil(row.effectiveAt ?? row.deadline);
 }
 
-/** The approval that this one was amended into, if it was. Its run knows by now, and is nudged no more. */
+/** The approval that replaced this one by amendment, if any. Stops the nudges of the old one: its run has resumed. */
 async function followAmendment(approvalId: string): Promise<string | undefined> {
   const [successor] = await db()
     .select({ id: approvals.id })

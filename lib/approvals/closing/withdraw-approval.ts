@@ -7,8 +7,8 @@ import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
 import { firstNudgeAt } from "../rules.ts";
 
 /**
- * Withdraws an approval that needs no answer any more, and wakes the run that waits for it. The caller has locked the
- * ticket.
+ * Withdraws an approval that no longer needs an answer, and wakes the run that waits for it. The caller must hold the
+ * ticket's lock.
  * @param cause a code, for the record
  */
 export async function withdrawApproval(

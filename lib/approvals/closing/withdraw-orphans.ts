@@ -7,9 +7,9 @@ import { withdrawApproval } from "./withdraw-approval.ts";
 const BATCH = 50;
 
 /**
- * Withdraws approvals whose runs have all ended: a yes would move nothing. A yes that was given stays for a rerun if
- * the run failed, and is withdrawn if it was cancelled. An approval under which money moved stays.
- * @param runId only the questions of the mail that this run worked on
+ * Withdraws approvals whose runs have all ended, because a yes would have no effect. Keeps an approved one for a rerun
+ * if its run failed, and withdraws it if the run was cancelled. Keeps every approval under which money moved.
+ * @param runId limits this to the approvals of the mail that the run worked on
  */
 export async function withdrawOrphans(on: Queryable, runId?: string): Promise<void> {
   const orphans = await on.execute<Orphan>(sql`
@@ -56,6 +56,6 @@ async function withdrawOrphan(tx: Transaction, { id, ticketId, runId }: Orphan):
   if (!still) return;
   const actor = { type: "function", id: still.functionId } as const;
   await withdrawApproval(tx, id, { cause: `run_${still.ended}`, runId, actor });
-  // No run is there to go on with it.
+  // No run is left to resume.
   await tx.update(approvals).set({ nudgeAt: null }).where(eq(approvals.id, id));
 }

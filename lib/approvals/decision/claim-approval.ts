@@ -7,9 +7,9 @@ import { db } from "@/lib/db";
 import { CLAIM_MS } from "../rules.ts";
 
 /**
- * Claims an approval, so that others see who is looking at it; claiming again renews the claim, and claiming another
- * gives it up. It keeps nobody from deciding.
- * @throws NotAllowed, NotFound, Conflict while somebody else looks, or when it waits no longer
+ * Claims an approval, so that others see who is looking at it. Claiming again renews the claim; claiming another
+ * approval ends it. A claim stops nobody from deciding.
+ * @throws NotAllowed, NotFound, Conflict while somebody else has a claim, or when it is no longer pending
  */
 export async function claimApproval(actor: Me, id: string): Promise<void> {
   requirePermission(actor, "decide");

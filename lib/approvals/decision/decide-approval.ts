@@ -23,12 +23,12 @@ import { readVotes, type StandingVote, voteMac } from "./votes.ts";
 
 type Row = typeof approvals.$inferSelect;
 
-/** Alone on its card, or among several, where a yes is held as long as a no. */
+/** On its own card, or in a batch, where an approval is held as long as a rejection. */
 type Way = "alone" | "batch";
 
 /**
- * Decides an approval once. The first decision wins; repeating it as the same person gets the same answer. Row,
- * decision, audit row and event are one transaction: when this returns, the decision stands, even if the event is
+ * Decides an approval once. The first decision wins; a repeat by the same person returns the same answer. Row,
+ * decision, audit row and event are one transaction: when this returns, the decision is stored, even if the event is
  * lost.
  * @throws NotAllowed, Conflict (`already_decided`, `stale_version`, `own_card`, `refund_impossible`) or Expired; then
  * nothing was changed
@@ -69,7 +69,7 @@ async function refuseAmongOthers(tx: Transaction, question: Question, people: nu
   if (why) throw new Conflict({ code: "own_card", message: `${why} Nothing was recorded.` });
 }
 
-/** The same verdict, answer and words for the customer; the internal comment changes nothing outside. */
+/** True for the same verdict, answer and words to the customer. The internal comment may differ: it has no effect. */
 function saysTheSame(vote: StandingVote, input: DecideApproval): boolean {
   return (
     vote.decision === input.decision &&
@@ -79,7 +79,7 @@ function saysTheSame(vote: StandingVote, input: DecideApproval): boolean {
 }
 
 /**
- * A yes to a request with a form or choices brings an answer that fits; any other decision brings none.
+ * Checks that an approval of a request with a form or choices has a valid answer, and that any other decision has none.
  * @throws VagusError 400 `invalid_answer`
  */
 function checkAnswer(question: Question, { decision, answer }: DecideApproval): void {
@@ -143,8 +143,8 @@ async function refuseIfClosed(
 }
 
 /**
- * A no by somebody who agreed before replaces the yes. Their vote also replaces a row in their name without a valid
- * MAC.
+ * A rejection replaces the earlier approval of the same person. A vote also replaces a row in the person's name that
+ * has no valid MAC.
  */
 async function takeBackOwnYes(tx: Transaction, actor: Me, approvalId: string): Promise<void> {
   await tx
@@ -199,7 +199,7 @@ async function write(
     .where(and(eq(approvals.id, row.id), eq(approvals.status, "pending"), gt(approvals.deadline, sql`now()`)))
     .returning({ id: approvals.id });
   if (!updated)
-    throw new Expired("The deadline passed this very moment; the decision came too late. No money moved.");
+    throw new Expired("The deadline has just passed; the decision came too late. No money moved.");
 
   const decisionId = newId("decision");
   await tx.insert(approvalDecisions).values({

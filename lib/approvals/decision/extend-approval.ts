@@ -14,7 +14,7 @@ import type { ExtendApproval } from "./schemas.ts";
 /**
  * Extends the deadline by the full time of the policy's rule, counted from now. The waiting run reads the new deadline
  * when the old one comes.
- * @throws NotAllowed, NotFound, Conflict when it waits no longer or changed meanwhile
+ * @throws NotAllowed, NotFound, Conflict when it is no longer pending or has changed
  */
 export async function extendApproval(actor: Me, id: string, { version }: ExtendApproval): Promise<void> {
   requirePermission(actor, "decide");
@@ -40,7 +40,7 @@ export async function extendApproval(actor: Me, id: string, { version }: ExtendA
       throw new Conflict({
         code: before.status === "pending" && before.version !== version ? "stale_version" : "not_pending",
         message:
-          "The question waits no longer, or changed while you looked. Look again. Nothing was changed.",
+          "The approval is no longer pending, or changed while you looked. Look again. Nothing was changed.",
         details: { status: before.status, version: before.version },
       });
     }

@@ -5,9 +5,9 @@ import { db } from "@/lib/db";
 import { kindOf } from "../kinds/kinds.ts";
 
 /**
- * Asks the vendor before a yes is stored, outside its transaction, whether the effect is still possible: the world may
- * have changed since the approval opened. Without an answer in time nothing is refused, because the door asks again. A
- * yes that this person gave before is not refused either.
+ * Asks the vendor whether the effect is still possible, before an approval is stored and outside its transaction.
+ * Refuses nothing if the vendor does not answer in time, because `perform` asks again, nor if this person has approved
+ * before.
  * @throws Conflict with the kind's code, such as `refund_impossible`, and the reason as a sentence; nothing was
  * recorded
  */

@@ -9,7 +9,7 @@ import { dropQueuedAnswer } from "../answers/deliveries/queue-answer.ts";
 
 /**
  * Takes back a person's own decision before it takes effect; the approval is open again.
- * @throws Conflict when it counts already, or is somebody else's
+ * @throws Conflict when it is in effect already, or is another person's
  */
 export async function retractDecision(actor: Me, approvalId: string): Promise<void> {
   requirePermission(actor, "decide");
@@ -43,7 +43,7 @@ export async function retractDecision(actor: Me, approvalId: string): Promise<vo
       throw new Conflict({
         code: "cannot_retract",
         message:
-          "There is no decision of yours that could still be taken back: it counts already, or was never yours.",
+          "You have no decision here that can still be taken back: it is in effect already, or another person made it.",
       });
     }
     // The event has not been sent: it waits until the decision takes effect.

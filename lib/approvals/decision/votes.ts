@@ -20,7 +20,7 @@ type DecisionRow = Pick<
   "userId" | "role" | "decision" | "policyVersion" | "effectiveAt"
 > & { answer?: unknown };
 
-/** The content of a vote beside the person's words: the approval, and the hash computed from its effect. */
+/** The part of a vote that the approval determines: its id, and the hash computed from its effect. */
 type Asked = Pick<Question, "id" | "hash">;
 
 /** The MAC of a vote over approval, person, role, verdict, effect, policy, effective time and typed answer. */
@@ -36,14 +36,14 @@ export function isVerified(question: Asked, vote: DecisionRow & { mac: string | 
 function fieldsOf(question: Asked, vote: DecisionRow) {
   const { userId, role, decision, policyVersion, effectiveAt } = vote;
   const cast = [question.id, userId, role, decision, question.hash, policyVersion, effectiveAt.toISOString()];
-  // Left out without an answer, as in votes older than typed answers.
+  // Leave out a missing answer: votes older than typed answers were signed without the field.
   return vote.answer === undefined || vote.answer === null ? cast : [...cast, canonicalJson(vote.answer)];
 }
 
 /**
- * The votes on an approval that were not taken back, oldest first. A row with an invalid MAC does not count: it was
- * written elsewhere, was changed, or belongs to another approval or amount.
- * @returns the votes, and whether there are rows that count for nothing
+ * The votes on an approval that were not taken back, oldest first. Leaves out rows with an invalid MAC: they were
+ * written elsewhere, were changed, or belong to another approval or amount.
+ * @returns the votes, and whether rows were left out
  */
 export async function readVotes(
   tx: Queryable,
@@ -65,9 +65,9 @@ export async function readVotes(
 }
 
 /**
- * Checks that the votes on an approval allow its effect to happen. Only votes with a valid MAC count, and never the
- * proposer's. They must suffice under the policy they were last judged by and under the one in force. The row's
- * status and required decisions are not read.
+ * Checks that the votes on an approval allow its effect. Counts only votes with a valid MAC, and never the proposer's.
+ * They must suffice under the policy by which they were last judged and under the policy in force. Does not read the
+ * row's status and required decisions.
  * @returns a code that says why not, or the votes
  */
 export async function checkAgreement(

@@ -4,7 +4,7 @@ import { isMacOf, macOf } from "@/lib/access/mac";
 import type { Facts } from "@/lib/policy/rule/facts";
 import { canonicalJson } from "../kinds/canonical-json.ts";
 
-/** Facts as an approval keeps them; the amount is left out, because the effect says it. */
+/** Facts as stored with an approval, without the amount, which is in the effect. */
 export const StoredFacts = z.strictObject({
   tier: z.enum(TIERS).optional(),
   topic: z.enum(TICKET_CATEGORIES).optional(),
@@ -22,7 +22,7 @@ interface Asked {
   hash: string;
 }
 
-/** The MAC of the facts of an approval: write access to the database does not suffice to change what is asked. */
+/** The MAC of an approval's facts, so that write access to the database does not suffice to change them. */
 export function factsMac({ id, hash }: Asked, facts: StoredFacts): string {
   return macOf("facts", [id, hash, canonicalJson(facts)]);
 }

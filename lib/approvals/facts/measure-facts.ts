@@ -7,10 +7,10 @@ import { EARLIER_DAYS, type Facts } from "@/lib/policy/rule/facts";
 import { kindOf } from "../kinds/kinds.ts";
 import type { StoredFacts } from "./facts-mac.ts";
 
-/** What the facts of a question are about. */
+/** The subject of the facts. */
 interface About {
   kind: string;
-  /** Business key of the effect: an approval with the same key is no earlier one. */
+  /** Business key of the effect: approvals with the same key do not count as earlier ones. */
   effectKey: string;
   customerId: string | null;
   ticketId: string | null;
@@ -20,8 +20,8 @@ interface About {
 }
 
 /**
- * Measures the facts that the kind names, as they are now. Two questions about one customer are measured one after the
- * other, so that the second counts the first.
+ * Measures the present facts that the kind names. Serialises approvals of one customer, so that the second counts the
+ * first.
  */
 export async function measureFacts(tx: Transaction, about: About): Promise<StoredFacts> {
   const { measures } = kindOf(about.kind);
@@ -48,7 +48,7 @@ export async function measureFacts(tx: Transaction, about: About): Promise<Store
   return Object.fromEntries(measured);
 }
 
-/** Refunds of the customer that were agreed to in the last 90 days, without those that failed or were blocked. */
+/** Approved refunds of the customer in the last 90 days, without those that failed or were blocked. */
 async function countEarlier(tx: Transaction, { effectKey, customerId }: About): Promise<number> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`refunds of ${customerId}`}, 0))`);
   const [counted] = await tx
@@ -68,7 +68,7 @@ async function countEarlier(tx: Transaction, { effectKey, customerId }: About): 
   return counted?.n ?? 0;
 }
 
-/** Replies of a worker version that people agreed to; undefined without a version. */
+/** Replies of a worker version that people approved; undefined without a version. */
 async function countDrafts(tx: Transaction, version: string | null | undefined): Promise<number | undefined> {
   if (!version) return undefined;
   const [counted] = await tx.execute<{ n: number }>(sql`
@@ -78,7 +78,7 @@ async function countDrafts(tx: Transaction, version: string | null | undefined):
   return counted?.n ?? 0;
 }
 
-/** The place of an effect in a sample, 1 to 100: the same whenever it is asked, and nothing a customer can choose. */
+/** The position of an effect in a sample, 1 to 100: stable, and not under the control of a customer. */
 export function sampleOf(effectKey: string): number {
   const digest = createHash("sha256").update(`sample:${effectKey}`).digest();
   return (digest.readUInt32BE() % 100) + 1;

@@ -1,6 +1,6 @@
 /**
- * A text that is the same for equal values, whatever the order of their keys: PostgreSQL's jsonb does not keep it.
- * Objects become lists of pairs, so that a key named `__proto__` counts as any other.
+ * JSON that is equal for equal values, whatever the order of their keys: PostgreSQL's jsonb does not keep the order.
+ * Objects become lists of pairs, so that a key named `__proto__` is an ordinary key.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value));

@@ -20,7 +20,9 @@ export type Admit = (
   tx: Transaction,
 ) => Promise<{ approval: ApprovalRow; answer: unknown } | { cause: string }>;
 
-/** What became of an effect. `stopped`: a stop switch holds it, nothing was written; try again when it is lifted. */
+/**
+ * Result of performing an effect. `stopped`: a stop switch holds it, and nothing was written; repeat when it is lifted.
+ */
 export interface Performed {
   status: string;
   cause: string | null;
@@ -36,15 +38,15 @@ export interface Obstacle {
   details?: Record<string, unknown>;
 }
 
-/** Everything that a kind of approval decides about. One object per kind, in a file of its name. */
+/** The definition of a kind of approval: one object per kind, in a file of its name. */
 export interface KindSpec<Effect> {
   name: string;
   effect: z.ZodType<Effect>;
-  /** Business key: two effects with one key are about the same thing, and at most one of them happens. */
+  /** Business key: of several effects with one key, at most one happens. */
   key(effect: Effect): string;
-  /** Hash that votes are bound to; left out, SHA-256 over kind and effect with sorted keys. */
+  /** Hash that votes are bound to; default SHA-256 over kind and effect with sorted keys. */
   hash?(effect: Effect): string;
-  /** The facts that the policy can look at; measured when the approval opens. */
+  /** The facts that the policy can use; measured when the approval opens. */
   measures: readonly FactName[];
   /** The money that the effect moves, for the policy; null when it moves none. */
   money(effect: Effect): Money | null;
@@ -52,41 +54,46 @@ export interface KindSpec<Effect> {
   title(effect: Effect): string;
   /** Asks the vendor, within a bounded time, whether the effect is still possible. */
   obstacle?(effect: Effect): Promise<Obstacle | null>;
-  /** The person who counts as its proposer; left out, the row says so. */
+  /** The person who counts as its proposer; default: the row's. */
   proposer?(effect: Effect): string;
-  /** The people whom the requester named; left out, the policy says who decides. */
+  /** The people whom the requester named; default: the policy says who decides. */
   deciders?(effect: Effect): Deciders | null;
-  /** The schema of a typed answer; left out or null, a yes is the whole answer. */
+  /** The schema of a typed answer; left out or null when the decision is the whole answer. */
   answer?(effect: Effect): z.ZodType | null;
   /** The sections of the card, as this person may see them. */
   details(me: Me, approval: ApprovalRow, effect: Effect): Promise<CardDetails>;
-  /** The one door: makes the effect happen once, with an idempotency key from business ids. No model stands in it. */
+  /**
+   * Makes the effect happen once, with an idempotency key from business ids. The only way to the effect; no model is
+   * involved.
+   */
   perform(approval: ApprovalRow, runId: string, admit: Admit): Promise<Performed>;
   /** Records that the effect does not happen: rejected, expired or withdrawn. */
   decline(approval: ApprovalRow, runId: string): Promise<Performed>;
 }
 
-/** What an approval is about, read from its effect and never from the row's other columns: these may be forged. */
+/** The content of an approval, read from its effect and never from the row's other columns, which may be forged. */
 export interface ReadEffect {
   hash: string;
   key: string;
   money: Money | null;
   title: string;
-  /** Null where the effect does not say. */
+  /** Null when the effect does not name one. */
   proposer: string | null;
   deciders: Deciders | null;
-  /** The schema of a typed answer; null when a yes is the whole answer. */
+  /** The schema of a typed answer; null when the decision is the whole answer. */
   answer(): z.ZodType | null;
 }
 
-/** A kind whose effect type is closed over, for the registry. `undefined` and null mean: this is no such effect. */
+/**
+ * A kind with its effect type hidden, for the registry. `undefined` and null mean that the effect is not of this kind.
+ */
 export interface ApprovalKind extends Pick<KindSpec<unknown>, "name" | "measures" | "perform" | "decline"> {
   read(effect: unknown): ReadEffect | undefined;
   obstacle(effect: unknown): Promise<Obstacle | null>;
   details(me: Me, approval: ApprovalRow): Promise<CardDetails | null>;
 }
 
-/** Makes a kind of its specification. */
+/** Wraps a specification for the registry. */
 export function defineKind<Effect>(spec: KindSpec<Effect>): ApprovalKind {
   const parse = (effect: unknown) => spec.effect.safeParse(effect).data;
   const { name, measures, perform, decline } = spec;

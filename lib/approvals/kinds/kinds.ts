@@ -21,7 +21,7 @@ export function kindOf(name: string): ApprovalKind {
   return kind;
 }
 
-/** Every kind with the facts that it measures, for those who write rules. */
+/** Every kind with the facts that it measures, for the editor of the policy. */
 export function listKinds(): MeasuredKind[] {
   return [...KINDS.values()].map(({ name, measures }) => ({ name, measures }));
 }
@@ -31,7 +31,9 @@ export function readEffect(approval: { kind: string; effect: unknown }): ReadEff
   return KINDS.get(approval.kind)?.read(approval.effect);
 }
 
-/** What people vote on. It comes from the effect, never from the row's other columns: these may be forged. */
+/**
+ * The content that people vote on. It comes from the effect, never from the row's other columns, which may be forged.
+ */
 export interface Question extends Pick<ReadEffect, "hash" | "money" | "title" | "deciders" | "answer"> {
   id: string;
   /** The effect with the facts measured when the approval opened, for the policy. */
@@ -40,7 +42,7 @@ export interface Question extends Pick<ReadEffect, "hash" | "money" | "title" | 
   proposedBy: string | null;
 }
 
-/** What is left of an effect that is none of its kind: no vote on an effect has this hash. */
+/** Stands for an effect that is not of its kind: no vote has this hash. */
 const UNREADABLE = { hash: "unreadable", money: null, deciders: null, answer: () => null };
 
 type AskedRow = Pick<ApprovalRow, "id" | "kind" | "effect" | "facts" | "factsMac" | "proposedBy">;

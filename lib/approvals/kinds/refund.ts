@@ -11,7 +11,7 @@ export const refund = defineKind<RefundEffect>({
   name: "refund",
   effect: RefundEffect,
   key: refundKey,
-  // Older than kinds, and votes are bound to it: it covers the effect alone.
+  // Existing votes are bound to this hash, which is older than kinds and covers only the effect.
   hash: refundEffectHash,
   measures: ["amount", "tier", "topic", "earlierRefunds", "risk", "requester", "workerVersion"],
   money: ({ amountCents, currency }) => ({ amountCents, currency }),

@@ -4,7 +4,7 @@ import { sendApprovedReply } from "../reply/send-approved-reply.ts";
 import { withholdReply } from "../reply/withhold-reply.ts";
 import { defineKind } from "./kind.ts";
 
-/** Sends the worker's answer to one mail, once. A person may change its text with a yes; that asks nobody again. */
+/** Sends the worker's answer to one mail, once. The person who approves may change the text; nobody is asked again. */
 export const reply = defineKind<ReplyEffect>({
   name: "reply",
   effect: ReplyEffect,

@@ -16,8 +16,8 @@ type Row = {
 };
 
 /**
- * What moved under open approvals since they were drafted, in one query. An agent drafts on the mail it answers, a
- * person on what was there when they proposed. Approvals that are closed or unmoved are not in the result.
+ * Changes that affect open approvals since they were drafted, in one query. The draft of an agent is as old as the mail
+ * it answers, the draft of a person as old as the proposal. Leaves out approvals that are closed or have no change.
  */
 export async function readMoves(tx: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, Move[]>> {
   if (ids.length === 0) return new Map();

@@ -2,17 +2,17 @@ import { z } from "zod";
 import { Instant } from "@/lib/http/schemas";
 import { formatMoney } from "@/lib/money";
 
-/** The ways in which the world moves under an open approval, worst first. */
+/** Changes that can affect an open approval, worst first. */
 const MOVES = ["disputed", "refund_meanwhile", "order_changed", "newer_mail"] as const;
 
-/** One thing that changed since the proposal was drafted. Ids and amounts alone, no personal data. */
+/** One change since the proposal was drafted. Ids and amounts only, no personal data. */
 export const Move = z.object({
   code: z.enum(MOVES),
   /** When it happened; null if no record says so. */
   at: Instant.nullable(),
   /** What happened, for a heading. */
   title: z.string(),
-  /** What it means for the decision. */
+  /** The consequence for the decision. */
   sentence: z.string(),
 });
 export type Move = z.infer<typeof Move>;
@@ -24,11 +24,11 @@ interface OrderNow {
   customerId: string;
 }
 
-/** What the records say about an open approval now, beside what it was drafted on. */
+/** The present records about an open approval, and the order as it was when it was drafted. */
 export interface MoveFacts {
   /** Null for a kind that moves no money of an order. */
   drafted: OrderNow | null;
-  /** Null when there is no such order any more. */
+  /** Null when the order no longer exists. */
   order: OrderNow | null;
   /** When the order was last written since the approval opened; null if it was not. */
   orderChangedAt: string | null;
@@ -40,13 +40,13 @@ export interface MoveFacts {
   disputedAt: string | null;
 }
 
-/** Derives what moved since the draft, worst first; empty when nothing did. */
+/** Derives the changes since the draft, worst first. */
 export function movesOf(facts: MoveFacts): Move[] {
   const found = [disputed(facts), refundMeanwhile(facts), orderChanged(facts), newerMail(facts)];
   return found.filter((move) => move !== null);
 }
 
-/** What moved, in one line, for a list of reasons; null when nothing did. */
+/** The changes in one line, for a list of reasons; null without changes. */
 export function moveSummary(moves: readonly Move[]): string | null {
   return moves.length === 0 ? null : moves.map(({ title }) => title).join(". ");
 }

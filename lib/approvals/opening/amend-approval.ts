@@ -20,16 +20,16 @@ import { insertApproval } from "./insert-approval.ts";
 
 /** Reasons to refuse an amount before anything changes. */
 const REFUSED: Record<string, string> = {
-  unknown_order: "This order belongs to another customer by now. Nothing was changed.",
-  wrong_currency: "The order is in another currency by now. Nothing was changed.",
+  unknown_order: "This order belongs to another customer now. Nothing was changed.",
+  wrong_currency: "The order is in another currency now. Nothing was changed.",
   more_than_paid: "The amount is more than was paid. Nothing was changed.",
   above_limit: "The policy refuses refunds of this size. Nothing was changed.",
 };
 
 /**
- * Changes the amount of an open refund. A changed effect is another question: a new approval, linked to the old one,
- * which is withdrawn in the same transaction with the votes it had. The person who amends counts as its proposer and
- * never approves it. The run that waits for the old approval goes on waiting for the new one.
+ * Changes the amount of an open refund. A changed effect needs a new approval: this one is linked to the old approval,
+ * which is withdrawn with its votes in the same transaction. The person who amends counts as the proposer and cannot
+ * approve it. The run that waits for the old approval then waits for the new one.
  * @returns the id of the new approval
  * @throws NotAllowed, NotFound, Expired, Conflict with the reason; then nothing was changed
  */
@@ -42,7 +42,7 @@ export async function amendApproval(actor: Me, id: string, input: AmendApproval)
     const { customerId, ticketId, ...old } = before;
     const effect: RefundEffect = { ...old, amountCents: input.amountCents };
     if (effect.amountCents === old.amountCents)
-      throw refuse("unchanged", "This is the amount it asks for already. Nothing was changed.");
+      throw refuse("unchanged", "The approval has this amount already. Nothing was changed.");
     const policy = await readPolicy(tx);
     const [order] = await tx.select().from(orders).where(eq(orders.id, effect.orderId));
     const by = { type: "user", id: actor.id } as const;
@@ -75,7 +75,7 @@ export async function amendApproval(actor: Me, id: string, input: AmendApproval)
       evidence: row.evidence,
       policy,
       facts,
-      // A person asks, so another person answers, also below the policy's automatic limit.
+      // A person proposes it, so another person must approve, also below the policy's automatic limit.
       requiredDecisions: Math.max(1, verdict.requiredDecisions),
       runId: row.runId,
     });
@@ -103,7 +103,7 @@ export async function amendApproval(actor: Me, id: string, input: AmendApproval)
 const refuse = (code: string, message: string, details?: Record<string, unknown>) =>
   new Conflict({ code, message, details });
 
-/** Asked outside the transaction. */
+/** Asks Stripe outside the transaction. */
 async function lookAtPayment(id: string): Promise<ChargeLook> {
   const [row] = await db().select().from(approvals).where(eq(approvals.id, id));
   if (!row) throw new NotFound("approval", id);
@@ -111,7 +111,7 @@ async function lookAtPayment(id: string): Promise<ChargeLook> {
   return lookAtCharge(refundOf(row).chargeId, LOOK_MS.decision);
 }
 
-/** Locks the ticket, then the approval, in the order of taking it over. */
+/** Locks the ticket, then the approval: the order in which a takeover locks them. */
 async function lockOpen(
   tx: Transaction,
   id: string,

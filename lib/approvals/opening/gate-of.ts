@@ -3,9 +3,9 @@ import type { ApprovalRow } from "../kinds/kind.ts";
 import type { Gate } from "../rules.ts";
 
 /**
- * The gate of an approval that was opened or found: a wait, or the answer that it has already, since the event of a
- * decision may have been sent before the run listens.
- * @param callId which of the run's proposals it is about
+ * The gate of an approval that was opened or found: a wait, or the answer that it has already, because the event of the
+ * decision may have been sent before the run waits.
+ * @param callId the run's proposal
  */
 export async function gateOf(
   { id: approvalId, status, deadline }: Pick<ApprovalRow, "id" | "status" | "deadline">,

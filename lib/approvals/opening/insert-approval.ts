@@ -22,7 +22,7 @@ interface NewApproval {
   customerId: string | null;
   subject?: { type: string; id: string };
   requester: { type: Approval["requesterType"]; id: string };
-  /** The approval that this one takes the place of. */
+  /** The approval that this one replaces. */
   amends?: string;
   /** The person who counts as its proposer and never approves it; left out for the agent. */
   proposedBy?: string;
@@ -34,11 +34,11 @@ interface NewApproval {
   policy: Policy;
   /** Measured by `measureFacts` in this transaction. */
   facts: StoredFacts;
-  /** 0 when the policy itself says yes. */
+  /** 0 when the policy itself approves. */
   requiredDecisions: number;
   /** Null for a proposal that no run has taken up yet, and for a request of another application. */
   runId: string | null;
-  /** Left out, the policy's. */
+  /** Default: the policy's. */
   deadline?: Date;
 }
 
@@ -85,7 +85,7 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
       openedAt: now,
       deadline,
       ...(!automatic && clockOf(now, deadline)),
-      // Nudged like any decided row, in case the run that opens it is lost before it resumes.
+      // Nudged like every decided row, in case the run is lost before it resumes.
       ...(automatic && { decidedAt: now, effectiveAt: now, nudgeAt: firstNudgeAt(now) }),
     })
     .onConflictDoNothing()
@@ -131,7 +131,7 @@ async function decideByPolicy(tx: Transaction, approval: Approval, policyVersion
     approvalId: approval.id,
     mac: voteMac(questionOf(approval), vote),
   });
-  // A run that opens it goes on by itself; anybody else waits for the event.
+  // The run that opens it continues without the event.
   if (approval.runId !== null) return;
   await emitEvent(tx, "approval/decided", { approvalId: approval.id, decisionId });
   await queueAnswer(tx, approval, decisionId, approval.openedAt);

@@ -26,9 +26,9 @@ interface Opening {
 }
 
 /**
- * Opens the approval of one agent's proposal. Repeating the call finds the same approval; a changed amount withdraws
- * the old one and opens another. An approval that is decided already is answered at once, since its event may have
- * been sent before the run listens. A refund that Stripe would refuse opens none: its ticket goes to a person.
+ * Opens the approval of an agent's proposal. Repeating the call finds the same approval; a changed amount withdraws the
+ * old approval and opens another. A decided approval is answered at once, because its event may have been sent before
+ * the run waits. If Stripe would refuse the refund, no approval opens, and the ticket goes to a person.
  * @param agentStateId where the worker stopped
  * @param callId which of its proposals
  * @param look what Stripe says of the payment, from `lookAtProposal`
@@ -43,13 +43,13 @@ export async function openApproval(
   return "callId" in opened ? opened : gateOf(opened, callId);
 }
 
-/** Either a gate at which nobody is asked, or the approval that is open or answers the question. */
+/** A gate without an approval, or the approval that was found or opened. */
 async function openOrFind(
   tx: Transaction,
   { agentStateId, callId, by, look }: Opening,
 ): Promise<Extract<Gate, { kind: "paid" | "blocked" }> | ApprovalRow> {
   const { message, proposal, workerVersion } = await readProposal(tx, agentStateId, callId);
-  // Locks the ticket before any approval, in the order of taking it over.
+  // Locks the ticket before any approval: the order in which a takeover locks them.
   const ticket = await lockTicket(tx, message.ticketId);
   if (ticket.personNeeded === "taken_over") {
     await block(tx, message, proposal, "taken_over", by);
@@ -95,7 +95,7 @@ async function openOrFind(
   }
   await withdrawOthers(tx, effect, by);
   const { customerId } = verdict.order;
-  // Money for a sender whom nothing verifies is never granted by the policy alone.
+  // The policy alone never grants money to an unverified sender.
   const asksAnyway = verdict.requiredDecisions === 0 && message.senderVerdict !== "verified";
   const requiredDecisions = asksAnyway ? 1 : verdict.requiredDecisions;
   const question = {
@@ -146,7 +146,7 @@ async function paidUnderApproval(
   return refund?.approvalId;
 }
 
-/** An answer that was given, or is still awaited, to exactly this question. */
+/** The pending or decided approval of exactly this effect. */
 async function livingApproval(tx: Transaction, effect: RefundEffect) {
   const hash = refundEffectHash(effect);
   const [living] = await tx
@@ -165,7 +165,7 @@ async function withdrawOthers(tx: Transaction, effect: RefundEffect, by: ActingR
   await withdraw(tx, and(aboutSame(effect), other), "changed_amount", by);
 }
 
-/** Stripe refuses by now the refund that an earlier run proposed. */
+/** Withdraws the approvals of earlier runs: Stripe now refuses the refund. */
 async function withdrawAll(
   tx: Transaction,
   effect: RefundEffect,
@@ -205,7 +205,7 @@ async function block(
     subject: { type: "message", id: message.id },
     customerId: message.customerId,
     dedupeKey: `${by.runId}:open-approval:${proposal.callId}:refund_blocked`,
-    // The order is the model's text and may be anything; only the cause is audited.
+    // The order id is the model's text and may be anything, so only the cause is audited.
     detail: { cause, amountCents: proposal.amountCents },
   });
   // A person may settle a proposal that the policy does not allow the agent to make.

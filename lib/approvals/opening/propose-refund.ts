@@ -25,16 +25,16 @@ type Ticket = typeof tickets.$inferSelect;
 const REFUSED: Record<string, string> = {
   unknown_order: "This order belongs to another customer, or to nobody. Nothing was asked.",
   wrong_currency: "The order was paid in another currency. Nothing was asked.",
-  no_amount: "The amount has to be more than nothing. Nothing was asked.",
+  no_amount: "The amount must be above zero. Nothing was asked.",
   more_than_paid: "The amount is more than was paid. Nothing was asked.",
   above_limit:
     "The policy refuses refunds of this size. Nothing was asked; the ticket stays with you. Settle it another way, and note how when you resolve the ticket.",
 };
 
 /**
- * Proposes a refund as a person, who then has the ticket in hand. The policy decides who has to agree, as for the
- * agent's proposals, but never the proposer. `pay-proposed-refund` waits for the decision and pays. The proposal
- * names the mail of an earlier approval for the same order, so that the two are never both paid.
+ * Proposes a refund as a person, who then has the ticket. The policy decides who must agree, as for proposals of the
+ * agent, but the proposer never counts. `pay-proposed-refund` waits for the decision and pays. The proposal names the
+ * mail of an earlier approval for the same order, so that at most one of the two is paid.
  * @throws NotAllowed, NotFound; Conflict with the reason, then nothing was changed
  */
 export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefund): Promise<void> {
@@ -95,7 +95,7 @@ export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefu
   });
 }
 
-/** What Stripe says of the payment, asked outside the transaction; of another customer's order nothing is asked. */
+/** Asks Stripe about the payment, outside the transaction; skips an order of another customer. */
 async function lookAtOrder(ticketId: string, orderId: string): Promise<ChargeLook> {
   const [order] = await db()
     .select({ chargeId: orders.chargeId })

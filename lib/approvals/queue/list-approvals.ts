@@ -6,7 +6,7 @@ import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import type { Approval, ApprovalFilter, ApprovalPage } from "../schemas.ts";
 import { loadApprovals } from "./load-approvals.ts";
 
-/** Approvals that wait, oldest deadline first; any others, newest first. */
+/** Pending approvals, nearest deadline first; any others, newest first. */
 export async function listApprovals(me: Me, { status, cursor }: ApprovalFilter): Promise<ApprovalPage> {
   requirePermission(me, "see");
   const waiting = status?.length === 1 && status[0] === "pending";
@@ -30,7 +30,7 @@ export async function listApprovals(me: Me, { status, cursor }: ApprovalFilter):
   return toPage(rows, (row: Approval) => `${Date.parse(row.deadline)}_${row.id}`);
 }
 
-/** `milliseconds_id`; the first underscore parts them. */
+/** Splits `milliseconds_id` at the first underscore. */
 function splitCursor(cursor: string | undefined): [string?, string?] {
   if (!cursor) return [];
   const at = cursor.indexOf("_");

@@ -23,8 +23,8 @@ const claimants = alias(users, "claimants");
 const EffectShown = Approval.shape.effect;
 
 /**
- * Approvals as this person may see them, with decisions and refunds, in four queries. The required decisions of an
- * open one come from the policy in force; the row holds the number of when it was opened or decided.
+ * Approvals as this person may see them, with decisions and refunds, in four queries. The required decisions of an open
+ * approval come from the policy in force; its row has the number from when it was opened.
  */
 export async function loadApprovals(
   me: Me,
@@ -97,7 +97,7 @@ export async function loadApprovals(
 type CastVote = Awaited<ReturnType<typeof loadDecisions>>[number] & { verified: boolean };
 type Mask = ReturnType<typeof maskFor>;
 
-/** The effect as a person may see it: the requester sees their own, whatever their role. */
+/** The effect as a person may see it: requesters always see their own. */
 function showEffect(approval: ApprovalRow, { title, money }: Question, isOpen: boolean) {
   const effect = EffectShown.safeParse(approval.effect).data ?? null;
   const { kind, subjectType, subjectId } = approval;
@@ -106,7 +106,7 @@ function showEffect(approval: ApprovalRow, { title, money }: Question, isOpen: b
     amountCents: money?.amountCents ?? null,
     currency: money?.currency ?? null,
     subject: subjectType && subjectId ? { type: subjectType, id: subjectId } : null,
-    // Another application's text may name people; a refund holds ids and amounts alone.
+    // Another application's text may name people; a refund holds only ids and amounts.
     effect: kind === "refund" || isOpen ? effect : null,
     orderId: typeof effect?.orderId === "string" ? effect.orderId : null,
     // The requester's sentence about the customer; free text cannot be masked in part.
@@ -114,7 +114,7 @@ function showEffect(approval: ApprovalRow, { title, money }: Question, isOpen: b
   };
 }
 
-/** Whether the votes that count suffice, and the answer of the last of them. */
+/** Whether the valid votes suffice, and the answer of the last one. */
 function readAnswer(
   { status }: ApprovalRow,
   question: Question,
@@ -159,7 +159,7 @@ function showRequester(
   return { type, id, name: name ?? id };
 }
 
-/** The decisions on one approval. An open approval shows only the votes that count; a closed one shows all. */
+/** The decisions on one approval: only the valid votes while it is open, all when it is closed. */
 function showDecisions({ status }: ApprovalRow, cast: CastVote[], mask: Mask) {
   return cast
     .filter(({ verified }) => verified || status !== "pending")

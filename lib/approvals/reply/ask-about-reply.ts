@@ -20,13 +20,13 @@ interface Draft {
   by: ActingRun;
 }
 
-/** What the policy makes of a draft: it may go, it never goes, or people are asked. */
+/** The policy's verdict on a draft: send it, refuse it, or ask people. */
 export type ReplyVerdict = "send" | "refuse" | { asked: ApprovalRow };
 
 /**
- * Judges a draft by the policy, and opens its approval where people have to agree; or finds the one that is open or
- * decided. A draft that the records do not support is not asked about: sending holds it. The caller has locked the
- * ticket.
+ * Judges a draft by the policy. If people must agree, opens its approval, or finds the one that is pending or decided.
+ * Does not ask about a draft that the records do not support, because sending holds it. The caller must hold the
+ * ticket's lock.
  */
 export async function askAboutReply(tx: Transaction, { state, source, by }: Draft): Promise<ReplyVerdict> {
   const policy = await readPolicy(tx);
@@ -66,8 +66,8 @@ export async function askAboutReply(tx: Transaction, { state, source, by }: Draf
 }
 
 /**
- * The approval that asks about exactly this draft, or that was decided about it. Withdraws those about other drafts of
- * the same answer: a rerun wrote another.
+ * The pending or decided approval of exactly this draft. Withdraws approvals of other drafts of the same answer, which
+ * an earlier run wrote.
  */
 async function livingApproval(
   tx: Transaction,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { WriteReply } from "@/lib/tickets/schemas";
 
-/** The effect of a reply: exactly this draft answers this mail. Another draft is another effect. */
+/** The effect of a reply: this draft answers this mail. Another draft is another effect. */
 export const ReplyEffect = z.strictObject({
   ticketId: z.string(),
   /** The mail that it answers. */
@@ -10,5 +10,5 @@ export const ReplyEffect = z.strictObject({
 });
 export type ReplyEffect = z.infer<typeof ReplyEffect>;
 
-/** What a person may change with a yes: the text. */
+/** The part that the person who approves may change: the text. */
 export const ReplyEdit = WriteReply.pick({ body: true });

@@ -9,8 +9,8 @@ import type { Admit, ApprovalRow, Performed } from "../kinds/kind.ts";
 import { ReplyEdit, ReplyEffect } from "./reply-effect.ts";
 
 /**
- * Sends an approved reply, with the text that the last person wrote or else the draft; at most once for a mail. The
- * text is compared with the records at every attempt, as any text of the worker.
+ * Sends an approved reply at most once for a mail: the text as the last person edited it, else the draft. Compares the
+ * text with the records at every attempt, like every text of the worker.
  * @throws VendorError when it is not known yet whether it was sent; calling again is safe
  */
 export async function sendApprovedReply(

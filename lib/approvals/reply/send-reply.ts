@@ -16,7 +16,7 @@ import { askAboutReply } from "./ask-about-reply.ts";
 /** Why a reply was not sent: a person has the ticket, has answered, or has to. */
 type Withheld = "taken_over" | "answered_by_person" | "draft_held" | "reply_refused";
 
-/** The row of the agent's reply, the approval that it waits for, or the reason for none. */
+/** The row of the agent's reply, the approval that it waits for, or the reason why there is no reply. */
 type WrittenReply = { messageId: string } | { asked: ApprovalRow } | { withheld: Withheld };
 
 /** The outcome of the agent's reply; ids only. `asks`: the policy wants people to agree to it first. */
@@ -26,8 +26,8 @@ export type ReplyOutcome =
   | { status: "withheld"; why: Withheld };
 
 /**
- * Sends the agent's reply to the message it read, at most once for a message, if the policy lets it go unasked. Compares
- * it with the records at every attempt.
+ * Sends the agent's reply to the message it read, at most once for a message, if the policy lets it go unasked.
+ * Compares it with the records at every attempt.
  * @throws VendorError when it is not known yet whether it was sent; calling again is safe
  */
 export async function sendReply(agentStateId: string, runId: string): Promise<ReplyOutcome> {

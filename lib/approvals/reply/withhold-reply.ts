@@ -3,8 +3,8 @@ import type { ApprovalRow, Performed } from "../kinds/kind.ts";
 import { ReplyEffect } from "./reply-effect.ts";
 
 /**
- * A reply that nobody agreed to is not sent: its ticket waits for a person, who writes another. A withdrawn one changes
- * nothing: a person has the ticket, or a later draft is asked about.
+ * Hands the ticket of a rejected or expired reply to a person, who writes another. Changes nothing for a withdrawn one:
+ * a person has the ticket already, or a later draft has its own approval.
  */
 export async function withholdReply(approval: ApprovalRow): Promise<Performed> {
   const { sourceMessageId } = ReplyEffect.parse(approval.effect);

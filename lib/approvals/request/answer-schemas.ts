@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Most fields of a form, and the longest texts in it: a form is filled in on a phone. */
+/** Most fields of a form, and the longest texts in it: people fill in forms on a phone. */
 const LIMITS = { fields: 20, title: 100, description: 500, text: 2_000, choices: 50 } as const;
 
 const named = {
@@ -9,8 +9,8 @@ const named = {
 };
 
 /**
- * One field of an answer: a JSON Schema of a simple type. Nested values and regular expressions are left out: a form
- * shows every field, and a pattern of a stranger can hang the process.
+ * One field of an answer: a JSON Schema of a simple type. Nested values are not allowed because a form shows every
+ * field, regular expressions because a foreign pattern can hang the process.
  */
 const Field = z.discriminatedUnion("type", [
   z.strictObject({
@@ -30,7 +30,7 @@ const Field = z.discriminatedUnion("type", [
 ]);
 export type Field = z.infer<typeof Field>;
 
-/** The name of a field: an identifier, so that it reads as one in every language. */
+/** The name of a field: an identifier that is valid in every programming language. */
 const FieldName = z
   .string()
   .regex(/^[a-zA-Z]\w{0,49}$/, "a letter, then at most 49 letters, digits or underscores");
@@ -52,13 +52,13 @@ export const AnswerForm = z
   });
 export type AnswerForm = z.infer<typeof AnswerForm>;
 
-/** What people may answer with: the fields of a form, or one of the choices; nothing when the request asks for neither. */
+/** The form or the choices of a request; both null when the decision is the whole answer. */
 export interface AnswerTerms {
   inputSchema: AnswerForm | null;
   choices: string[] | null;
 }
 
-/** A zod schema for the answers that a request takes; null when a plain yes is the answer. */
+/** A zod schema for the answers to a request; null when the decision is the whole answer. */
 export function answerSchema({ inputSchema, choices }: AnswerTerms): z.ZodType | null {
   if (choices) return z.enum(choices);
   if (!inputSchema) return null;

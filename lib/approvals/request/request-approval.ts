@@ -24,8 +24,8 @@ import {
 } from "./schemas.ts";
 
 /**
- * Asks people on behalf of another application. Repeating the call with the same key finds the same request, whatever
- * became of it.
+ * Opens a request of another application. Repeating the call with the same key finds the same request, whatever its
+ * state.
  * @returns its id, and whether it was opened just now
  * @throws NotAllowed, VagusError 400 `deadline_out_of_bounds`, `unknown_decider` or `unknown_answer_target`
  * @throws Conflict `policy_refuses`, or `idempotency_conflict` when the key belongs to a request with other content
@@ -100,8 +100,8 @@ export async function withdrawRequest(me: Me, id: string): Promise<void> {
 }
 
 /**
- * How many people a request takes, 0 when the policy grants it at once. It never grants a request that names its
- * deciders, or one that asks for a typed answer: no rule can give one.
+ * How many people a request takes; 0 when the policy grants it at once. The policy never grants a request that names
+ * its deciders or asks for a typed answer, which no rule can give.
  * @throws Conflict `policy_refuses`
  */
 function judgeRequest({ rules }: Policy, subject: Subject, effect: RequestEffect): number {
@@ -152,13 +152,13 @@ function checkDeadline(until: string): Date {
   if (leftMs >= DEADLINE_MS.min && leftMs <= DEADLINE_MS.max) return new Date(until);
   throw new VagusError(400, {
     code: "deadline_out_of_bounds",
-    message: "The deadline has to be between one minute and seven days away. Nothing was asked.",
+    message: "The deadline must be between one minute and seven days away. Nothing was asked.",
   });
 }
 
 /**
- * Refuses a request that nobody could ever decide: a person who is unknown, disabled, without the permission, or the
- * requester's own owner.
+ * Refuses a request that names a person who could not decide it: unknown, disabled, without the permission, or the
+ * owner of the requester's token.
  * @throws VagusError 400 `unknown_decider`
  */
 async function refuseUnknownDeciders(tx: Transaction, { userIds }: Deciders, ownerId: string): Promise<void> {

@@ -5,7 +5,7 @@ import { AskedInstant, idOf } from "@/lib/http/schemas";
 import { AnswerForm } from "./answer-schemas.ts";
 
 const LONGEST_REFERENCE = 100;
-/** More people than this never agree in time. */
+/** Most deciders: more people would not agree in time. */
 const MOST_DECIDERS = 5;
 
 /** Who may decide a request, and how many of them must agree. */
@@ -17,7 +17,7 @@ export const Deciders = z
       .default([]),
     userIds: z.array(idOf("user")).max(20).default([]),
     count: z.int().min(1).max(MOST_DECIDERS),
-    /** True: the yeses come in the order of `userIds`, then of `roles`. */
+    /** True if the people must approve in the order of `userIds`, then of `roles`. */
     ordered: z.boolean().default(false),
   })
   .refine(({ roles, userIds }) => roles.length + userIds.length > 0, {
@@ -37,8 +37,8 @@ export type Deciders = z.infer<typeof Deciders>;
 export const OUR_ENGINE = "ours";
 
 /**
- * Where the answer goes: the event `approval/decided` on the console's own engine or on a registered one, or a callback to
- * an address below a registered one.
+ * Where the answer goes: the event `approval/decided` on the console's own engine or on a registered one, or a callback
+ * to an address below a registered one.
  */
 export const AnswerTo = z.union([
   z.strictObject({ engine: z.string().min(1).max(40) }),
@@ -51,7 +51,7 @@ const Reference = z.string().trim().min(1).max(LONGEST_REFERENCE);
 const asked = {
   /** The same key of the same owner is the same request. */
   idempotencyKey: z.string().trim().min(1).max(200),
-  /** What happens on a yes, as a noun phrase: "Discount of 20 % for Acme". Shown to every role: no personal data. */
+  /** The effect as a noun phrase: "Discount of 20 % for Acme". Shown to every role: no personal data. */
   title: z.string().trim().min(1).max(140),
   /** Longer text for the people who decide; plain text. */
   summary: z.string().trim().max(5_000).default(""),
@@ -61,7 +61,7 @@ const asked = {
     )
     .max(30)
     .default([]),
-  /** A typed answer: the people who decide fill in this form. */
+  /** The form that the people who decide fill in. */
   inputSchema: AnswerForm.nullable().default(null),
   /** The people who decide choose one of these. */
   choices: z.array(z.string().trim().min(1).max(100)).min(2).max(20).nullable().default(null),
@@ -84,7 +84,7 @@ export const RequestApproval = z
   });
 export type RequestApproval = z.infer<typeof RequestApproval>;
 
-/** The effect of a request: what people vote on. A change of any of it makes another request. */
+/** The effect of a request, which people vote on. Any change makes another request. */
 export const RequestEffect = z.strictObject({
   ...asked,
   ownerId: z.string(),

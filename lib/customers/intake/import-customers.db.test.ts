@@ -125,7 +125,7 @@ describe("a line that cannot be stored", () => {
   ];
   const refused = [
     [3, "email: belongs to cust_r1 already"],
-    [4, "says otherwise of cust_r1 than line 2 of shop.csv"],
+    [4, "contradicts line 2 of shop.csv about cust_r1"],
     [5, "customer_id: there is no customer cust_r9"],
     [6, "email: belongs to cust_001 already"],
     [7, "name: is missing"],

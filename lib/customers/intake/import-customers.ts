@@ -15,10 +15,10 @@ import {
   saveRecords,
 } from "./save-records.ts";
 
-/** Lines that are stored in one transaction: few enough that webhooks do not wait long for their turn. */
+/** Lines stored in one transaction: few enough that webhooks do not wait long for the lock. */
 const BATCH = 500;
 
-/** A file under the name that the report gives it. */
+/** A file, and its name in the report. */
 export interface ImportFile {
   name: string;
   lines: AsyncIterable<FileLine>;
@@ -39,8 +39,8 @@ interface ReadLine {
 }
 
 /**
- * Imports customers and orders, file after file, in batches of their own transactions. Rows that are as the file says
- * are not written, so an import that was killed is repeated from the start and goes on where it stopped.
+ * Imports customers and orders, file after file, one transaction per batch. Skips rows that equal the file, so an
+ * import that was killed is repeated from the start and continues where it stopped.
  */
 export async function importCustomers(
   files: readonly ImportFile[],
@@ -62,7 +62,7 @@ export async function importCustomers(
   return report;
 }
 
-/** The lines that can be read, in batches. A line that cannot is reported at once. */
+/** Yields readable lines in batches, and reports each unreadable line at once. */
 async function* batchesOf(files: readonly ImportFile[], report: ImportReport): AsyncGenerator<ReadLine[]> {
   const seen = new Map<string, Seen>();
   let batch: ReadLine[] = [];
@@ -84,20 +84,20 @@ async function* batchesOf(files: readonly ImportFile[], report: ImportReport): A
   if (batch.length > 0) yield batch;
 }
 
-/** Lines that cannot be read are found before those that cannot be stored. */
+/** Sorts by file and line: unreadable lines are reported earlier than lines that could not be stored. */
 function sortRefused({ refused }: ImportReport, files: readonly string[]): void {
   refused.sort((one, other) => files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line);
 }
 
-/** Where a customer or an order was read first, and a digest of what was said. */
+/** Where a customer or an order was read first, and a digest of its data. */
 interface Seen {
   place: string;
   digest: string;
 }
 
 /**
- * A line without what an earlier line said, or the fault that it says otherwise: then the last line would win, and the
- * next import would change the rows back and forth.
+ * Removes records that an earlier line has too. Returns a fault if the two lines differ: otherwise the last line would
+ * win, and every import would change the row back and forth.
  */
 function withoutRepeats(
   { line, record }: Extract<FileLine, { record: IntakeRecord }>,
@@ -110,7 +110,7 @@ function withoutRepeats(
     const digest = createHash("sha256").update(JSON.stringify(data)).digest("base64").slice(0, 16);
     const earlier = seen.get(data.id);
     if (!earlier) seen.set(data.id, { place, digest });
-    else if (earlier.digest !== digest) faults.push(`says otherwise of ${data.id} than ${earlier.place}`);
+    else if (earlier.digest !== digest) faults.push(`contradicts ${earlier.place} about ${data.id}`);
     return !earlier;
   };
   const { customer } = record;
@@ -135,7 +135,7 @@ function saveBatches(importId: string, actor: AuditActor) {
     });
 }
 
-/** Plans batch after batch; each sees what the ones before would have stored. */
+/** Plans batch after batch; each sees the rows that the earlier ones would have stored. */
 function planBatches() {
   const known = emptyKnown();
   return async (batch: readonly ReadLine[]): Promise<RecordOutcome[]> => {
@@ -144,7 +144,7 @@ function planBatches() {
   };
 }
 
-/** Audits a batch of which something was stored: counts alone. */
+/** Audits a batch that stored something; with counts only. */
 export async function auditBatch(
   tx: Transaction,
   outcomes: readonly RecordOutcome[],

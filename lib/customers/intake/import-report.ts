@@ -2,16 +2,16 @@ import type { Outcome } from "./plan.ts";
 
 type Change = Outcome["change"];
 
-/** A line that was not stored, or of a dry run one that would be. */
+/** A refused line or, in a dry run, a line that would be stored. */
 export interface ReportLine {
   file: string;
   line: number;
-  /** Of the customer or the order; left out where the line could not be read. */
+  /** Id of the customer or the order; left out for an unreadable line. */
   id?: string;
   what: string;
 }
 
-/** What an import did, or of a dry run would do. */
+/** The result of an import, or the plan of a dry run. */
 export interface ImportReport {
   /** The subject of its audit rows. */
   importId: string;
@@ -20,15 +20,15 @@ export interface ImportReport {
   lines: number;
   customers: Record<Change, number>;
   orders: Record<Change, number>;
-  /** Lines of which something was refused. */
+  /** Lines with a refused record. */
   refusedLines: number;
   /** The first of them, at most 1,000. */
   refused: ReportLine[];
-  /** The first rows that are new or change, at most 1,000; of a dry run alone. */
+  /** The first rows that are new or change, at most 1,000; only in a dry run. */
   changes: ReportLine[];
 }
 
-/** Lines of each list that a report names; the counts go on. */
+/** Most lines in each list of a report; the counts include all. */
 const MOST_LINES = 1_000;
 
 export function emptyReport(importId: string, dryRun: boolean): ImportReport {
@@ -56,7 +56,7 @@ const CAUSES = {
   order_of_other_customer: (id: string) => `customer_id: the order belongs to ${id} and cannot move`,
 };
 
-/** Adds what became of a customer or an order. */
+/** Adds the outcome of a customer or an order. */
 export function reportOutcome(
   report: ImportReport,
   kind: "customers" | "orders",

@@ -17,23 +17,23 @@ export interface Known {
 
 export type RefusalCause = "email_taken" | "unknown_customer" | "order_of_other_customer";
 
-/** What storing a customer or an order comes to. `fields` are the names of the columns that change. */
+/** The outcome of storing a customer or an order. `fields` are the names of the columns that change. */
 export type Outcome =
   | { change: "new" | "unchanged" }
   | { change: "changed"; fields: string[] }
   | { change: "refused"; cause: RefusalCause; customerId: string };
 
-/** The customer as a source has them. */
+/** A customer's data in a source. */
 export type CustomerInput = Omit<CustomerData, "name"> & {
-  /** A vendor may know none: then it stays as it was, or empty. */
+  /** Undefined if the vendor knows none: then the name stays as it was, or empty. */
   name?: string | undefined;
   /** Since when they are a customer, if the row is new. */
   newSince?: Date | undefined;
 };
 
 /**
- * What storing a customer comes to.
- * @param asOf when the source said so; data that are older than the row change nothing
+ * Plans the storing of a customer.
+ * @param asOf the time of the source's data; data older than the row change nothing
  */
 export function planCustomer(known: Known, data: CustomerInput, asOf: Date): Outcome {
   const { id, email } = data;
@@ -59,8 +59,8 @@ export function planCustomer(known: Known, data: CustomerInput, asOf: Date): Out
 }
 
 /**
- * What storing an order comes to. An order never moves to another customer: refunds and tickets refer to both.
- * @param asOf as of `planCustomer`
+ * Plans the storing of an order. An order never moves to another customer: refunds and tickets refer to both.
+ * @param asOf as for `planCustomer`
  */
 export function planOrder(known: Known, data: OrderData, asOf: Date): Outcome {
   const { id, customerId, placedAt, ...rest } = data;

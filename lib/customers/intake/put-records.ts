@@ -8,7 +8,7 @@ import type { KnownCustomer, KnownOrder, Outcome } from "./plan.ts";
 import { lockCustomers, saveRecords } from "./save-records.ts";
 import { type PutCustomer, type PutOrder, StoredCustomer, StoredOrder } from "./schemas.ts";
 
-/** A stored row, and whether the request made it. */
+/** A stored row, and whether the request created it. */
 export interface Put<Row> {
   isNew: boolean;
   row: Row;
@@ -83,7 +83,7 @@ interface Auditing {
   runId?: string;
 }
 
-/** Audits a customer that is new or changed; ids and names of fields, never what stands in them. */
+/** Audits a new or changed customer: ids and names of fields, never their values. */
 export async function auditCustomer(
   tx: Transaction,
   { id }: Pick<KnownCustomer, "id">,
@@ -101,7 +101,7 @@ export async function auditCustomer(
   });
 }
 
-/** Audits an order that is new or changed. */
+/** Audits a new or changed order. */
 export async function auditOrder(
   tx: Transaction,
   { id, customerId, chargeId, amountCents, currency }: KnownOrder,

@@ -9,7 +9,7 @@ import { type Cells, COLUMNS, type FileLine, readLine } from "./file-line.ts";
 
 /** Longest line, in bytes: a quote that is never closed makes the rest of a file one line. */
 const LINE_BYTES = 64_000;
-/** What stands where bytes were not UTF-8. */
+/** The decoder's replacement for bytes that are not UTF-8. */
 const NOT_UTF8 = "\ufffd";
 
 /**
@@ -42,7 +42,7 @@ async function* readCsv(path: string): AsyncGenerator<FileLine> {
     skip_empty_lines: true,
     trim: true,
     max_record_size: LINE_BYTES,
-    // An error would throw away the lines before it that nobody has read yet.
+    // Skip instead of throwing: an error would discard earlier lines that are still buffered.
     skip_records_with_error: true,
     on_skip: (error) => {
       broken ??= { line: Number(error?.lines ?? 0), why: whyBroken(error) };

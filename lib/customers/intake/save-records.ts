@@ -4,7 +4,7 @@ import type { Queryable, Transaction } from "@/lib/db";
 import { type CustomerInput, type Known, type Outcome, planCustomer, planOrder } from "./plan.ts";
 import type { OrderData } from "./schemas.ts";
 
-/** What one line of a file, one request or one vendor's object says: a customer, orders, or both. */
+/** The content of one line of a file, one request or one vendor's object: a customer, orders, or both. */
 export interface IntakeRecord {
   customer?: CustomerInput | undefined;
   orders: readonly OrderData[];
@@ -16,7 +16,8 @@ export interface RecordOutcome {
 }
 
 /**
- * Lets the writers of customers and orders take turns until the transaction ends, so that a plan holds when it is written.
+ * Locks customers and orders against other writers until the transaction ends, so that a plan still holds when it is
+ * written.
  * @returns the database's time, later than every row that was written before
  */
 export async function lockCustomers(tx: Transaction): Promise<Date> {
@@ -24,7 +25,7 @@ export async function lockCustomers(tx: Transaction): Promise<Date> {
   return readClock(tx);
 }
 
-/** The time of the database, in whole milliseconds: rows are compared by one clock. */
+/** The database's time in whole milliseconds, so that all rows are compared by one clock. */
 export async function readClock(tx: Queryable): Promise<Date> {
   const [row] = await tx.execute<{ ms: number }>(
     sql`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,
@@ -33,14 +34,14 @@ export async function readClock(tx: Queryable): Promise<Date> {
   return new Date(row.ms);
 }
 
-/** Nothing known yet. */
+/** Without any rows. */
 export function emptyKnown(): Known {
   return { customers: new Map(), owners: new Map(), orders: new Map() };
 }
 
 /**
  * Plans records one after the other against the rows, without writing.
- * @param known the rows of earlier plans; they count instead of those of the database
+ * @param known the rows of earlier plans, which replace those of the database
  */
 export async function planRecords(
   tx: Queryable,
@@ -55,9 +56,8 @@ export async function planRecords(
 }
 
 /**
- * Stores records; a row that is as its record says is not written. The caller holds `lockCustomers` and writes the audit
- * rows.
- * @param asOf when the source said so: a newer row stays
+ * Stores records and skips rows that equal them. The caller holds `lockCustomers` and writes the audit rows.
+ * @param asOf the time of the source's data: a newer row stays
  */
 export async function saveRecords(
   tx: Transaction,

@@ -11,9 +11,9 @@ export const PutCustomer = z.strictObject({
   /** Compared in lower case, as mail addresses are. */
   email: z.email().toLowerCase().max(320),
   name: StorableText.trim().min(1).max(200),
-  /** Left out: as it was, or `standard` for a new customer. */
+  /** Default: unchanged; `standard` for a new customer. */
   tier: z.enum(TIERS).optional(),
-  /** Since when they are a customer. Left out: as it was, or now. */
+  /** When they became a customer. Default: unchanged; now for a new customer. */
   createdAt: Since.optional(),
 });
 export type PutCustomer = z.infer<typeof PutCustomer>;
@@ -29,16 +29,16 @@ export const PutOrder = z.strictObject({
   amountCents: z.int().min(1).max(LARGEST_AMOUNT),
   currency: Currency,
   description: StorableText.trim().min(1).max(500),
-  /** Left out: as it was, or now. */
+  /** Default: unchanged; now for a new order. */
   placedAt: Since.optional(),
 });
 export type PutOrder = z.infer<typeof PutOrder>;
 
-/** A customer as the source has them. */
+/** A customer's data in a source. */
 export const CustomerData = PutCustomer.extend({ id: idOf("customer") });
 export type CustomerData = z.infer<typeof CustomerData>;
 
-/** An order as the source has it. */
+/** An order's data in a source. */
 export const OrderData = PutOrder.extend({ id: idOf("order") });
 export type OrderData = z.infer<typeof OrderData>;
 

@@ -8,7 +8,7 @@ import type { CustomerInput, Outcome } from "../intake/plan.ts";
 import { saveRecords } from "../intake/save-records.ts";
 import { CustomerData } from "../intake/schemas.ts";
 
-/** What storing a customer or a payment of Stripe came to: ids and codes. */
+/** The outcome of storing a customer or a payment of Stripe: ids and codes. */
 export type StripeOutcome =
   | { change: "new" | "changed" | "unchanged"; id: string; outcome: Outcome }
   | { change: "refused"; cause: string };
@@ -17,9 +17,9 @@ export type StripeOutcome =
 const StripeData = CustomerData.partial({ name: true });
 
 /**
- * Stores customers of Stripe. Stripe leads the rows that it names (`metadata.customer_id`) or made; another row with the
- * same mail address is the shop's own and is only linked. The caller holds `lockCustomers` and audits.
- * @param asOf when Stripe was asked
+ * Stores customers of Stripe. Stripe's data win in rows that Stripe names (`metadata.customer_id`) or created; another
+ * row with the same mail address belongs to the shop and is only linked. The caller holds `lockCustomers` and audits.
+ * @param asOf the time of the request to Stripe
  */
 export async function saveStripeCustomers(
   tx: Transaction,
@@ -49,7 +49,7 @@ export async function saveStripeCustomers(
   return results;
 }
 
-/** Which of our customers a customer of Stripe is, and whether Stripe leads that row. */
+/** Our customer for a customer of Stripe, and whether Stripe's data win in that row. */
 interface Place {
   id: string;
   leads: boolean;
@@ -75,7 +75,7 @@ async function findPlaces(tx: Queryable, found: readonly StripeCustomer[]): Prom
   });
 }
 
-/** Our customers of Stripe's, by Stripe's ids. */
+/** Our customers by the ids of Stripe's customers. */
 export async function readLinks(tx: Queryable, stripeIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx
     .select()
@@ -97,7 +97,7 @@ export async function readOwners(tx: Queryable, emails: readonly string[]): Prom
 /** Longest name a row takes; Stripe's are longer. */
 const LONGEST_NAME = 200;
 
-/** What to store of a customer; `no_email` for one who could not be answered. */
+/** The data to store of a customer; `no_email` for one who could not be answered. */
 function inputOf(
   { email, name, createdAt, metadata }: StripeCustomer,
   place: Place | undefined,

@@ -8,12 +8,12 @@ import { type IntakeRecord, saveRecords } from "../intake/save-records.ts";
 import { CustomerData, OrderData } from "../intake/schemas.ts";
 import { readLinks, readOwners, type StripeOutcome } from "./save-stripe-customers.ts";
 
-/** What storing a payment came to, with the guest it made a customer. */
+/** The outcome of storing a payment, with the customer that was created for a guest. */
 export type PaymentOutcome = StripeOutcome & { guestId?: string | undefined };
 
 type Order = typeof orders.$inferSelect;
 
-/** The rows that payments are about. */
+/** The rows that payments refer to. */
 interface Context {
   byCharge: Map<string, Order>;
   byId: Map<string, Order>;
@@ -23,10 +23,10 @@ interface Context {
 }
 
 /**
- * Stores payments of Stripe as orders. The order is the one the charge paid for before, the one that its metadata name
- * (`order_id`), or a new one. An order that the shop imported keeps its words and its date. The caller holds
+ * Stores payments of Stripe as orders: the order that already has the charge, the one that the metadata name
+ * (`order_id`), or a new one. An order that the shop imported keeps its description and its date. The caller holds
  * `lockCustomers` and audits.
- * @param asOf when Stripe was asked
+ * @param asOf the time of the request to Stripe
  */
 export async function saveStripePayments(
   tx: Transaction,
@@ -76,7 +76,7 @@ async function readContext(tx: Transaction, payments: readonly StripePayment[]):
   };
 }
 
-/** The order of a payment, with its customer where that is a guest we do not know yet; or why there is none. */
+/** The order of a payment, with its customer if that is an unknown guest; or why there is none. */
 function recordOf(
   payment: StripePayment,
   context: Context,
@@ -86,7 +86,7 @@ function recordOf(
   const suffix = chargeId.replace(/^(ch|py)_/, "");
   const named = readId("order", metadata.order_id);
   const before = context.byCharge.get(chargeId) ?? (named ? context.byId.get(named) : undefined);
-  // Two payments of one order: the first stays, because a refund goes back on one charge.
+  // A second payment of an order: keep the first, because a refund is paid back on one charge.
   if (before && before.chargeId !== chargeId) return { cause: "order_paid_by_other_charge" };
   const customer: ReturnType<typeof customerOf> = before
     ? { id: before.customerId }
@@ -110,7 +110,7 @@ function recordOf(
 /** Longest description a row takes. */
 const LONGEST_WORDS = 500;
 
-/** Who paid: by the metadata, by the customer at Stripe, by the mail address, or a guest who becomes a customer. */
+/** The customer who paid: by metadata, by Stripe's customer, by mail address, or a guest who becomes a customer. */
 function customerOf(
   { metadata, stripeCustomerId, email, name, createdAt }: StripePayment,
   suffix: string,

@@ -16,14 +16,14 @@ import { lockCustomers, readClock } from "../intake/save-records.ts";
 import { type StripeOutcome, saveStripeCustomers } from "./save-stripe-customers.ts";
 import { saveStripePayments } from "./save-stripe-payments.ts";
 
-/** What became of an object of Stripe; ids and codes. */
+/** The outcome for an object of Stripe; ids and codes. */
 export type StoredObject =
   | { change: "new" | "changed" | "unchanged" | "deleted"; id: string }
   | { change: "refused"; cause: string };
 
 /**
- * Stores a customer as Stripe has them now. Asking makes the order of events irrelevant; of two that ask at once, the later
- * answer stays.
+ * Stores a customer as Stripe has them now. Asking Stripe makes the order of events irrelevant; of two concurrent
+ * requests the later answer stays.
  * @throws VendorError
  */
 export async function storeStripeCustomer(stripeId: string, by: ActingRun): Promise<StoredObject> {
@@ -54,7 +54,7 @@ function resultOf(result: StripeOutcome | undefined): StoredObject {
   return "id" in result ? { change: result.change, id: result.id } : result;
 }
 
-/** Notes that a customer was deleted at Stripe. The row stays: orders, tickets and refunds refer to it. */
+/** Audits that a customer was deleted at Stripe. The row stays: orders, tickets and refunds refer to it. */
 async function noteDeletion(tx: Transaction, stripeId: string, by: ActingRun): Promise<StoredObject> {
   const [linked] = await tx
     .update(stripeCustomers)
@@ -74,7 +74,7 @@ async function noteDeletion(tx: Transaction, stripeId: string, by: ActingRun): P
 }
 
 /**
- * Stores the order of a charge as Stripe has it now, with a customer who is not known yet.
+ * Stores the order of a charge as Stripe has it now, and its customer if that is unknown.
  * @throws VendorError
  */
 export async function storeStripePayment(chargeId: string, by: ActingRun): Promise<StoredObject> {

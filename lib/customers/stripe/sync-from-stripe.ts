@@ -20,10 +20,10 @@ import { lockCustomers, type RecordOutcome, readClock } from "../intake/save-rec
 import { readLinks, type StripeOutcome, saveStripeCustomers } from "./save-stripe-customers.ts";
 import { type PaymentOutcome, saveStripePayments } from "./save-stripe-payments.ts";
 
-/** Refused objects that a report names; the counts go on. */
+/** Most refused objects that a report names; the counts include all. */
 const MOST_REFUSED = 1_000;
 
-/** What was read from Stripe. */
+/** The result of a sync. */
 export interface SyncReport {
   /** The subject of its audit rows. */
   importId: string;
@@ -35,18 +35,18 @@ export interface SyncReport {
 
 interface SyncOptions {
   actor: AuditActor;
-  /** Reads everything again: also what changed at Stripe while no webhook came. */
+  /** Reads everything again, including changes at Stripe for which no webhook arrived. */
   all?: boolean;
   onPage?: (what: "customers" | "payments", read: number) => void;
 }
 
-/** A page that was read and is to be stored. */
+/** Stores a page that was read. */
 type Store = (tx: Transaction) => Promise<RecordOutcome[]>;
 
 /**
- * Reads Stripe's customers and then its payments, a page in a transaction that also keeps the cursor: a run that is
- * broken off goes on there. Later runs read what was created since.
- * @throws VendorError; what was stored stays
+ * Reads Stripe's customers and then its payments. One transaction stores a page and the cursor, so that an interrupted
+ * sync continues there. Later syncs read the objects created since.
+ * @throws VendorError; stored pages stay
  */
 export async function syncFromStripe({ actor, all = false, onPage }: SyncOptions): Promise<SyncReport> {
   const none = () => ({ new: 0, changed: 0, unchanged: 0, refused: 0 });
@@ -80,13 +80,13 @@ export async function syncFromStripe({ actor, all = false, onPage }: SyncOptions
 }
 
 interface Reading<Item> {
-  /** Asks for what else a page needs, before its transaction begins. */
+  /** Requests the other objects that a page needs, before its transaction begins. */
   prepare: (items: Item[], asOf: Date) => Promise<Store>;
   save: (tx: Transaction, store: Store) => Promise<void>;
   onPage: (read: number) => void;
 }
 
-/** Reads a list to its end. A reading that an earlier run broke off is finished first, then what was created since. */
+/** Reads a list to its end: first finishes an interrupted sync, then reads the objects created since. */
 async function readList<Item extends { createdAt: Date } & ({ id: string } | { chargeId: string })>(
   name: string,
   list: (part: ListPart) => Promise<StripePage<Item>>,
@@ -130,7 +130,7 @@ async function readState(name: string): Promise<State> {
   return state ?? { cursor: null, newestAt: null, completeUntil: null };
 }
 
-/** The page after the cursor; from the beginning when the object of the cursor was deleted meanwhile. */
+/** The page after the cursor; the first page when the cursor's object was deleted. */
 async function askFrom<Item>(
   list: (part: ListPart) => Promise<StripePage<Item>>,
   { cursor, completeUntil }: State,

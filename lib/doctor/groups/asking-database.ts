@@ -3,12 +3,12 @@ import { withoutPersonalData } from "@/lib/app-errors";
 import { type Outcome, skipped } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
 
-/** SQLSTATE: no such table, no such column, no right. */
+/** SQLSTATE of a missing table, a missing column, a missing right. */
 const UNMIGRATED = ["42P01", "42703"];
 const NO_RIGHT = "42501";
 const AWAY = "The database does not answer.";
 
-/** A check of rows. It is skipped while the database does not answer: that is the fault of `database-answers`. */
+/** A check of rows. Skipped while the database does not answer, which `database-answers` reports. */
 export function askingDatabase(
   check: (sql: postgres.Sql, context: DoctorContext) => Promise<Outcome>,
 ): (context: DoctorContext) => Promise<Outcome> {

@@ -47,7 +47,7 @@ export const consoleChecks: readonly Check[] = [
   },
   {
     code: "alert-address",
-    title: "Somebody outside hears when all is silent",
+    title: "A watcher outside notices when everything is silent",
     group,
     places: ["deployed"],
     run({ env }) {

@@ -85,7 +85,7 @@ export const engineChecks: readonly Check[] = [
   },
 ];
 
-/** Runs a check that is skipped while the engine does not answer: that is the fault of `engine-answers`. */
+/** Runs a check, or skips it while the engine does not answer, which `engine-answers` reports. */
 async function asking(
   context: DoctorContext,
   check: (engine: EngineProbe, context: DoctorContext) => Outcome | Promise<Outcome>,

@@ -7,12 +7,12 @@ import { PLACES } from "../rules.ts";
 
 const group = "environment" as const;
 
-/** Problems of the environment that have a check of their own. */
+/** Problems of the environment with a separate check. */
 const INJECTED = /=tcp:\/\//;
 const PUBLISHED = /\bpublished\b/;
 const SAME_PORT = /name the same port/;
 
-/** What the process was given: variables, files, and secrets of its own. */
+/** The input of the process: variables, files, and secrets. */
 export const environmentChecks: readonly Check[] = [
   {
     code: "variables",
@@ -141,7 +141,7 @@ function isShort(name: string, value: string): boolean {
 
 /** Prefixes of the variables that Vagus or the Inngest SDK reads. */
 const OURS = /^(VAGUS|INNGEST|STRIPE|POSTMARK|OPENAI|SLACK|BETTER_AUTH|EMBEDDED_PG|SANDBOX|DATABASE)_/;
-/** What Kubernetes injects for a Service, and what Vagus hands its own processes. */
+/** Variables that Kubernetes injects for a Service, and variables that Vagus passes to its own processes. */
 const INJECTED_NAME = /_(SERVICE_(HOST|PORT)|PORT(_\d+_(TCP|UDP))?)(_\w+)?$|^VAGUS_ENGINE_OF$/;
 /** Read by the Inngest SDK itself, and by the tools around it. */
 const READ_ELSEWHERE =

@@ -9,7 +9,7 @@ import { askingDatabase } from "./asking-database.ts";
 
 const group = "functions" as const;
 
-/** The durable functions: how they are declared and written, and what their steps store. */
+/** The durable functions: their declarations, their step ids, and the size of step results. */
 export const functionChecks: readonly Check[] = [
   {
     code: "concurrency-rules",
@@ -34,7 +34,7 @@ export const functionChecks: readonly Check[] = [
   },
 ];
 
-/** An engine accepts no more: one in all and one for each key is the usual pair. */
+/** Engines accept no more: usually one rule for all runs and one for each key. */
 const MOST_RULES = 2;
 
 async function checkConcurrency(context: DoctorContext): Promise<Outcome> {

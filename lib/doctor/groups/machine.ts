@@ -42,7 +42,7 @@ export const machineChecks: readonly Check[] = [
       if (isFine === null) return skipped("There is no data folder here.");
       if (isFine) return ok("A file was written into VAGUS_DATA_DIR and deleted.");
       const remedy = "Give it to the user that runs Vagus, and make room.";
-      // A busy machine is slow; what cannot be written is so at once.
+      // A timeout may only mean a busy machine; a folder that cannot be written fails at once.
       return message?.includes("in time") ? warning(message, remedy) : fault(message ?? "", remedy);
     },
   },
@@ -91,7 +91,7 @@ function withMachine(
   return machine ? look(machine) : skipped("Only vagus doctor on that machine can see processes.");
 }
 
-/** A check of the engine's processes. They are looked at once for each, which takes milliseconds. */
+/** A check of the engine's processes. Each check lists them again, which takes milliseconds. */
 function engineCheck(
   code: string,
   title: string,

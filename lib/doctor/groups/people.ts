@@ -56,7 +56,7 @@ async function checkSecond(sql: postgres.Sql): Promise<Outcome> {
 }
 
 const LOCAL_DOMAIN = "%@vagus.local";
-/** Comparing one password takes some 50 ms on purpose. */
+/** Most accounts compared: hashing a password takes some 50 ms by design. */
 const MOST_COMPARED = 8;
 
 async function checkLocalUsers(sql: postgres.Sql): Promise<Outcome> {

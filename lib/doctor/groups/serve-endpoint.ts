@@ -4,22 +4,22 @@ import type { DoctorContext } from "../context.ts";
 import { type Answer, ask, failureOf } from "../probes/ask.ts";
 
 /**
- * Asks the SDK at the engine's address of the app what it is, as an engine would: signed. An unsigned request would be
- * refused, and logged there as an error.
+ * Asks the SDK at the engine's address of the app to identify itself, with a signed request like an engine's. An
+ * unsigned request would be refused, and logged there as an error.
  */
 export async function checkServeEndpoint({ env }: DoctorContext): Promise<Outcome> {
   const { serveOrigin, dev, signingKey, signingKeyFallback } = env.inngest;
   const url = `${serveOrigin}/api/inngest`;
   let answer = await askSigned(url, signingKey);
   if (answer.status === 401 && signingKeyFallback) answer = await askSigned(url, signingKeyFallback);
-  // Then the fault is that of `console-answers`.
+  // `console-answers` reports this fault.
   if (answer.kind !== "answered" && serveOrigin === `http://127.0.0.1:${env.ports.app}`)
     return skipped("The console does not answer.");
   if (answer.kind !== "answered") return fault(`${url}: ${failureOf(answer)}.`, UNREACHED);
   if (!answer.headers.has("x-inngest-sdk-handled"))
     return fault(`${url} answers ${answer.status}, and is not the SDK.`, UNREACHED);
   const said = answer.json as { mode?: unknown } | undefined;
-  // With keys the SDK answers nobody who does not sign.
+  // With keys the SDK answers only signed requests.
   const isDev = answer.status === 200 && said?.mode === "dev";
   if (isDev !== dev)
     return fault(

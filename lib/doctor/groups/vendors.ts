@@ -21,7 +21,7 @@ const KEYS: Record<Vendor, string> = {
   slack: "SLACK_BOT_TOKEN",
 };
 
-/** The vendors: their keys are of the right kind and are taken. Each is asked for something that changes nothing. */
+/** The vendors: their keys have the right kind and are accepted. Each vendor gets a request that changes nothing. */
 export const vendorChecks: readonly Check[] = [
   { code: "stripe-mode", title: "Stripe's key fits this place", group, places: PLACES, run: checkStripeMode },
   {
@@ -207,7 +207,7 @@ async function checkClock({ env }: DoctorContext): Promise<Outcome> {
     one?.answer.clockAheadMs === undefined ? [] : [one.answer.clockAheadMs],
   );
   if (apart.length === 0) return skipped("No vendor said its time.");
-  // The nearest one: a vendor's own clock may be wrong, all of them are not.
+  // Use the smallest difference: one vendor's clock may be wrong, but not all of them.
   const nearest = apart.reduce((one, other) => (Math.abs(other) < Math.abs(one) ? other : one));
   const found = `This machine is ${Math.abs(Math.round(nearest / 1000))} s ${nearest < 0 ? "behind" : "ahead"}.`;
   const remedy = "Synchronise the clock (NTP): a signature counts for 300 s.";

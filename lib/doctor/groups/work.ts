@@ -6,7 +6,7 @@ import { askingDatabase } from "./asking-database.ts";
 
 const group = "work" as const;
 
-/** The work in the database: whether it moves. */
+/** Pending work in the database: whether it makes progress. */
 export const workChecks: readonly Check[] = [
   {
     code: "pulse-late",
@@ -66,7 +66,7 @@ export const workChecks: readonly Check[] = [
   },
 ];
 
-/** Seconds. The pulse samples the queue once a minute; a scheduler may come every five. */
+/** Seconds. The pulse samples the queue once a minute; a scheduler may call every five minutes. */
 const PULSE_LATE_S = 900;
 
 async function checkPulse(sql: postgres.Sql): Promise<Outcome> {
@@ -106,7 +106,7 @@ async function checkDead(sql: postgres.Sql): Promise<Outcome> {
   );
 }
 
-/** Causes that a wrong secret has, by how the vendor proves itself. */
+/** Causes of a rejection by a wrong secret: signature or password. */
 const WRONG_SECRET = ["bad_signature", "unauthorized"];
 
 async function checkRejected(sql: postgres.Sql): Promise<Outcome> {

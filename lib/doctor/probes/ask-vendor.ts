@@ -2,11 +2,11 @@ import type { Env } from "@/lib/env";
 import type { Vendor } from "@/lib/env/vendors";
 import { type Answer, ask } from "./ask.ts";
 
-/** What a vendor answered to a request that changes nothing. */
+/** A vendor's answer to a request that changes nothing. */
 export interface VendorProbe {
   answer: Answer;
   origin: string;
-  /** Why it refuses the key: a status or the vendor's code; undefined when it takes it. */
+  /** Why it refuses the key: a status or the vendor's code; undefined when it accepts the key. */
   refusal: string | undefined;
   /** Scopes that Slack's bot lacks. */
   missingScopes: string | undefined;
@@ -21,12 +21,12 @@ const OWN: Record<Vendor, string> = {
   slack: "https://slack.com",
 };
 
-/** What Vagus does there. */
+/** The scope that Vagus needs. */
 const SCOPE = "chat:write";
 
 const asked = new WeakMap<Env, Map<Vendor, Promise<VendorProbe | undefined>>>();
 
-/** Asks a vendor once for each environment; undefined where it is not set up. */
+/** Asks a vendor once per environment; undefined when the vendor is not set up. */
 export function askVendor(vendor: Vendor, env: Env): Promise<VendorProbe | undefined> {
   const known = asked.get(env) ?? new Map<Vendor, Promise<VendorProbe | undefined>>();
   asked.set(env, known);
@@ -48,7 +48,7 @@ async function probe(vendor: Vendor, env: Env): Promise<VendorProbe | undefined>
   ]);
   const said = answer.json as { ok?: unknown; error?: unknown } | undefined;
   const isStatusRefused = answer.status === 401 || answer.status === 403;
-  // Slack answers 200 and says so in the body; a stand-in does not know the method.
+  // Slack answers 200 with the error in the body; a stand-in does not know the method.
   const slackError = vendor === "slack" && said?.ok === false ? String(said.error) : undefined;
   const refusal = isStatusRefused
     ? String(answer.status)

@@ -4,13 +4,13 @@ import type { Env } from "@/lib/env";
 import { type Answer, ask } from "./ask.ts";
 
 const CLOUD = { api: "https://api.inngest.com", events: "https://inn.gs" };
-/** No engine has this event key. */
+/** An event key that no engine accepts. */
 const UNKNOWN_EVENT_KEY = "no-engine-has-this-key";
 const MOST_PAGES = 10;
 
-/** What the engine of an environment says. All requests change nothing: no event is sent. */
+/** Answers of the engine of an environment. The requests change nothing: no event is sent. */
 export interface EngineProbe {
-  /** Where it is asked. */
+  /** The address that was asked. */
   url: string;
   isCloud: boolean;
   /** Answer to `GET /health`; undefined for Inngest Cloud, which has none. */

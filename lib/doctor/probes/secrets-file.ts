@@ -5,7 +5,7 @@ import { parseEnv } from "node:util";
 import { withoutPersonalData } from "@/lib/app-errors";
 import { LOCAL_SECRETS, type LocalSecrets } from "@/lib/env/local-secrets";
 
-/** `secrets.env` of a data folder as it lies there: a start would make it and repair its mode, an examination must not. */
+/** `secrets.env` of a data folder, unchanged: a start would create it and repair its mode, an examination must not. */
 export interface SecretsFile {
   path: string;
   /** `absent` before the first start; `unreadable` with the code of the system. */
@@ -14,11 +14,11 @@ export interface SecretsFile {
   /** Permission bits, such as 0o600; undefined on Windows, which has none. */
   mode: number | undefined;
   missing: string[];
-  /** What stands in the file; a secret that is not there yet has a value that nothing accepts. */
+  /** Content of the file; a missing secret has a value that nothing accepts. */
   secrets: LocalSecrets;
 }
 
-/** So that the checks of other parts go on; no engine and no vendor takes it. */
+/** Lets the other checks run; no engine and no vendor accepts it. */
 const NOT_MADE_YET = "whsec_not-made-yet-not-made-yet";
 
 export function readSecretsFile(dataDir: string): SecretsFile {

@@ -27,8 +27,8 @@ export interface ReconcileDelays {
   /** Time that the engine may not know a run before the run is ended here. */
   lostMs: number;
   /**
-   * Start of this process; null for a serverless one. An open run not checked since then may belong to an earlier process,
-   * whose last entries may never have been written.
+   * Start of this process; null for a serverless one. An open run not checked since then may belong to an earlier
+   * process, whose last entries may never have been written.
    */
   startedAt: Date | null;
 }
@@ -36,8 +36,9 @@ export interface ReconcileDelays {
 type Outcome = "away" | "changed" | "same";
 
 /**
- * Asks the engine about open runs that were not checked for a while, about ended runs whose ending is doubted and, right
- * after a start, about all runs that an earlier process left open. Ends the runs that ended without reporting to us.
+ * Asks the engine about open runs that were not checked for a while, about ended runs whose ending is doubted and,
+ * right after a start, about all runs that an earlier process left open. Ends the runs that ended without reporting to
+ * us.
  */
 export async function checkOpenRuns(delays: ReconcileDelays): Promise<void> {
   const { recheckMs, startedAt } = delays;

@@ -6,15 +6,15 @@ import type { FunctionDeclaration } from "@/lib/declarations/schemas";
 import type { ClaimedItem, OperationRow } from "../kinds/operation-kind.ts";
 import { KINDS } from "../kinds/operation-kinds.ts";
 
-/** How long one turn acts: short, so that failures are seen soon and the limit of a serverless host is far. */
+/** Duration of one turn: short, so that failures are seen soon and a serverless host does not time out. */
 const TURN_MS = 1_000;
-/** Requests to the engine at once. */
+/** Concurrent requests to the engine. */
 const AT_ONCE = 10;
 
 /**
- * Acts on items at the operation's rate for about a second, claiming a few at a time, so that a pause or a crash leaves
- * few of them uncertain.
- * @returns how many were acted on, and for how long the rate wants nothing more
+ * Acts on items at the operation's rate for about a second. Claims a few at a time, so that a pause or a crash leaves
+ * few uncertain.
+ * @returns how many items it acted on, and how long the rate limit requires a pause
  */
 export async function actOnItems(
   operation: OperationRow,
@@ -35,7 +35,7 @@ export async function actOnItems(
     await Promise.all(items.map((item) => kind.act(operation, item, declarations)));
     acted += items.length;
     nextMs += items.length * everyMs;
-    // A delivery can fail at once: the canary is judged before anything behind it is claimed.
+    // A delivery can fail at once, so judge the canary before claiming items behind it.
     if (items.some(({ position }) => position === operation.canary)) break;
   }
   return { acted, waitMs: Math.max(0, nextMs - Date.now()) };
@@ -52,9 +52,9 @@ async function sinceLastActMs(operationId: string): Promise<number> {
 }
 
 /**
- * Claims the next items: marked before the engine is asked, so that a process that finds the mark asks the engine first.
- * No item is claimed twice, none while the operation does not run, and none behind the canary until each of the canary
- * has ended or waits for a person.
+ * Claims the next items before the request to the engine, so that a process that finds a claim asks the engine first.
+ * Claims no item twice, none while the operation is not running, and none behind the canary until each item of the
+ * canary has ended or waits for a person.
  */
 async function claimItems(operationId: string, most: number): Promise<ClaimedItem[]> {
   const rows = await db().execute<ClaimedItem & Record<string, unknown>>(sql`

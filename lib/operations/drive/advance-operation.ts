@@ -14,23 +14,23 @@ import { claimDriver } from "./driver.ts";
 import { skipUnstarted } from "./end-item.ts";
 import { rereadItems } from "./reread-items.ts";
 
-/** A request that began longer ago has ended, whether or not its caller lived to read the answer. */
+/** A request that began longer ago has ended, even if its caller died before the answer. */
 const UNCERTAIN_AFTER_MS = WRITE_TIMEOUT_MS + 2_000;
 const BATCH = 20;
 
-/** What follows a turn: nothing (the operation ended, or another run drives it), or another turn after a while. */
+/** Result of a turn: over (the operation ended, or another run drives it), or another turn after `waitMs`. */
 export type Turn = { over: true } | { over: false; waitMs: number };
 
-/** A paused operation is woken by an event; it looks by itself in case the event is lost. */
+/** An event wakes a paused operation; this is the wait in case the event is lost. */
 const PAUSED_LOOK_MS = 600_000;
-/** When the engine or the ledger did not know yet. */
+/** Wait when engine or ledger did not have an answer yet. */
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * One short turn of an operation: settles the items that have ended, watches failures, acts on items for about a second;
- * when all have ended it rereads each, and ends. Safe to kill anywhere and to repeat: rows record every action, and the
- * engine is asked about those that have no result.
- * @param driver the run that calls; the turn of a run that does not drive the operation changes nothing
+ * One short turn of an operation: settles ended items, watches failures, and acts on items for about a second. When all
+ * have ended, rereads each and ends the operation. Safe to kill anywhere and to repeat: rows record every action, and
+ * the engine is asked about actions without a result.
+ * @param driver the calling run; nothing changes unless it drives the operation
  */
 export async function advanceOperation(
   id: string,
@@ -138,8 +138,8 @@ async function watchFailures(operation: OperationRow): Promise<void> {
 }
 
 /**
- * Finds out about items that were claimed and have no result: the process was killed, or the answer lost. The engine is
- * asked about runs, the inbox about deliveries, and only an item of which nothing was done may be claimed again.
+ * Resolves items that were claimed and have no result, because the process was killed or the answer lost. Asks the
+ * engine about runs and the inbox about deliveries; only an item without an effect may be claimed again.
  */
 async function askAboutUncertain(operation: OperationRow): Promise<void> {
   const items = await db()

@@ -43,8 +43,8 @@ export async function handOver(operationId: string, driverRunId: string): Promis
 }
 
 /**
- * Gives another driver to operations that have lost theirs: the run failed for good, was cancelled, or the engine lost
- * it. The old driver is removed before the new one is asked for, so that a driver that still lives finds itself replaced.
+ * Gives another driver to operations that have lost their driver: its run failed for good, was cancelled, or the engine
+ * lost it. Removes the old driver before it requests a new one, so that an old driver that still lives stops.
  */
 export async function reviveOperations(): Promise<void> {
   await db().transaction(async (tx) => {

@@ -29,7 +29,7 @@ export async function endItem(
   return ended.length > 0;
 }
 
-/** The same, for an item that was claimed just now, outside a transaction. */
+/** Records the end of an item that was just claimed, outside a transaction. */
 export async function endClaimed(
   { id: operationId }: { id: string },
   { position }: ClaimedItem,

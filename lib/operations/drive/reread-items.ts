@@ -4,14 +4,14 @@ import { db } from "@/lib/db";
 import type { ItemRow, OperationRow } from "../kinds/operation-kind.ts";
 import { KINDS } from "../kinds/operation-kinds.ts";
 
-/** Items of one turn, and requests to the engine at once. */
+/** Items of one turn, and concurrent requests to the engine. */
 const BATCH = 100;
 const AT_ONCE = 10;
 
 /**
  * Reads the target of each item again when all have ended, from the ledger and from the engine. An item that should be
- * cancelled but still runs, or whose new run the two record differently, counts as residue.
- * @returns `more` when others are left to read, `later` when one of them could not be read yet
+ * cancelled but still runs, or whose new run differs between the two, counts as residue.
+ * @returns `more` when items are left to read, `later` when an item could not be read yet
  */
 export async function rereadItems({ id, kind }: OperationRow): Promise<"done" | "more" | "later"> {
   const items = await db()

@@ -20,7 +20,7 @@ import type {
 } from "./operation-kind.ts";
 import { type LeftOut, ofOwnMachinery, previewRuns, refuseInput, selectRuns } from "./select-runs.ts";
 
-/** The ledger hears of an end through the engine, a moment later. */
+/** Time in which the ledger learns of an end from the engine. */
 const LEDGER_LATE_MS = 60_000;
 
 /** Ends runs at their next step boundary. */
@@ -83,7 +83,7 @@ function leftOut(declarations: Declarations): LeftOut {
   end`;
 }
 
-/** The run had ended before, or by a request of ours whose answer was lost: the engine knows which. */
+/** The run had ended before, or through our request whose answer was lost: asks the engine which. */
 async function recordEnded(operation: OperationRow, item: ClaimedItem): Promise<void> {
   const run = await engineApi.readRun(item.targetId);
   if (!run.ok) return;

@@ -12,9 +12,9 @@ interface AcceptedCopy {
 }
 
 /**
- * Finds the delivery that an item's rejected request was accepted as since the item was claimed: the same body from the
- * same sender, which belongs to no other item. A request that had been accepted before is sent in one transaction with
- * its item, so it has no such copy.
+ * Finds the delivery as which an item's rejected request was accepted since the item was claimed: the same body from
+ * the same sender, and of no other item. A request accepted earlier has no such copy, because its event is sent in one
+ * transaction with its item.
  */
 export async function findAcceptedCopy({
   targetId,

@@ -11,19 +11,19 @@ import type { Cause } from "../rules.ts";
 export type OperationRow = typeof operations.$inferSelect;
 export type ItemRow = typeof operationItems.$inferSelect;
 
-/** What the code says of its functions. */
+/** The declared functions. */
 export type Declarations = readonly FunctionDeclaration[];
 
-/** An item that this process has marked and may act on. */
+/** An item that this process has claimed. */
 export type ClaimedItem = Pick<ItemRow, "position" | "targetId" | "customerId">;
 
-/** The set of an operation as it was written: how many take part, and how many do not, by cause. */
+/** The stored set of an operation: how many items take part, and how many do not, by cause. */
 export interface Frozen {
   total: number;
   notEligible: Map<Cause, number>;
 }
 
-/** What an operation is about, read as far as that needs no lock. */
+/** The selected set of an operation, as far as it can be read without a lock. */
 export interface Selection {
   mode: (typeof RERUN_MODES)[number] | null;
   /** The data of a rerun with edited input. */
@@ -32,24 +32,24 @@ export interface Selection {
   freeze(tx: Transaction, operationId: string): Promise<Frozen>;
 }
 
-/** What became of a claimed item of which nothing is known since. */
+/** The finding about a claimed item without a result. */
 export type Finding = "recorded" | "not_done" | "unknown";
 
-/** What is left over of an ended item; `unknown` while that cannot be read yet. */
+/** The residue of an ended item; `unknown` while it cannot be read. */
 export type Reread = { residue: ItemOutcome } | "as_recorded" | "unknown";
 
-/** What differs between a rerun, a cancellation and a redelivery. */
+/** The parts that differ between a rerun, a cancellation and a redelivery. */
 export interface OperationKind<Target = z.output<typeof PreviewOperation>> {
-  /** Whether a few items go first, alone. A cancelled run does nothing that could be watched. */
+  /** Whether a few items go first, alone. False for cancellations: a cancelled run shows no result to watch. */
   hasCanary: boolean;
   /** @throws InvalidInput when edited input does not fit */
   select(me: Me, target: Target, declarations: Declarations): Promise<Selection>;
-  /** What it would do if it were started now. Writes nothing. */
+  /** The effects of starting it now. Writes nothing. */
   preview(me: Me, target: Target, declarations: Declarations): Promise<OperationPreview>;
   /** Acts on an item. A lost answer leaves the item claimed; `askAboutUncertain` finds out. */
   act(operation: OperationRow, item: ClaimedItem, declarations: Declarations): Promise<void>;
   askAboutUncertain(operation: OperationRow, item: ItemRow): Promise<Finding>;
-  /** Records which items have come to their end, and how. */
+  /** Records which items have ended, and how. */
   settle(operationId: string): Promise<void>;
   /** Reads the target of an ended item again, here and at the engine. */
   reread(item: ItemRow): Promise<Reread>;

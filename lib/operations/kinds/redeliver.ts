@@ -23,8 +23,8 @@ export const redeliver: OperationKind<DeliveryTarget> = {
   preview: previewDeliveries,
 
   /**
-   * An event is sent in the transaction that marks its item. A rejected request is accepted once by the same checks as a
-   * new one; a crash right behind that leaves the item claimed.
+   * Sends an event in the transaction that records its item. Accepts a rejected request once, by the same checks as a
+   * new one; a crash right after that leaves the item claimed.
    */
   async act(operation, item) {
     const [row] = await db().select().from(webhookDeliveries).where(eq(webhookDeliveries.id, item.targetId));
@@ -47,8 +47,8 @@ export const redeliver: OperationKind<DeliveryTarget> = {
   },
 
   /**
-   * A delivery has ended with the runs its event started, or with the event where no function listens. A run that shows
-   * up behind the others is found by the reread.
+   * A delivery ends when the runs of its event have ended, or with the event when no function listens. The reread finds
+   * a run that appears later.
    */
   async settle(operationId) {
     await db().execute(sql`
@@ -113,7 +113,7 @@ async function sendOnce(
       });
     });
   } catch (error) {
-    // Any other error passes: the item stays claimed.
+    // Rethrow any other error: the item stays claimed.
     if (!(error instanceof VagusError)) throw error;
     const outcome: ItemOutcome = { code: "event_refused", event: plan.name, why: error.code };
     await endClaimed(operation, item, "failed", outcome);
@@ -144,7 +144,7 @@ async function recordAccepted(
   });
 }
 
-/** Locks the item: of two processes that would act on it, the second finds what the first did. */
+/** Locks the item, so that the second of two processes sees the result of the first. */
 async function isOpen(tx: Transaction, { id }: OperationRow, { position }: ClaimedItem): Promise<boolean> {
   const [item] = await tx
     .select({ status: operationItems.status, newEventId: operationItems.newEventId })

@@ -101,7 +101,7 @@ async function startAgain(
   const answer = await engineApi.rerunRun(targetId);
   if (answer.ok || answer.why !== "not_found" || !run.input || !isInvocable(declarations, run.functionId))
     return { answer, from: "top" };
-  // The engine no longer has the run; the ledger has its input.
+  // The engine no longer has the run: invoke it with the input in the ledger.
   return { answer: await invoke(operation, item, run), from: "recorded_input" };
 }
 

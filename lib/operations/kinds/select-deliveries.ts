@@ -18,16 +18,19 @@ type Row = typeof webhookDeliveries.$inferSelect;
 /** A delivery that a target names, and whether it takes part. */
 interface AssessedDelivery extends Pick<Row, "id" | "provider" | "kind" | "status"> {
   customerId: string | null;
-  /** The event it is sent as; null when that is only known once it is accepted. */
+  /** The event that will be sent; null when only the acceptance tells. */
   eventName: string | null;
   /** Why it is left out; null when it takes part. */
   cause: Cause | null;
 }
 
-/** Whole rows at once: a body can have megabytes. */
+/** Whole rows read together: a body can have megabytes. */
 const BATCH = 50;
 
-/** The deliveries that are processed again: those assessed now, unless another operation takes one until they are frozen. */
+/**
+ * Selects the deliveries that are processed again: those assessed now, without any that another operation takes
+ * meanwhile.
+ */
 export async function selectDeliveries(_me: Me, target: DeliveryTarget): Promise<Selection> {
   const assessed = await assessDeliveries(target);
   return {
@@ -37,7 +40,7 @@ export async function selectDeliveries(_me: Me, target: DeliveryTarget): Promise
   };
 }
 
-/** What a redelivery would do: which events would be sent, and what has happened already. */
+/** Previews a redelivery: the events that would be sent, and the effects that have happened already. */
 export async function previewDeliveries(me: Me, target: DeliveryTarget): Promise<OperationPreview> {
   const rows = await assessDeliveries(target);
   const eligible = rows.filter(({ cause }) => cause === null);
@@ -50,7 +53,7 @@ export async function previewDeliveries(me: Me, target: DeliveryTarget): Promise
     rows,
     describe: ({ provider, kind, eventName }) => ({
       what: kind ? `${provider}, ${kind}` : provider,
-      note: eventName ? `sent as ${eventName}` : "checked and accepted as if it came once more",
+      note: eventName ? `sent as ${eventName}` : "checked and accepted like a new request",
     }),
     madeOf: ({ eventName }) => eventName,
     effects,
@@ -82,9 +85,9 @@ async function freeze(
 }
 
 /**
- * The deliveries a target names, oldest first, as on the webhooks page, each with why it is left out. An accepted one is
- * sent again as it was; the rest must prove today who sent it, and mean something. Preview and start use this function,
- * so that the start does what was shown. One more than an operation takes, to tell when it is too many.
+ * The deliveries that a target selects, oldest first, each with the cause if it is left out. An accepted delivery is
+ * sent again unchanged; any other must have a valid signature and a meaning today. Preview and start share this
+ * function, so that the start does what the preview shows. Reads one more than an operation takes, to detect too many.
  */
 async function assessDeliveries({ ids, filter = {} }: DeliveryTarget): Promise<AssessedDelivery[]> {
   const { id, provider, kind, status } = webhookDeliveries;
@@ -109,7 +112,7 @@ async function assessDeliveries({ ids, filter = {} }: DeliveryTarget): Promise<A
   return rows.map((row) => ({ ...row, ...judged.get(row.id) }));
 }
 
-/** As far as the rows alone tell. */
+/** The cause as far as the row alone tells. */
 const leftOut = sql<Cause | null>`case
   when ${webhookDeliveries.status} = 'duplicate' then 'duplicate'
   when ${webhookDeliveries.outboxId} is null and ${webhookDeliveries.body} is null then 'not_kept'
@@ -137,6 +140,6 @@ async function judge(ids: readonly string[]): Promise<Map<string, Judgement>> {
 async function judgeOne(row: Row, find: FindSender): Promise<Judgement> {
   const plan = await planReplay(row, await find(row.provider));
   if ("code" in plan) return { cause: plan.code, eventName: null };
-  // A rejected request goes through every check again, which tells its event better than a guess.
+  // A rejected request passes every check again, and only that tells its event.
   return { cause: null, eventName: plan.how === "send" ? plan.name : null };
 }

@@ -22,7 +22,7 @@ import {
 
 type Mode = RunTarget["mode"];
 
-/** The runs that are rerun. */
+/** Selects the runs to rerun. */
 export async function selectReruns(
   me: Me,
   target: RunTarget,
@@ -33,7 +33,7 @@ export async function selectReruns(
   return { mode, input, ...(await selectRuns(me, target, leftOut(mode, declarations))) };
 }
 
-/** What a rerun would do. */
+/** Previews a rerun. */
 export async function previewReruns(
   me: Me,
   target: RunTarget,

@@ -26,7 +26,7 @@ export function ofFunctions(declarations: Declarations): SQL {
 
 /**
  * Selects the runs of an operation, to be frozen in one statement: nothing can come or go in between.
- * @param leftOut the same expression as in the preview, so that the start does what was shown
+ * @param leftOut the same expression as in the preview, so that the start does what the preview shows
  */
 export async function selectRuns(
   me: Me,
@@ -81,7 +81,7 @@ interface RunPreview {
   needsReruns: boolean;
 }
 
-/** What an operation would do with the runs that a target names. */
+/** Previews an operation on the runs that a target selects. */
 export async function previewRuns(
   me: Me,
   target: RunTarget,
@@ -109,8 +109,8 @@ export async function previewRuns(
 }
 
 /**
- * The runs a target names, as a query with one column, `id`: those of the list, or all that the filter matches as on the
- * runs page. One more than an operation takes, to tell when it is too many.
+ * The runs that a target selects, as a query with one column, `id`: the listed ones, or all that match the filter of
+ * the runs page. One more than an operation takes, to detect too many.
  */
 async function idsOfRuns(me: Me, { ids, filter = {} }: RunTarget): Promise<SQL> {
   if (ids) return sql`select distinct unnest(${sql.param(ids)}::text[]) as id`;
@@ -122,7 +122,7 @@ export function refuseInput({ input }: RunTarget): void {
   if (input !== undefined) throw badInput("Input can only be edited in a rerun with mode `edited`.");
 }
 
-/** The error of input that cannot be edited like this. */
+/** Error of an invalid edit of the input. */
 export function badInput(message: string): InvalidInput {
   return new InvalidInput({ code: "invalid_edited_input", message: `${message} Nothing was changed.` });
 }

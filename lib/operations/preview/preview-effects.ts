@@ -30,8 +30,8 @@ export function messagesOfDeliveries(deliveryIds: string[]): SQL {
 }
 
 /**
- * What an operation that starts runs has brought about outside already, and what may follow. An effect never repeats:
- * there is one refund for a message and an order, one reply for a message.
+ * The external effects that the runs of a rerun have had, and those that may follow. An effect never repeats: there is
+ * one refund per message and order, and one reply per message.
  * @param messages a query with one column, `id`
  */
 export async function previewStarting(messages: SQL): Promise<Effects> {
@@ -47,7 +47,7 @@ export async function previewStarting(messages: SQL): Promise<Effects> {
   };
 }
 
-/** The same of an operation that cancels runs: nothing follows, and the approvals that runs wait for are withdrawn. */
+/** The external effects of cancelling runs: nothing follows, and the approvals that runs wait for are withdrawn. */
 export async function previewCancelling(messages: SQL): Promise<Effects> {
   const counts = await countEffects(messages);
   return {

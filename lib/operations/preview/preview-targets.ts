@@ -18,19 +18,19 @@ interface Row {
 }
 
 interface Preview<Target> {
-  /** The targets that were named by id; those without a row are left out too. */
+  /** Targets selected by id; those without a row count as left out. */
   ids: readonly string[] | undefined;
   rows: readonly Target[];
   describe: (row: Target) => { what: string; note: string };
-  /** What a target is made into: a function of a run, an event. */
+  /** The function of a run, or the event of a delivery. */
   madeOf: (row: Target) => string | null;
   effects: Effects;
-  /** What the model calls of these targets would cost again. */
+  /** Estimated cost of the model calls of these targets. */
   costMicros: (eligible: readonly Target[]) => number;
   engineLimits: string[];
 }
 
-/** A preview: what matched by status, what is left out by cause, a sample of the rest, and what follows. */
+/** A preview: matches by status, left-out targets by cause, a sample of the rest, and the effects. */
 export async function previewTargets<Target extends Row>(
   me: Me,
   { ids, rows, describe, madeOf, effects, costMicros, engineLimits }: Preview<Target>,

@@ -7,8 +7,8 @@ import type { MeasuredKind } from "../rule/facts.ts";
 import type { PolicyRules, Rule } from "../schemas.ts";
 
 /**
- * Refuses rules that could never do what they say: about a kind that does not exist, automatic money without a limit, or
- * a named person who may not decide.
+ * Refuses invalid rules: an unknown kind of approval, automatic money without a limit, or a named person who may not
+ * decide.
  * @throws InvalidInput `unknown_kind`, `automatic_without_limit`, `unknown_approver`
  */
 export async function checkRules(

@@ -14,7 +14,7 @@ import { insertVersion, readLastVerified } from "./publish-policy.ts";
 
 /**
  * Puts a draft in force, as a second admin: never its author.
- * @param seen the draft that the admin looked at; left out, the one that waits
+ * @param seen the draft that the admin read; default the pending one
  * @throws NotAllowed for the author; NotFound; Conflict `draft_changed`, `published_meanwhile`
  */
 export async function publishDraft(
@@ -58,7 +58,7 @@ export async function publishDraft(
 }
 
 /**
- * Discards the draft that waits; any admin may.
+ * Discards the pending draft; any admin may.
  * @throws NotFound
  */
 export async function discardDraft(actor: Me, version: number): Promise<void> {

@@ -15,11 +15,11 @@ import { type PolicyRules, STRICTEST } from "../schemas.ts";
 import { checkRules } from "./check-rules.ts";
 
 /**
- * Puts new rules in force as the next version, if they loosen nothing; else stores them as the draft that a second admin
- * publishes. A new draft replaces the one that waits. Open approvals keep their deadline; every rule is checked against
- * the newest version right before an effect.
+ * Puts new rules in force as the next version if they loosen nothing; else stores them as a draft that a second admin
+ * must publish. A new draft replaces the pending one. Open approvals keep their deadline, but are checked against the
+ * newest version right before their effect.
  * @param kinds the kinds of approval that rules can be about
- * @throws InvalidInput for rules that could never be meant; Conflict `published_meanwhile`
+ * @throws InvalidInput for invalid rules; Conflict `published_meanwhile`
  */
 export async function publishPolicy(
   actor: Me,
@@ -58,7 +58,7 @@ interface Version {
 }
 
 /**
- * Stores a version, which is in force from then on. A draft that waits becomes obsolete and is deleted.
+ * Stores a version, which is in force from then on, and deletes the pending draft as obsolete.
  * @throws Conflict `published_meanwhile` when the number is taken
  */
 export async function insertVersion(
@@ -76,7 +76,7 @@ export async function insertVersion(
     throw new Conflict({
       code: "published_meanwhile",
       message:
-        "Somebody published a policy this very moment. Look at it, then publish yours. Nothing was changed.",
+        "Somebody else has just published a policy. Look at it, then publish yours. Nothing was changed.",
     });
   }
   await tx.delete(policyDrafts);
@@ -89,7 +89,7 @@ export async function insertVersion(
   });
 }
 
-/** The newest version that was published here. A spoiled one grants nothing, so it is no measure of what is loose. */
+/** The newest version with a valid MAC. A tampered version grants nothing, so new rules are not compared with it. */
 export async function readLastVerified(tx: Transaction): Promise<PolicyRules> {
   const rows = await tx.select().from(policies).orderBy(desc(policies.version));
   const verified = rows.find((row) => isPublished(row));

@@ -9,9 +9,9 @@ import { EARLIER_DAYS, type Facts } from "../rule/facts.ts";
 import { type PastApproval, startTally } from "./tally.ts";
 
 /**
- * Judges the approvals of the last 90 days by new rules and by those in force, from the facts of when they opened, and
- * says what would have been different. Refunds that the policy refused opened no approval and are not among them.
- * Nothing is written.
+ * Judges the approvals of the last 90 days by new rules and by the rules in force, with the facts from when they
+ * opened, and returns the differences. Refunds that the policy refused opened no approval, so they are missing. Writes
+ * nothing.
  */
 export async function rehearsePolicy(me: Me, { rules }: RehearsePolicy): Promise<Rehearsal> {
   requirePermission(me, "administer");
@@ -22,12 +22,12 @@ export async function rehearsePolicy(me: Me, { rules }: RehearsePolicy): Promise
       for (const day of await readDays(tx)) for (const past of approvalsOf(day)) tally.add(past);
       return { days: EARLIER_DAYS, comparison: compareRules(inForce, rules), ...tally.finish() };
     },
-    // One picture of the data: approvals that open meanwhile change nothing.
+    // One snapshot: approvals that open meanwhile have no influence.
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );
 }
 
-/** The approvals of one day, a list for each column: the lists of one row have the same length and order. */
+/** The approvals of one day as a list per column; all lists have the same length and order. */
 interface Day extends Record<string, unknown> {
   id: string[];
   kind: string[];
@@ -42,8 +42,9 @@ interface Day extends Record<string, unknown> {
 }
 
 /**
- * One pass over the approvals, gathered by day and column. Measured with 100,000 on a busy machine of two cores: a row
- * for each approval takes 1.5 s to receive alone, and pages by key 3.5 s, because each page joins and sorts again.
+ * One pass over the approvals, aggregated by day and column. Measured with 100,000 on a busy machine of two cores: a
+ * row per approval takes 1.5 s for the transfer alone, pages by key take 3.5 s, because each page joins and sorts
+ * again.
  */
 async function readDays(tx: Transaction): Promise<Day[]> {
   return tx.execute<Day>(sql`

@@ -5,21 +5,21 @@ import type { Subject } from "../rule/facts.ts";
 import { judge } from "../rules.ts";
 import type { Outcome, PolicyRules } from "../schemas.ts";
 
-/** A past approval, as a policy sees it, and what became of it. */
+/** A past approval: the facts for the policy, and its outcome. */
 export interface PastApproval {
   id: string;
   subject: Subject;
   status: Rehearsal["list"][number]["status"];
   /** Milliseconds since 1970. */
   openedAt: number;
-  /** Why what people agreed to was undone later; null if it was not. */
+  /** Why an approved effect was undone later; null if it was not. */
   overturned: Rehearsal["list"][number]["overturned"];
 }
 
-/** Most approvals of the list: those that were overturned first, then the newest. */
+/** Most approvals in the list: overturned ones first, then the newest. */
 const LISTED = 100;
 
-/** Counts what a policy would change. Approvals are given in any order. */
+/** Counts the differences that a policy would make. Takes approvals in any order. */
 export function startTally(before: PolicyRules, after: PolicyRules) {
   const changes: Record<PolicyChange, number> = { automatic: 0, looser: 0, stricter: 0, refused: 0 };
   const matches = Array.from({ length: after.rules.length + 1 }, () => 0);
@@ -82,7 +82,7 @@ interface Judged {
   rule: number | null;
 }
 
-/** Compares two outcomes, each pair of rules once. */
+/** Compares two outcomes; caches the result for each pair of rules. */
 function remembering(before: PolicyRules, after: PolicyRules) {
   const width = after.rules.length + 1;
   const known: (PolicyChange | null | undefined)[] = [];
@@ -96,7 +96,7 @@ function remembering(before: PolicyRules, after: PolicyRules) {
   };
 }
 
-/** In which direction an outcome changes; null if it stays. */
+/** The kind of change between two outcomes; null without a change. */
 function changeOf(before: Outcome, after: Outcome): PolicyChange | null {
   const { loosens, tightens } = compareOutcomes(before, after);
   if (!loosens && !tightens) return null;

@@ -4,14 +4,14 @@ import { may } from "@/lib/access/rules";
 import type { Role } from "@/lib/access/schemas";
 import { idOf } from "@/lib/http/schemas";
 
-/** More people than this never agree in time. */
+/** Most approvers: more people would not agree in time. */
 export const MOST_APPROVERS = 5;
 const MOST_NAMES = 20;
 
-/** Roles that may decide at all. */
+/** Roles that may decide. */
 export const DECIDING_ROLES: readonly Role[] = ROLES.filter((role) => may(role, "decide"));
 
-/** One of the people that a question takes: somebody with one of the roles, or one of those named. */
+/** One required approver: anybody with one of the roles, or one of the named people. */
 export const Approver = z
   .strictObject({
     roles: z
@@ -25,27 +25,27 @@ export const Approver = z
   });
 export type Approver = z.infer<typeof Approver>;
 
-/** The people whom a question takes; `ordered`: their yeses come in the order of the list. */
+/** The required approvers; `ordered`: they must approve in the order of the list. */
 export interface Approvers {
   approvers: readonly Approver[];
   ordered: boolean;
 }
 
-/** A yes of a person, oldest first where there are several. */
+/** An approval by a person; lists are oldest first. */
 export interface Yes {
   userId: string;
   role: Role;
 }
 
-/** Somebody who may decide, whoever it is. */
+/** Anybody who may decide. */
 export const ANYBODY: Approver = { roles: [...DECIDING_ROLES], userIds: [] };
 
-/** Whether this person can be that one of the people. */
+/** Whether a person can fill the place of this approver. */
 export function fits({ roles, userIds }: Approver, { userId, role }: Yes): boolean {
   return userIds.includes(userId) || roles.includes(role);
 }
 
-/** How many of the people have agreed: distinct people, each standing for one place. */
+/** The number of filled places: distinct people, each in one place. */
 export function placesFilled({ approvers, ordered }: Approvers, yeses: readonly Yes[]): number {
   const people = yeses.filter((yes, at) => yeses.findIndex(({ userId }) => userId === yes.userId) === at);
   if (!ordered) return mostPairs(approvers, people, fits);
@@ -57,13 +57,13 @@ export function placesFilled({ approvers, ordered }: Approvers, yeses: readonly 
   return filled;
 }
 
-/** The places that are open for the next yes: with an order the next one, else every one. */
+/** The places open to the next approval: with an order only the next one, else every open one. */
 export function nextPlaces({ approvers, ordered }: Approvers, yeses: readonly Yes[]): readonly Approver[] {
   const filled = placesFilled({ approvers, ordered }, yeses);
   return ordered ? approvers.slice(filled, filled + 1) : approvers;
 }
 
-/** Whether every set of people that satisfies `stricter` satisfies `other` too; false where that is not certain. */
+/** True if every set of people that satisfies `stricter` certainly satisfies `other` too. */
 export function isAtLeastAsStrict(stricter: Approvers, other: Approvers): boolean {
   if (!other.ordered || other.approvers.length === 1)
     return mostPairs(other.approvers, stricter.approvers, isPartOf) === other.approvers.length;
@@ -76,7 +76,7 @@ export function isAtLeastAsStrict(stricter: Approvers, other: Approvers): boolea
   return found === other.approvers.length;
 }
 
-/** Whether everybody who fits `inner` fits `outer`. A name is no role: roles change. */
+/** Whether everybody who fits `inner` fits `outer`. A named person does not count by role, because roles change. */
 function isPartOf(outer: Approver, inner: Approver): boolean {
   return (
     inner.roles.every((role) => outer.roles.includes(role)) &&
@@ -84,7 +84,7 @@ function isPartOf(outer: Approver, inner: Approver): boolean {
   );
 }
 
-/** The size of the largest pairing of places with candidates, by augmenting paths. */
+/** The size of a maximum matching of places with candidates, by augmenting paths. */
 function mostPairs<Place, Candidate>(
   places: readonly Place[],
   candidates: readonly Candidate[],

@@ -5,25 +5,25 @@ import { isAtLeastAsStrict } from "./approvers.ts";
 import type { Condition } from "./conditions.ts";
 import { FACT_NAMES, type FactName, type Facts, type Subject } from "./facts.ts";
 
-/** How one outcome differs from another; both where each allows something that the other does not. */
+/** The difference of two outcomes. Both are true when each allows something that the other does not. */
 export interface Difference {
   loosens: boolean;
   tightens: boolean;
 }
 
-/** Compared effects beyond this are too many to look at each: such a change counts as loosening. */
+/** Most effects that are compared; a change with more counts as loosening. */
 const MOST_SUBJECTS = 20_000;
 
-/** How new rules differ from those in force, in all and for each new rule; the last entry is `otherwise`. */
+/** Differences from the rules in force, in all and for each new rule; the last entry is `otherwise`. */
 export interface Comparison extends Difference {
   byRule: Difference[];
-  /** False when there were too many combinations of conditions to look at each. */
+  /** False when there were too many combinations of conditions to compare. */
   complete: boolean;
 }
 
 const RANK = { automatic: 0, ask: 1, refuse: 2 } as const;
 
-/** How an outcome differs from the one before. */
+/** Compares an outcome with the previous one. */
 export function compareOutcomes(before: Outcome, after: Outcome): Difference {
   if (before.verdict === "ask" && after.verdict === "ask")
     return { loosens: !isAtLeastAsStrict(after, before), tightens: !isAtLeastAsStrict(before, after) };
@@ -32,8 +32,8 @@ export function compareOutcomes(before: Outcome, after: Outcome): Difference {
 }
 
 /**
- * Compares two policies on every effect that they can tell apart: the bounds and words of their conditions divide all
- * effects into finitely many, and one of each is judged under both. Deadlines and holds neither loosen nor tighten.
+ * Compares two policies on every effect that they can distinguish: the bounds and words of their conditions divide all
+ * effects into finitely many classes, and both policies judge one effect of each class. Ignores deadlines and holds.
  */
 export function compareRules(before: PolicyRules, after: PolicyRules): Comparison {
   const byRule = Array.from({ length: after.rules.length + 1 }, () => ({ loosens: false, tightens: false }));
@@ -62,8 +62,8 @@ type Change = (subject: Subject) => Subject;
 const UNNAMED = "~";
 
 /**
- * For the kind and each fact, the values that some condition tells apart, one that none names, and the fact's absence. A
- * fact that no condition names is left out, but the amount: money passes unasked only under a limit.
+ * For the kind and each fact: the values that some condition distinguishes, a value that none names, and the fact's
+ * absence. Leaves out facts that no condition names, except the amount: money passes unasked only under a limit.
  */
 function dimensionsOf(policies: readonly PolicyRules[]): Change[][] {
   const rules = policies.flatMap((one) => one.rules);
@@ -99,7 +99,7 @@ function dimensionsOf(policies: readonly PolicyRules[]): Change[][] {
     ]),
   ];
 }
-/** Amounts on both sides of every bound, in every currency named, and one in a currency that none names. */
+/** Amounts on both sides of every bound in every named currency, and one in an unnamed currency. */
 function amountsOf(conditions: readonly Extract<Condition, { fact: "amount" }>[]): Facts["amount"][] {
   const currencies = unique(conditions.map(({ currency }) => currency));
   const named = currencies.flatMap((currency) => {

@@ -4,11 +4,11 @@ import { Currency } from "@/lib/http/schemas";
 import { currencyCode, LARGEST_AMOUNT } from "@/lib/money";
 import type { Facts } from "./facts.ts";
 
-/** More refunds than this in 90 days mean nothing more. */
+/** Largest count of earlier refunds in a condition. */
 const MOST_REFUNDS = 1_000;
 /** Risk scores end here (lib/customers/rules.ts). */
 const HIGHEST_RISK = 100;
-/** Approved drafts are counted no further. */
+/** Approved drafts are counted up to this number. */
 export const MOST_DRAFTS = 1_000;
 const MOST_WORDS = 20;
 
@@ -22,7 +22,7 @@ const listOf = <Word extends z.ZodType>(word: Word) =>
     .max(MOST_WORDS)
     .refine((all) => new Set(all).size === all.length, "names a word twice");
 
-/** The words of conditions that name some of a few. */
+/** Allowed words of conditions with a closed vocabulary. */
 export const CONDITION_WORDS = { tier: TIERS, topic: TICKET_CATEGORIES } as const;
 
 const Compared = z.enum(["up_to", "over"]);
@@ -46,7 +46,7 @@ export const Condition = z.discriminatedUnion("fact", [
   z.strictObject({ fact: z.literal("risk"), is: Compared, score: z.int().min(0).max(HIGHEST_RISK) }),
   z.strictObject({
     fact: z.literal("requester"),
-    /** `agent`, `user` or `token` for all of a type; else the id of a person or a token. */
+    /** `agent`, `user` or `token` for every requester of the type, or the id of a person or a token. */
     in: listOf(z.string().regex(/^[\w-]{1,100}$/, "agent, user, token, or the id of a person or a token")),
   }),
   z.strictObject({
@@ -58,7 +58,7 @@ export const Condition = z.discriminatedUnion("fact", [
     is: Compared,
     count: z.int().min(0).max(MOST_DRAFTS),
   }),
-  /** So many of 100. */
+  /** A share of all mails, in percent. */
   z.strictObject({ fact: z.literal("sample"), percent: z.int().min(1).max(100) }),
 ]);
 export type Condition = z.infer<typeof Condition>;
@@ -94,7 +94,9 @@ export function matches(condition: Condition, facts: Facts): boolean {
   }
 }
 
-/** Whether a text names this currency, in either case. Stored codes are in capitals: a rehearsal looks at 100,000. */
+/**
+ * Whether a text names this currency, in any case. Fast for capitals, the stored form: a rehearsal compares 100,000.
+ */
 export function isCurrency(text: string, code: string): boolean {
   return text === code || currencyCode(text) === code;
 }

@@ -1,7 +1,7 @@
 import type { REQUESTER_TYPES, TICKET_CATEGORIES, TIERS } from "@/db/schema/vocabulary";
 import type { Money } from "@/lib/http/schemas";
 
-/** Everything that a rule can look at. A kind of approval says which of these it measures. */
+/** Every fact that a rule can use. A kind of approval lists the facts that it measures. */
 export const FACT_NAMES = [
   "amount",
   "tier",
@@ -21,7 +21,7 @@ export interface MeasuredKind {
   measures: readonly FactName[];
 }
 
-/** Earlier refunds are counted over this many days before the question. */
+/** Earlier refunds are counted over this many days before the approval. */
 export const EARLIER_DAYS = 90;
 
 /** The facts about one effect. A fact that is missing was not measured, and no condition on it matches. */
@@ -30,23 +30,23 @@ export interface Facts {
   amount?: Money;
   tier?: (typeof TIERS)[number];
   topic?: (typeof TICKET_CATEGORIES)[number];
-  /** Refunds of the customer that were agreed to in the 90 days before, without those that failed or were blocked. */
+  /** Approved refunds of the customer in the 90 days before, without those that failed or were blocked. */
   earlierRefunds?: number;
   /** The customer's risk score, 0 to 100. */
   risk?: number;
   requester?: { type: (typeof REQUESTER_TYPES)[number]; id: string };
   /** The version of the worker that proposed it. */
   workerVersion?: string;
-  /** How many replies of this worker version people have agreed to, up to 1,000. */
+  /** Number of replies of this worker version that people approved, up to 1,000. */
   approvedDrafts?: number;
-  /** 1 to 100, the same for a mail whenever it is looked at: up to 10 is a tenth of all. */
+  /** 1 to 100, stable for a mail: values up to 10 are a tenth of all mails. */
   sample?: number;
 }
 
-/** An effect as the policy sees it. */
+/** An effect with the facts that the policy judges. */
 export interface Subject {
   kind: string;
   facts: Facts;
-  /** True when the stored facts are missing or were changed: only the amount, which the effect says, is known. */
+  /** True when the stored facts are missing or were changed; then only the amount, from the effect, is known. */
   unproven?: boolean;
 }

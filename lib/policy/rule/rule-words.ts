@@ -12,7 +12,7 @@ const REQUESTER_WORDS: Record<string, string> = {
   token: "an application",
 };
 
-/** The name of a person; an id that nobody has stays as it is. */
+/** The name of a person; returns an unknown id unchanged. */
 export type NameOf = (userId: string) => string;
 
 const asIs: NameOf = (userId) => userId;
@@ -53,14 +53,14 @@ export function conditionWords(condition: Condition, nameOf: NameOf = asIs): str
   }
 }
 
-/** What a rule does. */
+/** The outcome of a rule. */
 export function outcomeWords(outcome: Outcome, nameOf: NameOf = asIs): string {
   if (outcome.verdict === "automatic") return "go on at once, no person is asked";
   if (outcome.verdict === "refuse") return "refuse";
   return `ask ${peopleWords(outcome, nameOf)}; deadline ${spanWords(outcome.deadlineMs)}`;
 }
 
-/** The people of a question: "two people in order: a senior or an admin, then anybody who may decide". */
+/** The required approvers: "two people in order: a senior or an admin, then anybody who may decide". */
 export function peopleWords(
   { approvers, ordered }: Pick<Ask, "approvers" | "ordered">,
   nameOf: NameOf = asIs,
@@ -71,7 +71,7 @@ export function peopleWords(
   return `${NUMBERS[approvers.length]}${ordered ? " in order" : ""}: ${each.join(ordered ? ", then " : " and ")}`;
 }
 
-/** One of the people: "a senior or an admin", "anybody who may decide". */
+/** One required approver: "a senior or an admin", "anybody who may decide". */
 export function approverWords(approver: Approver, nameOf: NameOf = asIs): string {
   if (isAnybody(approver)) return "anybody who may decide";
   return either([

@@ -28,7 +28,7 @@ const asked = (status: ApprovalFact["status"], byPeople: ApprovalFact["byPeople"
   onTicket: true,
 });
 
-/** How a case can stand, by what brought it there. */
+/** The states of a case, by cause. */
 export const CAUSES = {
   nothing_happened: NOTHING,
   paid_after_a_person: {
@@ -93,7 +93,7 @@ const UNPAID: Cause[] = [
 const BY_PERSON_YES: Cause[] = ["paid_after_a_person", "failed_at_stripe", "refunded_elsewhere"];
 export const ALL: Cause[] = [...PAID, "refunded_elsewhere", ...UNPAID];
 
-/** Sentences as a worker writes them, and the causes under which the records support them. */
+/** Sentences of a worker, and the causes under which the records support them. */
 export const SENTENCES: { en: string[]; de: string[]; when: Cause[] }[] = [
   {
     when: PAID,

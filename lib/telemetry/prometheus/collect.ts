@@ -9,7 +9,7 @@ import { log } from "@/lib/log";
 import { type Figure, readDeskFigures } from "./desk-figures.ts";
 import { processMetrics } from "./process-metrics.ts";
 
-/** A second scraper, or an impatient one, gets the figures of the first. */
+/** Cache time, so that a second or a fast scraper gets the same figures. */
 const FRESH_MS = 5_000;
 /** Prometheus gives up after ten seconds. */
 const TIMEOUT_MS = 6_000;
@@ -24,7 +24,7 @@ export async function collectMetrics(): Promise<Registry> {
   return registry;
 }
 
-/** The same as data. */
+/** Every metric as data. */
 export async function collectAsJson(): Promise<MetricObjectWithValues<MetricValue<string>>[]> {
   return (await collectMetrics()).getMetricsAsJSON();
 }
@@ -37,7 +37,7 @@ async function refresh(registry: Registry): Promise<void> {
     healthFigures(),
     diskFigures(),
   ]);
-  // What cannot be read is absent rather than stale: a gauge that stands still looks healthy.
+  // Omit figures that cannot be read: a stale gauge looks healthy.
   for (const { name, help, values } of [...(desk ?? []), ...engine, ...health, ...disk]) {
     const labelNames = [...new Set(values.flatMap(({ labels }) => Object.keys(labels)))];
     registry.removeSingleMetric(name);
@@ -69,7 +69,7 @@ async function engineFigures(): Promise<Figure[]> {
   return [
     {
       name: "vagus_engine_load",
-      help: "Items that the engine holds, of every app; none where it does not say",
+      help: "Items that the engine holds, of every app; absent where it gives no number",
       values,
     },
   ];

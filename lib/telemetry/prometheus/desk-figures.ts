@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { db } from "@/lib/db";
 import { idAt } from "@/lib/ids";
 
-/** Rows of one count that are looked at, so that a scrape costs the same however long the backlog. */
+/** Most rows of one count, so that a scrape costs the same however long the backlog. */
 const MOST_COUNTED = 10_000;
 
 /** A gauge and its values, by label. */
@@ -14,7 +14,7 @@ export interface Figure {
 
 type Row = { value: number | null } & Record<string, string | number | null>;
 
-/** One gauge and its query: columns are labels, but for `value`. */
+/** One gauge and its query: every column but `value` is a label. */
 interface Query {
   name: string;
   help: string;
@@ -195,7 +195,7 @@ function unobserved(value: ReturnType<typeof sql>) {
           limit ${MOST_COUNTED}) waiting group by 1`;
 }
 
-/** Reads the figures of the desk: one query after the other, so that a scrape takes one connection of the pool. */
+/** Reads the console's figures, one query after the other, so that a scrape takes one connection of the pool. */
 export async function readDeskFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { name, help, rows } of QUERIES) {

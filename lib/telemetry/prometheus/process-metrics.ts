@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client
 /** Seconds: a static page, a list, a slow search, a step that calls a model. */
 const DURATION_BUCKETS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30];
 
-/** What this process counts while it works: it starts at zero with the process. */
+/** Counters of this process, which start at zero with it. */
 function createMetrics() {
   const registry = new Registry();
   // Heap, event loop lag, garbage collection, processor time, file descriptors: `process_…` and `nodejs_…`.

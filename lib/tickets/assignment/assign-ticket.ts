@@ -11,9 +11,9 @@ import { lockTicket } from "../lock-ticket.ts";
 import { refuseHeld } from "./refuse-held.ts";
 
 /**
- * Assigns a ticket to somebody or to nobody. The agent goes on: only taking over stops it.
- * @param assigneeId somebody who may answer customers; null for nobody
- * @throws NotAllowed, NotFound, InvalidInput, Conflict when somebody else took it over
+ * Assigns a ticket to a person or to nobody. The agent continues: only a takeover stops it.
+ * @param assigneeId a person who may answer customers; null for nobody
+ * @throws NotAllowed, NotFound, InvalidInput, Conflict when another person took it over
  */
 export async function assignTicket(me: Me, ticketId: string, assigneeId: string | null): Promise<void> {
   requirePermission(me, "decide");

@@ -4,8 +4,8 @@ import type { HANDED_OVER } from "@/db/schema/vocabulary";
 import { db, type Queryable } from "@/lib/db";
 
 /**
- * Hands the ticket of a message to a person, for a reason that no other row holds: `ticketNeed` reads failed runs,
- * refunds and replies by itself. The newest reason counts; a person who took the ticket over keeps it.
+ * Hands the ticket of a message to a person for a reason that no other row holds; `ticketNeed` itself reads failed
+ * runs, refunds and replies. The newest reason counts. A person who took the ticket over keeps it.
  */
 export async function handToPerson(
   messageId: string,

@@ -1,6 +1,6 @@
 import { splitQuoted } from "../rules.ts";
 
-/** A mail of a thread, as far as it tells whether machines are talking. */
+/** The parts of a mail that show whether machines are writing. */
 export interface ThreadMail {
   direction: "inbound" | "outbound";
   fromAddress: string;

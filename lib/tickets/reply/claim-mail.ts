@@ -18,7 +18,7 @@ export interface ClaimedMail {
 
 /**
  * Claims an outgoing mail, so that no other process sends it for a while.
- * @throws VendorError when another process may be sending it this moment; it says how long to wait
+ * @throws VendorError when another process may be sending it now; with the time to wait
  */
 export async function claimMail(messageId: string): Promise<ClaimedMail> {
   return db().transaction(async (tx) => {

@@ -16,10 +16,10 @@ import type { WriteReply } from "../schemas.ts";
 import { readNeed } from "../view/ticket-need.ts";
 
 /**
- * Writes a person's reply to who opened the ticket; `send-written-reply` sends it through the same door as the agent's.
- * The same key again is the same reply, written once. One that corrects a sent mail may be written though the agent has
- * the ticket, and is audited as a correction; any other as a reply.
- * @throws NotAllowed, NotFound, Conflict when the agent or somebody else has the ticket
+ * Stores a person's reply to the customer who opened the ticket; `send-written-reply` sends it like the agent's.
+ * Repeating the key returns the same reply. A correction of a sent mail is allowed while the agent has the ticket, and
+ * is audited as a correction; any other reply as a reply.
+ * @throws NotAllowed, NotFound, Conflict when the agent or another person has the ticket
  */
 export async function replyToTicket(
   me: Me,

@@ -15,8 +15,8 @@ const READ = 2_000;
  * counts, and a pass in `Authentication-Results`, which Postmark does not write, is ignored.
  *
  * `verified`: DMARC passes, or a DKIM signature or the envelope of the sender's own domain does. `failed`: DMARC fails,
- * or SPF fails and no signature of that domain passes. Everything else, also a mail without any result, is `unverified`:
- * then a person may grant money, but never the policy alone.
+ * or SPF fails and no signature of that domain passes. Everything else, also a mail without any result, is
+ * `unverified`: then a person may grant money, but never the policy alone.
  */
 export function judgeSender(
   headers: readonly { name: string; value: string }[],

@@ -62,8 +62,8 @@ export const postmarkSender: Sender = {
 };
 
 /**
- * Reads a delivery, a bounce or a spam complaint of a mail we sent. One about another mail is accepted with its cause and
- * starts nothing.
+ * Reads a delivery, a bounce or a spam complaint of a mail we sent. One about another mail is accepted with its cause
+ * and starts nothing.
  */
 function interpretMailOutcome(outcome: PostmarkOutcome): UnderstoodRequest {
   const { name, providerEventId, kind, inactive } = readOutcome(outcome);

@@ -58,8 +58,8 @@ export const storeMail = groupWrites<MailRow, boolean>(storeMails, {
 
 async function storeMails(mails: MailRow[]): Promise<boolean[]> {
   const { startsRun } = eventEntry("customer/email.received");
-  // Shared rows are locked in the order of their keys, so that two groups at once cannot deadlock. They are looked up by
-  // arrays of keys: a join would scan whole tables under a plan that was made when they were small.
+  // Shared rows are locked in the order of their keys, so that two groups at once cannot deadlock. They are looked up
+  // by arrays of keys: a join would scan whole tables under a plan that was made when they were small.
   const stored = await intakeDb().$client<{ id: string }[]>`
     with mail as (
       select * from jsonb_to_recordset(${storableJson(mails)}::text::jsonb) as m(

@@ -13,8 +13,8 @@ export type StoredDelivery = typeof webhookDeliveries.$inferSelect;
 export type ReplayPlan = { how: "send"; name: string; data: unknown } | { how: "accept"; sender: Sender };
 
 /**
- * Decides how a stored request would be processed again, and changes nothing. An accepted request sends its event again;
- * if it had no meaning, it sends the event that it means today. A rejected request is accepted like a new one.
+ * Decides how a stored request would be processed again, and changes nothing. An accepted request sends its event
+ * again; if it had no meaning, it sends the event that it means today. A rejected request is accepted like a new one.
  */
 export async function planReplay(row: StoredDelivery, sender: Sender): Promise<ReplayPlan | ReplayFault> {
   const fault = findReplayFault(row, row.outboxId ? "counts" : verifyDelivery(row, sender));

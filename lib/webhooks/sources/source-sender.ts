@@ -22,8 +22,8 @@ export async function findSourceSender(name: string): Promise<Sender> {
 }
 
 /**
- * Accepts a payload that no rule matches, because the sender did nothing wrong. Refuses and stores a payload that a rule
- * cannot read, so that it can be replayed once the mapping is correct.
+ * Accepts a payload that no rule matches, because the sender did nothing wrong. Refuses and stores a payload that a
+ * rule cannot read, so that it can be replayed once the mapping is correct.
  */
 function sourceSender({ name, enabled, secrets, mapping }: Source): Sender {
   const provider = sourceProvider(name);

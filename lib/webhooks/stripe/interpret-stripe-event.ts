@@ -63,8 +63,8 @@ const NAMES: Record<string, StripeEventName> = {
 };
 
 /**
- * Reads which event of ours a Stripe event means. `unhandled_type`: none. `schema`: its object is not as Stripe documents
- * it.
+ * Reads which event of ours a Stripe event means. `unhandled_type`: none. `schema`: its object is not as Stripe
+ * documents it.
  */
 export function interpretStripeEvent(event: StripeEvent): LookedUpEvent | "unhandled_type" | "schema" {
   // Thin events of the first API have the snapshots' names with the prefix `v1.`.

@@ -8,8 +8,9 @@ import { verifyStripeSignature } from "./verify-stripe-signature.ts";
 const BODY_LIMIT_BYTES = 512_000;
 
 /**
- * Stripe takes any 2xx as delivered and sends everything else again for three days. So an event without a meaning here is
- * accepted; an event that our own settings exclude (a wrong secret, the other mode) is refused until they are corrected.
+ * Stripe takes any 2xx as delivered and sends everything else again for three days. So an event without a meaning here
+ * is accepted; an event that our own settings exclude (a wrong secret, the other mode) is refused until they are
+ * corrected.
  */
 export const stripeSender: Sender = {
   provider: "stripe",

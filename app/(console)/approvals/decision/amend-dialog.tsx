@@ -16,7 +16,9 @@ interface AmendDialogProps {
   onAmend: (body: Pick<AmendApproval, "amountCents" | "reason">) => void;
 }
 
-/** Asks for another amount and says what changing it means. It stays while it is being sent, and when it was refused. */
+/**
+ * Asks for another amount and says what changing it means. It stays while it is being sent, and when it was refused.
+ */
 export function AmendDialog({ card, open, busy, onClose, onAmend }: AmendDialogProps) {
   return (
     <Dialog
@@ -98,7 +100,7 @@ function AmendForm({ card, busy, onClose, onAmend }: Omit<AmendDialogProps, "ope
 function faultOf(amountCents: number | undefined, card: RefundCard, leftCents: number): string | undefined {
   const { currency } = card;
   if (!amountCents) return `Write an amount of ${currency}, such as ${amountText(leftCents, currency)}.`;
-  if (amountCents === card.amountCents) return "This is the amount it asks for already.";
+  if (amountCents === card.amountCents) return "The approval has this amount already.";
   if (amountCents > leftCents) return `At most ${formatMoney({ amountCents: leftCents, currency })} is left.`;
   return undefined;
 }

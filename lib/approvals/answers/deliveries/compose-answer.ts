@@ -9,7 +9,7 @@ import { RequestEffect } from "../../request/schemas.ts";
 import { covers } from "../rules.ts";
 import { formerSignsUntil, type TargetRow } from "../targets/show-target.ts";
 
-/** A request to a target, as it leaves. */
+/** A request to a target, ready to send. */
 export interface ComposedAnswer {
   url: string;
   headers: Record<string, string>;
@@ -24,9 +24,9 @@ interface Parts {
 }
 
 /**
- * Makes the request that carries an answer to its target. A yes goes out only through the door of its kind, which checks the
- * votes; what they say is read from them and not from the row.
- * @returns the request, or a code that says why there is none, now or ever
+ * Composes the request that carries an answer to its target. A yes is sent only after the `perform` of its kind has
+ * checked the votes; the answer is read from the votes, not from the row.
+ * @returns the request, or a code for why there is none
  */
 export async function composeAnswer(parts: Parts): Promise<ComposedAnswer | { cause: string }> {
   const { approval, target, runId } = parts;
@@ -42,12 +42,12 @@ export async function composeAnswer(parts: Parts): Promise<ComposedAnswer | { ca
   }
   const { answerTo, idempotencyKey } = effect;
   if ("engine" in answerTo) return composeEvent(parts);
-  // The address in the effect may have been changed behind our back.
+  // Somebody with write access to the database may have changed the address in the effect.
   if (!covers(target.url, answerTo.url)) return { cause: "url_not_covered" };
   return composeCallback(parts, answerTo.url, { status: approval.status, answer, idempotencyKey });
 }
 
-/** The event that wakes whoever waits; it carries ids alone, and its id makes a repetition harmless. */
+/** The event that wakes the waiting run. It carries ids only; its own id makes a repetition harmless. */
 function composeEvent({ delivery, approval, target }: Parts): ComposedAnswer {
   const [sealed = ""] = target.secrets;
   const data = { approvalId: approval.id, decisionId: delivery.decisionId };
@@ -58,7 +58,10 @@ function composeEvent({ delivery, approval, target }: Parts): ComposedAnswer {
   };
 }
 
-/** A callback signed by Standard Webhooks 1.0. The id is the same in every attempt; for a day after a rotation both secrets sign. */
+/**
+ * A callback signed by Standard Webhooks 1.0. The id is the same in every attempt; for a day after a rotation both
+ * secrets sign.
+ */
 function composeCallback(
   { delivery, approval, target }: Parts,
   url: string,

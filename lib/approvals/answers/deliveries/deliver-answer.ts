@@ -15,7 +15,7 @@ import { composeAnswer } from "./compose-answer.ts";
 
 type Delivery = typeof answerDeliveries.$inferSelect;
 
-/** What became of an attempt. `made`: another event asked for the same attempt. `open`: the decision does not count yet. */
+/** Result of an attempt. `made`: another event made the same attempt. `open`: the decision is not in effect yet. */
 export interface Attempted {
   outcome: "delivered" | "failed" | "dead" | "made" | "open";
   cause: string | null;
@@ -23,17 +23,18 @@ export interface Attempted {
 
 /** Faults that the next attempt would meet too. */
 const FINAL = ["url_malformed", "url_insecure", "address_private"];
-/** The receiver wants no more of them. */
+/** The receiver wants no more answers. */
 const GONE = 410;
 
 const NOT_ASKED = { status: null, retryAfterS: null };
 
-/** What an engine's event API answers when it took an event. */
+/** The response of an engine's event API to an accepted event. */
 const Taken = z.object({ status: z.literal(200), error: z.string().max(0).nullish() });
 
 /**
- * Makes one attempt to send an answer. Claims it by its number, so that twenty events for it make one request; if the process
- * dies in between, the next attempt is due after the claim, with the same id for the receiver to know it by.
+ * Makes one attempt to send an answer. Claims the attempt by its number, so that twenty events cause one request. If
+ * the process dies meanwhile, the next attempt is due when the claim ends; its id is the same, so the receiver sees a
+ * repeat.
  * @throws HeldDeployment where another deployment acts on this database
  */
 export async function deliverAnswer(
@@ -58,7 +59,7 @@ export async function deliverAnswer(
   try {
     composed = await composeAnswer({ delivery, approval, target, runId: by.runId });
   } catch (error) {
-    // A secret under another key, say: without a record the attempts would never end.
+    // For example a secret that cannot be decrypted. Without a record the attempts would never end.
     return recordFailed(delivery, NOT_ASKED, withoutPersonalData(error).code ?? "not_composed");
   }
   if ("cause" in composed) return recordDead(delivery, null, composed.cause);
@@ -133,7 +134,7 @@ async function recordFailed(
   return { outcome: "failed", cause };
 }
 
-/** An attempt that was overtaken, because it took longer than its claim, records nothing. */
+/** Records nothing when the attempt took longer than its claim and another attempt has begun. */
 async function recordAttempt(delivery: Delivery, change: Partial<Delivery>): Promise<void> {
   await db()
     .update(answerDeliveries)

@@ -6,7 +6,7 @@ import { PAGE_SIZE, readCursor, toPage } from "@/lib/http/cursor";
 import { loadAnswerDeliveries } from "./load-answer-deliveries.ts";
 import { ANSWER_CURSOR, type AnswerDeliveryFilter, type AnswerDeliveryPage } from "./schemas.ts";
 
-/** Answers to applications and how far they have come, newest first. */
+/** Answers to applications with their delivery state, newest first. */
 export async function listAnswerDeliveries(
   me: Me,
   { status, approvalId, targetId, cursor }: AnswerDeliveryFilter,

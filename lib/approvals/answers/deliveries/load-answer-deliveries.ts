@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { questionOf } from "../../kinds/kinds.ts";
 import { AnswerDelivery } from "./schemas.ts";
 
-/** Deliveries that match a condition, newest first, with what was asked and where the answer goes. */
+/** Deliveries that match a condition, newest first, with the title of the request and the target of the answer. */
 export async function loadAnswerDeliveries(where: SQL | undefined, limit: number): Promise<AnswerDelivery[]> {
   const rows = await db()
     .select({ delivery: answerDeliveries, approval: approvals, target: answerTargets })

@@ -10,11 +10,10 @@ import { findTarget } from "../targets/find-target.ts";
 type Approval = typeof approvals.$inferSelect;
 
 /**
- * Queues the answer to an application's request for its target, in the transaction that settles it: a row, which is the
- * truth, and an event that wakes the sender. Does nothing for other kinds, and for answers that go to the console's own
- * engine.
+ * Queues the answer to an application's request for its target, in the transaction that settles the request: a row (the
+ * truth) and an event that wakes the sender. Does nothing for other kinds, and for answers to the console's own engine.
  * @param decisionId of the decision; `expired:…` or `withdrawn:…` without one
- * @param availableAt from when the decision counts
+ * @param availableAt when the decision takes effect
  */
 export async function queueAnswer(
   tx: Transaction,
@@ -35,18 +34,18 @@ export async function queueAnswer(
       approvalId: approval.id,
       targetId: target.id,
       decisionId,
-      // The event comes first; the pulse sends another one when it was lost.
+      // The event arrives earlier; the pulse sends another one if it was lost.
       nextAt: new Date(availableAt.getTime() + CLAIM_MS),
     })
     .onConflictDoNothing()
     .returning({ id: answerDeliveries.id });
   if (!queued) return;
   await emitEvent(tx, "approval/answer_due", { deliveryId: id, decisionId, attempt: 0 }, { availableAt });
-  // Nobody on the console's own engine waits for it.
+  // No run of the console's own engine waits for it.
   await tx.update(approvals).set({ nudgeAt: null }).where(eq(approvals.id, approval.id));
 }
 
-/** Takes an answer back with its decision: it has not been sent, because the decision did not count yet. */
+/** Deletes an answer when its decision is taken back: the decision was not in effect, so the answer was not sent. */
 export async function dropQueuedAnswer(
   tx: Transaction,
   approvalId: string,

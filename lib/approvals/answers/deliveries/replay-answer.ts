@@ -11,8 +11,8 @@ import { loadAnswerDeliveries } from "./load-answer-deliveries.ts";
 import type { AnswerDelivery } from "./schemas.ts";
 
 /**
- * Sends an answer again, now, with the same id: also one that was delivered, if the receiver lost it. The backoff begins
- * again.
+ * Sends an answer again now, with the same id and a new backoff. Also sends a delivered answer, in case the receiver
+ * lost it.
  * @throws NotFound; Conflict `attempt_under_way` or `target_disabled`
  */
 export async function replayAnswer(actor: Me, id: string): Promise<AnswerDelivery> {
@@ -20,7 +20,7 @@ export async function replayAnswer(actor: Me, id: string): Promise<AnswerDeliver
   await db().transaction(async (tx) => {
     const [row] = await tx.select().from(answerDeliveries).where(eq(answerDeliveries.id, id)).for("update");
     if (!row) throw new NotFound("answer delivery", id);
-    // A claim ends within this time; a pause that is longer can be cut short.
+    // A claim ends within this time, so a later date is a pause, and a pause can be cut short.
     if (row.nextAt && row.nextAt.getTime() - Date.now() <= CLAIM_MS)
       throw new Conflict({
         code: "attempt_under_way",

@@ -15,15 +15,18 @@ const state = {
   deliveredAt: Instant.nullable(),
 };
 
-/** How far the answer to a request has come, on its card. Null while there is none, or when it goes to the console's own engine. */
+/**
+ * Delivery state of an answer, on the card of its request. Null without an answer, or when the console's own engine
+ * gets it.
+ */
 export const AnswerState = z.object({ ...state, target: z.string() });
 export type AnswerState = z.infer<typeof AnswerState>;
 
-/** One answer on its way to one target. */
+/** The delivery of one answer to one target. */
 export const AnswerDelivery = z.object({
   ...state,
   approvalId: z.string(),
-  /** What was asked, as its noun phrase. */
+  /** The title of the request. */
   title: z.string(),
   target: z.object({ id: z.string(), name: z.string(), kind: z.enum(ANSWER_TARGET_KINDS) }),
   createdAt: Instant,
@@ -33,7 +36,7 @@ export type AnswerDelivery = z.infer<typeof AnswerDelivery>;
 export const AnswerDeliveryPage = pageOf(AnswerDelivery);
 export type AnswerDeliveryPage = z.infer<typeof AnswerDeliveryPage>;
 
-/** Key of a page: an id. */
+/** Cursor: a delivery id. */
 export const ANSWER_CURSOR = /^ans_\w{1,100}$/;
 
 /** Query of `GET /api/answer-deliveries`. */

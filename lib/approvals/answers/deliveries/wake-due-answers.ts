@@ -7,8 +7,8 @@ import { CLAIM_MS } from "../rules.ts";
 const BATCH = 50;
 
 /**
- * Sends an event for each delivery whose next attempt is due: after a failed one, after a process that died in the middle
- * of one, and in place of an event that was lost. An attempt is made once, however many events ask for it.
+ * Sends an event for each delivery whose next attempt is due: the last attempt failed, its process died, or its event
+ * was lost. An attempt is made once, however many events there are.
  */
 export async function wakeDueAnswers(): Promise<void> {
   await db().transaction(async (tx) => {

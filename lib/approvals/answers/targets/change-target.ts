@@ -20,13 +20,13 @@ import type {
 } from "./schemas.ts";
 import { showTarget, type TargetRow } from "./show-target.ts";
 
-/** Of the 24 to 64 bytes that Standard Webhooks allows. */
+/** Standard Webhooks allows 24 to 64 bytes. */
 const SECRET_BYTES = 32;
 
 type Change = "added" | "enabled" | "disabled" | "rotated";
 
 /**
- * Registers a place for answers. The secret of a callback target is in the result, and nowhere else ever again.
+ * Registers an answer target. The result is the only place that ever shows the secret of a callback target.
  * @throws VagusError 400 with the fault of the address; Conflict `name_taken`
  */
 export async function addAnswerTarget(
@@ -65,8 +65,8 @@ export async function addAnswerTarget(
 }
 
 /**
- * Enables or disables a target. While it is disabled no new question names it, and answers on their way to it are given
- * up, to be sent again later by hand.
+ * Enables or disables a target. No new request can name a disabled target; answers to it are given up and can be sent
+ * again by hand.
  * @throws NotFound; Conflict `stale_version`
  */
 export async function setAnswerTargetEnabled(
@@ -79,9 +79,9 @@ export async function setAnswerTargetEnabled(
 }
 
 /**
- * Sets a new secret. A callback target gets a random one, and the one before it signs too for a day; an event target gets
- * the key that is given.
- * @throws NotFound; Conflict `stale_version`; InvalidInput when an event key is missing or too much
+ * Sets a new secret. A callback target gets a random secret, and its previous one signs too for a day. An event target
+ * gets the given key.
+ * @throws NotFound; Conflict `stale_version`; InvalidInput when an event key is missing, or given for a callback target
  */
 export async function rotateAnswerTarget(
   actor: Me,

@@ -8,7 +8,7 @@ const TargetName = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/, "lower case letters, digits and dashes")
   .refine((name) => name !== "ours", "another name: ours is the console's own engine");
 
-/** A registered place for answers; `GET /api/answer-targets`. Secrets never leave the server again. */
+/** A registered answer target; `GET /api/answer-targets`. It has no secrets. */
 export const AnswerTarget = z.object({
   id: z.string(),
   name: z.string(),
@@ -18,7 +18,7 @@ export const AnswerTarget = z.object({
   version: z.int(),
   /** When its secret or event key was last set. */
   rotatedAt: Instant,
-  /** Until when the secret before it signs too; null without one. */
+  /** Until when the previous secret signs too; null without one. */
   formerSignsUntil: Instant.nullable(),
   updatedBy: z.string(),
   updatedAt: Instant,
@@ -28,7 +28,7 @@ export type AnswerTarget = z.infer<typeof AnswerTarget>;
 export const AnswerTargetList = z.object({ items: z.array(AnswerTarget), nextCursor: z.null() });
 export type AnswerTargetList = z.infer<typeof AnswerTargetList>;
 
-/** Answer to a registration or rotation: the secret of a callback target is shown this once; null for an event key. */
+/** Answer to a registration or rotation: the secret of a callback target, shown only here; null for an event target. */
 export const AnswerTargetSecret = AnswerTarget.extend({ secret: z.string().nullable() });
 export type AnswerTargetSecret = z.infer<typeof AnswerTargetSecret>;
 
@@ -41,12 +41,15 @@ export const AddAnswerTarget = z
   .strictObject({
     name: TargetName,
     kind: z.enum(ANSWER_TARGET_KINDS),
-    /** Of `event` the base of the engine's event API, such as https://inn.gs; of `callback` the address, or a base of addresses. */
+    /**
+     * For `event`: the base of the engine's event API, such as https://inn.gs. For `callback`: the address, or its
+     * base.
+     */
     url: z
       .url({ protocol: /^https?$/ })
       .max(500)
       .refine((url) => !/[?#]/.test(url), "no part after ? or #"),
-    /** Of `event` alone. */
+    /** Only for `event`. */
     eventKey: EventKey.optional(),
   })
   .refine(({ kind, eventKey }) => (kind === "event") === (eventKey !== undefined), {

@@ -4,7 +4,7 @@ import { AnswerTarget } from "./schemas.ts";
 
 export type TargetRow = typeof answerTargets.$inferSelect;
 
-/** A target as it leaves the server: without its secrets. */
+/** A target without its secrets, as the API returns it. */
 export function showTarget(row: TargetRow): AnswerTarget {
   const until = formerSignsUntil(row);
   return AnswerTarget.parse({
@@ -15,7 +15,7 @@ export function showTarget(row: TargetRow): AnswerTarget {
   });
 }
 
-/** Until when the secret before the newest signs too; null without one. */
+/** Until when the previous secret signs too; null without one. */
 export function formerSignsUntil({ secrets, rotatedAt }: TargetRow): Date | null {
   return secrets.length > 1 ? new Date(rotatedAt.getTime() + FORMER_SECRET_MS) : null;
 }
