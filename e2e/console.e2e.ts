@@ -6,7 +6,7 @@ import { mailsTo, refundsOf } from "./support/vendors.ts";
 
 test.beforeEach(healthy);
 
-test("a newcomer sends a mail, watches it travel, decides, and finds everything again", async ({ page }) => {
+test("a newcomer sends a mail, follows its run, decides, and finds all records", async ({ page }) => {
   const said = watchConsole(page);
   await signInOnScreen(page, "reviewer", "/playground");
   await page.getByRole("button", { name: "Charged twice" }).click();
@@ -54,7 +54,7 @@ test("a newcomer sends a mail, watches it travel, decides, and finds everything 
   expect(said).toEqual([]);
 });
 
-test("a reviewer rejects with a reason, takes it back, and approves; by keyboard alone", async ({ page }) => {
+test("a reviewer rejects with a reason, takes it back, and approves, by keyboard only", async ({ page }) => {
   const story = await tellStory({ amountCents: 1234 });
   await deliver(story.payload);
   const { id } = await approvalOf(story);
@@ -120,9 +120,7 @@ test("on a phone the card is the page", async ({ page }) => {
   }
 });
 
-test("search is reached on a phone, leads into the runs, and gives way to what it opens", async ({
-  page,
-}) => {
+test("search works on a phone, leads to the runs, and closes when it opens a page", async ({ page }) => {
   await page.setViewportSize(PHONE);
   await signInOnScreen(page, "engineer", "/runs");
   const search = page.getByRole("combobox", { name: "Search pages, ids, actions" });
@@ -153,7 +151,7 @@ test("a viewer sees no personal data and cannot decide", async ({ page }) => {
   expect((await (await Person.signIn("viewer")).decide(id, "approve")).status).toBe(403);
 });
 
-test("nobody gets in without signing in, and a wrong password says nothing more", async ({ page }) => {
+test("pages require a session, and a wrong password reveals nothing", async ({ page }) => {
   await page.goto("/audit");
   await expect(page).toHaveURL(/\/sign-in\?next=%2Faudit$/);
   await expectAccessible(page);

@@ -6,7 +6,7 @@ import { DESK, FULL, LONGEST_MS, SHORT, Shares, type Walker, walkAs } from "./cr
 import { halt, healthy } from "./support/parts.ts";
 import { PHONE } from "./support/screen.ts";
 
-// A trace of thousands of uses is larger than anybody reads; each fault names its page and control.
+// No traces: thousands of uses make huge ones, and each fault names its page and control.
 test.use({ trace: "off" });
 test.beforeEach(healthy);
 test.beforeEach(() => test.setTimeout(LONGEST_MS));
@@ -17,7 +17,7 @@ const EVERYONE: Walker[] = ROLES.flatMap((role) => [
   { role, size: DESK, method: "keyboard" as const },
   { role, size: PHONE, method: "touch" as const },
 ]);
-/** The last one sees all that the others see. */
+/** The last role sees everything that the others see. */
 const A_FEW: Walker[] = [
   { role: "viewer", size: DESK, method: "keyboard" },
   { role: "senior", size: PHONE, method: "touch" },
@@ -44,7 +44,7 @@ for (const walker of WALKERS) {
   });
 }
 
-test("every page can be used while the engine stands still", async ({ browser }) => {
+test("every page can be used while the engine is halted", async ({ browser }) => {
   test.skip(!FULL && !SHORT, "CRAWL=short or CRAWL=full walks through every page");
   await fillConsole();
   const goOn = halt("engine");
@@ -62,7 +62,7 @@ test("every page can be used while the engine stands still", async ({ browser })
   }
 });
 
-/** How many controls there were, for whoever reads the report. */
+/** Number of controls, for the report. */
 function report({ used, gone }: Found): void {
   test
     .info()

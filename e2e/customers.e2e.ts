@@ -18,7 +18,7 @@ async function unreachable() {
   return { ...story, closed };
 }
 
-test("a customer whom mail does not reach is found, opened and reached again", async ({ page }) => {
+test("a customer with a suppressed address is found, opened, and gets mail again", async ({ page }) => {
   const said = watchConsole(page);
   const customer = await unreachable();
   await signInOnScreen(page, "reviewer", "/customers");
@@ -48,7 +48,9 @@ test("a customer whom mail does not reach is found, opened and reached again", a
   expect(said).toEqual([]);
 });
 
-test("it fits a phone, and who may not reply sees neither the button nor who it is", async ({ browser }) => {
+test("the pages fit a phone, and a role that may not reply sees neither the button nor personal data", async ({
+  browser,
+}) => {
   const customer = await unreachable();
   const phone = await browser.newContext({ viewport: PHONE, hasTouch: true });
   const page = await phone.newPage();

@@ -19,7 +19,7 @@ test.afterEach(() => gate("pass"));
 
 const AFTER_MS = [0, 20, 50, 100];
 const TIMES = 200;
-/** Stories under way at once. */
+/** Concurrent stories. */
 const LANES = 5;
 
 test(`decided ${AFTER_MS.join(", ")} ms after the row appears, ${TIMES} times: right, and soon`, async () => {
@@ -47,7 +47,7 @@ test(`decided ${AFTER_MS.join(", ")} ms after the row appears, ${TIMES} times: r
   });
 });
 
-test("decided at the last moment: paid or expired, never both, never neither", async () => {
+test("decided at the last moment: either paid or expired, never both", async () => {
   test.setTimeout(120_000);
   const reviewer = await Person.signIn("reviewer");
   const deadlineMs = 1_200;
@@ -109,7 +109,7 @@ test("a lost first event is sent again until a run was seen", async () => {
   expect(await auditOf(story.customerId)).toMatchObject({ message_received: 1, message_sent: 1 });
 });
 
-test("when two people decide at once, one decides and the other is told who", async () => {
+test("of two concurrent deciders one decides, and the other sees who", async () => {
   const [reviewer, senior] = [await Person.signIn("reviewer"), await Person.signIn("senior")];
   const story = await tellStory();
   await deliver(story.payload);
@@ -125,7 +125,7 @@ test("when two people decide at once, one decides and the other is told who", as
   });
 });
 
-test("a large refund takes two people, one of them senior", async () => {
+test("a large refund requires two people, one of them senior", async () => {
   const [reviewer, senior] = [await Person.signIn("reviewer"), await Person.signIn("senior")];
   const story = await tellStory({ amountCents: 125_000 });
   await deliver(story.payload);

@@ -4,7 +4,7 @@ import { PAGES } from "./crawl/walk.ts";
 import { DESK, LONGEST_MS, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
 import { PHONE } from "./support/screen.ts";
 
-// Runs before every other file: only then nothing has happened yet.
+// Runs before every other file, while the console is empty.
 test.use({ trace: "off" });
 test.beforeEach(() => test.setTimeout(LONGEST_MS));
 // The playground makes vendors fail on request, and the walk uses that control.

@@ -28,7 +28,7 @@ async function runExample(page: Page, secret: string, payload: unknown): Promise
   return stdout.split(" ")[0] ?? "";
 }
 
-test("a source is set up, its mapping tried on what really came, saved, and its deliveries become runs", async ({
+test("a source is created, its mapping tried on real deliveries and saved, and its deliveries become runs", async ({
   page,
 }) => {
   const said = watchConsole(page);
@@ -106,7 +106,7 @@ test("a source is set up, its mapping tried on what really came, saved, and its 
   expect(said).toEqual([]);
 });
 
-test("an event is sent by a form made of its schema; a name with a letter too few is seen, and matched nothing", async ({
+test("an event is sent by a form made of its schema; a misspelt name is listed as unmatched", async ({
   page,
 }) => {
   const said = watchConsole(page);

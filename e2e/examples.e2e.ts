@@ -85,7 +85,7 @@ async function approveOnScreen(page: Page, order: string, choice?: string): Prom
 const granted = (one: Example, order: string, withinMs: number) =>
   until(`discount on order ${order} in: ${one.said}`, withinMs, () => one.grants(order) > 0);
 
-test("an admin registers where answers go, and gets its secret once", async ({ page }) => {
+test("an admin registers an answer target, and sees its secret once", async ({ page }) => {
   await signInOnScreen(page, "admin", "/settings/answers/targets");
   await page.getByRole("button", { name: "New target" }).first().click();
   const dialog = page.getByRole("dialog", { name: "New answer target" });
@@ -141,7 +141,7 @@ test("three applications that were away when a person decided get their answer o
   expect(gate.came.filter(({ status }) => status === 204)).toHaveLength(1);
 });
 
-test("a callback that fails five times arrives once, and the console says so", async ({ page }) => {
+test("a callback that fails five times arrives once, and the console shows it", async ({ page }) => {
   const order = nextOrder();
   const app = aiSdk();
   await app.start(/listening/);
@@ -172,7 +172,7 @@ test("a console killed between decision and delivery delivers once when it is ba
   await wish(order);
   await askedAbout(order);
   await signInOnScreen(page, "reviewer");
-  // Nothing is delivered while the engine stands still.
+  // Nothing is delivered while the engine is halted.
   const resume = halt("engine");
   try {
     await approveOnScreen(page, order);

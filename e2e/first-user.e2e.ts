@@ -9,7 +9,7 @@ test.beforeEach(healthy);
 const EMAIL = "founder@example.com";
 const PASSWORD = "correct horse battery";
 
-test("the first admin comes in by the link that the command line prints, once", async ({ page, browser }) => {
+test("the first admin signs in by the link that the command line prints, once", async ({ page, browser }) => {
   const said = watchConsole(page);
   const { status, answer } = vagus(["users", "create-admin", "--email", EMAIL, "--name", "Founder"]);
   expect(status).toBe(0);
@@ -39,7 +39,7 @@ test("the first admin comes in by the link that the command line prints, once", 
   expect(said).toEqual([]);
 });
 
-test("who is disabled is shut out of an open page, and an unknown address is named", async ({ page }) => {
+test("a disabled user loses an open page, and an unknown address is named", async ({ page }) => {
   const { answer } = vagus(["users", "create-admin", "--email", "second@example.com", "--name", "Second"]);
   await page.goto(answer.url);
   await page.getByLabel("New password").fill(PASSWORD);

@@ -8,7 +8,7 @@ import { findBrowser } from "./support/find-browser.ts";
 import { type Attempt, serveForeignPage, tryEverything } from "./support/foreign-page.ts";
 import { type DevStack, startDevStack } from "./support/stacks.ts";
 
-/** A name of somebody else that now leads to this machine, as after DNS rebinding. */
+/** A foreign host name that resolves to this machine, as after DNS rebinding. */
 const REBOUND = "rebound.example";
 
 const COMPILED_WITHIN_MS = 180_000;
@@ -33,7 +33,7 @@ const MAIL = {
   mail: { from: "ada@example.com", subject: "Refund ord_1001", text: "Please refund ord_1001." },
 };
 
-/** Everything in reach of a page that would read or change something, at a host name. */
+/** Every request at a host name that would read or change something. */
 function attempts(env: Env, host: string): Attempt[] {
   const console_ = `http://${host}:${env.ports.app}`;
   const engine = `http://${host}:${env.ports.engine}`;
@@ -97,7 +97,7 @@ const Apps = z.object({
   data: z.array(z.object({ id: z.string(), latestSync: z.object({ url: z.string() }) })),
 });
 
-/** What the attempts would have changed: rows, the registered app, faults and calls of the vendors. */
+/** The state that the attempts could change: rows, the registered app, faults and calls of the vendors. */
 async function state({ env }: DevStack) {
   const sql = postgres(env.database.url, { max: 1, onnotice: () => {} });
   const [rows] = await sql`
@@ -196,7 +196,7 @@ test("a foreign Host is refused on every port, with the right keys too", async (
   expect(await state(stack)).toEqual(before);
 });
 
-test("registering again names the configured address, whatever host is asked", async () => {
+test("registering again names the configured address, whatever host the request names", async () => {
   const { env, url } = stack;
   const headers = { host: "localhost:9999", "x-forwarded-host": "evil.example" };
   expect(await statusOf("PUT", `${url}/api/inngest`, headers)).toBe(200);

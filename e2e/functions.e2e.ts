@@ -65,7 +65,7 @@ test("a function is invoked with the data of its event, which is checked before 
   await expect(page.getByRole("link", { name: /^\d+ runs?$/ })).toHaveAttribute("href", /from=/);
 });
 
-test("a pause is seen everywhere at once, and what waited goes on without loss", async ({
+test("a pause shows everywhere at once, and waiting runs continue without loss", async ({
   browser,
   page,
 }) => {
@@ -115,7 +115,7 @@ test("a registration that differs from the code is named, and a resync repairs i
   await expect(differ).toHaveCount(0);
 });
 
-test("cost is shown by function, and a function that may not be started says why", async ({ page }) => {
+test("cost is shown by function, and a function that cannot be invoked shows why", async ({ page }) => {
   await openAs(page, "senior", "/functions/cost");
   await expect(page.getByText(/executions a month \(31 days\)/)).toBeVisible();
   await expect(page.getByRole("table", { name: "Cost by function, the dearest first" })).toBeVisible();

@@ -8,7 +8,7 @@ import { type OwnApp, startOwnApp } from "./support/own-app.ts";
 import { halt, healthy, kill } from "./support/parts.ts";
 import { until } from "./support/until.ts";
 
-/** Health is red this soon after a part is gone, and so is each of its answers. */
+/** Longest time until health is red after a part is gone, and longest time of each answer. */
 const RED_WITHIN_MS = 5_000;
 
 /** The second part starts a console. */
@@ -20,7 +20,7 @@ interface Health {
   problems: { check: string; message: string }[];
 }
 
-/** Asks for the health; each answer has to come in time, whatever is gone. */
+/** Reads the health; each answer must arrive in time, whatever is gone. */
 async function ask(url: string): Promise<Health & { httpStatus: number }> {
   const began = performance.now();
   const response = await fetch(`${url}/api/health`);
@@ -53,7 +53,7 @@ test.describe("the stack", () => {
   test.beforeEach(healthy);
   test.afterAll(healthy);
 
-  test("is red while the engine stands still, stays ready, and is green again by itself", async () => {
+  test("is red while the engine is halted, stays ready, and is green again by itself", async () => {
     const goOn = halt("engine");
     try {
       const { checks } = await expectRed(consoleUrl, "engine");
@@ -78,7 +78,7 @@ test.describe("the stack", () => {
   });
 });
 
-test.describe("a console of its own", () => {
+test.describe("a second console", () => {
   let app: OwnApp;
 
   test.beforeAll(async () => {
@@ -90,7 +90,7 @@ test.describe("a console of its own", () => {
 
   for (const { what, harm } of [
     { what: "cannot be reached", harm: "shut" },
-    { what: "stands still", harm: "freeze" },
+    { what: "is halted", harm: "freeze" },
   ] as const) {
     test(`is red when the engine ${what}, and green again by itself`, async () => {
       await app.engine[harm]();

@@ -40,7 +40,7 @@ test("a window of the runs is drawn with the mouse, and the page stays", async (
   await expect(page).toHaveURL(NARROWED);
   await expect(bars(page)).toBeVisible();
 
-  // A pointer that only passes over draws nothing, here and over the charts of the overview.
+  // A pointer that only moves over the bars draws nothing, here and on the charts of the overview.
   const narrowed = page.url();
   for (let step = 1; step <= 4; step++) await page.mouse.move(from + step * 10, y);
   expect(page.url()).toBe(narrowed);

@@ -16,13 +16,13 @@ import { healthy } from "./support/parts.ts";
 
 /** As each role; 14,000 with HOSTILE_INPUTS=14000. */
 const INPUTS = Number(process.env.HOSTILE_INPUTS ?? 150);
-// Workers inherit it, so that a title is the same in each of them.
+// Workers inherit it, so that titles are equal in all of them.
 process.env.HOSTILE_SEED ??= String(Date.now() % 2 ** 31);
 const SEED = Number(process.env.HOSTILE_SEED);
 const AT_ONCE = 16;
-/** Of a page, this much says whether it is the error page. */
+/** Bytes of a page that suffice to recognise the error page. */
 const READ_BYTES = 2_000_000;
-/** How a page that was rendered tells the browser that a part of it threw; "not found" has a digest of its own. */
+/** Marks a part that threw in a rendered page; "not found" has another digest. */
 const THREW = /E\{\\?"digest\\?":\\?"\d/;
 const OWN_CHECK = Object.freeze({ "sec-fetch-site": "same-origin" });
 
@@ -40,7 +40,7 @@ test.afterAll(async () => {
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
-/** Sends bytes as they are; answers with what is wrong about the answer, or nothing. */
+/** Sends raw bytes. @returns the fault of the answer; undefined without one */
 function faultOf({ method, path, body }: HostileInput, cookie: string): Promise<string | undefined> {
   const headers = {
     ...OWN_CHECK,
@@ -88,7 +88,7 @@ async function faultsOf(inputs: Iterable<HostileInput>, cookie: string): Promise
   const worker = async () => {
     for (let next = queue.next(); !next.done; next = queue.next()) {
       const { what, path, body } = next.value;
-      // A session must not end, and the addresses that check their callers by themselves are asked by a stranger.
+      // The session must not end, so routes that check their callers themselves are called without it.
       const fault = await faultOf(next.value, path.startsWith("/api/auth") ? "" : cookie);
       const said = body ? ` ${JSON.stringify(body.subarray(0, 200).toString())}` : "";
       if (fault) faults.push(`${what} ${fault}: ${path.slice(0, 200)}${said}`);
@@ -98,7 +98,7 @@ async function faultsOf(inputs: Iterable<HostileInput>, cookie: string): Promise
   return faults;
 }
 
-/** All with HOSTILE_INPUTS; else every so many, which is prime so that no value and no field is always left out. */
+/** All with HOSTILE_INPUTS; else every nth, with a prime n, so that no value and no field is always left out. */
 const STEP = process.env.HOSTILE_INPUTS ? 1 : 13;
 const targeted = targetedInputs().filter((_input, at) => at % STEP === 0);
 

@@ -15,9 +15,9 @@ import { until } from "./support/until.ts";
 const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 1_000);
 const AT_ONCE = 50;
 const ROUNDS = Math.ceil(REQUESTS / AT_ONCE);
-/** What the collector leaves lying about for a while. */
+/** Memory that the garbage collector may not have freed yet. */
 const MEMORY_NOISE_MB = 100;
-/** What the clock writes meanwhile, whoever calls. */
+/** Tables that periodic work writes meanwhile. */
 const OF_THE_CLOCK = [
   "drift_audits",
   "metric_minutes",
@@ -31,10 +31,10 @@ const OF_THE_CLOCK = [
 
 test.describe.configure({ timeout: 60_000 + REQUESTS * 60 });
 test.beforeEach(healthy);
-// Only so many rejected requests a minute are stored, and the tests that follow need some.
+// The number of stored rejected requests per minute is limited, and the next tests need some.
 test.afterAll(() => sql`delete from webhook_deliveries where status = 'rejected'`);
 
-/** Sends bytes as they are. */
+/** Sends raw bytes. */
 function send(agent: http.Agent, { provider, headers, body }: HostileRequest): Promise<number> {
   const bytes = Buffer.from(body);
   return new Promise((resolve, reject) => {
@@ -55,7 +55,7 @@ async function counted(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.filter(([table]) => !OF_THE_CLOCK.includes(table)));
 }
 
-/** The work that earlier tests left has ended: what is counted from here on is ours. */
+/** Waits until the work of earlier tests has ended, so that only this test's work is counted. */
 function quiet(): Promise<boolean> {
   return until("stack without work", RECOVERY_MS, async () => {
     const [row] = await sql<{ quiet: boolean }[]>`
@@ -71,7 +71,7 @@ function memoryMb(): number {
   return Number(execFileSync("ps", ["-o", "rss=", "-p", pid], { encoding: "utf8" })) / 1024;
 }
 
-test(`${REQUESTS} hostile requests over HTTP: no error of ours, no row but the rejected, memory flat`, async () => {
+test(`${REQUESTS} hostile requests over HTTP: no 5xx, only rejected rows, flat memory`, async () => {
   await quiet();
   const before = await counted();
   const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });

@@ -18,7 +18,7 @@ const boxOf = (page: Page, { email }: Story) =>
   page.getByRole("checkbox", { name: new RegExp(`for ${email}`) });
 const barOf = (page: Page) => page.getByRole("region", { name: "Selected approvals" });
 
-test("the keyboard alone selects, approves together what it may, and says what is left out", async ({
+test("by keyboard, a person selects approvals and approves the allowed ones together; the rest is named", async ({
   page,
 }) => {
   const [first, large, last] = [await asked(1111), await asked(60_000), await asked(2222)];
@@ -54,11 +54,11 @@ test("the keyboard alone selects, approves together what it may, and says what i
   expect(row?.status).toBe("pending");
 });
 
-test("a batch is taken back while it is held, and each refused item says why", async ({ page }) => {
+test("a batch is taken back while it is held, and each refused item shows why", async ({ page }) => {
   const [mine, theirs] = [await asked(3311), await asked(3322)];
   await signInOnScreen(page, "reviewer", `/approvals/${mine.id}`);
   for (const story of [mine, theirs]) await boxOf(page, story).check({ force: true });
-  // Somebody else is faster, and this page has not heard of it.
+  // Another person decides first, and this page does not know it.
   await page.route("**/api/live", (route) => route.abort());
   await page.route("**/api/approvals?**", (route) => route.abort());
   expect((await (await Person.signIn("senior")).decide(theirs.id, "reject")).status).toBe(200);
@@ -75,7 +75,7 @@ test("a batch is taken back while it is held, and each refused item says why", a
   expect(await refundsOf(mine.chargeId)).toEqual([]);
 });
 
-test("on a phone two taps decide, the amount in sight, and a batch is as near", async ({ browser }) => {
+test("on a phone two taps decide with the amount in view, and a batch takes no more", async ({ browser }) => {
   const [one, two, three] = [await asked(4411), await asked(4422), await asked(4433)];
   const context = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true });
   const page = await context.newPage();
@@ -104,7 +104,7 @@ test("on a phone two taps decide, the amount in sight, and a batch is as near", 
   await context.close();
 });
 
-test("the card says what moved since the draft, and who else looks", async ({ page }) => {
+test("the card shows changes since the draft, and who else looks at it", async ({ page }) => {
   const story = await asked(5511);
   await signInOnScreen(page, "reviewer", `/approvals/${story.id}`);
   const moved = page.getByRole("status", { name: "Changed since the draft" });
@@ -129,7 +129,7 @@ test("the card says what moved since the draft, and who else looks", async ({ pa
   await expect(barOf(page)).toContainText("Newer mail on this ticket: decide it on its own card.");
 });
 
-test("an amended refund is another approval, for somebody else to decide, and its run pays it", async ({
+test("an amended refund is another approval, which another person decides, and its run pays it", async ({
   page,
 }) => {
   const story = await asked(6611);

@@ -51,7 +51,7 @@ const REFUSED = [
 ] as const;
 
 for (const { why, status, cause, send } of REFUSED) {
-  test(`${why}: ${status}, kept among the rejected, nothing half-written`, async () => {
+  test(`${why}: ${status}, stored as rejected, nothing else written`, async () => {
     const before = await counted();
     const response = await send();
     expect(response.status).toBe(status);

@@ -5,14 +5,14 @@ import { healthy, kill, PARTS } from "./support/parts.ts";
 import { until } from "./support/until.ts";
 import { callsTo, clearFaults, setFault } from "./support/vendors.ts";
 
-/** How long a vendor is held up, so that the kill falls into its call. */
+/** How long a vendor is delayed, so that the kill happens during its call. */
 const HELD_MS = 800;
 
 test.beforeEach(healthy);
 test.afterEach(clearFaults);
 test.afterAll(healthy);
 
-/** The vendor's call that has begun and was not answered. */
+/** The vendor's call in flight. */
 async function inFlight(vendor: "stripe" | "postmark" | "openai", path: string): Promise<void> {
   await until(`call to ${path}`, RECOVERY_MS, async () => {
     const calls = await callsTo(vendor);

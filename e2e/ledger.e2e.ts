@@ -9,12 +9,12 @@ import { clearFaults, setFault } from "./support/vendors.ts";
 /** Each wakes three functions; LEDGER_MAILS=170 for more than 500 runs. */
 const MAILS = Number(process.env.LEDGER_MAILS ?? 60);
 const AT_ONCE = 10;
-/** Of the answers the model is asked for, so many are refused: their runs fail for good. */
+/** Number of refused calls to the model, whose runs fail for good. */
 const REFUSED = Math.round(MAILS / 6);
-/** How runs stand when all that can be done without a person is done. */
+/** Statuses of runs that need nothing but a person. */
 const SETTLED = new Set(["completed", "failed", "waiting"]);
 const DELIVERED_MS = 60_000;
-/** Lost calls are made again, lost writes are backfilled, and what still differs is asked of the engine. */
+/** Time for repeating lost calls, backfilling lost writes, and reconciling the rest with the engine. */
 const AGREED_MS = 120_000;
 
 test.describe.configure({ timeout: 300_000 });
@@ -22,7 +22,7 @@ test.beforeEach(healthy);
 test.afterEach(clearFaults);
 test.afterAll(healthy);
 
-test(`after ${3 * MAILS} runs and a kill of every part the desk says of each run what the engine says`, async () => {
+test(`after ${3 * MAILS} runs and a kill of every part, the ledger and the engine agree on each run`, async () => {
   const since = new Date();
   const stories = await Promise.all(
     Array.from({ length: MAILS }, (_, n) =>
@@ -60,7 +60,7 @@ test(`after ${3 * MAILS} runs and a kill of every part the desk says of each run
   expect(once).toEqual({ runs: MAILS, tickets: MAILS });
 });
 
-/** As Postmark does: again until it is taken. */
+/** Sends again until it is accepted, like Postmark. */
 const deliverSurely = (story: Story) =>
   until("taken mail", DELIVERED_MS, () =>
     deliver(story.payload)
@@ -74,7 +74,7 @@ async function deskRuns(since: Date): Promise<Map<string, string>> {
   return new Map(rows.map(({ id, status }) => [id, status]));
 }
 
-/** Runs of which the two say something else; an engine calls a run that waits running. */
+/** Runs whose statuses differ; an engine reports a waiting run as running. */
 function differences(engine: Map<string, string>, desk: Map<string, string>): string[] {
   const asEngine = (status: string | undefined) => (status === "waiting" ? "running" : status);
   return [...new Set([...engine.keys(), ...desk.keys()])]

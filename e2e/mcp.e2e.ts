@@ -74,7 +74,7 @@ test("an agent reads functions, a run's trace, errors, approvals and documentati
     expect(trace.json.page).toContain(`/runs/${runs.json.items[0].id}`);
     // An address is masked: its first letter and its domain.
     expect(trace.text).not.toMatch(/"request"|\w@example\.com/);
-    // The one with the latest deadline stands last, after those that other tests left.
+    // The approval with the latest deadline is last, after those of other tests.
     const waiting: string[] = [];
     let cursor: string | null = null;
     do {
@@ -96,7 +96,7 @@ test("an agent reads functions, a run's trace, errors, approvals and documentati
   }
 });
 
-test("an agent is told what is wrong, in words", async () => {
+test("an agent gets faults as sentences", async () => {
   test.setTimeout(90_000);
   const agent = await connect("viewer", "see", ["--allow-actions"]);
   try {
@@ -115,7 +115,7 @@ test("an agent is told what is wrong, in words", async () => {
   }
 });
 
-test("an agent that may act invokes, sends and reruns as the token's owner, and each stands in the audit log", async () => {
+test("an agent that may act invokes, sends and reruns as the token's owner, and each action is audited", async () => {
   test.setTimeout(120_000);
   const agent = await connect("engineer", "see,operate", ["--allow-actions"]);
   try {

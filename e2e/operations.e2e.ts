@@ -5,10 +5,10 @@ import { healthy, kill, PARTS } from "./support/parts.ts";
 import { until } from "./support/until.ts";
 import { clearFaults, mailsTo, setFault } from "./support/vendors.ts";
 
-/** Enough that a kill falls into the middle at the rate below. */
+/** Enough that a kill happens in the middle at the rate below. */
 const MANY = 12;
 const RATE_PER_SECOND = 4;
-/** An uncertain item waits until the engine's answer must have come, and a restarted part takes its time. */
+/** Long enough for the resolution of uncertain items and the restart of a part. */
 const OVER_MS = 90_000;
 
 test.describe.configure({ timeout: 180_000 });
@@ -40,7 +40,7 @@ async function start(engineer: Person, kind: "rerun" | "cancel", runIds: string[
   return OperationView.parse(await response.json()).id;
 }
 
-/** The middle of an operation: some was acted on, some was not. */
+/** The middle of an operation: some items are done, some are not. */
 const halfWay = (id: string) =>
   until("half an operation", RECOVERY_MS, async () => {
     const [row] = await sql<{ acted: number; left: number }[]>`
@@ -76,7 +76,7 @@ for (const part of PARTS) {
     for (const { story } of failed) expect(await mailsTo(story.email)).toHaveLength(1);
   });
 
-  test(`${part} killed in the middle of a cancellation: none is left over`, async () => {
+  test(`${part} killed in the middle of a cancellation: every run is cancelled`, async () => {
     const waiting = await stories({}, "waiting");
     const engineer = await Person.signIn("engineer");
     const targets = waiting.map(({ runId }) => runId);

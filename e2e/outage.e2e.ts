@@ -8,12 +8,12 @@ import { engineRuns, gate } from "./support/engine.ts";
 import { halt, healthy, kill } from "./support/parts.ts";
 import { until } from "./support/until.ts";
 
-/** How long the engine stands still; a minute with ENGINE_HALT_S=60. */
+/** How long the engine is halted; a minute with ENGINE_HALT_S=60. */
 const HALT_S = Number(process.env.ENGINE_HALT_S ?? 8);
 const PER_SECOND = 20;
 /** Functions that a mail wakes. */
 const WOKEN = ["classify-message", "handle-customer-email", "update-last-contact"];
-/** The longest an event waits that was tried all the time, and a while to work off what has gathered. */
+/** The longest retry delay of an event, and time to work off the backlog. */
 const CAUGHT_UP_MS = 60_000 + HALT_S * 4_000;
 
 test.describe.configure({ timeout: 60_000 + HALT_S * 1_000 + CAUGHT_UP_MS });
@@ -21,7 +21,7 @@ test.beforeEach(healthy);
 test.afterEach(() => gate("pass"));
 test.afterAll(healthy);
 
-/** Sends mails of a machine, which go to a person without a word of the model. @throws Error unless each is taken */
+/** Sends automatic mails, which go to a person without a call to the model. @throws Error unless each is accepted */
 async function load(seconds: number): Promise<string[]> {
   const ids: string[] = [];
   await sendAtRate(
@@ -45,7 +45,7 @@ async function load(seconds: number): Promise<string[]> {
   return ids;
 }
 
-/** Runs by event and function, of what these mails brought. */
+/** Runs of these mails by event and function. */
 async function runsOf(mails: string[]): Promise<Map<string, number>> {
   const rows = await sql<{ key: string; runs: number }[]>`
     select d.outbox_id || ' ' || r.function_id as key, count(*)::int as runs
@@ -54,7 +54,7 @@ async function runsOf(mails: string[]): Promise<Map<string, number>> {
   return new Map(rows.map(({ key, runs }) => [key, runs]));
 }
 
-/** Every mail is there, and woke every function it wakes: once, by the desk, which knows every run of the engine. */
+/** Every mail is stored and triggered each of its functions once, and the ledger has every run of the engine. */
 async function expectEachRanOnce(mails: string[], since: Date): Promise<void> {
   const stored = await sql`select id from messages where provider_message_id in ${sql(mails)}`;
   expect(stored).toHaveLength(mails.length);
@@ -70,7 +70,7 @@ async function expectEachRanOnce(mails: string[], since: Date): Promise<void> {
   expect([...(await runsOf(mails)).values()].filter((runs) => runs !== 1)).toEqual([]);
 }
 
-test(`the engine stands still for ${HALT_S} s under load: all is taken meanwhile, and each runs once afterwards`, async () => {
+test(`the engine is halted for ${HALT_S} s under load: all mails are accepted meanwhile, and each runs once afterwards`, async () => {
   const since = new Date();
   const goOn = halt("engine");
   let mails: string[];

@@ -11,13 +11,13 @@ test.beforeAll(async () => {
   before = newest?.version;
 });
 
-/** The other suites are judged by the first policy. */
+/** The other suites need the first policy. */
 test.afterAll(async () => {
   await sql`delete from policy_drafts`;
   await forgetPoliciesAfter(before);
 });
 
-test("an admin writes a rule by keyboard, sees what it would have changed, and another admin publishes it", async ({
+test("an admin writes a rule by keyboard, rehearses it, and another admin publishes it", async ({
   page,
   browser,
 }) => {
@@ -63,7 +63,7 @@ test("an admin writes a rule by keyboard, sees what it would have changed, and a
   await context.close();
 });
 
-test("a viewer reads the rules and has nothing to press", async ({ page }) => {
+test("a viewer reads the rules and sees no action", async ({ page }) => {
   await signInOnScreen(page, "viewer");
   await goTo(page, "/settings/policy");
   await expect(page.getByRole("list", { name: "Rules, in order" })).toContainText("Otherwise");

@@ -14,7 +14,7 @@ const CANARY = {
 
 test.afterEach(clearFaults);
 
-test("a customer's name, address and words reach neither the engine's database nor any log", async () => {
+test("a customer's personal data reach neither the engine's database nor any log", async () => {
   const story = await tellStory();
   const email = `${CANARY.local}@birds.example`;
   await sql`update customers set email = ${email}, name = ${CANARY.name} where id = ${story.customerId}`;

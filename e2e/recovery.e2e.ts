@@ -19,7 +19,7 @@ test.slow();
 test.beforeEach(healthy);
 test.afterEach(clearFaults);
 
-/** Tells a story whose agent cannot reach its model, until the run has failed. */
+/** Sends a mail whose agent cannot reach its model, and waits until the run has failed. */
 async function failAtTheModel(): Promise<{ story: Story; runId: string }> {
   await setFault("openai", { match: "POST /v1/chat/completions", status: 500, times: null });
   const story = await tellStory();
@@ -41,7 +41,7 @@ async function startFromSheet(page: Page, button: RegExp): Promise<void> {
   await expect(page).toHaveURL(/\/operations\/op_/);
 }
 
-test("a run is seen as it comes, opened, and followed live to its end", async ({ page }) => {
+test("a run appears live, is opened, and followed to its end", async ({ page }) => {
   const said = watchConsole(page);
   const story = await tellStory({ amountCents: 5100 });
   // One mail wakes several functions; this is about the one that answers it.
@@ -78,9 +78,7 @@ test("a run is seen as it comes, opened, and followed live to its end", async ({
   expect(said).toEqual([]);
 });
 
-test("a failure is found as a group, rerun by the sheet after a look at it, and its operation ends", async ({
-  page,
-}) => {
+test("a failure is found as a group, rerun after a preview, and its operation ends", async ({ page }) => {
   const { story, runId } = await failAtTheModel();
   await openAs(page, "engineer", `/runs/${runId}`);
   await expect(page.getByText(/run-agent failed 3 times/)).toBeVisible();
@@ -115,7 +113,7 @@ test("a failure is found as a group, rerun by the sheet after a look at it, and 
   await expect(page.getByText(/^Resolved\. It comes back/)).toBeVisible();
 });
 
-test("edited input is shown as what changed, and a run that waits is cancelled", async ({ page }) => {
+test("edited input is shown as a diff, and a waiting run is cancelled", async ({ page }) => {
   const story = await tellStory({ amountCents: 5200 });
   await deliver(story.payload);
   const { id, runId } = await approvalOf(story);
@@ -170,7 +168,7 @@ test("money is stopped with a reason, everyone sees it, and only some may resume
   await other.context().close();
 });
 
-test("the overview says whether one is needed, as charts and as a table, by keyboard too", async ({
+test("the overview shows whether a person is needed, as charts and as a table, also by keyboard", async ({
   page,
 }) => {
   const story = await tellStory({ amountCents: 5300 });

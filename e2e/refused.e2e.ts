@@ -12,7 +12,7 @@ const MINUTES_S = 310;
 
 test.beforeEach(healthy);
 
-/** A fixture under an id of its own. */
+/** A fixture with a fresh id. */
 const event = (change: Record<string, unknown> = {}) => ({
   ...stripeFixture("stripe.refund.created"),
   id: `evt_${randomUUID()}`,
@@ -54,7 +54,9 @@ const CASES = [
 ];
 
 for (const { why, request, status, shown } of CASES) {
-  test(`${why}: Stripe hears ${status}, the desk shows the cause, nothing else changed`, async ({ page }) => {
+  test(`${why}: Stripe gets ${status}, the console shows the cause, nothing else changes`, async ({
+    page,
+  }) => {
     const before = await counted();
     const { headers, body } = request();
     const response = await fetch(`${consoleUrl}/api/webhooks/stripe`, {
@@ -70,7 +72,7 @@ for (const { why, request, status, shown } of CASES) {
   });
 }
 
-/** What a vendor's request could change; one that is accepted has its line among the deliveries, which the desk shows. */
+/** Counts of all rows that a vendor's request could change; the console shows the deliveries. */
 async function counted(): Promise<Record<string, number | undefined>> {
   const { tickets, messages, outbox, refunds, disputes, audit_log, approvals, customers } =
     await countRows(sql);

@@ -7,7 +7,7 @@ import { mailsTo, mailText } from "./support/vendors.ts";
 
 let before = 0;
 
-/** Every reply is asked about. */
+/** Rules that ask about every reply. */
 test.beforeAll(async () => {
   await healthy();
   const admin = await Person.signIn("admin");
@@ -20,7 +20,7 @@ test.beforeAll(async () => {
   expect(await published.json()).toMatchObject({ status: "published", version: before + 1 });
 });
 
-/** The other suites are judged by the policy of before. */
+/** The other suites need the earlier policy. */
 test.afterAll(async () => {
   await forgetPoliciesAfter(before);
 });

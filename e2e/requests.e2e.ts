@@ -9,7 +9,7 @@ import { vagus } from "./support/vagus.ts";
 
 test.beforeEach(healthy);
 
-/** Calls the API as another application does, by an engineer's token. */
+/** Calls the API like another application, with an engineer's token. */
 function application(scopes = "see,request_approval") {
   const owner = ["--email", "engineer@vagus.local", "--name", "Billing agent", "--scopes", scopes];
   const { answer } = vagus(["tokens", "create", ...owner]);
@@ -52,7 +52,7 @@ test("an application asks with a form, a reviewer fills it in, the application r
   const asked = question({
     inputSchema: {
       type: "object",
-      // In an order that a database would not keep.
+      // In an order that the database does not keep.
       properties: {
         percent: { type: "integer", title: "Percent off", minimum: 1, maximum: 30 },
         again: { type: "boolean", title: "Also for the next order" },

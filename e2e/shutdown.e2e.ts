@@ -22,16 +22,16 @@ import { openAs } from "./support/screen.ts";
 import { until } from "./support/until.ts";
 import { callsTo, clearFaults, setFault } from "./support/vendors.ts";
 
-/** Supervisors kill what is still there after this. */
+/** Supervisors kill a process after this time. */
 const GONE_WITHIN_MS = 10_000;
-/** How long it still takes requests, so that a load balancer sees that it is not ready. */
+/** How long it still accepts requests, so that a load balancer sees that it is not ready. */
 const NOTICE_MS = 1_000;
 
-/** A mail of a machine, which goes to a person without a word of the model. */
+/** An automatic mail, which goes to a person without a call to the model. */
 const AUTOMATIC = { Name: "Auto-Submitted", Value: "auto-replied" };
 const PER_SECOND = 20;
 
-/** Some tests start a console, or wait for the stack to start its own again. */
+/** Long, because some tests start a console or wait until the stack has restarted its own. */
 test.describe.configure({ timeout: 120_000 });
 test.beforeEach(healthy);
 test.afterEach(clearFaults);
@@ -71,7 +71,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** How often the step that pays was tried. */
+/** Number of attempts of the paying step. */
 async function attemptsToPay(story: Story): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
     select coalesce(max(a.n), 0)::int as n from run_attempts a join runs r on r.id = a.run_id
@@ -89,7 +89,7 @@ test("a step in flight ends in the process that began it, with pages open", asyn
   expect(await attemptsToPay(story)).toBe(1);
 });
 
-test("a step that takes too long is given back, and another process ends it", async () => {
+test("a step that takes too long is cut, and another process finishes it", async () => {
   const story = await payWhileStripeIsSlow(12_000);
   await endApp();
   await runIs(story, "completed", RECOVERY_MS + 12_000);
@@ -98,7 +98,7 @@ test("a step that takes too long is given back, and another process ends it", as
 });
 
 /**
- * Sends mails at a rate until nobody takes them any more.
+ * Sends mails at a rate until they are no longer accepted.
  * @returns Postmark's ids of those that were answered with 200
  */
 async function mailsUntilGone(url: string): Promise<string[]> {
@@ -126,7 +126,7 @@ async function mailsUntilGone(url: string): Promise<string[]> {
   return taken;
 }
 
-/** Asks again and again. @returns after how many milliseconds an answer failed to come for the first time */
+/** Polls. @returns milliseconds until the first missing answer */
 async function answersFor(url: string): Promise<number> {
   const began = performance.now();
   while (true) {
@@ -139,7 +139,7 @@ async function answersFor(url: string): Promise<number> {
 }
 
 for (const command of ["npm start", "next start"] satisfies StartCommand[]) {
-  test(`${command} ends with 0 on SIGTERM, with pages open and mails coming`, async () => {
+  test(`${command} ends with 0 on SIGTERM, with open pages and incoming mails`, async () => {
     const app = await startOwnApp(command);
     try {
       const { cookie } = await Person.signIn("viewer");

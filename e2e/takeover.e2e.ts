@@ -12,7 +12,7 @@ async function ticketOf(providerId: string): Promise<string> {
   return row?.ticket ?? "";
 }
 
-test("a person takes a ticket over, answers it and resolves it; by keyboard alone", async ({ page }) => {
+test("a person takes a ticket over, answers it and resolves it, by keyboard only", async ({ page }) => {
   const said = watchConsole(page);
   const story = await tellStory({ amountCents: 2345 });
   await deliver(story.payload);
@@ -21,7 +21,7 @@ test("a person takes a ticket over, answers it and resolves it; by keyboard alon
   const actions = page.getByRole("toolbar", { name: "Ticket actions" });
   await expect(actions.getByRole("button", { name: "Reply" })).toHaveCount(0);
 
-  // No single key takes a ticket over, and what withdraws an open approval asks first: the way back has the focus.
+  // No single key takes a ticket over, and the dialog that would withdraw an open approval focuses Cancel.
   await page.keyboard.press("o");
   await actions.getByRole("button", { name: "Take over" }).focus();
   await page.keyboard.press("Enter");
@@ -63,7 +63,7 @@ test("a person takes a ticket over, answers it and resolves it; by keyboard alon
   expect(said).toEqual([]);
 });
 
-test("all of it fits a phone, and who may not decide sees no actions", async ({ browser }) => {
+test("the pages fit a phone, and a role that may not decide sees no actions", async ({ browser }) => {
   const story = await tellStory({ amountCents: 3456 });
   await deliver(story.payload);
   await approvalOf(story);
@@ -92,7 +92,7 @@ test("all of it fits a phone, and who may not decide sees no actions", async ({ 
   await viewer.close();
 });
 
-test("who takes a ticket over from somebody is asked by name; the other is told and cannot reply", async ({
+test("taking a ticket over from a person asks with their name; that person sees it and cannot reply", async ({
   browser,
 }) => {
   const story = await tellStory({ amountCents: 4567 });

@@ -25,7 +25,7 @@ async function ticketOf({ providerId }: Story): Promise<string> {
   return row?.id ?? "";
 }
 
-/** The refund of a story comes back from the bank, and the desk has written it down. */
+/** Fails the refund of a story, and waits until the console has recorded it. */
 async function refundComesBack(story: Story): Promise<void> {
   const [refund] = await refundsOf(story.chargeId);
   await failRefund(refund?.id ?? "");
@@ -84,7 +84,7 @@ test("a refund that fails while the reply waits to be sent holds the reply", asy
     return row;
   });
   await refundComesBack(story);
-  // The attempt that is under way may have looked before the refund failed; the one after it has not.
+  // The current attempt may have compared before the refund failed; the next one compares after it.
   await until("a held reply", RECOVERY_MS, async () => {
     const [row] = await sql`
       select 1 from messages where ticket_id = ${await ticketOf(story)} and status = 'held'`;

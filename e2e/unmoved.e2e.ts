@@ -6,7 +6,7 @@ import { until } from "./support/until.ts";
 
 test.beforeEach(healthy);
 
-/** Beyond the time in which a change counts as the effect of the press before it. */
+/** Longer than the time in which a change counts as the effect of the last press. */
 const AT_REST_MS = 2_500;
 
 const topOf = async (element: Locator) => Math.round((await element.boundingBox())?.y ?? Number.NaN);
@@ -45,7 +45,7 @@ test("a similar case decided meanwhile moves nothing under the pointer", async (
   expect(await topOf(pointed)).toBe(before);
 });
 
-test("a stop by somebody else puts a row on the overview and moves nothing under the pointer", async ({
+test("a stop by another person adds a row to the overview and moves nothing under the pointer", async ({
   page,
 }) => {
   await send(BROKEN);
@@ -70,7 +70,7 @@ test("a stop by somebody else puts a row on the overview and moves nothing under
   }
 });
 
-test("the actions of a ticket stay where they are when one of them changes its head", async ({ page }) => {
+test("the actions of a ticket keep their place when one of them changes its head", async ({ page }) => {
   const { approvalId } = await send(BROKEN);
   const reviewer = await Person.signIn("reviewer");
   const { ticketId } = await reviewer.approval(approvalId);

@@ -10,7 +10,7 @@ import { expectAccessible, goTo, openAs, PHONE, watchConsole } from "./support/s
 test.slow();
 test.beforeEach(healthy);
 
-/** Stripe posts an event of a type of its own, so that a list can be narrowed to it; signed rightly unless told. */
+/** Stripe posts an event of a unique type, so that a list can be filtered by it; with a valid signature by default. */
 async function fromStripe(
   type: string,
   secret = env.stripe.webhookSecrets[0],
@@ -27,7 +27,7 @@ async function fromStripe(
 
 const panelOf = (page: Page) => page.getByRole("complementary", { name: "Delivery" });
 
-test("a wrong secret is seen at a glance, live, by keyboard, and said what to do about", async ({ page }) => {
+test("a wrong secret shows at once, live, by keyboard, with its remedy", async ({ page }) => {
   const said = watchConsole(page);
   const from = new Date().toISOString();
   await openAs(page, "engineer", `/webhooks?status=rejected&from=${encodeURIComponent(from)}`);
@@ -60,7 +60,7 @@ test("a wrong secret is seen at a glance, live, by keyboard, and said what to do
   expect(said).toEqual([]);
 });
 
-test("a mail's delivery is revealed on record only, and processed again it leads to its runs", async ({
+test("revealing a mail's delivery is audited, and replaying it leads to its runs", async ({
   browser,
   page,
 }) => {
@@ -97,7 +97,7 @@ test("a mail's delivery is revealed on record only, and processed again it leads
   await expect(page).toHaveURL(/\/runs\/run_/);
 });
 
-test("all that a filter matches is processed again as one operation", async ({ page }) => {
+test("all deliveries of a filter are replayed as one operation", async ({ page }) => {
   const from = new Date().toISOString();
   for (let n = 0; n < 3; n++) expect((await fromStripe("refund.updated")).status).toBe(200);
   await fromStripe("product.created");

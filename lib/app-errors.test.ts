@@ -40,7 +40,7 @@ describe("withoutPersonalData", () => {
     });
   });
 
-  it("passes on what the language says of code", () => {
+  it("passes on the language's messages about code", () => {
     expect(withoutPersonalData(new TypeError("x is not a function")).message).toBe("x is not a function");
   });
 
@@ -71,7 +71,7 @@ describe("withoutPersonalData", () => {
   });
 });
 
-/** What `JSON.parse` throws: a SyntaxError that quotes the beginning of the text. */
+/** The error of `JSON.parse`: a SyntaxError that quotes the beginning of the text. */
 function jsonError(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -11,7 +11,7 @@ withTestDatabase();
 const AT_ONCE = 20;
 const SLEEPING = "select pg_sleep(0.3)";
 
-/** Cuts every connection that sleeps, as a killed server does; gives back how many there were. */
+/** Cuts every idle connection, like a killed server; returns their number. */
 async function cutSleeping(admin: postgres.Sql): Promise<number> {
   const cut = await admin`
     select pg_terminate_backend(pid) from pg_stat_activity
@@ -19,9 +19,9 @@ async function cutSleeping(admin: postgres.Sql): Promise<number> {
   return cut.length;
 }
 
-it("is whole again after every connection was cut under a transaction", async () => {
+it("works again after every connection was cut during a transaction", async () => {
   const admin = postgres(process.env.DATABASE_URL ?? "", { max: 1, onnotice: () => {} });
-  // What the driver throws where nobody can catch it is the reason for this test, not its failure.
+  // The driver throws an error that nothing can catch; this test must not fail by it.
   const listeners = process.listeners("uncaughtException");
   process.removeAllListeners("uncaughtException");
   process.on("uncaughtException", () => {});

@@ -13,7 +13,7 @@ describe("errorChain", () => {
     );
   });
 
-  it("names what was behind a failed fetch, also when two addresses failed", () => {
+  it("names the cause of a failed fetch, also when two addresses failed", () => {
     const refused = withCode("connect ECONNREFUSED 127.0.0.1:8288", "ECONNREFUSED");
     expect(errorChain(new TypeError("fetch failed", { cause: refused }))).toBe(
       "fetch failed: connect ECONNREFUSED 127.0.0.1:8288",
@@ -23,7 +23,7 @@ describe("errorChain", () => {
     );
   });
 
-  it("says a sentence once, ends in a circle, and takes anything that was thrown", () => {
+  it("repeats no sentence, ends at a cycle, and accepts any thrown value", () => {
     const circle: Error = new Error("It failed.");
     circle.cause = circle;
     expect(errorChain(circle)).toBe("It failed.");
@@ -38,7 +38,7 @@ describe("errorChain", () => {
     expect(errorChain(error)).toContain("disk full (ENOSPC)");
   });
 
-  it("says whole what is no statement, such as a list of variables", () => {
+  it("does not cut a message without a statement, such as a list of variables", () => {
     const list = Array.from({ length: 40 }, (_, number) => `VARIABLE_${number} is not set.`).join("\n");
     expect(errorChain(new Error(list))).toBe(list);
   });

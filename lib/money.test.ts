@@ -14,7 +14,7 @@ describe("formatMoney", () => {
     expect(formatMoney({ amountCents: 500, currency: "ISK" })).toMatch(/^ISK\s5\.00$/);
   });
 
-  it("shows an amount whose code names no currency, instead of failing", () => {
+  it("shows an amount with an unknown currency code, instead of failing", () => {
     expect(formatMoney({ amountCents: 12_345, currency: "U$D" })).toBe("12,345 minor units of U$D");
   });
 
@@ -47,7 +47,7 @@ describe("minorDigits", () => {
 });
 
 describe("formatTotal", () => {
-  it("never adds one currency to another", () => {
+  it("never adds different currencies", () => {
     const amounts = [
       { amountCents: 4900, currency: "usd" },
       { amountCents: 5800, currency: "EUR" },
@@ -65,7 +65,7 @@ describe("formatCost", () => {
     [18_412, "$0.0184"],
     [3_204_000, "$3.20"],
     [12_345_670_000, "$12,345.67"],
-  ])("says %d millionths of a dollar as %s", (costMicros, text) => {
+  ])("shows %d millionths of a dollar as %s", (costMicros, text) => {
     expect(formatCost(costMicros)).toBe(text);
   });
 });

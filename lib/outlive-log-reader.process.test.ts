@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
 
-/** How many uncaught errors a process counts that writes two lines after the reader of its log has gone. */
+/** Number of uncaught errors of a process that writes two lines after the reader of its log is gone. */
 async function uncaughtOf(how: "outlive" | "as it is"): Promise<number> {
   const args = ["--import", "tsx", "lib/outlive-log-reader.child.ts", how];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
@@ -17,7 +17,7 @@ async function uncaughtOf(how: "outlive" | "as it is"): Promise<number> {
   }
 }
 
-it("a log without a reader is no error; as it is, each write makes the next one", async () => {
+it("a log without a reader causes no error; without the listener each write causes the next one", async () => {
   expect(await uncaughtOf("outlive")).toBe(0);
   expect(await uncaughtOf("as it is")).toBeGreaterThan(10);
 }, 30_000);

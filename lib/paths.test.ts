@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { paths, query, safeNext } from "./paths";
 
 describe("paths", () => {
-  it("escapes what comes from outside", () => {
+  it("escapes outside values", () => {
     expect(paths.approval("apr_01/../x")).toBe("/approvals/apr_01%2F..%2Fx");
     expect(paths.signIn("/approvals/apr_01?x=1")).toBe("/sign-in?next=%2Fapprovals%2Fapr_01%3Fx%3D1");
   });
@@ -39,7 +39,7 @@ describe("safeNext", () => {
     expect(safeNext(next)).toBe("/");
   });
 
-  it("never leads to another origin, whatever it is made of", () => {
+  it("never leads to another origin, for any text", () => {
     const piece = fc.constantFrom(
       "/",
       "//",

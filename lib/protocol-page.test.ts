@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, "..");
 const page = readFileSync(join(root, "docs", "protocol.md"), "utf8");
 const sections = [...page.matchAll(/^#{2,3} (\d+(?:\.\d+)?)\.? /gm)].map(([, number = ""]) => number);
 const deviations = [...page.matchAll(/^\| (D\d+) \|/gm)].map(([, name = ""]) => name);
-/** What tools write, as `.gitignore` has it; folders with a dot are left out anyway. */
+/** Folders that tools write, from `.gitignore`; folders with a dot are left out anyway. */
 const WRITTEN = ["node_modules", "test-results", "playwright-report", "reports"];
 
 /** Folders below which the page names paths. */
@@ -29,7 +29,7 @@ function sources(): { file: string; text: string }[] {
     .map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
 }
 
-/** What the texts cite, each with the file it stands in. */
+/** The citations in the texts, each with its file. */
 function cited(citation: RegExp): { file: string; name: string }[] {
   return sources().flatMap(({ file, text }) =>
     [...text.matchAll(citation)].map(([, name = ""]) => ({ file, name })),

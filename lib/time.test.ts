@@ -54,7 +54,7 @@ describe("moments", () => {
     expect(zoneName(at, zone)).toBe("CET");
   });
 
-  it("shortens by what today and this year make clear", () => {
+  it("leaves out today's date and this year", () => {
     expect(formatClock(at, zone)).toBe("10:53:18");
     expect(formatMoment(at, zone, now)).toBe("10:53");
     expect(formatMoment(new Date("2024-11-19T22:59:00Z"), zone, now)).toBe("19 Nov, 23:59");
@@ -66,7 +66,7 @@ describe("moments", () => {
     expect(formatMonth(new Date("2022-03-14T12:00:00Z"), zone)).toBe("Mar 2022");
   });
 
-  it("tells how long ago or how far ahead", () => {
+  it("shows the time since or until", () => {
     expect(formatRelative(at, now + 2000)).toBe("just now");
     expect(formatRelative(at, now + 120_000)).toBe("2 m ago");
     expect(formatRelative(at, now - 3_600_000)).toBe("in 1 h 00 m");
@@ -74,7 +74,7 @@ describe("moments", () => {
 });
 
 describe("knownTimeZone", () => {
-  it("falls back to UTC for what is not a zone", () => {
+  it("falls back to UTC for an unknown zone", () => {
     expect(knownTimeZone("Europe/Zurich")).toBe("Europe/Zurich");
     expect(knownTimeZone("Mars/Olympus")).toBe("UTC");
     expect(knownTimeZone(undefined)).toBe("UTC");

@@ -39,7 +39,7 @@ function makeFolder(): string {
   return folder;
 }
 
-it("a killed launcher takes its server along, so that the port is free for the next one", async () => {
+it("the server of a killed launcher is ended, so that the port is free for the next one", async () => {
   const port = await freePort();
   const { child, said, pids } = start(launcher(port, makeFolder()));
   await vi.waitUntil(() => isTaken(port), WITHIN);
@@ -69,7 +69,7 @@ it("stopping right after the launcher was killed leaves no server behind", async
   expect(pids).toHaveLength(1);
 }, 30_000);
 
-it("a port that another process took is named, and waited for", async () => {
+it("a port of another process is named, and the program waits for it", async () => {
   const port = await freePort();
   const { said, pids } = start(launcher(port, makeFolder()));
   await vi.waitUntil(() => isTaken(port), WITHIN);

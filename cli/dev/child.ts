@@ -10,16 +10,16 @@ import { describeTaken } from "@/cli/processes/require-free-ports";
 /** A process that belongs to the stack. */
 export interface Program {
   name: string;
-  /** What is run; Node when left out. */
+  /** The executable; default Node. */
   file?: string;
   args: string[];
-  /** Where it listens, on 127.0.0.1. */
+  /** Its ports on 127.0.0.1. */
   ports: number[];
-  /** Its variables beside those that every program needs, such as PATH. */
+  /** Its variables in addition to those that every program needs, such as PATH. */
   env: Record<string, string>;
-  /** Gives it every variable of this process too: for the app alone, which needs all secrets. */
+  /** Passes every variable of this process; only for the app, which needs all secrets. */
   inheritsAll?: boolean;
-  /** Where its output goes. */
+  /** File for its output. */
   logFile: string;
   /** Lines that a person in front of the terminal should see. */
   shows?: (line: string) => boolean;
@@ -27,18 +27,18 @@ export interface Program {
 
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 10_000;
-/** A program that ran this long was fine, and starts its next backoff from the beginning. */
+/** After running this long, a program starts its next backoff from the beginning. */
 const STEADY_MS = 30_000;
 /** The app answers its requests in flight for up to nine seconds. */
 const TERM_GRACE_MS = 12_000;
 
-/** Runs a program and starts it again when it dies, later each time, saying so. */
+/** Runs a program, and restarts it with backoff and a message when it dies. */
 export class Child {
   private process: ChildProcess | undefined;
   private stopping = false;
   private crashes = 0;
   private timer: NodeJS.Timeout | undefined;
-  /** Settles when what a dead process left behind has been ended. */
+  /** Settles when the leftovers of a dead process have been ended. */
   private cleaning: Promise<void> = Promise.resolve();
 
   constructor(
@@ -56,7 +56,7 @@ export class Child {
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: "a" });
     const began = Date.now();
-    // In a group of its own, so that Ctrl-C reaches the supervisor alone, which ends the others in order.
+    // In a separate group, so that Ctrl-C reaches only the supervisor, which ends the others in order.
     const child = spawn(file, args, {
       env: { ...(inheritsAll ? process.env : commonVariables()), ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -72,13 +72,13 @@ export class Child {
     }
     child.on("exit", (code, signal) => {
       log.end();
-      // A launcher that was killed leaves its server on the port, where the next one could not listen.
+      // A killed launcher leaves its server on the port, so the next one could not listen.
       this.cleaning = endGroup(child.pid);
       if (!this.stopping) this.startAgain(signal ?? `exit ${code}`, Date.now() - began);
     });
   }
 
-  /** TERM, then KILL; resolves when the process and all that it started are gone. */
+  /** TERM, then KILL; resolves when the process and its children are gone. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.timer);
@@ -93,7 +93,7 @@ export class Child {
     await this.cleaning;
   }
 
-  /** The process and whatever it started: a package runner, say, passes no signals on. */
+  /** Signals the process group, because a package runner, for example, passes no signals on. */
   private signal(signal: NodeJS.Signals): void {
     if (this.process?.pid) signalGroup(this.process.pid, signal);
   }

@@ -9,19 +9,19 @@ import { errorChain } from "@/lib/error-chain";
 
 /** An engine that the stack watches. */
 export interface KeptEngine {
-  /** Stops watching, and ends the engine if the stack started it. Returns whether it is left running. */
+  /** Stops watching, and ends the engine if the stack started it. @returns whether the engine is left running */
   stop(): Promise<boolean>;
 }
 
 const LOOK_AGAIN_MS = 250;
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 10_000;
-/** An engine that ran this long was fine, and starts its next backoff from the beginning. */
+/** After running this long, an engine starts its next backoff from the beginning. */
 const STEADY_MS = 30_000;
 
 /**
- * Starts the engine by its manager and starts it again when it dies. One that was started by `vagus engine` with the
- * same settings is used and left running; one that `vagus engine stop` ended stays ended.
+ * Starts the engine by its manager, and restarts it when it dies. Uses an engine that `vagus engine` started with the
+ * same settings, and leaves it running. Does not restart an engine that `vagus engine stop` ended.
  */
 export async function keepEngine(managing: Managing): Promise<KeptEngine> {
   const { settings, say } = managing;
@@ -32,7 +32,7 @@ export async function keepEngine(managing: Managing): Promise<KeptEngine> {
   await ensureEngine(managing);
   let stopping = false;
   let crashes = 0;
-  /** The next look starts the engine. */
+  /** The next check starts the engine. */
   let isDue = false;
   let saidStopped = false;
   let timer = setTimeout(next, LOOK_AGAIN_MS);
@@ -44,7 +44,7 @@ export async function keepEngine(managing: Managing): Promise<KeptEngine> {
     });
   }
 
-  /** Returns the pause until the next look. */
+  /** @returns milliseconds until the next check */
   async function look(): Promise<number> {
     for (const line of log.next()) if (line.includes('"level":"error"')) say(line);
     const record = readRecord(dataDir);
@@ -56,7 +56,7 @@ export async function keepEngine(managing: Managing): Promise<KeptEngine> {
     }
     if (isDue) return await startAgain();
     if (record) return schedule("engine ended and starts again");
-    // Whoever ends an engine by its manager deletes the record.
+    // The manager deletes the record when it ends an engine.
     if (!saidStopped) say("engine was stopped; vagus engine start brings it back");
     saidStopped = true;
     return LOOK_AGAIN_MS;
@@ -90,7 +90,7 @@ export async function keepEngine(managing: Managing): Promise<KeptEngine> {
   };
 }
 
-/** Ends the engine of a supervisor that was killed, and one that is not what the stack needs. */
+/** Ends the engine of a killed supervisor, and an engine with other settings. */
 async function endUnsuitable({ settings, say }: Managing): Promise<void> {
   const record = readRecord(settings.dataDir);
   if (!record || !isSameProcess(record)) return;

@@ -8,7 +8,7 @@ import { endGroup, groupMembers } from "@/cli/processes/process-group";
 import { killOrphans, rememberPid } from "./orphans.ts";
 
 /**
- * A launcher whose server has this title, killed so that the server alone is left.
+ * Starts a launcher whose server has this title, and kills it, so that only the server is left.
  * @returns the launcher's pid, which names the group
  */
 async function leaveServerBehind(title: string): Promise<number> {
@@ -42,7 +42,7 @@ it("a server whose launcher was killed too is ended by the next start", async ()
   expect(said).toEqual([expect.stringMatching(/^app left processes behind \(pid \d+\); they are ended$/)]);
 }, 30_000);
 
-it("processes that are not ours are left alone, whatever an old pid file names", async () => {
+it("foreign processes are not ended, whatever an old PID file names", async () => {
   const folder = makeFolder();
   const launcher = await leaveServerBehind("somebody else's server");
   rememberPid(folder, "app", launcher);

@@ -13,7 +13,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { commandLineOf } from "@vagus/embedded-postgres/command-line";
 import { endGroup, groupMembers } from "@/cli/processes/process-group";
 
-/** Names of our processes; a pid that now belongs to another program is left alone. */
+/** Command lines of our processes, so that a reused pid of another program is not killed. */
 const OURS = /next\/dist\/bin\/next|next-server|sandbox\/src\/main\.ts/;
 const SUPERVISOR = /cli\/vagus\.ts/;
 const PARTS = new RegExp(`${OURS.source}|${SUPERVISOR.source}|postgres`);
@@ -32,7 +32,7 @@ export function forgetPids(dataDir: string): void {
   for (const file of pidFiles(dataDir)) rmSync(join(folder(dataDir), file), { force: true });
 }
 
-/** Parts whose PID file names no living process of ours: their supervisor was killed, and they have ended since. */
+/** Parts whose PID file names no living process of ours: their supervisor was killed, and they have ended. */
 export function staleParts(dataDir: string): { name: string; pid: number }[] {
   if (!existsSync(folder(dataDir))) return [];
   return pidFiles(dataDir).flatMap((file) => {
@@ -42,7 +42,7 @@ export function staleParts(dataDir: string): { name: string; pid: number }[] {
   });
 }
 
-/** All but the engine's, whose manager knows in which state it is. */
+/** Every PID file except the engine's, which its manager handles. */
 function pidFiles(dataDir: string): string[] {
   mkdirSync(folder(dataDir), { recursive: true });
   return readdirSync(folder(dataDir)).filter((file) => file.endsWith(".pid") && file !== "engine.pid");
@@ -63,7 +63,7 @@ export function claimDataDir(dataDir: string): void {
   rememberPid(dataDir, "supervisor", process.pid);
 }
 
-/** Ends what a killed supervisor left behind, so that the ports are free. */
+/** Ends the processes that a killed supervisor left behind, so that the ports are free. */
 export async function killOrphans(dataDir: string, say: (line: string) => void): Promise<void> {
   for (const file of pidFiles(dataDir)) {
     const pid = Number(readFileSync(join(folder(dataDir), file), "utf8"));
@@ -72,7 +72,7 @@ export async function killOrphans(dataDir: string, say: (line: string) => void):
       say(`${file.replace(".pid", "")} was left behind by an earlier start (pid ${pid}); it is ended`);
       await end(pid);
     }
-    // A launcher that was killed may have left its server, which no file names; it is in the launcher's group.
+    // A killed launcher may have left its server, which has no PID file but is in the launcher's group.
     const left = groupMembers(pid).filter((member) => isRunning(member, OURS) && startedHere(member));
     if (left.length > 0) {
       say(`${file.replace(".pid", "")} left processes behind (pid ${left.join(", ")}); they are ended`);
@@ -86,7 +86,7 @@ function isRunning(pid: number, what: RegExp): boolean {
   return pid > 0 && what.test(commandLineOf(pid) ?? "");
 }
 
-/** Whether a process runs in this checkout: the number of a group may belong to another program by now. */
+/** Whether a process runs in this checkout: the group id may belong to another program now. */
 function startedHere(pid: number): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === process.cwd();

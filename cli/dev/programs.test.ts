@@ -30,7 +30,7 @@ it.each([
   ["stripe,postmark,openai,slack", ["secret-postmark", "secret-sandbox", "secret-stripe"]],
   ["stripe", ["secret-sandbox", "secret-stripe"]],
   ["openai,slack", ["secret-sandbox"]],
-])("the sandbox of %s gets the secrets of these vendors alone", (vendors, secrets) => {
+])("the sandbox of %s gets only the secrets of these vendors", (vendors, secrets) => {
   const sandbox = stackOf({ SANDBOX: vendors }).find(({ name }) => name === "sandbox");
   expect(secretsIn(JSON.stringify(sandbox?.env))).toEqual(secrets);
   expect(sandbox?.inheritsAll).toBeUndefined();

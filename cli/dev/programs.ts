@@ -4,14 +4,14 @@ import type { Program } from "./child.ts";
 
 const TSX = ["--import", "tsx"];
 
-/** What a stack runs besides database and engine. */
+/** The parts of a stack besides database and engine. */
 export interface AppOptions {
   env: Env;
-  /** `next dev`, or `next start` on what was built. */
+  /** `next dev`, or `next start` on a build. */
   app: "dev" | "start";
 }
 
-/** The secrets of the vendors that run, and no others; in its environment, where a list of processes does not show them. */
+/** Only the secrets of the running vendors, in the environment, which a list of processes does not show. */
 function sandboxSecrets({ sandbox: vendors, sandboxKey, postmark, stripe }: Env): Record<string, string> {
   return {
     ...(sandboxKey && { SANDBOX_KEY: sandboxKey }),

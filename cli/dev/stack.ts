@@ -11,7 +11,7 @@ import { type KeptEngine, keepEngine } from "./keep-engine.ts";
 import { claimDataDir, forgetPids, killOrphans, rememberPid } from "./orphans.ts";
 import { type AppOptions, programs } from "./programs.ts";
 
-/** What a stack runs besides the database. */
+/** The parts of a stack besides the database. */
 export interface StackOptions extends AppOptions {
   /** Undefined when the engine runs elsewhere. */
   engine: Managing | undefined;
@@ -19,8 +19,8 @@ export interface StackOptions extends AppOptions {
 
 /**
  * Starts database, engine, sandbox and app, and keeps them running.
- * @returns how to stop them, in order
- * @throws Error when something stands in the way; then nothing is left running
+ * @returns a function that stops them in order
+ * @throws Error when a part cannot start; then nothing is left running
  */
 export async function startStack(
   options: StackOptions,
@@ -34,7 +34,7 @@ export async function startStack(
   const children: Child[] = [];
   let engine: KeptEngine | undefined;
   const stop = async () => {
-    // Steps in flight need the vendors, and the engine to report to.
+    // Stop the app first: its steps in flight need the vendors and the engine.
     const [app, ...others] = children;
     await app?.stop();
     const [isEngineLeft] = await Promise.all([engine?.stop(), ...others.map((child) => child.stop())]);
@@ -65,7 +65,7 @@ export async function startStack(
 
 const LOOK_AGAIN_MS = 250;
 
-/** Starts the embedded server and starts it again when its connections break: it may have been killed. */
+/** Starts the embedded server, and restarts it when its connections break, because it may have been killed. */
 async function keepPostgres({ env }: StackOptions, say: (line: string) => void) {
   const start = ({ mayInitialise }: { mayInitialise: boolean }) =>
     startEmbedded({ dataDir: env.dataDir, port: env.ports.postgres, mayInitialise });
@@ -87,7 +87,7 @@ async function keepPostgres({ env }: StackOptions, say: (line: string) => void) 
     if (stopping) return;
     try {
       const { pid } = kept.server;
-      // A folder that was deleted under a running stack must not become an empty database that looks healthy.
+      // If the folder was deleted under a running stack, do not create an empty database that looks healthy.
       kept.server = await start({ mayInitialise: false });
       if (kept.server.pid !== pid) say("database ended and was started again");
       rememberPid(env.dataDir, "database", kept.server.pid);
@@ -100,7 +100,7 @@ async function keepPostgres({ env }: StackOptions, say: (line: string) => void) 
     }
   }
 
-  /** @param leaveServer whether an engine that stays needs it */
+  /** @param leaveServer true when an engine stays that needs the server */
   async function stop({ leaveServer }: { leaveServer: boolean }): Promise<void> {
     stopping = true;
     await sentinel.end({ timeout: 0 });

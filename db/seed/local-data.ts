@@ -1,4 +1,4 @@
-/** The data of a fresh laptop: made up, and public. */
+/** The password of the local users. It is published with the source. */
 export const LOCAL_PASSWORD = "vagus-local-only";
 
 export const LOCAL_CUSTOMERS = [
@@ -65,6 +65,6 @@ export const LOCAL_USERS = [
   { email: "engineer@vagus.local", name: "Enid Engineer", role: "engineer" },
   { email: "auditor@vagus.local", name: "Aldo Auditor", role: "auditor" },
   { email: "admin@vagus.local", name: "Ada Admin", role: "admin" },
-  // A policy that loosens a rule takes two.
+  // Publishing a looser policy needs two admins.
   { email: "admin2@vagus.local", name: "Alba Admin", role: "admin" },
 ] as const;

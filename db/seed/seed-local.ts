@@ -3,12 +3,12 @@ import { openDatabase } from "../client.ts";
 import { accounts, customers, orders, users } from "../schema/index.ts";
 import { LOCAL_CUSTOMERS, LOCAL_ORDERS, LOCAL_PASSWORD, LOCAL_USERS } from "./local-data.ts";
 
-/** Customers and orders look as if they had been there a while. */
+/** Date of the first order, in the past. */
 const FIRST_ORDER = Date.UTC(2026, 8, 1, 9);
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Fills a fresh database with the made-up customers, orders and users; what is there stays as it is.
+ * Fills a fresh database with fictional customers, orders and users; existing rows stay unchanged.
  * @param url the embedded database, or a test's: the passwords are public
  */
 export async function seedLocal(url: string): Promise<void> {

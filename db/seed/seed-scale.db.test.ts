@@ -20,12 +20,12 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Those of partitions belong to the index of the whole table. */
+/** Indexes of partitions belong to the index of the whole table. */
 const indexesOf = (connection: postgres.Sql) => connection`
   select indexname from pg_indexes join pg_class on relname = tablename and not relispartition
   where schemaname = 'public' order by 1`;
 
-it("makes as many runs as asked for, with steps and audit rows, and says how far it is", async () => {
+it("adds the requested number of runs, with steps and audit rows, and reports progress", async () => {
   const [counted] = await sql`
     select (select count(*)::int from runs) as runs, (select count(*)::int from run_steps) as steps,
       (select count(*)::int from audit_log) as audit, (select count(distinct function_id)::int from runs) as functions`;
@@ -35,7 +35,7 @@ it("makes as many runs as asked for, with steps and audit rows, and says how far
   expect([...told]).toEqual(expect.arrayContaining(["runs", "run_steps", "audit_log", "statistics"]));
 });
 
-it("spreads them as a product's are: few fail, few customers have most, errors count what there is", async () => {
+it("spreads them realistically: few fail, few customers have most, error groups count their runs", async () => {
   const [spread] = await sql`
     select avg((status = 'failed')::int)::float8 as failed,
       (select max(n) from (select count(*)::int as n from runs group by customer_id) c) as largest,
@@ -47,7 +47,7 @@ it("spreads them as a product's are: few fail, few customers have most, errors c
   expect(spread?.grouped).toBe(spread?.with_group);
 });
 
-it("adds them to a database that is in use, and leaves what is there as it was", async () => {
+it("adds them to a database in use without changing its rows", async () => {
   const used = await createTestDatabase();
   const other = postgres(used.url, { max: 1, onnotice: () => {} });
   await other`

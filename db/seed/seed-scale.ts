@@ -15,16 +15,16 @@ import {
 import { planRuns } from "./scale/plan-runs.ts";
 import { SCALE_TABLES } from "./scale/scale-rows.ts";
 
-/** Characters handed to the database at once. */
+/** Characters written to the database at a time. */
 const CHUNK = 1_000_000;
 
-/** How far it is; `done` of `total` of what `what` names. */
+/** Progress: `done` of `total` items of `what`. */
 export type Progress = (what: string, done: number, total: number) => void;
 
 /**
- * Fills an embedded database with as many made-up runs as an incident has, with their steps, errors, customers and
- * audit rows, so that the desk can be measured and looked at under load. In one transaction: an interrupted seed leaves
- * nothing. Indexes are created again afterwards, which takes a fraction of the time of updating them.
+ * Fills an embedded database with as many generated runs as an incident has, with steps, errors, customers and audit
+ * rows, so that the console can be measured under load. One transaction: an interrupted seed leaves nothing. Indexes
+ * are created again afterwards, which takes a fraction of the time of updating them.
  */
 export async function seedScale(url: string, runCount: number, progress: Progress): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
@@ -42,7 +42,7 @@ export async function seedScale(url: string, runCount: number, progress: Progres
       await copyRows(tx, runCount, progress);
       for (const [n, { definition }] of indexes.entries()) {
         progress("indexes", n, indexes.length);
-        // Of a partitioned table the server describes the index without its partitions.
+        // For a partitioned table the server describes the index without its partitions.
         await tx.unsafe(definition.replace(" ON ONLY ", " ON "));
       }
       await countGroups(tx);
@@ -55,7 +55,7 @@ export async function seedScale(url: string, runCount: number, progress: Progres
   }
 }
 
-/** Partitions for the days before the database was made: in one that is in use they were made in their time. */
+/** Adds partitions for days before the database was created; a database in use has them already. */
 async function addPastMonths(tx: postgres.TransactionSql): Promise<void> {
   const first = monthsAfter(new Date(Date.now() - DAYS * 86_400_000), 0);
   for (let n = 0; monthsAfter(first, n) < monthsAfter(new Date(), 0); n++) {
@@ -95,7 +95,9 @@ async function seedGroups(tx: postgres.TransactionSql): Promise<void> {
   await tx`insert into error_groups ${tx(groups)}`;
 }
 
-/** One table after the other, for a transaction has one connection: the runs are made up anew for each, and the same. */
+/**
+ * Copies one table after the other, because a transaction has one connection. Generates the same runs for each table.
+ */
 async function copyRows(tx: postgres.TransactionSql, runCount: number, progress: Progress): Promise<void> {
   const nowMs = Date.now();
   for (const [table, { columns, lines }] of Object.entries(SCALE_TABLES)) {
@@ -121,7 +123,7 @@ async function write(stream: Writable, text: string): Promise<void> {
   if (!stream.write(text)) await once(stream, "drain");
 }
 
-/** What a made-up group counts, as if its runs had failed one by one. Groups of runs that ran have their counts. */
+/** Sets the counts of generated error groups as if their runs had failed one by one. Other groups have their counts. */
 async function countGroups(tx: postgres.TransactionSql): Promise<void> {
   const madeUp = Array.from({ length: ERROR_GROUPS }, (_, n) => errorGroupId(n));
   await tx`

@@ -40,9 +40,9 @@ export async function crawl(page: Page, walk: Walk): Promise<Found> {
 }
 
 /**
- * Presses every key that the page's own list names, once for all pages that share it. A key that acts on a row gets a
- * row first, then a chosen one; a key that leads to this very page is pressed on another one.
- * @returns what is wrong with them
+ * Presses every key in the page's list of keys, once for all pages that share it. A key that acts on a row gets a
+ * current row first, then a selected one; a key that leads to this page is pressed on another page.
+ * @returns the faults
  */
 async function pressKeys(opened: OpenPage, walk: Walk): Promise<string[]> {
   const faults: string[] = [];
@@ -61,7 +61,7 @@ async function pressKeys(opened: OpenPage, walk: Walk): Promise<string[]> {
   return faults;
 }
 
-/** A page from which a key leads back to the one whose keys are pressed. */
+/** Another page, for keys that lead back to the tested one. */
 const elsewhere = ({ page, address, watched }: OpenPage) =>
   new OpenPage(page, address === "/audit" ? "/customers" : "/audit", watched);
 
@@ -70,7 +70,7 @@ const leads = (keys: string) => keys.startsWith("g ");
 /** The keys of a page as its overlay lists them. */
 async function keysOf(opened: OpenPage): Promise<{ keys: string; label: string }[]> {
   const { page } = opened;
-  // Anew: a control that was used may have left a dialog open, also this one.
+  // Open it again: an earlier control may have left a dialog open.
   await opened.open();
   // A focused field would take the keys as text.
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());

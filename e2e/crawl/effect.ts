@@ -2,11 +2,11 @@ import type { Page } from "@playwright/test";
 import type { State } from "./probe.ts";
 import type { Watch } from "./watch.ts";
 
-/** What a control does shows within this; a slow machine and a read by the server fit in. */
+/** Time in which the effect of a control must show, with a read by the server on a slow machine. */
 const EFFECT_WITHIN_MS = 4_000;
-/** A server under load answers within this, also when it waits in vain for an engine that stands still. */
+/** Time in which a server under load answers, even if it waits in vain for a halted engine. */
 const SETTLED_WITHIN_MS = 20_000;
-/** A page that asks nothing and draws nothing new for so long has done all it will. */
+/** A page without requests and changes for this long has settled. */
 const IDLE = { ms: 1_000, frames: 30 };
 const SELDOM_FRAMES = 6;
 const BROKEN = ["This page could not be shown", "Application error"];
@@ -15,26 +15,26 @@ export const stateOf = (page: Page): Promise<State | undefined> =>
   // A document that is being replaced has no state.
   page.evaluate(() => window.crawlProbe.state()).catch(() => undefined);
 
-/** What followed upon the use of a control. */
+/** The effect of using a control. */
 export interface Effect {
-  /** Whether something a person could notice is different, or a request left that may change something. */
+  /** Whether a visible change happened, or a request was sent that may change something. */
   any: boolean;
-  /** Whether such a request left. */
+  /** Whether such a request was sent. */
   acted: boolean;
   faults: string[];
 }
 
-/** What effect is looked for. */
+/** The expected kind of effect. */
 interface Expected {
-  /** Key of the control: that it took the focus is no effect. */
+  /** Key of the control, whose own focus is no effect. */
   own: string;
-  /** Whether it leads to another address, which alone is its effect. */
+  /** Whether it is a link, whose only effect is another address. */
   leads: boolean;
-  /** Whether it is in force already, so that nothing has to happen. */
+  /** Whether it is active already, so that nothing needs to happen. */
   inForce?: boolean;
 }
 
-/** Waits for the effect of a use, and until all that it set going is done. */
+/** Waits for the effect of a use, and until the page has settled. */
 export async function waitForEffect(
   page: Page,
   before: State | undefined,
@@ -53,7 +53,7 @@ export async function waitForEffect(
     effect.any = acted || (leads ? after?.url !== before?.url : differs(before, after, own));
     const idle = idleFrames >= IDLE.frames && Date.now() - idleSince >= IDLE.ms;
     if (effect.any || inForce || idle || Date.now() - begun > EFFECT_WITHIN_MS) break;
-    // Most effects show within a few frames; looking in each of hundreds would slow the page down.
+    // Most effects show within a few frames; checking hundreds of frames would slow the page down.
     for (let frame = 0; frame < Math.min(look, SELDOM_FRAMES); frame++) {
       await nextFrame(page);
       idleFrames++;
@@ -76,7 +76,7 @@ function differs(before: State | undefined, after: State | undefined, own: strin
   );
 }
 
-/** Waits until every answer has come and is drawn; `faultsOf` says when that never is. */
+/** Waits until every answer has arrived and is drawn; `faultsOf` reports if that never happens. */
 export async function settle(page: Page, watched: Watch): Promise<void> {
   const deadline = Date.now() + SETTLED_WITHIN_MS;
   for (let calm = 0; calm < 2 && Date.now() < deadline; ) {
@@ -90,7 +90,7 @@ const isSettled = (page: Page) => page.evaluate(() => window.crawlProbe.settled(
 const nextFrame = (page: Page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(done))).catch(() => undefined);
 
-/** What is wrong with the page as it stands. */
+/** Faults of the page in its present state. */
 export async function faultsOf(page: Page): Promise<string[]> {
   const text = await page.locator("body").innerText();
   const broken = BROKEN.filter((words) => text.includes(words)).map((words) => `shows “${words}”`);
@@ -103,7 +103,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
   ];
 }
 
-/** Gives and forgets what shifted under the pointer. */
+/** Returns and clears the shifts under the pointer. */
 export async function shiftsOf(page: Page): Promise<string[]> {
   const shifts = await page.evaluate(() => window.crawlProbe.shifts());
   return shifts.map(({ element, byPx }) => `${element} shifted ${byPx} px under the pointer`);

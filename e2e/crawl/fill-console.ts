@@ -3,7 +3,7 @@ import { StopSwitches } from "@/lib/stops/schemas";
 import { approvalOf, deliver, Person, RECOVERY_MS, runIs, type Story, tellStory } from "../support/desk.ts";
 import { clearFaults, setFault } from "../support/vendors.ts";
 
-/** Gives every page of the console something to show: what waits, what ended well, what failed, what was refused. */
+/** Fills every page of the console: pending, completed, failed and refused items. */
 export async function fillConsole(): Promise<void> {
   const admin = await Person.signIn("admin");
   const [paid] = await Promise.all([payRefund(admin), ...[4_200, 4_300, 120_000].map(leaveWaiting)]);

@@ -5,23 +5,23 @@ import { approach, operate } from "./operate.ts";
 import type { Control, Place } from "./probe.ts";
 import type { Watch } from "./watch.ts";
 
-/** A menu in a dialog that a button opened is the third. */
+/** Deepest nesting: a menu in a dialog that a button opened. */
 export const MAX_DEPTH = 3;
-/** A layer that Escape closes, or a step back in the history, takes no longer. */
+/** Time for closing a layer by Escape, or for a step back in the history. */
 const BACK_WITHIN_MS = 2_000;
 
-/** A control, and the controls that have to be used before it is there. */
+/** A control, and the controls that must be used before it appears. */
 export interface Errand {
   control: Control;
   way: Control[];
 }
 
 /**
- * A page whose controls are used one after another. It is reset by Escape and the browser's back button; a page that
- * cannot be reset, or that changed something for good, is opened again.
+ * A page whose controls are used one after another. Resets the page by Escape and the browser's back button, or opens
+ * it again if that fails or the page changed something for good.
  */
 export class OpenPage {
-  /** Controls whose use led from the page as opened to what it shows. */
+  /** Controls that led from the opened page to its present state. */
   #way: readonly Control[] = [];
   #home: Place | undefined;
 
@@ -38,12 +38,12 @@ export class OpenPage {
     this.#way = [];
   }
 
-  /** Puts the page back as it was opened. */
+  /** Resets the page to its opened state. */
   async ready(): Promise<void> {
     if (!(await this.#putBack())) await this.open();
   }
 
-  /** Brings up a control; nothing when a part of the way is not there any more. */
+  /** Makes a control appear; undefined when a control on the way has disappeared. */
   async reach({ control, way }: Errand): Promise<ElementHandle<Element> | undefined> {
     if (this.#standsBehind(way) || ((await this.#putBack()) && (await this.#go(way)))) {
       const element = await find(this.page, control.key);
@@ -57,12 +57,12 @@ export class OpenPage {
     return (await this.#go(way)) ? find(this.page, control.key) : undefined;
   }
 
-  /** Takes down that a control was used. */
+  /** Records the use of a control. */
   went(way: readonly Control[], control: Control): void {
     this.#way = [...way, control];
   }
 
-  /** The next control is used on the page as it is when opened. */
+  /** Makes the next control start from the opened page. */
   spoil(): void {
     this.#home = undefined;
   }
@@ -109,7 +109,7 @@ export class OpenPage {
     );
   }
 
-  /** Goes the way to what a control opened; false when a part of it is not there any more. */
+  /** Uses the controls on the way again; false when one has disappeared. */
   async #go(way: readonly Control[]): Promise<boolean> {
     for (const control of way) {
       const element = await find(this.page, control.key);

@@ -14,7 +14,7 @@ interface Visit {
   note: (what: string, fault: string) => unknown;
 }
 
-/** Uses every control of a page that is this walk's to use, and what these open if the walk is deep. */
+/** Uses every control of a page that belongs to this walk and, on a deep walk, the controls that these open. */
 export async function operateControls(walk: Walk, visit: Visit): Promise<void> {
   const { route, opened, found, note } = visit;
   const { page, watched } = opened;
@@ -61,7 +61,7 @@ async function use(
       leads: control.href !== undefined,
       inForce,
     });
-    // Browsers count a shift as caused by a press for half a second; an answer may take a slow machine longer.
+    // Browsers attribute a shift to a press for half a second; on a slow machine the answer may take longer.
     if (effect.acted) await shiftsOf(page);
     if (refused) faults.push(refused);
     else if (!effect.any && !inForce) faults.push(`has no effect by ${method}`);
@@ -73,7 +73,7 @@ async function use(
   }
 }
 
-/** Controls that nobody used yet, marked as used. Links that leave the console are looked at, not followed. */
+/** Unused controls, now marked as used. Links that leave the console are checked, not followed. */
 function fresh(controls: Control[], walk: Walk, { route }: Visit, way: Control[]): Errand[] {
   const errands: Errand[] = [];
   for (const control of controls) {
@@ -86,7 +86,7 @@ function fresh(controls: Control[], walk: Walk, { route }: Visit, way: Control[]
   return errands;
 }
 
-/** Signs in again where a control has led out. */
+/** Signs in again after a control signed out. */
 export async function returnToConsole(page: Page, walk: Walk): Promise<void> {
   if (!page.url().startsWith(consoleUrl) || pathOf(page).startsWith("/sign-in")) await walk.signIn(page);
 }

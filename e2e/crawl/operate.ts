@@ -1,21 +1,21 @@
 import type { ElementHandle, Page } from "@playwright/test";
 import type { Control } from "./probe.ts";
 
-/** By what a person uses a control. */
+/** The input method. */
 export const METHODS = ["mouse", "touch", "keyboard"] as const;
 export type Method = (typeof METHODS)[number];
 
-/** A control that cannot be pressed within this is covered, moves, or never becomes ready. */
+/** Time to press a control; a slower one is covered, moves, or never becomes ready. */
 const PRESS_WITHIN_MS = 4_000;
 const MOVED_PX = 1;
-/** Long enough for the searches that want three characters. */
+/** Long enough for searches, which need three characters. */
 const WRITTEN = "abc";
 /** Where a drag begins and ends, as shares of the element's width. */
 const DRAG = { from: 0.3, to: 0.7, steps: 6 };
 
 /**
- * Points at a control without pressing it: what hover or focus shows is no effect of a press.
- * @returns what is wrong; undefined when nothing is
+ * Points at a control without pressing it, so that hover and focus do not count as effects of a press.
+ * @returns the fault; undefined without one
  */
 export async function approach(
   page: Page,
@@ -29,7 +29,7 @@ export async function approach(
   return undefined;
 }
 
-/** Writes into an empty field of the form that a button sends: an empty form has nothing to send. */
+/** Fills an empty field of a button's form, because an empty form sends nothing. */
 async function fillFormOf(element: ElementHandle<Element>): Promise<void> {
   const empty = await element.evaluateHandle((one) =>
     one instanceof HTMLButtonElement && one.type === "submit"
@@ -46,7 +46,7 @@ async function fillFormOf(element: ElementHandle<Element>): Promise<void> {
 
 /**
  * Uses a control once.
- * @returns what is wrong with the way it could be used; undefined when nothing is
+ * @returns the fault of its use; undefined without one
  */
 export async function operate(
   page: Page,
@@ -142,7 +142,7 @@ async function choose(
   return undefined;
 }
 
-/** The arrow that has somewhere to go. */
+/** The arrow key that can move. */
 function nextKey(one: Element): string {
   if (one.getAttribute("role") !== "slider") return "ArrowDown";
   return one.getAttribute("aria-valuenow") === one.getAttribute("aria-valuemax") ? "ArrowLeft" : "ArrowRight";

@@ -1,4 +1,4 @@
-/** How a control is used. */
+/** The kind of a control. */
 export type Kind = "press" | "tick" | "choose" | "write" | "drag";
 
 /** A control as the page shows it. */
@@ -9,9 +9,9 @@ export interface Control {
   /** Accessible name; empty is a fault. */
   name: string;
   kind: Kind;
-  /** Where an ordinary link leads; undefined for every other control. */
+  /** Target of an ordinary link; undefined for every other control. */
   href: string | undefined;
-  /** True for the rail, the top line and whatever else is the same on every page. */
+  /** True for the rail, the top line and other parts that are the same on every page. */
   shell: boolean;
   /** True for a control that is shown only while it has the focus, such as a skip link. */
   keyboardOnly: boolean;
@@ -29,7 +29,7 @@ interface LayoutShift {
   sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
 }
 
-/** Where the browser stands. */
+/** State of the browser. */
 export interface Place {
   path: string;
   /** Position in the history of the tab. */
@@ -40,10 +40,10 @@ export interface Place {
   toasts: number;
 }
 
-/** What a person could notice of a page. */
+/** The visible state of a page. */
 export interface State {
   url: string;
-  /** All but the address as one text; numbers left out, because clocks run by themselves. */
+  /** Everything but the address as one text, without numbers, because clocks change. */
   shown: string;
   /** Key of the element that has the focus; empty for none. */
   focus: string;
@@ -55,7 +55,7 @@ interface Probe {
   inForce: (element: Element) => boolean;
   place: () => Place;
   state: () => State;
-  /** Whether nothing of the page is still being read. */
+  /** Whether the page has finished loading. */
   settled: () => boolean;
   shifts: () => Shift[];
   /** Elements that HTML does not allow where they are. */
@@ -69,8 +69,7 @@ declare global {
 }
 
 /**
- * Installs `window.crawlProbe`. The browser gets the text of this function and nothing around it: all it needs stands
- * inside.
+ * Installs `window.crawlProbe`. The browser gets only the text of this function, so everything it needs is inside.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the browser gets the text of this one function.
 export function installProbe(): void {
@@ -88,7 +87,7 @@ export function installProbe(): void {
     "aria-valuenow",
     "aria-valuetext",
   ];
-  /** A browser takes these apart when it reads them, and the page then differs from what the server meant. */
+  /** Invalid nestings, which a browser repairs while parsing, so that the page differs from the server's. */
   const NESTED = "a a, a button, button a, button button, label label, p p, p div";
 
   const words = (text: string | null | undefined) => (text ?? "").replaceAll(/\s+/g, " ").trim();
@@ -208,7 +207,7 @@ export function installProbe(): void {
     };
   }
 
-  /** True for what says that it is in force already: the current page, the selected tab. */
+  /** True for an active control: the current page, the selected tab. */
   function inForce(element: Element): boolean {
     const says = ["aria-current", "aria-selected", "aria-checked", "aria-pressed"].some((state) =>
       ["true", "page"].includes(element.getAttribute(state) ?? ""),

@@ -16,13 +16,13 @@ export const DESK = { width: 1440, height: 900 };
  */
 export const FULL = process.env.CRAWL === "full";
 export const SHORT = process.env.CRAWL === "short";
-/** A machine that does much else takes several times the minutes of an idle one. */
+/** Generous: a busy machine takes several times as long as an idle one. */
 export const LONGEST_MS = FULL ? 6 * 3_600_000 : 1_200_000;
 
-/** Nothing a walk does takes so long, unless it never ends. */
+/** Longest action of a walk; a longer one hangs. */
 const LOST_AFTER_MS = 15_000;
 
-/** Who walks, on what, and how. */
+/** The role, the screen and the method of a walk. */
 export interface Walker {
   role: Role;
   size: { width: number; height: number };
@@ -32,12 +32,12 @@ export interface Walker {
 /** Deals controls out to a few walkers, so that each is used once and none is left. */
 export class Shares {
   readonly #used = new Set<string>();
-  /** What a walker saw and left to a later one. */
+  /** Controls that a walker saw and left to a later one. */
   readonly #left = new Set<string>();
 
   constructor(readonly walkers: readonly Walker[]) {}
 
-  /** What a walker uses: its share, what no earlier walker saw, and, as the last one, all that is left. */
+  /** Controls of a walker: its share, controls that no earlier walker saw, and, for the last walker, all others. */
   of(walker: Walker): Pick<Walk, "used" | "takes"> {
     const at = this.walkers.indexOf(walker);
     const seenBefore = new Set(this.#left);
@@ -51,7 +51,7 @@ export class Shares {
   }
 }
 
-/** The same in every run, so that a fault can be looked for again. */
+/** Deterministic, so that a fault can be reproduced. */
 function shareOf(id: string, shares: number): number {
   return createHash("sha256").update(id).digest().readUInt32BE() % shares;
 }

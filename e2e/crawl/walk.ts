@@ -6,17 +6,17 @@ import type { Method } from "./operate.ts";
 export interface Walk {
   pages: readonly PageRoute[];
   method: Method;
-  /** Keys of controls that were used already; grows. */
+  /** Keys of used controls; grows. */
   used: Set<string>;
   /** Whether this walk uses an unused control, or leaves it to another walk. */
   takes: (id: string) => boolean;
-  /** Whether what a control opens is used too. */
+  /** Whether controls that a control opens are used too. */
   deep: boolean;
   /** Whether a control that several pages share is used on each of them. */
   onEachPage: boolean;
   /** Whether the keys and the frame around every page are used too. */
   shell: boolean;
-  /** Statuses of 500 and above that are true in this situation. */
+  /** Statuses of 500 and above that are expected in this situation. */
   allowed?: readonly number[];
   /** Signs in again after a control signed out. */
   signIn: (page: Page) => Promise<void>;
@@ -34,7 +34,7 @@ export interface Found {
 
 const isPage = (route: string): route is PageRoute => route.startsWith("/");
 
-/** Every page that asks for a session; a test keeps the table of routes complete. */
+/** Every page that requires a session; a test keeps the table of routes complete. */
 export const PAGES = Object.entries(ROUTES).flatMap(([route, permission]) =>
   isPage(route) && permission !== "public" ? [route] : [],
 );

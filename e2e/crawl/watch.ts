@@ -1,27 +1,27 @@
 import type { Page, Request } from "@playwright/test";
 
-/** What a page did since it was last asked. */
+/** Events of a page since the last call. */
 export interface Watched {
-  /** Faults: what the console said, what broke, what the server could not answer. */
+  /** Faults: messages of the browser's console, exceptions, failed requests. */
   faults: string[];
-  /** Whether a request left that may change something, a file came, or a window opened. */
+  /** Whether a request was sent that may change something, a download began, or a window opened. */
   acted: boolean;
 }
 
 /** Watches one page. */
 export interface Watch {
-  /** Gives and forgets what was seen. */
+  /** Returns and clears the recorded events. */
   take: () => Watched;
-  /** Whether every request has its answer; the stream of live news never has. */
+  /** Whether every request has its answer, except the live stream. */
   quiet: () => boolean;
 }
 
-/** A browser says this of every answer of 400 and above; their status decides which are faults. */
+/** The browser's message for every answer of 400 and above; the status decides which are faults. */
 const ANSWER = /^Failed to load resource/;
 
 /**
  * Watches a page for faults.
- * @param allowed statuses of 500 and above that are true in this situation, as 503 while the engine stands still
+ * @param allowed statuses of 500 and above that are expected in this situation, such as 503 while the engine is halted
  */
 export function watch(page: Page, allowed: readonly number[] = []): Watch {
   let seen: Watched = { faults: [], acted: false };

@@ -11,7 +11,7 @@ const FOLDER = join(import.meta.dirname, "..", "..", "docs", "screens");
 const SIZE = { width: 1280, height: 800 };
 const THEMES = ["light", "dark"] as const;
 
-/** The first is decided, the others wait. Each names an order of the local data. */
+/** Mails about orders of the local data; the first is decided, the others wait. */
 const MAILS: PlaygroundMail[] = [
   {
     from: "cust_001",
@@ -67,7 +67,7 @@ test("takes the pictures of the README", async ({ browser }) => {
 
 async function shoot(page: Page, path: string, file: string): Promise<void> {
   await goTo(page, path);
-  // What a page reads after its first paint has arrived when nothing was asked for half a second.
+  // A page without requests for half a second has loaded everything.
   await page.waitForFunction(() => document.querySelectorAll("main [aria-busy=true]").length === 0);
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(FOLDER, file), animations: "disabled", caret: "hide" });

@@ -6,7 +6,7 @@ import { readEnv } from "@/lib/env";
 const SLOT = process.env.E2E_SLOT ?? "8";
 export const DATA_DIR = `.vagus/e2e-${SLOT}`;
 
-/** Where the event gate listens: between the app and the engine, so that a test can lose events or double them. */
+/** Port of the event gate between app and engine, with which a test can lose or double events. */
 export const GATE_PORT = 8595 + Number(SLOT) * 100;
 
 /** Every host that a process of the stack looked up or connected to; record-hosts.mjs writes it. */
@@ -23,7 +23,7 @@ export const stackEnv = {
   INNGEST_BASE_URL: `http://127.0.0.1:${GATE_PORT}`,
   // The engine of --engine-url is Inngest's dev server, which has no keys.
   ...(process.env.E2E_ENGINE_URL && { INNGEST_DEV: "1" }),
-  // Hundreds of mails come within a minute, and none of these tests is about the throttle.
+  // Hundreds of mails arrive within a minute, and no test here is about the throttle.
   EMAILS_PER_MINUTE: "10000",
 };
 

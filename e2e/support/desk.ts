@@ -12,13 +12,13 @@ import { makeCharge } from "./vendors.ts";
 /** The database of the stack, for what a script may read and for making orders. */
 export const sql = postgres(env.database.url, { max: 4, onnotice: () => {} });
 
-/** Takes the policies after a version away, for the suites that are judged by it; only the owner can. */
+/** Deletes the policies after a version, as the owner, for the suites that need that version. */
 export async function forgetPoliciesAfter(version: number): Promise<void> {
   const owner = postgres(env.database.ownerUrl, { max: 1, onnotice: () => {} });
   await owner`delete from policies where version > ${version}`.finally(() => owner.end());
 }
 
-/** What is woken comes within this on a slow machine too; what has to be looked for comes after ten seconds at the earliest. */
+/** Time for work that an event starts, on a slow machine; periodic work starts after ten seconds at the earliest. */
 export const SOON_MS = 8_000;
 /** After a part was killed and came back. */
 export const RECOVERY_MS = 30_000;
@@ -79,7 +79,7 @@ export interface Story {
 
 let nextOrder = Math.floor(Date.now() / 1000) * 1000;
 
-/** A customer of their own with one paid order, and a mail that asks for the money back. */
+/** A new customer with one paid order, and a mail that asks for a refund. */
 export async function tellStory({
   amountCents = 4900,
   subject,
@@ -107,7 +107,7 @@ export async function tellStory({
   return { customerId, email, orderId, chargeId, amountCents, providerId, payload };
 }
 
-/** What Postmark posts. */
+/** Postmark's payload. */
 export function inboundMail(
   from: string,
   subject: string,
@@ -138,8 +138,8 @@ export function inboundMail(
 }
 
 /**
- * Posts to the Postmark webhook as Postmark does.
- * @param url of the console, if not that of the stack
+ * Posts to the Postmark webhook like Postmark.
+ * @param url of the console; default the stack's
  */
 export function deliver(
   payload: unknown,
@@ -166,14 +166,14 @@ export function approvalOf(story: Story, withinMs = SOON_MS): Promise<{ id: stri
   });
 }
 
-/** Moves the deadline of an open approval to where no policy allows it: soon. */
+/** Moves the deadline of an open approval nearer than a policy allows. */
 export async function expiresIn(approvalId: string, ms: number): Promise<Date> {
   const deadline = new Date(Date.now() + ms);
   await sql`update approvals set deadline = ${deadline} where id = ${approvalId} and status = 'pending'`;
   return deadline;
 }
 
-/** Has the desk expire an approval that is overdue, and wake its run. */
+/** Makes the console expire an overdue approval and wake its run. */
 export async function letItExpire(approvalId: string): Promise<void> {
   await until(`run that goes on after ${approvalId} expired`, SOON_MS, async () => {
     await fetch(`${consoleUrl}/api/pulse`, {
@@ -186,7 +186,7 @@ export async function letItExpire(approvalId: string): Promise<void> {
   });
 }
 
-/** The run that answers a story has reached this status in our ledger. */
+/** Waits until the run of a story has this status in our ledger. */
 export function runIs(story: Story, status: string, withinMs = SOON_MS): Promise<string> {
   return until(`${status} run for ${story.orderId}`, withinMs, async () => {
     const [run] = await sql<{ id: string }[]>`
@@ -199,7 +199,7 @@ export function runIs(story: Story, status: string, withinMs = SOON_MS): Promise
 
 const AuditCounts = z.record(z.string(), z.coerce.number());
 
-/** How often each action stands in the audit log for a customer. */
+/** Number of audit rows of a customer by action. */
 export async function auditOf(customerId: string): Promise<Record<string, number>> {
   const rows = await sql<{ action: string; n: string }[]>`
     select action, count(*) as n from audit_log where customer_id = ${customerId} group by action`;

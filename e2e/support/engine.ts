@@ -4,7 +4,7 @@ import { engineRunId } from "@/lib/ids";
 import { consoleUrl, engineUrl, env, GATE_PORT } from "./addresses.ts";
 import type { GateMode } from "./event-gate.ts";
 
-/** The signing key opens the engine's API, where it has one. */
+/** Headers with the signing key, if the engine has one. */
 const KEY: Record<string, string> = env.inngest.signingKey
   ? { authorization: `Bearer ${env.inngest.signingKey}` }
   : {};
@@ -23,7 +23,7 @@ export async function rerun(runId: string): Promise<string> {
 
 const Listed = z.object({ data: z.array(V2Run), page: V2Page });
 
-/** Status by ledger id of every run the engine knows that was asked for since then. */
+/** Statuses of the engine's runs created since then, by ledger id. */
 export async function engineRuns(since: Date): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   let cursor: string | null = null;
@@ -38,12 +38,12 @@ export async function engineRuns(since: Date): Promise<Map<string, string>> {
   return found;
 }
 
-/** What happens to events on their way from the app to the engine. */
+/** Sets what the gate does to events from the app to the engine. */
 export async function gate(mode: GateMode): Promise<void> {
   await fetch(`http://127.0.0.1:${GATE_PORT}/__gate`, { method: "PUT", body: mode });
 }
 
-/** Makes the engine believe that the app has one function only, as after a sync with other code. */
+/** Registers the app with only one function, as after a sync with other code. */
 export async function forgetFunctions({ but }: { but: { id: string; event: string } }): Promise<void> {
   const url = `${consoleUrl}/api/inngest`;
   const { appId } = env.inngest;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { text } from "node:stream/consumers";
 import { checkCaller, OWN_MACHINE } from "@vagus/primitives/check-caller";
 
-/** What happens to events on their way to the engine. */
+/** The gate's treatment of events. */
 export type GateMode = "pass" | "lose" | "double";
 
 /** A proxy in front of the engine; `PUT /__gate` with a mode as text sets what it does to events. */
@@ -22,7 +22,7 @@ export async function startEventGate(port: number, engineUrl: string): Promise<S
       }
       const isEvent = incoming.method === "POST" && incoming.url?.startsWith("/e/");
       if (isEvent && mode === "lose") {
-        // Like a server that answers before it stores, and then dies.
+        // Like a server that dies after its answer and before it stores the event.
         const ids = (JSON.parse(body) as unknown[]).map((_event, index) => `lost-${index}`);
         answer.setHeader("content-type", "application/json").end(JSON.stringify({ ids, status: 200 }));
         return;

@@ -9,12 +9,12 @@ import { until } from "./until.ts";
 /** The folders of `examples/`. */
 export type ExampleName = "inngest-app" | "ai-sdk" | "openai-agents";
 
-/** Node starts, and tsx compiles, on a machine that is busy. */
+/** Time for Node and tsx to start on a busy machine. */
 const STARTS_WITHIN_MS = 30_000;
 
-/** An application of `examples/`, as a developer runs it. */
+/** A running application of `examples/`. */
 export class Example {
-  /** Everything that its processes wrote, one after the other. */
+  /** The output of all its processes. */
   said = "";
   private child: ChildProcess | undefined;
 
@@ -25,7 +25,7 @@ export class Example {
     private readonly args: string[] = [],
   ) {}
 
-  /** Starts it, and waits until it has said this. */
+  /** Starts it, and waits until it has printed this text. */
   async start(ready: RegExp): Promise<void> {
     const from = this.said.length;
     const child = spawn(
@@ -46,7 +46,7 @@ export class Example {
     );
   }
 
-  /** Ends it with -9: it stores nothing on the way. */
+  /** Kills it with -9, so that it stores nothing. */
   async kill(): Promise<void> {
     if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = once(this.child, "exit");
@@ -54,7 +54,7 @@ export class Example {
     await gone;
   }
 
-  /** How often it granted a discount on an order. */
+  /** Number of discounts that it granted on an order. */
   grants(order: string): number {
     return this.said
       .split("\n")
@@ -76,7 +76,7 @@ function surroundings(name: ExampleName, token: string): Record<string, string> 
   };
 }
 
-/** Stands before an application: fails as many callbacks as it is told, passes the others on, and counts both. */
+/** A gate in front of an application: fails a number of callbacks, passes the others on, and counts both. */
 export interface CallbackGate {
   url: string;
   /** Callbacks that will still fail. */

@@ -19,7 +19,7 @@ const INSTALLED = [
   "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 ];
 
-/** Nothing leaves the machine, and root may run it. */
+/** Flags for no outside connections, and for running as root. */
 const ARGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -31,9 +31,9 @@ const ARGS = [
 ];
 
 /**
- * A Chromium to test with: the one named by E2E_CHROMIUM, Playwright's own, an installed one, or the one that npm
- * brought (Linux on x64).
- * @throws Error saying what to install
+ * Finds a Chromium: from E2E_CHROMIUM, Playwright's own, an installed one, or the one of the npm package (Linux on
+ * x64).
+ * @throws Error that names the remedy
  */
 export function findBrowser(): LaunchOptions {
   const named = process.env.E2E_CHROMIUM;
@@ -47,7 +47,7 @@ export function findBrowser(): LaunchOptions {
   );
 }
 
-/** The package's own launcher assumes AWS Lambda; so its archives are unpacked here, once. */
+/** Unpacks the package's archives once, because its own launcher assumes AWS Lambda. */
 function unpackFromNpm(): LaunchOptions {
   const home = resolve(".vagus/chromium");
   const executablePath = join(home, "chromium");

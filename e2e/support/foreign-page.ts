@@ -9,7 +9,7 @@ export interface Attempt {
   body?: string;
 }
 
-/** What the page got to see of an attempt: nothing, or a status and a text. */
+/** The part of an answer that the page could read: nothing, or a status and a text. */
 export interface Seen {
   what: string;
   how: string;
@@ -17,7 +17,7 @@ export interface Seen {
   text: string;
 }
 
-/** Serves one empty page on a port of its own, which is another origin and the same site. */
+/** Serves one empty page on another port: another origin, the same site. */
 export async function serveForeignPage(): Promise<{ url: string; stop(): void }> {
   const server = createServer((_request, response) => {
     response.setHeader("content-type", "text/html").end("<!doctype html><title>A page</title><p>Hello");
@@ -29,9 +29,9 @@ export async function serveForeignPage(): Promise<{ url: string; stop(): void }>
 }
 
 /**
- * Sends every request in each way a script can: as a fetch with JSON and credentials, as a simple request that no
- * preflight precedes, by a form, and reads as script, picture, stream and socket.
- * @returns what the page could see, of each way
+ * Sends every request in every way that a script can: as a fetch with JSON and credentials, as a simple request without
+ * a preflight, by a form, and as script, picture, stream and socket.
+ * @returns the readable part of each answer
  */
 export async function tryEverything(page: Page, attempts: Attempt[]): Promise<Seen[]> {
   const fetched = await fetchAll(page, attempts);
@@ -78,7 +78,7 @@ function submitForms(page: Page, attempts: Attempt[]): Promise<void> {
       const form = document.createElement("form");
       Object.assign(form, { action: url, method: "post", enctype: "text/plain", target: "target" });
       const field = document.createElement("input");
-      // As text/plain a field is name=value, which makes JSON of it.
+      // As text/plain a field is sent as name=value, which can be valid JSON.
       Object.assign(field, { name: body.slice(0, -1), value: "}" });
       form.append(field);
       document.body.append(frame, form);
@@ -95,7 +95,7 @@ function submitForms(page: Page, attempts: Attempt[]): Promise<void> {
 
 function loadAll(page: Page, attempts: Attempt[]): Promise<Seen[]> {
   return page.evaluate(async (all) => {
-    /** Whether the first of the events says that it opened; nothing within the time is no. */
+    /** Whether the first event is an opening; false without an event in time. */
     const opens = (target: EventTarget, opened: string, then = () => {}) =>
       new Promise<boolean>((done) => {
         const end = (result: boolean) => {

@@ -5,28 +5,28 @@ import { HOSTILE_VALUES, type HostileValue, pick, randomValue } from "./hostile-
 
 /** A request to the console, byte for byte. */
 export interface HostileInput {
-  /** For people: the route, and what is wrong where. */
+  /** For people: the route, the place and the fault. */
   what: string;
   method: string;
   path: string;
   body?: Buffer;
 }
 
-/** One entrance of the table of routes, and the names of everything it reads. */
+/** One route, and the names of everything that it reads. */
 interface Entrance {
   method: string;
   /** With its parameters in brackets. */
   path: string;
   params: string[];
   query: string[];
-  /** Paths of the fields of its body, and a body that its schema takes, with ids that nothing has. */
+  /** Paths of the fields of its body, and a valid body with unused ids. */
   fields: string[][];
   sample: unknown;
 }
 
-/** What the pages read from their addresses, beside the filters of the lists. */
+/** Query parameters of pages besides the filters of lists. */
 const PAGE_QUERY = ["tab", "window", "next", "ticket", "days", "step", "view"];
-/** Ids that fit each kind and that nothing has. */
+/** Valid unused ids of each kind. */
 const UNKNOWN_IDS: Record<string, string> = {
   approvals: "apr_UNKNOWN",
   "answer-targets": "atg_UNKNOWN",
@@ -46,7 +46,7 @@ const UNKNOWN_IDS: Record<string, string> = {
 const OTHER_ID = "unknown";
 const UNKNOWN_KEY = "unknown_key";
 
-/** Put into a body of a route that would act on the whole stack if a value happened to be right. */
+/** Added to the body of a route that would act on the whole stack if a value happened to be valid. */
 const HARMLESS: Record<string, object> = {
   "POST /api/operations": { ids: ["run_UNKNOWN"] },
   "POST /api/playground/mails": { from: "nobody" },
@@ -64,7 +64,7 @@ const routes = Object.keys(ROUTES).flatMap((route) =>
     : [route],
 );
 
-/** Every page and handler there is. A new one is in it as soon as it is in the table. */
+/** Every page and handler in the table of routes. */
 export const ENTRANCES: readonly Entrance[] = routes.map((route) => {
   const [method = "GET", path = route] = route.includes(" ") ? route.split(" ") : ["GET", route];
   const params = [...path.matchAll(/\[+(?:\.\.\.)?(\w+)\]+/g)].map(([, name = ""]) => name);
@@ -119,7 +119,7 @@ const encodable = HOSTILE_VALUES.flatMap(({ what, encoded }) =>
   encoded === undefined ? [] : [{ what, encoded }],
 );
 
-/** Any route with values that may be wrong anywhere. */
+/** A random route with possibly wrong values anywhere. */
 export function randomInput(random: () => number): HostileInput {
   const entrance = pick(random, ENTRANCES);
   const params = Object.fromEntries(
@@ -136,7 +136,7 @@ export function randomInput(random: () => number): HostileInput {
   };
 }
 
-/** The sample with one field that is wrong, or an unknown key: a body that is right as a whole could change the stack. */
+/** The sample with one wrong field or an unknown key, because a valid body could change the stack. */
 function randomBody(random: () => number, { method, path, fields, sample }: Entrance): Buffer {
   if (random() < 0.1) return Buffer.from(randomValue(random).json);
   const field = random() < 0.8 && fields.length > 0 ? pick(random, fields) : [UNKNOWN_KEY];
@@ -151,7 +151,7 @@ function requestOf(
   return { method, path: query ? `${filled}?${query}` : filled, body };
 }
 
-/** The path with its parameters: those given, or ids that fit and that nothing has. */
+/** The path with its parameters: the given ones, else valid unused ids. */
 export function fillPath(path: string, params: Readonly<Record<string, string>> = {}): string {
   return path.replaceAll(
     /([a-z-]+)\/\[+(?:\.\.\.)?(\w+)\]+/g,
@@ -161,7 +161,7 @@ export function fillPath(path: string, params: Readonly<Record<string, string>> 
 
 const PLACE = "\u0001place";
 
-/** The sample as JSON with raw text at one place, for values that JSON has and JavaScript has not. */
+/** The sample as JSON with raw text at one place, for values that JavaScript cannot express. */
 function replaceAt(sample: unknown, field: readonly string[], raw: HostileValue["json"]): Buffer {
   const copy: unknown = structuredClone(sample ?? {});
   let at: unknown = copy;
@@ -197,7 +197,7 @@ function alternatives(schema: Json): Json[] {
   );
 }
 
-/** A small value that a schema takes: required fields only, ids that nothing has. */
+/** A minimal valid value of a schema: only required fields, and unused ids. */
 function sampleOf(schema: Json): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];

@@ -1,8 +1,8 @@
-/** A value no request should bring, as JSON text: some of them are no JavaScript values. */
+/** A hostile value as JSON text, because JavaScript cannot express some of them. */
 export interface HostileValue {
   what: string;
   json: string | Buffer;
-  /** The same in an address, percent-encoded; left out where an address cannot say it. */
+  /** The value percent-encoded for an address; left out where that is impossible. */
   encoded?: string;
 }
 
@@ -18,7 +18,7 @@ const cursor = (what: string, key: string | Buffer): HostileValue =>
 const DEEP = 2_000;
 const DEEPEST = 200_000;
 
-/** What PostgreSQL, ULIDs, `Date`, recursion or a regular expression may choke on. */
+/** Values that may break PostgreSQL, ULIDs, `Date`, recursion or a regular expression. */
 export const HOSTILE_VALUES: readonly HostileValue[] = [
   text("NUL", "\u0000"),
   text("NUL within", "tkt_a\u0000b"),
@@ -99,7 +99,7 @@ const FRAGMENTS = [
 ];
 const PREFIXES = ["apr_", "tkt_", "run_", "evt_", "err_", "op_", "dlv_", "cust_", "usr_", "msg_", ""];
 
-/** Any value: most are wrong for where they are put. */
+/** A random value, wrong for most fields. */
 export function randomValue(random: () => number, depth = 0): HostileValue {
   if (random() < 0.3) return pick(random, HOSTILE_VALUES);
   if (random() < 0.15 && depth < 3) {

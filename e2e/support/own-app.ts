@@ -6,7 +6,7 @@ import { startTcpGate, type TcpGate } from "@/testing/tcp-gate";
 import { DATA_DIR, engineUrl, env } from "./addresses.ts";
 import { until } from "./until.ts";
 
-/** How a built console is started: as the README says, or by Next alone. */
+/** Commands that start a built console: the README's, or Next alone. */
 const COMMANDS = {
   "npm start": ["cli/start/start.mjs"],
   "next start": ["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1"],
@@ -15,20 +15,20 @@ export type StartCommand = keyof typeof COMMANDS;
 
 /** Away from the ports of the stack. */
 const ASIDE = 60;
-/** As long as the stack has. */
+/** Same limit as for the stack. */
 const STARTS_WITHIN_MS = 60_000;
 
-/** A second console on the database and the engine of the stack, as a deployment runs it. */
+/** A second console like in a deployment, on the stack's database and engine. */
 export interface OwnApp {
   url: string;
-  /** Its data folder, which holds nothing. */
+  /** Its empty data folder. */
   dataDir: string;
-  /** What stands between it and the database, and the engine. */
+  /** Gates between it and the database, and the engine. */
   database: TcpGate;
   engine: TcpGate;
   /** Sends a signal; resolves when the process is gone. */
   end(signal: NodeJS.Signals): Promise<{ code: number | null; tookMs: number }>;
-  /** Ends it if it still runs, and what stands before its parts. */
+  /** Ends it if it still runs, and its gates. */
   stop(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ async function endChild(child: ChildProcess, signal: NodeJS.Signals) {
   return { code: child.exitCode, tookMs: performance.now() - began };
 }
 
-/** What a deployment sets: nothing is embedded, so that every variable is given. */
+/** The variables of a deployment, where nothing is embedded. */
 function variables(url: string, of: { database: number; engine: number; dataDir: string }) {
   const database = new URL(env.database.url);
   database.port = String(of.database);

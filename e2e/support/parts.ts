@@ -4,7 +4,7 @@ import { consoleUrl, DATA_DIR } from "./addresses.ts";
 import { RECOVERY_MS } from "./desk.ts";
 import { until } from "./until.ts";
 
-/** The processes a stack consists of. */
+/** The processes of a stack. */
 export const PARTS = ["app", "engine", "database"] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -14,8 +14,8 @@ export function kill(part: Part): void {
 }
 
 /**
- * Halts a part: it accepts connections and answers nothing.
- * @returns resumes the part
+ * Halts a part: it accepts connections and does not answer.
+ * @returns a function that resumes the part
  */
 export function halt(part: Part): () => void {
   const pid = pidOf(part);
@@ -27,10 +27,10 @@ function pidOf(part: Part): number {
   return Number(readFileSync(`${DATA_DIR}/pids/${part}.pid`, "utf8"));
 }
 
-/** More than the app has connections, so that every broken one is found. */
+/** More requests than the app has connections, so that every broken one is found. */
 const AT_ONCE = 20;
 
-/** Every part answers again, whichever connection a request gets. */
+/** Waits until every part answers on every connection. */
 export async function healthy(): Promise<void> {
   const look = () =>
     fetch(`${consoleUrl}/api/health`).then(

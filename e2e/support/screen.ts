@@ -6,7 +6,7 @@ import { RECOVERY_MS } from "./desk.ts";
 
 export const PHONE = { width: 375, height: 812 };
 
-/** Signs in as a person does: by the form. */
+/** Signs in by the form, like a person. */
 export async function signInOnScreen(page: Page, role: Role, path = "/approvals"): Promise<void> {
   await page.goto(path);
   await page.getByLabel("Email").fill(`${role}@vagus.local`);
@@ -28,15 +28,15 @@ export async function openAs(page: Page, role: Role, path: string): Promise<void
   await goTo(page, path);
 }
 
-/** Before that the page ignores keys. On a phone a card replaces the mark, so it need not be visible. */
+/** Waits until the page is hydrated and handles keys. On a phone a card hides the mark, so it need not be visible. */
 const live = (page: Page) =>
   expect(page.getByText("Live", { exact: true })).toBeAttached({ timeout: RECOVERY_MS });
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-/** The rules of axe that look at colours; the others find in dark what they found in light. */
+/** Axe's rules about colours; the other rules give the same result in both themes. */
 const OF_COLOUR = ["color-contrast", "link-in-text-block"];
 
-/** Nothing on the page that axe can find, in light and in dark. */
+/** Expects no fault by axe, in light and in dark. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
@@ -51,7 +51,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-/** Collects errors and warnings of the page; a script or style that the content security policy refused shows here. */
+/** Collects errors and warnings of the page, including violations of the content security policy. */
 export function watchConsole(page: Page): string[] {
   const said: string[] = [];
   page.on("console", (message) => {

@@ -6,11 +6,11 @@ import { type Env, readEnv } from "@/lib/env";
 import { consoleUrl, DATA_DIR, engineUrl, env, GATE_PORT, stackEnv } from "./addresses.ts";
 import { startEventGate } from "./event-gate.ts";
 
-/** Seconds between retries in the engine, so that tests need no minutes. */
+/** Seconds between the engine's retries; short, for fast tests. */
 const RETRY_INTERVAL_S = "1";
 const HEALTHY_WITHIN_MS = 60_000;
 
-/** Starts a stack of what was built, with an empty data folder; stops it when the tests are done. */
+/** Starts a stack from the build with an empty data folder, and stops it after the tests. */
 export default async function startStack(): Promise<() => Promise<void>> {
   if (!existsSync(".next/BUILD_ID"))
     throw new Error("Nothing is built. Run npm run build, or npm run e2e, which does.");
@@ -57,10 +57,10 @@ export default async function startStack(): Promise<() => Promise<void>> {
 const DEV_DATA_DIR = ".vagus/e2e-dev";
 /** The development server compiles its first page. */
 const DEV_HEALTHY_WITHIN_MS = 240_000;
-/** Beside the built stack of the same slot, and away from those of other slots. */
+/** Ports beside the built stack of the same slot, apart from other slots. */
 const ASIDE = 50;
 
-/** A stack as `npm run dev` starts it. */
+/** A stack of `npm run dev`. */
 export interface DevStack {
   env: Env;
   /** The console's address. */
@@ -68,7 +68,9 @@ export interface DevStack {
   stop(): Promise<void>;
 }
 
-/** Starts a development stack beside the built one, with an empty data folder. Not while another runs in this checkout. */
+/**
+ * Starts a development stack beside the built one, with an empty data folder. Not while another runs in this checkout.
+ */
 export async function startDevStack(): Promise<DevStack> {
   const vendors = { STRIPE: env.stripe, POSTMARK: env.postmark, SLACK: env.slack };
   const aside = (base: string | undefined) => `http://127.0.0.1:${Number(new URL(base ?? "").port) + ASIDE}`;

@@ -3,9 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 const LOOK_AGAIN_MS = 20;
 
 /**
- * Polls until `look` finds something, and returns it.
- * @param what names it in the error
- * @param withinMs how long to look
+ * Polls until `look` returns a value, and returns that.
+ * @param what its name in the error
+ * @param withinMs time limit
  */
 export async function until<T>(
   what: string,
@@ -21,7 +21,7 @@ export async function until<T>(
   }
 }
 
-/** A part that was killed refuses connections until it is back. */
+/** Ignores refused connections while a killed part restarts. */
 async function lookThroughOutages<T>(look: () => T): Promise<Awaited<T> | undefined> {
   try {
     return await look();

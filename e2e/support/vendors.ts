@@ -32,14 +32,14 @@ async function read<T>(url: string, schema: z.ZodType<T>, headers: Record<string
   return schema.parse(await response.json());
 }
 
-/** What the sandbox Stripe paid out for a charge: its own record, not ours. */
+/** Refunds of a charge by the record of the sandbox Stripe, not ours. */
 export async function refundsOf(chargeId: string) {
   const headers = { authorization: `Bearer ${env.stripe.key}` };
   const { data } = await read(`${base("stripe")}/v1/refunds?charge=${chargeId}&limit=100`, Refunds, headers);
   return data;
 }
 
-/** What the sandbox Postmark sent to an address: its own record, not ours. */
+/** Mails to an address by the record of the sandbox Postmark, not ours. */
 export async function mailsTo(address: string) {
   const url = `${base("postmark")}/messages/outbound?count=500&offset=0&recipient=${encodeURIComponent(address)}`;
   return (await read(url, Mails, { "x-postmark-server-token": env.postmark.token })).Messages;
@@ -51,7 +51,7 @@ export async function mailText(id: string): Promise<string> {
   return (await read(url, Details, { "x-postmark-server-token": env.postmark.token })).TextBody;
 }
 
-/** Lets a sent mail come back for good, by Postmark's id: its address is closed, and the console is told. */
+/** Bounces a sent mail for good, by Postmark's id: suppresses its address and sends the webhook. */
 export async function bounce(messageId: string): Promise<void> {
   const response = await fetch(`${base("postmark")}/__sandbox/deliver`, {
     method: "POST",
@@ -61,7 +61,7 @@ export async function bounce(messageId: string): Promise<void> {
   if (!response.ok) throw new Error(`The sandbox refused the bounce: ${await response.text()}`);
 }
 
-/** Lets a refund come back that Stripe had taken, as a closed bank account does: the console is told. */
+/** Fails an accepted refund, as a closed bank account does, and sends the webhook. */
 export async function failRefund(refundId: string): Promise<void> {
   const response = await fetch(`${base("stripe")}/__sandbox/deliver`, {
     method: "POST",
@@ -88,7 +88,7 @@ export async function makeCharge(amountCents: number, currency: string): Promise
   return z.object({ id: z.string() }).parse(await response.json()).id;
 }
 
-/** Makes a vendor misbehave. */
+/** Adds a fault to a vendor. */
 export async function setFault(
   vendor: Vendor,
   fault: { match: string; status: number | string; times: number | null; delayMs?: number },
@@ -101,7 +101,7 @@ export async function setFault(
   if (!response.ok) throw new Error(`The sandbox refused the fault: ${await response.text()}`);
 }
 
-/** Every vendor behaves again. */
+/** Removes the faults of every vendor. */
 export async function clearFaults(): Promise<void> {
   for (const vendor of ["stripe", "postmark", "openai", "slack"] as const) {
     await fetch(`${base(vendor)}/__sandbox/faults`, { method: "DELETE", headers: CONTROL });
@@ -114,7 +114,7 @@ const Calls = z.object({
   ),
 });
 
-/** Calls a vendor has seen, newest last; `null` is one it has not answered yet. */
+/** Calls to a vendor, newest last; status `null` for a call in flight. */
 export async function callsTo(vendor: Vendor) {
   return (await read(`${base(vendor)}/__sandbox/calls`, Calls, CONTROL)).items;
 }

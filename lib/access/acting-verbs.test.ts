@@ -84,7 +84,9 @@ it("every verb that acts for a person is in the table, and nothing else", () => 
   expect([...new Set(found.map(({ file }) => file))].sort()).toEqual(Object.keys(ACTING).sort());
 });
 
-/** Whoever may see may do this: a mail from the playground, and tokens of one's own (lib/tokens/tokens.db.test.ts). */
+/**
+ * Verbs that every role with `see` may use: a mail from the playground, and own tokens (lib/tokens/tokens.db.test.ts).
+ */
 const OPEN_TO_VIEWERS = ["playground/send-mail-as-customer", "tokens/create-token", "tokens/revoke-token"];
 const refusing = found.filter(({ file }) => !OPEN_TO_VIEWERS.includes(file));
 

@@ -33,7 +33,7 @@ describe("maskFor", () => {
 });
 
 describe("maskEmail", () => {
-  it.each(["", "ada", "@example.com"])("shows nothing of %j, which is no address", (text) => {
+  it.each(["", "ada", "@example.com"])("masks the whole of %j, which is no address", (text) => {
     expect(maskEmail(text)).toBe("•••");
   });
 
@@ -55,7 +55,7 @@ describe("maskName", () => {
     expect(maskName("")).toBe("");
   });
 
-  it("shows one letter a word and nothing more, whatever the script", () => {
+  it("shows only the first letter of each word, in every script", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "grapheme", minLength: 1 })), (parts) => {
         const name = parts.join(" ");

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ROLES } from "@/db/schema/vocabulary";
 import { may, PERMISSIONS, permissionsOf } from "./rules.ts";
 
-/** Who may what, role by role: the table of `rules.ts` the other way round. */
+/** Permissions by role: the table of `rules.ts` inverted. */
 const TABLE = {
   viewer: ["see"],
   reviewer: ["see", "decide", "reveal", "request_approval"],
@@ -22,7 +22,7 @@ const TABLE = {
 } as const;
 
 describe.each(ROLES)("%s", (role) => {
-  it("may do what the table says and nothing else", () => {
+  it("has exactly the permissions of the table", () => {
     expect(permissionsOf(role)).toEqual(TABLE[role]);
   });
 

@@ -22,7 +22,7 @@ const WRONG = "not-the-password";
 interface Attempt {
   email?: string;
   password?: string;
-  /** What the proxy says of the caller; without it the caller connects directly. */
+  /** The address that the proxy reports; without it the caller connects directly. */
   from?: string;
   peer?: string;
   cookie?: string;
@@ -45,7 +45,7 @@ async function attempt({ email = "admin@vagus.local", password = WRONG, from, pe
   }
 }
 
-/** Fails as often as it takes until the door is shut. @returns attempts whose password was looked at */
+/** Fails until sign-in is refused. @returns number of attempts whose password was compared */
 async function failUntilRefused(of: (n: number) => Attempt, most = 80): Promise<number> {
   for (let n = 0; n < most; n++) if ((await attempt(of(n))).status === 429) return n;
   return most;
@@ -54,13 +54,13 @@ async function failUntilRefused(of: (n: number) => Attempt, most = 80): Promise<
 describe("the address of a caller", () => {
   it.each([
     ["is the other end of the connection", "198.51.100.7", null, "198.51.100.7"],
-    ["is not what the caller says of itself", "198.51.100.7", "203.0.113.1", "198.51.100.7"],
+    ["is not the address that the caller claims", "198.51.100.7", "203.0.113.1", "198.51.100.7"],
     ["is what a configured proxy appended", "10.0.0.1", "203.0.113.1, 203.0.113.2", "203.0.113.2"],
     ["is found behind two proxies", "10.0.0.1", "203.0.113.1, 10.0.0.2", "203.0.113.1"],
     ["is the same when it is mapped into IPv6", "::ffff:198.51.100.7", "203.0.113.1", "198.51.100.7"],
     ["is an IPv6 address of a network", "fd00::1", "2001:db8:1:2:3::4", "2001:db8:1:2:3::4"],
-    ["is not known from nonsense", "10.0.0.1", "x, y", undefined],
-    ["is not known when nobody wrote it down", null, "203.0.113.1", undefined],
+    ["is unknown when the header is not an address", "10.0.0.1", "x, y", undefined],
+    ["is unknown without a header", null, "203.0.113.1", undefined],
   ])("%s", (_what, peer, forwarded, address) => {
     const headers = new Headers();
     if (peer) headers.set("x-vagus-peer", peer);

@@ -43,7 +43,7 @@ describe("an unknown key is refused by its name", () => {
   });
 });
 
-it("every parameter of a path says which texts can be one", () => {
+it("every path parameter has a check of its text", () => {
   const routes = Object.keys(ROUTES).filter((route) => route.includes("[") && !route.includes("..."));
   for (const route of routes) {
     const names = [...route.matchAll(/\[(\w+)\]/g)].map(([, name = ""]) => [name, "\u0000"]);

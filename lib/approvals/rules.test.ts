@@ -87,7 +87,7 @@ describe("isHeld", () => {
   const now = new Date("2026-11-20T12:00:00.000Z");
   const at = (ms: number) => new Date(now.getTime() + ms);
 
-  it("holds a decision until it takes effect, and not a moment longer", () => {
+  it("holds a decision exactly until it takes effect", () => {
     expect(isHeld({ status: "rejected", effectiveAt: at(1) }, now)).toBe(true);
     expect(isHeld({ status: "approved", effectiveAt: at(1).toISOString() }, now)).toBe(true);
     expect(isHeld({ status: "rejected", effectiveAt: now }, now)).toBe(false);
@@ -95,7 +95,7 @@ describe("isHeld", () => {
   });
 
   it.each(["pending", "expired", "withdrawn"] as const)(
-    "offers nothing to take back of an approval that is %s",
+    "holds no decision of an approval that is %s",
     (status) => {
       expect(isHeld({ status, effectiveAt: at(1_000) }, now)).toBe(false);
     },

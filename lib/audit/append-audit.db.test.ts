@@ -70,13 +70,13 @@ describe("appendAudit", () => {
   });
 });
 
-describe("the log itself refuses", () => {
+describe("the database refuses", () => {
   it.each([
     ["an update", sql`update audit_log set actor_id = 'nobody'`],
     ["an update of nothing but a detail", sql`update audit_log set detail = '{}' where dedupe_key = 'a'`],
     ["a delete", sql`delete from audit_log where dedupe_key = 'a'`],
     ["a truncate", sql`truncate audit_log`],
-    ["a truncate from afar", sql`truncate audit_log cascade`],
+    ["a cascading truncate", sql`truncate audit_log cascade`],
     [
       "an update in disguise",
       sql`insert into audit_log (actor_type, actor_id, action, subject_type, subject_id, dedupe_key, detail)

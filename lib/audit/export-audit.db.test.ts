@@ -54,7 +54,7 @@ describe("an export", () => {
     await response.body?.cancel();
   });
 
-  it("reads no further than its caller takes", async () => {
+  it("reads only as many rows as its caller takes", async () => {
     const response = await exportAudit(auditor, { format: "jsonl" });
     const reader = response.body?.getReader();
     const first = await reader?.read();
@@ -75,7 +75,7 @@ describe("an export", () => {
 });
 
 describe("a check", () => {
-  it("finds nothing in a log as it was written, and says that no row is sealed", async () => {
+  it("finds no problem in an unchanged log, and reports that no row is sealed", async () => {
     const verdict = await verifyAudit(auditor);
     expect(verdict).toMatchObject({ ok: true, appendOnly: true, missing: 0, sealed: 0, problems: [] });
     expect(verdict.unsealed).toBe(verdict.rows);
@@ -93,7 +93,7 @@ describe("a check", () => {
     expect(await verifyAudit(auditor)).toMatchObject({ ok: true, missing: 1 });
   });
 
-  it("finds a row that was written later than it says, one from the future, and a log that takes changes", async () => {
+  it("finds a backdated row, a row from the future, and a log that accepts changes", async () => {
     const owner = postgres(process.env.DATABASE_URL_OWNER ?? "", { max: 1 });
     await owner`
       insert into audit_log (at, actor_type, actor_id, action, subject_type, subject_id, dedupe_key, detail)

@@ -38,7 +38,7 @@ beforeAll(async () => {
     .values({ address: "grace@example.com", cause: "complained", kind: "SpamComplaint", messageId });
 });
 
-it("names who wrote last first, with what lies open, page after page without gap or double", async () => {
+it("lists last contact first, with open tickets and refunds, page by page without gaps or duplicates", async () => {
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
@@ -62,7 +62,7 @@ it("names who wrote last first, with what lies open, page after page without gap
   });
 });
 
-it("narrows to a tier, and to those whom mail does not reach", async () => {
+it("filters by tier and by suppression", async () => {
   const ids = async (filter: Parameters<typeof listCustomers>[1]) =>
     (await listCustomers(reviewer, filter)).items.map(({ id }) => id);
   expect(await ids({ tier: "enterprise" })).toEqual(["cust_001"]);
@@ -70,7 +70,7 @@ it("narrows to a tier, and to those whom mail does not reach", async () => {
   expect(await ids({ closed: "yes", tier: "standard" })).toEqual([]);
 });
 
-it("masks who they are for those who may not see it, and takes no cursor of another list", async () => {
+it("masks personal data by role, and refuses a cursor of another list", async () => {
   const { items } = await listCustomers(localUser("viewer"), { tier: "enterprise" });
   expect(items).toMatchObject([{ email: "a•••@example.com", name: "A••• L•••" }]);
   await expect(listCustomers(reviewer, { cursor: "eA" })).rejects.toMatchObject({ code: "invalid_cursor" });

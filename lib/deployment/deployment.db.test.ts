@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-/** Makes the database production's, as a copy of it is. */
+/** Makes the database a copy of production's. */
 async function belongToProduction(): Promise<void> {
   await here.readStanding();
   await db().update(deployment).set({ id: PRODUCTION });
@@ -116,7 +116,7 @@ describe("a copy of production's database with pending work", () => {
     expect((await adoptDeployment({ type: "system", id: "cli" })).changed).toBe(false);
   });
 
-  it("keeps every door to the outside shut", async () => {
+  it("makes no outside call", async () => {
     await belongToProduction();
     const { createRefund } = await import("@/lib/vendors/stripe");
     const { sendMail, reactivateAddress } = await import("@/lib/vendors/postmark");
@@ -162,7 +162,7 @@ describe("a copy of production's database with pending work", () => {
     expect((await readAttention(localUser("viewer"))).held).toBeNull();
   });
 
-  it("stops the deployment before, once another one adopts the database", async () => {
+  it("stops the previous deployment once another one adopts the database", async () => {
     expect(await here.actsHere()).toBe(true);
     await adoptDeployment({ type: "system", id: "cli" }, PRODUCTION);
     expect(await here.readStanding()).toMatchObject({ acts: false, because: "foreign", owner: PRODUCTION });

@@ -25,7 +25,7 @@ it("finds nothing on a healthy installation", async () => {
   expect(complaints(await stack.examine())).toEqual([]);
 });
 
-describe("of a fault that is planted, the doctor names cause and remedy, and blames no part that works", () => {
+describe("the doctor names cause and remedy of a planted fault, and no part that works", () => {
   it.each(faults)("$what", async ({ code, status, found, remedy, also = [], plant, processes }) => {
     const { undo, ...changes } = await plant(stack);
     try {
@@ -45,7 +45,7 @@ describe("of a fault that is planted, the doctor names cause and remedy, and bla
   });
 });
 
-it("answers within ten seconds when every part takes connections and answers nothing", async () => {
+it("answers within ten seconds when every part accepts connections and never answers", async () => {
   const gate = await startTcpGate(Number(stack.variables.PORT));
   gate.freeze();
   const url = `http://127.0.0.1:${gate.port}`;

@@ -3,7 +3,7 @@ import { complaintOf, DEPLOYED, readEnv, SECRETS } from "@/testing/env-sources";
 import { readEnv as readWith } from "../env.ts";
 
 describe("elsewhere", () => {
-  it("a whole environment is read as it is", () => {
+  it("a complete environment is read", () => {
     expect(readEnv(DEPLOYED)).toMatchObject({
       mode: "production",
       publicUrl: "https://console.example.com",
@@ -28,7 +28,7 @@ describe("elsewhere", () => {
     expect(complaintOf({ ...DEPLOYED, [name]: "  " })).toContain(`${name} is set but empty.`);
   });
 
-  it("everything that is wrong is said at once", () => {
+  it("all problems are listed in one error", () => {
     const complaint = complaintOf({
       NODE_ENV: "production",
       PORT: "no",
@@ -40,7 +40,7 @@ describe("elsewhere", () => {
     expect(complaint).toContain("INNGEST_SIGNING_KEY is not set.");
   });
 
-  it("no secret is repeated in a complaint", () => {
+  it("an error shows no secret", () => {
     const complaint = complaintOf({ ...DEPLOYED, PULSE_TOKEN: undefined, PORT: "no" });
     for (const secret of ["sk_live_1", "password", "signkey-prod-1", "db.example.com"]) {
       expect(complaint).not.toContain(secret);
@@ -54,7 +54,7 @@ describe("elsewhere", () => {
     });
   });
 
-  it("a build needs none of it", () => {
+  it("a build needs no variable", () => {
     expect(() => readEnv({ NODE_ENV: "production", NEXT_PHASE: "phase-production-build" })).not.toThrow();
   });
 });
@@ -72,7 +72,7 @@ describe("secrets of this machine", () => {
     stripe: { webhookSecrets: [SECRETS.STRIPE_WEBHOOK_SECRET] },
   };
 
-  it("stand for each secret that is not set, on the embedded database", () => {
+  it("replace each secret that is not set, on the embedded database", () => {
     expect(readEnv({})).toMatchObject(MADE);
   });
 

@@ -92,7 +92,7 @@ describe("a port", () => {
     expect(complaintOf(source)).toContain(problem);
   });
 
-  it("of a vendor's real address is nobody's on this machine", () => {
+  it("of a real vendor's address is not one of this machine", () => {
     const source = { SANDBOX: "stripe,postmark,slack", OPENAI_BASE_URL: "http://llm.internal:3000" };
     expect(() => readEnv({ ...source, OPENAI_MODEL: "m", PORT: "3000" })).not.toThrow();
   });
@@ -111,7 +111,7 @@ describe("the embedded database", () => {
     expect(complaintOf({ VERCEL: "1" })).toContain("DATABASE_URL is not set.");
   });
 
-  it("is taken in production by who asks for it by name", () => {
+  it("is used in production when it is named explicitly", () => {
     expect(readEnv({ NODE_ENV: "production", DATABASE_URL: "embedded" })).toMatchObject({
       mode: "embedded",
       database: { embedded: true },
@@ -167,7 +167,7 @@ describe("an address", () => {
     "STRIPE_API_BASE",
     "POSTMARK_API_BASE",
     "OPENAI_BASE_URL",
-  ])("%s that is none is an error that names it", (name) => {
+  ])("%s without a valid value is an error that names it", (name) => {
     expect(complaintOf({ ...DEPLOYED, [name]: "console.example.com" })).toContain(name);
   });
 });
@@ -212,7 +212,7 @@ describe("INNGEST_DEV", () => {
   });
 
   it.each([{ NODE_ENV: "production" }, { NODE_ENV: undefined, VERCEL: "1" }])(
-    "is never on where it would let anybody call: %o",
+    "is never on where it would allow unsigned calls: %o",
     (place) => {
       expect(complaintOf({ ...DEPLOYED, ...place, INNGEST_DEV: "1" })).toContain("INNGEST_DEV=1");
     },
@@ -226,7 +226,7 @@ describe("INNGEST_DEV", () => {
     });
   });
 
-  it("off on one's own machine takes the signing key of the machine", () => {
+  it("off on a developer's machine uses the signing key of the machine", () => {
     expect(readEnv({ INNGEST_DEV: "0" }).inngest.signingKey).toBe(SECRETS.INNGEST_SIGNING_KEY);
   });
 });

@@ -4,7 +4,7 @@ import { parseEnv } from "node:util";
 import { expect, it } from "vitest";
 import { readEnv } from "../env.ts";
 
-/** Set by the platform that runs us; nobody writes them into a file. */
+/** Variables that the platform sets, so that they are in no file. */
 const BY_THE_PLATFORM = [
   "NODE_ENV",
   "NEXT_PHASE",
@@ -40,7 +40,7 @@ const noSecrets = () => {
   throw new Error("These tests make no secrets.");
 };
 
-/** Every name `readEnv` looks up, whichever way it goes. */
+/** Every name that `readEnv` reads, on every branch. */
 function namesRead(): Set<string> {
   const names = new Set<string>();
   const record = (source: Record<string, string | undefined>) =>
@@ -61,7 +61,7 @@ it("offers every variable that is read, once, and no other", () => {
   expect([...offered].sort()).toEqual(read.sort());
 });
 
-it("misses no name that stands in the source", () => {
+it("has every name in the source", () => {
   const source = [
     "../env.ts",
     "flow.ts",
@@ -89,7 +89,7 @@ it("changes nothing when it is copied as it is", () => {
   expect(parseEnv(lines.join("\n"))).toEqual({});
 });
 
-it("says of each variable what it is for", () => {
+it("explains each variable", () => {
   for (const [i, line] of lines.entries()) {
     if (!/^#[A-Z][A-Z0-9_]*=/.test(line)) continue;
     const block = lines.slice(0, i).join("\n").split("\n\n").at(-1) ?? "";

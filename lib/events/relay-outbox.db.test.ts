@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterAll(() => engine.stop());
 
-/** An event that has to start a run. */
+/** An event that must start a run. */
 function emitMail(availableAt?: Date): Promise<string> {
   const ids = { messageId: newId("message"), ticketId: newId("ticket"), customerId: null };
   return emitEvent(
@@ -47,7 +47,7 @@ async function rowOf(id: string) {
   return row;
 }
 
-/** Lets time pass for the outbox: what is to be sent some time is to be sent now. */
+/** Makes every event in the outbox due now. */
 async function makeDue(id: string): Promise<void> {
   await db()
     .update(outbox)
@@ -85,7 +85,7 @@ describe("an event", () => {
     expect(engine.sent).toEqual([]);
   });
 
-  it("that need start no run is sent once and then left alone", async () => {
+  it("that need not start a run is sent once", async () => {
     const id = await emitEvent(db(), "approval/decided", { approvalId: "apr_1", decisionId: "dec_1" });
     await relayOutbox();
     expect(await rowOf(id)).toMatchObject({ status: "sent", availableAt: null });
@@ -107,8 +107,8 @@ describe("an event", () => {
   });
 });
 
-describe("an event that has to start a run", () => {
-  it("is sent again under the same id until a run was seen, ever more rarely", async () => {
+describe("an event that must start a run", () => {
+  it("is sent again with the same id and growing delays until a run was seen", async () => {
     const id = await emitMail();
     for (const waitMs of [10_000, 30_000, 90_000]) {
       const before = Date.now();
@@ -145,7 +145,7 @@ describe("an event that has to start a run", () => {
     expect((await rowOf(id)).lastError).not.toBeNull();
   });
 
-  it("is still sent after days in which the engine never took it", async () => {
+  it("is still sent after days in which the engine did not accept it", async () => {
     const id = await emitMail();
     await db().update(outbox).set({ createdAt: sql`now() - interval '3 days'` }).where(eq(outbox.id, id));
     await relayOutbox();
@@ -198,7 +198,7 @@ describe("an engine", () => {
     expect((await rowOf(id)).availableAt?.getTime()).toBeGreaterThanOrEqual(before + 10_000 + 300 * 100);
   });
 
-  it("that gave no answer is not asked again while it may still work on the request, and the row says so", async () => {
+  it("that gave no answer gets no resend while it may still work on the request, and the row shows why", async () => {
     const id = await emitMail();
     engine.manner = "is silent";
     const before = Date.now();
@@ -220,7 +220,7 @@ describe("two relays at once", () => {
 
   it("leave the rows of a killed process until its claim expires", async () => {
     const id = await emitMail();
-    // As the kill leaves it: claimed, counted, never settled.
+    // The state after a kill: claimed, counted, never settled.
     await db()
       .update(outbox)
       .set({ attempts: 1, availableAt: new Date(Date.now() + CLAIM_MS) })
@@ -231,7 +231,7 @@ describe("two relays at once", () => {
   });
 });
 
-it("a process knows that it emitted an event until it was asked", async () => {
+it("takeEmitted returns true once after an event was emitted", async () => {
   takeEmitted();
   expect(takeEmitted()).toBe(false);
   await emitEvent(db(), "approval/decided", { approvalId: "apr_1", decisionId: "dec_1" });

@@ -9,7 +9,7 @@ describe("resendDelayMs", () => {
     ]);
   });
 
-  it("gives an engine with a backlog time to begin its runs: a second for ten of them", () => {
+  it("waits a second for ten runs of an engine's backlog", () => {
     expect(resendDelayMs(1, 3_000)).toBe(310_000);
     expect(resendDelayMs(8, 3_000)).toBe(3_600_000);
   });

@@ -34,7 +34,7 @@ beforeEach(async () => {
   await expect.poll(checkDatabase).toEqual({ database: { ok: true }, migrated: { ok: true } });
 });
 
-/** What the check finds, and how long it took. */
+/** The finding of the check, and its duration. */
 async function timed() {
   const began = performance.now();
   return { found: await checkDatabase(), tookMs: performance.now() - began };

@@ -27,7 +27,7 @@ async function event(of: { ageS: number; dueInS?: number; attempts?: number; sta
     });
 }
 
-it("is green with an empty outbox and with events that are on their way", async () => {
+it("is green with an empty outbox and with events that were just sent", async () => {
   expect(await checkRelay()).toEqual({ ok: true });
   await event({ ageS: 5 });
   await event({ ageS: 100, dueInS: 20, attempts: 6 });
@@ -46,7 +46,7 @@ it("is red when no relay runs: the event is due and was never tried", async () =
   expect((await checkRelay()).ok).toBe(false);
 });
 
-it("counts neither an event that is held on purpose nor one that waits for its run", async () => {
+it("ignores held events and events that wait for their run", async () => {
   await event({ ageS: 600, dueInS: 600 });
   await event({ ageS: 600, dueInS: 60, attempts: 3, status: "sent" });
   expect(await checkRelay()).toEqual({ ok: true });

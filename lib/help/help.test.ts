@@ -84,7 +84,7 @@ describe("a search", { timeout: 60_000 }, () => {
     expect(searchPages("invalid signature")[0]?.page.slug).toBe("errors/invalid-signature");
   });
 
-  it("needs every word, finds codes, and answers nothing to nothing", () => {
+  it("needs every word, finds codes, and returns nothing for an empty text", () => {
     expect(searchPages("bulkhead zebra")).toEqual([]);
     expect(searchPages("approval_expired").map(({ page: { slug } }) => slug)).toContain("diagnosis");
     expect(searchPages("  …  ")).toEqual([]);

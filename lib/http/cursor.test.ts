@@ -5,7 +5,7 @@ import { anyText } from "@/testing/any-text";
 import { PAGE_SIZE, readCursor, toPage } from "./cursor.ts";
 
 const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ id: `tkt_${i}` }));
-/** What the cursors of one list look like. */
+/** The shape of the cursors of one list. */
 const ID = /^tkt_\w+$/;
 const encode = (text: string) => Buffer.from(text).toString("base64url");
 const idOf = (row: { id: string }) => row.id;
@@ -16,7 +16,7 @@ describe("toPage", () => {
     expect(toPage(rows(PAGE_SIZE), idOf).nextCursor).toBeNull();
   });
 
-  it("says where the next page begins: after the last row shown", () => {
+  it("has a cursor after the last row shown", () => {
     const { items, nextCursor } = toPage(rows(PAGE_SIZE + 1), idOf);
     expect(items).toHaveLength(PAGE_SIZE);
     expect(readCursor(nextCursor ?? undefined, ID)).toBe(`tkt_${PAGE_SIZE - 1}`);
@@ -28,7 +28,7 @@ describe("readCursor", () => {
     ["tkt_01J", ID],
     [42, /^\d+$/],
     ["1795175525250_apr_01J", /^\d{13}_apr_\w+$/],
-  ])("reads back %j, as a list put it in", (value, shape) => {
+  ])("reads back %j", (value, shape) => {
     const { nextCursor } = toPage(rows(PAGE_SIZE + 1), () => value);
     expect(readCursor(nextCursor ?? undefined, shape)).toBe(String(value));
   });
@@ -38,13 +38,13 @@ describe("readCursor", () => {
   });
 
   it.each(["", "!!!", "😀", ...["a b", "apr_01J", "tkt_01J\n", "tkt_'; --"].map(encode)])(
-    "refuses %j as none of this list",
+    "refuses %j, which is no cursor of this list",
     (cursor) => {
       expect(() => readCursor(cursor, ID)).toThrow(InvalidInput);
     },
   );
 
-  it("gives back what has its shape or refuses, whatever it is given", () => {
+  it("returns a key of the shape or refuses, for any text", () => {
     fc.assert(
       fc.property(anyText, (cursor) => {
         for (const sent of [cursor, encode(cursor)]) {

@@ -22,7 +22,7 @@ it("passes an answer on, whatever its status", async () => {
   expect(await (await fetchFrom("ALERT_URL", url)).text()).toBe("fine");
 });
 
-it("names the address and its variable when nobody listens, without path, query and password", async () => {
+it("names the address and its variable when nothing listens, without path, query and password", async () => {
   const call = fetchFrom("INNGEST_BASE_URL", "http://user:secret@127.0.0.1:9/e/event-key?token=1");
   await expect(call).rejects.toMatchObject({
     name: "VendorError",
@@ -43,9 +43,9 @@ it("says that a time ran out", async () => {
   await expect(call).rejects.toThrow(`${url} (SLACK_API_BASE) gave no answer (it took too long).`);
 });
 
-it("is used by everything on the server that fetches, so that no error says `fetch failed` alone", () => {
+it("is used by every fetch on the server, so that no error is only `fetch failed`", () => {
   const root = join(import.meta.dirname, "..", "..");
-  // The browser's own calls, a look whose failure is an answer, and one that names the address by itself.
+  // Exceptions: the browser's own calls, a probe whose failure is an answer, and a call that names the address itself.
   const others = ["http/fetch-from", "http/fetch-json", "events/send-events", "doctor/probes/ask"];
   const bare = ["lib", "agent", "inngest"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

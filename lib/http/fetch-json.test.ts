@@ -56,7 +56,7 @@ describe("fetchJson", () => {
     });
   });
 
-  it("tells an answer of another shape and one that is not JSON from the agreed one", async () => {
+  it("rejects an answer of another shape, and one that is not JSON", async () => {
     const base = await listen((request, response) => {
       response.statusCode = request.url === "/html" ? 502 : 200;
       response.end(request.url === "/html" ? "<h1>Bad gateway</h1>" : JSON.stringify({ n: "1" }));
@@ -71,12 +71,12 @@ describe("fetchJson", () => {
     });
   });
 
-  it("says so when nobody answers", async () => {
+  it("throws `unreachable` without an answer", async () => {
     const base = await listen((request) => request.socket.destroy());
     await expect(fetchJson(base, Answer)).rejects.toMatchObject({ status: 0, code: "unreachable" });
   });
 
-  it("lets an abort through as an abort", async () => {
+  it("passes an abort on as an abort", async () => {
     const base = await listen(() => undefined);
     const controller = new AbortController();
     const pending = fetchJson(base, Answer, { signal: controller.signal });

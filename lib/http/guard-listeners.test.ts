@@ -11,7 +11,7 @@ let port = 0;
 
 beforeAll(async () => {
   Object.assign(process.env, { VAGUS_DATA_DIR: folder, DATABASE_URL: "embedded" });
-  // Reads the environment as it is now.
+  // Reads the present environment.
   const { guardListeners } = await import("./guard-listeners.ts");
   guardListeners();
   guardListeners();

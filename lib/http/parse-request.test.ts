@@ -80,7 +80,7 @@ it.each([
 });
 
 describe("the reason of a stop", () => {
-  it("never keeps a stop from happening: it is cleaned and cut", () => {
+  it("is cleaned and cut, and never refuses a stop", () => {
     const parsed = parseRequest(StopReason, { reason: `Wrong\u0000 amounts \ud800${"x".repeat(600)}` });
     expect(parsed).toMatchObject({ ok: true });
     const { reason } = StopReason.parse({ reason: `Wrong\u0000 amounts \ud800${"x".repeat(600)}` });
@@ -88,7 +88,7 @@ describe("the reason of a stop", () => {
     expect(reason).toHaveLength(500);
   });
 
-  it("is asked for", () => {
+  it("is required", () => {
     expect(issuesOf(StopReason, { reason: "  " })).not.toEqual([]);
     expect(issuesOf(StopReason, {})).not.toEqual([]);
   });

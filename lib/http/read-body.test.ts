@@ -30,20 +30,20 @@ describe("readBody", () => {
     expect(await readBody(new Request("http://127.0.0.1/", { method: "POST" }), 10)).toBe("");
   });
 
-  it("takes exactly as much as it may", async () => {
+  it("reads exactly up to the limit", async () => {
     expect(await readBody(request([Buffer.from("12345"), Buffer.from("67890")]).request, 10)).toBe(
       "1234567890",
     );
   });
 
-  it("stops reading as soon as it is too much, whatever length was declared", async () => {
+  it("stops reading at the limit, whatever length was declared", async () => {
     const piece = Buffer.alloc(6);
     const sent = request([piece, piece, piece, piece], { "content-length": "1" });
     await expect(readBody(sent.request, 10)).rejects.toThrow(BodyTooLarge);
     expect(sent.taken()).toBe(2);
   });
 
-  it("does not begin to read what declares itself too large", async () => {
+  it("does not read a body with a too large declared length", async () => {
     const sent = request([Buffer.alloc(1)], { "content-length": "11" });
     await expect(readBody(sent.request, 10)).rejects.toMatchObject({ status: 413, code: "too_large" });
     expect(sent.taken()).toBe(0);

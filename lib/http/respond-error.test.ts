@@ -23,7 +23,7 @@ async function answerTo(error: unknown) {
 }
 
 describe("an error of ours", () => {
-  it("is said as it is, with its status", async () => {
+  it("is sent unchanged, with its status", async () => {
     const details = { decidedBy: "usr_1" };
     expect(await answerTo(new Conflict({ code: "already_decided", message: "Late.", details }))).toEqual({
       status: 409,
@@ -49,7 +49,7 @@ describe("an error nobody expected", () => {
     ["a database that refuses", driver("ECONNREFUSED"), 503, "database_away"],
     ["a database that went", driver("CONNECTION_CLOSED"), 503, "database_away"],
     ["a database that starts", driver("57P03"), 503, "database_away"],
-  ])("%s says nothing of itself, and the log names where it was", async (_what, error, status, code) => {
+  ])("%s reveals nothing, and the log names the place", async (_what, error, status, code) => {
     const answer = await answerTo(error);
     expect(answer).toMatchObject({ status, body: { error: { code } } });
     expect(logged).toContain("GET /api/x");

@@ -31,7 +31,7 @@ it("calls start one for each turn of the event loop, in order", async () => {
   expect(new Set(begun.map((one) => one.turn)).size).toBe(4);
 });
 
-it("a call that comes while webhooks are in flight starts when the last of them has its answer", async () => {
+it("a call during webhooks starts when the last webhook has its answer", async () => {
   const order: string[] = [];
   const [first, second] = [webhook(), webhook()];
   const call = yieldToWebhooks(FOREVER_MS).then(() => order.push("call"));

@@ -26,7 +26,7 @@ async function openAs(role: "reviewer" | "viewer") {
   return openWith(new Headers({ cookie }));
 }
 
-/** A stream of whoever these headers stand for; `ended` once the server closed it. */
+/** A stream for the session in these headers; `ended` resolves when the server closes it. */
 async function openWith(headers: Headers) {
   const me = await readMe(headers);
   if (!me) throw new Error("Nobody is signed in.");

@@ -59,7 +59,7 @@ async function store(run: {
   }
 }
 
-it("sums what work cost by day and function, and says what a ticket costs", async () => {
+it("sums the cost by day and function, and per ticket", async () => {
   await store({
     id: "run_1",
     functionId: "answer",
@@ -127,7 +127,7 @@ it("sums what work cost by day and function, and says what a ticket costs", asyn
   });
 });
 
-it("counts this hour from its runs, without waiting for the roll-up, and a run that goes on anew when it ends", async () => {
+it("counts the current hour from its runs without the roll-up, and a continued run again when it ends", async () => {
   const at = new Date().toISOString();
   await store({ id: "run_6", functionId: "just-now", at, steps: 2, calls: 1 });
   const now = await readCost(viewer, {});

@@ -20,7 +20,7 @@ const me = localUser("senior");
 const HOUR_MS = 3_600_000;
 
 let engine: Server;
-/** What the engine says of its queue; undefined where it says nothing, as another server. */
+/** The engine's metrics of its queue; undefined for a server without them. */
 let queued: number | undefined;
 beforeAll(async () => {
   engine = createServer((_request, response) => {
@@ -66,7 +66,7 @@ const sum = (bars: { runs: Partial<Record<string, number>> }[]) =>
   bars.flatMap((bar) => Object.values(bar.runs)).reduce<number>((total, n) => total + (n ?? 0), 0);
 
 describe("metrics", () => {
-  it("from the runs themselves, and from their hours, say the same", async () => {
+  it("are equal from the runs and from the roll-up", async () => {
     const day = await readMetrics(me, "24h");
     const week = await readMetrics(me, "7d");
     expect(day.bars).toHaveLength(72);
@@ -74,12 +74,12 @@ describe("metrics", () => {
     expect(sum(week.bars)).toBe(80);
     expect(sum(day.bars)).toBeGreaterThan(30);
     const busy = week.bars.find(({ durationP50Ms }) => durationP50Ms !== null);
-    // A roll-up knows the power of two above a duration.
+    // A roll-up has the power of two above a duration.
     expect([busy?.durationP50Ms, busy?.durationP95Ms]).toEqual([1024, 1024]);
     expect(day.bars.find(({ durationP50Ms }) => durationP50Ms !== null)?.durationP95Ms).toBe(900);
   });
 
-  it("put each run of the last day into the bar in which it was asked for", async () => {
+  it("count each run of the last day in the bar in which it was queued", async () => {
     const { bars, from, stepMs } = await readMetrics(me, "24h");
     const counts = new Map<number, number>();
     for (const { queuedAt } of await db()
@@ -92,7 +92,7 @@ describe("metrics", () => {
     expect(bars.map((bar) => sum([bar]))).toEqual(bars.map((_, n) => counts.get(n) ?? 0));
   });
 
-  it("tell failures and retries of what ended, and nothing where nothing was", async () => {
+  it("have failure and retry rates of ended runs, and null without runs", async () => {
     const { bars } = await readMetrics(me, "7d");
     const first = bars.find(({ runs: counted }) => sum([{ runs: counted }]) > 0);
     expect(first?.failureRate).toBeGreaterThan(0);
@@ -100,26 +100,26 @@ describe("metrics", () => {
     expect(bars[0]).toMatchObject({ runs: {}, failureRate: null, durationP50Ms: null, retryRate: null });
   });
 
-  it("tell when other code began to run", async () => {
+  it("have the first run of each code version", async () => {
     const { deploys } = await readMetrics(me, "7d");
     expect(deploys.map(({ codeVersion }) => codeVersion)).toEqual(["old", "new"]);
   });
 
-  it("tell what was measured and sampled by the minute", async () => {
+  it("have the measurements and samples of each minute", async () => {
     const { bars } = await readMetrics(me, "1h");
     const now = bars.findLast(({ webhookAckP95Ms }) => webhookAckP95Ms !== null);
     expect(now?.webhookAckP95Ms).toBeGreaterThanOrEqual(0);
     expect(bars.some(({ queueDepth }) => queueDepth === 0)).toBe(true);
   });
 
-  it("tell each decision and how long it took", async () => {
+  it("have each decision with its duration", async () => {
     const { approvalId } = await askAndApprove();
     const { decisions } = await readMetrics(me, "1h");
     expect(decisions).toMatchObject([{ approvalId, tookMs: expect.any(Number) }]);
   });
 });
 
-it("the histogram counts what lies within its window, though a bar begins before it", async () => {
+it("the histogram counts only runs in its window, even if a bar begins before it", async () => {
   const all = (await db().select().from(runs))
     .map(({ queuedAt }) => queuedAt.getTime())
     .sort((a, b) => a - b);
@@ -135,7 +135,7 @@ it("the histogram counts what lies within its window, though a bar begins before
 });
 
 describe("the roll-up", () => {
-  it("done twice counts once, and follows a run that changes", async () => {
+  it("counts once when it runs twice, and follows a run that changes", async () => {
     const counted = async () => {
       const from = new Date(Date.now() - 60 * HOUR_MS).toISOString();
       const { bars } = await runHistogram(me, { status: undefined, from });
@@ -149,7 +149,7 @@ describe("the roll-up", () => {
     expect(await counted()).toBe(81);
   });
 
-  it("shows what the engine holds, not what the desk knows of it", async () => {
+  it("shows the engine's count of the queue instead of the ledger's", async () => {
     expect((await readMetrics(me, "1h")).queueSource).toBe("desk");
     queued = 11_980;
     await rollUp({ everyMs: 0 });
@@ -160,7 +160,7 @@ describe("the roll-up", () => {
     await db().delete(metricMinutes).where(eq(metricMinutes.name, "engine_queue_depth"));
   });
 
-  it("of several writers keeps the worst of a minute", async () => {
+  it("keeps the worst value of a minute from several writers", async () => {
     await Promise.all([rollUp({ everyMs: 0 }), rollUp({ everyMs: 0 }), rollUp({ everyMs: 0 })]);
     const rows = await db().select().from(metricMinutes);
     expect(rows.filter(({ name }) => name === "queue_depth").length).toBeLessThanOrEqual(2);

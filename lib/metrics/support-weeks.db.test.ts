@@ -16,11 +16,11 @@ withTestDatabase();
 withSandbox();
 
 const DAY_MS = 86_400_000;
-/** The week that today belongs to is the one before that of a week from now. */
+/** The current week, as the week before the week of seven days from now. */
 const week = weekBefore(new Date(Date.now() + 7 * DAY_MS));
 const at = (ms: number) => new Date(Date.parse(week) + ms);
 
-it("counts what was resolved within the week, by whom, and how long it took", async () => {
+it("counts the tickets resolved in the week by resolver, with the duration", async () => {
   for (const [index, resolvedMs] of [0, 3_600_000, 7 * DAY_MS - 1, -1, 7 * DAY_MS].entries())
     await db()
       .insert(tickets)

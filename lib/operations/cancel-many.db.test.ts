@@ -25,7 +25,7 @@ const declarations = withDeclarations();
 const engineer = localUser("engineer");
 /** `CANCEL_MANY=5000` runs it at the size the product promises. */
 const MANY = Number(process.env.CANCEL_MANY ?? 500);
-/** Patience, not a limit: a machine that does other things takes several times as long. */
+/** Generous: a busy machine takes several times as long. */
 const SLOW_MS = 60_000 + MANY * 100;
 
 const start = (asked: object) =>
@@ -139,7 +139,7 @@ describe("a cancellation of many", () => {
     3 * SLOW_MS,
   );
 
-  it("says of runs that had ended before that there is nothing to cancel", async () => {
+  it("leaves out ended runs, which have nothing to cancel", async () => {
     const [ended] = await db().select().from(runs).where(eq(runs.status, "cancelled")).limit(1);
     await expect(start({ ids: [ended?.id] })).rejects.toMatchObject({
       code: "nothing_to_do",

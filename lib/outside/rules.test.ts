@@ -40,13 +40,13 @@ describe("an address that an answer goes to", () => {
     expect(isCallable("169.254.169.254", ["0.0.0.0/0"])).toBe(false);
   });
 
-  it("is refused when one of the addresses of its name is private", () => {
+  it("is refused when one of its host's addresses is private", () => {
     expect(hostFault("https:", ["93.184.215.14", "10.0.0.7"], [])).toBe("address_private");
     expect(hostFault("https:", ["93.184.215.14"], [])).toBeUndefined();
     expect(hostFault("https:", [], [])).toBe("address_unknown");
   });
 
-  it("uses plain HTTP in a named network alone", () => {
+  it("uses plain HTTP only in a named network", () => {
     expect(hostFault("http:", ["93.184.215.14"], [])).toBe("url_insecure");
     expect(hostFault("http:", ["127.0.0.1"], ["127.0.0.0/8"])).toBeUndefined();
   });

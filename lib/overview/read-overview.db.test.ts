@@ -42,7 +42,7 @@ it("names an operation that paused itself, and none that a person paused", async
   expect(named.map(({ id }) => id)).toEqual(["op_by_itself"]);
 });
 
-it("names the five groups that harm most customers and counts all", async () => {
+it("names the five groups that affect most customers and counts all", async () => {
   const seen = new Date();
   await db()
     .insert(errorGroups)
@@ -56,7 +56,7 @@ it("names the five groups that harm most customers and counts all", async () => 
         frames: [],
         stateSince: seen,
         firstSeenAt: seen,
-        // The newest is the least harmful.
+        // The newest affects the fewest customers.
         lastSeenAt: new Date(seen.getTime() - customerCount * 1000),
         regressedAt: customerCount === 0 ? seen : null,
         runCount: 1,

@@ -28,7 +28,7 @@ beforeAll(async () => {
 const REAL = { id: "cust_900", name: "Realname Person", email: "realname@example.com", tier: "pro" } as const;
 
 describe("the playground", () => {
-  it("shows made-up customers by role, and never one whom somebody added", async () => {
+  it("shows fictional customers by role, and never an added one", async () => {
     await db().insert(customers).values(REAL);
     const [open, masked] = [
       await readPlayground(localUser("reviewer")),

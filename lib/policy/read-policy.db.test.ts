@@ -19,7 +19,7 @@ const times = { deadlineMs: 14_400_000, holdMs: 5_000 };
 const limits = { limits: [usd], ...times };
 const first = rulesOfLimits(limits);
 
-describe("rules that were stored with nonsense", () => {
+describe("stored rules with invalid parts", () => {
   async function readStored(stored: unknown) {
     const { version } = await readPolicy(db());
     const policy = { version: version + 1, rules: stored, createdBy: "test" };
@@ -63,7 +63,7 @@ describe("rules that were stored with nonsense", () => {
         limits: [{ ...usd, automaticBelowCents: 100, oneApproverUpToCents: 100, refusedAboveCents: 100 }],
       },
     ],
-  ])("%s: the gate still opens, and asks where it cannot tell", async (_what, stored, read) => {
+  ])("%s: the gate still opens, and asks people in doubt", async (_what, stored, read) => {
     expect(await readStored(stored)).toEqual(rulesOfLimits(read));
   });
 
@@ -74,7 +74,7 @@ describe("rules that were stored with nonsense", () => {
       { ...first, rules: [{ kind: "refund", when: [], outcome: "maybe" }] },
     ],
     ["a deadline out of bounds", { ...first, otherwise: { ...first.otherwise, deadlineMs: 1 } }],
-  ])("%s: everything is asked of two people", async (_what, stored) => {
+  ])("%s: two people must agree to everything", async (_what, stored) => {
     expect(await readStored(stored)).toEqual(STRICTEST);
   });
 });

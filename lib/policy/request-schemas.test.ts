@@ -13,7 +13,7 @@ const limits = { limits: [usd], ...times };
 const first = rulesOfLimits(limits);
 const note = "Coffee is on us";
 
-describe("a body that is none", () => {
+describe("an invalid body", () => {
   const amounts = (change: object) => ({ rules: { ...limits, limits: [{ ...usd, ...change }] }, note });
   const timed = (change: object) => ({ rules: { ...limits, ...change }, note });
 
@@ -57,7 +57,7 @@ describe("a body", () => {
     expect(PublishPolicy.parse({ rules: { ...amounts, ...times }, note }).rules).toEqual(first);
   });
 
-  it("of rules is taken as it is", () => {
+  it("of rules is read unchanged", () => {
     expect(PublishPolicy.parse({ rules: first, note }).rules).toEqual(first);
   });
 });

@@ -26,7 +26,7 @@ const money = (amountCents: number, currency: string): Subject => ({
 });
 const usd = (amountCents: number) => money(amountCents, "USD");
 
-/** The verdict, and of a question the number of people. */
+/** The verdict, and the number of people if it asks. */
 function judge(policy: PolicyRules, subject: Subject) {
   const { outcome } = judgeRules(policy, subject);
   if (outcome.verdict !== "ask") return { verdict: outcome.verdict };
@@ -44,7 +44,7 @@ describe("judge", () => {
     [50_001, { verdict: "ask", requiredDecisions: 2 }],
     [500_000, { verdict: "ask", requiredDecisions: 2 }],
     [500_001, { verdict: "refuse" }],
-  ] as const)("version 1 makes of %i cents %o", (amountCents, judgement) => {
+  ] as const)("version 1 judges %i cents as %o", (amountCents, judgement) => {
     expect(judge(rules, usd(amountCents))).toEqual(judgement);
   });
 
@@ -87,7 +87,7 @@ describe("a limit has a currency", () => {
 });
 
 describe("decisionsNeeded", () => {
-  it("counts at least one person for a question that is open, and two where nothing can be approved", () => {
+  it("needs at least one person for an open approval, and two where nothing can be approved", () => {
     expect(decisionsNeeded(under({ automaticBelowCents: 1_000 }), usd(999))).toBe(1);
     expect(decisionsNeeded(rules, usd(50_001))).toBe(2);
     expect(decisionsNeeded(rules, usd(500_001))).toBe(2);
@@ -95,7 +95,7 @@ describe("decisionsNeeded", () => {
 });
 
 describe("isSatisfied", () => {
-  it("wants two people above one approver's limit, one of them senior or admin", () => {
+  it("needs two people above one approver's limit, one of them senior or admin", () => {
     const above = usd(50_001);
     expect(isSatisfied(rules, above, [yes("a", "senior")])).toBe(false);
     expect(isSatisfied(rules, above, [yes("a", "senior"), yes("a", "senior")])).toBe(false);
@@ -104,11 +104,11 @@ describe("isSatisfied", () => {
     expect(isSatisfied(rules, above, [yes("a", "admin"), yes("b", "senior")])).toBe(true);
   });
 
-  it("takes no yes of the policy for a person's", () => {
+  it("does not count the policy's grant as a person's approval", () => {
     expect(isSatisfied(rules, usd(100), [yes("policy:v1", "policy")])).toBe(false);
   });
 
-  it("wants a yes also where none of a person is needed: the policy's own", () => {
+  it("needs the policy's own grant where no person is needed", () => {
     const generous = under({ automaticBelowCents: 1_000 });
     expect(isSatisfied(generous, usd(999), [])).toBe(false);
     expect(isSatisfied(generous, usd(999), [yes("policy:v1", "policy")])).toBe(true);
@@ -189,7 +189,7 @@ const anyone = fc.record({
   decision: fc.constantFrom("approve" as const, "reject" as const),
 });
 
-describe("whatever the rules, the amount and the voters", () => {
+describe("for any rules, amount and voters", () => {
   it("money moves only with as many distinct people behind it as the rules say, one of them senior above the limit", () => {
     fc.assert(
       fc.property(

@@ -32,7 +32,7 @@ function controlled(answers: (number | undefined | Error)[] = []) {
 }
 
 describe("paced work", () => {
-  it("begins at once when it rested, and once more for all who asked meanwhile, after the gap", async () => {
+  it("starts at once after a rest, and once more after the gap for all requests meanwhile", async () => {
     const { ask, end, begins } = controlled();
     ask();
     await vi.advanceTimersByTimeAsync(1);
@@ -46,7 +46,7 @@ describe("paced work", () => {
     expect(begins()).toEqual([0, 100]);
   });
 
-  it("is never under way twice, however long it takes", async () => {
+  it("never runs twice at a time, however long it takes", async () => {
     const { ask, end, begins } = controlled();
     ask();
     await vi.advanceTimersByTimeAsync(1);
@@ -58,7 +58,7 @@ describe("paced work", () => {
     expect(begins()).toHaveLength(2);
   });
 
-  it("comes again when it said so, and sooner when asked", async () => {
+  it("runs again at the time it returned, and sooner on request", async () => {
     const { ask, end, begins } = controlled([1_000, 5_000]);
     ask();
     await vi.advanceTimersByTimeAsync(0);
@@ -74,7 +74,7 @@ describe("paced work", () => {
     expect(begins()).toEqual([0, 1_000, 1_500]);
   });
 
-  it("begins nothing more once stopped, and stopping waits for the turn under way", async () => {
+  it("starts no turn after a stop, which waits for the current turn", async () => {
     const { ask, stop, end, begins } = controlled([50]);
     ask();
     await vi.advanceTimersByTimeAsync(0);
@@ -91,7 +91,7 @@ describe("paced work", () => {
     expect(begins()).toEqual([0]);
   });
 
-  it("that fails is tried again by itself, and says so", async () => {
+  it("that fails is retried and logged", async () => {
     const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const { ask, end, begins } = controlled([new Error("gone")]);
     ask();

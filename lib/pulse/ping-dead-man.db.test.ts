@@ -7,10 +7,10 @@ withTestDatabase();
 
 const MINUTE_MS = 60_000;
 let server: Server;
-/** Signs of life the outside got. */
+/** Pings received by the dead-man switch. */
 let pings = 0;
 let outside = 200;
-/** Functions the engine knows of ours. */
+/** Our functions in the engine. */
 let registered: { id: string; name: string }[] = [];
 let now = Date.now();
 let pingDeadMan: (nowMs: number) => Promise<void>;
@@ -43,7 +43,7 @@ afterAll(() => {
   return new Promise((done) => server.close(done));
 });
 
-it("tells the outside once a minute, however often the pulse beats", async () => {
+it("pings once a minute, however often the pulse beats", async () => {
   for (let beat = 0; beat < 10; beat++) await pingDeadMan(now);
   expect(pings).toBe(1);
   await pingDeadMan(now + MINUTE_MS - 1);
@@ -53,13 +53,13 @@ it("tells the outside once a minute, however often the pulse beats", async () =>
   now += MINUTE_MS;
 });
 
-it("is silent when the engine does not know us", async () => {
+it("does not ping when the engine has no function of ours", async () => {
   registered = [];
   await pingDeadMan(now);
   expect(pings).toBe(0);
 });
 
-it("goes on when the outside refuses or is away", async () => {
+it("continues when the dead-man switch refuses or is away", async () => {
   outside = 500;
   await expect(pingDeadMan(now)).resolves.toBeUndefined();
   expect(pings).toBe(1);

@@ -45,11 +45,11 @@ const skipToNudge = (id: string) =>
     .where(eq(approvals.id, id));
 
 describe("with nothing to do", () => {
-  it("says that nothing is due", async () => {
+  it("returns null", async () => {
     expect(await tick()).toBeNull();
   });
 
-  it("says when the next reminder is, and then the next deadline", async () => {
+  it("returns the time of the next reminder, and then of the next deadline", async () => {
     const id = await ask();
     expect(await tick()).toEqual((await rowOf(id)).remindAt);
     await db().update(approvals).set({ remindAt: null, escalateAt: null }).where(eq(approvals.id, id));
@@ -58,14 +58,14 @@ describe("with nothing to do", () => {
 });
 
 describe("a decision", () => {
-  it("is told to the engine at once", async () => {
+  it("is sent to the engine at once", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
     await tick();
     expect(engine.sent).toMatchObject([{ name: "approval/decided", data: { approvalId: id } }]);
   });
 
-  it("that nobody went on with is told again after 2, 10 and 30 s, then every five minutes, each time as a new event", async () => {
+  it("that no run resumed with is sent again after 2, 10 and 30 s, then every five minutes, each time as a new event", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
     const { effectiveAt, nudgeAt } = await rowOf(id);
@@ -84,7 +84,7 @@ describe("a decision", () => {
     for (const event of engine.sent) expect(event.data.approvalId).toBe(id);
   });
 
-  it("that a run went on with is not told again", async () => {
+  it("that a run resumed with is not sent again", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
     await tick();
@@ -94,7 +94,7 @@ describe("a decision", () => {
     expect((await rowOf(id)).nudgeAt).toBeNull();
   });
 
-  it("that is held is told when it counts, not before", async () => {
+  it("that is held is sent when it takes effect, not before", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "reject", version: 1 });
     const due = await tick();
@@ -104,7 +104,7 @@ describe("a decision", () => {
 });
 
 describe("a deadline that passed", () => {
-  it("closes what nobody decided, and wakes the run", async () => {
+  it("expires undecided approvals, and wakes the run", async () => {
     const id = await ask();
     await db()
       .update(approvals)
@@ -117,7 +117,7 @@ describe("a deadline that passed", () => {
     expect(engine.sent).toMatchObject([{ name: "approval/decided", data: { approvalId: id } }]);
   });
 
-  it("closes more than one at a time", async () => {
+  it("expires several at a time", async () => {
     const ids = await Promise.all(Array.from({ length: 8 }, ask));
     await db()
       .update(approvals)

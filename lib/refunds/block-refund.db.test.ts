@@ -18,8 +18,8 @@ const putInEffect = (approvalId: string) =>
     .set({ effectiveAt: new Date(0) })
     .where(eq(approvals.id, approvalId));
 
-describe("a run that was told by a forged memo that its refund was declined", () => {
-  it("blocks nothing while nobody has decided, and a later yes still pays", async () => {
+describe("a run with a forged memo that its refund was declined", () => {
+  it("blocks nothing while nobody has decided, and a later approval still pays", async () => {
     const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1001" });
     await expect(declineApproval(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
     expect(await refundOf(messageId)).toBeUndefined();
@@ -27,13 +27,13 @@ describe("a run that was told by a forged memo that its refund was declined", ()
     expect(await performApproval(approvalId, runId)).toMatchObject({ status: "issued" });
   });
 
-  it("blocks nothing after a yes", async () => {
+  it("blocks nothing after an approval", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1003" });
     await expect(declineApproval(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
     expect(await refundOf(messageId)).toBeUndefined();
   });
 
-  it("blocks nothing while a no can still be taken back", async () => {
+  it("blocks nothing while a rejection can still be taken back", async () => {
     const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1005" });
     await decideApproval(localUser("senior"), approvalId, { decision: "reject", version: 1 });
     await expect(declineApproval(approvalId, runId)).rejects.toMatchObject({ code: "approval_not_declined" });
@@ -41,7 +41,7 @@ describe("a run that was told by a forged memo that its refund was declined", ()
   });
 });
 
-it("the row's own verdict is what is written down", async () => {
+it("the recorded cause is the row's own", async () => {
   const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1007" });
   await decideApproval(localUser("senior"), approvalId, { decision: "reject", version: 1 });
   await putInEffect(approvalId);

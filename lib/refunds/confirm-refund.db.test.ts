@@ -28,16 +28,19 @@ const told = (refund: typeof refunds.$inferSelect, status: string | null): Strip
   customerId: refund.customerId,
 });
 
-describe("an event that says what Stripe does not", () => {
-  it.each(["failed", "canceled"])("that a refund %s: the row stays what Stripe says", async (status) => {
-    const refund = await issuedRefund();
-    expect(await confirmRefund(told(refund, status), confirmingRun(true))).toMatchObject({
-      status: "confirmed",
-    });
-    expect(await actionsOf(refund.id)).toEqual(["refund_issued", "refund_confirmed"]);
-  });
+describe("an event that contradicts Stripe", () => {
+  it.each(["failed", "canceled"])(
+    "about a refund that %s leaves the row in Stripe's state",
+    async (status) => {
+      const refund = await issuedRefund();
+      expect(await confirmRefund(told(refund, status), confirmingRun(true))).toMatchObject({
+        status: "confirmed",
+      });
+      expect(await actionsOf(refund.id)).toEqual(["refund_issued", "refund_confirmed"]);
+    },
+  );
 
-  it("that a failed refund succeeded: it is failed", async () => {
+  it("about the success of a failed refund leaves it failed", async () => {
     const refund = await issuedRefund();
     await vendors.failRefund(refund.stripeRefundId ?? "");
     expect(await confirmRefund(told(refund, "succeeded"), confirmingRun())).toMatchObject({
@@ -45,7 +48,7 @@ describe("an event that says what Stripe does not", () => {
     });
   });
 
-  it("that ours is somebody else's refund: it is looked for by our ids", async () => {
+  it("with a foreign refund's id makes us search by our ids", async () => {
     const other = await issuedRefund("ord_1003", 20);
     const { messageId, approvalId } = await askAndApprove({ orderId: "ord_1002", amountCents: 10 });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 503, times: null });
@@ -64,8 +67,8 @@ describe("an event that says what Stripe does not", () => {
   });
 });
 
-describe("a refund that Stripe took", () => {
-  it("is under way until its webhook, then confirmed, once", async () => {
+describe("a refund that Stripe accepted", () => {
+  it("is executing until its webhook, then confirmed, once", async () => {
     const refund = await issuedRefund();
     expect(refund.status).toBe("executing");
     for (const status of ["pending", "succeeded", "succeeded"])
@@ -79,7 +82,7 @@ describe("a refund that Stripe took", () => {
     expect(await actionsOf(refund.id)).toEqual(["refund_issued", "refund_confirmed"]);
   });
 
-  it("is asked about at Stripe when the event says nothing we know", async () => {
+  it("is read from Stripe when the event has an unknown status", async () => {
     for (const status of [null, "in_a_word_of_tomorrow"]) {
       const refund = await issuedRefund();
       expect(await confirmRefund(told(refund, status), confirmingRun())).toMatchObject({
@@ -91,7 +94,7 @@ describe("a refund that Stripe took", () => {
     ).toHaveLength(2);
   });
 
-  it("is confirmed though the answer to our own call never came", async () => {
+  it("is confirmed although the answer to our own call was lost", async () => {
     const refund = await issuedRefund();
     await db().update(refunds).set({ stripeRefundId: null }).where(eq(refunds.id, refund.id));
     expect(await confirmRefund(told(refund, "succeeded"), confirmingRun())).toMatchObject({
@@ -103,7 +106,7 @@ describe("a refund that Stripe took", () => {
     });
   });
 
-  it("is left alone by what Stripe says of another", async () => {
+  it("is not changed by an event about another refund", async () => {
     const refund = await issuedRefund();
     const another = { ...told(refund, "failed"), stripeRefundId: "re_another" };
     expect(await confirmRefund(another, confirmingRun(true))).toEqual({ refundId: null, status: "not_ours" });
@@ -112,7 +115,7 @@ describe("a refund that Stripe took", () => {
 });
 
 describe("a refund that fails days later", () => {
-  it("opens its case again, and is not paid a second time", async () => {
+  it("reopens its ticket, and is not paid a second time", async () => {
     const refund = await issuedRefund();
     await confirmRefund(told(refund, "succeeded"), confirmingRun());
     await db().update(tickets).set({ status: "resolved", personNeeded: null });
@@ -136,7 +139,7 @@ describe("a refund that fails days later", () => {
     expect(await vendors.refundsOf(refund.sourceMessageId)).toHaveLength(1);
   });
 
-  it("and whose webhook is lost is found by asking; those who wait for it are told", async () => {
+  it("without a webhook is found by asking Stripe, and its functions run", async () => {
     const refund = await issuedRefund();
     await vendors.failRefund(refund.stripeRefundId ?? "");
     await db()

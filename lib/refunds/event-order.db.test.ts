@@ -48,7 +48,7 @@ function eventsOf(refund: typeof refunds.$inferSelect, disputeId: string): Strip
   ];
 }
 
-/** What each of our functions does with an event. */
+/** The work of each of our functions for an event. */
 async function handle({ name, data }: typeof outbox.$inferSelect): Promise<void> {
   if (name.startsWith("stripe/refund.")) {
     const event = EVENT_SCHEMAS["stripe/refund.updated"].parse(data);
@@ -58,7 +58,7 @@ async function handle({ name, data }: typeof outbox.$inferSelect): Promise<void>
     if (failed && event.customerId) await updateRiskScore(event.customerId);
   }
   if (name.startsWith("stripe/charge.dispute.")) {
-    // A snapshot says how the dispute stands.
+    // A snapshot has the dispute's status.
     const Told = EVENT_SCHEMAS["stripe/charge.dispute.created"].safeExtend({ status: z.string() });
     const what = name.endsWith("closed") ? "closed" : "opened";
     const recorded = await recordDispute(Told.parse(data), what, confirmingRun());
@@ -66,7 +66,7 @@ async function handle({ name, data }: typeof outbox.$inferSelect): Promise<void>
   }
 }
 
-/** All that may follow, without ids and times. */
+/** All resulting rows, without ids and times. */
 async function stateOf(refundId: string, disputeId: string) {
   const { refund, ticket, approval } = await readIssued(refundId);
   const [dispute] = await db().select().from(disputes).where(eq(disputes.id, disputeId));
@@ -111,7 +111,7 @@ describe("every event of Stripe, three times, in any order", () => {
           ({ data }) => data.refundId === refund.id || data.disputeId === disputeId,
         );
         expect(emitted).toHaveLength(6);
-        // Each run may be tried again, too.
+        // Each run may be retried, too.
         for (const event of shuffled([...emitted, ...emitted])) await handle(event);
         expect(await stateOf(refund.id, disputeId)).toEqual({
           refund: ["failed", "stripe_refund_failed", null, null],

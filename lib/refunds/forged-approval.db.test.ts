@@ -35,7 +35,7 @@ const rowOf = async (id: string) => {
 const votesOn = (id: string) =>
   db().select().from(approvalDecisions).where(eq(approvalDecisions.approvalId, id));
 
-/** What somebody who can write to the database does last: the approval looks agreed to, and takes nobody. */
+/** The last step of every forgery: the row looks approved and requires nobody. */
 async function markApproved(approvalId: string): Promise<void> {
   await db()
     .update(approvals)
@@ -51,8 +51,8 @@ async function expectUnpaid({ approvalId, messageId, runId }: Asked, cause: stri
   expect(await readNeed(db(), ticketId)).toMatchObject({ status: "open", personNeeded: "refund_failed" });
 }
 
-describe("somebody who can write to the database moves no money", () => {
-  it("by changing the amount and its hash after a yes for less", async () => {
+describe("write access to the database moves no money", () => {
+  it("by changing the amount and its hash after an approval of less", async () => {
     const asked = await askAndApprove({ orderId: "ord_1009", amountCents: 100 });
     const effect = { ...RefundEffect.strip().parse(await rowOf(asked.approvalId)), amountCents: 21_000 };
     await db()
@@ -82,7 +82,7 @@ describe("somebody who can write to the database moves no money", () => {
     await expectUnpaid(asked, "votes_unverified");
   });
 
-  it("by inserting a vote in the name of somebody, who can still vote and is not counted twice", async () => {
+  it("by inserting a vote in the name of a person, who can still vote and is not counted twice", async () => {
     const asked = await askForRefund(LARGE);
     await db()
       .insert(approvalDecisions)
@@ -111,7 +111,7 @@ describe("somebody who can write to the database moves no money", () => {
     await expectUnpaid(asked, "votes_unverified");
   });
 
-  it("by making a reviewer's yes a senior's, or one person's yes two people's", async () => {
+  it("by turning a reviewer's vote into a senior's, or one person's vote into two people's", async () => {
     const asked = await askForRefund({ orderId: "ord_1004", amountCents: 18_000 });
     await decideApproval(localUser("reviewer"), asked.approvalId, approve);
     const [vote] = await votesOn(asked.approvalId);
@@ -123,7 +123,7 @@ describe("somebody who can write to the database moves no money", () => {
     await underRules(db(), { oneApproverUpToCents: 1_000 }, () => expectUnpaid(asked, "votes_unverified"));
   });
 
-  it("by turning a no into a yes, or by bringing a yes back that was taken back", async () => {
+  it("by turning a rejection into an approval, or by restoring a vote that was taken back", async () => {
     const asked = await askForRefund(LARGE);
     await decideApproval(senior, asked.approvalId, approve);
     await decideApproval(senior, asked.approvalId, { decision: "reject", version: 2 });
@@ -138,13 +138,13 @@ describe("somebody who can write to the database moves no money", () => {
     await db().delete(approvalDecisions).where(eq(approvalDecisions.decision, "approve"));
   });
 
-  it("by lowering how many people a question takes", async () => {
+  it("by lowering the required number of people", async () => {
     const asked = await askAndApprove(LARGE);
     await markApproved(asked.approvalId);
     await expectUnpaid(asked, "policy_not_satisfied");
   });
 
-  it("by marking a question approved that nobody has answered", async () => {
+  it("by marking an undecided row as approved", async () => {
     const asked = await askForRefund({ orderId: "ord_1005", amountCents: 300 });
     await markApproved(asked.approvalId);
     await expectUnpaid(asked, "policy_not_satisfied");
@@ -168,7 +168,7 @@ describe("somebody who can write to the database moves no money", () => {
   });
 });
 
-describe("somebody who can write to the database changes no policy", () => {
+describe("write access to the database changes no policy", () => {
   const generous = {
     limits: [
       { currency: "USD", automaticBelowCents: 9e6, oneApproverUpToCents: 9e6, refusedAboveCents: 9e6 },
@@ -215,7 +215,7 @@ describe("somebody who can write to the database changes no policy", () => {
     expect((await readPolicy(db())).verified).toBe(true);
   });
 
-  it("by taking the newest version away after people voted under it", async () => {
+  it("by deleting the newest version after people voted under it", async () => {
     const asked = await underRules(db(), { oneApproverUpToCents: 20_000 }, () =>
       askAndApprove({ orderId: "ord_1007", amountCents: 800 }),
     );
@@ -224,7 +224,7 @@ describe("somebody who can write to the database changes no policy", () => {
 });
 
 describe("a grant of the policy", () => {
-  it("is paid while the policy still grants it, and is no longer when it does not", async () => {
+  it("is paid only while the policy still grants it", async () => {
     const terms = { orderId: "ord_1009", amountCents: 900 };
     await underRules(db(), { automaticBelowCents: 1_000 }, async () => {
       const granted = await askForRefund(terms);

@@ -27,7 +27,7 @@ async function personNeeded(messageId: string) {
 }
 
 describe("an approved refund", () => {
-  it("is paid with exactly what was approved, and written down", async () => {
+  it("is paid exactly as approved, and audited", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1003", amountCents: 2_000 });
     const outcome = await performApproval(approvalId, runId);
     const row = await refundOf(messageId);
@@ -42,7 +42,7 @@ describe("an approved refund", () => {
       amountCents: 2_000,
       approvalId,
     });
-    // The webhook confirms it; should none come, Stripe is asked.
+    // The webhook confirms it; without a webhook, Stripe is asked.
     expect(row?.confirmedAt).toBeNull();
     expect(row?.checkAt).toBeInstanceOf(Date);
     expect(await refundAudit(row?.id, "refund_issued")).toMatchObject([{ runId, customerId: "cust_002" }]);
@@ -68,7 +68,7 @@ describe("an approved refund", () => {
 describe("when Stripe", () => {
   it("pays and its answer is lost, the next call finds the refund", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1005" });
-    // Everything after the payment fails too, or the first call would find it by itself.
+    // Everything after the payment fails too, else the first call would find it.
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: "reset-after", times: 2 });
     await vendors.fault("stripe", { match: "GET /v1/refunds", status: "reset", times: null });
     await expect(performApproval(approvalId, runId)).rejects.toBeInstanceOf(VendorError);
@@ -90,7 +90,7 @@ describe("when Stripe", () => {
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
   });
 
-  it("paid the charge back already by somebody's hand, it is failed, recorded, and a person has to look", async () => {
+  it("has refunded the charge by hand before, it is failed and audited, and a person must look", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1008" });
     await vendors.refundByHand("ch_sbx_1008");
     const outcome = await performApproval(approvalId, runId);
@@ -103,20 +103,20 @@ describe("when Stripe", () => {
     expect(await vendors.refundsOf(messageId)).toEqual([]);
   });
 
-  it("refuses once for good and takes it the next time, what moved is written down", async () => {
+  it("refuses once for good and accepts it the next time, the moved money is recorded", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 1_000 });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 403, times: 1 });
     expect(await performApproval(approvalId, runId)).toMatchObject({ status: "failed" });
     const again = await performApproval(approvalId, runId);
     const row = await refundOf(messageId);
     const paid = await vendors.refundsOf(messageId);
-    // Either nothing moves any more, or what moves is known: never money that no row tells of.
+    // Either no money moves any more, or a row records it.
     expect(row?.stripeRefundId ?? undefined).toBe(paid[0]?.id);
     expect(["issued", "already_refunded"].includes(again.status)).toBe(paid.length === 1);
     expect(await refundAudit(row?.id, "refund_issued")).toHaveLength(paid.length);
   });
 
-  it("refused an amount for good, and a person agreed to another since, it pays the one that was agreed to or none", async () => {
+  it("refused an amount for good, and a person approved another since, it pays the approved amount or none", async () => {
     const first = await askAndApprove({ orderId: "ord_1009", amountCents: 5_000 });
     await vendors.fault("stripe", { match: "POST /v1/refunds", status: 403, times: 1 });
     expect(await performApproval(first.approvalId, first.runId)).toMatchObject({ status: "failed" });
@@ -134,8 +134,8 @@ describe("when Stripe", () => {
   });
 });
 
-describe("the door stays shut", () => {
-  /** Nothing moved, and the record says why. */
+describe("issueRefund pays nothing", () => {
+  /** No money moved, and the row has the cause. */
   async function expectBlocked(messageId: string, outcome: { status: string }, cause: string): Promise<void> {
     expect(outcome).toMatchObject({ status: "blocked", cause });
     expect(await vendors.refundsOf(messageId)).toEqual([]);
@@ -145,7 +145,7 @@ describe("the door stays shut", () => {
     expect(await refundAudit(row?.id, "refund_blocked")).toHaveLength(1);
   }
 
-  it("for a question nobody has answered", async () => {
+  it("for an undecided approval", async () => {
     const { approvalId, messageId, runId } = await askForRefund({ orderId: "ord_1001" });
     await expect(performApproval(approvalId, runId)).rejects.toMatchObject({ code: "not_found" });
     expect(await refundOf(messageId)).toBeUndefined();
@@ -155,7 +155,7 @@ describe("the door stays shut", () => {
     await expect(performApproval("apr_none", "run_none")).rejects.toMatchObject({ code: "not_found" });
   });
 
-  it("while a yes can still be taken back", async () => {
+  it("while an approval can still be taken back", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1001" });
     const later = new Date(Date.now() + 60_000);
     await db().update(approvals).set({ effectiveAt: later }).where(eq(approvals.id, approvalId));
@@ -174,7 +174,7 @@ describe("the door stays shut", () => {
     await expectBlocked(messageId, await performApproval(approvalId, runId), "approval_rejected");
   });
 
-  it("for a question that was withdrawn after a yes", async () => {
+  it("for an approval that was withdrawn after a vote", async () => {
     const first = await askAndApprove({ orderId: "ord_1001" });
     await askForRefund({ orderId: "ord_1001", amountCents: 4_000, messageId: first.messageId });
     const outcome = await performApproval(first.approvalId, first.runId);
@@ -194,18 +194,18 @@ describe("the door stays shut", () => {
     await expectBlocked(messageId, await performApproval(approvalId, runId), "effect_changed");
   });
 
-  it("when the rules were tightened after the yes", async () => {
+  it("when the rules were tightened after the vote", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1001" });
     const outcome = await underRules(db(), { oneApproverUpToCents: 4_000 }, () =>
       performApproval(approvalId, runId),
     );
     await expectBlocked(messageId, outcome, "policy_not_satisfied");
-    // The row that was blocked may be used by a later yes: the rules are as they were.
+    // A later approval may reuse the blocked row: the rules are restored.
     expect(await performApproval(approvalId, runId)).toMatchObject({ status: "issued" });
     expect(await vendors.refundsOf(messageId)).toHaveLength(1);
   });
 
-  it("for large money with one yes, whatever the row says", async () => {
+  it("for large money with one vote, whatever the row says", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1006" });
     await db()
       .update(approvals)

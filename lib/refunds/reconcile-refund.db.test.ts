@@ -17,7 +17,7 @@ import { withTestDatabase } from "@/testing/with-test-database";
 withTestDatabase();
 const vendors = withSandbox();
 
-/** Calls the door so that Stripe pays and nobody of us learns of it, as when the process is killed there. */
+/** Calls `issueRefund` so that Stripe pays and the answer is lost, as when the process is killed. */
 async function payAndForget(approvalId: string, runId: string): Promise<void> {
   await vendors.fault("stripe", { match: "POST /v1/refunds", status: "reset-after", times: 2 });
   await vendors.fault("stripe", { match: "GET /v1/refunds", status: "reset", times: null });
@@ -26,7 +26,7 @@ async function payAndForget(approvalId: string, runId: string): Promise<void> {
 }
 
 describe("a row left executing by a process that was killed", () => {
-  it("before it asked Stripe is paid by the next call", async () => {
+  it("before the call to Stripe is paid by the next call", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 500 });
     const [approval] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
     const { sourceMessageId, orderId, customerId, effectHash, chargeId, amountCents, currency } =
@@ -53,7 +53,7 @@ describe("a row left executing by a process that was killed", () => {
     expect(await refundAudit(row?.id, "refund_issued")).toHaveLength(1);
   });
 
-  it("after Stripe paid is found although the rules were tightened since: the money is gone", async () => {
+  it("after Stripe paid is found although the rules were tightened since", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 700 });
     await payAndForget(approvalId, runId);
     const outcome = await underRules(db(), { refusedAboveCents: 100, oneApproverUpToCents: 100 }, () =>
@@ -68,7 +68,7 @@ describe("a row left executing by a process that was killed", () => {
 });
 
 describe("a refund that failed at Stripe", () => {
-  it("before we learned that it was made is not taken for money that moved", async () => {
+  it("before we recorded it does not count as moved money", async () => {
     const { approvalId, messageId, runId } = await askAndApprove({ orderId: "ord_1009", amountCents: 900 });
     await payAndForget(approvalId, runId);
     const [made] = await vendors.refundsOf(messageId);
@@ -82,7 +82,7 @@ describe("a refund that failed at Stripe", () => {
 });
 
 describe("a rerun", () => {
-  it("that proposes another amount after the payment meets it, and pays nothing more", async () => {
+  it("that proposes another amount after the payment finds it, and pays nothing more", async () => {
     const first = await askAndApprove({ orderId: "ord_1002", amountCents: 10_000 });
     await performApproval(first.approvalId, first.runId);
     const again = await askForRefund({
@@ -97,7 +97,7 @@ describe("a rerun", () => {
     expect(await vendors.refundsOf(first.messageId)).toMatchObject([{ amount: 10_000 }]);
   });
 
-  it("finds out what became of a payment whose answers were all lost", async () => {
+  it("finds the outcome of a payment whose answers were all lost", async () => {
     const first = await askAndApprove({ orderId: "ord_1002", amountCents: 9_000 });
     await payAndForget(first.approvalId, first.runId);
     const again = await askForRefund({
@@ -110,8 +110,8 @@ describe("a rerun", () => {
     expect(await refundOf(first.messageId)).toMatchObject({ status: "executing", amountCents: 9_000 });
   });
 
-  it("that asked for another amount meets the first run at the door: one pays, under its own approval", async () => {
-    // Several rounds: which of the two comes first is chance.
+  it("with another amount races the first run: one pays, under its own approval", async () => {
+    // Several rounds, because either run may be first.
     for (let round = 1; round <= 12; round++) {
       const first = await askAndApprove({ orderId: "ord_1002", amountCents: 100 + round });
       const second = await askForRefund({
@@ -124,7 +124,7 @@ describe("a rerun", () => {
         performApproval(first.approvalId, first.runId),
         performApproval(second.approvalId, second.runId),
       ]);
-      // The first question was withdrawn by the second: it pays nothing, and may have to wait to say so.
+      // The second approval withdrew the first one, which pays nothing and may have to wait to record that.
       if (blocked.status === "rejected") expect(blocked.reason).toBeInstanceOf(VendorError);
       if (paid.status === "rejected") expect(paid.reason).toBeInstanceOf(VendorError);
       await performApproval(second.approvalId, second.runId);

@@ -18,7 +18,7 @@ const anyEffect: fc.Arbitrary<RefundEffect> = fc.record({
 });
 
 describe("refundEffectHash", () => {
-  it("stays what it is: stored approvals are bound to it", () => {
+  it("is stable, because stored approvals are bound to it", () => {
     expect(refundEffectHash(effect)).toBe(
       // sha256sum of ["msg_1","ord_1001","ch_1",4900,"USD"], written without blanks.
       "212396a8ae5284eb319017458b1c634d08b0e9b276a7d1e86e6fe12e5909dffb",
@@ -59,7 +59,7 @@ describe("refundEffectHash", () => {
 });
 
 describe("the idempotency key", () => {
-  it("is made of message and order alone, so that no model can vary it", () => {
+  it("is made only of message and order, so that no model can vary it", () => {
     expect(refundIdempotencyKey(effect)).toBe("refund:msg_1:ord_1001");
     const other = { ...effect, amountCents: 1, currency: "EUR", chargeId: "ch_2" };
     expect(refundIdempotencyKey(other)).toBe(refundIdempotencyKey(effect));
@@ -67,7 +67,7 @@ describe("the idempotency key", () => {
 });
 
 describe("the payload", () => {
-  it("is exactly what was approved, and says whose it is", () => {
+  it("is exactly the approved effect, with our ids", () => {
     expect(refundPayload(effect)).toEqual({
       charge: "ch_1",
       amount: 4_900,

@@ -1,4 +1,4 @@
-// biome-ignore-start lint/style/noRestrictedImports: the sentences of the stand-in model are what is checked here.
+// biome-ignore-start lint/style/noRestrictedImports: this test checks the sentences of the stand-in model.
 import type { RefundOutcome } from "@vagus/sandbox/openai/tool-results";
 import {
   apologyReply,
@@ -76,7 +76,7 @@ describe("the stand-in model", () => {
     ],
   ];
 
-  it.each(replies)("says only what the records support: %s", (_what, body, cause) => {
+  it.each(replies)("makes only claims that the records support: %s", (_what, body, cause) => {
     expect(findUnsupported(body, CAUSES[cause])).toEqual([]);
   });
 });
@@ -101,7 +101,7 @@ describe("the same sum of the same order on two tickets", () => {
   );
 
   it.each(["under_way", "failed", "blocked"] as const)(
-    "holds the reply about the one that is %s though the other is paid",
+    "holds the reply about the one that is %s although the other is paid",
     (own) => expect(claims(refunds(own, "moved"))).toEqual(["refunded"]),
   );
 
@@ -132,13 +132,13 @@ describe("a reply by a person", () => {
 
 describe("the words a reviewer wrote for the customer", () => {
   const rejected = { ...CAUSES.rejected_by_a_person, notes: ["We will send you a voucher instead."] };
-  it("are that person's and are not checked", () => {
+  it("are not checked, because a person wrote them", () => {
     const body = "$49.00 for ord_1001 was not refunded. The reason: We will send you a voucher instead.";
     expect(findUnsupported(body, rejected)).toEqual([]);
     expect(findUnsupported(body, NOTHING).map(({ claim }) => claim)).toEqual(["promise", "gift"]);
   });
 
-  it("hide nothing when they are short", () => {
+  it("exempt no sentence when they are short", () => {
     expect(
       findUnsupported("Your money was not refunded.", { ...CAUSES.paid_by_policy, notes: ["not"] }),
     ).toMatchObject([{ claim: "not_refunded" }]);
@@ -146,7 +146,7 @@ describe("the words a reviewer wrote for the customer", () => {
 });
 
 describe("a marked sentence", () => {
-  it("is given word for word", () => {
+  it("is returned verbatim", () => {
     const body =
       "Hi Ada,\n\nI have refunded\n$49.00 for ord_1001. Have a nice day!\n\nWarmly,\nVagus Support";
     expect(findUnsupported(body, NOTHING)).toMatchObject([

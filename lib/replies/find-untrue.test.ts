@@ -60,9 +60,9 @@ describe("a sentence that was sent", () => {
   });
 
   it.each([
-    ["says what is so", PAID, evidence(refund("moved"))],
+    ["states the present records", PAID, evidence(refund("moved"))],
     [
-      "was true of its time only",
+      "was only true at its time",
       "A person is looking at it and will write to you.",
       { ...evidence(), withPerson: false },
     ],
@@ -79,12 +79,12 @@ describe("a sentence that was sent", () => {
     expect(findUntrue([mail(sentence)], facts)).toEqual([]);
   });
 
-  it("is put right by a correction of its mail, in whatever words", () => {
+  it("is corrected by a correction of its mail, in any words", () => {
     const corrected = mail("That was wrong, sorry.", { id: "msg_2", correctsMessageId: "msg_1" });
     expect(findUntrue([mail(PAID), corrected], evidence(refund("failed")))).toEqual([]);
   });
 
-  it("is put right by a later mail that says what is so of the same order", () => {
+  it("is corrected by a later mail with the true state of the same order", () => {
     const later = (body: string) => [mail(UNPAID), mail(body, { id: "msg_2" })];
     expect(findUntrue(later(PAID), evidence(refund("moved")))).toEqual([]);
     expect(findUntrue(later("Thank you for your patience."), evidence(refund("moved")))).toHaveLength(1);
@@ -111,7 +111,7 @@ describe("a correction", () => {
     ["Es wurde für ord_1003 kein Geld überwiesen, und wir bedauern es.", evidence(refund("moved"))],
     ["Es wurde für ord_1003 kein Geld überwiesen, und wir bedauern es.", evidence(refund("elsewhere"))],
     ["Es wurde für ord_1003 kein Geld überwiesen, und wir bedauern es.", called],
-  ])("of %j says only what the records support, in its language", (sentence, facts) => {
+  ])("of %j makes only supported claims, in the language of the mail", (sentence, facts) => {
     const text = writeCorrection(findUntrue([mail(sentence)], facts), "Grace", COMPANY);
     expect(text).toMatch(/^(Hi|Hallo) Grace,/);
     expect(text.startsWith("Hallo")).toBe(/Ich|Es/.test(sentence));

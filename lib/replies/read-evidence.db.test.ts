@@ -10,14 +10,14 @@ import { readEvidence } from "./read-evidence.ts";
 
 withTestDatabase();
 
-/** Who said yes to an approval, as the evidence for a reply on its ticket has it. */
+/** The decisions of people on an approval, in the evidence for a reply on its ticket. */
 async function yesesOf(approvalId: string) {
   const [row] = await db().select().from(approvals).where(eq(approvals.id, approvalId));
   const evidence = await readEvidence(db(), row?.ticketId ?? "", { byPerson: false });
   return evidence.approvals.find(({ orderId }) => orderId === withRefund(row).orderId)?.byPeople;
 }
 
-describe("who decided, as a reply may claim it", () => {
+describe("the decider that a reply may claim", () => {
   it("is a person when a person decided", async () => {
     const { approvalId } = await askAndApprove({ orderId: "ord_1001" });
     expect(await yesesOf(approvalId)).toEqual(["approve"]);

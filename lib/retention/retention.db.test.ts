@@ -24,7 +24,7 @@ const CLI = { type: "system", id: "cli" } as const;
 const DAY_MS = 86_400_000;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
 
-/** A resolved ticket of a customer with a mail, a delivery, a run and its model call, all as old as that. */
+/** A resolved ticket of a customer with a mail, a delivery, a run and its model call, all of this age. */
 async function addTicket(id: string, customerId: string, at: Date): Promise<string> {
   const run = `run_${newUlid(at.getTime())}`;
   await db()
@@ -97,7 +97,7 @@ async function addTicket(id: string, customerId: string, at: Date): Promise<stri
 const appliedRows = () => db().select().from(auditLog).where(eq(auditLog.action, "retention_applied"));
 const me = localUser("reviewer");
 
-describe("what is older than the settings allow", () => {
+describe("a record older than the settings allow", () => {
   let run = "";
   beforeAll(async () => {
     run = await addTicket("old", "cust_001", daysAgo(800));
@@ -106,7 +106,7 @@ describe("what is older than the settings allow", () => {
     await asOwner((database) => setLegalHold(database, { type: "ticket", id: "tkt_held" }, "A suit", CLI));
   });
 
-  it("is planned with what is held, and nothing changes", async () => {
+  it("is planned, held ones separately, and nothing changes", async () => {
     const { clearings, holds } = await planRetention();
     const of = (name: string) => clearings.find((one) => one.name === name);
     expect(of("mail bodies")).toMatchObject({ rows: 1, held: 1, days: 730 });
@@ -116,7 +116,7 @@ describe("what is older than the settings allow", () => {
     expect(await appliedRows()).toEqual([]);
   });
 
-  it("is cleared once by two passes at the same time, audited, and pages say so", async () => {
+  it("is cleared once by two concurrent passes, audited, and shown as cleared", async () => {
     const both = await Promise.all([1, 2].map(() => applyRetention({ actor: CLI, passes: 1 })));
     const total = (name: string) => both.reduce((sum, { cleared }) => sum + (cleared[name] ?? 0), 0);
     expect(["mail bodies", "delivery bodies"].map(total)).toEqual([1, 1]);
@@ -135,7 +135,7 @@ describe("what is older than the settings allow", () => {
     expect(await readDelivery(me, "dlv_held")).toMatchObject({ hasBody: true, clearedAfterDays: null });
   });
 
-  it("leaves a repeated webhook known for good", async () => {
+  it("keeps the id of a webhook, so that a repeat stays a duplicate", async () => {
     await expect(
       db().insert(webhookDeliveries).values({
         id: "dlv_again",
@@ -149,7 +149,7 @@ describe("what is older than the settings allow", () => {
     ).rejects.toMatchObject({ cause: { code: "23505" } });
   });
 
-  it("leaves what is younger, and does nothing the second time", async () => {
+  it("leaves younger records, and does nothing the second time", async () => {
     expect((await readTicket(me, "tkt_new")).messages).toMatchObject([{ body: "My order is broken" }]);
     // What two passes of one round each left, such as model calls of a month that was dropped only then.
     await applyRetention({ actor: CLI });
@@ -158,7 +158,7 @@ describe("what is older than the settings allow", () => {
     expect(await appliedRows()).toEqual(before);
   });
 
-  it("clears a prompt before its run is gone, and the run's page says after how long", async () => {
+  it("clears a prompt before its run, and the run's page shows after how many days", async () => {
     const young = await addTicket("prompt", "cust_001", daysAgo(100));
     await applyRetention({ actor: CLI });
     const [call] = (await readRun(me, [], young)).steps.flatMap((step) => step.modelCalls);
@@ -166,7 +166,7 @@ describe("what is older than the settings allow", () => {
     await expect(readRun(me, [], run)).rejects.toThrow(/cleared after 400 days by retention/i);
   });
 
-  it("clears the steps of a run before the run, and its page says so", async () => {
+  it("clears the steps of a run before the run, and its page shows that", async () => {
     const middling = await addTicket("steps", "cust_001", daysAgo(300));
     expect(await readRun(me, [], middling)).toMatchObject({ stepsClearedAfterDays: null });
     await applyRetention({ actor: CLI });

@@ -71,7 +71,7 @@ describe("a process that is told to end", { timeout: 40_000 }, () => {
     await expect(ask("/")).rejects.toThrow("ECONNREFUSED");
   });
 
-  it("cuts a request that never ends, and takes a second signal for the first", async () => {
+  it("cuts a request that never ends, and ignores a second signal", async () => {
     const stuck = ask("/stuck").catch((error) => error.code);
     await text(await ask("/"));
     terminate();

@@ -22,7 +22,7 @@ describe("a mapping", () => {
     ],
   });
 
-  it("uses the first rule that fits", () => {
+  it("uses the first matching rule", () => {
     expect(applyMapping(two, { type: "churned", data: { id: "cust_1" } })).toEqual({
       outcome: "event",
       event: "customer/churned",
@@ -82,7 +82,7 @@ describe("a mapping", () => {
   });
 });
 
-/** Any path that leads somewhere in a JSON value. */
+/** Any path to a value in JSON. */
 function pathsOf(value: unknown): string[][] {
   if (typeof value !== "object" || value === null) return [[]];
   return [

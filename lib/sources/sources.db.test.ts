@@ -32,7 +32,7 @@ const mapping = PutSource.shape.mapping.parse({
 const put = (name: string, change: Partial<PutSource> = {}) =>
   putSource(admin, name, PutSource.parse({ version: 0, secrets: [secretOf("a")], mapping, ...change }));
 
-/** A sender of ours posts. */
+/** Posts a signed request. */
 async function post(
   name: string,
   payload: unknown,
@@ -60,7 +60,7 @@ async function post(
 }
 
 describe("a source", () => {
-  it("is set up, seen without its secrets, and audited", async () => {
+  it("is created, shown without its secrets, and audited", async () => {
     const made = await put("shop");
     expect(made).toMatchObject({ name: "shop", version: 1, secrets: 1, enabled: true, mapping });
     expect(made.url).toBe("http://127.0.0.1:3000/api/webhooks/sources/shop");
@@ -75,7 +75,7 @@ describe("a source", () => {
     ]);
   });
 
-  it("is changed by one of two who try at once", async () => {
+  it("is changed by one of two concurrent editors", async () => {
     await put("race");
     const both = await Promise.allSettled([put("race", { version: 1 }), put("race", { version: 1 })]);
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -113,7 +113,7 @@ describe("its requests", () => {
     });
   });
 
-  it("are signed with the old secret or the new one while it is rotated, whose old one nobody has to know", async () => {
+  it("are signed with the old or the new secret during a rotation, which needs only the new one", async () => {
     await put("turn");
     const before = await readSource(admin, "turn");
     const turning = await addSecret(admin, "turn", { version: before.version, secret: secretOf("b") });
@@ -157,7 +157,7 @@ describe("its requests", () => {
     expect((await post("rotate", { type: "none" }, { secret: secretOf("b") })).status).toBe(200);
   });
 
-  it("that no rule is for, or that a rule cannot read, say so", async () => {
+  it("without a matching rule, or unreadable for a rule, keep the cause", async () => {
     await put("odd");
     expect(await post("odd", { type: "other" })).toMatchObject({
       status: 200,
@@ -180,7 +180,7 @@ describe("its requests", () => {
 });
 
 describe("a mapping that is tried", () => {
-  it("shows what it would make of stored deliveries and of a payload, and changes nothing", async () => {
+  it("shows the results for stored deliveries and a payload, and changes nothing", async () => {
     await put("tried");
     await post("tried", { type: "churned", id: "cust_001" });
     await post("tried", { type: "began", id: "cust_002" });
@@ -201,7 +201,7 @@ describe("a mapping that is tried", () => {
     expect(await db().select().from(outbox)).toEqual(before);
   });
 
-  it("is tried on what today's mapping could not read, and on nothing whose sender did not count", async () => {
+  it("is tried on deliveries that today's mapping could not read, and on no unverified ones", async () => {
     await put("unread");
     const unread = await post("unread", { type: "churned" });
     await post("unread", { type: "churned", id: "cust_001" }, { secret: secretOf("z") });

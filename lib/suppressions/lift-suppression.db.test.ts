@@ -17,7 +17,7 @@ const vendors = withSandbox();
 
 const reviewer = localUser("reviewer");
 
-/** A reply that Postmark took. */
+/** A reply that Postmark accepted. */
 async function sent(from: { fromAddress?: string; customerId?: string | null } = {}) {
   const { messageId, ticketId } = await storeMail(db(), from);
   const { agentStateId, runId } = await storeReply(db(), messageId);
@@ -26,7 +26,7 @@ async function sent(from: { fromAddress?: string; customerId?: string | null } =
   return { ticketId, customerId: reply?.customerId ?? null, reply, replyId, status };
 }
 
-/** It comes back, with Postmark and with us. */
+/** Records a bounce of it at Postmark and here. */
 async function comeBack(
   { ticketId, customerId, reply, replyId }: Awaited<ReturnType<typeof sent>>,
   kind = "HardBounce",
@@ -46,7 +46,7 @@ const reactivated = async () =>
   (await vendors.calls("postmark")).filter(({ path }) => path.endsWith("/suppressions/delete"));
 
 describe("an address that bounced", () => {
-  it("gets mail again once a person says so: with Postmark and with us, audited once", async () => {
+  it("gets mail again after a person lifts it, at Postmark and here, audited once", async () => {
     const first = await sent();
     await comeBack(first);
     expect((await readTicket(reviewer, first.ticketId)).suppression).toMatchObject({
@@ -68,11 +68,11 @@ describe("an address that bounced", () => {
         detail: { ticketId: first.ticketId, cause: "bounced", kind: "HardBounce", lifted: true },
       },
     ]);
-    // An open address is not asked about.
+    // Postmark is not asked about an open address.
     expect((await reactivated()).length).toBeLessThanOrEqual(2);
   });
 
-  it("of nobody we know can be opened from the ticket, and closed and opened again", async () => {
+  it("of an unknown sender can be opened from the ticket, and closed and opened again", async () => {
     const stranger = { fromAddress: `stranger-${randomUUID()}@elsewhere.example`, customerId: null };
     for (let round = 0; round < 2; round++) {
       const mail = await sent(stranger);
@@ -84,7 +84,7 @@ describe("an address that bounced", () => {
     }
   });
 
-  it("stays closed while Postmark gives no answer, and is opened by asking again", async () => {
+  it("stays closed while Postmark does not answer, and is opened by a repeat", async () => {
     const mail = await sent({ fromAddress: "grace@example.com", customerId: "cust_002" });
     await comeBack(mail);
     await vendors.fault("postmark", { match: "suppressions/delete", status: 503, times: 1 });

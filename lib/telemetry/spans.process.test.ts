@@ -16,7 +16,7 @@ import {
 
 afterEach(() => setSpanSource(undefined));
 
-/** A source that keeps what it is asked for. */
+/** A source that records the requested spans. */
 function record() {
   const started: (SpanStart & { ended?: string | null })[] = [];
   setSpanSource({
@@ -37,7 +37,7 @@ function record() {
   return started;
 }
 
-it("only works while tracing is off", async () => {
+it("only runs the work while tracing is off", async () => {
   expect(await inSpan({ name: "a" }, async (span) => [span, currentTraceparent()])).toEqual([
     undefined,
     undefined,

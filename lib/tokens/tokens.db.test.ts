@@ -93,7 +93,7 @@ describe("a token", () => {
     expect(await actionsOn(id)).toEqual(["cli token_created", "usr_local_admin token_revoked"]);
   });
 
-  it("is not made where its audit row is not", async () => {
+  it("is not created without its audit row", async () => {
     const before = await db().select().from(apiTokens);
     await asOwner("alter table audit_log add constraint refuse check (action <> 'token_created') not valid");
     await expect(
@@ -105,7 +105,7 @@ describe("a token", () => {
 });
 
 describe("making and seeing tokens", () => {
-  it("goes no further than the role, and for others takes an admin", async () => {
+  it("is limited to the role, and needs an admin for other people", async () => {
     const viewer = localUser("viewer");
     expect(await outcome(createToken(viewer, { name: "x", scopes: ["decide"] }))).toBe("scope_beyond_role");
     const forAdmin = { name: "x", scopes: ["see" as const], userId: "usr_local_admin" };

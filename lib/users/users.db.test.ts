@@ -61,7 +61,7 @@ describe("a link to set a password", () => {
     expect(await changesOf(userId)).toEqual(["invited", "password_set"]);
   });
 
-  it("is used by one of two at the same instant", async () => {
+  it("is used once by two concurrent requests", async () => {
     const token = tokenOf(await invite());
     const both = ["the first password", "the second password"].map((password) =>
       outcome(setPassword({ token, password })),

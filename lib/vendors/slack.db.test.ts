@@ -7,19 +7,19 @@ withTestDatabase();
 const vendors = withSandbox();
 
 describe("a message", () => {
-  it("is posted, and changed where it stands", async () => {
+  it("is posted, and changed in place", async () => {
     const post = await postToSlack("A refund failed.");
     expect(await updateInSlack(post, "A refund failed, and was paid since.")).toEqual(post);
   });
 
-  it("that Slack cannot take now is worth another try, when Slack says", async () => {
+  it("that Slack cannot accept now is retried at the time that Slack names", async () => {
     await vendors.fault("slack", { match: "chat.postMessage", status: 429 });
     await expect(postToSlack("x")).rejects.toMatchObject({ permanent: false, retryAfterMs: 1_000 });
     await vendors.fault("slack", { match: "chat.postMessage", status: "reset", times: 2 });
     await expect(postToSlack("x")).rejects.toMatchObject({ permanent: false, code: "slack_no_answer" });
   });
 
-  it("that Slack refuses is not tried again", async () => {
+  it("that Slack refuses is not retried", async () => {
     const nowhere = { channel: "vagus-alerts", ts: "1.1" };
     await expect(updateInSlack(nowhere, "x")).rejects.toMatchObject({
       permanent: true,

@@ -1,4 +1,4 @@
-/** Functions with how much of all runs they have, and the steps their runs take. The names are those of the product. */
+/** The product's functions, each with its share of all runs, and its steps. */
 export const FUNCTIONS = [
   [
     "handle-customer-email",
@@ -27,7 +27,7 @@ export const FUNCTIONS = [
   ["daily-health-check", 1, ["list", "fan-out"]],
 ] as const;
 
-/** What fails, before a number makes it one of several hundred. */
+/** Templates of errors; a number in place of `n` makes several hundred of them. */
 export const FAILURES = [
   ["VendorError", "Postmark did not give a usable answer (http_503) for template n"],
   ["VendorError", "Stripe declined the refund (charge_disputed) on account n"],

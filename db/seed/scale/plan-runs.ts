@@ -1,8 +1,8 @@
 import { CUSTOMERS, customerId, DAYS, ERROR_GROUPS, errorGroupId, FAILURES, FUNCTIONS } from "./made-up.ts";
 
-/** A made-up run: what became of it, and of each of its steps. Times in ms since 1970. */
+/** A generated run with its outcome and steps. Times in ms since 1970. */
 export interface PlannedRun {
-  /** Its place among all, 0 to 1. */
+  /** Its position among all runs, 0 to 1. */
   share: number;
   id: string;
   eventId: string;
@@ -11,7 +11,7 @@ export interface PlannedRun {
   ticketId: string;
   customerId: string;
   queuedMs: number;
-  /** Null for one that never ran. */
+  /** Null for a run that never started. */
   startedMs: number | null;
   endedMs: number | null;
   costMicros: number;
@@ -28,7 +28,7 @@ interface PlannedStep {
 }
 
 const DAY_MS = 86_400_000;
-/** Runs that began this lately may still be open. */
+/** Runs that began within this time may still be open. */
 const OPEN_MS = 4 * 3_600_000;
 const OPEN_SHARE = 0.15;
 
@@ -46,8 +46,8 @@ const pickOpen = byWeight([
 ] as const);
 
 /**
- * Made-up runs, oldest first, over the last 30 days: 12 functions of unequal share, a few large customers and many small
- * ones, one in twenty failed, the youngest still open. The same for the same arguments.
+ * Generates runs of the last 30 days, oldest first: 12 functions of unequal share, a few large customers and many small
+ * ones, one failure in twenty, the youngest runs still open. Deterministic.
  * @param nowMs the end of the last day
  */
 export function* planRuns(runCount: number, nowMs: number): Generator<PlannedRun> {
@@ -96,7 +96,7 @@ function planFailure(stepId: string, random: () => number): PlannedRun["failure"
   return { groupId: errorGroupId(group), name, message: message.replace(/\bn\b/, String(group)), stepId };
 }
 
-/** @param end how the run stands with this step */
+/** @param end the status of the run at this step */
 function planStep(
   stepId: string,
   startedMs: number,
@@ -117,7 +117,7 @@ function planStep(
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** Numbers from 0 to 1 that are the same every time: what is measured on made-up data can be measured again. */
+/** Deterministic numbers from 0 to 1, so that measurements can be repeated. */
 function makeRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -128,7 +128,7 @@ function makeRandom(seed: number): () => number {
   };
 }
 
-/** A ULID of a moment. @param random gives the rest of it */
+/** A ULID of this time. @param random source of its random part */
 function makeUlid(ms: number, random: () => number): string {
   let [time, rest] = ["", ""];
   for (let left = ms, n = 0; n < 10; n++, left = Math.floor(left / 32)) time = ALPHABET[left % 32] + time;
@@ -136,7 +136,7 @@ function makeUlid(ms: number, random: () => number): string {
   return time + rest;
 }
 
-/** Picks by weight: `pick(0.3)` is the item at three tenths of all weights. */
+/** Picks by weight: `pick(0.3)` is the item at 30 % of the sum of weights. */
 function byWeight<Item>(items: readonly (readonly [Item, number])[]): (at: number) => Item {
   const total = items.reduce((sum, [, weight]) => sum + weight, 0);
   return (at) => {

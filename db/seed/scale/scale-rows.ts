@@ -4,10 +4,10 @@ import type { PlannedRun } from "./plan-runs.ts";
 const TRIES = 4;
 /** Versions of the code over all runs. */
 const VERSIONS = 40;
-/** Of so many runs one was answered, too. */
+/** One in this many runs sent a reply. */
 const ANSWERED = 50;
 
-/** A line as `COPY` takes it: fields by tab, `\N` for null. */
+/** A line for `COPY`: fields separated by tabs, `\N` for null. */
 const line = (...fields: (string | number | null)[]) => `${fields.map((one) => one ?? "\\N").join("\t")}\n`;
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
@@ -23,7 +23,7 @@ function errorOf({ failure }: PlannedRun): string | null {
   return failure && JSON.stringify({ name: failure.name, message: failure.message });
 }
 
-/** The tables that are filled, each with its columns and the lines a run has in it. */
+/** The filled tables, each with its columns and the lines of a run. */
 export const SCALE_TABLES: Record<string, { columns: string; lines(run: PlannedRun, n: number): string }> = {
   runs: {
     columns:

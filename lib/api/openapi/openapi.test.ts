@@ -6,7 +6,7 @@ import { buildDocument, type Operation } from "./build-document.ts";
 import { schemaText } from "./schema-text.ts";
 
 const document = buildDocument();
-/** As a client reads it. */
+/** The document as a client reads it. */
 const json = JSON.parse(JSON.stringify(document));
 const apiRoutes = Object.entries(ROUTES).filter(([route]) => route.includes(" "));
 
@@ -24,7 +24,7 @@ function refsIn(value: unknown): string[] {
   );
 }
 
-/** What a reference leads to. */
+/** The target of a reference. */
 function lookUp(ref: string): unknown {
   const keys = decodeURIComponent(ref)
     .slice(2)
@@ -42,7 +42,7 @@ it("is valid by the schema of OpenAPI 3.1", { timeout: 60_000 }, async () => {
   expect(validator.version).toBe("3.1");
 });
 
-it("refers only to what it holds", () => {
+it("has no dangling reference", () => {
   const refs = refsIn(json);
   expect(refs.length).toBeGreaterThan(100);
   expect(refs.filter((ref) => lookUp(ref) === undefined)).toEqual([]);
@@ -54,7 +54,7 @@ it("has every route handler, and no other", () => {
   expect(count).toBe(apiRoutes.length);
 });
 
-it("says of every route what it does", () => {
+it("has a summary of every route", () => {
   expect(apiRoutes.filter(([route]) => !operationOf(route)?.summary).map(([route]) => route)).toEqual([]);
 });
 

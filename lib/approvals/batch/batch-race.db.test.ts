@@ -45,7 +45,7 @@ async function race(rows: Awaited<ReturnType<typeof questions>>) {
       throw error;
     }
   };
-  // From the end, so that the two meet in the middle as well as at the ends.
+  // In reverse order, so that both sides meet in the middle as well as at the ends.
   const singles = [...rows].reverse().map(async ({ id }) => [id, await single(id)] as const);
   const [{ results }, said] = await Promise.all([
     decideMany(localUser("reviewer"), { items }),
@@ -89,7 +89,7 @@ it(`batch and single decisions race ${RACES} times: one decision, one 409, one e
       .select({ id: approvals.id })
       .from(approvals)
       .where(and(inArray(approvals.id, ids), eq(approvals.status, "approved")));
-    // Two runs want each effect at the same time, as after a lost answer; the slower one looks again, as its step does.
+    // Two runs perform each effect concurrently, as after a lost answer; the slower one repeats, like its step.
     for (const { id } of approved) {
       await Promise.allSettled(["one", "two"].map((run) => performApproval(id, `run_${run}_${id}`)));
       await performApproval(id, `run_two_${id}`);

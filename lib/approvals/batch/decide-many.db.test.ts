@@ -34,7 +34,7 @@ async function refusal(item: Item, who = reviewer) {
 }
 
 describe("a batch", () => {
-  it("decides each item by itself: a refused one keeps none of the others", async () => {
+  it("decides each item separately: a refused item stops no other", async () => {
     const [one, other, decided] = [await ask(), await ask(), await ask()];
     await decideMany(senior, { items: [await itemOf(decided, { decision: "reject" })] });
     const items = [await itemOf(one), await itemOf(decided), await itemOf(other, { decision: "reject" })];
@@ -46,7 +46,7 @@ describe("a batch", () => {
     ]);
   });
 
-  it("holds a yes five seconds, in which it can be taken back", async () => {
+  it("holds an approval for five seconds, in which it can be taken back", async () => {
     const id = await ask();
     await decideMany(reviewer, { items: [await itemOf(id)] });
     const row = await rowOf(id);
@@ -66,7 +66,7 @@ describe("a batch", () => {
   });
 });
 
-describe("an item is refused in its own words", () => {
+describe("an item is refused with its own message", () => {
   it("when this person proposed it; they may reject it", async () => {
     const { ticketId } = await storeMail(db(), { customerId: "cust_003" });
     const proposal = { orderId: "ord_1005", amountCents: 500, currency: "USD", reason: "Late" };
@@ -80,7 +80,7 @@ describe("an item is refused in its own words", () => {
     expect(await refusal({ ...item, decision: "reject" })).toMatchObject({ outcome: "decided" });
   });
 
-  it("when the role does not reach, and when two people must agree", async () => {
+  it("when the role does not suffice, and when two people must agree", async () => {
     const item = await itemOf(await ask(60_000));
     expect(await refusal(item)).toMatchObject({
       status: 403,
@@ -127,7 +127,7 @@ describe("an item is refused in its own words", () => {
     });
   });
 
-  it("when a newer mail came in since the draft; the queue says so before", async () => {
+  it("when a newer mail arrived after the draft, which the queue shows before", async () => {
     const { approvalId, messageId } = await askForRefund({ orderId: "ord_1002", amountCents: 300 });
     const [mail] = await db().select().from(messages).where(eq(messages.id, messageId));
     const newer = await storeMail(db(), { customerId: "cust_001" });

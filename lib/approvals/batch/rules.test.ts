@@ -7,11 +7,11 @@ import { DecideMany } from "./schemas.ts";
 const plain = { answer: () => null };
 const item = { id: "apr_1", decision: "approve", version: 1, effectHash: "abc" };
 
-it("lets several be approved that take one person, no answer and stand still", () => {
+it("allows a batch of approvals that need one person and no answer, and have not changed", () => {
   expect(whyOwnCard(plain, 1, [])).toBeNull();
 });
 
-it("sends two-person questions, typed answers and moved ones to their own card, in words", () => {
+it("requires an own card for two people, typed answers and changed approvals, with the reason", () => {
   const [mail] = movesOf({
     drafted: null,
     order: null,

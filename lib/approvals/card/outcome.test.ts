@@ -33,13 +33,13 @@ describe("the outcome of a proposal", () => {
       "person",
     ],
     [
-      "a yes that the policy gave",
+      "an approval by the policy",
       { approval: { status: "approved" }, decisions: [byPolicy], refund: PAID },
       "issued",
       "rule",
     ],
     [
-      "a yes that a person gave",
+      "an approval by a person",
       { approval: { status: "approved" }, decisions: [byPerson], refund: PAID },
       "issued",
       "person",

@@ -19,7 +19,7 @@ import { readApproval } from "./read-approval.ts";
 
 withTestDatabase();
 
-/** Words that appear only in personal data: a role that may not see it must not find one of them. */
+/** Words that appear only in personal data, and that roles without the permission must never get. */
 const CANARIES = [
   "canaryname",
   "canarysubject",
@@ -58,7 +58,7 @@ async function ask(orderId: string, amountCents: number) {
 }
 
 beforeAll(async () => {
-  // An earlier question of Ada's that was agreed to and paid …
+  // An earlier approval of Ada's, approved and paid.
   const earlier = await ask("ord_1001", 1_000);
   await decideApproval(localUser("reviewer"), earlier.approvalId, {
     decision: "approve",
@@ -79,7 +79,7 @@ beforeAll(async () => {
       status: "confirmed",
       stripeRefundId: "re_1",
     });
-  // … and the one that waits.
+  // The pending one.
   ({ approvalId, ticketId } = await ask("ord_1001", 500));
 });
 
@@ -131,7 +131,7 @@ describe("a reviewer", () => {
   });
 });
 
-describe("a cursor that is none of ours", () => {
+describe("an invalid cursor", () => {
   const cursors = ["abc", "2026-11-20_apr_1", "9".repeat(30), "-", "_"].map((text) =>
     Buffer.from(text).toString("base64url"),
   );

@@ -77,7 +77,7 @@ it("reminds at half and escalates at three quarters, each once, however often th
   ]);
 });
 
-it("says the later of two that a sleeping pulse missed, and begins anew with an extended deadline", async () => {
+it("sends only the escalation after a paused pulse, and starts again with an extended deadline", async () => {
   const { approvalId: id } = await askForRefund({ orderId: ORDERS[1] });
   await after(0.9, id);
   await ringDueApprovals();
@@ -90,7 +90,7 @@ it("says the later of two that a sleeping pulse missed, and begins anew with an 
   expect(await noticesOf(id)).toEqual(["seniors: approval_almost_expired", "reviewers: approval_waits"]);
 });
 
-it("says nothing of what is decided or past its deadline, and shows which expired unseen", async () => {
+it("is silent about decided and overdue approvals, and shows which expired unseen", async () => {
   const { approvalId: decided } = await askForRefund({ orderId: ORDERS[2] });
   await decideApproval(reviewer, decided, { decision: "approve", version: 1 });
   await db()

@@ -10,7 +10,7 @@ it("reminds at half of the time and escalates at three quarters", () => {
   });
 });
 
-it("never rings before the question or after its deadline, and never escalates before it reminds", () => {
+it("never rings before the approval opens or after its deadline, and never escalates before it reminds", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 90 * 86_400_000 }), (spanMs) => {
       const from = new Date("2026-11-30T12:00:00.000Z");

@@ -25,13 +25,13 @@ async function rowOf(id: string) {
 }
 
 describe("settleApproval", () => {
-  it("says how long an open approval waits", async () => {
+  it("returns the wait of an open approval", async () => {
     const { id, until } = await ask();
     expect(await settleApproval(id)).toEqual({ state: "open", until });
     expect((await rowOf(id))?.resumedAt).toBeNull();
   });
 
-  it("records once that the run resumed with a yes, and ends the nudges", async () => {
+  it("records once that the run resumed with an approval, and ends the nudges", async () => {
     const { id } = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
     expect((await rowOf(id))?.nudgeAt).not.toBeNull();
@@ -43,7 +43,7 @@ describe("settleApproval", () => {
     expect((await rowOf(id))?.resumedAt).toEqual(first?.resumedAt);
   });
 
-  it("is open while a no can be taken back, and says until when", async () => {
+  it("is open until a rejection takes effect, and returns that time", async () => {
     const { id } = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "reject", version: 1 });
     const effectiveAt = (await rowOf(id))?.effectiveAt?.toISOString();
@@ -53,7 +53,7 @@ describe("settleApproval", () => {
     expect(await settleApproval(id)).toEqual({ state: "rejected" });
   });
 
-  it("is open until the deadline again after a no was taken back", async () => {
+  it("is open until the deadline again after a rejection was taken back", async () => {
     const { id, until } = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "reject", version: 1 });
     await retractDecision(localUser("reviewer"), id);
@@ -84,7 +84,7 @@ describe("settleApproval", () => {
     expect(ticket).toMatchObject({ status: "open", personNeeded: "approval_expired" });
   });
 
-  it("names no time less than a second away: an engine whose clock is ahead would come back in a loop", async () => {
+  it("never returns a wait below one second, so that an engine with a fast clock does not loop", async () => {
     const { id } = await ask();
     await db()
       .update(approvals)
@@ -95,7 +95,7 @@ describe("settleApproval", () => {
     expect(settled.state === "open" ? Date.parse(settled.until) : 0).toBeGreaterThanOrEqual(before + 1_000);
   });
 
-  it("by twenty runs at once expires once", async () => {
+  it("expires once for twenty concurrent runs", async () => {
     const { id } = await ask();
     await db()
       .update(approvals)
@@ -108,7 +108,7 @@ describe("settleApproval", () => {
     expect((await rowOf(id))?.version).toBe(2);
   });
 
-  it("does not expire what was decided, however late the run looks", async () => {
+  it("never expires a decided approval, however late the run reads it", async () => {
     const { id } = await ask();
     await decideApproval(localUser("reviewer"), id, { decision: "approve", version: 1 });
     await db()
@@ -130,7 +130,7 @@ describe("settleApproval", () => {
     expect(ticket?.personNeeded).toBe("taken_over");
   });
 
-  it("knows no approval that does not exist", async () => {
+  it("throws for an unknown approval", async () => {
     await expect(settleApproval("apr_none")).rejects.toMatchObject({ code: "not_found" });
   });
 });

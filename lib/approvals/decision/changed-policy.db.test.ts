@@ -26,8 +26,8 @@ const standing = (id: string) =>
     .from(approvalDecisions)
     .where(and(eq(approvalDecisions.approvalId, id), isNull(approvalDecisions.retractedAt)));
 
-describe("a policy that is tightened while a question is open", () => {
-  it("shows on the card and in the list how many people it takes now, and takes them", async () => {
+describe("a policy that is tightened while an approval is open", () => {
+  it("shows the new number of people on the card and in the list, and requires it", async () => {
     const { approvalId } = await askForRefund();
     expect(await readApproval(reviewer, approvalId)).toMatchObject({
       requiredDecisions: 1,
@@ -54,13 +54,13 @@ describe("a policy that is tightened while a question is open", () => {
     });
   });
 
-  it("is never shown as the number the row was opened with", async () => {
+  it("never shows the number from when the approval opened", async () => {
     const { approvalId } = await askForRefund(LARGE);
     await db().update(approvals).set({ requiredDecisions: 1 }).where(eq(approvals.id, approvalId));
     expect(await readApproval(reviewer, approvalId)).toMatchObject({ requiredDecisions: 2 });
   });
 
-  it("so that it refuses the amount: nobody may approve, everybody who may decide may reject", async () => {
+  it("and refuses the amount lets nobody approve and every decider reject", async () => {
     const { approvalId } = await askForRefund();
     const rules = { oneApproverUpToCents: 100, refusedAboveCents: 4_000 };
     await underRules(db(), rules, async () => {
@@ -74,7 +74,7 @@ describe("a policy that is tightened while a question is open", () => {
     expect((await rowOf(approvalId))?.status).toBe("rejected");
   });
 
-  it("leaves nothing to decide to those who may not", async () => {
+  it("lets nobody decide without the permission", async () => {
     const { approvalId } = await askForRefund();
     for (const role of ["viewer", "engineer", "auditor"] as const)
       expect(await readApproval(localUser(role), approvalId)).toMatchObject({ mayReject: false });
@@ -82,19 +82,19 @@ describe("a policy that is tightened while a question is open", () => {
 });
 
 describe("a rejection", () => {
-  it("of a large amount may be a reviewer's, as the first", async () => {
+  it("of a large amount may come first from a reviewer", async () => {
     const { approvalId } = await askForRefund(LARGE);
     await decideApproval(reviewer, approvalId, reject);
     expect((await rowOf(approvalId))?.status).toBe("rejected");
   });
 
-  it("may come from somebody who agreed before, and replaces their yes", async () => {
+  it("may come from a person who approved before, and replaces that approval", async () => {
     const { approvalId } = await askForRefund(LARGE);
     await decideApproval(senior, approvalId, approve);
     await decideApproval(senior, approvalId, { ...reject, version: 2 });
     expect((await rowOf(approvalId))?.status).toBe("rejected");
     expect(await standing(approvalId)).toMatchObject([{ userId: senior.id, decision: "reject" }]);
-    // Taking the no back opens the approval again without the yes that it replaced.
+    // Taking back the rejection opens the approval again, without the approval that it replaced.
     await retractDecision(senior, approvalId);
     expect(await standing(approvalId)).toEqual([]);
     await decideApproval(senior, approvalId, { ...approve, version: 4 });
@@ -103,7 +103,7 @@ describe("a rejection", () => {
 });
 
 describe("an amount in a currency that no limit names", () => {
-  it("takes two people, however small it is and whatever is automatic in dollars", async () => {
+  it("requires two people, however small it is and whatever is automatic in dollars", async () => {
     const { approvalId } = await underRules(db(), { automaticBelowCents: 50_000 }, () =>
       askForRefund({ orderId: "ord_1010", amountCents: 100 }),
     );

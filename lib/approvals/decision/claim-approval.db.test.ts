@@ -15,7 +15,7 @@ withTestDatabase();
 const reviewer = localUser("reviewer");
 const senior = localUser("senior");
 
-it("a person looks at one question at a time", async () => {
+it("a person claims one approval at a time", async () => {
   const [{ approvalId: first }, { approvalId: second }] = [
     await askForRefund({ orderId: "ord_1003" }),
     await askForRefund({ orderId: "ord_1004" }),
@@ -27,7 +27,7 @@ it("a person looks at one question at a time", async () => {
   expect(claimants).toEqual([undefined, reviewer.id]);
 });
 
-it("one person at a time looks at a question, and anybody may decide it", async () => {
+it("one person at a time claims an approval, and anybody may decide it", async () => {
   const { approvalId } = await askForRefund({ orderId: "ord_1001" });
   const claimant = async () => (await readApproval(senior, approvalId)).claim?.userId ?? null;
   expect(await claimant()).toBeNull();
@@ -36,7 +36,7 @@ it("one person at a time looks at a question, and anybody may decide it", async 
   expect(await claimant()).toBe(reviewer.id);
   await expect(claimApproval(senior, approvalId)).rejects.toMatchObject({ code: "claimed" });
 
-  // An expired claim keeps nobody away.
+  // An expired claim does not block.
   await db()
     .update(approvals)
     .set({ claimedAt: new Date(0) })

@@ -53,7 +53,7 @@ describe("a decision", () => {
     expect(JSON.stringify(audit)).not.toContain("Fine");
   });
 
-  it("to reject holds five seconds before it counts", async () => {
+  it("to reject takes effect after five seconds", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, reject);
     const { row, votes, events } = await trailOf(id);
@@ -104,7 +104,7 @@ describe("a decision", () => {
     expect([votes.length, audit.length, events.length]).toEqual([1, 1, 1]);
   });
 
-  it("of a question that does not exist is 404", async () => {
+  it("about an unknown approval is 404", async () => {
     await expect(decideApproval(localUser("admin"), "apr_none", approve)).rejects.toMatchObject({
       status: 404,
     });
@@ -112,14 +112,14 @@ describe("a decision", () => {
 });
 
 describe("a second decision", () => {
-  it("of the same person saying the same is the same answer, before the version is looked at", async () => {
+  it("by the same person with the same content returns the same answer, whatever the version", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, approve);
     await decideApproval(localUser("reviewer"), id, { ...approve, version: 99 });
     expect((await trailOf(id)).votes).toHaveLength(1);
   });
 
-  it("of the same person saying the opposite is refused, with who and when", async () => {
+  it("by the same person with the opposite verdict is refused, with person and time", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, approve);
     const { row } = await trailOf(id);
@@ -130,7 +130,7 @@ describe("a second decision", () => {
     });
   });
 
-  it("of somebody else is refused, with who and when", async () => {
+  it("by another person is refused, with person and time", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, reject);
     await expect(decideApproval(localUser("senior"), id, { ...reject, version: 2 })).rejects.toMatchObject({
@@ -140,8 +140,8 @@ describe("a second decision", () => {
   });
 });
 
-describe("what was looked at", () => {
-  it("must be what is decided", async () => {
+describe("the approval that the person saw", () => {
+  it("must be the one that is decided", async () => {
     const id = await ask();
     await expect(decideApproval(localUser("reviewer"), id, { ...approve, version: 2 })).rejects.toMatchObject(
       {
@@ -153,7 +153,7 @@ describe("what was looked at", () => {
     expect((await trailOf(id)).votes).toEqual([]);
   });
 
-  it("is not there to decide when it was withdrawn", async () => {
+  it("cannot be decided after it was withdrawn", async () => {
     const id = await ask();
     await db().update(approvals).set({ status: "withdrawn" }).where(eq(approvals.id, id));
     await expect(decideApproval(localUser("reviewer"), id, approve)).rejects.toMatchObject({
@@ -183,7 +183,7 @@ describe("who may decide", () => {
 });
 
 describe("large money", () => {
-  it("takes a senior and then anybody who may decide", async () => {
+  it("requires a senior and then anybody who may decide", async () => {
     const id = await ask(LARGE);
     await expect(decideApproval(localUser("reviewer"), id, approve)).rejects.toMatchObject({ status: 403 });
     await decideApproval(localUser("senior"), id, approve);
@@ -217,14 +217,14 @@ describe("large money", () => {
     expect(await trailOf(id)).toMatchObject({ row: { status: "pending" }, votes: [{}] });
   });
 
-  it("is refused by one no", async () => {
+  it("is refused by one rejection", async () => {
     const id = await ask(LARGE);
     await decideApproval(localUser("senior"), id, approve);
     await decideApproval(localUser("reviewer"), id, { ...reject, version: 2 });
     expect((await trailOf(id)).row?.status).toBe("rejected");
   });
 
-  it("agreed to by two, a third is told who decided last", async () => {
+  it("approved by two, names the last decider to a third person", async () => {
     const id = await ask(LARGE);
     await decideApproval(localUser("senior"), id, approve);
     await decideApproval(localUser("reviewer"), id, { ...approve, version: 2 });
@@ -260,11 +260,11 @@ describe("the deadline", () => {
     timeout: 60_000,
   }, async () => {
     const outcomes = { decided: 0, expired: 0 };
-    // Each outcome moves the next deadline against it, so they meet on a machine of any speed.
+    // Each outcome moves the next deadline towards the other side, so that they meet on a machine of any speed.
     let aheadMs = 8;
     for (let round = 0; round < 200; round++) {
       const id = await ask();
-      // It passes while both are under way: before, between or after their first statements.
+      // The deadline passes while both are running: before, between or after their first statements.
       const deadline = new Date(Date.now() + Math.round(aheadMs));
       await db().update(approvals).set({ deadline }).where(eq(approvals.id, id));
       const [decided, expired] = await Promise.allSettled([
@@ -273,7 +273,7 @@ describe("the deadline", () => {
       ]);
       const didExpire = expired.status === "fulfilled" && expired.value;
       if (!didExpire && decided.status === "rejected") {
-        // Too late for the one and too early for the other: it expires when it is looked at again.
+        // Too late to decide and too early to expire: it expires at the next read.
         expect(decided.reason).toMatchObject({ status: 410 });
         await expect.poll(() => expireApproval(id)).toBe(true);
       }
@@ -287,7 +287,7 @@ describe("the deadline", () => {
       outcomes[approved ? "decided" : "expired"] += 1;
       aheadMs = approved ? aheadMs / 1.5 : aheadMs * 1.5 + 1;
     }
-    // If only one of them ever won, they never met.
+    // If only one side ever won, they did not race.
     expect(outcomes.decided).toBeGreaterThan(0);
     expect(outcomes.expired).toBeGreaterThan(0);
   });

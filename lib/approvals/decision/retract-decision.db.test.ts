@@ -29,7 +29,7 @@ async function trailOf(id: string) {
 }
 
 describe("taking a decision back", () => {
-  it("within the hold opens the question again, and its event is not sent", async () => {
+  it("within the hold opens the approval again, and its event is not sent", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, reject);
     await retractDecision(localUser("reviewer"), id);
@@ -49,7 +49,7 @@ describe("taking a decision back", () => {
     ]);
   });
 
-  it("lets the same person decide again, otherwise", async () => {
+  it("lets the same person decide differently", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, reject);
     await retractDecision(localUser("reviewer"), id);
@@ -78,7 +78,7 @@ describe("taking a decision back", () => {
     });
   });
 
-  it("is not possible for a yes, which counts at once", async () => {
+  it("is not possible for an approval, which takes effect at once", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, approve);
     await expect(retractDecision(localUser("reviewer"), id)).rejects.toMatchObject({
@@ -86,7 +86,7 @@ describe("taking a decision back", () => {
     });
   });
 
-  it("is not possible for somebody else, an admin included", async () => {
+  it("is not possible for another person, not even an admin", async () => {
     const id = await ask();
     await decideApproval(localUser("reviewer"), id, reject);
     await expect(retractDecision(localUser("admin"), id)).rejects.toMatchObject({ code: "cannot_retract" });
@@ -94,7 +94,7 @@ describe("taking a decision back", () => {
     expect((await trailOf(id)).row?.status).toBe("rejected");
   });
 
-  it("of a no keeps the yes that was there before", async () => {
+  it("of a rejection keeps the earlier approval of another person", async () => {
     const id = await ask(LARGE);
     await decideApproval(localUser("senior"), id, approve);
     await decideApproval(localUser("reviewer"), id, { ...reject, version: 2 });

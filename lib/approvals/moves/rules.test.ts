@@ -15,7 +15,7 @@ const still: MoveFacts = {
 const refund = { orderId: "ord_1001", amountCents: 2_000, currency: "USD", at, sameOrder: true };
 
 describe("movesOf", () => {
-  it("finds nothing when nothing moved, and nothing of an order for other kinds", () => {
+  it("finds nothing without changes, and ignores orders for other kinds", () => {
     expect(movesOf(still)).toEqual([]);
     expect(movesOf({ ...still, drafted: null, order: null })).toEqual([]);
     expect(moveSummary([])).toBeNull();
@@ -42,7 +42,7 @@ describe("movesOf", () => {
     expect(others).toEqual([]);
   });
 
-  it("tells a refund of the same order from one of another", () => {
+  it("distinguishes a refund of the same order from a refund of another", () => {
     expect(movesOf({ ...still, refund })[0]).toMatchObject({
       title: "This order was refunded meanwhile",
       at,

@@ -79,7 +79,7 @@ describe("an amended refund", () => {
     });
   });
 
-  it("is agreed to by somebody else; its waiting run settles on it and pays the new amount once", async () => {
+  it("is approved by another person; its waiting run settles on it and pays the new amount once", async () => {
     const { id, to, runId, messageId } = await ask("ord_1004", 18_000);
     const newId = await amendApproval(reviewer, id, to(4_000));
     expect(await settleApproval(id)).toMatchObject({ state: "open", amendedInto: newId });
@@ -98,7 +98,7 @@ describe("an amended refund", () => {
     expect(await vendors.refundsOf(messageId)).toMatchObject([{ amount: 4_000 }]);
   });
 
-  it("wakes the run that waits for the old one, and is nudged no more once the run knows", async () => {
+  it("wakes the run that waits for the old one, and ends the nudges once the run has resumed", async () => {
     const { id, to } = await ask();
     await amendApproval(reviewer, id, to(100));
     const events = (await db().select().from(outbox)).filter(({ data }) => data.approvalId === id);
@@ -154,7 +154,7 @@ describe("amending is refused, and changes nothing,", () => {
     await expect(amendApproval(reviewer, id, late.to(1))).rejects.toMatchObject({ code: "cannot_amend" });
   });
 
-  it("for all but one of twenty people at once, or when somebody decides at the same instant", async () => {
+  it("for all but one of twenty concurrent people, or when somebody decides at the same time", async () => {
     const { id, to } = await ask();
     const people = Array.from({ length: 20 }, (_, n) =>
       localUser("reviewer", `usr_local_${n % 2 ? "reviewer" : "senior"}`),

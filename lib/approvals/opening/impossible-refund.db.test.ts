@@ -20,7 +20,7 @@ const vendors = withSandbox();
 
 const reviewer = localUser("senior");
 
-/** The worker proposes to refund an order, whole unless told, and the gate opens as in its function. */
+/** Lets the worker propose a refund of an order (whole by default) and opens the gate, like its function. */
 async function propose(orderId: string, change: { amountCents?: number; messageId?: string } = {}) {
   const order = LOCAL_ORDERS.find(({ id }) => id === orderId);
   if (!order) throw new Error(`No order ${orderId}.`);
@@ -72,7 +72,7 @@ describe("a refund that Stripe would refuse", () => {
     ["because less than that is left", "ord_1006", "more_than_left"],
     ["because it does not know the payment", "ord_1007", "charge_unknown"],
     ["because the payment is in another currency", "ord_1008", "charge_currency"],
-  ])("%s is asked of nobody and goes to a person", async (_why, orderId, cause) => {
+  ])("%s opens no approval and goes to a person", async (_why, orderId, cause) => {
     const { gate, messageId } = await propose(orderId);
     expect(gate).toMatchObject({ kind: "blocked", cause });
     expect(await leftBy(messageId)).toEqual({ asked: [], blocked: [cause] });
@@ -91,7 +91,7 @@ describe("a payment of which a part is left", () => {
 });
 
 describe("a payment that changes while its question is open", () => {
-  it("is shown as it is now, and a yes ends in a sentence and is not recorded", async () => {
+  it("is shown in its present state, and an approval is refused with a reason and not recorded", async () => {
     const { approvalId } = await propose("ord_1001");
     expect((await readRefundCard(reviewer, approvalId)).charge).toMatchObject({
       asked: true,
@@ -119,7 +119,7 @@ describe("a payment that changes while its question is open", () => {
     expect(await decisions()).toMatchObject([{ decision: "reject" }]);
   });
 
-  it("is still one yes for the person who gave the first of two before", async () => {
+  it("still counts the first of two approvals that was given before", async () => {
     const { approvalId } = await propose("ord_1002");
     await decideApproval(reviewer, approvalId, { decision: "approve", version: 1 });
     await vendors.dispute("ch_sbx_1002");
@@ -128,7 +128,7 @@ describe("a payment that changes while its question is open", () => {
     await expect(second).rejects.toMatchObject({ code: "refund_impossible" });
   });
 
-  it("withdraws what an earlier run asked when a later one proposes the same", async () => {
+  it("withdraws the approval of an earlier run when a later run proposes the same", async () => {
     const { messageId } = await propose("ord_1009");
     await vendors.dispute("ch_sbx_1009");
     const { gate } = await propose("ord_1009", { messageId });
@@ -139,7 +139,7 @@ describe("a payment that changes while its question is open", () => {
 
 describe("when Stripe does not answer", () => {
   it.each(["reset", 503, 401])(
-    "(%s) the question opens, the card says so, and a yes counts",
+    "(%s) the approval opens, the card shows it, and a decision is recorded",
     async (status) => {
       await vendors.fault("stripe", { match: "GET /v1/charges", status, times: null });
       const { gate, approvalId } = await propose("ord_1006", { amountCents: 1_000 });

@@ -30,7 +30,7 @@ const auditOf = (subjectId: string, action: "approval_opened" | "approval_withdr
     .where(and(eq(auditLog.subjectId, subjectId), eq(auditLog.action, action)));
 
 describe("a proposal", () => {
-  it("becomes a question bound to exactly what money would do", async () => {
+  it("opens an approval that is bound to the exact effect", async () => {
     const { messageId, ticketId } = await storeMail(db());
     const before = Date.now();
     const { gate, approvalId, runId } = await ask(messageId, { draftReply: "Dear Ada" });
@@ -60,7 +60,7 @@ describe("a proposal", () => {
     expect(await auditOf(approvalId, "approval_opened")).toMatchObject([{ runId, customerId: "cust_001" }]);
   });
 
-  it("above one approver's limit asks two", async () => {
+  it("above one approver's limit requires two", async () => {
     const { messageId } = await storeMail(db());
     await ask(messageId, { orderId: "ord_1002", amountCents: 125_000 });
     expect(await approvalsOf(messageId)).toMatchObject([{ requiredDecisions: 2 }]);
@@ -73,7 +73,7 @@ describe("a proposal", () => {
     ["in another currency", { currency: "EUR" }, "wrong_currency"],
     ["of more than was paid", { amountCents: 4_901 }, "more_than_paid"],
     ["of less than nothing", { amountCents: -1 }, "no_amount"],
-  ])("%s bothers nobody and is written down", async (_what, proposal, cause) => {
+  ])("%s opens no approval and is audited", async (_what, proposal, cause) => {
     const { messageId } = await storeMail(db());
     const { gate, runId } = await ask(messageId, proposal);
     expect(gate).toMatchObject({ kind: "blocked", cause });
@@ -81,7 +81,7 @@ describe("a proposal", () => {
     expect(await auditOf(messageId, "refund_blocked")).toMatchObject([{ runId, detail: { cause } }]);
   });
 
-  it("from a sender nobody knows bothers nobody", async () => {
+  it("from an unknown sender opens no approval", async () => {
     const { messageId } = await storeMail(db(), { customerId: null });
     expect((await ask(messageId)).gate).toMatchObject({ kind: "blocked", cause: "unknown_order" });
   });
@@ -95,8 +95,8 @@ describe("a proposal", () => {
   });
 });
 
-describe("the same question", () => {
-  it("opened twice by one step is asked once", async () => {
+describe("the same effect", () => {
+  it("opened twice by one step has one approval", async () => {
     const { messageId } = await storeMail(db());
     const { agentStateId, callIds, runId } = await storeProposals(db(), messageId);
     const once = await openApproval(agentStateId, callIds[0] ?? "", {
@@ -109,7 +109,7 @@ describe("the same question", () => {
     expect(await approvalsOf(messageId)).toHaveLength(1);
   });
 
-  it("opened by twenty runs at once is asked once", async () => {
+  it("opened by twenty concurrent runs has one approval", async () => {
     const { messageId } = await storeMail(db());
     const asked = await Promise.all(Array.from({ length: 20 }, () => ask(messageId)));
     expect(new Set(asked.map(({ approvalId }) => approvalId)).size).toBe(1);
@@ -129,7 +129,7 @@ describe("the same question", () => {
     expect(await approvalsOf(messageId)).toHaveLength(1);
   });
 
-  it.each(["expired", "withdrawn"] as const)("is asked anew after it was %s", async (status) => {
+  it.each(["expired", "withdrawn"] as const)("has a new approval after it was %s", async (status) => {
     const { messageId } = await storeMail(db());
     const first = await ask(messageId);
     await db().update(approvals).set({ status }).where(eq(approvals.id, first.approvalId));
@@ -138,7 +138,7 @@ describe("the same question", () => {
     expect(await approvalsOf(messageId)).toMatchObject([{ status }, { status: "pending" }]);
   });
 
-  it("of another mail is another question", async () => {
+  it("for another mail has another approval", async () => {
     const [one, other] = [await storeMail(db()), await storeMail(db())];
     expect((await ask(one.messageId)).approvalId).not.toBe((await ask(other.messageId)).approvalId);
   });
@@ -146,7 +146,7 @@ describe("the same question", () => {
 
 describe("a changed amount", () => {
   it.each(["pending", "approved"] as const)(
-    "withdraws the old question though %s, wakes who waits on it, and asks anew",
+    "withdraws the old approval though %s, wakes its run, and opens another",
     async (was) => {
       const { messageId } = await storeMail(db());
       const first = await ask(messageId);
@@ -168,7 +168,7 @@ describe("a changed amount", () => {
     },
   );
 
-  it("and back again does not revive the answer to the first", async () => {
+  it("back to the first amount does not revive the first decision", async () => {
     const { messageId } = await storeMail(db());
     const first = await ask(messageId);
     await decideApproval(localUser("reviewer"), first.approvalId, { decision: "approve", version: 1 });
@@ -184,7 +184,7 @@ describe("a changed amount", () => {
 });
 
 describe("two proposals of one turn", () => {
-  it("for two orders are two questions", async () => {
+  it("for two orders open two approvals", async () => {
     const { messageId } = await storeMail(db());
     const { agentStateId, callIds, runId } = await storeProposals(db(), messageId, [
       {},
@@ -215,14 +215,14 @@ describe("money that moved for this message and order", () => {
     return { messageId, approvalId };
   }
 
-  it("is not asked about again, whatever the amount", async () => {
+  it("opens no further approval, whatever the amount", async () => {
     const { messageId, approvalId } = await refundedBefore("confirmed", `re_${randomUUID()}`);
     expect((await ask(messageId)).gate).toMatchObject({ kind: "paid", approvalId });
     expect((await ask(messageId, { amountCents: 1 })).gate).toMatchObject({ kind: "paid", approvalId });
     expect(await approvalsOf(messageId)).toHaveLength(1);
   });
 
-  it("or may be moving leads through the door again, under the approval it was claimed with", async () => {
+  it("or may be moving is paid again through its own approval, which pays once", async () => {
     const { messageId, approvalId } = await refundedBefore("executing", null);
     for (const amountCents of [4_900, 1]) {
       expect((await ask(messageId, { amountCents })).gate).toMatchObject({ kind: "paid", approvalId });
@@ -230,14 +230,14 @@ describe("money that moved for this message and order", () => {
     expect(await approvalsOf(messageId)).toMatchObject([{ id: approvalId, status: "pending" }]);
   });
 
-  it.each(["blocked", "failed"] as const)("is asked about when it was %s", async (status) => {
+  it.each(["blocked", "failed"] as const)("opens an approval when it was %s", async (status) => {
     const { messageId } = await refundedBefore(status, null);
     expect((await ask(messageId)).gate.kind).toBe("ask");
   });
 });
 
 describe("a policy with an automatic limit", () => {
-  it("says yes by itself below it, and says that it was the policy", async () => {
+  it("approves below it, in the policy's name", async () => {
     const { messageId, ticketId } = await storeMail(db());
     const { approvalId } = await underRules(db(), { automaticBelowCents: 5_000 }, () => ask(messageId));
     expect(await approvalsOf(messageId)).toMatchObject([
@@ -260,7 +260,7 @@ describe("a policy with an automatic limit", () => {
 });
 
 describe("a policy that refuses above a lower limit", () => {
-  it("bothers nobody with what is above it", async () => {
+  it("opens no approval above it", async () => {
     const { messageId } = await storeMail(db());
     const rules = { oneApproverUpToCents: 100, refusedAboveCents: 4_000 };
     const { gate } = await underRules(db(), rules, () => ask(messageId));

@@ -34,14 +34,14 @@ const underAsking = (work: () => Promise<void>) => underPolicy([ask()], work);
 const DRAFT = "Hi Ada,\n\nThank you for your mail.\n\nWarmly,\nVagus Support";
 const EDITED = "Hello Ada,\n\nThank you for writing to us.\n\nWarmly,\nVagus Support";
 
-/** A mail, the worker's draft, and what sending it came to. */
+/** A mail, the worker's draft, and the result of sending it. */
 async function drafted(reply = DRAFT) {
   const mail = await storeMail(db());
   const turn = await storeReply(db(), mail.messageId, reply);
   return { ...mail, ...turn, outcome: await sendReply(turn.agentStateId, turn.runId) };
 }
 
-/** The same, under a policy that asks about it. */
+/** Sends a draft under a policy that asks about it. */
 async function askedAbout(reply = DRAFT) {
   const asked = await drafted(reply);
   if (asked.outcome.status !== "asks") throw new Error(`It is ${asked.outcome.status}.`);
@@ -84,7 +84,7 @@ describe("under the shipped policy", () => {
 });
 
 describe("where the policy asks", () => {
-  it("a reply waits, once, and a yes sends exactly it, once", async () => {
+  it("a reply waits for one approval, which sends exactly it, once", async () => {
     await underAsking(async () => {
       const { messageId, approvalId, agentStateId, runId, outcome } = await askedAbout();
       expect(await sendReply(agentStateId, runId)).toEqual(outcome);
@@ -132,7 +132,7 @@ describe("where the policy asks", () => {
     });
   });
 
-  it("a text that says more than the records is held, also when a person wrote it", async () => {
+  it("a text that the records do not support is held, also when a person wrote it", async () => {
     await underAsking(async () => {
       const { messageId, ticketId, approvalId, runId } = await askedAbout();
       await decideApproval(
@@ -146,7 +146,7 @@ describe("where the policy asks", () => {
     });
   });
 
-  it("a draft that says more than the records is held at once, and nobody is asked", async () => {
+  it("a draft that the records do not support is held at once, without an approval", async () => {
     await underAsking(async () => {
       const { outcome, messageId } = await drafted("Hi Ada, I have refunded $49.00 for ord_1001.");
       expect(outcome).toEqual({ status: "withheld", why: "draft_held" });
@@ -154,7 +154,7 @@ describe("where the policy asks", () => {
     });
   });
 
-  it("a no sends nothing and leaves the ticket with a person", async () => {
+  it("a rejection sends nothing and leaves the ticket with a person", async () => {
     await underAsking(async () => {
       const { messageId, ticketId, approvalId, runId } = await askedAbout();
       await decideApproval(reviewer, approvalId, no);
@@ -168,7 +168,7 @@ describe("where the policy asks", () => {
     });
   });
 
-  it("silence sends nothing and leaves the ticket with a person", async () => {
+  it("an expiry sends nothing and leaves the ticket with a person", async () => {
     await underAsking(async () => {
       const { ticketId, approvalId, runId } = await askedAbout();
       await db()
@@ -181,7 +181,7 @@ describe("where the policy asks", () => {
     });
   });
 
-  it("a person who takes the ticket over withdraws the question and keeps the ticket", async () => {
+  it("a takeover withdraws the approval, and the person keeps the ticket", async () => {
     await underAsking(async () => {
       const { ticketId, approvalId, runId } = await askedAbout();
       await takeOverTicket(reviewer, ticketId);
@@ -191,7 +191,7 @@ describe("where the policy asks", () => {
     });
   });
 
-  it("another draft of a rerun replaces the question; the same draft finds it", async () => {
+  it("another draft of a rerun replaces the approval; the same draft finds it", async () => {
     await underAsking(async () => {
       const { messageId, approvalId } = await askedAbout();
       const same = await storeReply(db(), messageId, DRAFT);
@@ -202,7 +202,7 @@ describe("where the policy asks", () => {
     });
   });
 
-  it("a draft that was changed in the database after the yes is not sent", async () => {
+  it("a draft that was changed in the database after its approval is not sent", async () => {
     await underAsking(async () => {
       const { messageId, ticketId, approvalId, runId } = await askedAbout();
       await decideApproval(reviewer, approvalId, yes());
@@ -228,7 +228,7 @@ describe("conditions", () => {
     });
   });
 
-  it("ask about a changed worker until enough of its drafts were agreed to", async () => {
+  it("ask about a changed worker until enough of its drafts were approved", async () => {
     const untilTwo = ask({ when: [{ fact: "approvedDrafts", is: "up_to", count: 1 }] });
     await underPolicy([untilTwo], async () => {
       const version = `w${Date.now()}`;
@@ -246,7 +246,7 @@ describe("conditions", () => {
     });
   });
 
-  it("ask about a share of all mails, and about the same ones when asked again", async () => {
+  it("ask about a share of all mails, and about the same mails every time", async () => {
     const places = Array.from({ length: 2_000 }, (_none, at) => sampleOf(`msg_${at}`));
     expect(Math.min(...places)).toBe(1);
     expect(Math.max(...places)).toBe(100);

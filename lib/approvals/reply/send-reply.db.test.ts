@@ -37,7 +37,7 @@ async function ticketOf(ticketId: string) {
   return ticket;
 }
 
-/** The claim of a process that sends ends; what else would take its twelve seconds. */
+/** Ends the claim of a sending process, which otherwise lasts twelve seconds. */
 async function endClaim(messageId: string): Promise<void> {
   await db()
     .update(messages)
@@ -65,7 +65,7 @@ describe("a reply", () => {
     expect(await ticketOf(ticketId)).toMatchObject({ status: "resolved" });
   });
 
-  it("leaves a ticket open that a person has to look at", async () => {
+  it("leaves a ticket open that needs a person", async () => {
     const { ticketId, agentStateId, runId } = await finished();
     await db().update(tickets).set({ personNeeded: "refund_refused" }).where(eq(tickets.id, ticketId));
     await sendReply(agentStateId, runId);
@@ -78,7 +78,7 @@ describe("a reply", () => {
     expect(await replyTo(messageId)).toBeUndefined();
   });
 
-  it("sent by twenty calls at once is one mail; the others wait or find it sent", async () => {
+  it("sent by twenty concurrent calls is one mail; the others wait or find it sent", async () => {
     const { messageId, agentStateId, runId } = await finished();
     const calls = await Promise.allSettled(Array.from({ length: 20 }, () => sendReply(agentStateId, runId)));
     for (const call of calls) {
@@ -109,7 +109,7 @@ describe("when Postmark", () => {
     expect(await mailsFor(messageId)).toBe(1);
   });
 
-  it("sends and the process is killed, the next one waits its turn and finds the mail", async () => {
+  it("sends and the process is killed, the next one waits for the claim and finds the mail", async () => {
     const { messageId, agentStateId, runId } = await finished();
     await sendReply(agentStateId, runId);
     // The state after a kill: sent at Postmark, with a claim that nobody releases.
@@ -141,7 +141,7 @@ describe("when Postmark", () => {
     expect(await mailsFor(messageId)).toBe(1);
   });
 
-  it("refuses the address for good, the ticket needs a person and nothing is tried again", async () => {
+  it("refuses the address for good, the ticket needs a person and nothing is retried", async () => {
     const { messageId, ticketId, agentStateId, runId } = await finished({
       fromAddress: "ada@inactive.example.com",
     });
@@ -180,14 +180,14 @@ describe("recordMailSent", () => {
     expect(JSON.stringify(rows)).not.toContain("ada@");
   });
 
-  it("writes nothing of a reply that was refused", async () => {
+  it("audits nothing for a refused reply", async () => {
     const { agentStateId, runId } = await finished({ fromAddress: "ada@inactive.example.com" });
     const { messageId } = await replySent(agentStateId, runId);
     await recordMailSent(messageId, "handle-customer-email");
     expect(await auditOf(messageId)).toEqual([]);
   });
 
-  it("knows no message that does not exist", async () => {
+  it("throws for an unknown message", async () => {
     await expect(recordMailSent("msg_none", "handle-customer-email")).rejects.toMatchObject({
       code: "not_found",
     });

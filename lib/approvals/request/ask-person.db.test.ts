@@ -84,14 +84,14 @@ const yes = (id: string) =>
 const APPROVED = { verdict: "approved", value: "20 %" };
 
 describe("an Inngest function that asks people", () => {
-  it("goes on with their answer", async () => {
+  it("resumes with their answer", async () => {
     const eventId = await want("plain");
     const { id } = await opened("plain");
     await yes(id);
     expect((await engine.ended("grant-discount", eventId)).output).toEqual(APPROVED);
   });
 
-  it("gets an answer that was there before it waited", async () => {
+  it("gets an answer that was given before it waited", async () => {
     const { id } = await vagus.ask(question("early"));
     await yes(id);
     const run = await engine.ended("grant-discount", await want("early"));
@@ -106,7 +106,7 @@ describe("an Inngest function that asks people", () => {
     expect((await engine.ended("grant-discount", eventId)).output).toEqual(APPROVED);
   });
 
-  it("gets the answer once when the event comes twice", async () => {
+  it("gets the answer once when the event arrives twice", async () => {
     const eventId = await want("twice");
     const { id } = await opened("twice");
     await yes(id);
@@ -119,7 +119,7 @@ describe("an Inngest function that asks people", () => {
     expect((await engine.ended("grant-discount", eventId)).output).toEqual(APPROVED);
   });
 
-  it("is told of a rejection once it can no longer be taken back, and of a withdrawal", async () => {
+  it("learns of a rejection once it can no longer be taken back, and of a withdrawal", async () => {
     const eventId = await want("no");
     const { id } = await opened("no");
     await decideApproval(localUser("reviewer"), id, { decision: "reject", version: 1 });
@@ -148,7 +148,7 @@ describe("any other program", () => {
     expect(await waiting).toEqual(APPROVED);
   });
 
-  it("gets an error instead of an answer when a row was marked approved by hand", async () => {
+  it("gets an error instead of an answer when a row was marked approved in the database", async () => {
     const { id } = await vagus.ask(question("forged"));
     await db()
       .update(approvals)

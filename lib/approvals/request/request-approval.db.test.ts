@@ -105,7 +105,7 @@ describe("an application's request", () => {
       expect(JSON.stringify(await readApproval(me, id)).includes("canaryword")).toBe(shown);
   });
 
-  it("is withdrawn by its requester alone, and only while it is open", async () => {
+  it("is withdrawn only by its requester, and only while it is open", async () => {
     const { id } = await ask();
     expect(await codeOf(withdrawRequest(senior, id))).toBe("not_allowed");
     await decideApproval(reviewer, id, yes());
@@ -144,7 +144,7 @@ describe("a typed answer", () => {
     expect((await readApproval(reviewer, id)).decisions).toEqual([]);
   });
 
-  it("that fits is what the requester reads", async () => {
+  it("that is valid is what the requester reads", async () => {
     const { id } = await ask({ inputSchema: form });
     await decideApproval(reviewer, id, yes({ note: "ok", percent: 15 }));
     expect((await readApproval(app, id)).answer).toEqual({ percent: 15, note: "ok" });
@@ -189,7 +189,7 @@ describe("the card of a request", () => {
     });
   });
 
-  it("tells a role that decides nothing that it may not, also when it asked itself", async () => {
+  it("shows a role without the permission that it may not decide, also its own request", async () => {
     const { id } = await ask();
     const { mayDecide, mayReject } = await readApproval(engineer, id);
     expect([mayDecide.allowed, mayReject]).toEqual([false, false]);
@@ -208,7 +208,7 @@ describe("the people whom a requester names", () => {
     expect((await readApproval(app, other)).status).toBe("rejected");
   });
 
-  it("all have to agree when as many are asked for", async () => {
+  it("must all agree when as many are required", async () => {
     const { id } = await ask({ deciders: { roles: ["reviewer", "senior", "admin"], count: 3 } });
     await decideApproval(reviewer, id, yes(undefined, 1));
     await decideApproval(senior, id, yes(undefined, 2));
@@ -237,7 +237,7 @@ describe("the people whom a requester names", () => {
   });
 });
 
-describe("somebody who can write to the database gets no answer out", () => {
+describe("write access to the database forges no answer", () => {
   const markApproved = (id: string) =>
     db()
       .update(approvals)
@@ -264,7 +264,7 @@ describe("somebody who can write to the database gets no answer out", () => {
     expect(await readApproval(app, id)).toMatchObject({ agreed: false, answer: null });
   });
 
-  it("by changing the people named after a yes", async () => {
+  it("by changing the named people after an approval", async () => {
     const { id } = await ask({ deciders: { roles: ["senior"], count: 2 } });
     await decideApproval(senior, id, yes());
     const [row] = await db().select().from(approvals).where(eq(approvals.id, id));

@@ -55,7 +55,7 @@ const ask = (tokenId: string, change: object = {}) =>
 const rowOf = async (id: string) => (await db().select().from(approvals).where(eq(approvals.id, id)))[0];
 
 describe("a rule about requests", () => {
-  it("grants one at once: the answer goes out with the same transaction, and its door opens", async () => {
+  it("grants one at once: the answer is queued in the same transaction, and `perform` allows it", async () => {
     const { id } = await ask("tok_granted");
     expect(await rowOf(id)).toMatchObject({ status: "approved", requiredDecisions: 0, policyVersion: 2 });
     const [vote] = await db().select().from(approvalDecisions).where(eq(approvalDecisions.approvalId, id));
@@ -103,7 +103,7 @@ describe("a rule about requests", () => {
     expect((await rowOf(id))?.status).toBe("approved");
   });
 
-  it("that looks at facts lets nothing pass whose facts were changed in the database", async () => {
+  it("on facts grants nothing whose facts were changed in the database", async () => {
     const { id } = await ask("tok_senior");
     await db()
       .update(approvals)

@@ -50,7 +50,7 @@ describe("250 customers", () => {
     await db().delete(syncs);
   }, 60_000);
 
-  it("are read page by page; a run that breaks off is gone on with, and stores each once", async () => {
+  it("are read page by page; an interrupted sync continues, and stores each once", async () => {
     const broken = run({
       onPage: () => {
         throw new Error("broken off");
@@ -75,7 +75,7 @@ describe("250 customers", () => {
     expect(JSON.stringify(audited)).not.toContain("@");
   });
 
-  it("are not read again by a later run, which takes what is new", async () => {
+  it("are not read again by a later sync, which reads only new ones", async () => {
     const before = await everything();
     // A list is asked from the second of its newest entry on.
     const seconds = Math.floor(Date.now() / 1000) + 1;
@@ -143,7 +143,7 @@ describe("a payment", () => {
   });
 });
 
-it("leaves a row of the shop with the same address as the shop has it", async () => {
+it("does not change a row of the shop with the same address", async () => {
   await db()
     .insert(customers)
     .values({ id: "cust_shop", email: "shop@example.com", name: "Shop's name", tier: "enterprise" });

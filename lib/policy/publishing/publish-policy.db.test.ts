@@ -77,7 +77,7 @@ describe("the policy", () => {
     });
   });
 
-  it("that tightens is in force when it is published, under the next version, and who did it is written down", async () => {
+  it("that tightens is in force at once under the next version, and is audited", async () => {
     const before = await readPolicy(db());
     const rules = of({ oneApproverUpToCents: 40_000 });
     const published = await publishPolicy(admin, { rules, note }, listKinds());
@@ -102,7 +102,7 @@ describe("the policy", () => {
   });
 
   it.each(["viewer", "reviewer", "senior", "engineer", "auditor"] as const)(
-    "is not a %s's to change",
+    "cannot be changed by a %s",
     async (role) => {
       const before = await readPolicy(db());
       const me = localUser(role);
@@ -135,7 +135,7 @@ describe("the policy", () => {
     });
   });
 
-  it("takes no name of somebody who may not decide", async () => {
+  it("refuses a named person who may not decide", async () => {
     const approvers = [{ roles: [], userIds: ["usr_local_viewer"] }];
     const rules = { ...first, otherwise: { ...first.otherwise, approvers } };
     await expect(publishPolicy(admin, { rules, note }, listKinds())).rejects.toMatchObject({
@@ -143,7 +143,7 @@ describe("the policy", () => {
     });
   });
 
-  it("published by several at once: one after the other, or told that somebody was faster", async () => {
+  it("published by several people at once gets successive versions, or a conflict", async () => {
     const { version } = await readPolicy(db());
     const rules = (await readPolicy(db())).rules;
     const said = await Promise.allSettled(
@@ -167,7 +167,7 @@ describe("a policy that loosens a rule", () => {
     return drafted.version;
   }
 
-  it("waits: the old rules decide until a second admin publishes it", async () => {
+  it("waits for a second admin while the old rules decide", async () => {
     const version = await draft();
     expect(await readPolicy(db())).toMatchObject({ version: version - 1, rules: first });
     expect((await listPolicies(admin, listKinds())).draft).toMatchObject({
@@ -195,7 +195,7 @@ describe("a policy that loosens a rule", () => {
     expect((await readPolicy(db())).version).toBe(version);
   });
 
-  it("is not published when the draft is another than the one looked at", async () => {
+  it("is not published when the draft differs from the one that the admin read", async () => {
     const version = await draft();
     const seen = (await listPolicies(second, listKinds())).draft?.hash;
     await publishPolicy(admin, { rules: of({ automaticBelowCents: 40_000 }), note }, listKinds());

@@ -28,11 +28,13 @@ beforeAll(async () => {
     .values({ ...policy, mac: policyMac(policy) });
 });
 
-/** The strictness of an outcome, counted by hand: only for policies whose questions differ in number alone. */
+/**
+ * The strictness of an outcome, computed independently, for policies whose rules differ only in the number of people.
+ */
 const strictness = (outcome: Outcome) =>
   outcome.verdict === "automatic" ? 0 : outcome.verdict === "refuse" ? 9 : outcome.approvers.length;
 
-/** The same questions with as many people, each of them anybody: then more people are stricter, and nothing else is. */
+/** The same rules with as many approvers, each of them anybody, so that only the number of people counts. */
 function alike(policy: PolicyRules): PolicyRules {
   const plain = <O extends Outcome>(outcome: O): O =>
     outcome.verdict === "ask"
@@ -62,7 +64,7 @@ function subjectOf(row: typeof approvals.$inferSelect): Subject {
   return { kind, facts: { ...Object(row.facts), ...amount, requester } };
 }
 
-/** Reads every row there is and counts, one after the other. */
+/** Counts every row one by one. */
 async function recount(after: PolicyRules) {
   const { rules: before } = await readPolicy(db());
   const rows = await db().select().from(approvals);
@@ -97,7 +99,7 @@ async function recount(after: PolicyRules) {
 }
 
 describe("a rehearsal", () => {
-  it("says the numbers of a plain recount, whatever the rules", async () => {
+  it("equals a plain recount for any rules", async () => {
     let changed = 0;
     let undone = 0;
     for (const rules of fc.sample(anyRules, { numRuns: 15, seed: 11 }).map(alike)) {

@@ -8,7 +8,7 @@ import { compareRules } from "./compare-rules.ts";
 import { type Condition, matches } from "./conditions.ts";
 import { FACT_NAMES, type Facts, type Subject } from "./facts.ts";
 
-/** Whether a condition is met, written a second time and without the code under test. */
+/** Whether a condition matches, written independently of the code under test. */
 function isMet(one: Condition, facts: Facts): boolean {
   const inBounds = (is: string, value: number, bound: number) =>
     ({ below: value < bound, up_to: value <= bound, over: value > bound })[is] === true;
@@ -33,8 +33,8 @@ const limits = ({ when, outcome }: Rule, { facts: { amount } }: Subject) =>
   !amount ||
   when.some((one) => one.fact === "amount" && one.currency === amount.currency && one.is !== "over");
 
-describe("whatever the policy and the effect", () => {
-  it("the first rule that matches decides, and the last resort where none does", () => {
+describe("for any policy and effect", () => {
+  it("the first matching rule decides, else `otherwise`", () => {
     fc.assert(
       fc.property(anyRules, anySubject, (policy, subject) => {
         const first = policy.rules.findIndex(
@@ -53,7 +53,7 @@ describe("whatever the policy and the effect", () => {
     );
   });
 
-  it("money in a currency that no rule names is never waved through", () => {
+  it("money in a currency that no rule names never passes unasked", () => {
     fc.assert(
       fc.property(
         anyRules,
@@ -69,7 +69,7 @@ describe("whatever the policy and the effect", () => {
     );
   });
 
-  it("money is waved through only up to an amount that a rule names in its currency", () => {
+  it("money passes unasked only up to an amount that a rule names in its currency", () => {
     fc.assert(
       fc.property(anyRules, anySubject, (policy, subject) => {
         const { outcome } = judge(policy, subject);
@@ -96,7 +96,7 @@ describe("whatever the policy and the effect", () => {
     );
   });
 
-  it("nothing that needs unproven facts can be agreed to", () => {
+  it("nothing that needs unproven facts can be approved", () => {
     fc.assert(
       fc.property(anyRules, anySubject, anyVotes, (policy, subject, votes) => {
         const needs = policy.rules.some(
@@ -108,7 +108,7 @@ describe("whatever the policy and the effect", () => {
     );
   });
 
-  it("votes that were each allowed close the question once enough people have agreed, and not before", () => {
+  it("allowed votes close the approval exactly when enough people have agreed", () => {
     fc.assert(
       fc.property(anyRules, anySubject, anyVotes, (policy, subject, voters) => {
         const { outcome } = judge(policy, subject);
@@ -141,7 +141,7 @@ describe("a comparison of two policies", () => {
     );
   });
 
-  it("that loosens nothing lets no effect pass with votes that did not suffice before", () => {
+  it("without loosening lets no effect pass with votes that did not suffice before", () => {
     let compared = 0;
     fc.assert(
       fc.property(
@@ -149,7 +149,7 @@ describe("a comparison of two policies", () => {
         anyRules,
         fc.array(fc.tuple(anySubject, anyVotes), { minLength: 20 }),
         (a, b, cases) => {
-          // Policies that share rules are the ones that loosen nothing often enough.
+          // Policies that share rules, so that enough pairs loosen nothing.
           const before = a;
           const after = { ...b, rules: [...b.rules.slice(0, 1), ...a.rules], otherwise: a.otherwise };
           if (compareRules(before, after).loosens) return;
@@ -163,7 +163,7 @@ describe("a comparison of two policies", () => {
     expect(compared).toBeGreaterThan(20);
   });
 
-  it("sees every automatic grant that was a question before", () => {
+  it("finds every automatic grant that was asked before", () => {
     let seen = 0;
     fc.assert(
       fc.property(anyRules, anyRules, anySubject, (before, after, subject) => {

@@ -112,7 +112,7 @@ describe("a scrape", () => {
     expect(metrics.value(name, labels)).toBe(value);
   });
 
-  it("tells how old the oldest of each kind is", () => {
+  it("has the age of the oldest of each kind", () => {
     const about = (name: string, labels?: Record<string, string>) => metrics.value(name, labels) ?? 0;
     expect(Math.round(about("vagus_outbox_lag_seconds") / 60)).toBe(60);
     expect(Math.round(about("vagus_approvals_oldest_pending_seconds") / 60)).toBe(90);
@@ -121,7 +121,7 @@ describe("a scrape", () => {
     );
   });
 
-  it("tells how the process and its database do", () => {
+  it("has the state of the process and its database", () => {
     for (const name of [
       "nodejs_heap_size_used_bytes",
       "nodejs_eventloop_lag_p99_seconds",
@@ -138,20 +138,20 @@ describe("a scrape", () => {
     expect(text).not.toMatch(/canary|ada@|example\.com|run_[0-9]|cust_|apr_|evt_/i);
   });
 
-  it("gives the figures of another that came less than five seconds before", async () => {
+  it("returns the figures of a scrape less than five seconds before", async () => {
     await db().execute(sql`update outbox set status = 'pending' where status = 'dead'`);
     const again = parseMetrics(await (await scrape()).text());
     expect(again.value("vagus_outbox_dead_7d")).toBe(1);
   });
 });
 
-describe("who may scrape", () => {
+describe("permission to scrape", () => {
   it.each([
     ["this machine", {}, 200],
     ["another machine", { "x-vagus-peer": "10.0.0.7", "x-forwarded-for": "10.0.0.7" }, 401],
     ["a caller behind a proxy on this machine", { "x-forwarded-for": "203.0.113.9" }, 401],
     ["a proxy on this machine that hides its caller", { "x-real-ip": "127.0.0.1" }, 401],
-    ["nobody knows who", { "x-vagus-peer": "", "x-forwarded-for": "" }, 401],
+    ["an unknown caller", { "x-vagus-peer": "", "x-forwarded-for": "" }, 401],
   ])("%s", async (_who, headers, status) => {
     expect((await scrape(headers)).status).toBe(status);
   });

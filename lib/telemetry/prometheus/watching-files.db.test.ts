@@ -68,7 +68,7 @@ beforeAll(async () => {
   ]);
 });
 
-/** Series that an expression reads: what is no label, no function and no number. */
+/** Series that an expression reads: words that are no label, function or number. */
 function seriesOf(expr: string): string[] {
   const bare = expr
     .replaceAll(/\{[^}]*\}/g, "")

@@ -166,7 +166,7 @@ describe("what Postmark tells", () => {
     expect(event).toBeUndefined();
   });
 
-  it("and we have no use for is accepted, with its cause", async () => {
+  it("and that is not used is accepted, with its cause", async () => {
     const { delivery } = await tell("delivery", { RecordType: "Open" });
     expect(delivery).toMatchObject({ status: "accepted", cause: "unhandled_type", kind: "Open" });
   });
@@ -182,7 +182,7 @@ describe("what Postmark tells", () => {
     expect(rows.map(({ status }) => status).sort()).toEqual(["accepted", "duplicate", "duplicate"]);
   });
 
-  it("in another shape is turned away", async () => {
+  it("in another shape is rejected", async () => {
     expect((await post("bounce", { Type: null })).status).toBe(422);
     expect((await post("delivery", { RecordType: 7 })).status).toBe(422);
   });

@@ -8,7 +8,7 @@ export const Call = z.object({
   method: z.string(),
   /** Without the query, which may hold addresses. */
   path: z.string(),
-  /** HTTP status; how the answer was lost; or null while nothing has been answered. */
+  /** HTTP status, how the answer was lost, or null before an answer. */
   status: z.union([z.int(), z.enum(["reset", "timeout", "failed"])]).nullable(),
   /** ISO 8601, when it arrived. */
   at: z.string(),

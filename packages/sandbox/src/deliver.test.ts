@@ -123,7 +123,7 @@ describe("Stripe's events", () => {
 });
 
 describe("webhooks the vendors send by themselves", () => {
-  test("a refund announces itself, with the key of its request", async () => {
+  test("a refund sends its event, with the key of its request", async () => {
     const { sandbox, received } = await startBoth();
     const options = { idempotencyKey: "refund:msg_1:ord_1001" };
     const refund = await stripeAt(sandbox.port).refunds.create({ charge: "ch_sbx_1001" }, options);
@@ -190,7 +190,7 @@ describe("webhooks the vendors send by themselves", () => {
 });
 
 describe("control calls", () => {
-  test("deliver says which credential is missing, and which answer it got", async () => {
+  test("deliver names a missing credential, and returns the console's answer", async () => {
     const receiver = await startReceiver();
     const order = { kind: "postmark.inbound", mail: MAIL };
     const without = await startSandbox("openai", { consoleUrl: receiver.url });

@@ -5,7 +5,7 @@ import type { z } from "zod";
 
 /** An append-only file of JSON lines: the state of one vendor. */
 export interface Journal<T> {
-  /** Writes one record; resolves when it is on disk (fsync), rejects when that is not certain. */
+  /** Writes one record; resolves when it is on disk (fsync), rejects when it may not be. */
   append(record: T): Promise<void>;
   close(): Promise<void>;
 }

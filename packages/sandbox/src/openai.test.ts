@@ -69,7 +69,7 @@ function makeAgent(model: string, refundResult: unknown = { status: "issued" }) 
 
 const REQUEST = (body: string) => `Customer: cust_001\nMessage: msg_01\nSubject: Charged twice\n\n${body}`;
 
-/** What a call comes back with after a person rejected it. */
+/** The result of a call that a person rejected. */
 const REJECTED = (customerNote: string) =>
   JSON.stringify({ status: "not_refunded", decidedBy: "person", customerNote });
 
@@ -82,7 +82,7 @@ async function runMail(sandbox: TestSandbox, model: string, body: string, refund
 }
 
 describe("sandbox-support, driven by the agents SDK", () => {
-  test("stops for approval, and pays after a yes, through a stored state", async () => {
+  test("stops for approval, and pays after an approval, through a stored state", async () => {
     const sandbox = await start();
     const { result, seen } = await runMail(sandbox, "sandbox-support", "Please refund ord_1001.");
     expect(seen).toEqual(["lookup_customer", "list_orders"]);
@@ -104,7 +104,7 @@ describe("sandbox-support, driven by the agents SDK", () => {
     expect(final.state.usage.requests).toBe(4);
   });
 
-  test("tells the customer why not after a no", async () => {
+  test("tells the customer the reason after a rejection", async () => {
     const sandbox = await start();
     const { agent, runner, result, seen } = await runMail(
       sandbox,
@@ -121,7 +121,7 @@ describe("sandbox-support, driven by the agents SDK", () => {
     );
   });
 
-  test("says that a person is looking when it expired and the result says so", async () => {
+  test("says that a person is looking only when the result of an expired approval does", async () => {
     const sandbox = await start();
     const { agent, runner, result } = await runMail(sandbox, "sandbox-support", "Please refund ord_1001.");
     for (const waiting of result.interruptions) {

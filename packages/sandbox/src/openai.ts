@@ -5,7 +5,7 @@ import { OpenAiRefusal, replyForStatus, replyTo } from "./openai/refuse.ts";
 import type { Exchange, Reply, Vendor } from "./vendor.ts";
 
 /**
- * Chat completions and embeddings of OpenAI's API. It keeps nothing: every answer follows from its request.
+ * Chat completions and embeddings of OpenAI's API. Stateless: every answer depends only on its request.
  * Models: `sandbox-support`, `sandbox-contrary`, `sandbox-hostile`.
  */
 export function createOpenAi(): Vendor {

@@ -18,8 +18,8 @@ export interface PostmarkVendor extends Vendor {
 }
 
 /**
- * Postmark's API for sending, the outbox and ending suppressions, kept in `<folder>/postmark.jsonl`. Nothing leaves
- * this machine.
+ * Postmark's API for sending, the outbox and ending suppressions. State is in `<folder>/postmark.jsonl`. Sends nothing
+ * out of this machine.
  * @param announce called with each mail once it is on disk
  */
 export function createPostmark(folder: string, announce: (mail: Mail) => void): PostmarkVendor {

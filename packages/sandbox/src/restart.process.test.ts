@@ -117,7 +117,7 @@ test("kill -9 at any moment: what was answered is there, each refund once", asyn
           { idempotencyKey: key },
         );
         answered.add(key);
-        // In the middle of the crowd, at a moment that is never the same.
+        // At a random moment while requests are running.
         if (n === 5 + round * 20) child.kill("SIGKILL");
       } catch (error) {
         if (!(error instanceof Stripe.errors.StripeConnectionError)) throw error;

@@ -28,7 +28,7 @@ export interface VendorPort {
 /** The requests of one port. */
 export interface VendorService {
   onRequest: RequestListener;
-  /** Resolves when no request is being worked on; work goes on when its client has left. */
+  /** Resolves when all work has ended; work continues when its client has left. */
   settled(): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ async function answer(
   if (status === "reset" || status === "timeout") {
     end(status, "nothing happened");
     if (status === "reset") response.socket?.resetAndDestroy();
-    return; // Without a reset the caller waits until its own timeout.
+    return; // Without a reset the caller waits until its timeout.
   }
   const reply =
     typeof status === "number" ? await vendor.refuse(exchange, status) : await vendor.answer(exchange);

@@ -15,17 +15,17 @@ import { createStripe } from "./stripe.ts";
 import { VENDOR_NAMES, type Vendor, type VendorName } from "./vendor.ts";
 import { createWebhookSender, type WebhookTarget } from "./webhook-sender.ts";
 
-/** How a sandbox is set up. */
+/** Options of a sandbox. */
 export interface SandboxOptions extends WebhookTarget {
-  /** State lies in `<dataDir>/sandbox/`. */
+  /** State is in `<dataDir>/sandbox/`. */
   dataDir: string;
   /** The bearer token that opens the control calls. */
   controlKey: string;
-  /** The vendors to run; all when left out. */
+  /** The vendors to run; default all. */
   only?: readonly VendorName[] | undefined;
-  /** Ports; 0 or left out takes any free one. */
+  /** Ports; 0 or left out takes a free one. */
   ports?: Partial<Record<VendorName, number>> | undefined;
-  /** Whether refunds and mails announce themselves by webhook; true when left out. */
+  /** Whether refunds and mails send webhooks by themselves; default true. */
   automaticWebhooks?: boolean | undefined;
   /** Called with an internal error of a vendor; by default prints a line on stderr. */
   report?: ((error: Error) => void) | undefined;

@@ -12,7 +12,7 @@ async function slack(url: string, method: string, body?: object, token = "xoxb-1
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
-test("a message is posted, changed, and stands there once", async () => {
+test("a message is posted, changed, and listed once", async () => {
   const { url } = await startSandbox("slack");
   const posted = await slack(url, "chat.postMessage", { channel: CHANNEL, text: "failed" });
   expect(posted.body).toMatchObject({ ok: true, channel: CHANNEL, message: { text: "failed" } });

@@ -10,8 +10,8 @@ const PostMessage = z.object({ channel: Channel, text: Text, blocks: Blocks });
 const UpdateMessage = z.object({ channel: Channel, ts: z.string(), text: Text, blocks: Blocks });
 
 /**
- * `chat.postMessage`, `chat.update` and `conversations.history` of Slack's Web API, kept in `<folder>/slack.jsonl`. As
- * the vendor does, it answers 200 with `ok: false` where it refuses.
+ * `chat.postMessage`, `chat.update` and `conversations.history` of Slack's Web API. State is in `<folder>/slack.jsonl`.
+ * Like the vendor, it answers a refusal with 200 and `ok: false`.
  */
 export function createSlack(folder: string): Vendor {
   const store = openSlackStore(folder);
@@ -62,7 +62,7 @@ function refused(error: string): Reply {
   return { status: 200, headers: {}, body: { ok: false, error }, summary: `refused: ${error}` };
 }
 
-/** The answer to a fault. Slack's 429 says how many seconds to wait. */
+/** The answer to a fault. Slack's 429 names the seconds to wait. */
 function refusal(status: number): Reply {
   return {
     status,
@@ -80,7 +80,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** A message as it stands in a channel. */
+/** A message in a channel, with its last text. */
 const SlackMessage = z.object({
   channel: z.string(),
   /** Slack's id of a message in its channel: seconds since 1970 with six decimals. */
@@ -117,7 +117,7 @@ function openSlackStore(folder: string): SlackStore {
   };
   return {
     post(message) {
-      // No two messages of a channel share a ts, however fast they come.
+      // Messages of a channel never share a ts, however fast they arrive.
       lastMicros = Math.max(Date.now() * 1000, lastMicros + 1);
       const ts = `${Math.floor(lastMicros / 1e6)}.${String(lastMicros % 1e6).padStart(6, "0")}`;
       return write({ ...message, ts, edits: 0 });

@@ -160,7 +160,7 @@ describe("refunds", () => {
     });
   });
 
-  test("another key is turned away, and shown masked", async () => {
+  test("another key is refused, and shown masked", async () => {
     const sandbox = await start();
     const error = await stripeErrorOf(stripeAt(sandbox.port, "sk_test_somebody_else").refunds.list());
     expect(error.type).toBe("StripeAuthenticationError");

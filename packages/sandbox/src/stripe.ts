@@ -27,7 +27,7 @@ export interface StripeVendor extends Vendor {
 }
 
 /**
- * Customers, charges, refunds and checkouts of Stripe's API v1, kept in `<folder>/stripe.jsonl`.
+ * Customers, charges, refunds and checkouts of Stripe's API v1. State is in `<folder>/stripe.jsonl`.
  * @param announce called with the event of each new refund once it is on disk
  */
 export function createStripe(folder: string, announce: (event: StripeEvent) => void): StripeVendor {
@@ -169,8 +169,8 @@ const CARDS: Record<string, { brand: string; last4: string }> = {
 const DECLINED = "tok_chargeDeclined";
 
 /**
- * Decides about `POST /v1/charges`; writes nothing itself. A decline is an execution that came to 402,
- * so it stays under its idempotency key.
+ * Decides about `POST /v1/charges`; writes nothing itself. A decline is an execution with the result 402, so it is
+ * stored under its idempotency key.
  */
 function createCharge(params: z.infer<typeof ChargeParams>): Outcome {
   if (params.source === DECLINED) {

@@ -7,7 +7,7 @@ export const VENDOR_NAMES = ["stripe", "postmark", "openai", "slack"] as const;
 export const VendorName = z.enum(VENDOR_NAMES);
 export type VendorName = z.infer<typeof VendorName>;
 
-/** One HTTP request as a vendor sees it. */
+/** One HTTP request to a vendor. */
 export interface Exchange {
   /** Upper case. */
   method: string;
@@ -25,7 +25,7 @@ export interface Exchange {
   hold(): Promise<void>;
 }
 
-/** What a vendor answers. */
+/** A vendor's answer. */
 export interface Reply {
   status: number;
   headers: Record<string, string>;
@@ -39,7 +39,7 @@ export interface Reply {
 export interface Vendor {
   name: VendorName;
   answer(exchange: Exchange): Promise<Reply>;
-  /** Answers with an HTTP status that a fault asks for, in the words the vendor has for it. */
+  /** Answers with the HTTP status of a fault, in the vendor's error format. */
   refuse(exchange: Exchange, status: number): Promise<Reply>;
   /** Waits until everything accepted is on disk, then closes the files. */
   close(): Promise<void>;
@@ -49,7 +49,7 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /**
  * A random id in the form of the vendors, for example `re_sbx_4fQ…`.
- * Random and not counted, so that an emptied sandbox never repeats an id that the console has stored.
+ * Random instead of counted, so that an emptied sandbox never repeats an id that the console has stored.
  * @param length characters after the prefix; the default carries some 80 bits.
  */
 export function newVendorId(prefix: string, length = 14): string {

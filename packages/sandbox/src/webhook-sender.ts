@@ -49,7 +49,7 @@ export class WebhookNotConfiguredError extends Error {
 /** Sends webhooks to the console in the name of their vendor. */
 export interface WebhookSender {
   /**
-   * Sends once; a DELIVER fault can make that two sendings, a late one, or one that is lost.
+   * Sends once; a DELIVER fault can make it two, delay it, or lose it.
    * @throws WebhookNotConfiguredError
    */
   send(webhook: Webhook): Promise<WebhookResult[]>;
@@ -58,8 +58,8 @@ export interface WebhookSender {
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /**
- * A sender that signs, applies the faults whose match begins with DELIVER, and notes each sending among the
- * calls of its vendor.
+ * A sender that signs, applies the faults whose match begins with DELIVER, and adds each sending to the calls of its
+ * vendor.
  */
 export function createWebhookSender(
   target: WebhookTarget,

@@ -31,7 +31,7 @@ const [reviewer, engineer] = [localUser("reviewer"), localUser("engineer")];
 const by = { functionId: "send-answer", runId: "run_test" };
 
 describe("an answer that goes to a callback", () => {
-  it("comes once, signed, with the ids and what was answered", async () => {
+  it("arrives once, signed, with the ids and the answer", async () => {
     const id = await ask();
     await yes(id);
     const { id: deliveryId, attempts, lastStatus } = await settled(id);
@@ -57,7 +57,7 @@ describe("an answer that goes to a callback", () => {
     expect(audited.filter(({ action }) => action === "answer_delivered")).toHaveLength(1);
   });
 
-  it("comes once after the receiver failed five times, in every way it can", async () => {
+  it("arrives once after the receiver failed five times in different ways", async () => {
     receiver.script.push(
       { status: 500 },
       { status: 302, headers: { location: receiver.url("/elsewhere") } },
@@ -72,7 +72,7 @@ describe("an answer that goes to a callback", () => {
     expect(new Set(receiver.requests.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
   });
 
-  it("comes though the event of the decision is lost", async () => {
+  it("arrives although the event of the decision is lost", async () => {
     const id = await ask();
     await yes(id);
     await db().delete(outbox).where(eq(outbox.name, "approval/answer_due"));
@@ -86,7 +86,7 @@ describe("an answer that goes to a callback", () => {
   it("is sent again after its claim, with the same id, when the process died in the middle", async () => {
     const id = await ask();
     await yes(id);
-    // As a process leaves it that is killed between claim and request.
+    // The state that a process leaves when it is killed between claim and request.
     await db().delete(outbox).where(eq(outbox.name, "approval/answer_due"));
     await db()
       .update(answerDeliveries)
@@ -120,14 +120,14 @@ describe("an answer that goes to a callback", () => {
     expect(items).toMatchObject([{ id: dead.id, status: "delivered", target: { name: "shop" } }]);
   });
 
-  it("is given up after the last attempt, and the delivery says why", async () => {
+  it("is given up after the last attempt, and the delivery shows why", async () => {
     receiver.script.push(...Array.from({ length: 15 }, () => ({ status: 500 })));
     const id = await ask();
     await yes(id);
     expect(await settled(id)).toMatchObject({ status: "dead", attempts: 15, lastError: "http_error" });
   });
 
-  it("is not sent while the decision can be taken back, and never once it was", async () => {
+  it("is not sent while the decision can be taken back, nor after it was taken back", async () => {
     const id = await ask();
     await decideApproval(reviewer, id, { decision: "reject", version: 1 });
     const { id: first } = (await deliveryOf(id)) ?? { id: "" };
@@ -140,7 +140,7 @@ describe("an answer that goes to a callback", () => {
     expect(JSON.parse(received().raw).data).toMatchObject({ status: "approved", answer: "10 %" });
   });
 
-  it("tells of a rejection, a withdrawal and an expiry", async () => {
+  it("reports a rejection, a withdrawal and an expiry", async () => {
     const rejected = await ask();
     await decideApproval(reviewer, rejected, { decision: "reject", version: 1 });
     await settled(rejected);
@@ -160,7 +160,7 @@ describe("an answer that goes to a callback", () => {
     ]);
   });
 
-  it("is not sent from a copy of the database, and is once it acts", async () => {
+  it("is not sent by a copy of the database until its deployment is adopted", async () => {
     const id = await ask();
     await yes(id);
     const { id: deliveryId } = (await deliveryOf(id)) ?? { id: "" };
@@ -179,14 +179,14 @@ describe("an answer that goes to a callback", () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it("of which the receiver says much is read in part", async () => {
+  it("reads only the beginning of a long response", async () => {
     receiver.script.push({ status: 200, body: "x".repeat(5_000_000) });
     const id = await ask();
     await yes(id);
     expect(await settled(id)).toMatchObject({ status: "delivered", attempts: 1 });
   });
 
-  it("is tried again when its secret cannot be read, and says so", async () => {
+  it("is retried when its secret cannot be read, with the cause", async () => {
     const id = await ask();
     const [before] = await db().select().from(answerTargets).where(eq(answerTargets.id, target().id));
     await db()
@@ -206,7 +206,7 @@ describe("an answer that goes to a callback", () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it("carries no answer that somebody wrote into the database", async () => {
+  it("never carries an answer that was forged in the database", async () => {
     const id = await ask();
     await yes(id);
     await db().update(approvalDecisions).set({ answer: "10 %" }).where(eq(approvalDecisions.approvalId, id));

@@ -51,7 +51,7 @@ describe("a target", () => {
     },
   );
 
-  it("that is a name is called at the address its name was checked for", async () => {
+  it("with a host name is called at the IP address that was checked", async () => {
     const url = receiver.url("/named").replace("127.0.0.1", "localhost");
     await addAnswerTarget(admin, { name: "named", kind: "callback", url });
     const id = await ask({ url: `${url}/answers` });

@@ -63,7 +63,7 @@ const Manner = z.object({
   delayMs: z.int().min(0).max(60_000).default(0),
   /** In random order. */
   shuffle: z.boolean().default(false),
-  /** All at once instead of one after the other. */
+  /** Concurrently instead of one after the other. */
   parallel: z.boolean().default(false),
 });
 type Manner = z.infer<typeof Manner>;
@@ -77,7 +77,7 @@ const MANNER_KEYS = new Set(["copies", "delayMs", "shuffle", "parallel"]);
 
 /**
  * Body of `POST /__sandbox/deliver`: one webhook (`{kind, …}`) or several (`{items: [{kind, …}]}`),
- * beside it `copies`, `delayMs`, `shuffle`, `parallel`.
+ * with `copies`, `delayMs`, `shuffle`, `parallel`.
  */
 export const Delivery: z.ZodType<Delivery> = z
   .record(z.string(), z.unknown())

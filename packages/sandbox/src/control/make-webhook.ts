@@ -96,7 +96,7 @@ async function makeStripeEvent(order: StripeOrder, store: StripeStore): Promise<
     case "stripe.refund.created":
       return buildEvent("refund.created", renderRefund(findRefund(store, order.refundId)), null);
     case "stripe.refund.updated": {
-      // The usual update: the bank's reference becomes known.
+      // The usual update: the bank's reference arrives.
       const before = findRefund(store, order.refundId);
       const reference = before.reference ?? String(randomInt(10 ** 11, 10 ** 12));
       const updated: RefundFacts = { ...before, reference };
@@ -152,7 +152,7 @@ async function makeDispute(
   return buildEvent(type, renderDispute(charge, { status, created }), null);
 }
 
-/** A deletion is carried out; the event shows the customer as it was. */
+/** Makes the event of a customer. Carries out a deletion; its event shows the customer before it. */
 async function makeCustomerEvent(
   store: StripeStore,
   { kind, customerId }: Extract<StripeOrder, { customerId: string }>,

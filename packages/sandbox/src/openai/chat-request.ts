@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { OpenAiRefusal } from "./refuse.ts";
 
-/** A text, or parts of which only texts are read; images and files are let through unread. */
+/** A text, or parts. Only texts are read; images and files are accepted and ignored. */
 const Content = z
   .union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))])
   .nullish()
@@ -34,7 +34,7 @@ const ToolChoice = z.union([
   z.looseObject({ type: z.literal("function"), function: z.looseObject({ name: z.string() }) }),
 ]);
 
-/** Body of `POST /v1/chat/completions`, as far as the sandbox reads it. */
+/** The fields of `POST /v1/chat/completions` that the sandbox reads. */
 export const ChatRequest = z.looseObject({
   model: z.string(),
   messages: z.array(ChatMessage).min(1),

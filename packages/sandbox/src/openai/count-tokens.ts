@@ -2,7 +2,7 @@ import type { ChatMessage } from "./chat-request.ts";
 
 /** The vendor bills cached tokens in steps of this size. */
 const CACHE_STEP_TOKENS = 128;
-/** Tokens of a message beside its text, by the vendor's cookbook. */
+/** Tokens of a message in addition to its text, by the vendor's cookbook. */
 const MESSAGE_TOKENS = 3;
 
 /** Tokens of a prompt; `cached` is part of `prompt`. */
@@ -11,7 +11,7 @@ export interface PromptTokens {
   cached: number;
 }
 
-/** About four characters per token, words and signs counted apart: an estimate that is always the same. */
+/** A deterministic estimate: about four characters per token, words and signs counted separately. */
 export function countTokens(text: string): number {
   let tokens = 0;
   for (const part of text.match(/\p{L}+|\p{N}+|[^\s\p{L}\p{N}]/gu) ?? [])

@@ -41,8 +41,8 @@ export function embedTexts(body: unknown) {
 }
 
 /**
- * A unit vector in which each word adds or takes one at a place its hash chooses: texts with the same words
- * lie near each other, which is enough for "similar past cases".
+ * A unit vector in which each word adds or subtracts one at an index chosen by its hash. Texts with the same words are
+ * near each other, which is enough for "similar past cases".
  */
 export function embedText(text: string, dimensions: number): Float32Array {
   const vector = new Float32Array(dimensions);

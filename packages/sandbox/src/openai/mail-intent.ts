@@ -37,7 +37,7 @@ export function intentOf(mail: CustomerMail): MailIntent {
   return (isThanks || isAllSignOff(mail)) && !mail.body.includes("?") ? "thanks" : "other";
 }
 
-/** A mail that says nothing but "Thank you, Ada". */
+/** True for a mail with only a closing, such as "Thank you, Ada". */
 function isAllSignOff(mail: CustomerMail): boolean {
   const sentences = sentencesOf(mail.body);
   return sentences.length > 0 && sentences.length <= 2 && THANKS.test(sentences[0] ?? "");

@@ -4,7 +4,7 @@ import { type CustomerMail, namedAmounts, namedOrders, sentencesOf, textOf } fro
 import type { Order } from "./tool-results.ts";
 import { formatMoney, refundReply } from "./write-reply.ts";
 
-/** How a model with these rules proposes refunds. */
+/** The way in which a model proposes refunds. */
 export interface Temper {
   /** Part of the amount it proposes; 1 is all of it. */
   share: number;
@@ -12,7 +12,7 @@ export interface Temper {
   reason: (order: Order, mail: CustomerMail) => string;
 }
 
-/** What goes wrong in a shop, by the word customers have for it; the first that fits. */
+/** Complaints by the words of customers; the first match counts. */
 const complaints: readonly [RegExp, string][] = [
   [/\btwice\b|\bdouble\b/i, "Charged twice"],
   [/\bbroken?\b|\bdamaged\b/i, "Arrived broken"],
@@ -30,7 +30,7 @@ export const SUPPORT: Temper = {
   reason: (order, mail) => `${complaint(mail)}, says the customer; ${order.id} is theirs.`,
 };
 
-/** `sandbox-contrary`: the same mail, another opinion, as a rerun with a real model may have. */
+/** `sandbox-contrary`: another answer to the same mail, as a rerun with a real model may give. */
 export const CONTRARY: Temper = {
   share: 0.5,
   reason: (order) => `Half of ${order.id} looks fair as a gesture; the rest is not explained.`,
@@ -71,7 +71,7 @@ export function proposeRefund(
   };
 }
 
-/** What speaks for it, each line with the tool that saw it. */
+/** The evidence for a refund, each line with the tool that returned it. */
 function evidenceFor(order: Order, tier: string): { text: string; tool: string }[] {
   const money = formatMoney(order.amountCents, order.currency);
   const evidence = [

@@ -2,11 +2,11 @@
 export interface NamedAmount {
   amountCents: number;
   currency: string;
-  /** Where in the text it stands. */
+  /** Its index in the text. */
   at: number;
 }
 
-/** A customer's mail as the rules see it. */
+/** The parts of a customer's mail that the rules read. */
 export interface CustomerMail {
   customerId: string;
   subject: string;
@@ -16,7 +16,7 @@ export interface CustomerMail {
 
 /**
  * Reads the last user message: `Customer:` and `Message:` lines, then `Subject:`, then the body.
- * Only lines above the subject count as ids: what stands below was written by the customer.
+ * Only lines above the subject count as ids: the customer wrote the rest.
  */
 export function readMail(request: string): CustomerMail {
   const lines = request.split(/\r?\n/);

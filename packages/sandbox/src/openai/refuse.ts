@@ -1,6 +1,6 @@
 import type { Reply } from "../vendor.ts";
 
-/** A request that OpenAI turns down. https://platform.openai.com/docs/guides/error-codes */
+/** A request that OpenAI refuses. https://platform.openai.com/docs/guides/error-codes */
 export class OpenAiRefusal extends Error {
   readonly status: number;
   readonly type: string;
@@ -39,7 +39,7 @@ export function replyTo(refusal: OpenAiRefusal): Reply {
   };
 }
 
-/** The answer to a status that a fault asks for. */
+/** The answer for the status of a fault. */
 export function replyForStatus(status: number): Reply {
   const message = `Refused with ${status} by a fault of the sandbox.`;
   if (status === 429) {

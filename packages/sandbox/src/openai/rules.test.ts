@@ -181,7 +181,7 @@ describe("after the refund was decided", () => {
     expect(text).not.toContain("I have refunded");
   });
 
-  test("several orders: the reply tells each apart", () => {
+  test("several orders: the reply has the outcome of each", () => {
     const both = mail("Refund", "Refund ord_1001 and ord_1002");
     const [first, second] = answered(decide(both, SUPPORT), { status: "issued" });
     if (!first || !second) throw new Error("Two calls were expected.");

@@ -14,11 +14,11 @@ import {
 } from "./write-reply.ts";
 
 /**
- * What the model does next. Pure: the same conversation, the same decision.
+ * Decides the model's next action. Pure: the same conversation gives the same decision.
  *
  * 1. It looks the customer up, then the orders.
  * 2. A mail that asks for money back and names orders of this customer: one `issue_refund` per order.
- * 3. When their results are there, a reply that says for each what happened.
+ * 3. When the results have arrived, a reply with the outcome of each.
  * 4. An angry mail: it hands the ticket to a person, then says so.
  * 5. Any other mail: a reply without money.
  *
@@ -53,7 +53,7 @@ function callWithNothing(name: string): Decision {
   return { calls: [{ name, arguments: "{}" }] };
 }
 
-/** Says that a person answers only after `hand_to_person` has said so. */
+/** Promises a person's answer only after `hand_to_person` has confirmed it. */
 function answerAnger(firstName: string, calls: PastCall[], tools: ReadonlySet<string>): Decision {
   const handOver = calls.find((call) => call.name === "hand_to_person");
   if (!handOver && tools.has("hand_to_person")) return callWithNothing("hand_to_person");
@@ -84,7 +84,7 @@ function decideRefund(
   return { text: whichOrderReply(firstName, orders) };
 }
 
-/** The orders named; without a name, the only order of the amount named. */
+/** The named orders; if none is named, the only order with the named amount. */
 function ordersMeant(mail: CustomerMail, orders: Order[]): Order[] {
   const named = namedOrders(textOf(mail));
   if (named.length > 0) return named.flatMap((id) => orders.filter((order) => order.id === id));

@@ -7,7 +7,7 @@ const Currency = z
   .regex(/^[A-Za-z]{3}$/)
   .transform((currency) => currency.toUpperCase());
 
-/** What `lookup_customer` may return; every field can be missing or masked. */
+/** A result of `lookup_customer`; every field can be missing or masked. */
 const CustomerResult = z.looseObject({
   name: z.string().nullish(),
   firstName: z.string().nullish(),
@@ -137,6 +137,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // A call that was stopped without an outcome comes back with plain text.
+    return undefined; // A call that was stopped without an outcome returns plain text.
   }
 }

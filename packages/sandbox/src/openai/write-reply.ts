@@ -7,7 +7,7 @@ export function formatMoney(amountCents: number, currency: string): string {
   return formatter.format(amountCents / 10 ** digits);
 }
 
-/** The signature where the instructions name none. */
+/** The default signature. */
 export const SIGNATURE = "Warmly,\nVagus Support";
 
 /** Puts greeting and signature around paragraphs of plain text. */
@@ -15,7 +15,7 @@ function letter(firstName: string, ...paragraphs: string[]): string {
   return [`Hi ${firstName},`, ...paragraphs, SIGNATURE].join("\n\n");
 }
 
-/** The final reply after refunds were asked for; also the draft that a reviewer reads before. */
+/** The final reply after refunds were proposed; also the draft that a reviewer reads. */
 export function refundReply(firstName: string, outcomes: RefundOutcome[]): string {
   const paragraphs = outcomes.map(describeOutcome);
   const allPaid = outcomes.every((outcome) => outcome.kind === "issued");
@@ -45,7 +45,7 @@ function describeOutcome(outcome: RefundOutcome): string {
   }
 }
 
-/** Asks which order is meant, naming those there are. */
+/** Asks which order is meant, and lists the customer's orders. */
 export function whichOrderReply(firstName: string, orders: Order[]): string {
   const list = orders.map((order) => `${order.id} (${formatMoney(order.amountCents, order.currency)})`);
   return letter(
@@ -98,7 +98,7 @@ export function thanksReply(firstName: string): string {
   return letter(firstName, "Thank you for writing, that is lovely to read.");
 }
 
-/** An apology; says that a person answers only when the mail was handed to one. */
+/** An apology; promises a person's answer only when the mail was handed to one. */
 export function apologyReply(firstName: string, handedOver: boolean): string {
   return letter(
     firstName,
@@ -109,7 +109,7 @@ export function apologyReply(firstName: string, handedOver: boolean): string {
   );
 }
 
-/** For everything else. */
+/** The reply to any other mail. */
 export function openReply(firstName: string): string {
   return letter(
     firstName,

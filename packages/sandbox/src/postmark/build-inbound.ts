@@ -4,7 +4,7 @@ import { z } from "zod";
 import { MailHeader } from "./mail.ts";
 import { verdictHeaders } from "./verdict-headers.ts";
 
-/** A customer's mail as the playground and tests give it. */
+/** A customer's mail, from the playground or a test. */
 export const InboundMail = z.strictObject({
   from: z.email(),
   fromName: z.string().default(""),

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { type Mail, recipientsOf } from "./mail.ts";
 import type { PostmarkStore } from "./store.ts";
 
-/** Mail to this domain is accepted and then bounces, so that bounces can be tried without a control call. */
+/** Mail to this domain is accepted and then bounces, for trying bounces without a control call. */
 const BOUNCING_DOMAIN = "@bounce.example.com";
 
 /** The outcome of a mail after it was sent. */

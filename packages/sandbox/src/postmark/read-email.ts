@@ -76,7 +76,7 @@ function checkMail(mail: Mail): void {
 
 function readAddresses(field: string, text: string): MailAddress[] {
   const addresses = parseAddresses(text);
-  // The vendor repeats the address; it is the caller's own, and the call list shows only the code.
+  // The vendor's message repeats the address, which is the caller's own; the call list shows only the code.
   if (!addresses) throw invalidEmail(`Invalid '${field}' address: '${text}'.`);
   return addresses;
 }

@@ -9,7 +9,7 @@ export const POSTMARK_CODES = {
   messageNotFound: 701,
 } as const;
 
-/** A request that Postmark turns down: an HTTP status and, in the body, its own code. */
+/** A request that Postmark refuses: an HTTP status and, in the body, its own code. */
 export class PostmarkRefusal extends Error {
   readonly status: number;
   readonly code: number;
@@ -36,7 +36,7 @@ export function replyTo(refusal: PostmarkRefusal): Reply {
   };
 }
 
-/** The answer to a status that a fault asks for. */
+/** The answer for the status of a fault. */
 export function replyForStatus(status: number): Reply {
   const code =
     status === 401 ? POSTMARK_CODES.noToken : status === 422 ? POSTMARK_CODES.invalidEmail : status;
@@ -50,7 +50,7 @@ export function replyForStatus(status: number): Reply {
 
 /**
  * A request's body as JSON.
- * @throws PostmarkRefusal 422 with code 402 when it is none
+ * @throws PostmarkRefusal 422 with code 402 when it is not JSON
  */
 export function parseBody(body: string): unknown {
   try {

@@ -26,7 +26,7 @@ type SearchQuery = z.infer<typeof SearchQuery>;
 
 /**
  * Searches the outbox, newest first.
- * @returns the page and, as `TotalCount`, how many matched in all
+ * @returns the page and, as `TotalCount`, the number of matches in all
  * @throws PostmarkRefusal 422 for a count or offset out of range, or for two metadata filters:
  *   the vendor searches by one at a time (support article "Custom metadata FAQ")
  */
@@ -54,7 +54,7 @@ function readMetadataFilter(query: URLSearchParams): { key: string; value: strin
 
 function hasMetadata(mail: Mail, filter: { key: string; value: string } | null): boolean {
   if (!filter) return true;
-  // Keys are told apart without upper and lower case: two that differ only in it cannot be sent.
+  // Keys are compared in lower case: two keys that differ only in case cannot be sent.
   return Object.entries(mail.metadata).some(
     ([key, value]) => key.toLowerCase() === filter.key.toLowerCase() && value === filter.value,
   );

@@ -53,7 +53,7 @@ export function createCustomer(params: z.infer<typeof CustomerParams>): Outcome 
 }
 
 /**
- * Decides about `POST /v1/customers/:id`: what is left out stays, and metadata are merged.
+ * Decides about `POST /v1/customers/:id`: missing fields stay, and metadata are merged.
  * @throws StripeRefusal 404 for an unknown or deleted customer
  */
 export function updateCustomer(

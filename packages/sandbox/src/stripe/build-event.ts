@@ -29,7 +29,7 @@ export interface StripeEvent {
 
 /**
  * Wraps an API object into an event.
- * @param request the API request that caused it; null for what Stripe did by itself
+ * @param request the API request that caused it; null for an event that Stripe caused itself
  */
 export function buildEvent(
   type: StripeEventType,

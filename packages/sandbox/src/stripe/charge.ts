@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { z } from "zod";
 
-/** What the sandbox keeps about a charge. Amounts in minor units, `created` in Unix seconds. */
+/** The stored facts of a charge. Amounts in minor units, `created` in Unix seconds. */
 export const ChargeFacts = z.object({
   id: z.string(),
   amount: z.int(),
@@ -22,7 +22,7 @@ export function paymentIntentOf(chargeId: string): string {
 
 /**
  * The charge as the API shows it; checked against the official SDK's type.
- * @param refunded minor units that went back already
+ * @param refunded minor units refunded before
  */
 export function renderCharge(facts: ChargeFacts, refunded: number, disputed: boolean): Stripe.Charge {
   const suffix = facts.id.replace(/^ch_/, "");

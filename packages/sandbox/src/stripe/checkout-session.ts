@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { z } from "zod";
 import { type ChargeFacts, paymentIntentOf } from "./charge.ts";
 
-/** What the sandbox keeps about a checkout that came to a payment; `created` in Unix seconds. */
+/** The stored facts of a paid checkout; `created` in Unix seconds. */
 export const SessionFacts = z.object({
   id: z.string(),
   chargeId: z.string(),

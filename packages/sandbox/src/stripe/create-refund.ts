@@ -8,8 +8,8 @@ import { invalidRequest, noSuch, toJson } from "./refuse.ts";
 import type { StripeStore } from "./store.ts";
 
 /**
- * Decides about `POST /v1/refunds` on the state of this moment; writes nothing itself.
- * @throws StripeRefusal for a charge that is unknown, disputed, refunded already or has less left.
+ * Decides about `POST /v1/refunds` by the present state; writes nothing itself.
+ * @throws StripeRefusal for a charge that is unknown, disputed, refunded or has too little left.
  */
 export function createRefund(store: StripeStore, params: z.infer<typeof RefundParams>): Outcome {
   const charge = findCharge(store, params);

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { z } from "zod";
 
-/** What the sandbox keeps about a customer; `created` in Unix seconds. */
+/** The stored facts of a customer; `created` in Unix seconds. */
 export const CustomerFacts = z.object({
   id: z.string(),
   email: z.string().nullable(),
@@ -9,7 +9,7 @@ export const CustomerFacts = z.object({
   description: z.string().nullable(),
   created: z.int(),
   metadata: z.record(z.string(), z.string()),
-  /** A deleted customer can still be retrieved, by its id alone, and is in no list. */
+  /** A deleted customer can only be retrieved by its id, and is in no list. */
   deleted: z.boolean(),
 });
 export type CustomerFacts = z.infer<typeof CustomerFacts>;
@@ -47,7 +47,7 @@ export function renderCustomer(facts: CustomerFacts): Stripe.Customer {
   };
 }
 
-/** What is left of a deleted customer. */
+/** A deleted customer as the API shows it. */
 export function renderDeleted({ id }: CustomerFacts): Stripe.DeletedCustomer {
   return { id, object: "customer", deleted: true };
 }

@@ -18,7 +18,7 @@ test("five customers are there, newest first, those of the local data", async ()
   expect((await stripe.customers.list({ email: "ada@example.com" })).data).toHaveLength(1);
 });
 
-test("a customer is created, changed with merged metadata, and deleted; the console is told of each", async () => {
+test("a customer is created, changed with merged metadata, and deleted, each with a webhook", async () => {
   const receiver = await startReceiver();
   const sandbox = await startSandbox("stripe", { consoleUrl: receiver.url, ...CREDENTIALS });
   const stripe = stripeAt(sandbox.port);

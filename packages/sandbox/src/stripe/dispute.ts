@@ -4,20 +4,22 @@ import type { ChargeFacts } from "./charge.ts";
 
 const DAY_SECONDS = 86_400;
 
-/** Stripe's words for an open dispute, as many as the sandbox has. A `warning` is an inquiry: no money was taken. */
+/** The modelled statuses of an open dispute. A `warning` is an inquiry: no money was taken. */
 export const OpenDisputeStatus = z.enum(["needs_response", "under_review", "warning_needs_response"]);
 
-/** Stripe's words for how a dispute stands, as many as the sandbox has. */
+/** The modelled statuses of a dispute. */
 export const DisputeStatus = z.enum([...OpenDisputeStatus.options, "won", "lost"]);
 export type DisputeStatus = z.infer<typeof DisputeStatus>;
 
-/** What the sandbox keeps about a dispute; `created` in Unix seconds. */
+/** The stored facts of a dispute; `created` in Unix seconds. */
 export interface DisputeFacts {
   status: DisputeStatus;
   created: number;
 }
 
-/** Whether the charge can still be refunded: during an inquiry, and again after the bank decided against the customer. */
+/**
+ * Whether the charge can still be refunded: during an inquiry, and again after the bank decided against the customer.
+ */
 export function isChargeRefundable(status: DisputeStatus): boolean {
   return status === "won" || status === "warning_needs_response";
 }

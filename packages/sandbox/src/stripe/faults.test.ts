@@ -77,7 +77,7 @@ describe("faults", () => {
     expect((await stripe.refunds.list()).data).toHaveLength(count);
   });
 
-  test("a caller who gives up does not stop a slow refund", async () => {
+  test("a caller that gives up does not stop a slow refund", async () => {
     const sandbox = await start();
     const stripe = stripeAt(sandbox.port);
     await sandbox.fault({ match: "POST /v1/refunds", status: "slow", delayMs: 600 });

@@ -38,7 +38,7 @@ function emptyObject(): { [key: string]: FormValue } {
   return Object.create(null);
 }
 
-/** The same text for the same parameters in any order; requests under an idempotency key are compared by it. */
+/** A text that is equal for equal parameters in any order, for comparing requests under an idempotency key. */
 export function canonicalForm(value: FormValue): string {
   if (typeof value === "string") return JSON.stringify(value);
   const entries = Object.keys(value)

@@ -19,19 +19,19 @@ export interface Outcome {
 }
 
 /**
- * Runs a POST the way Stripe's API v1 treats `Idempotency-Key`
+ * Runs a POST with the rules of Stripe's API v1 for `Idempotency-Key`
  * (https://docs.stripe.com/api/idempotent_requests): the first answer under a key is stored, 500 included, and replayed
  * for the same parameters; other parameters are an error; a key in flight is 409; a refused request stores nothing.
  */
 export interface Idempotency {
   /**
-   * @param execute decides without waiting; its effect is written in the same turn, so two requests
-   *   never both spend the same rest of a charge. It throws StripeRefusal to refuse.
+   * @param execute decides synchronously, and its effect is written in the same turn, so that two requests never both
+   * refund the same rest of a charge. It throws StripeRefusal to refuse.
    */
   run(exchange: Exchange, execute: () => Outcome): Promise<Reply>;
 }
 
-/** Keys in flight live here, finished ones in the store. */
+/** Keeps keys in flight; finished ones are in the store. */
 export function createIdempotency(store: StripeStore): Idempotency {
   const inFlight = new Set<string>();
 

@@ -35,7 +35,7 @@ export function listPage<T extends { id: string; created: number }, R>(
   if (params.starting_after !== undefined)
     from = indexOf(items, params.starting_after, what, "starting_after") + 1;
   if (params.ending_before !== undefined) to = indexOf(items, params.ending_before, what, "ending_before");
-  // Read backwards, the page is the part nearest to the cursor.
+  // Backwards, the page is the part nearest to the cursor.
   if (params.ending_before !== undefined) from = Math.max(from, to - params.limit);
   const page = items.slice(from, Math.min(to, from + params.limit));
   const hasMore = params.ending_before === undefined ? from + page.length < to : from > 0;

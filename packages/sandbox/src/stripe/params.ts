@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FormValue } from "./form.ts";
 import { invalidRequest, type StripeRefusal } from "./refuse.ts";
 
-/** Everything in a form is text; this is a whole number in it. */
+/** A whole number in a form, where every value is text. */
 const Integer = z
   .string()
   .regex(/^-?\d{1,12}$/)

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { z } from "zod";
 import { paymentIntentOf } from "./charge.ts";
 
-/** What the sandbox keeps about a refund. `amount` in minor units, `created` in Unix seconds. */
+/** The stored facts of a refund. `amount` in minor units, `created` in Unix seconds. */
 export const RefundFacts = z.object({
   id: z.string(),
   charge: z.string(),
@@ -14,7 +14,7 @@ export const RefundFacts = z.object({
   metadata: z.record(z.string(), z.string()),
   status: z.enum(["succeeded", "failed"]),
   failureReason: z.string().nullable(),
-  /** The bank's reference, once it is known: what `refund.updated` usually brings. */
+  /** The bank's reference, which usually arrives with `refund.updated`; null before. */
   reference: z.string().nullable(),
 });
 export type RefundFacts = z.infer<typeof RefundFacts>;

@@ -6,7 +6,7 @@ export interface StripeErrorBody {
   error: { type: string; message: string; code?: string; param?: string };
 }
 
-/** A request that Stripe turns down before anything happened: nothing is stored for its idempotency key. */
+/** A request that Stripe refuses before any effect: nothing is stored for its idempotency key. */
 export class StripeRefusal extends Error {
   readonly status: number;
   readonly body: StripeErrorBody;
@@ -27,8 +27,8 @@ export function invalidRequest(
 }
 
 /**
- * An id nothing is known about.
- * Stripe answers 404 when the id stands in the URL and 400 when it is a parameter.
+ * The refusal of an unknown id.
+ * Stripe answers 404 when the id is in the URL and 400 when it is a parameter.
  */
 export function noSuch(what: string, id: string, param: string): StripeRefusal {
   const message = `No such ${what}: '${id}'`;
@@ -40,7 +40,7 @@ export function noSuch(what: string, id: string, param: string): StripeRefusal {
   });
 }
 
-/** The words Stripe has for a status, for a fault that asks for it. */
+/** Stripe's error for the status of a fault. */
 export function errorForStatus(status: number): StripeErrorBody {
   if (status === 429) {
     return {
@@ -81,7 +81,7 @@ export function replyTo(refusal: StripeRefusal): Reply {
   };
 }
 
-/** An API object as plain JSON data: what the journal stores is exactly what is sent. */
+/** An API object as plain JSON data, so that the journal stores exactly the sent data. */
 export function toJson(value: object): z.core.util.JSONType {
   return z.json().parse(JSON.parse(JSON.stringify(value)));
 }

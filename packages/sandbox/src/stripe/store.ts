@@ -74,15 +74,15 @@ export type StoredAnswer = z.infer<typeof StoredAnswer>;
 const answer = StoredAnswer.optional();
 
 /**
- * One line of the journal. What happened and the answer under its key are one record,
- * so that no crash can leave a refund whose key has forgotten it.
+ * One line of the journal. A change and the answer under its key are one record, so that no crash can leave a refund
+ * without its key.
  */
 export const StripeRecord = z.discriminatedUnion("type", [
   z.object({ type: z.literal("charge.created"), charge: ChargeFacts, answer }),
   z.object({
     type: z.literal("charge.disputed"),
     chargeId: z.string(),
-    // Older journals store only that there was a dispute.
+    // Older journals store no status of a dispute.
     status: DisputeStatus.default("needs_response"),
     /** Unix seconds; older journals do not store the time. */
     created: z.int().default(0),
@@ -100,18 +100,18 @@ export interface StripeStore {
   charge(id: string): ChargeFacts | undefined;
   charges(): ChargeFacts[];
   customer(id: string): CustomerFacts | undefined;
-  /** Deleted ones too. */
+  /** Including deleted ones. */
   customers(): CustomerFacts[];
   sessions(): SessionFacts[];
   /** The dispute about a charge; undefined when the charge was never disputed. */
   dispute(chargeId: string): DisputeFacts | undefined;
-  /** Charges with a dispute, whatever became of it. */
+  /** Charges with a dispute in any status. */
   disputedCharges(): ChargeFacts[];
   /** Whether a charge can be refunded; a lost dispute took the money. */
   isRefundable(chargeId: string): boolean;
   refund(id: string): RefundFacts | undefined;
   refunds(): RefundFacts[];
-  /** Minor units that went back on this charge; a failed refund gives its money back. */
+  /** Minor units refunded on this charge, without failed refunds. */
   refundedAmount(chargeId: string): number;
   answerUnder(key: string): StoredAnswer | undefined;
   /** Changes the state at once and resolves when the record is on disk. */

@@ -7,7 +7,7 @@ import { Call } from "../calls.ts";
 import { createSandbox, type SandboxOptions } from "../server.ts";
 import type { VendorName } from "../vendor.ts";
 
-/** A folder that is gone when the test is over. */
+/** A folder that is deleted after the test. */
 export async function makeDataDir(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "vagus-sandbox-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -28,7 +28,7 @@ export interface TestSandbox {
 }
 
 /**
- * Starts a sandbox on free ports and stops it when the test is over. An internal error of a vendor fails the test.
+ * Starts a sandbox on free ports and stops it after the test. An internal error of a vendor fails the test.
  * @param vendor whose address and control calls are returned; all vendors run unless `only` says otherwise
  */
 export async function startSandbox(

@@ -12,12 +12,12 @@ export function stripeAt(port: number, key = "sk_test_local"): Stripe {
   });
 }
 
-/** The error a call ends in; a call that succeeds fails the test. */
+/** The error of a call; throws if the call succeeds. */
 export async function stripeErrorOf(call: Promise<unknown>): Promise<Stripe.errors.StripeError> {
   const outcome = await call.then(
     () => null,
     (error: unknown) => error,
   );
   if (outcome instanceof Stripe.errors.StripeError) return outcome;
-  throw new Error(`A Stripe error was expected, it came to ${String(outcome)}.`);
+  throw new Error(`A Stripe error was expected, but the call returned ${String(outcome)}.`);
 }

@@ -4,14 +4,14 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { listen } from "../listen.ts";
 
-/** The credentials the receiver wants. */
+/** The credentials that the receiver requires. */
 export const CREDENTIALS = {
   webhookUser: "postmark",
   webhookPassword: "p@ss:word",
   stripeWebhookSecret: "whsec_sandbox_test",
 };
 
-/** A webhook whose proof was right. */
+/** A webhook with a valid signature or password. */
 export interface ReceivedWebhook {
   path: string;
   payload: Record<string, unknown>;
@@ -19,8 +19,8 @@ export interface ReceivedWebhook {
 
 /**
  * Receives webhooks where the console would: HTTP Basic for Postmark, the official SDK's signature check for
- * Stripe. What does not prove itself is answered 401 and not kept.
- * @param refuseFirst so many of the first webhooks are answered 503, and not kept
+ * Stripe. Answers 401 to anything else and does not keep it.
+ * @param refuseFirst number of first webhooks that get 503 and are not kept
  */
 export async function startReceiver(refuseFirst = 0): Promise<{ url: string; received: ReceivedWebhook[] }> {
   const received: ReceivedWebhook[] = [];
