@@ -1,9 +1,10 @@
 import process from "node:process";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import postgres from "postgres";
 import { expect, it } from "vitest";
+import { tickets } from "@/db/schema";
 import { withTestDatabase } from "@/testing/with-test-database";
-import { db } from "./db.ts";
+import { db, type Queryable } from "./db.ts";
 
 withTestDatabase();
 
@@ -44,4 +45,18 @@ it("works again after every connection was cut during a transaction", async () =
     for (const listener of listeners) process.on("uncaughtException", listener);
     await admin.end();
   }
+});
+
+it("prepares each statement once a connection, in transactions and savepoints too", async () => {
+  const kept = await db().transaction(async (tx) => {
+    const ask = (on: Queryable) =>
+      on.select({ id: tickets.id }).from(tickets).where(eq(tickets.id, "tkt_none"));
+    await ask(tx);
+    await tx.transaction(ask);
+    await tx.execute(sql`select ${"raw"}::text as raw`);
+    return tx.execute<{ statement: string; uses: number }>(sql`
+      select statement, (generic_plans + custom_plans)::int as uses from pg_prepared_statements
+      where statement like '%from "tickets"%' or statement like '%as raw'`);
+  });
+  expect(kept.map(({ uses }) => uses).sort()).toEqual([1, 2]);
 });

@@ -11,12 +11,22 @@ export type Queryable = Database | Transaction;
 // One pool of each kind per process, even when a bundler loads this file twice.
 const holder = globalThis as typeof globalThis & { vagusDatabase?: Database; vagusIntake?: Database };
 
-/** The database of this process, opened on first use and again when its pool broke. Do not keep the result. */
+/**
+ * The database of this process, opened on first use and again when its pool broke. Do not keep the result. A long-lived
+ * process needs no pooler: it uses the direct address, where statements stay prepared.
+ */
 export function db(): Database {
-  holder.vagusDatabase ??= openDatabase(env().database.url, () => {
+  holder.vagusDatabase ??= openOwn(() => {
     holder.vagusDatabase = undefined;
   });
   return holder.vagusDatabase;
+}
+
+function openOwn(onBroken: () => void): Database {
+  const { longLived, database } = env();
+  return longLived && database.direct
+    ? openDatabase(database.directUrl, onBroken, true)
+    : openDatabase(database.url, onBroken);
 }
 
 /**

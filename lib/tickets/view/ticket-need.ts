@@ -143,7 +143,7 @@ export const ticketState: SQL<PersonNeeded | "under_way" | null> = sql`(case
   end)`;
 
 /** The stop that has held the agent, its function or money for long. An open approval still waits for a person. */
-const stopped = sql`case
+const stopped: SQL<PersonNeeded | null> = sql`(case
   when ${isPending} then null
   when exists (
     select from stop_switches
@@ -157,7 +157,7 @@ const stopped = sql`case
         select from refunds f
         where f.source_message_id = a.effect ->> 'sourceMessageId' and f.order_id = a.effect ->> 'orderId'
           and f.status in ('executing', 'confirmed')))
-    then 'money_stopped' end`;
+    then 'money_stopped' end)`;
 
 /**
  * True if a refund was refused, expired or failed on a ticket and none was paid: a person has to say how it was
@@ -229,10 +229,13 @@ export async function countNeedingPerson(on: Queryable): Promise<number> {
  */
 export async function readNeed(on: Queryable, ticketId: string): Promise<Need> {
   const [row] = await on
-    .select({ status: ticketStatus, personNeeded: ticketNeed, state: ticketState })
+    .select({ status: ticketStatus, state: ticketState, stopped })
     .from(tickets)
     .where(eq(tickets.id, ticketId));
   if (!row) throw new NotFound("ticket", ticketId);
-  const { status, personNeeded, state } = row;
-  return { status, personNeeded, underWay: state === "under_way" };
+  const { status, state } = row;
+  // As `ticketNeed` says it, without planning the state twice.
+  return state === "under_way"
+    ? { status, personNeeded: row.stopped, underWay: true }
+    : { status, personNeeded: state, underWay: false };
 }
