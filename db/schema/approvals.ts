@@ -70,6 +70,8 @@ export const approvals = pgTable(
     effectiveAt: instant("effective_at"),
     /** When the run continued; a decided approval without it is nudged. */
     resumedAt: instant("resumed_at"),
+    /** When retention cleared the texts: the draft, the statements, and what a person made of a drafted reply. */
+    textClearedAt: instant("text_cleared_at"),
     nudges: integer("nudges").notNull().default(0),
     nudgeAt: instant("nudge_at"),
   },
@@ -93,6 +95,8 @@ export const approvals = pgTable(
     index("approvals_drafts")
       .on(t.workerVersion)
       .where(sql`${t.kind} = 'reply' and ${t.status} = 'approved'`),
+    // Texts that retention has yet to clear, the oldest first.
+    index("approvals_kept").on(t.openedAt).where(sql`${t.textClearedAt} is null and ${t.kind} <> 'request'`),
     index("approvals_nudge").on(t.nudgeAt).where(sql`${t.nudgeAt} is not null`),
     // At most one pending or decided approval for an effect: a rerun that asks again finds it.
     uniqueIndex("approvals_effect")
@@ -126,6 +130,8 @@ export const approvalDecisions = pgTable(
     policyVersion: integer("policy_version"),
     /** The typed answer that goes with a yes; null when the kind takes none. */
     answer: jsonb("answer"),
+    /** SHA-256 of the answer, which the MAC is over; it stays when retention clears the answer. */
+    answerSha256: text("answer_sha256"),
     /** MAC over the vote and its effect, under a key outside the database; a vote without it does not count. */
     mac: text("mac"),
   },

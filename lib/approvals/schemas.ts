@@ -115,6 +115,8 @@ const CommonCard = Approval.extend({
   runId: z.string().nullable(),
   /** Delivery state of the answer to the application; null when none goes to a registered target. */
   answerDelivery: AnswerState.nullable(),
+  /** Days after which retention cleared drafts and statements; null while they are kept. */
+  textClearedAfterDays: z.int().nullable(),
   /** A sentence on why the vendor would refuse the effect now; null if it would not. */
   impossible: z.string().nullable(),
 });

@@ -67,6 +67,28 @@ export const CLEARINGS: readonly Clearing[] = [
       where id = any(array(${keys}))`,
   },
   {
+    name: "texts of approvals",
+    table: "approvals",
+    days: ({ messages }) => messages,
+    from: sql`approvals t join tickets k on k.id = t.ticket_id`,
+    ...byTime(sql`t.opened_at`),
+    due: sql`t.text_cleared_at is null and t.kind <> 'request' and t.status <> 'pending' and k.status = 'resolved'`,
+    held: isHeld(sql`t.ticket_id`, sql`t.customer_id`),
+    bytes: sql`octet_length(t.draft_reply) + pg_column_size(t.evidence)
+      + coalesce(octet_length(t.effect ->> 'draft'), 0)`,
+    key: sql`t.id`,
+    clear: (keys) => sql`
+      with cleared as (
+        update approvals set text_cleared_at = now(), draft_reply = '', evidence = '[]',
+          effect = case when kind = 'reply' and effect ? 'draft'
+            then (effect - 'draft') || jsonb_build_object('clearedHash', effect_hash) else effect end
+        where id = any(array(${keys})) returning id, kind),
+      answers as (
+        update approval_decisions d set answer = null from cleared c
+        where d.approval_id = c.id and c.kind = 'reply' and d.answer is not null)
+      select from cleared`,
+  },
+  {
     name: "prompts",
     table: "model_calls",
     days: ({ prompts }) => prompts,

@@ -12,7 +12,7 @@ export interface Retention {
   logs: number;
   /** Prompts and answers of model calls, and the worker's stored conversations. */
   prompts: number;
-  /** Bodies of mails of resolved tickets. */
+  /** Bodies of mails of resolved tickets, and the texts of their approvals. */
   messages: number;
   /** Bodies and headers of webhook deliveries; the rows stay. */
   deliveries: number;

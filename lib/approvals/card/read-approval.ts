@@ -5,6 +5,7 @@ import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { announce } from "@/lib/live/announce";
+import { daysKept } from "@/lib/retention/rules";
 import { readAnswerState } from "../answers/deliveries/read-answer-state.ts";
 import { settleApproval } from "../closing/settle-approval.ts";
 import { kindOf } from "../kinds/kinds.ts";
@@ -29,6 +30,7 @@ export async function readApproval(me: Me, id: string): Promise<ApprovalCard> {
     ...approval,
     ...details,
     runId: row.runId,
+    textClearedAfterDays: daysKept(row.openedAt, row.textClearedAt),
     answerDelivery: row.kind === "request" ? await readAnswerState(id) : null,
     ...(approval.mayDecide.allowed &&
       details.impossible !== null && { mayDecide: { allowed: false, why: details.impossible } }),

@@ -8,7 +8,7 @@ import { db } from "@/lib/db";
 import { checkDraft } from "@/lib/replies/check-draft";
 import { shownColumns } from "@/lib/tickets/view/shown-mail";
 import type { ApprovalRow } from "../kinds/kind.ts";
-import type { ReplyEffect } from "../reply/reply-effect.ts";
+import type { StoredReply } from "../reply/reply-effect.ts";
 import type { ReplyDetails } from "../schemas.ts";
 import { readAnswerTo, showSource } from "./source-mail.ts";
 
@@ -20,8 +20,10 @@ import { readAnswerTo, showSource } from "./source-mail.ts";
 export async function readReplyDetails(
   me: Me,
   approval: ApprovalRow,
-  { ticketId, sourceMessageId, draft }: ReplyEffect,
+  effect: StoredReply,
 ): Promise<ReplyDetails> {
+  const { ticketId, sourceMessageId } = effect;
+  const draft = "draft" in effect ? effect.draft : null;
   const [found] = await db()
     .select({ message: shownColumns, customer: customers })
     .from(messages)
@@ -31,7 +33,7 @@ export async function readReplyDetails(
   const { message, customer } = found;
   const mask = maskFor(me);
   const [unsupported, answer] = await Promise.all([
-    approval.status === "pending" && mask.open
+    approval.status === "pending" && mask.open && draft !== null
       ? checkDraft(db(), { ticketId, body: draft, byPerson: false })
       : [],
     readAnswerTo(sourceMessageId),
@@ -45,7 +47,7 @@ export async function readReplyDetails(
     tier: customer.tier,
     customerName: mask.name(customer.name),
     message: showSource(mask, message, customer),
-    draft: mask.text(draft),
+    draft: draft === null ? null : mask.text(draft),
     unsupported: unsupported.map(({ claim, sentence }) => ({ claim, sentence })),
     sent: answer && { ...answer, body: mask.text(answer.body) },
     impossible: null,

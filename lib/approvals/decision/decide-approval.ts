@@ -19,7 +19,7 @@ import { readMoves } from "../moves/read-moves.ts";
 import { firstNudgeAt, isAgreed, mayDecide, peopleNeeded } from "../rules.ts";
 import { refuseImpossible } from "./refuse-impossible.ts";
 import type { DecideApproval } from "./schemas.ts";
-import { readVotes, type StandingVote, voteMac } from "./votes.ts";
+import { answerDigest, readVotes, type StandingVote, voteMac } from "./votes.ts";
 
 type Row = typeof approvals.$inferSelect;
 
@@ -206,6 +206,7 @@ async function write(
     ...vote,
     id: decisionId,
     approvalId: row.id,
+    answerSha256: answerDigest(vote.answer),
     mac: voteMac(question, vote),
     comment: input.comment ?? "",
     customerNote: input.customerNote ?? "",

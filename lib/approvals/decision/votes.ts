@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { approvalDecisions } from "@/db/schema";
 import { ROLES } from "@/db/schema/vocabulary";
@@ -20,24 +21,45 @@ type DecisionRow = Pick<
   "userId" | "role" | "decision" | "policyVersion" | "effectiveAt"
 > & { answer?: unknown };
 
+type StoredVote = DecisionRow & Pick<typeof approvalDecisions.$inferSelect, "mac" | "answerSha256">;
+
 /** The part of a vote that the approval determines: its id, and the hash computed from its effect. */
 type Asked = Pick<Question, "id" | "hash">;
 
 /** The MAC of a vote over approval, person, role, verdict, effect, policy, effective time and typed answer. */
 export function voteMac(question: Asked, vote: DecisionRow): string {
-  return macOf("vote", fieldsOf(question, vote));
+  const digest = answerDigest(vote.answer);
+  return macOf("vote", digest === null ? castOf(question, vote) : [...castOf(question, vote), digest]);
 }
 
-/** True if a stored vote has a valid MAC for exactly this approval and effect. */
-export function isVerified(question: Asked, vote: DecisionRow & { mac: string | null }): boolean {
-  return isMacOf("vote", fieldsOf(question, vote), vote.mac);
+/** SHA-256 of a typed answer, in hex; null without one. */
+export function answerDigest(answer: unknown): string | null {
+  if (answer === undefined || answer === null) return null;
+  return createHash("sha256").update(canonicalJson(answer)).digest("hex");
 }
 
-function fieldsOf(question: Asked, vote: DecisionRow) {
+/**
+ * True if a stored vote has a valid MAC for exactly this approval and effect, and its answer is the one that was given:
+ * what a door acts on.
+ */
+export function isVerified(question: Asked, vote: StoredVote): boolean {
+  const cast = castOf(question, vote);
+  const digest = answerDigest(vote.answer);
+  if (digest === null) return vote.answerSha256 === null && isMacOf("vote", cast, vote.mac);
+  // Votes older than digests have the answer itself in their MAC.
+  return [digest, canonicalJson(vote.answer)].some((last) => isMacOf("vote", [...cast, last], vote.mac));
+}
+
+/** The same for people who read a closed approval: retention may have cleared the answer of a vote. */
+export function wasVerified(question: Asked, vote: StoredVote): boolean {
+  const { answer, answerSha256, mac } = vote;
+  if (answer !== null || answerSha256 === null) return isVerified(question, vote);
+  return isMacOf("vote", [...castOf(question, vote), answerSha256], mac);
+}
+
+function castOf(question: Asked, vote: DecisionRow): (string | number | null)[] {
   const { userId, role, decision, policyVersion, effectiveAt } = vote;
-  const cast = [question.id, userId, role, decision, question.hash, policyVersion, effectiveAt.toISOString()];
-  // Leave out a missing answer: votes older than typed answers were signed without the field.
-  return vote.answer === undefined || vote.answer === null ? cast : [...cast, canonicalJson(vote.answer)];
+  return [question.id, userId, role, decision, question.hash, policyVersion, effectiveAt.toISOString()];
 }
 
 /**

@@ -127,7 +127,8 @@ export function defineKind<Effect>(spec: KindSpec<Effect>): ApprovalKind {
   };
 }
 
-function hashOf(kind: string, effect: unknown): string {
+/** SHA-256 over a kind and an effect, whatever the order of its keys. */
+export function hashOf(kind: string, effect: unknown): string {
   return createHash("sha256")
     .update(canonicalJson([kind, effect]))
     .digest("hex");

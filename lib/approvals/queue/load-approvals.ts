@@ -10,7 +10,7 @@ import { readPolicy } from "@/lib/policy/read-policy";
 import type { Vote } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
 import { whyOwnCard } from "../batch/rules.ts";
-import { isVerified } from "../decision/votes.ts";
+import { isVerified, wasVerified } from "../decision/votes.ts";
 import type { ApprovalRow } from "../kinds/kind.ts";
 import { type Question, questionOf } from "../kinds/kinds.ts";
 import { readMoves } from "../moves/read-moves.ts";
@@ -62,7 +62,8 @@ export async function loadApprovals(
   return rows.map(({ approval, customer, refund, ...names }) => {
     const question = questionOf(approval);
     const own = decisions.filter(({ approvalId }) => approvalId === approval.id);
-    const cast = own.map((one) => ({ ...one, verified: isVerified(question, one) }));
+    const verifies = approval.status === "pending" ? isVerified : wasVerified;
+    const cast = own.map((one) => ({ ...one, verified: verifies(question, one) }));
     const isOpen = mask.open || question.proposedBy === me.id;
     const moves = moved.get(approval.id) ?? [];
     return Approval.parse({

@@ -2,6 +2,7 @@ import { Fold } from "@/components/ui/layout/section";
 import { Code } from "@/components/ui/values/code";
 import { Prose } from "@/components/ui/values/prose";
 import type { RefundCard } from "@/lib/approvals/schemas";
+import { clearedSentence } from "@/lib/retention/rules";
 import { CardSection } from "../card-section";
 import { SourceMail } from "../source-mail";
 import { Statements } from "./statements";
@@ -16,7 +17,13 @@ export function RefundEvidence({ card }: { card: RefundCard }) {
         title={card.requester.type === "user" ? `Why ${card.requester.name} asks` : "Why the agent asks"}
       >
         <p className="max-sm:text-15">{card.reason}</p>
-        <Statements evidence={card.evidence} />
+        {card.textClearedAfterDays === null ? (
+          <Statements evidence={card.evidence} />
+        ) : (
+          <p className="text-ink-2">
+            Its statements and the drafted reply: {clearedSentence(card.textClearedAfterDays)}
+          </p>
+        )}
       </CardSection>
       {draftReply === null ? null : (
         <CardSection title="Drafted reply" phoneHint={draftReply}>

@@ -7,6 +7,7 @@ import { IdChip } from "@/components/ui/values/id-chip";
 import { Prose } from "@/components/ui/values/prose";
 import type { ReplyCard } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
+import { clearedSentence } from "@/lib/retention/rules";
 import { CardSection } from "../card-section";
 import { ExactEffect } from "../exact-effect";
 import type { AnswerDraft } from "../plain/use-answer";
@@ -27,7 +28,9 @@ export function ReplyEvidence({ card, draft }: { card: ReplyCard; draft: AnswerD
             The sentences are marked. As it stands it would not be sent: edit them, or reject it.
           </Band>
         ) : null}
-        {card.draft === null ? (
+        {card.textClearedAfterDays !== null ? (
+          <p className="text-ink-2">{clearedSentence(card.textClearedAfterDays)}</p>
+        ) : card.draft === null ? (
           <p className="text-ink-2">Hidden from your role.</p>
         ) : edits ? (
           <DraftEditor text={card.draft} marks={marks} draft={draft} />
