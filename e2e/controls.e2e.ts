@@ -1,8 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { ROLES } from "@/db/schema/vocabulary";
+import type { Role } from "@/lib/access/schemas";
 import { fillConsole, resumeEverything } from "./crawl/fill-console.ts";
 import { type Found, PAGES } from "./crawl/walk.ts";
-import { DESK, FULL, LONGEST_MS, SHORT, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
+import { DESK, EACH_ROLE, FULL, LONGEST_MS, SHORT, Shares, type Walker, walkAs } from "./crawl/walk-as.ts";
 import { halt, healthy } from "./support/parts.ts";
 import { PHONE } from "./support/screen.ts";
 
@@ -12,40 +13,44 @@ test.beforeEach(healthy);
 test.beforeEach(() => test.setTimeout(LONGEST_MS));
 test.afterEach(resumeEverything);
 
-const EVERYONE: Walker[] = ROLES.flatMap((role) => [
-  { role, size: DESK, method: "mouse" as const },
-  { role, size: DESK, method: "keyboard" as const },
-  { role, size: PHONE, method: "touch" as const },
-]);
-/** The last role sees everything that the others see. */
+const byEveryMethod = (role: Role): Walker[] => [
+  { role, size: DESK, method: "mouse" },
+  { role, size: DESK, method: "keyboard" },
+  { role, size: PHONE, method: "touch" },
+];
+/** The last one sees all that the others see. */
 const A_FEW: Walker[] = [
   { role: "viewer", size: DESK, method: "keyboard" },
   { role: "senior", size: PHONE, method: "touch" },
   { role: "admin", size: DESK, method: "mouse" },
 ];
-const shares = new Shares(A_FEW);
 const WHILE_HALTED: Walker = { role: "admin", size: DESK, method: "keyboard" };
 
-/** With every end-to-end run, the share of the first walker: the others take ten minutes more. */
-const WALKERS = FULL ? EVERYONE : SHORT ? A_FEW : A_FEW.slice(0, 1);
+/** Walkers who deal the controls out among themselves: within a group each control is used once. */
+const GROUPS: Walker[][] = FULL
+  ? ROLES.flatMap(byEveryMethod).map((walker) => [walker])
+  : EACH_ROLE
+    ? ROLES.map(byEveryMethod)
+    : [A_FEW];
+const ALL = FULL || EACH_ROLE || SHORT;
 
-for (const walker of WALKERS) {
-  const { role, size, method } = walker;
-  test(`every control works: ${role}, ${size.width} px, by ${method}`, async ({ browser }) => {
-    await fillConsole();
-    const found = await walkAs(browser, walker, {
-      pages: PAGES,
-      shell: true,
-      ...(FULL ? {} : shares.of(walker)),
+for (const group of GROUPS) {
+  const shares = new Shares(group);
+  // With every end-to-end run, the share of the first walker: the others take ten minutes more.
+  for (const walker of ALL ? group : group.slice(0, 1)) {
+    const { role, size, method } = walker;
+    test(`every control works: ${role}, ${size.width} px, by ${method}`, async ({ browser }) => {
+      await fillConsole();
+      const found = await walkAs(browser, walker, { pages: PAGES, shell: true, ...shares.of(walker) });
+      report(found);
+      expect.soft(found.unvisited, "pages without an example to visit").toEqual([]);
+      expect(found.faults).toEqual([]);
     });
-    report(found);
-    expect.soft(found.unvisited, "pages without an example to visit").toEqual([]);
-    expect(found.faults).toEqual([]);
-  });
+  }
 }
 
 test("every page can be used while the engine is halted", async ({ browser }) => {
-  test.skip(!FULL && !SHORT, "CRAWL=short or CRAWL=full walks through every page");
+  test.skip(!ALL, "CRAWL=short, roles or full walks through every page");
   await fillConsole();
   const goOn = halt("engine");
   try {

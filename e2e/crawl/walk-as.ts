@@ -11,13 +11,15 @@ import type { Found, Walk } from "./walk.ts";
 export const DESK = { width: 1440, height: 900 };
 
 /**
- * `CRAWL=full` uses every control on each page, and what controls open, as every role by every method: hours.
+ * `CRAWL=full` uses every control on each page, and what controls open, as every role by every method: many hours.
+ * `CRAWL=roles` uses each control once as every role, dealt out to mouse, keyboard and touch: some hours.
  * `CRAWL=short` uses each control once, by one of a few walkers: a quarter of an hour.
  */
 export const FULL = process.env.CRAWL === "full";
+export const EACH_ROLE = process.env.CRAWL === "roles";
 export const SHORT = process.env.CRAWL === "short";
 /** Generous: a busy machine takes several times as long as an idle one. */
-export const LONGEST_MS = FULL ? 6 * 3_600_000 : 1_200_000;
+export const LONGEST_MS = FULL ? 6 * 3_600_000 : 2_400_000;
 
 /** Longest action of a walk; a longer one hangs. */
 const LOST_AFTER_MS = 15_000;
