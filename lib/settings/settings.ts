@@ -9,6 +9,7 @@ import { db, type Queryable } from "@/lib/db";
 import { env } from "@/lib/env";
 import { StorableText } from "@/lib/http/schemas";
 import { FEWEST_DAYS, MOST_DAYS, RETENTION_DEFAULTS } from "@/lib/retention/rules";
+import { shareReads } from "@/lib/share-reads";
 import { type Company, DEFAULT_LOCALE, DEFAULT_NAME, signatureOf } from "./rules.ts";
 
 const KEYS = [...SETTING_KEYS, ...RETENTION_KEYS] as const;
@@ -58,9 +59,14 @@ export interface Setting {
   isDefault: boolean;
 }
 
-/** The company's settings, with defaults for missing ones. */
-export async function readCompany(tx: Queryable = db()): Promise<Company> {
-  const stored = await readStored(tx);
+const readShared = shareReads(() => readStored(db()));
+
+/**
+ * The company's settings, with defaults for missing ones.
+ * @param tx the transaction to read in, if any
+ */
+export async function readCompany(tx?: Queryable): Promise<Company> {
+  const stored = await (tx ? readStored(tx) : readShared());
   return {
     name: stored.get("company.name") ?? DEFAULT_NAME,
     supportAddress: stored.get("company.support_address") ?? env().postmark.from,
