@@ -5,10 +5,7 @@ interface Price {
   output: number;
 }
 
-/**
- * List prices of November 2026; add the prices of the models you use. A model without a price has no cost, rather than
- * a wrong one.
- */
+/** List prices of November 2026; add those of your models. A model without a price has no cost. */
 const PRICES = new Map<string, Price>([
   ["sandbox-support", { input: 0.4, cachedInput: 0.1, output: 1.6 }],
   ["sandbox-contrary", { input: 0.4, cachedInput: 0.1, output: 1.6 }],

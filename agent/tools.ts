@@ -6,10 +6,7 @@ import { readCustomer } from "@/lib/customers/read-customer";
 import { Currency } from "@/lib/http/schemas";
 import { handToPerson as handTicketToPerson } from "@/lib/tickets/assignment/hand-to-person";
 
-/**
- * The mail that the worker answers. Tools take the customer from it, so no argument of the model reaches another
- * customer.
- */
+/** The mail that the worker answers. Tools take the customer from it, never from an argument of the model. */
 export interface WorkerContext {
   runId: string;
   messageId: string;
@@ -61,9 +58,7 @@ export const listOrders = tool<z.ZodObject, WorkerContext, string>({
   },
 });
 
-/**
- * Parameters as the model sees them. Without limits on length: vendors' strict schemas know only the plain keywords.
- */
+/** Parameters for the model. Without limits on length: vendors' strict schemas know only the plain keywords. */
 const Parameters = z.object({
   orderId: z.string().describe("The order, as list_orders gave it"),
   amountCents: z.int().describe("In minor units of the currency, at most what was paid"),

@@ -66,10 +66,7 @@ export interface Pair<T> {
   floor: T;
 }
 
-/**
- * Measures both in turns, so that a neighbour's noise falls on both alike.
- * @returns every sample of each
- */
+/** Measures both in turns, so that a neighbour's noise falls on both alike. @returns every sample of each */
 export async function inTurns<T>(
   rounds: number,
   { value, floor }: Pair<T>,

@@ -24,10 +24,7 @@ export async function callApi<Answer, Body = never>(
   return schema.parse(await response.json().catch(() => null));
 }
 
-/**
- * The same for an answer that is no JSON, or too large to hold.
- * @throws Error as `callApi`
- */
+/** The same for an answer that is no JSON, or too large to hold. @throws Error as `callApi` */
 export async function requestApi<Body = never>(
   path: string,
   { method = "GET", body }: Call<Body> = {},

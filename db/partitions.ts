@@ -3,10 +3,7 @@ import { ulidTime } from "@vagus/primitives/ulid";
 /** The tables of the ledger, each with one partition a month, in migration `ledger-partitions`. */
 export const LEDGER_TABLES = ["runs", "run_steps", "run_attempts", "run_logs"] as const;
 
-/**
- * The beginning of a month in UTC.
- * @param count months after the one that `at` lies in; negative for before
- */
+/** The beginning of a month in UTC. @param count months after the one that `at` lies in; negative for before */
 export function monthsAfter(at: Date, count: number): Date {
   return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + count, 1));
 }

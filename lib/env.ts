@@ -249,10 +249,7 @@ export function env(): Env {
   return known;
 }
 
-/**
- * Checks the whole environment before a server starts.
- * @throws Error naming every variable that is missing or wrong
- */
+/** Checks the whole environment before a server starts. @throws Error naming every variable that is missing or wrong */
 export function requireEnv(): void {
   known = readEnv(process.env);
 }

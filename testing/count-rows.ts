@@ -1,8 +1,6 @@
 import type postgres from "postgres";
 
-/**
- * Which rows count: rejected deliveries are a record of their own, and events read from the engine arrive at any time.
- */
+/** Rows that count. Rejected deliveries are a record of their own; events from the engine arrive at any time. */
 const COUNTED: Record<string, string> = {
   webhook_deliveries: "where status <> 'rejected'",
   outbox: "where status = 'pending' or attempts > 0",

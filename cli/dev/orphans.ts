@@ -48,10 +48,7 @@ function pidFiles(dataDir: string): string[] {
   return readdirSync(folder(dataDir)).filter((file) => file.endsWith(".pid") && file !== "engine.pid");
 }
 
-/**
- * Becomes the one supervisor of a data folder.
- * @throws Error when another one is alive
- */
+/** Becomes the one supervisor of a data folder. @throws Error when another one is alive */
 export function claimDataDir(dataDir: string): void {
   const file = join(folder(dataDir), "supervisor.pid");
   const other = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;

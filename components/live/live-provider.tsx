@@ -37,10 +37,7 @@ export function useLive(): Live {
   return useContext(LiveContext);
 }
 
-/**
- * Listens to `GET /api/live` and refetches the queries of the topics that changed. A query belongs to the topic its
- * key begins with.
- */
+/** Listens to `GET /api/live` and refetches queries of changed topics: the first word of a query key. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [live, setLive] = useState<Live>(AT_FIRST);

@@ -86,9 +86,7 @@ export function textsOf(
 
 type Data = Record<string, unknown>;
 
-/**
- * Turns the texts of the controls into data, or into faults by field. An empty control becomes null or is left out.
- */
+/** Turns the texts of the controls into data, or into faults by field. An empty control becomes null or is left out. */
 export function readTexts(
   fields: readonly FormField[],
   texts: Readonly<Record<string, string>>,

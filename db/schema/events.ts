@@ -81,10 +81,7 @@ export const webhookDeliveries = pgTable(
   ],
 );
 
-/**
- * Webhook senders without code of their own: they sign by Standard Webhooks, and a mapping turns their bodies into
- * events.
- */
+/** Webhook senders without code: they sign by Standard Webhooks, and a mapping turns bodies into events. */
 export const sources = pgTable("sources", {
   /** The last part of its address, `/api/webhooks/sources/<name>`. */
   name: text("name").primaryKey(),

@@ -70,9 +70,7 @@ export const runs = pgTable(
     reconciledAt: instant("reconciled_at"),
     /** Since when the engine answers that it does not know the run; null while it knows it. */
     lostSince: instant("lost_since"),
-    /**
-     * Since when the ending is doubted: after it was recorded, the engine called the run or reported another ending.
-     */
+    /** Since when the ending is doubted: the engine called the run afterwards, or reported another ending. */
     doubtedAt: instant("doubted_at"),
   },
   (t) => [

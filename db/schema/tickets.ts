@@ -18,10 +18,7 @@ export const tickets = pgTable(
     /** Since when, and about which message; null for a ticket that a person took over or resolved. */
     neededSince: instant("needed_since"),
     neededFor: text("needed_for"),
-    /**
-     * The part after the plus sign of our reply address: not guessable, and lower case because mail servers change the
-     * case.
-     */
+    /** The part after the plus sign of our reply address: not guessable, and lower case as servers change case. */
     mailboxHash: text("mailbox_hash").notNull().default(sql`replace(gen_random_uuid()::text, '-', '')`),
     category: word("category", TICKET_CATEGORIES),
     /** The person who handles it. */

@@ -95,9 +95,7 @@ async function seedGroups(tx: postgres.TransactionSql): Promise<void> {
   await tx`insert into error_groups ${tx(groups)}`;
 }
 
-/**
- * Copies one table after the other, because a transaction has one connection. Generates the same runs for each table.
- */
+/** Copies one table after the other, as a transaction has one connection; each from the same generated runs. */
 async function copyRows(tx: postgres.TransactionSql, runCount: number, progress: Progress): Promise<void> {
   const nowMs = Date.now();
   for (const [table, { columns, lines }] of Object.entries(SCALE_TABLES)) {

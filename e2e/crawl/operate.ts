@@ -44,10 +44,7 @@ async function fillFormOf(element: ElementHandle<Element>): Promise<void> {
   await empty.asElement()?.fill(WRITTEN);
 }
 
-/**
- * Uses a control once.
- * @returns the fault of its use; undefined without one
- */
+/** Uses a control once. @returns the fault of its use; undefined without one */
 export async function operate(
   page: Page,
   element: ElementHandle<Element>,

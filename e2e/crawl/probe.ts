@@ -68,9 +68,7 @@ declare global {
   }
 }
 
-/**
- * Installs `window.crawlProbe`. The browser gets only the text of this function, so everything it needs is inside.
- */
+/** Installs `window.crawlProbe`. The browser gets only the text of this function, so everything it needs is inside. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the browser gets the text of this one function.
 export function installProbe(): void {
   const PRESSED =

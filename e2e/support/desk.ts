@@ -137,10 +137,7 @@ export function inboundMail(
   };
 }
 
-/**
- * Posts to the Postmark webhook like Postmark.
- * @param url of the console; default the stack's
- */
+/** Posts to the Postmark webhook like Postmark. @param url of the console; default the stack's */
 export function deliver(
   payload: unknown,
   authorization = basicAuth(env.postmark.webhookUser, env.postmark.webhookPassword),

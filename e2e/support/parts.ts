@@ -13,10 +13,7 @@ export function kill(part: Part): void {
   process.kill(pidOf(part), "SIGKILL");
 }
 
-/**
- * Halts a part: it accepts connections and does not answer.
- * @returns a function that resumes the part
- */
+/** Halts a part: it accepts connections and does not answer. @returns a function that resumes the part */
 export function halt(part: Part): () => void {
   const pid = pidOf(part);
   process.kill(pid, "SIGSTOP");

@@ -68,9 +68,7 @@ export interface DevStack {
   stop(): Promise<void>;
 }
 
-/**
- * Starts a development stack beside the built one, with an empty data folder. Not while another runs in this checkout.
- */
+/** Starts a development stack with an empty data folder. Not while another runs in this checkout. */
 export async function startDevStack(): Promise<DevStack> {
   const vendors = { STRIPE: env.stripe, POSTMARK: env.postmark, SLACK: env.slack };
   const aside = (base: string | undefined) => `http://127.0.0.1:${Number(new URL(base ?? "").port) + ASIDE}`;

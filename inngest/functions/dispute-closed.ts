@@ -3,12 +3,12 @@ import { askAboutDispute, recordDispute } from "@/lib/disputes/record-dispute";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 
-/** Stripe is asked where an event does not say enough, and can be away for a while. */
+/** Stripe is asked if an event has no status, and can be away for a while. */
 const RETRIES = 9;
 
 const schema = EVENT_SCHEMAS["stripe/charge.dispute.closed"];
 
-/** A bank has decided about a payment it called back. */
+/** A bank has decided a dispute. */
 export const disputeClosed = defineFunction(
   {
     id: "dispute-closed",

@@ -3,12 +3,12 @@ import { askAboutDispute, recordDispute } from "@/lib/disputes/record-dispute";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { defineFunction } from "../define-function.ts";
 
-/** Stripe is asked where an event does not say enough, and can be away for a while. */
+/** Stripe is asked if an event has no status, and can be away for a while. */
 const RETRIES = 9;
 
 const schema = EVENT_SCHEMAS["stripe/charge.dispute.created"];
 
-/** A bank calls a payment back: a person has to answer it, and the customer's risk rises. */
+/** A bank disputes a payment: a person must answer it, and the customer's risk rises. */
 export const disputeOpened = defineFunction(
   {
     id: "dispute-opened",

@@ -1,6 +1,6 @@
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { notifyPeople, postNotice } from "@/lib/notices/notify-people";
-import { readInvestigation } from "@/lib/refunds/read-investigation";
+import { readInvestigation } from "@/lib/refunds/read-refund";
 import { defineFunction } from "../define-function.ts";
 
 /** With the first try, the ten that Slack gets. */

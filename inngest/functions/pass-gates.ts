@@ -81,9 +81,7 @@ export async function passReplyGate(
   return { status: "withheld", why: cause ?? status };
 }
 
-/**
- * True when an answer suggests that a person took the ticket over: that withdraws its approvals and blocks new ones.
- */
+/** True when an answer suggests a takeover, which withdraws approvals of the ticket and blocks new ones. */
 export function hintsAtTakeover(gate: ClosedGate): boolean {
   if (gate.kind === "blocked") return gate.cause === "taken_over";
   return gate.kind === "answered" && gate.state === "withdrawn";

@@ -2,7 +2,7 @@ import { draftInvestigation } from "@/agent/write-notes";
 import { env } from "@/lib/env";
 import { EVENT_SCHEMAS } from "@/lib/events/event-schemas";
 import { notifyPeople } from "@/lib/notices/notify-people";
-import { readInvestigation } from "@/lib/refunds/read-investigation";
+import { readInvestigation } from "@/lib/refunds/read-refund";
 import { defineFunction } from "../define-function.ts";
 import { limitAttempts } from "../limit-attempts.ts";
 

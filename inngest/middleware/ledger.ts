@@ -199,10 +199,7 @@ export class Ledger extends Middleware.BaseMiddleware {
     };
   }
 
-  /**
-   * Reads the run's state from an answer. Attempts of the function itself are those that fail outside a step or reach
-   * the end.
-   */
+  /** Reads the run's state from an answer. Attempts of the function fail outside a step or reach the end. */
   private outcome({ ended, output, error: said }: Answer, at: string): LedgerEntry[] {
     const { runId: id, failedStepId } = this;
     const error = said ? recordedError(said) : null;

@@ -155,9 +155,7 @@ const refundDetails = {
       text: z.string(),
       /** The tool that the model names; it is the source only where `source` is `tool`. */
       tool: z.string(),
-      /**
-       * A tool's result, the customer's own words, or the model alone. Null on old statements, stored without a source.
-       */
+      /** A tool's result, the customer's own words, or the model alone. Null on old statements without a source. */
       source: z.enum(STATEMENT_SOURCES).nullable(),
     }),
   ),

@@ -8,9 +8,7 @@ import { AuditVerdict } from "./schemas.ts";
 const UPDATE = 16;
 const DELETE = 8;
 const TRUNCATE = 32;
-/**
- * A row gets its time when its transaction begins and its number when it is written: no transaction lasts this long.
- */
+/** A row gets its time at the begin of its transaction and its number when it is written; none lasts this long. */
 const LONGEST_TRANSACTION = sql.raw("interval '1 hour'");
 /** A clock may be a little ahead of the database's. */
 const CLOCK_SKEW = sql.raw("interval '1 minute'");

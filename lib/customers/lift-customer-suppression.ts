@@ -3,10 +3,7 @@ import type { Me } from "@/lib/access/schemas";
 import { liftSuppression } from "@/lib/suppressions/lift-suppression";
 import { readCustomer } from "./read-customer.ts";
 
-/**
- * Lets a customer get mail again.
- * @throws NotFound, and the errors of `liftSuppression`
- */
+/** Lets a customer get mail again. @throws NotFound, and the errors of `liftSuppression` */
 export async function liftCustomerSuppression(me: Me, customerId: string): Promise<void> {
   requirePermission(me, "decide");
   const { email } = await readCustomer(customerId);

@@ -91,10 +91,7 @@ export function lengthOf(series: Series): number {
   return MAILS[series].length;
 }
 
-/**
- * The nth mail of a series for a customer, from 1.
- * @throws RangeError when there is no such mail
- */
+/** The nth mail of a series for a customer, from 1. @throws RangeError when there is no such mail */
 function seriesMail(
   series: Series,
   nth: number,

@@ -14,10 +14,7 @@ import { CustomerRecord } from "./schemas.ts";
 /** Most rows of each list, as many as `listOrders` has. */
 const MOST = 50;
 
-/**
- * A customer with orders, refunds and tickets, as this person may see them.
- * @throws NotFound
- */
+/** A customer with orders, refunds and tickets, as this person may see them. @throws NotFound */
 export async function showCustomer(me: Me, id: string): Promise<CustomerRecord> {
   requirePermission(me, "see");
   const customer = await readCustomer(id);

@@ -4,10 +4,7 @@ import { NotFound } from "@/lib/app-errors";
 import { db } from "@/lib/db";
 import { riskScore } from "./rules.ts";
 
-/**
- * Computes and stores a customer's risk.
- * @throws NotFound
- */
+/** Computes and stores a customer's risk. @throws NotFound */
 export async function updateRiskScore(customerId: string): Promise<{ riskScore: number }> {
   return db().transaction(async (tx) => {
     const [customer] = await tx.select().from(customers).where(eq(customers.id, customerId)).for("update");

@@ -23,9 +23,7 @@ export interface DatabaseStatus {
   }[];
 }
 
-/**
- * Reads migrations, roles and sizes of the database, largest table first. Counts nothing: a ledger may have 10^8 rows.
- */
+/** Reads migrations, roles and sizes of the database, largest table first. Counts no rows: there may be 10^8. */
 export async function readStatus(ownerUrl: string, applicationUrl: string): Promise<DatabaseStatus> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   try {

@@ -1,9 +1,6 @@
 import type { FunctionDeclaration } from "./schemas.ts";
 
-/**
- * Whether a function batches, delays or drops events (batch, rate limit, idempotency or singleton). An invocation would
- * bypass that.
- */
+/** Whether a function batches, delays or drops events, which an invocation would bypass. */
 export function holdsBackEvents({
   batchEvents,
   rateLimit,

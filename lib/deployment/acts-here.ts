@@ -124,10 +124,7 @@ export async function actsHere(): Promise<boolean> {
   return (await knownStanding()).acts;
 }
 
-/**
- * Checked before every outside call.
- * @throws HeldDeployment where another deployment acts on this database
- */
+/** Checked before every outside call. @throws HeldDeployment where another deployment acts on this database */
 export async function requireActing(): Promise<void> {
   const standing = await knownStanding();
   if (!standing.acts) throw new HeldDeployment(standing);

@@ -36,10 +36,7 @@ export async function countPending(): Promise<PendingWork> {
   return row;
 }
 
-/**
- * Times of the wake-up events: a run that read the standing just before the adoption may not wait for the first one
- * yet.
- */
+/** Times of the wake-up events: a run that read the standing just before may not wait for the first one yet. */
 const TELL_AFTER_MS = [0, 5_000, 15_000];
 
 /**

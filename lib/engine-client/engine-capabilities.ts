@@ -10,10 +10,7 @@ export interface Capabilities {
   rerunRun: boolean;
   /** Reports that a run to be cancelled had ended already; other engines report success. */
   reportsEnded: boolean;
-  /**
-   * Starts one run for an idempotency key. The open-source Inngest server starts two for each request with a key (seen
-   * on 1.43).
-   */
+  /** Starts one run for an idempotency key. The open-source server starts two for each request (seen on 1.43). */
   idempotentInvoke: boolean;
 }
 

@@ -4,10 +4,7 @@ import { type ListedEvent, V1Event, V1ListedEvent } from "./engine-schemas.ts";
 
 /** Reads events; part of `engineApi`. By version 1: the real server lists no events in version 2. */
 export const engineEvents = {
-  /**
-   * Reads an event as it was sent.
-   * @param engineEventId the engine's own id of the event
-   */
+  /** Reads an event as it was sent. @param engineEventId the engine's own id of the event */
   async readEvent(engineEventId: string): Promise<EngineAnswer<z.infer<typeof V1Event>>> {
     const answer = await engineRequest("GET", `/v1/events/${engineEventId}`, z.object({ data: V1Event }));
     return answer.ok ? { ok: true, value: answer.value.data } : answer;

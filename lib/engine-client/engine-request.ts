@@ -35,9 +35,7 @@ export function refusalFacts({ why, status, said }: EngineRefusal): RefusalFacts
   return { why, status, said };
 }
 
-/**
- * Version 2 answers `errors`; version 1 `error`, in GETs of a real server with HTTP 200 and the true code in `status`.
- */
+/** Version 2 answers `errors`, version 1 `error`; GETs of a real server with HTTP 200 and the code in `status`. */
 const V2Error = z.object({ errors: z.array(z.object({ code: z.string(), message: z.string() })).min(1) });
 const V1Error = z.object({ error: z.string().min(1), status: z.int().optional() });
 

@@ -36,10 +36,7 @@ export function readEngineEnv(
     ownDatabase,
     /** A binary of the Inngest CLI. */
     cli: inngestCli,
-    /**
-     * The keys the engine is started with; undefined without keys.
-     * @throws Error naming the missing one
-     */
+    /** The keys the engine is started with; undefined without keys. @throws Error naming the missing one */
     keys(): EngineKeys | undefined {
       if (dev) return undefined;
       const local = ownDatabase ? undefined : readSecrets(dataDir);

@@ -18,10 +18,7 @@ interface EventTerms {
   byHand?: boolean;
 }
 
-/**
- * The terms of every event; `EVENT_SCHEMAS` has their data. Functions declare themselves which events they listen to: see
- * `listenersOf`.
- */
+/** The terms of every event. `EVENT_SCHEMAS` has their data; functions declare the events they listen to. */
 const TERMS: Record<EventName, EventTerms> = {
   "customer/email.received": { sentBy: "Postmark" },
   "ops/operation.requested": { sentBy: "the desk" },

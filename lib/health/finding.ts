@@ -12,9 +12,7 @@ export function wrong(message: string): Finding {
   return { ok: false, message };
 }
 
-/**
- * The result of `work`, or `late` when it fails or takes longer, so that a check never hangs with the part it checks.
- */
+/** The result of `work`, or `late` when it fails or takes longer, so that a check never hangs. */
 export async function bounded<T>(work: Promise<T>, ms: number, late: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<T>((done) => {

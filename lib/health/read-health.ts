@@ -22,9 +22,7 @@ interface Checks {
   deployment: boolean | null;
 }
 
-/**
- * The parts that the product depends on, and whether they work. Without versions and errors, which help an attacker.
- */
+/** The parts that the product depends on, and whether they work. No versions and errors, which help an attacker. */
 export interface Health {
   status: "ok" | "degraded";
   mode: string;
@@ -34,10 +32,7 @@ export interface Health {
   problems: { check: keyof Checks; message: string }[];
 }
 
-/**
- * Checks everything that a mail needs, concurrently and each with a time limit: the answer is ready within five
- * seconds.
- */
+/** Checks everything that a mail needs, concurrently and with time limits: the answer takes five seconds at most. */
 export async function readHealth(): Promise<Health> {
   const { mode, inngest } = env();
   const [{ database, migrated }, { isOurs, engine, signingKey, eventKey, app }, disk, relay, deployment] =

@@ -1,9 +1,6 @@
 import { paths } from "@/lib/paths";
 
-/**
- * Places of the console by the name that the documentation prints in bold: `**Webhooks → Sources**`. The help turns the
- * names into links.
- */
+/** Places of the console by the names that the docs print in bold: `**Webhooks → Sources**`. The help links them. */
 const PLACES: Readonly<Record<string, string>> = {
   Overview: paths.overview(),
   Approvals: paths.approvals(),

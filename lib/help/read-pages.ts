@@ -28,9 +28,7 @@ let kept: readonly HelpPage[] | undefined;
 /** Cache by file, with the file's modification time. */
 const read = new Map<string, { changedMs: number; page: HelpPage }>();
 
-/**
- * Every page of `docs/`, in the order of the list. A built app reads them once; otherwise a changed file is read again.
- */
+/** Every page of `docs/`, in the order of the list. Read once in a built app, else again when a file changes. */
 export function readPages(): readonly HelpPage[] {
   if (kept && process.env.NODE_ENV === "production") return kept;
   const all = readFolder();

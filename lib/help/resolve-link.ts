@@ -8,10 +8,7 @@ export type Target =
   /** A file of the repository, which the console does not serve. */
   | { kind: "file"; path: string };
 
-/**
- * Resolves a link of a page as GitHub does: relative to the file.
- * @param file path of the page in the repository
- */
+/** Resolves a link of a page as GitHub does: relative to the file. @param file path of the page in the repository */
 export function resolveLink(file: string, url: string): Target {
   if (/^https?:\/\//.test(url)) return { kind: "outside", href: url };
   const [path = "", anchor = ""] = url.split("#", 2);

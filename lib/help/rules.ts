@@ -98,10 +98,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/**
- * The page that explains an error, as a slug of the help such as `errors/payload-too-large`; undefined for an error
- * that no page knows.
- */
+/** The page that explains an error, as a slug such as `errors/payload-too-large`; undefined without one. */
 export function helpPageOf({ name, message, code }: Shown): string | undefined {
   const rule = RULES.find(
     ({ codes, names, message: pattern }) =>
@@ -137,9 +134,7 @@ export function helpPageOfCause(cause: string): string | undefined {
   return Object.hasOwn(CAUSES, cause) ? `errors/${CAUSES[cause]}` : undefined;
 }
 
-/**
- * Pages for problems without an error: nothing happens, or it happens twice. The console links them where they show.
- */
+/** Pages for problems without an error: nothing happens, or it happens twice. The console links to them. */
 export const SILENT = {
   waitNeverResolves: "errors/wait-never-resolves",
   nothingRuns: "errors/nothing-runs",

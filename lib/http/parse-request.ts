@@ -34,10 +34,7 @@ function pathOf(keys: readonly PropertyKey[]): string {
   return keys.map(String).join(".");
 }
 
-/**
- * Reads the query of a URL as an object.
- * @throws VagusError 400 for a repeated parameter or invalid UTF-8
- */
+/** Reads the query of a URL as an object. @throws VagusError 400 for a repeated parameter or invalid UTF-8 */
 export function readQuery(url: string): Record<string, string> {
   const { search, searchParams } = new URL(url);
   try {

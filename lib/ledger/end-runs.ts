@@ -19,10 +19,7 @@ export interface RunEnd {
   failedStepId?: string | null;
 }
 
-/**
- * Ends one run; a failed one joins its error group in the same transaction.
- * @returns whether the run was open
- */
+/** Ends one run; a failed one joins its error group in the same transaction. @returns whether the run was open */
 export async function endRun(on: Queryable, runId: string, end: RunEnd): Promise<boolean> {
   return on.transaction(async (tx) => {
     const isEnded = (await endRuns(tx, [{ runId, ...end }])).length > 0;

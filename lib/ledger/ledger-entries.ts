@@ -135,9 +135,7 @@ export function foldEntries(entries: readonly LedgerEntry[]): FoldedEntries {
   };
 }
 
-/**
- * True when an entry repeats every field of the previous one, as the end of an attempt usually does after its start.
- */
+/** True when an entry repeats every field of the previous one, as the end of an attempt usually does. */
 function covers(entry: StepRow, before: StepRow): boolean {
   return (
     isDone(entry) &&

@@ -7,10 +7,7 @@ import { processMetrics } from "@/lib/telemetry/prometheus/process-metrics";
 
 export type ModelCall = Omit<typeof calls.$inferInsert, "id" | "at">;
 
-/**
- * Stores a model call with request, response and cost, and adds the cost to its run. A run that has no row yet gets the
- * sum when it ends.
- */
+/** Stores a model call and adds its cost to its run. A run without a row gets the sum when it ends. */
 export async function recordModelCall(call: ModelCall): Promise<void> {
   countModelCall(call);
   await db().transaction(async (tx) => {

@@ -85,9 +85,7 @@ export function openLiveStream({ headers, signal }: Pick<Request, "headers" | "s
   });
 }
 
-/**
- * Calls `ended` once the session is no longer valid. Reads it when the database announces a change, and at its expiry.
- */
+/** Calls `ended` once the session is not valid. Reads it after an announced change, and at its expiry. */
 function watchSession(headers: Headers, me: Me, ended: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
@@ -116,10 +114,7 @@ function watchSession(headers: Headers, me: Me, ended: () => void) {
   };
 }
 
-/**
- * Subscribes to changes.
- * @returns how to unsubscribe
- */
+/** Subscribes to changes. @returns how to unsubscribe */
 function listen(listener: Listener): () => void {
   holder.vagusListeners ??= openChannel();
   const listeners = holder.vagusListeners;

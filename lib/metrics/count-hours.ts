@@ -18,10 +18,7 @@ const sums = Array.from(
 /** The duration buckets of several rows of `run_hours` added up, in JSON; only ended runs have a duration. */
 export const durationSums = sql`to_jsonb(array[${sql.join(sums, sql`, `)}])`;
 
-/**
- * Counts the runs of hours, as rows of `run_hours`.
- * @param hours an array of timestamptz, each the start of an hour
- */
+/** Counts the runs of hours, as rows of `run_hours`. @param hours an array of timestamptz, each the start of an hour */
 export function countHours(hours: SQL): SQL {
   return sql`
     select hour, function_id, status, count(*)::int as run_count, sum(retries)::int as retries,

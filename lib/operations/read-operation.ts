@@ -8,10 +8,7 @@ import { loadOperations } from "./list-operations.ts";
 import { letterOf, toCells, WATCHED } from "./rules.ts";
 import { OperationView } from "./schemas.ts";
 
-/**
- * One operation with its cell grid, its latest results and the number of its audit rows.
- * @throws NotFound
- */
+/** One operation with its cell grid, its latest results and the number of its audit rows. @throws NotFound */
 export async function readOperation(me: Me, id: string): Promise<OperationView> {
   requirePermission(me, "see");
   // One snapshot, so that the counts add up while the operation runs.

@@ -1,9 +1,7 @@
 import { isIP } from "node:net";
 import { isInNetworks } from "@/lib/networks";
 
-/**
- * Link-local addresses are never called, even if the configuration allows them: clouds serve machine credentials there.
- */
+/** Link-local addresses are never called, even if configured: clouds serve machine credentials there. */
 const NEVER = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::254"];
 /** IPv4 networks that are not the public internet: IANA's special-purpose registry, and multicast. */
 const NOT_PUBLIC_V4 = [
@@ -27,9 +25,7 @@ const GLOBAL_V6 = ["2000::/3"];
 /** Parts of it that embed an IPv4 address or are not routed. */
 const NOT_PUBLIC_V6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
 
-/**
- * Whether a request may go to an IP address: it is public, or in a network that the environment names.
- */
+/** Whether a request may go to an IP address: it is public, or in a network that the environment names. */
 export function isCallable(address: string, allowed: readonly string[]): boolean {
   if (isInNetworks(address, NEVER)) return false;
   if (isInNetworks(address, allowed)) return true;

@@ -33,9 +33,7 @@ function fieldsOf({ version, rules, createdBy, publishedBy }: PolicyRow) {
   return publishedBy ? [...fields, publishedBy] : fields;
 }
 
-/**
- * The MAC of a draft. Its kind differs from a version's, so that a draft copied into the versions stays unpublished.
- */
+/** The MAC of a draft, of another kind than a version's, so that a copy among the versions is not valid. */
 export function draftMac(draft: DraftRow): string {
   return macOf("policy_draft", draftFields(draft));
 }

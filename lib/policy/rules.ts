@@ -79,10 +79,7 @@ export function isSatisfied(rules: PolicyRules, subject: Subject, votes: readonl
   return placesFilled(outcome, yesesOf(votes)) === outcome.approvers.length;
 }
 
-/**
- * Whether this person may vote now, and why not. Everybody who may decide may reject. An approval must fill an open
- * place.
- */
+/** Whether this person may vote, and why not. Every decider may reject; an approval must fill an open place. */
 export function mayVote(
   { rules, verified }: Pick<Policy, "rules" | "verified">,
   subject: Subject,

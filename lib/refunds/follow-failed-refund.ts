@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
-import { messages, refunds, slackPosts } from "@/db/schema";
-import { NotFound } from "@/lib/app-errors";
+import { slackPosts } from "@/db/schema";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { emitEvent } from "@/lib/events/emit-event";
 import { formatMoney } from "@/lib/money";
 import { paths } from "@/lib/paths";
 import { hasSlack, postToSlack } from "@/lib/vendors/slack";
+import { readRefundOnTicket } from "./read-refund.ts";
 
 /**
  * Posts to Slack that a refund failed: amount and ids, no names. Once per refund; Slack has no idempotency key, so a
@@ -18,13 +18,7 @@ export async function announceFailedRefund(refundId: string): Promise<{ posted: 
   const key = `refund-failed:${refundId}`;
   const [said] = await db().select().from(slackPosts).where(eq(slackPosts.key, key));
   if (said) return { posted: false, why: "said_before" };
-  const [found] = await db()
-    .select({ refund: refunds, ticketId: messages.ticketId })
-    .from(refunds)
-    .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
-    .where(eq(refunds.id, refundId));
-  if (!found) throw new NotFound("refund", refundId);
-  const { refund, ticketId } = found;
+  const { refund, ticketId } = await readRefundOnTicket(refundId);
   const post = await postToSlack(
     `A refund of ${formatMoney(refund)} for ${refund.orderId} came back from the bank. Nobody is paid twice; ` +
       `a person has to find another way: <${env().publicUrl}${paths.ticket(ticketId)}|${ticketId}>`,
@@ -41,13 +35,7 @@ export async function announceFailedRefund(refundId: string): Promise<{ posted: 
  * @throws NotFound
  */
 export async function openFailedCase(refundId: string): Promise<{ eventId: string; ticketId: string }> {
-  const [found] = await db()
-    .select({ ticketId: messages.ticketId })
-    .from(refunds)
-    .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
-    .where(eq(refunds.id, refundId));
-  if (!found) throw new NotFound("refund", refundId);
-  const { ticketId } = found;
+  const { ticketId } = await readRefundOnTicket(refundId);
   const id = `evt_case_${refundId}`;
   const eventId = await emitEvent(db(), "customer/refund.failed", { refundId, ticketId }, { id });
   return { eventId, ticketId };

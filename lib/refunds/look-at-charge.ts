@@ -1,6 +1,8 @@
 import { VendorError } from "@/lib/app-errors";
 import { log } from "@/lib/log";
 import { retrieveCharge, type StripeCharge } from "@/lib/vendors/stripe";
+import type { RefundEffect } from "./refund-effect.ts";
+import { leftOf, obstacleSentence, refundObstacle } from "./rules.ts";
 
 /** Stripe's state of a payment, or that it did not answer in time. `charge` is null when Stripe has no such payment. */
 export type ChargeLook = { asked: true; charge: StripeCharge | null } | { asked: false };
@@ -25,4 +27,12 @@ export async function lookAtCharge(chargeId: string, withinMs: number): Promise<
     log.warn("Stripe could not be asked about a payment", { chargeId, cause: error.code });
     return NOT_ASKED;
   }
+}
+
+/** Why Stripe would refuse a refund, with the refundable rest; null if it would not, or did not answer. */
+export function findObstacle(look: ChargeLook, effect: RefundEffect) {
+  const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
+  if (!look.asked || !obstacle) return null;
+  const left = look.charge && { amountCents: leftOf(look.charge), currency: look.charge.currency };
+  return { obstacle, left, sentence: obstacleSentence(obstacle, left) };
 }

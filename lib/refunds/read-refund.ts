@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { refunds } from "@/db/schema";
+import { messages, refunds } from "@/db/schema";
+import { NotFound } from "@/lib/app-errors";
 import { db, type Queryable } from "@/lib/db";
 
 /** The recorded refund for a message and an order; undefined without one. */
@@ -18,4 +19,21 @@ export async function readRefundedCents(on: Queryable, orderId: string): Promise
     .from(refunds)
     .where(and(eq(refunds.orderId, orderId), inArray(refunds.status, ["executing", "confirmed"])));
   return row?.cents ?? 0;
+}
+
+/** A refund and the ticket of its mail. @throws NotFound */
+export async function readRefundOnTicket(refundId: string) {
+  const [found] = await db()
+    .select({ refund: refunds, ticketId: messages.ticketId })
+    .from(refunds)
+    .innerJoin(messages, eq(messages.id, refunds.sourceMessageId))
+    .where(eq(refunds.id, refundId));
+  if (!found) throw new NotFound("refund", refundId);
+  return found;
+}
+
+/** The ticket of a refund, and whether a person investigates it. @throws NotFound */
+export async function readInvestigation(refundId: string) {
+  const { refund, ticketId } = await readRefundOnTicket(refundId);
+  return { ticketId, investigated: refund.investigatedAt !== null };
 }

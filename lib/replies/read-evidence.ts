@@ -23,10 +23,7 @@ const WON = ["won", "warning_closed"];
 const REFUNDED_ELSEWHERE = "charge_refunded";
 const TAKEN_BACK = "charge_lost";
 
-/**
- * Reads the present records of a ticket, with which a reply is compared.
- * @throws NotFound
- */
+/** Reads the present records of a ticket, with which a reply is compared. @throws NotFound */
 export async function readEvidence(
   tx: Queryable,
   ticketId: string,

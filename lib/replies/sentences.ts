@@ -28,10 +28,7 @@ export function clausesOf(plain: string): string[] {
     .filter((part) => part !== "");
 }
 
-/**
- * Normalises characters that hide words from a rule: invisible characters, full-width letters, curly quotes, line
- * breaks.
- */
+/** Normalises characters that hide words: invisible ones, full-width letters, curly quotes, line breaks. */
 function plainLetters(text: string): string {
   return text
     .normalize("NFKC")

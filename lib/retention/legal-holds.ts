@@ -46,10 +46,7 @@ export async function setLegalHold(
   });
 }
 
-/**
- * Lifts the hold; the next application of retention clears the due records.
- * @param database as the owner
- */
+/** Lifts the hold; the next application of retention clears the due records. @param database as the owner */
 export async function liftLegalHold(
   database: Database,
   subject: HoldSubject,

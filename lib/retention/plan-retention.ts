@@ -14,10 +14,7 @@ export interface RetentionPlan {
   holds: { subjectType: string; subjectId: string; setAt: string }[];
 }
 
-/**
- * Counts the records that `applyRetention` would drop and clear now, and the ones that legal holds keep. Changes
- * nothing.
- */
+/** Counts the records that `applyRetention` would drop, clear or, under a legal hold, keep. Changes nothing. */
 export async function planRetention(database: Database = db(), now = new Date()): Promise<RetentionPlan> {
   const retention = await readRetention(database);
   const months: RetentionPlan["months"] = [];

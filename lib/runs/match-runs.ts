@@ -56,10 +56,7 @@ export async function matchRuns(me: Me, filter: RunFilter): Promise<Matches> {
   return { matches: [{ where: and(...rest, inStatus) }], disjoint: true };
 }
 
-/**
- * The ids of matching runs as a query with one column, `id`: newest first and older than the run `before`, or in any
- * order for counting.
- */
+/** The ids of matching runs as a query with one column, `id`: newest first before a run, or unordered for counting. */
 export function selectRunIds(
   { matches, disjoint }: Matches,
   { limit, before, inOrder = true }: { limit: number; before?: string; inOrder?: boolean },

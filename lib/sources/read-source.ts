@@ -17,10 +17,7 @@ interface Activity extends Record<string, unknown> {
   rejected: number;
 }
 
-/**
- * One source with its recent deliveries.
- * @throws NotFound
- */
+/** One source with its recent deliveries. @throws NotFound */
 export async function readSource(me: Me, name: string): Promise<SourceView> {
   requirePermission(me, "see");
   const [row] = await db().select().from(sources).where(eq(sources.name, name));

@@ -147,10 +147,7 @@ export const TicketTrail = Ticket.extend({
   notes: z.array(Note),
   /** The customer's orders of which something is left to refund, those asked about here first. */
   refundable: z.array(RefundableOrder),
-  /**
-   * True if a refund was refused, expired or failed and none was paid: resolving the ticket then asks how it was
-   * settled.
-   */
+  /** True if a refund was refused, expired or failed and none was paid: resolving then asks how it was settled. */
   unsettled: z.boolean(),
   /** Similar resolved cases, the most similar first. */
   similar: z.array(SimilarCase),

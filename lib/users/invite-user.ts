@@ -17,10 +17,7 @@ export const Invitation = z.strictObject({
 });
 export type Invitation = z.infer<typeof Invitation>;
 
-/**
- * Adds a user, who sets a password by the link.
- * @throws Conflict `user_exists` when the address is taken
- */
+/** Adds a user, who sets a password by the link. @throws Conflict `user_exists` when the address is taken */
 export function inviteUser(
   { email, name, role }: Invitation,
   actor: AuditActor,

@@ -70,10 +70,7 @@ export async function sendMail(mail: OutgoingMail): Promise<string> {
   }
 }
 
-/**
- * Searches for a mail whose answer was lost.
- * @returns Postmark's id; undefined when its search finds none
- */
+/** Searches for a mail whose answer was lost. @returns Postmark's id; undefined when its search finds none */
 export async function findMail(messageId: string): Promise<string | undefined> {
   try {
     const found = await postmark().getOutboundMessages({

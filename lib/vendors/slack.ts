@@ -34,10 +34,7 @@ export async function postToSlack(text: string): Promise<SlackPost> {
   return call("chat.postMessage", { channel: configured().channel, text });
 }
 
-/**
- * Changes a posted message.
- * @throws VendorError
- */
+/** Changes a posted message. @throws VendorError */
 export async function updateInSlack({ channel, ts }: SlackPost, text: string): Promise<SlackPost> {
   return call("chat.update", { channel, ts, text });
 }

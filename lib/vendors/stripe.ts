@@ -53,10 +53,7 @@ export async function createRefund(
   }
 }
 
-/**
- * Stripe's present state of a refund, independent of its webhooks.
- * @throws VendorError
- */
+/** Stripe's present state of a refund, independent of its webhooks. @throws VendorError */
 export async function retrieveRefund(stripeRefundId: string): Promise<StripeRefund> {
   try {
     return await stripe().refunds.retrieve(stripeRefundId);
@@ -67,10 +64,7 @@ export async function retrieveRefund(stripeRefundId: string): Promise<StripeRefu
 
 export type StripeDispute = Pick<Stripe.Dispute, "id" | "status"> & { chargeId: string };
 
-/**
- * Stripe's present state of a dispute.
- * @throws VendorError
- */
+/** Stripe's present state of a dispute. @throws VendorError */
 export async function retrieveDispute(disputeId: string): Promise<StripeDispute> {
   try {
     const { id, status, charge } = await stripe().disputes.retrieve(disputeId);

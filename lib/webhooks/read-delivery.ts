@@ -32,10 +32,7 @@ export async function readDelivery(me: Me, id: string): Promise<DeliveryDetail> 
   return load(id, { revealed: false });
 }
 
-/**
- * A delivery with its body and the sender's address. Writes an audit row that names the reader.
- * @throws NotFound
- */
+/** A delivery with its body and the sender's address. Writes an audit row that names the reader. @throws NotFound */
 export async function revealDelivery(me: Me, id: string): Promise<DeliveryDetail> {
   requirePermission(me, "reveal");
   const delivery = await load(id, { revealed: true });
@@ -78,9 +75,7 @@ async function load(id: string, { revealed }: { revealed: boolean }): Promise<De
   });
 }
 
-/**
- * Reads from the audit log when and by whom a delivery was processed again, newest first, and the runs that followed.
- */
+/** Reads the replays of a delivery from the audit log, newest first, and the runs that followed. */
 async function loadReplays(deliveryId: string): Promise<Replay[]> {
   const rows = await db()
     .select({ at: auditLog.at, actorId: auditLog.actorId, name: users.name, detail: auditLog.detail })

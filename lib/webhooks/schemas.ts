@@ -63,9 +63,7 @@ const Verification = z.enum([
 ]);
 export type Verification = z.infer<typeof Verification>;
 
-/**
- * Why a stored request is not processed again, as a code; `about` is the first copy, or the cause of the vendor's own.
- */
+/** Code of why a stored request is not processed again; `about` is the first copy, or the vendor's cause. */
 export const ReplayFault = z.object({
   code: z.enum([
     ...Verification.exclude(["counts"]).options,
@@ -104,10 +102,7 @@ export const DeliveryDetail = Delivery.extend({
   clearedAfterDays: z.int().nullable(),
   /** The body as it came; null until revealed. */
   body: z.string().nullable(),
-  /**
-   * The body as indented JSON, with every value masked that could be about a person; null when it is no JSON or not
-   * kept.
-   */
+  /** The body as indented JSON, with possible personal data masked; null when it is no JSON or not kept. */
   maskedBody: z.string().nullable(),
   verification: Verification,
   verifiedAt: Instant,

@@ -7,9 +7,7 @@ export interface VendorRequest {
   headers: Headers;
   /** The headers that are stored with it. */
   keptHeaders: Record<string, string>;
-  /**
-   * Milliseconds since 1970. Signatures are checked against this time, also when a stored request is verified later.
-   */
+  /** Milliseconds since 1970. Signatures are checked against this time, also when verified again later. */
   receivedAtMs: number;
 }
 

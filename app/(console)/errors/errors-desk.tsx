@@ -90,10 +90,7 @@ interface OpenGroup {
   open: (errorId: string) => void;
 }
 
-/**
- * The open group, by the address. Without one it is the first of the list, and stays so when another group moves
- * above it.
- */
+/** The open group, by the address; without one the first of the list, also when another moves above it. */
 function useOpenGroup(filter: ErrorFilter, firstId: string | undefined): OpenGroup {
   const pathOf = (errorId?: string) => errorsPath(filter, { cursor: filter.cursor }, errorId);
   const { id: named, open } = useOpenBeside(paths.errors(), pathOf);

@@ -30,10 +30,7 @@ import { WebhooksTabs } from "./webhooks-tabs";
 
 const words = (count: { value: number; exact: boolean }) => countWords(count, "delivery", "deliveries");
 
-/**
- * The live deliveries, and the open one beside them; selected ones are processed again together. A phone shows one of
- * the two.
- */
+/** The live deliveries, and the open one beside them (on a phone one of the two). Replays selected ones. */
 export function DeliveriesDesk({ filter }: { filter: DeliveryFilter }) {
   const { me } = useShell();
   const mayOperate = me.permissions.includes("operate");

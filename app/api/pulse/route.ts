@@ -6,10 +6,7 @@ import { tick } from "@/lib/pulse/tick";
 
 export { DELETE, GET, PATCH, PUT } from "@/lib/api/method-not-allowed";
 
-/**
- * The pulse for any scheduler, with `Authorization: Bearer` and PULSE_TOKEN. Answers with the time of the next due
- * work.
- */
+/** The pulse for any scheduler, with `Authorization: Bearer` and PULSE_TOKEN. Returns when work is due next. */
 export async function POST(request: Request): Promise<Response> {
   try {
     if (!verifyBearer(request.headers.get("authorization"), env().pulseToken)) throw new NotSignedIn();

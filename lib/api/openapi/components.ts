@@ -6,10 +6,7 @@ type Json = Record<string, unknown>;
 const SHARED = "#/components/schemas/__shared#/$defs/";
 const PLACE = "#/components/schemas/";
 
-/**
- * The JSON Schemas of answers as components of an OpenAPI document. A schema with a name is one component, and others
- * refer to it.
- */
+/** The JSON Schemas of answers as OpenAPI components: one for each schema with a name, referred to by others. */
 export function componentsOf(named: ReadonlyMap<z.ZodType, string>): Record<string, unknown> {
   const registry = z.registry<{ id: string }>();
   for (const [schema, id] of named) registry.add(schema, { id });

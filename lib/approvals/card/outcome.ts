@@ -32,10 +32,7 @@ export interface Outcome {
   mayTellCustomer: string[];
   /** The reviewer's note to the customer; null without one. Never the internal comment. */
   customerNote: string | null;
-  /**
-   * `person_looks`: the ticket waits for a person. `customer_may_write`: nothing more happens unless the customer
-   * writes.
-   */
+  /** `person_looks`: the ticket waits for a person. `customer_may_write`: the next step is the customer's. */
   next: "nothing" | "person_looks" | "customer_may_write";
 }
 

@@ -5,10 +5,10 @@ import type { Me } from "@/lib/access/schemas";
 import { NotFound } from "@/lib/app-errors";
 import { recordReveal } from "@/lib/audit/record-reveal";
 import { db } from "@/lib/db";
-import { LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
+import { findObstacle, LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
 import { readRefundedCents } from "@/lib/refunds/read-refund";
 import { type RefundEffect, refundIdempotencyKey, refundPayload } from "@/lib/refunds/refund-effect";
-import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
+import { leftOf } from "@/lib/refunds/rules";
 import { findSimilar } from "@/lib/tickets/similar/find-similar";
 import { shownColumns } from "@/lib/tickets/view/shown-mail";
 import type { RefundDetails } from "../schemas.ts";
@@ -132,8 +132,7 @@ async function readCharge(
   const look = await lookAtCharge(effect.chargeId, LOOK_MS.card);
   const found = look.asked ? look.charge : null;
   const leftCents = found ? leftOf(found) : null;
-  const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
-  const left = leftCents === null ? null : { amountCents: leftCents, currency: effect.currency };
+  const impossible = findObstacle(look, effect);
   return {
     charge: {
       asked: look.asked,
@@ -143,8 +142,8 @@ async function readCharge(
       dispute: found?.dispute
         ? { status: found.dispute.status, dueBy: found.dispute.dueBy?.toISOString() ?? null }
         : null,
-      obstacle,
+      obstacle: impossible?.obstacle ?? null,
     },
-    why: obstacle && obstacleSentence(obstacle, left),
+    why: impossible?.sentence ?? null,
   };
 }

@@ -6,10 +6,7 @@ import { nudgeDelayMs } from "../rules.ts";
 
 const BATCH = 50;
 
-/**
- * Sends the event of a decision again, with a fresh id, to runs that have not resumed: the first one may have been
- * lost.
- */
+/** Sends the event of a decision again, with a fresh id, to runs that have not resumed: it may have been lost. */
 export async function nudgeApprovals(): Promise<void> {
   await db().transaction(async (tx) => {
     const due = await tx

@@ -142,10 +142,7 @@ async function refuseIfClosed(
   }
 }
 
-/**
- * A rejection replaces the earlier approval of the same person. A vote also replaces a row in the person's name that
- * has no valid MAC.
- */
+/** A vote replaces the person's earlier approval, or a row in the person's name without a valid MAC. */
 async function takeBackOwnYes(tx: Transaction, actor: Me, approvalId: string): Promise<void> {
   await tx
     .update(approvalDecisions)

@@ -19,10 +19,7 @@ interface About {
   workerVersion?: string | null;
 }
 
-/**
- * Measures the present facts that the kind names. Serialises approvals of one customer, so that the second counts the
- * first.
- */
+/** Measures the present facts of the kind. Serialises approvals of a customer, so that each counts the others. */
 export async function measureFacts(tx: Transaction, about: About): Promise<StoredFacts> {
   const { measures } = kindOf(about.kind);
   const [customer] = about.customerId

@@ -20,9 +20,7 @@ export type Admit = (
   tx: Transaction,
 ) => Promise<{ approval: ApprovalRow; answer: unknown } | { cause: string }>;
 
-/**
- * Result of performing an effect. `stopped`: a stop switch holds it, and nothing was written; repeat when it is lifted.
- */
+/** Result of performing an effect. `stopped`: a stop switch holds it; nothing was written, repeat later. */
 export interface Performed {
   status: string;
   cause: string | null;
@@ -62,10 +60,7 @@ export interface KindSpec<Effect> {
   answer?(effect: Effect): z.ZodType | null;
   /** The sections of the card, as this person may see them. */
   details(me: Me, approval: ApprovalRow, effect: Effect): Promise<CardDetails>;
-  /**
-   * Makes the effect happen once, with an idempotency key from business ids. The only way to the effect; no model is
-   * involved.
-   */
+  /** Makes the effect happen once, with an idempotency key from business ids. The only way to it, without a model. */
   perform(approval: ApprovalRow, runId: string, admit: Admit): Promise<Performed>;
   /** Records that the effect does not happen: rejected, expired or withdrawn. */
   decline(approval: ApprovalRow, runId: string): Promise<Performed>;
@@ -84,9 +79,7 @@ export interface ReadEffect {
   answer(): z.ZodType | null;
 }
 
-/**
- * A kind with its effect type hidden, for the registry. `undefined` and null mean that the effect is not of this kind.
- */
+/** A kind with its effect type hidden, for the registry. `undefined` and null: the effect is not of this kind. */
 export interface ApprovalKind extends Pick<KindSpec<unknown>, "name" | "measures" | "perform" | "decline"> {
   read(effect: unknown): ReadEffect | undefined;
   obstacle(effect: unknown): Promise<Obstacle | null>;

@@ -11,10 +11,7 @@ const KINDS: ReadonlyMap<string, ApprovalKind> = new Map(
   [refund, reply, request].map((kind) => [kind.name, kind]),
 );
 
-/**
- * The kind of an approval.
- * @throws NotFound for a kind that this version of Vagus does not know
- */
+/** The kind of an approval. @throws NotFound for a kind that this version of Vagus does not know */
 export function kindOf(name: string): ApprovalKind {
   const kind = KINDS.get(name);
   if (!kind) throw new NotFound("approval kind", name);
@@ -31,9 +28,7 @@ export function readEffect(approval: { kind: string; effect: unknown }): ReadEff
   return KINDS.get(approval.kind)?.read(approval.effect);
 }
 
-/**
- * The content that people vote on. It comes from the effect, never from the row's other columns, which may be forged.
- */
+/** The content that people vote on, from the effect and never from other columns, which may be forged. */
 export interface Question extends Pick<ReadEffect, "hash" | "money" | "title" | "deciders" | "answer"> {
   id: string;
   /** The effect with the facts measured when the approval opened, for the policy. */

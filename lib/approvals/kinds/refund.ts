@@ -1,8 +1,7 @@
 import { blockRefund } from "@/lib/refunds/block-refund";
 import { issueRefund } from "@/lib/refunds/issue-refund";
-import { LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
+import { findObstacle, LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
 import { RefundEffect, refundEffectHash, refundKey } from "@/lib/refunds/refund-effect";
-import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
 import { readRefundDetails } from "../card/read-refund-details.ts";
 import { defineKind } from "./kind.ts";
 
@@ -18,14 +17,11 @@ export const refund = defineKind<RefundEffect>({
   title: ({ orderId }) => `Refund for ${orderId}`,
   async obstacle(effect) {
     const look = await lookAtCharge(effect.chargeId, LOOK_MS.decision);
-    const code = look.asked ? refundObstacle(look.charge, effect) : null;
-    if (!look.asked || code === null) return null;
-    const left = look.charge && { amountCents: leftOf(look.charge), currency: look.charge.currency };
-    return {
-      code: "refund_impossible",
-      sentence: obstacleSentence(code, left),
-      details: { obstacle: code, ...(left && { leftCents: left.amountCents }) },
-    };
+    const found = findObstacle(look, effect);
+    if (!found) return null;
+    const { obstacle, left, sentence } = found;
+    const details = { obstacle, ...(left && { leftCents: left.amountCents }) };
+    return { code: "refund_impossible", sentence, details };
   },
   details: readRefundDetails,
   perform: issueRefund,

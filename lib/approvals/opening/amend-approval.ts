@@ -6,10 +6,15 @@ import { Conflict, Expired, NotFound } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { type ChargeLook, LOOK_MS, lookAtCharge, NOT_ASKED } from "@/lib/refunds/look-at-charge";
+import {
+  type ChargeLook,
+  findObstacle,
+  LOOK_MS,
+  lookAtCharge,
+  NOT_ASKED,
+} from "@/lib/refunds/look-at-charge";
 import { readRefundedCents } from "@/lib/refunds/read-refund";
 import { type RefundEffect, refundOf } from "@/lib/refunds/refund-effect";
-import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { withdrawApproval } from "../closing/withdraw-approval.ts";
 import type { AmendApproval } from "../decision/schemas.ts";
@@ -60,7 +65,11 @@ export async function amendApproval(actor: Me, id: string, input: AmendApproval)
         "more_than_left",
         "Part of this order was refunded: less than that is left. Nothing was changed.",
       );
-    refuseIfImpossible(look, effect);
+    const impossible = findObstacle(look, effect);
+    if (impossible) {
+      const { obstacle, sentence } = impossible;
+      throw refuse("refund_impossible", `${sentence} Nothing was changed.`, { obstacle });
+    }
 
     await withdrawApproval(tx, id, { cause: "amended", runId: row.runId, actor: by });
     const amended = await insertApproval(tx, {
@@ -138,11 +147,4 @@ async function lockOpen(
       },
     );
   return row;
-}
-
-function refuseIfImpossible(look: ChargeLook, effect: RefundEffect): void {
-  const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
-  if (!look.asked || !obstacle) return;
-  const left = look.charge && { amountCents: leftOf(look.charge), currency: look.charge.currency };
-  throw refuse("refund_impossible", `${obstacleSentence(obstacle, left)} Nothing was changed.`, { obstacle });
 }

@@ -5,9 +5,8 @@ import { NotFound } from "@/lib/app-errors";
 import { type ActingRun, appendAudit, auditedAs } from "@/lib/audit/append-audit";
 import { db, type Transaction } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { type ChargeLook, NOT_ASKED } from "@/lib/refunds/look-at-charge";
+import { type ChargeLook, findObstacle, NOT_ASKED } from "@/lib/refunds/look-at-charge";
 import { type RefundEffect, refundEffectHash, refundKey } from "@/lib/refunds/refund-effect";
-import { refundObstacle } from "@/lib/refunds/rules";
 import { handToPerson } from "@/lib/tickets/assignment/hand-to-person";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { withdrawApproval } from "../closing/withdraw-approval.ts";
@@ -86,7 +85,7 @@ async function openOrFind(
     amountCents: proposal.amountCents,
     currency: verdict.order.currency,
   };
-  const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
+  const obstacle = findObstacle(look, effect)?.obstacle;
   if (obstacle) {
     await withdrawAll(tx, effect, obstacle, by);
     await block(tx, message, proposal, obstacle, by);

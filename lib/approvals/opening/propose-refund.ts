@@ -6,10 +6,15 @@ import { Conflict } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { readPolicy } from "@/lib/policy/read-policy";
-import { type ChargeLook, LOOK_MS, lookAtCharge, NOT_ASKED } from "@/lib/refunds/look-at-charge";
+import {
+  type ChargeLook,
+  findObstacle,
+  LOOK_MS,
+  lookAtCharge,
+  NOT_ASKED,
+} from "@/lib/refunds/look-at-charge";
 import { readRefundedCents } from "@/lib/refunds/read-refund";
 import { RefundEffect, refundEffectHash, refundKey } from "@/lib/refunds/refund-effect";
-import { leftOf, obstacleSentence, refundObstacle } from "@/lib/refunds/rules";
 import { refuseHeld } from "@/lib/tickets/assignment/refuse-held";
 import { takeInHand } from "@/lib/tickets/assignment/take-in-hand";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
@@ -74,7 +79,13 @@ export async function proposeRefund(me: Me, ticketId: string, input: ProposeRefu
       currency: known.currency,
     };
     await refuseIfAnswered(tx, effect);
-    refuseIfImpossible(look, effect);
+    const impossible = findObstacle(look, effect);
+    if (impossible)
+      throw refuse(
+        "refund_impossible",
+        `${impossible.sentence} Nothing was asked. Settle it another way, and note how when you resolve the ticket.`,
+        { obstacle: impossible.obstacle },
+      );
     await takeInHand(tx, ticket, me);
     const approval = await insertApproval(tx, {
       kind: "refund",
@@ -103,17 +114,6 @@ async function lookAtOrder(ticketId: string, orderId: string): Promise<ChargeLoo
     .innerJoin(tickets, eq(tickets.customerId, orders.customerId))
     .where(and(eq(tickets.id, ticketId), eq(orders.id, orderId)));
   return order ? lookAtCharge(order.chargeId, LOOK_MS.decision) : NOT_ASKED;
-}
-
-function refuseIfImpossible(look: ChargeLook, effect: RefundEffect): void {
-  const obstacle = look.asked ? refundObstacle(look.charge, effect) : null;
-  if (!look.asked || !obstacle) return;
-  const left = look.charge && { amountCents: leftOf(look.charge), currency: look.charge.currency };
-  throw refuse(
-    "refund_impossible",
-    `${obstacleSentence(obstacle, left)} Nothing was asked. Settle it another way, and note how when you resolve the ticket.`,
-    { obstacle },
-  );
 }
 
 const refuse = (code: string, message: string, details?: Record<string, unknown>) =>

@@ -4,10 +4,7 @@ import { db } from "@/lib/db";
 import { settleApproval } from "../closing/settle-approval.ts";
 import type { Gate } from "../rules.ts";
 
-/**
- * Makes a run the one that waits for the decision on a person's proposal; the newest rerun wins.
- * @throws NotFound
- */
+/** Makes a run the one that waits for the decision on a person's proposal; the newest rerun wins. @throws NotFound */
 export async function takeUpProposal(approvalId: string, runId: string): Promise<Gate> {
   await db().update(approvals).set({ runId }).where(eq(approvals.id, approvalId));
   const settled = await settleApproval(approvalId);

@@ -1,22 +1,15 @@
 import { z } from "zod";
-import { ROLES } from "@/db/schema/vocabulary";
-import { may } from "@/lib/access/rules";
-import { AskedInstant, idOf } from "@/lib/http/schemas";
+import { AskedInstant } from "@/lib/http/schemas";
+import { MOST_APPROVERS, NAMED } from "@/lib/policy/rule/approvers";
 import { AnswerForm } from "./answer-schemas.ts";
 
 const LONGEST_REFERENCE = 100;
-/** Most deciders: more people would not agree in time. */
-const MOST_DECIDERS = 5;
 
 /** Who may decide a request, and how many of them must agree. */
 export const Deciders = z
   .strictObject({
-    roles: z
-      .array(z.enum(ROLES).refine((role) => may(role, "decide"), "a role that may decide"))
-      .max(ROLES.length)
-      .default([]),
-    userIds: z.array(idOf("user")).max(20).default([]),
-    count: z.int().min(1).max(MOST_DECIDERS),
+    ...NAMED,
+    count: z.int().min(1).max(MOST_APPROVERS),
     /** True if the people must approve in the order of `userIds`, then of `roles`. */
     ordered: z.boolean().default(false),
   })

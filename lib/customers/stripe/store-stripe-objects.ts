@@ -73,10 +73,7 @@ async function noteDeletion(tx: Transaction, stripeId: string, by: ActingRun): P
   return { change: "deleted", id: linked.customerId };
 }
 
-/**
- * Stores the order of a charge as Stripe has it now, and its customer if that is unknown.
- * @throws VendorError
- */
+/** Stores the order of a charge as Stripe has it now, and its customer if that is unknown. @throws VendorError */
 export async function storeStripePayment(chargeId: string, by: ActingRun): Promise<StoredObject> {
   const asOf = await readClock(db());
   const payment = await withCheckout(await retrieveStripePayment(chargeId));
@@ -96,10 +93,7 @@ export async function storeStripePayment(chargeId: string, by: ActingRun): Promi
   return stored;
 }
 
-/**
- * Stores the order of a completed checkout.
- * @throws VendorError
- */
+/** Stores the order of a completed checkout. @throws VendorError */
 export async function storeCheckoutPayment(sessionId: string | null, by: ActingRun): Promise<StoredObject> {
   const chargeId = sessionId === null ? undefined : await findCheckoutCharge(sessionId);
   if (chargeId === undefined) return { change: "refused", cause: "no_payment" };

@@ -8,10 +8,7 @@ export function readDeadline(text: string | null | undefined, nowMs: number): st
   return deadlineMs === null ? null : new Date(deadlineMs).toISOString();
 }
 
-/**
- * Reads what an op waits for, and until when; null when it does not wait.
- * @param nowMs start of the wait
- */
+/** Reads what an op waits for, and until when; null when it does not wait. @param nowMs start of the wait */
 export function readWait({ op, name, opts }: Op, nowMs: number): WaitsFor | null {
   const until = readDeadline(op === "Sleep" ? name : opts?.timeout, nowMs);
   switch (op) {

@@ -5,10 +5,7 @@ import { db, type Queryable } from "@/lib/db";
 import type { ClaimedItem } from "../kinds/operation-kind.ts";
 import type { ItemOutcome } from "../outcome-schemas.ts";
 
-/**
- * Records the end of an item; an item that has ended stays as it is.
- * @returns whether it was still open
- */
+/** Records the end of an item; an item that has ended stays as it is. @returns whether it was still open */
 export async function endItem(
   tx: Queryable,
   item: { operationId: string; position: number },

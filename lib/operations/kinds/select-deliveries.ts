@@ -27,10 +27,7 @@ interface AssessedDelivery extends Pick<Row, "id" | "provider" | "kind" | "statu
 /** Whole rows read together: a body can have megabytes. */
 const BATCH = 50;
 
-/**
- * Selects the deliveries that are processed again: those assessed now, without any that another operation takes
- * meanwhile.
- */
+/** Selects the deliveries to process again: those assessed now, without any that another operation takes. */
 export async function selectDeliveries(_me: Me, target: DeliveryTarget): Promise<Selection> {
   const assessed = await assessDeliveries(target);
   return {

@@ -72,10 +72,7 @@ function noteOn(mode: Mode, { status, failedStepId }: PreviewedRun): string {
   return `${again}runs again from ${mode === "failed_step" ? failedStepId : "the top"}`;
 }
 
-/**
- * Checks edited input: of one run, by the schema of the event that started it.
- * @throws InvalidInput
- */
+/** Checks edited input: of one run, by the schema of the event that started it. @throws InvalidInput */
 async function checkEdited(target: RunTarget): Promise<void> {
   const { ids, mode, input } = target;
   if (mode !== "edited") return refuseInput(target);

@@ -57,10 +57,7 @@ export async function publishDraft(
   });
 }
 
-/**
- * Discards the pending draft; any admin may.
- * @throws NotFound
- */
+/** Discards the pending draft; any admin may. @throws NotFound */
 export async function discardDraft(actor: Me, version: number): Promise<void> {
   requirePermission(actor, "administer");
   await db().transaction(async (tx) => {

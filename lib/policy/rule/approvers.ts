@@ -11,15 +11,18 @@ const MOST_NAMES = 20;
 /** Roles that may decide. */
 export const DECIDING_ROLES: readonly Role[] = ROLES.filter((role) => may(role, "decide"));
 
+/** Roles and people that may be named to decide. */
+export const NAMED = {
+  roles: z
+    .array(z.enum(ROLES).refine((role) => may(role, "decide"), "a role that may decide"))
+    .max(ROLES.length)
+    .default([]),
+  userIds: z.array(idOf("user")).max(MOST_NAMES).default([]),
+};
+
 /** One required approver: anybody with one of the roles, or one of the named people. */
 export const Approver = z
-  .strictObject({
-    roles: z
-      .array(z.enum(ROLES).refine((role) => may(role, "decide"), "a role that may decide"))
-      .max(ROLES.length)
-      .default([]),
-    userIds: z.array(idOf("user")).max(MOST_NAMES).default([]),
-  })
+  .strictObject(NAMED)
   .refine(({ roles, userIds }) => roles.length + userIds.length > 0, {
     error: "names nobody: give roles or userIds",
   });

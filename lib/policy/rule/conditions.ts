@@ -94,9 +94,7 @@ export function matches(condition: Condition, facts: Facts): boolean {
   }
 }
 
-/**
- * Whether a text names this currency, in any case. Fast for capitals, the stored form: a rehearsal compares 100,000.
- */
+/** Whether a text names this currency, in any case. Fast for capitals: a rehearsal compares 100,000. */
 export function isCurrency(text: string, code: string): boolean {
   return text === code || currencyCode(text) === code;
 }

@@ -3,9 +3,7 @@ import { tickets } from "@/db/schema";
 import type { Me } from "@/lib/access/schemas";
 import type { Transaction } from "@/lib/db";
 
-/**
- * Gives a ticket to the person who writes or proposes on it, unless another person has it. The caller has locked it.
- */
+/** Gives a ticket to the person who writes or proposes on it, unless another has it. The caller holds its lock. */
 export async function takeInHand(
   tx: Transaction,
   { id, status, personNeeded }: typeof tickets.$inferSelect,

@@ -20,9 +20,7 @@ export interface CustomerMail {
   body: string;
 }
 
-/**
- * @throws NotFound, or InvalidInput when the sender is no customer
- */
+/** @throws NotFound, or InvalidInput when the sender is no customer */
 export async function readMail(messageId: string): Promise<CustomerMail> {
   const [mail] = await db()
     .select({
@@ -45,10 +43,7 @@ export async function readMail(messageId: string): Promise<CustomerMail> {
   return { messageId, ticketId, customerId, subject, body: cutForModel(beginning, MAIL_BYTES) };
 }
 
-/**
- * The whole text of a mail, however long; reading it is audited.
- * @throws NotAllowed, NotFound
- */
+/** The whole text of a mail, however long; reading it is audited. @throws NotAllowed, NotFound */
 export async function readMailText(me: Me, messageId: string): Promise<string> {
   requirePermission(me, "reveal");
   const [mail] = await db()

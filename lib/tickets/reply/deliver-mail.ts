@@ -106,10 +106,7 @@ async function markRefused(mail: OutgoingMessage, code: string): Promise<void> {
   });
 }
 
-/**
- * Reopens resolved tickets with a person's mail whose runs ended without sending it. Searches the mails in sending,
- * which are few.
- */
+/** Reopens resolved tickets with a person's mail whose runs ended without sending it. Searches the few in sending. */
 export async function reopenUnsent(): Promise<void> {
   const unsent = await db().execute<{ ticketId: string; writtenAt: string }>(sql`
     select o.ticket_id as "ticketId", o.created_at as "writtenAt"

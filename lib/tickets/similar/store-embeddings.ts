@@ -30,10 +30,7 @@ export async function withoutEmbedding(cases: readonly Case[], model: string): P
   return cases.filter(({ ticketId, text }) => !known.has(`${ticketId} ${model} ${hash(text)}`));
 }
 
-/**
- * Stores the embeddings of cases, normalised to length one.
- * @param vectors in the order of the cases
- */
+/** Stores the embeddings of cases, normalised to length one. @param vectors in the order of the cases */
 export async function storeEmbeddings(
   cases: readonly Case[],
   vectors: readonly (readonly number[])[],

@@ -18,10 +18,7 @@ import { loadTimeline } from "./load-timeline.ts";
 import { senderOf, showMail, shownColumns } from "./shown-mail.ts";
 import { isUnsettled, ticketNow } from "./ticket-need.ts";
 
-/**
- * A ticket: its conversation, and everything that happened on it on one timeline.
- * @throws NotFound
- */
+/** A ticket: its conversation, and everything that happened on it on one timeline. @throws NotFound */
 export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
   requirePermission(me, "see");
   const [found] = await db()
@@ -106,10 +103,7 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
   });
 }
 
-/**
- * A customer's orders with a refundable rest, those named in the ticket's approvals first, then newest first; at most
- * 50.
- */
+/** A customer's refundable orders, those in the ticket's approvals first, then newest first; at most 50. */
 async function listRefundable(
   ticketId: string,
   customerId: string | null,

@@ -159,10 +159,7 @@ const stopped: SQL<PersonNeeded | null> = sql`(case
           and f.status in ('executing', 'confirmed')))
     then 'money_stopped' end)`;
 
-/**
- * True if a refund was refused, expired or failed on a ticket and none was paid: a person has to say how it was
- * settled.
- */
+/** True if a refund was refused, expired or failed on a ticket and none was paid: a person must settle it. */
 export const isUnsettled: SQL<boolean> = sql`(
   (exists (select from approvals a where a.ticket_id = tickets.id and a.kind = 'refund' and a.status = 'expired')
     or exists (
@@ -223,10 +220,7 @@ export async function countNeedingPerson(on: Queryable): Promise<number> {
   return row?.n ?? 0;
 }
 
-/**
- * Reads from the newest rows whether a ticket needs a person.
- * @throws NotFound
- */
+/** Reads from the newest rows whether a ticket needs a person. @throws NotFound */
 export async function readNeed(on: Queryable, ticketId: string): Promise<Need> {
   const [row] = await on
     .select({ status: ticketStatus, state: ticketState, stopped })

@@ -61,10 +61,7 @@ export const postmarkSender: Sender = {
   },
 };
 
-/**
- * Reads a delivery, a bounce or a spam complaint of a mail we sent. One about another mail is accepted with its cause
- * and starts nothing.
- */
+/** Reads a delivery, bounce or spam complaint of our mail. Accepts one of another mail with a cause, without effect. */
 function interpretMailOutcome(outcome: PostmarkOutcome): UnderstoodRequest {
   const { name, providerEventId, kind, inactive } = readOutcome(outcome);
   return asDelivery({

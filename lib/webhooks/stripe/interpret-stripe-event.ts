@@ -62,10 +62,7 @@ const NAMES: Record<string, StripeEventName> = {
   "checkout.session.completed": "stripe/checkout.session.completed",
 };
 
-/**
- * Reads which event of ours a Stripe event means. `unhandled_type`: none. `schema`: its object is not as Stripe
- * documents it.
- */
+/** Reads our event for a Stripe event. `unhandled_type`: none. `schema`: its object is not as documented. */
 export function interpretStripeEvent(event: StripeEvent): LookedUpEvent | "unhandled_type" | "schema" {
   // Thin events of the first API have the snapshots' names with the prefix `v1.`.
   const type = event.object === "event" ? event.type : event.type.replace(/^v1\./, "");
@@ -79,8 +76,8 @@ export function interpretStripeEvent(event: StripeEvent): LookedUpEvent | "unhan
   if (!id.success) return "schema";
   if (name.startsWith("stripe/customer.")) return { name, lookUp: lookUpCustomer(id.data) };
   return name === "stripe/charge.succeeded"
-    ? { name, lookUp: lookUpPayment({ chargeId: id.data, checkoutSessionId: null }) }
-    : { name, lookUp: lookUpPayment({ chargeId: null, checkoutSessionId: id.data }) };
+    ? { name, lookUp: lookUpOrder(id.data, { chargeId: id.data, checkoutSessionId: null }) }
+    : { name, lookUp: lookUpOrder(null, { chargeId: null, checkoutSessionId: id.data }) };
 }
 
 /** A thin event names its object only: the status is null, and Stripe is asked for it later. */
@@ -107,14 +104,12 @@ function refundEvent(name: StripeEventName, event: StripeEvent): LookedUpEvent |
 function disputeEvent(name: StripeEventName, event: StripeEvent): LookedUpEvent | "schema" {
   if (event.object === "v2.core.event") {
     const disputeId = event.related_object?.id;
-    return disputeId
-      ? { name, lookUp: lookUpDispute({ disputeId, status: null, chargeId: null }) }
-      : "schema";
+    return disputeId ? { name, lookUp: lookUpOrder(null, { disputeId, status: null }) } : "schema";
   }
   const dispute = StripeDisputeObject.safeParse(event.data.object);
   if (!dispute.success) return "schema";
   const { id: disputeId, status, charge: chargeId } = dispute.data;
-  return { name, lookUp: lookUpDispute({ disputeId, status, chargeId }) };
+  return { name, lookUp: lookUpOrder(chargeId, { disputeId, status }) };
 }
 
 /**
@@ -143,18 +138,10 @@ function lookUpRefund({
     limit 1`;
 }
 
-function lookUpDispute({
-  disputeId,
-  status,
-  chargeId,
-}: {
-  disputeId: string;
-  status: string | null;
-  chargeId: string | null;
-}) {
+/** The order of a charge, with the facts of the event. */
+function lookUpOrder(chargeId: string | null, facts: Record<string, string | null>) {
   return sql`
-    select jsonb_build_object('orderId', o.id, 'customerId', o.customer_id,
-                              'disputeId', ${disputeId}::text, 'status', ${status}::text) as data,
+    select ${JSON.stringify(facts)}::text::jsonb || jsonb_build_object('orderId', o.id, 'customerId', o.customer_id) as data,
            null::text as message_id, null::text as ticket_id, null::text as cause
     from (select 1) one left join orders o on o.charge_id = ${chargeId}
     limit 1`;
@@ -165,20 +152,5 @@ function lookUpCustomer(stripeCustomerId: string) {
     select jsonb_build_object('stripeCustomerId', ${stripeCustomerId}::text, 'customerId', s.customer_id) as data,
            null::text as message_id, null::text as ticket_id, null::text as cause
     from (select 1) one left join stripe_customers s on s.id = ${stripeCustomerId}
-    limit 1`;
-}
-
-function lookUpPayment({
-  chargeId,
-  checkoutSessionId,
-}: {
-  chargeId: string | null;
-  checkoutSessionId: string | null;
-}) {
-  return sql`
-    select jsonb_build_object('chargeId', ${chargeId}::text, 'checkoutSessionId', ${checkoutSessionId}::text,
-                              'orderId', o.id, 'customerId', o.customer_id) as data,
-           null::text as message_id, null::text as ticket_id, null::text as cause
-    from (select 1) one left join orders o on o.charge_id = ${chargeId}
     limit 1`;
 }

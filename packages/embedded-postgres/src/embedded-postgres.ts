@@ -84,10 +84,7 @@ interface Start {
   logFile: string;
 }
 
-/**
- * Starts the server if needed and waits until it answers, whichever process started it. Returns whether it ran
- * before.
- */
+/** Starts the server if needed and waits until it answers. Returns whether it ran before. */
 async function bringUp({ runner, port, passwordFile, logFile }: Start): Promise<boolean> {
   const began = Date.now();
   let reused = true;

@@ -43,10 +43,7 @@ export type Recording = z.infer<typeof Recording>;
 /** Whether the recorded app reported its steps one call each, or several in the middle of a call. */
 export type RecordingMode = "classic" | "checkpointing";
 
-/**
- * Reads `recordings/<name>.<mode>.json`.
- * @param replaced a text that stands for another throughout
- */
+/** Reads `recordings/<name>.<mode>.json`. @param replaced a text that stands for another throughout */
 export function readRecording(
   name: string,
   mode: RecordingMode = "classic",

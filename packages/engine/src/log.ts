@@ -11,10 +11,7 @@ export interface Log {
   error(msg: string, fields?: LogFields): void;
 }
 
-/**
- * Writes one JSON object per line.
- * @param write takes a whole line, newline included
- */
+/** Writes one JSON object per line. @param write takes a whole line, newline included */
 export function createLog(threshold: LogLevel, write: (line: string) => void): Log {
   const emit = (level: LogLevel) => (msg: string, fields?: LogFields) => {
     if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(threshold)) return;

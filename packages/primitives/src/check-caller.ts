@@ -6,10 +6,7 @@ export interface Callers {
   hostNames: readonly string[];
   /** Origins of the server's own pages besides the one that the `Host` header names. */
   origins: readonly string[];
-  /**
-   * Whether an IP address is a valid host: probes and balancers call by address, browsers behind a rebound name never
-   * do.
-   */
+  /** Whether an IP address is a valid host: probes call by address, browsers behind a rebound name never do. */
   anyAddress: boolean;
 }
 

@@ -20,10 +20,7 @@ export interface ControlParts {
 
 const CallsQuery = z.object({ since: z.iso.datetime({ offset: true }).pipe(z.coerce.date()).optional() });
 
-/**
- * The control calls under `/__sandbox/`: `calls`, `faults`, `deliver`.
- * Errors have the console's shape: `{error: {code, message}}`.
- */
+/** The control calls `calls`, `faults`, `deliver`. Errors have the console's shape: `{error: {code, message}}`. */
 export function createControl(
   parts: ControlParts,
 ): (method: string, url: URL, body: string) => Promise<ControlReply> {

@@ -48,19 +48,13 @@ export class WebhookNotConfiguredError extends Error {
 
 /** Sends webhooks to the console in the name of their vendor. */
 export interface WebhookSender {
-  /**
-   * Sends once; a DELIVER fault can make it two, delay it, or lose it.
-   * @throws WebhookNotConfiguredError
-   */
+  /** Sends once; a DELIVER fault can make it two, delay it, or lose it. @throws WebhookNotConfiguredError */
   send(webhook: Webhook): Promise<WebhookResult[]>;
 }
 
 const ANSWER_TIMEOUT_MS = 30_000;
 
-/**
- * A sender that signs, applies the faults whose match begins with DELIVER, and adds each sending to the calls of its
- * vendor.
- */
+/** A sender that signs, applies the faults for DELIVER, and adds each sending to the calls of its vendor. */
 export function createWebhookSender(
   target: WebhookTarget,
   books: Record<WebhookVendor, { faults: FaultBook; calls: CallLog }>,

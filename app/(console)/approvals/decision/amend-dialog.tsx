@@ -16,9 +16,7 @@ interface AmendDialogProps {
   onAmend: (body: Pick<AmendApproval, "amountCents" | "reason">) => void;
 }
 
-/**
- * Asks for another amount and says what changing it means. It stays while it is being sent, and when it was refused.
- */
+/** Asks for another amount and shows the consequence. It stays open while it is sent, and when it is refused. */
 export function AmendDialog({ card, open, busy, onClose, onAmend }: AmendDialogProps) {
   return (
     <Dialog

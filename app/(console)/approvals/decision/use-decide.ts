@@ -45,10 +45,7 @@ function requestOf(
   }
 }
 
-/**
- * Sends decisions on one approval. A decision shows as done only after the server's answer; the card is refetched
- * after every answer.
- */
+/** Sends decisions on one approval. Shows one as done only after the server's answer, then refetches the card. */
 export function useDecide(card: ApprovalCard, draft: AnswerDraft): Decide {
   const refetchAfter = useRefetchAfter();
   const toast = useToast();

@@ -121,9 +121,7 @@ function LoadingRows() {
   ));
 }
 
-/**
- * The phone's first line: the number of open approvals, their sum and the next deadline. Wide screens show the rows.
- */
+/** The phone's first line: number of open approvals, their sum and the next deadline. Wide screens show the rows. */
 function QueueSentence({ waiting }: { waiting: readonly Approval[] }) {
   const nowMs = useNow();
   const count = useAttention()?.approvals ?? waiting.length;

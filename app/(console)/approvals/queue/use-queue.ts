@@ -63,10 +63,7 @@ interface Selection {
   select: (approvalId: string, history: "push" | "replace") => void;
 }
 
-/**
- * The open approval, by the address. Without one it is the first of the queue, and stays so when a more urgent
- * approval arrives above it.
- */
+/** The open approval, by the address; without one the first of the queue, also when another moves above it. */
 export function useSelection(tab: QueueTab, firstId: string | undefined): Selection {
   const named = namedIn(usePathname());
   const [pinned, setPinned] = useState({ tab, id: firstId });

@@ -27,9 +27,7 @@ interface SendEventFormProps {
   onClose: () => void;
 }
 
-/**
- * The event to send and its data, as a form made from its schema or as JSON. Names the functions it would trigger.
- */
+/** The event to send and its data, as a form made from its schema or as JSON. Names the functions it would trigger. */
 export function SendEventForm({ events, initialName, onClose }: SendEventFormProps) {
   const [name, setName] = useState(initialName ?? events[0]?.name ?? "");
   const event = events.find((one) => one.name === name);
@@ -131,9 +129,7 @@ interface Asked {
   data: Record<string, unknown>;
 }
 
-/**
- * Sends an event and opens its page, where its runs appear. `refusals` are the server's validation errors by field.
- */
+/** Sends an event and opens its page, where its runs appear. `refusals` are the server's validation errors by field. */
 function useSendEvent(onSent: () => void) {
   const router = useRouter();
   const refetchAfter = useRefetchAfter();

@@ -7,9 +7,7 @@ import type { Registration } from "@/lib/functions/schemas";
 import { DriftTable } from "./drift-table";
 import { ResyncButton } from "./resync-button";
 
-/**
- * The exact differences between engine and code with a button that repairs them; or that the engine does not answer.
- */
+/** The exact differences between engine and code with a repair button, or that the engine does not answer. */
 export function RegistrationBand({
   registration: { drifts, checkedAt, silent },
 }: {

@@ -17,9 +17,7 @@ const names: Record<string, string> = {
   q: "text",
 };
 
-/**
- * The selection of an operation: `function:handle-customer-email status:failed`, or a count of rows selected by hand.
- */
+/** The selection of an operation: `function:handle-customer-email status:failed`, or a count of selected rows. */
 export function whichWords(request: unknown, kind: Operation["kind"]): string {
   const { one } = TARGET_NAMES[kind];
   const { ids, filter } = Request.catch({}).parse(request);

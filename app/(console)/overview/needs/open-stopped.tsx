@@ -8,10 +8,7 @@ import { maySwitch, stopWords } from "@/components/stops/stop-words";
 import { paths } from "@/lib/paths";
 import { functionOf } from "@/lib/stops/rules";
 
-/**
- * A paused function is resumed on its own page, which shows the waiting runs; money and the agent here, by a role
- * that may.
- */
+/** A paused function is resumed on its page, which shows its waiting runs; money and the agent here, by role. */
 export function OpenStopped({ scope }: { scope: string }) {
   const { me } = useShell();
   const [switching, setSwitching] = useState<Switching>();

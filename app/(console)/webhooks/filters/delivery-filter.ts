@@ -1,9 +1,7 @@
 import { paths } from "@/lib/paths";
 import type { DeliveryFilter } from "@/lib/webhooks/schemas";
 
-/**
- * The address of the list with another filter, from its first page on, with a delivery open beside it when one is given.
- */
+/** The address of the list with another filter, at its first page, with a delivery open beside it if given. */
 export function deliveriesPath(
   filter: DeliveryFilter,
   change: Partial<DeliveryFilter>,

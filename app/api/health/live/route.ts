@@ -1,9 +1,6 @@
 export { DELETE, PATCH, POST, PUT } from "@/lib/api/method-not-allowed";
 
-/**
- * Liveness: this process answers. Nothing else is asked, because a restart repairs none of the parts that a process
- * depends on.
- */
+/** Liveness: this process answers. Checks nothing else, because a restart repairs no other part. */
 export function GET(): Response {
   return Response.json({ status: "ok" }, { headers: { "cache-control": "no-store" } });
 }

@@ -58,10 +58,7 @@ function composeEvent({ delivery, approval, target }: Parts): ComposedAnswer {
   };
 }
 
-/**
- * A callback signed by Standard Webhooks 1.0. The id is the same in every attempt; for a day after a rotation both
- * secrets sign.
- */
+/** A callback signed by Standard Webhooks 1.0, with a constant id; by both secrets for a day after a rotation. */
 function composeCallback(
   { delivery, approval, target }: Parts,
   url: string,

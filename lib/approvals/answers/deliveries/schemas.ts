@@ -15,10 +15,7 @@ const state = {
   deliveredAt: Instant.nullable(),
 };
 
-/**
- * Delivery state of an answer, on the card of its request. Null without an answer, or when the console's own engine
- * gets it.
- */
+/** Delivery state of an answer, on its card. Null without an answer, or if the console's own engine gets it. */
 export const AnswerState = z.object({ ...state, target: z.string() });
 export type AnswerState = z.infer<typeof AnswerState>;
 

@@ -41,10 +41,7 @@ export const AddAnswerTarget = z
   .strictObject({
     name: TargetName,
     kind: z.enum(ANSWER_TARGET_KINDS),
-    /**
-     * For `event`: the base of the engine's event API, such as https://inn.gs. For `callback`: the address, or its
-     * base.
-     */
+    /** For `event`: the base of the engine's event API (https://inn.gs). For `callback`: the address, or its base. */
     url: z
       .url({ protocol: /^https?$/ })
       .max(500)

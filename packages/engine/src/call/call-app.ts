@@ -26,9 +26,7 @@ export interface CallOptions {
   signingKey: SigningKey | null;
 }
 
-/**
- * Calls a function for one queue item: a discovery, or a step it has planned (protocol §3).
- */
+/** Calls a function for one queue item: a discovery, or a step it has planned (protocol §3). */
 export async function callApp(
   sender: CallSender,
   target: RegisteredFunction,

@@ -28,9 +28,7 @@ export function closeAgents(agents: Agents): void {
   agents.https.destroy();
 }
 
-/**
- * Sends one request and reads its answer within the limits of size and time. Never throws: a failure is an outcome.
- */
+/** Sends one request and reads its answer within the limits of size and time. Never throws: a failure is an outcome. */
 export async function exchange(agents: Agents, outgoing: Outgoing): Promise<CallAnswer> {
   const first = await sendOnce(agents, outgoing);
   if (first !== "stale connection") return first;

@@ -99,9 +99,7 @@ export function createChangeCommitter(
     }
   }
 
-  /**
-   * Releases items of a change that may have been written: this process holds their leases but does not work on them.
-   */
+  /** Releases items of a change that may be written: this process holds their leases but does not work on them. */
   async function releaseUnsure(rows: ChangeRows): Promise<void> {
     await releaseJobs(sql, instanceId, leasedIds(rows));
     parts.dispatcher().wakeAt(0);

@@ -102,10 +102,7 @@ interface Address {
   url: string;
 }
 
-/**
- * Opens a server's port; 0 takes a free one.
- * @throws Error with what to do when the port is taken
- */
+/** Opens a server's port; 0 takes a free one. @throws Error with what to do when the port is taken */
 export function listen(server: Server, port: number, host: string): Promise<Address> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {

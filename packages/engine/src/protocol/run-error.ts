@@ -22,10 +22,7 @@ export function engineError(name: string, message: string, stack?: string): RunE
   return { error: name, name, message, ...(stack !== undefined && { stack }) };
 }
 
-/**
- * Describes an error body of the SDK.
- * @param errorClass class of the failure, such as `invalid status code: 500`
- */
+/** Describes an error body of the SDK. @param errorClass class of the failure, such as `invalid status code: 500` */
 export function describeSdkError(body: unknown, errorClass: string): RunError {
   const parsed = SdkError.safeParse(body);
   if (!parsed.success) {

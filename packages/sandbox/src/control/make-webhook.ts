@@ -20,10 +20,7 @@ export interface WebhookSources {
   postmark?: PostmarkVendor | undefined;
 }
 
-/**
- * Makes a webhook from an order.
- * @throws ControlError 404 for an unknown id, 409 when the vendor does not run
- */
+/** Makes a webhook from an order. @throws ControlError 404 for an unknown id, 409 when the vendor does not run */
 export async function makeWebhook(order: WebhookOrder, sources: WebhookSources): Promise<Webhook> {
   switch (order.kind) {
     case "postmark.inbound": {

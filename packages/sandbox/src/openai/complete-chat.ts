@@ -39,10 +39,7 @@ function signed(decision: Decision, instructions: string): Decision {
   };
 }
 
-/**
- * Answers a chat completion.
- * @throws OpenAiRefusal 404 for a model that is not one of the sandbox's
- */
+/** Answers a chat completion. @throws OpenAiRefusal 404 for a model that is not one of the sandbox's */
 export function completeChat(request: ChatRequest) {
   const model = Object.hasOwn(MODELS, request.model) ? MODELS[request.model] : undefined;
   if (!model) throw noSuchModel(request.model);

@@ -15,9 +15,7 @@ export function expectedOutcome(mail: Mail): MailOutcome {
     : "delivery";
 }
 
-/**
- * Applies an outcome and makes its webhook: an address with a hard bounce or a spam complaint is suppressed.
- */
+/** Applies an outcome and makes its webhook: an address with a hard bounce or a spam complaint is suppressed. */
 export async function makeOutcome(store: PostmarkStore, outcome: MailOutcome, mail: Mail) {
   const reason =
     outcome === "bounce" ? "HardBounce" : outcome === "spam-complaint" ? "SpamComplaint" : undefined;

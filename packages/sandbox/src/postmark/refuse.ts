@@ -48,10 +48,7 @@ export function replyForStatus(status: number): Reply {
   };
 }
 
-/**
- * A request's body as JSON.
- * @throws PostmarkRefusal 422 with code 402 when it is not JSON
- */
+/** A request's body as JSON. @throws PostmarkRefusal 422 with code 402 when it is not JSON */
 export function parseBody(body: string): unknown {
   try {
     return JSON.parse(body);

@@ -17,9 +17,7 @@ export interface DisputeFacts {
   created: number;
 }
 
-/**
- * Whether the charge can still be refunded: during an inquiry, and again after the bank decided against the customer.
- */
+/** Whether the charge can be refunded: during an inquiry, and after the bank decided against the customer. */
 export function isChargeRefundable(status: DisputeStatus): boolean {
   return status === "won" || status === "warning_needs_response";
 }

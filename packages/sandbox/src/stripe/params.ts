@@ -102,10 +102,7 @@ export const SessionListParams = z.strictObject({ ...Page, payment_intent: z.str
 /** Parameters of a GET of one object: none. */
 export const NoParams = z.strictObject({});
 
-/**
- * Parses a form.
- * @throws StripeRefusal 400 that names the first parameter that is wrong, as Stripe does.
- */
+/** Parses a form. @throws StripeRefusal 400 that names the first parameter that is wrong, as Stripe does. */
 export function parseParams<T>(schema: z.ZodType<T>, form: { [key: string]: FormValue }): T {
   const parsed = schema.safeParse(form);
   if (parsed.success) return parsed.data;

@@ -26,10 +26,7 @@ export function invalidRequest(
   return new StripeRefusal(400, { type: "invalid_request_error", message, ...details });
 }
 
-/**
- * The refusal of an unknown id.
- * Stripe answers 404 when the id is in the URL and 400 when it is a parameter.
- */
+/** The refusal of an unknown id. Stripe answers 404 when the id is in the URL and 400 when it is a parameter. */
 export function noSuch(what: string, id: string, param: string): StripeRefusal {
   const message = `No such ${what}: '${id}'`;
   return new StripeRefusal(param === "id" ? 404 : 400, {

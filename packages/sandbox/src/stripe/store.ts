@@ -73,10 +73,7 @@ export type StoredAnswer = z.infer<typeof StoredAnswer>;
 
 const answer = StoredAnswer.optional();
 
-/**
- * One line of the journal. A change and the answer under its key are one record, so that no crash can leave a refund
- * without its key.
- */
+/** One line of the journal: a change with the answer under its key, so that no crash separates them. */
 export const StripeRecord = z.discriminatedUnion("type", [
   z.object({ type: z.literal("charge.created"), charge: ChargeFacts, answer }),
   z.object({

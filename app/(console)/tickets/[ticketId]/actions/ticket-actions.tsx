@@ -24,10 +24,7 @@ interface TicketActionsProps {
 
 type Question = "take-over" | "reply" | "propose-refund" | "resolve";
 
-/**
- * What a person can do with the ticket. The bar stands below the page, in one row, whatever an action changes
- * above it.
- */
+/** Actions on the ticket. The bar stays below the page in one row, whatever an action changes above it. */
 export function TicketActions({ ticket, meId, correcting, onCorrect, onCorrected }: TicketActionsProps) {
   const { act, busy } = useTicketActions(ticket.id);
   const [asking, setAsking] = useState<Question>();

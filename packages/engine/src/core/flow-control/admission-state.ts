@@ -73,9 +73,7 @@ export interface AdmissionResult {
   batched: { eventId: string; batchId: string }[];
   /** Ids of the buffers that started their run. */
   closed: string[];
-  /**
-   * Set when a run must end before the next event can be decided on; the id is null for a run that this pass starts.
-   */
+  /** Set when a run must end before the next event is decided; the id is null for a run that this pass starts. */
   blockedBy: { runId: string | null } | null;
 }
 

@@ -1,9 +1,6 @@
 import { parseDurationMs } from "@vagus/primitives/duration";
 import type { FunctionConfig } from "../../protocol/function-config.ts";
-/**
- * A rate limit: `capacity` tokens, of which one is restored every `emissionMs` (the generic cell rate algorithm,
- * protocol §6.4 and §6.5).
- */
+/** A rate limit by GCRA (protocol §6.4, §6.5): `capacity` tokens, one restored every `emissionMs`. */
 export interface Meter {
   /** Tokens that may be spent at once, at least 1. */
   capacity: number;

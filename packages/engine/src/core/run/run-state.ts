@@ -1,7 +1,4 @@
-/**
- * Status of a run. The last four are final, and the first final one that is written stays; a skipped run never
- * started.
- */
+/** Status of a run. The last four are final, and the first one written stays; a skipped run never started. */
 export type RunStatus = "queued" | "running" | "completed" | "failed" | "cancelled" | "skipped";
 
 /** A step the run has asked for and that has not finished. */

@@ -17,10 +17,7 @@ export interface Accepted {
   woken: LeasedJob[];
 }
 
-/**
- * `stale` and `awaited` mean that nothing was written: the registry has changed meanwhile, or waits have to be looked
- * for first.
- */
+/** `stale`, `awaited`: nothing was written, as the registry has changed or waits must be searched first. */
 export type AcceptOutcome = Accepted | "stale" | "awaited";
 
 /**

@@ -57,10 +57,7 @@ interface BufferRow {
   payload: unknown;
 }
 
-/**
- * Reads the buffers that events may join, and the buffers that are due or need a new due time; a buffer may appear
- * twice.
- */
+/** Reads the buffers that events may join or that are due or need a new due time; one may appear twice. */
 export async function readBuffers(
   tx: Transaction,
   functionId: string,

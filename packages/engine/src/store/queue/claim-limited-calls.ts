@@ -18,10 +18,7 @@ export interface LimitedClaim {
   nextRoomAtMs: number | null;
 }
 
-/**
- * Any fixed number: processes that lease limited calls take turns, so that none counts what another is about to
- * lease.
- */
+/** A fixed number. Processes lease limited calls in turn, so that none counts calls another is about to lease. */
 const LOCK_KEY = 728_190_413;
 
 /**

@@ -110,9 +110,7 @@ interface AddRuleProps {
   onAdd: (mapping: Mapping) => void;
 }
 
-/**
- * Adds a rule for an event of the catalogue, with its fields, before the others: the last rule may match everything.
- */
+/** Adds a rule for an event of the catalogue before the others, because the last rule may match everything. */
 function AddRule({ mapping, onAdd }: AddRuleProps) {
   const [event, setEvent] = useState<EventName>("customer/churned");
   const when = { pointer: "/type", equals: event.split("/").pop() ?? event };
