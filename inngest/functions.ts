@@ -12,6 +12,7 @@ import { handleCustomerEmail } from "./functions/handle-customer-email.ts";
 import { investigateTicket } from "./functions/investigate-ticket.ts";
 import { notifySeniorReviewers } from "./functions/notify-senior-reviewers.ts";
 import { payProposedRefund } from "./functions/pay-proposed-refund.ts";
+import { postApprovalToSlack } from "./functions/post-approval-to-slack.ts";
 import { postClockNotice } from "./functions/post-clock-notice.ts";
 import { pulse } from "./functions/pulse.ts";
 import { recordDeliveryOutcome } from "./functions/record-delivery-outcome.ts";
@@ -43,6 +44,7 @@ const independent = [
   investigateTicket,
   notifySeniorReviewers,
   payProposedRefund,
+  postApprovalToSlack,
   postClockNotice,
   pulse,
   recordDeliveryOutcome,

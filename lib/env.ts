@@ -126,7 +126,7 @@ function sectionsOf(source: Source, readSecrets: ReadSecrets, shared?: EnvReader
       readPostmark(reader, machine(), secretFrom(reader)("POSTMARK_WEBHOOK_PASSWORD")),
     ),
     openai: section((reader) => readOpenai(reader, machine())),
-    slack: section((reader) => readSlack(reader, machine())),
+    slack: section((reader) => readSlack(reader, machine(), () => local()?.SLACK_SIGNING_SECRET)),
     flow: section(readFlow),
     auth: section((reader) => ({ secret: secretFrom(reader)("BETTER_AUTH_SECRET") })),
     pulseToken: secret("PULSE_TOKEN"),

@@ -16,6 +16,7 @@ export const PREFIXES = {
   agentState: "ags",
   import: "imp",
   operation: "op",
+  pushSubscription: "psh",
   request: "req",
   ticket: "tkt",
   token: "tok",

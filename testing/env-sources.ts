@@ -13,6 +13,7 @@ export const SECRETS = {
   SANDBOX_KEY: "made-sandbox",
   VOTE_KEY: "made-vote",
   AUDIT_SEAL_KEY: "made-seal",
+  SLACK_SIGNING_SECRET: "slack-signing-secret",
   APP_SOURCE_SECRET: "whsec_c2hvcA==",
 };
 /** Reads an environment on a machine with these secrets. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { createSandbox, type Sandbox } from "@vagus/sandbox/server";
+import { SlackMessage } from "@vagus/sandbox/slack/store";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { z } from "zod";
 
@@ -30,6 +31,10 @@ const Refund = z.object({
   status: z.string(),
   metadata: z.record(z.string(), z.string()),
 });
+const SlackMessages = z.object({
+  messages: z.array(SlackMessage).optional(),
+  items: z.array(SlackMessage).optional(),
+});
 const Mail = z.object({
   MessageID: z.string(),
   Subject: z.string(),
@@ -37,6 +42,8 @@ const Mail = z.object({
   Metadata: z.record(z.string(), z.string()).optional(),
 });
 
+/** What the sandbox Slack signs presses with. */
+export const SLACK_SECRET = "slack-signing-secret-of-a-test";
 const CONTROL_KEY = "control-key-of-a-test";
 
 /** The vendors of a test file: their accounts, their calls, and how to break them. */
@@ -67,6 +74,8 @@ export interface TestVendors {
   mailSource(providerMessageId: string): Promise<string>;
   /** Bounces a mail that Postmark accepted, by its id: the address is suppressed. */
   comeBack(providerMessageId: string, how: "bounce" | "spam-complaint"): Promise<void>;
+  /** Messages in Slack's channel, newest first, or those that one member alone sees. */
+  slackMessages(shownTo?: string): Promise<SlackMessage[]>;
   /** Mails Postmark took for one of our messages. */
   mailsOf(messageId: string): Promise<z.infer<typeof Mail>[]>;
 }
@@ -112,6 +121,7 @@ export function withSandbox(): TestVendors {
     await sandbox.start();
     process.env.SANDBOX = NAMES.join(",");
     process.env.SANDBOX_KEY = CONTROL_KEY;
+    process.env.SLACK_SIGNING_SECRET = SLACK_SECRET;
     for (const vendor of NAMES) process.env[VARIABLES[vendor]] = url(vendor);
   });
   beforeEach(async () => {
@@ -169,6 +179,7 @@ export function withSandbox(): TestVendors {
     async comeBack(messageId, how) {
       await control("postmark", "POST", "deliver", { kind: `postmark.${how}`, messageId });
     },
+    slackMessages: (user) => readSlackMessages(url("slack"), user),
     async mailsOf(messageId) {
       const query = new URLSearchParams({ count: "50", offset: "0", metadata_message_id: messageId });
       const headers = { "x-postmark-server-token": "test", accept: "application/json" };
@@ -176,4 +187,15 @@ export function withSandbox(): TestVendors {
       return z.object({ Messages: z.array(Mail) }).parse(await response.json()).Messages;
     },
   };
+}
+
+/** Messages of the channel, or those that one member alone sees. */
+async function readSlackMessages(base: string, user?: string): Promise<SlackMessage[]> {
+  const [path, token] =
+    user === undefined
+      ? ["api/conversations.history?channel=vagus-alerts", "test"]
+      : [`__sandbox/shown-to?user=${user}`, CONTROL_KEY];
+  const response = await fetch(`${base}/${path}`, { headers: { authorization: `Bearer ${token}` } });
+  const { messages, items } = SlackMessages.parse(await response.json());
+  return messages ?? items ?? [];
 }

@@ -31,6 +31,13 @@ export function users(): Command {
         .description("let a disabled user sign in again")
         .argument("<email>")
         .action(answer(enable)),
+    )
+    .addCommand(
+      new Command("slack")
+        .description("say which member of the Slack workspace a user is, whose buttons then count")
+        .argument("<email>")
+        .argument("<member>", "the member ID of the Slack profile, such as U024BE7LH; none takes it away")
+        .action(answer(connect)),
     );
 }
 
@@ -60,11 +67,12 @@ async function makeLink(email: string): Promise<Answer> {
 async function list(): Promise<Answer> {
   const { listUsers } = await import("@/lib/users/list-users");
   const rows = await listUsers();
-  const lines = rows.map(({ email, name, role, state, lastSeenAt }) => [
+  const lines = rows.map(({ email, name, role, state, slackUserId, lastSeenAt }) => [
     email,
     name,
     role,
     state,
+    slackUserId ?? "·",
     lastSeenAt ? `seen ${asUtc(lastSeenAt)}` : "·",
   ]);
   return { text: asColumns(lines) || "There is no user yet. Add one with users create-admin.", data: rows };
@@ -83,4 +91,18 @@ async function enable(email: string): Promise<Answer> {
   const { enableUser } = await import("@/lib/users/change-user");
   const { userId } = await enableUser(email, CLI);
   return { text: `${email} can sign in again.`, data: { userId } };
+}
+
+const MEMBER = /^[UW][A-Z0-9]{2,29}$/;
+
+async function connect(email: string, member: string): Promise<Answer> {
+  if (member !== "none" && !MEMBER.test(member))
+    throw new Error(`${member} is no member ID of Slack, such as U024BE7LH. Nothing was changed.`);
+  const { connectSlack } = await import("@/lib/users/change-user");
+  const slackUserId = member === "none" ? null : member;
+  const { userId } = await connectSlack(email, slackUserId, CLI);
+  const text = slackUserId
+    ? `Presses of ${slackUserId} in Slack count as decisions of ${email}.`
+    : `${email} is connected to nobody in Slack any more.`;
+  return { text, data: { userId, slackUserId } };
 }

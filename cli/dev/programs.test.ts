@@ -12,6 +12,7 @@ const SECRETS = {
   SANDBOX_KEY: "secret-sandbox",
   VOTE_KEY: "secret-vote",
   AUDIT_SEAL_KEY: "secret-seal",
+  SLACK_SIGNING_SECRET: "secret-slack",
   APP_SOURCE_SECRET: "secret-shop",
 };
 
@@ -27,9 +28,9 @@ it("no program gets a secret on its command line", () => {
 });
 
 it.each([
-  ["stripe,postmark,openai,slack", ["secret-postmark", "secret-sandbox", "secret-stripe"]],
+  ["stripe,postmark,openai,slack", ["secret-postmark", "secret-sandbox", "secret-slack", "secret-stripe"]],
   ["stripe", ["secret-sandbox", "secret-stripe"]],
-  ["openai,slack", ["secret-sandbox"]],
+  ["openai,slack", ["secret-sandbox", "secret-slack"]],
 ])("the sandbox of %s gets only the secrets of these vendors", (vendors, secrets) => {
   const sandbox = stackOf({ SANDBOX: vendors }).find(({ name }) => name === "sandbox");
   expect(secretsIn(JSON.stringify(sandbox?.env))).toEqual(secrets);

@@ -12,7 +12,13 @@ export interface AppOptions {
 }
 
 /** Only the secrets of the running vendors, in the environment, which a list of processes does not show. */
-function sandboxSecrets({ sandbox: vendors, sandboxKey, postmark, stripe }: Env): Record<string, string> {
+function sandboxSecrets({
+  sandbox: vendors,
+  sandboxKey,
+  postmark,
+  stripe,
+  slack,
+}: Env): Record<string, string> {
   return {
     ...(sandboxKey && { SANDBOX_KEY: sandboxKey }),
     ...(vendors.includes("postmark") && {
@@ -20,6 +26,7 @@ function sandboxSecrets({ sandbox: vendors, sandboxKey, postmark, stripe }: Env)
       POSTMARK_WEBHOOK_PASSWORD: postmark.webhookPassword,
     }),
     ...(vendors.includes("stripe") && { STRIPE_WEBHOOK_SECRET: stripe.webhookSecrets[0] ?? "" }),
+    ...(vendors.includes("slack") && slack?.signingSecret && { SLACK_SIGNING_SECRET: slack.signingSecret }),
   };
 }
 

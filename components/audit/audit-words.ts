@@ -85,6 +85,17 @@ const words: Record<AuditRow["action"], (detail: Detail, row: AuditRow) => Audit
         ? `before ${formatMoney({ amountCents: fromCents, currency })}`
         : undefined,
   }),
+  approval_refused: ({ decision, cause, way }) => ({
+    verb: "tried to",
+    object: decision === "reject" ? "reject a question" : "approve a question",
+    preposition: "for",
+    why: [
+      way === "slack" ? "in Slack" : "",
+      typeof cause === "string" ? `refused: ${said(cause)}` : "refused",
+    ]
+      .filter(Boolean)
+      .join(", "),
+  }),
   approval_withdrawn: ({ cause }) => ({
     verb: "withdrew",
     object: "a question",

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant, now, oneOf, word } from "./columns.ts";
 import { customers } from "./customers.ts";
 import { tickets } from "./tickets.ts";
@@ -138,5 +138,7 @@ export const slackPosts = pgTable("slack_posts", {
   key: text("key").primaryKey(),
   channel: text("channel").notNull(),
   ts: text("ts").notNull(),
+  /** The version of the approval that the post shows; null for posts about anything else. */
+  version: integer("version"),
   postedAt: now("posted_at"),
 });

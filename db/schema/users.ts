@@ -15,10 +15,18 @@ export const users = pgTable(
     role: word("role", ROLES).notNull().default("viewer"),
     /** Since when sign-in is refused; null for who may sign in. */
     disabledAt: instant("disabled_at"),
+    /** This person's id in the Slack workspace, such as `U024BE7LH`: their presses there count as theirs. */
+    slackUserId: text("slack_user_id"),
+    /** Whether this person gets a mail when an approval opens that they may decide. */
+    mailApprovals: boolean("mail_approvals").notNull().default(false),
     createdAt: now("created_at"),
     updatedAt: now("updated_at"),
   },
-  (t) => [uniqueIndex("users_email").on(t.email), oneOf("users_role_words", t.role, ROLES)],
+  (t) => [
+    uniqueIndex("users_email").on(t.email),
+    uniqueIndex("users_slack").on(t.slackUserId),
+    oneOf("users_role_words", t.role, ROLES),
+  ],
 );
 
 export const sessions = pgTable(
@@ -107,6 +115,27 @@ export const apiTokens = pgTable(
     metadata: text("metadata"),
   },
   (t) => [uniqueIndex("api_tokens_key").on(t.key), index("api_tokens_user").on(t.referenceId)],
+);
+
+/** Browsers that asked for a push message when an approval opens. Gone with the user, or when the push service says so. */
+export const pushSubscriptions = pgTable(
+  "push_subscriptions",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** Address at the browser's push service; whoever knows it can fill the queue, but nobody can read it. */
+    endpoint: text("endpoint").notNull(),
+    /** The browser's public key and secret, in base64url, with which messages are encrypted (RFC 8291). */
+    p256dh: text("p256dh").notNull(),
+    auth: text("auth").notNull(),
+    createdAt: now("created_at"),
+  },
+  (t) => [
+    uniqueIndex("push_subscriptions_endpoint").on(t.endpoint),
+    index("push_subscriptions_user").on(t.userId),
+  ],
 );
 
 /** Failed sign-ins in a row, by account and address, by address, and by browser. Ours, not the library's. */

@@ -155,6 +155,7 @@ export const AUDIT_ACTIONS = [
   "approval_expired",
   "approval_withdrawn",
   "approval_amended",
+  "approval_refused",
   "refund_confirmed",
   "refund_failed",
   "dispute_opened",

@@ -59,9 +59,9 @@ export const LOCAL_ORDERS = [
 ] as const;
 
 export const LOCAL_USERS = [
-  { email: "viewer@vagus.local", name: "Vera Viewer", role: "viewer" },
-  { email: "reviewer@vagus.local", name: "Rosa Reviewer", role: "reviewer" },
-  { email: "senior@vagus.local", name: "Sven Senior", role: "senior" },
+  { email: "viewer@vagus.local", name: "Vera Viewer", role: "viewer", slackUserId: "ULOCALVIEWER" },
+  { email: "reviewer@vagus.local", name: "Rosa Reviewer", role: "reviewer", slackUserId: "ULOCALREVIEWER" },
+  { email: "senior@vagus.local", name: "Sven Senior", role: "senior", slackUserId: "ULOCALSENIOR" },
   { email: "engineer@vagus.local", name: "Enid Engineer", role: "engineer" },
   { email: "auditor@vagus.local", name: "Aldo Auditor", role: "auditor" },
   { email: "admin@vagus.local", name: "Ada Admin", role: "admin" },

@@ -31,12 +31,12 @@ export async function seedLocal(url: string): Promise<void> {
           })),
         )
         .onConflictDoNothing();
-      for (const { email, name, role } of LOCAL_USERS) {
+      for (const { email, name, role, ...slack } of LOCAL_USERS) {
         const [handle] = email.split("@");
         const id = `usr_local_${handle}`;
         const [made] = await tx
           .insert(users)
-          .values({ id, email, name, role, emailVerified: true })
+          .values({ id, email, name, role, ...slack, emailVerified: true })
           .onConflictDoNothing()
           .returning();
         if (!made) continue;

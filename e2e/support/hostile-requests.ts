@@ -57,7 +57,7 @@ const schemas = new Map<string, { query: z.ZodType; body: z.ZodType }>(Object.en
 const filterNames = [...schemas.values()].flatMap(({ query }) => fieldsOf(jsonOf(query)).flat());
 
 /** One handler takes the requests of every vendor, and reads those of each differently. */
-const VENDORS = ["stripe", "postmark"];
+const VENDORS = ["stripe", "postmark", "slack"];
 const routes = Object.keys(ROUTES).flatMap((route) =>
   route.endsWith("[provider]")
     ? [route, ...VENDORS.map((vendor) => route.replace("[provider]", vendor))]

@@ -17,7 +17,7 @@ const ACTING: Record<string, readonly Action[] | Unaudited> = {
   "approvals/answers/targets/change-target": ["answer_target_changed"],
   "approvals/batch/decide-many": ["approval_decided"],
   "approvals/decision/claim-approval": { because: "a claim only shows who is looking" },
-  "approvals/decision/decide-approval": ["approval_decided"],
+  "approvals/decision/decide-approval": ["approval_decided", "approval_refused"],
   "approvals/decision/extend-approval": ["approval_extended"],
   "approvals/decision/retract-decision": ["approval_retracted"],
   "approvals/opening/amend-approval": ["approval_amended", "approval_opened", "approval_withdrawn"],

@@ -120,7 +120,7 @@ describe("a copy of production's database with pending work", () => {
     await belongToProduction();
     const { createRefund } = await import("@/lib/vendors/stripe");
     const { sendMail, reactivateAddress } = await import("@/lib/vendors/postmark");
-    const { postToSlack, updateInSlack } = await import("@/lib/vendors/slack");
+    const { postToSlack, updateInSlack, whisperInSlack } = await import("@/lib/vendors/slack");
     const { sendEvents } = await import("@/lib/events/send-events");
     const { relayOutbox } = await import("@/lib/events/relay-outbox");
     const { engineRequest } = await import("@/lib/engine-client/engine-request");
@@ -131,8 +131,9 @@ describe("a copy of production's database with pending work", () => {
       createRefund: () => createRefund({ charge: "ch_1002", amount: 100 }, "key"),
       sendMail: () => sendMail({ ...mail, inReplyTo: null, replyTo: "support@vagus.local" }),
       reactivateAddress: () => reactivateAddress("ada@example.com"),
-      postToSlack: () => postToSlack("hello"),
-      updateInSlack: () => updateInSlack({ channel: "c", ts: "1" }, "hello"),
+      postToSlack: () => postToSlack({ text: "hello" }),
+      updateInSlack: () => updateInSlack({ channel: "c", ts: "1" }, { text: "hello" }),
+      whisperInSlack: () => whisperInSlack({ channel: "c", user: "U1", text: "hello" }, 1_000),
       sendEvents: () => sendEvents([{ id: "evt_1", name: "ticket/resolved", data: {} }]),
     };
     for (const [name, door] of Object.entries(doors))

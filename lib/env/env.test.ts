@@ -21,7 +21,12 @@ describe("with nothing set", () => {
       },
       sandbox: ["stripe", "postmark", "openai", "slack"],
       stripe: { key: "sk_test_local", livemode: false, webhookSecrets: ["whsec_made"] },
-      slack: { token: "xoxb-local", channel: "vagus-alerts", base: "http://127.0.0.1:12114" },
+      slack: {
+        token: "xoxb-local",
+        channel: "vagus-alerts",
+        signingSecret: SECRETS.SLACK_SIGNING_SECRET,
+        base: "http://127.0.0.1:12114",
+      },
       postmark: { base: "http://127.0.0.1:12112", searchLagMs: 0 },
       openai: { base: "http://127.0.0.1:12113", model: "sandbox-support" },
     });

@@ -32,6 +32,7 @@ const SECRETS = {
   SANDBOX_KEY: "sandbox",
   VOTE_KEY: "vote",
   AUDIT_SEAL_KEY: "seal",
+  SLACK_SIGNING_SECRET: "slack",
   APP_SOURCE_SECRET: "shop",
 };
 

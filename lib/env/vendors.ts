@@ -79,14 +79,21 @@ export function readOpenai(reader: EnvReader, machine: Machine) {
   };
 }
 
-/** Slack is optional: without it no message is posted. */
-export function readSlack(reader: EnvReader, machine: Machine) {
+/**
+ * Slack is optional: without it no message is posted.
+ * @param localSecret the secret of this machine, with which the sandbox signs presses of buttons
+ */
+export function readSlack(reader: EnvReader, machine: Machine, localSecret: () => string | undefined) {
   const local = machine.sandbox.includes("slack");
   const token = reader.text("SLACK_BOT_TOKEN") ?? (local ? SANDBOX_CREDENTIALS.SLACK_BOT_TOKEN : undefined);
   const channel = reader.text("SLACK_CHANNEL") ?? (local ? LOCAL_SLACK_CHANNEL : undefined);
-  if (token && channel) return { token, channel, base: baseOf(reader, machine, "slack") };
-  if (token || channel) {
-    reader.problems.push("SLACK_BOT_TOKEN and SLACK_CHANNEL belong together: set both, or neither.");
+  /** Without it messages have no buttons, and presses are refused. */
+  const signingSecret = reader.text("SLACK_SIGNING_SECRET") ?? (local ? localSecret() : undefined);
+  if (token && channel) return { token, channel, signingSecret, base: baseOf(reader, machine, "slack") };
+  if (token || channel || reader.text("SLACK_SIGNING_SECRET")) {
+    reader.problems.push(
+      "SLACK_BOT_TOKEN and SLACK_CHANNEL belong together: set both, or neither (nor SLACK_SIGNING_SECRET).",
+    );
   }
   return undefined;
 }

@@ -96,7 +96,7 @@ async function postAlert(group: Group): Promise<VendorError | undefined> {
   const url = new URL(`/errors/${group.id}`, env().publicUrl);
   const text = `${isRegressed(group) ? "Back" : "New"}: ${where} fails with ${errorType}: ${message}\n${runCount} runs, ${customerCount} customers. ${url}`;
   try {
-    await postToSlack(text);
+    await postToSlack({ text });
   } catch (error) {
     if (error instanceof VendorError && !error.permanent) return error;
     const { message: cause } = withoutPersonalData(error);

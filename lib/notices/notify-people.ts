@@ -79,9 +79,9 @@ export async function postNotice(noticeId: string): Promise<boolean> {
   const link = path
     ? ` <${env().publicUrl}${path}|Open the ${subjectType === "approval" ? "approval" : "ticket"}>`
     : "";
-  const post = await postToSlack(
-    `*${AUDIENCE_WORDS[audience]}*: ${code.replaceAll("_", " ")} (${subjectId}).${link}`,
-  );
+  const post = await postToSlack({
+    text: `*${AUDIENCE_WORDS[audience]}*: ${code.replaceAll("_", " ")} (${subjectId}).${link}`,
+  });
   await db()
     .insert(slackPosts)
     .values({ key, ...post })

@@ -19,10 +19,11 @@ export async function announceFailedRefund(refundId: string): Promise<{ posted: 
   const [said] = await db().select().from(slackPosts).where(eq(slackPosts.key, key));
   if (said) return { posted: false, why: "said_before" };
   const { refund, ticketId } = await readRefundOnTicket(refundId);
-  const post = await postToSlack(
-    `A refund of ${formatMoney(refund)} for ${refund.orderId} came back from the bank. Nobody is paid twice; ` +
+  const post = await postToSlack({
+    text:
+      `A refund of ${formatMoney(refund)} for ${refund.orderId} came back from the bank. Nobody is paid twice; ` +
       `a person has to find another way: <${env().publicUrl}${paths.ticket(ticketId)}|${ticketId}>`,
-  );
+  });
   await db()
     .insert(slackPosts)
     .values({ key, ...post })

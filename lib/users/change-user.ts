@@ -47,6 +47,37 @@ export function enableUser(email: string, actor: AuditActor): Promise<{ userId: 
   });
 }
 
+/**
+ * Says which member of the Slack workspace a user is: that member's presses count as this user's from now on.
+ * @param slackUserId Slack's member ID; null takes the connection away
+ * @throws NotFound when nobody has this address
+ * @throws Conflict `slack_user_taken` when another user has this member ID
+ */
+export function connectSlack(
+  email: string,
+  slackUserId: string | null,
+  actor: AuditActor,
+): Promise<{ userId: string }> {
+  return db().transaction(async (tx) => {
+    const user = await findUser(tx, email);
+    const [other] =
+      slackUserId === null
+        ? []
+        : await tx
+            .select({ email: users.email })
+            .from(users)
+            .where(and(eq(users.slackUserId, slackUserId), ne(users.id, user.id)));
+    if (other)
+      throw new Conflict({
+        code: "slack_user_taken",
+        message: `${other.email} is connected to ${slackUserId}. Take that away first. Nothing was changed.`,
+      });
+    await tx.update(users).set({ slackUserId }).where(eq(users.id, user.id));
+    await recordChange(tx, actor, user.id, slackUserId === null ? "slack_disconnected" : "slack_connected");
+    return { userId: user.id };
+  });
+}
+
 async function findUser(tx: Transaction, email: string) {
   const [user] = await tx
     .select({ id: users.id, role: users.role })

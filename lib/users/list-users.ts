@@ -9,6 +9,8 @@ export interface UserRow {
   email: string;
   name: string;
   role: (typeof ROLES)[number];
+  /** This person's member ID in Slack; null when not connected. */
+  slackUserId: string | null;
   /** `invited`: has no password yet. */
   state: "active" | "invited" | "disabled";
   /** Time of the newest session; null without a session. */
@@ -23,6 +25,7 @@ export async function listUsers(): Promise<UserRow[]> {
       email: users.email,
       name: users.name,
       role: users.role,
+      slackUserId: users.slackUserId,
       disabledAt: users.disabledAt,
       lastSeenAt: max(sessions.updatedAt),
       hasPassword: sql<boolean>`exists (select from ${accounts} where ${accounts.userId} = ${users.id})`,

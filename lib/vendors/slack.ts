@@ -12,7 +12,7 @@ export const SlackPost = z.object({ channel: z.string(), ts: z.string() });
 export type SlackPost = z.infer<typeof SlackPost>;
 
 const Answer = z.union([
-  z.object({ ok: z.literal(true), ...SlackPost.shape }),
+  z.looseObject({ ok: z.literal(true) }),
   z.object({ ok: z.literal(false), error: z.string() }),
 ]);
 
@@ -24,19 +24,49 @@ export function hasSlack(): boolean {
   return env().slack !== undefined;
 }
 
+/** A message: text for notifications and screen readers, and blocks where buttons or layout are needed. */
+export interface SlackMessage {
+  /** Slack's mrkdwn: ids and amounts, never a name, an address or somebody's words. */
+  text: string;
+  /** Slack's Block Kit; the text alone when left out. */
+  blocks?: readonly object[];
+}
+
+/** Whether messages have buttons: Slack is there, and its signing secret proves who presses. */
+export function hasSlackButtons(): boolean {
+  return env().slack?.signingSecret !== undefined;
+}
+
 /**
  * Posts to the channel `SLACK_CHANNEL`. Slack has no idempotency key: after a lost answer a second message is possible,
  * so post only texts that may appear twice.
- * @param text Slack's mrkdwn: ids and amounts, never personal data
  * @throws VendorError, permanent when Slack will refuse this again
  */
-export async function postToSlack(text: string): Promise<SlackPost> {
-  return call("chat.postMessage", { channel: configured().channel, text });
+export async function postToSlack(message: SlackMessage): Promise<SlackPost> {
+  return placeOf(await call("chat.postMessage", { channel: configured().channel, ...message }));
 }
 
 /** Changes a posted message. @throws VendorError */
-export async function updateInSlack({ channel, ts }: SlackPost, text: string): Promise<SlackPost> {
-  return call("chat.update", { channel, ts, text });
+export async function updateInSlack({ channel, ts }: SlackPost, message: SlackMessage): Promise<SlackPost> {
+  return placeOf(await call("chat.update", { channel, ts, ...message }));
+}
+
+/**
+ * Shows a text to one person in a channel, until that person reloads.
+ * @param withinMs how long Slack may take
+ * @throws VendorError
+ */
+export async function whisperInSlack(
+  { channel, user, text }: { channel: string; user: string; text: string },
+  withinMs: number,
+): Promise<void> {
+  await call("chat.postEphemeral", { channel, user, text }, withinMs);
+}
+
+function placeOf(answer: object): SlackPost {
+  const place = SlackPost.safeParse(answer);
+  if (!place.success) throw away("unexpected_answer");
+  return place.data;
 }
 
 function configured() {
@@ -50,7 +80,7 @@ function configured() {
   });
 }
 
-async function call(method: string, body: object): Promise<SlackPost> {
+async function call(method: string, body: object, withinMs = TIMEOUT_MS): Promise<object> {
   const { token, base } = configured();
   await requireActing();
   let response: Response;
@@ -59,7 +89,7 @@ async function call(method: string, body: object): Promise<SlackPost> {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(withinMs),
     });
   } catch (error) {
     const detail = error instanceof VendorError ? error.message : "no_answer";

@@ -36,7 +36,12 @@ export async function receiveRequest(request: Request, sender: Sender): Promise<
       withIds({ deliveryId }, () => announce("webhooks", "events", "tickets", "playground"));
       return Response.json(outcome);
     }
-    await rejectDelivery({ provider, keptHeaders }, outcome);
+    const { body, ...refusal }: Rejection = outcome;
+    await rejectDelivery(
+      { provider, keptHeaders },
+      sender.keepsBodies === false ? refusal : { ...refusal, body },
+    );
+    await sender.afterRefusal?.(outcome);
     announce("webhooks");
     const { httpStatus: status } = outcome;
     return new Response(null, {
@@ -67,8 +72,10 @@ export async function acceptRequest(sender: Sender, request: VendorRequest): Pro
   if (sender.closed) return sender.closed;
   const fault = sender.verify(request);
   if (fault) return { ...fault, body, unverified: true };
-  const payload = parseJson(body);
+  const payload = (sender.parse ?? parseJson)(body);
   if (payload === undefined) return { httpStatus: 400, cause: "not_json", body };
   const understood = sender.interpret(payload, headers);
-  return "cause" in understood ? { ...understood, body } : understood.store(request);
+  if ("cause" in understood) return { ...understood, body };
+  const stored = await understood.store(request);
+  return "cause" in stored ? { ...stored, body } : stored;
 }

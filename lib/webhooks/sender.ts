@@ -44,7 +44,7 @@ export interface LookedUpEvent {
 /** A verified request that was understood. */
 export interface UnderstoodRequest {
   /** Stores the delivery with its event in one statement; a copy of a stored one adds a duplicate and nothing else. */
-  store(request: VendorRequest): Promise<Received>;
+  store(request: VendorRequest): Promise<Received | Refusal>;
   /** Reads what the request means today, and stores nothing. */
   meaning(): Promise<Meaning>;
 }
@@ -64,6 +64,12 @@ export interface Sender {
   admit?(headers: Headers): Refusal | undefined;
   /** Checks the signature with the secrets of today. */
   verify(request: VendorRequest): (Refusal & { cause: SignatureFault }) | undefined;
+  /** Reads the payload out of a verified body; undefined when it has none. JSON when left out. */
+  parse?(body: string): unknown;
+  /** False where a body is not stored: it carries credentials, or must never be processed again. */
+  keepsBodies?: boolean;
+  /** Called after a refusal was stored. */
+  afterRefusal?(refusal: Refusal): Promise<void>;
   /** Reads a verified payload. Pure: reads and writes nothing else. */
   interpret(payload: unknown, headers: Headers): UnderstoodRequest | Refusal;
 }

@@ -1,11 +1,12 @@
 import { sourceNameOf } from "@/lib/sources/schemas";
 import { postmarkSender } from "./postmark/postmark-sender.ts";
 import type { Sender } from "./sender.ts";
+import { slackSender } from "./slack/slack-sender.ts";
 import { findSourceSender } from "./sources/source-sender.ts";
 import { stripeSender } from "./stripe/stripe-sender.ts";
 
 /** Vendors with an address and secrets of their own. A new vendor is a folder and a line here. */
-export const VENDORS: readonly Sender[] = [stripeSender, postmarkSender];
+export const VENDORS: readonly Sender[] = [stripeSender, postmarkSender, slackSender];
 
 /** Finds the sender of a delivery's `provider`. */
 export type FindSender = (provider: string) => Promise<Sender>;

@@ -27,6 +27,10 @@ const words: Record<string, CauseWords> = {
     what: "wrong user or password",
     todo: "Put user and password of the webhook into its address at Postmark, as they are set here. Postmark tries again by itself.",
   },
+  replayed: {
+    what: "sent before: a copy of a press that was received already",
+    todo: "Nothing has to be done: the first one counted, and the copy changed nothing. Who sends copies has seen a press on its way.",
+  },
   too_large: {
     what: "too large",
     todo: "Nothing of it was kept. Let the sender send less: a mail without its attachments, an event without its details.",

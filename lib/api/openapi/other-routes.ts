@@ -80,7 +80,10 @@ export const OTHER_ROUTES: Readonly<Partial<Record<OtherRoute, Other>>> = {
     caller: "bearer PULSE_TOKEN",
     answers: { 200: "Done; `nextDueAt` is when more is due", 401: "Wrong token" },
   },
-  "POST /api/webhooks/[provider]": { ...WEBHOOK, summary: "Stripe and Postmark" },
+  "POST /api/webhooks/[provider]": {
+    ...WEBHOOK,
+    summary: "Stripe and Postmark; Slack, which sends presses of buttons as a form",
+  },
   "POST /api/webhooks/sources/[name]": { ...WEBHOOK, summary: "A sender that signs by Standard Webhooks" },
   "GET /api/inngest": {
     ...INNGEST,

@@ -81,7 +81,8 @@ it(`batch and single decisions race ${RACES} times: one decision, one 409, one e
       .select({ id: auditLog.subjectId })
       .from(auditLog)
       .where(and(inArray(auditLog.subjectId, ids), eq(auditLog.action, "approval_decided")));
-    const events = (await db().select().from(outbox)).flatMap(({ data }) => data.approvalId ?? []);
+    const decided = await db().select().from(outbox).where(eq(outbox.name, "approval/decided"));
+    const events = decided.flatMap(({ data }) => data.approvalId ?? []);
     for (const found of [votes.map(({ id }) => id), audit.map(({ id }) => id), events])
       expect([...found].sort()).toEqual([...ids].sort());
 

@@ -4,6 +4,7 @@ import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { lockTicket } from "@/lib/tickets/lock-ticket";
 import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
+import { emitChanged } from "../emit-changed.ts";
 import { readEffect } from "../kinds/kinds.ts";
 
 const BATCH = 50;
@@ -41,6 +42,7 @@ export async function expireApproval(approvalId: string): Promise<boolean> {
         .set({ status: "open" })
         .where(and(eq(tickets.id, due.ticketId), eq(tickets.status, "waiting")));
     }
+    await emitChanged(tx, expired);
     await queueAnswer(tx, expired, `expired:${expired.version}`, new Date());
     await appendAudit(tx, {
       actor: { type: "system", id: "clock" },

@@ -4,6 +4,7 @@ import { type AuditActor, appendAudit } from "@/lib/audit/append-audit";
 import type { Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
+import { emitChanged } from "../emit-changed.ts";
 import { firstNudgeAt } from "../rules.ts";
 
 /**
@@ -38,6 +39,7 @@ export async function withdrawApproval(
   }
   const decisionId = `withdrawn:${withdrawn.version}`;
   await emitEvent(tx, "approval/decided", { approvalId, decisionId });
+  await emitChanged(tx, withdrawn);
   await queueAnswer(tx, withdrawn, decisionId, now);
   await appendAudit(tx, {
     actor,

@@ -13,23 +13,25 @@ import type { Vote } from "@/lib/policy/rules";
 import type { Policy } from "@/lib/policy/schemas";
 import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
 import { whyOwnCard } from "../batch/rules.ts";
+import { emitChanged } from "../emit-changed.ts";
 import { canonicalJson } from "../kinds/canonical-json.ts";
 import { type Question, questionOf } from "../kinds/kinds.ts";
 import { readMoves } from "../moves/read-moves.ts";
 import { firstNudgeAt, isAgreed, mayDecide, peopleNeeded } from "../rules.ts";
+import { recordRefusal } from "./record-refusal.ts";
 import { refuseImpossible } from "./refuse-impossible.ts";
 import type { DecideApproval } from "./schemas.ts";
 import { answerDigest, readVotes, type StandingVote, voteMac } from "./votes.ts";
 
 type Row = typeof approvals.$inferSelect;
 
-/** On its own card, or in a batch, where an approval is held as long as a rejection. */
-type Way = "alone" | "batch";
+/** On its own card; in a batch, where an approval is held as long as a rejection; or by a button in Slack. */
+type Way = "alone" | "batch" | "slack";
 
 /**
  * Decides an approval once. The first decision wins; a repeat by the same person returns the same answer. Row,
  * decision, audit row and event are one transaction: when this returns, the decision is stored, even if the event is
- * lost.
+ * lost. A refused attempt leaves an audit row.
  * @throws NotAllowed, Conflict (`already_decided`, `stale_version`, `own_card`, `refund_impossible`) or Expired; then
  * nothing was changed
  */
@@ -40,6 +42,15 @@ export async function decideApproval(
   way: Way = "alone",
 ): Promise<void> {
   requirePermission(actor, "decide");
+  try {
+    await decide(actor, id, input, way);
+  } catch (error) {
+    await recordRefusal({ type: "user", id: actor.id }, id, { ...input, way }, error);
+    throw error;
+  }
+}
+
+async function decide(actor: Me, id: string, input: DecideApproval, way: Way): Promise<void> {
   if (input.decision === "approve") await refuseImpossible(id, actor.id);
   await db().transaction(async (tx) => {
     // The lock orders two people who decide at the same time; the second reads the decision of the first.
@@ -213,6 +224,7 @@ async function write(
     await emitEvent(tx, "approval/decided", { approvalId: row.id, decisionId }, { availableAt: effectiveAt });
     await queueAnswer(tx, row, decisionId, effectiveAt);
   }
+  await emitChanged(tx, { id: row.id, version: row.version + 1 });
   await appendAudit(tx, {
     actor: { type: "user", id: actor.id },
     action: "approval_decided",
@@ -229,6 +241,7 @@ async function write(
       effectHash: row.effectHash,
       policyVersion: policy.version,
       closes,
+      ...(input.way === "slack" && { way: "slack" }),
     },
   });
 }

@@ -8,6 +8,7 @@ import { db } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
 import { askOf } from "@/lib/policy/rules";
 import { clockOf } from "../clock/rules.ts";
+import { emitChanged } from "../emit-changed.ts";
 import { questionOf } from "../kinds/kinds.ts";
 import type { ExtendApproval } from "./schemas.ts";
 
@@ -44,6 +45,7 @@ export async function extendApproval(actor: Me, id: string, { version }: ExtendA
         details: { status: before.status, version: before.version },
       });
     }
+    await emitChanged(tx, extended);
     await appendAudit(tx, {
       actor: { type: "user", id: actor.id },
       action: "approval_extended",

@@ -6,6 +6,7 @@ import { Conflict } from "@/lib/app-errors";
 import { appendAudit } from "@/lib/audit/append-audit";
 import { db } from "@/lib/db";
 import { dropQueuedAnswer } from "../answers/deliveries/queue-answer.ts";
+import { emitChanged } from "../emit-changed.ts";
 
 /**
  * Takes back a person's own decision before it takes effect; the approval is open again.
@@ -52,6 +53,7 @@ export async function retractDecision(actor: Me, approvalId: string): Promise<vo
       .set({ status: "dead", availableAt: null, lastError: "retracted" })
       .where(and(eq(outbox.status, "pending"), eq(sql`${outbox.data}->>'decisionId'`, decision.id)));
     await dropQueuedAnswer(tx, approvalId, decision.id);
+    await emitChanged(tx, row);
     await appendAudit(tx, {
       actor: { type: "user", id: actor.id },
       action: "approval_retracted",

@@ -50,6 +50,11 @@ export interface KindSpec<Effect> {
   money(effect: Effect): Money | null;
   /** A noun phrase for lists, without personal data. */
   title(effect: Effect): string;
+  /**
+   * The whole effect in a few words that may leave the console: amounts and ids, nothing personal. Left out, a message
+   * outside only links to the card and offers no yes, because nobody could know what they agree to.
+   */
+  outside?(effect: Effect): string;
   /** Asks the vendor, within a bounded time, whether the effect is still possible. */
   obstacle?(effect: Effect): Promise<Obstacle | null>;
   /** The person who counts as its proposer; default: the row's. */
@@ -72,6 +77,8 @@ export interface ReadEffect {
   key: string;
   money: Money | null;
   title: string;
+  /** Null when the effect must not be shown outside the console. */
+  outside: string | null;
   /** Null when the effect does not name one. */
   proposer: string | null;
   deciders: Deciders | null;
@@ -104,6 +111,7 @@ export function defineKind<Effect>(spec: KindSpec<Effect>): ApprovalKind {
         key: spec.key(effect),
         money: spec.money(effect),
         title: spec.title(effect),
+        outside: spec.outside?.(effect) ?? null,
         proposer: spec.proposer?.(effect) ?? null,
         deciders: spec.deciders?.(effect) ?? null,
         answer: () => spec.answer?.(effect) ?? null,

@@ -1,3 +1,4 @@
+import { formatMoney } from "@/lib/money";
 import { blockRefund } from "@/lib/refunds/block-refund";
 import { issueRefund } from "@/lib/refunds/issue-refund";
 import { findObstacle, LOOK_MS, lookAtCharge } from "@/lib/refunds/look-at-charge";
@@ -15,6 +16,7 @@ export const refund = defineKind<RefundEffect>({
   measures: ["amount", "tier", "topic", "earlierRefunds", "risk", "requester", "workerVersion"],
   money: ({ amountCents, currency }) => ({ amountCents, currency }),
   title: ({ orderId }) => `Refund for ${orderId}`,
+  outside: ({ orderId, ...money }) => `Refund of ${formatMoney(money)} for ${orderId}`,
   async obstacle(effect) {
     const look = await lookAtCharge(effect.chargeId, LOOK_MS.decision);
     const found = findObstacle(look, effect);

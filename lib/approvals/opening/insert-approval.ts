@@ -9,6 +9,7 @@ import type { Policy } from "@/lib/policy/schemas";
 import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
 import { clockOf } from "../clock/rules.ts";
 import { voteMac } from "../decision/votes.ts";
+import { emitChanged } from "../emit-changed.ts";
 import { factsMac, type StoredFacts } from "../facts/facts-mac.ts";
 import { questionOf, readEffect } from "../kinds/kinds.ts";
 import { firstNudgeAt } from "../rules.ts";
@@ -93,8 +94,11 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
   if (!opened) return undefined;
 
   if (automatic) await decideByPolicy(tx, opened, policy.version);
-  else if (opened.ticketId !== null)
-    await tx.update(tickets).set({ status: "waiting" }).where(eq(tickets.id, opened.ticketId));
+  else {
+    await emitChanged(tx, opened);
+    if (opened.ticketId !== null)
+      await tx.update(tickets).set({ status: "waiting" }).where(eq(tickets.id, opened.ticketId));
+  }
   await appendAudit(tx, {
     actor: input.proposedBy
       ? { type: "user" as const, id: input.proposedBy }

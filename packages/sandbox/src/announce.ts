@@ -55,6 +55,7 @@ export function createAnnouncer(
 function canSend(webhook: Webhook, target: WebhookTarget): boolean {
   if (!target.consoleUrl) return false;
   if (webhook.vendor === "stripe") return Boolean(target.stripeWebhookSecret);
+  if (webhook.vendor === "slack") return Boolean(target.slackSigningSecret);
   return Boolean(target.webhookUser && target.webhookPassword);
 }
 

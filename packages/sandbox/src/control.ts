@@ -16,11 +16,13 @@ export interface ControlParts {
   faults: FaultBook;
   calls: CallLog;
   deliver: Deliver;
+  /** Messages that Slack shows to one person alone; null for other vendors. */
+  shownTo: ((user: string) => readonly object[]) | null;
 }
 
 const CallsQuery = z.object({ since: z.iso.datetime({ offset: true }).pipe(z.coerce.date()).optional() });
 
-/** The control calls `calls`, `faults`, `deliver`. Errors have the console's shape: `{error: {code, message}}`. */
+/** The control calls `calls`, `faults`, `deliver` and Slack's `shown-to`. Errors have the console's shape: `{error: {code, message}}`. */
 export function createControl(
   parts: ControlParts,
 ): (method: string, url: URL, body: string) => Promise<ControlReply> {
@@ -36,7 +38,7 @@ export function createControl(
 }
 
 async function route(
-  { faults, calls, deliver }: ControlParts,
+  { faults, calls, deliver, shownTo }: ControlParts,
   call: string,
   query: URLSearchParams,
   body: string,
@@ -61,6 +63,9 @@ async function route(
     }
     case "POST /__sandbox/deliver":
       return { status: 200, body: { deliveries: await deliver(parse(Delivery, parseJson(body))) } };
+    case "GET /__sandbox/shown-to":
+      if (shownTo) return { status: 200, body: { items: shownTo(query.get("user") ?? "") } };
+      throw new ControlError(404, "not_found", "Only Slack shows messages to one person.");
     default:
       throw new ControlError(
         404,

@@ -11,6 +11,7 @@ test("without flags: slot 0, all vendors, no credentials", () => {
     webhookUser: undefined,
     webhookPassword: undefined,
     stripeWebhookSecret: undefined,
+    slackSigningSecret: undefined,
     automaticWebhooks: true,
   });
 });
@@ -26,6 +27,7 @@ test("reads every flag, and secrets from the environment", () => {
       POSTMARK_WEBHOOK_USER: "u",
       POSTMARK_WEBHOOK_PASSWORD: "p",
       STRIPE_WEBHOOK_SECRET: "whsec_1",
+      SLACK_SIGNING_SECRET: "slack_1",
     },
   );
   expect(flags).toMatchObject({
@@ -36,6 +38,7 @@ test("reads every flag, and secrets from the environment", () => {
     webhookUser: "u",
     webhookPassword: "p",
     stripeWebhookSecret: "whsec_1",
+    slackSigningSecret: "slack_1",
     automaticWebhooks: false,
   });
 });

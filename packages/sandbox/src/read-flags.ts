@@ -33,6 +33,7 @@ const Secrets = z.object({
   POSTMARK_WEBHOOK_USER: z.string().min(1).optional(),
   POSTMARK_WEBHOOK_PASSWORD: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
+  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
 });
 
 /**
@@ -81,6 +82,7 @@ export function readFlags(
     webhookUser: secrets.data.POSTMARK_WEBHOOK_USER,
     webhookPassword: secrets.data.POSTMARK_WEBHOOK_PASSWORD,
     stripeWebhookSecret: secrets.data.STRIPE_WEBHOOK_SECRET,
+    slackSigningSecret: secrets.data.SLACK_SIGNING_SECRET,
     automaticWebhooks: !flags["no-automatic-webhooks"],
   };
 }

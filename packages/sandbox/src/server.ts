@@ -81,7 +81,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       return sources.stripe;
     }
     if (name === "openai") return createOpenAi();
-    if (name === "slack") return createSlack(folder);
+    if (name === "slack") {
+      sources.slack = createSlack(folder);
+      return sources.slack;
+    }
     const postmark = createPostmark(folder, (mail) => {
       const outcome = expectedOutcome(mail);
       makeOutcome(postmark.store, outcome, mail)
@@ -97,7 +100,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const listener = await listen(name, options.ports?.[name] ?? 0);
     running.push({ close: listener.close });
     const vendor = openVendor(name);
-    const control = createControl({ ...books[name], deliver });
+    const shownTo = name === "slack" ? (user: string) => sources.slack?.store.shownTo(user) ?? [] : null;
+    const control = createControl({ ...books[name], deliver, shownTo });
     const service = serveVendor({
       vendor,
       ...books[name],

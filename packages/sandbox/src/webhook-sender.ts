@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import Stripe from "stripe";
 import type { CallLog } from "./calls.ts";
@@ -12,10 +13,12 @@ export interface WebhookTarget {
   webhookPassword?: string | undefined;
   /** `whsec_…`, the secret of Stripe's signatures. */
   stripeWebhookSecret?: string | undefined;
+  /** The secret of Slack's signatures. */
+  slackSigningSecret?: string | undefined;
 }
 
 /** The vendors that send webhooks. */
-export type WebhookVendor = "stripe" | "postmark";
+export type WebhookVendor = "stripe" | "postmark" | "slack";
 
 /** A webhook, ready to be sent any number of times: the id in the body stays the same. */
 export interface Webhook {
@@ -104,6 +107,17 @@ function headersFor(webhook: Webhook, target: WebhookTarget): Record<string, str
     if (!target.webhookPassword) throw new WebhookNotConfiguredError("POSTMARK_WEBHOOK_PASSWORD");
     const basic = Buffer.from(`${target.webhookUser}:${target.webhookPassword}`).toString("base64");
     return { ...json, authorization: `Basic ${basic}`, "user-agent": "Postmark" };
+  }
+  if (webhook.vendor === "slack") {
+    if (!target.slackSigningSecret) throw new WebhookNotConfiguredError("SLACK_SIGNING_SECRET");
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const signed = createHmac("sha256", target.slackSigningSecret).update(`v0:${timestamp}:${webhook.body}`);
+    return {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-slack-request-timestamp": timestamp,
+      "x-slack-signature": `v0=${signed.digest("hex")}`,
+      "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+    };
   }
   if (!target.stripeWebhookSecret) throw new WebhookNotConfiguredError("STRIPE_WEBHOOK_SECRET");
   const signature = Stripe.webhooks.generateTestHeaderString({

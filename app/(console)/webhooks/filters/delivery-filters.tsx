@@ -45,7 +45,7 @@ export function DeliveryFilters({ filter, rows }: DeliveryFiltersProps) {
         label="Sender"
         placeholder="any sender"
         value={filter.provider}
-        offered={wordsOf(["stripe", "postmark", ...rows.map((row) => row.provider)])}
+        offered={wordsOf(["stripe", "postmark", "slack", ...rows.map((row) => row.provider)])}
         className="w-28 text-13"
       />
       <OfferedField

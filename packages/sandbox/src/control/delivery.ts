@@ -43,6 +43,16 @@ export const WebhookOrder = z.discriminatedUnion("kind", [
     metadata: z.record(z.string(), z.string()).default({}),
   }),
   z.strictObject({
+    kind: z.literal("slack.press"),
+    /** The message with the button. */
+    channel: z.string(),
+    ts: z.string(),
+    /** `action_id` of the button. */
+    action: z.string(),
+    /** Who presses: a member ID. */
+    user: z.string(),
+  }),
+  z.strictObject({
     kind: z.literal("stripe.charge.dispute.created"),
     chargeId: z.string(),
     status: OpenDisputeStatus.default("needs_response"),

@@ -2,6 +2,8 @@ import { randomInt } from "node:crypto";
 import { buildInbound } from "../postmark/build-inbound.ts";
 import { type MailOutcome, makeOutcome } from "../postmark/build-outcome.ts";
 import type { PostmarkVendor } from "../postmark.ts";
+import { buildPress } from "../slack/build-press.ts";
+import type { SlackVendor } from "../slack.ts";
 import { buildEvent, type StripeEvent } from "../stripe/build-event.ts";
 import { type ChargeFacts, renderCharge } from "../stripe/charge.ts";
 import { renderSession } from "../stripe/checkout-session.ts";
@@ -18,6 +20,7 @@ import { ControlError, unknownToSandbox, type WebhookOrder } from "./delivery.ts
 export interface WebhookSources {
   stripe?: StripeVendor | undefined;
   postmark?: PostmarkVendor | undefined;
+  slack?: SlackVendor | undefined;
 }
 
 /** Makes a webhook from an order. @throws ControlError 404 for an unknown id, 409 when the vendor does not run */
@@ -44,6 +47,12 @@ export async function makeWebhook(order: WebhookOrder, sources: WebhookSources):
         eventId: textOf(order.payload, "id"),
         body: JSON.stringify(order.payload),
       };
+    case "slack.press": {
+      const { store } = running(sources.slack, "slack");
+      const press = buildPress(store, order);
+      if (!press) throw unknownToSandbox(`button ${order.action} under message ${order.ts}`);
+      return { vendor: "slack", kind: order.kind, ...press };
+    }
     default: {
       const { store } = running(sources.stripe, "stripe");
       return stripeWebhook(await makeStripeEvent(order, store));
