@@ -118,3 +118,47 @@ const Calls = z.object({
 export async function callsTo(vendor: Vendor) {
   return (await read(`${base(vendor)}/__sandbox/calls`, Calls, CONTROL)).items;
 }
+
+const SlackMessages = z.object({
+  messages: z.array(
+    z.object({ channel: z.string(), ts: z.string(), text: z.string(), blocks: z.array(z.json()) }),
+  ),
+});
+
+/** The message about an approval in the sandbox Slack, with the buttons that it has; undefined while there is none. */
+export async function slackMessageAbout(approvalId: string) {
+  const url = `${base("slack")}/api/conversations.history?channel=${env.slack?.channel}`;
+  const headers = { authorization: `Bearer ${env.slack?.token}` };
+  const { messages } = await read(url, SlackMessages, headers);
+  const found = messages.find(({ blocks }) => JSON.stringify(blocks).includes(`Open ${approvalId}`));
+  if (!found) return undefined;
+  const buttons = [...JSON.stringify(found.blocks).matchAll(/"action_id":"(\w+)"/g)].map(
+    ([, action]) => action,
+  );
+  return { ...found, buttons };
+}
+
+/** Presses a button in the sandbox Slack, as a member of the workspace. Answers the console's status. */
+export async function pressInSlack(
+  { channel, ts }: { channel: string; ts: string },
+  action: "approve" | "reject",
+  user: string,
+): Promise<number | null> {
+  const response = await fetch(`${base("slack")}/__sandbox/deliver`, {
+    method: "POST",
+    headers: CONTROL,
+    body: JSON.stringify({ kind: "slack.press", channel, ts, action, user }),
+  });
+  if (!response.ok) throw new Error(`The sandbox refused the press: ${await response.text()}`);
+  const { deliveries } = z
+    .object({ deliveries: z.array(z.object({ status: z.int().nullable() })).length(1) })
+    .parse(await response.json());
+  return deliveries[0]?.status ?? null;
+}
+
+/** Texts that Slack shows to one member alone, newest first. */
+export async function shownInSlackTo(user: string): Promise<string[]> {
+  const url = `${base("slack")}/__sandbox/shown-to?user=${user}`;
+  const { items } = await read(url, z.object({ items: z.array(z.object({ text: z.string() })) }), CONTROL);
+  return items.map(({ text }) => text);
+}
