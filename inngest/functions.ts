@@ -10,6 +10,7 @@ import { disputeClosed } from "./functions/dispute-closed.ts";
 import { disputeOpened } from "./functions/dispute-opened.ts";
 import { handleCustomerEmail } from "./functions/handle-customer-email.ts";
 import { investigateTicket } from "./functions/investigate-ticket.ts";
+import { mailApprovalFunction } from "./functions/mail-approval.ts";
 import { notifySeniorReviewers } from "./functions/notify-senior-reviewers.ts";
 import { payProposedRefund } from "./functions/pay-proposed-refund.ts";
 import { postApprovalToSlack } from "./functions/post-approval-to-slack.ts";
@@ -42,6 +43,7 @@ const independent = [
   disputeOpened,
   handleCustomerEmail,
   investigateTicket,
+  mailApprovalFunction,
   notifySeniorReviewers,
   payProposedRefund,
   postApprovalToSlack,

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { type Answer, answer, CLI } from "@/cli/answer";
 import { asColumns, asUtc } from "@/cli/text";
 
@@ -38,6 +38,13 @@ export function users(): Command {
         .argument("<email>")
         .argument("<member>", "the member ID of the Slack profile, such as U024BE7LH; none takes it away")
         .action(answer(connect)),
+    )
+    .addCommand(
+      new Command("mail")
+        .description("send a user a mail for each approval that they may decide, or end that")
+        .argument("<email>")
+        .addArgument(new Argument("<state>").choices(["on", "off"]))
+        .action(answer(setMails)),
     );
 }
 
@@ -105,4 +112,14 @@ async function connect(email: string, member: string): Promise<Answer> {
     ? `Presses of ${slackUserId} in Slack count as decisions of ${email}.`
     : `${email} is connected to nobody in Slack any more.`;
   return { text, data: { userId, slackUserId } };
+}
+
+async function setMails(email: string, state: string): Promise<Answer> {
+  const { setApprovalMails } = await import("@/lib/users/change-user");
+  const { userId } = await setApprovalMails(email, state === "on", CLI);
+  const text =
+    state === "on"
+      ? `${email} gets a mail with a link for each approval that they may decide.`
+      : `${email} gets no more mails about approvals.`;
+  return { text, data: { userId, mailApprovals: state === "on" } };
 }

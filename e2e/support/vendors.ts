@@ -127,7 +127,7 @@ const SlackMessages = z.object({
 
 /** The message about an approval in the sandbox Slack, with the buttons that it has; undefined while there is none. */
 export async function slackMessageAbout(approvalId: string) {
-  const url = `${base("slack")}/api/conversations.history?channel=${env.slack?.channel}`;
+  const url = `${base("slack")}/api/conversations.history?limit=999&channel=${env.slack?.channel}`;
   const headers = { authorization: `Bearer ${env.slack?.token}` };
   const { messages } = await read(url, SlackMessages, headers);
   const found = messages.find(({ blocks }) => JSON.stringify(blocks).includes(`Open ${approvalId}`));

@@ -1,3 +1,5 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { users } from "@/db/schema";
 import type { Transaction } from "@/lib/db";
 import { emitEvent } from "@/lib/events/emit-event";
 import { hasSlack } from "@/lib/vendors/slack";
@@ -17,4 +19,14 @@ export async function emitChanged(
     { approvalId: id, version },
     { id: `evt_changed_${id}_${version}` },
   );
+}
+
+/** Emits that an approval opened, for the mails about it. Emits nothing where nobody wants a mail. */
+export async function emitOpened(tx: Transaction, id: string): Promise<void> {
+  const [reader] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.mailApprovals, true), isNull(users.disabledAt)))
+    .limit(1);
+  if (reader) await emitEvent(tx, "approval/opened", { approvalId: id }, { id: `evt_opened_${id}` });
 }

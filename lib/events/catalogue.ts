@@ -25,6 +25,7 @@ const TERMS: Record<EventName, EventTerms> = {
   "ops/operation.changed": { sentBy: "the desk", effect: "wake" },
   "ops/switch.changed": { sentBy: "the desk", effect: "wake", awaitedByAny: true },
   "approval/answer_due": { sentBy: "a decision, or the pulse" },
+  "approval/opened": { sentBy: "an approval that opens" },
   "approval/changed": { sentBy: "a change of an approval" },
   "approval/clock_rang": { sentBy: "the pulse" },
   "approval/decided": { sentBy: "a decision", effect: "wake" },

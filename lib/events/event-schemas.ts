@@ -97,6 +97,8 @@ export const EVENT_SCHEMAS = {
   /** A stop switch was lifted: runs that wait for it look again. */
   "ops/switch.changed": storable(z.object({ scope: z.string() })),
   "approval/decided": storable(ApprovalDecided),
+  /** An approval opened, and somebody wants a mail about those that they may decide. */
+  "approval/opened": storable(z.object({ approvalId: z.string() })),
   /** An approval opened, or got a new version: a vote, more time, its end. Messages about it show another state. */
   "approval/changed": storable(z.object({ approvalId: z.string(), version: z.int() })),
   /** An answer must be sent to its target, unless this attempt was made already. */

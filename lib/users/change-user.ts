@@ -47,6 +47,20 @@ export function enableUser(email: string, actor: AuditActor): Promise<{ userId: 
   });
 }
 
+/** Lets a user get a mail for each approval that they may decide, or ends that. @throws NotFound when nobody has this address */
+export function setApprovalMails(
+  email: string,
+  mailApprovals: boolean,
+  actor: AuditActor,
+): Promise<{ userId: string }> {
+  return db().transaction(async (tx) => {
+    const user = await findUser(tx, email);
+    await tx.update(users).set({ mailApprovals }).where(eq(users.id, user.id));
+    await recordChange(tx, actor, user.id, mailApprovals ? "approval_mails_on" : "approval_mails_off");
+    return { userId: user.id };
+  });
+}
+
 /**
  * Says which member of the Slack workspace a user is: that member's presses count as this user's from now on.
  * @param slackUserId Slack's member ID; null takes the connection away

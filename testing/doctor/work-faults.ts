@@ -155,4 +155,18 @@ export const workFaults: readonly PlantedFault[] = [
     plant: (stack) => ({ variables: stack.deployed() }),
     also: AS_DEPLOYED,
   },
+  {
+    what: "buttons in Slack, and nobody who may press them",
+    code: "slack-people",
+    status: "warning",
+    found: /nobody who may decide is connected/,
+    remedy: /users slack/,
+    plant: (stack) =>
+      change(
+        stack,
+        "update users set slack_user_id = null where id in ('usr_local_reviewer', 'usr_local_senior')",
+        `update users set slack_user_id = 'ULOCAL' || upper(role)
+         where id in ('usr_local_reviewer', 'usr_local_senior')`,
+      ),
+  },
 ];

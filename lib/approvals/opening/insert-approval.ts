@@ -9,7 +9,7 @@ import type { Policy } from "@/lib/policy/schemas";
 import { queueAnswer } from "../answers/deliveries/queue-answer.ts";
 import { clockOf } from "../clock/rules.ts";
 import { voteMac } from "../decision/votes.ts";
-import { emitChanged } from "../emit-changed.ts";
+import { emitChanged, emitOpened } from "../emit-changed.ts";
 import { factsMac, type StoredFacts } from "../facts/facts-mac.ts";
 import { questionOf, readEffect } from "../kinds/kinds.ts";
 import { firstNudgeAt } from "../rules.ts";
@@ -96,6 +96,7 @@ export async function insertApproval(tx: Transaction, input: NewApproval): Promi
   if (automatic) await decideByPolicy(tx, opened, policy.version);
   else {
     await emitChanged(tx, opened);
+    await emitOpened(tx, opened.id);
     if (opened.ticketId !== null)
       await tx.update(tickets).set({ status: "waiting" }).where(eq(tickets.id, opened.ticketId));
   }

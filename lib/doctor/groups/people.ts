@@ -1,7 +1,8 @@
 import { verifyPassword } from "better-auth/crypto";
 import type postgres from "postgres";
 import { LOCAL_PASSWORD } from "@/db/seed/local-data";
-import { type Check, fault, type Outcome, ok, warning } from "../check.ts";
+import { type Check, fault, type Outcome, ok, skipped, warning } from "../check.ts";
+import type { DoctorContext } from "../context.ts";
 import { PLACES } from "../rules.ts";
 import { askingDatabase } from "./asking-database.ts";
 
@@ -29,6 +30,13 @@ export const peopleChecks: readonly Check[] = [
     group,
     places: ["deployed"],
     run: askingDatabase(checkLocalUsers),
+  },
+  {
+    code: "slack-people",
+    title: "Somebody can press a button in Slack",
+    group,
+    places: PLACES,
+    run: askingDatabase(checkSlackPeople),
   },
 ];
 
@@ -72,4 +80,22 @@ async function checkLocalUsers(sql: postgres.Sql): Promise<Outcome> {
       );
   }
   return ok("The published password opens no account of the local data.");
+}
+
+async function checkSlackPeople(sql: postgres.Sql, { env }: DoctorContext): Promise<Outcome> {
+  if (!env.slack) return skipped("Slack is not set up.");
+  if (!env.slack.signingSecret)
+    return warning(
+      "SLACK_SIGNING_SECRET is not set: approvals in Slack have a link and no buttons, and every press is refused.",
+      "Copy the Signing Secret from Basic Information of the Slack app.",
+    );
+  const [row] = await sql`
+    select count(*)::int as n from users
+    where slack_user_id is not null and disabled_at is null and role in ('reviewer', 'senior', 'admin')`;
+  return Number(row?.n) > 0
+    ? ok(`Members of Slack who count as people that may decide: ${Number(row?.n)}.`)
+    : warning(
+        "Approvals in Slack have buttons, and nobody who may decide is connected to a member: every press is refused.",
+        "Run npm run vagus -- users slack with the member ID of each.",
+      );
 }

@@ -1,4 +1,8 @@
-import { expect, test } from "vitest";
+import { createHmac } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { listen } from "./listen.ts";
 import { startSandbox } from "./testing/start-sandbox.ts";
 
 const CHANNEL = "C0TEST";
@@ -49,4 +53,69 @@ test("a fault of 429 says when to retry", async () => {
   await fault({ match: "chat.postMessage", status: 429 });
   const { status, headers } = await slack(url, "chat.postMessage", { channel: CHANNEL, text: "x" });
   expect([status, headers.get("retry-after")]).toEqual([429, "1"]);
+});
+
+/** A message with one button. */
+const QUESTION = {
+  channel: CHANNEL,
+  text: "a refund waits",
+  blocks: [
+    { type: "section", text: { type: "mrkdwn", text: "a refund waits" } },
+    {
+      type: "actions",
+      block_id: "a1",
+      elements: [{ type: "button", action_id: "approve", value: "apr_1:1:ab" }],
+    },
+  ],
+};
+
+test("a press is signed by the vendor's scheme, and a button that was taken away cannot be pressed", async () => {
+  const received: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const listener = await listen("console", 0);
+  onTestFinished(() => listener.close());
+  listener.serve(async (request, response) => {
+    received.push({ headers: request.headers, body: await text(request) });
+    response.writeHead(200).end();
+  });
+  const { url, control } = await startSandbox("slack", {
+    consoleUrl: listener.url,
+    slackSigningSecret: "s3cret",
+  });
+  const { ts } = (await slack(url, "chat.postMessage", QUESTION)).body;
+  const order = { kind: "slack.press", channel: CHANNEL, ts, action: "approve", user: "U1" };
+  expect(await control("POST", "deliver", order)).toMatchObject({
+    status: 200,
+    body: { deliveries: [{ status: 200 }] },
+  });
+
+  const { headers, body } = received[0] ?? { headers: {}, body: "" };
+  const signed = createHmac("sha256", "s3cret").update(`v0:${headers["x-slack-request-timestamp"]}:${body}`);
+  expect(headers["x-slack-signature"]).toBe(`v0=${signed.digest("hex")}`);
+  expect(JSON.parse(new URLSearchParams(body).get("payload") ?? "")).toMatchObject({
+    type: "block_actions",
+    user: { id: "U1" },
+    container: { channel_id: CHANNEL, message_ts: ts },
+    actions: [{ action_id: "approve", block_id: "a1", value: "apr_1:1:ab" }],
+  });
+
+  await slack(url, "chat.update", { channel: CHANNEL, ts, text: "approved", blocks: [] });
+  expect((await control("POST", "deliver", order)).status).toBe(404);
+});
+
+test("what one member alone sees is not in the channel's history", async () => {
+  const { url, control } = await startSandbox("slack");
+  const shown = await slack(url, "chat.postEphemeral", { channel: CHANNEL, user: "U1", text: "not allowed" });
+  expect(shown.body).toMatchObject({ ok: true, message_ts: expect.any(String) });
+  expect((await slack(url, `conversations.history?channel=${CHANNEL}`)).body.messages).toEqual([]);
+  expect((await control("GET", "shown-to?user=U1")).body).toMatchObject({ items: [{ text: "not allowed" }] });
+  expect((await control("GET", "shown-to?user=U2")).body).toEqual({ items: [] });
+});
+
+test("a history answers the newest hundred, or as many as asked for", async () => {
+  const { url } = await startSandbox("slack");
+  for (let n = 0; n < 101; n++) await slack(url, "chat.postMessage", { channel: CHANNEL, text: `${n}` });
+  const usual = (await slack(url, `conversations.history?channel=${CHANNEL}`)).body;
+  expect([usual.messages.length, usual.messages[0].text, usual.has_more]).toEqual([100, "100", true]);
+  const { messages } = (await slack(url, `conversations.history?channel=${CHANNEL}&limit=2`)).body;
+  expect(messages).toHaveLength(2);
 });

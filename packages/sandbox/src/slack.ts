@@ -8,6 +8,8 @@ const Blocks = z.array(z.json()).max(50).default([]);
 const PostMessage = z.object({ channel: Channel, text: Text, blocks: Blocks });
 const UpdateMessage = z.object({ channel: Channel, ts: z.string(), text: Text, blocks: Blocks });
 
+/** Messages in one answer, as at the vendor. */
+const Limit = z.coerce.number().int().min(1).max(999).default(100);
 const PostEphemeral = PostMessage.extend({ user: z.string().min(1) });
 
 /** The Slack sandbox, with its channels for the control calls that press buttons. */
@@ -54,13 +56,19 @@ async function answer(store: SlackStore, exchange: Exchange): Promise<Reply> {
       const { ts } = await store.post(asked.data);
       return ok({ message_ts: ts }, `shown to one person ${ts}`);
     }
-    case "GET /api/conversations.history": {
-      const messages = store.history(exchange.query.get("channel") ?? "");
-      return ok({ messages, has_more: false }, `${messages.length} messages`);
-    }
+    case "GET /api/conversations.history":
+      return listHistory(store, exchange.query);
     default:
       return refused("unknown_method");
   }
+}
+
+function listHistory(store: SlackStore, query: URLSearchParams): Reply {
+  const limit = Limit.safeParse(query.get("limit") ?? undefined);
+  if (!limit.success) return refused("invalid_limit");
+  const all = store.history(query.get("channel") ?? "");
+  const messages = all.slice(0, limit.data);
+  return ok({ messages, has_more: all.length > messages.length }, `${messages.length} messages`);
 }
 
 function said(message: SlackMessage, summary: string): Reply {
