@@ -111,6 +111,24 @@ export function mayDecide(
   };
 }
 
+/**
+ * False if these people together cannot agree to it, however they vote. Where an order matters, true as soon as one of
+ * them may begin.
+ */
+export function canBeAgreed(
+  policy: Parameters<typeof mayVote>[0],
+  approval: Counted,
+  people: readonly Pick<Parameters<typeof mayVote>[3], "userId" | "role">[],
+): boolean {
+  const yeses = people
+    .map((person) => ({ ...person, decision: "approve" as const }))
+    .filter((yes) => mayDecide(policy, approval, [], yes).allowed);
+  const { subject, deciders } = approval;
+  const ask = askOf(policy.rules, subject);
+  if (deciders?.ordered || (ask.ordered && ask.approvers.length > 1)) return yeses.length > 0;
+  return isAgreed(policy.rules, approval, yeses);
+}
+
 /** Events that wake a run that waits for a decision. The second is the old name, for runs that wait for that. */
 export const DECISION_EVENTS = ["approval/decided", "refund/approval.decided"] as const;
 

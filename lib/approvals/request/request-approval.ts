@@ -6,6 +6,7 @@ import type { Me } from "@/lib/access/schemas";
 import { Conflict, NotAllowed, VagusError } from "@/lib/app-errors";
 import { db, type Transaction } from "@/lib/db";
 import { readPolicy } from "@/lib/policy/read-policy";
+import { DECIDING_ROLES } from "@/lib/policy/rule/approvers";
 import type { Subject } from "@/lib/policy/rule/facts";
 import { judge } from "@/lib/policy/rules";
 import { DEADLINE_MS, type Policy } from "@/lib/policy/schemas";
@@ -14,7 +15,7 @@ import { withdrawApproval } from "../closing/withdraw-approval.ts";
 import { measureFacts } from "../facts/measure-facts.ts";
 import { readEffect } from "../kinds/kinds.ts";
 import { insertApproval } from "../opening/insert-approval.ts";
-import { peopleNeeded } from "../rules.ts";
+import { canBeAgreed, peopleNeeded } from "../rules.ts";
 import {
   type AnswerTo,
   type Deciders,
@@ -28,7 +29,8 @@ import {
  * state.
  * @returns its id, and whether it was opened just now
  * @throws NotAllowed, VagusError 400 `deadline_out_of_bounds`, `unknown_decider` or `unknown_answer_target`
- * @throws Conflict `policy_refuses`, or `idempotency_conflict` when the key belongs to a request with other content
+ * @throws Conflict `policy_refuses`, `nobody_can_agree`, or `idempotency_conflict` when the key belongs to a request with
+ * other content
  */
 export async function requestApproval(
   me: Me,
@@ -54,6 +56,8 @@ export async function requestApproval(
     const policy = await readPolicy(tx);
     const about = { kind, effectKey: keyOf(effect), customerId: null, ticketId: null, requester };
     const facts = await measureFacts(tx, about);
+    const requiredDecisions = judgeRequest(policy, { kind, facts }, effect);
+    if (requiredDecisions > 0) await refuseHopeless(tx, policy, { kind, facts }, effect);
     const opened = await insertApproval(tx, {
       kind,
       effect,
@@ -65,7 +69,7 @@ export async function requestApproval(
       reason: question.title,
       policy,
       facts,
-      requiredDecisions: judgeRequest(policy, { kind, facts }, effect),
+      requiredDecisions,
       runId: null,
       deadline,
     });
@@ -114,6 +118,33 @@ function judgeRequest({ rules }: Policy, subject: Subject, effect: RequestEffect
   const { deciders, inputSchema, choices } = effect;
   if (verdict === "automatic" && !deciders && !inputSchema && !choices) return 0;
   return peopleNeeded(rules, { subject, deciders });
+}
+
+/**
+ * Refuses a request that could only expire: the people whom it names and those whom the policy asks have too few in
+ * common. A role counts as many people: somebody may get it before the deadline.
+ * @throws Conflict `nobody_can_agree`
+ */
+async function refuseHopeless(
+  tx: Transaction,
+  policy: Policy,
+  subject: Subject,
+  { deciders, ownerId }: RequestEffect,
+): Promise<void> {
+  if (!deciders) return;
+  const people = await tx
+    .select({ userId: users.id, role: users.role })
+    .from(users)
+    .where(and(inArray(users.role, [...DECIDING_ROLES]), isNull(users.disabledAt)));
+  const later = DECIDING_ROLES.flatMap((role) =>
+    Array.from({ length: deciders.count }, (_, n) => ({ userId: `${role} ${n}`, role })),
+  );
+  if (canBeAgreed(policy, { subject, deciders, proposedBy: ownerId }, [...people, ...later])) return;
+  throw new Conflict({
+    code: "nobody_can_agree",
+    message:
+      "The people named in deciders cannot agree to it under the policy: too few of them may decide it. Name others, or leave deciders out. Nothing was asked.",
+  });
 }
 
 const keyOf = (effect: RequestEffect) => readEffect({ kind: "request", effect })?.key ?? "";

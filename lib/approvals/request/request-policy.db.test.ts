@@ -93,14 +93,28 @@ describe("a rule about requests", () => {
     await expect(decideApproval(reviewer, id, { decision: "approve", version: 1 })).rejects.toMatchObject({
       status: 403,
     });
-    const named = await ask("tok_senior", { deciders: { roles: ["admin"], count: 1 } });
-    await expect(decideApproval(senior, named.id, { decision: "approve", version: 1 })).rejects.toMatchObject(
-      {
-        status: 403,
-      },
-    );
+    const named = await ask("tok_senior", { deciders: { userIds: [senior.id], roles: ["admin"], count: 1 } });
+    await expect(decideApproval(admin, named.id, { decision: "approve", version: 1 })).rejects.toMatchObject({
+      status: 403,
+    });
+    await decideApproval(senior, named.id, { decision: "approve", version: 1 });
     await decideApproval(senior, id, { decision: "approve", version: 1 });
     expect((await rowOf(id))?.status).toBe("approved");
+  });
+
+  it.each([
+    ["one of another role", { roles: ["admin"], count: 1 }],
+    ["one of another role by name", { userIds: [reviewer.id], count: 1 }],
+    ["more than may decide it", { userIds: [senior.id, admin.id], count: 2 }],
+    ["an order that begins with another", { userIds: [admin.id, senior.id], count: 2, ordered: true }],
+  ])("refuses at once a request whose named people cannot agree: %s", async (_what, deciders) => {
+    const [before] = await db().select().from(approvals).orderBy(desc(approvals.id)).limit(1);
+    await expect(ask("tok_senior", { deciders })).rejects.toMatchObject({
+      status: 409,
+      code: "nobody_can_agree",
+    });
+    const [after] = await db().select().from(approvals).orderBy(desc(approvals.id)).limit(1);
+    expect(after?.id).toBe(before?.id);
   });
 
   it("on facts grants nothing whose facts were changed in the database", async () => {
