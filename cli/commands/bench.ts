@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => Promise<(options: BenchOptions) => Promise<F
   desk: async () => (await import("@/bench/desk")).benchDesk,
   ingress: async () => (await import("@/bench/ingress")).benchIngress,
   approvals: async () => (await import("@/bench/approvals")).benchApprovals,
+  decision: async () => (await import("@/bench/decision")).benchDecision,
   soak: async () => (await import("@/bench/soak")).benchSoak,
   policy: async () => (await import("@/bench/policy")).benchPolicy,
   retention: async () => (await import("@/bench/retention")).benchRetention,
