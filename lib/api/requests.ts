@@ -18,6 +18,7 @@ import { ChangeErrorGroup, ErrorFilter } from "@/lib/error-groups/schemas";
 import { EventFilter, SendEvent } from "@/lib/events/schemas";
 import { InvokeFunction } from "@/lib/functions/schemas";
 import { CostWindow } from "@/lib/metrics/cost-schemas";
+import { DecisionPeriod } from "@/lib/metrics/decision-schemas";
 import { MetricsQuery } from "@/lib/metrics/schemas";
 import { PreviewOperation, StartOperation } from "@/lib/operations/order-schemas";
 import { OperationFilter, OperationItemFilter } from "@/lib/operations/schemas";
@@ -116,6 +117,7 @@ const REQUESTS = {
   "POST /api/functions/[id]/resume": { ...NOTHING, body: ResumeReason },
   "GET /api/metrics/weeks": NOTHING,
   "GET /api/metrics/cost": { ...NOTHING, query: CostWindow },
+  "GET /api/metrics/decisions": { ...NOTHING, query: DecisionPeriod },
   "GET /api/functions": NOTHING,
   "GET /api/functions/drift": NOTHING,
   "GET /api/functions/[id]": NOTHING,

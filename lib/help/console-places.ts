@@ -4,6 +4,7 @@ import { paths } from "@/lib/paths";
 const PLACES: Readonly<Record<string, string>> = {
   Overview: paths.overview(),
   Approvals: paths.approvals(),
+  "Approvals → Measures": paths.approvalMeasures(),
   Runs: paths.runs(),
   "Runs → failed": paths.runs({ status: "failed" }),
   "Runs → waiting": paths.runs({ status: "waiting" }),

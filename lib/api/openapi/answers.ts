@@ -13,6 +13,7 @@ import { ErrorGroupPage, ErrorGroupView } from "@/lib/error-groups/schemas";
 import { EventCatalogue, EventPage, EventSent, EventView } from "@/lib/events/schemas";
 import { DriftAudit, FunctionList, FunctionView, Invoked, Resynced } from "@/lib/functions/schemas";
 import { CostReport } from "@/lib/metrics/cost-schemas";
+import { DecisionReport } from "@/lib/metrics/decision-schemas";
 import { Metrics, SupportWeeks } from "@/lib/metrics/schemas";
 import { OperationPreview } from "@/lib/operations/order-schemas";
 import { OperationItemPage, OperationPage, OperationView } from "@/lib/operations/schemas";
@@ -132,6 +133,7 @@ export const ANSWERS: Readonly<Partial<Record<HandledRoute, Answer>>> = {
   "POST /api/functions/[id]/resume": json("Let a function go on", { StopSwitches }),
   "GET /api/metrics/weeks": json("Support figures by week", { SupportWeeks }),
   "GET /api/metrics/cost": json("Cost by day and function", { CostReport }),
+  "GET /api/metrics/decisions": json("How approvals were decided", { DecisionReport }),
   "GET /api/functions": json("Functions as declared and as registered", { FunctionList }),
   "GET /api/functions/drift": json("The last comparison of code and engine", { DriftAudit }),
   "GET /api/functions/[id]": json("A function and its last day", { FunctionView }),

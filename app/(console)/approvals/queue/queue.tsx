@@ -1,6 +1,7 @@
 "use client";
 
 import clsx from "clsx";
+import Link from "next/link";
 import { useNow } from "@/components/clock/use-now";
 import { useAttention, useShell } from "@/components/shell/shell-context";
 import { Button, KeyHint } from "@/components/ui/buttons/button";
@@ -8,6 +9,7 @@ import { Tabs } from "@/components/ui/layout/tabs";
 import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import type { Approval } from "@/lib/approvals/schemas";
 import { formatTotal } from "@/lib/money";
+import { paths } from "@/lib/paths";
 import { formatSpan } from "@/lib/time";
 import { moneyOf } from "./money-of";
 import { NothingWaits } from "./nothing-waits";
@@ -45,8 +47,11 @@ export function Queue({ tab, queue, currentId, onSelect, batch, className }: Que
             current: one === tab,
           }))}
         />
-        <span className="ml-auto text-12 text-ink-3 max-sm:hidden">
-          {tab === "waiting" ? formatTotal(moneyOf(waiting)) : ""}
+        <span className="ml-auto flex gap-4 text-12 text-ink-3">
+          <span className="max-sm:hidden">{tab === "waiting" ? formatTotal(moneyOf(waiting)) : ""}</span>
+          <Link href={paths.approvalMeasures()} className="link">
+            Measures
+          </Link>
         </span>
       </header>
       <div className="min-h-0 flex-1 overflow-auto">
