@@ -1,5 +1,6 @@
 "use client";
 
+import { ShieldOff } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
@@ -12,7 +13,6 @@ import { useKeys } from "../keys/keys-provider";
 import { StopDialog, type Switching } from "../stops/stop-dialog";
 import { Dialog } from "../ui/layers/dialog";
 import { useToast } from "../ui/layers/toaster";
-import { HeldBanner } from "./held-banner";
 import { EnvironmentMenu } from "./menus/environment-menu";
 import { MoreSheet } from "./menus/more-sheet";
 import { UserMenu } from "./menus/user-menu";
@@ -131,4 +131,22 @@ export function ConsoleShell({ me, environment, sandbox, attention, children }: 
 async function signOut(): Promise<void> {
   await fetchJson(apiPaths.signOut(), z.unknown(), { method: "POST", body: {} });
   window.location.assign(paths.signIn());
+}
+
+/** Says on every page that this deployment does not act on its database, and how to let it. */
+function HeldBanner() {
+  const held = useAttention()?.held;
+  if (!held) return null;
+  return (
+    <section
+      aria-label="Deployment"
+      className="flex min-w-0 items-start gap-2 border-line border-b bg-waiting-wash px-4 py-2 text-13 sm:pl-6"
+    >
+      <ShieldOff aria-hidden="true" className="icon-14 mt-0.5 flex-none" />
+      <p className="min-w-0">
+        {held.reason} To let it act, run{" "}
+        <code className="break-all rounded-1 bg-sunken px-1 font-mono text-12">{held.command}</code>.
+      </p>
+    </section>
+  );
 }

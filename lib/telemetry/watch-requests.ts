@@ -1,8 +1,8 @@
 import { IncomingMessage, Server, ServerResponse } from "node:http";
 import { matchRoute } from "@/lib/access/match-route";
+import { newId } from "@/lib/ids";
 import { withIds } from "./call-ids.ts";
 import { processMetrics } from "./prometheus/process-metrics.ts";
-import { REQUEST_ID_HEADER, requestIdOf } from "./request-id.ts";
 import { type OpenSpan, readTraceparent, spanSource, startSpan, withSpan } from "./spans.ts";
 
 /**
@@ -59,4 +59,13 @@ function openSpan(request: IncomingMessage, response: ServerResponse): OpenSpan 
     span?.end(statusCode >= 500 ? String(statusCode) : undefined);
   });
   return span;
+}
+
+const REQUEST_ID_HEADER = "x-request-id";
+/** Ids from proxies: UUIDs, ULIDs, hex, and words. No at sign, so that no mail address passes. */
+const SHAPE = /^[\w.:-]{8,128}$/;
+
+/** The id of a request: the caller's `x-request-id` when it has the shape of an id, else a new one. */
+function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === "string" && SHAPE.test(header) ? header : newId("request");
 }

@@ -67,6 +67,15 @@ export function TextField({ label, help, error, className, ...rest }: FieldText 
   );
 }
 
+/** Several lines of text with their label. */
+export function TextAreaField({ label, help, error, ...rest }: FieldText & ComponentProps<"textarea">) {
+  return (
+    <Field label={label} help={help} error={error}>
+      {(wiring) => <textarea {...rest} {...wiring} className={`${controlStyle} py-2 leading-5`} />}
+    </Field>
+  );
+}
+
 interface SelectFieldProps extends FieldText, ComponentProps<"select"> {
   options: readonly { value: string; label: string }[];
 }

@@ -3,8 +3,7 @@
 import clsx from "clsx";
 import { Check, Copy } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
-import { useToast } from "../layers/toaster";
+import { useCopyText } from "../buttons/use-copy-text";
 import { shortId } from "./short-id";
 
 interface IdChipProps {
@@ -36,27 +35,15 @@ export function IdChip({ id, href, copy = false, className }: IdChipProps) {
 }
 
 function CopyButton({ text }: { text: string }) {
-  const [copied, setCopied] = useState(false);
-  const toast = useToast();
+  const { copied, copy, forget } = useCopyText({ done: "Copied", instead: `The id is ${text}` });
   const Icon = copied ? Check : Copy;
-
-  async function copyText() {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-      toast({ tone: "done", text: "Copied" });
-    } catch {
-      toast({ tone: "failed", text: `The browser did not allow copying. The id is ${text}` });
-    }
-  }
-
   return (
     <button
       type="button"
       aria-label={`Copy ${text}`}
       title="Copy the whole id"
-      onClick={copyText}
-      onBlur={() => setCopied(false)}
+      onClick={() => void copy(text)}
+      onBlur={forget}
       className="grid size-6 place-items-center rounded-2 text-ink-3 opacity-0 hover:bg-hover hover:text-ink focus-visible:opacity-100 group-hover/id:opacity-100 coarse:opacity-100"
     >
       <Icon aria-hidden="true" className="icon-12" />

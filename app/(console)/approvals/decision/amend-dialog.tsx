@@ -2,7 +2,7 @@
 
 import { type SyntheticEvent, useState } from "react";
 import { Button } from "@/components/ui/buttons/button";
-import { controlStyle, Field } from "@/components/ui/fields/field";
+import { TextAreaField, TextField } from "@/components/ui/fields/field";
 import { Dialog } from "@/components/ui/layers/dialog";
 import type { AmendApproval } from "@/lib/approvals/decision/schemas";
 import type { RefundCard } from "@/lib/approvals/schemas";
@@ -47,38 +47,25 @@ function AmendForm({ card, busy, onClose, onAmend }: Omit<AmendDialogProps, "ope
 
   return (
     <form onSubmit={onSubmit} noValidate className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
-      <Field
+      <TextField
+        data-first-focus
         label={`Amount in ${currency}, of ${formatMoney({ amountCents: leftCents, currency })} left`}
         error={tried ? fault : undefined}
-      >
-        {(wiring) => (
-          <input
-            {...wiring}
-            data-first-focus
-            inputMode="decimal"
-            autoComplete="off"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className={`${controlStyle} h-9 tabular-nums`}
-          />
-        )}
-      </Field>
-      <Field
+        inputMode="decimal"
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        className="h-9 tabular-nums"
+      />
+      <TextAreaField
         label="Reason, kept in the audit log"
         help="For the person who decides. The customer does not read it."
         error={tried && reason.trim() === "" ? "Say why. Nothing was changed." : undefined}
-      >
-        {(wiring) => (
-          <textarea
-            {...wiring}
-            rows={2}
-            maxLength={2_000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-            className={`${controlStyle} py-2 leading-5`}
-          />
-        )}
-      </Field>
+        rows={2}
+        maxLength={2_000}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
       <p className="text-13 text-ink-2">
         This approval is withdrawn, with the votes it has, and another one asks for the new amount. You count
         as its proposer: somebody else decides it.

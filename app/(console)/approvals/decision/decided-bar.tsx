@@ -1,18 +1,19 @@
 "use client";
 
 import { Lock, Undo2 } from "lucide-react";
+import Link from "next/link";
 import { useNow } from "@/components/clock/use-now";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/buttons/button";
 import { StateGlyph } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
 import { shortId } from "@/components/ui/values/short-id";
-import type { Approval, ApprovalCard, RefundCard, ReplyCard } from "@/lib/approvals/schemas";
+import type { Approval, ApprovalCard, PlainCard, RefundCard, ReplyCard } from "@/lib/approvals/schemas";
+import { paths } from "@/lib/paths";
 import { NextButton } from "./decision-buttons";
 import type { DecisionState } from "./decision-state";
 import { decisionWords } from "./decision-words";
 import { Fuse } from "./fuse";
-import { Told } from "./told";
 import { trailSteps } from "./trail-steps";
 import type { useDecide } from "./use-decide";
 
@@ -133,4 +134,44 @@ function Trail({ card }: { card: RefundCard | ReplyCard }) {
       ))}
     </ol>
   );
+}
+
+/** Whether the requester has the answer, and what keeps it from them. */
+function Told({ card }: { card: PlainCard }) {
+  return (
+    <span className="block truncate text-12 text-ink-3 leading-5" aria-live="polite">
+      {toldWords(card)}
+    </span>
+  );
+}
+
+function toldWords({ requester: { name }, resumedAt, answerDelivery }: PlainCard) {
+  if (resumedAt)
+    return (
+      <>
+        {name} has the answer, <Moment at={resumedAt} form="clock" />.
+      </>
+    );
+  if (answerDelivery?.status === "dead")
+    return (
+      <>
+        The answer could not be delivered to {answerDelivery.target}.{" "}
+        <Link href={paths.answers({ status: "dead" })} className="link">
+          See why, and send it again
+        </Link>
+      </>
+    );
+  if (answerDelivery?.status === "pending" && answerDelivery.attempts > 0)
+    return (
+      <>
+        Attempt {answerDelivery.attempts} to tell {answerDelivery.target} failed
+        {answerDelivery.nextAt ? (
+          <>
+            ; the next is due at <Moment at={answerDelivery.nextAt} form="clock" />
+          </>
+        ) : null}
+        .
+      </>
+    );
+  return `${name} does not have the answer yet.`;
 }

@@ -1,10 +1,13 @@
+import { useMutation } from "@tanstack/react-query";
 import { type Column, timeColumn } from "@/components/lists/columns";
-import { StateMark } from "@/components/ui/states/state-mark";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
+import { Button } from "@/components/ui/buttons/button";
+import { useToast } from "@/components/ui/layers/toaster";
+import { type DeskState, StateMark } from "@/components/ui/states/state-mark";
 import { Moment } from "@/components/ui/values/moment";
-import type { AnswerDelivery } from "@/lib/approvals/answers/deliveries/schemas";
-import { paths } from "@/lib/paths";
-import { answerCause, answerMark } from "./answer-words";
-import { SendAgain } from "./send-again";
+import { AnswerDelivery } from "@/lib/approvals/answers/deliveries/schemas";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths, paths } from "@/lib/paths";
 
 const decidedAt = ({ createdAt }: AnswerDelivery) => createdAt;
 
@@ -55,4 +58,63 @@ export function answerColumns({ mayReplay }: { mayReplay: boolean }): readonly C
     },
     ...(mayReplay ? [action] : []),
   ];
+}
+
+/** Sends an answer again under the same id: a receiver that has it knows it by that. */
+function SendAgain({ delivery: { id, title, status } }: { delivery: AnswerDelivery }) {
+  const refetchAfter = useRefetchAfter();
+  const toast = useToast();
+  const replay = useMutation({
+    mutationFn: () => fetchJson(apiPaths.answerReplay(id), AnswerDelivery, { method: "POST", body: {} }),
+    onSuccess: () => toast({ tone: "done", text: "The answer is sent again, under the same id." }),
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+    onSettled: () => refetchAfter("POST /api/answer-deliveries/[deliveryId]/replay"),
+  });
+  return (
+    <Button
+      size="sm"
+      kind={status === "dead" ? "plain" : "quiet"}
+      aria-label={`Send again: ${title}`}
+      busy={replay.isPending}
+      onClick={() => replay.mutate()}
+    >
+      Send again
+    </Button>
+  );
+}
+
+/** How far an answer has come: glyph and word. Nothing is lost while it is tried. */
+function answerMark({ status, attempts }: Pick<AnswerDelivery, "status" | "attempts">): {
+  state: DeskState;
+  label: string;
+} {
+  if (status === "delivered") return { state: "completed", label: "Delivered" };
+  if (status === "dead") return { state: "failed", label: "Given up" };
+  return attempts > 1 ? { state: "retrying", label: "Retrying" } : { state: "running", label: "Sending" };
+}
+
+const causes: Record<string, string> = {
+  timeout: "no answer within 10 s",
+  no_answer: "the address could not be reached",
+  address_private: "the address leads into a private network",
+  address_unknown: "the name of the host could not be resolved",
+  url_insecure: "plain HTTP to a public address",
+  url_malformed: "the address is none",
+  url_not_covered: "no target covers the address any more",
+  target_disabled: "the target is disabled",
+  votes_unverified: "a vote has no valid signature",
+  policy_not_satisfied: "the votes no longer suffice under the policy",
+  policy_unverified: "the policy has no valid signature",
+  effect_changed: "the request was changed in the database",
+};
+
+/** What went wrong in the last attempt; undefined when nothing did. */
+function answerCause({
+  lastStatus,
+  lastError,
+}: Pick<AnswerDelivery, "lastStatus" | "lastError">): string | undefined {
+  if (lastError === null) return undefined;
+  if (lastError === "http_error")
+    return lastStatus === 410 ? "it wants no answers" : `answered ${lastStatus}`;
+  return causes[lastError] ?? lastError.replaceAll("_", " ");
 }

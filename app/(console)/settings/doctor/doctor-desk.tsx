@@ -1,18 +1,18 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/buttons/button";
-import { useToast } from "@/components/ui/layers/toaster";
+import { useCopyText } from "@/components/ui/buttons/use-copy-text";
 import { Band } from "@/components/ui/states/band";
 import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import { Moment } from "@/components/ui/values/moment";
-import type { DoctorReport, Finding } from "@/lib/doctor/schemas";
-import { paths } from "@/lib/paths";
+import { DoctorReport, type Finding } from "@/lib/doctor/schemas";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths, paths } from "@/lib/paths";
 import { DoctorGroups } from "./doctor-groups";
 import { doctorSentence, findingsText } from "./doctor-words";
-import { doctorReport } from "./queries";
 
 /** What needs a change first, with the remedy; then every check. */
 export function DoctorDesk() {
@@ -103,14 +103,12 @@ function WrongFinding({ finding: { code, status, found, remedy } }: { finding: F
 }
 
 function CopyFindings({ report }: { report: DoctorReport }) {
-  const toast = useToast();
-  const copy = () =>
-    navigator.clipboard.writeText(findingsText(report)).then(
-      () => toast({ tone: "done", text: "Copied the findings." }),
-      () => toast({ tone: "failed", text: "The browser did not allow copying." }),
-    );
+  const { copy } = useCopyText({ done: "Copied the findings." });
   return (
-    <Button icon={<Copy aria-hidden="true" className="icon-14" />} onClick={() => void copy()}>
+    <Button
+      icon={<Copy aria-hidden="true" className="icon-14" />}
+      onClick={() => void copy(findingsText(report))}
+    >
       Copy as text
     </Button>
   );
@@ -127,4 +125,16 @@ function Waiting() {
       ))}
     </div>
   );
+}
+
+/** An examination of this installation; a new one only when somebody asks for it, for it calls every vendor. */
+function doctorReport() {
+  return queryOptions({
+    queryKey: ["doctor"],
+    queryFn: ({ signal }) => fetchJson(apiPaths.doctor(), DoctorReport, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retry: false,
+  });
 }

@@ -4,7 +4,7 @@ import { Pencil, Undo2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useKeys } from "@/components/keys/keys-provider";
 import { Button } from "@/components/ui/buttons/button";
-import { controlStyle, Field } from "@/components/ui/fields/field";
+import { TextAreaField } from "@/components/ui/fields/field";
 import { Prose } from "@/components/ui/values/prose";
 import { ANSWER_ID } from "../plain/plain-sections";
 import { type AnswerDraft, REPLY_BODY } from "../plain/use-answer";
@@ -52,23 +52,16 @@ export function DraftEditor({ text, marks, draft }: DraftEditorProps) {
     );
   return (
     <div id={ANSWER_ID} className="grid max-w-[62ch] gap-3">
-      <Field
+      <TextAreaField
         label="The reply, as you change it"
         help="The draft stays on record beside it. It is compared with the records before it is sent."
         error={draft.problems[REPLY_BODY]}
-      >
-        {(wiring) => (
-          <textarea
-            {...wiring}
-            ref={field}
-            rows={Math.min(16, Math.max(6, edited.split("\n").length + 1))}
-            maxLength={LONGEST}
-            value={edited}
-            onChange={(event) => draft.setTexts({ [REPLY_BODY]: event.target.value })}
-            className={`${controlStyle} py-2 leading-5`}
-          />
-        )}
-      </Field>
+        ref={field}
+        rows={Math.min(16, Math.max(6, edited.split("\n").length + 1))}
+        maxLength={LONGEST}
+        value={edited}
+        onChange={(event) => draft.setTexts({ [REPLY_BODY]: event.target.value })}
+      />
       <Button
         size="sm"
         icon={<Undo2 aria-hidden="true" className="icon-14" />}

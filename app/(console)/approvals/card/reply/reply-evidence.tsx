@@ -1,5 +1,6 @@
 "use client";
 
+import { diffWordsWithSpace } from "diff";
 import { tierWord } from "@/components/records/tier-word";
 import { Band } from "@/components/ui/states/band";
 import { Facts } from "@/components/ui/values/facts";
@@ -12,7 +13,6 @@ import { CardSection } from "../card-section";
 import { ExactEffect } from "../exact-effect";
 import type { AnswerDraft } from "../plain/use-answer";
 import { SourceMail } from "../source-mail";
-import { Changes } from "./changes";
 import { DraftEditor } from "./draft-editor";
 
 /** The mail, and the draft, which a person who may decide can edit; after a decision, what was sent. */
@@ -83,5 +83,30 @@ export function ReplySide({ card }: { card: ReplyCard }) {
         </CardSection>
       ) : null}
     </aside>
+  );
+}
+
+/** A text as it was changed from another: what was taken out is struck through, what was added underlined. */
+function Changes({ from, to }: { from: string; to: string }) {
+  return (
+    <p dir="auto" className="max-w-[62ch] whitespace-pre-line [overflow-wrap:anywhere] max-sm:text-15">
+      {diffWordsWithSpace(from, to).map(({ value, added, removed }, at) => {
+        // Pieces of a text have no identity but their place.
+        const key = `${at} ${value}`;
+        if (added)
+          return (
+            <ins key={key} className="bg-completed-wash underline decoration-1 underline-offset-3">
+              {value}
+            </ins>
+          );
+        if (removed)
+          return (
+            <del key={key} className="text-ink-3">
+              {value}
+            </del>
+          );
+        return <span key={key}>{value}</span>;
+      })}
+    </p>
   );
 }

@@ -7,7 +7,7 @@ import type { RerunMode } from "@/components/operations/kind-words";
 import { OperationSheet } from "@/components/operations/operation-sheet";
 import { useShell } from "@/components/shell/shell-context";
 import { Button, ButtonLink } from "@/components/ui/buttons/button";
-import { useToast } from "@/components/ui/layers/toaster";
+import { useCopyText } from "@/components/ui/buttons/use-copy-text";
 import { paths } from "@/lib/paths";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { EditInputDialog } from "./edit-input-dialog";
@@ -109,26 +109,19 @@ function RerunButtons({ run, onRerun }: { run: RunView; onRerun: (mode: RerunMod
 
 /** Copies the whole address of a page of this console. */
 function CopyLink({ path }: { path: string }) {
-  const toast = useToast();
-
-  async function copyLink() {
-    const address = `${window.location.origin}${path}`;
-    try {
-      await navigator.clipboard.writeText(address);
-      toast({ tone: "done", text: "Copied the link" });
-    } catch {
-      toast({ tone: "failed", text: `The browser did not allow copying. The address is ${address}` });
-    }
-  }
-
-  useKeys("Link", [{ keys: "y", label: "Copy the link", run: () => void copyLink() }]);
+  const { copy } = useCopyText({
+    done: "Copied the link",
+    instead: "Copy the address from the address bar.",
+  });
+  const copyLink = () => void copy(`${window.location.origin}${path}`);
+  useKeys("Link", [{ keys: "y", label: "Copy the link", run: copyLink }]);
   return (
     <Button
       kind="quiet"
       size="sm"
       className="ml-auto"
       icon={<Link2 aria-hidden="true" className="icon-14" />}
-      onClick={() => void copyLink()}
+      onClick={copyLink}
     >
       Copy link
     </Button>

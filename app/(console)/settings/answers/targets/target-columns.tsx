@@ -1,8 +1,13 @@
+import { useMutation } from "@tanstack/react-query";
 import { type Column, timeColumn } from "@/components/lists/columns";
+import { useRefetchAfter } from "@/components/live/refetch-topics";
 import { Button } from "@/components/ui/buttons/button";
+import { Switch } from "@/components/ui/fields/choices";
+import { useToast } from "@/components/ui/layers/toaster";
 import { StateMark } from "@/components/ui/states/state-mark";
-import type { AnswerTarget } from "@/lib/approvals/answers/targets/schemas";
-import { TargetSwitch } from "./target-switch";
+import { AnswerTarget } from "@/lib/approvals/answers/targets/schemas";
+import { fetchJson } from "@/lib/http/fetch-json";
+import { apiPaths } from "@/lib/paths";
 
 interface TargetActions {
   mayAdminister: boolean;
@@ -52,4 +57,29 @@ export function targetColumns({ mayAdminister, onRotate }: TargetActions): reado
     { ...timeColumn<AnswerTarget>({ head: "Secret set", at: ({ rotatedAt }) => rotatedAt }), from: "lg" },
     ...(mayAdminister ? [actions] : []),
   ];
+}
+
+/** Enables or disables a target. Answers on their way to a disabled one are given up, to be sent again by hand. */
+function TargetSwitch({ target: { id, name, version, enabled } }: { target: AnswerTarget }) {
+  const refetchAfter = useRefetchAfter();
+  const toast = useToast();
+  const change = useMutation({
+    mutationFn: (on: boolean) =>
+      fetchJson(apiPaths.answerTarget(id), AnswerTarget, { method: "PATCH", body: { version, enabled: on } }),
+    onSuccess: (after) =>
+      toast({
+        tone: "done",
+        text: after.enabled ? `${name} takes answers.` : `No answer goes to ${name} any more.`,
+      }),
+    onError: (error) => toast({ tone: "failed", text: error.message }),
+    onSettled: () => refetchAfter("PATCH /api/answer-targets/[targetId]"),
+  });
+  return (
+    <Switch
+      label={`${name} takes answers`}
+      checked={enabled}
+      disabled={change.isPending}
+      onChange={(on) => change.mutate(on)}
+    />
+  );
 }

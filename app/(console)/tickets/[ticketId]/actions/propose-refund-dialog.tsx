@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { Button } from "@/components/ui/buttons/button";
-import { controlStyle, Field } from "@/components/ui/fields/field";
+import { controlStyle, Field, TextAreaField, TextField } from "@/components/ui/fields/field";
 import { Dialog } from "@/components/ui/layers/dialog";
 import type { ProposeRefund } from "@/lib/approvals/opening/schemas";
 import { amountText, formatMoney, parseAmount } from "@/lib/money";
@@ -77,39 +77,26 @@ function ProposalForm({ orders, busy, onClose, onPropose }: ProposalFormProps) {
             </select>
           )}
         </Field>
-        <Field
+        <TextField
           label={`Amount in ${currency}, of ${formatMoney({ amountCents: leftCents, currency })} left`}
           error={tried ? fault : undefined}
-        >
-          {(wiring) => (
-            <input
-              {...wiring}
-              inputMode="decimal"
-              autoComplete="off"
-              value={amount}
-              onChange={(event) => setTyped(event.target.value)}
-              className={`${controlStyle} h-9 tabular-nums`}
-            />
-          )}
-        </Field>
+          inputMode="decimal"
+          autoComplete="off"
+          value={amount}
+          onChange={(event) => setTyped(event.target.value)}
+          className="h-9 tabular-nums"
+        />
       </div>
-      <Field
+      <TextAreaField
+        data-first-focus
         label="Reason, kept in the audit log"
         help="For the person who decides. The customer does not read it."
         error={tried && reason.trim() === "" ? "Say why. Nothing was asked." : undefined}
-      >
-        {(wiring) => (
-          <textarea
-            {...wiring}
-            data-first-focus
-            rows={3}
-            maxLength={2_000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-            className={`${controlStyle} py-2 leading-5`}
-          />
-        )}
-      </Field>
+        rows={3}
+        maxLength={2_000}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
       <dl className="grid min-h-10 grid-cols-[72px_1fr] gap-y-1 text-13">
         <dt className="text-ink-3">Approve</dt>
         <dd className="text-ink-2">

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { Button } from "@/components/ui/buttons/button";
-import { controlStyle, Field } from "@/components/ui/fields/field";
+import { TextAreaField } from "@/components/ui/fields/field";
 import { Dialog } from "@/components/ui/layers/dialog";
 import { Band } from "@/components/ui/states/band";
 import { fetchJson } from "@/lib/http/fetch-json";
@@ -74,23 +74,16 @@ function ReplyForm({
 
   return (
     <form onSubmit={onSubmit} className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
-      <Field
+      <TextAreaField
+        data-first-focus
         label="Your reply, as plain text"
         help="It is sent in the customer's thread and recorded in the audit log under your name."
         error={missing && empty ? "Write something first. Nothing was sent." : undefined}
-      >
-        {(wiring) => (
-          <textarea
-            {...wiring}
-            data-first-focus
-            rows={9}
-            maxLength={20_000}
-            value={body}
-            onChange={(event) => setBody(event.target.value)}
-            className={`${controlStyle} py-2 leading-5`}
-          />
-        )}
-      </Field>
+        rows={9}
+        maxLength={20_000}
+        value={body}
+        onChange={(event) => setBody(event.target.value)}
+      />
       <div role="status">{warned.length > 0 ? <Warning unsupported={warned} /> : null}</div>
       {heldBy ? (
         <Band tone="failed" title={`${heldBy} took this ticket over.`}>

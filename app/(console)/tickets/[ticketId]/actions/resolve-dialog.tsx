@@ -2,7 +2,7 @@
 
 import { type SyntheticEvent, useState } from "react";
 import { Button } from "@/components/ui/buttons/button";
-import { controlStyle, Field } from "@/components/ui/fields/field";
+import { TextAreaField } from "@/components/ui/fields/field";
 import { Dialog } from "@/components/ui/layers/dialog";
 
 interface ResolveDialogProps {
@@ -34,23 +34,16 @@ function ResolveForm({ busy, onClose, onResolve }: Omit<ResolveDialogProps, "ope
 
   return (
     <form onSubmit={onSubmit} className="grid gap-4 px-4 pt-1.5 pb-7 sm:px-6 sm:pb-5">
-      <Field
+      <TextAreaField
+        data-first-focus
         label="How was the refund settled?"
         help="A refund was asked for on this ticket and none was paid. The note stays on the ticket; the customer does not read it."
         error={tried && empty ? "Say how. The ticket is still open." : undefined}
-      >
-        {(wiring) => (
-          <textarea
-            {...wiring}
-            data-first-focus
-            rows={4}
-            maxLength={2_000}
-            value={how}
-            onChange={(event) => setHow(event.target.value)}
-            className={`${controlStyle} py-2 leading-5`}
-          />
-        )}
-      </Field>
+        rows={4}
+        maxLength={2_000}
+        value={how}
+        onChange={(event) => setHow(event.target.value)}
+      />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Keep it open</Button>
         <Button type="submit" kind="primary" busy={busy}>
