@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { afterAll, beforeAll } from "vitest";
+import { listenLocally } from "./listen-locally.ts";
 
 /** One request that the receiver got. */
 export interface ReceivedAnswer {
@@ -33,10 +34,7 @@ export function withAnswerReceiver(): AnswerReceiver {
       response.writeHead(status, headers).end(answer);
     });
     server = started;
-    await new Promise<void>((done) => started.listen(0, "127.0.0.1", done));
-    const address = started.address();
-    if (address === null || typeof address === "string") throw new Error("The receiver has no port.");
-    port = address.port;
+    port = await listenLocally(started);
   });
   afterAll(async () => {
     await new Promise((done) => (server ? server.close(done) : done(undefined)));

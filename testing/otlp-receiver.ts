@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
+import { listenLocally } from "./listen-locally.ts";
 
 const Attribute = z.object({
   key: z.string(),
@@ -56,9 +57,7 @@ export async function startOtlpReceiver(
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The receiver has no port.");
+  const port = await listenLocally(server);
   onEnd(async () => {
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
@@ -68,7 +67,7 @@ export async function startOtlpReceiver(
       .filter(({ path, type }) => path === "/v1/traces" && type === "application/json")
       .flatMap(({ body }) => Traces.parse(JSON.parse(body)).resourceSpans);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     requests,
     spans: () => sent().flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
     resources: () => sent().map(({ resource }) => resource.attributes),

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
+import { listenLocally } from "./listen-locally.ts";
 
 const Events = z.array(
   z.object({ id: z.string(), name: z.string(), data: z.record(z.string(), z.unknown()) }),
@@ -44,11 +45,9 @@ export async function startRecordingEngine(): Promise<RecordingEngine> {
       );
     });
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The recording engine has no port.");
+  const port = await listenLocally(server);
   const engine: RecordingEngine = {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     sent: [],
     manner: "takes",
     stop: () =>

@@ -8,6 +8,7 @@ import { createEngine, type Engine } from "vagus-engine";
 import { afterAll, beforeAll } from "vitest";
 import { runs } from "@/db/schema";
 import { db } from "@/lib/db";
+import { listenLocally } from "./listen-locally.ts";
 
 /** The engine and the app of a test file. */
 export interface TestEngine {
@@ -58,10 +59,8 @@ export function withEngine({ more = () => [], checkpointing = false }: EngineSet
     ({ tick } = await import("@/lib/pulse/tick"));
     const server = createServer({ client: inngest, functions: [...functions, ...more(inngest)] });
     app = server;
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("The app has no port.");
-    const registered = await fetch(`http://127.0.0.1:${address.port}/api/inngest`, { method: "PUT" });
+    const port = await listenLocally(server);
+    const registered = await fetch(`http://127.0.0.1:${port}/api/inngest`, { method: "PUT" });
     if (!registered.ok) throw new Error(`Registering: ${registered.status} ${await registered.text()}`);
   });
   afterAll(async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { readEnv } from "@/lib/env";
+import { listenLocally } from "@/testing/listen-locally";
 
 /** A slot that people and end-to-end tests leave free. */
 export const BENCH_SLOT = process.env.BENCH_SLOT ?? "9";
@@ -92,12 +93,9 @@ export async function startEventSink(): Promise<{ url: string; stop(): Promise<v
       response.end(JSON.stringify(answer));
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The sink has no port.");
+  const port = await listenLocally(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     async stop() {
       server.closeAllConnections();
       server.close();

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { Page } from "@playwright/test";
+import { listenLocally } from "@/testing/listen-locally";
 
 /** One request that a page tries. */
 export interface Attempt {
@@ -22,10 +23,8 @@ export async function serveForeignPage(): Promise<{ url: string; stop(): void }>
   const server = createServer((_request, response) => {
     response.setHeader("content-type", "text/html").end("<!doctype html><title>A page</title><p>Hello");
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The page has no port.");
-  return { url: `http://127.0.0.1:${address.port}/`, stop: () => void server.close() };
+  const port = await listenLocally(server);
+  return { url: `http://127.0.0.1:${port}/`, stop: () => void server.close() };
 }
 
 /**

@@ -4,6 +4,7 @@ import { auditLog, deployment, runSteps, runs, supportWeeks } from "@/db/schema"
 import { db } from "@/lib/db";
 import { forgetStanding, readStanding } from "@/lib/deployment/acts-here";
 import { adoptDeployment } from "@/lib/deployment/adopt-deployment";
+import { listenLocally } from "@/testing/listen-locally";
 import { writeMail } from "@/testing/mails";
 import { withEngine } from "@/testing/with-engine";
 import { withSandbox } from "@/testing/with-sandbox";
@@ -65,9 +66,7 @@ it("the run of a cron on a held deployment ends at once and does nothing", async
   const { inngest } = await import("@/inngest/client");
   const { functions } = await import("@/inngest/functions");
   const app = createServer({ client: inngest, functions });
-  await new Promise<void>((done) => app.listen(0, "127.0.0.1", done));
-  const address = app.address();
-  if (address === null || typeof address === "string") throw new Error("The app has no port.");
+  const port = await listenLocally(app);
   const event = { name: "inngest/scheduled.timer", data: { cron: "0 9 * * 1" }, ts: Date.now() };
   const call = async (runId: string) => {
     const ctx = {
@@ -77,7 +76,7 @@ it("the run of a cron on a held deployment ends at once and does nothing", async
       stack: { stack: [], current: 0 },
     };
     const answer = await fetch(
-      `http://127.0.0.1:${address.port}/api/inngest?fnId=vagus-weekly-support-metrics&stepId=step`,
+      `http://127.0.0.1:${port}/api/inngest?fnId=vagus-weekly-support-metrics&stepId=step`,
       { method: "POST", body: JSON.stringify({ event, events: [event], steps: {}, ctx, version: 1 }) },
     );
     return { ok: answer.ok, body: await answer.text() };

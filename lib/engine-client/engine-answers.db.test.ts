@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { listenLocally } from "@/testing/listen-locally";
 import { withTestDatabase } from "@/testing/with-test-database";
 
 // Requests that change something ask the database first whether this deployment acts on it.
@@ -27,10 +28,8 @@ beforeAll(async () => {
     const [status, body] = given;
     response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  vi.stubEnv("INNGEST_BASE_URL", `http://127.0.0.1:${address.port}`);
+  const port = await listenLocally(server);
+  vi.stubEnv("INNGEST_BASE_URL", `http://127.0.0.1:${port}`);
   vi.stubEnv("INNGEST_DEV", "0");
   vi.stubEnv("INNGEST_SIGNING_KEY", "signkey-old");
   vi.stubEnv("INNGEST_SIGNING_KEY_FALLBACK", "signkey-new");

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { createTestDatabase, type TestDatabase } from "@vagus/embedded-postgres/testing/test-database";
 import { createEngine, type Engine } from "vagus-engine";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { listenLocally } from "@/testing/listen-locally";
 import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
@@ -23,10 +24,8 @@ beforeAll(async () => {
   app = createServer(({ url }, response) => {
     if (url === "/metrics") response.end(OPEN_SOURCE);
   });
-  await new Promise<void>((done) => app.listen(0, "127.0.0.1", done));
-  const address = app.address();
-  if (address === null || typeof address === "string") throw new Error("The app has no port.");
-  appUrl = `http://127.0.0.1:${address.port}`;
+  const port = await listenLocally(app);
+  appUrl = `http://127.0.0.1:${port}`;
 });
 afterAll(async () => {
   app.closeAllConnections();

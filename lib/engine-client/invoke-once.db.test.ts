@@ -5,6 +5,7 @@ import { newUlid } from "@vagus/primitives/ulid";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { engineInvocations } from "@/db/schema";
 import { db } from "@/lib/db";
+import { listenLocally } from "@/testing/listen-locally";
 import { withTestDatabase } from "@/testing/with-test-database";
 import { engineApi } from "./engine-api.ts";
 
@@ -28,10 +29,8 @@ const server = createServer((request, response) => {
 });
 
 beforeAll(async () => {
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  process.env.INNGEST_BASE_URL = `http://127.0.0.1:${address.port}`;
+  const port = await listenLocally(server);
+  process.env.INNGEST_BASE_URL = `http://127.0.0.1:${port}`;
 });
 beforeEach(async () => {
   started = [];

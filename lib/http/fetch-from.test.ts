@@ -2,19 +2,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { listenLocally } from "@/testing/listen-locally";
 import { fetchFrom } from "./fetch-from.ts";
 
 /** A server on a free port; its address. */
 async function listen(answer: (respond: () => void) => void): Promise<string> {
   const server = createServer((_request, response) => answer(() => response.end("fine")));
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const port = await listenLocally(server);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port.");
-  return `http://127.0.0.1:${address.port}`;
+  return `http://127.0.0.1:${port}`;
 }
 
 it("passes an answer on, whatever its status", async () => {

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { listenLocally } from "@/testing/listen-locally";
 import { fetchJson } from "./fetch-json";
 
 const Answer = z.object({ n: z.number() });
@@ -10,10 +11,8 @@ let server: Server | undefined;
 async function listen(handler: RequestListener): Promise<string> {
   const started = createServer(handler);
   server = started;
-  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-  const address = started.address();
-  if (address === null || typeof address === "string") throw new Error("the test server has no port");
-  return `http://127.0.0.1:${address.port}`;
+  const port = await listenLocally(started);
+  return `http://127.0.0.1:${port}`;
 }
 
 afterEach(async () => {

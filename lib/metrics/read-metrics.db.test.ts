@@ -8,6 +8,7 @@ import { db } from "@/lib/db";
 import { readOverview } from "@/lib/overview/read-overview";
 import { runHistogram } from "@/lib/runs/run-histogram";
 import { storeFailedRun } from "@/testing/ledger-runs";
+import { listenLocally } from "@/testing/listen-locally";
 import { localUser } from "@/testing/local-user";
 import { askAndApprove, askForRefund } from "@/testing/refunds";
 import { withTestDatabase } from "@/testing/with-test-database";
@@ -27,10 +28,8 @@ beforeAll(async () => {
     const counts = Object.entries(queued === undefined ? {} : { running: 20, queued, waiting: 7 });
     response.end(counts.map(([state, n]) => `vagus_engine_items{state="${state}"} ${n}\n`).join(""));
   });
-  await new Promise<void>((done) => engine.listen(0, "127.0.0.1", done));
-  const address = engine.address();
-  if (address === null || typeof address === "string") throw new Error("The engine has no port.");
-  process.env.INNGEST_BASE_URL = `http://127.0.0.1:${address.port}`;
+  const port = await listenLocally(engine);
+  process.env.INNGEST_BASE_URL = `http://127.0.0.1:${port}`;
 });
 afterAll(() => {
   engine.closeAllConnections();

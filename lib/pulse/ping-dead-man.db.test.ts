@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import process from "node:process";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { listenLocally } from "@/testing/listen-locally";
 import { withTestDatabase } from "@/testing/with-test-database";
 
 withTestDatabase();
@@ -25,10 +26,8 @@ beforeAll(async () => {
     if (request.url?.startsWith("/v2/")) return void response.writeHead(404).end("404 page not found\n");
     response.end(JSON.stringify(request.url === "/health" ? {} : registered));
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  const url = `http://127.0.0.1:${address.port}`;
+  const port = await listenLocally(server);
+  const url = `http://127.0.0.1:${port}`;
   Object.assign(process.env, { INNGEST_BASE_URL: url, ALERT_URL: `${url}/alive` });
   ({ pingDeadMan } = await import("./ping-dead-man.ts"));
 });

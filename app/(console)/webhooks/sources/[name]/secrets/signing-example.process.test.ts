@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { applyMapping, Mapping } from "@/lib/sources/mapping";
 import { verifyStandardWebhook } from "@/lib/webhooks/sources/verify-standard-webhook";
+import { listenLocally } from "@/testing/listen-locally";
 import { makeSecret } from "../../make-secret";
 import { examplePayload, signingExample } from "./signing-example";
 
@@ -33,11 +34,9 @@ it("the example runs unchanged, and its request is accepted", async () => {
     fault = verifyStandardWebhook(await text(request), headers, [secret], Date.now());
     response.end("taken");
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const port = await listenLocally(server);
   onTestFinished(() => void server.close());
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  const example = signingExample({ url: `http://127.0.0.1:${address.port}/x`, mapping });
+  const example = signingExample({ url: `http://127.0.0.1:${port}/x`, mapping });
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", example], {
     env: { NODE_ENV: "test", WEBHOOK_SECRET: secret },
   });
