@@ -17,7 +17,7 @@ export interface AnswerReceiver {
   script: { status: number; headers?: Record<string, string>; body?: string }[];
 }
 
-/** Starts an application of a test file that receives answers. Put it before what reads the environment. */
+/** Starts an application that receives answers, for a test file. Call it before anything reads the environment. */
 export function withAnswerReceiver(): AnswerReceiver {
   const requests: ReceivedAnswer[] = [];
   const script: AnswerReceiver["script"] = [];

@@ -33,7 +33,7 @@ const Traces = z.object({
   ),
 });
 
-/** A collector on loopback: what it got by OTLP over HTTP. */
+/** A collector on loopback, with the requests that it received by OTLP over HTTP. */
 export interface OtlpReceiver {
   url: string;
   /** Requests, with the bodies as text. */

@@ -52,7 +52,7 @@ function firstCall({ sentAtMs, calls }: Timeline): number[] {
   return calls.slice(0, 1).map(({ arrivedAtMs }) => arrivedAtMs - sentAtMs);
 }
 
-/** Many runs wait, decisions come one at a time: how long until the function goes on. */
+/** Time from a decision to the resumed function, with many waiting runs and one decision at a time. */
 export async function measureWaits(apps: Pair<BenchApp>): Promise<Figure> {
   const { value, floor } = await inTurns(ROUNDS, apps, async (app) => {
     const waiting = await app.startWaits(WAITS_A_ROUND);

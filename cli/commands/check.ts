@@ -33,7 +33,7 @@ const REST: Check[][] = [
   [endToEnd(1), endToEnd(2)],
 ];
 
-/** Runs the checks and closes with what failed and why, and `N passed, N failed`. */
+/** Runs the checks, and ends with the failures, their reasons, and `N passed, N failed`. */
 export function check(): Command {
   return new Command("check")
     .description("format, lint, types and unit tests")

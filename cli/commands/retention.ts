@@ -7,7 +7,7 @@ import type { Applied } from "@/lib/retention/apply-retention";
 import type { HoldSubject } from "@/lib/retention/legal-holds";
 import type { RetentionPlan } from "@/lib/retention/plan-retention";
 
-/** What is deleted when, and what a legal hold keeps. As the owner of the database. */
+/** Retention periods and legal holds. Runs as the owner of the database. */
 export function retention(): Command {
   const subject = () => [
     new Argument("<what>", "customer or ticket").choices(["customer", "ticket"]),

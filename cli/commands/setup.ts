@@ -8,7 +8,7 @@ import { findMachine } from "@/cli/setup/find-machine";
 import { planOf, type Question, TIERS, type Tier } from "@/cli/setup/tiers";
 import { readEnv } from "@/lib/env";
 
-/** Prepares an installation: one command, safe to repeat, which keeps what is there. */
+/** Prepares an installation. Safe to repeat; keeps existing settings. */
 export function setup(): Command {
   return new Command("setup")
     .description("prepare an installation: write .env, say what is missing and what to run next")

@@ -96,7 +96,7 @@ function Statuses({ preview: { byStatus } }: { preview: OperationPreview }) {
   });
 }
 
-/** The share of the matching items that takes part; the others are hatched. */
+/** The share of matching items that take part; the others are hatched. */
 function ShareBar({ eligible, out }: { eligible: number; out: number }) {
   return (
     <div aria-hidden="true" className="mt-3 mb-1.5 flex h-2 gap-0.5">

@@ -133,7 +133,7 @@ async function signOut(): Promise<void> {
   window.location.assign(paths.signIn());
 }
 
-/** Says on every page that this deployment does not act on its database, and how to let it. */
+/** Shows on every page that this deployment does not act on its database, and the command that adopts it. */
 function HeldBanner() {
   const held = useAttention()?.held;
   if (!held) return null;

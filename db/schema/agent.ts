@@ -50,7 +50,7 @@ export const agentStates = pgTable(
   ],
 );
 
-/** Every call to the model: what was asked, what came back, what it cost. Stays in our database. */
+/** Every call to the model, with request, response and cost. Stays in our database. */
 export const modelCalls = pgTable(
   "model_calls",
   {

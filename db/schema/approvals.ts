@@ -70,13 +70,13 @@ export const approvals = pgTable(
     effectiveAt: instant("effective_at"),
     /** When the run continued; a decided approval without it is nudged. */
     resumedAt: instant("resumed_at"),
-    /** When retention cleared the texts: the draft, the statements, and what a person made of a drafted reply. */
+    /** When retention cleared the texts: the draft, the statements, and a person's edit of a reply. */
     textClearedAt: instant("text_cleared_at"),
     nudges: integer("nudges").notNull().default(0),
     nudgeAt: instant("nudge_at"),
   },
   (t) => [
-    // The queue (oldest deadline first), the tabs, a ticket's own, and what the pulse has to look at.
+    // The queue (nearest deadline first), the tabs, a ticket's approvals, and the pulse's work.
     index("approvals_queue").on(t.deadline, t.id).where(sql`${t.status} = 'pending'`),
     index("approvals_clock")
       .on(sql`least(${t.remindAt}, ${t.escalateAt})`)

@@ -18,7 +18,7 @@ export const outbox = pgTable(
     startsRun: boolean("starts_run").notNull(),
     status: word("status", OUTBOX_STATUSES).notNull().default("pending"),
     attempts: integer("attempts").notNull().default(0),
-    /** Not to be sent before; null when it need not be sent any more. */
+    /** The earliest time to send it; null when it is settled. */
     availableAt: instant("available_at").defaultNow(),
     createdAt: now("created_at"),
     sentAt: instant("sent_at"),
@@ -49,7 +49,7 @@ export const webhookDeliveries = pgTable(
     /** The vendor's id of the event; null when the request was rejected before it could be read. */
     providerEventId: text("provider_event_id"),
     status: word("status", DELIVERY_STATUSES).notNull(),
-    /** The vendor's word for what happened, such as `refund.failed`; null when it could not be read. */
+    /** The vendor's name for the event, such as `refund.failed`; null when it could not be read. */
     kind: text("kind"),
     /** Why it was rejected, or accepted without an event, as a code. */
     cause: text("cause"),

@@ -110,7 +110,7 @@ export const suppressedAddresses = pgTable(
   (t) => [oneOf("suppressed_addresses_cause_words", t.cause, SUPPRESSION_CAUSES)],
 );
 
-/** Notifications to people about what needs them. */
+/** Notifications to people about work that needs them. */
 export const notices = pgTable(
   "notices",
   {

@@ -25,7 +25,7 @@ export const operations = pgTable(
     status: word("status", OPERATION_STATUSES).notNull(),
     /** How to rerun; null for the other kinds. */
     mode: word("mode", RERUN_MODES),
-    /** What was asked for, as it was asked: ids or a filter. The set itself is `operation_items`. */
+    /** The request: ids or a filter. The set itself is in `operation_items`. */
     request: jsonb("request").notNull(),
     /** Input of a rerun with edited input: ids only. */
     input: jsonb("input"),
@@ -72,7 +72,7 @@ export const operationItems = pgTable(
     targetId: text("target_id").notNull(),
     customerId: text("customer_id"),
     status: word("status", OPERATION_ITEM_STATUSES).notNull().default("pending"),
-    /** When it was acted on; before a second act the engine is asked what the first did. */
+    /** When it was acted on; before a second act the engine is asked about the first. */
     actedAt: instant("acted_at"),
     /** The run that repeats the target. */
     newRunId: text("new_run_id"),

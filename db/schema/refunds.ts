@@ -40,7 +40,7 @@ export const refunds = pgTable(
     requestedAt: now("requested_at"),
     updatedAt: now("updated_at"),
     confirmedAt: instant("confirmed_at"),
-    /** When Stripe is asked if no webhook came; null when nothing is expected any more. */
+    /** When to ask Stripe if no webhook arrives; null when none is expected. */
     checkAt: instant("check_at"),
   },
   (t) => [

@@ -61,10 +61,7 @@ export interface Setting {
 
 const readShared = shareReads(() => readStored(db()));
 
-/**
- * The company's settings, with defaults for missing ones.
- * @param tx the transaction to read in, if any
- */
+/** The company's settings, with defaults for missing ones. @param tx the transaction to read in, if any */
 export async function readCompany(tx?: Queryable): Promise<Company> {
   const stored = await (tx ? readStored(tx) : readShared());
   return {

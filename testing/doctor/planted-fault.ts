@@ -1,6 +1,6 @@
 import type { Changes, HealthyStack } from "./healthy-stack.ts";
 
-/** One thing that is changed on a healthy installation, and what the doctor has to say about it. */
+/** A fault on a healthy installation, and the expected finding of the doctor. */
 export interface PlantedFault {
   /** As a sentence about the installation: `the engine is suspended`. */
   what: string;

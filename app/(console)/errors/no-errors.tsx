@@ -16,7 +16,7 @@ const words = {
   },
 };
 
-/** Says of an empty view what would appear in it. */
+/** Explains an empty view. */
 export function NoErrors({ filter }: { filter: ErrorFilter }) {
   const narrowed = filter.q !== undefined || filter.functionId !== undefined;
   if (narrowed)

@@ -4,7 +4,7 @@ import { functionState } from "./function-mark";
 const functions = (n: number) => (n === 1 ? "1 function" : `${n} functions`);
 const is = (n: number) => (n === 1 ? "is" : "are");
 
-/** Whether a function needs a person: what is paused, what differs in the engine, what failed lately. */
+/** Whether a function needs a person: it is paused, differs in the engine, or failed recently. */
 export function functionsSentence({ items, registration }: FunctionList): string {
   const paused = items.filter((item) => functionState(item) === "paused").length;
   const failing = items.filter(({ health }) => health.failed > 0).length;

@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Help" };
 
 const LONGEST_SEARCH = 200;
 
-/** The front page of the help, or what a search found. */
+/** The front page of the help, or the results of a search. */
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
   await requirePage("/help");
   const { q } = await searchParams;
@@ -39,7 +39,7 @@ interface SearchHitsProps {
   hits: readonly Hit[];
 }
 
-/** What a search found: page, part, and the text around the words. */
+/** Results of a search: page, part, and the text around the words. */
 function SearchHits({ words, hits }: SearchHitsProps) {
   return (
     <>

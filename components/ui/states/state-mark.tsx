@@ -15,7 +15,7 @@ const shapes: Record<Exclude<DeskState, "waiting">, ReactNode> = {
       <path className="origin-[8px_8px] animate-arc" d="M8 2.5a5.5 5.5 0 0 1 5.5 5.5" />
     </>
   ),
-  // Still and hollow: not lost yet.
+  // Hollow and not animated: the run can still succeed.
   retrying: <path d="M13.5 8a5.5 5.5 0 1 1-1.6-3.9M12.5 1.75V4.5H9.75" />,
   completed: <path d="M3.25 8.5 6.5 11.75 12.75 4.75" />,
   failed: (

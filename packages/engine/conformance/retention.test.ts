@@ -60,7 +60,7 @@ test.skipIf(isForeign)(
     expect(await count("steps")).toBe(2);
     expect(await count("jobs")).toBe(1);
 
-    // The one that sleeps is older than anything that is gone; woken, it still has its event and its step.
+    // The sleeping run is older than every deleted run; after its wake-up it still has its event and its step.
     await engine.query`update jobs set due_at_ms = 0 where run_id = ${sleeping.run_id}`;
     await engine.tick();
     expect(app.calls.at(-1)?.body).toMatchObject({

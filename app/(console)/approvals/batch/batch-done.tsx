@@ -20,7 +20,7 @@ interface BatchDoneProps {
   onClose: () => void;
 }
 
-/** The result of a batch: what was decided, until when it can be taken back, and what was refused and why. */
+/** The result of a batch: the decisions, the time until which they can be taken back, and the refusals with reasons. */
 export function BatchDone({ outcome, takingBack, onTakeBack, onClose }: BatchDoneProps) {
   const nowMs = useNow();
   const { verdict, decided, refused, heldUntil, atMs } = outcome;

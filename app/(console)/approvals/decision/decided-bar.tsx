@@ -136,7 +136,7 @@ function Trail({ card }: { card: RefundCard | ReplyCard }) {
   );
 }
 
-/** Whether the requester has the answer, and what keeps it from them. */
+/** Whether the requester has the answer, and why not. */
 function Told({ card }: { card: PlainCard }) {
   return (
     <span className="block truncate text-12 text-ink-3 leading-5" aria-live="polite">

@@ -4,7 +4,7 @@ import { failuresThatPause, WATCHED } from "@/lib/operations/rules";
 import type { OperationView } from "@/lib/operations/schemas";
 import { formatClock, formatSpan } from "@/lib/time";
 
-/** An operation in two lines: its state, and what is safe. */
+/** An operation in two lines: its state, and the consequence. */
 export interface OperationSentence {
   say: string;
   safe: string;
@@ -15,7 +15,7 @@ export function leftMs({ left, inFlight, ratePerSecond }: OperationView): number
   return ((left + inFlight) / ratePerSecond) * 1000;
 }
 
-/** The state of an operation and what is safe. */
+/** The state of an operation, and the consequence. */
 export function operationSentence(operation: OperationView, timeZone: string): OperationSentence {
   switch (operation.status) {
     case "previewed":

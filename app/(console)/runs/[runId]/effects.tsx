@@ -4,7 +4,7 @@ import { formatMoney } from "@/lib/money";
 import type { RunView } from "@/lib/runs/run-view-schemas";
 import { afterRerun, effectMark } from "./effect-words";
 
-/** The run's effects outside, and what a rerun would do to each. */
+/** The run's external effects, and what a rerun would do to each. */
 export function Effects({ run }: { run: RunView }) {
   if (run.effects.length === 0) return null;
   return (

@@ -11,7 +11,7 @@ import { apiPaths, paths } from "@/lib/paths";
 
 const decidedAt = ({ createdAt }: AnswerDelivery) => createdAt;
 
-/** An answer in the list: its state, what was asked, where it goes, the attempts, and what to do. */
+/** An answer in the list: its state, title, target, attempts, and action. */
 export function answerColumns({ mayReplay }: { mayReplay: boolean }): readonly Column<AnswerDelivery>[] {
   const action: Column<AnswerDelivery> = {
     head: "Actions",
@@ -60,7 +60,7 @@ export function answerColumns({ mayReplay }: { mayReplay: boolean }): readonly C
   ];
 }
 
-/** Sends an answer again under the same id: a receiver that has it knows it by that. */
+/** Sends an answer again with the same id, so that a receiver recognises a repeat. */
 function SendAgain({ delivery: { id, title, status } }: { delivery: AnswerDelivery }) {
   const refetchAfter = useRefetchAfter();
   const toast = useToast();
@@ -83,7 +83,7 @@ function SendAgain({ delivery: { id, title, status } }: { delivery: AnswerDelive
   );
 }
 
-/** How far an answer has come: glyph and word. Nothing is lost while it is tried. */
+/** Delivery state of an answer: glyph and word. */
 function answerMark({ status, attempts }: Pick<AnswerDelivery, "status" | "attempts">): {
   state: DeskState;
   label: string;
@@ -108,7 +108,7 @@ const causes: Record<string, string> = {
   effect_changed: "the request was changed in the database",
 };
 
-/** What went wrong in the last attempt; undefined when nothing did. */
+/** The fault of the last attempt; undefined without one. */
 function answerCause({
   lastStatus,
   lastError,

@@ -14,7 +14,7 @@ import { apiPaths, paths } from "@/lib/paths";
 import { DoctorGroups } from "./doctor-groups";
 import { doctorSentence, findingsText } from "./doctor-words";
 
-/** What needs a change first, with the remedy; then every check. */
+/** Faults with their remedy first, then every check. */
 export function DoctorDesk() {
   const { data: report, error, isFetching, refetch } = useQuery(doctorReport());
   return (
@@ -127,7 +127,7 @@ function Waiting() {
   );
 }
 
-/** An examination of this installation; a new one only when somebody asks for it, for it calls every vendor. */
+/** An examination of this installation. It calls every vendor, so it is repeated only on request. */
 function doctorReport() {
   return queryOptions({
     queryKey: ["doctor"],

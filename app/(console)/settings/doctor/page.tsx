@@ -6,7 +6,7 @@ import { DoctorDesk } from "./doctor-desk";
 
 export const metadata: Metadata = { title: "Doctor" };
 
-/** What is wrong with this installation, and what to do. The examination takes seconds, so the page asks for it itself. */
+/** The faults of this installation with remedies. The examination takes seconds, so the browser requests it. */
 export default async function Page() {
   const me = await requirePage("/settings/doctor");
   if (holds(me, "operate")) return <DoctorDesk />;

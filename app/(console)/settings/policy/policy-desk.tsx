@@ -19,10 +19,10 @@ import { addRule } from "./rules/edit-rules";
 import { RuleList } from "./rules/rule-list";
 import { WaitingDraft } from "./waiting-draft";
 
-/** After the last change, before the rehearsal is asked for. */
+/** Pause after the last change before the rehearsal is requested. */
 const REST_MS = 400;
 
-/** The rules in force as sentences; an admin changes them, sees what would have been different, and publishes. */
+/** The rules in force as sentences; an admin changes them, sees the rehearsal, and publishes. */
 export function PolicyDesk() {
   const { me } = useShell();
   const versions = usePrefetchedQuery(policyVersions());

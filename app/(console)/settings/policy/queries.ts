@@ -4,7 +4,7 @@ import { apiPaths } from "@/lib/paths";
 import { PolicyVersions, Rehearsal } from "@/lib/policy/request-schemas";
 import type { PolicyRules } from "@/lib/policy/schemas";
 
-/** Every version of the policy, the draft that waits, and what rules can be about. */
+/** Every version of the policy, the pending draft, and the kinds and facts for rules. */
 export function policyVersions() {
   return queryOptions({
     queryKey: ["policies", "all"],

@@ -19,7 +19,7 @@ interface DraftEditorProps {
   draft: AnswerDraft;
 }
 
-/** The worker's draft; `e` makes it a field, and what stands there is sent with a yes. `u` brings the draft back. */
+/** The worker's draft; `e` makes it a field, whose text an approval sends. `u` restores the draft. */
 export function DraftEditor({ text, marks, draft }: DraftEditorProps) {
   const edited = draft.texts[REPLY_BODY];
   const [editing, setEditing] = useState(false);

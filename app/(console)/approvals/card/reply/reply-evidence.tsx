@@ -15,7 +15,7 @@ import type { AnswerDraft } from "../plain/use-answer";
 import { SourceMail } from "../source-mail";
 import { DraftEditor } from "./draft-editor";
 
-/** The mail, and the draft, which a person who may decide can edit; after a decision, what was sent. */
+/** The mail, and the draft, which a person who may decide can edit; after a decision, the sent text. */
 export function ReplyEvidence({ card, draft }: { card: ReplyCard; draft: AnswerDraft }) {
   const edits = card.status === "pending" && card.mayDecide.allowed && card.draft !== null;
   const marks = card.unsupported.map(({ sentence }) => sentence);
@@ -86,7 +86,7 @@ export function ReplySide({ card }: { card: ReplyCard }) {
   );
 }
 
-/** A text as it was changed from another: what was taken out is struck through, what was added underlined. */
+/** The difference of two texts: removed words are struck through, added ones underlined. */
 function Changes({ from, to }: { from: string; to: string }) {
   return (
     <p dir="auto" className="max-w-[62ch] whitespace-pre-line [overflow-wrap:anywhere] max-sm:text-15">

@@ -24,7 +24,7 @@ const targetMark = ({ enabled }: AnswerTarget) =>
     ? { state: "completed" as const, label: "Takes answers" }
     : { state: "cancelled" as const, label: "Switched off" };
 
-/** A target in the list: its name and address, how answers go there, its state, and what an admin can do. */
+/** A target in the list: its name, address, kind and state, and an admin's actions. */
 export function targetColumns({ mayAdminister, onRotate }: TargetActions): readonly Column<AnswerTarget>[] {
   const actions: Column<AnswerTarget> = {
     head: "Actions",
@@ -59,7 +59,7 @@ export function targetColumns({ mayAdminister, onRotate }: TargetActions): reado
   ];
 }
 
-/** Enables or disables a target. Answers on their way to a disabled one are given up, to be sent again by hand. */
+/** Enables or disables a target. Answers to a disabled one are given up, and can be sent again by hand. */
 function TargetSwitch({ target: { id, name, version, enabled } }: { target: AnswerTarget }) {
   const refetchAfter = useRefetchAfter();
   const toast = useToast();
