@@ -5,6 +5,11 @@ import { withIds } from "./call-ids.ts";
 import { processMetrics } from "./prometheus/process-metrics.ts";
 import { type OpenSpan, readTraceparent, spanSource, startSpan, withSpan } from "./spans.ts";
 
+const REQUEST_ID_HEADER = "x-request-id";
+/** Ids from proxies: UUIDs, ULIDs, hex, and words. No at sign, so that no mail address passes. */
+const ID_SHAPE = /^[\w.:-]{8,128}$/;
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
 /**
  * Gives every HTTP request of this process an id in its headers, its response and its log lines, measures it, and
  * traces it if tracing is on. Watches the servers, because Next has no hook around pages, handlers and files. Call once
@@ -39,8 +44,6 @@ function measure(request: IncomingMessage, response: ServerResponse): void {
   response.once("close", () => end({ status: `${Math.floor(response.statusCode / 100)}xx` }));
 }
 
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-
 /** An engine's call belongs to the trace of its event, which call-context.ts reads from the body. */
 function openSpan(request: IncomingMessage, response: ServerResponse): OpenSpan | undefined {
   if (!spanSource()) return undefined;
@@ -61,11 +64,7 @@ function openSpan(request: IncomingMessage, response: ServerResponse): OpenSpan 
   return span;
 }
 
-const REQUEST_ID_HEADER = "x-request-id";
-/** Ids from proxies: UUIDs, ULIDs, hex, and words. No at sign, so that no mail address passes. */
-const SHAPE = /^[\w.:-]{8,128}$/;
-
 /** The id of a request: the caller's `x-request-id` when it has the shape of an id, else a new one. */
 function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === "string" && SHAPE.test(header) ? header : newId("request");
+  return typeof header === "string" && ID_SHAPE.test(header) ? header : newId("request");
 }
