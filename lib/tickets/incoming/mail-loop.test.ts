@@ -3,7 +3,7 @@ import { isMailLoop, type ThreadMail } from "./mail-loop.ts";
 
 const BEGAN_MS = Date.UTC(2026, 10, 20);
 
-/** A mail of theirs or of ours, so many seconds after the conversation began. */
+/** A mail of the customer or of ours, some seconds after the conversation began. */
 function mail(from: "us" | "them" | "other", seconds: number, body: string): ThreadMail {
   const at = new Date(BEGAN_MS + seconds * 1000);
   return {

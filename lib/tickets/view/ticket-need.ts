@@ -18,7 +18,7 @@ export type PersonNeeded = (typeof PERSON_NEEDED)[number];
 
 /** A stop longer than this hands the tickets behind it to a person. */
 const STOPPED_TOO_LONG = sql.raw(`interval '15 minutes'`);
-/** A written reply that no run has taken up by then is not going out. */
+/** A written reply without a run after this time is not being sent. */
 const REPLY_LOST = sql.raw(`interval '15 minutes'`);
 
 // The expressions below belong into statements on `tickets`, under that name. They are text on purpose: drizzle would

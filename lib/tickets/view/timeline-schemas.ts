@@ -22,7 +22,7 @@ const Step = z.object({
   error: z.string().nullable(),
 });
 
-/** One thing that happened on a ticket, whoever did it. */
+/** One entry of a ticket's timeline, by a person, a run or a vendor. */
 export const TimelineEntry = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("delivery"),

@@ -43,7 +43,7 @@ export function textFromHtml(html: string): string {
   return writer.finish();
 }
 
-/** Reads what begins with a `<`. @returns where the text goes on; the end when the markup is never closed */
+/** Reads what begins with a `<`. @returns the index after it; the end when the markup is never closed */
 function readMarkup(html: string, tagAt: number, writer: TextWriter): number {
   if (!/[A-Za-z/!?]/.test(html[tagAt + 1] ?? "")) {
     writer.write("<");
