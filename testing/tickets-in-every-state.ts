@@ -67,8 +67,7 @@ export function everyState(): State[] {
 }
 
 function canBe({ status, handed, approval, refund, reply }: State): boolean {
-  // Money moves, and fails, under a yes only; an open approval makes a ticket wait; a person or an answer resolves
-  // it.
+  // Money moves, and fails, under a yes only; an open approval makes a ticket wait; a person or an answer resolves it.
   if (refund !== null && approval !== "approved") return false;
   if (status === "waiting" && (approval === null || approval === "expired")) return false;
   if (status === "resolved" && handed !== "taken_over" && !(handed === null && reply === "sent"))

@@ -12,9 +12,8 @@ import { stopAgent } from "./stop-agent.ts";
 import { setHolder } from "./take-in-hand.ts";
 
 /**
- * Takes a ticket over from the agent: open approvals are withdrawn, and the agent sends nothing more on it. Taking
- * over one's own ticket changes nothing. Another holder is displaced only knowingly, since they cannot reply any
- * more.
+ * Takes a ticket over from the agent: open approvals are withdrawn, and the agent sends nothing more on it. Taking over
+ * one's own ticket changes nothing. Another holder is displaced only knowingly, since they cannot reply any more.
  * @param from the holder that the caller was shown
  * @throws NotAllowed, NotFound, Conflict (`held_by_other`) when somebody else has it
  */

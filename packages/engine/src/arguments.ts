@@ -46,10 +46,9 @@ export interface EngineArguments {
 }
 
 /**
- * Reads the command line; `--help` and `--version` print and end the process.
- * Both keys may come from the environment, where a list of processes does not show them: `INNGEST_EVENT_KEY` (several
- * with commas) and `INNGEST_SIGNING_KEY`, unless `INNGEST_DEV` asks for an engine without keys. So may the database, with
- * its password: `ENGINE_DATABASE_URL`.
+ * Reads the command line; `--help` and `--version` print and end the process. Both keys may come from the environment,
+ * where a list of processes does not show them: `INNGEST_EVENT_KEY` (several with commas) and `INNGEST_SIGNING_KEY`,
+ * unless `INNGEST_DEV` asks for an engine without keys. So may the database, with its password: `ENGINE_DATABASE_URL`.
  * @throws Error naming the flag that is missing or wrong
  */
 export function readArguments(args: string[], environment: Environment): EngineArguments {

@@ -13,8 +13,7 @@ export interface TestDatabase {
 
 /**
  * Clones a database for one test file: for `vagus_owner` from the migrated template unless it shall be empty, for
- * `vagus_engine` empty.
- * Needs the server that `postgres.setup.ts` starts.
+ * `vagus_engine` empty. Needs the server that `postgres.setup.ts` starts.
  */
 export async function createTestDatabase({
   owner = "vagus_owner",

@@ -20,9 +20,8 @@ export function countTokens(text: string): number {
 }
 
 /**
- * Counts a prompt. Its cached part is the previous turn: everything up to the last assistant message.
- * The vendor caches from 1,024 tokens on; here the first step counts, so that short local
- * conversations show the difference too.
+ * Counts a prompt. Its cached part is the previous turn: everything up to the last assistant message. The vendor caches
+ * from 1,024 tokens on; here the first step counts, so that short local conversations show the difference too.
  */
 export function countPrompt(messages: ChatMessage[]): PromptTokens {
   const sizes = messages.map((message) => MESSAGE_TOKENS + countTokens(fullText(message)));
