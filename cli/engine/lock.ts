@@ -20,9 +20,9 @@ const LOOK_AGAIN_MS = 100;
 const LOCK_WITHIN_MS = 300_000;
 
 /**
- * Does something that one caller at a time may do for the engine of a data folder.
- * @param unless asked before each try; when it returns something, that is the result and nothing is done
- * @throws EngineFault naming the process that has the lock when it does not give it back
+ * Runs work under the lock of a data folder's engine.
+ * @param unless called before each try to lock; if it returns a value, that is the result and the work does not run
+ * @throws EngineFault that names the process holding the lock, when that does not release it in time
  */
 export async function withLock<T>(
   dataDir: string,

@@ -17,7 +17,7 @@ export interface ProposalOutcome {
 /**
  * The outcome of one proposal for the worker, read from the rows. Of the gate only the proposal is used, and the rule
  * if nobody was asked.
- * @param agentStateId where the worker stopped
+ * @param agentStateId the worker's stored state, with the proposal
  * @throws NotFound when that state has no such proposal
  */
 export async function explainOutcome(gate: ClosedGate, agentStateId: string): Promise<ProposalOutcome> {

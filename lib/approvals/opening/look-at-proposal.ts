@@ -6,8 +6,8 @@ import { type ChargeLook, LOOK_MS, lookAtCharge, NOT_ASKED } from "@/lib/refunds
 /**
  * Asks Stripe about the payment of an agent's proposal, before the approval opens and outside its transaction. Skips
  * an order that is not the customer's own: `openApproval` blocks it.
- * @param agentStateId where the worker stopped
- * @param callId which of its proposals
+ * @param agentStateId the worker's stored state, with the proposal
+ * @param callId the proposal's call in that state
  */
 export async function lookAtProposal(agentStateId: string, callId: string): Promise<ChargeLook> {
   const [found] = await db()

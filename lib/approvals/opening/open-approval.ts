@@ -28,9 +28,9 @@ interface Opening {
  * Opens the approval of an agent's proposal. Repeating the call finds the same approval; a changed amount withdraws the
  * old approval and opens another. A decided approval is answered at once, because its event may have been sent before
  * the run waits. If Stripe would refuse the refund, no approval opens, and the ticket goes to a person.
- * @param agentStateId where the worker stopped
- * @param callId which of its proposals
- * @param look what Stripe says of the payment, from `lookAtProposal`
+ * @param agentStateId the worker's stored state, with the proposal
+ * @param callId the proposal's call in that state
+ * @param look Stripe's state of the payment, from `lookAtProposal`
  */
 export async function openApproval(
   agentStateId: string,

@@ -164,7 +164,7 @@ export function statusRoutes(sql: Sql, registry: Registry): Route[] {
     {
       method: "GET",
       path: "/",
-      // Makes a browser ask for the key: any name, the signing key as password.
+      // Makes a browser ask for a user name (any) and a password (the signing key).
       unauthorized: {
         ...UNAUTHORIZED,
         headers: { ...UNAUTHORIZED.headers, "www-authenticate": 'Basic realm="engine", charset="UTF-8"' },

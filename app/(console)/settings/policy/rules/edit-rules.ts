@@ -59,7 +59,7 @@ export function newCondition(fact: FactName): Condition {
   }
 }
 
-/** Several more or fewer people: new places are for anybody who may decide. */
+/** Changes the number of approvers; new ones are anybody who may decide. */
 export function withPeople(approvers: readonly Approver[], count: number): Approver[] {
   return Array.from({ length: count }, (_none, at) => approvers[at] ?? ANYBODY);
 }

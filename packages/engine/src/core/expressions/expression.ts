@@ -62,7 +62,7 @@ function compile(text: string): Expression {
       try {
         return program(scope);
       } catch {
-        // A comparison of unlike types or a missing element: by the protocol that is "no match", not a failure.
+        // By the protocol, unlike types or a missing element do not match; they are no failure.
       }
     }
     return false;
