@@ -33,7 +33,7 @@ test("pressed in Slack, the open card follows, the money is sent once, and the m
 }) => {
   const { story, id, message } = await asked();
   await openAs(page, "senior", `/approvals/${id}`);
-  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve $49.00 refund" })).toBeVisible();
 
   expect(await pressInSlack(message, "approve", "ULOCALREVIEWER")).toBe(200);
   await expect(page.getByText(/Approved by Rosa Reviewer/).first()).toBeVisible({ timeout: SOON_MS });
@@ -78,7 +78,7 @@ test("the link of a message opens the card after sign-in, and fetching it change
   expect(await rows()).toEqual(before);
 
   await signInOnScreen(page, "reviewer", `/approvals/${id}`);
-  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve $49.00 refund" })).toBeVisible();
   const [row] = await sql`select status, version from approvals where id = ${id}`;
   expect(row).toMatchObject({ status: "pending", version: 1 });
 });
