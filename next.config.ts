@@ -29,6 +29,21 @@ const config: NextConfig = {
     "/help/**": ["./docs/**/*.md"],
     "/llms.txt": ["./docs/**/*.md"],
   },
+  // Paths that are put together when the server runs make the build trace the whole folder. Secrets and data of this
+  // machine must not be copied into a deployment that was built on it.
+  outputFileTracingExcludes: {
+    "/**": [
+      "./.vagus/**/*",
+      "./.env",
+      "./.env.*",
+      "./bench/**/*",
+      "./deploy/**/*",
+      "./e2e/**/*",
+      "./reports/**/*",
+      "./test-results/**/*",
+      "./testing/**/*",
+    ],
+  },
   // Types are a check of their own (npm run verify), tests included; a build is about what it ships.
   typescript: { ignoreBuildErrors: true },
   // Errors are grouped by function names, which must survive a build; size does not matter on the server.

@@ -253,21 +253,22 @@ export function installProbe(): void {
   const withoutNumbers = (text: string) =>
     text.replaceAll(/[\d.,:]+/g, "#").replaceAll(/\b(now|just now|ago|s|m|h)\b/g, "");
 
+  // A navigation replaces the page because of a press, which is no longer recent when the server is slow.
+  const NAVIGATION_MS = 250;
+  let navigatedAt = Number.NEGATIVE_INFINITY;
+  navigation.addEventListener("currententrychange", () => {
+    navigatedAt = performance.now();
+  });
+
   const pointer = { x: -1, y: -1 };
   const seen: Shift[] = [];
-  addEventListener(
-    "mousemove",
-    ({ clientX, clientY }) => Object.assign(pointer, { x: clientX, y: clientY }),
-    {
-      capture: true,
-      passive: true,
-    },
-  );
+  const follow = ({ clientX: x, clientY: y }: MouseEvent) => Object.assign(pointer, { x, y });
+  addEventListener("mousemove", follow, { capture: true, passive: true });
   const under = ({ left, right, top, bottom }: DOMRect) =>
     pointer.x >= left && pointer.x <= right && pointer.y >= top && pointer.y <= bottom;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as (PerformanceEntry & LayoutShift)[]) {
-      if (entry.hadRecentInput) continue;
+      if (entry.hadRecentInput || Math.abs(entry.startTime - navigatedAt) < NAVIGATION_MS) continue;
       for (const { node, previousRect, currentRect } of entry.sources) {
         const byPx = Math.max(
           Math.abs(currentRect.x - previousRect.x),

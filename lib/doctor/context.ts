@@ -53,7 +53,12 @@ const ANSWER_TIMEOUT_MS = 5_500;
 const CONNECTIONS = 4;
 
 export function createContext(options: DoctorOptions): DoctorContext {
-  const { loadDeclarations, machine, folder = process.cwd(), nodeVersion = process.versions.node } = options;
+  const {
+    loadDeclarations,
+    machine,
+    folder = /* turbopackIgnore: true */ process.cwd(),
+    nodeVersion = process.versions.node,
+  } = options;
   const variables = options.variables ?? process.env;
   const dataDir = variables.VAGUS_DATA_DIR?.trim() || ".vagus";
   const secretsFile = readSecretsFile(dataDir);

@@ -62,7 +62,7 @@ const HEADER =
  * @throws Error naming the file when it cannot be read, written, or holds no secret to derive the others from
  */
 export function ensureLocalSecrets(dataDir: string): LocalSecrets {
-  const path = join(dataDir, "secrets.env");
+  const path = join(/* turbopackIgnore: true */ dataDir, "secrets.env");
   for (;;) {
     const file = read(path);
     if (file === undefined) {
@@ -89,7 +89,7 @@ export function ensureLocalSecrets(dataDir: string): LocalSecrets {
 function read(path: string): { text: string; salt: string } | undefined {
   let descriptor: number;
   try {
-    descriptor = openSync(path, "r");
+    descriptor = openSync(/* turbopackIgnore: true */ path, "r");
   } catch (error) {
     if (isCode(error, "ENOENT")) return undefined;
     throw new Error(`The secrets of this machine cannot be read from ${path}.`, { cause: error });
@@ -108,7 +108,7 @@ function read(path: string): { text: string; salt: string } | undefined {
 function place(path: string, text: string, how: "new" | "replace"): void {
   const draft = `${path}.${process.pid}.${randomBytes(6).toString("hex")}`;
   try {
-    const descriptor = openSync(draft, "wx", 0o600);
+    const descriptor = openSync(/* turbopackIgnore: true */ draft, "wx", 0o600);
     try {
       writeSync(descriptor, text);
       fsyncSync(descriptor);

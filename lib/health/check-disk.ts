@@ -22,7 +22,10 @@ export async function checkDisk(
 
 async function probe(dataDir: string, isNeeded: boolean): Promise<Finding> {
   if (!isNeeded && !(await exists(dataDir))) return UNKNOWN;
-  const file = join(dataDir, `.health-${process.pid}-${randomBytes(4).toString("hex")}`);
+  const file = join(
+    /* turbopackIgnore: true */ dataDir,
+    `.health-${process.pid}-${randomBytes(4).toString("hex")}`,
+  );
   try {
     await writeFile(file, PROBE, { flag: "wx", mode: 0o600 });
     return FINE;
@@ -39,7 +42,7 @@ async function probe(dataDir: string, isNeeded: boolean): Promise<Finding> {
 }
 
 function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return stat(/* turbopackIgnore: true */ path).then(
     () => true,
     () => false,
   );

@@ -128,7 +128,8 @@ async function checkAnswers(context: DoctorContext): Promise<Outcome> {
 }
 
 function isSameFolder(one: string, other: string): boolean {
-  const real = (path: string) => (existsSync(path) ? realpathSync(path) : path);
+  const real = (path: string) =>
+    existsSync(/* turbopackIgnore: true */ path) ? realpathSync(/* turbopackIgnore: true */ path) : path;
   return real(one) === real(other);
 }
 

@@ -151,8 +151,11 @@ const DECLARED = /^#?([A-Z][A-Z0-9_]*)=/gm;
 /** A misspelled variable does not exist for the program, and looks set to the person who set it. */
 function checkUnread({ variables, folder }: DoctorContext): Outcome {
   const list = join(folder, ".env.example");
-  if (!existsSync(list)) return skipped(".env.example, the list of all variables, is not installed here.");
-  const declared = [...readFileSync(list, "utf8").matchAll(DECLARED)].map(([, name]) => name);
+  if (!existsSync(/* turbopackIgnore: true */ list))
+    return skipped(".env.example, the list of all variables, is not installed here.");
+  const declared = [...readFileSync(/* turbopackIgnore: true */ list, "utf8").matchAll(DECLARED)].map(
+    ([, name]) => name,
+  );
   const unread = Object.keys(variables).filter(
     (name) =>
       OURS.test(name) &&
@@ -172,7 +175,7 @@ function checkUnread({ variables, folder }: DoctorContext): Outcome {
 const NEXT_ONLY = [".env.local", ".env.production", ".env.production.local", ".env.development"];
 
 function checkEnvFiles({ folder }: DoctorContext): Outcome {
-  const found = NEXT_ONLY.filter((name) => existsSync(join(folder, name)));
+  const found = NEXT_ONLY.filter((name) => existsSync(join(/* turbopackIgnore: true */ folder, name)));
   if (found.length === 0) return ok("There is no file that only Next reads.");
   return warning(
     `${found.join(", ")}: Next reads it, the engine and the command line do not, so they may disagree.`,

@@ -48,14 +48,18 @@ async function checkConcurrency(context: DoctorContext): Promise<Outcome> {
   );
 }
 
-const FOLDER = join("inngest", "functions");
+const FOLDER = "inngest/functions";
 
 function checkStepIds({ folder }: DoctorContext): Outcome {
-  const root = join(folder, FOLDER);
-  if (!existsSync(root)) return skipped("The sources are not installed here.");
-  const files = readdirSync(root).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  const root = join(/* turbopackIgnore: true */ folder, FOLDER);
+  if (!existsSync(/* turbopackIgnore: true */ root)) return skipped("The sources are not installed here.");
+  const files = readdirSync(/* turbopackIgnore: true */ root).filter(
+    (name) => name.endsWith(".ts") && !name.endsWith(".test.ts"),
+  );
   const repeated = files.flatMap((name) =>
-    findRepeatedSteps(readFileSync(join(root, name), "utf8")).map((id) => `${id} in ${join(FOLDER, name)}`),
+    findRepeatedSteps(readFileSync(join(/* turbopackIgnore: true */ root, name), "utf8")).map(
+      (id) => `${id} in ${FOLDER}/${name}`,
+    ),
   );
   if (repeated.length === 0)
     return ok(`Every step id is used once in its function, in ${files.length} files.`);

@@ -36,7 +36,7 @@ export const machineChecks: readonly Check[] = [
     group,
     places: PLACES,
     async run({ env, secretsFile }) {
-      if (secretsFile.state === "absent" && !existsSync(env.dataDir))
+      if (secretsFile.state === "absent" && !existsSync(/* turbopackIgnore: true */ env.dataDir))
         return skipped("It does not exist yet; the first start makes it.");
       const { ok: isFine, message } = await checkDisk(env);
       if (isFine === null) return skipped("There is no data folder here.");
@@ -112,8 +112,8 @@ const LITTLE = 1024 ** 3;
 const TOO_LITTLE = 200 * 1024 ** 2;
 
 async function checkSpace({ env }: DoctorContext): Promise<Outcome> {
-  if (!existsSync(env.dataDir)) return skipped("There is no data folder here.");
-  const { bavail, bsize } = await statfs(env.dataDir);
+  if (!existsSync(/* turbopackIgnore: true */ env.dataDir)) return skipped("There is no data folder here.");
+  const { bavail, bsize } = await statfs(/* turbopackIgnore: true */ env.dataDir);
   const free = bavail * bsize;
   const found = `${Math.round(free / 1024 ** 2).toLocaleString("en-US")} MiB are free where VAGUS_DATA_DIR lies.`;
   const remedy = "Make room, or move VAGUS_DATA_DIR to a larger disk: a full one stops the database.";

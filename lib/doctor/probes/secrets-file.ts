@@ -24,8 +24,8 @@ const NOT_MADE_YET = "whsec_not-made-yet-not-made-yet";
 export function readSecretsFile(dataDir: string): SecretsFile {
   const path = join(dataDir, "secrets.env");
   try {
-    const { mode } = statSync(path);
-    const known = parseEnv(readFileSync(path, "utf8"));
+    const { mode } = statSync(/* turbopackIgnore: true */ path);
+    const known = parseEnv(readFileSync(/* turbopackIgnore: true */ path, "utf8"));
     const missing = LOCAL_SECRETS.filter((name) => !known[name]?.trim());
     return {
       path,

@@ -14,7 +14,7 @@ export function recordedError(error: {
   message?: string;
   stack?: string | null;
 }): RecordedError {
-  const root = `${process.cwd()}/`;
+  const root = `${/* turbopackIgnore: true */ process.cwd()}/`;
   const stack =
     error.stack &&
     applySourceMaps(error.stack)

@@ -30,14 +30,22 @@ function sourceOf(file: string, row: number, column: number): string | undefined
   // Maps count from 0, stacks from 1.
   const entry = mapOf(file)?.findEntry(row - 1, column - 1);
   if (!entry || !("originalSource" in entry) || !entry.originalSource) return undefined;
-  const source = resolve(dirname(file), entry.originalSource.replace(/^file:\/\//, ""));
+  const source = resolve(
+    /* turbopackIgnore: true */ dirname(file),
+    entry.originalSource.replace(/^file:\/\//, ""),
+  );
   return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
 }
 
 function mapOf(file: string): SourceMap | undefined {
   if (!maps.has(file)) {
     const path = `${file}.map`;
-    maps.set(file, existsSync(path) ? new SourceMap(JSON.parse(readFileSync(path, "utf8"))) : undefined);
+    maps.set(
+      file,
+      existsSync(/* turbopackIgnore: true */ path)
+        ? new SourceMap(JSON.parse(readFileSync(/* turbopackIgnore: true */ path, "utf8")))
+        : undefined,
+    );
   }
   return maps.get(file);
 }

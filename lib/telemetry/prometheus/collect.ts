@@ -87,7 +87,9 @@ async function healthFigures(): Promise<Figure[]> {
 
 async function diskFigures(): Promise<Figure[]> {
   const { longLived, dataDir } = env();
-  const found = longLived ? await statfs(dataDir).catch(() => undefined) : undefined;
+  const found = longLived
+    ? await statfs(/* turbopackIgnore: true */ dataDir).catch(() => undefined)
+    : undefined;
   const gauge = (name: string, help: string, blocks: number | undefined): Figure => ({
     name,
     help,
