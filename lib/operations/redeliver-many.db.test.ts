@@ -181,7 +181,7 @@ describe("rejected deliveries", () => {
     const asked = { filter: { status: "rejected", cause: "bad_signature", q: undefined } };
     expect(await preview(asked)).toMatchObject({
       eligible: 0,
-      notEligible: [{ cause: expect.stringContaining("put the secret right first"), count: 3 }],
+      notEligible: [{ cause: expect.stringContaining("correct the secret first"), count: 3 }],
     });
     await expect(start(asked)).rejects.toMatchObject({ code: "nothing_to_do" });
 
