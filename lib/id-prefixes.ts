@@ -16,7 +16,6 @@ export const PREFIXES = {
   agentState: "ags",
   import: "imp",
   operation: "op",
-  pushSubscription: "psh",
   request: "req",
   ticket: "tkt",
   token: "tok",

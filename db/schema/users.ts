@@ -117,27 +117,6 @@ export const apiTokens = pgTable(
   (t) => [uniqueIndex("api_tokens_key").on(t.key), index("api_tokens_user").on(t.referenceId)],
 );
 
-/** Browsers that asked for a push message when an approval opens. Gone with the user, or when the push service says so. */
-export const pushSubscriptions = pgTable(
-  "push_subscriptions",
-  {
-    id: text("id").primaryKey(),
-    userId: text("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
-    /** Address at the browser's push service; whoever knows it can fill the queue, but nobody can read it. */
-    endpoint: text("endpoint").notNull(),
-    /** The browser's public key and secret, in base64url, with which messages are encrypted (RFC 8291). */
-    p256dh: text("p256dh").notNull(),
-    auth: text("auth").notNull(),
-    createdAt: now("created_at"),
-  },
-  (t) => [
-    uniqueIndex("push_subscriptions_endpoint").on(t.endpoint),
-    index("push_subscriptions_user").on(t.userId),
-  ],
-);
-
 /** Failed sign-ins in a row, by account and address, by address, and by browser. Ours, not the library's. */
 export const signInFailures = pgTable(
   "sign_in_failures",
