@@ -101,9 +101,9 @@ export const EVENT_SCHEMAS = {
   "approval/opened": storable(z.object({ approvalId: z.string() })),
   /** An approval opened, or got a new version: a vote, more time, its end. Messages about it show another state. */
   "approval/changed": storable(z.object({ approvalId: z.string(), version: z.int() })),
-  /** An answer must be sent to its target, unless this attempt was made already. */
   /** An approval has used half or three quarters of its time, and a notice about it was stored. */
   "approval/clock_rang": storable(z.object({ approvalId: z.string(), noticeId: z.string() })),
+  /** An answer must be sent to its target, unless this attempt was made already. */
   "approval/answer_due": storable(
     z.object({ deliveryId: z.string(), decisionId: z.string(), attempt: z.int() }),
   ),
