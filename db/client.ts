@@ -16,8 +16,9 @@ const RECONNECT_S = 0.2;
  * Opens a pool. Nothing connects before the first query.
  * @param onBroken called once when a transaction lost its connection. The driver (postgres 3.4.9) then writes its
  * ROLLBACK to a socket that is gone and never uses that place of the pool again: the pool's owner opens another pool.
- * @param direct whether the address is the server's own. Then each connection keeps the plans of its statements, which
- * saves a round trip and the planning of each; not every pooler keeps them.
+ * @param direct whether the address is the server's own. Then a connection keeps the plan of every statement that was
+ * named with `.prepare(name)`; not every pooler does. Other statements are planned each time, for their own parameters: a
+ * kept plan for a list would read a million rows to find a rare status.
  */
 export function openDatabase(url: string, onBroken?: () => void, direct = false) {
   const client = postgres(url, {
@@ -28,7 +29,6 @@ export function openDatabase(url: string, onBroken?: () => void, direct = false)
     prepare: direct,
     onnotice: () => {},
   });
-  if (direct) prepareAll(client);
   if (onBroken) tellWhenBroken(client, onBroken);
   return drizzle(client, { schema, casing: "snake_case" });
 }
@@ -52,35 +52,6 @@ export function openIntake(url: string, direct: boolean) {
   });
   return drizzle(client, { schema, casing: "snake_case" });
 }
-
-/**
- * Has every statement with parameters prepared, in transactions and savepoints too. Drizzle (0.45.4) asks the driver to
- * prepare only what was named with `.prepare(name)`, and never a statement of `execute`.
- */
-function prepareAll(client: object): void {
-  const unsafe: unknown = Reflect.get(client, "unsafe");
-  if (!isCallable(unsafe)) throw new TypeError("The driver has no `unsafe`, through which drizzle sends.");
-  const prepared = (query: string, values: unknown[] = [], options: object = {}) =>
-    Reflect.apply(unsafe, client, [query, values, { ...options, prepare: values.length > 0 }]);
-  Object.assign(client, { unsafe: prepared });
-  for (const name of ["begin", "savepoint"]) {
-    const open: unknown = Reflect.get(client, name);
-    if (!isCallable(open)) continue;
-    const nested = (...asked: unknown[]) => {
-      const work = asked.pop();
-      return Reflect.apply(open, client, [
-        ...asked,
-        (inner: object) => {
-          prepareAll(inner);
-          return isCallable(work) ? work(inner) : undefined;
-        },
-      ]);
-    };
-    Object.assign(client, { [name]: nested });
-  }
-}
-
-const isCallable = (value: unknown): value is (...args: unknown[]) => unknown => typeof value === "function";
 
 /** How the driver and the server say that a connection ended under somebody. */
 const CONNECTION_LOST = /^(CONNECTION_(CLOSED|DESTROYED)|ECONNRESET|EPIPE|57P0[12])$/;

@@ -13,7 +13,7 @@ const holder = globalThis as typeof globalThis & { vagusDatabase?: Database; vag
 
 /**
  * The database of this process, opened on first use and again when its pool broke. Do not keep the result. A long-lived
- * process needs no pooler: it uses the direct address, where statements stay prepared.
+ * process needs no pooler: it uses the direct address, where it can keep plans.
  */
 export function db(): Database {
   holder.vagusDatabase ??= openOwn(() => {

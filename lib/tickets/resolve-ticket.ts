@@ -59,7 +59,9 @@ export async function closeTicket(tx: Transaction, ticketId: string, where?: SQL
     .update(tickets)
     .set({ status: "resolved", resolvedAt: sql`now()`, settledUpTo: newestMail })
     .where(and(eq(tickets.id, ticketId), ne(tickets.status, "resolved"), where))
-    .returning({ id: tickets.id });
+    .returning({ id: tickets.id })
+    .prepare("close_ticket")
+    .execute();
   if (!closed) return false;
   await emitEvent(tx, "ticket/resolved", { ticketId });
   return true;

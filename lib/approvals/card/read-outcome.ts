@@ -33,7 +33,9 @@ export async function readOutcome({
     .select({ personNeeded: ticketNeed })
     .from(messages)
     .innerJoin(tickets, eq(tickets.id, messages.ticketId))
-    .where(eq(messages.id, messageId));
+    .where(eq(messages.id, messageId))
+    .prepare("read_outcome")
+    .execute();
   if (!ticket) throw new NotFound("message", messageId);
   const [approval] = await db()
     .select()

@@ -26,7 +26,9 @@ export async function readTicket(me: Me, id: string): Promise<TicketTrail> {
     .from(tickets)
     .leftJoin(customers, eq(customers.id, tickets.customerId))
     .leftJoin(users, eq(users.id, tickets.assigneeId))
-    .where(eq(tickets.id, id));
+    .where(eq(tickets.id, id))
+    .prepare("read_ticket")
+    .execute();
   if (!found) throw new NotFound("ticket", id);
   const { ticket, customer, assigneeName, unsettled } = found;
   const [conversation, timeline, notes, refundable, similar, cost, suppression] = await Promise.all([
