@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useKeys } from "@/components/keys/keys-provider";
+import { useShell } from "@/components/shell/shell-context";
 import { Button, ButtonLink } from "@/components/ui/buttons/button";
 import { EmptyState, Skeleton } from "@/components/ui/states/empty-state";
 import type { Approval, ApprovalCard } from "@/lib/approvals/schemas";
@@ -26,16 +27,15 @@ import { useQueue, useSelection } from "./queue/use-queue";
 
 /** Queue on the left, card on the right. On a phone the address says which of the two is the page. */
 export function ApprovalsDesk({ tab }: { tab: QueueTab }) {
-  const queue = useQueue(tab);
+  const { me } = useShell();
+  const queue = useQueue(tab, me.id);
   const { id, named, openNow, select } = useSelection(tab, queue.rows[0]?.id);
   const card = useQuery({ ...approvalCard(id ?? ""), enabled: id !== undefined });
 
   const at = queue.rows.findIndex((row) => row.id === id);
   const previous = queue.rows[at - 1];
   const next = queue.rows[at + 1];
-  const nextWaiting = queue.waiting.find(
-    (row) => row.id !== id && row.deadline >= (queue.rows[at]?.deadline ?? ""),
-  );
+  const nextWaiting = queue.rows.find((row, n) => n > at && row.status === "pending");
 
   const move = (row: { id: string } | undefined) => {
     if (row) select(row.id, "replace");

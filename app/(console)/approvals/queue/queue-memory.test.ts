@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Approval } from "@/lib/approvals/schemas";
-import { byDeadline, remember } from "./queue-memory";
+import { byPlace, placeOf, remember } from "./queue-memory";
 
 const row = (id: string, deadline: string): Approval => ({
   id,
@@ -48,10 +48,47 @@ const [a, b, c] = [
   row("c", "2024-11-20T12:00:00Z"),
 ];
 
+const ME = "usr_me";
+const order = (rows: readonly Approval[]) =>
+  rows
+    .map((one) => placeOf(one, ME, undefined))
+    .sort(byPlace)
+    .map(({ id }) => id);
+const forOthers = (one: Approval): Approval => ({
+  ...one,
+  mayDecide: { allowed: false, why: "A senior has to." },
+});
+
+describe("the place of a row", () => {
+  it("is before those that only others may approve, whatever the deadline", () => {
+    expect(order([forOthers(a), c, b])).toEqual(["b", "c", "a"]);
+  });
+
+  it("stays when the deadline is extended or somebody else decides", () => {
+    const first = placeOf(a, ME, undefined);
+    expect(placeOf({ ...a, deadline: c.deadline, status: "approved" }, ME, first)).toEqual(first);
+    expect(placeOf(forOthers(a), ME, first)).toEqual(first);
+  });
+
+  it("moves to the others after this person's own vote of two", () => {
+    const vote: Approval["decisions"][number] = {
+      userId: ME,
+      userName: "Me",
+      decision: "approve",
+      comment: "",
+      customerNote: "",
+      at: a.openedAt,
+      effectiveAt: a.openedAt,
+      verified: true,
+    };
+    expect(placeOf({ ...a, decisions: [vote] }, ME, placeOf(a, ME, undefined)).yours).toBe(false);
+  });
+});
+
 describe("the memory of the queue", () => {
   it("keeps a decided row at its place when the list no longer has it", () => {
     const seen = remember(remember([], [a, b, c]), [a, c]);
-    expect([...seen].sort(byDeadline).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    expect(order(seen)).toEqual(["a", "b", "c"]);
   });
 
   it("takes the listed version of a row over the remembered one", () => {

@@ -30,11 +30,24 @@ interface QueueProps {
 
 const PLACEHOLDERS = ["a", "b", "c", "d"];
 
-/** The list of approvals of a view, the next to expire first. */
+/** The list of approvals of a view, the next to expire first; those that this person may approve before the others. */
 export function Queue({ tab, queue, currentId, onSelect, batch, className }: QueueProps) {
   const { me } = useShell();
   const attention = useAttention();
   const { rows, waiting, state } = queue;
+  const yours = rows.slice(0, queue.yours);
+  const others = rows.slice(queue.yours);
+  const listItem = (row: Approval) => (
+    <QueueRow
+      key={row.id}
+      row={row}
+      tab={tab}
+      userId={me.id}
+      current={row.id === currentId}
+      onSelect={() => onSelect(row.id)}
+      batch={batch}
+    />
+  );
   return (
     <section aria-label="Queue" className={clsx("flex min-h-0 flex-col border-line sm:border-r", className)}>
       <header className="flex h-11 flex-none items-center gap-3 border-line border-b pr-4 pl-4 sm:pl-6">
@@ -56,19 +69,14 @@ export function Queue({ tab, queue, currentId, onSelect, batch, className }: Que
       </header>
       <div className="min-h-0 flex-1 overflow-auto">
         {tab === "waiting" && waiting.length > 0 ? <QueueSentence waiting={waiting} /> : null}
-        <ol aria-label={`${tabLabels[tab]} approvals`}>
-          {rows.map((row) => (
-            <QueueRow
-              key={row.id}
-              row={row}
-              tab={tab}
-              userId={me.id}
-              current={row.id === currentId}
-              onSelect={() => onSelect(row.id)}
-              batch={batch}
-            />
-          ))}
-        </ol>
+        {others.length > 0 ? <GroupHead label="Yours" rows={yours} /> : null}
+        <ol aria-label={`${tabLabels[tab]} approvals`}>{yours.map(listItem)}</ol>
+        {others.length > 0 ? (
+          <>
+            <GroupHead label="For others" rows={others} />
+            <ol aria-label="Approvals that wait for others">{others.map(listItem)}</ol>
+          </>
+        ) : null}
         {state === "loading" ? <LoadingRows /> : null}
         {state === "failed" ? (
           <div className="p-6">
@@ -114,6 +122,17 @@ export function Queue({ tab, queue, currentId, onSelect, batch, className }: Que
         </span>
       </footer>
     </section>
+  );
+}
+
+/** Over the rows of a group: their number and sum. */
+function GroupHead({ label, rows }: { label: string; rows: readonly Approval[] }) {
+  const open = rows.filter((row) => row.status === "pending");
+  return (
+    <h2 className="flex h-8 items-center gap-2 border-line border-b bg-sunken px-4 font-medium text-12 text-ink-2 sm:px-6">
+      {label} <span className="font-regular text-ink-3">{open.length}</span>
+      <span className="ml-auto font-regular text-ink-3">{formatTotal(moneyOf(open))}</span>
+    </h2>
   );
 }
 

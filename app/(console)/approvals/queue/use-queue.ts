@@ -6,11 +6,13 @@ import { useCallback, useState } from "react";
 import type { Approval } from "@/lib/approvals/schemas";
 import { paths } from "@/lib/paths";
 import { approvalList } from "../queries";
-import { byDeadline, remember } from "./queue-memory";
+import { byPlace, type Place, placeOf, remember } from "./queue-memory";
 import { type QueueTab, queuePath } from "./queue-tab";
 
 interface Queue {
   rows: readonly Approval[];
+  /** How many of the rows, from the first, are this person's to approve; all where nobody else's wait beside them. */
+  yours: number;
   /** The open approvals among the rows. */
   waiting: readonly Approval[];
   state: "loading" | "failed" | "ready";
@@ -24,7 +26,7 @@ interface Queue {
  * view is left. The new states come from the lists of closed approvals, not from the cards: reading a card is audited
  * as seeing personal data.
  */
-export function useQueue(tab: QueueTab): Queue {
+export function useQueue(tab: QueueTab, userId: string): Queue {
   const list = useInfiniteQuery(approvalList(tab));
   const listed = list.data?.pages.flatMap((page) => page.items) ?? [];
   const [memory, setMemory] = useState<{ tab: QueueTab; seen: readonly Approval[] }>({ tab, seen: [] });
@@ -35,16 +37,19 @@ export function useQueue(tab: QueueTab): Queue {
   const gone = seen.filter((row) => !listedIds.has(row.id));
   const decided = useInfiniteQuery({ ...approvalList("decided"), enabled: gone.length > 0 });
   const expired = useInfiniteQuery({ ...approvalList("expired"), enabled: gone.length > 0 });
-  // A row keeps its first place: extending its deadline does not move it.
-  const [places] = useState(() => new Map<string, string>());
+  const [places] = useState(() => new Map<string, Place>());
   const placed = (row: Approval) => {
-    if (!places.has(row.id)) places.set(row.id, row.deadline);
-    return { id: row.id, deadline: places.get(row.id) ?? row.deadline };
+    const place = placeOf(row, userId, places.get(row.id));
+    places.set(row.id, place);
+    return { row, place };
   };
   const closed = [decided, expired].flatMap((query) => query.data?.pages.flatMap((page) => page.items) ?? []);
   const kept = gone.map((row) => closed.find((other) => other.id === row.id) ?? row);
+  const sorted = [...listed, ...kept].map(placed).sort((a, b) => byPlace(a.place, b.place));
+  const yours = sorted.filter(({ place }) => place.yours).length;
   return {
-    rows: tab === "waiting" ? [...listed, ...kept].sort((a, b) => byDeadline(placed(a), placed(b))) : listed,
+    rows: tab === "waiting" ? sorted.map(({ row }) => row) : listed,
+    yours: tab === "waiting" && yours > 0 ? yours : Number.POSITIVE_INFINITY,
     waiting: listed.filter((row) => row.status === "pending"),
     state: list.data ? "ready" : list.isError ? "failed" : "loading",
     retry: () => void list.refetch(),
