@@ -43,18 +43,20 @@ export function MappingTrial({ mapping, deliveries }: MappingTrialProps) {
   return (
     <div className="grid content-start gap-x-6 gap-y-4 md:grid-cols-2">
       <div className="grid content-start gap-3">
-        <SelectField
-          label="Input"
-          value={which}
-          onChange={({ target }) => setChosen(target.value)}
-          options={[
-            ...(deliveries ?? []).map(({ deliveryId, receivedAt, mapped: { outcome } }) => ({
-              value: deliveryId,
-              label: `${formatLog(new Date(receivedAt), timeZone, nowMs)}, ${marks[outcome]}`,
-            })),
-            { value: PASTED, label: "a payload you paste" },
-          ]}
-        />
+        {deliveries && deliveries.length > 0 ? (
+          <SelectField
+            label="Input"
+            value={which}
+            onChange={({ target }) => setChosen(target.value)}
+            options={[
+              ...deliveries.map(({ deliveryId, receivedAt, mapped: { outcome } }) => ({
+                value: deliveryId,
+                label: `${formatLog(new Date(receivedAt), timeZone, nowMs)}, ${marks[outcome]}`,
+              })),
+              { value: PASTED, label: "a payload you paste" },
+            ]}
+          />
+        ) : null}
         {stored ? (
           <StoredInput deliveryId={stored.deliveryId} />
         ) : (
