@@ -61,7 +61,9 @@ export function Queue({ tab, queue, currentId, onSelect, batch, className }: Que
           }))}
         />
         <span className="ml-auto flex gap-4 text-12 text-ink-3">
-          <span className="max-sm:hidden">{tab === "waiting" ? formatTotal(moneyOf(waiting)) : ""}</span>
+          <span className="whitespace-nowrap max-sm:hidden">
+            {tab === "waiting" && others.length === 0 ? formatTotal(moneyOf(waiting)) : ""}
+          </span>
           <Link href={paths.approvalMeasures()} className="link">
             Measures
           </Link>
