@@ -32,6 +32,7 @@ export interface EmbeddedPostgres {
 
 const START_TIMEOUT_MS = 30_000;
 const ORPHAN_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 
 /**
  * Starts the PostgreSQL that npm installed, or reuses the running server of this data folder. Committed work survives a
@@ -65,8 +66,11 @@ export async function startEmbedded({
   const reused = await bringUp({ runner, port, passwordFile, logFile });
 
   const superuser = (onclose?: () => void) => connectAsSuperuser(port, passwordFile, { onclose });
-  await ensureAccessRules(runner, superuser);
-  await ensureOwners((database) => connectAsSuperuser(port, passwordFile, { database }));
+  await within(START_TIMEOUT_MS, ensureAccessRules(runner, superuser));
+  await within(
+    START_TIMEOUT_MS,
+    ensureOwners((database) => connectAsSuperuser(port, passwordFile, { database })),
+  );
   return {
     port,
     pid: readPidFile(runner.clusterDir)?.pid ?? 0,
@@ -126,11 +130,27 @@ async function answers(port: number, passwordFile: string, clusterDir: string): 
   if (!existsSync(passwordFile)) return false;
   const sql = connectAsSuperuser(port, passwordFile);
   try {
-    const [row] = await sql`select current_setting('data_directory') as dir`;
+    const [row] = await within(ANSWER_TIMEOUT_MS, sql`select current_setting('data_directory') as dir`);
     return row?.dir === clusterDir;
   } catch {
     return false;
   } finally {
     await sql.end({ timeout: 1 });
+  }
+}
+
+/**
+ * Waits for the server no longer than this: of a server that was killed under it, the driver (postgres 3.4.9) may never
+ * answer a query, and whoever starts the server again would wait for good.
+ */
+async function within<Result>(ms: number, work: PromiseLike<Result>): Promise<Result> {
+  const late = new AbortController();
+  const timeout = delay(ms, undefined, { signal: late.signal }).then(() => {
+    throw new Error(`PostgreSQL gave no answer within ${ms / 1000} s.`);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    late.abort();
   }
 }
