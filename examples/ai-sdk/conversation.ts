@@ -66,8 +66,20 @@ export async function askPerson(order: string): Promise<void> {
   });
 }
 
-/** Goes on with a person's answer: the AI SDK runs the tool that was approved, and tells the model of one that was not. */
-export async function continueWith(order: string): Promise<void> {
+const underWay = new Map<string, Promise<void>>();
+
+/**
+ * Goes on with a person's answer, once at a time for an order: a callback may arrive while a process that has just
+ * started goes on with what it finds stored.
+ */
+export function continueWith(order: string): Promise<void> {
+  const running = underWay.get(order) ?? resume(order).finally(() => underWay.delete(order));
+  underWay.set(order, running);
+  return running;
+}
+
+/** The AI SDK runs the tool that was approved, and tells the model of one that was not. */
+async function resume(order: string): Promise<void> {
   const conversation = readConversation(order);
   if (!conversation || conversation.approved === null || conversation.done) return;
   const { messages, approvalId, approved } = conversation;
