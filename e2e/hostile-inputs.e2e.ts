@@ -170,7 +170,9 @@ test("an unknown path, or one below an unknown id, is a 404 in JSON", async () =
 function isHandled({ path }: { path: string }): boolean {
   return (
     path.startsWith("/api/") &&
-    !/^\/api\/(?:auth|health|pulse|inngest|webhooks\/(?:postmark|slack|stripe|sources|\[provider)|\[)/.test(path)
+    !/^\/api\/(?:auth|health|pulse|inngest|webhooks\/(?:postmark|slack|stripe|sources|\[provider)|\[)/.test(
+      path,
+    )
   );
 }
 
