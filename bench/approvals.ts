@@ -56,7 +56,7 @@ export async function benchApprovals(): Promise<Figure[]> {
         STRIPE_SECRET_KEY: "sk_test_local",
         VOTE_KEY: "bench-only-bench-only-bench-only",
       });
-      const database = openDatabase(url, undefined, true);
+      const database = openDatabase(url, { direct: true });
       opened.push(database);
       await fillInbox(database, count);
       await analyse(ownerUrl);

@@ -11,8 +11,7 @@ import { localUser } from "@/testing/local-user";
 import { customerMail, postMail } from "@/testing/mail-load";
 import { fillInbox } from "./approvals/fill-inbox.ts";
 import { type Figure, figureOf, percentile } from "./figure.ts";
-import { type BenchConsole, startConsole } from "./ingress/start-console.ts";
-import { buildNext } from "./ingress/start-empty-app.ts";
+import { type BenchConsole, startBuiltConsole } from "./ingress/start-console.ts";
 import { withCleanUp } from "./with-clean-up.ts";
 
 const SAMPLES = 60;
@@ -37,13 +36,9 @@ interface Asked {
  */
 export function benchDecision(): Promise<Figure[]> {
   return withCleanUp(async (later) => {
-    console.error("building the console");
-    buildNext(".");
-    console.error("starting the console");
-    const target = await startConsole(undefined, VARIABLES);
-    later(() => target.stop());
+    const target = await startBuiltConsole(later, VARIABLES);
     Object.assign(process.env, target.variables);
-    const database = openDatabase(target.databaseUrl);
+    const database = openDatabase(target.databaseUrl, { direct: true });
     Object.assign(globalThis, { vagusDatabase: database });
     later(() => database.$client.end());
     const { $client: sql } = database;

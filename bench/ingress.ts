@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Figure, figureOf, percentile } from "./figure.ts";
 import { type LoadRequest, sendAtRate } from "./ingress/open-loop.ts";
-import { type BenchConsole, startConsole, startEventSink } from "./ingress/start-console.ts";
-import { buildNext, startEmptyApp } from "./ingress/start-empty-app.ts";
+import { type BenchConsole, buildNext, startConsole, startEventSink } from "./ingress/start-console.ts";
+import { startEmptyApp } from "./ingress/start-empty-app.ts";
 import { asTable } from "./report.ts";
 import { withCleanUp } from "./with-clean-up.ts";
 

@@ -42,7 +42,7 @@ export async function benchPolicy(): Promise<Figure[]> {
 async function measure(count: number) {
   const { url } = await createTestDatabase();
   await seedLocal(url);
-  const database = openDatabase(url);
+  const database = openDatabase(url, { direct: true });
   Object.assign(globalThis, { vagusDatabase: database });
   try {
     await fillPastApprovals(database, count);

@@ -24,7 +24,7 @@ export async function benchRetention(): Promise<Figure[]> {
   const rows = Number(process.env.LEDGER_ROWS ?? ROWS);
   const stop = await startPostgres();
   const { url, ownerUrl } = await createTestDatabase();
-  const database = openDatabase(url, undefined, true);
+  const database = openDatabase(url, { direct: true });
   try {
     await seedLocal(url);
     await fillLedger(ownerUrl, MONTHS, Math.round(rows / ROWS_PER_RUN / MONTHS));

@@ -7,8 +7,7 @@ import postgres from "postgres";
 import { sendMailsAtRate } from "@/testing/mail-load";
 import { customerAddress, customersCsv } from "@/testing/many-customers";
 import { type Figure, figureOf, percentile } from "./figure.ts";
-import { type BenchConsole, startConsole } from "./ingress/start-console.ts";
-import { buildNext } from "./ingress/start-empty-app.ts";
+import { type BenchConsole, startBuiltConsole } from "./ingress/start-console.ts";
 import { type Sightings, watch } from "./soak/watch.ts";
 import { withCleanUp } from "./with-clean-up.ts";
 
@@ -33,11 +32,7 @@ const VARIABLES = {
  */
 export function benchSoak({ minutes }: { minutes: number }): Promise<Figure[]> {
   return withCleanUp(async (later) => {
-    console.error("building the console");
-    buildNext(".");
-    console.error("starting the console");
-    const target = await startConsole(undefined, VARIABLES);
-    later(() => target.stop());
+    const target = await startBuiltConsole(later, VARIABLES);
     importCustomers(target);
     const sql = postgres(target.databaseUrl, { max: 2, onnotice: () => {} });
     later(() => sql.end());

@@ -20,7 +20,10 @@ const RECONNECT_S = 0.2;
  * named with `.prepare(name)`; not every pooler does. Other statements are planned each time, for their own parameters: a
  * kept plan for a list would read a million rows to find a rare status.
  */
-export function openDatabase(url: string, onBroken?: () => void, direct = false) {
+export function openDatabase(
+  url: string,
+  { onBroken, direct = false }: { onBroken?: () => void; direct?: boolean } = {},
+) {
   const client = postgres(url, {
     max: POOL_SIZE,
     idle_timeout: IDLE_TIMEOUT_S,

@@ -25,8 +25,8 @@ export function db(): Database {
 function openOwn(onBroken: () => void): Database {
   const { longLived, database } = env();
   return longLived && database.direct
-    ? openDatabase(database.directUrl, onBroken, true)
-    : openDatabase(database.url, onBroken);
+    ? openDatabase(database.directUrl, { onBroken, direct: true })
+    : openDatabase(database.url, { onBroken });
 }
 
 /**

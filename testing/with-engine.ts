@@ -34,7 +34,7 @@ interface EngineSetup {
   checkpointing?: boolean;
 }
 
-const UNTIL_MS = 40_000;
+const UNTIL_MS = 20_000;
 const LOOK_AGAIN_MS = 10;
 
 /**

@@ -21,7 +21,7 @@ export async function makeScaleDatabase(runCount: number): Promise<ScaleDatabase
     if (done === total)
       console.error(`${runCount} runs: ${what} after ${Math.round((Date.now() - began) / 1000)} s`);
   });
-  const database = openDatabase(url, undefined, true);
+  const database = openDatabase(url, { direct: true });
   const use = () => Object.assign(globalThis, { vagusDatabase: database });
   use();
   await rollUp({ everyMs: 0 });

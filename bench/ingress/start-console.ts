@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import http from "node:http";
@@ -75,6 +75,27 @@ function isHealthy(url: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
+}
+
+export const NEXT = "node_modules/next/dist/bin/next";
+
+/** Builds an app of Next: an earlier build may be of older code. @param folder from the checkout's root */
+export function buildNext(folder: string): void {
+  const built = spawnSync(process.execPath, [NEXT, "build", folder], { encoding: "utf8" });
+  if (built.status !== 0) throw new Error(`${folder} cannot be built: ${built.stdout}${built.stderr}`);
+}
+
+/** Builds and starts it; it is stopped with the other clean-up. */
+export async function startBuiltConsole(
+  later: (cleanUp: () => Promise<void>) => void,
+  variables: Record<string, string>,
+): Promise<BenchConsole> {
+  console.error("building the console");
+  buildNext(".");
+  console.error("starting the console");
+  const target = await startConsole(undefined, variables);
+  later(() => target.stop());
+  return target;
 }
 
 /** The answer to the console's question whether its functions are registered. */

@@ -1,15 +1,7 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { BENCH_SLOT } from "./start-console.ts";
-
-const NEXT = "node_modules/next/dist/bin/next";
-
-/** Builds an app of Next: an earlier build may be of older code. @param folder from the checkout's root */
-export function buildNext(folder: string): void {
-  const built = spawnSync(process.execPath, [NEXT, "build", folder], { encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`${folder} cannot be built: ${built.stdout}${built.stderr}`);
-}
+import { BENCH_SLOT, buildNext, NEXT } from "./start-console.ts";
 
 const FOLDER = "bench/ingress/empty-next";
 const PORT = 3001 + Number(BENCH_SLOT) * 100;

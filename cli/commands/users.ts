@@ -34,14 +34,14 @@ export function users(): Command {
     )
     .addCommand(
       new Command("slack")
-        .description("say which member of the Slack workspace a user is, whose buttons then count")
+        .description("connect a user to a member of the Slack workspace, whose presses then count as theirs")
         .argument("<email>")
         .argument("<member>", "the member ID of the Slack profile, such as U024BE7LH; none takes it away")
         .action(answer(connect)),
     )
     .addCommand(
       new Command("mail")
-        .description("send a user a mail for each approval that they may decide, or end that")
+        .description("switch a user's mails about approvals that they may decide on or off")
         .argument("<email>")
         .addArgument(new Argument("<state>").choices(["on", "off"]))
         .action(answer(setMails)),
@@ -110,7 +110,7 @@ async function connect(email: string, member: string): Promise<Answer> {
   const { userId } = await connectSlack(email, slackUserId, CLI);
   const text = slackUserId
     ? `Presses of ${slackUserId} in Slack count as decisions of ${email}.`
-    : `${email} is connected to nobody in Slack any more.`;
+    : `${email} is no longer connected to Slack.`;
   return { text, data: { userId, slackUserId } };
 }
 

@@ -19,7 +19,7 @@ export const FULL = process.env.CRAWL === "full";
 export const EACH_ROLE = process.env.CRAWL === "roles";
 export const SHORT = process.env.CRAWL === "short";
 /** Generous: a busy machine takes several times as long as an idle one. */
-export const LONGEST_MS = FULL ? 6 * 3_600_000 : 2_400_000;
+export const LONGEST_MS = FULL ? 6 * 3_600_000 : EACH_ROLE ? 2_400_000 : 1_200_000;
 
 /** Longest action of a walk; a longer one hangs. */
 const LOST_AFTER_MS = 15_000;

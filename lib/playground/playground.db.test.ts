@@ -19,7 +19,7 @@ withSandbox();
 // The database of this file stands in for the embedded one, whose name and port are fixed.
 beforeAll(async () => {
   const holder = globalThis as typeof globalThis & { vagusDatabase?: ReturnType<typeof openDatabase> };
-  holder.vagusDatabase = openDatabase(process.env.DATABASE_URL ?? "", () => {});
+  holder.vagusDatabase = openDatabase(process.env.DATABASE_URL ?? "", { onBroken: () => {} });
   process.env.DATABASE_URL = "embedded";
   process.env.SANDBOX = "stripe,postmark,openai";
   process.env.VAGUS_DATA_DIR = await mkdtemp(join(tmpdir(), "vagus-playground-"));

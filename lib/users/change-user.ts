@@ -84,7 +84,7 @@ export function connectSlack(
     if (other)
       throw new Conflict({
         code: "slack_user_taken",
-        message: `${other.email} is connected to ${slackUserId}. Take that away first. Nothing was changed.`,
+        message: `${other.email} is connected to ${slackUserId}. Disconnect it first. Nothing was changed.`,
       });
     await tx.update(users).set({ slackUserId }).where(eq(users.id, user.id));
     await recordChange(tx, actor, user.id, slackUserId === null ? "slack_disconnected" : "slack_connected");

@@ -4,6 +4,7 @@ import clsx from "clsx";
 import { ListFilter } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type SyntheticEvent, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTimeZone } from "@/components/clock/clock-provider";
 import { isFiltered, readFilter } from "@/components/filters/read-filter";
 import { useKeys } from "@/components/keys/keys-provider";
@@ -37,7 +38,12 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
     );
   }
 
-  useKeys("Audit", [{ keys: "/", label: "Filter the log", run: () => first.current?.focus() }]);
+  function focusFirst() {
+    // A folded field takes no focus: the line is drawn unfolded first.
+    flushSync(() => setUnfolded(true));
+    first.current?.focus();
+  }
+  useKeys("Audit", [{ keys: "/", label: "Filter the log", run: focusFirst }]);
 
   return (
     <form

@@ -11,7 +11,7 @@ import { type QueueTab, queuePath } from "./queue-tab";
 
 interface Queue {
   rows: readonly Approval[];
-  /** How many of the rows, from the first, are this person's to approve; all where nobody else's wait beside them. */
+  /** Rows of the first group, which this person may approve; infinite when there is one group only. */
   yours: number;
   /** The open approvals among the rows. */
   waiting: readonly Approval[];
